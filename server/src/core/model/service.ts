@@ -1,0 +1,81 @@
+import type { Site } from '../text/site';
+import type { Stage } from './stage';
+import type { NodeRef, Trace, Traced } from './traced';
+import type { MapValue } from './value';
+
+/** A mount of a service: a bind, a named volume, a tmpfs ... */
+export interface Mount extends Trace {
+  readonly type: 'bind' | 'volume' | 'tmpfs' | 'npipe' | 'other';
+  /** Host path or volume name as the file says it, variables replaced; unknown when it hangs on one. */
+  readonly source?: Traced<string>;
+  /** The host path a bind ends up at: absolute, or starting with `~`, `$HOME`, `$PWD`; relative ones are in the project. */
+  readonly hostPath?: string;
+  readonly target?: string;
+  readonly readOnly: boolean;
+  /** Options of the short syntax as written, split at commas. */
+  readonly options: readonly string[];
+  /** Where `source` is written: inside the short form, or the long form's `source`. */
+  readonly sourceSite: Site;
+  /** The list item in the tree. */
+  readonly item?: NodeRef;
+  readonly syntax: 'short' | 'long' | 'other';
+}
+
+/** How a service's image is built. */
+export interface Build extends Trace {
+  readonly context?: Traced<string>;
+  readonly dockerfile?: Traced<string>;
+  readonly target?: Traced<string>;
+  /** Build arguments with a value. */
+  readonly args: ReadonlyMap<string, Traced<string>>;
+  /** The Dockerfile's name as a file of the project, where it can be known. */
+  readonly file?: string;
+  /** The stage the service runs, when the Dockerfile was read. */
+  readonly stage?: Stage;
+}
+
+/** A published port. */
+export interface Port extends Trace {
+  /** The text of the short form, or the long form folded into it. */
+  readonly text: string;
+  readonly ip?: string;
+  readonly published?: string;
+  readonly target?: string;
+}
+
+/** One service of a Compose project after anchors, merge keys, variables and (issue 2) extends, include and overrides. */
+export interface Service {
+  readonly kind: 'service';
+  readonly name: string;
+  /** The service's key: where absences are reported. */
+  readonly at: Site;
+  /** The service's entry in the tree. */
+  readonly ref: NodeRef;
+  /** The merged map behind the typed fields: `place` reads it to see where a key is written. */
+  readonly map: MapValue;
+  /**
+   * False when the file does not show the whole service: it extends another, stands in an override file, or has neither
+   * image nor build. Nothing that is missing is reported then.
+   */
+  readonly complete: boolean;
+
+  readonly image?: Traced<string>;
+  readonly build?: Build;
+  readonly user?: Traced<string>;
+  readonly privileged?: Traced<boolean>;
+  readonly capAdd: readonly Traced<string>[];
+  readonly capDrop: readonly Traced<string>[];
+  readonly securityOpt: readonly Traced<string>[];
+  readonly networkMode?: Traced<string>;
+  readonly pid?: Traced<string>;
+  readonly ipc?: Traced<string>;
+  readonly usernsMode?: Traced<string>;
+  readonly useApiSocket?: Traced<boolean>;
+  readonly readOnly?: Traced<boolean>;
+  readonly entrypoint?: Traced<string>;
+  readonly command?: Traced<string>;
+  readonly mounts: readonly Mount[];
+  readonly ports: readonly Port[];
+  /** Variables of the container with a known or unknown value; bare names are left out. */
+  readonly environment: ReadonlyMap<string, Traced<string>>;
+}

@@ -1,0 +1,101 @@
+import type { Site } from '../text/site';
+
+/** One hop on the way from the subject that feels a value to the place where it is written. */
+export type Hop =
+  | { readonly kind: 'alias' | 'merge-key'; readonly anchor: string; readonly at: Site }
+  | { readonly kind: 'extends'; readonly service: string; readonly at: Site }
+  | { readonly kind: 'override-file' | 'include'; readonly at: Site }
+  /** `at` is the line in `.env`, or the default inside `${X:-...}`. */
+  | { readonly kind: 'variable'; readonly name: string; readonly at: Site; readonly from: 'env-file' | 'default' | 'argument' }
+  | { readonly kind: 'named-volume' | 'volumes-from' | 'feature'; readonly name: string; readonly at: Site }
+  | { readonly kind: 'dockerfile'; readonly stage: string; readonly at: Site }
+  | { readonly kind: 'engine-default'; readonly because: string };
+
+/** Where a value comes from. */
+export interface Trace {
+  /** Where *this* subject gets the value: its own key, or the `<<`, alias or service name it arrives through. */
+  readonly at: Site;
+  /** The way from `at` to the place where the value is written, nearest first. */
+  readonly via: readonly Hop[];
+  /** Where the value itself is written in a tree; absent for values that stand in no tree (engine defaults). */
+  readonly origin?: NodeRef;
+}
+
+/** A value with its history. `known: false`: it hangs on a variable that nobody in the project sets. */
+export type Traced<T> = Trace &
+  (
+    | { readonly known: true; readonly value: T }
+    | { readonly known: false; readonly raw: string; readonly variables: readonly string[] }
+  );
+
+/** A node of a file's tree by its path of keys and indices: plain data, the same after an edit elsewhere in the file. */
+export interface NodeRef {
+  readonly file: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** A string that is equal for equal references. */
+export function refKey(ref: NodeRef): string {
+  return JSON.stringify([ref.file, ref.path]);
+}
+
+/** True only when a value is known and true; unknown is not true. */
+export function isTrue(value: Traced<boolean> | undefined): boolean {
+  return value?.known === true && value.value;
+}
+
+/** The value where it is known. */
+export function known<T>(value: Traced<T> | undefined): T | undefined {
+  return value?.known ? value.value : undefined;
+}
+
+/** A remark at another place: the hops of a value, for related locations. */
+export interface Note {
+  readonly at: Site;
+  readonly note: string;
+}
+
+/** The hops of a value as notes, nearest first. */
+export function trail(trace: Trace): Note[] {
+  const notes: Note[] = [];
+  for (const hop of trace.via) {
+    switch (hop.kind) {
+      case 'alias':
+        notes.push({ at: hop.at, note: `written at the anchor "&${hop.anchor}"` });
+        break;
+      case 'merge-key':
+        notes.push({ at: hop.at, note: `merged in from the anchor "&${hop.anchor}"` });
+        break;
+      case 'extends':
+        notes.push({ at: hop.at, note: `inherited from the service "${hop.service}"` });
+        break;
+      case 'override-file':
+        notes.push({ at: hop.at, note: 'set by this override file' });
+        break;
+      case 'include':
+        notes.push({ at: hop.at, note: 'included from this file' });
+        break;
+      case 'variable':
+        notes.push({
+          at: hop.at,
+          note: hop.from === 'env-file' ? `${hop.name} is set here` : `the default of ${hop.name}`,
+        });
+        break;
+      case 'named-volume':
+        notes.push({ at: hop.at, note: `the volume "${hop.name}" is defined here` });
+        break;
+      case 'volumes-from':
+        notes.push({ at: hop.at, note: `mounted by "${hop.name}"` });
+        break;
+      case 'feature':
+        notes.push({ at: hop.at, note: `the feature "${hop.name}" brings it` });
+        break;
+      case 'dockerfile':
+        notes.push({ at: hop.at, note: `set by the stage "${hop.stage}"` });
+        break;
+      case 'engine-default':
+        break;
+    }
+  }
+  return notes;
+}

@@ -1,0 +1,90 @@
+import type { Fix } from '../fix/want';
+import type { Project } from '../model/project';
+import type { Service } from '../model/service';
+import type { Stage } from '../model/stage';
+import type { Note } from '../model/traced';
+import type { Site } from '../text/site';
+
+/** How much harm: see docs/severity.md. */
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+/** How true: `certain` = the model knows it; `likely` = it rests on a profile or a documented default; `possible` = on a name or an assumption. */
+export type Certainty = 'certain' | 'likely' | 'possible';
+/** Who hears it: everyone, or those who ask for `strict`. */
+export type Profile = 'default' | 'strict';
+
+/** What a rule may ask to be shown, one at a time. A new kind is one line here and one walker in `engine.ts`. */
+export interface Subjects {
+  service: Service;
+  stage: Stage;
+  project: Project;
+}
+
+/** An item of a public benchmark or weakness list. */
+export interface Reference {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** What is true of a rule wherever it fires. */
+export interface RuleMeta {
+  /** One line, a statement of the danger: "A service runs privileged". */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly certainty: Certainty;
+  readonly profile: Profile;
+  /** True for rules about something that is not there: folded into one line a service. */
+  readonly absence?: boolean;
+  /** Version of Bulkhead that brought the rule. */
+  readonly since: string;
+  /** What an attacker gains, in Markdown: facts, not opinion. */
+  readonly why: string;
+  /** How the severity follows from docs/severity.md. */
+  readonly derivation: string;
+  /** How to do it right, in Markdown. */
+  readonly remedy: string;
+  /** Which workloads the review fixes break, and how one sees it. */
+  readonly breaks?: string;
+  /** When a person should allow it. */
+  readonly allow?: string;
+  /** Rules whose finding on the same subject is pointless while this one fires. */
+  readonly masks?: readonly string[];
+  readonly references: readonly Reference[];
+  /** Tiers of the fixes that the rule can offer. */
+  readonly tiers: readonly Fix['tier'][];
+}
+
+/** What a rule says: values, no callbacks. The engine adds id, severity and fingerprint. */
+export interface Report {
+  readonly at: Site;
+  /** What is the case; `meta.why` says why it matters; the fix titles say what to do. */
+  readonly message: string;
+  readonly because?: readonly Note[];
+  /** Only where it depends on the value: a capability, a path, a mode. */
+  readonly severity?: Severity;
+  readonly certainty?: Certainty;
+  readonly profile?: Profile;
+  /** Alternatives, best first. */
+  readonly fixes?: readonly Fix[];
+  /** The value that is judged, for the fingerprint: one subject may hold several. */
+  readonly value?: string;
+}
+
+/** What every rule may look at beside its subject. */
+export interface RuleContext {
+  readonly project: Project;
+}
+
+/** A rule about one kind of subject. */
+export interface Rule<K extends keyof Subjects = keyof Subjects> {
+  /** `kind/name`; equals the path of the rule's file, its fixture and its page. */
+  readonly id: `${'compose' | 'dockerfile' | 'daemon' | 'devcontainer'}/${string}`;
+  readonly on: K;
+  readonly meta: RuleMeta;
+  /** Pure and total. The order of reports does not matter. */
+  check(subject: Subjects[K], context: RuleContext): Iterable<Report>;
+}
+
+/** Types a rule; nothing else. */
+export function defineRule<K extends keyof Subjects>(rule: Rule<K>): Rule<K> {
+  return rule;
+}

@@ -1,0 +1,92 @@
+import type { FileId, Site } from '../text/site';
+
+/** What went wrong while reading a file: a value, never an exception. */
+export interface Problem {
+  readonly at: Site;
+  /** What is wrong and what to do, in one sentence. */
+  readonly message: string;
+}
+
+/** A node of a YAML or JSON file, independent of the library that read it. */
+export type Node = MapNode | SeqNode | ScalarNode | AliasNode;
+
+interface NodeBase {
+  /** First character of the value itself, behind anchor and tag. */
+  readonly start: number;
+  /** Just behind the last character of the value; never includes a comment behind it. */
+  readonly end: number;
+  readonly anchor?: string;
+  /** As written or resolved: `!reset`, `!override`, `tag:yaml.org,2002:str`. */
+  readonly tag?: string;
+}
+
+/** An entry of a map. */
+export interface Entry {
+  readonly key: ScalarNode;
+  readonly value: Node;
+}
+
+export interface MapNode extends NodeBase {
+  readonly kind: 'map';
+  readonly flow: boolean;
+  readonly entries: readonly Entry[];
+}
+
+export interface SeqNode extends NodeBase {
+  readonly kind: 'seq';
+  readonly flow: boolean;
+  readonly items: readonly Node[];
+  /** Block sequences only: the offset of each item's dash. */
+  readonly dashes: readonly number[];
+}
+
+export interface ScalarNode extends NodeBase {
+  readonly kind: 'scalar';
+  /** The text after unquoting, unescaping and folding. Empty for a value that is not there. */
+  readonly text: string;
+  /** The value by the YAML 1.2 core schema (or JSON). */
+  readonly value: string | number | boolean | null;
+  readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded';
+  /** True when a key has nothing behind its colon; `start` and `end` are then just behind the colon. */
+  readonly missing?: boolean;
+}
+
+export interface AliasNode extends NodeBase {
+  readonly kind: 'alias';
+  readonly name: string;
+  /** What the alias stands for; absent where no such anchor precedes it. */
+  readonly target?: Node;
+}
+
+/** A file read as YAML, JSON or JSONC. */
+export interface Tree {
+  readonly file: FileId;
+  readonly text: string;
+  /** One root for each document of the stream; a document without content has none. */
+  readonly documents: readonly Node[];
+  readonly problems: readonly Problem[];
+  /** Spans of the comments, from `#` (or `//`, `/*`) to their end, in reading order. */
+  readonly comments: readonly { readonly start: number; readonly end: number }[];
+}
+
+/** The site of a node. */
+export function siteOf(file: FileId, node: { readonly start: number; readonly end: number }): Site {
+  return { file, start: node.start, end: node.end };
+}
+
+/** The entry of a map by its key; the last one wins where a broken file repeats it. */
+export function entryOf(map: MapNode, key: string): Entry | undefined {
+  let found: Entry | undefined;
+  for (const entry of map.entries) if (entry.key.text === key) found = entry;
+  return found;
+}
+
+/**
+ * The offset in the file of a character of a scalar's text, or `undefined` where the way back is not one to one
+ * (escapes, folding, block scalars).
+ */
+export function offsetInScalar(source: string, node: ScalarNode, index: number): number | undefined {
+  const quote = node.style === 'single' || node.style === 'double' ? 1 : 0;
+  const raw = source.slice(node.start + quote, node.end - quote);
+  return raw === node.text ? node.start + quote + index : undefined;
+}

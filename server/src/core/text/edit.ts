@@ -1,0 +1,38 @@
+import { bySite, type FileId, type Site } from './site';
+
+/** Replaces the text at a site. A new file is an edit at `[0, 0)` of a file that is not there. */
+export interface TextEdit {
+  readonly at: Site;
+  readonly newText: string;
+}
+
+/**
+ * The edits in the order of their sites; equal edits unite. `undefined` when two of them touch the same characters or
+ * insert different texts at one place.
+ */
+export function disjoint(edits: readonly TextEdit[]): TextEdit[] | undefined {
+  const sorted = [...edits].sort((a, b) => bySite(a.at, b.at));
+  const out: TextEdit[] = [];
+  for (const edit of sorted) {
+    const last = out.at(-1);
+    if (last && last.at.file === edit.at.file) {
+      const same = last.at.start === edit.at.start && last.at.end === edit.at.end;
+      if (same && last.newText === edit.newText) continue;
+      if (same || edit.at.start < last.at.end || (last.at.start === edit.at.start && last.at.end === last.at.start)) return undefined;
+    }
+    out.push(edit);
+  }
+  return out;
+}
+
+/** The text of one file with edits applied. The edits must be disjoint; those of other files are passed over. */
+export function applyEdits(file: FileId, text: string, edits: readonly TextEdit[]): string {
+  let out = '';
+  let from = 0;
+  for (const edit of [...edits].sort((a, b) => bySite(a.at, b.at))) {
+    if (edit.at.file !== file) continue;
+    out += text.slice(from, edit.at.start) + edit.newText;
+    from = edit.at.end;
+  }
+  return out + text.slice(from);
+}

@@ -1,0 +1,23 @@
+/**
+ * The name of a file: an absolute path or an undecoded `scheme://authority/path`, always with `/`.
+ * The core never opens it; the shells (language server, CLI, tests) give it a meaning.
+ */
+export type FileId = string;
+
+/** Half-open `[start, end)`, counted in UTF-16 units from the start of one file. Lines exist only in the shells. */
+export interface Site {
+  readonly file: FileId;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Compares two sites in reading order: by file, then start, then end. */
+export function bySite(a: Site, b: Site): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.start - b.start || a.end - b.end;
+}
+
+/** True when `inner` lies inside `outer` (both ends included). */
+export function contains(outer: Site, inner: Site): boolean {
+  return outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
+}
