@@ -132,6 +132,10 @@ Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
 
+## What the fixes may break
+
+Whatever the fixes of the single rules break: see their pages.
+
 ## When to allow it
 
 When the image is never run, such as one that only carries files to other builds.

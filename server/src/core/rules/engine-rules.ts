@@ -71,6 +71,7 @@ export const engineRules: readonly EngineRule[] = [
       why: 'The image leaves out protections that cost it nothing. Bulkhead says it in one line for each stage and keeps the single rules for machine-readable reports.',
       derivation: 'The highest severity among the rules that the line stands for.',
       remedy: 'Take the fix "Harden": it adds all of them at once. The pages of the single rules say what each one does.',
+      breaks: 'Whatever the fixes of the single rules break: see their pages.',
       allow: 'When the image is never run, such as one that only carries files to other builds.',
     },
   },
