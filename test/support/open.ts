@@ -1,4 +1,4 @@
-import { defaultConfig } from '../../server/src/core/config';
+import { type Config, defaultConfig } from '../../server/src/core/config';
 import { type Entries, type Judged, judge } from '../../server/src/core/engine';
 import type { Read } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
@@ -33,10 +33,10 @@ export function entriesOf(files: Files): Entries {
   };
 }
 
-/** Judges a project in memory with the built-in configuration. All rules, unless some are given. */
+/** Judges a project in memory with the built-in configuration, strict rules included. All rules, unless some are given. */
 export function judgeText(files: Files, rules?: readonly Rule[]): Judged {
-  const options = { config: defaultConfig, root, today: '2026-01-01', ...(rules ? { rules } : {}) };
-  return judge(entriesOf(files), reader(files), options);
+  const config: Config = { ...defaultConfig, profile: 'strict' };
+  return judge(entriesOf(files), reader(files), { config, root, today: '2026-01-01', ...(rules ? { rules } : {}) });
 }
 
 /** The project with edits applied; an edit to a file that is not there makes it. */
