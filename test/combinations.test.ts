@@ -78,7 +78,7 @@ describe('Everything at once', () => {
       deepStrictEqual(complaints(before, judgeText(made), edits), []);
       for (const { reason } of refused) ok(reason.trim() !== '', 'a refusal gives its reason');
       const golden = join(folder, 'golden');
-      if (process.env['UPDATE_GOLDEN'] === '1' && variant === variants[0]) writeGolden(golden, made);
+      if (process.env.UPDATE_GOLDEN === '1' && variant === variants[0]) writeGolden(golden, made);
       const expected = filesIn(golden);
       deepStrictEqual([...made.keys()].sort(), [...expected.keys()].sort());
       for (const [name, text] of expected) strictEqual(variant.settled(made.get(name)!), variant.of(text), name);
