@@ -72,7 +72,8 @@ class ConfigReader {
     const allow: Allow[] = [];
     for (const [key, inner] of this.entries(node, `"${id}"`, settingKeys)) {
       if (key === 'severity') level = this.level(id, inner);
-      else if (key === 'allow') for (const item of this.items(inner, `"allow" of ${id}`, 'entries with a reason')) this.allow(id, item, allow);
+      else if (key === 'allow')
+        for (const item of this.items(inner, `"allow" of ${id}`, 'entries with a reason')) this.allow(id, item, allow);
     }
     return level === undefined ? { allow } : { level, allow };
   }

@@ -30,7 +30,8 @@ export function kindOf(file: FileId, text: string): FileKind | undefined {
  * Kubernetes manifests, workflows and other YAML with services of another sort stay out.
  */
 export function looksLikeCompose(text: string): boolean {
-  if (/^[\s\uFEFF]*\{/.test(text)) return /"services"\s*:\s*\{/.test(text) && /"(image|build)"\s*:/.test(text) && !/"apiVersion"\s*:/.test(text);
+  if (/^[\s\uFEFF]*\{/.test(text))
+    return /"services"\s*:\s*\{/.test(text) && /"(image|build)"\s*:/.test(text) && !/"apiVersion"\s*:/.test(text);
   const head = /^\uFEFF?(?:services|"services"|'services')[ \t]*:(.*)$/m.exec(text);
   if (!head || (/^apiVersion[ \t]*:/m.test(text) && /^kind[ \t]*:/m.test(text))) return false;
   const behind = head[1]!.trim();
