@@ -39,15 +39,14 @@ workers die: look at an answer, not at the port.`,
   },
   *check(service) {
     if (!service.complete || service.build?.stage?.os === 'windows' || dropsAll(service) !== 'no') return;
-    // Beside ALL in `cap_add` a dropped ALL does nothing: compose/added-capability speaks about that.
-    if (namesOf(service.capAdd).has('ALL')) return;
     const today = grantedToday(service);
     const count = [...today].filter((name) => capability(name).isDefault).length;
     if (count === 0) return;
     yield {
       at: service.at,
       message: `"${service.name}" keeps ${count === 1 ? 'a capability' : `${count} capabilities`} that Docker grants by default: ALL is not dropped`,
-      fixes: [fix(service, today)],
+      // Beside ALL in `cap_add` a dropped ALL does nothing: what helps there is compose/added-capability's to say.
+      fixes: namesOf(service.capAdd).has('ALL') ? [] : [fix(service, today)],
     };
   },
 });
