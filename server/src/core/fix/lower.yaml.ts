@@ -54,7 +54,19 @@ export function lowerYaml(tree: Tree, slots: readonly Slot[]): Lowered[] {
     const refused = work.collection.flow ? flowEdits(tree, work, rejected, results) : blockEdits(tree, hand, work, rejected, results);
     for (const [index, reason] of refused) results[index]!.refused ??= reason;
   }
-  return results.map(({ edits, refused }) => (refused === undefined ? { edits } : { refused }));
+  const standing = results.filter(({ refused }) => refused === undefined).flatMap(({ edits }) => edits);
+  const removals = standing.filter(({ at, newText }) => newText === '' && at.end > at.start);
+  return results.map(({ edits, refused }) => (refused === undefined ? { edits: edits.map((edit) => clearOf(tree.text, hand, removals, edit)) } : { refused }));
+}
+
+/** An insertion behind a map's last line moves in front of it when another slot removes that line. */
+function clearOf(text: string, hand: Hand, removals: readonly TextEdit[], edit: TextEdit): TextEdit {
+  if (edit.at.start !== edit.at.end) return edit;
+  const around = removals.find(({ at }) => at.start < edit.at.start && edit.at.start < at.end) ?? removals.find(({ at }) => at.start < edit.at.start && edit.at.start === at.end && at.end === text.length);
+  if (!around) return edit;
+  const at = { ...edit.at, start: around.at.start, end: around.at.start };
+  const atLineStart = lineStartOf(text, at.start) === at.start;
+  return atLineStart ? { at, newText: edit.newText.slice(hand.lineBreak.length) + hand.lineBreak } : { ...edit, at };
 }
 
 /** Reasons not to touch a file at all. */
