@@ -1,7 +1,7 @@
 import { keepsBlankLines } from '../syntax/yaml';
 import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../syntax/tree';
 import type { TextEdit } from '../text/edit';
-import { lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
+import { columnAt, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
 import { columnOf, entryLines, flowText, type Hand, handOf, itemLines, scalarText, valueLines, withKey } from './render';
 import type { Json } from './want';
 
@@ -170,7 +170,7 @@ function replace(tree: Tree, hand: Hand, map: MapNode, value: Node, is: Json, ed
     return undefined;
   }
   if (tree.comments.some(({ start, end }) => start >= colon && end <= value.end)) return 'comments stand inside the value: change it by hand';
-  const column = key.start - lineStartOf(text, key.start);
+  const column = columnAt(text, key.start);
   const lines = valueLines('', is, column, hand);
   const end = value.kind === 'scalar' && value.missing ? colon : value.end;
   // A comment behind the colon of an empty value stays on the key's line.
@@ -265,7 +265,7 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, rejected: Set<number>, r
   const removed = new Set([...work.remove].filter(([, slot]) => !rejected.has(slot)).map(([position]) => position));
   const kept = parts.filter((_, position) => !removed.has(position));
   const added = additions(work, rejected);
-  const column = work.collection.kind === 'map' ? columnOf(text, work.collection) : parts[0]!.start - lineStartOf(text, parts[0]!.start);
+  const column = work.collection.kind === 'map' ? columnOf(text, work.collection) : columnAt(text, parts[0]!.start);
   const render = ({ key, value }: Addition): string[] =>
     work.collection.kind === 'map' ? entryLines(key, value, column, hand) : itemLines(value, column, hand);
 
