@@ -264,7 +264,7 @@ function readHeredocs(
         `The heredoc "${shown(mark.name)}" is never closed: end its text with a line that holds only ${shown(mark.name)}.`,
       );
     }
-    heredocs.push({ name: mark.name, expand: mark.expand, chomp: mark.chomp, start, end: bodyEnd });
+    heredocs.push({ name: mark.name, expand: mark.expand, chomp: mark.chomp, body: text.slice(start, bodyEnd), start, end: bodyEnd });
   }
   return { heredocs, end, next };
 }
