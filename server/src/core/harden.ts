@@ -39,4 +39,8 @@ export interface HardenOptions {
 }
 
 export declare function harden(judged: Judged, options: HardenOptions): Hardening;
-export declare function fixEdits(judged: Judged, finding: Finding, fix: number): { readonly edits: readonly TextEdit[] } | { readonly refused: string };
+export declare function fixEdits(
+  judged: Judged,
+  finding: Finding,
+  fix: number,
+): { readonly edits: readonly TextEdit[] } | { readonly refused: string };
