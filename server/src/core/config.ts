@@ -1,5 +1,7 @@
 import type { Profile, Severity } from './rules/rule';
 import type { Problem } from './syntax/tree';
+import { folderOf, relativeTo } from './text/file';
+import { matchesGlob } from './text/glob';
 import type { FileId, Site } from './text/site';
 
 /** One exception of the config file: findings that match every key given are suppressed with the reason. */
@@ -39,4 +41,37 @@ export const configNames = ['.bulkhead.yaml', '.bulkhead.yml', '.bulkhead.json']
 export interface ConfigReading {
   readonly config: Config | undefined;
   readonly problems: readonly Problem[];
+}
+
+/** What an `allow` of the config file can speak about. */
+export interface AllowFacts {
+  readonly file: FileId;
+  readonly service?: string;
+  readonly stage?: string;
+  readonly value?: string;
+}
+
+/**
+ * The first `allow` of a rule that covers a finding. An entry counts through its last day; every key it gives must match,
+ * `file` as a glob relative to the config file's folder.
+ */
+export function allowFor(config: Config, rule: string, facts: AllowFacts, today: string): Allow | undefined {
+  return config.rules.get(rule)?.allow.find((allow) => {
+    if (allow.until !== undefined && allow.until < today) return false;
+    if (allow.file !== undefined && !matchesGlob(allow.file, fromConfig(config, facts.file))) return false;
+    if (allow.service !== undefined && allow.service !== facts.service) return false;
+    if (allow.stage !== undefined && allow.stage !== facts.stage) return false;
+    return allow.value === undefined || allow.value === facts.value;
+  });
+}
+
+/** True when the config keeps a file out of walks and of the editor. */
+export function isExcluded(config: Config, file: FileId): boolean {
+  if (config.file === undefined) return false;
+  const path = fromConfig(config, file);
+  return config.exclude.some((glob) => matchesGlob(glob, path));
+}
+
+function fromConfig(config: Config, file: FileId): string {
+  return config.file === undefined ? file : relativeTo(folderOf(config.file), file);
 }

@@ -1,16 +1,15 @@
-import type { Config } from './config';
-import type { Finding } from './finding';
-import type { Opening, Project, Read } from './model/project';
-import type { Rule } from './rules/rule';
-import type { FileId } from './text/site';
-
-/** The files to judge together. */
-export interface Entries {
-  /** Compose applications: the files of one are merged in order, as `docker compose -f a -f b`. */
-  readonly apps: readonly (readonly FileId[])[];
-  /** Dockerfiles to judge whether or not a service builds them. */
-  readonly dockerfiles: readonly FileId[];
-}
+import { allowFor, type Config } from './config';
+import type { Finding, Subject } from './finding';
+import type { Fix, Tier } from './fix/want';
+import { openProject, type Parsed } from './model/open';
+import type { Entries, Project, Read, SourceFile } from './model/project';
+import { engineRules } from './rules/engine-rules';
+import { rules as allRules } from './rules/index';
+import type { Certainty, Profile, Report, Rule, RuleMeta, Severity, Subjects } from './rules/rule';
+import { type Allowance, allowancesOf, suppresses } from './suppress';
+import { relativeTo } from './text/file';
+import { hash } from './text/hash';
+import { bySite, type FileId, type Site } from './text/site';
 
 /** What a judgement depends on beside the files. */
 export interface Options {
@@ -31,9 +30,266 @@ export interface Judged {
   readonly project: Project;
   /** All findings, masked and suppressed ones included, sorted by file, start and rule. */
   readonly findings: readonly Finding[];
+  /** Faults of Bulkhead itself: a rule that threw. The other rules ran. */
+  readonly faults: readonly string[];
 }
 
-export declare function openProject(entries: Entries, read: Read): Opening;
-export declare function judge(entries: Entries, read: Read, options: Options): Judged;
-export declare function isShown(finding: Finding): boolean;
-export declare function foldAbsences(findings: readonly Finding[]): Finding[];
+/** Opens files as one project and runs the rules on it. Total: whatever the files hold, it returns. */
+export function judge(entries: Entries, read: Read, options: Options, parsed?: Parsed): Judged {
+  const { project } = openProject(entries, read, parsed);
+  const faults: string[] = [];
+  const drafts = uniteEqual([...syntaxFindings(project, options), ...runRules(project, options, faults)]);
+  const masked = mask(drafts, options.rules ?? allRules);
+  const allowances = [...project.files.values()].flatMap(allowancesOf);
+  const suppressed = masked.map((draft) => suppress(draft, allowances, options));
+  const all = [...suppressed, ...allowanceFindings(allowances, masked, options)];
+  const heard = all.filter((draft) => isHeard(draft, options.config));
+  heard.sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+  return { entries, read, options, project, findings: number(heard), faults };
+}
+
+/** A finding before its fingerprint is unique. */
+type Draft = Finding & { readonly profile: Profile; readonly value?: string };
+
+function runRules(project: Project, options: Options, faults: string[]): Draft[] {
+  const drafts: Draft[] = [];
+  const context = { project };
+  const broken = new Set([...project.files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
+  for (const rule of options.rules ?? allRules) {
+    for (const { subject, about } of subjectsOf(project, rule.on)) {
+      try {
+        for (const report of rule.check(subject as never, context)) {
+          drafts.push(draftOf(project, options, rule.id, rule.meta, about, report, broken));
+        }
+      } catch (error) {
+        faults.push(`The rule ${rule.id} failed on ${about.kind} "${about.name}": ${String(error)}`);
+      }
+    }
+  }
+  return drafts;
+}
+
+function* subjectsOf(project: Project, kind: keyof Subjects): Iterable<{ subject: Subjects[keyof Subjects]; about: Subject }> {
+  if (kind === 'service') for (const service of project.services) yield { subject: service, about: { kind, name: service.name } };
+  if (kind === 'stage') for (const stage of project.stages) yield { subject: stage, about: { kind, name: stage.name } };
+  if (kind === 'project') yield { subject: project, about: { kind, name: 'project' } };
+}
+
+function draftOf(
+  project: Project,
+  options: Options,
+  rule: string,
+  meta: RuleMeta,
+  subject: Subject,
+  report: Report,
+  broken: ReadonlySet<FileId>,
+): Draft {
+  const unsound = broken.has(report.at.file);
+  const certainty = report.certainty ?? meta.certainty;
+  const level = options.config.rules.get(rule)?.level;
+  return {
+    rule,
+    severity: level && level !== 'off' ? level : (report.severity ?? meta.severity),
+    certainty: unsound && certainty === 'certain' ? 'likely' : certainty,
+    profile: report.profile ?? meta.profile,
+    absence: meta.absence === true,
+    maskedBy: null,
+    message: report.message,
+    at: report.at,
+    subject,
+    related: (report.because ?? []).filter(({ at }) => at.file !== report.at.file || at.start !== report.at.start || at.end !== report.at.end),
+    // What the parser made of a broken file is a guess: no edit rests on it.
+    fixes: unsound ? [] : (report.fixes ?? []),
+    fingerprint: fingerprint(project, options, rule, subject, report.at, report.value),
+    suppressed: null,
+    ...(report.value === undefined ? {} : { value: report.value }),
+  };
+}
+
+function fingerprint(project: Project, options: Options, rule: string, subject: Subject, at: Site, value: string | undefined): string {
+  const source = project.files.get(at.file);
+  const written = value ?? source?.text.slice(at.start, at.end) ?? '';
+  const normal = written.replace(/^["']|["']$/g, '').replace(/\s+/g, ' ');
+  return hash([rule, relativeTo(options.root, at.file), subject.kind, subject.name, source ? pathAt(source, at) : '', normal].join('\0'));
+}
+
+/** The keys that lead to a site, without list indices; the keyword of its instruction in a Dockerfile. */
+function pathAt(source: SourceFile, at: Site): string {
+  if (source.kind === 'dockerfile') {
+    return source.tree.instructions.find(({ start, end }) => start <= at.start && at.start <= end)?.keyword ?? '';
+  }
+  const path: string[] = [];
+  let node = source.tree.documents[0];
+  while (node && node.kind !== 'scalar' && node.kind !== 'alias') {
+    if (node.kind === 'seq') {
+      node = node.items.find(({ start, end }) => start <= at.start && at.start <= end);
+      continue;
+    }
+    const entry = node.entries.find(({ key, value }) => key.start <= at.start && at.start <= Math.max(key.end, value.end));
+    if (entry) path.push(entry.key.text);
+    node = entry?.value;
+  }
+  return path.join('.');
+}
+
+function engineMeta(id: string): RuleMeta {
+  const found = engineRules.find((rule) => rule.id === id);
+  if (!found) throw new Error(`${id} is no rule of the engine`);
+  return found.meta;
+}
+
+function syntaxFindings(project: Project, options: Options): Draft[] {
+  const problems = [...[...project.files.values()].flatMap(({ tree }) => tree.problems), ...project.problems];
+  return problems.map(({ at, message }) => engineDraft(project, options, 'any/syntax', at, message));
+}
+
+function engineDraft(project: Project, options: Options, rule: string, at: Site, message: string): Draft {
+  const subject: Subject = { kind: 'file', name: relativeTo(options.root, at.file) };
+  return draftOf(project, options, rule, engineMeta(rule), subject, { at, message }, new Set());
+}
+
+/** Two readings of one file (two targets, two projects) may say the same: once is enough. */
+function uniteEqual(drafts: readonly Draft[]): Draft[] {
+  const seen = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const key = [draft.rule, draft.at.file, draft.at.start, draft.at.end, draft.message].join('\0');
+    const first = seen.get(key);
+    if (!first) seen.set(key, draft);
+    else seen.set(key, { ...first, related: [...first.related, ...draft.related.filter((note) => !first.related.some((known) => bySite(known.at, note.at) === 0))] });
+  }
+  return [...seen.values()];
+}
+
+function mask(drafts: readonly Draft[], rules: readonly Rule[]): Draft[] {
+  const masks = new Map(rules.filter(({ meta }) => meta.masks).map(({ id, meta }) => [id as string, meta.masks ?? []]));
+  const subjectKey = ({ at, subject }: Draft): string => `${at.file}\0${subject.kind}\0${subject.name}`;
+  const maskedBy = new Map<string, string>();
+  for (const draft of drafts) {
+    for (const id of masks.get(draft.rule) ?? []) maskedBy.set(`${id}\0${subjectKey(draft)}`, draft.rule);
+  }
+  if (maskedBy.size === 0) return [...drafts];
+  return drafts.map((draft) => ({ ...draft, maskedBy: maskedBy.get(`${draft.rule}\0${subjectKey(draft)}`) ?? null }));
+}
+
+function suppress(draft: Draft, allowances: readonly Allowance[], options: Options): Draft {
+  const comment = allowances.find((allowance) => suppresses(allowance, draft));
+  if (comment) return { ...draft, suppressed: { by: 'comment', reason: comment.comment.reason } };
+  const { subject, value } = draft;
+  const facts = {
+    file: draft.at.file,
+    ...(subject.kind === 'service' ? { service: subject.name } : {}),
+    ...(subject.kind === 'stage' ? { stage: subject.name } : {}),
+    ...(value === undefined ? {} : { value }),
+  };
+  const ids = draft.absence ? [draft.rule, `${draft.rule.split('/')[0]}/absences`] : [draft.rule];
+  for (const id of ids) {
+    const allowed = draft.rule.startsWith('any/') ? undefined : allowFor(options.config, id, facts, options.today);
+    if (allowed) return { ...draft, suppressed: { by: 'config', reason: allowed.reason } };
+  }
+  return draft;
+}
+
+/** What is wrong with the suppressions themselves. */
+function allowanceFindings(allowances: readonly Allowance[], drafts: readonly Draft[], options: Options): Draft[] {
+  const findings: Draft[] = [];
+  const project: Project = { files: new Map(), services: [], stages: [], problems: [] };
+  const ids = new Set([...allRules.map(({ id }) => id as string), ...engineRules.map(({ id }) => id as string)]);
+  for (const allowance of allowances) {
+    const { comment } = allowance;
+    if (comment.reason === '' || comment.rules.length === 0) {
+      const message =
+        comment.rules.length === 0
+          ? 'This comment allows no rule: name one, as in "bulkhead: allow compose/privileged -- reason".'
+          : 'This comment gives no reason, so it suppresses nothing: write " -- " and why the danger is acceptable.';
+      findings.push(engineDraft(project, options, 'any/allow-without-reason', comment.at, message));
+      continue;
+    }
+    for (const { id, at } of comment.rules) {
+      const single: Allowance = { ...allowance, comment: { ...comment, rules: [{ id, at }] } };
+      if (drafts.some((draft) => suppresses(single, draft))) continue;
+      if (options.rules && !options.rules.some((rule) => rule.id === id)) continue;
+      const message = ids.has(id)
+        ? `"${id}" finds nothing here: remove it from the comment.`
+        : `There is no rule "${id}": correct its name or remove it from the comment.`;
+      findings.push(engineDraft(project, options, 'any/unused-allow', at, message));
+    }
+  }
+  return findings;
+}
+
+function isHeard(draft: Draft, config: Config): boolean {
+  if (draft.rule.startsWith('any/')) return true;
+  if (config.rules.get(draft.rule)?.level === 'off') return false;
+  return draft.profile === 'default' || config.profile === 'strict' || config.rules.get(draft.rule)?.level !== undefined;
+}
+
+/** Makes fingerprints unique: equal ones get `-2`, `-3` in reading order. */
+function number(drafts: readonly Draft[]): Finding[] {
+  const counts = new Map<string, number>();
+  return drafts.map(({ profile: _profile, value: _value, ...finding }) => {
+    const count = (counts.get(finding.fingerprint) ?? 0) + 1;
+    counts.set(finding.fingerprint, count);
+    return count === 1 ? finding : { ...finding, fingerprint: `${finding.fingerprint}-${count}` };
+  });
+}
+
+/** True for findings that people are shown and that count: neither masked nor suppressed. */
+export function isShown(finding: Finding): boolean {
+  return finding.maskedBy === null && finding.suppressed === null;
+}
+
+const severities: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
+const certainties: readonly Certainty[] = ['possible', 'likely', 'certain'];
+const tiers: readonly Tier[] = ['safe', 'review', 'manual'];
+
+function highest<T>(order: readonly T[], values: readonly T[]): T {
+  return order[Math.max(...values.map((value) => order.indexOf(value)))]!;
+}
+
+/**
+ * Folds the shown absences of each subject into one finding at the place of the first, with one fix that makes up for all
+ * of them. Other findings stay as they are; the order stays that of the places.
+ */
+export function foldAbsences(findings: readonly Finding[], rules: readonly Rule[] = allRules): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  const out: Finding[] = [];
+  for (const finding of findings) {
+    if (!finding.absence || !isShown(finding)) {
+      out.push(finding);
+      continue;
+    }
+    const key = [finding.rule.split('/')[0], finding.at.file, finding.subject.kind, finding.subject.name].join('\0');
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  for (const group of groups.values()) out.push(folded(group, rules));
+  return out.sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+}
+
+function folded(group: readonly Finding[], rules: readonly Rule[]): Finding {
+  const first = group[0]!;
+  const kind = first.rule.split('/')[0];
+  const ids = group.map(({ rule }) => rule);
+  const walls = ids.map((id) => rules.find((rule) => rule.id === id)?.meta.wall ?? id);
+  const name = first.subject.name;
+  const chosen = group.map(({ fixes }) => fixes.find(({ tier }) => tier !== 'manual')).filter((fix) => fix !== undefined);
+  const relies = [...new Set(chosen.map(({ reliesOn }) => reliesOn).filter((reason) => reason !== undefined))];
+  const fix: Fix = {
+    title: `Harden ${name}`,
+    tier: chosen.length > 0 ? highest(tiers, chosen.map(({ tier }) => tier)) : 'review',
+    want: chosen.flatMap(({ want }) => want),
+    ...(relies.length > 0 ? { reliesOn: relies.join('; ') } : {}),
+  };
+  return {
+    ...first,
+    rule: `${kind}/absences`,
+    severity: highest(severities, group.map(({ severity }) => severity)),
+    certainty: highest(certainties, group.map(({ certainty }) => certainty)),
+    message: `"${name}" lacks ${walls.length === 1 ? 'a wall' : `${walls.length} walls`}: ${walls.join(', ')}`,
+    related: [],
+    fixes: chosen.length > 0 ? [fix] : [],
+    fingerprint: hash(`absences\0${group.map(({ fingerprint: print }) => print).join('\0')}`),
+    folded: ids,
+  };
+}

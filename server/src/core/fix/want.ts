@@ -1,5 +1,5 @@
 import type { NodeRef } from '../model/traced';
-import type { FileId, Site } from '../text/site';
+import type { Site } from '../text/site';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -33,8 +33,6 @@ export type Want =
   | { readonly want: 'no-item'; readonly of: NodeRef; readonly key: string; readonly node: NodeRef }
   /** Replaces text inside one scalar or one instruction. */
   | { readonly want: 'text'; readonly at: Site; readonly is: string }
-  | { readonly want: 'line'; readonly of: FileId; readonly is: string }
-  | { readonly want: 'file'; readonly path: FileId; readonly is: string }
   | { readonly want: 'instruction'; readonly beside: NodeRef; readonly side: 'before' | 'after' | 'instead'; readonly is: string }
   | { readonly want: 'no-instruction'; readonly at: NodeRef };
 

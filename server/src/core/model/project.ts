@@ -30,3 +30,11 @@ export interface Opening {
 
 /** Gives a file's text: `null` for a file that does not exist or must not be read, `undefined` for one not fetched yet. */
 export type Read = (file: FileId) => string | null | undefined;
+
+/** The files to open together. */
+export interface Entries {
+  /** Compose applications: the files of one are merged in order, as `docker compose -f a -f b`. */
+  readonly apps: readonly (readonly FileId[])[];
+  /** Dockerfiles to judge whether or not a service builds them. */
+  readonly dockerfiles: readonly FileId[];
+}

@@ -14,6 +14,11 @@ export interface Mount extends Trace {
   readonly readOnly: boolean;
   /** Options of the short syntax as written, split at commas. */
   readonly options: readonly string[];
+  /**
+   * Short syntax: where the options are written, an empty site just behind the target where there are none. Absent in the
+   * long syntax, and where escapes hide the way from the text to the file.
+   */
+  readonly optionsSite?: Site;
   /** Where `source` is written: inside the short form, or the long form's `source`. */
   readonly sourceSite: Site;
   /** The list item in the tree. */

@@ -9,7 +9,7 @@ export interface MapValue extends Trace {
 }
 
 export interface MapEntry {
-  /** Site of the key where this subject gets it: the key itself, or the `<<` or alias it arrives through. */
+  /** The key where this subject gets it: the key itself, or the `<<` or alias it arrives through. */
   readonly key: Trace;
   readonly value: Value;
 }
@@ -19,15 +19,57 @@ export interface SeqValue extends Trace {
   readonly items: readonly Value[];
 }
 
-export interface ScalarValue extends Trace {
+/** A scalar's text after interpolation. */
+export type ScalarValue = Traced<string> & {
   readonly kind: 'scalar';
-  /** The text after interpolation. */
-  readonly text: Traced<string>;
-  /** The value by YAML's core schema before interpolation: tells `1000` from `"1000"`, and null. */
+  /** The value by YAML's core schema before interpolation: tells `1000` from `"1000"`, and null from empty text. */
   readonly plain: string | number | boolean | null;
-}
+};
 
 /** The value behind a key of a map. */
 export function get(map: Value | undefined, key: string): Value | undefined {
   return map?.kind === 'map' ? map.entries.get(key)?.value : undefined;
+}
+
+/** The scalar behind a key; a null counts as not there. */
+export function scalarAt(map: Value | undefined, key: string): ScalarValue | undefined {
+  const value = get(map, key);
+  return value?.kind === 'scalar' && value.plain !== null ? value : undefined;
+}
+
+/** The scalars of a list; other items and nulls are passed over. */
+export function scalarsAt(map: Value | undefined, key: string): readonly ScalarValue[] {
+  const list = get(map, key);
+  if (list?.kind !== 'seq') return [];
+  return list.items.filter((item): item is ScalarValue => item.kind === 'scalar' && item.plain !== null);
+}
+
+/** The items of a list, none where the value is not a list. */
+export function itemsAt(map: Value | undefined, key: string): readonly Value[] {
+  const list = get(map, key);
+  return list?.kind === 'seq' ? list.items : [];
+}
+
+/**
+ * A scalar as Compose casts it to a boolean (compose-go loader/interpolate.go: case does not matter, `y`, `yes` and `on`
+ * are accepted). `undefined` for a text that is no boolean.
+ */
+export function booleanOf(scalar: ScalarValue | undefined): Traced<boolean> | undefined {
+  if (!scalar) return undefined;
+  if (!scalar.known) return scalar;
+  const { kind: _kind, plain: _plain, value, ...trace } = scalar;
+  switch (value.toLowerCase()) {
+    case 'true':
+    case 'y':
+    case 'yes':
+    case 'on':
+      return { ...trace, value: true };
+    case 'false':
+    case 'n':
+    case 'no':
+    case 'off':
+      return { ...trace, value: false };
+    default:
+      return undefined;
+  }
 }

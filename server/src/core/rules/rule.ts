@@ -34,6 +34,8 @@ export interface RuleMeta {
   readonly profile: Profile;
   /** True for rules about something that is not there: folded into one line a service. */
   readonly absence?: boolean;
+  /** For absences, what is missing, as a noun: "a memory limit". Stands in the folded line. */
+  readonly wall?: string;
   /** Version of Bulkhead that brought the rule. */
   readonly since: string;
   /** What an attacker gains, in Markdown: facts, not opinion. */

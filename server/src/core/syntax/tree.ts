@@ -90,3 +90,14 @@ export function offsetInScalar(source: string, node: ScalarNode, index: number):
   const raw = source.slice(node.start + quote, node.end - quote);
   return raw === node.text ? node.start + quote + index : undefined;
 }
+
+/** The node at a path of keys and indices from the root of the first document; aliases on the way are not followed. */
+export function nodeAt(tree: Tree, path: readonly (string | number)[]): Node | undefined {
+  let node: Node | undefined = tree.documents[0];
+  for (const part of path) {
+    if (node?.kind === 'map') node = entryOf(node, String(part))?.value;
+    else if (node?.kind === 'seq' && typeof part === 'number') node = node.items[part];
+    else return undefined;
+  }
+  return node;
+}

@@ -7,8 +7,8 @@ export interface TextEdit {
 }
 
 /**
- * The edits in the order of their sites; equal edits unite. `undefined` when two of them touch the same characters or
- * insert different texts at one place.
+ * The edits in the order of their sites; equal replacements unite. `undefined` when two of them touch the same characters.
+ * Insertions at one place keep the order in which they are given, and stand before a replacement that starts there.
  */
 export function disjoint(edits: readonly TextEdit[]): TextEdit[] | undefined {
   const sorted = [...edits].sort((a, b) => bySite(a.at, b.at));
@@ -17,8 +17,9 @@ export function disjoint(edits: readonly TextEdit[]): TextEdit[] | undefined {
     const last = out.at(-1);
     if (last && last.at.file === edit.at.file) {
       const same = last.at.start === edit.at.start && last.at.end === edit.at.end;
+      const insertion = edit.at.start === edit.at.end;
       if (same && last.newText === edit.newText) continue;
-      if (same || edit.at.start < last.at.end || (last.at.start === edit.at.start && last.at.end === last.at.start)) return undefined;
+      if (edit.at.start < last.at.end || (same && !insertion)) return undefined;
     }
     out.push(edit);
   }

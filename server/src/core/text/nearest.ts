@@ -1,34 +1,45 @@
 /**
- * The candidate that differs from a word by at most two letters, case aside; the first of the nearest ones.
- * @returns `undefined` when none is near, or one is the word itself.
+ * The candidate that a person who wrote `word` most likely meant: the one fewest edits away, no more than a third of the
+ * word's length (and two edits for short words). The part behind a `/` may be written alone: `privileged` for
+ * `compose/privileged`.
  */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const wanted = word.toLowerCase();
-  let found: string | undefined;
-  let least = 3;
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    const other = candidate.toLowerCase();
-    if (other === wanted) return undefined;
-    if (Math.abs(other.length - wanted.length) >= least) continue;
-    const steps = distance(wanted, other);
-    if (steps < least) {
-      found = candidate;
-      least = steps;
+    const name = candidate.slice(candidate.lastIndexOf('/') + 1);
+    const distance = Math.min(edits(word, candidate, least), word.includes('/') ? least : edits(word, name, least));
+    if (distance < least && distance < candidate.length) {
+      least = distance;
+      best = candidate;
     }
   }
-  return found;
+  return best;
 }
 
-/** Levenshtein's distance of two short words. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, row[j]! + 1, next[j - 1]! + 1));
+/** ` (did you mean "x"?)`, or nothing when no candidate is near. */
+export function suggestion(word: string, candidates: Iterable<string>): string {
+  const near = nearest(word, candidates);
+  return near === undefined ? '' : ` (did you mean "${near}"?)`;
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours between two words, ignoring case; `most` where it is no less. */
+function edits(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) >= most) return most;
+  const left = a.toLowerCase();
+  const right = b.toLowerCase();
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: right.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= left.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= right.length; j++) {
+      const same = left[i - 1] === right[j - 1];
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) cost = Math.min(cost, beforeLast[j - 2]! + 1);
+      row.push(cost);
     }
-    row = next;
+    beforeLast = last;
+    last = row;
   }
-  return row[b.length]!;
+  return last[right.length]!;
 }

@@ -1,0 +1,39 @@
+// Bundles what is shipped: the VS Code client, the language server and the CLI, each one file without dependencies.
+import { chmod, readFile, rm, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const { version } = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
+
+const bundles = [
+  { entry: 'client/src/entry.node.ts', out: 'dist/client.js', external: ['vscode'], program: false },
+  { entry: 'server/src/entry/node.ts', out: 'dist/server.js', external: [], program: true },
+  { entry: 'server/src/entry/cli.ts', out: 'dist/cli.js', external: [], program: true },
+];
+
+await rm(new URL('dist', import.meta.url), { recursive: true, force: true });
+for (const { entry, out, external, program } of bundles) {
+  if (!(await stat(new URL(entry, import.meta.url)).catch(() => undefined))) {
+    console.error(`build: ${entry} is missing, so ${out} cannot be made`);
+    process.exitCode = 1;
+    continue;
+  }
+  await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: out,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    // The UMD builds of jsonc-parser and vscode-uri load their parts in a way that no bundler follows.
+    mainFields: ['module', 'main'],
+    external,
+    minify: true,
+    legalComments: 'none',
+    define: { BULKHEAD_VERSION: JSON.stringify(version) },
+    logLevel: 'warning',
+  });
+  if (program) await chmod(new URL(out, import.meta.url), 0o755);
+}

@@ -1,0 +1,66 @@
+import { commands, type Disposable, Position, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { type BaseLanguageClient, ExecuteCommandRequest } from 'vscode-languageclient';
+import type { AllowHereArgument, HardenArgument, HardenResult, ServerCommand } from '../../server/src/lsp/messages';
+import { languages } from './client';
+
+const hardenOnServer: ServerCommand = 'bulkhead.harden';
+
+/** The commands of the palette, and the one that asks for the reason of an allow-comment. */
+export function registerCommands(client: BaseLanguageClient): Disposable[] {
+  return [
+    commands.registerCommand('bulkhead.hardenFile', () => hardenFile(client)),
+    commands.registerCommand('bulkhead.restartServer', () => restart(client)),
+    commands.registerCommand('bulkhead.showOutput', () => client.outputChannel.show()),
+    commands.registerCommand('bulkhead.allowHere', allowHere),
+  ];
+}
+
+async function restart(client: BaseLanguageClient): Promise<void> {
+  if (client.isRunning()) await client.stop();
+  await client.start();
+}
+
+/** Asks the server to harden the file of the active editor; its edits need confirmation, so VS Code shows them first. */
+async function hardenFile(client: BaseLanguageClient): Promise<void> {
+  const document = window.activeTextEditor?.document;
+  if (!document || !(languages as readonly string[]).includes(document.languageId)) {
+    window.showInformationMessage('Bulkhead hardens Dockerfiles and Compose files: open one and run the command again.');
+    return;
+  }
+  const argument: HardenArgument = { uri: client.code2ProtocolConverter.asUri(document.uri) };
+  const { applied, changes, left }: HardenResult = await client.sendRequest(ExecuteCommandRequest.type, {
+    command: hardenOnServer,
+    arguments: [argument],
+  });
+  const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
+  // With changes that were not made, the person has turned them down, or the server has said why.
+  if (!applied && changes > 0) return;
+  const done = applied ? `${name} is hardened.` : `Bulkhead has nothing to change in ${name}.`;
+  if (left.length === 0) {
+    if (applied) window.showInformationMessage(done);
+    return;
+  }
+  const rest = left.length === 1 ? '1 finding is left for you.' : `${left.length} findings are left for you.`;
+  const show = 'Show';
+  if ((await window.showInformationMessage(`${done} ${rest}`, show)) === show)
+    await commands.executeCommand('workbench.actions.view.problems');
+}
+
+/** Asks why a finding is acceptable and writes the comment that says so. */
+async function allowHere(at: AllowHereArgument): Promise<void> {
+  const reason = await window.showInputBox({
+    title: `Allow ${at.rule} here`,
+    prompt: 'Why is this acceptable? The reason is written into the file, for those who read it later.',
+    validateInput: (text) => (text.trim() === '' ? 'A suppression needs a reason.' : undefined),
+  });
+  if (reason === undefined) return;
+  const uri = Uri.parse(at.uri);
+  const document = await workspace.openTextDocument(uri);
+  if (document.version !== at.version) {
+    window.showWarningMessage('The file has changed since: nothing was written. Take the quick fix again.');
+    return;
+  }
+  const edit = new WorkspaceEdit();
+  edit.insert(uri, new Position(at.line, at.character), `${at.before}${reason.trim()}${at.after}`);
+  await workspace.applyEdit(edit);
+}

@@ -1,0 +1,186 @@
+import type { Allow, Config, ConfigReading, RuleSetting } from './config';
+import type { Profile, Severity } from './rules/rule';
+import type { MapNode, Node, Problem, ScalarNode } from './syntax/tree';
+import { parseYaml } from './syntax/yaml';
+import { suggestion } from './text/nearest';
+import type { FileId, Site } from './text/site';
+
+const topKeys = ['profile', 'rules', 'projects', 'registries', 'exclude'];
+const profiles = ['default', 'strict'];
+const levels = ['off', 'critical', 'high', 'medium', 'low'];
+const settingKeys = ['severity', 'allow'];
+const allowKeys = ['file', 'service', 'stage', 'value', 'reason', 'until'];
+const projectKeys = ['files', 'env'];
+
+/**
+ * Reads a config file (YAML, of which JSON is a part).
+ * @param knownRules every rule id that may stand under `rules`
+ * @returns the config where the whole file is sound, else every problem, each at its key or value
+ */
+export function parseConfig(file: FileId, text: string, knownRules: readonly string[]): ConfigReading {
+  const tree = parseYaml(file, text);
+  if (tree.problems.length > 0) return { config: undefined, problems: tree.problems };
+  const reader = new ConfigReader(file, knownRules);
+  const second = tree.documents[1];
+  if (second) reader.problem(second, 'a config file holds one document: remove what stands behind "---"');
+  const config = reader.config(tree.documents[0]);
+  return { config: reader.problems.length > 0 ? undefined : config, problems: reader.problems };
+}
+
+/** Collects problems while the tree is turned into a config: one pass tells all of them. */
+class ConfigReader {
+  readonly problems: Problem[] = [];
+
+  constructor(
+    private readonly file: FileId,
+    private readonly knownRules: readonly string[],
+  ) {}
+
+  problem(at: { readonly start: number; readonly end: number }, message: string): void {
+    this.problems.push({ at: this.site(at), message });
+  }
+
+  config(root: Node | undefined): Config {
+    let profile: Profile = 'default';
+    let rules: ReadonlyMap<string, RuleSetting> = new Map();
+    let exclude: readonly string[] = [];
+    if (root && !isNothing(root)) {
+      for (const [key, value] of this.entries(root, 'the config', topKeys)) {
+        if (key === 'profile') profile = this.oneOf(value, 'profile', profiles) as Profile;
+        else if (key === 'rules') rules = this.rules(value);
+        else if (key === 'exclude') exclude = this.texts(value, 'exclude', 'globs');
+        else if (key === 'registries') this.texts(value, 'registries', 'registry names');
+        else if (key === 'projects') this.projects(value);
+      }
+    }
+    return { file: this.file, profile, rules, exclude };
+  }
+
+  private rules(node: Node): Map<string, RuleSetting> {
+    const rules = new Map<string, RuleSetting>();
+    for (const [id, value, key] of this.entries(node, '"rules"')) {
+      if (this.knownRules.includes(id)) rules.set(id, this.setting(id, value));
+      else this.problem(key, `there is no rule "${id}"${suggestion(id, this.knownRules)}: "bulkhead rules" lists them`);
+    }
+    return rules;
+  }
+
+  private setting(id: string, node: Node): RuleSetting {
+    const value = target(node);
+    if (value.kind === 'scalar') return { level: this.level(id, node), allow: [] };
+    let level: 'off' | Severity | undefined;
+    const allow: Allow[] = [];
+    for (const [key, inner] of this.entries(node, `"${id}"`, settingKeys)) {
+      if (key === 'severity') level = this.level(id, inner);
+      else if (key === 'allow')
+        for (const item of this.items(inner, `"allow" of ${id}`, 'entries with a reason')) this.allow(id, item, allow);
+    }
+    return level === undefined ? { allow } : { level, allow };
+  }
+
+  private level(id: string, node: Node): 'off' | Severity {
+    const level = this.oneOf(node, `the severity of ${id}`, levels) as 'off' | Severity;
+    if (level === 'off' && id.startsWith('any/')) this.problem(node, `${id} cannot be turned off: give it a severity or remove the line`);
+    return level;
+  }
+
+  private allow(id: string, node: Node, out: Allow[]): void {
+    const found: Record<string, string> = {};
+    let reason: string | undefined;
+    for (const [key, value] of this.entries(node, 'an "allow" entry', allowKeys)) {
+      const text = this.text(value, `"${key}"`);
+      if (text === undefined) continue;
+      if (key === 'reason') reason = text.trim();
+      else if (key !== 'until' || isDate(text)) found[key] = text;
+      else this.problem(value, `"until" is the last day on which the entry counts, written 2027-01-31, not "${text}"`);
+    }
+    if (id.startsWith('any/')) this.problem(node, `${id} cannot be allowed: correct what it reports`);
+    else if (!reason) this.problem(node, `an "allow" needs a reason: add "reason: why ${id} is acceptable here"`);
+    else out.push({ ...found, reason, at: this.site(node) });
+  }
+
+  /** Checks the shape of `projects`; discovery of several files as one project reads it later. */
+  private projects(node: Node): void {
+    for (const project of this.items(node, '"projects"', 'projects')) {
+      let files = false;
+      for (const [key, value] of this.entries(project, 'a project', projectKeys)) {
+        const named = this.texts(value, key, 'file names');
+        if (key === 'files') files = named.length > 0;
+      }
+      if (!files) this.problem(project, 'a project needs "files": a list of Compose files in the order of `docker compose -f`');
+    }
+  }
+
+  private oneOf(node: Node, what: string, valid: readonly string[]): string {
+    const text = this.text(node, what);
+    if (text !== undefined && !valid.includes(text)) {
+      this.problem(node, `${what} is one of ${valid.join(', ')}, not "${text}"${suggestion(text, valid)}`);
+    }
+    return text ?? '';
+  }
+
+  private texts(node: Node, what: string, of: string): string[] {
+    const texts: string[] = [];
+    for (const item of this.items(node, `"${what}"`, of)) {
+      const text = this.text(item, `an item of "${what}"`);
+      if (text !== undefined) texts.push(text);
+    }
+    return texts;
+  }
+
+  private text(node: Node, what: string): string | undefined {
+    const scalar = target(node);
+    if (scalar.kind === 'scalar' && scalar.text !== '') return scalar.text;
+    this.problem(node, `${what} is a text, and not empty`);
+    return undefined;
+  }
+
+  private items(node: Node, what: string, of: string): readonly Node[] {
+    const list = target(node);
+    if (list.kind === 'seq') return list.items;
+    if (!isNothing(node)) this.problem(node, `${what} is a list of ${of}: put each behind a dash`);
+    return [];
+  }
+
+  /** The entries of a map; a key outside `valid` is a problem and left out. */
+  private *entries(node: Node, what: string, valid?: readonly string[]): Iterable<[string, Node, ScalarNode]> {
+    const map = target(node);
+    if (map.kind !== 'map') {
+      if (valid || !isNothing(node)) this.problem(node, `${what} is a map${valid ? ` with the keys ${valid.join(', ')}` : ' of rule ids'}`);
+      return;
+    }
+    for (const entry of (map as MapNode).entries) {
+      const key = entry.key.text;
+      if (!valid || valid.includes(key)) yield [key, entry.value, entry.key];
+      else this.problem(entry.key, `unknown key "${key}" in ${what}${suggestion(key, valid)}: the keys are ${valid.join(', ')}`);
+    }
+  }
+
+  private site(at: { readonly start: number; readonly end: number }): Site {
+    return { file: this.file, start: at.start, end: at.end };
+  }
+}
+
+/** What a node stands for once aliases are followed. */
+function target(node: Node): Exclude<Node, { kind: 'alias' }> {
+  let now = node;
+  for (let hops = 0; now.kind === 'alias' && hops < 100; hops++) {
+    if (!now.target) break;
+    now = now.target;
+  }
+  return now.kind === 'alias' ? { kind: 'scalar', start: node.start, end: node.end, text: '', value: null, style: 'plain' } : now;
+}
+
+function isNothing(node: Node): boolean {
+  return node.kind === 'scalar' && node.value === null;
+}
+
+/** True for a day of the calendar, written `YYYY-MM-DD`. */
+function isDate(text: string): boolean {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  if (!parts) return false;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+  return day >= 1 && day <= days;
+}

@@ -1,0 +1,367 @@
+import { keepsBlankLines } from '../syntax/yaml';
+import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../syntax/tree';
+import type { TextEdit } from '../text/edit';
+import { lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
+import { columnOf, entryLines, flowText, type Hand, handOf, itemLines, scalarText, valueLines, withKey } from './render';
+import type { Json } from './want';
+
+/** What is to become of one place in a YAML file. `path` leads to it from the root of the first document. */
+export interface Slot {
+  readonly path: readonly (string | number)[];
+  readonly set:
+    | { readonly kind: 'value'; readonly is: Json }
+    | { readonly kind: 'absent' }
+    /** Items to add at the end, and indices of items to remove. */
+    | { readonly kind: 'list'; readonly add: readonly Json[]; readonly remove: readonly number[] };
+}
+
+/** The edits of one slot, or why it cannot be done exactly. */
+export type Lowered = { readonly edits: readonly TextEdit[] } | { readonly refused: string };
+
+/** An element of a collection: an entry of a map from its key, or an item of a list from its dash. */
+interface Part {
+  readonly start: number;
+  readonly end: number;
+  /** Where the value begins, for the anchors inside. */
+  readonly node: Node;
+}
+
+/** What is to happen to the elements of one collection. */
+interface Work {
+  readonly collection: MapNode | SeqNode;
+  readonly remove: Map<number, number>;
+  readonly add: { readonly slot: number; readonly value: Json; readonly keys: readonly string[] }[];
+}
+
+/**
+ * Turns slots into edits that keep the author's hand: siblings' indentation, dashes and flow style; no other line changes,
+ * and every comment stays but those on removed lines. The answers stand in the order of the slots; together their edits are
+ * disjoint.
+ */
+export function lowerYaml(tree: Tree, slots: readonly Slot[]): Lowered[] {
+  const whole = unfit(tree);
+  if (whole) return slots.map(() => ({ refused: whole }));
+  const hand = handOf(tree);
+  const results: { edits: TextEdit[]; refused?: string }[] = slots.map(() => ({ edits: [] }));
+  const works = new Map<Node, Work>();
+  slots.forEach((slot, index) => {
+    const refused = assign(tree, hand, slot, index, works, results[index]!.edits);
+    if (refused) results[index]!.refused = refused;
+  });
+  for (const work of works.values()) {
+    const rejected = new Set<number>();
+    for (const index of [...work.remove.values(), ...work.add.map(({ slot }) => slot)]) if (results[index]!.refused) rejected.add(index);
+    const refused = work.collection.flow ? flowEdits(tree, work, rejected, results) : blockEdits(tree, hand, work, rejected, results);
+    for (const [index, reason] of refused) results[index]!.refused ??= reason;
+  }
+  return results.map(({ edits, refused }) => (refused === undefined ? { edits } : { refused }));
+}
+
+/** Reasons not to touch a file at all. */
+function unfit(tree: Tree): string | undefined {
+  if (tree.problems.length > 0) return 'the file has syntax errors: repair them first';
+  if (tree.documents.length !== 1) return 'the file holds several YAML documents: edit the right one by hand';
+  return undefined;
+}
+
+/** Finds the collection that a slot changes and notes the work there; scalars are replaced at once. */
+function assign(tree: Tree, hand: Hand, slot: Slot, index: number, works: Map<Node, Work>, edits: TextEdit[]): string | undefined {
+  const root = tree.documents[0]!;
+  let node: Node = root;
+  for (let depth = 0; depth < slot.path.length; depth++) {
+    const part = slot.path[depth]!;
+    const last = depth === slot.path.length - 1;
+    if (node.kind === 'seq' && typeof part === 'number') {
+      const item: Node | undefined = node.items[part];
+      if (!item) return 'the list item is no longer there';
+      if (last) return 'a list item is changed through its list';
+      node = item;
+      continue;
+    }
+    if (node.kind !== 'map') return `"${slot.path.slice(0, depth).join('.')}" is not a map: change it by hand`;
+    const entry = entryOf(node, String(part));
+    const value: Node | undefined = entry?.value;
+    const rest = slot.path.slice(depth).map(String);
+    if (!entry || !value) return add(works, node, index, rest, slot);
+    if (value.kind === 'scalar' && value.missing && !last) return `"${rest[0]}" is empty: write its first key by hand`;
+    if (!last) {
+      node = value;
+      continue;
+    }
+    return change(tree, hand, slot, index, works, edits, node, value, node.entries.indexOf(entry));
+  }
+  return 'nothing to change';
+}
+
+function workOn(works: Map<Node, Work>, collection: MapNode | SeqNode): Work {
+  const work = works.get(collection) ?? { collection, remove: new Map(), add: [] };
+  works.set(collection, work);
+  return work;
+}
+
+function add(works: Map<Node, Work>, map: MapNode, slot: number, keys: readonly string[], { set }: Slot): string | undefined {
+  if (set.kind === 'absent' || (set.kind === 'list' && set.add.length === 0)) return undefined;
+  workOn(works, map).add.push({ slot, keys, value: set.kind === 'value' ? set.is : [...set.add] });
+  return undefined;
+}
+
+function change(
+  tree: Tree,
+  hand: Hand,
+  slot: Slot,
+  index: number,
+  works: Map<Node, Work>,
+  edits: TextEdit[],
+  map: MapNode,
+  value: Node,
+  position: number,
+): string | undefined {
+  const { set } = slot;
+  if (set.kind === 'absent') {
+    workOn(works, map).remove.set(position, index);
+    return undefined;
+  }
+  if (set.kind === 'value') return replace(tree, hand, map, value, set.is, edits);
+  if (value.kind === 'scalar' && value.value === null) return replace(tree, hand, map, value, [...set.add], edits);
+  if (value.kind !== 'seq') return `"${slot.path.at(-1)}" is not a list: change it by hand`;
+  if (set.remove.length === value.items.length && set.add.length === 0) {
+    if (hasMergeKey(map)) return replace(tree, hand, map, value, [], edits);
+    workOn(works, map).remove.set(position, index);
+    return undefined;
+  }
+  const work = workOn(works, value);
+  for (const item of set.remove) work.remove.set(item, index);
+  for (const item of set.add) work.add.push({ slot: index, keys: [], value: item });
+  return undefined;
+}
+
+/** Without its own key such a map would get the merged one. */
+function hasMergeKey(map: MapNode): boolean {
+  return map.entries.some(({ key }) => key.text === '<<' && key.style === 'plain');
+}
+
+function replace(tree: Tree, hand: Hand, map: MapNode, value: Node, is: Json, edits: TextEdit[]): string | undefined {
+  const used = anchorInUse(tree, value);
+  if (used) return used;
+  const { file, text } = tree;
+  const key = map.entries.find((entry) => entry.value === value)!.key;
+  const colon = text.indexOf(':', key.end) + 1;
+  const simple = typeof is !== 'object' || is === null;
+  const collection = value.kind === 'seq' || value.kind === 'map';
+  const inline = !collection || value.flow;
+  if (inline && (simple || map.flow || collection)) {
+    const quoted = value.kind === 'scalar' && typeof is === 'string' && (value.style === 'single' || value.style === 'double');
+    const quote = value.kind === 'scalar' && value.style === 'single' && typeof is === 'string' && !/['\n]/.test(is) ? `'${is}'` : undefined;
+    const written = quoted ? (quote ?? JSON.stringify(is)) : simple ? scalarText(is as string) : flowText(is);
+    const gap = value.start === colon && value.start === value.end ? ' ' : '';
+    edits.push({ at: { file, start: value.start, end: value.end }, newText: gap + written });
+    return undefined;
+  }
+  if (tree.comments.some(({ start, end }) => start >= colon && end <= value.end)) return 'comments stand inside the value: change it by hand';
+  const column = key.start - lineStartOf(text, key.start);
+  const lines = valueLines('', is, column, hand);
+  const end = value.kind === 'scalar' && value.missing ? colon : value.end;
+  // A comment behind the colon of an empty value stays on the key's line.
+  const comment = tree.comments.find(({ start }) => start >= end && start < lineEndOf(text, end));
+  if (value.kind === 'scalar' && value.missing && comment && lines.length > 1) {
+    edits.push({ at: { file, start: comment.end, end: comment.end }, newText: hand.lineBreak + lines.slice(1).join(hand.lineBreak) });
+    return undefined;
+  }
+  edits.push({ at: { file, start: colon, end }, newText: lines.join(hand.lineBreak) });
+  return undefined;
+}
+
+/** A node must stay when an anchor inside it is used elsewhere. */
+function anchorInUse(tree: Tree, node: Node): string | undefined {
+  const anchors = new Set<string>();
+  const collect = (inner: Node): void => {
+    if (inner.anchor !== undefined) anchors.add(inner.anchor);
+    if (inner.kind === 'map') for (const { value } of inner.entries) collect(value);
+    if (inner.kind === 'seq') inner.items.forEach(collect);
+  };
+  collect(node);
+  if (anchors.size === 0) return undefined;
+  const search = (outer: Node): string | undefined => {
+    if (outer === node) return undefined;
+    if (outer.kind === 'alias') return anchors.has(outer.name) ? outer.name : undefined;
+    const children = outer.kind === 'map' ? outer.entries.map(({ value }) => value) : outer.kind === 'seq' ? outer.items : [];
+    for (const child of children) {
+      const found = search(child);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  const used = search(tree.documents[0]!);
+  return used === undefined ? undefined : `the anchor "&${used}" inside is used elsewhere: change it by hand`;
+}
+
+function partsOf(collection: MapNode | SeqNode): Part[] {
+  if (collection.kind === 'map') {
+    return collection.entries.map(({ key, value }) => ({ start: key.start, end: Math.max(key.end, value.end), node: value }));
+  }
+  return collection.items.map((node, index) => ({
+    start: collection.dashes[index] ?? node.start,
+    end: Math.max(node.end, (collection.dashes[index] ?? node.start - 1) + 1),
+    node,
+  }));
+}
+
+/** What is added to a collection: an entry of a map, or an item of a list (without key), for the slots named. */
+interface Addition {
+  readonly key: string;
+  value: Json;
+  readonly slots: number[];
+}
+
+type Results = { edits: TextEdit[]; refused?: string }[];
+
+/** Merges additions that share new parents (`deploy.resources.limits.memory` and `...cpus`) into one value for each key. */
+function grouped(work: Work, rejected: ReadonlySet<number>): Addition[] {
+  const groups = new Map<string, Addition>();
+  for (const { slot, keys, value } of work.add) {
+    if (rejected.has(slot)) continue;
+    const [key = '', ...rest] = keys;
+    const group: Addition = groups.get(key) ?? { key, value: {}, slots: [] };
+    group.value = rest.length === 0 ? value : withKey(group.value, rest, value);
+    group.slots.push(slot);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** What is added to a collection, in order: entries of a map grouped by key, items of a list as they come. */
+function additions(work: Work, rejected: ReadonlySet<number>): Addition[] {
+  if (work.collection.kind === 'map') return grouped(work, rejected);
+  return work.add.filter(({ slot }) => !rejected.has(slot)).map(({ slot, value }) => ({ key: '', value, slots: [slot] }));
+}
+
+function blockEdits(tree: Tree, hand: Hand, work: Work, rejected: Set<number>, results: Results): [number, string][] {
+  const refused: [number, string][] = [];
+  const { file, text } = tree;
+  const parts = partsOf(work.collection);
+  const refuse = (slot: number, reason: string): void => {
+    refused.push([slot, reason]);
+    rejected.add(slot);
+  };
+  for (const [position, slot] of work.remove) {
+    if (rejected.has(slot)) continue;
+    const part = parts[position]!;
+    const used = anchorInUse(tree, part.node);
+    if (used) refuse(slot, used);
+    else if (text.slice(lineStartOf(text, part.start), part.start).trim() !== '') refuse(slot, 'the value shares its line with its parent: remove it by hand');
+  }
+  const removed = new Set([...work.remove].filter(([, slot]) => !rejected.has(slot)).map(([position]) => position));
+  const kept = parts.filter((_, position) => !removed.has(position));
+  const added = additions(work, rejected);
+  const column = work.collection.kind === 'map' ? columnOf(text, work.collection) : parts[0]!.start - lineStartOf(text, parts[0]!.start);
+  const render = ({ key, value }: Addition): string[] =>
+    work.collection.kind === 'map' ? entryLines(key, value, column, hand) : itemLines(value, column, hand);
+
+  if (kept.length === 0 && added.length > 0) {
+    // Nothing stays to insert behind: the new text takes the place of the first element.
+    const first = parts[0]!;
+    removed.delete(0);
+    const lines = added.flatMap(render);
+    const edit = { at: { file, start: first.start, end: first.end }, newText: lines.join(hand.lineBreak).trimStart() };
+    for (const slot of new Set([...added.flatMap(({ slots }) => slots), work.remove.get(0)!])) results[slot]!.edits.push(edit);
+  } else if (added.length > 0) {
+    const last = kept.at(-1)!;
+    const before = last.node.kind === 'scalar' && (last.node.style === 'literal' || last.node.style === 'folded') && keepsBlankLines(text, last.node.start);
+    const at = before ? lineStartOf(text, last.start) : lineEndOf(text, last.end);
+    for (const addition of added) {
+      const lines = render(addition).join(hand.lineBreak);
+      const edit = { at: { file, start: at, end: at }, newText: before ? lines + hand.lineBreak : hand.lineBreak + lines };
+      for (const slot of addition.slots) results[slot]!.edits.push(edit);
+    }
+  }
+  if (kept.length === 0 && added.length === 0 && work.collection.kind === 'map') {
+    for (const position of removed) refuse(work.remove.get(position)!, 'nothing would be left of the map: remove it by hand');
+    return refused;
+  }
+  for (const position of removed) results[work.remove.get(position)!]!.edits.push(...lineRemovals(tree, parts[position]!));
+  return refused;
+}
+
+/** Removes the lines of a part; comments that have a line of their own between them stay. */
+function lineRemovals(tree: Tree, part: Part): TextEdit[] {
+  const { file, text } = tree;
+  const own = new Set(
+    tree.comments.filter(({ start }) => text.slice(lineStartOf(text, start), start).trim() === '').map(({ start }) => lineStartOf(text, start)),
+  );
+  const edits: TextEdit[] = [];
+  let line = lineStartOf(text, part.start);
+  const end = lineEndOf(text, part.end);
+  while (line <= end && line < text.length) {
+    const next = nextLineOf(text, line);
+    if (!own.has(line)) {
+      const last = edits.at(-1);
+      if (last && last.at.end === line) edits[edits.length - 1] = { at: { ...last.at, end: next }, newText: '' };
+      else edits.push({ at: { file, start: line, end: next }, newText: '' });
+    }
+    if (next === line) break;
+    line = next;
+  }
+  const last = edits.at(-1);
+  // The last line of a file without a final line break takes the break before it along.
+  if (last && last.at.end === text.length && !/[\n\r]$/.test(text) && last.at.start > 0) {
+    const start = text[last.at.start - 2] === '\r' ? last.at.start - 2 : last.at.start - 1;
+    edits[edits.length - 1] = { at: { file, start, end: text.length }, newText: '' };
+  }
+  return edits;
+}
+
+function flowEdits(tree: Tree, work: Work, rejected: Set<number>, results: Results): [number, string][] {
+  const refused: [number, string][] = [];
+  const { file, text } = tree;
+  const parts = partsOf(work.collection);
+  const ranges = new Map<number, { start: number; end: number }>();
+  let keptBefore = false;
+  parts.forEach((part, position) => {
+    const slot = work.remove.get(position);
+    if (slot === undefined || rejected.has(slot)) {
+      keptBefore = true;
+      return;
+    }
+    const next = parts[position + 1];
+    const before = parts[position - 1];
+    const range = keptBefore && before ? { start: before.end, end: part.end } : { start: part.start, end: next ? next.start : part.end };
+    const used = anchorInUse(tree, part.node);
+    const comment = tree.comments.some(({ start }) => start >= range.start && start < range.end);
+    if (used || comment) {
+      refused.push([slot, used ?? 'a comment stands beside the value: remove it by hand']);
+      rejected.add(slot);
+      keptBefore = true;
+      return;
+    }
+    ranges.set(position, range);
+  });
+  for (const [position, range] of ranges) {
+    const slot = work.remove.get(position)!;
+    if (!rejected.has(slot)) results[slot]!.edits.push({ at: { file, ...range }, newText: '' });
+  }
+  const added = additions(work, rejected);
+  if (added.length === 0) return refused;
+  const last = parts.filter((_, position) => !ranges.has(position)).at(-1);
+  const opening = work.collection.start + 1;
+  const end = last?.end ?? opening;
+  const trailing = last ? trailingComma(tree, last.end, work.collection.end) : undefined;
+  added.forEach(({ key, value, slots }, index) => {
+    const written = work.collection.kind === 'map' ? `${scalarText(key)}: ${flowText(value)}` : flowText(value);
+    const at = trailing ?? end;
+    const padded = work.collection.kind === 'map' && !last && text.slice(opening, work.collection.end - 1).trim() === '';
+    const alone = padded && index === 0 ? ` ${written}${added.length === 1 && text[opening] !== ' ' ? ' ' : ''}` : written;
+    const newText = trailing !== undefined ? ` ${written},` : last || index > 0 ? `, ${written}` : alone;
+    for (const slot of slots) results[slot]!.edits.push({ at: { file, start: at, end: at }, newText });
+  });
+  return refused;
+}
+
+/** The offset behind a comma that follows the last element before the closing bracket. */
+function trailingComma(tree: Tree, from: number, end: number): number | undefined {
+  for (let i = from; i < end - 1; i++) {
+    const comment = tree.comments.find(({ start }) => start === i);
+    if (comment) i = comment.end;
+    else if (tree.text[i] === ',') return i + 1;
+  }
+  return undefined;
+}

@@ -1,0 +1,42 @@
+import { atLeast, type ImageFamily, root, stepDown } from './profile';
+
+/** PostgreSQL and images that are built on it without changing entrypoint or user. */
+export const postgres: ImageFamily = {
+  name: 'postgres',
+  images: ['postgres', 'postgis/postgis', 'pgvector/pgvector', 'timescale/timescaledb'],
+  profile(tag, image) {
+    // TimescaleDB builds on the Alpine image only, whatever the tag says.
+    const alpine = tag.alpine || image.name === 'timescale/timescaledb';
+    // pgvector and TimescaleDB put PostgreSQL's version behind `pg`.
+    const major = /(?:^|-)pg(\d+)/.exec(tag.text)?.[1];
+    const isMajor18 = major ? Number(major) >= 18 : atLeast(tag, 18);
+    const run = alpine ? { name: 'postgres', uid: 70, gid: 70 } : { name: 'postgres', uid: 999, gid: 999 };
+    return {
+      family: 'postgres',
+      variant: alpine ? 'alpine' : 'debian',
+      kind: 'service',
+      start: root,
+      run,
+      stepDown: 'gosu',
+      capabilities: {
+        root: stepDown,
+        file: [],
+        optional: [{ name: 'FOWNER', why: 'silences two warnings about chmod of the data directory' }],
+      },
+      // The two variants use different uids, so a digest alone does not tell which one owns the data.
+      ...(tag.told && { userOk: run }),
+      readOnly: { tmpfs: [{ path: '/var/run/postgresql', owner: run }, { path: '/tmp' }], blockers: [] },
+      data: [isMajor18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data'],
+      ports: [5432],
+      fileSecrets: ['POSTGRES_PASSWORD_FILE', 'POSTGRES_USER_FILE', 'POSTGRES_DB_FILE', 'POSTGRES_INITDB_ARGS_FILE'],
+      usesSetuid: false,
+      sources: [
+        'docker-library/postgres Dockerfile-debian.template',
+        'docker-library/postgres Dockerfile-alpine.template',
+        'docker-library/postgres docker-entrypoint.sh',
+      ],
+      confidence: 'high',
+      checked: '2026-11-24',
+    };
+  },
+};

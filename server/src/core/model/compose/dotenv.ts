@@ -1,0 +1,57 @@
+import type { FileId, Site } from '../../text/site';
+import { interpolate, type Variable } from './interpolate';
+
+const line = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*(?:=|:[ \t])[ \t]*/;
+
+/**
+ * Reads an `.env` file as compose-go does (dotenv/parser.go): quotes, escapes in double quotes, `export`, comments behind
+ * white space, values over several lines in quotes, variables of lines above. A line that is none of these is passed over.
+ * @returns the variables by name, each with the site of its value without quotes.
+ */
+export function parseDotenv(file: FileId, text: string): ReadonlyMap<string, Variable<Site>> {
+  const variables = new Map<string, Variable<Site>>();
+  const lookup = (name: string) => variables.get(name);
+  let i = text.startsWith('\uFEFF') ? 1 : 0;
+  while (i < text.length) {
+    const end = endOfLine(text, i);
+    const head = line.exec(text.slice(i, end));
+    if (!head) {
+      i = end + 1;
+      continue;
+    }
+    const start = i + head[0].length;
+    const quote = text[start];
+    const name = head[1]!;
+    if (quote === '"' || quote === "'") {
+      const close = closingQuote(text, start + 1, quote);
+      if (close > 0) {
+        const raw = text.slice(start + 1, close);
+        const value = quote === "'" ? raw : (interpolate(unescapeText(raw), lookup).value ?? '');
+        variables.set(name, { value, at: { file, start: start + 1, end: close } });
+        i = endOfLine(text, close) + 1;
+        continue;
+      }
+    }
+    const raw = text.slice(start, end).replace(/(^|\s)#.*$/, '').trimEnd();
+    variables.set(name, { value: interpolate(raw, lookup).value ?? '', at: { file, start, end: start + raw.length } });
+    i = end + 1;
+  }
+  return variables;
+}
+
+function endOfLine(text: string, from: number): number {
+  const i = text.indexOf('\n', from);
+  return i < 0 ? text.length : i;
+}
+
+function closingQuote(text: string, from: number, quote: string): number {
+  for (let i = from; i < text.length; i++) {
+    if (text[i] === '\\' && quote === '"') i++;
+    else if (text[i] === quote) return i;
+  }
+  return -1;
+}
+
+function unescapeText(raw: string): string {
+  return raw.replace(/\\([nrt"\\$])/g, (_, c: string) => ({ n: '\n', r: '\r', t: '\t', $: '$$' })[c] ?? c);
+}

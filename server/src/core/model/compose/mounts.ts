@@ -1,0 +1,141 @@
+import type { Mount } from '../service';
+import type { NodeRef, Traced } from '../traced';
+import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
+
+/**
+ * The mounts of a service: `volumes` in both syntaxes, binds hidden in the `driver_opts` of named volumes, `tmpfs`, and the
+ * engine's socket behind `use_api_socket` (docker/compose pkg/compose/apiSocket.go).
+ * @param volumes the top-level `volumes` of the project.
+ */
+export function mountsOf(service: MapValue, volumes: Value | undefined): Mount[] {
+  const mounts: Mount[] = [];
+  for (const item of itemsAt(service, 'volumes')) {
+    const mount = item.kind === 'scalar' ? shortMount(item) : item.kind === 'map' ? longMount(item) : undefined;
+    if (mount) mounts.push(mount.type === 'volume' ? throughNamedVolume(mount, volumes) : mount);
+  }
+  const tmpfs = get(service, 'tmpfs');
+  for (const item of tmpfs?.kind === 'seq' ? tmpfs.items : tmpfs ? [tmpfs] : []) {
+    if (item.kind === 'scalar' && item.known && item.plain !== null) mounts.push(tmpfsMount(item));
+  }
+  const socket = scalarAt(service, 'use_api_socket');
+  const uses = booleanOf(socket);
+  if (socket && uses?.known && uses.value) {
+    const path = '/var/run/docker.sock';
+    const source: Traced<string> = { at: socket.at, via: socket.via, known: true, value: path };
+    mounts.push({
+      at: socket.at,
+      via: socket.via,
+      type: 'bind',
+      source,
+      hostPath: path,
+      target: path,
+      readOnly: false,
+      options: [],
+      sourceSite: socket.at,
+      syntax: 'other',
+      ...origin(socket.origin),
+    });
+  }
+  return mounts;
+}
+
+function origin(item: NodeRef | undefined): { origin?: NodeRef; item?: NodeRef } {
+  return item ? { origin: item, item } : {};
+}
+
+function tmpfsMount(item: ScalarValue & { readonly known: true }): Mount {
+  const colon = item.value.indexOf(':');
+  const target = colon < 0 ? item.value : item.value.slice(0, colon);
+  const options = colon < 0 ? [] : item.value.slice(colon + 1).split(',');
+  return { at: item.at, via: item.via, type: 'tmpfs', target, readOnly: options.includes('ro'), options, sourceSite: item.at, syntax: 'other', ...origin(item.origin) };
+}
+
+/**
+ * The short syntax `[SOURCE:]TARGET[:OPTIONS]` (compose-go format/volume.go). Colons inside `${...}` and behind a drive
+ * letter do not split. Options that the engine does not know change nothing: `:readonly` and `:RO` are read-write.
+ */
+function shortMount(item: ScalarValue): Mount | undefined {
+  const text = item.known ? item.value : item.raw;
+  const parts = splitShort(text);
+  if (parts.length === 0 || parts[0] === '') return undefined;
+  const base = { at: item.at, via: item.via, sourceSite: item.at, syntax: 'short' as const, ...origin(item.origin) };
+  if (parts.length === 1) return { ...base, type: 'volume', target: parts[0]!, readOnly: false, options: [] };
+  const options = parts.slice(2).join(':').split(',').filter((option) => option !== '');
+  const written = parts[0]!;
+  const trace = { at: item.at, via: item.via, ...(item.origin ? { origin: item.origin } : {}) };
+  const source: Traced<string> = /\$\{?\w/.test(written) && !item.known
+    ? { ...trace, known: false, raw: written, variables: item.variables }
+    : { ...trace, known: true, value: written };
+  const readOnly = options.includes('ro') || options.includes('rro');
+  const path = source.known ? hostPathOf(written) : undefined;
+  const pipe = /^[/\\]{2}[.?][/\\]pipe[/\\]/.test(written);
+  const type = pipe ? 'npipe' : path !== undefined ? 'bind' : source.known ? 'volume' : 'other';
+  return { ...base, type, source, ...(path !== undefined ? { hostPath: path } : {}), target: parts[1]!, readOnly, options };
+}
+
+function splitShort(text: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '$' && text[i + 1] === '{') depth++;
+    else if (text[i] === '}' && depth > 0) depth--;
+    else if (text[i] === ':' && depth === 0) {
+      const drive = i - from === 1 && /[a-z]/i.test(text[from] ?? '') && /[\\/]/.test(text[i + 1] ?? '');
+      if (drive) continue;
+      parts.push(text.slice(from, i));
+      from = i + 1;
+    }
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
+
+/** A source that names a place on the host; `undefined` for the name of a volume. */
+export function hostPathOf(source: string): string | undefined {
+  return /^(?:[./~\\]|\$HOME|\$PWD|[a-z]:[\\/])/i.test(source) ? source : undefined;
+}
+
+function longMount(item: MapValue): Mount | undefined {
+  const typeText = scalarAt(item, 'type');
+  const type = typeText?.known ? typeText.value : undefined;
+  const source = scalarAt(item, 'source') ?? scalarAt(item, 'src');
+  const target = scalarAt(item, 'target') ?? scalarAt(item, 'destination') ?? scalarAt(item, 'dst');
+  const readOnly = booleanOf(scalarAt(item, 'read_only') ?? scalarAt(item, 'readonly'));
+  const propagation = scalarAt(get(item, 'bind'), 'propagation');
+  const at = source ?? item;
+  const path = source?.known ? source.value : undefined;
+  return {
+    at: at.at,
+    via: at.via,
+    type: type === 'bind' || type === 'volume' || type === 'tmpfs' || type === 'npipe' ? type : 'other',
+    ...(source ? { source: asText(source) } : {}),
+    ...(type === 'bind' && path !== undefined ? { hostPath: path } : {}),
+    ...(type === 'npipe' && path !== undefined ? { hostPath: path } : {}),
+    ...(target?.known ? { target: target.value } : {}),
+    readOnly: readOnly?.known === true && readOnly.value,
+    options: propagation?.known ? [propagation.value] : [],
+    sourceSite: at.at,
+    syntax: 'long',
+    ...origin(item.origin),
+  };
+}
+
+function asText(scalar: ScalarValue): Traced<string> {
+  const { kind: _kind, plain: _plain, ...traced } = scalar;
+  return traced;
+}
+
+/** `driver: local` with `driver_opts: { o: bind, device: PATH }` makes a named volume a bind mount of PATH. */
+function throughNamedVolume(mount: Mount, volumes: Value | undefined): Mount {
+  const name = mount.source?.known ? mount.source.value : undefined;
+  const definition = name === undefined ? undefined : get(volumes, name);
+  const options = get(definition, 'driver_opts');
+  const device = scalarAt(options, 'device');
+  const how = scalarAt(options, 'o');
+  if (name === undefined || !definition || !device?.known || !how?.known) return mount;
+  const flags = how.value.split(',').map((flag) => flag.trim());
+  if (!flags.includes('bind') && !flags.includes('rbind')) return mount;
+  const via = [...mount.via, { kind: 'named-volume' as const, name, at: device.at }, ...device.via];
+  return { ...mount, type: 'bind', via, hostPath: device.value, readOnly: mount.readOnly || flags.includes('ro') };
+}

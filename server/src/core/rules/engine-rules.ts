@@ -1,0 +1,78 @@
+import type { RuleMeta } from './rule';
+
+/** A rule whose findings the engine makes itself: it has a page and a severity, but no check. */
+export interface EngineRule {
+  readonly id: `${'any' | 'compose' | 'dockerfile'}/${string}`;
+  readonly meta: RuleMeta;
+}
+
+const always = { certainty: 'certain', profile: 'default', since: '0.1.0', references: [], tiers: [] } as const;
+
+/** Rules about the reading of files and about suppressions, and the lines that fold the absences of one subject. */
+export const engineRules: readonly EngineRule[] = [
+  {
+    id: 'any/allow-without-reason',
+    meta: {
+      ...always,
+      title: 'A suppression gives no reason',
+      severity: 'medium',
+      why: 'A suppression is a decision to live with a danger. Without its reason nobody can tell later whether the decision still holds, so it suppresses nothing.',
+      derivation: 'The finding that was meant to be suppressed stays; medium, so that the comment is repaired rather than copied.',
+      remedy:
+        'Say why the danger is acceptable behind two dashes: `# bulkhead: allow compose/privileged -- needed to load the kernel module`.',
+    },
+  },
+  {
+    id: 'any/syntax',
+    meta: {
+      ...always,
+      title: 'A file cannot be read as what it is',
+      severity: 'high',
+      why: 'Where a file cannot be read, nothing in it is judged: a danger may hide there. Docker would refuse the file, or read it differently than its author meant.',
+      derivation: 'What is not read is not checked, so the worst that other rules report may stand there unseen.',
+      remedy: 'Repair the file at the place that is named. The parts that can be read are judged meanwhile, without fixes.',
+    },
+  },
+  {
+    id: 'any/unused-allow',
+    meta: {
+      ...always,
+      title: 'A suppression suppresses nothing',
+      severity: 'low',
+      why: 'The danger that the suppression speaks of is gone, its `until` has passed, or the id is misspelt. Left in place it hides the same danger when it comes back.',
+      derivation: 'Nothing is wrong today; it removes a warning of tomorrow.',
+      remedy: 'Remove the suppression, or correct the rule id in it.',
+    },
+  },
+  {
+    id: 'compose/absences',
+    meta: {
+      ...always,
+      absence: true,
+      title: 'A service lacks walls that it could have',
+      severity: 'medium',
+      tiers: ['review'],
+      why: 'Docker gives a container more than most programs need. Each wall that is left out is one that an attacker who broke into the program does not have to climb. Almost every service lacks several, so Bulkhead says it in one line for each service and keeps the single rules for machine-readable reports.',
+      derivation: 'The highest severity among the rules that the line stands for.',
+      remedy:
+        'Take the fix "Harden": it adds all of them at once. The pages of the single rules say what each one does and which workloads it breaks.',
+      breaks: 'Whatever the fixes of the single rules break: see their pages.',
+      allow: 'When the service is not meant to be walled in, such as a tool that a developer starts by hand.',
+    },
+  },
+  {
+    id: 'dockerfile/absences',
+    meta: {
+      ...always,
+      absence: true,
+      title: 'A stage lacks walls that it could have',
+      severity: 'medium',
+      tiers: ['review'],
+      why: 'The image leaves out protections that cost it nothing. Bulkhead says it in one line for each stage and keeps the single rules for machine-readable reports.',
+      derivation: 'The highest severity among the rules that the line stands for.',
+      remedy: 'Take the fix "Harden": it adds all of them at once. The pages of the single rules say what each one does.',
+      breaks: 'Whatever the fixes of the single rules break: see their pages.',
+      allow: 'When the image is never run, such as one that only carries files to other builds.',
+    },
+  },
+];

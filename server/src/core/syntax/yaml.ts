@@ -1,0 +1,214 @@
+import {
+  Composer,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  Parser,
+  type Node as YamlNode,
+  type ParsedNode,
+  type YAMLParseError,
+} from 'yaml';
+import type { FileId } from '../text/site';
+import type { AliasNode, Entry, MapNode, Node, Problem, ScalarNode, SeqNode, Tree } from './tree';
+
+/** What to do about the parser's commonest complaints; the parser's own message says what is wrong. */
+const advice: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'indent it like its siblings',
+  DUPLICATE_KEY: 'Compose refuses repeated keys: remove one of the two',
+  TAB_AS_INDENT: 'YAML is indented by spaces: replace the tab',
+  MULTILINE_IMPLICIT_KEY: 'put the key and its colon on one line',
+  MISSING_CHAR: 'add the missing character',
+  BAD_ALIAS: 'define the anchor above its use',
+};
+
+interface Reading {
+  readonly file: FileId;
+  readonly text: string;
+  readonly problems: Problem[];
+  /** Spans of scalars, in document order: a `#` inside them is no comment. */
+  readonly scalars: [number, number][];
+  anchors: Map<string, Node>;
+}
+
+/**
+ * Reads a text as YAML 1.2 (JSON is a part of it). Never throws: what is wrong becomes a problem, and the parts that
+ * parse keep their nodes. Aliases point at their targets; merge keys (`<<`) stay ordinary keys for the model to fold.
+ */
+export function parseYaml(file: FileId, text: string): Tree {
+  const reading: Reading = { file, text, problems: [], scalars: [], anchors: new Map() };
+  const documents: Node[] = [];
+  try {
+    const composer = new Composer({ keepSourceTokens: true, prettyErrors: false, logLevel: 'silent', merge: false });
+    for (const document of composer.compose(new Parser().parse(text), false, text.length)) {
+      reading.anchors = new Map();
+      for (const error of document.errors) reading.problems.push(problemOf(reading, error));
+      if (hasContent(document)) documents.push(convert(reading, document.contents as ParsedNode));
+    }
+  } catch (error) {
+    // The parser recurses: nesting beyond the stack is the one thing it throws for.
+    if (!(error instanceof RangeError)) throw error;
+    reading.problems.push({ at: { file, start: 0, end: 0 }, message: 'The file is nested too deeply to be read: flatten it.' });
+  }
+  return { file, text, documents, problems: reading.problems, comments: commentsOf(text, reading.scalars) };
+}
+
+function hasContent(document: Document): boolean {
+  const contents = document.contents;
+  return contents !== null && !(isScalar(contents) && contents.value === null && contents.source === '');
+}
+
+function problemOf(reading: Reading, error: YAMLParseError): Problem {
+  const [from, to] = error.pos;
+  const start = Math.min(from, reading.text.length);
+  const what = (error.message.split('\n')[0] ?? '').replace(/[.:]$/, '');
+  const todo = advice[error.code] ?? 'correct the YAML here';
+  return { at: { file: reading.file, start, end: Math.min(Math.max(to, start), reading.text.length) }, message: `${what}: ${todo}.` };
+}
+
+function convert(reading: Reading, node: YamlNode): Node {
+  const converted = isMap(node) || isSeq(node) ? collection(reading, node as ParsedNode) : leaf(reading, node as ParsedNode);
+  if (converted.anchor !== undefined) reading.anchors.set(converted.anchor, converted);
+  return converted;
+}
+
+function properties(node: { anchor?: string | undefined; tag?: string | undefined }): { anchor?: string; tag?: string } {
+  return { ...(node.anchor ? { anchor: node.anchor } : {}), ...(node.tag ? { tag: node.tag } : {}) };
+}
+
+function collection(reading: Reading, node: ParsedNode): MapNode | SeqNode {
+  const [start, valueEnd] = node.range;
+  const flow = isCollection(node) && node.flow === true;
+  let end = flow ? valueEnd : start;
+  if (isSeq(node)) {
+    const items: Node[] = [];
+    const dashes: number[] = [];
+    const source = node.srcToken?.type === 'block-seq' ? node.srcToken.items : [];
+    node.items.forEach((item, index) => {
+      // A pair inside a flow sequence (`[a: b]`) is a map of its own.
+      const child = isPair(item) ? pairAsMap(reading, item as never) : convert(reading, item as YamlNode);
+      items.push(child);
+      const dash = source[index]?.start.find((token) => token.type === 'seq-item-ind');
+      if (dash) dashes.push(dash.offset);
+      if (!flow) end = Math.max(end, child.end, dash ? dash.offset + 1 : 0);
+    });
+    return { kind: 'seq', start, end, flow, items, dashes, ...properties(node) };
+  }
+  const entries: Entry[] = [];
+  if (isMap(node)) {
+    for (const pair of node.items) {
+      const entry = entryOfPair(reading, pair as never);
+      entries.push(entry);
+      if (!flow) end = Math.max(end, entry.value.end);
+    }
+  }
+  return { kind: 'map', start, end, flow, entries, ...properties(node as { anchor?: string; tag?: string }) };
+}
+
+interface Pair {
+  readonly key: YamlNode | null;
+  readonly value: YamlNode | null;
+}
+
+function pairAsMap(reading: Reading, pair: Pair): MapNode {
+  const entry = entryOfPair(reading, pair);
+  return { kind: 'map', start: entry.key.start, end: entry.value.end, flow: true, entries: [entry] };
+}
+
+function entryOfPair(reading: Reading, pair: Pair): Entry {
+  const key = keyNode(reading, pair.key);
+  const value = pair.value;
+  if (value === null || (isScalar(value) && value.source === '' && value.type === 'PLAIN' && value.anchor === undefined)) {
+    let behind = key.end;
+    while (/\s/.test(reading.text[behind] ?? '')) behind++;
+    const at = reading.text[behind] === ':' ? behind + 1 : key.end;
+    return { key, value: { ...missing(at), ...(value?.tag ? { tag: value.tag } : {}) } };
+  }
+  return { key, value: convert(reading, value) };
+}
+
+function keyNode(reading: Reading, key: YamlNode | null): ScalarNode {
+  if (isScalar(key) && key.range) return leaf(reading, key as ParsedNode) as ScalarNode;
+  if (key?.range) {
+    const [start, end] = key.range;
+    convert(reading, key);
+    return { kind: 'scalar', start, end, text: reading.text.slice(start, end), value: null, style: 'plain' };
+  }
+  return missing(0);
+}
+
+function missing(at: number): ScalarNode {
+  return { kind: 'scalar', start: at, end: at, text: '', value: null, style: 'plain', missing: true };
+}
+
+const styles = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+} as const;
+
+function leaf(reading: Reading, node: ParsedNode): ScalarNode | AliasNode {
+  const [start, valueEnd] = node.range;
+  if (isAlias(node)) {
+    const target = reading.anchors.get(node.source);
+    if (!target) {
+      const message = `The alias *${node.source} has no anchor above it: ${advice['BAD_ALIAS']}.`;
+      reading.problems.push({ at: { file: reading.file, start, end: valueEnd }, message });
+    }
+    return { kind: 'alias', start, end: valueEnd, name: node.source, ...(target ? { target } : {}) };
+  }
+  if (!isScalar(node)) return { ...missing(start), end: valueEnd };
+  reading.scalars.push([start, valueEnd]);
+  const style = styles[(node.type ?? 'PLAIN') as keyof typeof styles] ?? 'plain';
+  const raw = node.value;
+  const value = typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' ? raw : null;
+  const text = style === 'plain' ? (node.source ?? '') : String(raw ?? '');
+  const block = style === 'literal' || style === 'folded';
+  // A block scalar's range takes its last line break along; with "+" the blank lines are content and stay inside.
+  const end = block && !keepsBlankLines(reading.text, start) ? trimmed(reading.text, start, valueEnd) : valueEnd;
+  return { kind: 'scalar', start, end, text, value, style, ...properties(node) };
+}
+
+/** True when the block scalar that starts here keeps the blank lines behind it (`|+`, `>2+`). */
+export function keepsBlankLines(text: string, start: number): boolean {
+  return /^[|>][1-9]?\+/.test(text.slice(start, start + 3));
+}
+
+function trimmed(text: string, start: number, end: number): number {
+  let i = end;
+  while (i > start && /[\s]/.test(text[i - 1] ?? '')) i--;
+  return i;
+}
+
+/** Comments are the `#` that stand outside scalars, at the start of a line or behind white space. */
+function commentsOf(text: string, scalars: readonly (readonly [number, number])[]): { start: number; end: number }[] {
+  const comments: { start: number; end: number }[] = [];
+  let next = 0;
+  for (let i = text.indexOf('#'); i >= 0; i = text.indexOf('#', i)) {
+    while (next < scalars.length && scalars[next]![1] <= i) next++;
+    const scalar = scalars[next];
+    if (scalar && scalar[0] <= i) {
+      // The header line of a block scalar may carry a comment; what follows is content.
+      const header = /^[|>][-+0-9]*[ \t]+#/.exec(text.slice(scalar[0], scalar[0] + 200));
+      if (!header || scalar[0] + header[0].length - 1 !== i) {
+        i = Math.max(scalar[1], i + 1);
+        continue;
+      }
+    }
+    const before = text[i - 1];
+    if (before !== undefined && !/[\s\uFEFF]/.test(before)) {
+      i++;
+      continue;
+    }
+    let end = i;
+    while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end++;
+    comments.push({ start: i, end });
+    i = end;
+  }
+  return comments;
+}

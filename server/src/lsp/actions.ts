@@ -1,0 +1,175 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Command,
+  type Diagnostic,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { Finding } from '../core/finding';
+import { fixEdits } from '../core/harden';
+import type { TextEdit } from '../core/text/edit';
+import { nameOf } from '../core/text/file';
+import type { FileId } from '../core/text/site';
+import { allowComment } from './allow-comment';
+import type { Context } from './context';
+import { type DiagnosticData, diagnosticOf } from './diagnostics';
+import { hardenFile } from './harden';
+import type { Assessment } from './judging';
+import type { AllowHereArgument } from './messages';
+import { configFileFor, turnOff } from './turn-off';
+import { isUnsupported, type Unsupported, workspaceEdit } from './workspace-edit';
+
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.bulkhead`;
+export const hardenKind = `${CodeActionKind.Source}.harden.bulkhead`;
+
+/** What `codeAction/resolve` needs to make the edit: enough to judge again, no state. */
+interface ActionData {
+  readonly uri: string;
+  readonly version: number;
+  readonly make:
+    | { readonly kind: 'fix'; readonly fingerprint: string; readonly fix: number }
+    | { readonly kind: 'harden'; readonly tier: 'safe' | 'review' };
+}
+
+/** The code actions for a range of a document. */
+export async function codeActions(context: Context, params: CodeActionParams): Promise<(CodeAction | Command)[]> {
+  const { uri } = params.textDocument;
+  const assessment = await context.judging.assess(context.documents.fileOf(uri));
+  if (!assessment || !context.traits.literalActions) return [];
+  const wanted = (kind: string): boolean =>
+    params.context.only?.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`)) ?? true;
+  const actions: CodeAction[] = [];
+  if (wanted(CodeActionKind.QuickFix)) {
+    const { file, text } = assessment.open;
+    const from = context.converter.offset(file, params.range.start, text);
+    const to = context.converter.offset(file, params.range.end, text);
+    for (const finding of assessment.shown) {
+      if (finding.at.start > to || finding.at.end < from) continue;
+      const diagnostic = asked(params.context.diagnostics, finding) ?? diagnosticOf(context, assessment, finding);
+      actions.push(...(await fixActions(context, assessment, finding, diagnostic)));
+      actions.push(...(await quietActions(context, assessment, finding, diagnostic)));
+    }
+  }
+  for (const [kind, tier, title] of [
+    [fixAllKind, 'safe', 'Apply all safe fixes of Bulkhead'],
+    [hardenKind, 'review', `Harden ${nameOf(assessment.open.file)}: all safe and review fixes`],
+  ] as const) {
+    if (!wanted(kind) || !offers(assessment, tier)) continue;
+    const data: ActionData = { uri, version: assessment.open.version, make: { kind: 'harden', tier } };
+    if (context.traits.resolvesEdits) actions.push({ title, kind, data });
+    else {
+      const edit = await makeEdit(context, assessment, data);
+      if (edit && !isUnsupported(edit)) actions.push({ title, kind, edit });
+    }
+  }
+  return actions;
+}
+
+/** Fills in the edit of an action. */
+export async function resolveAction(context: Context, action: CodeAction): Promise<CodeAction> {
+  const data = action.data as ActionData | undefined;
+  if (!data) return action;
+  const assessment = await context.judging.assess(context.documents.fileOf(data.uri));
+  if (assessment?.open.version !== data.version)
+    throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed: ask for its actions again.');
+  const edit = await makeEdit(context, assessment, data);
+  if (!edit) return action;
+  if (isUnsupported(edit)) throw new ResponseError(LSPErrorCodes.RequestFailed, `"${action.title}" cannot be applied: ${edit.refused}.`);
+  return { ...action, edit };
+}
+
+async function fixActions(context: Context, assessment: Assessment, finding: Finding, diagnostic: Diagnostic): Promise<CodeAction[]> {
+  const actions: CodeAction[] = [];
+  const safe = finding.fixes.filter((fix) => fix.tier === 'safe').length;
+  for (const [index, fix] of finding.fixes.entries()) {
+    const made = fixEdits(assessment.judged, finding, index);
+    if ('refused' in made) continue;
+    const edit = await workspaceEdit(context, assessment, made.edits);
+    if (isUnsupported(edit)) continue;
+    const data: ActionData = {
+      uri: assessment.open.uri,
+      version: assessment.open.version,
+      make: { kind: 'fix', fingerprint: finding.fingerprint, fix: index },
+    };
+    actions.push({
+      title: `${fix.title}${elsewhere(made.edits, finding.at.file)}`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      ...(fix.tier === 'safe' && safe === 1 && { isPreferred: true }),
+      ...(context.traits.resolvesEdits ? { data } : { edit }),
+    });
+  }
+  return actions;
+}
+
+/** The two ways to live with a finding: a comment at its place, a line in the config file. */
+async function quietActions(context: Context, assessment: Assessment, finding: Finding, diagnostic: Diagnostic): Promise<CodeAction[]> {
+  const actions: CodeAction[] = [];
+  const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
+  const comment = allowComment(assessment.judged, finding);
+  if (comment) {
+    const title = `Allow ${finding.rule} here`;
+    if (context.traits.asksForReason) {
+      const { uri, version, file, text } = assessment.open;
+      const { line, character } = context.converter.position(file, comment.at.start, text);
+      const argument: AllowHereArgument = {
+        uri,
+        version,
+        line,
+        character,
+        rule: finding.rule,
+        before: comment.before,
+        after: comment.after,
+      };
+      actions.push({ ...common, title: `${title} ...`, command: { title, command: 'bulkhead.allowHere', arguments: [argument] } });
+    } else {
+      const edit = await workspaceEdit(context, assessment, [{ at: comment.at, newText: comment.before + comment.after }]);
+      if (!isUnsupported(edit)) actions.push({ ...common, title: `${title}: insert a comment, then write the reason behind "--"`, edit });
+    }
+  }
+  if (!finding.rule.startsWith('any/')) {
+    const file = configFileFor(assessment.config, assessment.root);
+    const rules = finding.folded ?? [finding.rule];
+    const snapshot = context.documents.snapshot();
+    const edits = turnOff(file, await snapshot.source.read(file), rules);
+    const edit = edits && (await workspaceEdit(context, assessment, edits));
+    if (edit && !isUnsupported(edit)) actions.push({ ...common, title: `Turn ${rules.join(', ')} off in ${nameOf(file)}`, edit });
+  }
+  return actions;
+}
+
+async function makeEdit(context: Context, assessment: Assessment, { make }: ActionData): Promise<WorkspaceEdit | Unsupported | undefined> {
+  if (make.kind === 'harden') {
+    const { edits, changes } = hardenFile(assessment, make.tier);
+    if (edits.length === 0) return undefined;
+    // Safe fixes run on save: nobody is there to confirm them.
+    return workspaceEdit(context, assessment, edits, make.tier === 'safe' ? [] : changes);
+  }
+  const finding = assessment.shown.find((each) => each.fingerprint === make.fingerprint);
+  if (!finding) return undefined;
+  const made = fixEdits(assessment.judged, finding, make.fix);
+  return 'refused' in made ? made : workspaceEdit(context, assessment, made.edits);
+}
+
+/** True when a hardening up to the tier may find something to do. */
+function offers({ judged, open }: Assessment, tier: 'safe' | 'review'): boolean {
+  return judged.findings.some(
+    (finding) =>
+      finding.at.file === open.file && !finding.suppressed && finding.fixes.some((fix) => fix.tier === 'safe' || fix.tier === tier),
+  );
+}
+
+/** The client's own copy of a finding's diagnostic, so that it can tell which one the action repairs. */
+function asked(diagnostics: readonly Diagnostic[], finding: Finding): Diagnostic | undefined {
+  return diagnostics.find(
+    (each) => each.source === 'bulkhead' && (each.data as DiagnosticData | undefined)?.fingerprint === finding.fingerprint,
+  );
+}
+
+function elsewhere(edits: readonly TextEdit[], file: FileId): string {
+  const others = new Set(edits.map((edit) => edit.at.file).filter((each) => each !== file));
+  return others.size > 0 ? ` (changes ${[...others].map(nameOf).join(', ')})` : '';
+}

@@ -1,0 +1,108 @@
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Finding } from '../core/finding';
+import { pageAddress } from '../core/rules/page-address';
+import type { FileId } from '../core/text/site';
+import { type Context, rangeOf } from './context';
+import { severityOf } from './convert';
+import type { OpenFile } from './documents';
+import { type Assessment, configProblems } from './judging';
+
+/** What a diagnostic carries for the code action that belongs to it. */
+export interface DiagnosticData {
+  readonly fingerprint: string;
+  /** The ids that a folded finding stands for. */
+  readonly rules?: readonly string[];
+}
+
+/** A finding as the editor shows it. */
+export function diagnosticOf(context: Context, assessment: Assessment, finding: Finding): Diagnostic {
+  const { judged } = assessment;
+  const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.folded && { rules: finding.folded }) };
+  const related = context.traits.relatedInformation ? finding.related.filter(({ at }) => typeof judged.read(at.file) === 'string') : [];
+  return {
+    range: rangeOf(context, judged, finding.at),
+    severity: severityOf(finding),
+    code: finding.rule,
+    codeDescription: { href: pageAddress(finding.rule) },
+    source: 'bulkhead',
+    message: finding.message,
+    data,
+    ...(related.length > 0 && {
+      relatedInformation: related.map(({ at, note }) => ({
+        location: { uri: context.documents.uriOf(at.file), range: rangeOf(context, judged, at) },
+        message: note,
+      })),
+    }),
+  };
+}
+
+/** Everything there is to say about one open document as it is now. */
+export async function diagnose(context: Context, file: FileId): Promise<Diagnostic[]> {
+  const assessment = await context.judging.assess(file);
+  const open = context.documents.byFile(file);
+  if (!open) return [];
+  return [...configDiagnostics(context, open), ...(assessment?.shown.map((finding) => diagnosticOf(context, assessment, finding)) ?? [])];
+}
+
+function configDiagnostics(context: Context, open: OpenFile): Diagnostic[] {
+  return configProblems(open, [...context.rules.keys()]).map(({ at, message }) => ({
+    range: context.converter.range(at, open.text),
+    severity: DiagnosticSeverity.Error,
+    source: 'bulkhead',
+    message,
+  }));
+}
+
+/** How long typing must rest before diagnostics are sent. */
+const restMilliseconds = 100;
+
+export interface Announcer {
+  /** Diagnostics may be other than what was last told; tells what changed once typing rests. */
+  soon(changed?: FileId): void;
+  closed(file: OpenFile): void;
+}
+
+/**
+ * Keeps the client's diagnostics true: pushes them, or, where the client pulls, asks it to pull again when a document other
+ * than the one being edited is judged differently than it was told.
+ * @param told what each open document was last told, by its name; the pull handler writes it, too.
+ */
+export function announce(context: Context, told: Map<FileId, string>): Announcer {
+  const edited = new Set<FileId>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const tell = async (): Promise<void> => {
+    const fresh = new Set(edited);
+    edited.clear();
+    let stale = false;
+    for (const file of context.documents.snapshot().open.keys()) {
+      const diagnostics = await diagnose(context, file);
+      const open = context.documents.byFile(file);
+      if (!open) continue;
+      const text = JSON.stringify(diagnostics);
+      if (context.traits.pullsDiagnostics) {
+        const before = told.get(file);
+        stale ||= before !== undefined && before !== text && !fresh.has(file);
+      } else if (fresh.has(file) || told.get(file) !== text) {
+        told.set(file, text);
+        await context.connection.sendDiagnostics({ uri: open.uri, version: open.version, diagnostics });
+      }
+    }
+    if (stale && context.traits.refreshesDiagnostics) context.connection.languages.diagnostics.refresh();
+  };
+
+  return {
+    soon(changed) {
+      if (changed !== undefined) edited.add(changed);
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        tell().catch((error: unknown) => context.connection.console.error(`Diagnostics failed: ${String(error)}`));
+      }, restMilliseconds);
+    },
+    closed(file) {
+      edited.delete(file.file);
+      told.delete(file.file);
+      if (!context.traits.pullsDiagnostics) context.connection.sendDiagnostics({ uri: file.uri, diagnostics: [] });
+    },
+  };
+}

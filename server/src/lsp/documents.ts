@@ -1,0 +1,83 @@
+import { type Connection, TextDocuments } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileId } from '../core/text/site';
+import type { Source } from '../workspace/workspace';
+import { fileOfUri, uriOfFile } from './uri';
+
+/** A document that is open in the editor, at one version. */
+export interface OpenFile {
+  readonly file: FileId;
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+/** The open documents at one moment; reading falls through to the disk for all other files. */
+export interface Snapshot {
+  readonly open: ReadonlyMap<FileId, OpenFile>;
+  readonly source: Source;
+}
+
+export interface DocumentEvents {
+  /** Opened, or its text changed. */
+  changed(file: OpenFile): void;
+  closed(file: OpenFile): void;
+  saved(): void;
+}
+
+export interface Documents {
+  byUri(uri: string): OpenFile | undefined;
+  byFile(file: FileId): OpenFile | undefined;
+  /** The name of a document, open or not. */
+  fileOf(uri: string): FileId;
+  /** The URI of a file: for an open document exactly the one that the client uses. */
+  uriOf(file: FileId): string;
+  snapshot(): Snapshot;
+}
+
+/** Follows the documents that the client opens; they win over the disk. */
+export function listenToDocuments(connection: Connection, disk: Source, events: DocumentEvents): Documents {
+  const documents = new TextDocuments(TextDocument);
+  const files = new Map<string, FileId>();
+  const uris = new Map<FileId, string>();
+  const byUri = (uri: string): OpenFile | undefined => {
+    const document = documents.get(uri);
+    const file = files.get(uri);
+    return document && file !== undefined ? { file, uri, version: document.version, text: document.getText() } : undefined;
+  };
+  const byFile = (file: FileId): OpenFile | undefined => {
+    const uri = uris.get(file);
+    return uri === undefined ? undefined : byUri(uri);
+  };
+
+  documents.onDidChangeContent(({ document }) => {
+    const file = files.get(document.uri) ?? fileOfUri(document.uri, document.languageId);
+    files.set(document.uri, file);
+    uris.set(file, document.uri);
+    events.changed({ file, uri: document.uri, version: document.version, text: document.getText() });
+  });
+  documents.onDidClose(({ document }) => {
+    const file = files.get(document.uri);
+    if (file === undefined) return;
+    files.delete(document.uri);
+    uris.delete(file);
+    events.closed({ file, uri: document.uri, version: document.version, text: document.getText() });
+  });
+  documents.onDidSave(() => events.saved());
+  documents.listen(connection);
+
+  return {
+    byUri,
+    byFile,
+    fileOf: (uri) => files.get(uri) ?? fileOfUri(uri),
+    uriOf: (file) => uris.get(file) ?? uriOfFile(file),
+    snapshot() {
+      const open = new Map<FileId, OpenFile>();
+      for (const uri of files.keys()) {
+        const document = byUri(uri);
+        if (document) open.set(document.file, document);
+      }
+      return { open, source: { read: async (file) => open.get(file)?.text ?? disk.read(file) } };
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { type Config, configNames, isExcluded } from '../core/config';
+import { parseConfig } from '../core/config-read';
+import { foldAbsences, isShown, type Judged } from '../core/engine';
+import type { Finding } from '../core/finding';
+import { kindOf } from '../core/kind';
+import type { Profile } from '../core/rules/rule';
+import type { Problem } from '../core/syntax/tree';
+import { folderOf, nameOf } from '../core/text/file';
+import type { FileId } from '../core/text/site';
+import { type Judgement, judgeFiles, type Settings } from '../workspace/workspace';
+import type { Documents, OpenFile } from './documents';
+
+/** What the person set in the editor for one folder. */
+export interface EditorSettings {
+  readonly enable: boolean;
+  readonly profile: Profile;
+}
+
+/** An open document, judged at one version. */
+export interface Assessment {
+  readonly open: OpenFile;
+  /** The workspace folder that holds the document, else the document's folder. */
+  readonly root: FileId;
+  readonly judged: Judged;
+  readonly config: Config;
+  /** What is shown in the document, absences of one subject folded into one finding. */
+  readonly shown: readonly Finding[];
+  /** The versions of all documents that were open, for edits of several files. */
+  readonly versions: ReadonlyMap<FileId, OpenFile>;
+}
+
+export interface Judging {
+  /** Judges a document as it is now, together with the others that are open; `undefined` for one that is none of ours. */
+  assess(file: FileId): Promise<Assessment | undefined>;
+  /** Something that judgements rest on is no longer as it was. */
+  forget(): void;
+}
+
+interface Round {
+  readonly generation: number;
+  readonly versions: ReadonlyMap<FileId, OpenFile>;
+  readonly judgements: Promise<readonly Judgement[]>;
+}
+
+export interface JudgingOptions {
+  readonly documents: Documents;
+  readonly folders: () => readonly FileId[];
+  readonly settingsOf: (root: FileId) => Promise<EditorSettings>;
+  readonly today: () => string;
+}
+
+/**
+ * Judges the open documents of a folder together, so that what one says about another is heard. The only state is the last
+ * round of each folder, valid until something changes, and the last good config of each config file.
+ */
+export function createJudging(options: JudgingOptions): Judging {
+  const rounds = new Map<FileId, Round>();
+  const lastGood = new Map<FileId, Config>();
+  let generation = 0;
+
+  const roundOf = (root: FileId): Round => {
+    const last = rounds.get(root);
+    if (last?.generation === generation) return last;
+    const { open, source } = options.documents.snapshot();
+    const files = [...open.values()].filter((each) => rootOf(each.file, options.folders()) === root && kindOf(each.file, each.text));
+    const judgements = options.settingsOf(root).then(async ({ enable, profile }) => {
+      if (!enable || files.length === 0) return [];
+      const settings: Settings = { root, today: options.today(), lastGood };
+      const first = await judgeFiles(
+        files.map((each) => each.file),
+        source,
+        settings,
+      );
+      if (profile === 'default') return first;
+      // A config file beats the editor, so the editor's profile is only for files that none governs.
+      const free = files.map((each) => each.file).filter((file) => judgementOf(first, file)?.config.file === undefined);
+      const again = free.length > 0 ? await judgeFiles(free, source, { ...settings, profile }) : [];
+      return [...first.filter((each) => each.config.file !== undefined), ...again];
+    });
+    const round = { generation, versions: open, judgements };
+    rounds.set(root, round);
+    return round;
+  };
+
+  return {
+    forget: () => {
+      generation++;
+    },
+    async assess(file) {
+      for (;;) {
+        const root = rootOf(file, options.folders());
+        const round = roundOf(root);
+        const judgements = await round.judgements;
+        if (round.generation !== generation) continue;
+        const open = round.versions.get(file);
+        const judgement = judgementOf(judgements, file);
+        if (!open || !judgement || isExcluded(judgement.config, file)) return undefined;
+        const { judged, config } = judgement;
+        const shown = foldAbsences(judged.findings.filter((finding) => finding.at.file === file && isShown(finding)));
+        return { open, root, judged, config, shown, versions: round.versions };
+      }
+    },
+  };
+}
+
+/** What is wrong in a config file that is open; nothing for other documents. */
+export function configProblems(open: OpenFile, knownRules: readonly string[]): readonly Problem[] {
+  const isConfig = (configNames as readonly string[]).includes(nameOf(open.file));
+  return isConfig ? parseConfig(open.file, open.text, knownRules).problems : [];
+}
+
+function rootOf(file: FileId, folders: readonly FileId[]): FileId {
+  let best: FileId | undefined;
+  for (const folder of folders) {
+    const base = folder.endsWith('/') ? folder : `${folder}/`;
+    if (file.startsWith(base) && folder.length > (best?.length ?? 0)) best = folder;
+  }
+  return best ?? folderOf(file);
+}
+
+function judgementOf(judgements: readonly Judgement[], file: FileId): Judgement | undefined {
+  return judgements.find(({ judged: { entries } }) => entries.dockerfiles.includes(file) || entries.apps.some((app) => app.includes(file)));
+}

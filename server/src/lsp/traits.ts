@@ -1,0 +1,49 @@
+import { type InitializeParams, MarkupKind } from 'vscode-languageserver';
+import type { Encoding } from './convert';
+import type { InitializationOptions } from './messages';
+
+/** What the client can do, as far as it changes what the server says. */
+export interface Traits {
+  readonly encoding: Encoding;
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly relatedInformation: boolean;
+  readonly literalActions: boolean;
+  readonly resolvesEdits: boolean;
+  readonly documentChanges: boolean;
+  readonly createsFiles: boolean;
+  readonly annotations: boolean;
+  readonly markdown: boolean;
+  readonly configuration: boolean;
+  readonly configurationEvents: boolean;
+  readonly watchesFiles: boolean;
+  readonly folderEvents: boolean;
+  /** The client asks for the reason of an allow-comment itself. */
+  readonly asksForReason: boolean;
+}
+
+export function traitsOf(params: InitializeParams): Traits {
+  const { general, textDocument, workspace } = params.capabilities;
+  const offered = general?.positionEncodings;
+  const options = (params.initializationOptions ?? {}) as InitializationOptions;
+  const action = textDocument?.codeAction;
+  const edit = workspace?.workspaceEdit;
+  return {
+    encoding: offered?.includes('utf-8') && !offered.includes('utf-16') ? 'utf-8' : 'utf-16',
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    relatedInformation:
+      textDocument?.publishDiagnostics?.relatedInformation === true || textDocument?.diagnostic?.relatedInformation === true,
+    literalActions: action?.codeActionLiteralSupport !== undefined,
+    resolvesEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
+    documentChanges: edit?.documentChanges === true,
+    createsFiles: edit?.documentChanges === true && edit.resourceOperations?.includes('create') === true,
+    annotations: edit?.documentChanges === true && edit.changeAnnotationSupport !== undefined,
+    markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
+    configuration: workspace?.configuration === true,
+    configurationEvents: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    folderEvents: workspace?.workspaceFolders === true,
+    asksForReason: Array.isArray(options.commands) && options.commands.includes('bulkhead.allowHere'),
+  };
+}

@@ -1,0 +1,85 @@
+import type {
+  AnnotatedTextEdit,
+  ChangeAnnotation,
+  CreateFile,
+  TextDocumentEdit,
+  TextEdit as WireEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { Change } from '../core/harden';
+import type { TextEdit } from '../core/text/edit';
+import type { FileId } from '../core/text/site';
+import type { Context } from './context';
+import type { Assessment } from './judging';
+
+/** Why an edit cannot be handed to this client, in words for a person. */
+export interface Unsupported {
+  readonly refused: string;
+}
+
+/**
+ * Edits as the client wants them: with versions where it knows document changes, files made where it can make files.
+ * @param changes what the edits belong to: each is shown for confirmation where the client can ask
+ */
+export async function workspaceEdit(
+  context: Context,
+  assessment: Assessment,
+  edits: readonly TextEdit[],
+  changes: readonly Change[] = [],
+): Promise<WorkspaceEdit | Unsupported> {
+  const { traits, documents, disk } = context;
+  const annotate = traits.annotations && changes.length > 0 ? annotator(changes) : undefined;
+  const created: CreateFile[] = [];
+  const byFile = new Map<FileId, (WireEdit | AnnotatedTextEdit)[]>();
+  for (const edit of edits) {
+    const { file } = edit.at;
+    const known = assessment.judged.read(file) ?? assessment.versions.get(file)?.text;
+    const text = known ?? (await disk.read(file));
+    if (text === null && !byFile.has(file)) {
+      if (!traits.createsFiles)
+        return { refused: `it makes the file ${file.slice(file.lastIndexOf('/') + 1)}, which this editor does not let Bulkhead do` };
+      created.push({ kind: 'create', uri: documents.uriOf(file) });
+    }
+    const wire: WireEdit = { range: context.converter.range(edit.at, text ?? ''), newText: edit.newText };
+    const annotationId = annotate?.idOf(edit);
+    const list = byFile.get(file) ?? [];
+    list.push(annotationId === undefined ? wire : { ...wire, annotationId });
+    byFile.set(file, list);
+  }
+  if (!traits.documentChanges) return { changes: Object.fromEntries([...byFile].map(([file, list]) => [documents.uriOf(file), list])) };
+  const texts = [...byFile].map(([file, list]): TextDocumentEdit => {
+    const version = assessment.versions.get(file)?.version ?? null;
+    return { textDocument: { uri: documents.uriOf(file), version }, edits: list };
+  });
+  return { documentChanges: [...created, ...texts], ...(annotate && { changeAnnotations: annotate.annotations }) };
+}
+
+/** One annotation for each set of changes that an edit serves. */
+function annotator(changes: readonly Change[]): {
+  idOf(edit: TextEdit): string | undefined;
+  annotations: Record<string, ChangeAnnotation>;
+} {
+  const annotations: Record<string, ChangeAnnotation> = {};
+  return {
+    annotations,
+    idOf(edit) {
+      const served = changes.filter((change) => change.edits.some((each) => sameEdit(each, edit)));
+      if (served.length === 0) return undefined;
+      const label = [...new Set(served.map((change) => change.title))].join('; ');
+      const relied = served.flatMap((change) => (change.reliesOn === null ? [] : [change.reliesOn]));
+      const description = [[...new Set(served.map((change) => change.finding.rule))].join(', '), ...new Set(relied)].join(' - ');
+      const id = `${label}\n${description}`;
+      annotations[id] = { label, description, needsConfirmation: true };
+      return id;
+    },
+  };
+}
+
+/** True for edits that put the same text at the same place. */
+export function sameEdit(a: TextEdit, b: TextEdit): boolean {
+  return a.at.file === b.at.file && a.at.start === b.at.start && a.at.end === b.at.end && a.newText === b.newText;
+}
+
+export function isUnsupported(edit: WorkspaceEdit | Unsupported): edit is Unsupported {
+  return 'refused' in edit;
+}

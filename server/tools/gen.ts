@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { engineRules } from '../src/core/rules/engine-rules';
+import type { Rule } from '../src/core/rules/rule';
+import { type Case, readFixture } from './fixture';
+import { type Described, pageOf, pageText } from './page';
+import { fixtureFile, pageFile, readText, ruleFile, ruleIds, rulesFolder } from './paths';
+import { type Data, generatedLine, printJson } from './print';
+import { ruleIndex } from './rule-index';
+import { configSchema, jsonValidation, settings, yamlValidation } from './schema';
+
+/** A file that differs from what the generator makes of the rules. */
+export interface Drift {
+  readonly path: string;
+  /** `undefined` for a page whose rule is gone. */
+  readonly text: string | undefined;
+}
+
+/**
+ * Loads a rule from its compiled file: the index that imports them all is generated, so it cannot be relied on here.
+ * @throws when the rule has no default export or calls itself something else than its path
+ */
+function loadRule(id: string): Rule {
+  const module = require(join(__dirname, '../src/core/rules', id)) as { readonly default?: Rule };
+  const rule = module.default;
+  if (rule === undefined) throw new Error(`${ruleFile(id)}: export the rule as default`);
+  if (rule.id !== id) throw new Error(`${ruleFile(id)}: the id is "${rule.id}"; make it "${id}", as the path says`);
+  return rule;
+}
+
+/** What the repository at `root` should hold where it does not, for the rules as they are compiled. */
+export function drift(root: string): Drift[] {
+  const ids = ruleIds(root);
+  const described: Described[] = [...ids.map(loadRule), ...engineRules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const cases = new Map(described.map(({ id }) => [id, casesOf(root, id)]));
+  const files = new Map<string, string>();
+  files.set(`${rulesFolder}/index.ts`, ruleIndex(ids));
+  for (const rule of described) files.set(pageFile(rule.id), pageOf(rule, cases.get(rule.id)!));
+  files.set('server/src/entry/pages.ts', pagesSource(described, cases));
+  const settable = described.filter(({ id }) => !id.startsWith('any/')).map(({ id, meta }) => ({ id, title: meta.title }));
+  files.set('server/schema/config.json', printJson(configSchema(settable)));
+  files.set('README.md', readme(root, described));
+  files.set('package.json', manifest(root));
+  const wrong: Drift[] = [...files].filter(([path, text]) => readText(root, path) !== text).map(([path, text]) => ({ path, text }));
+  return [...wrong, ...orphans(root, files)];
+}
+
+function casesOf(root: string, id: string): Case[] {
+  const path = fixtureFile(id);
+  const text = readText(root, path);
+  return text === undefined ? [] : readFixture(path, text);
+}
+
+function pagesSource(described: readonly Described[], cases: ReadonlyMap<string, Case[]>): string {
+  const entries = described.map((rule) => {
+    const text = pageText(rule, cases.get(rule.id)!).replace(/[\\`]|\$\{/g, '\\$&');
+    return `  '${rule.id}': \`${text}\`,\n`;
+  });
+  return `${generatedLine}
+
+/** The page of each rule, by its id, in Markdown. */
+export const pages: Readonly<Record<string, string>> = {
+${entries.join('')}};
+`;
+}
+
+function readme(root: string, described: readonly Described[]): string {
+  const rows = described.map(({ id, meta }) => {
+    const fixes = meta.tiers.length > 0 ? meta.tiers.join(', ') : '-';
+    const severity = meta.profile === 'strict' ? `${meta.severity} (strict)` : meta.severity;
+    return `| [${id}](${pageFile(id)}) | ${severity} | ${meta.title} | ${fixes} |\n`;
+  });
+  const table = `| Rule | Severity | What is wrong | Fixes |\n|---|---|---|---|\n${rows.join('')}`;
+  const [begin, end] = ['<!-- rules:begin -->', '<!-- rules:end -->'];
+  const text = readText(root, 'README.md') ?? '';
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`README.md: the lines ${begin} and ${end} must stand where the table of rules belongs`);
+  return `${text.slice(0, from + begin.length)}\n${table}${text.slice(to)}`;
+}
+
+/** The manifest with its generated parts set and everything else as it was. */
+function manifest(root: string): string {
+  const data = JSON.parse(readText(root, 'package.json') ?? '{}') as { readonly [key: string]: Data };
+  return printJson({
+    ...data,
+    contributes: { ...(data.contributes as object | undefined), configuration: settings, jsonValidation, yamlValidation },
+  });
+}
+
+/** Pages whose rule is gone. */
+function orphans(root: string, files: ReadonlyMap<string, string>): Drift[] {
+  const folder = join(root, 'docs/rules');
+  if (!existsSync(folder)) return [];
+  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `docs/rules/${name.replaceAll('\\', '/')}`);
+  return found.filter((path) => path.endsWith('.md') && !files.has(path)).map((path) => ({ path, text: undefined }));
+}
+
+/** Writes what differs. */
+export function write(root: string, drifts: readonly Drift[]): void {
+  for (const { path, text } of drifts) {
+    const file = join(root, path);
+    if (text === undefined) {
+      rmSync(file);
+      continue;
+    }
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
+
+function main(args: readonly string[]): number {
+  const unknown = args.find((arg) => arg !== '--check');
+  if (unknown !== undefined) {
+    console.error(`gen: unknown argument "${unknown}"; the only one is --check`);
+    return 2;
+  }
+  const root = resolve(__dirname, '../../..');
+  const drifts = drift(root);
+  if (!args.includes('--check')) {
+    write(root, drifts);
+    for (const { path, text } of drifts) console.log(text === undefined ? `removed ${path}` : `wrote ${path}`);
+    return 0;
+  }
+  for (const { path } of drifts) console.error(`${path} differs from what the rules say: run npm run gen`);
+  return drifts.length > 0 ? 1 : 0;
+}
+
+if (require.main === module) process.exitCode = main(process.argv.slice(2));

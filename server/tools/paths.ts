@@ -1,0 +1,35 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The folders of rules under `server/src/core/rules`, one for each kind of file. */
+export const ruleKinds = ['compose', 'dockerfile', 'daemon', 'devcontainer'] as const;
+
+/** Ids of the rules that have a file of their own, sorted. */
+export function ruleIds(root: string): string[] {
+  return ruleKinds.flatMap((kind) => {
+    const folder = join(root, rulesFolder, kind);
+    if (!existsSync(folder)) return [];
+    const names = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+    return names.sort().map((name) => `${kind}/${name.slice(0, -3)}`);
+  });
+}
+
+export const rulesFolder = 'server/src/core/rules';
+
+export function ruleFile(id: string): string {
+  return `${rulesFolder}/${id}.ts`;
+}
+
+export function fixtureFile(id: string): string {
+  return `test/rules/${id}.md`;
+}
+
+export function pageFile(id: string): string {
+  return `docs/rules/${id}.md`;
+}
+
+/** A file's text, `undefined` where there is none; line breaks as `\n`, so that a checkout with CRLF shows no drift. */
+export function readText(root: string, path: string): string | undefined {
+  const file = join(root, path);
+  return existsSync(file) ? readFileSync(file, 'utf8').replaceAll('\r\n', '\n') : undefined;
+}

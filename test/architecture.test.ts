@@ -1,0 +1,102 @@
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fixtureFile, pageFile, ruleIds } from '../server/tools/paths';
+import { generatedLine } from '../server/tools/print';
+import { repository } from './support/fixtures';
+import { forbiddenGlobals, forbiddenImports } from './support/layers';
+
+/** Path (with `/`) to text of the TypeScript sources below some folders of the repository. */
+function sourcesIn(...folders: string[]): Map<string, string> {
+  const paths = folders.flatMap((folder) => {
+    const at = join(repository, folder);
+    const names = existsSync(at) ? readdirSync(at, { recursive: true, encoding: 'utf8' }) : [];
+    return names.map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
+  });
+  const own = paths.filter((path) => path.endsWith('.ts') && !path.includes('/node_modules/'));
+  return new Map(own.sort().map((path) => [path, readFileSync(join(repository, path), 'utf8')]));
+}
+
+const product = sourcesIn('server', 'client');
+const all = sourcesIn('server', 'client', 'test');
+
+describe('Architecture', () => {
+  it('imports only downwards', () => {
+    deepStrictEqual(forbiddenImports(product), []);
+  });
+
+  it('keeps the process to the entries, and clock and promises out of the core', () => {
+    deepStrictEqual(forbiddenGlobals(product), []);
+  });
+
+  it('has no "any", and no place where the linter is told to look away', () => {
+    const { linter } = JSON.parse(readFileSync(join(repository, 'biome.json'), 'utf8')) as {
+      linter: { rules: { suspicious: { noExplicitAny: string } } };
+    };
+    strictEqual(linter.rules.suspicious.noExplicitAny, 'error');
+    const silenced = /\/\/ *biome-ignore(?!-)|@ts-(ignore|nocheck|expect-error)/;
+    const self = 'test/architecture.test.ts';
+    deepStrictEqual(
+      [...all].filter(([path, text]) => path !== self && silenced.test(text)).map(([path]) => path),
+      [],
+    );
+  });
+
+  it('has no hand-written file over 400 lines', () => {
+    const long = [...all].map(([path, text]) => ({ path, text, lines: text.split('\n').length - 1 })).filter(({ lines }) => lines > 400);
+    deepStrictEqual(
+      long.filter(({ text }) => !text.startsWith(generatedLine)).map(({ path, lines }) => `${path}: ${lines}`),
+      [],
+    );
+  });
+
+  it('has a fixture and a page for every rule', () => {
+    const missing = ruleIds(repository).flatMap((id) =>
+      [fixtureFile(id), pageFile(id)].filter((path) => !existsSync(join(repository, path))),
+    );
+    deepStrictEqual(missing, []);
+  });
+
+  const wrong: Record<string, [from: string, text: string]> = {
+    'a rule that reads the tree': ['server/src/core/rules/compose/a.ts', "import type { Tree } from '../../syntax/tree';"],
+    'a rule that imports another': ['server/src/core/rules/compose/a.ts', "import b from './b';"],
+    'a rule that imports the parser': ['server/src/core/rules/compose/a.ts', "import { parse } from 'yaml';"],
+    'a model that knows rules': ['server/src/core/model/a.ts', "import type {\n  Rule,\n} from '../rules/rule';"],
+    'a fix that knows rules': ['server/src/core/fix/a.ts', "export type { Severity } from '../rules/rule';"],
+    'text that knows the tree': ['server/src/core/text/a.ts', "import '../syntax/tree';"],
+    'a core that reads files': ['server/src/core/engine.ts', "const fs = require('node:fs');"],
+    'a core that knows a shell': ['server/src/core/engine.ts', "import { run } from '../cli/run';"],
+    'a command line that knows the language server': ['server/src/cli/a.ts', "import { connect } from '../lsp/session';"],
+    'a language server that knows the command line': ['server/src/lsp/a.ts', "import { connect } from '../cli/args';"],
+    'a command line that reads files itself': ['server/src/cli/a.ts', "import { readFileSync } from 'node:fs';"],
+    'a client that runs the server': ['client/src/a.ts', "import { hardenRequest } from '../../server/src/lsp/messages';"],
+    'a package that nobody decided on': ['server/src/workspace/a.ts', "import _ from 'lodash';"],
+  };
+  for (const [name, source] of Object.entries(wrong)) {
+    it(`would see ${name}`, () => strictEqual(forbiddenImports(new Map([source])).length, 1));
+  }
+
+  it('would see a clock, a promise and the process', () => {
+    const sources: [string, string][] = [
+      ['server/src/core/a.ts', 'const now = Date.now();'],
+      ['server/src/core/b.ts', 'export async function read(): void {}'],
+      ['server/src/cli/c.ts', 'process.exit(1);'],
+      ['server/src/core/d.ts', "// no Promise here\nconst text = 'async';"],
+    ];
+    deepStrictEqual(forbiddenGlobals(new Map(sources)), [
+      'server/src/core/a.ts may not use Date.now',
+      'server/src/core/b.ts may not use async',
+      'server/src/cli/c.ts may not use process',
+    ]);
+  });
+
+  it('allows what the design allows', () => {
+    const sources: [string, string][] = [
+      ['server/src/core/rules/compose/a.ts', "import { value } from '../../fix/want';\nimport { defineRule } from '../rule';"],
+      ['server/src/core/syntax/yaml.ts', "import { parse } from 'yaml';"],
+      ['client/src/a.ts', "import type { Harden } from '../../server/src/lsp/messages';\nimport * as vscode from 'vscode';"],
+      ['server/src/entry/cli.ts', "import { run } from '../cli/run';\nimport { readFileSync } from 'node:fs';"],
+    ];
+    deepStrictEqual(forbiddenImports(new Map(sources)), []);
+  });
+});

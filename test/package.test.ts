@@ -1,0 +1,50 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { repository } from './support/fixtures';
+
+interface Manifest {
+  readonly main: string;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly icon?: string;
+  readonly contributes: Readonly<Record<string, unknown>>;
+}
+
+const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Manifest;
+const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+
+/** Files that the manifest's contributions point at: grammars by `path`, schemas by `url`. */
+function contributed(data: unknown): string[] {
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.entries(data).flatMap(([key, value]) => {
+    if ((key === 'path' || key === 'url') && typeof value === 'string' && value.startsWith('./')) return [posix.normalize(value)];
+    return contributed(value);
+  });
+}
+
+function sorted(files: Iterable<string>): string[] {
+  return [...new Set(files)].sort();
+}
+
+describe('What is packed', () => {
+  it('in the extension: the bundles and what the manifest points at', async () => {
+    const packed = await listFiles({ cwd: repository, packageManager: PackageManager.None });
+    const icon = manifest.icon === undefined ? [] : [manifest.icon];
+    const named = [posix.normalize(manifest.main), 'dist/server.js', ...icon, ...contributed(manifest.contributes)];
+    deepStrictEqual(sorted(packed.map((file) => file.replaceAll('\\', '/'))), sorted([...always, ...named]));
+  });
+
+  it('in the npm package: the two programs', () => {
+    const shell = process.platform === 'win32';
+    const out = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: repository,
+      encoding: 'utf8',
+      shell,
+      stdio: 'pipe',
+    });
+    const [pack] = JSON.parse(out) as { readonly files: readonly { readonly path: string }[] }[];
+    deepStrictEqual(sorted(pack!.files.map(({ path }) => path)), sorted([...always, ...Object.values(manifest.bin)]));
+  });
+});

@@ -1,0 +1,132 @@
+import { deepStrictEqual, fail, ok, strictEqual } from 'node:assert/strict';
+import { foldAbsences, isShown, type Judged } from '../server/src/core/engine';
+import type { Finding } from '../server/src/core/finding';
+import { fixEdits } from '../server/src/core/harden';
+import { rules } from '../server/src/core/rules';
+import { engineRules } from '../server/src/core/rules/engine-rules';
+import { relativeTo } from '../server/src/core/text/file';
+import { lineStarts, placeAt } from '../server/src/core/text/lines';
+import type { Case, Fixed } from '../server/tools/fixture';
+import { casesOf, fixtureIds } from './support/fixtures';
+import { complaints, isBetter } from './support/health';
+import { type Files, judgeText, root, withEdits } from './support/open';
+import { asVariant, type Variant, variants } from './support/variants';
+
+/** Rules that can fire. A folding line can only where a rule of its kind is an absence. */
+const metas = new Map([...rules, ...engineRules].map(({ id, meta }) => [id as string, meta]));
+const canFire = [...metas.keys()].filter(
+  (id) => !id.endsWith('/absences') || rules.some((rule) => rule.meta.absence && rule.id.startsWith(id.replace('absences', ''))),
+);
+
+/** A fixture runs its own rule only; those of the engine speak about the others, so they get them all. */
+function judged(id: string, files: Files): { readonly by: Judged; readonly shown: readonly Finding[] } {
+  const own = rules.find((rule) => rule.id === id);
+  if (own) {
+    const by = judgeText(files, [own]);
+    return { by, shown: by.findings.filter(isShown) };
+  }
+  const by = judgeText(files);
+  const said = by.findings.filter(isShown);
+  const folded = id.endsWith('/absences') ? foldAbsences(said) : said;
+  return { by, shown: folded.filter((finding) => finding.rule === id || finding.rule === 'any/syntax') };
+}
+
+/** A span as a person reads it: `compose.yaml:3:5-3:10`. */
+function place(file: string, text: string, start: number, end: number): string {
+  const starts = lineStarts(text);
+  const [from, to] = [placeAt(starts, start), placeAt(starts, end)];
+  return `${file}:${from.line + 1}:${from.character + 1}-${to.line + 1}:${to.character + 1}`;
+}
+
+function checkFindings(id: string, one: Case, variant: Variant): void {
+  const files = asVariant(one.files, variant);
+  const { shown } = judged(id, files);
+  const seen = shown.map(({ rule, at }) => {
+    const name = relativeTo(root, at.file);
+    return `${place(name, files.get(name) ?? '', at.start, at.end)} ${rule}`;
+  });
+  const expected = one.marks.map((mark) => {
+    const text = one.files.get(mark.file)!;
+    const [start, end] = [variant.offset(text, mark.start), variant.offset(text, mark.end)];
+    return { mark, at: `${place(mark.file, files.get(mark.file)!, start, end)} ${mark.rule}` };
+  });
+  deepStrictEqual([...seen].sort(), expected.map(({ at }) => at).sort());
+  for (const { mark, at } of expected) {
+    const messages = shown.filter((_, i) => seen[i] === at).map(({ message }) => message);
+    ok(
+      messages.some((message) => message.includes(mark.message)),
+      `line ${mark.line} of the fixture expects "${mark.message}" in ${JSON.stringify(messages)}`,
+    );
+  }
+}
+
+function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
+  const files = asVariant(one.files, variant);
+  const { by, shown } = judged(id, files);
+  const finding = shown.find(({ fixes }) => fixes.some(({ title }) => title === fixed.title));
+  if (!finding) {
+    const offered = shown.flatMap(({ fixes }) => fixes.map(({ title }) => title));
+    fail(`line ${fixed.line} of the fixture: no finding offers "${fixed.title}", only ${JSON.stringify(offered)}`);
+  }
+  const index = finding.fixes.findIndex(({ title }) => title === fixed.title);
+  const result = fixEdits(by, finding, index);
+  if ('refused' in result) fail(`"${fixed.title}" is refused: ${result.refused}`);
+
+  const made = withEdits(files, result.edits);
+  for (const name of new Set([...made.keys(), ...fixed.files.keys()])) {
+    strictEqual(variant.settled(made.get(name) ?? ''), variant.of(fixed.files.get(name) ?? one.files.get(name) ?? ''), `text of ${name}`);
+  }
+
+  const [before, after] = [judgeText(files), judgeText(made)];
+  deepStrictEqual(complaints(before, after, result.edits), []);
+  const again = judged(id, made);
+  ok(isBetter(finding, by, again.by), `"${fixed.title}" leaves the finding where it was`);
+  const same = again.shown.find(({ rule, fingerprint }) => rule === finding.rule && fingerprint === finding.fingerprint);
+  const twice = same?.fixes.findIndex(({ title }) => title === fixed.title) ?? -1;
+  if (same && twice >= 0) deepStrictEqual(fixEdits(again.by, same, twice), { edits: [] }, 'applied again it changes more');
+}
+
+describe('Rules', () => {
+  const fixtures = fixtureIds();
+
+  it('has a fixture for every rule, and a rule for every fixture', () => {
+    deepStrictEqual(fixtures, [...canFire].sort());
+  });
+
+  for (const [id, meta] of metas) {
+    it(`${id} says what it is about`, () => {
+      for (const part of ['title', 'why', 'derivation', 'remedy', 'since'] as const) ok(meta[part].trim() !== '', `meta.${part} is empty`);
+      if (meta.tiers.includes('review')) ok(meta.breaks, 'a rule with a review fix names the workloads that it breaks in meta.breaks');
+      for (const masked of meta.masks ?? []) ok(metas.has(masked), `meta.masks names "${masked}", which is no rule`);
+    });
+  }
+
+  for (const id of fixtures) {
+    describe(id, () => {
+      const cases = casesOf(id);
+
+      it('fires in an example', () => {
+        ok(
+          cases.some((one) => one.example && one.marks.some((mark) => mark.rule === id)),
+          'mark a case in which the rule fires with {example}: the page prints it',
+        );
+      });
+
+      it('offers only fixes of the tiers that its page names', () => {
+        const offered = cases.flatMap((one) =>
+          judged(id, one.files)
+            .shown.filter(({ rule }) => rule === id)
+            .flatMap(({ fixes }) => fixes),
+        );
+        for (const { title, tier } of offered) ok(metas.get(id)?.tiers.includes(tier), `"${title}" is ${tier}`);
+      });
+
+      for (const one of cases) {
+        for (const variant of variants) {
+          it(`${one.title} (${variant.name})`, () => checkFindings(id, one, variant));
+          for (const fixed of one.fixed) it(`${one.title}: ${fixed.title} (${variant.name})`, () => checkFix(id, one, fixed, variant));
+        }
+      }
+    });
+  }
+});

@@ -1,0 +1,77 @@
+import type { Judged } from '../../server/src/core/engine';
+import type { Finding } from '../../server/src/core/finding';
+import type { TextEdit } from '../../server/src/core/text/edit';
+import { lineEndOf, lineStartOf } from '../../server/src/core/text/lines';
+
+/** What an edit must not do to a project, whichever fix made it. Each complaint is one sentence. */
+export function complaints(before: Judged, after: Judged, edits: readonly TextEdit[]): string[] {
+  return [...broken(before, after), ...worse(before, after), ...lostComments(before, after, edits)];
+}
+
+/** Files that could be read and cannot be read any more. */
+function broken(before: Judged, after: Judged): string[] {
+  const out: string[] = [];
+  for (const { file, tree } of after.project.files.values()) {
+    const were = before.project.files.get(file)?.tree.problems.length ?? 0;
+    if (tree.problems.length > were) out.push(`${file} no longer parses: ${tree.problems[0]!.message}`);
+  }
+  if (after.project.problems.length > before.project.problems.length)
+    out.push(`the project has a new problem: ${after.project.problems.at(-1)!.message}`);
+  return out;
+}
+
+const rank = { critical: 4, high: 3, medium: 2, low: 1 } as const;
+
+/** One rule about one subject: what a fix may weaken, but not add to. */
+function keyOf(finding: Finding): string {
+  return `${finding.rule} in ${finding.at.file} about ${finding.subject.kind} "${finding.subject.name}"`;
+}
+
+function byKey(findings: readonly Finding[]): Map<string, number[]> {
+  const out = new Map<string, number[]>();
+  for (const finding of findings) out.set(keyOf(finding), [...(out.get(keyOf(finding)) ?? []), rank[finding.severity]]);
+  for (const ranks of out.values()) ranks.sort((a, b) => b - a);
+  return out;
+}
+
+/** Findings, masked ones included, that were not there before. */
+function worse(before: Judged, after: Judged): string[] {
+  const had = byKey(before.findings);
+  return [...byKey(after.findings)]
+    .filter(([key, ranks]) => ranks.some((now, i) => now > (had.get(key)?.[i] ?? 0)))
+    .map(([key]) => `it makes ${key} fire`);
+}
+
+/** True when a fix took the finding away, or made it a lesser one. */
+export function isBetter(finding: Finding, before: Judged, after: Judged): boolean {
+  const sum = (findings: readonly Finding[]): number => (byKey(findings).get(keyOf(finding)) ?? []).reduce((a, b) => a + b, 0);
+  return sum(after.findings) < sum(before.findings);
+}
+
+/** Comments that are gone although the line they stand on is not. */
+function lostComments(before: Judged, after: Judged, edits: readonly TextEdit[]): string[] {
+  const out: string[] = [];
+  for (const source of before.project.files.values()) {
+    const now = after.project.files.get(source.file);
+    if (now === undefined) continue;
+    const kept = new Map<string, number>();
+    for (const span of now.tree.comments) {
+      const text = now.text.slice(span.start, span.end);
+      kept.set(text, (kept.get(text) ?? 0) + 1);
+    }
+    for (const span of source.tree.comments) {
+      const text = source.text.slice(span.start, span.end);
+      const count = kept.get(text) ?? 0;
+      if (count > 0) kept.set(text, count - 1);
+      else if (!onRemovedLine(source.file, source.text, span.start, edits)) out.push(`it loses the comment "${text}" of ${source.file}`);
+    }
+  }
+  return out;
+}
+
+/** True when an edit takes the whole line of an offset, from its first character that is not blank. */
+function onRemovedLine(file: string, text: string, offset: number, edits: readonly TextEdit[]): boolean {
+  const start = lineStartOf(text, offset);
+  const first = start + /^\s*/.exec(text.slice(start, lineEndOf(text, offset)))![0].length;
+  return edits.some(({ at }) => at.file === file && at.start <= first && lineEndOf(text, offset) <= at.end);
+}

@@ -1,0 +1,106 @@
+import { posix } from 'node:path';
+
+/** An import of one source by another. */
+interface Import {
+  readonly from: string;
+  /** The path of a source of this repository without its extension, or the name of a package. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const core = 'server/src/core';
+
+/**
+ * What each part may import, as the beginnings of paths; the first line that fits a source counts.
+ * A path that ends in `$` is one file. Packages are listed in `packages`.
+ */
+const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
+  [/^server\/src\/core\/text\//, [`${core}/text/`]],
+  [/^server\/src\/core\/knowledge\//, [`${core}/knowledge/`]],
+  [/^server\/src\/core\/syntax\//, [`${core}/text/`, `${core}/syntax/`]],
+  [/^server\/src\/core\/model\//, [`${core}/text/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/model/`]],
+  [/^server\/src\/core\/fix\//, [`${core}/text/`, `${core}/syntax/`, `${core}/model/`, `${core}/fix/`]],
+  [/^server\/src\/core\/rules\/index\.ts$/, [`${core}/rules/`]],
+  [
+    /^server\/src\/core\/rules\/[^/]+\.ts$/,
+    [`${core}/text/`, `${core}/model/`, `${core}/knowledge/`, `${core}/fix/want$`, `${core}/rules/rule$`],
+  ],
+  [
+    /^server\/src\/core\/rules\/[^/]+\//,
+    [`${core}/rules/rule$`, `${core}/model/`, `${core}/knowledge/`, `${core}/fix/want$`, `${core}/text/site$`],
+  ],
+  [/^server\/src\/core\//, [`${core}/`]],
+  [/^server\/src\/workspace\//, [`${core}/`, 'server/src/workspace/']],
+  [/^server\/src\/lsp\//, [`${core}/`, 'server/src/workspace/', 'server/src/lsp/']],
+  [/^server\/src\/cli\//, [`${core}/`, 'server/src/workspace/', 'server/src/cli/']],
+  [/^server\/src\/entry\//, ['server/src/']],
+  [/^server\/tools\//, ['server/tools/', `${core}/`]],
+  [/^client\/src\//, ['client/src/', 'server/src/']],
+];
+
+/** Packages and who alone may import them. A package that is not listed here may be imported by no part of the product. */
+const packages: readonly (readonly [name: RegExp, by: RegExp])[] = [
+  [/^yaml$/, /^server\/src\/core\/syntax\/yaml\.ts$/],
+  [/^jsonc-parser$/, /^server\/src\/core\/syntax\/jsonc\.ts$/],
+  [/^dockerfile-ast$/, /^server\/src\/core\/syntax\/dockerfile\.ts$/],
+  [/^vscode-languageserver/, /^server\/src\/(lsp|entry)\//],
+  [/^vscode-uri$/, /^(server\/src\/(lsp|entry)|client\/src)\//],
+  [/^(vscode|vscode-languageclient(\/.*)?)$/, /^client\/src\//],
+  [/^ignore$/, /^server\/src\/(workspace|cli|entry)\//],
+  [/^node:/, /^(server\/src\/entry|server\/tools|client\/src)\//],
+];
+
+const statement = /(?:^|\n)[ \t]*(?:import|export)\b(\s+type\b)?[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/g;
+const bare = /(?:^|\n)[ \t]*import\s*['"]([^'"]+)['"]/g;
+const call = /\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/g;
+
+/** A source without its comments; an address in a string loses its tail, which nothing here looks at. */
+function code(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*/g, '');
+}
+
+function importsOf(from: string, text: string): Import[] {
+  const source = code(text);
+  const found = [
+    ...[...source.matchAll(statement)].map((m) => ({ name: m[2]!, typeOnly: m[1] !== undefined })),
+    ...[...source.matchAll(bare), ...source.matchAll(call)].map((m) => ({ name: m[1]!, typeOnly: false })),
+  ];
+  return found.map(({ name, typeOnly }) => ({
+    from,
+    to: name.startsWith('.') ? posix.normalize(posix.join(posix.dirname(from), name)) : name,
+    typeOnly,
+  }));
+}
+
+function allowed({ from, to, typeOnly }: Import): boolean {
+  const ours = /^(server|client|test)\//.test(to);
+  if (!ours) return packages.some(([name, by]) => name.test(to) && by.test(from));
+  if (from.startsWith('client/') && to.startsWith('server/') && !typeOnly) return false;
+  const may = parts.find(([of]) => of.test(from))?.[1] ?? [];
+  return may.some((start) => (start.endsWith('$') ? `${to}$` === start : to.startsWith(start) || `${to}/` === start));
+}
+
+/** Imports that break the dependency rule of docs/architecture.md, one sentence each. */
+export function forbiddenImports(sources: ReadonlyMap<string, string>): string[] {
+  return [...sources].flatMap(([from, text]) =>
+    importsOf(from, text)
+      .filter((one) => !allowed(one))
+      .map(({ to, typeOnly }) => `${from} may not import ${to}${from.startsWith('client/') && !typeOnly ? ' (but its types)' : ''}`),
+  );
+}
+
+const globals: readonly (readonly [name: RegExp, where: RegExp])[] = [
+  [/\b(process|Buffer|__dirname|globalThis)\b(?=[.[;)])/, /^server\/src\/(?!entry\/)/],
+  [/\b(console\.|setTimeout|setInterval)/, /^server\/src\/(core|workspace)\//],
+  [/\b(Promise|async|await|Date\.now|new Date|Math\.random)\b/, /^server\/src\/core\//],
+];
+
+/** Uses of what a part must do without: the core has no clock and no promise, and only the entries touch the process. */
+export function forbiddenGlobals(sources: ReadonlyMap<string, string>): string[] {
+  return [...sources].flatMap(([from, text]) => {
+    const bare = code(text).replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.|\$(?!\{))*`/g, "''");
+    return globals
+      .filter(([name, where]) => where.test(from) && name.test(bare))
+      .map(([name]) => `${from} may not use ${name.exec(bare)![0]}`);
+  });
+}

@@ -1,0 +1,50 @@
+import { type Config, defaultConfig } from '../../server/src/core/config';
+import { type Judged, judge } from '../../server/src/core/engine';
+import type { Entries, Read } from '../../server/src/core/model/project';
+import type { Rule } from '../../server/src/core/rules/rule';
+import { applyEdits, type TextEdit } from '../../server/src/core/text/edit';
+import { nameOf, relativeTo } from '../../server/src/core/text/file';
+import type { FileId } from '../../server/src/core/text/site';
+
+/** File name (relative to the root) to text: a project in memory. */
+export type Files = ReadonlyMap<string, string>;
+
+/** The root of every project in memory. */
+export const root: FileId = '/w';
+
+/** The name of a file of a project in memory as the core knows it. */
+export function fileId(name: string): FileId {
+  return `${root}/${name}`;
+}
+
+/** Reads a project in memory; a file that is not in it does not exist. */
+export function reader(files: Files): Read {
+  return (file) => files.get(relativeTo(root, file)) ?? null;
+}
+
+/** What a tree of these files yields, by name alone: each Compose file is an application of its own. */
+export function entriesOf(files: Files): Entries {
+  const names = [...files.keys()].sort();
+  const dockerfile = (path: string): boolean =>
+    /^(Dockerfile|Containerfile)($|\.)|\.Dockerfile$/i.test(nameOf(path)) && !/\.(dockerignore|md|j2|tmpl)$/i.test(path);
+  return {
+    apps: names.filter((path) => /compose.*\.ya?ml$/i.test(nameOf(path))).map((path) => [fileId(path)]),
+    dockerfiles: names.filter(dockerfile).map(fileId),
+  };
+}
+
+/** Judges a project in memory with the built-in configuration, strict rules included. All rules, unless some are given. */
+export function judgeText(files: Files, rules?: readonly Rule[]): Judged {
+  const config: Config = { ...defaultConfig, profile: 'strict' };
+  return judge(entriesOf(files), reader(files), { config, root, today: '2026-01-01', ...(rules ? { rules } : {}) });
+}
+
+/** The project with edits applied; an edit to a file that is not there makes it. */
+export function withEdits(files: Files, edits: readonly TextEdit[]): Files {
+  const out = new Map(files);
+  for (const file of new Set(edits.map((edit) => edit.at.file))) {
+    const name = relativeTo(root, file);
+    out.set(name, applyEdits(file, files.get(name) ?? '', edits));
+  }
+  return out;
+}

@@ -1,0 +1,46 @@
+import { lineStarts } from '../../server/src/core/text/lines';
+import type { Files } from './open';
+
+/** A way in which the same file may lie on the disk. */
+export interface Variant {
+  readonly name: string;
+  /** The text as this variant has it. */
+  of(text: string): string;
+  /** A fixed text without what a fix of this variant may do either way. */
+  settled(text: string): string;
+  /** The offset in `of(text)` of a place in `text`. */
+  offset(text: string, place: { readonly line: number; readonly column: number }): number;
+}
+
+const bom = '\uFEFF';
+
+function variant(name: string, of: (text: string) => string, settled = (text: string) => text): Variant {
+  return {
+    name,
+    of,
+    settled,
+    offset(text, { line, column }) {
+      const shape = of(text);
+      const shift = line === 0 && shape.startsWith(bom) ? 1 : 0;
+      return lineStarts(shape)[line]! + shift + column;
+    },
+  };
+}
+
+function cutLastBreak(text: string): string {
+  return text.replace(/\n$/, '');
+}
+
+/** Each fixture is run in all of them; nothing but offsets may differ. */
+export const variants: readonly Variant[] = [
+  variant('as written', (text) => text),
+  variant('with CRLF', (text) => text.replaceAll('\n', '\r\n')),
+  variant('with a BOM', (text) => bom + text),
+  // Whether the break before a removed last line goes with it is left open.
+  variant('without the last line break', cutLastBreak, cutLastBreak),
+];
+
+/** All files of a project in one variant. */
+export function asVariant(files: Files, { of }: Variant): Files {
+  return new Map([...files].map(([name, text]) => [name, of(text)]));
+}
