@@ -52,9 +52,12 @@ function inTurn(first: Outcome, second: Offer): Outcome | 'changed' {
   return again ? apply(first.files, judged, again) : 'changed';
 }
 
-/** Plans exactly these two fixes together, whatever their tiers. */
+/** Plans exactly these two fixes together, whatever their tiers: the other findings stay, without their fixes. */
 function together(files: Files, judged: Judged, pair: readonly Offer[]): Outcome {
-  const findings = pair.map(({ finding, fix }): Finding => ({ ...finding, maskedBy: null, fixes: [{ ...fix, tier: 'review' }] }));
+  const findings = judged.findings.map((finding): Finding => {
+    const chosen = pair.find((offer) => offer.finding === finding);
+    return { ...finding, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
+  });
   const { edits, refused } = harden({ ...judged, findings }, { tier: 'review' });
   const [first] = refused;
   return first ? { refused: first.reason } : { files: withEdits(files, edits) };
