@@ -1,7 +1,7 @@
-import { keepsBlankLines } from '../syntax/yaml';
 import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../syntax/tree';
+import { keepsBlankLines } from '../syntax/yaml';
 import type { TextEdit } from '../text/edit';
-import { lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
+import { columnIn, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
 import { columnOf, entryLines, flowText, type Hand, handOf, itemLines, scalarText, valueLines, withKey } from './render';
 import type { Json } from './want';
 
@@ -151,14 +151,16 @@ function replace(tree: Tree, hand: Hand, map: MapNode, value: Node, is: Json, ed
   const inline = !collection || value.flow;
   if (inline && (simple || map.flow || collection)) {
     const quoted = value.kind === 'scalar' && typeof is === 'string' && (value.style === 'single' || value.style === 'double');
-    const quote = value.kind === 'scalar' && value.style === 'single' && typeof is === 'string' && !/['\n]/.test(is) ? `'${is}'` : undefined;
+    const quote =
+      value.kind === 'scalar' && value.style === 'single' && typeof is === 'string' && !/['\n]/.test(is) ? `'${is}'` : undefined;
     const written = quoted ? (quote ?? JSON.stringify(is)) : simple ? scalarText(is as string) : flowText(is);
     const gap = value.start === colon && value.start === value.end ? ' ' : '';
     edits.push({ at: { file, start: value.start, end: value.end }, newText: gap + written });
     return undefined;
   }
-  if (tree.comments.some(({ start, end }) => start >= colon && end <= value.end)) return 'comments stand inside the value: change it by hand';
-  const column = key.start - lineStartOf(text, key.start);
+  if (tree.comments.some(({ start, end }) => start >= colon && end <= value.end))
+    return 'comments stand inside the value: change it by hand';
+  const column = columnIn(text, key.start);
   const lines = valueLines('', is, column, hand);
   const end = value.kind === 'scalar' && value.missing ? colon : value.end;
   // A comment behind the colon of an empty value stays on the key's line.
@@ -248,12 +250,13 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, rejected: Set<number>, r
     const part = parts[position]!;
     const used = anchorInUse(tree, part.node);
     if (used) refuse(slot, used);
-    else if (text.slice(lineStartOf(text, part.start), part.start).trim() !== '') refuse(slot, 'the value shares its line with its parent: remove it by hand');
+    else if (text.slice(lineStartOf(text, part.start), part.start).trim() !== '')
+      refuse(slot, 'the value shares its line with its parent: remove it by hand');
   }
   const removed = new Set([...work.remove].filter(([, slot]) => !rejected.has(slot)).map(([position]) => position));
   const kept = parts.filter((_, position) => !removed.has(position));
   const added = additions(work, rejected);
-  const column = work.collection.kind === 'map' ? columnOf(text, work.collection) : parts[0]!.start - lineStartOf(text, parts[0]!.start);
+  const column = work.collection.kind === 'map' ? columnOf(text, work.collection) : columnIn(text, parts[0]!.start);
   const render = ({ key, value }: Addition): string[] =>
     work.collection.kind === 'map' ? entryLines(key, value, column, hand) : itemLines(value, column, hand);
 
@@ -266,7 +269,10 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, rejected: Set<number>, r
     for (const slot of new Set([...added.flatMap(({ slots }) => slots), work.remove.get(0)!])) results[slot]!.edits.push(edit);
   } else if (added.length > 0) {
     const last = kept.at(-1)!;
-    const before = last.node.kind === 'scalar' && (last.node.style === 'literal' || last.node.style === 'folded') && keepsBlankLines(text, last.node.start);
+    const before =
+      last.node.kind === 'scalar' &&
+      (last.node.style === 'literal' || last.node.style === 'folded') &&
+      keepsBlankLines(text, last.node.start);
     const at = before ? lineStartOf(text, last.start) : lineEndOf(text, last.end);
     for (const addition of added) {
       const lines = render(addition).join(hand.lineBreak);
@@ -286,7 +292,9 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, rejected: Set<number>, r
 function lineRemovals(tree: Tree, part: Part): TextEdit[] {
   const { file, text } = tree;
   const own = new Set(
-    tree.comments.filter(({ start }) => text.slice(lineStartOf(text, start), start).trim() === '').map(({ start }) => lineStartOf(text, start)),
+    tree.comments
+      .filter(({ start }) => text.slice(lineStartOf(text, start), start).trim() === '')
+      .map(({ start }) => lineStartOf(text, start)),
   );
   const edits: TextEdit[] = [];
   let line = lineStartOf(text, part.start);

@@ -40,6 +40,12 @@ export function lineStartOf(text: string, offset: number): number {
   return i;
 }
 
+/** How far an offset is from the start of its line, a byte order mark not counted: what indentation is measured in. */
+export function columnIn(text: string, offset: number): number {
+  const start = lineStartOf(text, offset);
+  return offset - start - (start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0);
+}
+
 /** The offset just behind the last character of the line holding `offset`, before its line break. */
 export function lineEndOf(text: string, offset: number): number {
   let i = offset;
