@@ -2,6 +2,7 @@ import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../sy
 import { keepsBlankLines } from '../syntax/yaml';
 import type { TextEdit } from '../text/edit';
 import { columnIn, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
+import { standsBehind } from './key-order';
 import { columnOf, entryLines, flowText, type Hand, handOf, itemLines, scalarText, valueLines, withKey } from './render';
 import type { Json } from './want';
 
@@ -22,6 +23,8 @@ export type Lowered = { readonly edits: readonly TextEdit[] } | { readonly refus
 interface Part {
   readonly start: number;
   readonly end: number;
+  /** Empty for an item. */
+  readonly key: string;
   /** Where the value begins, for the anchors inside. */
   readonly node: Node;
 }
@@ -199,9 +202,15 @@ function anchorInUse(tree: Tree, node: Node): string | undefined {
 
 function partsOf(collection: MapNode | SeqNode): Part[] {
   if (collection.kind === 'map') {
-    return collection.entries.map(({ key, value }) => ({ start: key.start, end: Math.max(key.end, value.end), node: value }));
+    return collection.entries.map(({ key, value }) => ({
+      key: key.text,
+      start: key.start,
+      end: Math.max(key.end, value.end),
+      node: value,
+    }));
   }
   return collection.items.map((node, index) => ({
+    key: '',
     start: collection.dashes[index] ?? node.start,
     end: Math.max(node.end, (collection.dashes[index] ?? node.start - 1) + 1),
     node,
@@ -237,6 +246,16 @@ function additions(work: Work, rejected: ReadonlySet<number>): Addition[] {
   return work.add.filter(({ slot }) => !rejected.has(slot)).map(({ slot, value }) => ({ key: '', value, slots: [slot] }));
 }
 
+/**
+ * The part that a new element is written behind: the last one, but known keys at the end of the map that come later in their
+ * order stay behind it. So the text is the same whichever of two fixes is applied first.
+ */
+function neighbour(kept: readonly Part[], key: string): Part {
+  let index = kept.length - 1;
+  while (index > 0 && standsBehind(kept[index]!.key, key)) index--;
+  return kept[index]!;
+}
+
 function blockEdits(tree: Tree, hand: Hand, work: Work, rejected: Set<number>, results: Results): [number, string][] {
   const refused: [number, string][] = [];
   const { file, text } = tree;
@@ -268,13 +287,13 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, rejected: Set<number>, r
     const edit = { at: { file, start: first.start, end: first.end }, newText: lines.join(hand.lineBreak).trimStart() };
     for (const slot of new Set([...added.flatMap(({ slots }) => slots), work.remove.get(0)!])) results[slot]!.edits.push(edit);
   } else if (added.length > 0) {
-    const last = kept.at(-1)!;
-    const before =
-      last.node.kind === 'scalar' &&
-      (last.node.style === 'literal' || last.node.style === 'folded') &&
-      keepsBlankLines(text, last.node.start);
-    const at = before ? lineStartOf(text, last.start) : lineEndOf(text, last.end);
     for (const addition of added) {
+      const last = neighbour(kept, addition.key);
+      const before =
+        last.node.kind === 'scalar' &&
+        (last.node.style === 'literal' || last.node.style === 'folded') &&
+        keepsBlankLines(text, last.node.start);
+      const at = before ? lineStartOf(text, last.start) : lineEndOf(text, last.end);
       const lines = render(addition).join(hand.lineBreak);
       const edit = { at: { file, start: at, end: at }, newText: before ? lines + hand.lineBreak : hand.lineBreak + lines };
       for (const slot of addition.slots) results[slot]!.edits.push(edit);
