@@ -1,7 +1,7 @@
 import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../syntax/tree';
 import { keepsBlankLines } from '../syntax/yaml';
 import type { TextEdit } from '../text/edit';
-import { columnIn, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
+import { columnAt, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
 import { standsBehind } from './key-order';
 import { columnOf, entryLines, flowText, type Hand, handOf, itemLines, scalarText, valueLines, withKey } from './render';
 import type { Json } from './want';
@@ -57,7 +57,19 @@ export function lowerYaml(tree: Tree, slots: readonly Slot[]): Lowered[] {
     const refused = work.collection.flow ? flowEdits(tree, work, rejected, results) : blockEdits(tree, hand, work, rejected, results);
     for (const [index, reason] of refused) results[index]!.refused ??= reason;
   }
-  return results.map(({ edits, refused }) => (refused === undefined ? { edits } : { refused }));
+  const standing = results.filter(({ refused }) => refused === undefined).flatMap(({ edits }) => edits);
+  const removals = standing.filter(({ at, newText }) => newText === '' && at.end > at.start);
+  return results.map(({ edits, refused }) => (refused === undefined ? { edits: edits.map((edit) => clearOf(tree.text, hand, removals, edit)) } : { refused }));
+}
+
+/** An insertion behind a map's last line moves in front of it when another slot removes that line. */
+function clearOf(text: string, hand: Hand, removals: readonly TextEdit[], edit: TextEdit): TextEdit {
+  if (edit.at.start !== edit.at.end) return edit;
+  const around = removals.find(({ at }) => at.start < edit.at.start && edit.at.start < at.end) ?? removals.find(({ at }) => at.start < edit.at.start && edit.at.start === at.end && at.end === text.length);
+  if (!around) return edit;
+  const at = { ...edit.at, start: around.at.start, end: around.at.start };
+  const atLineStart = lineStartOf(text, at.start) === at.start;
+  return atLineStart ? { at, newText: edit.newText.slice(hand.lineBreak.length) + hand.lineBreak } : { ...edit, at };
 }
 
 /** Reasons not to touch a file at all. */
@@ -161,9 +173,8 @@ function replace(tree: Tree, hand: Hand, map: MapNode, value: Node, is: Json, ed
     edits.push({ at: { file, start: value.start, end: value.end }, newText: gap + written });
     return undefined;
   }
-  if (tree.comments.some(({ start, end }) => start >= colon && end <= value.end))
-    return 'comments stand inside the value: change it by hand';
-  const column = columnIn(text, key.start);
+  if (tree.comments.some(({ start, end }) => start >= colon && end <= value.end)) return 'comments stand inside the value: change it by hand';
+  const column = columnAt(text, key.start);
   const lines = valueLines('', is, column, hand);
   const end = value.kind === 'scalar' && value.missing ? colon : value.end;
   // A comment behind the colon of an empty value stays on the key's line.
@@ -275,7 +286,7 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, rejected: Set<number>, r
   const removed = new Set([...work.remove].filter(([, slot]) => !rejected.has(slot)).map(([position]) => position));
   const kept = parts.filter((_, position) => !removed.has(position));
   const added = additions(work, rejected);
-  const column = work.collection.kind === 'map' ? columnOf(text, work.collection) : columnIn(text, parts[0]!.start);
+  const column = work.collection.kind === 'map' ? columnOf(text, work.collection) : columnAt(text, parts[0]!.start);
   const render = ({ key, value }: Addition): string[] =>
     work.collection.kind === 'map' ? entryLines(key, value, column, hand) : itemLines(value, column, hand);
 

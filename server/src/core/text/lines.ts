@@ -40,12 +40,6 @@ export function lineStartOf(text: string, offset: number): number {
   return i;
 }
 
-/** How far an offset is from the start of its line, a byte order mark not counted: what indentation is measured in. */
-export function columnIn(text: string, offset: number): number {
-  const start = lineStartOf(text, offset);
-  return offset - start - (start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0);
-}
-
 /** The offset just behind the last character of the line holding `offset`, before its line break. */
 export function lineEndOf(text: string, offset: number): number {
   let i = offset;
@@ -64,4 +58,10 @@ export function nextLineOf(text: string, offset: number): number {
 export function lineBreakOf(text: string): '\n' | '\r\n' {
   const i = text.indexOf('\n');
   return i > 0 && text.charCodeAt(i - 1) === 13 ? '\r\n' : '\n';
+}
+
+/** The column of an offset, from 0; a byte order mark in front of the first line takes no column. */
+export function columnAt(text: string, offset: number): number {
+  const start = lineStartOf(text, offset);
+  return offset - start - (start === 0 && offset > 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0);
 }
