@@ -122,6 +122,31 @@ Nothing is wrong today; it removes a warning of tomorrow.
 
 Docker gives a container more than most programs need. Each wall that is left out is one that an attacker who broke into the program does not have to climb. Almost every service lacks several, so Bulkhead says it in one line for each service and keeps the single rules for machine-readable reports.
 
+## What fires
+
+A service that takes what Docker gives:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/absences: "db" lacks 2 walls
+    image: postgres:16 # keeps the orders
+    user: "999:999"
+\`\`\`
+
+The fix "Harden db" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16 # keeps the orders
+    user: "999:999"
+    cap_drop:
+      - ALL
+    security_opt:
+      - no-new-privileges:true
+\`\`\`
+
 ## What to do
 
 Take the fix "Harden": it adds all of them at once. The pages of the single rules say what each one does and which workloads it breaks.
@@ -162,6 +187,30 @@ Capabilities are the parts of root's power. Docker leaves out those that reach b
 SYS_MODULE loads code into the host's kernel, SYS_ADMIN mounts file systems, NET_ADMIN changes routes and firewall. Some also widen the
 seccomp filter: SYS_ADMIN alone opens more than twenty system calls. \`ALL\` grants every one of them, and \`cap_drop: [ALL]\` beside it takes
 nothing back.
+
+## What fires
+
+A capability that controls the host:
+
+\`\`\`yaml
+services:
+  backup:
+    image: acme/backup
+    cap_add:
+      - SYS_ADMIN   # mounts
+        ^^^^^^^^^ compose/added-capability: "backup" is granted SYS_ADMIN, which mounts file systems
+      - CHOWN
+\`\`\`
+
+The fix "Remove SYS_ADMIN" makes it:
+
+\`\`\`yaml
+services:
+  backup:
+    image: acme/backup
+    cap_add:
+      - CHOWN
+\`\`\`
 
 ## What to do
 
@@ -217,6 +266,34 @@ nothing is known to follow are shown under the strict profile only.
 
 Docker starts every container with fourteen capabilities, among them NET_RAW (forge packets to the neighbours), MKNOD (make device nodes),
 DAC_OVERRIDE (ignore file permissions) and SETFCAP. Few services use more than four of them; the rest waits for whoever breaks in.
+
+## What fires
+
+Nothing is dropped:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/default-capabilities: "db" keeps 14 capabilities that Docker grants by default
+    image: postgres:16
+    restart: always
+\`\`\`
+
+The fix "Drop all capabilities, keep CHOWN, DAC_OVERRIDE, SETGID, SETUID" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    restart: always
+    cap_drop:
+      - ALL
+    cap_add:
+      - CHOWN
+      - DAC_OVERRIDE
+      - SETGID
+      - SETUID
+\`\`\`
 
 ## What to do
 
@@ -524,6 +601,28 @@ The image starts as root and stays root, and the service does not name another u
 unless the daemon remaps users: whoever takes over the process owns every file of the container, keeps all its capabilities and writes to
 every mount as root. Nothing in the file shows it.
 
+## What fires
+
+Nobody names a user:
+
+\`\`\`yaml
+services:
+  api:
+    image: node:22
+           ^^^^^^^ compose/implicit-root: "api" runs as root
+    command: node server.js
+\`\`\`
+
+The fix "Run as 1000:1000" makes it:
+
+\`\`\`yaml
+services:
+  api:
+    image: node:22
+    command: node server.js
+    user: "1000:1000"
+\`\`\`
+
 ## What to do
 
 Name a user by number, \`user: "1000:1000"\`; many images bring one along (node 1000). Give it the files on mounts, and let a
@@ -574,6 +673,29 @@ Root inside is bounded to the container until a second flaw or a mount opens the
 
 Without no-new-privileges a process that is not root may become root by running a setuid program (su, sudo, mount, passwd are in most
 images) or gain capabilities from a program file that carries them. One flaw in such a program undoes the user that the image or \`user:\` set.
+
+## What fires
+
+Nobody bars it:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/new-privileges: "db" may gain new privileges
+    image: postgres:16
+    restart: always
+\`\`\`
+
+The fix "Set no-new-privileges" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    restart: always
+    security_opt:
+      - no-new-privileges:true
+\`\`\`
 
 ## What to do
 
@@ -676,6 +798,29 @@ Control of the host by documented calls (mounting its disk): critical.
 Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users. Whoever takes over such a process owns every file of
 the container, may change the program itself, keeps all capabilities that the container has, and writes to every mount as root: files it
 leaves on a bind mount belong to root on the host. Most ways out of a container start from uid 0.
+
+## What fires
+
+A service is told to run as root:
+
+\`\`\`yaml
+services:
+  api:
+    image: node:22
+    user: root   # for now
+          ^^^^ compose/root-user: "api" is told to run as root
+    command: node server.js
+\`\`\`
+
+The fix "Run as 1000:1000" makes it:
+
+\`\`\`yaml
+services:
+  api:
+    image: node:22
+    user: "1000:1000"   # for now
+    command: node server.js
+\`\`\`
 
 ## What to do
 
