@@ -153,6 +153,7 @@ Take the fix "Harden": it adds all of them at once. The pages of the single rule
 
 Fixes that Bulkhead offers:
 
+- safe: the same behaviour at run time
 - to review: most workloads keep working
 
 ## What the fixes may break
@@ -934,6 +935,7 @@ Take the fix "Harden": it adds all of them at once. The pages of the single rule
 
 Fixes that Bulkhead offers:
 
+- safe: the same behaviour at run time
 - to review: most workloads keep working
 
 ## What the fixes may break

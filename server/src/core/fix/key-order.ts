@@ -19,9 +19,14 @@ export function byKeyOrder(a: string, b: string): number {
   return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** True for a key of the order that comes behind another key there. */
-export function standsBehind(present: string, added: string): boolean {
-  return rank(present) < order.length && byKeyOrder(present, added) > 0;
+/**
+ * Index of the key of a map that a new one is written behind: the last, but keys of the order at the end of the map that come
+ * later there stay behind the new one. So the text is the same whichever of two fixes is applied first.
+ */
+export function indexBefore(added: string, present: readonly { readonly key: string }[]): number {
+  let index = present.length - 1;
+  while (index > 0 && rank(present[index]!.key) < order.length && byKeyOrder(present[index]!.key, added) > 0) index--;
+  return index;
 }
 
 function rank(key: string): number {

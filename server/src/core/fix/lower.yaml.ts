@@ -2,7 +2,7 @@ import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../sy
 import { keepsBlankLines } from '../syntax/yaml';
 import type { TextEdit } from '../text/edit';
 import { columnAt, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
-import { standsBehind } from './key-order';
+import { indexBefore } from './key-order';
 import { columnOf, entryLines, flowText, type Hand, handOf, itemLines, scalarText, valueLines, withKey } from './render';
 import type { Json } from './want';
 
@@ -59,13 +59,17 @@ export function lowerYaml(tree: Tree, slots: readonly Slot[]): Lowered[] {
   }
   const standing = results.filter(({ refused }) => refused === undefined).flatMap(({ edits }) => edits);
   const removals = standing.filter(({ at, newText }) => newText === '' && at.end > at.start);
-  return results.map(({ edits, refused }) => (refused === undefined ? { edits: edits.map((edit) => clearOf(tree.text, hand, removals, edit)) } : { refused }));
+  return results.map(({ edits, refused }) =>
+    refused === undefined ? { edits: edits.map((edit) => clearOf(tree.text, hand, removals, edit)) } : { refused },
+  );
 }
 
 /** An insertion behind a map's last line moves in front of it when another slot removes that line. */
 function clearOf(text: string, hand: Hand, removals: readonly TextEdit[], edit: TextEdit): TextEdit {
   if (edit.at.start !== edit.at.end) return edit;
-  const around = removals.find(({ at }) => at.start < edit.at.start && edit.at.start < at.end) ?? removals.find(({ at }) => at.start < edit.at.start && edit.at.start === at.end && at.end === text.length);
+  const around =
+    removals.find(({ at }) => at.start < edit.at.start && edit.at.start < at.end) ??
+    removals.find(({ at }) => at.start < edit.at.start && edit.at.start === at.end && at.end === text.length);
   if (!around) return edit;
   const at = { ...edit.at, start: around.at.start, end: around.at.start };
   const atLineStart = lineStartOf(text, at.start) === at.start;
@@ -173,7 +177,8 @@ function replace(tree: Tree, hand: Hand, map: MapNode, value: Node, is: Json, ed
     edits.push({ at: { file, start: value.start, end: value.end }, newText: gap + written });
     return undefined;
   }
-  if (tree.comments.some(({ start, end }) => start >= colon && end <= value.end)) return 'comments stand inside the value: change it by hand';
+  if (tree.comments.some(({ start, end }) => start >= colon && end <= value.end))
+    return 'comments stand inside the value: change it by hand';
   const column = columnAt(text, key.start);
   const lines = valueLines('', is, column, hand);
   const end = value.kind === 'scalar' && value.missing ? colon : value.end;
@@ -257,16 +262,6 @@ function additions(work: Work, rejected: ReadonlySet<number>): Addition[] {
   return work.add.filter(({ slot }) => !rejected.has(slot)).map(({ slot, value }) => ({ key: '', value, slots: [slot] }));
 }
 
-/**
- * The part that a new element is written behind: the last one, but known keys at the end of the map that come later in their
- * order stay behind it. So the text is the same whichever of two fixes is applied first.
- */
-function neighbour(kept: readonly Part[], key: string): Part {
-  let index = kept.length - 1;
-  while (index > 0 && standsBehind(kept[index]!.key, key)) index--;
-  return kept[index]!;
-}
-
 function blockEdits(tree: Tree, hand: Hand, work: Work, rejected: Set<number>, results: Results): [number, string][] {
   const refused: [number, string][] = [];
   const { file, text } = tree;
@@ -299,7 +294,7 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, rejected: Set<number>, r
     for (const slot of new Set([...added.flatMap(({ slots }) => slots), work.remove.get(0)!])) results[slot]!.edits.push(edit);
   } else if (added.length > 0) {
     for (const addition of added) {
-      const last = neighbour(kept, addition.key);
+      const last = kept[indexBefore(addition.key, kept)]!;
       const before =
         last.node.kind === 'scalar' &&
         (last.node.style === 'literal' || last.node.style === 'folded') &&
