@@ -59,13 +59,13 @@ where reading is as grave as writing (\`~/.aws\`, \`/tmp\`, the SSH agent).`,
     for (const host of hostMounts(service)) {
       const { mount, path, symbolic } = host;
       if (mount.syntax === 'other' || socketAt(path)) continue;
-      const judged = judgeHostPath(path, !mount.readOnly);
+      const judged = judgeHostPath(path, isWritable(mount));
       if (!judged) continue;
       yield {
         at: mount.at,
         message: messageOf(service, host, judged),
         because: trail(mount),
-        value: `${path} ${mount.readOnly ? 'read-only' : 'writable'}`,
+        value: `${path} ${isWritable(mount) ? 'writable' : 'read-only'}`,
         severity: severities[judged.use.class],
         certainty: symbolic ? 'likely' : 'certain',
         fixes: [...readOnly(host, judged, project), ...removal(service, mount)],
@@ -76,12 +76,18 @@ where reading is as grave as writing (\`~/.aws\`, \`/tmp\`, the SSH agent).`,
 
 function messageOf(service: Service, { mount, path }: HostMount, { fact, use, below }: PathJudgement): string {
   const place = below ? `"${path}" of the host and with it ${fact.path}` : `"${path}" of the host`;
-  return `"${service.name}" mounts ${place} ${mount.readOnly ? 'read-only' : 'writable'}: it can ${use.gives}`;
+  const mode = mount.readOnly ? ' read-only' : isWritable(mount) ? ' writable' : '';
+  return `"${service.name}" mounts ${place}${mode}: it can ${use.gives}`;
+}
+
+/** An option that hangs on an unknown variable may be `ro`: only what reading gives is said then. */
+function isWritable({ readOnly, options }: Mount): boolean {
+  return !readOnly && !options.some((option) => option.includes('$'));
 }
 
 /** Offered where it lessens what the container gets; see `breaks` for the tiers. */
 function readOnly({ mount, path }: HostMount, { use }: PathJudgement, project: Project): Fix[] {
-  if (mount.readOnly) return [];
+  if (!isWritable(mount)) return [];
   const left = judgeHostPath(path, false);
   if (left && gravity[left.use.class] >= gravity[use.class]) return [];
   const want = readOnlyWant(mount);
