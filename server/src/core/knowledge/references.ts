@@ -10,7 +10,7 @@ export function cis(item: string, title: string): Document {
 }
 
 /** A rule of the OWASP Docker Security Cheat Sheet. */
-export function owasp(rule: string, title: string): Document {
+export function owasp(rule: number | string, title: string): Document {
   return {
     title: `OWASP Docker Security Cheat Sheet, rule ${rule}: ${title}`,
     url: 'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html',
