@@ -1,6 +1,8 @@
 import type { Config } from '../core/config';
-import { type Entries, type Judged, judge, openProject } from '../core/engine';
+import { type Judged, judge } from '../core/engine';
 import { kindOf } from '../core/kind';
+import { openProject, type Parsed } from '../core/model/open';
+import type { Entries } from '../core/model/project';
 import type { Profile } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { relativeTo } from '../core/text/file';
