@@ -36,7 +36,7 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   const progress = progressOn(host);
   const inputs = await gather(host, operands, options, progress);
   progress.tick('hardening');
-  const session = await judgeInputs(host, inputs);
+  const session = await judgeInputs(host, inputs, true);
   const plan = planOf(session, options);
   progress.done();
   if (options.has('write')) write(host, inputs, plan);

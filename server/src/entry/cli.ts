@@ -1,15 +1,5 @@
 #!/usr/bin/env node
-import {
-  chmodSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Failed, Host, Listed, Stat } from '../cli/host';
 import { run } from '../cli/run';
