@@ -32,7 +32,7 @@ loaded on the host for SYS_MODULE, a device for SYS_RAWIO, a seccomp profile for
       cis('5.4', 'kernel capabilities are restricted within containers'),
       owasp(3, 'limit capabilities'),
       nist('3.4.3', 'insecure container runtime configurations'),
-      podSecurity('baseline', 'capabilities'),
+      podSecurity('Baseline', 'capabilities'),
       cwe(250, 'Execution with Unnecessary Privileges'),
       cwe(269, 'Improper Privilege Management'),
       { title: 'capabilities(7), the manual page', url: 'https://man7.org/linux/man-pages/man7/capabilities.7.html' },

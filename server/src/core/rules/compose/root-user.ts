@@ -28,7 +28,7 @@ belong to root: they stop with "permission denied" soon after the start.`,
       cis('4.1', 'a user for the container has been created'),
       owasp(2, 'set a user'),
       nist('3.1.2', 'image configuration defects'),
-      podSecurity('restricted', 'running as non-root'),
+      podSecurity('Restricted', 'running as non-root'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
     tiers: ['review', 'manual'],
@@ -67,7 +67,7 @@ function fixes(service: Service): Fix[] {
   const user = service.build?.stage?.user;
   if (user?.known && !isRootUser(user.value)) {
     list.push({
-      title: `Remove "user", so that the Dockerfile's USER ${user.value} counts`,
+      title: `Remove the key, so that the Dockerfile's USER ${user.value} counts`,
       tier: 'manual',
       want: [absent(service, 'user')],
     });
