@@ -66,9 +66,14 @@ interface Section {
 }
 
 /**
- * Reads a fixture (docs/architecture.md, "How a rule is tested").
+ * Reads a fixture, `test/rules/<kind>/<name>.md`. Each `##` is a case, prose is free between the blocks:
+ * - `## Title {example}`: the rule's page prints the case; `{silent}`: nothing is to be found.
+ * - A block is opened by `<language> <file name>`; the blocks of one case are one project.
+ * - `<language> <file name> fixed "Title"`: what the fix of that title makes of the file; a file without such a block stays as it is.
+ * - A line whose first character is a caret marks the line above and is cut out: `^^^^ rule/id: part of the message`. The span of
+ *   several lines starts at its first caret and ends at the end of the last line, trimmed: `^^^^ ... 3 lines rule/id: part`.
  * @param fixture the name that errors speak of
- * @throws NotationError with the line, for anything the notation does not know: a block that is silently not run would be a test that lies
+ * @throws NotationError with the line, for anything else: a block that is silently not run would be a test that lies
  */
 export function readFixture(fixture: string, text: string): Case[] {
   const lines = text.replaceAll('\r\n', '\n').split('\n');

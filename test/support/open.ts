@@ -1,6 +1,6 @@
 import { type Config, defaultConfig } from '../../server/src/core/config';
-import { type Entries, type Judged, judge } from '../../server/src/core/engine';
-import type { Read } from '../../server/src/core/model/project';
+import { type Judged, judge } from '../../server/src/core/engine';
+import type { Entries, Read } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
 import { applyEdits, type TextEdit } from '../../server/src/core/text/edit';
 import { nameOf, relativeTo } from '../../server/src/core/text/file';

@@ -1,8 +1,11 @@
-import type { Judged } from './engine';
+import { isShown, type Judged, judge } from './engine';
 import type { Finding } from './finding';
-import type { Tier } from './fix/want';
+import { type Outcome, plan } from './fix/plan';
+import { editedTexts, lostComments, wishesHold } from './fix/verify';
+import type { Fix, Tier } from './fix/want';
+import type { Severity } from './rules/rule';
 import type { TextEdit } from './text/edit';
-import type { FileId } from './text/site';
+import { bySite, type FileId } from './text/site';
 
 /** One fix of a hardening. */
 export interface Change {
@@ -38,5 +41,175 @@ export interface HardenOptions {
   readonly file?: FileId;
 }
 
-export declare function harden(judged: Judged, options: HardenOptions): Hardening;
-export declare function fixEdits(judged: Judged, finding: Finding, fix: number): { readonly edits: readonly TextEdit[] } | { readonly refused: string };
+interface Candidate {
+  readonly finding: Finding;
+  readonly fix: Fix;
+}
+
+/**
+ * One plan of all safe and review fixes: masked findings are planned for, too, suppressed ones are not. What the plan cannot
+ * do, or what does not hold once the edited files are judged again, is refused with the reason.
+ */
+export function harden(judged: Judged, options: HardenOptions): Hardening {
+  const wanted = judged.findings.filter(
+    (finding) =>
+      finding.suppressed === null &&
+      (options.only === undefined || options.only.includes(finding.rule)) &&
+      (options.file === undefined || finding.at.file === options.file),
+  );
+  const candidates: Candidate[] = [];
+  for (const finding of [...wanted].sort(byPrecedence)) {
+    const fix = finding.fixes.find(({ tier }) => tier === 'safe' || (tier === 'review' && options.tier === 'review'));
+    if (fix) candidates.push({ finding, fix });
+  }
+  const parts = components(judged).map((part) => settle(part, candidates.filter(({ finding }) => part.project.files.has(finding.at.file))));
+  const accepted = parts.flatMap((part) => part.accepted);
+  const outcomes = parts.flatMap((part) => part.outcomes);
+  const edits = parts.flatMap((part) => part.edits).sort((a, b) => bySite(a.at, b.at));
+  const refusals = parts.flatMap((part) => part.refusals);
+  const done = new Set(accepted.map(({ finding }) => finding));
+  const changes = accepted.map(({ finding, fix }, index): Change => {
+    const outcome = outcomes[index]!;
+    return { finding, title: titleOf(fix, outcome), tier: fix.tier, reliesOn: fix.reliesOn ?? null, edits: 'edits' in outcome ? outcome.edits : [] };
+  });
+  changes.sort((a, b) => bySite(a.finding.at, b.finding.at));
+  return {
+    changes,
+    edits,
+    refused: refusals,
+    left: wanted.filter((finding) => isShown(finding) && !done.has(finding) && !finding.rule.startsWith('any/')),
+  };
+}
+
+/** The edits of one fix of one finding (folded ones included), verified; or why it is refused. */
+export function fixEdits(
+  judged: Judged,
+  finding: Finding,
+  fix: number,
+): { readonly edits: readonly TextEdit[]; readonly shared: readonly string[] } | { readonly refused: string } {
+  const chosen = finding.fixes[fix];
+  if (!chosen) return { refused: 'the finding has no such fix any more' };
+  const { edits, outcomes } = plan(judged.project, [chosen]);
+  const outcome = outcomes[0]!;
+  if ('refused' in outcome) return outcome;
+  const wrong = verify(judged, [{ finding, fix: chosen }], edits);
+  return wrong === undefined ? { edits, shared: outcome.shared } : { refused: wrong };
+}
+
+/** The title of a fix with the other services it changes. */
+function titleOf(fix: Fix, outcome: Outcome): string {
+  const shared = 'shared' in outcome ? outcome.shared : [];
+  return shared.length === 0 ? fix.title : `${fix.title} (also changes ${shared.join(', ')})`;
+}
+
+/**
+ * The judgement in parts that share no file, so that each is planned and verified for itself: a fix that fails in one
+ * costs nothing in the others.
+ */
+function components({ entries, read, options, project, findings, faults }: Judged): Judged[] {
+  const parent = new Map<FileId, FileId>([...project.files.keys()].map((file) => [file, file]));
+  const find = (file: FileId): FileId => {
+    const above = parent.get(file) ?? file;
+    return above === file ? file : find(above);
+  };
+  for (const app of entries.apps) for (const file of app) parent.set(find(file), find(app[0]!));
+  for (const { ref, build } of project.services) if (build?.file !== undefined && project.files.has(build.file)) parent.set(find(build.file), find(ref.file));
+  const groups = new Map<FileId, Set<FileId>>();
+  for (const file of project.files.keys()) groups.set(find(file), (groups.get(find(file)) ?? new Set()).add(file));
+  return [...groups.values()].map((files) => ({
+    entries: {
+      apps: entries.apps.filter((app) => app.some((file) => files.has(file))),
+      dockerfiles: entries.dockerfiles.filter((file) => files.has(file)),
+    },
+    read,
+    options,
+    project: {
+      files: new Map([...project.files].filter(([file]) => files.has(file))),
+      services: project.services.filter(({ ref }) => files.has(ref.file)),
+      stages: project.stages.filter(({ file }) => files.has(file)),
+      problems: project.problems.filter(({ at }) => files.has(at.file)),
+    },
+    findings: findings.filter(({ at }) => files.has(at.file)),
+    faults,
+  }));
+}
+
+interface Settled {
+  readonly accepted: readonly Candidate[];
+  readonly outcomes: readonly Outcome[];
+  readonly edits: readonly TextEdit[];
+  readonly refusals: readonly Refusal[];
+}
+
+function settle(judged: Judged, candidates: readonly Candidate[]): Settled {
+  const whole = attempt(judged, candidates);
+  if (whole.wrong === undefined) return whole;
+  // Something does not hold: take the fixes one by one and leave out those after which it does not.
+  let accepted: Candidate[] = [];
+  const refusals: Refusal[] = [];
+  for (const candidate of candidates) {
+    const next = attempt(judged, [...accepted, candidate]);
+    const refused = next.refusals.find(({ finding }) => finding === candidate.finding);
+    if (refused) refusals.push(refused);
+    else if (next.wrong !== undefined) refusals.push({ finding: candidate.finding, reason: next.wrong });
+    else accepted = [...accepted, candidate];
+  }
+  const last = attempt(judged, accepted);
+  return { ...last, refusals: [...last.refusals, ...refusals] };
+}
+
+function attempt(judged: Judged, candidates: readonly Candidate[]): Settled & { readonly wrong: string | undefined } {
+  const { edits, outcomes } = plan(
+    judged.project,
+    candidates.map(({ fix }) => fix),
+  );
+  const accepted = candidates.filter((_, index) => 'edits' in outcomes[index]!);
+  const refusals = candidates.flatMap(({ finding }, index) => {
+    const outcome = outcomes[index]!;
+    return 'refused' in outcome ? [{ finding, reason: outcome.refused }] : [];
+  });
+  return { accepted, outcomes: outcomes.filter((outcome) => 'edits' in outcome), edits, refusals, wrong: verify(judged, accepted, edits) };
+}
+
+/** Judges the edited files again: they parse, keep their comments, fulfil the wishes, lose the findings and gain none. */
+function verify(judged: Judged, applied: readonly Candidate[], edits: readonly TextEdit[]): string | undefined {
+  if (applied.length === 0) return undefined;
+  const texts = editedTexts(judged.project, edits);
+  const after = judge(judged.entries, (file) => texts.get(file) ?? judged.read(file), judged.options);
+  for (const file of texts.keys()) {
+    const [old, now] = [judged.project.files.get(file), after.project.files.get(file)];
+    if (!old || !now || now.tree.problems.length > old.tree.problems.length) return 'the file would not parse afterwards';
+    const lost = lostComments(old, now, edits);
+    if (lost.length > 0) return `the comment "${lost[0]}" would be lost`;
+  }
+  if (!applied.every(({ fix }) => wishesHold(fix, after.project))) return 'the value would not be what the fix asks for';
+  const before = count(judged.findings);
+  const left = count(after.findings);
+  const solved = new Set<string>();
+  for (const { finding } of applied) for (const rule of finding.folded ?? [finding.rule]) solved.add(aboutKey(rule, finding));
+  for (const key of solved) {
+    if ((left.get(key) ?? 0) >= (before.get(key) ?? 0)) return `${key.split('\0')[0]} would still be found`;
+  }
+  for (const [key, number] of left) if (number > (before.get(key) ?? 0)) return `${key.split('\0')[0]} would be found that is not there today`;
+  return undefined;
+}
+
+function aboutKey(rule: string, { at, subject }: Finding): string {
+  return [rule, at.file, subject.kind, subject.name].join('\0');
+}
+
+/** How often each rule speaks of each subject. */
+function count(findings: readonly Finding[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const finding of findings) {
+    const key = aboutKey(finding.rule, finding);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+function byPrecedence(a: Finding, b: Finding): number {
+  return severities.indexOf(a.severity) - severities.indexOf(b.severity) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) || bySite(a.at, b.at);
+}

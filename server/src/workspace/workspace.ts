@@ -1,6 +1,8 @@
 import type { Config } from '../core/config';
-import { type Entries, type Judged, judge, openProject } from '../core/engine';
+import { type Judged, judge } from '../core/engine';
 import { kindOf } from '../core/kind';
+import { openProject, type Parsed } from '../core/model/open';
+import type { Entries } from '../core/model/project';
 import type { Profile } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { relativeTo } from '../core/text/file';
@@ -23,6 +25,8 @@ export interface Settings {
   readonly today: string;
   /** The last good config of each config file: read where a file is broken, kept up to date here. For shells that live on. */
   readonly lastGood?: Map<FileId, Config>;
+  /** Parsed files, reused while their text stays the same. For shells that live on. */
+  readonly parsed?: Parsed;
 }
 
 /** Files judged under the config that governs them. */
@@ -47,6 +51,7 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
   const govern = governor(source, settings);
   const groups = new Map<FileId | undefined, { readonly governed: Governed; readonly apps: FileId[][]; readonly dockerfiles: FileId[] }>();
   const texts = new Map<FileId, string | null>();
+  const parsed: Parsed = settings.parsed ?? new Map();
   for (const file of new Set(files)) {
     const text = await source.read(file);
     texts.set(file, text);
@@ -60,8 +65,8 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
   }
   const judgements: Judgement[] = [];
   for (const { governed, apps, dockerfiles } of groups.values()) {
-    const read = await fetchAll({ apps, dockerfiles }, texts, source, settings.root);
-    const judged = judge({ apps, dockerfiles }, read, { config: governed.config, root: settings.root, today: settings.today });
+    const read = await fetchAll({ apps, dockerfiles }, texts, source, settings.root, parsed);
+    const judged = judge({ apps, dockerfiles }, read, { config: governed.config, root: settings.root, today: settings.today }, parsed);
     judgements.push({
       judged,
       config: governed.config,
@@ -73,9 +78,9 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
 }
 
 /** Fetches what the entries lead to until nothing is missing; what is still missing after the last round counts as absent. */
-async function fetchAll(entries: Entries, texts: Map<FileId, string | null>, source: Source, root: FileId): Promise<Judged['read']> {
+async function fetchAll(entries: Entries, texts: Map<FileId, string | null>, source: Source, root: FileId, parsed: Parsed): Promise<Judged['read']> {
   for (let round = 0; round < mostRounds; round++) {
-    const missing = openProject(entries, (file) => texts.get(file)).missing.filter((file) => !texts.has(file));
+    const missing = openProject(entries, (file) => texts.get(file), parsed).missing.filter((file) => !texts.has(file));
     if (missing.length === 0) break;
     for (const file of missing) texts.set(file, relativeTo(root, file) === file ? null : await source.read(file));
   }

@@ -206,15 +206,22 @@ function partsOf(collection: MapNode | SeqNode): Part[] {
   }));
 }
 
+/** What is added to a collection: an entry of a map, or an item of a list (without key), for the slots named. */
+interface Addition {
+  readonly key: string;
+  value: Json;
+  readonly slots: number[];
+}
+
 type Results = { edits: TextEdit[]; refused?: string }[];
 
 /** Merges additions that share new parents (`deploy.resources.limits.memory` and `...cpus`) into one value for each key. */
-function grouped(work: Work, rejected: ReadonlySet<number>): { key: string; value: Json; slots: number[] }[] {
-  const groups = new Map<string, { key: string; value: Json; slots: number[] }>();
+function grouped(work: Work, rejected: ReadonlySet<number>): Addition[] {
+  const groups = new Map<string, Addition>();
   for (const { slot, keys, value } of work.add) {
     if (rejected.has(slot)) continue;
     const [key = '', ...rest] = keys;
-    const group = groups.get(key) ?? { key, value: {}, slots: [] };
+    const group: Addition = groups.get(key) ?? { key, value: {}, slots: [] };
     group.value = rest.length === 0 ? value : withKey(group.value, rest, value);
     group.slots.push(slot);
     groups.set(key, group);
@@ -223,7 +230,7 @@ function grouped(work: Work, rejected: ReadonlySet<number>): { key: string; valu
 }
 
 /** What is added to a collection, in order: entries of a map grouped by key, items of a list as they come. */
-function additions(work: Work, rejected: ReadonlySet<number>): { key: string; value: Json; slots: number[] }[] {
+function additions(work: Work, rejected: ReadonlySet<number>): Addition[] {
   if (work.collection.kind === 'map') return grouped(work, rejected);
   return work.add.filter(({ slot }) => !rejected.has(slot)).map(({ slot, value }) => ({ key: '', value, slots: [slot] }));
 }
@@ -247,7 +254,7 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, rejected: Set<number>, r
   const kept = parts.filter((_, position) => !removed.has(position));
   const added = additions(work, rejected);
   const column = work.collection.kind === 'map' ? columnOf(text, work.collection) : parts[0]!.start - lineStartOf(text, parts[0]!.start);
-  const render = ({ key, value }: { key: string; value: Json }): string[] =>
+  const render = ({ key, value }: Addition): string[] =>
     work.collection.kind === 'map' ? entryLines(key, value, column, hand) : itemLines(value, column, hand);
 
   if (kept.length === 0 && added.length > 0) {

@@ -1,0 +1,158 @@
+import { suggestion } from '../core/text/nearest';
+
+export type Command = 'check' | 'harden' | 'explain' | 'rules';
+
+/** A command line that makes sense, or the reason why it does not. */
+export type Parsed =
+  | { readonly command: 'help' | 'version' }
+  | { readonly command: Command; readonly operands: readonly string[]; readonly options: Options }
+  | { readonly usage: string };
+
+/** Options by name without dashes; a flag has the value ''. Repeated options keep every value. */
+export type Options = ReadonlyMap<string, readonly string[]>;
+
+interface Option {
+  /** What stands behind it in the help; absent for a flag. */
+  readonly takes?: string;
+  readonly of: Readonly<Partial<Record<Command, readonly string[] | true>>>;
+  readonly later?: readonly string[];
+}
+
+const commands: readonly Command[] = ['check', 'harden', 'explain', 'rules'];
+const laterCommands = ['score', 'model', 'init', 'baseline', 'probe'];
+
+/** Every option: for which commands it is, and which values it takes there (`true`: any). */
+const options: Readonly<Record<string, Option>> = {
+  format: {
+    takes: 'FORMAT',
+    of: { check: ['pretty', 'json'], harden: ['diff', 'json'], rules: ['pretty', 'json'] },
+    later: ['sarif', 'github', 'junit'],
+  },
+  profile: { takes: 'PROFILE', of: { check: ['default', 'strict'], harden: ['default', 'strict'] } },
+  'fail-on': { takes: 'SEVERITY', of: { check: ['critical', 'high', 'medium', 'low', 'none'] } },
+  config: { takes: 'FILE', of: { check: true, harden: true } },
+  'no-config': { of: { check: true, harden: true } },
+  'stdin-filename': { takes: 'NAME', of: { check: true, harden: true } },
+  fixes: { of: { check: true } },
+  'allow-unresolved': { of: { check: true } },
+  quiet: { of: { check: true, harden: true } },
+  output: { takes: 'FILE', of: { check: true } },
+  'no-color': { of: { check: true, harden: true, rules: true, explain: true } },
+  'show-masked': { of: { check: true } },
+  write: { of: { harden: true } },
+  tier: { takes: 'TIER', of: { harden: ['safe', 'review'] } },
+  only: { takes: 'RULE', of: { harden: true } },
+  check: { of: { harden: true } },
+};
+const laterOptions = ['baseline', 'shard'];
+
+/** Reads the words behind the program's name. Options may stand anywhere; behind `--` all words are operands. */
+export function parseArgs(words: readonly string[]): Parsed {
+  const operands: string[] = [];
+  const given: { readonly name: string; readonly value: string | undefined }[] = [];
+  let command: Command | undefined;
+  let literal = false;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    if (literal || word === '-' || !word.startsWith('-')) {
+      if (literal || command || operands.length > 0) operands.push(word);
+      else if (commands.includes(word as Command)) command = word as Command;
+      else if (laterCommands.includes(word)) return { usage: `the command "${word}" is not in this version` };
+      else operands.push(word);
+    } else if (word === '--') literal = true;
+    else if (word === '-h' || word === '--help') return { command: 'help' };
+    else if (word === '--version') return { command: 'version' };
+    else {
+      const equals = word.indexOf('=');
+      const name = word.slice(2, equals < 0 ? undefined : equals);
+      const option = word.startsWith('--') && Object.hasOwn(options, name) ? options[name] : undefined;
+      if (!option) return { usage: unknownOption(equals < 0 ? word : word.slice(0, equals), command) };
+      let value = equals < 0 ? undefined : word.slice(equals + 1);
+      if (!option.takes && value !== undefined) return { usage: `--${name} takes no value` };
+      if (option.takes && value === undefined) {
+        value = words[i + 1];
+        if (value === undefined || value.startsWith('--')) return { usage: `--${name} needs a value: --${name} ${option.takes}` };
+        i++;
+      }
+      given.push({ name, value });
+    }
+  }
+  return checked(command ?? 'check', operands, given);
+}
+
+function unknownOption(word: string, command: Command | undefined): string {
+  const name = word.replace(/^-+/, '');
+  if (laterOptions.includes(name)) return `the option --${name} is not in this version`;
+  const valid = Object.keys(options).filter((option) => options[option]!.of[command ?? 'check']);
+  return `unknown option ${word}${suggestion(
+    `--${name}`,
+    valid.map((option) => `--${option}`),
+  )}`;
+}
+
+function checked(command: Command, operands: readonly string[], given: readonly { name: string; value: string | undefined }[]): Parsed {
+  const found = new Map<string, string[]>();
+  for (const { name, value = '' } of given) {
+    const { of, takes, later } = options[name]!;
+    const valid = of[command];
+    if (!valid) return { usage: `--${name} is not an option of "${command}"` };
+    if (takes && value === '') return { usage: `--${name} needs a value: --${name} ${takes}` };
+    if (valid !== true && !valid.includes(value)) {
+      if (command === 'check' && later?.includes(value))
+        return { usage: `--${name} ${value} is not in this version: use ${valid.join(' or ')}` };
+      return { usage: `--${name} is one of ${valid.join(', ')}, not "${value}"${suggestion(value, valid)}` };
+    }
+    const before = found.get(name);
+    if (before && name !== 'only' && takes) return { usage: `--${name} is given twice` };
+    found.set(name, [...(before ?? []), value]);
+  }
+  const usage = contradiction(command, operands, found);
+  return usage ? { usage } : { command, operands, options: found };
+}
+
+function contradiction(command: Command, operands: readonly string[], found: Options): string | undefined {
+  if (found.has('config') && found.has('no-config')) return '--config and --no-config exclude each other';
+  if (found.has('stdin-filename') && operands.length > 0) return `--stdin-filename reads standard input: leave out "${operands[0]}"`;
+  if (found.has('stdin-filename') && found.has('write'))
+    return '--write has no file to write with --stdin-filename: take the diff from stdout';
+  if (found.has('write') && found.has('check')) return '--write and --check exclude each other';
+  if (found.has('show-masked') && found.get('profile')?.[0] !== 'strict') return '--show-masked needs --profile strict';
+  if (command === 'explain' && operands.length !== 1) return 'explain takes one rule id: bulkhead explain compose/privileged';
+  if (command === 'rules' && operands.length > 0) return `rules takes no path: leave out "${operands[0]}"`;
+  if (operands.includes('')) return 'a path is empty';
+  if (operands.includes('-')) return 'to read standard input give its name: --stdin-filename compose.yaml';
+  return undefined;
+}
+
+export const help = `Bulkhead finds privilege mistakes in Dockerfiles and Compose files and hardens them.
+
+usage: bulkhead [check] [PATH ...]     judge files or directory trees (default: .)
+       bulkhead harden [PATH ...]      print the safe and review fixes as one diff for patch -p1
+       bulkhead explain RULE           what a rule means, why, and what to do
+       bulkhead rules                  every rule in one table
+       bulkhead --help | --version
+
+check:
+  --format pretty|json       default pretty
+  --fail-on SEVERITY         exit 1 from this severity on: critical, high, medium, low, none (default high)
+  --fixes                    with json: the text edits of each fix
+  --show-masked              with --profile strict: also findings that another one makes pointless
+  --allow-unresolved         do not fail on extends and include, which this version does not follow
+  --output FILE              write the report to a file
+harden:
+  --write                    change the files
+  --check                    exit 1 when a change is pending
+  --tier safe|review         the highest tier to apply (default review)
+  --only RULE                only fixes of this rule; may be repeated
+  --format diff|json         default diff
+both:
+  --profile default|strict   wins over the config file
+  --config FILE, --no-config use this .bulkhead.yaml, or none, instead of the nearest one
+  --stdin-filename NAME      judge standard input as the file NAME
+  --quiet                    no notes and no summary on stderr
+  --no-color                 no colours; NO_COLOR and FORCE_COLOR are honoured
+rules:
+  --format pretty|json       default pretty
+
+exit: 0 nothing at or above --fail-on, 1 findings (or pending changes), 2 a wrong command line, config or file, 3 a fault of Bulkhead
+`;

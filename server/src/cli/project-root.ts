@@ -1,0 +1,31 @@
+import { folderOf, relativeTo } from '../core/text/file';
+import type { FileId } from '../core/text/site';
+import { type Host, isFailed } from './host';
+
+/**
+ * Gives the function that tells the root of a folder: the nearest folder with `.git` at or above it, else the working
+ * directory when the folder lies in it, else `otherwise`.
+ */
+export function rootFinder(host: Host): (folder: FileId, otherwise: FileId) => FileId {
+  const repositories = new Map<FileId, FileId | undefined>();
+
+  function repository(folder: FileId): FileId | undefined {
+    if (!repositories.has(folder)) {
+      const above = folderOf(folder);
+      const here = !isFailed(host.stat(folder.endsWith('/') ? `${folder}.git` : `${folder}/.git`));
+      repositories.set(folder, here ? folder : above === folder || above === '.' ? undefined : repository(above));
+    }
+    return repositories.get(folder);
+  }
+
+  return (folder, otherwise) => {
+    const found = repository(folder);
+    if (found !== undefined) return found;
+    return folder === host.cwd || isBelow(host.cwd, folder) ? host.cwd : otherwise;
+  };
+}
+
+/** True for a file in a folder or below it. */
+export function isBelow(folder: FileId, file: FileId): boolean {
+  return relativeTo(folder, file) !== file;
+}

@@ -1,0 +1,80 @@
+import type { Judged } from '../../core/engine';
+import type { Finding } from '../../core/finding';
+import { fixEdits } from '../../core/harden';
+import type { TextEdit } from '../../core/text/edit';
+import type { FileId, Site } from '../../core/text/site';
+import type { InputError } from '../inputs';
+import type { Session } from '../session';
+
+export interface JsonOptions {
+  readonly version: string;
+  readonly profile: string;
+  /** With the text edits of every fix. */
+  readonly fixes: boolean;
+  readonly masked: boolean;
+}
+
+/** The report for programs, version 1: see the contract of the command line in docs. */
+export function jsonReport(session: Session, errors: readonly InputError[], options: JsonOptions): string {
+  return `${JSON.stringify(
+    {
+      version: 1,
+      tool: { name: 'bulkhead', version: options.version },
+      profile: options.profile,
+      files: session.files.size,
+      findings: session.findings
+        .filter((finding) => options.masked || finding.maskedBy === null)
+        .map((finding) => findingJson(session, finding, options.fixes)),
+      scores: [],
+      errors: errors.map(({ file, line, column, message }) => ({
+        file: session.nameOf(file),
+        line: line ?? 1,
+        column: column ?? 1,
+        message,
+      })),
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+/** A finding as the contract prints it. */
+export function findingJson(session: Session, finding: Finding, withEdits: boolean): object {
+  const judged = withEdits ? session.ownerOf(finding.at.file) : undefined;
+  return {
+    rule: finding.rule,
+    severity: finding.severity,
+    certainty: finding.certainty,
+    absence: finding.absence,
+    maskedBy: finding.maskedBy,
+    message: finding.message,
+    ...siteJson(session, finding.at),
+    subject: finding.subject,
+    related: finding.related.map(({ at, note }) => ({ ...siteJson(session, at), message: note })),
+    fixes: finding.fixes.map(({ title, tier }, index) => ({ title, tier, ...(judged ? fixJson(session, judged, finding, index) : {}) })),
+    fingerprint: finding.fingerprint,
+    suppressed: finding.suppressed,
+  };
+}
+
+/** The edits of a fix, or the reason why there are none. */
+function fixJson(session: Session, judged: Judged, finding: Finding, index: number): object {
+  const made = fixEdits(judged, finding, index);
+  return 'refused' in made ? { edits: [], refused: made.refused } : { edits: made.edits.map((edit) => editJson(session, edit)) };
+}
+
+export function editJson(session: Session, edit: TextEdit): object {
+  return { ...siteJson(session, edit.at), newText: edit.newText };
+}
+
+function siteJson(session: Session, at: Site): { file: string; range: object } {
+  return {
+    file: session.nameOf(at.file),
+    range: { start: placeJson(session, at.file, at.start), end: placeJson(session, at.file, at.end) },
+  };
+}
+
+function placeJson(session: Session, file: FileId, offset: number): object {
+  const { line, character } = session.place(file, offset);
+  return { line: line + 1, column: character + 1 };
+}

@@ -1,0 +1,68 @@
+import { foldAbsences, isShown } from '../../core/engine';
+import type { Finding } from '../../core/finding';
+import type { Severity } from '../../core/rules/rule';
+import type { Site } from '../../core/text/site';
+import { firstSentence, metaOf } from '../rule-facts';
+import type { Session } from '../session';
+import type { Paint } from './colour';
+import { visible } from './display';
+import { frame } from './frame';
+
+const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+export interface PrettyOptions {
+  readonly quiet: boolean;
+  readonly masked: boolean;
+}
+
+/** The report for people: each finding as a compiler would say it, then counts and what to run next. */
+export function prettyReport(session: Session, paint: Paint, options: PrettyOptions): string {
+  const counted = session.findings.filter(isShown);
+  const listed = foldAbsences(options.masked ? session.findings.filter((finding) => finding.suppressed === null) : counted);
+  const parts = listed.map((finding) => one(session, finding, paint));
+  if (!options.quiet) parts.push(summary(session, counted, paint));
+  return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
+}
+
+function one(session: Session, finding: Finding, paint: Paint): string {
+  const meta = metaOf(finding.rule);
+  const mark = (text: string) => paint.severity(finding.severity, text);
+  const certainty = finding.certainty === 'certain' ? '' : ` (${finding.certainty})`;
+  const lines = [
+    `${mark(`${finding.severity}[${finding.rule}]`)}${paint.strong(`: ${visible(finding.message)}`)}${certainty}`,
+    `${paint.dim('  -->')} ${place(session, finding.at)}`,
+  ];
+  if (!finding.folded) lines.push(...frame(session, finding.at, mark, paint.dim));
+  const remark = (label: string, text: string) => lines.push(`  ${paint.dim('=')} ${paint.strong(`${label}:`)} ${visible(text)}`);
+  if (finding.maskedBy) remark('masked', `pointless while ${finding.maskedBy} is there`);
+  for (const { at, note } of finding.related) remark('see', `${place(session, at)}: ${note}`);
+  if (meta && !finding.folded) remark('why', firstSentence(meta.why));
+  for (const { title, tier } of finding.fixes) remark('fix', `${title} (${tier})`);
+  if (meta && finding.fixes.length === 0) remark('do', firstSentence(meta.remedy));
+  return lines.join('\n');
+}
+
+function place(session: Session, at: Site): string {
+  const { line, character } = session.place(at.file, at.start);
+  return visible(`${session.nameOf(at.file)}:${line + 1}:${character + 1}`);
+}
+
+function summary(session: Session, findings: readonly Finding[], paint: Paint): string {
+  const files = count(session.files.size, 'file');
+  const suppressed = session.findings.filter((finding) => finding.suppressed).length;
+  const aside = suppressed > 0 ? `; ${suppressed} suppressed` : '';
+  if (findings.length === 0) return `no findings in ${files}${aside}`;
+  const counts = severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const);
+  const shown = counts.filter(([, n]) => n > 0).map(([severity, n]) => paint.severity(severity, `${n} ${severity}`));
+  const where = new Set(findings.map((finding) => finding.at.file)).size;
+  const lines = [`${paint.strong(count(findings.length, 'finding'))} (${shown.join(', ')}) in ${where} of ${files}${aside}`];
+  const fixable = findings.filter((finding) => finding.fixes.some((fix) => fix.tier !== 'manual')).length;
+  if (fixable > 0) lines.push(`next: "bulkhead harden" shows the changes for ${fixable} of them, "bulkhead harden --write" makes them`);
+  const worst = severities.map((severity) => findings.find((finding) => finding.severity === severity)).find((finding) => finding);
+  if (worst) lines.push(`${fixable > 0 ? '     ' : 'next:'} "bulkhead explain ${worst.rule}" tells more about the worst`);
+  return lines.join('\n');
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}

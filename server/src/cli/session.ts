@@ -1,0 +1,96 @@
+import type { Judged } from '../core/engine';
+import type { Finding } from '../core/finding';
+import { relativeTo } from '../core/text/file';
+import { lineStarts, type Place, placeAt } from '../core/text/lines';
+import type { FileId, Site } from '../core/text/site';
+import { type Judgement, judgeFiles } from '../workspace/workspace';
+import type { Host } from './host';
+import type { InputError, Inputs } from './inputs';
+import { isBelow } from './project-root';
+
+/** All inputs judged, with what the reporters need to speak about places in them. */
+export interface Session {
+  readonly judgements: readonly Judgement[];
+  /** Findings of all judgements, each file's by the config that governs it, sorted by file, start and rule. */
+  readonly findings: readonly Finding[];
+  /** Files that were judged. */
+  readonly files: ReadonlySet<FileId>;
+  /** The judgement that has the say about a file; a Dockerfile that only others lead to belongs to the first of them. */
+  ownerOf(file: FileId): Judged | undefined;
+  /** The text of a file; empty for one that is to be made. */
+  textOf(file: FileId): string;
+  place(file: FileId, offset: number): Place;
+  /** The name of a file for people and programs: relative to the working directory when it is inside or near it. */
+  nameOf(file: FileId): string;
+}
+
+/** Judges the inputs; problems of config files join the errors of the inputs. */
+export async function judgeInputs(host: Host, inputs: Inputs): Promise<Session> {
+  const judgements: Judgement[] = [];
+  for (const [root, files] of inputs.byRoot) judgements.push(...(await judgeFiles(files, inputs.source, { ...inputs.settings, root })));
+  const owners = new Map<FileId, Judged>();
+  const files = new Set<FileId>();
+  for (const { judged } of judgements) {
+    for (const file of [...judged.entries.apps.flat(), ...judged.entries.dockerfiles]) owners.set(file, judged);
+  }
+  for (const { judged } of judgements) {
+    for (const file of judged.project.files.keys()) {
+      files.add(file);
+      if (!owners.has(file)) owners.set(file, judged);
+    }
+  }
+  const starts = new Map<FileId, number[]>();
+  const session: Session = {
+    judgements,
+    files,
+    findings: judgements
+      .flatMap(({ judged }) => judged.findings.filter((finding) => (owners.get(finding.at.file) ?? judged) === judged))
+      .sort((a, b) => order(a.at.file, b.at.file) || a.at.start - b.at.start || order(a.rule, b.rule)),
+    ownerOf: (file) => owners.get(file),
+    textOf: (file) => inputs.files.get(file)?.text ?? '',
+    place(file, offset) {
+      const known = starts.get(file) ?? lineStarts(session.textOf(file));
+      starts.set(file, known);
+      return placeAt(known, offset);
+    },
+    nameOf: (file) => shortName(host, file),
+  };
+  addConfigProblems(session, inputs.errors);
+  return session;
+}
+
+/** The name of a file relative to the working directory, with `..` where needed. */
+export function shortName(host: Host, file: FileId): string {
+  if (file === host.cwd) return '.';
+  if (isBelow(host.cwd, file)) return relativeTo(host.cwd, file);
+  const here = host.cwd.split('/');
+  const there = file.split('/');
+  let common = 0;
+  while (common < here.length && common < there.length - 1 && here[common] === there[common]) common++;
+  if (common === 0 || (common === 1 && here[0] === '' && here.length > 1 && there[1] !== here[1])) return file;
+  return [...here.slice(common).map(() => '..'), ...there.slice(common)].join('/');
+}
+
+function addConfigProblems(session: Session, errors: InputError[]): void {
+  const seen = new Set<string>();
+  for (const { configProblems } of session.judgements) {
+    for (const { at, message } of configProblems) errors.push(...unseen(seen, errorAt(session, at, message)));
+  }
+}
+
+function unseen(seen: Set<string>, error: InputError): InputError[] {
+  const key = JSON.stringify(error);
+  if (seen.has(key)) return [];
+  seen.add(key);
+  return [error];
+}
+
+/** An error at a place of a file that was read. */
+export function errorAt(session: Session, at: Site, message: string): InputError {
+  const { line, character } = session.place(at.file, at.start);
+  return { file: at.file, line: line + 1, column: character + 1, message };
+}
+
+function order(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,243 @@
+import type { Project } from '../model/project';
+import { type NodeRef, refKey } from '../model/traced';
+import type { DockerTree } from '../syntax/dockertree';
+import { disjoint, type TextEdit } from '../text/edit';
+import { bySite } from '../text/site';
+import { lowerDockerfile } from './lower.dockerfile';
+import { lowerYaml, type Slot } from './lower.yaml';
+import { type Op, place } from './place';
+import type { Fix, Json, Want } from './want';
+
+/** What became of one fix: its share of the edits, or why it is refused whole. */
+export type Outcome =
+  | { readonly edits: readonly TextEdit[]; /** Other services that it changes, too. */ readonly shared: readonly string[] }
+  | { readonly refused: string };
+
+/** All fixes together: the edits, disjoint and in order, and the outcome of each fix in the order given. */
+export interface Plan {
+  readonly edits: readonly TextEdit[];
+  readonly outcomes: readonly Outcome[];
+}
+
+/**
+ * Makes one set of disjoint edits out of many fixes. Fixes come in order of precedence: where two contradict each other the
+ * earlier one wins and the later one is refused whole. The order does not show in the text: wishes are sorted before they
+ * are written.
+ */
+export function plan(project: Project, fixes: readonly Fix[]): Plan {
+  const refused = new Map<number, string>();
+  // Each round refuses at least one more fix, so it ends.
+  for (let round = 0; round <= fixes.length; round++) {
+    const attempt = attemptPlan(project, fixes, refused);
+    if (attempt) return attempt;
+  }
+  return { edits: [], outcomes: fixes.map((_, index) => ({ refused: refused.get(index) ?? 'its edits overlap those of another fix' })) };
+}
+
+interface Wish {
+  op: Op;
+  readonly fixes: Set<number>;
+}
+
+function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<number, string>): Plan | undefined {
+  const before = refused.size;
+  const refuse = (indices: Iterable<number>, reason: string): void => {
+    for (const index of indices) if (!refused.has(index)) refused.set(index, reason);
+  };
+  const wishes = new Map<string, Wish>();
+  fixes.forEach((fix, index) => {
+    if (refused.has(index)) return;
+    const conflict = fix.want.map((want) => conflictOf(wishes, want)).find((found) => found !== undefined);
+    if (conflict !== undefined) refuse([index], conflict);
+    else for (const want of fix.want) join(wishes, want, index);
+  });
+
+  const edits: { readonly edit: TextEdit; readonly fix: number }[] = [];
+  const shared = new Map<number, Set<string>>();
+  const slots = new Map<string, Map<string, { slot: Slot; readonly fixes: Set<number> }>>();
+  for (const { op, fixes: owners } of [...wishes.values()].sort(byCanon)) {
+    const placed = place(project, op);
+    if ('refused' in placed) refuse(owners, placed.refused);
+    if ('refused' in placed || 'nothing' in placed) continue;
+    for (const owner of owners) for (const name of placed.shared) shared.set(owner, (shared.get(owner) ?? new Set()).add(name));
+    if ('edit' in placed) {
+      for (const owner of owners) edits.push({ edit: placed.edit, fix: owner });
+      continue;
+    }
+    const inFile = slots.get(placed.file) ?? new Map<string, { slot: Slot; readonly fixes: Set<number> }>();
+    slots.set(placed.file, inFile);
+    const key = JSON.stringify(placed.slot.path);
+    const present = inFile.get(key);
+    if (!present) inFile.set(key, { slot: placed.slot, fixes: new Set(owners) });
+    else {
+      const united = unite(present.slot, placed.slot);
+      if (!united) refuse(owners, 'another fix writes something else to the same place');
+      else {
+        present.slot = united;
+        for (const owner of owners) present.fixes.add(owner);
+      }
+    }
+  }
+  for (const [file, inFile] of slots) {
+    const source = project.files.get(file);
+    if (!source || source.kind === 'dockerfile') continue;
+    const rows = [...inFile.values()];
+    lowerYaml(
+      source.tree,
+      rows.map(({ slot }) => slot),
+    ).forEach((lowered, row) => {
+      const owners = rows[row]!.fixes;
+      if ('refused' in lowered) refuse(owners, lowered.refused);
+      else for (const edit of lowered.edits) for (const owner of owners) edits.push({ edit, fix: owner });
+    });
+  }
+  fixes.forEach((fix, index) => {
+    if (refused.has(index)) return;
+    const direct = directEdits(project, fix);
+    if ('refused' in direct) refuse([index], direct.refused);
+    else for (const edit of direct.edits) edits.push({ edit, fix: index });
+  });
+  if (refused.size > before) return undefined;
+
+  const all = disjoint(distinct(edits.map(({ edit }) => edit)));
+  if (!all) {
+    refuse([lastOverlapping(fixes, edits)], 'its edits overlap those of another fix');
+    return undefined;
+  }
+  const outcomes = fixes.map((_, index): Outcome => {
+    const reason = refused.get(index);
+    if (reason !== undefined) return { refused: reason };
+    const own = new Set(edits.filter(({ fix }) => fix === index).map(({ edit }) => edit));
+    return { edits: [...own], shared: [...(shared.get(index) ?? [])].sort() };
+  });
+  return { edits: all, outcomes };
+}
+
+/** The latest fix, by precedence, whose edits cannot stand beside those of the fixes before it. */
+function lastOverlapping(fixes: readonly Fix[], edits: readonly { readonly edit: TextEdit; readonly fix: number }[]): number {
+  for (let index = 1; index <= fixes.length; index++) {
+    if (!disjoint(distinct(edits.filter(({ fix }) => fix < index).map(({ edit }) => edit)))) return index - 1;
+  }
+  return fixes.length - 1;
+}
+
+function distinct(edits: readonly TextEdit[]): TextEdit[] {
+  return [...new Set(edits)];
+}
+
+function slotKey(of: NodeRef, key: string): string {
+  return `${refKey(of)}\0${key}`;
+}
+
+type Keyed = Extract<Want, { readonly of: NodeRef }>;
+
+function isKeyed(want: Want): want is Keyed {
+  return 'of' in want;
+}
+
+/** Why a wish cannot stand beside those before it. */
+function conflictOf(wishes: ReadonlyMap<string, Wish>, want: Want): string | undefined {
+  if (!isKeyed(want)) return undefined;
+  const of = refKey(want.of);
+  for (const { op } of wishes.values()) {
+    if (refKey(op.of) !== of || op.key === want.key) continue;
+    const above = want.key.startsWith(`${op.key}.`) || op.key.startsWith(`${want.key}.`);
+    if (above) return `another fix changes "${op.key}"`;
+  }
+  const present = wishes.get(slotKey(want.of, want.key));
+  if (!present || joined(present.op, want)) return undefined;
+  return `another fix wants something else of "${want.key}"`;
+}
+
+function join(wishes: Map<string, Wish>, want: Want, fix: number): void {
+  if (!isKeyed(want)) return;
+  const key = slotKey(want.of, want.key);
+  const present = wishes.get(key);
+  if (present) {
+    present.op = joined(present.op, want) ?? present.op;
+    present.fixes.add(fix);
+  } else wishes.set(key, { op: { of: want.of, key: want.key, set: setOf(want) }, fixes: new Set([fix]) });
+}
+
+function setOf(want: Keyed): Op['set'] {
+  switch (want.want) {
+    case 'value':
+      return { kind: 'value', is: want.is };
+    case 'absent':
+      return { kind: 'absent' };
+    case 'item':
+      return { kind: 'list', add: [want.has], remove: [] };
+    case 'no-item':
+      return { kind: 'list', add: [], remove: [want.node] };
+  }
+}
+
+/** Two wishes about one key as one, or nothing when they contradict each other. */
+function joined(op: Op, want: Keyed): Op | undefined {
+  const set = uniteSets(op.set, setOf(want), (node) => refKey(node as NodeRef));
+  return set ? { ...op, set } : undefined;
+}
+
+function unite(a: Slot, b: Slot): Slot | undefined {
+  const set = uniteSets(a.set, b.set, String);
+  return set ? { ...a, set: set as Slot['set'] } : undefined;
+}
+
+type AnySet = { readonly kind: 'value'; readonly is: Json } | { readonly kind: 'absent' } | { readonly kind: 'list'; readonly add: readonly Json[]; readonly remove: readonly unknown[] };
+
+function uniteSets<S extends AnySet>(a: S, b: S, name: (removed: unknown) => string): S | undefined {
+  if (a.kind === 'list' && b.kind === 'list') {
+    const add = [...new Map([...a.add, ...b.add].map((item) => [JSON.stringify(item), item])).values()];
+    const remove = [...new Map([...a.remove, ...b.remove].map((node) => [name(node), node])).values()];
+    return { ...a, add: add.sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1)), remove };
+  }
+  if (a.kind === 'value' && b.kind === 'list') return holds(a.is, b) ? a : undefined;
+  if (a.kind === 'list' && b.kind === 'value') return holds(b.is, a) ? b : undefined;
+  return JSON.stringify(a) === JSON.stringify(b) ? a : undefined;
+}
+
+/** True when a list value already has the items wished for and nothing is to be taken from it. */
+function holds(value: Json, list: { readonly add: readonly Json[]; readonly remove: readonly unknown[] }): boolean {
+  const items = Array.isArray(value) ? value.map((item) => JSON.stringify(item)) : [];
+  return list.remove.length === 0 && list.add.every((item) => items.includes(JSON.stringify(item)));
+}
+
+/** The order in which new keys are written, as hand-written hardened services have it; others follow by name. */
+const order = ['privileged', 'user', 'network_mode', 'ports', 'read_only', 'tmpfs', 'cap_drop', 'cap_add', 'security_opt', 'pids_limit', 'mem_limit', 'cpus'];
+
+function byCanon(a: Wish, b: Wish): number {
+  const rank = ({ op }: Wish): number => {
+    const index = order.indexOf(op.key);
+    return index < 0 ? order.length : index;
+  };
+  const [left, right] = [refKey(a.op.of), refKey(b.op.of)];
+  if (left !== right) return left < right ? -1 : 1;
+  return rank(a) - rank(b) || (a.op.key < b.op.key ? -1 : a.op.key > b.op.key ? 1 : 0);
+}
+
+/** Wishes that name a place in the text: inside a scalar, or instructions of a Dockerfile. */
+function directEdits(project: Project, fix: Fix): { readonly edits: readonly TextEdit[] } | { readonly refused: string } {
+  const edits: TextEdit[] = [];
+  const byFile = new Map<string, Want[]>();
+  for (const want of fix.want) {
+    if (isKeyed(want)) continue;
+    const file = want.want === 'text' ? want.at.file : want.want === 'instruction' ? want.beside.file : want.at.file;
+    byFile.set(file, [...(byFile.get(file) ?? []), want]);
+  }
+  for (const [file, wants] of byFile) {
+    const source = project.files.get(file);
+    if (!source) return { refused: 'the file is not open any more' };
+    if (source.tree.problems.length > 0) return { refused: 'the file has syntax errors: repair them first' };
+    if (source.kind === 'dockerfile') {
+      const lowered = lowerDockerfile(source.tree as DockerTree, wants);
+      if ('refused' in lowered) return lowered;
+      edits.push(...lowered);
+      continue;
+    }
+    for (const want of wants) {
+      if (want.want !== 'text') return { refused: 'only a Dockerfile has instructions' };
+      edits.push({ at: want.at, newText: want.is });
+    }
+  }
+  return { edits: edits.sort((a, b) => bySite(a.at, b.at)) };
+}

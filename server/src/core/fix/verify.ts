@@ -1,0 +1,88 @@
+import type { Project, SourceFile } from '../model/project';
+import { refKey } from '../model/traced';
+import { get, type Value } from '../model/value';
+import { applyEdits, type TextEdit } from '../text/edit';
+import { lineEndOf, lineStartOf } from '../text/lines';
+import type { Fix, Json, Want } from './want';
+
+/**
+ * Comments of a file that edits would lose although they do not stand on a line that is removed. Compares texts: a comment
+ * counts as kept when the new file has at least as many of the same wording.
+ */
+export function lostComments(before: SourceFile, after: SourceFile, edits: readonly TextEdit[]): string[] {
+  const kept = new Map<string, number>();
+  for (const { start, end } of after.tree.comments) {
+    const comment = after.text.slice(start, end).trimEnd();
+    kept.set(comment, (kept.get(comment) ?? 0) + 1);
+  }
+  const lost: string[] = [];
+  for (const { start, end } of before.tree.comments) {
+    const comment = before.text.slice(start, end).trimEnd();
+    const left = kept.get(comment) ?? 0;
+    if (left > 0) kept.set(comment, left - 1);
+    else if (!onRemovedLine(before, start, edits)) lost.push(comment);
+  }
+  return lost;
+}
+
+function onRemovedLine({ file, text }: SourceFile, offset: number, edits: readonly TextEdit[]): boolean {
+  const start = lineStartOf(text, offset);
+  const code = text.slice(start, offset).trim();
+  const end = lineEndOf(text, offset);
+  // A line with nothing but the comment is never removed with what it comments.
+  return code !== '' && edits.some(({ at }) => at.file === file && at.start <= start && at.end >= end);
+}
+
+/** True when the wishes of a fix hold in the project as read from the edited files. Wishes inside a text hold by being made. */
+export function wishesHold(fix: Fix, after: Project): boolean {
+  return fix.want.every((want) => wishHolds(want, after));
+}
+
+function wishHolds(want: Want, after: Project): boolean {
+  if (!('of' in want)) return true;
+  const service = after.services.find(({ ref }) => refKey(ref) === refKey(want.of));
+  // Wishes about other nodes are checked by what they do to the finding.
+  if (!service) return true;
+  const value = want.key.split('.').reduce<Value | undefined>((at, key) => get(at, key), service.map);
+  switch (want.want) {
+    case 'value':
+      return value !== undefined && same(value, want.is);
+    case 'item':
+      return value?.kind === 'seq' && value.items.some((item) => same(item, want.has));
+    case 'absent':
+      return value === undefined || isNeutral(value);
+    case 'no-item':
+      return true;
+  }
+}
+
+function isNeutral(value: Value): boolean {
+  if (value.kind === 'seq') return value.items.length === 0;
+  return value.kind === 'scalar' && value.known && (value.value === '' || value.value === 'false');
+}
+
+function same(value: Value, wanted: Json): boolean {
+  return JSON.stringify(plain(value)) === JSON.stringify(textual(wanted));
+}
+
+/** A value as plain data, scalars as text: what is compared is what Compose reads, not how it is quoted. */
+function plain(value: Value): Json {
+  if (value.kind === 'scalar') return value.known ? value.value : value.raw;
+  if (value.kind === 'seq') return value.items.map(plain);
+  return Object.fromEntries([...value.entries].map(([key, entry]) => [key, plain(entry.value)]));
+}
+
+function textual(wanted: Json): Json {
+  if (Array.isArray(wanted)) return wanted.map(textual);
+  if (typeof wanted === 'object' && wanted !== null) return Object.fromEntries(Object.entries(wanted).map(([key, item]) => [key, textual(item)]));
+  return String(wanted);
+}
+
+/** The texts of the edited files, by name. */
+export function editedTexts(project: Project, edits: readonly TextEdit[]): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const file of new Set(edits.map(({ at }) => at.file))) {
+    texts.set(file, applyEdits(file, project.files.get(file)?.text ?? '', edits));
+  }
+  return texts;
+}

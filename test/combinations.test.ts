@@ -1,0 +1,123 @@
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Judged } from '../server/src/core/engine';
+import type { Finding } from '../server/src/core/finding';
+import type { Fix } from '../server/src/core/fix/want';
+import { fixEdits, harden } from '../server/src/core/harden';
+import { rules } from '../server/src/core/rules';
+import { engineRules } from '../server/src/core/rules/engine-rules';
+import { repository } from './support/fixtures';
+import { complaints } from './support/health';
+import { type Files, judgeText, withEdits } from './support/open';
+import { asVariant, variants } from './support/variants';
+
+const folder = join(repository, 'test/projects/everything-at-once');
+
+function filesIn(at: string): Files {
+  const names = existsSync(at) ? readdirSync(at, { recursive: true, withFileTypes: true }) : [];
+  const paths = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(paths.sort().map((path) => [path.slice(at.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')]));
+}
+
+const project: Files = new Map([...filesIn(folder)].filter(([name]) => !name.startsWith('golden/')));
+
+/** A fix as it can be found again in another state of the project. */
+interface Offer {
+  readonly finding: Finding;
+  readonly fix: Fix;
+}
+
+function offers(judged: Judged): Offer[] {
+  return judged.findings.flatMap((finding) => finding.fixes.map((fix) => ({ finding, fix })));
+}
+
+function sameOffer(a: Offer, b: Offer): boolean {
+  const [x, y] = [a.finding, b.finding];
+  return x.rule === y.rule && x.fingerprint === y.fingerprint && a.fix.title === b.fix.title;
+}
+
+type Outcome = { readonly files: Files } | { readonly refused: string };
+
+function apply(files: Files, judged: Judged, { finding, fix }: Offer): Outcome {
+  const result = fixEdits(judged, finding, finding.fixes.indexOf(fix));
+  return 'refused' in result ? result : { files: withEdits(files, result.edits) };
+}
+
+/** Applies one fix, judges again, and applies the other where it is still offered as it was. */
+function inTurn(first: Outcome, second: Offer): Outcome | 'changed' {
+  if ('refused' in first) return first;
+  const judged = judgeText(first.files);
+  const again = offers(judged).find((offer) => sameOffer(offer, second));
+  return again ? apply(first.files, judged, again) : 'changed';
+}
+
+/** Plans exactly these two fixes together, whatever their tiers. */
+function together(files: Files, judged: Judged, pair: readonly Offer[]): Outcome {
+  const findings = pair.map(({ finding, fix }): Finding => ({ ...finding, maskedBy: null, fixes: [{ ...fix, tier: 'review' }] }));
+  const { edits, refused } = harden({ ...judged, findings }, { tier: 'review' });
+  const [first] = refused;
+  return first ? { refused: first.reason } : { files: withEdits(files, edits) };
+}
+
+describe('Everything at once', () => {
+  const judged = judgeText(project);
+
+  it('makes every rule fire', () => {
+    const expected = [...rules, ...engineRules].map(({ id }) => id as string).filter((id) => !id.endsWith('/absences'));
+    deepStrictEqual([...new Set(judged.findings.map(({ rule }) => rule))].sort(), expected.sort());
+  });
+
+  for (const variant of variants) {
+    const files = asVariant(project, variant);
+
+    it(`hardens to the golden files (${variant.name})`, () => {
+      const before = judgeText(files);
+      const { edits, refused } = harden(before, { tier: 'review' });
+      const made = withEdits(files, edits);
+      deepStrictEqual(complaints(before, judgeText(made), edits), []);
+      for (const { reason } of refused) ok(reason.trim() !== '', 'a refusal gives its reason');
+      const golden = join(folder, 'golden');
+      if (process.env.UPDATE_GOLDEN === '1' && variant === variants[0]) writeGolden(golden, made);
+      const expected = filesIn(golden);
+      deepStrictEqual([...made.keys()].sort(), [...expected.keys()].sort());
+      for (const [name, text] of expected) strictEqual(variant.settled(made.get(name)!), variant.of(text), name);
+    });
+
+    it(`changes nothing when hardened twice (${variant.name})`, () => {
+      const once = withEdits(files, harden(judgeText(files), { tier: 'review' }).edits);
+      deepStrictEqual(harden(judgeText(once), { tier: 'review' }).edits, []);
+    });
+  }
+
+  it('gives the same text whichever of two fixes comes first, and when both are planned at once', () => {
+    const all = offers(judged);
+    const alone = all.map((offer) => apply(project, judged, offer));
+    const wrong: string[] = [];
+    let compared = 0;
+    all.forEach((a, i) => {
+      all.slice(i + 1).forEach((b, j) => {
+        if (a.finding === b.finding) return;
+        const results = [inTurn(alone[i]!, b), inTurn(alone[i + 1 + j]!, a), together(project, judged, [a, b])];
+        const refusals = results.filter((result) => result !== 'changed' && 'refused' in result) as { readonly refused: string }[];
+        const name = `${a.finding.rule} "${a.fix.title}" and ${b.finding.rule} "${b.fix.title}"`;
+        if (refusals.some(({ refused }) => refused.trim() === '')) wrong.push(`${name}: refused without a reason`);
+        // A fix that changes what the other one is about leaves two wishes that were never meant together.
+        if (refusals.length > 0 || results.includes('changed')) return;
+        compared++;
+        const texts = results.map((result) => JSON.stringify([...(result as { readonly files: Files }).files]));
+        if (new Set(texts).size > 1) wrong.push(name);
+      });
+    });
+    deepStrictEqual(wrong, []);
+    ok(compared > all.length, `only ${compared} pairs of ${all.length} fixes could be compared`);
+  });
+});
+
+function writeGolden(golden: string, files: Files): void {
+  rmSync(golden, { recursive: true, force: true });
+  for (const [name, text] of files) {
+    mkdirSync(dirname(join(golden, name)), { recursive: true });
+    writeFileSync(join(golden, name), text);
+  }
+}
