@@ -149,6 +149,22 @@ describe('language server: diagnostics', () => {
     }
   });
 
+  it('looks for the config up to the folder that is open, and no further', async () => {
+    const folder = makeFolder({ '.bulkhead.yaml': 'rules:\n  compose/privileged: off\n' });
+    try {
+      const server = await start({ capabilities: pulling, folders: [folder.uri('')] });
+      const uri = folder.uri('app/compose.yaml');
+      server.open(uri, danger);
+      ok(!has('compose/privileged')(await server.pull(uri)));
+      const removed = [{ uri: folder.uri(''), name: 'all' }];
+      await server.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [], removed } });
+      await server.refreshed(1);
+      ok(has('compose/privileged')(await server.pull(uri)));
+    } finally {
+      folder.remove();
+    }
+  });
+
   it('follows the config on disk and leaves out what it excludes', async () => {
     const folder = makeFolder({});
     try {
