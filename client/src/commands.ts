@@ -42,7 +42,8 @@ async function hardenFile(client: BaseLanguageClient): Promise<void> {
   }
   const rest = left.length === 1 ? '1 finding is left for you.' : `${left.length} findings are left for you.`;
   const show = 'Show';
-  if ((await window.showInformationMessage(`${done} ${rest}`, show)) === show) await commands.executeCommand('workbench.actions.view.problems');
+  if ((await window.showInformationMessage(`${done} ${rest}`, show)) === show)
+    await commands.executeCommand('workbench.actions.view.problems');
 }
 
 /** Asks why a finding is acceptable and writes the comment that says so. */

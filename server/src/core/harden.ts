@@ -62,7 +62,11 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
     const fix = finding.fixes.find(({ tier }) => tier === 'safe' || (tier === 'review' && options.tier === 'review'));
     if (fix) candidates.push({ finding, fix });
   }
-  const { accepted, outcomes, edits, refusals } = settle(judged, candidates);
+  const parts = components(judged).map((part) => settle(part, candidates.filter(({ finding }) => part.project.files.has(finding.at.file))));
+  const accepted = parts.flatMap((part) => part.accepted);
+  const outcomes = parts.flatMap((part) => part.outcomes);
+  const edits = parts.flatMap((part) => part.edits).sort((a, b) => bySite(a.at, b.at));
+  const refusals = parts.flatMap((part) => part.refusals);
   const done = new Set(accepted.map(({ finding }) => finding));
   const changes = accepted.map(({ finding, fix }, index): Change => {
     const outcome = outcomes[index]!;
@@ -96,6 +100,38 @@ export function fixEdits(
 function titleOf(fix: Fix, outcome: Outcome): string {
   const shared = 'shared' in outcome ? outcome.shared : [];
   return shared.length === 0 ? fix.title : `${fix.title} (also changes ${shared.join(', ')})`;
+}
+
+/**
+ * The judgement in parts that share no file, so that each is planned and verified for itself: a fix that fails in one
+ * costs nothing in the others.
+ */
+function components({ entries, read, options, project, findings, faults }: Judged): Judged[] {
+  const parent = new Map<FileId, FileId>([...project.files.keys()].map((file) => [file, file]));
+  const find = (file: FileId): FileId => {
+    const above = parent.get(file) ?? file;
+    return above === file ? file : find(above);
+  };
+  for (const app of entries.apps) for (const file of app) parent.set(find(file), find(app[0]!));
+  for (const { ref, build } of project.services) if (build?.file !== undefined && project.files.has(build.file)) parent.set(find(build.file), find(ref.file));
+  const groups = new Map<FileId, Set<FileId>>();
+  for (const file of project.files.keys()) groups.set(find(file), (groups.get(find(file)) ?? new Set()).add(file));
+  return [...groups.values()].map((files) => ({
+    entries: {
+      apps: entries.apps.filter((app) => app.some((file) => files.has(file))),
+      dockerfiles: entries.dockerfiles.filter((file) => files.has(file)),
+    },
+    read,
+    options,
+    project: {
+      files: new Map([...project.files].filter(([file]) => files.has(file))),
+      services: project.services.filter(({ ref }) => files.has(ref.file)),
+      stages: project.stages.filter(({ file }) => files.has(file)),
+      problems: project.problems.filter(({ at }) => files.has(at.file)),
+    },
+    findings: findings.filter(({ at }) => files.has(at.file)),
+    faults,
+  }));
 }
 
 interface Settled {

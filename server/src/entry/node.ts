@@ -5,16 +5,20 @@ import { diskSource } from './disk';
 import { pages } from './pages';
 import { version } from './version';
 
-const usage = 'bulkhead-language-server --stdio: the language server of Bulkhead. Editors start it; it speaks the Language Server Protocol.';
+const usage =
+  'bulkhead-language-server --stdio: the language server of Bulkhead. Editors start it; it speaks the Language Server Protocol.';
 
 function main(args: readonly string[]): void {
-  if (args.includes('--version')) return console.log(version);
-  if (args.includes('--help')) return console.log(usage);
-  if (!args.some((arg) => /^--(stdio|node-ipc|pipe|socket)\b/.test(arg))) {
-    console.error(`How shall I talk? Start me as: ${usage}`);
+  if (args.includes('--version')) console.log(version);
+  else if (args.includes('--help')) console.log(usage);
+  else if (args.some((arg) => /^--(stdio|node-ipc|pipe|socket)\b/.test(arg))) serve();
+  else {
+    console.error(`It is not said how to talk to the client. Start it as: ${usage}`);
     process.exitCode = 2;
-    return;
   }
+}
+
+function serve(): void {
   // The parent of an IPC channel may die without a word.
   process.on('disconnect', () => process.exit(1));
   const connection = createConnection(ProposedFeatures.all);

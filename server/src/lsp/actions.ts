@@ -39,7 +39,8 @@ export async function codeActions(context: Context, params: CodeActionParams): P
   const { uri } = params.textDocument;
   const assessment = await context.judging.assess(context.documents.fileOf(uri));
   if (!assessment || !context.traits.literalActions) return [];
-  const wanted = (kind: string): boolean => params.context.only?.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`)) ?? true;
+  const wanted = (kind: string): boolean =>
+    params.context.only?.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`)) ?? true;
   const actions: CodeAction[] = [];
   if (wanted(CodeActionKind.QuickFix)) {
     const { file, text } = assessment.open;
@@ -72,7 +73,8 @@ export async function resolveAction(context: Context, action: CodeAction): Promi
   const data = action.data as ActionData | undefined;
   if (!data) return action;
   const assessment = await context.judging.assess(context.documents.fileOf(data.uri));
-  if (assessment?.open.version !== data.version) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed: ask for its actions again.');
+  if (assessment?.open.version !== data.version)
+    throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed: ask for its actions again.');
   const edit = await makeEdit(context, assessment, data);
   if (!edit) return action;
   if (isUnsupported(edit)) throw new ResponseError(LSPErrorCodes.RequestFailed, `"${action.title}" cannot be applied: ${edit.refused}.`);
@@ -87,7 +89,11 @@ async function fixActions(context: Context, assessment: Assessment, finding: Fin
     if ('refused' in made) continue;
     const edit = await workspaceEdit(context, assessment, made.edits);
     if (isUnsupported(edit)) continue;
-    const data: ActionData = { uri: assessment.open.uri, version: assessment.open.version, make: { kind: 'fix', fingerprint: finding.fingerprint, fix: index } };
+    const data: ActionData = {
+      uri: assessment.open.uri,
+      version: assessment.open.version,
+      make: { kind: 'fix', fingerprint: finding.fingerprint, fix: index },
+    };
     actions.push({
       title: `${fix.title}${elsewhere(made.edits, finding.at.file)}`,
       kind: CodeActionKind.QuickFix,
@@ -109,7 +115,15 @@ async function quietActions(context: Context, assessment: Assessment, finding: F
     if (context.traits.asksForReason) {
       const { uri, version, file, text } = assessment.open;
       const { line, character } = context.converter.position(file, comment.at.start, text);
-      const argument: AllowHereArgument = { uri, version, line, character, rule: finding.rule, before: comment.before, after: comment.after };
+      const argument: AllowHereArgument = {
+        uri,
+        version,
+        line,
+        character,
+        rule: finding.rule,
+        before: comment.before,
+        after: comment.after,
+      };
       actions.push({ ...common, title: `${title} ...`, command: { title, command: 'bulkhead.allowHere', arguments: [argument] } });
     } else {
       const edit = await workspaceEdit(context, assessment, [{ at: comment.at, newText: comment.before + comment.after }]);
@@ -143,13 +157,16 @@ async function makeEdit(context: Context, assessment: Assessment, { make }: Acti
 /** True when a hardening up to the tier may find something to do. */
 function offers({ judged, open }: Assessment, tier: 'safe' | 'review'): boolean {
   return judged.findings.some(
-    (finding) => finding.at.file === open.file && !finding.suppressed && finding.fixes.some((fix) => fix.tier === 'safe' || fix.tier === tier),
+    (finding) =>
+      finding.at.file === open.file && !finding.suppressed && finding.fixes.some((fix) => fix.tier === 'safe' || fix.tier === tier),
   );
 }
 
 /** The client's own copy of a finding's diagnostic, so that it can tell which one the action repairs. */
 function asked(diagnostics: readonly Diagnostic[], finding: Finding): Diagnostic | undefined {
-  return diagnostics.find((each) => each.source === 'bulkhead' && (each.data as DiagnosticData | undefined)?.fingerprint === finding.fingerprint);
+  return diagnostics.find(
+    (each) => each.source === 'bulkhead' && (each.data as DiagnosticData | undefined)?.fingerprint === finding.fingerprint,
+  );
 }
 
 function elsewhere(edits: readonly TextEdit[], file: FileId): string {

@@ -1,5 +1,5 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Connection, TextDocuments } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileId } from '../core/text/site';
 import type { Source } from '../workspace/workspace';
 import { fileOfUri, uriOfFile } from './uri';

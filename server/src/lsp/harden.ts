@@ -47,7 +47,8 @@ async function hardenCommand(context: Context, argument: unknown): Promise<Harde
   if (!isHarden(argument)) throw misused('bulkhead.harden', '{ uri, tier?: "safe" | "review" }');
   const version = context.documents.byUri(argument.uri)?.version;
   const assessment = version === undefined ? undefined : await context.judging.assess(context.documents.fileOf(argument.uri));
-  if (!assessment) return tell(context, `${nameOf(argument.uri)} is not open as a Dockerfile or a Compose file: there is nothing to harden.`);
+  if (!assessment)
+    return tell(context, `${nameOf(argument.uri)} is not open as a Dockerfile or a Compose file: there is nothing to harden.`);
   if (assessment.open.version !== version) return newer(context, assessment);
   const plan = hardenFile(assessment, argument.tier ?? 'review');
   const left = [
@@ -98,7 +99,10 @@ async function apply(context: Context, assessment: Assessment, label: string, ed
 }
 
 function touches(edit: WorkspaceEdit, uri: string): boolean {
-  return edit.changes?.[uri] !== undefined || edit.documentChanges?.some((each) => 'textDocument' in each && each.textDocument.uri === uri) === true;
+  return (
+    edit.changes?.[uri] !== undefined ||
+    edit.documentChanges?.some((each) => 'textDocument' in each && each.textDocument.uri === uri) === true
+  );
 }
 
 function newer(context: Context, { open }: Assessment, left: readonly Left[] = []): HardenResult {
@@ -130,19 +134,19 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isHarden(value: unknown): value is HardenArgument {
-  return isRecord(value) && typeof value['uri'] === 'string' && [undefined, 'safe', 'review'].includes(value['tier'] as string | undefined);
+  return isRecord(value) && typeof value.uri === 'string' && [undefined, 'safe', 'review'].includes(value.tier as string | undefined);
 }
 
 function isApplyFix(value: unknown): value is ApplyFixArgument {
   return (
     isRecord(value) &&
-    typeof value['uri'] === 'string' &&
-    typeof value['version'] === 'number' &&
-    typeof value['fingerprint'] === 'string' &&
-    typeof value['fix'] === 'number'
+    typeof value.uri === 'string' &&
+    typeof value.version === 'number' &&
+    typeof value.fingerprint === 'string' &&
+    typeof value.fix === 'number'
   );
 }
 
 function isExplain(value: unknown): value is ExplainArgument {
-  return isRecord(value) && typeof value['rule'] === 'string';
+  return isRecord(value) && typeof value.rule === 'string';
 }

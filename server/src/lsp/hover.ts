@@ -2,8 +2,8 @@ import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver'
 import type { Finding } from '../core/finding';
 import { fixEdits } from '../core/harden';
 import { pageAddress } from '../core/rules/page-address';
-import { lineStarts, placeAt } from '../core/text/lines';
 import { relativeTo } from '../core/text/file';
+import { lineStarts, placeAt } from '../core/text/lines';
 import { type Context, rangeOf } from './context';
 import type { Assessment } from './judging';
 
@@ -39,7 +39,8 @@ function describe(context: Context, assessment: Assessment, finding: Finding): s
   if (origins.length > 0) parts.push(`Where it comes from:\n\n${origins.join('\n')}`);
   const ways = finding.fixes.map((fix, index) => {
     const made = fixEdits(assessment.judged, finding, index);
-    const note = 'refused' in made ? `cannot be done here: ${made.refused}` : [tierNotes[fix.tier], fix.reliesOn].filter(Boolean).join('; ');
+    const note =
+      'refused' in made ? `cannot be done here: ${made.refused}` : [tierNotes[fix.tier], fix.reliesOn].filter(Boolean).join('; ');
     return `- ${escaped(fix.title)} (${escaped(note)})`;
   });
   parts.push(['What to do:', meta?.remedy, ways.join('\n')].filter(Boolean).join('\n\n'));

@@ -1,13 +1,13 @@
 import { type Config, configNames, isExcluded } from '../core/config';
 import { parseConfig } from '../core/config-read';
-import { isShown, foldAbsences, type Judged } from '../core/engine';
+import { foldAbsences, isShown, type Judged } from '../core/engine';
 import type { Finding } from '../core/finding';
 import { kindOf } from '../core/kind';
 import type { Profile } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { folderOf, nameOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';
-import { judgeFiles, type Judgement, type Settings } from '../workspace/workspace';
+import { type Judgement, judgeFiles, type Settings } from '../workspace/workspace';
 import type { Documents, OpenFile } from './documents';
 
 /** What the person set in the editor for one folder. */
@@ -51,10 +51,11 @@ export interface JudgingOptions {
 
 /**
  * Judges the open documents of a folder together, so that what one says about another is heard. The only state is the last
- * round of each folder, valid until something changes.
+ * round of each folder, valid until something changes, and the last good config of each config file.
  */
 export function createJudging(options: JudgingOptions): Judging {
   const rounds = new Map<FileId, Round>();
+  const lastGood = new Map<FileId, Config>();
   let generation = 0;
 
   const roundOf = (root: FileId): Round => {
@@ -64,8 +65,12 @@ export function createJudging(options: JudgingOptions): Judging {
     const files = [...open.values()].filter((each) => rootOf(each.file, options.folders()) === root && kindOf(each.file, each.text));
     const judgements = options.settingsOf(root).then(async ({ enable, profile }) => {
       if (!enable || files.length === 0) return [];
-      const settings: Settings = { root, today: options.today() };
-      const first = await judgeFiles(files.map((each) => each.file), source, settings);
+      const settings: Settings = { root, today: options.today(), lastGood };
+      const first = await judgeFiles(
+        files.map((each) => each.file),
+        source,
+        settings,
+      );
       if (profile === 'default') return first;
       // A config file beats the editor, so the editor's profile is only for files that none governs.
       const free = files.map((each) => each.file).filter((file) => judgementOf(first, file)?.config.file === undefined);

@@ -35,7 +35,13 @@ export interface SessionOptions {
 }
 
 /** Files outside the editor whose change may change a judgement. */
-const watched = ['**/*.{yaml,yml}', '**/{Dockerfile,Containerfile}*', '**/*.{dockerfile,Dockerfile}', '**/{.env,.env.*,*.env}', '**/.bulkhead.json'];
+const watched = [
+  '**/*.{yaml,yml}',
+  '**/{Dockerfile,Containerfile}*',
+  '**/*.{dockerfile,Dockerfile}',
+  '**/{.env,.env.*,*.env}',
+  '**/.bulkhead.json',
+];
 
 /**
  * Serves one client over a connection until it says goodbye. Answers are made anew from the open documents and the source;
@@ -132,7 +138,9 @@ function capabilitiesFor(traits: Traits): InitializeResult['capabilities'] {
       // Edits counted in bytes would have to be applied to text counted in UTF-16.
       change: traits.encoding === 'utf-8' ? TextDocumentSyncKind.Full : TextDocumentSyncKind.Incremental,
     },
-    ...(traits.pullsDiagnostics && { diagnosticProvider: { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: false } }),
+    ...(traits.pullsDiagnostics && {
+      diagnosticProvider: { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: false },
+    }),
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, hardenKind], resolveProvider: traits.resolvesEdits },
     hoverProvider: true,
     executeCommandProvider: { commands: [...serverCommands] },

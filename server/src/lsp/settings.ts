@@ -19,7 +19,9 @@ export function readSettings(connection: Connection, asks: boolean): SettingsRea
       if (!asks) return Promise.resolve(sent);
       const known = asked.get(root);
       if (known) return known;
-      const answer = connection.workspace.getConfiguration({ scopeUri: uriOfFile(root), section: 'bulkhead' }).then(settingsFrom, () => settingsFrom(undefined));
+      const answer = connection.workspace
+        .getConfiguration({ scopeUri: uriOfFile(root), section: 'bulkhead' })
+        .then(settingsFrom, () => settingsFrom(undefined));
       asked.set(root, answer);
       return answer;
     },
@@ -33,5 +35,5 @@ export function readSettings(connection: Connection, asks: boolean): SettingsRea
 
 function settingsFrom(section: unknown): EditorSettings {
   const said = (typeof section === 'object' && section !== null ? section : {}) as Record<string, unknown>;
-  return { enable: said['enable'] !== false, profile: said['profile'] === 'strict' ? 'strict' : 'default' };
+  return { enable: said.enable !== false, profile: said.profile === 'strict' ? 'strict' : 'default' };
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../core/config';
-import { parseYaml } from '../core/syntax/yaml';
 import { entryOf, type MapNode } from '../core/syntax/tree';
+import { parseYaml } from '../core/syntax/yaml';
 import type { TextEdit } from '../core/text/edit';
 import { lineBreakOf, lineStartOf } from '../core/text/lines';
 import type { FileId } from '../core/text/site';
@@ -41,7 +41,11 @@ export function turnOff(file: FileId, text: string | null, ids: readonly string[
     const entry = entryOf(map, id);
     if (!entry) missing.push(id);
     else if (entry.value.kind !== 'scalar') return undefined;
-    else edits.push({ at: { file, start: entry.value.start, end: entry.value.end }, newText: map.flow ? '"off"' : entry.value.missing ? ' off' : 'off' });
+    else
+      edits.push({
+        at: { file, start: entry.value.start, end: entry.value.end },
+        newText: map.flow ? '"off"' : entry.value.missing ? ' off' : 'off',
+      });
   }
   if (missing.length === 0) return edits;
   if (map.flow) return [...edits, intoFlow(map, flow(missing))];

@@ -1,4 +1,11 @@
-import type { AnnotatedTextEdit, ChangeAnnotation, CreateFile, TextDocumentEdit, TextEdit as WireEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type {
+  AnnotatedTextEdit,
+  ChangeAnnotation,
+  CreateFile,
+  TextDocumentEdit,
+  TextEdit as WireEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
 import type { Change } from '../core/harden';
 import type { TextEdit } from '../core/text/edit';
 import type { FileId } from '../core/text/site';
@@ -29,7 +36,8 @@ export async function workspaceEdit(
     const known = assessment.judged.read(file) ?? assessment.versions.get(file)?.text;
     const text = known ?? (await disk.read(file));
     if (text === null && !byFile.has(file)) {
-      if (!traits.createsFiles) return { refused: `it makes the file ${file.slice(file.lastIndexOf('/') + 1)}, which this editor does not let Bulkhead do` };
+      if (!traits.createsFiles)
+        return { refused: `it makes the file ${file.slice(file.lastIndexOf('/') + 1)}, which this editor does not let Bulkhead do` };
       created.push({ kind: 'create', uri: documents.uriOf(file) });
     }
     const wire: WireEdit = { range: context.converter.range(edit.at, text ?? ''), newText: edit.newText };
@@ -47,7 +55,10 @@ export async function workspaceEdit(
 }
 
 /** One annotation for each set of changes that an edit serves. */
-function annotator(changes: readonly Change[]): { idOf(edit: TextEdit): string | undefined; annotations: Record<string, ChangeAnnotation> } {
+function annotator(changes: readonly Change[]): {
+  idOf(edit: TextEdit): string | undefined;
+  annotations: Record<string, ChangeAnnotation>;
+} {
   const annotations: Record<string, ChangeAnnotation> = {};
   return {
     annotations,

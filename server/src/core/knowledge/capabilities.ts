@@ -101,7 +101,11 @@ const rows = {
     harm: "changes addresses, routes and firewall of the container's network and reaches kernel code that has a history of flaws",
     need: 'VPN clients and servers, firewalls, DHCP servers',
     severity: 'medium',
-    worse: { with: 'network', severity: 'high', harm: "changes addresses, routes and firewall of the host, because the service uses the host's network" },
+    worse: {
+      with: 'network',
+      severity: 'high',
+      harm: "changes addresses, routes and firewall of the host, because the service uses the host's network",
+    },
   },
   NET_RAW: {
     weight: 2.5,
@@ -146,7 +150,11 @@ const rows = {
     harm: 'reads and changes the memory of every process in the container, secrets of other users included',
     need: 'debuggers, profilers, monitoring agents',
     severity: 'medium',
-    worse: { with: 'pid', severity: 'critical', harm: "injects code into root's processes on the host, because the service shares the host's processes" },
+    worse: {
+      with: 'pid',
+      severity: 'critical',
+      harm: "injects code into root's processes on the host, because the service shares the host's processes",
+    },
   },
   SYS_PACCT: { weight: 1, harm: 'switches process accounting', need: '', severity: 'low' },
   SYS_ADMIN: {
@@ -157,7 +165,7 @@ const rows = {
   },
   SYS_BOOT: {
     weight: 5,
-    harm: "reboots: only the container while it has its own processes",
+    harm: 'reboots: only the container while it has its own processes',
     need: '',
     severity: 'low',
     worse: { with: 'pid', severity: 'high', harm: "reboots the host, because the service shares the host's processes" },

@@ -97,8 +97,9 @@ export function effectiveUser(service: Pick<Service, 'user' | 'build' | 'image'>
 /** The user a service would start as without a `user:` of its own. */
 export function imageUser(service: Pick<Service, 'build' | 'image'>): EffectiveUser {
   const stage = service.build?.stage;
-  if (stage?.user && !stage.user.known) return { kind: 'unknown', because: 'variable' };
-  if (stage?.user?.value) return { kind: 'known', user: stage.user.value, root: isRootUser(stage.user.value), source: 'dockerfile' };
+  const user = stage?.user;
+  if (user && !user.known) return { kind: 'unknown', because: 'variable' };
+  if (user?.value) return { kind: 'known', user: user.value, root: isRootUser(user.value), source: 'dockerfile' };
   if (service.build && !stage) return { kind: 'unknown', because: 'image' };
   const reference = stage ? stage.base : service.image;
   if (reference && !reference.known) return { kind: 'unknown', because: 'variable' };

@@ -7,6 +7,9 @@ export const postgres: ImageFamily = {
   profile(tag, image) {
     // TimescaleDB builds on the Alpine image only, whatever the tag says.
     const alpine = tag.alpine || image.name === 'timescale/timescaledb';
+    // pgvector and TimescaleDB put PostgreSQL's version behind `pg`.
+    const major = /(?:^|-)pg(\d+)/.exec(tag.text)?.[1];
+    const isMajor18 = major ? Number(major) >= 18 : atLeast(tag, 18);
     const run = alpine ? { name: 'postgres', uid: 70, gid: 70 } : { name: 'postgres', uid: 999, gid: 999 };
     return {
       family: 'postgres',
@@ -14,7 +17,7 @@ export const postgres: ImageFamily = {
       kind: 'service',
       start: root,
       run,
-      stepDown: alpine && atLeast(tag, 17) === false ? 'su-exec' : 'gosu',
+      stepDown: 'gosu',
       capabilities: {
         root: stepDown,
         file: [],
@@ -23,7 +26,7 @@ export const postgres: ImageFamily = {
       // The two variants use different uids, so a digest alone does not tell which one owns the data.
       ...(tag.told && { userOk: run }),
       readOnly: { tmpfs: [{ path: '/var/run/postgresql', owner: run }, { path: '/tmp' }], blockers: [] },
-      data: [atLeast(tag, 18) ? '/var/lib/postgresql' : '/var/lib/postgresql/data'],
+      data: [isMajor18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data'],
       ports: [5432],
       fileSecrets: ['POSTGRES_PASSWORD_FILE', 'POSTGRES_USER_FILE', 'POSTGRES_DB_FILE', 'POSTGRES_INITDB_ARGS_FILE'],
       usesSetuid: false,

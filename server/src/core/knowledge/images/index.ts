@@ -1,0 +1,41 @@
+import { parseImage } from '../image-name';
+import { alpine } from './alpine';
+import { debian } from './debian';
+import { httpd } from './httpd';
+import { mariadb } from './mariadb';
+import { mysql } from './mysql';
+import { nginx, nginxUnprivileged } from './nginx';
+import { node } from './node';
+import { postgres } from './postgres';
+import { type ImageFamily, type ImageProfile, readTag } from './profile';
+import { python } from './python';
+import { redis } from './redis';
+
+/** Every family, by name. */
+export const families: readonly ImageFamily[] = [
+  alpine,
+  debian,
+  httpd,
+  mariadb,
+  mysql,
+  nginx,
+  nginxUnprivileged,
+  node,
+  postgres,
+  python,
+  redis,
+];
+
+const byImage = new Map(families.flatMap((family) => family.images.map((name) => [name, family] as const)));
+
+/**
+ * What is known about an image as it starts by itself.
+ * @param reference an image reference: mirrors of Docker Hub count as Docker Hub.
+ * @returns undefined for images nobody wrote down, and for Windows variants.
+ */
+export function imageProfile(reference: string): ImageProfile | undefined {
+  const image = parseImage(reference);
+  const tag = readTag(image);
+  if (/windowsservercore|nanoserver/.test(tag.text)) return undefined;
+  return byImage.get(image.name)?.profile(tag, image);
+}

@@ -1,0 +1,15 @@
+import { base } from './base';
+import type { ImageFamily } from './profile';
+
+/** Node.js, the official image: it brings the account `node` but does not use it. */
+export const node: ImageFamily = {
+  name: 'node',
+  images: ['node'],
+  profile: (tag) =>
+    base({
+      family: 'node',
+      variant: tag.alpine ? 'alpine' : 'debian',
+      userOk: { name: 'node', uid: 1000, gid: 1000 },
+      sources: ['nodejs/docker-node Dockerfile-debian.template', 'nodejs/docker-node Dockerfile-alpine.template'],
+    }),
+};

@@ -1,0 +1,40 @@
+import { atLeast, type ImageFamily, root, stepDown } from './profile';
+
+/** Redis, the official image: version 8.0.2 replaced gosu by an entrypoint that shrinks the bounding set with setpriv. */
+export const redis: ImageFamily = {
+  name: 'redis',
+  images: ['redis'],
+  profile(tag) {
+    const withSetpriv = atLeast(tag, 8, 0, 2);
+    // Alpine has a group 999 of its own.
+    const run = { name: 'redis', uid: 999, gid: tag.alpine ? 1000 : 999 };
+    return {
+      family: 'redis',
+      variant: `${withSetpriv ? '8.0.2 and later' : 'before 8.0.2'}, ${tag.alpine ? 'alpine' : 'debian'}`,
+      kind: 'service',
+      start: root,
+      run,
+      stepDown: withSetpriv ? 'setpriv' : 'gosu',
+      capabilities: {
+        // Without SETGID and SETUID the entrypoint stays root and says nothing.
+        root: withSetpriv ? ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETPCAP', 'SETUID'] : stepDown,
+        file: [],
+        optional: [{ name: 'SYS_RESOURCE', why: 'lets it raise its limit of open files; `ulimits` does that as well' }],
+      },
+      ...(tag.told && { userOk: run }),
+      readOnly: { tmpfs: [], blockers: [] },
+      data: ['/data'],
+      ports: [6379],
+      fileSecrets: [],
+      usesSetuid: false,
+      sources: [
+        'redis/docker-library-redis debian/docker-entrypoint.sh',
+        'redis/docker-library-redis debian/Dockerfile',
+        'redis/docker-library-redis alpine/Dockerfile',
+        'redis/docker-library-redis 7.2/docker-entrypoint.sh',
+      ],
+      confidence: 'high',
+      checked: '2026-11-24',
+    };
+  },
+};

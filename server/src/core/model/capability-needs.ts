@@ -1,0 +1,79 @@
+import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
+import { imageProfile } from '../knowledge/images/index';
+import { unknownProgram } from '../knowledge/images/profile';
+import { chain, effectiveUser, profileOf } from './privilege';
+import type { Service } from './service';
+import type { Stage } from './stage';
+import { known } from './traced';
+
+/** The capabilities that a service cannot do without once all are dropped. */
+export interface CapabilityNeeds {
+  /** Sorted by name. */
+  readonly names: readonly CapabilityName[];
+  /** What the answer rests on, as a sentence. */
+  readonly reliesOn: string;
+  /** `profile` = written down for this image; `user` = it does not start as root; `fallback` = nobody knows the program. */
+  readonly from: 'profile' | 'user' | 'fallback';
+}
+
+/**
+ * What a service needs after `cap_drop: [ALL]`: what the profile of its image says, nothing but file capabilities for a user who is not
+ * root, and for a program nobody knows what entrypoints need that prepare directories and step down to another user.
+ */
+export function capabilityNeeds(service: Service): CapabilityNeeds {
+  const stage = service.build?.stage;
+  const image = known(stage ? stage.base : service.image);
+  const base = image === undefined ? undefined : imageProfile(image);
+  const files = [...(base?.capabilities.file ?? []), ...(stage ? fileCapabilities(stage) : [])];
+  const user = effectiveUser(service);
+  if (user.kind === 'known' && !user.root) {
+    const names = sorted([...files, ...lowPorts(service, base?.ports)]);
+    return { names, reliesOn: `"${service.name}" starts as ${user.user}; only root is given capabilities at start.`, from: 'user' };
+  }
+  const profile = service.entrypoint ? undefined : profileOf(service)?.profile;
+  if (profile?.kind === 'service') {
+    const needs = profile.capabilities;
+    const optional = needs.optional.map(({ name, why }) => `, ${name} ${/^(if|when)/.test(why) ? why : `only if wanted: ${why}`}`).join('');
+    return {
+      names: sorted([...needs.root, ...files, ...lowPorts(service, profile.ports)]),
+      reliesOn: `Profile of the image ${profile.family} (${profile.variant}), checked ${profile.checked}${optional}.`,
+      from: 'profile',
+    };
+  }
+  return {
+    names: sorted([...unknownProgram, ...files, ...lowPorts(service, undefined)]),
+    reliesOn: `Nobody wrote down what "${service.name}" runs: it keeps what entrypoints need that prepare directories and step down.`,
+    from: 'fallback',
+  };
+}
+
+/**
+ * On the host's network ports below 1024 take a capability; on a network of its own Docker lets everybody listen there
+ * (moby/moby daemon/oci_linux.go: net.ipv4.ip_unprivileged_port_start=0).
+ */
+function lowPorts(service: Service, ports: readonly number[] | undefined): CapabilityName[] {
+  const mode = service.networkMode;
+  if (!mode || (mode.known && mode.value !== 'host')) return [];
+  return !ports || ports.some((port) => port < 1024) ? ['NET_BIND_SERVICE'] : [];
+}
+
+/** Capabilities that `setcap` puts on program files of a stage: such a program does not start without them, as any user. */
+function fileCapabilities(stage: Stage): CapabilityName[] {
+  const names: CapabilityName[] = [];
+  for (const { instructions } of chain(stage)) {
+    for (const instruction of instructions) {
+      if (instruction.keyword !== 'RUN') continue;
+      for (const [call] of instruction.rest.matchAll(/\bsetcap\b[^;&|\n]*/g)) {
+        for (const [text] of call.matchAll(/\bcap_\w+/gi)) {
+          const name = normaliseCapability(text);
+          if (name && name !== 'ALL') names.push(name);
+        }
+      }
+    }
+  }
+  return names;
+}
+
+function sorted(names: readonly CapabilityName[]): CapabilityName[] {
+  return allCapabilities.filter((name) => names.includes(name)).sort();
+}

@@ -1,0 +1,121 @@
+import { type Fix, item, noItem } from '../../fix/want';
+import { type Capability, capability, normaliseCapability } from '../../knowledge/capabilities';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { capabilityNeeds } from '../../model/capability-needs';
+import { canBecomeRoot, namesOf } from '../../model/privilege';
+import type { Service } from '../../model/service';
+import { known, type Traced, trail } from '../../model/traced';
+import { defineRule, type Severity } from '../rule';
+
+export default defineRule({
+  id: 'compose/added-capability',
+  on: 'service',
+  meta: {
+    title: 'A service is granted a dangerous capability',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `Capabilities are the parts of root's power. Docker leaves out those that reach beyond a container, and \`cap_add\` brings them back:
+SYS_MODULE loads code into the host's kernel, SYS_ADMIN mounts file systems, NET_ADMIN changes routes and firewall. Some also widen the
+seccomp filter: SYS_ADMIN alone opens more than twenty system calls. \`ALL\` grants every one of them, and \`cap_drop: [ALL]\` beside it takes
+nothing back.`,
+    derivation: `By capability. Control of the host by documented calls alone is critical (SYS_MODULE, SYS_ADMIN, ALL; SYS_PTRACE with the host's
+processes); by a published technique high (DAC_READ_SEARCH, SYS_RAWIO; NET_ADMIN on the host's network); what needs a second flaw or stays in
+the container medium (NET_ADMIN, SYS_PTRACE, BPF); what only lifts a limit or denies service low (IPC_LOCK, SYS_NICE). Those from which
+nothing is known to follow are shown under the strict profile only.`,
+    remedy: `Take it away and see what the service still does. Often something smaller fits: \`ulimits\` for SYS_RESOURCE and IPC_LOCK, a kernel module
+loaded on the host for SYS_MODULE, a device for SYS_RAWIO, a seccomp profile for the sandbox of a browser instead of SYS_ADMIN.`,
+    breaks: 'Replacing ALL stops plugins and scripts that the image itself does not bring: they fail with "operation not permitted".',
+    allow: 'When the service exists for it: a VPN needs NET_ADMIN, a time server SYS_TIME, a profiler PERFMON.',
+    references: [
+      cis('5.4', 'kernel capabilities are restricted within containers'),
+      owasp(3, 'limit capabilities'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Baseline', 'capabilities'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      cwe(269, 'Improper Privilege Management'),
+      { title: 'capabilities(7), the manual page', url: 'https://man7.org/linux/man-pages/man7/capabilities.7.html' },
+    ],
+    tiers: ['review', 'manual'],
+  },
+  *check(service) {
+    for (const added of service.capAdd) {
+      const name = added.known ? normaliseCapability(added.value) : undefined;
+      if (name === undefined) continue;
+      if (name === 'ALL') {
+        yield {
+          at: added.at,
+          message: `"${service.name}" is granted every capability: with them root in the container controls the host${caveat(service)}`,
+          because: trail(added),
+          severity: 'critical',
+          fixes: [...replaceAll(service), ...remove(service, added, 'ALL', undefined)],
+          value: name,
+        };
+        continue;
+      }
+      const about = capability(name);
+      // A capability of the default set is no addition: it is there anyway, or was dropped with ALL and comes back on purpose.
+      if (about.isDefault) continue;
+      const { severity, harm } = judge(service, about);
+      yield {
+        at: added.at,
+        message: `"${service.name}" is granted ${name}, which ${harm}${caveat(service)}`,
+        because: trail(added),
+        severity,
+        ...(about.weight < 1 && { profile: 'strict' }),
+        fixes: remove(service, added, name, about.need),
+        value: name,
+      };
+    }
+  },
+});
+
+function judge(service: Service, about: Capability): { readonly severity: Severity; readonly harm: string } {
+  const worse = about.worse;
+  if (!worse) return about;
+  const applies = {
+    network: () => known(service.networkMode) === 'host',
+    pid: () => known(service.pid) === 'host',
+    ipc: () => known(service.ipc) === 'host',
+    PERFMON: () => namesOf(service.capAdd).has('PERFMON'),
+  }[worse.with]();
+  return applies ? worse : about;
+}
+
+function caveat(service: Service): string {
+  return canBecomeRoot(service) === 'no' ? ' (out of reach while its user cannot become root)' : '';
+}
+
+function remove(service: Service, added: Traced<string>, name: string, need: string | undefined): Fix[] {
+  if (!added.origin) return [];
+  return [
+    {
+      title: `Remove ${name}`,
+      tier: 'manual',
+      want: [noItem(service, 'cap_add', added.origin)],
+      ...(need && { reliesOn: `The service is none of those that need it: ${need}.` }),
+    },
+  ];
+}
+
+/** Where the needs of the image are written down, they take the place of ALL. */
+function replaceAll(service: Service): Fix[] {
+  const needs = capabilityNeeds(service);
+  const items = service.capAdd.filter((added) => added.known && normaliseCapability(added.value) === 'ALL');
+  const origins = items.flatMap((added) => (added.origin ? [added.origin] : []));
+  if (needs.from !== 'profile' || origins.length < items.length) return [];
+  const has = namesOf(service.capAdd);
+  return [
+    {
+      title: `Replace ALL by ${needs.names.join(', ')}`,
+      tier: 'review',
+      want: [
+        item(service, 'cap_drop', 'ALL'),
+        ...origins.map((origin) => noItem(service, 'cap_add', origin)),
+        ...needs.names.filter((name) => !has.has(name)).map((name) => item(service, 'cap_add', name)),
+      ],
+      reliesOn: needs.reliesOn,
+    },
+  ];
+}

@@ -1,0 +1,82 @@
+import { type Fix, item, noItem, type Want } from '../../fix/want';
+import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { capabilityNeeds } from '../../model/capability-needs';
+import { dropsAll, namesOf, unprivilegedSet } from '../../model/privilege';
+import type { Service } from '../../model/service';
+import type { NodeRef, Traced } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'compose/default-capabilities',
+  on: 'service',
+  meta: {
+    title: 'A service keeps the capabilities that Docker grants by default',
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    absence: true,
+    since: '0.1.0',
+    why: `Docker starts every container with fourteen capabilities, among them NET_RAW (forge packets to the neighbours), MKNOD (make device nodes),
+DAC_OVERRIDE (ignore file permissions) and SETFCAP. Few services use more than four of them; the rest waits for whoever breaks in.`,
+    derivation: 'What the default set allows stays in the container and its networks, or needs a second flaw to reach the host: medium.',
+    remedy: `Drop all and add what the service needs: \`cap_drop: [ALL]\` and a short \`cap_add\`. A service that does not start as root needs none. An
+entrypoint that starts as root, prepares its data and steps down needs CHOWN, DAC_OVERRIDE, SETGID and SETUID, the second only from the second
+start on. Listening below port 1024 needs none, except on the host's network.`,
+    breaks: `Programs that use a capability nobody wrote down: php-fpm waits forever on stop without KILL, sshd needs SYS_CHROOT, a program file with
+file capabilities does not start ("operation not permitted") while one of them is missing. A web server may keep its port open while its
+workers die: look at an answer, not at the port.`,
+    allow: 'For services that build images or manage the system, after the capabilities they do not need have been dropped one by one.',
+    references: [
+      cis('5.4', 'kernel capabilities are restricted within containers'),
+      owasp(3, 'limit capabilities'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Restricted', 'capabilities'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      { title: 'Docker: runtime privilege and Linux capabilities', url: 'https://docs.docker.com/engine/containers/run/' },
+    ],
+    tiers: ['review'],
+  },
+  *check(service) {
+    if (!service.complete || service.build?.stage?.os === 'windows' || dropsAll(service) !== 'no') return;
+    const today = grantedToday(service);
+    const count = [...today].filter((name) => capability(name).isDefault).length;
+    if (count === 0) return;
+    yield {
+      at: service.at,
+      message: `"${service.name}" keeps ${count === 1 ? 'a capability' : `${count} capabilities`} that Docker grants by default: ALL is not dropped`,
+      // Beside ALL in `cap_add` a dropped ALL does nothing: what helps there is compose/added-capability's to say.
+      fixes: namesOf(service.capAdd).has('ALL') ? [] : [fix(service, today)],
+    };
+  },
+});
+
+/** What the service has now, without items nobody can read; as if it were not privileged, for that door has a rule of its own. */
+function grantedToday(service: Service): ReadonlySet<CapabilityName> {
+  const isName = (entry: Traced<string>) => entry.known && normaliseCapability(entry.value) !== undefined;
+  const set = unprivilegedSet({ capAdd: service.capAdd.filter(isName), capDrop: service.capDrop.filter(isName) });
+  return set.kind === 'known' ? set.granted : new Set();
+}
+
+function fix(service: Service, today: ReadonlySet<CapabilityName>): Fix {
+  const needs = capabilityNeeds(service);
+  const asked = namesOf(service.capAdd);
+  const keep = needs.names.filter((name) => today.has(name) && !asked.has(name));
+  return {
+    title: keep.length === 0 ? 'Drop all capabilities' : `Drop all capabilities, keep ${keep.join(', ')}`,
+    tier: 'review',
+    want: [...withoutRest(service), item(service, 'cap_drop', 'ALL'), ...keep.map((name) => item(service, 'cap_add', name))],
+    reliesOn: needs.reliesOn,
+  };
+}
+
+/** Beside ALL every other item of `cap_drop` is superfluous; they go where all of them are written in this very service. */
+function withoutRest(service: Service): Want[] {
+  const origins = service.capDrop.flatMap(({ origin, via }) => (origin && via.length === 0 && isOwn(service, origin) ? [origin] : []));
+  return origins.length === service.capDrop.length ? origins.map((origin) => noItem(service, 'cap_drop', origin)) : [];
+}
+
+function isOwn(service: Service, origin: NodeRef): boolean {
+  const list = [...service.ref.path, 'cap_drop'];
+  return origin.file === service.ref.file && list.every((key, index) => origin.path[index] === key);
+}

@@ -1,0 +1,104 @@
+import { absent, type Fix, noItem } from '../../fix/want';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { isSocketProxy, type SocketPower, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
+import { type HostMount, hostMounts } from '../../model/host-mount';
+import type { Service } from '../../model/service';
+import { isTrue, known, trail } from '../../model/traced';
+import { type Certainty, defineRule, type Report, type Severity } from '../rule';
+
+/** What whoever opens the socket can do, and how grave that is. */
+const powers: Readonly<Record<SocketPower, { readonly severity: Severity; readonly does: string }>> = {
+  engine: { severity: 'critical', does: 'whoever opens it starts containers that own the host' },
+  init: { severity: 'critical', does: 'whoever opens it starts programs as root of the host' },
+  'user-engine': { severity: 'high', does: 'whoever opens it acts as the user who runs that engine' },
+  builder: { severity: 'high', does: 'whoever opens it runs builds of its choice on the host' },
+  bus: { severity: 'high', does: 'root in the container can ask systemd to start programs on the host' },
+};
+
+export default defineRule({
+  id: 'compose/docker-socket',
+  on: 'service',
+  meta: {
+    title: "A service can open the container engine's socket",
+    severity: 'critical',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    why: `Whoever can send a request to the Docker socket can start a container that mounts \`/\` of the host and runs as root in it. No flaw is needed: it is
+what the API is for. The sockets of containerd, Podman and CRI-O give the same, and so does systemd's own.
+
+Read-only does not help: \`:ro\` keeps the socket's file from being replaced, while connecting to it writes nothing to the file system. A folder
+that holds the socket (\`/\`, \`/run\`, \`/var/run\`) gives it away as well. \`use_api_socket: true\` mounts it too and adds the registry credentials of the
+Docker CLI.`,
+    derivation: `Control of the host by a documented API: critical. One step down where more is needed or less is gained: a rootless engine gives a user's account, BuildKit
+its own sandbox, the system bus has policies and AppArmor before it, and a socket proxy first has to be outwitted: high.
+
+Certainty: a path that *is* a known socket is certain; a folder is likely, for the socket stands at its documented place; a file that is only called \`docker.sock\` is
+possible. \`\${XDG_RUNTIME_DIR}/docker.sock\` is likely: no file sets the variable, yet it means the same folder on every machine.`,
+    remedy: `Ask first whether the service needs the engine at all: log shippers can read files, and reverse proxies can take their routes from a file.
+
+Where it does, put a socket proxy between them that lets through only the calls that the service makes (for a reverse proxy that finds its targets:
+reading containers and events), on a network that nothing else joins, and point \`DOCKER_HOST\` at it. The proxy then is the only service that mounts the socket.`,
+    allow:
+      'For a socket proxy, and for tools whose whole purpose is to run containers (a CI runner, a management console) on a machine that you would give them root on.',
+    references: [
+      cis('5.32', 'the Docker socket is not mounted inside containers'),
+      owasp('1', 'do not expose the Docker daemon socket, even to the containers'),
+      nist('3.3.1', 'unbounded administrative access'),
+      podSecurity('Baseline', 'HostPath Volumes'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+    ],
+  },
+  *check(service) {
+    const api = service.useApiSocket;
+    if (api && isTrue(api)) {
+      yield {
+        at: api.at,
+        message: `"${service.name}" gets the Docker socket and the registry credentials of the Docker CLI by use_api_socket: ${powers.engine.does}`,
+        because: trail(api),
+        value: 'use_api_socket',
+        fixes: [{ title: 'Remove use_api_socket', tier: 'manual', want: [absent(service, 'use_api_socket')] }],
+      };
+    }
+    for (const host of hostMounts(service)) {
+      // The model mounts the socket for use_api_socket; that is said already.
+      if (api && host.mount.syntax === 'other' && host.mount.at.start === api.at.start) continue;
+      const reach = socketAt(host.path);
+      if (reach) yield report(service, host, reach);
+    }
+  },
+});
+
+function report(service: Service, host: HostMount, reach: SocketReach): Report {
+  const { mount, path } = host;
+  const { socket } = reach;
+  const power = powers[socket.power];
+  const image = known(service.image);
+  const proxy = image !== undefined && isSocketProxy(image);
+  const what = reach.folder ? `"${path}" of the host and with it ${socket.name}` : socket.name;
+  const harm = mount.readOnly ? `${power.does}, and read-only does not prevent that` : power.does;
+  return {
+    at: mount.at,
+    message: proxy
+      ? `"${service.name}" is a socket proxy and mounts ${what}: a flaw in it, or one call too many let through, gives the host away`
+      : `"${service.name}" mounts ${what}: ${harm}`,
+    because: trail(mount),
+    value: path,
+    severity: proxy && power.severity === 'critical' ? 'high' : power.severity,
+    certainty: certaintyOf(host, reach),
+    fixes: proxy ? [] : removal(service, host, reach),
+  };
+}
+
+function certaintyOf(host: HostMount, reach: SocketReach): Certainty {
+  if (reach.byName) return 'possible';
+  return reach.folder || host.symbolic ? 'likely' : 'certain';
+}
+
+function removal(service: Service, { mount }: HostMount, { socket, folder }: SocketReach): Fix[] {
+  if (!mount.item || mount.syntax === 'other') return [];
+  const title = folder ? `Remove the mount that holds ${socket.name}` : `Remove the mount of ${socket.name}`;
+  return [{ title, tier: 'manual', want: [noItem(service, 'volumes', mount.item)] }];
+}

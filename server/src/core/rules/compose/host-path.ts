@@ -1,0 +1,115 @@
+import { type Fix, noItem, value, type Want } from '../../fix/want';
+import { gravity, type HostPathClass, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { socketAt } from '../../knowledge/runtime-sockets';
+import { type HostMount, hostMounts } from '../../model/host-mount';
+import type { Project } from '../../model/project';
+import type { Mount, Service } from '../../model/service';
+import { refKey, trail } from '../../model/traced';
+import { defineRule, type Severity } from '../rule';
+
+const severities: Readonly<Record<HostPathClass, Severity>> = {
+  'root-equivalent': 'critical',
+  account: 'high',
+  secret: 'high',
+  neighbours: 'high',
+  state: 'medium',
+  minor: 'low',
+  benign: 'low',
+};
+
+export default defineRule({
+  id: 'compose/host-path',
+  on: 'service',
+  meta: {
+    title: 'A service mounts a sensitive place of the host',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review', 'manual'],
+    why: `A bind mount is a hole in the wall by design, and root in the container is root on what comes through it. Whoever can write \`/etc/cron.d\`, \`/usr/bin\`,
+\`/boot\` or \`/proc/sys\` has a program started as root by the host itself. Whoever can read \`/etc/shadow\`, \`~/.ssh\` or \`/var/lib/docker\` takes what opens the host or
+its neighbours. A folder is as bad as the worst place in it: \`/etc\` holds both.
+
+Bulkhead knows these places, the links between them (\`/var/run\` is \`/run\`, \`/lib\` is \`/usr/lib\`) and their harmless exceptions: \`/etc/localtime\`,
+\`/etc/timezone\` and \`/etc/ssl/certs\` read-only. Paths inside the project and plain data folders such as \`/srv/data\` are of no concern.`,
+    derivation: `By path and mode. Writing a place that gives root: critical. A user's account, keys, passwords, or the data of other containers: high. What the host does, or other
+people's data: medium. What is installed: low. The user that the service runs as is not weighed: who owns the files on the host is not written in any file of the project.
+
+The mount of a container engine's socket, or of a folder that holds one, is compose/docker-socket and not said twice.`,
+    remedy: `Mount the one file or folder that the service reads, not the folder above it, and read-only (\`:ro\`, or \`read_only: true\` in the long syntax). Give it what it
+needs by \`configs\` and \`secrets\`, and keep its data in a named volume.`,
+    breaks: `\`:ro\` is offered for review where writing the place gives root or only spoils a detail, and reading it is less grave: few services keep data in such places. It
+breaks those that do write: Docker in Docker with the host's \`/var/lib/docker\`, host agents that install things, boot loader tools. They log "read-only file
+system". Where people do keep data or settings (\`/etc/myapp\`, \`/sys/fs/cgroup\` for systemd in a container) the same change is offered by hand only. It is not offered at all
+where reading is as grave as writing (\`~/.aws\`, \`/tmp\`, the SSH agent).`,
+    allow:
+      'For monitoring and log agents that read the host (`/proc`, `/sys`, `/var/log`, read-only), backup tools, and the certificates of a reverse proxy.',
+    references: [
+      cis('5.6', 'sensitive host system directories are not mounted on containers'),
+      owasp('8', 'set filesystem and volumes to read-only'),
+      nist('3.5.5', 'host file system tampering'),
+      podSecurity('Baseline', 'HostPath Volumes'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+      cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
+    ],
+  },
+  *check(service, { project }) {
+    for (const host of hostMounts(service)) {
+      const { mount, path, symbolic } = host;
+      if (mount.syntax === 'other' || socketAt(path)) continue;
+      const judged = judgeHostPath(path, !mount.readOnly);
+      if (!judged) continue;
+      yield {
+        at: mount.at,
+        message: messageOf(service, host, judged),
+        because: trail(mount),
+        value: `${path} ${mount.readOnly ? 'read-only' : 'writable'}`,
+        severity: severities[judged.use.class],
+        certainty: symbolic ? 'likely' : 'certain',
+        fixes: [...readOnly(host, judged, project), ...removal(service, mount)],
+      };
+    }
+  },
+});
+
+function messageOf(service: Service, { mount, path }: HostMount, { fact, use, below }: PathJudgement): string {
+  const place = below ? `"${path}" of the host and with it ${fact.path}` : `"${path}" of the host`;
+  return `"${service.name}" mounts ${place} ${mount.readOnly ? 'read-only' : 'writable'}: it can ${use.gives}`;
+}
+
+/** Offered where it lessens what the container gets; see `breaks` for the tiers. */
+function readOnly({ mount, path }: HostMount, { use }: PathJudgement, project: Project): Fix[] {
+  if (mount.readOnly) return [];
+  const left = judgeHostPath(path, false);
+  if (left && gravity[left.use.class] >= gravity[use.class]) return [];
+  const want = readOnlyWant(mount);
+  if (!want) return [];
+  const bulk = use.class === 'root-equivalent' || use.class === 'minor';
+  return [{ title: 'Mount it read-only', tier: bulk ? 'review' : 'manual', want: [want], reliesOn: relianceOf(mount, project) }];
+}
+
+function readOnlyWant(mount: Mount): Want | undefined {
+  if (mount.syntax === 'long') return mount.item && value({ ref: mount.item }, 'read_only', true);
+  const { optionsSite: at, options } = mount;
+  // Options that come out of a variable are longer or shorter than what is written: they are left alone.
+  if (!at || at.end - at.start !== options.join(',').length) return undefined;
+  if (options.length === 0) return { want: 'text', at, is: ':ro' };
+  const is = options.includes('rw') ? options.map((option) => (option === 'rw' ? 'ro' : option)) : ['ro', ...options];
+  return { want: 'text', at, is: is.join(',') };
+}
+
+/** The item may stand behind an anchor: every service that uses it changes along. */
+function relianceOf(mount: Mount, project: Project): string {
+  const reads = `nothing in the container writes to ${mount.target ?? 'the mount'}`;
+  if (!mount.item || mount.via.length === 0) return reads;
+  const key = refKey(mount.item);
+  const sharers = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && refKey(item) === key));
+  if (sharers.length < 2) return reads;
+  return `${reads}, in none of the services that share this line: ${sharers.map(({ name }) => name).join(', ')}`;
+}
+
+function removal(service: Service, mount: Mount): Fix[] {
+  return mount.item ? [{ title: 'Remove the mount', tier: 'manual', want: [noItem(service, 'volumes', mount.item)] }] : [];
+}

@@ -1,0 +1,93 @@
+import { type Fix, item, noItem } from '../../fix/want';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { chain, noNewPrivileges, profileOf } from '../../model/privilege';
+import type { Service } from '../../model/service';
+import { known, type Note } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'compose/new-privileges',
+  on: 'service',
+  meta: {
+    title: 'A service may gain privileges while it runs',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'default',
+    absence: true,
+    since: '0.1.0',
+    why: `Without no-new-privileges a process that is not root may become root by running a setuid program (su, sudo, mount, passwd are in most
+images) or gain capabilities from a program file that carries them. One flaw in such a program undoes the user that the image or \`user:\` set.`,
+    derivation: 'It takes away a mitigation of this one container: low.',
+    remedy: `\`security_opt: ["no-new-privileges:true"]\`. Entrypoints that start as root and step down with gosu, su-exec or setpriv are not affected:
+they give privileges up. The last item that mentions it wins.`,
+    breaks: `Services that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted", or sudo
+says that the "no new privileges" flag is set.`,
+    allow: 'When people work in the container with sudo, as in a development container.',
+    references: [
+      cis('5.26', 'the container is restricted from acquiring additional privileges'),
+      owasp(4, 'prevent in-container privilege escalation'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Restricted', 'privilege escalation'),
+      cwe(269, 'Improper Privilege Management'),
+      { title: 'Linux: no new privileges flag', url: 'https://docs.kernel.org/userspace-api/no_new_privs.html' },
+    ],
+    tiers: ['safe', 'review'],
+  },
+  *check(service) {
+    if (!service.complete || service.build?.stage?.os === 'windows') return;
+    const state = noNewPrivileges(service);
+    if (state.kind === 'unknown' || state.on) return;
+    const sudo = sudoInstalled(service);
+    yield {
+      at: service.at,
+      message: sudo
+        ? `"${service.name}" may gain new privileges; its Dockerfile installs sudo, which no-new-privileges would stop`
+        : `"${service.name}" may gain new privileges: no-new-privileges is not set`,
+      because: sudo ? [sudo] : [],
+      fixes: [fix(service, sudo !== undefined)],
+    };
+  },
+});
+
+function fix(service: Service, conflicts: boolean): Fix {
+  const state = noNewPrivileges(service);
+  const off = state.by?.origin;
+  const proof = off || conflicts ? undefined : nothingSetuid(service);
+  return {
+    title: 'Set no-new-privileges',
+    tier: proof ? 'safe' : 'review',
+    want: [...(off ? [noItem(service, 'security_opt', off)] : []), item(service, 'security_opt', 'no-new-privileges:true')],
+    reliesOn:
+      proof ??
+      (conflicts ? `Nothing in "${service.name}" calls sudo while it runs.` : `Nothing in "${service.name}" runs a setuid program.`),
+  };
+}
+
+/** What shows that start and work of the service run no setuid program, as a sentence. */
+function nothingSetuid(service: Service): string | undefined {
+  const { command } = service;
+  if (service.entrypoint || (command && !(command.known && !setuid.test(command.value)))) return undefined;
+  const stage = service.build?.stage;
+  if (stage && known(stage.base) === 'scratch') return 'The image is built from scratch: no setuid program is in it.';
+  if (stage && [...chain(stage)].some(({ command: own, instructions }) => own || instructions.some(({ rest }) => setuid.test(rest))))
+    return undefined;
+  const profile = profileOf(service)?.profile;
+  if (profile?.usesSetuid !== false) return undefined;
+  return `The image ${profile.family} uses no setuid program (profile checked ${profile.checked}).`;
+}
+
+/** Commands that run setuid programs, bring some in or make some. */
+const setuid = /\b(sudo|doas|su|ping)\b|\bchmod\b[^;&|\n]*(\+s|\s0?[2-7]\d{3}\b)|\bsetcap\b/;
+
+/** The instruction that installs sudo. */
+function sudoInstalled(service: Service): Note | undefined {
+  const stage = service.build?.stage;
+  if (!stage) return undefined;
+  for (const { file, instructions } of chain(stage)) {
+    for (const { keyword, rest, start, end } of instructions) {
+      if (keyword === 'RUN' && /\b(install|add)\b[^;&|\n]*\bsudo\b/.test(rest))
+        return { at: { file, start, end }, note: 'sudo is installed here' };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,130 @@
+import { type Fix, noItem } from '../../fix/want';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import type { Service } from '../../model/service';
+import { type Traced, trail } from '../../model/traced';
+import { defineRule, type Severity } from '../rule';
+
+/** A safeguard that an item of `security_opt` switches off. */
+interface Off {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix: string;
+}
+
+const seccomp: Off = {
+  severity: 'high',
+  message: 'runs without seccomp: every system call of the kernel is open to it',
+  fix: "Use the engine's seccomp profile",
+};
+const apparmor: Off = {
+  severity: 'high',
+  message: 'runs without AppArmor: nothing keeps root in it from mounting file systems and writing kernel settings but its capabilities',
+  fix: "Use the engine's AppArmor profile",
+};
+const label: Off = {
+  severity: 'high',
+  message: 'runs without SELinux confinement: files and processes of the host are kept from it by their owners alone',
+  fix: 'Use the SELinux label of containers',
+};
+const paths: Off = {
+  severity: 'high',
+  message: 'sees the parts of /proc and /sys that the engine hides, writable: as root it can change kernel settings',
+  fix: 'Hide the system paths',
+};
+const setuid: Off = {
+  severity: 'low',
+  message: 'switches no-new-privileges off: setuid programs in it give root back',
+  fix: 'Remove no-new-privileges:false',
+};
+
+/** Spellings of false that the engine accepts (Go, strconv.ParseBool). */
+const falses: ReadonlySet<string> = new Set(['0', 'f', 'F', 'false', 'False', 'FALSE']);
+
+export default defineRule({
+  id: 'compose/unconfined',
+  on: 'service',
+  meta: {
+    title: 'A service switches a safeguard of the kernel off',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review'],
+    why: `Docker starts every container behind a seccomp profile, which refuses the system calls that containers have no use for, and behind AppArmor or SELinux where the host has
+them. They are the second wall: most published escapes need one of the calls (\`unshare\`, \`mount\`, \`keyctl\`, \`bpf\`) or writes that these profiles refuse.
+
+\`seccomp=unconfined\`, \`apparmor=unconfined\` and \`label=disable\` take the wall down, \`systempaths=unconfined\` opens \`/proc/sys\` and its likes for writing, and
+\`no-new-privileges:false\` undoes a default of the daemon.`,
+    derivation: `Each of the first four opens the host to published techniques that need root in the container, the usual case, or a flaw of the kernel: high. \`no-new-privileges:false\` removes a
+mitigation: low.
+
+Of several items with one key the last one counts, as in the engine. \`systempaths\` knows no colon: the engine refuses it.`,
+    remedy: `Remove the item. Where a program really needs a call that the profile refuses, grant the one capability that opens it (\`SYS_PTRACE\` for a debugger), or name a profile that
+allows just that call: \`seccomp=./profile.json\`.`,
+    breaks: `Debuggers and profilers on old kernels, browsers with a sandbox of their own, nested containers, programs that use \`io_uring\` or \`keyctl\`. They log "operation not permitted" or fail with
+\`EPERM\` at the call. With AppArmor back, mounting inside the container fails.`,
+    allow:
+      'For browsers with a sandbox of their own, nested containers and debugging sessions, where a profile of your own is not worth the work. Say which call needs it.',
+    references: [
+      cis('5.22', 'the default seccomp profile is not disabled'),
+      cis('5.2', 'an AppArmor profile is enabled'),
+      cis('5.3', 'SELinux security options are set'),
+      owasp('6', 'use Linux security modules'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Baseline', 'Seccomp, AppArmor, SELinux, /proc Mount Type'),
+      cwe(693, 'Protection Mechanism Failure'),
+    ],
+  },
+  *check(service) {
+    for (const option of effective(service.securityOpt)) {
+      const off = option.known ? switchedOff(option.value) : undefined;
+      if (!off) continue;
+      yield {
+        at: option.at,
+        message: `"${service.name}" ${off.message}`,
+        because: trail(option),
+        value: option.known ? option.value.replace(':', '=') : '',
+        severity: off.severity,
+        fixes: removal(service, option, off),
+      };
+    }
+  },
+});
+
+/** Splits `key=value` or `key:value` as Compose does (docker/compose pkg/compose/create.go). */
+function split(option: string): { readonly key: string; readonly value: string } {
+  const separator = option.includes('=') ? option.indexOf('=') : option.indexOf(':');
+  return separator < 0 ? { key: option, value: '' } : { key: option.slice(0, separator), value: option.slice(separator + 1) };
+}
+
+function switchedOff(option: string): Off | undefined {
+  const { key, value } = split(option);
+  switch (key) {
+    case 'seccomp':
+      return value === 'unconfined' ? seccomp : undefined;
+    case 'apparmor':
+      return value === 'unconfined' ? apparmor : undefined;
+    case 'label':
+      return value === 'disable' ? label : undefined;
+    case 'systempaths':
+      return option === 'systempaths=unconfined' ? paths : undefined;
+    case 'no-new-privileges':
+      return falses.has(value) ? setuid : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The items that count: the last one of each key, but all labels, which add up. */
+function effective(options: readonly Traced<string>[]): Traced<string>[] {
+  const last = new Map<string, Traced<string>>();
+  for (const option of options) {
+    const { key } = split(option.known ? option.value : option.raw);
+    last.set(key === 'label' ? `label ${option.known ? option.value : option.raw}` : key, option);
+  }
+  return [...last.values()];
+}
+
+function removal(service: Service, option: Traced<string>, off: Off): Fix[] {
+  return option.origin ? [{ title: off.fix, tier: 'review', want: [noItem(service, 'security_opt', option.origin)] }] : [];
+}
