@@ -114,7 +114,9 @@ async function run() {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     fs.writeFileSync(serverLog, install.stderr);
-    if (!install.stdout.includes('was successfully installed')) throw new Error(`${install.stdout}${install.stderr}`.trim());
+    if (!install.stdout.includes('was successfully installed')) {
+      throw new Error([install.stdout, ...install.stderr.trim().split('\n').slice(-6)].join('\n').trim());
+    }
   });
 
   await check('VS Code opens the folder', async () => {
