@@ -77,8 +77,8 @@ describe('Host paths', () => {
     ['/etc/cron.d/backup', 'minor /etc/cron.d', 'root-equivalent /etc/cron.d'],
     ['/etc', 'secret /etc/shadow below', 'root-equivalent /etc/shadow below'],
     ['/', 'secret /etc/shadow below', 'root-equivalent /etc/shadow below'],
-    ['/var', 'secret /var/lib/kubelet below', 'root-equivalent /var/spool/cron below'],
-    ['/var/lib', 'secret /var/lib/kubelet below', 'root-equivalent /var/lib/kubelet below'],
+    ['/var', 'secret /var/lib/docker below', 'root-equivalent /var/spool/cron below'],
+    ['/var/lib', 'secret /var/lib/docker below', 'root-equivalent /var/lib/docker below'],
     ['/etc/ssl', 'secret /etc/ssl/private below', 'secret /etc/ssl/private below'],
     // Exceptions inside.
     ['/etc/localtime', '-', 'minor /etc/localtime'],

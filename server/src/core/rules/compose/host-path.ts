@@ -75,9 +75,9 @@ where reading is as grave as writing (\`~/.aws\`, \`/tmp\`, the SSH agent).`,
 });
 
 function messageOf(service: Service, { mount, path }: HostMount, { fact, use, below }: PathJudgement): string {
-  const place = below ? `"${path}" of the host and with it ${fact.path}` : `"${path}" of the host`;
   const mode = mount.readOnly ? ' read-only' : isWritable(mount) ? ' writable' : '';
-  return `"${service.name}" mounts ${place}${mode}: it can ${use.gives}`;
+  const along = below ? ` and with it ${fact.path}` : '';
+  return `"${service.name}" mounts "${path}" of the host${mode}${along}: it can ${use.gives}`;
 }
 
 /** An option that hangs on an unknown variable may be `ro`: only what reading gives is said then. */
