@@ -111,8 +111,12 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
     published.push(params);
     wake();
   });
-  connection.onNotification('window/showMessage', ({ message }: { message: string }) => void messages.push(message));
-  connection.onNotification('window/logMessage', ({ message }: { message: string }) => void messages.push(message));
+  connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
+    messages.push(message);
+  });
+  connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+    messages.push(message);
+  });
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('workspace/diagnostic/refresh', () => {
     refreshes++;
@@ -223,9 +227,7 @@ export function edited(uri: string, text: string, edit: WorkspaceEdit): string {
   const offset = (at: Position): number => starts[at.line]! + at.character;
   let out = '';
   let from = 0;
-  const order = edits
-    .map((each, index) => ({ each, index }))
-    .sort((a, b) => offset(a.each.range.start) - offset(b.each.range.start) || a.index - b.index);
+  const order = edits.map((each, index) => ({ each, index })).sort((a, b) => offset(a.each.range.start) - offset(b.each.range.start) || a.index - b.index);
   for (const { each } of order) {
     out += text.slice(from, offset(each.range.start)) + each.newText;
     from = offset(each.range.end);
