@@ -68,7 +68,10 @@ await step('the server offers a code action for it', () => {
   if (!seen.actions.length) throw new Error('no action is offered');
 });
 await step('applying it changes the buffer as expected', () => {
-  if (update) fs.writeFileSync(expected, seen.text);
+  if (update) {
+    fs.mkdirSync(path.dirname(expected), { recursive: true });
+    fs.writeFileSync(expected, seen.text);
+  }
   sameText('the buffer', seen.text, fs.readFileSync(expected, 'utf8'));
 });
 await step('the finding is gone', () => {

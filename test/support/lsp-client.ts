@@ -155,7 +155,12 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
     workspaceFolders: folders,
     initializationOptions: options.initializationOptions,
   };
-  const { capabilities } = (await connection.sendRequest('initialize', params)) as InitializeResult;
+  const died = exitOf(child).then((code) => {
+    throw new Error(`the server ended with ${code} instead of answering`);
+  });
+  const answer: Promise<InitializeResult> = connection.sendRequest('initialize', params);
+  const { capabilities } = await Promise.race([answer, died]);
+  died.catch(() => undefined);
   connection.sendNotification('initialized', {});
 
   return {

@@ -120,13 +120,6 @@ export const hostPaths: readonly HostPathFact[] = [
     engine,
   ),
   ...at(
-    ['/etc/kubernetes', '/var/lib/kubelet', '/var/lib/rancher', '/var/lib/etcd'],
-    secret('take the credentials of the cluster'),
-    root('have the kubelet start pods of its choice'),
-    kubernetes,
-  ),
-
-  ...at(
     ['/run/systemd/journal', '/run/systemd/notify', '/run/systemd/resolve', '/run/systemd/userdb'],
     none,
     none,
@@ -245,6 +238,12 @@ export const hostPaths: readonly HostPathFact[] = [
   ...whole('/opt', minor('read which programs are installed'), state('replace programs that were installed by hand'), fhs),
 
   // What container engines keep.
+  ...at(
+    ['/var/lib/docker', '/var/lib/containerd', '/var/lib/containers'],
+    secret('read the files, volumes and environment of every container'),
+    root('change images and the settings under which the engine starts containers'),
+    engine,
+  ),
   ...whole(
     '/var/lib/docker/volumes',
     secret('read the data of every other container'),
@@ -258,10 +257,10 @@ export const hostPaths: readonly HostPathFact[] = [
     engine,
   ),
   ...at(
-    ['/var/lib/docker', '/var/lib/containerd', '/var/lib/containers'],
-    secret('read the files, volumes and environment of every container'),
-    root('change images and the settings under which the engine starts containers'),
-    engine,
+    ['/etc/kubernetes', '/var/lib/kubelet', '/var/lib/rancher', '/var/lib/etcd'],
+    secret('take the credentials of the cluster'),
+    root('have the kubelet start pods of its choice'),
+    kubernetes,
   ),
 
   // Logs and scratch space.
@@ -314,6 +313,25 @@ export const hostPaths: readonly HostPathFact[] = [
   // Homes. Root's are judged in `judgeHostPath`: what gives a user's account there gives root.
   ...at('~/.ssh', secret('take SSH keys'), account(login), 'openssh.com, sshd(8)'),
   ...at(
+    [
+      '~/.bashrc',
+      '~/.bash_profile',
+      '~/.profile',
+      '~/.zshrc',
+      '~/.zshenv',
+      '~/.zprofile',
+      '~/.gitconfig',
+      '~/.config/systemd',
+      '~/.config/autostart',
+      '~/.local/bin',
+      '~/bin',
+      '~/Library/LaunchAgents',
+    ],
+    none,
+    account(login),
+    man,
+  ),
+  ...at(
     ['~/.aws', '~/.azure', '~/.config/gcloud', '~/.kube', '~/.oci', '~/.terraform.d', '~/.vault-token'],
     secret('take the credentials of cloud accounts and clusters'),
     secret('take and replace the credentials of cloud accounts and clusters'),
@@ -344,25 +362,6 @@ export const hostPaths: readonly HostPathFact[] = [
     secret('take saved passwords and tokens'),
     secret('take and replace saved passwords and tokens'),
     clients,
-  ),
-  ...at(
-    [
-      '~/.bashrc',
-      '~/.bash_profile',
-      '~/.profile',
-      '~/.zshrc',
-      '~/.zshenv',
-      '~/.zprofile',
-      '~/.gitconfig',
-      '~/.config/systemd',
-      '~/.config/autostart',
-      '~/.local/bin',
-      '~/bin',
-      '~/Library/LaunchAgents',
-    ],
-    none,
-    account(login),
-    man,
   ),
   ...at('~/.bash_history', state('read the commands of this user'), state('read the commands of this user'), man),
   ...whole('~', secret('take the keys, tokens and passwords of this user'), account(login), cis),
