@@ -78,7 +78,13 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
 }
 
 /** Fetches what the entries lead to until nothing is missing; what is still missing after the last round counts as absent. */
-async function fetchAll(entries: Entries, texts: Map<FileId, string | null>, source: Source, root: FileId, parsed: Parsed): Promise<Judged['read']> {
+async function fetchAll(
+  entries: Entries,
+  texts: Map<FileId, string | null>,
+  source: Source,
+  root: FileId,
+  parsed: Parsed,
+): Promise<Judged['read']> {
   for (let round = 0; round < mostRounds; round++) {
     const missing = openProject(entries, (file) => texts.get(file), parsed).missing.filter((file) => !texts.has(file));
     if (missing.length === 0) break;

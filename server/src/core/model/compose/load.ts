@@ -1,5 +1,5 @@
 import type { Tree } from '../../syntax/tree';
-import { entryOf, siteOf, type Problem } from '../../syntax/tree';
+import { entryOf, type Problem, siteOf } from '../../syntax/tree';
 import { folderOf, nameOf, resolveIn } from '../../text/file';
 import type { Site } from '../../text/site';
 import type { Build, Port, Service } from '../service';

@@ -47,7 +47,17 @@ function tmpfsMount(item: ScalarValue & { readonly known: true }): Mount {
   const colon = item.value.indexOf(':');
   const target = colon < 0 ? item.value : item.value.slice(0, colon);
   const options = colon < 0 ? [] : item.value.slice(colon + 1).split(',');
-  return { at: item.at, via: item.via, type: 'tmpfs', target, readOnly: options.includes('ro'), options, sourceSite: item.at, syntax: 'other', ...origin(item.origin) };
+  return {
+    at: item.at,
+    via: item.via,
+    type: 'tmpfs',
+    target,
+    readOnly: options.includes('ro'),
+    options,
+    sourceSite: item.at,
+    syntax: 'other',
+    ...origin(item.origin),
+  };
 }
 
 /**
@@ -60,12 +70,17 @@ function shortMount(item: ScalarValue): Mount | undefined {
   if (parts.length === 0 || parts[0] === '') return undefined;
   const base = { at: item.at, via: item.via, sourceSite: item.at, syntax: 'short' as const, ...origin(item.origin) };
   if (parts.length === 1) return { ...base, type: 'volume', target: parts[0]!, readOnly: false, options: [] };
-  const options = parts.slice(2).join(':').split(',').filter((option) => option !== '');
+  const options = parts
+    .slice(2)
+    .join(':')
+    .split(',')
+    .filter((option) => option !== '');
   const written = parts[0]!;
   const trace = { at: item.at, via: item.via, ...(item.origin ? { origin: item.origin } : {}) };
-  const source: Traced<string> = /\$\{?\w/.test(written) && !item.known
-    ? { ...trace, known: false, raw: written, variables: item.variables }
-    : { ...trace, known: true, value: written };
+  const source: Traced<string> =
+    /\$\{?\w/.test(written) && !item.known
+      ? { ...trace, known: false, raw: written, variables: item.variables }
+      : { ...trace, known: true, value: written };
   const readOnly = options.includes('ro') || options.includes('rro');
   const path = source.known ? hostPathOf(written) : undefined;
   const pipe = /^[/\\]{2}[.?][/\\]pipe[/\\]/.test(written);
