@@ -111,8 +111,12 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
     published.push(params);
     wake();
   });
-  connection.onNotification('window/showMessage', ({ message }: { message: string }) => messages.push(message));
-  connection.onNotification('window/logMessage', ({ message }: { message: string }) => messages.push(message));
+  connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
+    messages.push(message);
+  });
+  connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+    messages.push(message);
+  });
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('workspace/diagnostic/refresh', () => {
     refreshes++;

@@ -1,7 +1,7 @@
 import { keepsBlankLines } from '../syntax/yaml';
 import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../syntax/tree';
 import type { TextEdit } from '../text/edit';
-import { lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
+import { columnAt, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
 import { columnOf, entryLines, flowText, type Hand, handOf, itemLines, scalarText, valueLines, withKey } from './render';
 import type { Json } from './want';
 
@@ -54,7 +54,19 @@ export function lowerYaml(tree: Tree, slots: readonly Slot[]): Lowered[] {
     const refused = work.collection.flow ? flowEdits(tree, work, rejected, results) : blockEdits(tree, hand, work, rejected, results);
     for (const [index, reason] of refused) results[index]!.refused ??= reason;
   }
-  return results.map(({ edits, refused }) => (refused === undefined ? { edits } : { refused }));
+  const standing = results.filter(({ refused }) => refused === undefined).flatMap(({ edits }) => edits);
+  const removals = standing.filter(({ at, newText }) => newText === '' && at.end > at.start);
+  return results.map(({ edits, refused }) => (refused === undefined ? { edits: edits.map((edit) => clearOf(tree.text, hand, removals, edit)) } : { refused }));
+}
+
+/** An insertion behind a map's last line moves in front of it when another slot removes that line. */
+function clearOf(text: string, hand: Hand, removals: readonly TextEdit[], edit: TextEdit): TextEdit {
+  if (edit.at.start !== edit.at.end) return edit;
+  const around = removals.find(({ at }) => at.start < edit.at.start && edit.at.start < at.end) ?? removals.find(({ at }) => at.start < edit.at.start && edit.at.start === at.end && at.end === text.length);
+  if (!around) return edit;
+  const at = { ...edit.at, start: around.at.start, end: around.at.start };
+  const atLineStart = lineStartOf(text, at.start) === at.start;
+  return atLineStart ? { at, newText: edit.newText.slice(hand.lineBreak.length) + hand.lineBreak } : { ...edit, at };
 }
 
 /** Reasons not to touch a file at all. */
@@ -158,7 +170,7 @@ function replace(tree: Tree, hand: Hand, map: MapNode, value: Node, is: Json, ed
     return undefined;
   }
   if (tree.comments.some(({ start, end }) => start >= colon && end <= value.end)) return 'comments stand inside the value: change it by hand';
-  const column = key.start - lineStartOf(text, key.start);
+  const column = columnAt(text, key.start);
   const lines = valueLines('', is, column, hand);
   const end = value.kind === 'scalar' && value.missing ? colon : value.end;
   // A comment behind the colon of an empty value stays on the key's line.
@@ -253,7 +265,7 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, rejected: Set<number>, r
   const removed = new Set([...work.remove].filter(([, slot]) => !rejected.has(slot)).map(([position]) => position));
   const kept = parts.filter((_, position) => !removed.has(position));
   const added = additions(work, rejected);
-  const column = work.collection.kind === 'map' ? columnOf(text, work.collection) : parts[0]!.start - lineStartOf(text, parts[0]!.start);
+  const column = work.collection.kind === 'map' ? columnOf(text, work.collection) : columnAt(text, parts[0]!.start);
   const render = ({ key, value }: Addition): string[] =>
     work.collection.kind === 'map' ? entryLines(key, value, column, hand) : itemLines(value, column, hand);
 

@@ -1,5 +1,5 @@
 import type { MapNode, Node, Tree } from '../syntax/tree';
-import { lineBreakOf, lineStartOf } from '../text/lines';
+import { columnAt, lineBreakOf } from '../text/lines';
 import type { Json } from './want';
 
 /** How the author of a YAML file writes: what is inserted follows it. */
@@ -15,7 +15,7 @@ export interface Hand {
 export function handOf(tree: Tree): Hand {
   let step: number | undefined;
   let dash: number | undefined;
-  const column = (offset: number): number => offset - lineStartOf(tree.text, offset);
+  const column = (offset: number): number => columnAt(tree.text, offset);
   const walk = (node: Node): void => {
     if (node.kind === 'seq') for (const item of node.items) walk(item);
     if (node.kind !== 'map' || node.flow) return;
@@ -81,8 +81,7 @@ export function valueLines(head: string, value: Json, indent: number, hand: Hand
 
 /** The column of the keys of a block map. */
 export function columnOf(text: string, map: MapNode): number {
-  const first = map.entries[0]?.key.start ?? map.start;
-  return first - lineStartOf(text, first);
+  return columnAt(text, map.entries[0]?.key.start ?? map.start);
 }
 
 /** A node as plain data, aliases resolved, variables kept as written. */

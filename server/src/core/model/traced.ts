@@ -23,10 +23,7 @@ export interface Trace {
 
 /** A value with its history. `known: false`: it hangs on a variable that nobody in the project sets. */
 export type Traced<T> = Trace &
-  (
-    | { readonly known: true; readonly value: T }
-    | { readonly known: false; readonly raw: string; readonly variables: readonly string[] }
-  );
+  ({ readonly known: true; readonly value: T } | { readonly known: false; readonly raw: string; readonly variables: readonly string[] });
 
 /** A node of a file's tree by its path of keys and indices: plain data, the same after an edit elsewhere in the file. */
 export interface NodeRef {

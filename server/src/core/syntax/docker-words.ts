@@ -67,7 +67,7 @@ export function plainWords(text: string, from: number, to: number): Part[] {
 }
 
 /** Words between spaces outside quotes, quotes and escapes kept: ARG, ENV, LABEL (`parseWords`). */
-export function quotedWords(text: string, from: number, to: number, escape: string): Part[] {
+export function quotedWords(text: string, from: number, to: number, escapeChar: string): Part[] {
   const parts: Part[] = [];
   let i = skipSpace(text, from, to);
   while (i < to) {
@@ -76,7 +76,7 @@ export function quotedWords(text: string, from: number, to: number, escape: stri
     let dropped = false;
     for (; i < to; i++) {
       const c = text[i]!;
-      if (c === escape && quote !== "'") {
+      if (c === escapeChar && quote !== "'") {
         // An escape character at the very end escapes nothing and is dropped.
         if (i + 1 === to) dropped = true;
         else i++;
@@ -102,7 +102,7 @@ export function flagsOf(
   text: string,
   from: number,
   to: number,
-  escape: string,
+  escapeChar: string,
 ): { readonly flags: readonly FlagPart[]; readonly next: number } {
   const flags: FlagPart[] = [];
   let i = skipSpace(text, from, to);
@@ -113,7 +113,7 @@ export function flagsOf(
     let valueAt = -1;
     for (; i < to; i++) {
       const c = text[i]!;
-      if (c === escape) {
+      if (c === escapeChar) {
         i++;
         if (i < to) out += text[i];
       } else if (quote !== '') {

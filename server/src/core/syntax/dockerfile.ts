@@ -128,9 +128,9 @@ function readDirectives(r: Reading, from: number): number {
     const start = skipSpace(r.text, pos, lineEnd);
     const end = trimEnd(r.text, start, lineEnd);
     const match = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+)$/su.exec(r.text.slice(start, end));
-    const name = match?.[1]!.toLowerCase();
-    if (!match || name === undefined || !DIRECTIVES.has(name)) break;
-    const value = match[2]!;
+    const name = match?.[1]?.toLowerCase() ?? '';
+    if (!DIRECTIVES.has(name)) break;
+    const value = match?.[2] ?? '';
     if (r.directives.some((other) => other.name === name)) {
       report(r, start, end, `The directive "${name}" stands here a second time: keep one of the two lines.`);
     } else if (name === 'escape' && value !== '\\' && value !== '`') {
@@ -165,7 +165,7 @@ function trimNewline(text: string, from: number, to: number): number {
 
 /** Reads the line at `pos` with all lines that continue it and the heredocs it announces; returns the offset of the line behind. */
 function readLine(r: Reading, pos: number): number {
-  const { text, escape } = r;
+  const { text } = r;
   const pieces: string[] = [];
   const from: number[] = [];
   const to: number[] = [];
@@ -191,7 +191,7 @@ function readLine(r: Reading, pos: number): number {
     let mark = pieceEnd;
     while (mark > pieceStart && (text[mark - 1] === ' ' || text[mark - 1] === '\t')) mark--;
     // An escape character behind another one continues nothing.
-    continued = text[mark - 1] === escape && mark > pieceStart && (mark - 1 === pieceStart || text[mark - 2] !== escape);
+    continued = text[mark - 1] === r.escape && mark > pieceStart && (mark - 1 === pieceStart || text[mark - 2] !== r.escape);
     if (continued) pieceEnd = mark - 1;
     if (start < 0) start = content;
     end = last;
@@ -264,7 +264,7 @@ function readHeredocs(
         `The heredoc "${shown(mark.name)}" is never closed: end its text with a line that holds only ${shown(mark.name)}.`,
       );
     }
-    heredocs.push({ name: mark.name, expand: mark.expand, chomp: mark.chomp, start, end: bodyEnd });
+    heredocs.push({ name: mark.name, expand: mark.expand, chomp: mark.chomp, body: text.slice(start, bodyEnd), start, end: bodyEnd });
   }
   return { heredocs, end, next };
 }
@@ -413,7 +413,6 @@ function readInstruction(r: Reading, joined: Joined, from: number, to: number, o
 
 /** A name of the file, fit for a message: without control characters and not too long. */
 function shown(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   const clean = name.replace(/[\u0000-\u001f\u007f-\u009f\ufeff\ufffd]/g, '?');
   return clean.length > 40 ? `${clean.slice(0, 40)}...` : clean;
 }

@@ -24,6 +24,8 @@ export interface Heredoc {
   readonly expand: boolean;
   /** `<<-`: leading tabs are stripped. */
   readonly chomp: boolean;
+  /** The text of `[start, end)`. */
+  readonly body: string;
   /** The body as written, without the closing delimiter. */
   readonly start: number;
   readonly end: number;

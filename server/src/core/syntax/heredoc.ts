@@ -16,7 +16,8 @@ export function heredocsOf(line: string): HeredocMark[] {
   const marks: HeredocMark[] = [];
   for (const word of shellWords(line) ?? []) {
     const match = /^\d*<<(-?)\s*([^<]+)$/.exec(word.text);
-    if (!match) continue;
+    // BuildKit's lexer loses the start of a word that holds a substitution with a modifier.
+    if (!match || /\$\{\w*[^\w}]/.test(word.text)) continue;
     const raw = match[2]!;
     const name = unquote(raw);
     if (name === '' || name === undefined) continue;

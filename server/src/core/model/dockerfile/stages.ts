@@ -1,0 +1,339 @@
+import { baseImage } from '../../knowledge/base-images';
+import type { DockerTree, Instruction, Word } from '../../syntax/dockertree';
+import { siteInWord } from '../../syntax/rest';
+import type { Site } from '../../text/site';
+import type { Declaration, Stage } from '../stage';
+import type { Hop, NodeRef, Traced } from '../traced';
+import { type Expansion, expand, type Lookup, type Variable } from './expand';
+
+/** A service that runs a stage of the Dockerfile; without a target, the final one. */
+export interface Use {
+  readonly target?: string;
+  readonly service: { readonly name: string; readonly at: Site };
+}
+
+/** Arguments that BuildKit sets itself before the first FROM (frontend/dockerfile/dockerfile2llb/platform.go): the builder decides them. */
+const PREDEFINED = new Set([
+  'BUILDPLATFORM',
+  'BUILDOS',
+  'BUILDOSVERSION',
+  'BUILDARCH',
+  'BUILDVARIANT',
+  'TARGETPLATFORM',
+  'TARGETOS',
+  'TARGETOSVERSION',
+  'TARGETARCH',
+  'TARGETVARIANT',
+  'TARGETSTAGE',
+]);
+
+type Scope = Map<string, Variable>;
+
+/** A stage with what its children inherit. */
+interface Open {
+  readonly stage: Stage;
+  readonly scope: Scope;
+  readonly triggers: readonly Step[];
+}
+
+/** An instruction with its place; a trigger stands at its ONBUILD. */
+interface Step {
+  readonly instruction: Instruction;
+  readonly ref: NodeRef;
+}
+
+/**
+ * The stages of a Dockerfile with what each inherits, in order. Variables are resolved as BuildKit does: build arguments win over defaults
+ * of ARG, ARG before FROM reaches FROM and stages that repeat it, the last ARG or ENV of a name wins, a stage built on another starts
+ * with its variables, triggers of ONBUILD run first.
+ * @param uses services that run a stage
+ * @param args build arguments of compose, by name
+ * @param standalone true when the final stage is shipped even where no service runs it
+ */
+export function loadStages(
+  tree: DockerTree,
+  uses: readonly Use[],
+  args: ReadonlyMap<string, Traced<string>>,
+  standalone: boolean,
+): Stage[] {
+  const { instructions } = tree;
+  const globals: Scope = new Map();
+  const firstFrom = instructions.findIndex((instruction) => instruction.keyword === 'FROM');
+  if (firstFrom < 0) return [];
+  const globalLookup: Lookup = (name) =>
+    globals.get(name) ?? (PREDEFINED.has(name) ? { known: false, variables: [name], unset: false } : undefined);
+  for (const instruction of instructions.slice(0, firstFrom)) {
+    if (instruction.keyword !== 'ARG') continue;
+    for (const word of instruction.words) declareArgument(tree, instruction, word, globals, globalLookup, args);
+  }
+
+  const opened: Open[] = [];
+  const named = new Map<string, Open>();
+  for (let index = firstFrom; index < instructions.length; ) {
+    let end = index + 1;
+    while (end < instructions.length && instructions[end]!.keyword !== 'FROM') end++;
+    const open = openStage(tree, index, end, opened.length, named, globals, globalLookup, args);
+    opened.push(open);
+    if (open.stage.name !== String(open.stage.index)) named.set(open.stage.name.toLowerCase(), open);
+    index = end;
+  }
+  return ship(
+    opened.map((open) => open.stage),
+    uses,
+    standalone,
+  );
+}
+
+/** Marks what is shipped, and hands parents on with their marks. */
+function ship(stages: readonly Stage[], uses: readonly Use[], standalone: boolean): Stage[] {
+  const final = stages.length - 1;
+  // The last stage of a name counts, whatever its case; a number counts from 0.
+  const byName = new Map(stages.map((stage) => [String(stage.index), stage.index]));
+  for (const stage of stages) byName.set(stage.name.toLowerCase(), stage.index);
+  const targets = uses.map((use) => ({ use, index: use.target ? (byName.get(use.target.toLowerCase()) ?? -1) : final }));
+  const shipped = new Set(targets.map((target) => target.index));
+  if (standalone) shipped.add(final);
+  const reaching = new Set<number>();
+  for (const index of shipped) for (let stage = stages[index]; stage; stage = stage.parent) reaching.add(stage.index);
+  const out: Stage[] = [];
+  for (const stage of stages) {
+    const parent = stage.parent && out[stage.parent.index];
+    out.push({
+      ...stage,
+      ...(parent && { parent }),
+      shipped: shipped.has(stage.index),
+      reachesShipped: reaching.has(stage.index),
+      services: targets.filter((target) => target.index === stage.index).map((target) => target.use.service),
+    });
+  }
+  return out;
+}
+
+/** Reads the stage whose FROM is the instruction at `from`, up to the one at `to`. */
+function openStage(
+  tree: DockerTree,
+  from: number,
+  to: number,
+  index: number,
+  stages: ReadonlyMap<string, Open>,
+  globals: Scope,
+  globalLookup: Lookup,
+  args: ReadonlyMap<string, Traced<string>>,
+): Open {
+  const { file } = tree;
+  const fromInstruction = tree.instructions[from]!;
+  const [imageWord, as, alias] = fromInstruction.words;
+  const at: Site = { file, start: fromInstruction.start, end: fromInstruction.end };
+  const ref: NodeRef = { file, path: [from] };
+  const image: Traced<string> = imageWord
+    ? traced(tree, fromInstruction, imageWord, ref, globalLookup)
+    : { known: false, raw: '', variables: [], at, via: [], origin: ref };
+  const named = image.known ? stages.get(image.value.toLowerCase()) : undefined;
+  const parent = named?.stage;
+  const hop: Hop[] = parent ? [{ kind: 'dockerfile', stage: parent.name, at: parent.base.at }] : [];
+  const base: Traced<string> = parent
+    ? { ...parent.base, at: image.at, via: [...image.via, ...hop, ...parent.base.via] }
+    : image.known && image.value === ''
+      ? { known: false, raw: imageWord?.text ?? '', variables: [], at: image.at, via: image.via, origin: ref }
+      : image;
+
+  const own: Step[] = [];
+  for (let i = from; i < to; i++) own.push({ instruction: tree.instructions[i]!, ref: { file, path: [i] } });
+  const scope: Scope = new Map(named?.scope);
+  // What nobody declares here may still come from the base image's ENV.
+  const bare = base.known && base.value.toLowerCase() === 'scratch';
+  const lookup: Lookup = (name) => scope.get(name) ?? (bare ? undefined : { known: false, variables: [name], unset: true });
+
+  const declarations: Declaration[] = [];
+  const users: Traced<string>[] = [];
+  const exposed: string[] = [...(parent?.exposed ?? [])];
+  let user = parent?.user;
+  let entrypoint = parent?.entrypoint;
+  let command = parent?.command;
+  let ownCommand = false;
+  for (const step of [...(named?.triggers ?? []), ...own]) {
+    const { instruction } = step;
+    switch (instruction.keyword) {
+      case 'ARG':
+        for (const word of instruction.words) {
+          const { declaration } = declareArgument(tree, instruction, word, scope, lookup, args, globals);
+          declarations.push({ ...declaration, ref: step.ref });
+        }
+        break;
+      case 'ENV':
+        for (const declaration of declareVariables(tree, instruction, scope, lookup)) declarations.push({ ...declaration, ref: step.ref });
+        break;
+      case 'USER': {
+        const word = instruction.words[0];
+        if (!word) break;
+        user = traced(tree, instruction, word, step.ref, lookup);
+        users.push(user);
+        break;
+      }
+      case 'EXPOSE':
+        for (const word of instruction.words) {
+          const port = expandWord(tree, instruction, word, lookup);
+          exposed.push(port.known ? port.value : word.text);
+        }
+        break;
+      case 'ENTRYPOINT':
+        entrypoint = instruction.words.map((word) => word.text);
+        // An ENTRYPOINT clears the CMD that the base brought.
+        if (!ownCommand) command = undefined;
+        break;
+      case 'CMD':
+        command = instruction.words.map((word) => word.text);
+        ownCommand = true;
+        break;
+    }
+  }
+
+  const platform = fromInstruction.flags.find((flag) => flag.name === 'platform')?.value ?? '';
+  const windows =
+    tree.escape === '`' ||
+    parent?.os === 'windows' ||
+    /^windows\b/i.test(platform) ||
+    (base.known && baseImage(base.value).distribution === 'windows');
+  const stage: Stage = {
+    kind: 'stage',
+    file,
+    name: as?.text.toLowerCase() === 'as' && alias ? alias.text : String(index),
+    index,
+    at,
+    ref,
+    base,
+    ...(parent && { parent }),
+    os: windows ? 'windows' : 'linux',
+    instructions: own.map((step) => step.instruction),
+    refs: own.map((step) => step.ref),
+    ...(user && { user }),
+    users,
+    declarations,
+    exposed,
+    ...(entrypoint && { entrypoint }),
+    ...(command && { command }),
+    shipped: false,
+    reachesShipped: false,
+    services: [],
+  };
+  const triggers = own.flatMap(({ instruction, ref: place }) =>
+    instruction.keyword === 'ONBUILD' && instruction.trigger ? [{ instruction: instruction.trigger, ref: place }] : [],
+  );
+  return { stage, scope, triggers };
+}
+
+function expandWord(tree: DockerTree, instruction: Instruction, word: Word, lookup: Lookup, from = 0): Expansion {
+  return expand(word.text.slice(from), {
+    escape: tree.escape,
+    lookup,
+    site: (start, end) => siteInWord(tree.file, instruction, word, from + start, from + end),
+  });
+}
+
+/** A word with its variables replaced, as a value of its own. */
+function traced(tree: DockerTree, instruction: Instruction, word: Word, origin: NodeRef, lookup: Lookup): Traced<string> {
+  const at: Site = { file: tree.file, start: word.start, end: word.end };
+  const value = expandWord(tree, instruction, word, lookup);
+  return value.known
+    ? { known: true, value: value.value, at, via: value.via, origin }
+    : { known: false, raw: word.text, variables: value.variables, at, via: [], origin };
+}
+
+type Loose = Omit<Declaration, 'ref'>;
+
+/** The declaration that `NAME=value` in a word makes; the value starts at `valueFrom` of the word's text. */
+function declared(
+  tree: DockerTree,
+  keyword: 'ARG' | 'ENV',
+  instruction: Instruction,
+  name: string,
+  nameSite: Site,
+  at: Site,
+  value: { readonly word: Word; readonly from: number } | undefined,
+  lookup: Lookup,
+): { readonly declaration: Loose; readonly variable?: Variable } {
+  if (!value) return { declaration: { keyword, name, nameSite, at, instruction } };
+  const { word, from } = value;
+  const site = siteInWord(tree.file, instruction, word, from, word.text.length);
+  const result = expandWord(tree, instruction, word, lookup, from);
+  if (!result.known) {
+    const known: Traced<string> = { known: false, raw: word.text.slice(from), variables: result.variables, at: site, via: [] };
+    return {
+      declaration: { keyword, name, value: known, nameSite, at, instruction },
+      variable: { known: false, variables: result.variables, unset: false },
+    };
+  }
+  const hop: Hop = { kind: 'variable', name, at: site, from: 'default' };
+  return {
+    declaration: { keyword, name, value: { known: true, value: result.value, at: site, via: result.via }, nameSite, at, instruction },
+    variable: { known: true, value: result.value, via: [hop, ...result.via] },
+  };
+}
+
+/** Reads one word of ARG into a scope. */
+function declareArgument(
+  tree: DockerTree,
+  instruction: Instruction,
+  word: Word,
+  scope: Scope,
+  lookup: Lookup,
+  args: ReadonlyMap<string, Traced<string>>,
+  globals?: Scope,
+): { readonly declaration: Loose } {
+  const equals = word.text.indexOf('=');
+  const name = equals < 0 ? word.text : word.text.slice(0, equals);
+  const nameSite = siteInWord(tree.file, instruction, word, 0, name.length);
+  const at: Site = { file: tree.file, start: word.start, end: word.end };
+  const { declaration, variable } = declared(
+    tree,
+    'ARG',
+    instruction,
+    name,
+    nameSite,
+    at,
+    equals < 0 ? undefined : { word, from: equals + 1 },
+    lookup,
+  );
+  const argument = args.get(name);
+  const inherited = globals?.get(name);
+  if (argument) {
+    const hop: Hop = { kind: 'variable', name, at: argument.at, from: 'argument' };
+    scope.set(
+      name,
+      argument.known
+        ? { known: true, value: argument.value, via: [hop, ...argument.via] }
+        : { known: false, variables: argument.variables, unset: false },
+    );
+  } else if (variable) scope.set(name, variable);
+  else if (inherited) scope.set(name, inherited);
+  else if (!scope.has(name)) scope.set(name, { known: false, variables: [name], unset: !PREDEFINED.has(name) });
+  return { declaration };
+}
+
+/** Reads ENV: all its values see the variables as they were before it. */
+function declareVariables(tree: DockerTree, instruction: Instruction, scope: Scope, lookup: Lookup): Loose[] {
+  const { words } = instruction;
+  const first = words[0];
+  if (!first) return [];
+  const set: [string, Variable][] = [];
+  const out: Loose[] = [];
+  const take = (name: string, nameSite: Site, at: Site, value: { readonly word: Word; readonly from: number }): void => {
+    const { declaration, variable } = declared(tree, 'ENV', instruction, name, nameSite, at, value, lookup);
+    out.push(declaration);
+    if (variable) set.push([name, variable]);
+  };
+  if (!first.text.includes('=')) {
+    const value = words[1];
+    const nameSite: Site = { file: tree.file, start: first.start, end: first.end };
+    if (value) take(first.text, nameSite, { ...nameSite, end: value.end }, { word: value, from: 0 });
+  } else {
+    for (const word of words) {
+      const equals = word.text.indexOf('=');
+      if (equals < 0) continue;
+      const nameSite = siteInWord(tree.file, instruction, word, 0, equals);
+      take(word.text.slice(0, equals), nameSite, { file: tree.file, start: word.start, end: word.end }, { word, from: equals + 1 });
+    }
+  }
+  for (const [name, variable] of set) scope.set(name, variable);
+  return out;
+}

@@ -1,0 +1,165 @@
+import { type BaseImage, baseImage } from '../../knowledge/base-images';
+import type { Instruction } from '../../syntax/dockertree';
+import type { Stage } from '../stage';
+
+/** True for a USER argument that means root: `root`, `0`, `0:0`, none at all; Administrator accounts on Windows. */
+export function isRootUser(user: string, os: 'linux' | 'windows'): boolean {
+  if (os === 'windows') return /^(.*\\)?(containeradministrator|administrator|system)$/i.test(user.trim());
+  const name = user.split(':')[0]!.trim();
+  return name === '' || name === 'root' || /^0+$/.test(name);
+}
+
+/** A user that a process can run as, and why it exists. */
+export interface Candidate {
+  /** As to be written behind USER. */
+  readonly user: string;
+  readonly from: 'file' | 'base';
+}
+
+/** What the base image of a stage is known for; nothing for one that hangs on a variable. */
+export function baseOf(stage: Stage): BaseImage | undefined {
+  return stage.base.known ? baseImage(stage.base.value) : undefined;
+}
+
+/** The user that the stage or a parent creates last, else the one its base image has ready. */
+export function candidateOf(stage: Stage): Candidate | undefined {
+  for (let open: Stage | undefined = stage; open; open = open.parent) {
+    const created = stage.os === 'linux' ? createdUser(open) : undefined;
+    if (created !== undefined) return { user: created, from: 'file' };
+  }
+  const ready = baseOf(stage)?.ready;
+  return ready ? { user: ready.name, from: 'base' } : undefined;
+}
+
+/** The last user that RUN instructions of a stage itself create. */
+function createdUser(stage: Stage): string | undefined {
+  let found: string | undefined;
+  for (const instruction of stage.instructions) {
+    if (instruction.keyword !== 'RUN') continue;
+    for (const command of commandsOf(instruction)) {
+      const user = userOfCommand(command);
+      if (user === undefined) continue;
+      const variable = /^\$\{?(\w+)\}?$/.exec(user)?.[1];
+      if (variable === undefined || stage.declarations.some((declaration) => declaration.name === variable)) found = user;
+    }
+  }
+  return found;
+}
+
+/** The commands of a RUN, split at the shell's separators, as words without their quotes. */
+function commandsOf(instruction: Instruction): string[][] {
+  if (instruction.json) return [instruction.words.map((word) => word.text)];
+  const text = [instruction.rest, ...instruction.heredocs.map((heredoc) => heredoc.body)].join('\n');
+  return text
+    .split(/&&|\|\||[;|\n&(){}]/)
+    .map((command) => (command.match(/(?:"[^"]*"|'[^']*'|\\.|[^\s"'\\])+/g) ?? []).map((word) => word.replace(/["']/g, '')));
+}
+
+/** Short options of useradd and adduser (both kinds) that take a value. */
+const VALUED = /^-[a-zA-Z]*[ugGdscbefkKpRZh]$/;
+const VALUED_LONG = new Set([
+  '--uid',
+  '--gid',
+  '--groups',
+  '--home',
+  '--home-dir',
+  '--shell',
+  '--comment',
+  '--gecos',
+  '--ingroup',
+  '--base-dir',
+  '--password',
+  '--skel',
+  '--key',
+  '--expiredate',
+  '--inactive',
+  '--firstuid',
+  '--lastuid',
+  '--conf',
+]);
+
+/** The account that `useradd` or `adduser` makes; nothing for one with uid 0 or a name that is no plain word or variable. */
+function userOfCommand(words: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => /^(.*\/)?(useradd|adduser)$/.test(word));
+  if (at < 0) return undefined;
+  const names: string[] = [];
+  let options = 0;
+  for (let i = at + 1; i < words.length; i++) {
+    const word = words[i]!;
+    if (word.startsWith('-')) {
+      options++;
+      const valued = VALUED_LONG.has(word) || VALUED.test(word);
+      const value = valued ? words[++i] : word.includes('=') ? word.slice(word.indexOf('=') + 1) : undefined;
+      if (/^(-[a-zA-Z]*u|--uid)/.test(word) && value !== undefined && /^0+$/.test(value)) return undefined;
+    } else if (!/[<>]/.test(word)) names.push(word);
+    else break;
+  }
+  // `adduser NAME GROUP` only adds to a group.
+  if (names.length !== 1 && options === 0) return undefined;
+  const name = names.at(-1);
+  return name !== undefined && /^([a-z_][\w.-]*|\$\w+|\$\{\w+\})$/i.test(name) && name !== 'root' ? name : undefined;
+}
+
+/** Programs whose work is to go on as another user. */
+const STEPPERS = /(^|[\s/"'=])(gosu|su-exec|setpriv|runuser|chpst|setuidgid|s6-setuidgid|s6-overlay|fixuid|tini-gosu)(?=$|[\s"';:])/;
+/** First words of commands that the entrypoints of official images hand on to a user of their own. */
+const SERVERS = /^(nginx|postgres|mysqld|mariadbd?|mongod|redis|valkey|rabbitmq|httpd|apache2|php-fpm|ghost|node)/;
+
+/** True when the process that starts as root goes on as another user: its entrypoint, or that of its base image, sees to it. */
+export function stepsDown(stage: Stage): boolean {
+  if (stage.os === 'windows') return false;
+  for (let open: Stage | undefined = stage; open; open = open.parent) {
+    for (const { keyword, rest } of open.instructions) {
+      if ((keyword === 'RUN' || keyword === 'ENTRYPOINT' || keyword === 'CMD' || keyword === 'COPY') && STEPPERS.test(rest)) return true;
+    }
+  }
+  if (!baseOf(stage)?.stepsDown || stage.entrypoint) return false;
+  const program = stage.command?.[0]?.split(/\s/)[0];
+  return program === undefined || SERVERS.test(program.slice(program.lastIndexOf('/') + 1));
+}
+
+/** Instructions that act as the current user, and may need to be root. */
+const ACTING = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR', 'ONBUILD']);
+
+/** True when an instruction of the stage behind an index acts as the user in force. */
+export function actsBehind(stage: Stage, index: number): boolean {
+  return stage.instructions.some((instruction, i) => i > index && ACTING.has(instruction.keyword));
+}
+
+/**
+ * Where a last USER belongs: behind everything that may need root, before the command. Nothing that is built changes then, only who runs it.
+ * @returns index in `stage.instructions` and the side of it
+ */
+export function placeForUser(stage: Stage): { readonly index: number; readonly side: 'before' | 'after' } {
+  const { instructions } = stage;
+  let last = 0;
+  for (let i = 0; i < instructions.length; i++) if (ACTING.has(instructions[i]!.keyword)) last = i;
+  const command = instructions.findIndex(({ keyword }, i) => i > last && (keyword === 'CMD' || keyword === 'ENTRYPOINT'));
+  return command < 0 ? { index: instructions.length - 1, side: 'after' } : { index: command, side: 'before' };
+}
+
+/**
+ * Lines that create an unprivileged user in the distribution's own way and switch to it. Where no program for it is at hand, a bare
+ * uid does: the kernel asks for no name.
+ */
+export function newUser(stage: Stage): string {
+  const base = baseOf(stage);
+  const name = base?.image.name ?? '';
+  // Minimal and Amazon images come without useradd.
+  const bare = /minimal|micro|amazonlinux/.test(name);
+  switch (base?.distribution) {
+    case 'debian':
+      return `${USERADD}\nUSER app`;
+    case 'rhel':
+      return bare ? 'USER 10001:10001' : `${USERADD}\nUSER app`;
+    case 'alpine':
+      return 'RUN addgroup -S -g 10001 app && adduser -S -D -u 10001 -G app app\nUSER app';
+    case 'distroless':
+    case 'scratch':
+      return 'USER 65532:65532';
+    default:
+      return stage.os === 'windows' ? 'USER ContainerUser' : 'USER 10001:10001';
+  }
+}
+
+const USERADD = 'RUN groupadd --gid 10001 app && useradd --uid 10001 --gid app --create-home --shell /usr/sbin/nologin app';

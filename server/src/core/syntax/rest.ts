@@ -1,0 +1,28 @@
+import type { FileId, Site } from '../text/site';
+import type { Instruction, Word } from './dockertree';
+
+/** Index in an instruction's `rest` of the character at an offset of the file (of the next one where `rest` leaves it out). */
+export function restIndexOf(instruction: Instruction, offset: number): number {
+  const { restOffsets } = instruction;
+  let low = 0;
+  let high = restOffsets.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (restOffsets[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The site of `rest.slice(from, to)`: it ends just behind its last character, whatever line breaks follow. */
+export function siteInRest(file: FileId, instruction: Instruction, from: number, to: number): Site {
+  const { restOffsets } = instruction;
+  const start = restOffsets[from] ?? instruction.end;
+  return { file, start, end: to > from ? (restOffsets[to - 1] ?? start) + 1 : start };
+}
+
+/** The site of a part of a word's text. */
+export function siteInWord(file: FileId, instruction: Instruction, word: Word, from: number, to: number): Site {
+  const index = restIndexOf(instruction, word.start);
+  return siteInRest(file, instruction, index + from, index + to);
+}
