@@ -17,7 +17,9 @@ function main(): void {
   const dockerfiles = makeDockerfiles(200).map((text, index) => [`/bench/${index}/Dockerfile`, text] as const);
   const texts = new Map([...compose, ...dockerfiles]);
   const bytes = [...texts.values()].reduce((sum, text) => sum + text.length, 0);
-  console.log(`${compose.length} Compose files below ${process.argv[2] ?? '../shared/corpus/open'}, ${dockerfiles.length} Dockerfiles, ${Math.round(bytes / 1024)} KiB`);
+  console.log(
+    `${compose.length} Compose files below ${process.argv[2] ?? '../shared/corpus/open'}, ${dockerfiles.length} Dockerfiles, ${Math.round(bytes / 1024)} KiB`,
+  );
   if (from !== folder) console.log('(the corpus is not there: the test projects stand in)');
 
   const parsers = (): void => {

@@ -9,7 +9,16 @@ export function random(seed: number): () => number {
   };
 }
 
-const bases = ['node:22-alpine', 'python:3.13-slim', 'debian:bookworm', 'nginx:1.27', 'golang:1.24', 'ubuntu:24.04', 'alpine:3.20', '${BASE}'];
+const bases = [
+  'node:22-alpine',
+  'python:3.13-slim',
+  'debian:bookworm',
+  'nginx:1.27',
+  'golang:1.24',
+  'ubuntu:24.04',
+  'alpine:3.20',
+  '${BASE}',
+];
 const packages = ['curl', 'git', 'ca-certificates', 'build-essential', 'libpq-dev', 'tini', 'gosu', 'openssl'];
 
 /** Dockerfiles as people write them: one to three stages, continuations, comments, heredocs, exec and shell forms. */
@@ -29,7 +38,8 @@ export function makeDockerfiles(count: number, seed = 1): string[] {
       if (chance(0.3)) lines.push('ARG TOKEN', 'ENV API_KEY=$TOKEN');
       const runs = 1 + Math.floor(next() * 5);
       for (let run = 0; run < runs; run++) {
-        if (chance(0.2)) lines.push('RUN <<EOF', 'set -e', `apt-get update # ${pick(packages)}`, `apt-get install -y ${pick(packages)}`, 'EOF');
+        if (chance(0.2))
+          lines.push('RUN <<EOF', 'set -e', `apt-get update # ${pick(packages)}`, `apt-get install -y ${pick(packages)}`, 'EOF');
         else if (chance(0.6)) {
           lines.push('RUN apt-get update && apt-get install -y --no-install-recommends \\');
           lines.push(...packages.slice(0, 1 + Math.floor(next() * 7)).map((name) => `      ${name} \\`));

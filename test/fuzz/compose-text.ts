@@ -62,31 +62,33 @@ const style: fc.Arbitrary<Style> = fc.record({
 });
 
 /** Compose files as people write them: block and flow, anchors, merge keys, comments, CRLF, byte order marks. */
-export const composeText: fc.Arbitrary<string> = fc.tuple(style, entryList, fc.array(entryList, { minLength: 1, maxLength: 3 })).map(([how, shared, services]) => {
-  const lines: string[] = [];
-  const indent = (depth: number): string => ' '.repeat(how.step * depth);
-  const put = (depth: number, list: readonly (readonly string[])[]): void => {
-    for (const entry of list) {
-      for (const line of entry) lines.push(line === '' ? '' : indent(depth) + line);
-      if (how.comments && entry.length > 1) lines.push(`${indent(depth)}# behind ${keyOf(entry)}`);
+export const composeText: fc.Arbitrary<string> = fc
+  .tuple(style, entryList, fc.array(entryList, { minLength: 1, maxLength: 3 }))
+  .map(([how, shared, services]) => {
+    const lines: string[] = [];
+    const indent = (depth: number): string => ' '.repeat(how.step * depth);
+    const put = (depth: number, list: readonly (readonly string[])[]): void => {
+      for (const entry of list) {
+        for (const line of entry) lines.push(line === '' ? '' : indent(depth) + line);
+        if (how.comments && entry.length > 1) lines.push(`${indent(depth)}# behind ${keyOf(entry)}`);
+      }
+    };
+    if (how.comments) lines.push('# a project', '');
+    if (how.merge !== 'none') {
+      lines.push('x-base: &base');
+      put(1, shared);
     }
-  };
-  if (how.comments) lines.push('# a project', '');
-  if (how.merge !== 'none') {
-    lines.push('x-base: &base');
-    put(1, shared);
-  }
-  lines.push('services:');
-  services.forEach((list, index) => {
-    if (how.merge === 'alias' && index === 0) {
-      lines.push(`${indent(1)}s${index}: *base # as it is`);
-      return;
-    }
-    lines.push(`${indent(1)}s${index}:${how.comments ? ` # service ${index}` : ''}`);
-    if (how.merge === 'base') lines.push(`${indent(2)}<<: *base`);
-    put(2, list);
-    if (how.comments) lines.push('');
+    lines.push('services:');
+    services.forEach((list, index) => {
+      if (how.merge === 'alias' && index === 0) {
+        lines.push(`${indent(1)}s${index}: *base # as it is`);
+        return;
+      }
+      lines.push(`${indent(1)}s${index}:${how.comments ? ` # service ${index}` : ''}`);
+      if (how.merge === 'base') lines.push(`${indent(2)}<<: *base`);
+      put(2, list);
+      if (how.comments) lines.push('');
+    });
+    const text = lines.join(how.crlf ? '\r\n' : '\n') + (how.lastBreak ? (how.crlf ? '\r\n' : '\n') : '');
+    return (how.bom ? '\uFEFF' : '') + text;
   });
-  const text = lines.join(how.crlf ? '\r\n' : '\n') + (how.lastBreak ? (how.crlf ? '\r\n' : '\n') : '');
-  return (how.bom ? '\uFEFF' : '') + text;
-});

@@ -232,7 +232,9 @@ export function edited(uri: string, text: string, edit: WorkspaceEdit): string {
   const offset = (at: Position): number => starts[at.line]! + at.character;
   let out = '';
   let from = 0;
-  const order = edits.map((each, index) => ({ each, index })).sort((a, b) => offset(a.each.range.start) - offset(b.each.range.start) || a.index - b.index);
+  const order = edits
+    .map((each, index) => ({ each, index }))
+    .sort((a, b) => offset(a.each.range.start) - offset(b.each.range.start) || a.index - b.index);
   for (const { each } of order) {
     out += text.slice(from, offset(each.range.start)) + each.newText;
     from = offset(each.range.end);

@@ -67,14 +67,16 @@ export function entryLines(key: string, value: Json, indent: number, hand: Hand)
 
 /** The lines of a list item in block style, with its dash at `indent`. */
 export function itemLines(value: Json, indent: number, hand: Hand): string[] {
-  if (typeof value !== 'object' || value === null || isEmpty(value) || Array.isArray(value)) return [`${' '.repeat(indent)}- ${flowText(value)}`];
+  if (typeof value !== 'object' || value === null || isEmpty(value) || Array.isArray(value))
+    return [`${' '.repeat(indent)}- ${flowText(value)}`];
   const lines = Object.entries(value).flatMap(([key, item]) => entryLines(key, item, indent + 2, hand));
   return [`${' '.repeat(indent)}- ${lines[0]?.trimStart() ?? ''}`, ...lines.slice(1)];
 }
 
 /** A value behind its key (`head` ends with the colon): on the same line, or below it. */
 export function valueLines(head: string, value: Json, indent: number, hand: Hand): string[] {
-  if (typeof value !== 'object' || value === null || isEmpty(value)) return [`${head} ${isEmpty(value) ? (Array.isArray(value) ? '[]' : '{}') : flowText(value)}`];
+  if (typeof value !== 'object' || value === null || isEmpty(value))
+    return [`${head} ${isEmpty(value) ? (Array.isArray(value) ? '[]' : '{}') : flowText(value)}`];
   if (Array.isArray(value)) return [head, ...value.flatMap((item) => itemLines(item, indent + hand.dash, hand))];
   return [head, ...Object.entries(value).flatMap(([key, item]) => entryLines(key, item, indent + hand.step, hand))];
 }
