@@ -50,10 +50,6 @@ function fileOf(want: Want): string {
     case 'no-instruction':
     case 'text':
       return want.at.file;
-    case 'line':
-      return want.of;
-    case 'file':
-      return want.path;
     default:
       return want.of.file;
   }
