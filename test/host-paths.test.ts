@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { canonicalPath } from '../server/src/core/knowledge/canonical-path';
-import { gravity, hostPaths, judgeHostPath } from '../server/src/core/knowledge/host-paths';
+import { hostPaths } from '../server/src/core/knowledge/host-path-facts';
+import { gravity, judgeHostPath } from '../server/src/core/knowledge/host-paths';
 import { isSocketProxy, runtimeSockets, socketAt } from '../server/src/core/knowledge/runtime-sockets';
 
 /** `class at fact`, with `below` when the fact lies below the mounted path; `-` for nothing to say. */

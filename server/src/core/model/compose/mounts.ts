@@ -153,7 +153,7 @@ function longMount(item: MapValue): Mount | undefined {
     ...(type === 'npipe' && path !== undefined ? { hostPath: path } : {}),
     ...(target?.known ? { target: target.value } : {}),
     readOnly: readOnly?.known === true && readOnly.value,
-    options: propagation?.known ? [propagation.value] : [],
+    options: [...(propagation?.known ? [propagation.value] : []), ...(readOnly && !readOnly.known ? [readOnly.raw] : [])],
     sourceSite: at.at,
     syntax: 'long',
     ...origin(item.origin),

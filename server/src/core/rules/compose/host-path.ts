@@ -1,5 +1,6 @@
 import { type Fix, noItem, value, type Want } from '../../fix/want';
-import { gravity, type HostPathClass, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
+import type { HostPathClass } from '../../knowledge/host-path-facts';
+import { gravity, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import { type HostMount, hostMounts } from '../../model/host-mount';
