@@ -309,15 +309,14 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, { pieces, refused }: Dra
     for (const slot of removed.values()) refused.set(slot, 'nothing would be left of the map: remove it by hand');
     return;
   }
-  const last = kept.at(-1);
-  if (!last && added.length > 0) {
+  if (kept.length === 0 && added.length > 0) {
     // Nothing stays to insert behind: the new text takes the place of the first element.
     const { start, end } = parts[0]!;
     const newText = added.flatMap(render).join(hand.lineBreak).trimStart();
     pieces.push({ edit: { at: { file, start, end }, newText }, slots: [removed.get(0)!, ...added.flatMap(({ slots }) => slots)] });
     removed.delete(0);
   }
-  if (last) {
+  if (kept.length > 0) {
     for (const addition of added) {
       const front = kept[indexBefore(addition.key, kept)]!;
       const before = keepsBlanks(text, front.node);
