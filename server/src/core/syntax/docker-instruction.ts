@@ -48,6 +48,9 @@ const NEEDS: Readonly<Record<string, string>> = {
   WORKDIR: 'a path',
 };
 
+/** While it is made. */
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Where problems of one reading go. */
 export interface Log {
   readonly file: FileId;
@@ -88,6 +91,18 @@ export function siteOf(joined: Joined, part: { readonly from: number; readonly t
   return { start, end: part.to > part.from ? offsetOf(joined, part.to - 1) + 1 : start };
 }
 
+/** The offset of each character of a range, and one more for its end. */
+function offsetsOf(joined: Joined, from: number, to: number): number[] {
+  const offsets: number[] = [];
+  for (let k = 0; k < joined.from.length; k++) {
+    const pieceFrom = joined.from[k]!;
+    const pieceTo = Math.min(joined.from[k + 1] ?? to, to);
+    for (let i = Math.max(pieceFrom, from); i < pieceTo; i++) offsets.push(joined.to[k]! + i - pieceFrom);
+  }
+  offsets.push(to > from ? offsets[offsets.length - 1]! + 1 : siteOf(joined, { from: Math.max(from - 1, 0), to: from }).end);
+  return offsets;
+}
+
 function wordOf(joined: Joined, part: Part): Word {
   const { start, end } = siteOf(joined, part);
   return { text: part.text, start, end };
@@ -97,7 +112,7 @@ function wordOf(joined: Joined, part: Part): Word {
  * Reads the instruction in `[from, to)` of a joined line; heredocs are left to the caller.
  * @param outer false for the trigger of ONBUILD
  */
-export function readInstruction(r: Log, joined: Joined, from: number, to: number, outer: boolean): Instruction {
+export function readInstruction(r: Log, joined: Joined, from: number, to: number, outer: boolean): Mutable<Instruction> {
   const line = joined.text;
   const keywordTo = blankFrom(line, from, to);
   const written = line.slice(from, keywordTo);
@@ -106,7 +121,7 @@ export function readInstruction(r: Log, joined: Joined, from: number, to: number
   const { flags, next } = flagsOf(line, skipBlank(line, keywordTo, to), to, r.escape);
   let json = false;
   let words: readonly Part[] = [];
-  let trigger: Instruction | undefined;
+  let trigger: Mutable<Instruction> | undefined;
 
   const list = (start: number, otherwise: () => readonly Part[]): readonly Part[] => {
     const strings = jsonWords(line, start, to);
@@ -181,20 +196,13 @@ export function readInstruction(r: Log, joined: Joined, from: number, to: number
     report(r, at.start, at.end, `${keyword} has no arguments: give it ${NEEDS[keyword]}, or remove the line.`);
   }
 
-  const offsets: number[] = [];
-  for (let k = 0; k < joined.from.length; k++) {
-    const pieceFrom = joined.from[k]!;
-    const pieceTo = Math.min(joined.from[k + 1] ?? to, to);
-    for (let i = Math.max(pieceFrom, next); i < pieceTo; i++) offsets.push(joined.to[k]! + i - pieceFrom);
-  }
-  const end = siteOf(joined, { from, to }).end;
-  offsets.push(offsets.length > 0 ? offsets[offsets.length - 1]! + 1 : end);
+  let offsets: readonly number[] | undefined;
   return {
     keyword,
     keywordStart: at.start,
     keywordEnd: at.end,
     start: at.start,
-    end,
+    end: siteOf(joined, { from, to }).end,
     flags: flags.map((part): Flag => {
       const equals = part.text.indexOf('=');
       const word = wordOf(joined, part);
@@ -209,7 +217,11 @@ export function readInstruction(r: Log, joined: Joined, from: number, to: number
     json,
     heredocs: [],
     rest: line.slice(next, to),
-    restOffsets: offsets,
+    // One number a character is much for what few look at.
+    get restOffsets() {
+      offsets ??= offsetsOf(joined, next, to);
+      return offsets;
+    },
     ...(trigger && { trigger }),
   };
 }

@@ -149,7 +149,7 @@ function readLine(r: Reading, pos: number): number {
     report(r, start, end, 'A line continuation without an instruction: remove it, or write the instruction.');
     return next;
   }
-  let instruction = readInstruction(r, joined, first, trimEnd(joined.text, first, length), true);
+  const instruction = readInstruction(r, joined, first, trimEnd(joined.text, first, length), true);
   let heredocs: readonly Heredoc[] = [];
   if (takesHeredocs(instruction) && joined.text.includes('<<')) {
     const body = readHeredocs(r, joined, heredocsOf(joined.text), next);
@@ -157,8 +157,8 @@ function readLine(r: Reading, pos: number): number {
     if (heredocs.length > 0) end = body.end;
     next = body.next;
   }
-  const trigger = instruction.trigger && { ...instruction.trigger, end, heredocs };
-  instruction = { ...instruction, start, end, heredocs, ...(trigger && { trigger }) };
+  Object.assign(instruction, { start, end, heredocs });
+  if (instruction.trigger) instruction.trigger = Object.assign(instruction.trigger, { end, heredocs });
   r.instructions.push(instruction);
   return next;
 }
