@@ -54,7 +54,8 @@ describe('interpolation', () => {
     ['5 $ and $(x)', '5 $ and $(x)'],
     ['${A', '${A'],
   ];
-  for (const [text, expected] of cases) it(`${text} is ${expected ?? 'unknown'}`, () => assert.equal(interpolate(text, lookup).value, expected));
+  for (const [text, expected] of cases)
+    it(`${text} is ${expected ?? 'unknown'}`, () => assert.equal(interpolate(text, lookup).value, expected));
   it('names every variable that nobody sets', () => assert.deepEqual(interpolate('$X ${Y:?}', lookup).unset, ['X', 'Y']));
 });
 
@@ -134,7 +135,12 @@ describe('a service', () => {
   });
   it('survives aliases that unfold without end', () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
-    for (let i = 1; i < 9; i++) lines.push(`a${i}: &a${i} [${Array(9).fill(`*a${i - 1}`).join(', ')}]`);
+    for (let i = 1; i < 9; i++)
+      lines.push(
+        `a${i}: &a${i} [${Array(9)
+          .fill(`*a${i - 1}`)
+          .join(', ')}]`,
+      );
     const loaded = loadCompose(parseYaml(file, `${lines.join('\n')}\nservices:\n  web:\n    image: a\n    x: *a8\n`), () => undefined);
     assert.match(loaded.problems[0]?.message ?? '', /100000 nodes/);
   });

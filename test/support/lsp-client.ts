@@ -111,8 +111,12 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
     published.push(params);
     wake();
   });
-  connection.onNotification('window/showMessage', ({ message }: { message: string }) => messages.push(message));
-  connection.onNotification('window/logMessage', ({ message }: { message: string }) => messages.push(message));
+  connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
+    messages.push(message);
+  });
+  connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+    messages.push(message);
+  });
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('workspace/diagnostic/refresh', () => {
     refreshes++;
@@ -151,7 +155,12 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
     workspaceFolders: folders,
     initializationOptions: options.initializationOptions,
   };
-  const { capabilities } = (await connection.sendRequest('initialize', params)) as InitializeResult;
+  const died = exitOf(child).then((code) => {
+    throw new Error(`the server ended with ${code} instead of answering`);
+  });
+  const answer: Promise<InitializeResult> = connection.sendRequest('initialize', params);
+  const { capabilities } = await Promise.race([answer, died]);
+  died.catch(() => undefined);
   connection.sendNotification('initialized', {});
 
   return {
@@ -223,7 +232,9 @@ export function edited(uri: string, text: string, edit: WorkspaceEdit): string {
   const offset = (at: Position): number => starts[at.line]! + at.character;
   let out = '';
   let from = 0;
-  const order = edits.map((each, index) => ({ each, index })).sort((a, b) => offset(a.each.range.start) - offset(b.each.range.start) || a.index - b.index);
+  const order = edits
+    .map((each, index) => ({ each, index }))
+    .sort((a, b) => offset(a.each.range.start) - offset(b.each.range.start) || a.index - b.index);
   for (const { each } of order) {
     out += text.slice(from, offset(each.range.start)) + each.newText;
     from = offset(each.range.end);

@@ -97,7 +97,9 @@ function draftOf(
     message: report.message,
     at: report.at,
     subject,
-    related: (report.because ?? []).filter(({ at }) => at.file !== report.at.file || at.start !== report.at.start || at.end !== report.at.end),
+    related: (report.because ?? []).filter(
+      ({ at }) => at.file !== report.at.file || at.start !== report.at.start || at.end !== report.at.end,
+    ),
     // What the parser made of a broken file is a guess: no edit rests on it.
     fixes: unsound ? [] : (report.fixes ?? []),
     fingerprint: fingerprint(project, options, rule, subject, report.at, report.value),
@@ -155,7 +157,11 @@ function uniteEqual(drafts: readonly Draft[]): Draft[] {
     const key = [draft.rule, draft.at.file, draft.at.start, draft.at.end, draft.message].join('\0');
     const first = seen.get(key);
     if (!first) seen.set(key, draft);
-    else seen.set(key, { ...first, related: [...first.related, ...draft.related.filter((note) => !first.related.some((known) => bySite(known.at, note.at) === 0))] });
+    else
+      seen.set(key, {
+        ...first,
+        related: [...first.related, ...draft.related.filter((note) => !first.related.some((known) => bySite(known.at, note.at) === 0))],
+      });
   }
   return [...seen.values()];
 }
@@ -277,15 +283,27 @@ function folded(group: readonly Finding[], rules: readonly Rule[]): Finding {
   const relies = [...new Set(chosen.map(({ reliesOn }) => reliesOn).filter((reason) => reason !== undefined))];
   const fix: Fix = {
     title: `Harden ${name}`,
-    tier: chosen.length > 0 ? highest(tiers, chosen.map(({ tier }) => tier)) : 'review',
+    tier:
+      chosen.length > 0
+        ? highest(
+            tiers,
+            chosen.map(({ tier }) => tier),
+          )
+        : 'review',
     want: chosen.flatMap(({ want }) => want),
     ...(relies.length > 0 ? { reliesOn: relies.join('; ') } : {}),
   };
   return {
     ...first,
     rule: `${kind}/absences`,
-    severity: highest(severities, group.map(({ severity }) => severity)),
-    certainty: highest(certainties, group.map(({ certainty }) => certainty)),
+    severity: highest(
+      severities,
+      group.map(({ severity }) => severity),
+    ),
+    certainty: highest(
+      certainties,
+      group.map(({ certainty }) => certainty),
+    ),
     message: `"${name}" lacks ${walls.length === 1 ? 'a wall' : `${walls.length} walls`}: ${walls.join(', ')}`,
     related: [],
     fixes: chosen.length > 0 ? [fix] : [],

@@ -62,7 +62,12 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
     const fix = finding.fixes.find(({ tier }) => tier === 'safe' || (tier === 'review' && options.tier === 'review'));
     if (fix) candidates.push({ finding, fix });
   }
-  const parts = components(judged).map((part) => settle(part, candidates.filter(({ finding }) => part.project.files.has(finding.at.file))));
+  const parts = components(judged).map((part) =>
+    settle(
+      part,
+      candidates.filter(({ finding }) => part.project.files.has(finding.at.file)),
+    ),
+  );
   const accepted = parts.flatMap((part) => part.accepted);
   const outcomes = parts.flatMap((part) => part.outcomes);
   const edits = parts.flatMap((part) => part.edits).sort((a, b) => bySite(a.at, b.at));
@@ -70,7 +75,13 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
   const done = new Set(accepted.map(({ finding }) => finding));
   const changes = accepted.map(({ finding, fix }, index): Change => {
     const outcome = outcomes[index]!;
-    return { finding, title: titleOf(fix, outcome), tier: fix.tier, reliesOn: fix.reliesOn ?? null, edits: 'edits' in outcome ? outcome.edits : [] };
+    return {
+      finding,
+      title: titleOf(fix, outcome),
+      tier: fix.tier,
+      reliesOn: fix.reliesOn ?? null,
+      edits: 'edits' in outcome ? outcome.edits : [],
+    };
   });
   changes.sort((a, b) => bySite(a.finding.at, b.finding.at));
   return {
@@ -113,7 +124,8 @@ function components({ entries, read, options, project, findings, faults }: Judge
     return above === file ? file : find(above);
   };
   for (const app of entries.apps) for (const file of app) parent.set(find(file), find(app[0]!));
-  for (const { ref, build } of project.services) if (build?.file !== undefined && project.files.has(build.file)) parent.set(find(build.file), find(ref.file));
+  for (const { ref, build } of project.services)
+    if (build?.file !== undefined && project.files.has(build.file)) parent.set(find(build.file), find(ref.file));
   const groups = new Map<FileId, Set<FileId>>();
   for (const file of project.files.keys()) groups.set(find(file), (groups.get(find(file)) ?? new Set()).add(file));
   return [...groups.values()].map((files) => ({
@@ -187,10 +199,16 @@ function verify(judged: Judged, applied: readonly Candidate[], edits: readonly T
   const left = count(after.findings);
   const solved = new Set<string>();
   for (const { finding } of applied) for (const rule of finding.folded ?? [finding.rule]) solved.add(aboutKey(rule, finding));
+  // A folded line may stand for absences that no fix makes up for.
+  for (const finding of judged.findings)
+    if (finding.fixes.every(({ tier }) => tier === 'manual') && finding.absence) solved.delete(aboutKey(finding.rule, finding));
+  // A fix may make a finding a lesser one: a folder of secrets that is mounted read-only can still be read.
+  const [harm, rest] = [harmOf(judged.findings), harmOf(after.findings)];
   for (const key of solved) {
-    if ((left.get(key) ?? 0) >= (before.get(key) ?? 0)) return `${key.split('\0')[0]} would still be found`;
+    if ((rest.get(key) ?? 0) >= (harm.get(key) ?? 0)) return `${key.split('\0')[0]} would still be found`;
   }
-  for (const [key, number] of left) if (number > (before.get(key) ?? 0)) return `${key.split('\0')[0]} would be found that is not there today`;
+  for (const [key, number] of left)
+    if (number > (before.get(key) ?? 0)) return `${key.split('\0')[0]} would be found that is not there today`;
   return undefined;
 }
 
@@ -210,6 +228,21 @@ function count(findings: readonly Finding[]): Map<string, number> {
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
+/** The severities of what each rule says of each subject, added up. */
+function harmOf(findings: readonly Finding[]): Map<string, number> {
+  const harm = new Map<string, number>();
+  for (const finding of findings) {
+    const key = aboutKey(finding.rule, finding);
+    harm.set(key, (harm.get(key) ?? 0) + severities.length - severities.indexOf(finding.severity));
+  }
+  return harm;
+}
+
 function byPrecedence(a: Finding, b: Finding): number {
-  return severities.indexOf(a.severity) - severities.indexOf(b.severity) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) || bySite(a.at, b.at);
+  return (
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
+    bySite(a.at, b.at) ||
+    (a.message < b.message ? -1 : a.message > b.message ? 1 : 0)
+  );
 }

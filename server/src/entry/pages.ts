@@ -14,6 +14,19 @@ export const pages: Readonly<Record<string, string>> = {
 
 A suppression is a decision to live with a danger. Without its reason nobody can tell later whether the decision still holds, so it suppresses nothing.
 
+## What fires
+
+A suppression that does not say why:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    # bulkhead: allow compose/host-pid
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ any/allow-without-reason: gives no reason
+    pid: host
+\`\`\`
+
 ## What to do
 
 Say why the danger is acceptable behind two dashes: \`# bulkhead: allow compose/privileged -- needed to load the kernel module\`.
@@ -37,6 +50,16 @@ The finding that was meant to be suppressed stays; medium, so that the comment i
 ## Why it matters
 
 Where a file cannot be read, nothing in it is judged: a danger may hide there. Docker would refuse the file, or read it differently than its author meant.
+
+## What fires
+
+A service that is no map:
+
+\`\`\`yaml
+services:
+  web: nginx:1.27
+       ^^^^^^^^^^ any/syntax: The service "web" is no map
+\`\`\`
 
 ## What to do
 
@@ -62,6 +85,19 @@ What is not read is not checked, so the worst that other rules report may stand 
 
 The danger that the suppression speaks of is gone, its \`until\` has passed, or the id is misspelt. Left in place it hides the same danger when it comes back.
 
+## What fires
+
+The danger is gone, its suppression is still there:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    # bulkhead: allow compose/host-pid -- the profiler needed it
+                      ^^^^^^^^^^^^^^^^ any/unused-allow: "compose/host-pid" finds nothing here
+    pid: ""
+\`\`\`
+
 ## What to do
 
 Remove the suppression, or correct the rule id in it.
@@ -86,12 +122,38 @@ Nothing is wrong today; it removes a warning of tomorrow.
 
 Docker gives a container more than most programs need. Each wall that is left out is one that an attacker who broke into the program does not have to climb. Almost every service lacks several, so Bulkhead says it in one line for each service and keeps the single rules for machine-readable reports.
 
+## What fires
+
+A service that takes what Docker gives:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/absences: "db" lacks 2 walls
+    image: postgres:16 # keeps the orders
+    user: "999:999"
+\`\`\`
+
+The fix "Harden db" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16 # keeps the orders
+    user: "999:999"
+    cap_drop:
+      - ALL
+    security_opt:
+      - no-new-privileges:true
+\`\`\`
+
 ## What to do
 
 Take the fix "Harden": it adds all of them at once. The pages of the single rules say what each one does and which workloads it breaks.
 
 Fixes that Bulkhead offers:
 
+- safe: the same behaviour at run time
 - to review: most workloads keep working
 
 ## What the fixes may break
@@ -112,6 +174,946 @@ Write the reason behind the line or above it:
 
 The highest severity among the rules that the line stands for.
 `,
+  'compose/added-capability': `# A service is granted a dangerous capability
+
+- Rule: \`compose/added-capability\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Capabilities are the parts of root's power. Docker leaves out those that reach beyond a container, and \`cap_add\` brings them back:
+SYS_MODULE loads code into the host's kernel, SYS_ADMIN mounts file systems, NET_ADMIN changes routes and firewall. Some also widen the
+seccomp filter: SYS_ADMIN alone opens more than twenty system calls. \`ALL\` grants every one of them, and \`cap_drop: [ALL]\` beside it takes
+nothing back.
+
+## What fires
+
+A capability that controls the host:
+
+\`\`\`yaml
+services:
+  backup:
+    image: acme/backup
+    cap_add:
+      - SYS_ADMIN   # mounts
+        ^^^^^^^^^ compose/added-capability: "backup" is granted SYS_ADMIN, which mounts file systems
+      - CHOWN
+\`\`\`
+
+The fix "Remove SYS_ADMIN" makes it:
+
+\`\`\`yaml
+services:
+  backup:
+    image: acme/backup
+    cap_add:
+      - CHOWN
+\`\`\`
+
+## What to do
+
+Take it away and see what the service still does. Often something smaller fits: \`ulimits\` for SYS_RESOURCE and IPC_LOCK, a kernel module
+loaded on the host for SYS_MODULE, a device for SYS_RAWIO, a seccomp profile for the sandbox of a browser instead of SYS_ADMIN.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Replacing ALL stops plugins and scripts that the image itself does not bring: they fail with "operation not permitted".
+
+## When to allow it
+
+When the service exists for it: a VPN needs NET_ADMIN, a time server SYS_TIME, a profiler PERFMON.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/added-capability -- <the reason>
+\`\`\`
+
+## Why this severity
+
+By capability. Control of the host by documented calls alone is critical (SYS_MODULE, SYS_ADMIN, ALL; SYS_PTRACE with the host's
+processes); by a published technique high (DAC_READ_SEARCH, SYS_RAWIO; NET_ADMIN on the host's network); what needs a second flaw or stays in
+the container medium (NET_ADMIN, SYS_PTRACE, BPF); what only lifts a limit or denies service low (IPC_LOCK, SYS_NICE). Those from which
+nothing is known to follow are shown under the strict profile only.
+
+## References
+
+- [CIS Docker Benchmark 5.4: kernel capabilities are restricted within containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: capabilities](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
+- [capabilities(7), the manual page](https://man7.org/linux/man-pages/man7/capabilities.7.html)
+`,
+  'compose/default-capabilities': `# A service keeps the capabilities that Docker grants by default
+
+- Rule: \`compose/default-capabilities\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+Docker starts every container with fourteen capabilities, among them NET_RAW (forge packets to the neighbours), MKNOD (make device nodes),
+DAC_OVERRIDE (ignore file permissions) and SETFCAP. Few services use more than four of them; the rest waits for whoever breaks in.
+
+## What fires
+
+Nothing is dropped:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/default-capabilities: "db" keeps 14 capabilities that Docker grants by default
+    image: postgres:16
+    restart: always
+\`\`\`
+
+The fix "Drop all capabilities, keep CHOWN, DAC_OVERRIDE, SETGID, SETUID" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    restart: always
+    cap_drop:
+      - ALL
+    cap_add:
+      - CHOWN
+      - DAC_OVERRIDE
+      - SETGID
+      - SETUID
+\`\`\`
+
+## What to do
+
+Drop all and add what the service needs: \`cap_drop: [ALL]\` and a short \`cap_add\`. A service that does not start as root needs none. An
+entrypoint that starts as root, prepares its data and steps down needs CHOWN, DAC_OVERRIDE, SETGID and SETUID, the second only from the second
+start on. Listening below port 1024 needs none, except on the host's network.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Programs that use a capability nobody wrote down: php-fpm waits forever on stop without KILL, sshd needs SYS_CHROOT, a program file with
+file capabilities does not start ("operation not permitted") while one of them is missing. A web server may keep its port open while its
+workers die: look at an answer, not at the port.
+
+## When to allow it
+
+For services that build images or manage the system, after the capabilities they do not need have been dropped one by one.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/default-capabilities -- <the reason>
+\`\`\`
+
+## Why this severity
+
+What the default set allows stays in the container and its networks, or needs a second flaw to reach the host: medium.
+
+## References
+
+- [CIS Docker Benchmark 5.4: kernel capabilities are restricted within containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Restricted: capabilities](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [Docker: runtime privilege and Linux capabilities](https://docs.docker.com/engine/containers/run/)
+`,
+  'compose/docker-socket': `# A service can open the container engine's socket
+
+- Rule: \`compose/docker-socket\`
+- Severity: critical
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever can send a request to the Docker socket can start a container that mounts \`/\` of the host and runs as root in it. No flaw is needed: it is
+what the API is for. The sockets of containerd, Podman and CRI-O give the same, and so does systemd's own.
+
+Read-only does not help: \`:ro\` keeps the socket's file from being replaced, while connecting to it writes nothing to the file system. A folder
+that holds the socket (\`/\`, \`/run\`, \`/var/run\`) gives it away as well. \`use_api_socket: true\` mounts it too and adds the registry credentials of the
+Docker CLI.
+
+## What fires
+
+A reverse proxy mounts the Docker socket:
+
+\`\`\`yaml
+services:
+  traefik:
+    image: traefik:v3
+    volumes:
+      - ./traefik.yml:/etc/traefik/traefik.yml:ro
+      - /var/run/docker.sock:/var/run/docker.sock:ro # finds the containers
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/docker-socket: "traefik" mounts the Docker socket: whoever opens it starts containers that own the host, and read-only does not prevent that
+\`\`\`
+
+The fix "Remove the mount of the Docker socket" makes it:
+
+\`\`\`yaml
+services:
+  traefik:
+    image: traefik:v3
+    volumes:
+      - ./traefik.yml:/etc/traefik/traefik.yml:ro
+\`\`\`
+
+## What to do
+
+Ask first whether the service needs the engine at all: log shippers can read files, and reverse proxies can take their routes from a file.
+
+Where it does, put a socket proxy between them that lets through only the calls that the service makes (for a reverse proxy that finds its targets:
+reading containers and events), on a network that nothing else joins, and point \`DOCKER_HOST\` at it. The proxy then is the only service that mounts the socket.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For a socket proxy, and for tools whose whole purpose is to run containers (a CI runner, a management console) on a machine that you would give them root on.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/docker-socket -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Control of the host by a documented API: critical. One step down where more is needed or less is gained: a rootless engine gives a user's account, BuildKit
+its own sandbox, the system bus has policies and AppArmor before it, and a socket proxy first has to be outwitted: high.
+
+Certainty: a path that *is* a known socket is certain; a folder is likely, for the socket stands at its documented place; a file that is only called \`docker.sock\` is
+possible. \`\${XDG_RUNTIME_DIR}/docker.sock\` is likely: no file sets the variable, yet it means the same folder on every machine.
+
+## References
+
+- [CIS Docker Benchmark 5.32: the Docker socket is not mounted inside containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the Docker daemon socket, even to the containers](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: HostPath Volumes](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/host-ipc': `# A service shares the host's IPC namespace
+
+- Rule: \`compose/host-ipc\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+With \`ipc: host\` the container reads and writes the shared memory, semaphores and message queues of programs on the host and of every other container that is set up
+like it: pages of databases, frames of video pipelines, whatever they exchange. \`/dev/shm\` is the host's. The engine also switches SELinux labels off for such a container.
+
+## What fires
+
+A service in the host's IPC namespace:
+
+\`\`\`yaml
+services:
+  agent:
+    image: monitor
+    ipc: host # looks at the whole machine
+         ^^^^ compose/host-ipc: "agent" shares the host's IPC namespace: it reads and writes the shared memory
+    restart: always
+\`\`\`
+
+The fix "Give it an IPC namespace of its own" makes it:
+
+\`\`\`yaml
+services:
+  agent:
+    image: monitor
+    restart: always
+\`\`\`
+
+## What to do
+
+Leave \`ipc\` out. A service that needs more shared memory takes \`shm_size: 1gb\`. Two services that exchange shared memory share one namespace: \`ipc: shareable\` in the
+first and \`ipc: "service:first"\` in the second.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For services that exchange shared memory with a program that runs on the host itself.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/host-ipc -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The memory of programs on the host and of other containers by documented calls: high.
+
+## References
+
+- [CIS Docker Benchmark 5.17: the host's IPC namespace is not shared](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Namespaces](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/host-network': `# A service uses the host's network
+
+- Rule: \`compose/host-network\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+With \`network_mode: host\` nothing stands between the container and the interfaces of the host. It reaches what listens on 127.0.0.1 there and trusts its callers for
+it: databases, admin consoles, the kubelet. It reaches abstract sockets, which is how containerd's shim was taken over (CVE-2020-15257). It can bind any free port,
+and with \`NET_RAW\`, which Docker grants by default, it reads the traffic of the machine.
+
+\`ports\` are ignored: every port that the service opens is open on the host.
+
+## What fires
+
+A service on the host's network:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx
+    network_mode: host # ports were too slow
+                  ^^^^ compose/host-network: "web" uses the host's network: it reaches what listens on the host's loopback interface
+\`\`\`
+
+The fix "Use the project's network" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx
+\`\`\`
+
+## What to do
+
+Leave \`network_mode\` out: the project's own network is the default, and services find each other by name. Publish the ports that are meant for others under \`ports\`.
+A service that has to reach something on the host can use \`extra_hosts: ["host.docker.internal:host-gateway"]\`.
+
+The fix publishes the ports that the service's Dockerfile exposes; ports of ready-made images are for you to add.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For services that have to see the link itself: DHCP, mDNS and device discovery, VPN gateways, network monitoring.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/host-network -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The host by a published technique (services on the loopback interface, abstract sockets): high.
+
+## References
+
+- [CIS Docker Benchmark 5.10: the host's network namespace is not shared](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5: be mindful of inter-container connectivity](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Namespaces](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/host-path': `# A service mounts a sensitive place of the host
+
+- Rule: \`compose/host-path\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A bind mount is a hole in the wall by design, and root in the container is root on what comes through it. Whoever can write \`/etc/cron.d\`, \`/usr/bin\`,
+\`/boot\` or \`/proc/sys\` has a program started as root by the host itself. Whoever can read \`/etc/shadow\`, \`~/.ssh\` or \`/var/lib/docker\` takes what opens the host or
+its neighbours. A folder is as bad as the worst place in it: \`/etc\` holds both.
+
+Bulkhead knows these places, the links between them (\`/var/run\` is \`/run\`, \`/lib\` is \`/usr/lib\`) and their harmless exceptions: \`/etc/localtime\`,
+\`/etc/timezone\` and \`/etc/ssl/certs\` read-only. Paths inside the project and plain data folders such as \`/srv/data\` are of no concern.
+
+## What fires
+
+Places of the host that decide over it:
+
+\`\`\`yaml
+services:
+  backup:
+    image: restic/restic
+    volumes:
+      - /etc:/host/etc
+        ^^^^^^^^^^^^^^ compose/host-path: "backup" mounts "/etc" of the host and with it /etc/shadow writable: it can set the password of root
+      - ~/.ssh:/root/.ssh:ro # for sftp
+        ^^^^^^^^^^^^^^^^^^^^ compose/host-path: "backup" mounts "~/.ssh" of the host read-only: it can take SSH keys
+      - /etc/localtime:/etc/localtime:ro
+      - ./config:/config
+\`\`\`
+
+The read-only fix, short syntax:
+
+\`\`\`yaml
+services:
+  vpn:
+    image: wireguard
+    volumes:
+      - /lib/modules:/lib/modules # optional
+        ^^^^^^^^^^^^^^^^^^^^^^^^^ compose/host-path: "vpn" mounts "/lib/modules" of the host writable: it can replace kernel modules that the host loads
+      - ./wg0.conf:/etc/wireguard/wg0.conf
+\`\`\`
+
+The fix "Mount it read-only" makes it:
+
+\`\`\`yaml
+services:
+  vpn:
+    image: wireguard
+    volumes:
+      - /lib/modules:/lib/modules:ro # optional
+      - ./wg0.conf:/etc/wireguard/wg0.conf
+\`\`\`
+
+The fix "Remove the mount" makes it:
+
+\`\`\`yaml
+services:
+  vpn:
+    image: wireguard
+    volumes:
+      - ./wg0.conf:/etc/wireguard/wg0.conf
+\`\`\`
+
+## What to do
+
+Mount the one file or folder that the service reads, not the folder above it, and read-only (\`:ro\`, or \`read_only: true\` in the long syntax). Give it what it
+needs by \`configs\` and \`secrets\`, and keep its data in a named volume.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+\`:ro\` is offered for review where writing the place gives root or only spoils a detail, and reading it is less grave: few services keep data in such places. It
+breaks those that do write: Docker in Docker with the host's \`/var/lib/docker\`, host agents that install things, boot loader tools. They log "read-only file
+system". Where people do keep data or settings (\`/etc/myapp\`, \`/sys/fs/cgroup\` for systemd in a container) the same change is offered by hand only. It is not offered at all
+where reading is as grave as writing (\`~/.aws\`, \`/tmp\`, the SSH agent).
+
+## When to allow it
+
+For monitoring and log agents that read the host (\`/proc\`, \`/sys\`, \`/var/log\`, read-only), backup tools, and the certificates of a reverse proxy.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/host-path -- <the reason>
+\`\`\`
+
+## Why this severity
+
+By path and mode. Writing a place that gives root: critical. A user's account, keys, passwords, or the data of other containers: high. What the host does, or other
+people's data: medium. What is installed: low. The user that the service runs as is not weighed: who owns the files on the host is not written in any file of the project.
+
+The mount of a container engine's socket, or of a folder that holds one, is compose/docker-socket and not said twice.
+
+## References
+
+- [CIS Docker Benchmark 5.6: sensitive host system directories are not mounted on containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.5.5: host file system tampering](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: HostPath Volumes](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+`,
+  'compose/host-pid': `# A service sees the host's processes
+
+- Rule: \`compose/host-pid\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+With \`pid: host\` every process of the machine is visible, other containers' included: their command lines, and for processes of the same user their environment,
+where passwords tend to be. Root in the container can stop any of them. With \`SYS_PTRACE\` it writes into their memory, and \`/proc/1/root\` then is the file
+system of the host. The engine also switches SELinux labels off for such a container.
+
+## What fires
+
+A service in the host's process namespace:
+
+\`\`\`yaml
+services:
+  agent:
+    image: monitor
+    pid: host # looks at the whole machine
+         ^^^^ compose/host-pid: "agent" shares the host's process namespace: it sees every process of the machine
+    restart: always
+\`\`\`
+
+The fix "Give it a process namespace of its own" makes it:
+
+\`\`\`yaml
+services:
+  agent:
+    image: monitor
+    restart: always
+\`\`\`
+
+## What to do
+
+Leave \`pid\` out. To watch one service, join its namespace alone: \`pid: "service:web"\`. Metrics of the host come from an exporter that runs on the host, or from \`/proc\` mounted read-only.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For agents whose purpose is to watch all processes of the machine: profilers, intrusion detection.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/host-pid -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Other containers and the host by a published technique (environments and memory of their processes): high. With SYS_PTRACE it is a way to root on the host; compose/added-capability says so.
+
+## References
+
+- [CIS Docker Benchmark 5.16: the host's process namespace is not shared](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Namespaces](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/implicit-root': `# A service runs as root because nobody says otherwise
+
+- Rule: \`compose/implicit-root\`
+- Severity: medium
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The image starts as root and stays root, and the service does not name another user. Uid 0 in a container is uid 0 of the host's kernel
+unless the daemon remaps users: whoever takes over the process owns every file of the container, keeps all its capabilities and writes to
+every mount as root. Nothing in the file shows it.
+
+## What fires
+
+Nobody names a user:
+
+\`\`\`yaml
+services:
+  api:
+    image: node:22
+           ^^^^^^^ compose/implicit-root: "api" runs as root
+    command: node server.js
+\`\`\`
+
+The fix "Run as 1000:1000" makes it:
+
+\`\`\`yaml
+services:
+  api:
+    image: node:22
+    command: node server.js
+    user: "1000:1000"
+\`\`\`
+
+## What to do
+
+Name a user by number, \`user: "1000:1000"\`; many images bring one along (node 1000). Give it the files on mounts, and let a
+Dockerfile install packages instead of the start command.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Programs that write next to their code, into the home directory of root or to files that root owns, and commands that install
+packages when they start: "permission denied" soon after the start.
+
+## When to allow it
+
+For a short-lived helper without network and mounts, or where the daemon remaps users.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/implicit-root -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Root inside is bounded to the container until a second flaw or a mount opens the host: medium.
+
+## References
+
+- [CIS Docker Benchmark 4.1: a user for the container has been created](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'compose/new-privileges': `# A service may gain privileges while it runs
+
+- Rule: \`compose/new-privileges\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+Without no-new-privileges a process that is not root may become root by running a setuid program (su, sudo, mount, passwd are in most
+images) or gain capabilities from a program file that carries them. One flaw in such a program undoes the user that the image or \`user:\` set.
+
+## What fires
+
+Nobody bars it:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/new-privileges: "db" may gain new privileges
+    image: postgres:16
+    restart: always
+\`\`\`
+
+The fix "Set no-new-privileges" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    restart: always
+    security_opt:
+      - no-new-privileges:true
+\`\`\`
+
+## What to do
+
+\`security_opt: ["no-new-privileges:true"]\`. Entrypoints that start as root and step down with gosu, su-exec or setpriv are not affected:
+they give privileges up. The last item that mentions it wins.
+
+Fixes that Bulkhead offers:
+
+- safe: the same behaviour at run time
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Services that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted", or sudo
+says that the "no new privileges" flag is set.
+
+## When to allow it
+
+When people work in the container with sudo, as in a development container.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/new-privileges -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes away a mitigation of this one container: low.
+
+## References
+
+- [CIS Docker Benchmark 5.26: the container is restricted from acquiring additional privileges](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 4: prevent in-container privilege escalation](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Restricted: privilege escalation](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
+- [Linux: no new privileges flag](https://docs.kernel.org/userspace-api/no_new_privs.html)
+`,
+  'compose/privileged': `# A service runs privileged
+
+- Rule: \`compose/privileged\`
+- Severity: critical
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`
+- Since: 0.1.0
+
+## Why it matters
+
+\`privileged: true\` is not one permission but the end of the walls: the container gets every capability, all devices of the host, no seccomp
+and no AppArmor profile, and writable \`/sys\` and \`/proc/sys\`. A process in it can mount the disk of the host, load a kernel module or name a program
+that the kernel starts as root. It also makes \`cap_drop\`, \`cap_add\` and the modes of \`devices\` meaningless.
+
+A \`user\` other than root does not heal it: a setuid program in the image gives all capabilities back, unless \`no-new-privileges\` stands beside it.
+
+## What fires
+
+A privileged service:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx          # front door
+    privileged: true      # for the USB stick
+                ^^^^ compose/privileged: "web" runs privileged: any process in it controls the host
+\`\`\`
+
+The fix "Drop privileged" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx          # front door
+    privileged: false      # for the USB stick
+\`\`\`
+
+## What to do
+
+Find out what the service needs and give it that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
+\`SYS_TIME\` for a time server), or nothing. Most images that ask for \`privileged\` name the single thing in their documentation.
+
+The fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For Docker in Docker, virtual machines in containers or hardware tools on a machine that serves nothing else. Say in the reason what needs it.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/privileged -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Control of the host by documented calls (mounting its disk): critical.
+
+## References
+
+- [CIS Docker Benchmark 5.5: privileged containers are not used](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Privileged Containers](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'compose/root-user': `# A service is told to run as root
+
+- Rule: \`compose/root-user\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users. Whoever takes over such a process owns every file of
+the container, may change the program itself, keeps all capabilities that the container has, and writes to every mount as root: files it
+leaves on a bind mount belong to root on the host. Most ways out of a container start from uid 0.
+
+## What fires
+
+A service is told to run as root:
+
+\`\`\`yaml
+services:
+  api:
+    image: node:22
+    user: root   # for now
+          ^^^^ compose/root-user: "api" is told to run as root
+    command: node server.js
+\`\`\`
+
+The fix "Run as 1000:1000" makes it:
+
+\`\`\`yaml
+services:
+  api:
+    image: node:22
+    user: "1000:1000"   # for now
+    command: node server.js
+\`\`\`
+
+## What to do
+
+Name another user, best by number and with its group: \`user: "1000:1000"\`. Official images bring one along (postgres 999, node 1000),
+and many start as root only to hand their data to that user. Files on mounts must belong to it.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Entrypoints that prepare directories as root, programs that install packages when they start, and services whose mounted files
+belong to root: they stop with "permission denied" soon after the start.
+
+## When to allow it
+
+When the program manages other users or the system itself, such as an SSH server or a backup of files of many owners.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/root-user -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Root inside is bounded to the container until a second flaw or a mount opens the host: medium.
+
+## References
+
+- [CIS Docker Benchmark 4.1: a user for the container has been created](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'compose/unconfined': `# A service switches a safeguard of the kernel off
+
+- Rule: \`compose/unconfined\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Docker starts every container behind a seccomp profile, which refuses the system calls that containers have no use for, and behind AppArmor or SELinux where the host has
+them. They are the second wall: most published escapes need one of the calls (\`unshare\`, \`mount\`, \`keyctl\`, \`bpf\`) or writes that these profiles refuse.
+
+\`seccomp=unconfined\`, \`apparmor=unconfined\` and \`label=disable\` take the wall down, \`systempaths=unconfined\` opens \`/proc/sys\` and its likes for writing, and
+\`no-new-privileges:false\` undoes a default of the daemon.
+
+## What fires
+
+Seccomp and AppArmor are switched off:
+
+\`\`\`yaml
+services:
+  debug:
+    image: toolbox
+    security_opt:
+      - seccomp=unconfined # for strace
+        ^^^^^^^^^^^^^^^^^^ compose/unconfined: "debug" runs without seccomp
+      - apparmor:unconfined
+        ^^^^^^^^^^^^^^^^^^^ compose/unconfined: "debug" runs without AppArmor
+      - no-new-privileges:true
+\`\`\`
+
+The fix "Use the engine's seccomp profile" makes it:
+
+\`\`\`yaml
+services:
+  debug:
+    image: toolbox
+    security_opt:
+      - apparmor:unconfined
+      - no-new-privileges:true
+\`\`\`
+
+The fix "Use the engine's AppArmor profile" makes it:
+
+\`\`\`yaml
+services:
+  debug:
+    image: toolbox
+    security_opt:
+      - seccomp=unconfined # for strace
+      - no-new-privileges:true
+\`\`\`
+
+## What to do
+
+Remove the item. Where a program really needs a call that the profile refuses, grant the one capability that opens it (\`SYS_PTRACE\` for a debugger), or name a profile that
+allows just that call: \`seccomp=./profile.json\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Debuggers and profilers on old kernels, browsers with a sandbox of their own, nested containers, programs that use \`io_uring\` or \`keyctl\`. They log "operation not permitted" or fail with
+\`EPERM\` at the call. With AppArmor back, mounting inside the container fails.
+
+## When to allow it
+
+For browsers with a sandbox of their own, nested containers and debugging sessions, where a profile of your own is not worth the work. Say which call needs it.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/unconfined -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Each of the first four opens the host to published techniques that need root in the container, the usual case, or a flaw of the kernel: high. \`no-new-privileges:false\` removes a
+mitigation: low.
+
+Of several items with one key the last one counts, as in the engine. \`systempaths\` knows no colon: the engine refuses it.
+
+## References
+
+- [CIS Docker Benchmark 5.22: the default seccomp profile is not disabled](https://www.cisecurity.org/benchmark/docker)
+- [CIS Docker Benchmark 5.2: an AppArmor profile is enabled](https://www.cisecurity.org/benchmark/docker)
+- [CIS Docker Benchmark 5.3: SELinux security options are set](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 6: use Linux security modules](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Seccomp, AppArmor, SELinux, /proc Mount Type](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+`,
   'dockerfile/absences': `# A stage lacks walls that it could have
 
 - Rule: \`dockerfile/absences\`
@@ -130,6 +1132,7 @@ Take the fix "Harden": it adds all of them at once. The pages of the single rule
 
 Fixes that Bulkhead offers:
 
+- safe: the same behaviour at run time
 - to review: most workloads keep working
 
 ## What the fixes may break

@@ -46,12 +46,15 @@ export async function codeActions(context: Context, params: CodeActionParams): P
     const { file, text } = assessment.open;
     const from = context.converter.offset(file, params.range.start, text);
     const to = context.converter.offset(file, params.range.end, text);
+    const quiet: CodeAction[] = [];
     for (const finding of assessment.shown) {
       if (finding.at.start > to || finding.at.end < from) continue;
       const diagnostic = asked(params.context.diagnostics, finding) ?? diagnosticOf(context, assessment, finding);
       actions.push(...(await fixActions(context, assessment, finding, diagnostic)));
-      actions.push(...(await quietActions(context, assessment, finding, diagnostic)));
+      quiet.push(...(await quietActions(context, assessment, finding, diagnostic)));
     }
+    // Repairs stand above the ways to live with a danger.
+    actions.push(...quiet);
   }
   for (const [kind, tier, title] of [
     [fixAllKind, 'safe', 'Apply all safe fixes of Bulkhead'],

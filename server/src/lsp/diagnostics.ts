@@ -1,4 +1,4 @@
-import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import { type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Finding } from '../core/finding';
 import { pageAddress } from '../core/rules/page-address';
 import type { FileId } from '../core/text/site';
@@ -56,53 +56,55 @@ function configDiagnostics(context: Context, open: OpenFile): Diagnostic[] {
 /** How long typing must rest before diagnostics are sent. */
 const restMilliseconds = 100;
 
+/** What the client holds for a document. */
+export interface Told {
+  readonly version: number;
+  readonly diagnostics: string;
+}
+
 export interface Announcer {
   /** Diagnostics may be other than what was last told; tells what changed once typing rests. */
-  soon(changed?: FileId): void;
-  closed(file: OpenFile): void;
+  soon(): void;
+  closed(open: OpenFile): void;
 }
 
 /**
- * Keeps the client's diagnostics true: pushes them, or, where the client pulls, asks it to pull again when a document other
- * than the one being edited is judged differently than it was told.
- * @param told what each open document was last told, by its name; the pull handler writes it, too.
+ * Keeps the client's diagnostics true: pushes them, or, where the client pulls, asks it to pull again when a document that
+ * it has no reason to ask about is judged differently than it was told.
+ * @param told what the client holds, by document; the pull handler writes it, too.
  */
-export function announce(context: Context, told: Map<FileId, string>): Announcer {
-  const edited = new Set<FileId>();
+export function announce(context: Context, told: Map<FileId, Told>): Announcer {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const tell = async (): Promise<void> => {
-    const fresh = new Set(edited);
-    edited.clear();
     let stale = false;
     for (const file of context.documents.snapshot().open.keys()) {
       const diagnostics = await diagnose(context, file);
       const open = context.documents.byFile(file);
       if (!open) continue;
-      const text = JSON.stringify(diagnostics);
-      if (context.traits.pullsDiagnostics) {
-        const before = told.get(file);
-        stale ||= before !== undefined && before !== text && !fresh.has(file);
-      } else if (fresh.has(file) || told.get(file) !== text) {
-        told.set(file, text);
+      const before = told.get(file);
+      const now: Told = { version: open.version, diagnostics: JSON.stringify(diagnostics) };
+      if (before?.version === now.version && before.diagnostics === now.diagnostics) continue;
+      if (!context.traits.pullsDiagnostics) {
+        told.set(file, now);
         await context.connection.sendDiagnostics({ uri: open.uri, version: open.version, diagnostics });
+      } else if (before?.version === now.version) {
+        told.set(file, now);
+        stale = true;
       }
     }
-    if (stale && context.traits.refreshesDiagnostics) context.connection.languages.diagnostics.refresh();
+    if (stale && context.traits.refreshesDiagnostics) await context.connection.sendRequest(DiagnosticRefreshRequest.type);
   };
+  const failed = (error: unknown): void => context.connection.console.error(`Diagnostics could not be sent: ${String(error)}`);
 
   return {
-    soon(changed) {
-      if (changed !== undefined) edited.add(changed);
+    soon() {
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        tell().catch((error: unknown) => context.connection.console.error(`Diagnostics failed: ${String(error)}`));
-      }, restMilliseconds);
+      timer = setTimeout(() => void tell().catch(failed), restMilliseconds);
     },
-    closed(file) {
-      edited.delete(file.file);
-      told.delete(file.file);
-      if (!context.traits.pullsDiagnostics) context.connection.sendDiagnostics({ uri: file.uri, diagnostics: [] });
+    closed({ file, uri }) {
+      told.delete(file);
+      if (!context.traits.pullsDiagnostics) context.connection.sendDiagnostics({ uri, diagnostics: [] }).catch(failed);
     },
   };
 }

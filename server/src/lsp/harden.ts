@@ -1,4 +1,4 @@
-import { LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
+import { LSPErrorCodes, MessageType, ResponseError, ShowMessageNotification, type WorkspaceEdit } from 'vscode-languageserver';
 import { isShown } from '../core/engine';
 import type { Finding } from '../core/finding';
 import { type Change, fixEdits, harden } from '../core/harden';
@@ -81,7 +81,7 @@ async function applyFixCommand(context: Context, argument: unknown): Promise<Har
 async function explainCommand(context: Context, argument: unknown): Promise<string | null> {
   if (!isExplain(argument)) throw misused('bulkhead.explain', '{ rule }');
   const page = Object.hasOwn(context.pages, argument.rule) ? context.pages[argument.rule] : undefined;
-  if (page === undefined) context.connection.window.showWarningMessage(`Bulkhead has no rule "${argument.rule}".`);
+  if (page === undefined) warn(context, `Bulkhead has no rule "${argument.rule}".`);
   return page ?? null;
 }
 
@@ -110,8 +110,13 @@ function newer(context: Context, { open }: Assessment, left: readonly Left[] = [
 }
 
 function tell(context: Context, message: string, left: readonly Left[] = []): HardenResult {
-  context.connection.window.showWarningMessage(message);
+  warn(context, message);
   return { applied: false, changes: 0, left };
+}
+
+/** Shows a message and does not wait for the person to see it. */
+function warn({ connection }: Context, message: string): void {
+  connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }).catch(() => undefined);
 }
 
 function leftOf(context: Context, { judged }: Assessment, finding: Finding, reason?: string): Left {

@@ -8,9 +8,9 @@ import { type Context, rangeOf } from './context';
 import type { Assessment } from './judging';
 
 const tierNotes = {
-  safe: 'safe: the service behaves as before',
-  review: 'review: read what it relies on',
-  manual: 'a decision: it may stop something that works today',
+  safe: 'Safe: the service behaves as before.',
+  review: 'For review: most services keep working.',
+  manual: 'A decision: it may stop something that works today.',
 } as const;
 
 /** What is wrong at a position, why it matters, where the value comes from, and what can be done. */
@@ -39,9 +39,11 @@ function describe(context: Context, assessment: Assessment, finding: Finding): s
   if (origins.length > 0) parts.push(`Where it comes from:\n\n${origins.join('\n')}`);
   const ways = finding.fixes.map((fix, index) => {
     const made = fixEdits(assessment.judged, finding, index);
-    const note =
-      'refused' in made ? `cannot be done here: ${made.refused}` : [tierNotes[fix.tier], fix.reliesOn].filter(Boolean).join('; ');
-    return `- ${escaped(fix.title)} (${escaped(note)})`;
+    const notes = 'refused' in made ? [`It cannot be done here: ${made.refused}`] : [tierNotes[fix.tier], fix.reliesOn];
+    return `- **${escaped(fix.title)}** - ${notes
+      .filter((note) => note !== undefined)
+      .map(escaped)
+      .join(' ')}`;
   });
   parts.push(['What to do:', meta?.remedy, ways.join('\n')].filter(Boolean).join('\n\n'));
   if (meta?.breaks && finding.fixes.some((fix) => fix.tier === 'review')) parts.push(`What may break: ${meta.breaks}`);

@@ -16,7 +16,7 @@ import type { Source } from '../workspace/workspace';
 import { codeActions, fixAllKind, hardenKind, resolveAction } from './actions';
 import type { Context } from './context';
 import { createConverter } from './convert';
-import { announce, diagnose } from './diagnostics';
+import { announce, diagnose, type Told } from './diagnostics';
 import { listenToDocuments } from './documents';
 import { runCommand } from './harden';
 import { hover } from './hover';
@@ -62,9 +62,9 @@ export function createSession(connection: Connection, disk: Source, options: Ses
   function serve(traits: Traits): void {
     const settings = readSettings(connection, traits.configuration);
     const documents = listenToDocuments(connection, disk, {
-      changed(open) {
+      changed() {
         judging.forget();
-        announcer.soon(open.file);
+        announcer.soon();
       },
       closed(open) {
         judging.forget();
@@ -88,7 +88,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       rules: new Map(metas),
       pages: options.pages,
     };
-    const told = new Map<FileId, string>();
+    const told = new Map<FileId, Told>();
     const announcer = announce(context, told);
     const everythingChanged = (): void => {
       judging.forget();
@@ -96,9 +96,13 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     };
 
     connection.onInitialized(() => {
-      if (traits.configurationEvents) connection.client.register(DidChangeConfigurationNotification.type, { section: 'bulkhead' });
+      const refused = (error: unknown): void => connection.console.warn(`The client does not tell of changes: ${String(error)}`);
+      if (traits.configurationEvents) {
+        connection.client.register(DidChangeConfigurationNotification.type, { section: 'bulkhead' }).catch(refused);
+      }
       if (traits.watchesFiles) {
-        connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: watched.map((globPattern) => ({ globPattern })) });
+        const watchers = watched.map((globPattern) => ({ globPattern }));
+        connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(refused);
       }
       if (traits.folderEvents) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -118,7 +122,8 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       connection.languages.diagnostics.on(async ({ textDocument }) => {
         const file = documents.fileOf(textDocument.uri);
         const items = await diagnose(context, file);
-        told.set(file, JSON.stringify(items));
+        const open = documents.byFile(file);
+        if (open) told.set(file, { version: open.version, diagnostics: JSON.stringify(items) });
         return { kind: DocumentDiagnosticReportKind.Full, items };
       });
     }

@@ -2,7 +2,7 @@ import type { Config } from '../core/config';
 import { entryOf, type MapNode } from '../core/syntax/tree';
 import { parseYaml } from '../core/syntax/yaml';
 import type { TextEdit } from '../core/text/edit';
-import { lineBreakOf, lineStartOf } from '../core/text/lines';
+import { lineBreakOf, lineStartOf, nextLineOf } from '../core/text/lines';
 import type { FileId } from '../core/text/site';
 
 /** The config file that a rule is turned off in: the one in force, else a new one in the root. */
@@ -30,7 +30,8 @@ export function turnOff(file: FileId, text: string | null, ids: readonly string[
   if (!rules) return root.flow ? [intoFlow(root, `"rules": {${flow(ids)}}`)] : [atEnd(text, `rules:${eol}${lines('  ', eol)}`)];
   if (rules.value.kind === 'scalar' && rules.value.value === null) {
     if (root.flow) return undefined;
-    return [atEndOfLine(rules.key.end, `${eol}${lines('  ', eol)}`.replace(/\r?\n$/, ''))];
+    const next = nextLineOf(text, rules.key.end);
+    return [next === text.length ? atEnd(text, lines('  ', eol)) : insert(next, lines('  ', eol))];
   }
   if (rules.value.kind !== 'map') return undefined;
 
@@ -58,12 +59,11 @@ export function turnOff(file: FileId, text: string | null, ids: readonly string[
   function atEnd(whole: string, newText: string): TextEdit {
     return insert(whole.length, whole === '' || /[\r\n]$/.test(whole) ? newText : eol + newText);
   }
-  function atEndOfLine(from: number, newText: string): TextEdit {
-    const colon = (text ?? '').indexOf(':', from) + 1;
-    return insert(colon, newText);
-  }
   function intoFlow(into: MapNode, newText: string): TextEdit {
-    return insert(into.start + 1, into.entries.length > 0 ? `${newText}, ` : newText);
+    const first = into.entries[0];
+    if (!first) return insert(into.start + 1, newText);
+    const before = (text ?? '').slice(lineStartOf(text ?? '', first.key.start), first.key.start);
+    return insert(first.key.start, `${newText},${before.trim() === '' ? eol + before : ' '}`);
   }
 }
 

@@ -20,7 +20,7 @@ export interface Op {
 
 /** Where a wish is fulfilled: a slot of a file, an edit inside a scalar, nothing to do, or the reason why not. */
 export type Placed =
-  | ({ readonly file: string; /** Other services that this changes, too. */ readonly shared: readonly string[] } & (
+  | ({ readonly file: string /** Other services that this changes, too. */; readonly shared: readonly string[] } & (
       | { readonly slot: Slot }
       | { readonly edit: TextEdit }
     ))
@@ -75,7 +75,8 @@ export function place(project: Project, op: Op): Placed {
     const shadowed = local && mergedToo(map, top);
     if (local && !shadowed) return { ...base, slot: { path, set: { kind: 'absent' } } };
     const instead = neutral[op.key];
-    if (instead === undefined) return { refused: `"${op.key}" comes through a merge key and cannot be taken back: change the anchor by hand` };
+    if (instead === undefined)
+      return { refused: `"${op.key}" comes through a merge key and cannot be taken back: change the anchor by hand` };
     return { ...base, slot: { path, set: { kind: 'value', is: instead } } };
   }
   if (existing && local && keys.length === 1) {
@@ -86,7 +87,10 @@ export function place(project: Project, op: Op): Placed {
     // A local map hides the merged one whole, so it takes the merged keys along.
     const origin = existing.origin && nodeAt(tree, existing.origin.path);
     if (!origin) return { refused: `"${top}" is written where no edit can reach it: change it by hand` };
-    return { ...base, slot: { path: [...container.path, top], set: { kind: 'value', is: withKey(jsonOf(origin), keys.slice(1), op.set.is) } } };
+    return {
+      ...base,
+      slot: { path: [...container.path, top], set: { kind: 'value', is: withKey(jsonOf(origin), keys.slice(1), op.set.is) } },
+    };
   }
   return { ...base, slot: { path, set: op.set } };
 }
@@ -136,7 +140,9 @@ function treeOf(project: Project, file: string): Tree | undefined {
 }
 
 function isBelow(inner: NodeRef, outer: NodeRef): boolean {
-  return inner.file === outer.file && inner.path.length > outer.path.length && outer.path.every((part, index) => inner.path[index] === part);
+  return (
+    inner.file === outer.file && inner.path.length > outer.path.length && outer.path.every((part, index) => inner.path[index] === part)
+  );
 }
 
 /** Services beside this one that get `key` from the same map. */
@@ -172,7 +178,11 @@ function throughVariable(tree: Tree, existing: Value, is: Json): TextEdit | { re
   if (hop.from === 'env-file') return { refused: `the variable ${hop.name} decides it: change ${hop.name} in the .env file` };
   const node = existing.origin && nodeAt(tree, existing.origin.path);
   const before = tree.text.slice(0, hop.at.start);
-  const whole = node?.kind === 'scalar' && /^\$\{\w+:?-$/.test(before.slice(before.lastIndexOf('${'))) && node.text.startsWith('${') && node.text.endsWith('}');
+  const whole =
+    node?.kind === 'scalar' &&
+    /^\$\{\w+:?-$/.test(before.slice(before.lastIndexOf('${'))) &&
+    node.text.startsWith('${') &&
+    node.text.endsWith('}');
   if (!whole || typeof is === 'object') return { refused: `the variable ${hop.name} decides it: change its default by hand` };
   return { at: hop.at, newText: String(is) };
 }

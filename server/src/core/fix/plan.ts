@@ -3,6 +3,7 @@ import { type NodeRef, refKey } from '../model/traced';
 import type { DockerTree } from '../syntax/dockertree';
 import { disjoint, type TextEdit } from '../text/edit';
 import { bySite } from '../text/site';
+import { byKeyOrder } from './key-order';
 import { lowerDockerfile } from './lower.dockerfile';
 import { lowerYaml, type Slot } from './lower.yaml';
 import { type Op, place } from './place';
@@ -10,7 +11,7 @@ import type { Fix, Json, Want } from './want';
 
 /** What became of one fix: its share of the edits, or why it is refused whole. */
 export type Outcome =
-  | { readonly edits: readonly TextEdit[]; /** Other services that it changes, too. */ readonly shared: readonly string[] }
+  | { readonly edits: readonly TextEdit[] /** Other services that it changes, too. */; readonly shared: readonly string[] }
   | { readonly refused: string };
 
 /** All fixes together: the edits, disjoint and in order, and the outcome of each fix in the order given. */
@@ -53,6 +54,7 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
   });
 
   const edits: { readonly edit: TextEdit; readonly fix: number }[] = [];
+  const ordered: TextEdit[] = [];
   const shared = new Map<number, Set<string>>();
   const slots = new Map<string, Map<string, { slot: Slot; readonly fixes: Set<number> }>>();
   for (const { op, fixes: owners } of [...wishes.values()].sort(byCanon)) {
@@ -82,10 +84,12 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
     const source = project.files.get(file);
     if (!source || source.kind === 'dockerfile') continue;
     const rows = [...inFile.values()];
-    lowerYaml(
+    const lowering = lowerYaml(
       source.tree,
       rows.map(({ slot }) => slot),
-    ).forEach((lowered, row) => {
+    );
+    ordered.push(...lowering.edits);
+    lowering.slots.forEach((lowered, row) => {
       const owners = rows[row]!.fixes;
       if ('refused' in lowered) refuse(owners, lowered.refused);
       else for (const edit of lowered.edits) for (const owner of owners) edits.push({ edit, fix: owner });
@@ -99,7 +103,7 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
   });
   if (refused.size > before) return undefined;
 
-  const all = disjoint(distinct(edits.map(({ edit }) => edit)));
+  const all = disjoint(distinct([...ordered, ...edits.map(({ edit }) => edit)]));
   if (!all) {
     refuse([lastOverlapping(fixes, edits)], 'its edits overlap those of another fix');
     return undefined;
@@ -107,8 +111,8 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
   const outcomes = fixes.map((_, index): Outcome => {
     const reason = refused.get(index);
     if (reason !== undefined) return { refused: reason };
-    const own = new Set(edits.filter(({ fix }) => fix === index).map(({ edit }) => edit));
-    return { edits: [...own], shared: [...(shared.get(index) ?? [])].sort() };
+    const own = new Set(edits.filter(({ fix }) => fix === index).map(({ edit }) => JSON.stringify(edit)));
+    return { edits: all.filter((edit) => own.has(JSON.stringify(edit))), shared: [...(shared.get(index) ?? [])].sort() };
   });
   return { edits: all, outcomes };
 }
@@ -183,7 +187,10 @@ function unite(a: Slot, b: Slot): Slot | undefined {
   return set ? { ...a, set: set as Slot['set'] } : undefined;
 }
 
-type AnySet = { readonly kind: 'value'; readonly is: Json } | { readonly kind: 'absent' } | { readonly kind: 'list'; readonly add: readonly Json[]; readonly remove: readonly unknown[] };
+type AnySet =
+  | { readonly kind: 'value'; readonly is: Json }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'list'; readonly add: readonly Json[]; readonly remove: readonly unknown[] };
 
 function uniteSets<S extends AnySet>(a: S, b: S, name: (removed: unknown) => string): S | undefined {
   if (a.kind === 'list' && b.kind === 'list') {
@@ -202,17 +209,10 @@ function holds(value: Json, list: { readonly add: readonly Json[]; readonly remo
   return list.remove.length === 0 && list.add.every((item) => items.includes(JSON.stringify(item)));
 }
 
-/** The order in which new keys are written, as hand-written hardened services have it; others follow by name. */
-const order = ['privileged', 'user', 'network_mode', 'ports', 'read_only', 'tmpfs', 'cap_drop', 'cap_add', 'security_opt', 'pids_limit', 'mem_limit', 'cpus'];
-
 function byCanon(a: Wish, b: Wish): number {
-  const rank = ({ op }: Wish): number => {
-    const index = order.indexOf(op.key);
-    return index < 0 ? order.length : index;
-  };
   const [left, right] = [refKey(a.op.of), refKey(b.op.of)];
   if (left !== right) return left < right ? -1 : 1;
-  return rank(a) - rank(b) || (a.op.key < b.op.key ? -1 : a.op.key > b.op.key ? 1 : 0);
+  return byKeyOrder(a.op.key, b.op.key);
 }
 
 /** Wishes that name a place in the text: inside a scalar, or instructions of a Dockerfile. */

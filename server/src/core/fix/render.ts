@@ -1,5 +1,5 @@
 import type { MapNode, Node, Tree } from '../syntax/tree';
-import { lineBreakOf, lineStartOf } from '../text/lines';
+import { columnAt, lineBreakOf } from '../text/lines';
 import type { Json } from './want';
 
 /** How the author of a YAML file writes: what is inserted follows it. */
@@ -15,7 +15,7 @@ export interface Hand {
 export function handOf(tree: Tree): Hand {
   let step: number | undefined;
   let dash: number | undefined;
-  const column = (offset: number): number => offset - lineStartOf(tree.text, offset);
+  const column = (offset: number): number => columnAt(tree.text, offset);
   const walk = (node: Node): void => {
     if (node.kind === 'seq') for (const item of node.items) walk(item);
     if (node.kind !== 'map' || node.flow) return;
@@ -67,22 +67,23 @@ export function entryLines(key: string, value: Json, indent: number, hand: Hand)
 
 /** The lines of a list item in block style, with its dash at `indent`. */
 export function itemLines(value: Json, indent: number, hand: Hand): string[] {
-  if (typeof value !== 'object' || value === null || isEmpty(value) || Array.isArray(value)) return [`${' '.repeat(indent)}- ${flowText(value)}`];
+  if (typeof value !== 'object' || value === null || isEmpty(value) || Array.isArray(value))
+    return [`${' '.repeat(indent)}- ${flowText(value)}`];
   const lines = Object.entries(value).flatMap(([key, item]) => entryLines(key, item, indent + 2, hand));
   return [`${' '.repeat(indent)}- ${lines[0]?.trimStart() ?? ''}`, ...lines.slice(1)];
 }
 
 /** A value behind its key (`head` ends with the colon): on the same line, or below it. */
 export function valueLines(head: string, value: Json, indent: number, hand: Hand): string[] {
-  if (typeof value !== 'object' || value === null || isEmpty(value)) return [`${head} ${isEmpty(value) ? (Array.isArray(value) ? '[]' : '{}') : flowText(value)}`];
+  if (typeof value !== 'object' || value === null || isEmpty(value))
+    return [`${head} ${isEmpty(value) ? (Array.isArray(value) ? '[]' : '{}') : flowText(value)}`];
   if (Array.isArray(value)) return [head, ...value.flatMap((item) => itemLines(item, indent + hand.dash, hand))];
   return [head, ...Object.entries(value).flatMap(([key, item]) => entryLines(key, item, indent + hand.step, hand))];
 }
 
 /** The column of the keys of a block map. */
 export function columnOf(text: string, map: MapNode): number {
-  const first = map.entries[0]?.key.start ?? map.start;
-  return first - lineStartOf(text, first);
+  return columnAt(text, map.entries[0]?.key.start ?? map.start);
 }
 
 /** A node as plain data, aliases resolved, variables kept as written. */

@@ -74,7 +74,8 @@ function plain(value: Value): Json {
 
 function textual(wanted: Json): Json {
   if (Array.isArray(wanted)) return wanted.map(textual);
-  if (typeof wanted === 'object' && wanted !== null) return Object.fromEntries(Object.entries(wanted).map(([key, item]) => [key, textual(item)]));
+  if (typeof wanted === 'object' && wanted !== null)
+    return Object.fromEntries(Object.entries(wanted).map(([key, item]) => [key, textual(item)]));
   return String(wanted);
 }
 

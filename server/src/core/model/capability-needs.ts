@@ -33,10 +33,10 @@ export function capabilityNeeds(service: Service): CapabilityNeeds {
   const profile = service.entrypoint ? undefined : profileOf(service)?.profile;
   if (profile?.kind === 'service') {
     const needs = profile.capabilities;
-    const optional = needs.optional.map(({ name, why }) => `, ${name} ${/^(if|when)/.test(why) ? why : `only if wanted: ${why}`}`).join('');
+    const left = needs.optional.map(({ name, why }) => ` Left out: ${name} (${why}).`).join('');
     return {
       names: sorted([...needs.root, ...files, ...lowPorts(service, profile.ports)]),
-      reliesOn: `Profile of the image ${profile.family} (${profile.variant}), checked ${profile.checked}${optional}.`,
+      reliesOn: `Profile of the image ${profile.family} (${profile.variant}), checked ${profile.checked}.${left}`,
       from: 'profile',
     };
   }

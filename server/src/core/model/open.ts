@@ -36,7 +36,8 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     const text = fetch(file);
     if (text === undefined) return undefined;
     const kept = parsed.get(file);
-    const source: SourceFile = kept?.kind === 'compose' && kept.text === text ? kept : { kind: 'compose', file, text, tree: parseYaml(file, text) };
+    const source: SourceFile =
+      kept?.kind === 'compose' && kept.text === text ? kept : { kind: 'compose', file, text, tree: parseYaml(file, text) };
     parsed.set(file, source);
     files.set(file, source);
     return source.tree as Tree;
@@ -111,7 +112,10 @@ function groupUses(services: readonly Service[], alone: readonly FileId[]): Map<
     if (service.build?.file === undefined) continue;
     const groups = groupsOf(service.build.file);
     const { args } = service.build;
-    const key = [...args].map(([name, value]) => `${name}=${value.known ? value.value : `?${value.raw}`}`).sort().join('\n');
+    const key = [...args]
+      .map(([name, value]) => `${name}=${value.known ? value.value : `?${value.raw}`}`)
+      .sort()
+      .join('\n');
     const group = groups.get(key) ?? { args, services: [], standalone: false };
     group.services.push(service);
     groups.set(key, group);

@@ -7,10 +7,10 @@ import {
   isPair,
   isScalar,
   isSeq,
-  Parser,
-  type Node as YamlNode,
   type ParsedNode,
+  Parser,
   type YAMLParseError,
+  type Node as YamlNode,
 } from 'yaml';
 import type { FileId } from '../text/site';
 import type { AliasNode, Entry, MapNode, Node, Problem, ScalarNode, SeqNode, Tree } from './tree';

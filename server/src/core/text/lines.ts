@@ -59,3 +59,9 @@ export function lineBreakOf(text: string): '\n' | '\r\n' {
   const i = text.indexOf('\n');
   return i > 0 && text.charCodeAt(i - 1) === 13 ? '\r\n' : '\n';
 }
+
+/** The column of an offset, from 0; a byte order mark in front of the first line takes no column. */
+export function columnAt(text: string, offset: number): number {
+  const start = lineStartOf(text, offset);
+  return offset - start - (start === 0 && offset > 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0);
+}

@@ -32,7 +32,10 @@ export function parseDotenv(file: FileId, text: string): ReadonlyMap<string, Var
         continue;
       }
     }
-    const raw = text.slice(start, end).replace(/(^|\s)#.*$/, '').trimEnd();
+    const raw = text
+      .slice(start, end)
+      .replace(/(^|\s)#.*$/, '')
+      .trimEnd();
     variables.set(name, { value: interpolate(raw, lookup).value ?? '', at: { file, start, end: start + raw.length } });
     i = end + 1;
   }

@@ -33,7 +33,11 @@ export function evaluation(tree: Tree, lookup: (name: string) => Variable<Site> 
 
   return { value: (node, path) => evaluate(node, path, undefined), problems };
 
-  function trace(node: { readonly start: number; readonly end: number }, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Trace {
+  function trace(
+    node: { readonly start: number; readonly end: number },
+    path: NodeRef['path'] | undefined,
+    arrival: Arrival | undefined,
+  ): Trace {
     const at = siteOf(tree.file, node);
     const origin = path ? { origin: { file: tree.file, path } } : {};
     if (!arrival) return { at, via: [], ...origin };
@@ -106,7 +110,12 @@ export function evaluation(tree: Tree, lookup: (name: string) => Variable<Site> 
     const { value, unset, uses } = interpolate(node.text, lookup);
     const own = siteOf(tree.file, node);
     const hops = uses.map(
-      ({ name, source }): Hop => ({ kind: 'variable', name, from: source.kind, at: source.kind === 'env-file' ? source.at : within(node, own, source) }),
+      ({ name, source }): Hop => ({
+        kind: 'variable',
+        name,
+        from: source.kind,
+        at: source.kind === 'env-file' ? source.at : within(node, own, source),
+      }),
     );
     const traced = { ...base, via: [...base.via, ...hops] };
     return value === undefined ? { ...traced, known: false, raw: node.text, variables: unset } : { ...traced, known: true, value };
@@ -137,7 +146,7 @@ function collectAnchors(root: Node | undefined): Map<Node, NodeRef['path']> {
   const walk = (node: Node, path: NodeRef['path']): void => {
     if (node.anchor !== undefined) paths.set(node, path);
     if (node.kind === 'map') for (const entry of node.entries) walk(entry.value, [...path, entry.key.text]);
-    if (node.kind === 'seq') node.items.forEach((item, index) => walk(item, [...path, index]));
+    if (node.kind === 'seq') for (const [index, item] of node.items.entries()) walk(item, [...path, index]);
   };
   if (root) walk(root, []);
   return paths;

@@ -8,7 +8,9 @@ export interface Variable<At> {
 export interface Use<At> {
   readonly name: string;
   /** Where its value is written: in an `.env` file, or as the default inside the text (`[from, to)` of the text). */
-  readonly source: { readonly kind: 'env-file'; readonly at: At } | { readonly kind: 'default'; readonly from: number; readonly to: number };
+  readonly source:
+    | { readonly kind: 'env-file'; readonly at: At }
+    | { readonly kind: 'default'; readonly from: number; readonly to: number };
 }
 
 export interface Interpolated<At> {

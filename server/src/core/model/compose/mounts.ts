@@ -1,3 +1,5 @@
+import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
+import type { Site } from '../../text/site';
 import type { Mount } from '../service';
 import type { NodeRef, Traced } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
@@ -6,11 +8,12 @@ import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, typ
  * The mounts of a service: `volumes` in both syntaxes, binds hidden in the `driver_opts` of named volumes, `tmpfs`, and the
  * engine's socket behind `use_api_socket` (docker/compose pkg/compose/apiSocket.go).
  * @param volumes the top-level `volumes` of the project.
+ * @param tree the file that both are written in.
  */
-export function mountsOf(service: MapValue, volumes: Value | undefined): Mount[] {
+export function mountsOf(service: MapValue, volumes: Value | undefined, tree: Tree): Mount[] {
   const mounts: Mount[] = [];
   for (const item of itemsAt(service, 'volumes')) {
-    const mount = item.kind === 'scalar' ? shortMount(item) : item.kind === 'map' ? longMount(item) : undefined;
+    const mount = item.kind === 'scalar' ? shortMount(item, tree) : item.kind === 'map' ? longMount(item) : undefined;
     if (mount) mounts.push(mount.type === 'volume' ? throughNamedVolume(mount, volumes) : mount);
   }
   const tmpfs = get(service, 'tmpfs');
@@ -47,30 +50,66 @@ function tmpfsMount(item: ScalarValue & { readonly known: true }): Mount {
   const colon = item.value.indexOf(':');
   const target = colon < 0 ? item.value : item.value.slice(0, colon);
   const options = colon < 0 ? [] : item.value.slice(colon + 1).split(',');
-  return { at: item.at, via: item.via, type: 'tmpfs', target, readOnly: options.includes('ro'), options, sourceSite: item.at, syntax: 'other', ...origin(item.origin) };
+  return {
+    at: item.at,
+    via: item.via,
+    type: 'tmpfs',
+    target,
+    readOnly: options.includes('ro'),
+    options,
+    sourceSite: item.at,
+    syntax: 'other',
+    ...origin(item.origin),
+  };
 }
 
 /**
  * The short syntax `[SOURCE:]TARGET[:OPTIONS]` (compose-go format/volume.go). Colons inside `${...}` and behind a drive
  * letter do not split. Options that the engine does not know change nothing: `:readonly` and `:RO` are read-write.
  */
-function shortMount(item: ScalarValue): Mount | undefined {
+function shortMount(item: ScalarValue, tree: Tree): Mount | undefined {
   const text = item.known ? item.value : item.raw;
   const parts = splitShort(text);
   if (parts.length === 0 || parts[0] === '') return undefined;
   const base = { at: item.at, via: item.via, sourceSite: item.at, syntax: 'short' as const, ...origin(item.origin) };
   if (parts.length === 1) return { ...base, type: 'volume', target: parts[0]!, readOnly: false, options: [] };
-  const options = parts.slice(2).join(':').split(',').filter((option) => option !== '');
+  const options = parts
+    .slice(2)
+    .join(':')
+    .split(',')
+    .filter((option) => option !== '');
   const written = parts[0]!;
   const trace = { at: item.at, via: item.via, ...(item.origin ? { origin: item.origin } : {}) };
-  const source: Traced<string> = /\$\{?\w/.test(written) && !item.known
-    ? { ...trace, known: false, raw: written, variables: item.variables }
-    : { ...trace, known: true, value: written };
+  const source: Traced<string> =
+    /\$\{?\w/.test(written) && !item.known
+      ? { ...trace, known: false, raw: written, variables: item.variables }
+      : { ...trace, known: true, value: written };
   const readOnly = options.includes('ro') || options.includes('rro');
   const path = source.known ? hostPathOf(written) : undefined;
   const pipe = /^[/\\]{2}[.?][/\\]pipe[/\\]/.test(written);
   const type = pipe ? 'npipe' : path !== undefined ? 'bind' : source.known ? 'volume' : 'other';
-  return { ...base, type, source, ...(path !== undefined ? { hostPath: path } : {}), target: parts[1]!, readOnly, options };
+  const optionsSite = optionsSiteOf(item.origin, tree);
+  return {
+    ...base,
+    type,
+    source,
+    ...(path !== undefined ? { hostPath: path } : {}),
+    target: parts[1]!,
+    readOnly,
+    options,
+    ...(optionsSite ? { optionsSite } : {}),
+  };
+}
+
+/** Where the options of a short form stand: behind the second colon, or an empty site where the target ends. */
+function optionsSiteOf(origin: NodeRef | undefined, tree: Tree): Site | undefined {
+  const node = origin && nodeAt(tree, origin.path);
+  if (node?.kind !== 'scalar') return undefined;
+  const [source = '', target = '', ...rest] = splitShort(node.text);
+  const colon = source.length + 1 + target.length;
+  const start = offsetInScalar(tree.text, node, rest.join('') === '' ? colon : colon + 1);
+  const end = offsetInScalar(tree.text, node, node.text.length);
+  return start === undefined || end === undefined ? undefined : { file: tree.file, start, end };
 }
 
 function splitShort(text: string): string[] {
@@ -114,7 +153,7 @@ function longMount(item: MapValue): Mount | undefined {
     ...(type === 'npipe' && path !== undefined ? { hostPath: path } : {}),
     ...(target?.known ? { target: target.value } : {}),
     readOnly: readOnly?.known === true && readOnly.value,
-    options: propagation?.known ? [propagation.value] : [],
+    options: [...(propagation?.known ? [propagation.value] : []), ...(readOnly && !readOnly.known ? [readOnly.raw] : [])],
     sourceSite: at.at,
     syntax: 'long',
     ...origin(item.origin),

@@ -67,7 +67,7 @@ function fixes(service: Service): Fix[] {
   const user = service.build?.stage?.user;
   if (user?.known && !isRootUser(user.value)) {
     list.push({
-      title: `Remove "user", so that the Dockerfile's USER ${user.value} counts`,
+      title: `Remove the key, so that the Dockerfile's USER ${user.value} counts`,
       tier: 'manual',
       want: [absent(service, 'user')],
     });

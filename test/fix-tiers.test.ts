@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import addedCapability from '../server/src/core/rules/compose/added-capability';
+import implicitRoot from '../server/src/core/rules/compose/implicit-root';
+import newPrivileges from '../server/src/core/rules/compose/new-privileges';
+import rootUser from '../server/src/core/rules/compose/root-user';
+import type { Rule } from '../server/src/core/rules/rule';
+import { judgeText } from './support/open';
+
+/** What a rule says about one service: severity, and tiers of its fixes in order. */
+function said(rule: Rule, service: string, dockerfile?: string): readonly string[] {
+  const files = new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]);
+  if (dockerfile !== undefined) files.set('Dockerfile', dockerfile);
+  return judgeText(files, [rule]).findings.map(({ severity, fixes }) => [severity, ...fixes.map(({ tier }) => tier)].join(' '));
+}
+
+describe('tiers of fixes', () => {
+  it('another user is for review while nothing speaks against it', () => {
+    assert.deepEqual(said(implicitRoot, 'image: node'), ['medium review']);
+    assert.deepEqual(said(implicitRoot, 'image: node, volumes: ["./conf:/conf:ro"], tmpfs: [/tmp]'), ['medium review']);
+    assert.deepEqual(said(rootUser, 'image: "postgres:16", user: root, volumes: ["db:/var/lib/postgresql/data"]'), ['medium review']);
+  });
+
+  it('another user is a choice where root may be needed', () => {
+    const doubts = [
+      'volumes: ["./src:/src"]',
+      'volumes: ["data:/data"]',
+      'volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]',
+      'command: sh -c "apt-get update && apt-get install -y git"',
+      'entrypoint: ["chown", "-R", "1000", "/srv"]',
+      'cap_add: [NET_ADMIN]',
+      'privileged: true',
+      'privileged: "${P}"',
+    ];
+    for (const doubt of doubts) assert.deepEqual(said(implicitRoot, `image: node, ${doubt}`), ['medium manual'], doubt);
+    assert.deepEqual(said(rootUser, 'image: "postgres:16", user: root, volumes: ["./db:/var/lib/postgresql/data"]'), ['medium manual']);
+  });
+
+  it('leaves the user of unknown images to a person', () => {
+    assert.deepEqual(said(rootUser, 'image: acme/web, user: root'), ['medium']);
+    assert.deepEqual(said(rootUser, 'image: nginx, user: root'), ['medium']);
+    assert.deepEqual(said(rootUser, 'image: "postgres@sha256:0000", user: root'), ['medium']);
+  });
+
+  it('offers the Dockerfile its user back', () => {
+    assert.deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER node\n'), ['medium review manual']);
+    assert.deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER root\n'), ['medium review']);
+  });
+
+  it('no-new-privileges is safe only where nothing setuid is known to be used', () => {
+    assert.deepEqual(said(newPrivileges, 'image: nginx'), ['low safe']);
+    assert.deepEqual(said(newPrivileges, 'image: postgres, command: postgres -c max_connections=200'), ['low safe']);
+    assert.deepEqual(said(newPrivileges, 'build: .', 'FROM nginx\nCOPY . /usr/share/nginx/html\n'), ['low safe']);
+    assert.deepEqual(said(newPrivileges, 'build: .', 'FROM scratch\nCOPY server /\nENTRYPOINT ["/server"]\n'), ['low safe']);
+    const doubts: [string, string?][] = [
+      ['image: acme/web'],
+      ['image: node'],
+      ['image: nginx, entrypoint: /start.sh'],
+      ['image: postgres, command: sudo -u postgres postgres'],
+      ['image: postgres, command: "${COMMAND}"'],
+      ['image: postgres, security_opt: ["no-new-privileges:false"]'],
+      ['build: .', 'FROM nginx\nRUN apt-get update && apt-get install -y sudo\n'],
+      ['build: .', 'FROM nginx\nRUN chmod 4755 /usr/local/bin/helper\n'],
+      ['build: .', 'FROM nginx\nENTRYPOINT ["/start.sh"]\n'],
+    ];
+    for (const [service, dockerfile] of doubts) assert.deepEqual(said(newPrivileges, service, dockerfile), ['low review'], service);
+  });
+
+  it('a capability is as bad as what it reaches', () => {
+    assert.deepEqual(said(addedCapability, 'image: acme/a, cap_add: [SYS_MODULE, SYS_RAWIO, SYS_PTRACE, SYS_NICE]'), [
+      'critical manual',
+      'high manual',
+      'medium manual',
+      'low manual',
+    ]);
+    assert.deepEqual(said(addedCapability, 'image: acme/a, pid: host, cap_add: [SYS_PTRACE, SYS_BOOT]'), [
+      'critical manual',
+      'high manual',
+    ]);
+    assert.deepEqual(said(addedCapability, 'image: acme/a, network_mode: host, cap_add: [NET_ADMIN]'), ['high manual']);
+    assert.deepEqual(said(addedCapability, 'image: acme/a, cap_add: [BPF]'), ['medium manual']);
+    assert.deepEqual(said(addedCapability, 'image: acme/a, cap_add: [BPF, PERFMON]'), ['high manual', 'medium manual']);
+    assert.deepEqual(said(addedCapability, 'image: postgres, cap_add: [ALL]'), ['critical review manual']);
+    assert.deepEqual(said(addedCapability, 'image: acme/a, cap_add: [ALL]'), ['critical manual']);
+  });
+});

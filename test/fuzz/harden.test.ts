@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { foldAbsences, isShown, type Judged } from '../../server/src/core/engine';
+import type { Finding } from '../../server/src/core/finding';
+import { fixEdits, harden } from '../../server/src/core/harden';
+import { parseYaml } from '../../server/src/core/syntax/yaml';
+import { fileId, judgeText, withEdits } from '../support/open';
+import { composeText } from './compose-text';
+
+const name = 'compose.yaml';
+const dockerfile = 'FROM node:22\nENV API_KEY=abc\nRUN useradd app\nCMD ["node"]\n';
+
+function project(text: string): Map<string, string> {
+  return new Map([
+    [name, text],
+    ['Dockerfile', dockerfile],
+  ]);
+}
+
+/** What each rule says of each subject; masked findings count as said. */
+function said(findings: readonly Finding[]): Set<string> {
+  return new Set(findings.map(({ rule, subject, at }) => `${rule} ${at.file} ${subject.name}`));
+}
+
+/** The severities of all findings like this one, added up: a fix may make a finding a lesser one. */
+function harm(findings: readonly Finding[], like: Finding): number {
+  const same = findings.filter(
+    ({ rule, subject, at }) =>
+      (like.folded ?? [like.rule]).includes(rule) && subject.name === like.subject.name && at.file === like.at.file,
+  );
+  return same.reduce((sum, { severity }) => sum + ['low', 'medium', 'high', 'critical'].indexOf(severity) + 1, 0);
+}
+
+function comments(text: string): string[] {
+  const tree = parseYaml(name, text);
+  return tree.comments.map(({ start, end }) => text.slice(start, end).trimEnd());
+}
+
+/** Comments that stand on a line of their own: no fix may lose them. */
+function ownComments(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.replace('\uFEFF', '').trim())
+    .filter((line) => line.startsWith('#'));
+}
+
+function checkStep(before: Judged, text: string, after: string): void {
+  const tree = parseYaml(name, after);
+  assert.deepEqual(tree.problems, []);
+  const left = comments(after);
+  for (const comment of ownComments(text)) assert.ok(left.includes(comment), `lost ${comment}`);
+  if (text.includes('\r\n')) assert.ok(!/[^\r]\n/.test(after), 'mixed line breaks');
+  assert.equal(after.startsWith('\uFEFF'), text.startsWith('\uFEFF'));
+  // Blank lines that `|+` keeps are content, so the file may have to end with one.
+  if (!text.includes('|+')) assert.equal(/\n$/.test(after), /\n$/.test(text));
+  const now = judgeText(project(after));
+  const known = said(before.findings);
+  for (const entry of said(now.findings)) assert.ok(known.has(entry), `${entry} is new`);
+}
+
+describe('hardening generated projects', () => {
+  it('parses, keeps comments, adds no finding, and is done after one run', () => {
+    fc.assert(
+      fc.property(composeText, (text) => {
+        fc.pre(parseYaml(name, text).problems.length === 0);
+        const files = project(text);
+        const judged = judgeText(files);
+        assert.deepEqual(judged.faults, []);
+        const { edits, changes } = harden(judged, { tier: 'review' });
+        const hardened = withEdits(files, edits);
+        checkStep(judged, text, hardened.get(name)!);
+        const again = harden(judgeText(hardened), { tier: 'review' });
+        assert.deepEqual(again.edits, [], `a second run of ${changes.length} changes changes more`);
+      }),
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
+    );
+  });
+
+  it('keeps the same promises for each single fix', () => {
+    fc.assert(
+      fc.property(composeText, fc.nat(), (text, choice) => {
+        fc.pre(parseYaml(name, text).problems.length === 0);
+        const files = project(text);
+        const judged = judgeText(files);
+        const offers = foldAbsences(judged.findings)
+          .filter(isShown)
+          .flatMap((finding) => finding.fixes.map((_, index) => ({ finding, index })));
+        const offer = offers[choice % Math.max(offers.length, 1)];
+        fc.pre(offer !== undefined);
+        const result = fixEdits(judged, offer.finding, offer.index);
+        if ('refused' in result) {
+          assert.notEqual(result.refused, '');
+          return;
+        }
+        const fixed = withEdits(files, result.edits);
+        checkStep(judged, text, fixed.get(name)!);
+        const now = judgeText(fixed);
+        assert.ok(harm(now.findings, offer.finding) < harm(judged.findings, offer.finding), 'the finding is still there');
+      }),
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
+    );
+  });
+
+  it('writes the same text whatever the order of the findings', () => {
+    fc.assert(
+      fc.property(composeText, fc.nat(), (text, seed) => {
+        const judged = judgeText(project(text));
+        const shuffled = [...judged.findings].sort(
+          (a, b) => ((a.fingerprint.charCodeAt(3) * (seed + 7)) % 13) - ((b.fingerprint.charCodeAt(3) * (seed + 7)) % 13),
+        );
+        const one = harden(judged, { tier: 'review' });
+        const other = harden({ ...judged, findings: shuffled }, { tier: 'review' });
+        assert.deepEqual(other.edits, one.edits);
+      }),
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 200) },
+    );
+  });
+
+  it('reads any text without throwing', () => {
+    const piece = fc.constantFrom(
+      'services:',
+      ' web:',
+      '\n',
+      '\t',
+      '  ',
+      '- ',
+      '&a ',
+      '*a',
+      '<<: *a',
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      "'",
+      '|+',
+      '# c',
+      'image: x',
+      '${',
+      '}',
+      ':',
+      '---',
+      '\uFEFF',
+      '\u0000',
+      '\r',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(piece, { maxLength: 40 }).map((parts) => parts.join('')),
+          fc.string({ maxLength: 200 }),
+        ),
+        (text) => {
+          const judged = judgeText(new Map([[name, text]]));
+          assert.deepEqual(judged.faults, []);
+          for (const { at } of judged.findings) assert.ok(at.start >= 0 && at.start <= at.end && at.end <= text.length, JSON.stringify(at));
+          harden(judged, { tier: 'review', file: fileId(name) });
+        },
+      ),
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 1000) },
+    );
+  });
+});

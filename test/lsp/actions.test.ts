@@ -1,0 +1,183 @@
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import type { CodeAction, TextDocumentEdit } from 'vscode-languageserver/node';
+import { type Client, edited, editor, makeFolder, plain, rangeIn, type StartOptions, startServer } from '../support/lsp-client';
+
+const uri = 'file:///work/compose.yaml';
+const danger = 'services:\n  web:\n    image: nginx # front\n    privileged: true # door\n';
+const titled = (actions: readonly CodeAction[], title: RegExp): CodeAction => {
+  const found = actions.find((each) => title.test(each.title));
+  ok(found, `no action ${title} among ${actions.map((each) => each.title).join(' | ')}`);
+  return found;
+};
+
+describe('language server: code actions', () => {
+  let client: Client | undefined;
+  const start = async (options?: StartOptions): Promise<Client> => {
+    client = await startServer(options);
+    return client;
+  };
+  const resolved = (server: Client, action: CodeAction): Promise<CodeAction> => server.connection.sendRequest('codeAction/resolve', action);
+  afterEach(async () => {
+    equal(await client?.stop(), 0);
+    client = undefined;
+  });
+
+  it('offers each fix where its finding is, and makes the edit when it is chosen', async () => {
+    const server = await start();
+    server.open(uri, danger);
+    const diagnostics = await server.diagnostics(uri);
+    const own = diagnostics.find((each) => each.code === 'compose/privileged')!;
+    const actions = await server.actions(uri, rangeIn(danger, 'true'), { diagnostics: [own], only: ['quickfix'] });
+    ok(actions.every((each) => each.kind === 'quickfix'));
+    const drop = titled(actions, /privileged/i);
+    deepEqual(drop.diagnostics, [own]);
+    equal(drop.edit, undefined);
+    equal(drop.isPreferred, undefined);
+    const { edit } = await resolved(server, drop);
+    const change = edit?.documentChanges?.[0] as TextDocumentEdit;
+    deepEqual(change.textDocument, { uri, version: 1 });
+    const after = edited(uri, danger, edit!);
+    ok(!/privileged: true/.test(after), after);
+    match(after, /# front/);
+  });
+
+  it('offers nothing where nothing is wrong', async () => {
+    const server = await start();
+    server.open(uri, danger);
+    deepEqual(await server.actions(uri, rangeIn(danger, 'services'), { only: ['quickfix'] }), []);
+    deepEqual(await server.actions('file:///work/pod.yaml', rangeIn(danger, 'services')), []);
+  });
+
+  it('gives edits at once, without versions, to a client that cannot ask for them', async () => {
+    const server = await start({ capabilities: plain });
+    server.open(uri, danger);
+    const drop = titled(await server.actions(uri, rangeIn(danger, 'true'), { only: ['quickfix'] }), /privileged/i);
+    ok(drop.edit?.changes?.[uri]);
+    equal(drop.data, undefined);
+  });
+
+  it('refuses to make the edit of an action for text that is gone', async () => {
+    const server = await start();
+    server.open(uri, danger);
+    const drop = titled(await server.actions(uri, rangeIn(danger, 'true'), { only: ['quickfix'] }), /privileged/i);
+    server.change(uri, 2, `# new\n${danger}`);
+    await rejects(resolved(server, drop), /has changed/);
+  });
+
+  it('inserts an allow-comment that says nothing until its reason is written', async () => {
+    const server = await start();
+    server.open(uri, danger);
+    const allow = titled(await server.actions(uri, rangeIn(danger, 'true')), /^Allow compose\/privileged here/);
+    const after = edited(uri, danger, allow.edit!);
+    equal(after, danger.replace('    privileged', '    # bulkhead: allow compose/privileged -- \n    privileged'));
+    server.change(uri, 2, after);
+    const unreasoned = await server.diagnostics(uri, (each) => each.some(({ code }) => code === 'any/allow-without-reason'));
+    ok(unreasoned.some(({ code }) => code === 'compose/privileged'));
+    server.change(uri, 3, after.replace('-- ', '-- it loads a kernel module'));
+    await server.diagnostics(uri, (each) => each.every(({ code }) => code !== 'any/allow-without-reason' && code !== 'compose/privileged'));
+  });
+
+  it('leaves asking for the reason to a client that can', async () => {
+    const server = await start({ initializationOptions: { commands: ['bulkhead.allowHere'] } });
+    server.open(uri, danger);
+    const allow = titled(await server.actions(uri, rangeIn(danger, 'true')), /^Allow compose\/privileged here/);
+    equal(allow.edit, undefined);
+    deepEqual(allow.command?.arguments, [
+      {
+        uri,
+        version: 1,
+        line: 3,
+        character: 0,
+        rule: 'compose/privileged',
+        before: '    # bulkhead: allow compose/privileged -- ',
+        after: '\n',
+      },
+    ]);
+  });
+
+  it('puts the comment above the whole instruction of a Dockerfile', async () => {
+    const server = await start();
+    const docker = 'file:///work/Dockerfile';
+    const text = '# syntax=docker/dockerfile:1\r\nFROM node:22\r\n';
+    server.open(docker, text, 'dockerfile');
+    const allow = titled(await server.actions(docker, rangeIn(text, 'node:22')), /^Allow dockerfile\/missing-user here/);
+    equal(edited(docker, text, allow.edit!), text.replace('FROM', '# bulkhead: allow dockerfile/missing-user -- \r\nFROM'));
+  });
+
+  it('turns a rule off in the config file, made where there is none', async () => {
+    const folder = makeFolder({});
+    try {
+      const server = await start({ folders: [folder.uri('')] });
+      const compose = folder.uri('compose.yaml');
+      server.open(compose, danger);
+      const off = titled(await server.actions(compose, rangeIn(danger, 'true')), /^Turn compose\/privileged off/);
+      const config = folder.uri('.bulkhead.yaml');
+      const [create, change] = off.edit?.documentChanges ?? [];
+      deepEqual(create, { kind: 'create', uri: config });
+      equal((change as TextDocumentEdit).textDocument.version, null);
+      equal(edited(config, '', off.edit!), 'rules:\n  compose/privileged: off\n');
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it('edits the config that is in force, as it stands in the editor', async () => {
+    const server = await start({ folders: ['file:///work'] });
+    const config = 'file:///work/.bulkhead.yaml';
+    const text = 'rules: # ours\n  # see the wiki\n  compose/docker-socket: low\n';
+    server.open(config, text);
+    server.open(uri, danger);
+    const off = titled(await server.actions(uri, rangeIn(danger, 'true')), /^Turn compose\/privileged off in \.bulkhead\.yaml/);
+    equal(edited(config, text, off.edit!), text.replace('  compose/docker', '  compose/privileged: off\n  compose/docker'));
+  });
+
+  it('does not offer to make a file to a client that cannot', async () => {
+    const server = await start({
+      capabilities: { ...editor, workspace: { ...editor.workspace, workspaceEdit: { documentChanges: true } } },
+    });
+    server.open(uri, danger);
+    const actions = await server.actions(uri, rangeIn(danger, 'true'));
+    ok(actions.length > 0 && actions.every((each) => !each.title.startsWith('Turn ')));
+  });
+
+  it('hardens the whole file as a source action, each change to be confirmed', async () => {
+    const server = await start();
+    server.open(uri, danger);
+    const [action, ...others] = await server.actions(uri, rangeIn(danger, 'services'), { only: ['source.harden'] });
+    deepEqual(others, []);
+    equal(action?.kind, 'source.harden.bulkhead');
+    const { edit } = await resolved(server, action!);
+    const annotations = Object.values(edit?.changeAnnotations ?? {});
+    ok(annotations.length > 0 && annotations.every((each) => each.needsConfirmation === true && each.label !== ''));
+    const change = edit?.documentChanges?.[0] as TextDocumentEdit;
+    ok(change.edits.every((each) => 'annotationId' in each));
+    const after = edited(uri, danger, edit!);
+    match(after, /no-new-privileges/);
+    match(after, /privileged: true # door/);
+  });
+
+  it('hardens without questions where the client cannot ask', async () => {
+    const server = await start({ capabilities: plain });
+    server.open(uri, danger);
+    const [action] = await server.actions(uri, rangeIn(danger, 'services'), { only: ['source.harden.bulkhead'] });
+    equal(action?.edit?.changeAnnotations, undefined);
+    match(edited(uri, danger, action!.edit!), /no-new-privileges/);
+  });
+
+  it('shows what, why and what to do on hover, in the format of the client', async () => {
+    for (const capabilities of [editor, plain]) {
+      const server = await start({ capabilities });
+      server.open(uri, danger);
+      const hover = await server.hover(uri, rangeIn(danger, 'true').start);
+      const { kind, value } = hover!.contents as { kind: string; value: string };
+      equal(kind, capabilities === editor ? 'markdown' : 'plaintext');
+      equal(value.includes('**'), capabilities === editor);
+      match(value, /privileged/);
+      match(value, /What to do/);
+      match(value, /docs\/rules\/compose\/privileged\.md/);
+      deepEqual(hover!.range, rangeIn(danger, 'true'));
+      equal(await server.hover(uri, rangeIn(danger, 'services').start), null);
+      if (capabilities === editor) equal(await server.stop(), 0);
+    }
+  });
+});

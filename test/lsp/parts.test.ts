@@ -1,0 +1,113 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Finding } from '../../server/src/core/finding';
+import { pageAddress } from '../../server/src/core/rules/page-address';
+import { applyEdits } from '../../server/src/core/text/edit';
+import { createConverter, severityOf } from '../../server/src/lsp/convert';
+import { plainText } from '../../server/src/lsp/hover';
+import { turnOff } from '../../server/src/lsp/turn-off';
+import { fileOfUri, uriOfFile } from '../../server/src/lsp/uri';
+
+describe('names of documents', () => {
+  it('come back from the core as the client wrote them', () => {
+    for (const uri of [
+      'file:///home/me/compose.yaml',
+      'file:///home/me/100%25%20%23done/compose.yaml',
+      'file:///c%3A/work/compose.yaml',
+      'file:///home/%C3%A9t%C3%A9/Dockerfile',
+      'vscode-vfs://github/acme/app/compose.yaml',
+      'vscode-remote://wsl%2Bubuntu/home/me/compose.yaml',
+      'git:/home/me/compose.yaml?%7B%22ref%22%3A%22~%22%7D',
+    ]) {
+      equal(uriOfFile(fileOfUri(uri)), uri);
+    }
+  });
+
+  it('are plain text in the core', () => {
+    equal(fileOfUri('file:///a%20b/%23c%25/compose.yaml'), 'file:///a b/#c%/compose.yaml');
+    equal(fileOfUri('untitled:Untitled-1', 'dockerfile'), 'untitled:///Untitled-1/Dockerfile');
+    equal(fileOfUri('untitled:Untitled-1', 'yaml'), 'untitled:///Untitled-1');
+  });
+
+  it('differ where only the query does', () => {
+    ok(fileOfUri('git:/a/compose.yaml?1') !== fileOfUri('git:/a/compose.yaml?2'));
+  });
+});
+
+describe('positions', () => {
+  it('come back as the offsets they were made from, in both encodings', () => {
+    const texts = fc.array(fc.constantFrom('a', 'é', '€', '😀', '\n', '\r\n', '\r'), { maxLength: 40 });
+    fc.assert(
+      fc.property(texts, fc.nat(), fc.constantFrom('utf-16' as const, 'utf-8' as const), (parts, at, encoding) => {
+        const before = parts.slice(0, at % (parts.length + 1)).join('');
+        const text = parts.join('');
+        const converter = createConverter(encoding);
+        equal(converter.offset('f', converter.position('f', before.length, text), text), before.length);
+      }),
+    );
+  });
+
+  it('count what the encoding counts', () => {
+    const text = 'a\né€😀b';
+    const at = text.indexOf('b');
+    deepEqual(createConverter('utf-16').position('f', at, text), { line: 1, character: 4 });
+    deepEqual(createConverter('utf-8').position('f', at, text), { line: 1, character: 9 });
+    equal(createConverter('utf-8').offset('f', { line: 7, character: 0 }, text), text.length);
+    equal(createConverter('utf-8').offset('f', { line: 0, character: 99 }, text), 2);
+  });
+});
+
+describe('severities in the editor', () => {
+  it('follow harm, absence and certainty', () => {
+    const of = (severity: string, certainty = 'certain', absence = false): number =>
+      severityOf({ severity, certainty, absence } as Finding);
+    deepEqual([of('critical'), of('high'), of('medium'), of('low')], [1, 2, 2, 3]);
+    equal(of('medium', 'certain', true), 3);
+    deepEqual([of('critical', 'possible'), of('high', 'possible'), of('low', 'possible'), of('high', 'likely')], [2, 3, 4, 2]);
+  });
+});
+
+describe('the address of a page', () => {
+  it('starts with the homepage of the package', () => {
+    const { homepage } = require('../../../package.json') as { homepage: string };
+    equal(pageAddress('compose/privileged'), `${homepage}/docs/rules/compose/privileged.md`);
+  });
+});
+
+describe('turning a rule off', () => {
+  const off = (text: string | null, ...ids: string[]): string | undefined => {
+    const edits = turnOff('c', text, ids.length > 0 ? ids : ['compose/x']);
+    return edits && applyEdits('c', text ?? '', edits);
+  };
+  const cases: readonly (readonly [string, string | null, string | undefined])[] = [
+    ['no file', null, 'rules:\n  compose/x: off\n'],
+    ['an empty file', '', 'rules:\n  compose/x: off\n'],
+    ['comments only', '# ours', '# ours\nrules:\n  compose/x: off\n'],
+    ['no rules', 'profile: strict # all\n', 'profile: strict # all\nrules:\n  compose/x: off\n'],
+    ['no final newline', 'profile: strict', 'profile: strict\nrules:\n  compose/x: off\n'],
+    ['Windows line breaks', 'profile: strict\r\n', 'profile: strict\r\nrules:\r\n  compose/x: off\r\n'],
+    ['rules without entries', 'rules: # none\nprofile: strict\n', 'rules: # none\n  compose/x: off\nprofile: strict\n'],
+    ['rules without entries at the end', 'rules:', 'rules:\n  compose/x: off\n'],
+    ['rules', 'rules:\n    # why\n    compose/a: low # b\n', 'rules:\n    # why\n    compose/x: off\n    compose/a: low # b\n'],
+    ['another level', 'rules:\n  compose/x: low # b\n', 'rules:\n  compose/x: off # b\n'],
+    ['no level', 'rules:\n  compose/x:\n', 'rules:\n  compose/x: off\n'],
+    ['exceptions of its own', 'rules:\n  compose/x: { allow: [] }\n', undefined],
+    ['flow style', 'rules: { compose/a: low }\n', 'rules: { "compose/x": "off", compose/a: low }\n'],
+    ['JSON', '{ "rules": {} }', '{ "rules": {"compose/x": "off"} }'],
+    ['JSON without rules', '{\n  "profile": "strict"\n}\n', '{\n  "rules": {"compose/x": "off"},\n  "profile": "strict"\n}\n'],
+    ['JSON with another level', '{"rules":{"compose/x":"low"}}', '{"rules":{"compose/x":"off"}}'],
+    ['a broken file', 'rules: [\n', undefined],
+    ['a list', '- a\n', undefined],
+  ];
+  for (const [name, before, after] of cases) it(`copes with ${name}`, () => equal(off(before), after));
+
+  it('writes several at once', () => {
+    equal(off('rules:\n  b/b: low\n', 'a/a', 'b/b'), 'rules:\n  a/a: off\n  b/b: off\n');
+  });
+});
+
+describe('plain text of a hover', () => {
+  it('is its Markdown without marks', () => {
+    equal(plainText('**"a\\_b" runs** `x` [compose/x](https://h/p.md)'), '"a_b" runs x compose/x <https://h/p.md>');
+  });
+});
