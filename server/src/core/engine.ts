@@ -134,15 +134,28 @@ function pathAt(source: SourceFile, at: Site): string {
   return path.join('.');
 }
 
+/** The id that folds the absences of a rule's kind. */
+function absencesOf(rule: string): string {
+  return `${rule.split('/')[0]}/absences`;
+}
+
 function engineMeta(id: string): RuleMeta {
   const found = engineRules.find((rule) => rule.id === id);
   if (!found) throw new Error(`${id} is no rule of the engine`);
   return found.meta;
 }
 
+/** A template is broken on every line: beyond this many problems the last one says how many there are. */
+const mostProblems = 5;
+
 function syntaxFindings(project: Project, options: Options): Draft[] {
-  const problems = [...[...project.files.values()].flatMap(({ tree }) => tree.problems), ...project.problems];
-  return problems.map(({ at, message }) => engineDraft(project, options, 'any/syntax', at, message));
+  return [...project.files.values()].flatMap(({ file, tree }) => {
+    const problems = [...tree.problems, ...project.problems.filter(({ at }) => at.file === file)];
+    return problems.slice(0, mostProblems).map(({ at, message }, index) => {
+      const more = index === mostProblems - 1 ? problems.length - mostProblems : 0;
+      return engineDraft(project, options, 'any/syntax', at, more > 0 ? `${message} (${more} more problems follow in this file)` : message);
+    });
+  });
 }
 
 function engineDraft(project: Project, options: Options, rule: string, at: Site, message: string): Draft {
@@ -187,7 +200,7 @@ function suppress(draft: Draft, allowances: readonly Allowance[], options: Optio
     ...(subject.kind === 'stage' ? { stage: subject.name } : {}),
     ...(value === undefined ? {} : { value }),
   };
-  const ids = draft.absence ? [draft.rule, `${draft.rule.split('/')[0]}/absences`] : [draft.rule];
+  const ids = draft.absence ? [draft.rule, absencesOf(draft.rule)] : [draft.rule];
   for (const id of ids) {
     const allowed = draft.rule.startsWith('any/') ? undefined : allowFor(options.config, id, facts, options.today);
     if (allowed) return { ...draft, suppressed: { by: 'config', reason: allowed.reason } };
@@ -225,7 +238,8 @@ function allowanceFindings(allowances: readonly Allowance[], drafts: readonly Dr
 
 function isHeard(draft: Draft, config: Config): boolean {
   if (draft.rule.startsWith('any/')) return true;
-  if (config.rules.get(draft.rule)?.level === 'off') return false;
+  const ids = draft.absence ? [draft.rule, absencesOf(draft.rule)] : [draft.rule];
+  if (ids.some((id) => config.rules.get(id)?.level === 'off')) return false;
   return draft.profile === 'default' || config.profile === 'strict' || config.rules.get(draft.rule)?.level !== undefined;
 }
 

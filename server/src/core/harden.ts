@@ -72,7 +72,7 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
   const outcomes = parts.flatMap((part) => part.outcomes);
   const edits = parts.flatMap((part) => part.edits).sort((a, b) => bySite(a.at, b.at));
   const refusals = parts.flatMap((part) => part.refusals);
-  const done = new Set(accepted.map(({ finding }) => finding));
+  const done = solved(judged, accepted, parts);
   const changes = accepted.map(({ finding, fix }, index): Change => {
     const outcome = outcomes[index]!;
     return {
@@ -103,7 +103,7 @@ export function fixEdits(
   const { edits, outcomes } = plan(judged.project, [chosen]);
   const outcome = outcomes[0]!;
   if ('refused' in outcome) return outcome;
-  const wrong = verify(judged, [{ finding, fix: chosen }], edits);
+  const { wrong } = verify(judged, [{ finding, fix: chosen }], edits);
   return wrong === undefined ? { edits, shared: outcome.shared } : { refused: wrong };
 }
 
@@ -146,11 +146,26 @@ function components({ entries, read, options, project, findings, faults }: Judge
   }));
 }
 
+/** The findings that the accepted fixes do away with; one that a fix only makes a lesser one is left for a person. */
+function solved(judged: Judged, accepted: readonly Candidate[], parts: readonly Settled[]): Set<Finding> {
+  const remaining = new Map(parts.flatMap((part) => [...part.remaining]));
+  const treated = new Set(accepted.map(({ finding }) => finding));
+  const untreated = count(judged.findings.filter((finding) => !treated.has(finding)));
+  return new Set(
+    [...treated].filter((finding) => {
+      const key = aboutKey(finding.rule, finding);
+      return (remaining.get(key) ?? 0) <= (untreated.get(key) ?? 0);
+    }),
+  );
+}
+
 interface Settled {
   readonly accepted: readonly Candidate[];
   readonly outcomes: readonly Outcome[];
   readonly edits: readonly TextEdit[];
   readonly refusals: readonly Refusal[];
+  /** How often each rule still speaks of each subject afterwards. */
+  readonly remaining: ReadonlyMap<string, number>;
 }
 
 function settle(judged: Judged, candidates: readonly Candidate[]): Settled {
@@ -180,23 +195,30 @@ function attempt(judged: Judged, candidates: readonly Candidate[]): Settled & { 
     const outcome = outcomes[index]!;
     return 'refused' in outcome ? [{ finding, reason: outcome.refused }] : [];
   });
-  return { accepted, outcomes: outcomes.filter((outcome) => 'edits' in outcome), edits, refusals, wrong: verify(judged, accepted, edits) };
+  return { accepted, outcomes: outcomes.filter((outcome) => 'edits' in outcome), edits, refusals, ...verify(judged, accepted, edits) };
+}
+
+interface Verdict {
+  /** Why the edits cannot be offered. */
+  readonly wrong: string | undefined;
+  readonly remaining: ReadonlyMap<string, number>;
 }
 
 /** Judges the edited files again: they parse, keep their comments, fulfil the wishes, lose the findings and gain none. */
-function verify(judged: Judged, applied: readonly Candidate[], edits: readonly TextEdit[]): string | undefined {
-  if (applied.length === 0) return undefined;
+function verify(judged: Judged, applied: readonly Candidate[], edits: readonly TextEdit[]): Verdict {
+  const before = count(judged.findings);
+  if (applied.length === 0) return { wrong: undefined, remaining: before };
   const texts = editedTexts(judged.project, edits);
   const after = judge(judged.entries, (file) => texts.get(file) ?? judged.read(file), judged.options);
+  const remaining = count(after.findings);
+  const wrong = (reason: string): Verdict => ({ wrong: reason, remaining });
   for (const file of texts.keys()) {
     const [old, now] = [judged.project.files.get(file), after.project.files.get(file)];
-    if (!old || !now || now.tree.problems.length > old.tree.problems.length) return 'the file would not parse afterwards';
+    if (!old || !now || now.tree.problems.length > old.tree.problems.length) return wrong('the file would not parse afterwards');
     const lost = lostComments(old, now, edits);
-    if (lost.length > 0) return `the comment "${lost[0]}" would be lost`;
+    if (lost.length > 0) return wrong(`the comment "${lost[0]}" would be lost`);
   }
-  if (!applied.every(({ fix }) => wishesHold(fix, after.project))) return 'the value would not be what the fix asks for';
-  const before = count(judged.findings);
-  const left = count(after.findings);
+  if (!applied.every(({ fix }) => wishesHold(fix, after.project))) return wrong('the value would not be what the fix asks for');
   const solved = new Set<string>();
   for (const { finding } of applied) for (const rule of finding.folded ?? [finding.rule]) solved.add(aboutKey(rule, finding));
   // A folded line may stand for absences that no fix makes up for.
@@ -205,11 +227,11 @@ function verify(judged: Judged, applied: readonly Candidate[], edits: readonly T
   // A fix may make a finding a lesser one: a folder of secrets that is mounted read-only can still be read.
   const [harm, rest] = [harmOf(judged.findings), harmOf(after.findings)];
   for (const key of solved) {
-    if ((rest.get(key) ?? 0) >= (harm.get(key) ?? 0)) return `${key.split('\0')[0]} would still be found`;
+    if ((rest.get(key) ?? 0) >= (harm.get(key) ?? 0)) return wrong(`${key.split('\0')[0]} would still be found`);
   }
-  for (const [key, number] of left)
-    if (number > (before.get(key) ?? 0)) return `${key.split('\0')[0]} would be found that is not there today`;
-  return undefined;
+  for (const [key, number] of remaining)
+    if (number > (before.get(key) ?? 0)) return wrong(`${key.split('\0')[0]} would be found that is not there today`);
+  return { wrong: undefined, remaining };
 }
 
 function aboutKey(rule: string, { at, subject }: Finding): string {

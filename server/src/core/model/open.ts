@@ -74,7 +74,10 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       stages.push(...loaded);
       group.services.forEach((service, index) => {
         const target = uses[index]?.target;
-        const stage = target === undefined ? loaded.at(-1) : loaded.find(({ name }) => name.toLowerCase() === target.toLowerCase());
+        const stage =
+          target === undefined
+            ? loaded.at(-1)
+            : loaded.find(({ name, index: at }) => name.toLowerCase() === target.toLowerCase() || String(at) === target);
         if (stage) running.set(service, stage);
       });
     }

@@ -1,8 +1,7 @@
 import { imageProfile } from '../knowledge/images/index';
 import type { ImageProfile } from '../knowledge/images/profile';
-import { chain, isRootUser } from './privilege';
+import { candidateOf } from './dockerfile/user';
 import type { Service } from './service';
-import type { Stage } from './stage';
 import { known } from './traced';
 
 /** A user other than root that a service could run as. */
@@ -22,8 +21,9 @@ export interface OwnUser {
 export function ownUser(service: Pick<Service, 'build' | 'image'>): OwnUser | undefined {
   const stage = service.build?.stage;
   if (stage) {
-    const user = userOf(stage);
-    if (user) return { user, reliesOn: `The Dockerfile brings the user "${user}" along.` };
+    const candidate = candidateOf(stage);
+    const user = candidate?.from === 'file' && !candidate.user.includes('$') ? candidate.user : undefined;
+    if (user !== undefined) return { user, reliesOn: `The Dockerfile brings the user "${user}" along.` };
   }
   const image = known(service.build && stage ? stage.base : service.image);
   const profile = image === undefined ? undefined : imageProfile(image);
@@ -34,44 +34,6 @@ export function ownUser(service: Pick<Service, 'build' | 'image'>): OwnUser | un
     reliesOn: `${uid}:${gid} is the user ${name ?? uid} of the image ${profile.family} (profile checked ${profile.checked}).`,
     profile,
   };
-}
-
-function userOf(stage: Stage): string | undefined {
-  for (const { users, instructions } of chain(stage)) {
-    for (const user of [...users].reverse()) {
-      const text = known(user);
-      if (text && !isRootUser(text)) return text;
-    }
-    for (const instruction of instructions) {
-      if (instruction.keyword !== 'RUN') continue;
-      const created = createdUser(instruction.rest);
-      if (created) return created;
-    }
-  }
-  return undefined;
-}
-
-/** Options of useradd, of Debian's and of BusyBox's adduser that take a word. */
-const takesWord =
-  /^(-[ugGdscbkKefphZ]|--(uid|gid|groups|home|home-dir|shell|comment|base-dir|skel|key|expiredate|inactive|password|ingroup|gecos|conf))$/;
-
-/** The account that the last `useradd` or `adduser` of a shell command creates. */
-function createdUser(command: string): string | undefined {
-  let created: string | undefined;
-  for (const [, program, words = ''] of command.matchAll(/(?:^|[\s;&|(])(useradd|adduser)\s+([^;&|\n]*)/g)) {
-    const rest = words.trim().split(/\s+/);
-    const names: string[] = [];
-    for (let index = 0; index < rest.length; index++) {
-      const word = rest[index]!;
-      // BusyBox's -h and -k take a word, so do useradd's; useradd's -m, -r, -M, -l and adduser's -S, -D, -H do not.
-      if (takesWord.test(word)) index++;
-      else if (!word.startsWith('-')) names.push(word);
-    }
-    const name = names.filter((word) => /^[a-z_][\w-]*$/i.test(word)).at(-1);
-    // `adduser USER GROUP` adds an account that exists to a group.
-    if (name && name !== 'root' && !(program === 'adduser' && names.length > 1)) created = name;
-  }
-  return created;
 }
 
 /** Programs that work as root only, or that turn into another user by themselves. */

@@ -157,7 +157,7 @@ function leaf(reading: Reading, node: ParsedNode): ScalarNode | AliasNode {
   if (isAlias(node)) {
     const target = reading.anchors.get(node.source);
     if (!target) {
-      const message = `The alias *${node.source} has no anchor above it: ${advice['BAD_ALIAS']}.`;
+      const message = `The alias *${node.source} has no anchor above it: ${advice.BAD_ALIAS}.`;
       reading.problems.push({ at: { file: reading.file, start, end: valueEnd }, message });
     }
     return { kind: 'alias', start, end: valueEnd, name: node.source, ...(target ? { target } : {}) };

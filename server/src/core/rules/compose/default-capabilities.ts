@@ -16,6 +16,7 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     absence: true,
+    wall: 'dropped capabilities',
     since: '0.1.0',
     why: `Docker starts every container with fourteen capabilities, among them NET_RAW (forge packets to the neighbours), MKNOD (make device nodes),
 DAC_OVERRIDE (ignore file permissions) and SETFCAP. Few services use more than four of them; the rest waits for whoever breaks in.`,

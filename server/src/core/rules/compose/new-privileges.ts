@@ -1,4 +1,4 @@
-import { type Fix, item, noItem } from '../../fix/want';
+import { type Fix, item } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { chain, noNewPrivileges, profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
@@ -14,6 +14,7 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     absence: true,
+    wall: 'no-new-privileges',
     since: '0.1.0',
     why: `Without no-new-privileges a process that is not root may become root by running a setuid program (su, sudo, mount, passwd are in most
 images) or gain capabilities from a program file that carries them. One flaw in such a program undoes the user that the image or \`user:\` set.`,
@@ -36,7 +37,8 @@ says that the "no new privileges" flag is set.`,
   *check(service) {
     if (!service.complete || service.build?.stage?.os === 'windows') return;
     const state = noNewPrivileges(service);
-    if (state.kind === 'unknown' || state.on) return;
+    // Where an item switches it off, compose/unconfined speaks.
+    if (state.kind === 'unknown' || state.on || state.by) return;
     const sudo = sudoInstalled(service);
     yield {
       at: service.at,
@@ -50,13 +52,11 @@ says that the "no new privileges" flag is set.`,
 });
 
 function fix(service: Service, conflicts: boolean): Fix {
-  const state = noNewPrivileges(service);
-  const off = state.by?.origin;
-  const proof = off || conflicts ? undefined : nothingSetuid(service);
+  const proof = conflicts ? undefined : nothingSetuid(service);
   return {
     title: 'Set no-new-privileges',
     tier: proof ? 'safe' : 'review',
-    want: [...(off ? [noItem(service, 'security_opt', off)] : []), item(service, 'security_opt', 'no-new-privileges:true')],
+    want: [item(service, 'security_opt', 'no-new-privileges:true')],
     reliesOn:
       proof ??
       (conflicts ? `Nothing in "${service.name}" calls sudo while it runs.` : `Nothing in "${service.name}" runs a setuid program.`),

@@ -1,4 +1,4 @@
-import { type Fix, noItem } from '../../fix/want';
+import { type Fix, item, noItem } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Service } from '../../model/service';
 import { type Traced, trail } from '../../model/traced';
@@ -34,7 +34,7 @@ const paths: Off = {
 const setuid: Off = {
   severity: 'low',
   message: 'switches no-new-privileges off: setuid programs in it give root back',
-  fix: 'Remove no-new-privileges:false',
+  fix: 'Set no-new-privileges',
 };
 
 /** Spellings of false that the engine accepts (Go, strconv.ParseBool). */
@@ -126,5 +126,8 @@ function effective(options: readonly Traced<string>[]): Traced<string>[] {
 }
 
 function removal(service: Service, option: Traced<string>, off: Off): Fix[] {
-  return option.origin ? [{ title: off.fix, tier: 'review', want: [noItem(service, 'security_opt', option.origin)] }] : [];
+  if (!option.origin) return [];
+  const remove = noItem(service, 'security_opt', option.origin);
+  const want = off === setuid ? [remove, item(service, 'security_opt', 'no-new-privileges:true')] : [remove];
+  return [{ title: off.fix, tier: 'review', want }];
 }

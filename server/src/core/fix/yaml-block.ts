@@ -1,0 +1,90 @@
+import type { Node, Tree } from '../syntax/tree';
+import { keepsBlankLines } from '../syntax/yaml';
+import type { TextEdit } from '../text/edit';
+import { columnAt, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
+import { indexBefore } from './key-order';
+import { columnOf, entryLines, type Hand, itemLines } from './render';
+import { type Addition, additions, anchorInUse, type Draft, type Part, partsOf, type Work } from './yaml-work';
+
+/** The edits of one collection in block style: whole lines go and come. */
+export function blockEdits(tree: Tree, hand: Hand, work: Work, { pieces, refused }: Draft): void {
+  const { file, text } = tree;
+  const parts = partsOf(work.collection);
+  for (const [position, slot] of work.remove) {
+    const part = parts[position]!;
+    const shared = text.slice(lineStartOf(text, part.start), part.start).trim() !== '';
+    const reason = anchorInUse(tree, part.node) ?? (shared ? 'the value shares its line with its parent: remove it by hand' : undefined);
+    if (reason !== undefined && !refused.has(slot)) refused.set(slot, reason);
+  }
+  const removed = new Map([...work.remove].filter(([, slot]) => !refused.has(slot)));
+  const kept = parts.filter((_, position) => !removed.has(position));
+  const added = additions(work, refused);
+  const map = work.collection.kind === 'map' ? work.collection : undefined;
+  const column = map ? columnOf(text, map) : columnAt(text, parts[0]!.start);
+  const render = ({ key, value }: Addition): string[] => (map ? entryLines(key, value, column, hand) : itemLines(value, column, hand));
+
+  if (kept.length === 0 && added.length === 0 && map) {
+    for (const slot of removed.values()) refused.set(slot, 'nothing would be left of the map: remove it by hand');
+    return;
+  }
+  if (kept.length === 0 && added.length > 0) {
+    // Nothing stays to insert behind: the new text takes the place of the first element.
+    const [first] = lineRemovals(tree, parts[0]!);
+    const { start, end } = parts[0]!;
+    // The comment behind the element speaks of it and goes with it.
+    const at = { file, start: lineStartOf(text, start), end: first && first.at.end >= end ? lineEndOf(text, end) : end };
+    const lead = text.slice(at.start, start);
+    const newText = lead + added.flatMap(render).join(hand.lineBreak).trimStart();
+    pieces.push({ edit: { at, newText }, slots: [removed.get(0)!, ...added.flatMap(({ slots }) => slots)] });
+    removed.delete(0);
+  }
+  if (kept.length > 0) {
+    for (const addition of added) {
+      const front = kept[indexBefore(addition.key, kept)]!;
+      const before = keepsBlanks(text, front.node);
+      const at = before ? lineStartOf(text, front.start) : lineEndOf(text, front.end);
+      const lines = render(addition).join(hand.lineBreak);
+      pieces.push({
+        edit: { at: { file, start: at, end: at }, newText: before ? lines + hand.lineBreak : hand.lineBreak + lines },
+        slots: addition.slots,
+      });
+    }
+  }
+  for (const [position, slot] of removed) for (const edit of lineRemovals(tree, parts[position]!)) pieces.push({ edit, slots: [slot] });
+}
+
+/** True for a block scalar whose blank lines are content: nothing can be written behind it. */
+function keepsBlanks(text: string, node: Node): boolean {
+  return node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded') && keepsBlankLines(text, node.start);
+}
+
+/** Removes the lines of a part; comments that have a line of their own between them stay. */
+function lineRemovals(tree: Tree, part: Part): TextEdit[] {
+  const { file, text } = tree;
+  const own = new Set(
+    tree.comments
+      .filter(({ start }) => text.slice(lineStartOf(text, start), start).trim() === '')
+      .map(({ start }) => lineStartOf(text, start)),
+  );
+  const edits: TextEdit[] = [];
+  let line = lineStartOf(text, part.start);
+  const end = lineEndOf(text, part.end);
+  while (line <= end && line < text.length) {
+    const next = nextLineOf(text, line);
+    if (!own.has(line)) {
+      const last = edits.at(-1);
+      if (last && last.at.end === line) edits[edits.length - 1] = { at: { ...last.at, end: next }, newText: '' };
+      else edits.push({ at: { file, start: line, end: next }, newText: '' });
+    }
+    if (next === line) break;
+    line = next;
+  }
+  const last = edits.at(-1);
+  // The last line of a file without a final line break takes the break before it along, unless that ends a blank line: it may
+  // be content of a block scalar.
+  if (last && last.at.end === text.length && !/[\n\r]$/.test(text) && /\S\r?\n$/.test(text.slice(0, last.at.start))) {
+    const start = text[last.at.start - 2] === '\r' ? last.at.start - 2 : last.at.start - 1;
+    edits[edits.length - 1] = { at: { file, start, end: text.length }, newText: '' };
+  }
+  return edits;
+}
