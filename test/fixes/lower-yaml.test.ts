@@ -103,8 +103,14 @@ describe('lowering to YAML', () => {
     [
       'removes the last list and adds behind it',
       'services:\n  web:\n    image: x\n    cap_add:\n      - A\n      - B',
-      [list('cap_add', ['C'], [0, 1]), set('user', 'app')],
-      'services:\n  web:\n    image: x\n    cap_add:\n      - C\n    user: app',
+      [list('cap_add', ['C'], [0, 1]), set('hostname', 'app')],
+      'services:\n  web:\n    image: x\n    cap_add:\n      - C\n    hostname: app',
+    ],
+    [
+      'adds a key before those that follow it in a hardened service',
+      'services:\n  web:\n    image: x # pinned\n\n    # only this\n    security_opt: [seccomp:a.json]\n',
+      [set('user', 'app'), set('pids_limit', 9)],
+      'services:\n  web:\n    image: x # pinned\n    user: app\n\n    # only this\n    security_opt: [seccomp:a.json]\n    pids_limit: 9\n',
     ],
     [
       'removes from a flow map',
