@@ -577,7 +577,7 @@ services:
     image: restic/restic
     volumes:
       - /etc:/host/etc
-        ^^^^^^^^^^^^^^ compose/host-path: "backup" mounts "/etc" of the host and with it /etc/shadow writable: it can set the password of root
+        ^^^^^^^^^^^^^^ compose/host-path: "backup" mounts "/etc" of the host writable and with it /etc/shadow: it can set the password of root
       - ~/.ssh:/root/.ssh:ro # for sftp
         ^^^^^^^^^^^^^^^^^^^^ compose/host-path: "backup" mounts "~/.ssh" of the host read-only: it can take SSH keys
       - /etc/localtime:/etc/localtime:ro
@@ -1152,5 +1152,247 @@ Write the reason on a line of its own above the instruction:
 ## Why this severity
 
 The highest severity among the rules that the line stands for.
+`,
+  'dockerfile/missing-user': `# An image runs as root because no user is set
+
+- Rule: \`dockerfile/missing-user\`
+- Severity: medium
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Without \`USER\` the process runs as the user of the base image, and for most bases that is root. Root in a container is root on the
+host but for the walls around it: every mistake in them then counts in full. A process without root cannot write the image's programs,
+cannot use the capabilities Docker hands out, and reaches most kernel code only as an ordinary user.
+
+## What fires
+
+The base image has a user ready:
+
+\`\`\`dockerfile
+FROM node:22
+^^^^^^^^^^^^ dockerfile/missing-user: "node:22" starts as root
+WORKDIR /app
+COPY . .
+RUN npm ci --omit=dev
+# Starts the server
+CMD ["node", "server.js"]
+\`\`\`
+
+The fix "Run as node" makes it:
+
+\`\`\`dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+RUN npm ci --omit=dev
+USER node
+# Starts the server
+CMD ["node", "server.js"]
+\`\`\`
+
+## What to do
+
+Create a user, or take the one that the base image has ready (\`node\`, \`www-data\`), and end the stage with \`USER\`. Files that the process
+writes must belong to it: \`COPY --chown=app:app\`, or \`chown\` for single directories; everything else may stay with root.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
+itself: it stops with "permission denied" at start or at the first write.
+
+## When to allow it
+
+When the process manages the machine or the container itself, or every service that runs the image sets \`user:\`: with the reason.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/missing-user -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The attacker holds the process, and root alone does not leave the container: a second flaw is needed, so medium. Low where the base
+image is not known, or hangs on a variable: then it may well bring another user along.
+
+## References
+
+- [CIS Docker Benchmark 4.1: a user for the container has been created](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/root-user': `# An image is told to run as root
+
+- Rule: \`dockerfile/root-user\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The last \`USER\` decides who runs the container's process, and it is root. Root in a container is root on the host but for the walls
+around it: every mistake in them (a mounted directory, a capability, a flaw of the kernel) then counts in full. A process without root
+cannot write the image's programs, cannot use the capabilities Docker hands out, and reaches most kernel code only as an ordinary user.
+
+## What fires
+
+Root at the end:
+
+\`\`\`dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+RUN npm ci --omit=dev
+USER root
+     ^^^^ dockerfile/root-user: runs as root
+CMD ["node", "server.js"]
+\`\`\`
+
+The fix "Run as node" makes it:
+
+\`\`\`dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+RUN npm ci --omit=dev
+USER node
+CMD ["node", "server.js"]
+\`\`\`
+
+## What to do
+
+Keep root for the installation and end the stage with an ordinary user: \`USER app\`, or better its number, \`USER 10001:10001\`, which Kubernetes
+can check. Files that the process writes must belong to that user: \`COPY --chown=app:app\`, or \`chown\` for single directories.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
+itself: it stops with "permission denied" at start or at the first write.
+
+## When to allow it
+
+When the process manages the machine or the container itself, and so has to be root: allow it in the Dockerfile, with the reason.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/root-user -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The attacker holds the process, and root alone does not leave the container: a second flaw is needed, so medium. Low where the entrypoint
+goes on as another user, because the service itself does not run as root then.
+
+## References
+
+- [CIS Docker Benchmark 4.1: a user for the container has been created](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/secret-in-env': `# A credential is kept in the variables of an image
+
+- Rule: \`dockerfile/secret-in-env\`
+- Severity: high
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+What \`ENV\` sets lies in the image's configuration: everyone who can pull the image reads it with \`docker inspect\`, and every process of the
+container inherits it. What \`ARG\` takes lies in the image's history (\`docker history --no-trunc\`) and in the build cache. Deleting it in a
+later layer takes nothing back.
+
+## What fires
+
+A password in the image:
+
+\`\`\`dockerfile
+FROM python:3.13
+ENV APP_ENV=production DB_PASSWORD=korrekt-pferd
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/secret-in-env: everyone who can pull the image reads it
+\`\`\`
+
+The fix "Empty DB_PASSWORD" makes it:
+
+\`\`\`dockerfile
+FROM python:3.13
+ENV APP_ENV=production DB_PASSWORD=""
+\`\`\`
+
+An argument of the build that one command uses:
+
+\`\`\`dockerfile
+FROM node:22
+# From the registry's settings
+ARG NPM_TOKEN
+    ^^^^^^^^^ dockerfile/secret-in-env: stays in the history of the image
+RUN npm config set //registry.example.com/:_authToken "$NPM_TOKEN" && npm ci && npm config delete //registry.example.com/:_authToken
+\`\`\`
+
+The fix "Hand NPM_TOKEN over as a secret of the build" makes it:
+
+\`\`\`dockerfile
+FROM node:22
+# From the registry's settings
+RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm config set //registry.example.com/:_authToken "$NPM_TOKEN" && npm ci && npm config delete //registry.example.com/:_authToken
+\`\`\`
+
+## What to do
+
+Hand credentials of the build over as secrets: \`RUN --mount=type=secret,id=token,env=TOKEN command\` and \`docker build --secret
+id=token,env=TOKEN\`; they are in no layer. Give credentials of the running service to the container, not to the image: a secret of Compose
+or of the cluster, read from a file. A credential that was in an image once must be changed.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Builds that hand the value over with \`--build-arg\`: the command finds the variable empty until the build says \`--secret id=NAME,env=NAME\`
+(in Compose: \`build.secrets\`).
+
+## When to allow it
+
+When the name misleads and the value is public: with what it is.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/secret-in-env -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A credential in a layer reaches other systems by itself, without a flaw: high, as disclosure goes one step down from critical. Medium for an
+ARG without a value, which leaks only what a build hands it. Low for placeholders, which a person is likely to replace in this very line.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)
+- [CWE-526: Cleartext Storage of Sensitive Information in an Environment Variable](https://cwe.mitre.org/data/definitions/526.html)
+- [Docker build check: SecretsUsedInArgOrEnv](https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/)
 `,
 };
