@@ -72,6 +72,7 @@ await step('applying it changes the buffer as expected', () => {
     fs.mkdirSync(path.dirname(expected), { recursive: true });
     fs.writeFileSync(expected, seen.text);
   }
+  if (!fs.existsSync(expected)) throw new Error(`${path.relative(process.cwd(), expected)} is missing; --update writes it`);
   sameText('the buffer', seen.text, fs.readFileSync(expected, 'utf8'));
 });
 await step('the finding is gone', () => {

@@ -37,8 +37,8 @@ const findings = {
 };
 /** The rule that the allow-comment in the Dockerfile names. */
 const allowed = 'dockerfile/secret-in-env';
-/** The finding whose quick fix is taken by keyboard in the Dockerfile, and words of the fix's title. */
-const quickFix = { code: 'dockerfile/missing-user', title: 'USER node' };
+/** The finding whose quick fix is taken by keyboard in the Dockerfile, the fix's title, and the line that it writes. */
+const quickFix = { code: 'dockerfile/missing-user', title: 'Run as node', line: 'USER node' };
 const hardenCommand = 'Bulkhead: Harden This File';
 
 const settings = {
@@ -162,7 +162,7 @@ async function run() {
     await page.waitForSelector('.marker-widget', { state: 'detached' });
     await openActions();
     await chooseAction(quickFix.title);
-    await page.waitForSelector(`.view-line:has-text("${quickFix.title}")`);
+    await page.waitForSelector(`.view-line:has-text("${quickFix.line}")`);
   });
   await check('its finding is gone', () => page.waitForSelector(problemRow(quickFix.code), { state: 'detached' }));
   await check('the saved Dockerfile is the expected one', () => savedAsExpected('Dockerfile'));
@@ -341,6 +341,7 @@ async function savedAsExpected(name) {
 }
 
 function read(file) {
+  if (!fs.existsSync(file)) throw new Error(`${path.relative(process.cwd(), file)} is missing; --update writes it`);
   return fs.readFileSync(file, 'utf8');
 }
 

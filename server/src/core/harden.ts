@@ -199,6 +199,9 @@ function verify(judged: Judged, applied: readonly Candidate[], edits: readonly T
   const left = count(after.findings);
   const solved = new Set<string>();
   for (const { finding } of applied) for (const rule of finding.folded ?? [finding.rule]) solved.add(aboutKey(rule, finding));
+  // A folded line may stand for absences that no fix makes up for.
+  for (const finding of judged.findings)
+    if (finding.fixes.every(({ tier }) => tier === 'manual') && finding.absence) solved.delete(aboutKey(finding.rule, finding));
   // A fix may make a finding a lesser one: a folder of secrets that is mounted read-only can still be read.
   const [harm, rest] = [harmOf(judged.findings), harmOf(after.findings)];
   for (const key of solved) {

@@ -318,10 +318,9 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, { pieces, refused }: Dra
   }
   if (kept.length > 0) {
     for (const addition of added) {
-      const last = kept[indexBefore(addition.key, kept)]!;
-      const { node } = last;
-      const before = node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded') && keepsBlankLines(text, node.start);
-      const at = before ? lineStartOf(text, last.start) : lineEndOf(text, last.end);
+      const front = kept[indexBefore(addition.key, kept)]!;
+      const before = keepsBlanks(text, front.node);
+      const at = before ? lineStartOf(text, front.start) : lineEndOf(text, front.end);
       const lines = render(addition).join(hand.lineBreak);
       pieces.push({
         edit: { at: { file, start: at, end: at }, newText: before ? lines + hand.lineBreak : hand.lineBreak + lines },
@@ -330,6 +329,11 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, { pieces, refused }: Dra
     }
   }
   for (const [position, slot] of removed) for (const edit of lineRemovals(tree, parts[position]!)) pieces.push({ edit, slots: [slot] });
+}
+
+/** True for a block scalar whose blank lines are content: nothing can be written behind it. */
+function keepsBlanks(text: string, node: Node): boolean {
+  return node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded') && keepsBlankLines(text, node.start);
 }
 
 /** Removes the lines of a part; comments that have a line of their own between them stay. */
@@ -387,17 +391,18 @@ function flowEdits(tree: Tree, work: Work, { pieces, refused }: Draft): void {
     removed.add(position);
     pieces.push({ edit: { at: { file, ...range }, newText: '' }, slots: [slot] });
   });
-  const last = parts.filter((_, position) => !removed.has(position)).at(-1);
+  const kept = parts.filter((_, position) => !removed.has(position));
   const opening = work.collection.start + 1;
-  const comma = last ? trailingComma(tree, last.end, work.collection.end) : undefined;
-  const at = comma ?? last?.end ?? opening;
+  const map = work.collection.kind === 'map';
   const added = additions(work, refused);
   added.forEach(({ key, value, slots }, index) => {
-    const map = work.collection.kind === 'map';
+    const front = kept[indexBefore(key, kept)];
+    const comma = front && front === parts.at(-1) ? trailingComma(tree, front.end, work.collection.end) : undefined;
+    const at = comma ?? front?.end ?? opening;
     const written = map ? `${scalarText(key)}: ${flowText(value)}` : flowText(value);
-    const empty = map && !last && text.slice(opening, work.collection.end - 1).trim() === '';
+    const empty = map && !front && text.slice(opening, work.collection.end - 1).trim() === '';
     const first = empty ? ` ${written}${added.length === 1 && text[opening] !== ' ' ? ' ' : ''}` : written;
-    const newText = comma !== undefined ? ` ${written},` : last || index > 0 ? `, ${written}` : first;
+    const newText = comma !== undefined ? ` ${written},` : front || index > 0 ? `, ${written}` : first;
     pieces.push({ edit: { at: { file, start: at, end: at }, newText }, slots });
   });
 }
