@@ -44,17 +44,27 @@ function apply(files: Files, judged: Judged, { finding, fix }: Offer): Outcome {
   return 'refused' in result ? result : { files: withEdits(files, result.edits) };
 }
 
-/** Applies one fix, judges again, and applies the other where it is still offered as it was. */
-function inTurn(first: Outcome, second: Offer): Outcome | 'changed' {
-  if ('refused' in first) return first;
-  const judged = judgeText(first.files);
-  const again = offers(judged).find((offer) => sameOffer(offer, second));
-  return again ? apply(first.files, judged, again) : 'changed';
+/** The project after one fix, judged again. */
+type Step = { readonly files: Files; readonly judged: Judged } | { readonly refused: string };
+
+function step(offer: Offer, files: Files, judged: Judged): Step {
+  const outcome = apply(files, judged, offer);
+  return 'refused' in outcome ? outcome : { files: outcome.files, judged: judgeText(outcome.files) };
 }
 
-/** Plans exactly these two fixes together, whatever their tiers. */
+/** Applies a second fix where it is still offered as it was. */
+function inTurn(first: Step, second: Offer): Outcome | 'changed' {
+  if ('refused' in first) return first;
+  const again = offers(first.judged).find((offer) => sameOffer(offer, second));
+  return again ? apply(first.files, first.judged, again) : 'changed';
+}
+
+/** Plans exactly these two fixes together, whatever their tiers: the other findings stay, without their fixes. */
 function together(files: Files, judged: Judged, pair: readonly Offer[]): Outcome {
-  const findings = pair.map(({ finding, fix }): Finding => ({ ...finding, maskedBy: null, fixes: [{ ...fix, tier: 'review' }] }));
+  const findings = judged.findings.map((finding): Finding => {
+    const chosen = pair.find((offer) => offer.finding === finding);
+    return { ...finding, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
+  });
   const { edits, refused } = harden({ ...judged, findings }, { tier: 'review' });
   const [first] = refused;
   return first ? { refused: first.reason } : { files: withEdits(files, edits) };
@@ -92,7 +102,7 @@ describe('Everything at once', () => {
 
   it('gives the same text whichever of two fixes comes first, and when both are planned at once', () => {
     const all = offers(judged);
-    const alone = all.map((offer) => apply(project, judged, offer));
+    const alone = all.map((offer) => step(offer, project, judged));
     const wrong: string[] = [];
     let compared = 0;
     all.forEach((a, i) => {

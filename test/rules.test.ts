@@ -80,10 +80,13 @@ function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
   const [before, after] = [judgeText(files), judgeText(made)];
   deepStrictEqual(complaints(before, after, result.edits), []);
   const again = judged(id, made);
-  ok(isBetter(finding, by, again.by), `"${fixed.title}" leaves the finding where it was`);
+  ok(isBetter(finding, shown, again.shown), `"${fixed.title}" leaves the finding where it was`);
   const same = again.shown.find(({ rule, fingerprint }) => rule === finding.rule && fingerprint === finding.fingerprint);
   const twice = same?.fixes.findIndex(({ title }) => title === fixed.title) ?? -1;
-  if (same && twice >= 0) deepStrictEqual(fixEdits(again.by, same, twice), { edits: [] }, 'applied again it changes more');
+  if (same && twice >= 0) {
+    const more = fixEdits(again.by, same, twice);
+    deepStrictEqual('edits' in more ? more.edits : [], [], 'applied again it changes more');
+  }
 }
 
 describe('Rules', () => {

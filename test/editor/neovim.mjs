@@ -68,7 +68,11 @@ await step('the server offers a code action for it', () => {
   if (!seen.actions.length) throw new Error('no action is offered');
 });
 await step('applying it changes the buffer as expected', () => {
-  if (update) fs.writeFileSync(expected, seen.text);
+  if (update) {
+    fs.mkdirSync(path.dirname(expected), { recursive: true });
+    fs.writeFileSync(expected, seen.text);
+  }
+  if (!fs.existsSync(expected)) throw new Error(`${path.relative(process.cwd(), expected)} is missing; --update writes it`);
   sameText('the buffer', seen.text, fs.readFileSync(expected, 'utf8'));
 });
 await step('the finding is gone', () => {

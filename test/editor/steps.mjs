@@ -1,5 +1,7 @@
 // How the real-editor tests report: one line per step, then one line `N passed, N failed`.
 
+import { stripVTControlCharacters } from 'node:util';
+
 let passed = 0;
 let failed = 0;
 let broken = false;
@@ -56,5 +58,5 @@ export function giveUp(reason) {
 }
 
 function indent(text) {
-  return text.replace(/^/gm, '           ');
+  return stripVTControlCharacters(text).trim().replace(/^/gm, '           ');
 }

@@ -103,8 +103,8 @@ describe('lowering to YAML', () => {
     [
       'removes the last list and adds behind it',
       'services:\n  web:\n    image: x\n    cap_add:\n      - A\n      - B',
-      [list('cap_add', ['C'], [0, 1]), set('user', 'app')],
-      'services:\n  web:\n    image: x\n    cap_add:\n      - C\n    user: app',
+      [list('cap_add', ['C'], [0, 1]), set('pids_limit', 9)],
+      'services:\n  web:\n    image: x\n    cap_add:\n      - C\n    pids_limit: 9',
     ],
     [
       'removes from a flow map',

@@ -22,6 +22,8 @@ const entries: readonly string[][] = [
   ['security_opt:', '  - seccomp:unconfined', '  - label=disable'],
   ['security_opt: ["apparmor=unconfined"]'],
   ['security_opt: &opts', '  - no-new-privileges:true'],
+  ['security_opt: [seccomp=unconfined, no-new-privileges:true, "label:disable",]'],
+  ['security_opt: [seccomp=unconfined, apparmor=unconfined]'],
   ['network_mode: host'],
   ['pid: host # ps'],
   ['ipc: "host"'],

@@ -43,9 +43,9 @@ function worse(before: Judged, after: Judged): string[] {
 }
 
 /** True when a fix took the finding away, or made it a lesser one. */
-export function isBetter(finding: Finding, before: Judged, after: Judged): boolean {
+export function isBetter(finding: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
   const sum = (findings: readonly Finding[]): number => (byKey(findings).get(keyOf(finding)) ?? []).reduce((a, b) => a + b, 0);
-  return sum(after.findings) < sum(before.findings);
+  return sum(after) < sum(before);
 }
 
 /** Comments that are gone although the line they stand on is not. */

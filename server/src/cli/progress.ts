@@ -1,4 +1,5 @@
 import type { Host } from './host';
+import { visible } from './reporters/display';
 
 /** Says on a terminal what is being done once a run takes longer than a second. */
 export interface Progress {
@@ -18,7 +19,8 @@ export function progressOn(host: Host): Progress {
       if (!host.errIsTerminal || host.elapsed() < last + every) return;
       last = host.elapsed();
       shown = true;
-      host.err(`\r\x1b[K${what.length > 78 ? `${what.slice(0, 36)}...${what.slice(-39)}` : what}`);
+      const line = visible(what);
+      host.err(`\r\x1b[K${line.length > 78 ? `${line.slice(0, 36)}...${line.slice(-39)}` : line}`);
     },
     done() {
       if (shown) host.err('\r\x1b[K');

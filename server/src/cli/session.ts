@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding';
 import { relativeTo } from '../core/text/file';
 import { lineStarts, type Place, placeAt } from '../core/text/lines';
 import type { FileId, Site } from '../core/text/site';
+import { partsOf } from '../workspace/parts';
 import { type Judgement, judgeFiles } from '../workspace/workspace';
 import type { Host } from './host';
 import type { InputError, Inputs } from './inputs';
@@ -24,10 +25,14 @@ export interface Session {
   nameOf(file: FileId): string;
 }
 
-/** Judges the inputs; problems of config files join the errors of the inputs. */
-export async function judgeInputs(host: Host, inputs: Inputs): Promise<Session> {
-  const judgements: Judgement[] = [];
-  for (const [root, files] of inputs.byRoot) judgements.push(...(await judgeFiles(files, inputs.source, { ...inputs.settings, root })));
+/**
+ * Judges the inputs; problems of config files join the errors of the inputs.
+ * @param inParts for fixes: see `partsOf`
+ */
+export async function judgeInputs(host: Host, inputs: Inputs, inParts: boolean): Promise<Session> {
+  const whole: Judgement[] = [];
+  for (const [root, files] of inputs.byRoot) whole.push(...(await judgeFiles(files, inputs.source, { ...inputs.settings, root })));
+  const judgements = inParts ? whole.flatMap((one) => partsOf(one.judged).map((judged) => ({ ...one, judged }))) : whole;
   const owners = new Map<FileId, Judged>();
   const files = new Set<FileId>();
   for (const { judged } of judgements) {

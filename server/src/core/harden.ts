@@ -199,8 +199,13 @@ function verify(judged: Judged, applied: readonly Candidate[], edits: readonly T
   const left = count(after.findings);
   const solved = new Set<string>();
   for (const { finding } of applied) for (const rule of finding.folded ?? [finding.rule]) solved.add(aboutKey(rule, finding));
+  // A folded line may stand for absences that no fix makes up for.
+  for (const finding of judged.findings)
+    if (finding.fixes.every(({ tier }) => tier === 'manual') && finding.absence) solved.delete(aboutKey(finding.rule, finding));
+  // A fix may make a finding a lesser one: a folder of secrets that is mounted read-only can still be read.
+  const [harm, rest] = [harmOf(judged.findings), harmOf(after.findings)];
   for (const key of solved) {
-    if ((left.get(key) ?? 0) >= (before.get(key) ?? 0)) return `${key.split('\0')[0]} would still be found`;
+    if ((rest.get(key) ?? 0) >= (harm.get(key) ?? 0)) return `${key.split('\0')[0]} would still be found`;
   }
   for (const [key, number] of left)
     if (number > (before.get(key) ?? 0)) return `${key.split('\0')[0]} would be found that is not there today`;
@@ -222,6 +227,16 @@ function count(findings: readonly Finding[]): Map<string, number> {
 }
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+/** The severities of what each rule says of each subject, added up. */
+function harmOf(findings: readonly Finding[]): Map<string, number> {
+  const harm = new Map<string, number>();
+  for (const finding of findings) {
+    const key = aboutKey(finding.rule, finding);
+    harm.set(key, (harm.get(key) ?? 0) + severities.length - severities.indexOf(finding.severity));
+  }
+  return harm;
+}
 
 function byPrecedence(a: Finding, b: Finding): number {
   return (

@@ -122,12 +122,38 @@ Nothing is wrong today; it removes a warning of tomorrow.
 
 Docker gives a container more than most programs need. Each wall that is left out is one that an attacker who broke into the program does not have to climb. Almost every service lacks several, so Bulkhead says it in one line for each service and keeps the single rules for machine-readable reports.
 
+## What fires
+
+A service that takes what Docker gives:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/absences: "db" lacks 2 walls
+    image: postgres:16 # keeps the orders
+    user: "999:999"
+\`\`\`
+
+The fix "Harden db" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16 # keeps the orders
+    user: "999:999"
+    cap_drop:
+      - ALL
+    security_opt:
+      - no-new-privileges:true
+\`\`\`
+
 ## What to do
 
 Take the fix "Harden": it adds all of them at once. The pages of the single rules say what each one does and which workloads it breaks.
 
 Fixes that Bulkhead offers:
 
+- safe: the same behaviour at run time
 - to review: most workloads keep working
 
 ## What the fixes may break
@@ -326,6 +352,30 @@ Read-only does not help: \`:ro\` keeps the socket's file from being replaced, wh
 that holds the socket (\`/\`, \`/run\`, \`/var/run\`) gives it away as well. \`use_api_socket: true\` mounts it too and adds the registry credentials of the
 Docker CLI.
 
+## What fires
+
+A reverse proxy mounts the Docker socket:
+
+\`\`\`yaml
+services:
+  traefik:
+    image: traefik:v3
+    volumes:
+      - ./traefik.yml:/etc/traefik/traefik.yml:ro
+      - /var/run/docker.sock:/var/run/docker.sock:ro # finds the containers
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/docker-socket: "traefik" mounts the Docker socket: whoever opens it starts containers that own the host, and read-only does not prevent that
+\`\`\`
+
+The fix "Remove the mount of the Docker socket" makes it:
+
+\`\`\`yaml
+services:
+  traefik:
+    image: traefik:v3
+    volumes:
+      - ./traefik.yml:/etc/traefik/traefik.yml:ro
+\`\`\`
+
 ## What to do
 
 Ask first whether the service needs the engine at all: log shippers can read files, and reverse proxies can take their routes from a file.
@@ -377,6 +427,28 @@ possible. \`\${XDG_RUNTIME_DIR}/docker.sock\` is likely: no file sets the variab
 With \`ipc: host\` the container reads and writes the shared memory, semaphores and message queues of programs on the host and of every other container that is set up
 like it: pages of databases, frames of video pipelines, whatever they exchange. \`/dev/shm\` is the host's. The engine also switches SELinux labels off for such a container.
 
+## What fires
+
+A service in the host's IPC namespace:
+
+\`\`\`yaml
+services:
+  agent:
+    image: monitor
+    ipc: host # looks at the whole machine
+         ^^^^ compose/host-ipc: "agent" shares the host's IPC namespace: it reads and writes the shared memory
+    restart: always
+\`\`\`
+
+The fix "Give it an IPC namespace of its own" makes it:
+
+\`\`\`yaml
+services:
+  agent:
+    image: monitor
+    restart: always
+\`\`\`
+
 ## What to do
 
 Leave \`ipc\` out. A service that needs more shared memory takes \`shm_size: 1gb\`. Two services that exchange shared memory share one namespace: \`ipc: shareable\` in the
@@ -423,6 +495,26 @@ it: databases, admin consoles, the kubelet. It reaches abstract sockets, which i
 and with \`NET_RAW\`, which Docker grants by default, it reads the traffic of the machine.
 
 \`ports\` are ignored: every port that the service opens is open on the host.
+
+## What fires
+
+A service on the host's network:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx
+    network_mode: host # ports were too slow
+                  ^^^^ compose/host-network: "web" uses the host's network: it reaches what listens on the host's loopback interface
+\`\`\`
+
+The fix "Use the project's network" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx
+\`\`\`
 
 ## What to do
 
@@ -474,6 +566,56 @@ its neighbours. A folder is as bad as the worst place in it: \`/etc\` holds both
 
 Bulkhead knows these places, the links between them (\`/var/run\` is \`/run\`, \`/lib\` is \`/usr/lib\`) and their harmless exceptions: \`/etc/localtime\`,
 \`/etc/timezone\` and \`/etc/ssl/certs\` read-only. Paths inside the project and plain data folders such as \`/srv/data\` are of no concern.
+
+## What fires
+
+Places of the host that decide over it:
+
+\`\`\`yaml
+services:
+  backup:
+    image: restic/restic
+    volumes:
+      - /etc:/host/etc
+        ^^^^^^^^^^^^^^ compose/host-path: "backup" mounts "/etc" of the host writable and with it /etc/shadow: it can set the password of root
+      - ~/.ssh:/root/.ssh:ro # for sftp
+        ^^^^^^^^^^^^^^^^^^^^ compose/host-path: "backup" mounts "~/.ssh" of the host read-only: it can take SSH keys
+      - /etc/localtime:/etc/localtime:ro
+      - ./config:/config
+\`\`\`
+
+The read-only fix, short syntax:
+
+\`\`\`yaml
+services:
+  vpn:
+    image: wireguard
+    volumes:
+      - /lib/modules:/lib/modules # optional
+        ^^^^^^^^^^^^^^^^^^^^^^^^^ compose/host-path: "vpn" mounts "/lib/modules" of the host writable: it can replace kernel modules that the host loads
+      - ./wg0.conf:/etc/wireguard/wg0.conf
+\`\`\`
+
+The fix "Mount it read-only" makes it:
+
+\`\`\`yaml
+services:
+  vpn:
+    image: wireguard
+    volumes:
+      - /lib/modules:/lib/modules:ro # optional
+      - ./wg0.conf:/etc/wireguard/wg0.conf
+\`\`\`
+
+The fix "Remove the mount" makes it:
+
+\`\`\`yaml
+services:
+  vpn:
+    image: wireguard
+    volumes:
+      - ./wg0.conf:/etc/wireguard/wg0.conf
+\`\`\`
 
 ## What to do
 
@@ -531,6 +673,28 @@ The mount of a container engine's socket, or of a folder that holds one, is comp
 With \`pid: host\` every process of the machine is visible, other containers' included: their command lines, and for processes of the same user their environment,
 where passwords tend to be. Root in the container can stop any of them. With \`SYS_PTRACE\` it writes into their memory, and \`/proc/1/root\` then is the file
 system of the host. The engine also switches SELinux labels off for such a container.
+
+## What fires
+
+A service in the host's process namespace:
+
+\`\`\`yaml
+services:
+  agent:
+    image: monitor
+    pid: host # looks at the whole machine
+         ^^^^ compose/host-pid: "agent" shares the host's process namespace: it sees every process of the machine
+    restart: always
+\`\`\`
+
+The fix "Give it a process namespace of its own" makes it:
+
+\`\`\`yaml
+services:
+  agent:
+    image: monitor
+    restart: always
+\`\`\`
 
 ## What to do
 
@@ -727,6 +891,27 @@ that the kernel starts as root. It also makes \`cap_drop\`, \`cap_add\` and the 
 
 A \`user\` other than root does not heal it: a setuid program in the image gives all capabilities back, unless \`no-new-privileges\` stands beside it.
 
+## What fires
+
+A privileged service:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx          # front door
+    privileged: true      # for the USB stick
+                ^^^^ compose/privileged: "web" runs privileged: any process in it controls the host
+\`\`\`
+
+The fix "Drop privileged" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx          # front door
+    privileged: false      # for the USB stick
+\`\`\`
+
 ## What to do
 
 Find out what the service needs and give it that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
@@ -850,6 +1035,44 @@ them. They are the second wall: most published escapes need one of the calls (\`
 \`seccomp=unconfined\`, \`apparmor=unconfined\` and \`label=disable\` take the wall down, \`systempaths=unconfined\` opens \`/proc/sys\` and its likes for writing, and
 \`no-new-privileges:false\` undoes a default of the daemon.
 
+## What fires
+
+Seccomp and AppArmor are switched off:
+
+\`\`\`yaml
+services:
+  debug:
+    image: toolbox
+    security_opt:
+      - seccomp=unconfined # for strace
+        ^^^^^^^^^^^^^^^^^^ compose/unconfined: "debug" runs without seccomp
+      - apparmor:unconfined
+        ^^^^^^^^^^^^^^^^^^^ compose/unconfined: "debug" runs without AppArmor
+      - no-new-privileges:true
+\`\`\`
+
+The fix "Use the engine's seccomp profile" makes it:
+
+\`\`\`yaml
+services:
+  debug:
+    image: toolbox
+    security_opt:
+      - apparmor:unconfined
+      - no-new-privileges:true
+\`\`\`
+
+The fix "Use the engine's AppArmor profile" makes it:
+
+\`\`\`yaml
+services:
+  debug:
+    image: toolbox
+    security_opt:
+      - seccomp=unconfined # for strace
+      - no-new-privileges:true
+\`\`\`
+
 ## What to do
 
 Remove the item. Where a program really needs a call that the profile refuses, grant the one capability that opens it (\`SYS_PTRACE\` for a debugger), or name a profile that
@@ -909,6 +1132,7 @@ Take the fix "Harden": it adds all of them at once. The pages of the single rule
 
 Fixes that Bulkhead offers:
 
+- safe: the same behaviour at run time
 - to review: most workloads keep working
 
 ## What the fixes may break
@@ -928,5 +1152,247 @@ Write the reason on a line of its own above the instruction:
 ## Why this severity
 
 The highest severity among the rules that the line stands for.
+`,
+  'dockerfile/missing-user': `# An image runs as root because no user is set
+
+- Rule: \`dockerfile/missing-user\`
+- Severity: medium
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Without \`USER\` the process runs as the user of the base image, and for most bases that is root. Root in a container is root on the
+host but for the walls around it: every mistake in them then counts in full. A process without root cannot write the image's programs,
+cannot use the capabilities Docker hands out, and reaches most kernel code only as an ordinary user.
+
+## What fires
+
+The base image has a user ready:
+
+\`\`\`dockerfile
+FROM node:22
+^^^^^^^^^^^^ dockerfile/missing-user: "node:22" starts as root
+WORKDIR /app
+COPY . .
+RUN npm ci --omit=dev
+# Starts the server
+CMD ["node", "server.js"]
+\`\`\`
+
+The fix "Run as node" makes it:
+
+\`\`\`dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+RUN npm ci --omit=dev
+USER node
+# Starts the server
+CMD ["node", "server.js"]
+\`\`\`
+
+## What to do
+
+Create a user, or take the one that the base image has ready (\`node\`, \`www-data\`), and end the stage with \`USER\`. Files that the process
+writes must belong to it: \`COPY --chown=app:app\`, or \`chown\` for single directories; everything else may stay with root.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
+itself: it stops with "permission denied" at start or at the first write.
+
+## When to allow it
+
+When the process manages the machine or the container itself, or every service that runs the image sets \`user:\`: with the reason.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/missing-user -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The attacker holds the process, and root alone does not leave the container: a second flaw is needed, so medium. Low where the base
+image is not known, or hangs on a variable: then it may well bring another user along.
+
+## References
+
+- [CIS Docker Benchmark 4.1: a user for the container has been created](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/root-user': `# An image is told to run as root
+
+- Rule: \`dockerfile/root-user\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The last \`USER\` decides who runs the container's process, and it is root. Root in a container is root on the host but for the walls
+around it: every mistake in them (a mounted directory, a capability, a flaw of the kernel) then counts in full. A process without root
+cannot write the image's programs, cannot use the capabilities Docker hands out, and reaches most kernel code only as an ordinary user.
+
+## What fires
+
+Root at the end:
+
+\`\`\`dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+RUN npm ci --omit=dev
+USER root
+     ^^^^ dockerfile/root-user: runs as root
+CMD ["node", "server.js"]
+\`\`\`
+
+The fix "Run as node" makes it:
+
+\`\`\`dockerfile
+FROM node:22
+WORKDIR /app
+COPY . .
+RUN npm ci --omit=dev
+USER node
+CMD ["node", "server.js"]
+\`\`\`
+
+## What to do
+
+Keep root for the installation and end the stage with an ordinary user: \`USER app\`, or better its number, \`USER 10001:10001\`, which Kubernetes
+can check. Files that the process writes must belong to that user: \`COPY --chown=app:app\`, or \`chown\` for single directories.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
+itself: it stops with "permission denied" at start or at the first write.
+
+## When to allow it
+
+When the process manages the machine or the container itself, and so has to be root: allow it in the Dockerfile, with the reason.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/root-user -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The attacker holds the process, and root alone does not leave the container: a second flaw is needed, so medium. Low where the entrypoint
+goes on as another user, because the service itself does not run as root then.
+
+## References
+
+- [CIS Docker Benchmark 4.1: a user for the container has been created](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/secret-in-env': `# A credential is kept in the variables of an image
+
+- Rule: \`dockerfile/secret-in-env\`
+- Severity: high
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+What \`ENV\` sets lies in the image's configuration: everyone who can pull the image reads it with \`docker inspect\`, and every process of the
+container inherits it. What \`ARG\` takes lies in the image's history (\`docker history --no-trunc\`) and in the build cache. Deleting it in a
+later layer takes nothing back.
+
+## What fires
+
+A password in the image:
+
+\`\`\`dockerfile
+FROM python:3.13
+ENV APP_ENV=production DB_PASSWORD=korrekt-pferd
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/secret-in-env: everyone who can pull the image reads it
+\`\`\`
+
+The fix "Empty DB_PASSWORD" makes it:
+
+\`\`\`dockerfile
+FROM python:3.13
+ENV APP_ENV=production DB_PASSWORD=""
+\`\`\`
+
+An argument of the build that one command uses:
+
+\`\`\`dockerfile
+FROM node:22
+# From the registry's settings
+ARG NPM_TOKEN
+    ^^^^^^^^^ dockerfile/secret-in-env: stays in the history of the image
+RUN npm config set //registry.example.com/:_authToken "$NPM_TOKEN" && npm ci && npm config delete //registry.example.com/:_authToken
+\`\`\`
+
+The fix "Hand NPM_TOKEN over as a secret of the build" makes it:
+
+\`\`\`dockerfile
+FROM node:22
+# From the registry's settings
+RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm config set //registry.example.com/:_authToken "$NPM_TOKEN" && npm ci && npm config delete //registry.example.com/:_authToken
+\`\`\`
+
+## What to do
+
+Hand credentials of the build over as secrets: \`RUN --mount=type=secret,id=token,env=TOKEN command\` and \`docker build --secret
+id=token,env=TOKEN\`; they are in no layer. Give credentials of the running service to the container, not to the image: a secret of Compose
+or of the cluster, read from a file. A credential that was in an image once must be changed.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Builds that hand the value over with \`--build-arg\`: the command finds the variable empty until the build says \`--secret id=NAME,env=NAME\`
+(in Compose: \`build.secrets\`).
+
+## When to allow it
+
+When the name misleads and the value is public: with what it is.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/secret-in-env -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A credential in a layer reaches other systems by itself, without a flaw: high, as disclosure goes one step down from critical. Medium for an
+ARG without a value, which leaks only what a build hands it. Low for placeholders, which a person is likely to replace in this very line.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)
+- [CWE-526: Cleartext Storage of Sensitive Information in an Environment Variable](https://cwe.mitre.org/data/definitions/526.html)
+- [Docker build check: SecretsUsedInArgOrEnv](https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/)
 `,
 };

@@ -39,6 +39,13 @@ export interface Judgement {
   readonly configText?: string;
 }
 
+/** Files under one config. */
+interface Group extends Entries {
+  readonly governed: Governed;
+  readonly apps: FileId[][];
+  readonly dockerfiles: FileId[];
+}
+
 /** Files that refer to files that refer to files: more rounds than any sound project needs. */
 const mostRounds = 8;
 
@@ -49,46 +56,45 @@ const mostRounds = 8;
  */
 export async function judgeFiles(files: readonly FileId[], source: Source, settings: Settings): Promise<Judgement[]> {
   const govern = governor(source, settings);
-  const groups = new Map<FileId | undefined, { readonly governed: Governed; readonly apps: FileId[][]; readonly dockerfiles: FileId[] }>();
+  const groups = new Map<FileId | undefined, Group>();
   const texts = new Map<FileId, string | null>();
   const parsed: Parsed = settings.parsed ?? new Map();
+  const groupOf = async (file: FileId): Promise<Group> => {
+    const governed = await govern(file);
+    const group = groups.get(governed.config.file) ?? { governed, apps: [], dockerfiles: [] };
+    groups.set(governed.config.file, group);
+    return group;
+  };
   for (const file of new Set(files)) {
     const text = await source.read(file);
     texts.set(file, text);
     const kind = text === null ? undefined : kindOf(file, text);
-    if (kind !== 'compose' && kind !== 'dockerfile') continue;
-    const governed = await govern(file);
-    const group = groups.get(governed.config.file) ?? { governed, apps: [], dockerfiles: [] };
-    groups.set(governed.config.file, group);
-    if (kind === 'compose') group.apps.push([file]);
-    else group.dockerfiles.push(file);
+    if (kind === 'compose') (await groupOf(file)).apps.push([file]);
+    else if (kind === 'dockerfile') (await groupOf(file)).dockerfiles.push(file);
   }
-  const judgements: Judgement[] = [];
-  for (const { governed, apps, dockerfiles } of groups.values()) {
-    const read = await fetchAll({ apps, dockerfiles }, texts, source, settings.root, parsed);
-    const judged = judge({ apps, dockerfiles }, read, { config: governed.config, root: settings.root, today: settings.today }, parsed);
-    judgements.push({
-      judged,
-      config: governed.config,
-      configProblems: governed.problems,
-      ...(governed.text === undefined ? {} : { configText: governed.text }),
-    });
+  for (const group of [...groups.values()]) {
+    await fetchAll(group, texts, source, settings.root, parsed);
+    // A Dockerfile that an application leads to may stand under a config of its own, which then has the say about it.
+    for (const file of openProject(group, (name) => texts.get(name) ?? null, parsed).project.files.keys()) {
+      const own = await groupOf(file);
+      if (own !== group && kindOf(file, texts.get(file) ?? '') === 'dockerfile' && !own.dockerfiles.includes(file))
+        own.dockerfiles.push(file);
+    }
   }
-  return judgements;
+  const read = (file: FileId): string | null => texts.get(file) ?? null;
+  return [...groups.values()].map(({ governed, apps, dockerfiles }) => ({
+    judged: judge({ apps, dockerfiles }, read, { config: governed.config, root: settings.root, today: settings.today }, parsed),
+    config: governed.config,
+    configProblems: governed.problems,
+    ...(governed.text === undefined ? {} : { configText: governed.text }),
+  }));
 }
 
 /** Fetches what the entries lead to until nothing is missing; what is still missing after the last round counts as absent. */
-async function fetchAll(
-  entries: Entries,
-  texts: Map<FileId, string | null>,
-  source: Source,
-  root: FileId,
-  parsed: Parsed,
-): Promise<Judged['read']> {
+async function fetchAll(entries: Entries, texts: Map<FileId, string | null>, source: Source, root: FileId, parsed: Parsed): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
     const missing = openProject(entries, (file) => texts.get(file), parsed).missing.filter((file) => !texts.has(file));
-    if (missing.length === 0) break;
+    if (missing.length === 0) return;
     for (const file of missing) texts.set(file, relativeTo(root, file) === file ? null : await source.read(file));
   }
-  return (file) => texts.get(file) ?? null;
 }

@@ -1,5 +1,5 @@
 /** Characters that take no column: combining marks and invisible formatting. */
-const zeroWidth = /[\p{Mn}\p{Me}\u200b-\u200d\u2060\ufeff\ufe0e\ufe0f]/u;
+const zeroWidth = /[\p{Mn}\p{Me}]|[\u200b-\u200d\u2060\ufeff]/u;
 
 /** First and last code points of the ranges that take two columns (East Asian Wide and Fullwidth, Unicode 16, and emoji). */
 const wide: readonly (readonly [number, number])[] = [

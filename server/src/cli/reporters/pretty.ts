@@ -20,7 +20,7 @@ export function prettyReport(session: Session, paint: Paint, options: PrettyOpti
   const counted = session.findings.filter(isShown);
   const listed = foldAbsences(options.masked ? session.findings.filter((finding) => finding.suppressed === null) : counted);
   const parts = listed.map((finding) => one(session, finding, paint));
-  if (!options.quiet) parts.push(summary(session, counted, paint));
+  if (!options.quiet && session.files.size > 0) parts.push(summary(session, counted, paint));
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
 
@@ -55,7 +55,9 @@ function summary(session: Session, findings: readonly Finding[], paint: Paint): 
   const counts = severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const);
   const shown = counts.filter(([, n]) => n > 0).map(([severity, n]) => paint.severity(severity, `${n} ${severity}`));
   const where = new Set(findings.map((finding) => finding.at.file)).size;
-  const lines = [`${paint.strong(count(findings.length, 'finding'))} (${shown.join(', ')}) in ${where} of ${files}${aside}`];
+  const lines = [
+    `${paint.strong(count(findings.length, 'finding'))} (${shown.join(', ')}) in ${where === session.files.size ? files : `${where} of ${files}`}${aside}`,
+  ];
   const fixable = findings.filter((finding) => finding.fixes.some((fix) => fix.tier !== 'manual')).length;
   if (fixable > 0) lines.push(`next: "bulkhead harden" shows the changes for ${fixable} of them, "bulkhead harden --write" makes them`);
   const worst = severities.map((severity) => findings.find((finding) => finding.severity === severity)).find((finding) => finding);

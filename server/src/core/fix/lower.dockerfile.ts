@@ -24,10 +24,11 @@ export function lowerDockerfile(tree: DockerTree, wants: readonly Want[]): TextE
     return { refused: `The Dockerfile has an error to repair first: ${tree.problems[0]!.message}` };
   for (const want of mine) {
     const piece = lower(tree, want);
+    if (piece === 'held') continue;
     if ('refused' in piece) return piece;
-    if (piece.start < piece.end) changes.push(piece);
-    else if (want.want === 'instruction') inserts.set(piece.start, (inserts.get(piece.start) ?? new Set()).add(piece.text));
-    else if (piece.text !== '') changes.push(piece);
+    if (want.want === 'instruction' && piece.start === piece.end) {
+      inserts.set(piece.start, (inserts.get(piece.start) ?? new Set()).add(piece.text));
+    } else changes.push(piece);
   }
 
   const lineBreak = lineBreakOf(tree.text);
@@ -55,13 +56,16 @@ function fileOf(want: Want): string {
   }
 }
 
-function lower(tree: DockerTree, want: Want): Piece | { readonly refused: string } {
+/** The piece that fulfils a wish; `'held'` when nothing is to be done. */
+type Lowered = Piece | 'held' | { readonly refused: string };
+
+function lower(tree: DockerTree, want: Want): Lowered {
   const { text } = tree;
   switch (want.want) {
     case 'text': {
       const { start, end } = want.at;
       if (start < 0 || end > text.length || start > end) return { refused: 'The place to change lies outside the Dockerfile.' };
-      return text.slice(start, end) === want.is ? { start: end, end, text: '' } : { start, end, text: want.is };
+      return text.slice(start, end) === want.is ? 'held' : { start, end, text: want.is };
     }
     case 'no-instruction': {
       const instruction = instructionAt(tree, want.at.path);
@@ -83,28 +87,22 @@ function instructionAt(tree: DockerTree, path: readonly (string | number)[]): In
   return path.length === 1 && typeof index === 'number' ? tree.instructions[index] : undefined;
 }
 
-function place(
-  tree: DockerTree,
-  instruction: Instruction,
-  side: 'before' | 'after' | 'instead',
-  is: string,
-): Piece | { readonly refused: string } {
+function place(tree: DockerTree, instruction: Instruction, side: 'before' | 'after' | 'instead', is: string): Lowered {
   const { text } = tree;
-  const none = (at: number): Piece => ({ start: at, end: at, text: '' });
   if (side === 'instead') {
     const { start, end } = instruction;
-    return text.slice(start, end) === is ? none(end) : { start, end, text: is };
+    return text.slice(start, end) === is ? 'held' : { start, end, text: is };
   }
   const lineBreak = lineBreakOf(text);
   if (side === 'before') {
     const at = aboveComments(tree, lineOf(text, instruction.start));
-    return `${lineBreak}${text.slice(0, at)}`.endsWith(`${lineBreak}${is}${lineBreak}`) ? none(at) : { start: at, end: at, text: is };
+    return `${lineBreak}${text.slice(0, at)}`.endsWith(`${lineBreak}${is}${lineBreak}`) ? 'held' : { start: at, end: at, text: is };
   }
   const open = instruction.heredocs.length === 0 && text[instruction.end - 1] === tree.escape && text[instruction.end - 2] !== tree.escape;
   if (open) return { refused: 'The instruction above ends in a line continuation: write its next line, or remove the escape character.' };
   const at = nextLineOf(text, instruction.end);
   const following = text.slice(at);
-  return following === is || following.startsWith(is + lineBreak) ? none(at) : { start: at, end: at, text: is };
+  return following === is || following.startsWith(is + lineBreak) ? 'held' : { start: at, end: at, text: is };
 }
 
 /** The start of a line, behind a byte order mark. */

@@ -2,6 +2,7 @@ import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../sy
 import { keepsBlankLines } from '../syntax/yaml';
 import type { TextEdit } from '../text/edit';
 import { columnAt, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
+import { indexBefore } from './key-order';
 import { columnOf, entryLines, flowText, type Hand, handOf, itemLines, scalarText, valueLines, withKey } from './render';
 import type { Json } from './want';
 
@@ -22,6 +23,8 @@ export type Lowered = { readonly edits: readonly TextEdit[] } | { readonly refus
 interface Part {
   readonly start: number;
   readonly end: number;
+  /** Empty for an item. */
+  readonly key: string;
   /** Where the value begins, for the anchors inside. */
   readonly node: Node;
 }
@@ -244,9 +247,15 @@ function anchorInUse(tree: Tree, node: Node): string | undefined {
 
 function partsOf(collection: MapNode | SeqNode): Part[] {
   if (collection.kind === 'map') {
-    return collection.entries.map(({ key, value }) => ({ start: key.start, end: Math.max(key.end, value.end), node: value }));
+    return collection.entries.map(({ key, value }) => ({
+      key: key.text,
+      start: key.start,
+      end: Math.max(key.end, value.end),
+      node: value,
+    }));
   }
   return collection.items.map((node, index) => ({
+    key: '',
     start: collection.dashes[index] ?? node.start,
     end: Math.max(node.end, (collection.dashes[index] ?? node.start - 1) + 1),
     node,
@@ -300,19 +309,18 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, { pieces, refused }: Dra
     for (const slot of removed.values()) refused.set(slot, 'nothing would be left of the map: remove it by hand');
     return;
   }
-  const last = kept.at(-1);
-  if (!last && added.length > 0) {
+  if (kept.length === 0 && added.length > 0) {
     // Nothing stays to insert behind: the new text takes the place of the first element.
     const { start, end } = parts[0]!;
     const newText = added.flatMap(render).join(hand.lineBreak).trimStart();
     pieces.push({ edit: { at: { file, start, end }, newText }, slots: [removed.get(0)!, ...added.flatMap(({ slots }) => slots)] });
     removed.delete(0);
   }
-  if (last) {
-    const { node } = last;
-    const before = node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded') && keepsBlankLines(text, node.start);
-    const at = before ? lineStartOf(text, last.start) : lineEndOf(text, last.end);
+  if (kept.length > 0) {
     for (const addition of added) {
+      const front = kept[indexBefore(addition.key, kept)]!;
+      const before = keepsBlanks(text, front.node);
+      const at = before ? lineStartOf(text, front.start) : lineEndOf(text, front.end);
       const lines = render(addition).join(hand.lineBreak);
       pieces.push({
         edit: { at: { file, start: at, end: at }, newText: before ? lines + hand.lineBreak : hand.lineBreak + lines },
@@ -321,6 +329,11 @@ function blockEdits(tree: Tree, hand: Hand, work: Work, { pieces, refused }: Dra
     }
   }
   for (const [position, slot] of removed) for (const edit of lineRemovals(tree, parts[position]!)) pieces.push({ edit, slots: [slot] });
+}
+
+/** True for a block scalar whose blank lines are content: nothing can be written behind it. */
+function keepsBlanks(text: string, node: Node): boolean {
+  return node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded') && keepsBlankLines(text, node.start);
 }
 
 /** Removes the lines of a part; comments that have a line of their own between them stay. */
@@ -378,17 +391,18 @@ function flowEdits(tree: Tree, work: Work, { pieces, refused }: Draft): void {
     removed.add(position);
     pieces.push({ edit: { at: { file, ...range }, newText: '' }, slots: [slot] });
   });
-  const last = parts.filter((_, position) => !removed.has(position)).at(-1);
+  const kept = parts.filter((_, position) => !removed.has(position));
   const opening = work.collection.start + 1;
-  const comma = last ? trailingComma(tree, last.end, work.collection.end) : undefined;
-  const at = comma ?? last?.end ?? opening;
+  const map = work.collection.kind === 'map';
   const added = additions(work, refused);
   added.forEach(({ key, value, slots }, index) => {
-    const map = work.collection.kind === 'map';
+    const front = kept[indexBefore(key, kept)];
+    const comma = front && front === parts.at(-1) ? trailingComma(tree, front.end, work.collection.end) : undefined;
+    const at = comma ?? front?.end ?? opening;
     const written = map ? `${scalarText(key)}: ${flowText(value)}` : flowText(value);
-    const empty = map && !last && text.slice(opening, work.collection.end - 1).trim() === '';
+    const empty = map && !front && text.slice(opening, work.collection.end - 1).trim() === '';
     const first = empty ? ` ${written}${added.length === 1 && text[opening] !== ' ' ? ' ' : ''}` : written;
-    const newText = comma !== undefined ? ` ${written},` : last || index > 0 ? `, ${written}` : first;
+    const newText = comma !== undefined ? ` ${written},` : front || index > 0 ? `, ${written}` : first;
     pieces.push({ edit: { at: { file, start: at, end: at }, newText }, slots });
   });
 }

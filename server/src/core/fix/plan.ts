@@ -3,6 +3,7 @@ import { type NodeRef, refKey } from '../model/traced';
 import type { DockerTree } from '../syntax/dockertree';
 import { disjoint, type TextEdit } from '../text/edit';
 import { bySite } from '../text/site';
+import { byKeyOrder } from './key-order';
 import { lowerDockerfile } from './lower.dockerfile';
 import { lowerYaml, type Slot } from './lower.yaml';
 import { type Op, place } from './place';
@@ -208,30 +209,10 @@ function holds(value: Json, list: { readonly add: readonly Json[]; readonly remo
   return list.remove.length === 0 && list.add.every((item) => items.includes(JSON.stringify(item)));
 }
 
-/** The order in which new keys are written, as hand-written hardened services have it; others follow by name. */
-const order = [
-  'privileged',
-  'user',
-  'network_mode',
-  'ports',
-  'read_only',
-  'tmpfs',
-  'cap_drop',
-  'cap_add',
-  'security_opt',
-  'pids_limit',
-  'mem_limit',
-  'cpus',
-];
-
 function byCanon(a: Wish, b: Wish): number {
-  const rank = ({ op }: Wish): number => {
-    const index = order.indexOf(op.key);
-    return index < 0 ? order.length : index;
-  };
   const [left, right] = [refKey(a.op.of), refKey(b.op.of)];
   if (left !== right) return left < right ? -1 : 1;
-  return rank(a) - rank(b) || (a.op.key < b.op.key ? -1 : a.op.key > b.op.key ? 1 : 0);
+  return byKeyOrder(a.op.key, b.op.key);
 }
 
 /** Wishes that name a place in the text: inside a scalar, or instructions of a Dockerfile. */

@@ -55,3 +55,18 @@ export function item(of: { readonly ref: NodeRef }, key: string, has: Json): Wan
 export function noItem(of: { readonly ref: NodeRef }, key: string, node: NodeRef): Want {
   return { want: 'no-item', of: of.ref, key, node };
 }
+
+/** Wish: an instruction (or several lines) stands beside another one of a Dockerfile, or in its place. */
+export function instruction(beside: NodeRef, side: 'before' | 'after' | 'instead', is: string): Want {
+  return { want: 'instruction', beside, side, is };
+}
+
+/** Wish: an instruction of a Dockerfile is gone. */
+export function noInstruction(at: NodeRef): Want {
+  return { want: 'no-instruction', at };
+}
+
+/** Wish: other words inside one scalar or one instruction. */
+export function text(at: Site, is: string): Want {
+  return { want: 'text', at, is };
+}

@@ -91,7 +91,9 @@ export function needsRoot(service: Service, profile?: ImageProfile): string | un
   }
   for (const mount of service.mounts) {
     const where = known(mount.source) ?? mount.target ?? 'a mount';
-    if (mount.type === 'bind' && mount.hostPath?.endsWith('.sock')) return `${where} may be closed to that user`;
+    // Files of the host outside the project belong to the host's users, whether or not they are mounted read-only.
+    const isForeign = mount.type === 'bind' && mount.hostPath !== undefined && !/^\.{1,2}([/\\]|$)/.test(mount.hostPath);
+    if (isForeign) return `${where} may be closed to that user`;
     if (mount.readOnly || (mount.type !== 'bind' && mount.type !== 'volume')) continue;
     // An image that steps down has given its data to the very user before, and a new volume takes the owner over from the image.
     const isOwned = mount.type === 'volume' && profile?.run && profile.data.some((path) => path === mount.target?.replace(/\/+$/, ''));

@@ -12,7 +12,7 @@ export interface Mount extends Trace {
   readonly hostPath?: string;
   readonly target?: string;
   readonly readOnly: boolean;
-  /** Options of the short syntax as written, split at commas. */
+  /** Options of the short syntax as written, split at commas; in the long syntax the propagation, and a `read_only` that is unknown. */
   readonly options: readonly string[];
   /**
    * Short syntax: where the options are written, an empty site just behind the target where there are none. Absent in the

@@ -51,7 +51,7 @@ export const engineRules: readonly EngineRule[] = [
       absence: true,
       title: 'A service lacks walls that it could have',
       severity: 'medium',
-      tiers: ['review'],
+      tiers: ['safe', 'review'],
       why: 'Docker gives a container more than most programs need. Each wall that is left out is one that an attacker who broke into the program does not have to climb. Almost every service lacks several, so Bulkhead says it in one line for each service and keeps the single rules for machine-readable reports.',
       derivation: 'The highest severity among the rules that the line stands for.',
       remedy:
@@ -67,7 +67,7 @@ export const engineRules: readonly EngineRule[] = [
       absence: true,
       title: 'A stage lacks walls that it could have',
       severity: 'medium',
-      tiers: ['review'],
+      tiers: ['safe', 'review'],
       why: 'The image leaves out protections that cost it nothing. Bulkhead says it in one line for each stage and keeps the single rules for machine-readable reports.',
       derivation: 'The highest severity among the rules that the line stands for.',
       remedy: 'Take the fix "Harden": it adds all of them at once. The pages of the single rules say what each one does.',

@@ -11,6 +11,9 @@ import composeNewPrivileges from './compose/new-privileges';
 import composePrivileged from './compose/privileged';
 import composeRootUser from './compose/root-user';
 import composeUnconfined from './compose/unconfined';
+import dockerfileMissingUser from './dockerfile/missing-user';
+import dockerfileRootUser from './dockerfile/root-user';
+import dockerfileSecretInEnv from './dockerfile/secret-in-env';
 import type { Rule } from './rule';
 
 /** Every rule that has a file of its own, sorted by id. */
@@ -27,4 +30,7 @@ export const rules: readonly Rule[] = [
   composePrivileged,
   composeRootUser,
   composeUnconfined,
+  dockerfileMissingUser,
+  dockerfileRootUser,
+  dockerfileSecretInEnv,
 ];

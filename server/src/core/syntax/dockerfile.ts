@@ -1,71 +1,17 @@
 import { DockerfileParser } from 'dockerfile-ast';
 import { lineStarts } from '../text/lines';
-import { nearest } from '../text/nearest';
 import type { FileId } from '../text/site';
-import { blankFrom, flagsOf, isSpace, jsonWords, type Part, plainWords, quotedWords, skipBlank, skipSpace, trimEnd } from './docker-words';
-import type { DockerTree, Flag, Heredoc, Instruction, ParserDirective, Word } from './dockertree';
+import { type Joined, KNOWN, type Log, readInstruction, report, shown, siteOf } from './docker-instruction';
+import { skipSpace, trimEnd } from './docker-words';
+import type { DockerTree, Heredoc, Instruction, ParserDirective } from './dockertree';
 import { type HeredocMark, heredocsOf } from './heredoc';
-import type { Problem } from './tree';
-
-/** Every instruction of a Dockerfile (BuildKit frontend/dockerfile/command/command.go). */
-export const KEYWORDS = [
-  'ADD',
-  'ARG',
-  'CMD',
-  'COPY',
-  'ENTRYPOINT',
-  'ENV',
-  'EXPOSE',
-  'FROM',
-  'HEALTHCHECK',
-  'LABEL',
-  'MAINTAINER',
-  'ONBUILD',
-  'RUN',
-  'SHELL',
-  'STOPSIGNAL',
-  'USER',
-  'VOLUME',
-  'WORKDIR',
-] as const;
-const KNOWN: ReadonlySet<string> = new Set(KEYWORDS);
-
-/** Instructions that mean nothing, or do nothing, without arguments. */
-const NEEDS: Readonly<Record<string, string>> = {
-  ADD: 'a source and a destination',
-  ARG: 'a name',
-  COPY: 'a source and a destination',
-  ENV: 'NAME=value',
-  EXPOSE: 'a port',
-  FROM: 'an image',
-  HEALTHCHECK: 'CMD and a command, or NONE',
-  LABEL: 'name=value',
-  MAINTAINER: 'a name',
-  ONBUILD: 'an instruction',
-  RUN: 'a command',
-  SHELL: 'a JSON array of strings',
-  STOPSIGNAL: 'a signal',
-  USER: 'a user',
-  VOLUME: 'a path',
-  WORKDIR: 'a path',
-};
-
-/** The lines of one instruction, joined: character `i` of `text` from `from[k]` on stands at `to[k] + i - from[k]` in the file. */
-interface Joined {
-  readonly text: string;
-  readonly from: readonly number[];
-  readonly to: readonly number[];
-}
 
 /** What one reading collects. */
-interface Reading {
-  readonly file: FileId;
+interface Reading extends Log {
   readonly text: string;
   escape: '\\' | '`';
   readonly directives: ParserDirective[];
   readonly instructions: Instruction[];
-  readonly problems: Problem[];
-  readonly unknown: Problem[];
   readonly comments: { start: number; end: number }[];
 }
 
@@ -142,10 +88,6 @@ function readDirectives(r: Reading, from: number): number {
   return pos;
 }
 
-function report(r: Reading, start: number, end: number, message: string): void {
-  r.problems.push({ at: { file: r.file, start, end }, message });
-}
-
 /** Collects the comments of lines that hold nothing else. */
 function readComments(r: Reading, from: number, to: number): void {
   for (let hash = r.text.indexOf('#', from); hash >= 0 && hash < to; ) {
@@ -207,7 +149,7 @@ function readLine(r: Reading, pos: number): number {
     report(r, start, end, 'A line continuation without an instruction: remove it, or write the instruction.');
     return next;
   }
-  let instruction = readInstruction(r, joined, first, trimEnd(joined.text, first, length), true);
+  const instruction = readInstruction(r, joined, first, trimEnd(joined.text, first, length), true);
   let heredocs: readonly Heredoc[] = [];
   if (takesHeredocs(instruction) && joined.text.includes('<<')) {
     const body = readHeredocs(r, joined, heredocsOf(joined.text), next);
@@ -215,8 +157,8 @@ function readLine(r: Reading, pos: number): number {
     if (heredocs.length > 0) end = body.end;
     next = body.next;
   }
-  const trigger = instruction.trigger && { ...instruction.trigger, end, heredocs };
-  instruction = { ...instruction, start, end, heredocs, ...(trigger && { trigger }) };
+  Object.assign(instruction, { start, end, heredocs });
+  if (instruction.trigger) instruction.trigger = Object.assign(instruction.trigger, { end, heredocs });
   r.instructions.push(instruction);
   return next;
 }
@@ -267,154 +209,6 @@ function readHeredocs(
     heredocs.push({ name: mark.name, expand: mark.expand, chomp: mark.chomp, body: text.slice(start, bodyEnd), start, end: bodyEnd });
   }
   return { heredocs, end, next };
-}
-
-/** The offset in the file of a character of a joined line. */
-function offsetOf(joined: Joined, index: number): number {
-  const { from, to } = joined;
-  let low = 0;
-  let high = from.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (from[middle]! <= index) low = middle;
-    else high = middle;
-  }
-  return to[low]! + index - from[low]!;
-}
-
-/** Start and end in the file of a range of a joined line; the end is just behind the range's last character. */
-function siteOf(joined: Joined, part: { readonly from: number; readonly to: number }): { start: number; end: number } {
-  const start = offsetOf(joined, part.from);
-  return { start, end: part.to > part.from ? offsetOf(joined, part.to - 1) + 1 : start };
-}
-
-function wordOf(joined: Joined, part: Part): Word {
-  const { start, end } = siteOf(joined, part);
-  return { text: part.text, start, end };
-}
-
-/** Reads the instruction in `[from, to)` of a joined line. */
-function readInstruction(r: Reading, joined: Joined, from: number, to: number, outer: boolean): Instruction {
-  const line = joined.text;
-  const keywordTo = blankFrom(line, from, to);
-  const written = line.slice(from, keywordTo);
-  const keyword = written.toUpperCase();
-  const at = siteOf(joined, { from, to: keywordTo });
-  const { flags, next } = flagsOf(line, skipBlank(line, keywordTo, to), to, r.escape);
-  let json = false;
-  let words: readonly Part[] = [];
-  let trigger: Instruction | undefined;
-
-  const list = (start: number, otherwise: () => readonly Part[]): readonly Part[] => {
-    const strings = jsonWords(line, start, to);
-    if (strings === 'mixed') {
-      const site = siteOf(joined, { from: start, to });
-      report(r, site.start, site.end, `A JSON array behind ${keyword} may hold only strings: put every element in double quotes.`);
-      return otherwise();
-    }
-    if (strings) json = true;
-    return strings ?? otherwise();
-  };
-  const whole = (start: number): readonly Part[] => (start < to ? [{ text: line.slice(start, to), from: start, to }] : []);
-
-  switch (keyword) {
-    case 'RUN':
-    case 'CMD':
-    case 'ENTRYPOINT':
-    case 'SHELL':
-      words = list(next, () => whole(next));
-      break;
-    case 'COPY':
-    case 'ADD':
-    case 'VOLUME':
-      words = list(next, () => plainWords(line, next, to));
-      break;
-    case 'FROM':
-    case 'EXPOSE':
-      words = plainWords(line, next, to);
-      break;
-    case 'USER':
-    case 'WORKDIR':
-    case 'STOPSIGNAL':
-    case 'MAINTAINER':
-      words = whole(next);
-      break;
-    case 'ARG':
-      words = quotedWords(line, next, to, r.escape);
-      break;
-    case 'ENV':
-    case 'LABEL': {
-      words = quotedWords(line, next, to, r.escape);
-      if (words[0] && !words[0].text.includes('=')) {
-        const name = blankFrom(line, next, to);
-        words = [{ text: line.slice(next, name), from: next, to: name }, ...whole(skipBlank(line, name, to))];
-      }
-      break;
-    }
-    case 'HEALTHCHECK': {
-      let type = next;
-      while (type < to && !isSpace(line.charCodeAt(type))) type++;
-      const command = skipSpace(line, type, to);
-      const rest = list(command, () => whole(command));
-      words = next < to ? [{ text: line.slice(next, type), from: next, to: type }, ...rest] : [];
-      break;
-    }
-    case 'ONBUILD':
-      // A trigger of a trigger is not allowed, so it is not read.
-      if (outer && next < to) trigger = readInstruction(r, joined, next, to, false);
-      break;
-  }
-
-  if (!KNOWN.has(keyword)) {
-    const near = nearest(written, KEYWORDS);
-    const what = `"${shown(written)}" is no Dockerfile instruction`;
-    const todo = near
-      ? `write ${near}, or remove the line`
-      : 'remove the line, or end the line above it with the escape character to continue that one';
-    r.unknown.push({ at: { file: r.file, ...at }, message: `${what}: ${todo}.` });
-  } else if (!outer && (keyword === 'ONBUILD' || keyword === 'FROM' || keyword === 'MAINTAINER')) {
-    report(r, at.start, at.end, `ONBUILD cannot trigger ${keyword}: name another instruction, or remove the line.`);
-  } else if (next === to && NEEDS[keyword] !== undefined) {
-    report(r, at.start, at.end, `${keyword} has no arguments: give it ${NEEDS[keyword]}, or remove the line.`);
-  }
-
-  const offsets: number[] = [];
-  for (let k = 0; k < joined.from.length; k++) {
-    const pieceFrom = joined.from[k]!;
-    const pieceTo = Math.min(joined.from[k + 1] ?? to, to);
-    for (let i = Math.max(pieceFrom, next); i < pieceTo; i++) offsets.push(joined.to[k]! + i - pieceFrom);
-  }
-  const end = siteOf(joined, { from, to }).end;
-  offsets.push(offsets.length > 0 ? offsets[offsets.length - 1]! + 1 : end);
-  return {
-    keyword,
-    keywordStart: at.start,
-    keywordEnd: at.end,
-    start: at.start,
-    end,
-    flags: flags.map((part): Flag => {
-      const equals = part.text.indexOf('=');
-      const word = wordOf(joined, part);
-      return {
-        ...word,
-        name: part.text.slice(2, equals < 0 ? undefined : equals),
-        value: equals < 0 ? '' : part.text.slice(equals + 1),
-        valueStart: part.valueAt < part.to ? offsetOf(joined, part.valueAt) : word.end,
-      };
-    }),
-    words: words.map((part) => wordOf(joined, part)),
-    json,
-    heredocs: [],
-    rest: line.slice(next, to),
-    restOffsets: offsets,
-    ...(trigger && { trigger }),
-  };
-}
-
-/** A name of the file, fit for a message: without control characters and not too long. */
-function shown(name: string): string {
-  const clean = name.replace(/[\u0000-\u001f\u007f-\u009f\ufeff\ufffd]/g, '?');
-  return clean.length > 40 ? `${clean.slice(0, 40)}...` : clean;
 }
 
 /** Problems of the file as a whole. */

@@ -3,7 +3,7 @@
  * literal. `folder/` means everything below it. Both sides use `/` and are relative to the same folder.
  */
 export function matchesGlob(glob: string, path: string): boolean {
-  const pattern = (glob.startsWith('./') ? glob.slice(2) : glob).split('/').filter((part, i, all) => part !== '' || i < all.length - 1);
+  const pattern = (glob.startsWith('./') ? glob.slice(2) : glob).split('/').filter((part, i, all) => part !== '' || i === all.length - 1);
   if (pattern.at(-1) === '') pattern[pattern.length - 1] = '**';
   return segmentsMatch(pattern, path.split('/'));
 }

@@ -84,7 +84,7 @@ function serviceOf(tree: Tree, name: string, at: Site, map: MapValue, volumes: V
     ...optional('readOnly', booleanOf(scalarAt(map, 'read_only'))),
     ...optional('entrypoint', joined(map, 'entrypoint')),
     ...optional('command', joined(map, 'command')),
-    mounts: mountsOf(map, volumes),
+    mounts: mountsOf(map, volumes, tree),
     ports: itemsAt(map, 'ports').map(portOf),
     environment: pairsOf(get(map, 'environment')),
   };

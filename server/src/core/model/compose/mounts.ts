@@ -1,3 +1,5 @@
+import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
+import type { Site } from '../../text/site';
 import type { Mount } from '../service';
 import type { NodeRef, Traced } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
@@ -6,11 +8,12 @@ import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, typ
  * The mounts of a service: `volumes` in both syntaxes, binds hidden in the `driver_opts` of named volumes, `tmpfs`, and the
  * engine's socket behind `use_api_socket` (docker/compose pkg/compose/apiSocket.go).
  * @param volumes the top-level `volumes` of the project.
+ * @param tree the file that both are written in.
  */
-export function mountsOf(service: MapValue, volumes: Value | undefined): Mount[] {
+export function mountsOf(service: MapValue, volumes: Value | undefined, tree: Tree): Mount[] {
   const mounts: Mount[] = [];
   for (const item of itemsAt(service, 'volumes')) {
-    const mount = item.kind === 'scalar' ? shortMount(item) : item.kind === 'map' ? longMount(item) : undefined;
+    const mount = item.kind === 'scalar' ? shortMount(item, tree) : item.kind === 'map' ? longMount(item) : undefined;
     if (mount) mounts.push(mount.type === 'volume' ? throughNamedVolume(mount, volumes) : mount);
   }
   const tmpfs = get(service, 'tmpfs');
@@ -64,7 +67,7 @@ function tmpfsMount(item: ScalarValue & { readonly known: true }): Mount {
  * The short syntax `[SOURCE:]TARGET[:OPTIONS]` (compose-go format/volume.go). Colons inside `${...}` and behind a drive
  * letter do not split. Options that the engine does not know change nothing: `:readonly` and `:RO` are read-write.
  */
-function shortMount(item: ScalarValue): Mount | undefined {
+function shortMount(item: ScalarValue, tree: Tree): Mount | undefined {
   const text = item.known ? item.value : item.raw;
   const parts = splitShort(text);
   if (parts.length === 0 || parts[0] === '') return undefined;
@@ -85,7 +88,28 @@ function shortMount(item: ScalarValue): Mount | undefined {
   const path = source.known ? hostPathOf(written) : undefined;
   const pipe = /^[/\\]{2}[.?][/\\]pipe[/\\]/.test(written);
   const type = pipe ? 'npipe' : path !== undefined ? 'bind' : source.known ? 'volume' : 'other';
-  return { ...base, type, source, ...(path !== undefined ? { hostPath: path } : {}), target: parts[1]!, readOnly, options };
+  const optionsSite = optionsSiteOf(item.origin, tree);
+  return {
+    ...base,
+    type,
+    source,
+    ...(path !== undefined ? { hostPath: path } : {}),
+    target: parts[1]!,
+    readOnly,
+    options,
+    ...(optionsSite ? { optionsSite } : {}),
+  };
+}
+
+/** Where the options of a short form stand: behind the second colon, or an empty site where the target ends. */
+function optionsSiteOf(origin: NodeRef | undefined, tree: Tree): Site | undefined {
+  const node = origin && nodeAt(tree, origin.path);
+  if (node?.kind !== 'scalar') return undefined;
+  const [source = '', target = '', ...rest] = splitShort(node.text);
+  const colon = source.length + 1 + target.length;
+  const start = offsetInScalar(tree.text, node, rest.join('') === '' ? colon : colon + 1);
+  const end = offsetInScalar(tree.text, node, node.text.length);
+  return start === undefined || end === undefined ? undefined : { file: tree.file, start, end };
 }
 
 function splitShort(text: string): string[] {
@@ -129,7 +153,7 @@ function longMount(item: MapValue): Mount | undefined {
     ...(type === 'npipe' && path !== undefined ? { hostPath: path } : {}),
     ...(target?.known ? { target: target.value } : {}),
     readOnly: readOnly?.known === true && readOnly.value,
-    options: propagation?.known ? [propagation.value] : [],
+    options: [...(propagation?.known ? [propagation.value] : []), ...(readOnly && !readOnly.known ? [readOnly.raw] : [])],
     sourceSite: at.at,
     syntax: 'long',
     ...origin(item.origin),

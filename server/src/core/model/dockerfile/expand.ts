@@ -171,6 +171,7 @@ function braced(lexer: Lexer): Result {
 
   const from = lexer.at;
   const word = until(lexer, '}', operator === '#' || operator === '%');
+  if (lexer.failed) return nothing();
   const found = lexer.lookup(variable);
   const absent = !found || (found.known && colon && found.value === '');
   switch (operator) {

@@ -1,12 +1,12 @@
 import { type BaseImage, baseImage } from '../../knowledge/base-images';
 import type { Instruction } from '../../syntax/dockertree';
+import { isRootUser } from '../privilege';
 import type { Stage } from '../stage';
 
-/** True for a USER argument that means root: `root`, `0`, `0:0`, none at all; Administrator accounts on Windows. */
-export function isRootUser(user: string, os: 'linux' | 'windows'): boolean {
+/** True for a USER argument that means root; on Windows, for the accounts of administrators. */
+export function isRoot(user: string, os: 'linux' | 'windows'): boolean {
   if (os === 'windows') return /^(.*\\)?(containeradministrator|administrator|system)$/i.test(user.trim());
-  const name = user.split(':')[0]!.trim();
-  return name === '' || name === 'root' || /^0+$/.test(name);
+  return isRootUser(user.trim());
 }
 
 /** A user that a process can run as, and why it exists. */
@@ -21,9 +21,12 @@ export function baseOf(stage: Stage): BaseImage | undefined {
   return stage.base.known ? baseImage(stage.base.value) : undefined;
 }
 
-/** The user that the stage or a parent creates last, else the one its base image has ready. */
+/** The last USER of the stage and its parents that is not root, else the user they create, else the one the base image has ready. */
 export function candidateOf(stage: Stage): Candidate | undefined {
   for (let open: Stage | undefined = stage; open; open = open.parent) {
+    for (const user of [...open.users].reverse()) {
+      if (user.known && !isRoot(user.value, stage.os)) return { user: user.value, from: 'file' };
+    }
     const created = stage.os === 'linux' ? createdUser(open) : undefined;
     if (created !== undefined) return { user: created, from: 'file' };
   }

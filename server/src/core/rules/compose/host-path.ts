@@ -1,5 +1,6 @@
 import { type Fix, noItem, value, type Want } from '../../fix/want';
-import { gravity, type HostPathClass, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
+import type { HostPathClass } from '../../knowledge/host-path-facts';
+import { gravity, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import { type HostMount, hostMounts } from '../../model/host-mount';
@@ -59,35 +60,41 @@ where reading is as grave as writing (\`~/.aws\`, \`/tmp\`, the SSH agent).`,
     for (const host of hostMounts(service)) {
       const { mount, path, symbolic } = host;
       if (mount.syntax === 'other' || socketAt(path)) continue;
-      const judged = judgeHostPath(path, !mount.readOnly);
+      const judged = judgeHostPath(path, isWritable(mount));
       if (!judged) continue;
       yield {
         at: mount.at,
         message: messageOf(service, host, judged),
         because: trail(mount),
-        value: `${path} ${mount.readOnly ? 'read-only' : 'writable'}`,
+        value: `${path} ${isWritable(mount) ? 'writable' : 'read-only'}`,
         severity: severities[judged.use.class],
         certainty: symbolic ? 'likely' : 'certain',
-        fixes: [...readOnly(host, judged, project), ...removal(service, mount)],
+        fixes: [...readOnly(service, host, judged, project), ...removal(service, mount)],
       };
     }
   },
 });
 
 function messageOf(service: Service, { mount, path }: HostMount, { fact, use, below }: PathJudgement): string {
-  const place = below ? `"${path}" of the host and with it ${fact.path}` : `"${path}" of the host`;
-  return `"${service.name}" mounts ${place} ${mount.readOnly ? 'read-only' : 'writable'}: it can ${use.gives}`;
+  const mode = mount.readOnly ? ' read-only' : isWritable(mount) ? ' writable' : '';
+  const along = below ? ` and with it ${fact.path}` : '';
+  return `"${service.name}" mounts "${path}" of the host${mode}${along}: it can ${use.gives}`;
+}
+
+/** An option that hangs on an unknown variable may be `ro`: only what reading gives is said then. */
+function isWritable({ readOnly, options }: Mount): boolean {
+  return !readOnly && !options.some((option) => option.includes('$'));
 }
 
 /** Offered where it lessens what the container gets; see `breaks` for the tiers. */
-function readOnly({ mount, path }: HostMount, { use }: PathJudgement, project: Project): Fix[] {
-  if (mount.readOnly) return [];
+function readOnly(service: Service, { mount, path }: HostMount, { use }: PathJudgement, project: Project): Fix[] {
+  if (!isWritable(mount)) return [];
   const left = judgeHostPath(path, false);
   if (left && gravity[left.use.class] >= gravity[use.class]) return [];
   const want = readOnlyWant(mount);
   if (!want) return [];
   const bulk = use.class === 'root-equivalent' || use.class === 'minor';
-  return [{ title: 'Mount it read-only', tier: bulk ? 'review' : 'manual', want: [want], reliesOn: relianceOf(mount, project) }];
+  return [{ title: 'Mount it read-only', tier: bulk ? 'review' : 'manual', want: [want], reliesOn: relianceOf(service, mount, project) }];
 }
 
 function readOnlyWant(mount: Mount): Want | undefined {
@@ -101,13 +108,15 @@ function readOnlyWant(mount: Mount): Want | undefined {
 }
 
 /** The item may stand behind an anchor: every service that uses it changes along. */
-function relianceOf(mount: Mount, project: Project): string {
-  const reads = `nothing in the container writes to ${mount.target ?? 'the mount'}`;
-  if (!mount.item || mount.via.length === 0) return reads;
-  const key = refKey(mount.item);
-  const sharers = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && refKey(item) === key));
-  if (sharers.length < 2) return reads;
-  return `${reads}, in none of the services that share this line: ${sharers.map(({ name }) => name).join(', ')}`;
+function relianceOf(service: Service, mount: Mount, project: Project): string {
+  const names = [service.name];
+  if (mount.item && mount.via.length > 0) {
+    const key = refKey(mount.item);
+    const sharing = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && refKey(item) === key));
+    names.push(...sharing.map(({ name }) => name).filter((name) => name !== service.name));
+  }
+  const sharers = names.length > 1 ? ', which share this line,' : '';
+  return `Nothing in ${names.map((name) => `"${name}"`).join(', ')}${sharers} writes to ${mount.target ?? 'this mount'}.`;
 }
 
 function removal(service: Service, mount: Mount): Fix[] {

@@ -1,0 +1,58 @@
+import { isShown } from '../core/engine';
+import type { Severity } from '../core/rules/rule';
+import type { Options } from './args';
+import type { Host } from './host';
+import { gather } from './inputs';
+import { say, sayInputs } from './messages';
+import { progressOn } from './progress';
+import { paintFor } from './reporters/colour';
+import { jsonReport } from './reporters/json';
+import { prettyReport } from './reporters/pretty';
+import { errorAt, judgeInputs, type Session } from './session';
+import { unresolved } from './unresolved';
+
+const order: readonly string[] = ['low', 'medium', 'high', 'critical'] satisfies Severity[];
+
+/** Judges what the operands name and reports it. @returns the exit code */
+export async function check(host: Host, operands: readonly string[], options: Options, version: string): Promise<number> {
+  const progress = progressOn(host);
+  const inputs = await gather(host, operands, options, progress);
+  progress.tick('judging');
+  const session = await judgeInputs(host, inputs, options.has('fixes'));
+  progress.done();
+  if (!options.has('allow-unresolved')) {
+    for (const { judged } of session.judgements) {
+      for (const { at, message } of unresolved(judged)) inputs.errors.push(errorAt(session, at, message));
+    }
+  }
+  const report = reportOf(host, session, inputs.errors, options, version);
+  const output = options.get('output')?.[0];
+  if (output === undefined) host.out(report);
+  else {
+    const file = host.resolve(output);
+    const failure = host.write(file, new TextEncoder().encode(report));
+    if (failure) inputs.errors.push({ file, message: failure.failed });
+  }
+  sayInputs(host, inputs, options.has('quiet'));
+  const faults = session.judgements.flatMap(({ judged }) => judged.faults);
+  for (const fault of faults) say(host, undefined, `a fault of Bulkhead, please report it: ${fault}`);
+  if (faults.length > 0) return 3;
+  if (inputs.errors.length > 0) return 2;
+  return fails(session, options.get('fail-on')?.[0] ?? 'high') ? 1 : 0;
+}
+
+function reportOf(host: Host, session: Session, errors: Parameters<typeof jsonReport>[1], options: Options, version: string): string {
+  const masked = options.has('show-masked');
+  if (options.get('format')?.[0] === 'json') {
+    const profile =
+      options.get('profile')?.[0] ?? (session.judgements.some(({ config }) => config.profile === 'strict') ? 'strict' : 'default');
+    return jsonReport(session, errors, { version, profile, fixes: options.has('fixes'), masked });
+  }
+  const paint = paintFor(host, options, host.outIsTerminal && !options.has('output'));
+  return prettyReport(session, paint, { quiet: options.has('quiet'), masked });
+}
+
+function fails(session: Session, threshold: string): boolean {
+  if (threshold === 'none') return false;
+  return session.findings.some((finding) => isShown(finding) && order.indexOf(finding.severity) >= order.indexOf(threshold));
+}

@@ -1,0 +1,144 @@
+import type { Finding } from '../core/finding';
+import { type Change, harden, type Refusal } from '../core/harden';
+import { applyEdits, type TextEdit } from '../core/text/edit';
+import { folderOf, nameOf, relativeTo } from '../core/text/file';
+import { suggestion } from '../core/text/nearest';
+import type { FileId } from '../core/text/site';
+import { knownRules } from '../workspace/governing-config';
+import type { Options } from './args';
+import { unifiedDiff } from './diff';
+import { type Host, isFailed } from './host';
+import { gather, type Inputs } from './inputs';
+import { say, sayInputs } from './messages';
+import { progressOn } from './progress';
+import { isBelow } from './project-root';
+import { paintFor } from './reporters/colour';
+import { hardenNotes } from './reporters/harden-notes';
+import { editJson, findingJson } from './reporters/json';
+import { judgeInputs, type Session } from './session';
+import { encode } from './text-file';
+
+/** What hardening would do to all inputs. */
+export interface Plan {
+  readonly changes: readonly Change[];
+  readonly edits: ReadonlyMap<FileId, readonly TextEdit[]>;
+  readonly refused: readonly Refusal[];
+  readonly left: readonly Finding[];
+}
+
+/** Shows or makes the safe and review changes to what the operands name. @returns the exit code */
+export async function hardenCommand(host: Host, operands: readonly string[], options: Options): Promise<number> {
+  const unknown = options.get('only')?.find((rule) => !knownRules.includes(rule));
+  if (unknown !== undefined) {
+    say(host, undefined, `there is no rule "${unknown}"${suggestion(unknown, knownRules)}: "bulkhead rules" lists them`);
+    return 2;
+  }
+  const progress = progressOn(host);
+  const inputs = await gather(host, operands, options, progress);
+  progress.tick('hardening');
+  const session = await judgeInputs(host, inputs, true);
+  const plan = planOf(session, options);
+  progress.done();
+  if (options.has('write')) write(host, inputs, plan);
+  if (options.get('format')?.[0] === 'json') host.out(json(session, plan));
+  else if (!options.has('write')) host.out(diffs(host, inputs, session, plan));
+  sayInputs(host, inputs, options.has('quiet'));
+  if (!options.has('quiet')) host.err(hardenNotes(session, plan, paintFor(host, options, host.errIsTerminal), options.has('write')));
+  const faults = session.judgements.flatMap(({ judged }) => judged.faults);
+  for (const fault of faults) say(host, undefined, `a fault of Bulkhead, please report it: ${fault}`);
+  if (faults.length > 0) return 3;
+  if (inputs.errors.length > 0) return 2;
+  return options.has('check') && plan.edits.size > 0 ? 1 : 0;
+}
+
+/**
+ * One plan of all judgements. Files under a broken config are left alone: nobody knows what they allow. A change that would
+ * reach into a file under another config is refused, because that config has the say there.
+ */
+function planOf(session: Session, options: Options): Plan {
+  const tier = options.get('tier')?.[0] === 'safe' ? 'safe' : 'review';
+  const only = options.get('only');
+  const changes: Change[] = [];
+  const refused: Refusal[] = [];
+  const left: Finding[] = [];
+  const edits = new Map<FileId, TextEdit[]>();
+  for (const { judged, configProblems } of session.judgements) {
+    if (configProblems.length > 0) continue;
+    const owns = (file: FileId): boolean => (session.ownerOf(file) ?? judged) === judged;
+    const made = harden(judged, only ? { tier, only } : { tier });
+    const [kept, foreign] = split(made.changes, ({ finding, edits: own }) => owns(finding.at.file) && own.every(({ at }) => owns(at.file)));
+    changes.push(...kept);
+    for (const { finding } of foreign) {
+      if (owns(finding.at.file)) refused.push({ finding, reason: 'it changes a file that another config governs: harden both from there' });
+    }
+    refused.push(...made.refused.filter(({ finding }) => owns(finding.at.file)));
+    left.push(...made.left.filter((finding) => owns(finding.at.file)));
+    const wanted = new Set(kept.flatMap((change) => change.edits.map(editKey)));
+    for (const edit of made.edits) {
+      if (foreign.length > 0 && !wanted.has(editKey(edit))) continue;
+      edits.set(edit.at.file, [...(edits.get(edit.at.file) ?? []), edit]);
+    }
+  }
+  return { changes, refused, left, edits };
+}
+
+function split<T>(all: readonly T[], first: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(first), all.filter((one) => !first(one))];
+}
+
+function editKey({ at, newText }: TextEdit): string {
+  return JSON.stringify([at.file, at.start, at.end, newText]);
+}
+
+function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string {
+  let out = '';
+  for (const [file, edits] of [...plan.edits].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const known = inputs.files.get(file);
+    // The byte order mark is the first character of the file for `patch`, and none for the judgement.
+    const mark = known?.mark ? 1 : 0;
+    const shifted = edits.map(({ at, newText }) => ({ at: { ...at, start: at.start + mark, end: at.end + mark }, newText }));
+    const before = known ? (mark ? `\uFEFF${known.text}` : known.text) : null;
+    out += unifiedDiff(patchName(host, session, file), before, shifted);
+  }
+  return out;
+}
+
+/** `patch` refuses names with `..`: a file elsewhere is named from the root of its project. */
+function patchName(host: Host, session: Session, file: FileId): string {
+  if (isBelow(host.cwd, file)) return relativeTo(host.cwd, file);
+  const root = session.ownerOf(file)?.options.root ?? folderOf(file);
+  return isBelow(root, file) ? relativeTo(root, file) : nameOf(file);
+}
+
+/** Writes each changed file in one step, unless it is no longer what was read. */
+function write(host: Host, inputs: Inputs, plan: Plan): void {
+  for (const [file, edits] of plan.edits) {
+    const known = inputs.files.get(file);
+    const now = host.read(file);
+    const same = known ? !isFailed(now) && equal(known.bytes, now) : isFailed(now) && now.missing === true;
+    if (!same) {
+      inputs.errors.push({ file, message: 'changed while it was being judged, not written: run again' });
+      continue;
+    }
+    const failure = host.write(file, encode(applyEdits(file, known?.text ?? '', edits), known?.mark ?? false));
+    if (failure) inputs.errors.push({ file, message: failure.failed });
+  }
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function json(session: Session, plan: Plan): string {
+  const changes = plan.changes.map(({ finding, title, tier, reliesOn, edits }) => ({
+    file: session.nameOf(finding.at.file),
+    rule: finding.rule,
+    title,
+    tier,
+    reliesOn,
+    edits: edits.map((edit) => editJson(session, edit)),
+  }));
+  const refused = plan.refused.map(({ finding, reason }) => ({ rule: finding.rule, file: session.nameOf(finding.at.file), reason }));
+  const left = plan.left.map((finding) => findingJson(session, finding, false));
+  return `${JSON.stringify({ version: 1, changes, refused, left }, null, 2)}\n`;
+}

@@ -1,0 +1,17 @@
+import type { FileId } from '../core/text/site';
+import type { Host } from './host';
+import type { Inputs } from './inputs';
+import { visible } from './reporters/display';
+import { shortName } from './session';
+
+/** Everything that a run prints beside its data goes through here, one line each, to stderr. */
+export function say(host: Host, file: FileId | undefined, message: string, line?: number): void {
+  const where = file === undefined ? 'bulkhead' : shortName(host, file) + (line === undefined ? '' : `:${line}`);
+  host.err(`${visible(`${where}: ${message}`)}\n`);
+}
+
+/** Errors and, unless `quiet`, notes of the inputs. */
+export function sayInputs(host: Host, inputs: Inputs, quiet: boolean): void {
+  for (const { file, line, message } of inputs.errors) say(host, file, message, line);
+  if (!quiet) for (const { file, message } of inputs.notes) say(host, file, message);
+}

@@ -1,0 +1,31 @@
+import type { Finding } from '../../core/finding';
+import type { Plan } from '../harden';
+import type { Session } from '../session';
+import type { Paint } from './colour';
+import { visible } from './display';
+
+/** What a person reads beside the diff: what each change relies on, what was refused and why, what is left to decide. */
+export function hardenNotes(session: Session, plan: Plan, paint: Paint, written: boolean): string {
+  const lines: string[] = [];
+  const heading = (text: string, n: number) => lines.push(`${paint.strong(text)} (${n})`);
+  const where = ({ at }: Finding): string => {
+    const { line, character } = session.place(at.file, at.start);
+    return visible(`${session.nameOf(at.file)}:${line + 1}:${character + 1}`);
+  };
+  if (plan.changes.length > 0) heading(written ? 'changed' : 'changes', plan.changes.length);
+  for (const { finding, title, tier, reliesOn } of plan.changes) {
+    lines.push(`  ${where(finding)}  ${visible(title)} ${paint.dim(`[${finding.rule}, ${tier}]`)}`);
+    if (reliesOn !== null) lines.push(`      relies on: ${visible(reliesOn)}`);
+  }
+  if (plan.refused.length > 0) heading('refused', plan.refused.length);
+  for (const { finding, reason } of plan.refused) lines.push(`  ${where(finding)}  ${finding.rule}: ${visible(reason)}`);
+  if (plan.left.length > 0) heading('left for a person', plan.left.length);
+  for (const finding of plan.left) {
+    const label = paint.severity(finding.severity, `${finding.severity}[${finding.rule}]`);
+    lines.push(`  ${where(finding)}  ${label}: ${visible(finding.message)}`);
+    for (const { title } of finding.fixes) lines.push(`      could: ${visible(title)}`);
+  }
+  if (plan.changes.length === 0) lines.push(`nothing to change in ${session.files.size} ${session.files.size === 1 ? 'file' : 'files'}`);
+  else if (!written) lines.push('next: "bulkhead harden --write" makes these changes');
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,45 @@
+import { pageAddress } from '../core/rules/page-address';
+import { suggestion } from '../core/text/nearest';
+import type { Options } from './args';
+import type { Host } from './host';
+import { say } from './messages';
+import { paintFor } from './reporters/colour';
+import { allRules } from './rule-facts';
+
+/** Prints every rule. @returns the exit code */
+export function listRules(host: Host, options: Options): number {
+  if (options.get('format')?.[0] === 'json') {
+    const rules = allRules().map(([id, { title, severity, certainty, profile, absence, tiers, references }]) => {
+      return { id, title, severity, certainty, profile, absence: absence === true, tiers, references, href: pageAddress(id) };
+    });
+    host.out(`${JSON.stringify({ version: 1, rules }, null, 2)}\n`);
+    return 0;
+  }
+  const paint = paintFor(host, options, host.outIsTerminal);
+  const rows = allRules().map(([id, { severity, profile, tiers, title }]) => ({
+    id,
+    severity,
+    profile,
+    fixes: tiers.join(', ') || '-',
+    title,
+  }));
+  const head = { id: 'rule', severity: 'severity', profile: 'profile', fixes: 'fixes', title: 'what it finds' };
+  const width = (key: 'id' | 'severity' | 'profile' | 'fixes') => Math.max(...[head, ...rows].map((row) => row[key].length));
+  const [id, severity, profile, fixes] = [width('id'), width('severity'), width('profile'), width('fixes')];
+  const line = (row: typeof head, shown: string) =>
+    `${row.id.padEnd(id)}  ${shown}${' '.repeat(severity - row.severity.length)}  ${row.profile.padEnd(profile)}  ${row.fixes.padEnd(fixes)}  ${row.title}\n`;
+  host.out(paint.strong(line(head, head.severity).trimEnd()));
+  host.out(`\n${rows.map((row) => line(row, paint.severity(row.severity, row.severity))).join('')}`);
+  return 0;
+}
+
+/** Prints the page of a rule. @returns the exit code */
+export function explain(host: Host, rule: string, pages: Readonly<Record<string, string>>): number {
+  const page = Object.hasOwn(pages, rule) ? pages[rule] : undefined;
+  if (page !== undefined) {
+    host.out(page.endsWith('\n') ? page : `${page}\n`);
+    return 0;
+  }
+  say(host, undefined, `there is no rule "${rule}"${suggestion(rule, Object.keys(pages))}: "bulkhead rules" lists them`);
+  return 2;
+}

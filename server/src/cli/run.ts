@@ -1,0 +1,43 @@
+import { help, parseArgs } from './args';
+import { check } from './check';
+import { hardenCommand } from './harden';
+import type { Host } from './host';
+import { say } from './messages';
+import { explain, listRules } from './rules';
+
+/** What the program knows about itself. */
+export interface About {
+  readonly version: string;
+  /** The page of each rule, by its id. */
+  readonly pages: Readonly<Record<string, string>>;
+}
+
+/** Runs one command line. @returns the exit code: 0, 1, 2 or 3 as the contract says; never throws */
+export async function run(words: readonly string[], host: Host, about: About): Promise<number> {
+  try {
+    const parsed = parseArgs(words);
+    if ('usage' in parsed) {
+      say(host, undefined, `${parsed.usage}; "bulkhead --help" lists commands and options`);
+      return 2;
+    }
+    switch (parsed.command) {
+      case 'help':
+        host.out(help);
+        return 0;
+      case 'version':
+        host.out(`${about.version}\n`);
+        return 0;
+      case 'check':
+        return await check(host, parsed.operands, parsed.options, about.version);
+      case 'harden':
+        return await hardenCommand(host, parsed.operands, parsed.options);
+      case 'explain':
+        return explain(host, parsed.operands[0]!, about.pages);
+      case 'rules':
+        return listRules(host, parsed.options);
+    }
+  } catch (error) {
+    say(host, undefined, `a fault of Bulkhead, please report it: ${error instanceof Error ? error.message : String(error)}`);
+    return 3;
+  }
+}

@@ -1,0 +1,86 @@
+import { type Fix, instruction } from '../../fix/want';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { baseOf, candidateOf, newUser, placeForUser, stepsDown } from '../../model/dockerfile/user';
+import type { Stage } from '../../model/stage';
+import { trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/missing-user',
+  on: 'stage',
+  meta: {
+    title: 'An image runs as root because no user is set',
+    severity: 'medium',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    why: `Without \`USER\` the process runs as the user of the base image, and for most bases that is root. Root in a container is root on the
+host but for the walls around it: every mistake in them then counts in full. A process without root cannot write the image's programs,
+cannot use the capabilities Docker hands out, and reaches most kernel code only as an ordinary user.`,
+    derivation: `The attacker holds the process, and root alone does not leave the container: a second flaw is needed, so medium. Low where the base
+image is not known, or hangs on a variable: then it may well bring another user along.`,
+    remedy: `Create a user, or take the one that the base image has ready (\`node\`, \`www-data\`), and end the stage with \`USER\`. Files that the process
+writes must belong to it: \`COPY --chown=app:app\`, or \`chown\` for single directories; everything else may stay with root.`,
+    breaks: `Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
+itself: it stops with "permission denied" at start or at the first write.`,
+    allow:
+      'When the process manages the machine or the container itself, or every service that runs the image sets `user:`: with the reason.',
+    references: [
+      cis('4.1', 'a user for the container has been created'),
+      owasp(2, 'set a user'),
+      nist('3.1.2', 'image configuration defects'),
+      podSecurity('Restricted', 'running as non-root'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+    tiers: ['review'],
+  },
+  *check(stage, { project }) {
+    if (!stage.shipped || stage.user || isReportedByParent(stage)) return;
+    const base = baseOf(stage);
+    if ((base?.user && !base.user.root) || stepsDown(stage)) return;
+    const alone = project.stages.every((other) => other.file !== stage.file || other.index === stage.index);
+    const which = alone ? 'the image' : `stage "${stage.name}"`;
+    const name = stage.base.known ? stage.base.value : stage.base.raw;
+    const scratch = base?.distribution === 'scratch';
+    const why = base?.user
+      ? `"${name}" starts as ${base.user.text === '0' ? 'root' : base.user.text}`
+      : `nobody knows the user of "${name}"`;
+    yield {
+      at: stage.at,
+      message: base?.user
+        ? `No USER is set for ${which}, and ${why}: the process runs as root`
+        : `No USER is set for ${which}, and ${why}: the process may run as root`,
+      because: [...trail(stage.base), ...stage.services.map((service) => ({ at: service.at, note: `"${service.name}" runs this image` }))],
+      ...(!base?.user && { severity: 'low', certainty: 'possible' }),
+      ...(scratch && { profile: 'strict', certainty: 'certain' }),
+      fixes: [setUser(stage)],
+      value: name,
+    };
+  },
+});
+
+/** One cause, one finding: a parent that is shipped, too, lacks the USER already. */
+function isReportedByParent(stage: Stage): boolean {
+  for (let open = stage.parent; open; open = open.parent) if (open.shipped) return true;
+  return false;
+}
+
+function setUser(stage: Stage): Fix {
+  const { index, side } = placeForUser(stage);
+  const candidate = candidateOf(stage);
+  const lines = candidate ? `USER ${candidate.user}` : newUser(stage);
+  const user = candidate?.user ?? lines.slice(lines.lastIndexOf(' ') + 1);
+  const base = baseOf(stage);
+  const known =
+    candidate?.from === 'file'
+      ? `The Dockerfile creates "${user}"`
+      : candidate
+        ? `The image ${base?.image.name} has the user "${user}" (checked ${base?.checked})`
+        : `Nothing has the name or number ${user} yet`;
+  return {
+    title: candidate || !lines.includes('\n') ? `Run as ${user}` : `Create the user ${user} and run as it`,
+    tier: 'review',
+    want: [instruction(stage.refs[index]!, side, lines)],
+    reliesOn: `${known}; what the process writes belongs to it.`,
+  };
+}

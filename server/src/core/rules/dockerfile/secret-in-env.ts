@@ -1,0 +1,126 @@
+import { type Fix, noInstruction, text } from '../../fix/want';
+import { isCredentialName, literalKind } from '../../knowledge/credentials';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { Declaration, Stage } from '../../model/stage';
+import { trail } from '../../model/traced';
+import { defineRule, type Report } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/secret-in-env',
+  on: 'stage',
+  meta: {
+    title: 'A credential is kept in the variables of an image',
+    severity: 'high',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    why: `What \`ENV\` sets lies in the image's configuration: everyone who can pull the image reads it with \`docker inspect\`, and every process of the
+container inherits it. What \`ARG\` takes lies in the image's history (\`docker history --no-trunc\`) and in the build cache. Deleting it in a
+later layer takes nothing back.`,
+    derivation: `A credential in a layer reaches other systems by itself, without a flaw: high, as disclosure goes one step down from critical. Medium for an
+ARG without a value, which leaks only what a build hands it. Low for placeholders, which a person is likely to replace in this very line.`,
+    remedy: `Hand credentials of the build over as secrets: \`RUN --mount=type=secret,id=token,env=TOKEN command\` and \`docker build --secret
+id=token,env=TOKEN\`; they are in no layer. Give credentials of the running service to the container, not to the image: a secret of Compose
+or of the cluster, read from a file. A credential that was in an image once must be changed.`,
+    breaks: `Builds that hand the value over with \`--build-arg\`: the command finds the variable empty until the build says \`--secret id=NAME,env=NAME\`
+(in Compose: \`build.secrets\`).`,
+    allow: 'When the name misleads and the value is public: with what it is.',
+    references: [
+      cis('4.10', 'secrets are not stored in Dockerfiles'),
+      owasp(12, 'use secrets'),
+      nist('3.1.4', 'embedded clear text secrets'),
+      cwe(798, 'Use of Hard-coded Credentials'),
+      cwe(526, 'Cleartext Storage of Sensitive Information in an Environment Variable'),
+      {
+        title: 'Docker build check: SecretsUsedInArgOrEnv',
+        url: 'https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/',
+      },
+    ],
+    tiers: ['review', 'manual'],
+  },
+  *check(stage) {
+    if (!stage.reachesShipped) return;
+    for (const declaration of stage.declarations) {
+      if (!isCredentialName(declaration.name)) continue;
+      const report = declaration.keyword === 'ENV' ? environment(declaration, stage) : argument(declaration, stage);
+      if (report) yield report;
+    }
+  },
+});
+
+function environment(declaration: Declaration, stage: Stage): Report | undefined {
+  const { name, value } = declaration;
+  if (!value) return undefined;
+  if (!value.known) {
+    // It keeps what an ARG of the stage takes; other variables may come from the base image.
+    const from = value.variables.find((variable) => takesArgument(stage, variable));
+    if (from === undefined) return undefined;
+    return {
+      at: declaration.at,
+      message: `ENV keeps the build argument ${from} in the image as ${name}: everyone who can pull the image reads it`,
+      certainty: 'possible',
+      value: name,
+    };
+  }
+  const kind = literalKind(value.value);
+  if (kind === 'empty' || kind === 'setting' || kind === 'reference') return undefined;
+  const placeholder = kind === 'placeholder';
+  return {
+    at: declaration.at,
+    message: placeholder
+      ? `ENV keeps ${name} in the image: the value is a placeholder now, and whoever replaces it here publishes it`
+      : `ENV keeps the value of ${name} in the image: everyone who can pull the image reads it`,
+    because: trail(value),
+    ...(placeholder && { severity: 'low', certainty: 'possible' }),
+    fixes: value.via.length === 0 ? [{ title: `Empty ${name}`, tier: 'manual', want: [text(value.at, '""')] }] : [],
+    value: name,
+  };
+}
+
+function takesArgument(stage: Stage, name: string): boolean {
+  return stage.declarations.some((other) => other.keyword === 'ARG' && other.name === name);
+}
+
+function argument(declaration: Declaration, stage: Stage): Report | undefined {
+  const { name, value } = declaration;
+  // An ENV that keeps it is the worse half of the same leak.
+  const kept = stage.declarations.some(
+    (other) =>
+      other.keyword === 'ENV' && other.value?.known === false && other.value.variables.includes(name) && isCredentialName(other.name),
+  );
+  if (kept) return undefined;
+  const literal = value?.known && literalKind(value.value) === 'value';
+  const fix = asSecret(declaration, stage);
+  return {
+    at: declaration.at,
+    message: literal
+      ? `ARG writes the value of ${name} into the history of the image: everyone who can pull the image reads it`
+      : `What a build hands over as ${name} stays in the history of the image: everyone who can pull the image reads it`,
+    because: value ? trail(value) : [],
+    ...(!literal && { severity: 'medium', certainty: 'possible' }),
+    ...(fix && { fixes: [fix] }),
+    value: name,
+  };
+}
+
+/** Where one RUN alone uses the argument, a secret mount gives it the same variable. */
+function asSecret({ name, instruction, ref }: Declaration, stage: Stage): Fix | undefined {
+  if (!/^\w+$/.test(name) || instruction.words.length !== 1 || !stage.instructions.includes(instruction)) return undefined;
+  const use = new RegExp(`\\$(?:${name}(?!\\w)|\\{${name}\\W)`);
+  const users = stage.instructions.filter(
+    (other) =>
+      other !== instruction &&
+      [other.rest, ...other.flags.map((flag) => flag.text), ...other.heredocs.map(({ body }) => body)].some((part) => use.test(part)),
+  );
+  const [run] = users;
+  // Words of the shell see every argument, so a second mention by any other way counts, too.
+  const mentions = stage.instructions.filter((other) => other !== instruction && new RegExp(`\\b${name}\\b`).test(other.rest)).length;
+  if (users.length !== 1 || run?.keyword !== 'RUN' || run.json || mentions > 1) return undefined;
+  const at = { file: stage.file, start: run.keywordEnd, end: run.keywordEnd };
+  return {
+    title: `Hand ${name} over as a secret of the build`,
+    tier: 'review',
+    want: [noInstruction(ref), text(at, ` --mount=type=secret,id=${name},env=${name}`)],
+    reliesOn: `The builder knows "env=" of secret mounts (Dockerfile syntax 1.10, Docker 27 and newer), and the build says --secret id=${name},env=${name}.`,
+  };
+}

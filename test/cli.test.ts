@@ -1,0 +1,382 @@
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { bulkhead, folderWith, removeFolders } from './support/command-line';
+
+const open =
+  'services:\n  web:\n    image: nginx\n    privileged: true # door\n    volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]\n';
+const calm = 'services:\n  web:\n    image: example/unknown\n';
+
+interface Report {
+  readonly files: number;
+  readonly profile: string;
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly severity: string;
+    readonly file: string;
+    readonly message: string;
+    readonly range: {
+      readonly start: { readonly line: number; readonly column: number };
+      readonly end: { readonly line: number; readonly column: number };
+    };
+    readonly fixes: readonly { readonly title: string; readonly edits?: readonly unknown[] }[];
+    readonly suppressed: { readonly by: string; readonly reason: string } | null;
+    readonly maskedBy: string | null;
+  }[];
+  readonly errors: readonly { readonly file: string; readonly line: number; readonly column: number; readonly message: string }[];
+}
+
+function report(folder: string, words: readonly string[] = [], input = ''): Report {
+  return JSON.parse(bulkhead(folder, ['check', '--format', 'json', ...words], input).out) as Report;
+}
+
+/** The files that findings were made in: the calm service lacks walls, so each judged file has some. */
+function judged(folder: string, words: readonly string[] = []): string[] {
+  return [...new Set(report(folder, words).findings.map(({ file }) => file))].sort();
+}
+
+afterEach(removeFolders);
+
+describe('bulkhead check', () => {
+  it('judges standard input under the name it is given', () => {
+    const run = bulkhead(folderWith({}), ['check', '--format', 'json', '--stdin-filename', 'compose.yaml'], open);
+    strictEqual(run.code, 1);
+    const { findings } = JSON.parse(run.out) as Report;
+    const at = (rule: string) => findings.filter((finding) => finding.rule === rule).map(({ file, range }) => ({ file, ...range }));
+    deepStrictEqual(at('compose/privileged'), [{ file: 'compose.yaml', start: { line: 4, column: 17 }, end: { line: 4, column: 21 } }]);
+    deepStrictEqual(at('compose/docker-socket'), [{ file: 'compose.yaml', start: { line: 5, column: 15 }, end: { line: 5, column: 61 } }]);
+  });
+
+  it('tells standard input by its shape, and refuses what has none', () => {
+    strictEqual(bulkhead(folderWith({}), ['check', '--stdin-filename', 'stack.txt'], open).code, 1);
+    const run = bulkhead(folderWith({}), ['check', '--stdin-filename', 'notes.txt'], 'hello\n');
+    deepStrictEqual([run.code, run.out], [2, '']);
+    match(run.err, /^notes\.txt: neither the name nor the text tells what this is: .+\n$/);
+  });
+
+  it('exits by severity', () => {
+    const folder = folderWith({ 'compose.yaml': open });
+    for (const level of ['critical', 'high', 'medium', 'low']) strictEqual(bulkhead(folder, ['--fail-on', level]).code, 1);
+    strictEqual(bulkhead(folder, ['check', '--fail-on=none']).code, 0);
+    const harmless = folderWith({ 'compose.yaml': calm });
+    strictEqual(bulkhead(harmless, []).code, 0);
+    strictEqual(bulkhead(harmless, ['--fail-on', 'low']).code, 1);
+  });
+
+  it('shows the span, why and what to do, and folds absences into one line', () => {
+    const { out, err } = bulkhead(folderWith({ 'compose.yaml': open }), []);
+    strictEqual(err, '');
+    ok(out.includes('critical[compose/privileged]: "web" runs privileged'));
+    ok(out.includes('  --> compose.yaml:4:17\n  |\n4 |     privileged: true # door\n  |                 ^^^^\n  = why: '));
+    match(out, /= fix: .+ \(manual\)/);
+    strictEqual(out.match(/compose\/absences/g)?.length, 1);
+    match(out, /\n\d+ findings \(2 critical, .+\) in 1 file\nnext: "bulkhead harden"/);
+  });
+
+  it('keeps carets under wide characters and tabs, and disarms control characters', () => {
+    const text = 'services:\n  "漢字\\u0041":\n    image: nginx\n    # \u001b[31m\n    "privileged":\ttrue\n';
+    const { out } = bulkhead(folderWith({ 'compose.yaml': text }), []);
+    ok(out.includes('5 |     "privileged":    true\n  |                      ^^^^\n'));
+    const flow = 'services: { 漢字: { image: nginx, privileged: true } } # \u001b[31m\n';
+    const wide = bulkhead(folderWith({ 'compose.yaml': flow }), []).out;
+    ok(
+      wide.includes(
+        '1 | services: { 漢字: { image: nginx, privileged: true } } # ␛[31m\n  |                                               ^^^^\n',
+      ),
+      wide,
+    );
+    ok(!wide.includes('\u001b'));
+  });
+
+  it('colours when asked, and never with NO_COLOR or --no-color', () => {
+    const folder = folderWith({ 'compose.yaml': open });
+    ok(bulkhead(folder, [], '', { FORCE_COLOR: '1' }).out.includes('\u001b['));
+    ok(!bulkhead(folder, [], '', { FORCE_COLOR: '1', NO_COLOR: '1' }).out.includes('\u001b['));
+    ok(!bulkhead(folder, ['--no-color'], '', { FORCE_COLOR: '1' }).out.includes('\u001b['));
+    ok(!bulkhead(folder, []).out.includes('\u001b['));
+  });
+
+  it('prints edits only with --fixes', () => {
+    const folder = folderWith({ 'compose.yaml': open });
+    ok(report(folder).findings.every(({ fixes }) => fixes.every(({ edits }) => edits === undefined)));
+    ok(report(folder, ['--fixes']).findings.some(({ fixes }) => fixes.some(({ edits }) => edits && edits.length > 0)));
+  });
+
+  it('shows masked findings only to those who ask', () => {
+    const folder = folderWith({ 'compose.yaml': open });
+    ok(report(folder).findings.every(({ maskedBy }) => maskedBy === null));
+    ok(report(folder, ['--profile', 'strict', '--show-masked']).findings.some(({ maskedBy }) => maskedBy === 'compose/privileged'));
+    strictEqual(bulkhead(folder, ['--show-masked']).code, 2);
+  });
+
+  it('writes the report to a file', () => {
+    const folder = folderWith({ 'compose.yaml': open });
+    const run = bulkhead(folder, ['--output', 'report.txt']);
+    deepStrictEqual([run.code, run.out], [1, '']);
+    ok(readFileSync(join(folder, 'report.txt'), 'utf8').includes('compose/privileged'));
+    strictEqual(bulkhead(folder, ['--output', 'no/report.txt']).code, 2);
+  });
+
+  it('finds files by name and shape, and leaves out what .gitignore and exclude name', () => {
+    const folder = folderWith({
+      'compose.yaml': calm,
+      'app/stack.yml': calm,
+      'app/values.yaml': 'replicas: 1\n',
+      'app/Dockerfile': 'FROM alpine\nNONSENSE\n',
+      'app/Dockerfile.md': '# about\n',
+      'k8s/deploy.yaml': 'apiVersion: v1\nkind: X\nservices:\n  a:\n    image: b\n',
+      '.hidden/compose.yaml': calm,
+      'node_modules/x/compose.yaml': calm,
+      'vendor/compose.yaml': calm,
+      'build/compose.yaml': calm,
+      'build/keep/compose.yaml': calm,
+      'deep/.gitignore': '*\n!/kept.yaml\n',
+      'deep/kept.yaml': calm,
+      'deep/lost.yaml': calm,
+      '.gitignore': '/build/*\n!/build/keep\n',
+      '.bulkhead.yaml': 'exclude: ["vendor/**"]\n',
+    });
+    const expected = [
+      '.hidden/compose.yaml',
+      'app/Dockerfile',
+      'app/stack.yml',
+      'build/keep/compose.yaml',
+      'compose.yaml',
+      'deep/kept.yaml',
+    ];
+    deepStrictEqual(judged(folder), expected);
+    deepStrictEqual(judged(folder, ['deep']), ['deep/kept.yaml']);
+    deepStrictEqual(judged(folder, ['build/compose.yaml', 'vendor/compose.yaml']), ['build/compose.yaml', 'vendor/compose.yaml']);
+    const ignored = bulkhead(folder, ['--stdin-filename', 'vendor/compose.yaml'], open);
+    deepStrictEqual([ignored.code, ignored.out, ignored.err], [0, '', 'vendor/compose.yaml: left out by .gitignore or "exclude"\n']);
+  });
+
+  it('ends in a folder that links to itself', () => {
+    const folder = folderWith({ 'a/compose.yaml': calm });
+    symlinkSync('..', join(folder, 'a/up'));
+    deepStrictEqual(judged(folder), ['a/compose.yaml']);
+  });
+
+  it('judges each file once, by the config next to it', () => {
+    const folder = folderWith({
+      'compose.yaml': 'services:\n  web:\n    build: sub\n    privileged: true\n',
+      'sub/Dockerfile': 'FROM node:22\nNONSENSE\n',
+      'sub/.bulkhead.yaml': 'rules: { any/syntax: low }\n',
+      '.bulkhead.yaml': 'rules:\n  compose/privileged: low\n  any/syntax: critical\n',
+    });
+    const inDockerfile = report(folder, ['.', 'compose.yaml']).findings.filter((finding) => finding.file === 'sub/Dockerfile');
+    deepStrictEqual(
+      inDockerfile.filter(({ rule }) => rule === 'any/syntax').map(({ severity }) => severity),
+      ['low'],
+    );
+    strictEqual(report(folder, ['compose.yaml']).findings.find(({ rule }) => rule === 'any/syntax')?.severity, 'low');
+    strictEqual(bulkhead(folder, ['compose.yaml', '--fail-on', 'high']).code, 0);
+    strictEqual(bulkhead(folder, ['compose.yaml', '--no-config', '--fail-on', 'high']).code, 1);
+    strictEqual(bulkhead(folder, ['compose.yaml', '--config', 'sub/.bulkhead.yaml', '--fail-on', 'high']).code, 1);
+  });
+
+  it('says where a config is wrong, and judges all the same', () => {
+    const folder = folderWith({ 'compose.yaml': open, '.bulkhead.yaml': 'profile: strict\nrulez: {}\n' });
+    const run = bulkhead(folder, ['--quiet']);
+    strictEqual(run.code, 2);
+    match(run.err, /^\.bulkhead\.yaml:2: unknown key "rulez" in the config \(did you mean "rules"\?\): .+\n$/);
+    ok(run.out.includes('compose/privileged'));
+    deepStrictEqual(
+      report(folder).errors.map(({ file, line, column }) => ({ file, line, column })),
+      [{ file: '.bulkhead.yaml', line: 2, column: 1 }],
+    );
+    const gone = bulkhead(folder, ['--config', 'none.yaml']);
+    deepStrictEqual([gone.code, gone.err], [2, 'none.yaml: no such file or folder: check the path\n']);
+  });
+
+  it('does not call a service safe whose base it has not read', () => {
+    const folder = folderWith({ 'compose.yaml': 'services:\n  web:\n    extends: { file: base.yaml, service: web }\n' });
+    const run = bulkhead(folder, []);
+    strictEqual(run.code, 2);
+    match(run.err, /^compose\.yaml:3: the service "web" extends another, .+ --allow-unresolved\n$/);
+    strictEqual(bulkhead(folder, ['--allow-unresolved']).code, 0);
+  });
+});
+
+describe('bulkhead on bad input', () => {
+  const cases: Record<string, [files: Record<string, string | Uint8Array>, words: string[], code: number, err: RegExp]> = {
+    'a missing path': [{}, ['nowhere/compose.yaml'], 2, /^nowhere\/compose\.yaml: no such file or folder: check the path\n$/],
+    'a folder without files': [{ 'a/readme.md': '' }, ['a'], 0, /^a: no Dockerfile and no Compose file to check .+\n$/],
+    'a file of another kind': [{ 'readme.md': 'hi\n' }, ['readme.md'], 0, /^readme\.md: neither a Dockerfile nor a Compose file, .+\n$/],
+    'a kind that later versions judge': [
+      { 'daemon.json': '{}\n' },
+      ['daemon.json'],
+      0,
+      /^daemon\.json: a daemon file is not judged in this version\n$/,
+    ],
+    'a file that is not UTF-8': [
+      { 'compose.yaml': Buffer.from('services:\n  a:\n    image: caf\xe9\n', 'latin1') },
+      ['.'],
+      2,
+      /^compose\.yaml:3: is not UTF-8 text: save it as UTF-8\n$/,
+    ],
+    'a UTF-16 file': [
+      { 'compose.yaml': Buffer.from('\uFEFFservices:\n', 'utf16le') },
+      [],
+      2,
+      /^compose\.yaml:1: is UTF-16 text: save it as UTF-8\n$/,
+    ],
+    'binary data': [{ Dockerfile: Buffer.from([0x46, 10, 0, 1, 2]) }, [], 2, /^Dockerfile:2: holds binary data, .+\n$/],
+    'an unknown option': [{}, ['--formt', 'json'], 2, /^bulkhead: unknown option --formt \(did you mean "--format"\?\); .+\n$/],
+    'a format of a later version': [
+      {},
+      ['--format', 'sarif'],
+      2,
+      /^bulkhead: --format sarif is not in this version: use pretty or json; .+\n$/,
+    ],
+    'a command of a later version': [{}, ['score'], 2, /^bulkhead: the command "score" is not in this version; .+\n$/],
+    'an option of a later version': [{}, ['--baseline', 'x'], 2, /^bulkhead: the option --baseline is not in this version; .+\n$/],
+    'a wrong value': [{}, ['--fail-on', 'hihg'], 2, /^bulkhead: --fail-on is one of .+, not "hihg" \(did you mean "high"\?\); .+\n$/],
+    'an option without its value': [{}, ['--fail-on'], 2, /^bulkhead: --fail-on needs a value: --fail-on SEVERITY; .+\n$/],
+    'an option of another command': [
+      {},
+      ['--write'],
+      2,
+      /^bulkhead: unknown option --write.*; .+\n$|^bulkhead: --write is not an option of "check"; .+\n$/,
+    ],
+    'a path beside standard input': [
+      {},
+      ['--stdin-filename', 'compose.yaml', 'a'],
+      2,
+      /^bulkhead: --stdin-filename reads standard input: leave out "a"; .+\n$/,
+    ],
+  };
+  for (const [name, [files, words, code, err]] of Object.entries(cases)) {
+    it(`says what is wrong with ${name}`, () => {
+      const folder = folderWith(files);
+      const before = readdirSync(folder);
+      const run = bulkhead(folder, words);
+      deepStrictEqual([run.code, run.out], [code, '']);
+      match(run.err, err);
+      strictEqual(bulkhead(folder, ['harden', '--write', '--quiet', ...words.filter((word) => !word.startsWith('-'))]).out, '');
+      deepStrictEqual(readdirSync(folder), before);
+      for (const [file, text] of Object.entries(files)) deepStrictEqual(readFileSync(join(folder, file)), Buffer.from(text));
+    });
+  }
+
+  it('refuses a file of 50 MB, and judges the others', () => {
+    const folder = folderWith({ 'compose.yaml': '', 'ok/compose.yaml': open });
+    truncateSync(join(folder, 'compose.yaml'), 50 * 1024 * 1024);
+    const run = bulkhead(folder, ['--quiet']);
+    strictEqual(run.code, 2);
+    match(run.err, /^compose\.yaml: 50 MB is more than the 10 MB that Bulkhead reads: .+\n$/);
+    ok(run.out.includes('ok/compose.yaml:4:17'));
+  });
+
+  it('reports broken YAML and an empty Dockerfile as findings', () => {
+    const folder = folderWith({ 'compose.yaml': 'services:\n  web: [\n', Dockerfile: '' });
+    const run = bulkhead(folder, []);
+    deepStrictEqual([run.code, run.err], [1, '']);
+    deepStrictEqual(
+      [...new Set(report(folder).findings.map(({ rule, file }) => `${file} ${rule}`))],
+      ['Dockerfile any/syntax', 'compose.yaml any/syntax'],
+    );
+  });
+});
+
+describe('bulkhead harden', () => {
+  it('prints a diff that patch applies, the same as it writes itself', () => {
+    const crlf = calm.replaceAll('\n', '\r\n');
+    const files = {
+      'compose.yaml': open,
+      'crlf/compose.yaml': crlf,
+      'end/compose.yaml': calm.trimEnd(),
+      'mark/compose.yaml': `\uFEFF${calm}`,
+      'with space/compose.yaml': calm,
+    };
+    const patched = folderWith(files);
+    const written = folderWith(files);
+    const diff = bulkhead(patched, ['harden']);
+    strictEqual(diff.code, 0);
+    for (const name of Object.keys(files)) deepStrictEqual(readFileSync(join(patched, name), 'utf8'), files[name as keyof typeof files]);
+    const patch = spawnSync('patch', ['-p1', '--fuzz=0'], { cwd: patched, input: diff.out, encoding: 'utf8' });
+    strictEqual(patch.status, 0, patch.stdout + patch.stderr);
+    const run = bulkhead(written, ['harden', '--write']);
+    deepStrictEqual([run.code, run.out], [0, '']);
+    for (const name of Object.keys(files)) {
+      const text = readFileSync(join(written, name), 'utf8');
+      strictEqual(readFileSync(join(patched, name), 'utf8'), text);
+      ok(text !== files[name as keyof typeof files], `${name} was not hardened`);
+    }
+    ok(!/[^\r]\n/.test(readFileSync(join(written, 'crlf/compose.yaml'), 'utf8')));
+    ok(readFileSync(join(written, 'mark/compose.yaml'), 'utf8').startsWith('\uFEFFservices'));
+    ok(!readFileSync(join(written, 'end/compose.yaml'), 'utf8').endsWith('\n'));
+    strictEqual(bulkhead(written, ['harden']).out, '');
+    strictEqual(bulkhead(written, ['harden', '--check']).code, 0);
+  });
+
+  it('says what each change relies on and what is left for a person', () => {
+    const { err } = bulkhead(folderWith({ 'compose.yaml': open }), ['harden']);
+    match(err, /^changes \(\d+\)\n {2}compose\.yaml:2:3 {2}.+\[compose\/default-capabilities, review\]\n {6}relies on: /);
+    match(err, /left for a person \(2\)\n {2}compose\.yaml:4:17 {2}critical\[compose\/privileged\]: .+\n {6}could: /);
+  });
+
+  it('exits 1 for pending changes with --check, and honours --tier and --only', () => {
+    const folder = folderWith({ 'compose.yaml': calm });
+    strictEqual(bulkhead(folder, ['harden', '--check']).code, 1);
+    ok(!bulkhead(folder, ['harden', '--tier', 'safe']).out.includes('cap_drop'));
+    const only = bulkhead(folder, ['harden', '--only', 'compose/default-capabilities']).out;
+    ok(only.includes('cap_drop') && !only.includes('security_opt'));
+    const unknown = bulkhead(folder, ['harden', '--only', 'compose/privilegd']);
+    deepStrictEqual([unknown.code, unknown.err.includes('did you mean "compose/privileged"?')], [2, true]);
+  });
+
+  it('prints JSON', () => {
+    const made = JSON.parse(bulkhead(folderWith({ 'compose.yaml': open }), ['harden', '--format', 'json']).out);
+    deepStrictEqual(Object.keys(made), ['version', 'changes', 'refused', 'left']);
+    deepStrictEqual(Object.keys(made.changes[0]), ['file', 'rule', 'title', 'tier', 'reliesOn', 'edits']);
+    ok(made.left.some(({ rule }: { rule: string }) => rule === 'compose/privileged'));
+  });
+
+  it('keeps mode and links, and leaves no other file behind', () => {
+    const folder = folderWith({ 'real/compose.yaml': calm });
+    chmodSync(join(folder, 'real/compose.yaml'), 0o751);
+    symlinkSync('real/compose.yaml', join(folder, 'compose.yaml'));
+    strictEqual(bulkhead(folder, ['harden', '--write', 'compose.yaml']).code, 0);
+    strictEqual(statSync(join(folder, 'real/compose.yaml')).mode & 0o777, 0o751);
+    ok(readFileSync(join(folder, 'real/compose.yaml'), 'utf8').includes('cap_drop'));
+    deepStrictEqual(readdirSync(join(folder, 'real')), ['compose.yaml']);
+    deepStrictEqual(readdirSync(folder).sort(), ['.git', 'compose.yaml', 'real']);
+  });
+
+  it('changes nothing under a config that it cannot read', () => {
+    const folder = folderWith({ 'compose.yaml': calm, '.bulkhead.yaml': 'rules: 3\n' });
+    const run = bulkhead(folder, ['harden', '--write']);
+    strictEqual(run.code, 2);
+    strictEqual(readFileSync(join(folder, 'compose.yaml'), 'utf8'), calm);
+  });
+
+  it('names files that lie elsewhere so that patch takes them', () => {
+    const folder = folderWith({ 'compose.yaml': calm, 'other/readme.md': '' });
+    ok(bulkhead(join(folder, 'other'), ['harden', '..']).out.startsWith('--- a/compose.yaml\n+++ b/compose.yaml\n'));
+  });
+});
+
+describe('bulkhead explain, rules, help', () => {
+  it('prints the page of a rule', () => {
+    const run = bulkhead(folderWith({}), ['explain', 'compose/privileged']);
+    strictEqual(run.code, 0);
+    match(run.out, /^# .+\n[\s\S]*compose\/privileged/);
+    const near = bulkhead(folderWith({}), ['explain', 'privileged']);
+    deepStrictEqual([near.code, near.out, near.err.includes('did you mean "compose/privileged"?')], [2, '', true]);
+  });
+
+  it('lists the rules', () => {
+    const { rules } = JSON.parse(bulkhead(folderWith({}), ['rules', '--format', 'json']).out);
+    const rule = rules.find(({ id }: { id: string }) => id === 'compose/privileged');
+    deepStrictEqual(Object.keys(rule), ['id', 'title', 'severity', 'certainty', 'profile', 'absence', 'tiers', 'references', 'href']);
+    match(bulkhead(folderWith({}), ['rules']).out, /^rule +severity +profile +fixes +what it finds\n/);
+  });
+
+  it('says how it is used, and its version', () => {
+    match(bulkhead(folderWith({}), ['--help']).out, /usage: bulkhead/);
+    const version = bulkhead(folderWith({}), ['--version']);
+    deepStrictEqual([version.code, version.out, version.err], [0, 'development\n', '']);
+  });
+});

@@ -1,0 +1,215 @@
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { type AllowFacts, allowFor, isExcluded } from '../server/src/core/config';
+import { parseConfig } from '../server/src/core/config-read';
+import { kindByName, kindOf, looksLikeCompose } from '../server/src/core/kind';
+import { matchesGlob } from '../server/src/core/text/glob';
+import { nearest } from '../server/src/core/text/nearest';
+
+const known = ['any/syntax', 'compose/docker-socket', 'compose/privileged', 'compose/root-user', 'dockerfile/root-user'];
+const file = '/w/.bulkhead.yaml';
+
+/** The problems of a config, each as the text it stands at and its message. */
+function problems(text: string): [string, string][] {
+  return parseConfig(file, text, known).problems.map(({ at, message }) => [text.slice(at.start, at.end), message]);
+}
+
+describe('The config file', () => {
+  it('is read whole', () => {
+    const text = `profile: strict
+rules:
+  compose/privileged: off
+  compose/docker-socket: { severity: high, allow: [{ file: "proxy/*.yaml", service: traefik, reason: "it routes", until: 2027-01-31 }] }
+projects:
+  - files: [compose.yaml, compose.prod.yaml]
+    env: [.env.prod]
+registries: [docker.io, ghcr.io/acme]
+exclude: ["vendor/**"]
+`;
+    const { config, problems } = parseConfig(file, text, known);
+    deepStrictEqual(problems, []);
+    strictEqual(config?.file, file);
+    strictEqual(config?.profile, 'strict');
+    deepStrictEqual(config?.exclude, ['vendor/**']);
+    deepStrictEqual(config?.rules.get('compose/privileged'), { level: 'off', allow: [] });
+    const socket = config?.rules.get('compose/docker-socket');
+    strictEqual(socket?.level, 'high');
+    const { at, ...allow } = socket!.allow[0]!;
+    deepStrictEqual(allow, { file: 'proxy/*.yaml', service: 'traefik', reason: 'it routes', until: '2027-01-31' });
+    ok(text.slice(at.start, at.end).startsWith('{ file:'));
+  });
+
+  it('may be JSON, empty, or comments only', () => {
+    const json = parseConfig('/w/.bulkhead.json', '{ "rules": { "compose/privileged": { "severity": "low" } } }', known);
+    deepStrictEqual(json.config?.rules.get('compose/privileged'), { level: 'low', allow: [] });
+    for (const text of ['', '# nothing yet\n', 'rules:\nexclude:\n']) deepStrictEqual(problems(text), []);
+  });
+
+  const wrong: [text: string, at: string, message: RegExp][] = [
+    ['profil: strict', 'profil', /^unknown key "profil" in the config \(did you mean "profile"\?\)/],
+    ['profile: strikt', 'strikt', /^profile is one of default, strict, not "strikt" \(did you mean "strict"\?\)/],
+    [
+      'rules: { compose/privilegde: off }',
+      'compose/privilegde',
+      /^there is no rule "compose\/privilegde" \(did you mean "compose\/privileged"\?\)/,
+    ],
+    ['rules: { docker-socket: off }', 'docker-socket', /did you mean "compose\/docker-socket"/],
+    ['rules: { quite-another-thing: off }', 'quite-another-thing', /^there is no rule "quite-another-thing":/],
+    ['rules: { compose/privileged: hgih }', 'hgih', /not "hgih" \(did you mean "high"\?\)/],
+    ['rules: { compose/privileged: { level: low } }', 'level', /^unknown key "level" in "compose\/privileged"/],
+    ['rules: { compose/privileged: { allow: [{ service: a }] } }', '{ service: a }', /^an "allow" needs a reason/],
+    ['rules: { compose/privileged: { allow: [{ reason: " " }] } }', '{ reason: " " }', /^an "allow" needs a reason/],
+    ['rules: { compose/privileged: { allow: [{ reason: a, until: 2027-02-30 }] } }', '2027-02-30', /^"until" is the last day/],
+    ['rules: { compose/privileged: { allow: [{ reason: a, until: soon }] } }', 'soon', /^"until" is the last day/],
+    ['rules: { any/syntax: off }', 'off', /cannot be turned off/],
+    ['rules: { any/syntax: { allow: [{ reason: a }] } }', '{ reason: a }', /cannot be allowed/],
+    ['exclude: vendor', 'vendor', /^"exclude" is a list of globs/],
+    ['projects: [{ env: [.env] }]', '{ env: [.env] }', /^a project needs "files"/],
+    ['[]', '[]', /^the config is a map/],
+  ];
+  for (const [text, at, message] of wrong) {
+    it(`says what is wrong with ${text}`, () => {
+      const found = problems(text);
+      deepStrictEqual(
+        found.map(([place]) => place),
+        [at],
+      );
+      ok(message.test(found[0]![1]), found[0]![1]);
+      strictEqual(parseConfig(file, text, known).config, undefined);
+    });
+  }
+
+  it('tells every problem in one pass', () => {
+    strictEqual(problems('profile: x\nrules: { a: off, compose/privileged: y }\nfoo: 1\n').length, 4);
+  });
+});
+
+describe('An allow entry', () => {
+  const allow = (entry: string) => parseConfig(file, `rules: { compose/privileged: { allow: [${entry}] } }`, known).config!;
+  const facts: AllowFacts = { file: '/w/proxy/compose.yaml', service: 'web', value: 'true' };
+  const counts = (entry: string, today = '2027-01-31') => allowFor(allow(entry), 'compose/privileged', facts, today) !== undefined;
+
+  it('counts when every key it gives matches', () => {
+    ok(counts('{ reason: r }'));
+    ok(counts('{ reason: r, file: "proxy/*.yaml", service: web, value: "true" }'));
+    ok(!counts('{ reason: r, file: "*.yaml" }'));
+    ok(!counts('{ reason: r, service: other }'));
+    ok(!counts('{ reason: r, stage: web }'));
+    ok(!counts('{ reason: r, value: "false" }'));
+    strictEqual(allowFor(allow('{ reason: r }'), 'compose/root-user', facts, '2027-01-31'), undefined);
+  });
+
+  it('counts through its last day', () => {
+    ok(counts('{ reason: r, until: 2027-01-31 }'));
+    ok(!counts('{ reason: r, until: 2027-01-31 }', '2027-02-01'));
+  });
+
+  it('keeps excluded files out', () => {
+    const { config } = parseConfig(file, 'exclude: ["vendor/**", "*.gen.yaml"]', known);
+    deepStrictEqual(
+      ['/w/vendor/a/compose.yaml', '/w/x.gen.yaml', '/w/a/x.gen.yaml', '/w/compose.yaml'].filter((path) => isExcluded(config!, path)),
+      ['/w/vendor/a/compose.yaml', '/w/x.gen.yaml'],
+    );
+  });
+});
+
+describe('Globs and near names', () => {
+  it('match whole paths', () => {
+    const matching: [string, string][] = [
+      ['a/b', 'a/b'],
+      ['./a/*', 'a/b'],
+      ['**', 'a/b/c'],
+      ['**/c', 'c'],
+      ['**/c', 'a/b/c'],
+      ['a/**/c', 'a/c'],
+      ['a/', 'a/b/c'],
+      ['a?c*.y*ml', 'abc.prod.yaml'],
+    ];
+    for (const [glob, path] of matching) ok(matchesGlob(glob, path), `${glob} ${path}`);
+    const others: [string, string][] = [
+      ['a/*', 'a/b/c'],
+      ['*', 'a/b'],
+      ['a', 'ab'],
+      ['a?c', 'a/c'],
+      ['[ab]', 'a'],
+      ['a.b', 'axb'],
+    ];
+    for (const [glob, path] of others) ok(!matchesGlob(glob, path), `${glob} ${path}`);
+  });
+
+  it('do not blow up', () => {
+    ok(!matchesGlob(`${'a*'.repeat(200)}b`, 'a'.repeat(5000)));
+    ok(!matchesGlob(`${'**/a/'.repeat(100)}b`, 'a/'.repeat(1000)));
+  });
+
+  it('find the name that was meant', () => {
+    strictEqual(nearest('privleged', known), 'compose/privileged');
+    strictEqual(nearest('compose/root-usr', known), 'compose/root-user');
+    strictEqual(nearest('something', known), undefined);
+  });
+});
+
+describe('The kind of a file', () => {
+  it('is in its name', () => {
+    const dockerfiles = [
+      'Dockerfile',
+      'dockerfile',
+      'a/Dockerfile.dev',
+      'web.Dockerfile',
+      'web.dockerfile',
+      'Containerfile',
+      'Containerfile.x',
+    ];
+    const compose = [
+      'compose.yaml',
+      'compose.prod.yml',
+      'docker-compose.yml',
+      'docker-compose-dev.yml',
+      'app.compose.yaml',
+      'x.docker-compose.yml',
+    ];
+    const none = [
+      'Dockerfile.dockerignore',
+      'Dockerfile.md',
+      'Dockerfile.j2',
+      'Dockerfile.tmpl',
+      'composer.yaml',
+      'compose.yaml.j2',
+      'a.yaml',
+      'mydockerfile',
+    ];
+    for (const name of dockerfiles) strictEqual(kindByName(name), 'dockerfile', name);
+    for (const name of compose) strictEqual(kindByName(name), 'compose', name);
+    for (const name of none) strictEqual(kindByName(name), undefined, name);
+    deepStrictEqual(['/etc/docker/daemon.json', 'x.daemon.json'].map(kindByName), ['daemon', 'daemon']);
+    deepStrictEqual(['.devcontainer.json', '/a/.devcontainer/x.json', '/a/x.json'].map(kindByName), [
+      'devcontainer',
+      'devcontainer',
+      undefined,
+    ]);
+  });
+
+  it('is in its shape', () => {
+    const compose = [
+      'services:\n  a:\n    image: b\n',
+      'version: "3"\r\nservices:\r\n  a:\r\n    build: .\r\n',
+      'services: { a: { image: b } }\n',
+      'services:\n  a: { build: . }\n',
+      'x-a: &a\n  image: b\nservices:\n  a:\n    <<: *a\n',
+      '{ "services": { "a": { "image": "b" } } }',
+      '\uFEFFservices:\n  a:\n    container_name: c\n    image: b\n',
+    ];
+    for (const text of compose) ok(looksLikeCompose(text), text);
+    const others = [
+      'apiVersion: v1\nkind: Pod\nservices:\n  a:\n    image: b\n',
+      'jobs:\n  a:\n    services:\n      db:\n        image: b\n',
+      'services:\n  - docker:dind\nimage: b\n',
+      'services:\n  App\\Foo:\n    class: Bar\n',
+      'services:\n  a:\n    options:\n      image: b\n',
+      'image: b\n',
+      '',
+    ];
+    for (const text of others) ok(!looksLikeCompose(text), text);
+    strictEqual(kindOf('x', '# syntax=docker/dockerfile:1\nARG A=1\nFROM a:$A\n'), 'dockerfile');
+    strictEqual(kindOf('x', 'FROMAGE is good\n'), undefined);
+  });
+});

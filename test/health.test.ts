@@ -1,0 +1,46 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import type { TextEdit } from '../server/src/core/text/edit';
+import { complaints } from './support/health';
+import { fileId, judgeText, withEdits } from './support/open';
+
+const text = `services:
+  # the door
+  web:
+    image: nginx:1.27 # pinned
+    # on purpose
+    privileged: false # for now
+`;
+
+/** What the checks of every fix say about one that replaces a piece of the text. */
+function afterReplacing(piece: string, by: string): string[] {
+  const files = new Map([['compose.yaml', text]]);
+  const start = text.indexOf(piece);
+  const edits: TextEdit[] = [{ at: { file: fileId('compose.yaml'), start, end: start + piece.length }, newText: by }];
+  return complaints(judgeText(files), judgeText(withEdits(files, edits)), edits);
+}
+
+describe('The checks that every fix must pass', () => {
+  it('say nothing about a fix that keeps what it does not mean', () => {
+    deepStrictEqual(afterReplacing('    privileged: false # for now\n', ''), []);
+    deepStrictEqual(afterReplacing('nginx:1.27', 'nginx:1.28'), []);
+  });
+
+  it('see a comment that is lost from a line that stays', () => {
+    deepStrictEqual(afterReplacing(' # pinned', ''), ['it loses the comment "# pinned" of /w/compose.yaml']);
+    deepStrictEqual(afterReplacing('false # for now', '""'), ['it loses the comment "# for now" of /w/compose.yaml']);
+  });
+
+  it('see a danger that was not there', () => {
+    deepStrictEqual(afterReplacing('privileged: false', 'privileged: true'), [
+      'it makes compose/privileged in /w/compose.yaml about service "web" fire',
+    ]);
+    deepStrictEqual(afterReplacing('privileged: false', 'pid: host'), [
+      'it makes compose/host-pid in /w/compose.yaml about service "web" fire',
+    ]);
+  });
+
+  it('see a file that no longer parses', () => {
+    const [first] = afterReplacing('    image:', '   image:');
+    deepStrictEqual(first?.startsWith('/w/compose.yaml no longer parses: '), true, first);
+  });
+});

@@ -1,0 +1,98 @@
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { unifiedDiff } from '../server/src/cli/diff';
+import { visible, widthOf } from '../server/src/cli/reporters/display';
+import { frame } from '../server/src/cli/reporters/frame';
+import { firstSentence } from '../server/src/cli/rule-facts';
+import type { Session } from '../server/src/cli/session';
+import { lineStarts, placeAt } from '../server/src/core/text/lines';
+
+/** The frame of the part of a text between two `|`, which are cut out. */
+function frameOf(marked: string): string[] {
+  const start = marked.indexOf('|');
+  const end = marked.indexOf('|', start + 1) - 1;
+  const text = marked.replaceAll('|', '');
+  const session: Pick<Session, 'textOf' | 'place'> = { textOf: () => text, place: (_, offset) => placeAt(lineStarts(text), offset) };
+  const as = (part: string) => part;
+  return frame(session as Session, { file: 'f', start, end }, as, as);
+}
+
+/** The diff of a text after replacing `[start, end)` by new texts. */
+function diffOf(before: string | null, ...edits: readonly (readonly [number, number, string])[]): string {
+  const all = edits.map(([start, end, newText]) => ({ at: { file: 'f', start, end }, newText }));
+  return unifiedDiff('a.yaml', before, all).replace('--- a/a.yaml\n+++ b/a.yaml\n', '');
+}
+
+describe('A code frame', () => {
+  it('underlines the span', () => {
+    deepStrictEqual(frameOf('a\nbc|de|f\n'), ['  |', '2 | bcdef', '  |   ^^']);
+    deepStrictEqual(frameOf('\ta|\t|b'), ['  |', '1 |     a    b', '  |      ^^^^']);
+    deepStrictEqual(frameOf('||'), ['  |', '1 |', '  | ^']);
+  });
+
+  it('folds a span of several lines', () => {
+    deepStrictEqual(frameOf('RUN |a \\\n  b|\n'), ['  |', '1 | RUN a \\', '  |     ^^^', '2 |   b', '  |   ^']);
+    deepStrictEqual(frameOf('x: |{\r\n  a: 1,\r\n  b: 2,\r\n  c: 3 }|\r\n'), [
+      '  |',
+      '1 | x: {',
+      '  |    ^',
+      '... 2 more lines',
+      '4 |   c: 3 }',
+      '  |   ^^^^^^',
+    ]);
+    deepStrictEqual(frameOf('|whole\n|next\n'), ['  |', '1 | whole', '  | ^^^^^']);
+  });
+
+  it('shows the part of a long line around the span', () => {
+    const [, line, marks] = frameOf(`${'x'.repeat(500)}|here|${'y'.repeat(500)}`);
+    strictEqual(line, `1 | ...${'x'.repeat(30)}here${'y'.repeat(86)}...`);
+    strictEqual(marks, `  | ${' '.repeat(33)}^^^^`);
+  });
+
+  it('counts columns as a terminal does', () => {
+    deepStrictEqual(['abc', '漢字', 'e\u0301', '😀', 'ｱ'].map(widthOf), [3, 4, 1, 2, 1]);
+    strictEqual(visible('a\tb\u001b[0m\u202e\r'), 'a    b␛[0m\ufffd␍');
+  });
+});
+
+describe('A unified diff', () => {
+  const ten = Array.from({ length: 20 }, (_, i) => `line ${i + 1}\n`).join('');
+
+  it('inserts behind a line, and joins changes whose contexts touch', () => {
+    strictEqual(diffOf('a\nb\n', [1, 1, '\nx']), '@@ -1,2 +1,3 @@\n a\n+x\n b\n');
+    strictEqual(diffOf('a\nb\n', [0, 1, 'A'], [2, 3, 'B']), '@@ -1,2 +1,2 @@\n-a\n+A\n-b\n+B\n');
+    const far = diffOf(ten, [0, 0, 'new\n'], [ten.length, ten.length, 'end\n']);
+    strictEqual(far, '@@ -1,3 +1,4 @@\n+new\n line 1\n line 2\n line 3\n@@ -18,3 +19,4 @@\n line 18\n line 19\n line 20\n+end\n');
+  });
+
+  it('removes lines', () => {
+    strictEqual(diffOf('a\nb\nc\n', [2, 4, '']), '@@ -1,3 +1,2 @@\n a\n-b\n c\n');
+    strictEqual(diffOf('a\n', [0, 2, '']), '@@ -1 +0,0 @@\n-a\n');
+  });
+
+  it('knows a missing last line break', () => {
+    const none = '\\ No newline at end of file\n';
+    strictEqual(diffOf('a', [1, 1, '\nb']), `@@ -1 +1,2 @@\n-a\n${none}+a\n+b\n${none}`);
+    strictEqual(diffOf('a\nb', [0, 1, 'x']), `@@ -1,2 +1,2 @@\n-a\n+x\n b\n${none}`);
+  });
+
+  it('makes files, and says nothing where nothing changes', () => {
+    strictEqual(
+      unifiedDiff('x/.dockerignore', null, [{ at: { file: 'f', start: 0, end: 0 }, newText: '.env\n' }]),
+      '--- /dev/null\n+++ b/x/.dockerignore\n@@ -0,0 +1 @@\n+.env\n',
+    );
+    strictEqual(diffOf('a\n', [0, 1, 'a']), '');
+  });
+
+  it('writes names as git does', () => {
+    const edit = [{ at: { file: 'f', start: 0, end: 0 }, newText: 'x\n' }];
+    strictEqual(unifiedDiff('a b', '', edit).split('\n')[0], '--- a/a b\t');
+    strictEqual(unifiedDiff('a"\n', '', edit).split('\n')[1], '+++ "b/a\\"\\n"');
+  });
+});
+
+describe('The first sentence', () => {
+  it('ends at its full stop', () => {
+    strictEqual(firstSentence('Reads `/proc.x` [here](http://a.b). More.'), 'Reads `/proc.x` here.');
+    strictEqual(firstSentence('No stop'), 'No stop');
+  });
+});
