@@ -2,6 +2,7 @@ import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../sy
 import { keepsBlankLines } from '../syntax/yaml';
 import type { TextEdit } from '../text/edit';
 import { columnAt, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
+import { anchorInUse } from './anchor-in-use';
 import { indexBefore } from './key-order';
 import { columnOf, entryLines, flowText, type Hand, handOf, itemLines, scalarText, valueLines, withKey } from './render';
 import type { Json } from './want';
@@ -219,30 +220,6 @@ function replace(tree: Tree, hand: Hand, map: MapNode, value: Node, is: Json, sl
   }
   put(colon, end, lines.join(hand.lineBreak));
   return undefined;
-}
-
-/** A node must stay when an anchor inside it is used elsewhere. */
-function anchorInUse(tree: Tree, node: Node): string | undefined {
-  const anchors = new Set<string>();
-  const collect = (inner: Node): void => {
-    if (inner.anchor !== undefined) anchors.add(inner.anchor);
-    if (inner.kind === 'map') for (const { value } of inner.entries) collect(value);
-    if (inner.kind === 'seq') inner.items.forEach(collect);
-  };
-  collect(node);
-  if (anchors.size === 0) return undefined;
-  const search = (outer: Node): string | undefined => {
-    if (outer === node) return undefined;
-    if (outer.kind === 'alias') return anchors.has(outer.name) ? outer.name : undefined;
-    const children = outer.kind === 'map' ? outer.entries.map(({ value }) => value) : outer.kind === 'seq' ? outer.items : [];
-    for (const child of children) {
-      const found = search(child);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  const used = search(tree.documents[0]!);
-  return used === undefined ? undefined : `the anchor "&${used}" inside is used elsewhere: change it by hand`;
 }
 
 function partsOf(collection: MapNode | SeqNode): Part[] {
