@@ -107,6 +107,12 @@ describe('lowering to YAML', () => {
       'services:\n  web:\n    image: x\n    cap_add:\n      - C\n    pids_limit: 9',
     ],
     [
+      'adds a key before those that follow it in a hardened service',
+      'services:\n  web:\n    image: x # pinned\n\n    # only this\n    security_opt: [seccomp:a.json]\n',
+      [set('user', 'app'), set('pids_limit', 9)],
+      'services:\n  web:\n    image: x # pinned\n    user: app\n\n    # only this\n    security_opt: [seccomp:a.json]\n    pids_limit: 9\n',
+    ],
+    [
       'removes from a flow map',
       'services: { web: { pid: host, image: nginx, ipc: host } }\n',
       [drop('pid'), drop('ipc')],

@@ -140,6 +140,15 @@ describe('language server: code actions', () => {
     ok(actions.length > 0 && actions.every((each) => !each.title.startsWith('Turn ')));
   });
 
+  it('offers only what is for the whole file on a selection of many findings', async () => {
+    const server = await start();
+    const many = Array.from({ length: 20 }, (_, i) => `  s${i}:\n    image: nginx\n    privileged: true\n`).join('');
+    server.open(uri, `services:\n${many}`);
+    const everything = { start: { line: 0, character: 0 }, end: { line: 61, character: 0 } };
+    const kinds = (await server.actions(uri, everything)).map((each) => each.kind);
+    deepEqual(kinds, ['source.fixAll.bulkhead', 'source.harden.bulkhead']);
+  });
+
   it('hardens the whole file as a source action, each change to be confirmed', async () => {
     const server = await start();
     server.open(uri, danger);

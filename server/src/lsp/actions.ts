@@ -25,6 +25,12 @@ import { isUnsupported, type Unsupported, workspaceEdit } from './workspace-edit
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.bulkhead`;
 export const hardenKind = `${CodeActionKind.Source}.harden.bulkhead`;
 
+/**
+ * A selection that touches more findings than this gets the actions for the whole file only: nobody reads a menu that long,
+ * and each fix is proven by reading its result.
+ */
+const mostTouched = 10;
+
 /** What `codeAction/resolve` needs to make the edit: enough to judge again, no state. */
 interface ActionData {
   readonly uri: string;
@@ -47,8 +53,8 @@ export async function codeActions(context: Context, params: CodeActionParams): P
     const from = context.converter.offset(file, params.range.start, text);
     const to = context.converter.offset(file, params.range.end, text);
     const quiet: CodeAction[] = [];
-    for (const finding of assessment.shown) {
-      if (finding.at.start > to || finding.at.end < from) continue;
+    const touched = assessment.shown.filter((finding) => finding.at.start <= to && finding.at.end >= from);
+    for (const finding of touched.length > mostTouched ? [] : touched) {
       const diagnostic = asked(params.context.diagnostics, finding) ?? diagnosticOf(context, assessment, finding);
       actions.push(...(await fixActions(context, assessment, finding, diagnostic)));
       quiet.push(...(await quietActions(context, assessment, finding, diagnostic)));
