@@ -165,6 +165,45 @@ describe('language server: code actions', () => {
     match(after, /privileged: true # door/);
   });
 
+  it('applies the safe fixes of a file in one go, without questions, as an editor does on save', async () => {
+    const server = await start();
+    server.open(uri, danger);
+    const [action, ...others] = await server.actions(uri, rangeIn(danger, 'services'), { only: ['source.fixAll'] });
+    deepEqual(others, []);
+    equal(action?.kind, 'source.fixAll.bulkhead');
+    const { edit } = await resolved(server, action!);
+    equal(edit?.changeAnnotations, undefined);
+    const after = edited(uri, danger, edit!);
+    match(after, /no-new-privileges/);
+    server.change(uri, 2, after);
+    deepEqual(await server.actions(uri, rangeIn(after, 'services'), { only: ['source.fixAll'] }), []);
+  });
+
+  it('hardens the file that it is asked about, not the Dockerfile that it builds', async () => {
+    const folder = makeFolder({ 'app/Dockerfile': 'FROM node:22\nCOPY . .\nCMD ["node", "a.js"]\n' });
+    try {
+      const server = await start({ folders: [folder.uri('')] });
+      const compose = folder.uri('compose.yaml');
+      const text = 'services:\n  web:\n    build: app\n';
+      server.open(compose, text);
+      const [action] = await server.actions(compose, rangeIn(text, 'services'), { only: ['source.harden'] });
+      const { edit } = await resolved(server, action!);
+      const changed = (edit!.documentChanges as TextDocumentEdit[]).map((each) => each.textDocument);
+      deepEqual(changed, [{ uri: compose, version: 1 }]);
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it('names the other services that a fix changes', async () => {
+    const server = await start();
+    const text = 'x-base: &base\n  privileged: true\n  image: nginx\nservices:\n  web: *base\n  api: *base\n';
+    server.open(uri, text);
+    const at = { line: 4, character: 8 };
+    const drop = titled(await server.actions(uri, { start: at, end: at }, { only: ['quickfix'] }), /privileged.*\(also changes "?api/i);
+    ok(!/privileged: true/.test(edited(uri, text, (await resolved(server, drop)).edit!)));
+  });
+
   it('hardens without questions where the client cannot ask', async () => {
     const server = await start({ capabilities: plain });
     server.open(uri, danger);

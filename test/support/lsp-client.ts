@@ -85,6 +85,8 @@ export interface Client {
 }
 
 export interface StartOptions {
+  /** The program to start instead of the compiled server. */
+  readonly program?: string;
   readonly capabilities?: ClientCapabilities;
   readonly folders?: readonly string[];
   readonly initializationOptions?: unknown;
@@ -96,7 +98,7 @@ export interface StartOptions {
 
 /** Starts the real server as a process and greets it. */
 export async function startServer(options: StartOptions = {}): Promise<Client> {
-  const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [options.program ?? server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   const published: PublishDiagnosticsParams[] = [];
   const messages: string[] = [];

@@ -104,7 +104,7 @@ async function fixActions(context: Context, assessment: Assessment, finding: Fin
       make: { kind: 'fix', fingerprint: finding.fingerprint, fix: index },
     };
     actions.push({
-      title: `${fix.title}${elsewhere(made.edits, finding.at.file)}`,
+      title: `${fix.title}${alsoChanged(made.edits, finding.at.file, made.shared)}`,
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
       ...(fix.tier === 'safe' && safe === 1 && { isPreferred: true }),
@@ -178,7 +178,9 @@ function asked(diagnostics: readonly Diagnostic[], finding: Finding): Diagnostic
   );
 }
 
-function elsewhere(edits: readonly TextEdit[], file: FileId): string {
-  const others = new Set(edits.map((edit) => edit.at.file).filter((each) => each !== file));
-  return others.size > 0 ? ` (changes ${[...others].map(nameOf).join(', ')})` : '';
+/** What else a fix changes than the subject of its finding. */
+function alsoChanged(edits: readonly TextEdit[], file: FileId, services: readonly string[]): string {
+  const files = new Set(edits.map((edit) => edit.at.file).filter((each) => each !== file));
+  const others = [...services, ...[...files].map(nameOf)];
+  return others.length > 0 ? ` (also changes ${others.join(', ')})` : '';
 }

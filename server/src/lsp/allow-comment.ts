@@ -27,7 +27,8 @@ export function allowComment(judged: Judged, finding: Finding): AllowComment | u
   const lineStart = lineStartOf(text, offset);
   const start = lineStart === 0 && text.startsWith('\uFEFF') ? 1 : lineStart;
   const indent = /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
-  const mark = /\.jsonc?$/i.test(file) ? '//' : '#';
+  // Compose reads its JSON as YAML; devcontainer.json is JSON with comments.
+  const mark = source.kind === 'devcontainer' ? '//' : '#';
   return {
     at: { file, start, end: start },
     before: `${indent}${mark} bulkhead: allow ${finding.rule} -- `,

@@ -1,0 +1,38 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { makeFolder, startServer } from './support/lsp-client';
+
+const root = resolve(__dirname, '../..');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+
+// Bundlers leave requires behind that only fail where no node_modules is near.
+describe('the bundles', () => {
+  const away = makeFolder({});
+  after(() => away.remove());
+  for (const name of ['server.js', 'cli.js']) {
+    it(`hold all that ${name} needs, as a program that knows its version`, () => {
+      const program = join(away.path, name);
+      copyFileSync(join(root, 'dist', name), program);
+      ok(statSync(join(root, 'dist', name)).mode & 0o100, 'not executable');
+      const run = spawnSync(process.execPath, [program, '--version'], { encoding: 'utf8', env: {} });
+      deepEqual([run.status, run.stdout, run.stderr], [0, `${version}\n`, '']);
+    });
+  }
+
+  it('serve an editor', async () => {
+    const program = join(away.path, 'server.js');
+    copyFileSync(join(root, 'dist/server.js'), program);
+    const client = await startServer({ program });
+    client.open('file:///work/compose.yaml', 'services:\n  web:\n    image: nginx\n    privileged: true\n');
+    client.open('file:///work/Dockerfile', 'FROM node:22\n', 'dockerfile');
+    for (const [uri, code] of [
+      ['file:///work/compose.yaml', 'compose/privileged'],
+      ['file:///work/Dockerfile', 'dockerfile/missing-user'],
+    ] as const) {
+      await client.diagnostics(uri, (each) => each.some((diagnostic) => diagnostic.code === code));
+    }
+    equal(await client.stop(), 0);
+  });
+});
