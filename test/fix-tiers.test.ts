@@ -57,7 +57,6 @@ describe('tiers of fixes', () => {
       ['image: nginx, entrypoint: /start.sh'],
       ['image: postgres, command: sudo -u postgres postgres'],
       ['image: postgres, command: "${COMMAND}"'],
-      ['image: postgres, security_opt: ["no-new-privileges:false"]'],
       ['build: .', 'FROM nginx\nRUN apt-get update && apt-get install -y sudo\n'],
       ['build: .', 'FROM nginx\nRUN chmod 4755 /usr/local/bin/helper\n'],
       ['build: .', 'FROM nginx\nENTRYPOINT ["/start.sh"]\n'],
