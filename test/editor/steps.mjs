@@ -32,16 +32,15 @@ export async function step(name, run, onFailure) {
   }
 }
 
-/** Throws with both texts, marked line by line, when they differ. */
+/** Throws with the place of the first difference and the lines there, when two texts differ. */
 export function sameText(what, actual, expected) {
   if (actual === expected) return;
-  const left = expected.split('\n');
-  const right = actual.split('\n');
-  const missing = left.filter((line) => !right.includes(line)).map((line) => `- ${line}`);
-  const extra = right.filter((line) => !left.includes(line)).map((line) => `+ ${line}`);
-  throw new Error(
-    `${what} is not as expected (- expected, + found):\n${[...missing, ...extra].join('\n') || 'the same lines in another order or number'}`,
-  );
+  const found = actual.split('\n');
+  const wanted = expected.split('\n');
+  const first = wanted.findIndex((line, index) => line !== found[index]);
+  const at = first < 0 ? wanted.length : first;
+  const part = (lines, sign) => lines.slice(at, at + 8).map((line) => `${sign} ${line}`);
+  throw new Error([`${what} differs from line ${at + 1} on (- expected, + found):`, ...part(wanted, '-'), ...part(found, '+')].join('\n'));
 }
 
 /** Prints the count, which `.ci/run` adds up, and sets the exit code. */
