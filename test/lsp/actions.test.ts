@@ -179,7 +179,7 @@ describe('language server: code actions', () => {
     deepEqual(await server.actions(uri, rangeIn(after, 'services'), { only: ['source.fixAll'] }), []);
   });
 
-  it('hardens the file that it is asked about, not the Dockerfile that it builds', async () => {
+  it('hardens the file that it is asked about and the Dockerfile that it builds', async () => {
     const folder = makeFolder({ 'app/Dockerfile': 'FROM node:22\nCOPY . .\nCMD ["node", "a.js"]\n' });
     try {
       const server = await start({ folders: [folder.uri('')] });
@@ -189,7 +189,10 @@ describe('language server: code actions', () => {
       const [action] = await server.actions(compose, rangeIn(text, 'services'), { only: ['source.harden'] });
       const { edit } = await resolved(server, action!);
       const changed = (edit!.documentChanges as TextDocumentEdit[]).map((each) => each.textDocument);
-      deepEqual(changed, [{ uri: compose, version: 1 }]);
+      deepEqual(changed, [
+        { uri: folder.uri('app/Dockerfile'), version: null },
+        { uri: compose, version: 1 },
+      ]);
     } finally {
       folder.remove();
     }

@@ -37,7 +37,7 @@ export interface HardenOptions {
   readonly tier: 'safe' | 'review';
   /** Only findings of these rules. */
   readonly only?: readonly string[];
-  /** Only findings in this file (and what their fixes change elsewhere). */
+  /** Only findings in this file and in the Dockerfiles that its services build. */
   readonly file?: FileId;
 }
 
@@ -51,11 +51,12 @@ interface Candidate {
  * do, or what does not hold once the edited files are judged again, is refused with the reason.
  */
 export function harden(judged: Judged, options: HardenOptions): Hardening {
+  const files = options.file === undefined ? undefined : withDockerfiles(judged, options.file);
   const wanted = judged.findings.filter(
     (finding) =>
       finding.suppressed === null &&
       (options.only === undefined || options.only.includes(finding.rule)) &&
-      (options.file === undefined || finding.at.file === options.file),
+      (files === undefined || files.has(finding.at.file)),
   );
   const candidates: Candidate[] = [];
   for (const finding of [...wanted].sort(byPrecedence)) {
@@ -90,6 +91,11 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
     refused: refusals,
     left: wanted.filter((finding) => isShown(finding) && !done.has(finding) && !finding.rule.startsWith('any/')),
   };
+}
+
+function withDockerfiles({ project }: Judged, file: FileId): Set<FileId> {
+  const builds = project.services.filter(({ ref }) => ref.file === file).map(({ build }) => build?.file);
+  return new Set([file, ...builds.filter((built) => built !== undefined)]);
 }
 
 /** The edits of one fix of one finding (folded ones included), verified; or why it is refused. */
