@@ -108,13 +108,41 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
     refuse([lastOverlapping(fixes, edits)], 'its edits overlap those of another fix');
     return undefined;
   }
+  const owned = joinInsertions(
+    all.map((edit) => ({ edit, owners: new Set(edits.filter((other) => sameEdit(other.edit, edit)).map(({ fix }) => fix)) })),
+  );
   const outcomes = fixes.map((_, index): Outcome => {
     const reason = refused.get(index);
     if (reason !== undefined) return { refused: reason };
-    const own = new Set(edits.filter(({ fix }) => fix === index).map(({ edit }) => JSON.stringify(edit)));
-    return { edits: all.filter((edit) => own.has(JSON.stringify(edit))), shared: [...(shared.get(index) ?? [])].sort() };
+    return {
+      edits: owned.filter(({ owners }) => owners.has(index)).map(({ edit }) => edit),
+      shared: [...(shared.get(index) ?? [])].sort(),
+    };
   });
-  return { edits: all, outcomes };
+  return { edits: owned.map(({ edit }) => edit), outcomes };
+}
+
+interface Owned {
+  readonly edit: TextEdit;
+  readonly owners: ReadonlySet<number>;
+}
+
+function sameEdit(a: TextEdit, b: TextEdit): boolean {
+  return bySite(a.at, b.at) === 0 && a.newText === b.newText;
+}
+
+/** Neighbouring insertions of one fix become one edit: a person who picks single edits must not tear the fix apart. */
+function joinInsertions(edits: readonly Owned[]): Owned[] {
+  const out: Owned[] = [];
+  for (const owned of edits) {
+    const last = out.at(-1);
+    const insertions = last && last.edit.at.start === last.edit.at.end && bySite(last.edit.at, owned.edit.at) === 0;
+    const sameOwners = last && last.owners.size === owned.owners.size && [...owned.owners].every((owner) => last.owners.has(owner));
+    if (insertions && sameOwners)
+      out[out.length - 1] = { ...last, edit: { ...last.edit, newText: last.edit.newText + owned.edit.newText } };
+    else out.push(owned);
+  }
+  return out;
 }
 
 /** The latest fix, by precedence, whose edits cannot stand beside those of the fixes before it. */
