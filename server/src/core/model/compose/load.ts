@@ -40,7 +40,8 @@ export function loadCompose(tree: Tree, lookup: (name: string) => Variable<Site>
   const out: Service[] = [];
   for (const [name, { key, value: map }] of services.entries) {
     if (map.kind !== 'map') {
-      if (!(map.kind === 'scalar' && map.plain === null)) {
+      // In a file that does not parse it may be a map, cut off by what is said already.
+      if (tree.problems.length === 0 && !(map.kind === 'scalar' && map.plain === null)) {
         problems.push({ at: map.at, message: `The service "${name}" is no map: write its keys below it, indented.` });
       }
       continue;
