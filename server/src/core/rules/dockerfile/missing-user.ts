@@ -1,7 +1,7 @@
 import { type Fix, instruction } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { baseOf, candidateOf, newUser, placeForUser, stepsDown } from '../../model/dockerfile/user';
-import type { Stage } from '../../model/stage';
+import { type Stage, titleOfStage } from '../../model/stage';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -38,8 +38,7 @@ itself: it stops with "permission denied" at start or at the first write.`,
     if (!stage.shipped || stage.user || isReportedByParent(stage)) return;
     const base = baseOf(stage);
     if ((base?.user && !base.user.root) || stepsDown(stage)) return;
-    const alone = project.stages.every((other) => other.file !== stage.file || other.index === stage.index);
-    const which = alone ? 'the image' : `stage "${stage.name}"`;
+    const which = titleOfStage(stage, project.stages);
     const name = stage.base.known ? stage.base.value : stage.base.raw;
     const scratch = base?.distribution === 'scratch';
     const why = base?.user

@@ -1,7 +1,7 @@
 import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { actsBehind, baseOf, type Candidate, candidateOf, isRoot, placeForUser, stepsDown } from '../../model/dockerfile/user';
-import type { Stage } from '../../model/stage';
+import { type Stage, titleOfStage } from '../../model/stage';
 import { type Note, type Traced, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -37,8 +37,7 @@ itself: it stops with "permission denied" at start or at the first write.`,
   *check(stage, { project }) {
     const { user } = stage;
     if (!stage.shipped || !user?.known || !isRoot(user.value, stage.os) || isReportedByParent(stage, user)) return;
-    const alone = project.stages.every((other) => other.file !== stage.file || other.index === stage.index);
-    const which = alone ? 'the image' : `stage "${stage.name}"`;
+    const which = titleOfStage(stage, project.stages);
     const written = user.value === '' ? 'an empty name' : `"${user.value}"`;
     const lesser = stepsDown(stage);
     const candidate = candidateOf(stage);
