@@ -43,7 +43,7 @@ packages when they start: "permission denied" soon after the start.`,
     if (!image || !profile || !certainty || profile.start.uid !== 0 || stepsDown(service, profile)) return;
     yield {
       at: image.at,
-      message: `"${service.name}" runs as root: the image ${profile.family} starts so, and no "user" says otherwise`,
+      message: `"${service.name}" runs as root: the image ${profile.family} starts as root, and no "user" says otherwise`,
       because: trail(image),
       certainty: service.entrypoint ? 'possible' : certainty,
       fixes: fixes(service, profile),
