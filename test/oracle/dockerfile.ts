@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { harden } from '../../server/src/core/harden';
 import { expand } from '../../server/src/core/model/dockerfile/expand';
 import { parseDockerfile } from '../../server/src/core/syntax/dockerfile';
+import { isIgnored, parseDockerignore } from '../../server/src/core/syntax/dockerignore';
 import { makeDockerfiles } from '../bench/make';
 import { shapes } from '../support/dockerfile-shapes';
-import { anyText, dockerfileText, variables, variableWord } from '../support/dockerfile-text';
+import { anyText, contextPaths, dockerfileText, ignoreText, variables, variableWord } from '../support/dockerfile-text';
 import { casesOf, fixtureIds, repository } from '../support/fixtures';
 import { judgeText, withEdits } from '../support/open';
 import { type BuildKitFile, differences } from './docker-difference';
@@ -99,12 +100,12 @@ function compareWords(program: string): { readonly words: number; readonly found
   const words = fc.sample(variableWord, { seed: Number(process.env.SEED ?? 1), numRuns: 20_000 });
   const env = [...variables].map(([name, value]) => `${name}=${value}`);
   const found: string[] = [];
-  for (const escape of ['\\', '`'] as const) {
-    const question = { expand: { words, escape, env } };
+  for (const character of ['\\', '`'] as const) {
+    const question = { expand: { words, escape: character, env } };
     const [answer] = ask<typeof question, { expanded: (string | null)[] }>(program, [question]);
     for (const [index, word] of words.entries()) {
       const ours = expand(word, {
-        escape,
+        escape: character,
         lookup: (name) => {
           const value = variables.get(name);
           return value === undefined ? undefined : { known: true, value, via: [] };
@@ -115,11 +116,30 @@ function compareWords(program: string): { readonly words: number; readonly found
       const theirs = answer?.expanded[index] ?? null;
       if (value !== theirs)
         found.push(
-          `word ${JSON.stringify(word)} (escape ${escape}): Bulkhead ${JSON.stringify(value)}, BuildKit ${JSON.stringify(theirs)}`,
+          `word ${JSON.stringify(word)} (escape ${character}): Bulkhead ${JSON.stringify(value)}, BuildKit ${JSON.stringify(theirs)}`,
         );
     }
   }
   return { words: words.length * 2, found };
+}
+
+function compareIgnored(program: string): { readonly patterns: number; readonly found: string[] } {
+  const files = fc.sample(ignoreText, { seed: Number(process.env.SEED ?? 1), numRuns: 5000 });
+  const questions = files.map((text) => ({ ignore: { text, paths: contextPaths } }));
+  const answers = ask<(typeof questions)[number], { ignored: (boolean | null)[] }>(program, questions);
+  const found: string[] = [];
+  let patterns = 0;
+  for (const [index, text] of files.entries()) {
+    const ours = parseDockerignore('', text);
+    patterns += ours.patterns.length;
+    for (const [at, path] of contextPaths.entries()) {
+      const theirs = answers[index]!.ignored[at];
+      // A pattern that is none (`[`, `!`) fails the build.
+      if (theirs !== null && theirs !== isIgnored(ours, path))
+        found.push(`.dockerignore ${JSON.stringify(text)}: Bulkhead ${theirs ? 'sends' : 'ignores'} ${path}, BuildKit does not`);
+    }
+  }
+  return { patterns, found };
 }
 
 const program = oracleProgram('dockerfile');
@@ -130,9 +150,12 @@ const samples = [...own, ...real, ...generated()];
 const isHardened = process.argv.includes('--hardened');
 const read = compareFiles(program, isHardened ? [...samples, ...hardened(samples)] : samples);
 const words = compareWords(program);
-const found = [...read.found, ...words.found, ...(isHardened ? compareHardened(program, samples) : [])];
+const ignored = compareIgnored(program);
+const found = [...read.found, ...words.found, ...ignored.found, ...(isHardened ? compareHardened(program, samples) : [])];
 for (const difference of found.slice(0, 50)) console.log(difference);
 if (found.length > 50) console.log(`and ${found.length - 50} more`);
-console.log(`own ${own.length}, real ${real.length}, generated ${samples.length - own.length - real.length}, words ${words.words}`);
+console.log(
+  `own ${own.length}, real ${real.length}, generated ${samples.length - own.length - real.length}, words ${words.words}, ignore patterns ${ignored.patterns}`,
+);
 console.log(`files ${samples.length}, instructions ${read.instructions}, differences ${found.length}`);
 process.exitCode = found.length > 0 ? 1 : 0;

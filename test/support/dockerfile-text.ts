@@ -186,3 +186,64 @@ export const variables: ReadonlyMap<string, string> = new Map([
   ['E', ''],
   ['0', 'zero'],
 ]);
+
+/** Files of patterns as .dockerignore holds them. */
+export const ignoreText: fc.Arbitrary<string> = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        ...[
+          '.env',
+          '**/.env*',
+          '*.pem',
+          '!b.pem',
+          '.git',
+          'a/',
+          '/a',
+          './a',
+          'a//b',
+          '../a',
+          'a/..',
+          '.',
+          '**',
+          '*',
+          '# c',
+          ' # d',
+          '  a  ',
+          '!  a',
+          '',
+        ],
+        ...['a(b', 'a+b', 'a|b', '{a,b}', 'a$', '[ab]', '[^a]', '[a-c]*', '[\\]]', 'a\\*b', '!', '['],
+      ),
+      fc
+        .array(fc.constantFrom('a', 'b', '.env', '*', '**', '?', '*.md', 'a*', '**b', '/', '/', '/', '!', 'a.b'), {
+          minLength: 1,
+          maxLength: 6,
+        })
+        .map((parts) => parts.join('')),
+    ),
+    { maxLength: 5 },
+  )
+  .map((lines) => lines.join('\n'));
+
+/** Files of a context to match them with. */
+export const contextPaths: readonly string[] = [
+  ...[
+    'a',
+    'b',
+    'c',
+    'ab',
+    'a/b',
+    'a/b/c',
+    'a/.env',
+    '.env',
+    '.env.local',
+    '.git/config',
+    'b.pem',
+    'x/b.pem',
+    'README.md',
+    'd/README.md',
+    'a/d/a.md',
+  ],
+  ...['a(b', 'a+b', 'aab', 'a|b', '{a,b}', 'a$', ']', 'a*b', 'a/b/a/b', 'x/y/z/ab', 'a.b', 'axb', '..', '# d'],
+];
