@@ -7,11 +7,10 @@ import type { FileId, Site } from '../text/site';
 import { parseDotenv } from './compose/dotenv';
 import type { Variable } from './compose/interpolate';
 import { loadCompose } from './compose/load';
-import { loadStages, type Use } from './dockerfile/stages';
+import { openBuilds } from './dockerfile/builds';
 import type { Entries, Opening, Read, SourceFile } from './project';
 import type { Service } from './service';
 import type { Stage } from './stage';
-import { known, type Traced } from './traced';
 
 /** Parsed files by name, kept between openings by whoever holds it; an entry counts while its text is the same. */
 export type Parsed = Map<FileId, SourceFile>;
@@ -63,28 +62,23 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     }
   }
 
-  const stages: Stage[] = [];
-  const running = new Map<Service, Stage>();
-  for (const [file, groups] of groupUses(services, entries.dockerfiles)) {
-    const tree = dockerfile(file);
-    if (!tree) continue;
-    for (const group of groups) {
-      const uses = group.services.map((service): Use => useOf(service));
-      const loaded = loadStages(tree, uses, group.args, group.standalone);
-      stages.push(...loaded);
-      group.services.forEach((service, index) => {
-        const target = uses[index]?.target;
-        const stage =
-          target === undefined
-            ? loaded.at(-1)
-            : loaded.find(({ name, index: at }) => name.toLowerCase() === target.toLowerCase() || String(at) === target);
-        if (stage) running.set(service, stage);
-      });
-    }
-  }
+  const builds = openBuilds(services, entries.dockerfiles, {
+    dockerfile,
+    compose: (file) => {
+      const source = files.get(file);
+      return source?.kind === 'compose' ? source.tree : undefined;
+    },
+    text: fetch,
+  });
+  problems.push(...builds.problems);
 
   return {
-    project: { files, services: services.map((service) => withStage(service, running.get(service))), stages, problems },
+    project: {
+      files,
+      services: services.map((service) => withStage(service, builds.running.get(service))),
+      stages: builds.stages,
+      problems,
+    },
     missing: [...missing],
   };
 }
@@ -94,41 +88,6 @@ function environment(file: FileId, fetch: (file: FileId) => string | undefined):
   const text = fetch(name);
   const variables = text === undefined ? undefined : parseDotenv(name, text);
   return (variable) => variables?.get(variable);
-}
-
-interface Group {
-  readonly args: ReadonlyMap<string, Traced<string>>;
-  readonly services: Service[];
-  readonly standalone: boolean;
-}
-
-/** Services by the Dockerfile they build and the arguments they build it with; equal arguments share one reading. */
-function groupUses(services: readonly Service[], alone: readonly FileId[]): Map<FileId, Group[]> {
-  const byFile = new Map<FileId, Map<string, Group>>();
-  const groupsOf = (file: FileId): Map<string, Group> => {
-    const groups = byFile.get(file) ?? new Map<string, Group>();
-    byFile.set(file, groups);
-    return groups;
-  };
-  for (const file of alone) groupsOf(file).set('', { args: new Map(), services: [], standalone: true });
-  for (const service of services) {
-    if (service.build?.file === undefined) continue;
-    const groups = groupsOf(service.build.file);
-    const { args } = service.build;
-    const key = [...args]
-      .map(([name, value]) => `${name}=${value.known ? value.value : `?${value.raw}`}`)
-      .sort()
-      .join('\n');
-    const group = groups.get(key) ?? { args, services: [], standalone: false };
-    group.services.push(service);
-    groups.set(key, group);
-  }
-  return new Map([...byFile].map(([file, groups]) => [file, [...groups.values()]]));
-}
-
-function useOf(service: Service): Use {
-  const target = known(service.build?.target);
-  return { service: { name: service.name, at: service.build?.at ?? service.at }, ...(target === undefined ? {} : { target }) };
 }
 
 function withStage(service: Service, stage: Stage | undefined): Service {

@@ -168,9 +168,10 @@ function buildOf(file: string, map: MapValue): Build | undefined {
   if (!value || (value.kind === 'scalar' && value.plain === null)) return undefined;
   const context = value.kind === 'scalar' ? value : scalarAt(value, 'context');
   const dockerfile = value.kind === 'scalar' ? undefined : scalarAt(value, 'dockerfile');
-  const inline = get(value, 'dockerfile_inline') !== undefined;
+  const inline = scalarAt(value, 'dockerfile_inline');
   const target = scalarAt(value, 'target');
-  const name = inline ? undefined : dockerfileOf(file, context, dockerfile);
+  const folder = folderOfContext(file, context);
+  const name = inline || folder === undefined ? undefined : dockerfileOf(folder, dockerfile);
   return {
     at: value.at,
     via: value.via,
@@ -180,15 +181,21 @@ function buildOf(file: string, map: MapValue): Build | undefined {
     ...optional('target', target),
     args: pairsOf(get(value, 'args')),
     ...optional('file', name),
+    ...optional('inline', inline),
+    ...optional('folder', folder),
   };
 }
 
 /** Contexts that are fetched, not read: git and tarball URLs, scp-like git addresses, other services' images. */
 const remote = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/|service:|docker-image:)/i;
 
-function dockerfileOf(file: string, context: ScalarValue | undefined, dockerfile: ScalarValue | undefined): string | undefined {
-  if ((context && !context.known) || (dockerfile && !dockerfile.known)) return undefined;
+function folderOfContext(file: string, context: ScalarValue | undefined): string | undefined {
+  if (context && !context.known) return undefined;
   const folder = context?.known ? context.value : '.';
-  if (remote.test(folder)) return undefined;
-  return resolveIn(resolveIn(folderOf(file), folder), dockerfile?.known ? dockerfile.value : 'Dockerfile');
+  return remote.test(folder) ? undefined : resolveIn(folderOf(file), folder);
+}
+
+function dockerfileOf(folder: string, dockerfile: ScalarValue | undefined): string | undefined {
+  if (dockerfile && !dockerfile.known) return undefined;
+  return resolveIn(folder, dockerfile?.known ? dockerfile.value : 'Dockerfile');
 }

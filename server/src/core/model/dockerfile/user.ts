@@ -34,10 +34,10 @@ export function candidateOf(stage: Stage): Candidate | undefined {
   return ready ? { user: ready.name, from: 'base' } : undefined;
 }
 
-/** The last user that RUN instructions of a stage itself create. */
+/** The last user that RUN instructions of a stage itself, or those it is made to run, create. */
 function createdUser(stage: Stage): string | undefined {
   let found: string | undefined;
-  for (const instruction of stage.instructions) {
+  for (const instruction of [...stage.triggered, ...stage.instructions]) {
     if (instruction.keyword !== 'RUN') continue;
     for (const command of commandsOf(instruction)) {
       const user = userOfCommand(command);
@@ -112,7 +112,7 @@ const SERVERS = /^(nginx|postgres|mysqld|mariadbd?|mongod|redis|valkey|rabbitmq|
 export function stepsDown(stage: Stage): boolean {
   if (stage.os === 'windows') return false;
   for (let open: Stage | undefined = stage; open; open = open.parent) {
-    for (const { keyword, rest } of open.instructions) {
+    for (const { keyword, rest } of [...open.triggered, ...open.instructions]) {
       if ((keyword === 'RUN' || keyword === 'ENTRYPOINT' || keyword === 'CMD' || keyword === 'COPY') && STEPPERS.test(rest)) return true;
     }
   }
