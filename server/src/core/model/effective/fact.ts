@@ -46,7 +46,7 @@ export function mapFact<T, U>(one: Fact<T>, meaning: (value: T) => U): Fact<U> {
 }
 
 /** The value where it is known. */
-export function valueOf<T>(one: Fact<T> | undefined): T | undefined {
+export function factValue<T>(one: Fact<T> | undefined): T | undefined {
   return one?.known ? one.value : undefined;
 }
 
