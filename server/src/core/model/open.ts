@@ -9,6 +9,7 @@ import type { Variable } from './compose/interpolate';
 import { loadCompose } from './compose/load';
 import { loadStages, type Use } from './dockerfile/stages';
 import type { Entries, Opening, Read, SourceFile } from './project';
+import { seccompFileOf } from './seccomp-file';
 import type { Service } from './service';
 import type { Stage } from './stage';
 import { known, type Traced } from './traced';
@@ -58,7 +59,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       const tree = compose(file);
       if (!tree) continue;
       const loaded = loadCompose(tree, environment(file, fetch));
-      services.push(...loaded.services);
+      services.push(...loaded.services.map((service) => withSeccomp(service, fetch)));
       problems.push(...loaded.problems);
     }
   }
@@ -129,6 +130,11 @@ function groupUses(services: readonly Service[], alone: readonly FileId[]): Map<
 function useOf(service: Service): Use {
   const target = known(service.build?.target);
   return { service: { name: service.name, at: service.build?.at ?? service.at }, ...(target === undefined ? {} : { target }) };
+}
+
+function withSeccomp(service: Service, fetch: (file: FileId) => string | undefined): Service {
+  const seccompFile = seccompFileOf(service, fetch);
+  return seccompFile ? { ...service, seccompFile } : service;
 }
 
 function withStage(service: Service, stage: Stage | undefined): Service {
