@@ -167,7 +167,10 @@ function listOrOne(value: Value | undefined): readonly Value[] {
  * made of variables or of text are copied into the container and mount nothing.
  * @param top the project's `secrets` and `configs`.
  */
-export function fileGrantsOf(map: MapValue, top: { readonly secrets?: Value | undefined; readonly configs?: Value | undefined }): FileGrant[] {
+export function fileGrantsOf(
+  map: MapValue,
+  top: { readonly secrets?: Value | undefined; readonly configs?: Value | undefined },
+): FileGrant[] {
   const kinds = [
     { kind: 'secret', key: 'secrets', folder: '/run/secrets/' },
     { kind: 'config', key: 'configs', folder: '/' },
