@@ -13,7 +13,16 @@ export interface Combination {
 
 const simple = (texts: readonly string[]): Combination[] => texts.map((web) => ({ name: web, web }));
 
-const users = ['user: root', 'user: "0:0"', 'user: "1000"', 'user: "1000:1000"', 'user: app', 'user: "65534:65534"', 'user: nobody', 'user: "00"'];
+const users = [
+  'user: root',
+  'user: "0:0"',
+  'user: "1000"',
+  'user: "1000:1000"',
+  'user: app',
+  'user: "65534:65534"',
+  'user: nobody',
+  'user: "00"',
+];
 
 const capabilities = [
   'cap_drop: [ALL]',
@@ -95,7 +104,7 @@ const places = [
   'volumes: ["./conf/a.txt:/etc/a.txt:ro"]',
   'volumes: [{ type: bind, source: ./data, target: /data, read_only: true }, { type: tmpfs, target: /fast }]',
   'volumes: [/anonymous, "./data:/data:ro"], read_only: true',
-  'volumes: [{ type: bind, source: ./data, target: /data, bind: { propagation: rslave } }]',
+  'volumes: [{ type: bind, source: ./data, target: /data, bind: { propagation: rprivate } }]',
 ];
 
 const bounds = [
@@ -174,7 +183,10 @@ const together: Combination[] = [
     web: 'user: "1000:1000", security_opt: ["no-new-privileges:true"], post_start: [{ command: "true", user: root, privileged: true }]',
   },
   { name: 'pre_stop with the user of the service', web: 'user: nobody, pre_stop: [{ command: [sh, -c, "true"] }]' },
-  { name: 'post_start as another user', web: 'cap_add: [NET_ADMIN], post_start: [{ command: "true", user: "1000:1000", privileged: true }]' },
+  {
+    name: 'post_start as another user',
+    web: 'cap_add: [NET_ADMIN], post_start: [{ command: "true", user: "1000:1000", privileged: true }]',
+  },
   {
     name: 'pre_start takes over',
     web: 'user: "1000:1000", cap_drop: [ALL], security_opt: ["no-new-privileges:true"], read_only: true, volumes: ["./data:/data:ro"], pre_start: [{ command: "true" }]',

@@ -10,6 +10,8 @@ export interface Machine {
   readonly lacking: ReadonlySet<CapabilityName>;
   /** Paths that this engine does not mask yet, though today's does. */
   readonly notMaskedYet: ReadonlySet<string>;
+  /** Whether this engine heeds a seccomp profile of a privileged container, as those since 26 do (moby/moby#47500). */
+  readonly heedsPrivilegedSeccomp: boolean;
   readonly cgroupVersion: 1 | 2;
   /** Whether a path of /proc or /sys exists on this kernel: the runtime passes over others. */
   exists(path: string): boolean;
@@ -32,11 +34,17 @@ function told<T>(fact: Fact<T>): T | 'unknown' {
 function maskOf(names: readonly CapabilityName[] | 'unknown', lacking: ReadonlySet<CapabilityName>): string {
   if (names === 'unknown') return names;
   const bits = names.filter((name) => !lacking.has(name)).map((name) => 1n << BigInt(allCapabilities.indexOf(name)));
-  return bits.reduce((all, bit) => all | bit, 0n).toString(16).padStart(16, '0');
+  return bits
+    .reduce((all, bit) => all | bit, 0n)
+    .toString(16)
+    .padStart(16, '0');
 }
 
-/** Compares what a process may do: user, groups, capabilities, no-new-privileges, seccomp, and whether setuid programs work. */
-export function compareProcess(model: ProcessPrivilege, seen: Seen, machine: Machine): Check[] {
+/**
+ * Compares what a process may do: user, groups, capabilities, no-new-privileges, seccomp, and whether setuid programs work.
+ * @param container the main process of the container that it runs in.
+ */
+export function compareProcess(model: ProcessPrivilege, seen: Seen, machine: Machine, container = model): Check[] {
   const status = (name: string): string => seen.status.get(name) ?? 'absent';
   const user = told(model.user);
   const checks: Check[] = [
@@ -45,9 +53,17 @@ export function compareProcess(model: ProcessPrivilege, seen: Seen, machine: Mac
     { what: 'CapPrm', model: maskOf(told(model.capabilities.effective), machine.lacking), kernel: status('CapPrm') },
     { what: 'CapInh', model: maskOf([], machine.lacking), kernel: status('CapInh') },
     { what: 'CapAmb', model: maskOf([], machine.lacking), kernel: status('CapAmb') },
-    { what: 'NoNewPrivs', model: { true: '1', false: '0', unknown: 'unknown' }[`${told(model.noNewPrivileges)}`], kernel: status('NoNewPrivs') },
-    { what: 'Seccomp', model: seccompMode(model), kernel: status('Seccomp') },
-    { what: 'can become root', model: String(told(model.canBecomeRoot)), kernel: String(status('Uid').startsWith('0\t') || seen.becomesRoot) },
+    {
+      what: 'NoNewPrivs',
+      model: { true: '1', false: '0', unknown: 'unknown' }[`${told(model.noNewPrivileges)}`],
+      kernel: status('NoNewPrivs'),
+    },
+    { what: 'Seccomp', model: seccompMode(container, machine), kernel: status('Seccomp') },
+    {
+      what: 'can become root',
+      model: String(told(model.canBecomeRoot)),
+      kernel: String(status('Uid').startsWith('0\t') || seen.becomesRoot),
+    },
   ];
   const uid = status('Uid').split('\t')[0]!;
   const gid = status('Gid').split('\t')[0]!;
@@ -61,8 +77,9 @@ export function compareProcess(model: ProcessPrivilege, seen: Seen, machine: Mac
   return checks;
 }
 
-function seccompMode(model: ProcessPrivilege): string {
+function seccompMode(model: ProcessPrivilege, { heedsPrivilegedSeccomp }: Machine): string {
   const seccomp = told(model.seccomp);
+  if (told(model.privileged) === true && !heedsPrivilegedSeccomp) return '0';
   if (seccomp === 'unknown') return seccomp;
   return seccomp.profile === 'builtin' || seccomp.profile === 'custom' ? '2' : '0';
 }
@@ -102,7 +119,11 @@ function comparePaths(model: Effective, seen: Seen, machine: Machine): Check[] {
   const readOnly = told(model.paths.readOnly);
   const checks: Check[] = [];
   for (const path of maskedPaths.filter((one) => machine.exists(one) && !machine.notMaskedYet.has(one))) {
-    checks.push({ what: `${path} masked`, model: String(masked !== 'unknown' && masked.includes(path)), kernel: String(at(path) !== undefined) });
+    checks.push({
+      what: `${path} masked`,
+      model: String(masked !== 'unknown' && masked.includes(path)),
+      kernel: String(at(path) !== undefined),
+    });
   }
   for (const path of readOnlyPaths.filter((one) => machine.exists(one))) {
     const kernel = String(at(path)?.readOnly === true);
@@ -159,11 +180,22 @@ function compareDevices(model: Effective, seen: Seen): Check[] {
     checks.push({ what: 'device cgroup open', model: String(all), kernel: String(seen.rules.includes('a *:* rwm')) });
     if (all !== true) {
       for (const rule of model.devices.rules.map(told)) {
-        checks.push({ what: `rule ${rule}`, model: 'present', kernel: seen.rules.includes(rule) ? 'present' : 'absent' });
+        checks.push({
+          what: `rule ${rule}`,
+          model: 'present',
+          kernel: seen.rules.some((line) => covers(line, rule)) ? 'present' : 'absent',
+        });
       }
     }
   }
   return checks;
+}
+
+/** The kernel keeps one line for each device: permissions of several rules are joined in it. */
+function covers(line: string, rule: string): boolean {
+  const [kind, numbers, permissions = ''] = rule.split(' ');
+  const [seenKind, seenNumbers, seenPermissions = ''] = line.split(' ');
+  return kind === seenKind && numbers === seenNumbers && [...permissions].every((letter) => seenPermissions.includes(letter));
 }
 
 /** A page-aligned limit near 2^63 is no limit. */
@@ -180,9 +212,14 @@ function compareLimits(model: Effective, seen: Seen, { cgroupVersion }: Machine)
   checks.push({ what: 'memory', model: number(model.limits.memory), kernel: bound(lines('memory')[0]) });
   checks.push({ what: 'pids', model: number(model.limits.pids), kernel: bound(lines('pids')[0]) });
   if (cgroupVersion === 1) {
-    if (lines('swap').length > 0) checks.push({ what: 'memory and swap', model: number(model.limits.memoryAndSwap), kernel: bound(lines('swap')[0]) });
+    if (lines('swap').length > 0)
+      checks.push({ what: 'memory and swap', model: number(model.limits.memoryAndSwap), kernel: bound(lines('swap')[0]) });
     const [quota, period] = lines('cpu').map(Number);
-    checks.push({ what: 'cpus', model: number(model.limits.cpus), kernel: quota === undefined || quota < 0 ? 'none' : String(quota / (period ?? 1)) });
+    checks.push({
+      what: 'cpus',
+      model: number(model.limits.cpus),
+      kernel: quota === undefined || quota < 0 ? 'none' : String(quota / (period ?? 1)),
+    });
   }
   const shm = seen.mounts.find(({ target }) => target === '/dev/shm');
   const size = /\bsize=(\d+)k/.exec(shm?.superOptions ?? '')?.[1];

@@ -68,7 +68,9 @@ export async function startEngine(): Promise<Engine> {
   const stop = async (): Promise<void> => {
     await ended(daemon);
     // What the runtime still holds mounted below the folder would keep it from being removed.
-    const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1] ?? '');
+    const mounts = readFileSync('/proc/self/mounts', 'utf8')
+      .split('\n')
+      .map((line) => line.split(' ')[1] ?? '');
     for (const mount of mounts.filter((path) => path.startsWith(`${home}/`)).reverse()) spawnSync('umount', ['-l', mount]);
     rmSync(home, { recursive: true, force: true });
   };
@@ -99,7 +101,9 @@ async function unheardCapabilities(call: Engine['call']): Promise<CapabilityName
   const unheard: CapabilityName[] = [];
   for (const name of allCapabilities) {
     try {
-      const made = (await call('POST', '/containers/create', { Image: image, Cmd: ['sh'], HostConfig: { CapAdd: [name] } })) as { readonly Id: string };
+      const made = (await call('POST', '/containers/create', { Image: image, Cmd: ['sh'], HostConfig: { CapAdd: [name] } })) as {
+        readonly Id: string;
+      };
       await call('DELETE', `/containers/${made.Id}?force=true`);
     } catch (error) {
       if (!String(error).includes('capability')) throw error;
@@ -109,18 +113,18 @@ async function unheardCapabilities(call: Engine['call']): Promise<CapabilityName
   return unheard;
 }
 
-/** runc refuses capabilities that the machine lacks: they are taken out of the bundle before. */
+/** runc refuses capabilities that the machine lacks: they are taken out of a container's configuration, and of an exec's process, before. */
 function runtimeScript(lacking: ReadonlySet<CapabilityName>): string {
   const edits = [...lacking].map((name) => `-e 's/"CAP_${name}",//g' -e 's/,"CAP_${name}"//g' -e 's/"CAP_${name}"//g'`).join(' ');
   return [
     '#!/bin/sh',
-    'bundle=; before=',
+    'file= before=',
     'for word in "$@"; do',
-    '  [ "$before" = --bundle ] && bundle=$word',
-    `  case $word in --bundle=*) bundle=\${word#--bundle=};; esac`,
+    '  case $before in --bundle) file=$word/config.json;; --process) file=$word;; esac',
+    '  case $word in --bundle=*) file=${word#*=}/config.json;; --process=*) file=${word#*=};; esac',
     '  before=$word',
     'done',
-    ...(lacking.size > 0 ? [`[ -n "$bundle" ] && sed -i ${edits} "$bundle/config.json"`] : []),
+    ...(lacking.size > 0 ? [`[ -n "$file" ] && sed -i ${edits} "$file"`] : []),
     'exec runc "$@"',
     '',
   ].join('\n');

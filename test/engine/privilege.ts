@@ -28,7 +28,10 @@ async function main(): Promise<number> {
   const counts = { combinations: 0, checks: 0, differences: 0 };
   try {
     const bench = { engine, machine: await machineOf(engine) };
-    if (engine.lacking.size > 0) console.log(`no container can have these here (the machine or this engine lacks them), so they are taken off both sides: ${[...engine.lacking].join(', ')}`);
+    if (engine.lacking.size > 0)
+      console.log(
+        `no container can have these here (the machine or this engine lacks them), so they are taken off both sides: ${[...engine.lacking].join(', ')}`,
+      );
     for (const [index, combination] of combinations.entries()) {
       if (only !== undefined && !combination.name.includes(only)) continue;
       counts.combinations++;
@@ -59,9 +62,12 @@ const maskedSince: readonly (readonly [path: string, major: number])[] = [
 ];
 
 async function machineOf(engine: Engine): Promise<Bench['machine']> {
-  const major = Number.parseInt(field<string>(await engine.call('GET', '/version'), 'Version'), 10);
+  const version = field<string>(await engine.call('GET', '/version'), 'Version');
+  const major = Number.parseInt(version, 10);
+  console.log(`Docker Engine ${version}; the model describes 29: what changed since ${major} is allowed for in test/engine/compare.ts`);
   return {
     lacking: engine.lacking,
+    heedsPrivilegedSeccomp: major >= 26,
     notMaskedYet: new Set(maskedSince.filter(([, since]) => major < since).map(([path]) => path)),
     cgroupVersion: field<string>(await engine.call('GET', '/info'), 'CgroupVersion') === '2' ? 2 : 1,
     exists: existsSync,
@@ -104,13 +110,17 @@ async function judge({ engine, machine }: Bench, combination: Combination, index
     const checks = [...compareProcess(web, seen, all), ...compareContainer(web, seen, all), ...(await comparePorts(engine, id, web))];
     const inside = web.hooks.filter(({ runs }) => runs === 'exec');
     for (const [at, hook] of execs.entries()) {
-      checks.push(...named(`${inside[at]!.when}`, compareProcess(inside[at]!, await exec(engine, id, hook), all)));
+      checks.push(...named(`${inside[at]!.when}`, compareProcess(inside[at]!, await exec(engine, id, hook), all, web)));
     }
     const outside = web.hooks.filter(({ runs }) => runs === 'container');
     for (const [at, hook] of hooks(service, 'pre_start').entries()) {
       const other = await look(engine, await start(inherited(service, hook), built, false, [id]));
       const root = other.mounts.find(({ target }) => target === '/')?.readOnly === false;
-      const writable = { what: '/ writable', model: outside[at]!.rootfsWritable.known ? String(outside[at]!.rootfsWritable.value) : 'unknown', kernel: String(root) };
+      const writable = {
+        what: '/ writable',
+        model: outside[at]!.rootfsWritable.known ? String(outside[at]!.rootfsWritable.value) : 'unknown',
+        kernel: String(root),
+      };
       checks.push(...named('pre_start', [...compareProcess(outside[at]!, other, all), writable]));
     }
     return checks;
@@ -203,9 +213,14 @@ function named(prefix: string, checks: readonly Check[]): Check[] {
 async function comparePorts(engine: Engine, id: string, { ports, namespaces }: Effective): Promise<Check[]> {
   const settings = field<Data>(await engine.call('GET', `/containers/${id}/json`), 'HostConfig');
   const bindings = (settings.PortBindings ?? {}) as Record<string, { HostIp: string; HostPort: string }[]>;
-  const actual = Object.entries(bindings).flatMap(([target, list]) => list.map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}:${target}`));
+  const actual = Object.entries(bindings).flatMap(([target, list]) =>
+    list.map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}:${target}`),
+  );
   const expected = ports.map(({ address, published, target, protocol }) =>
-    [address, published, target].map((fact) => (fact.known ? fact.value : 'unknown')).join(':').concat(`/${protocol}`),
+    [address, published, target]
+      .map((fact) => (fact.known ? fact.value : 'unknown'))
+      .join(':')
+      .concat(`/${protocol}`),
   );
   if (actual.length + expected.length === 0) return [];
   return [{ what: `ports (${namespaces.net.because})`, model: expected.sort().join(' '), kernel: actual.sort().join(' ') }];

@@ -77,7 +77,7 @@ function noNewPrivilegesOf(subject: Subject): Fact<boolean> {
   return fact(on, last.option, 'the last "no-new-privileges" of "security_opt"');
 }
 
-/** moby/moby daemon/seccomp_linux.go: an explicit profile holds for privileged containers too, without one they have none. */
+/** moby/moby daemon/seccomp_linux.go: an explicit profile holds for privileged containers too (since Engine 26), without one they have none. */
 function seccompOf(subject: Subject, privileged: Fact<boolean>): Fact<Seccomp> {
   const last = lastOption(securityOptions(subject.securityOpt), 'seccomp');
   const value = last?.value ?? '';
