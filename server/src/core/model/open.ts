@@ -9,6 +9,7 @@ import type { Variable } from './compose/interpolate';
 import { loadCompose } from './compose/load';
 import { openBuilds } from './dockerfile/builds';
 import type { Entries, Opening, Read, SourceFile } from './project';
+import { seccompFileOf } from './seccomp-file';
 import type { Service } from './service';
 import type { Stage } from './stage';
 
@@ -57,7 +58,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       const tree = compose(file);
       if (!tree) continue;
       const loaded = loadCompose(tree, environment(file, fetch));
-      services.push(...loaded.services);
+      services.push(...loaded.services.map((service) => withSeccomp(service, fetch)));
       problems.push(...loaded.problems);
     }
   }
@@ -88,6 +89,11 @@ function environment(file: FileId, fetch: (file: FileId) => string | undefined):
   const text = fetch(name);
   const variables = text === undefined ? undefined : parseDotenv(name, text);
   return (variable) => variables?.get(variable);
+}
+
+function withSeccomp(service: Service, fetch: (file: FileId) => string | undefined): Service {
+  const seccompFile = seccompFileOf(service, fetch);
+  return seccompFile ? { ...service, seccompFile } : service;
 }
 
 function withStage(service: Service, stage: Stage | undefined): Service {

@@ -5,6 +5,7 @@ import type { Site } from '../../text/site';
 import type { Build, Port, Service } from '../service';
 import type { Traced } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../value';
+import { fileGrantsOf } from './attributes';
 import { evaluation } from './evaluate';
 import type { Variable } from './interpolate';
 import { mountsOf } from './mounts';
@@ -35,8 +36,11 @@ export function loadCompose(tree: Tree, lookup: (name: string) => Variable<Site>
     }
     return { services: [], problems };
   }
-  const volumesEntry = entryOf(root, 'volumes');
-  const volumes = volumesEntry ? value(volumesEntry.value, ['volumes']) : undefined;
+  const top = (key: string): Value | undefined => {
+    const found = entryOf(root, key);
+    return found && value(found.value, [key]);
+  };
+  const tops = { volumes: top('volumes'), secrets: top('secrets'), configs: top('configs') };
   const out: Service[] = [];
   for (const [name, { key, value: map }] of services.entries) {
     if (map.kind !== 'map') {
@@ -46,7 +50,7 @@ export function loadCompose(tree: Tree, lookup: (name: string) => Variable<Site>
       }
       continue;
     }
-    out.push(serviceOf(tree, name, key.at, map, volumes));
+    out.push(serviceOf(tree, name, key.at, map, tops));
   }
   return { services: out, problems: [...problems, ...budget] };
 }
@@ -56,7 +60,14 @@ function isOverride(file: string): boolean {
   return /(^|[._-])override\.ya?ml$/i.test(nameOf(file));
 }
 
-function serviceOf(tree: Tree, name: string, at: Site, map: MapValue, volumes: Value | undefined): Service {
+/** The top-level maps that services refer to. */
+interface Tops {
+  readonly volumes: Value | undefined;
+  readonly secrets: Value | undefined;
+  readonly configs: Value | undefined;
+}
+
+function serviceOf(tree: Tree, name: string, at: Site, map: MapValue, tops: Tops): Service {
   const build = buildOf(tree.file, map);
   const image = scalarAt(map, 'image');
   return {
@@ -85,7 +96,8 @@ function serviceOf(tree: Tree, name: string, at: Site, map: MapValue, volumes: V
     ...optional('readOnly', booleanOf(scalarAt(map, 'read_only'))),
     ...optional('entrypoint', joined(map, 'entrypoint')),
     ...optional('command', joined(map, 'command')),
-    mounts: mountsOf(map, volumes, tree),
+    mounts: mountsOf(map, tops.volumes, tree),
+    fileGrants: fileGrantsOf(map, tops),
     ports: itemsAt(map, 'ports').map(portOf),
     environment: pairsOf(get(map, 'environment')),
   };
