@@ -143,6 +143,8 @@ function components({ entries, read, options, project, findings, faults }: Judge
     options,
     project: {
       files: new Map([...project.files].filter(([file]) => files.has(file))),
+      apps: project.apps.filter((app) => app.files.some((file) => files.has(file))),
+      unresolved: project.unresolved.filter(({ at }) => files.has(at.file)),
       services: project.services.filter(({ ref }) => files.has(ref.file)),
       stages: project.stages.filter(({ file }) => files.has(file)),
       problems: project.problems.filter(({ at }) => files.has(at.file)),

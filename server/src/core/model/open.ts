@@ -84,7 +84,14 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
   }
 
   return {
-    project: { files, services: services.map((service) => withStage(service, running.get(service))), stages, problems },
+    project: {
+      files,
+      apps: [],
+      services: services.map((service) => withStage(service, running.get(service))),
+      stages,
+      unresolved: [],
+      problems,
+    },
     missing: [...missing],
   };
 }

@@ -63,7 +63,10 @@ function serviceOf(tree: Tree, name: string, at: Site, map: MapValue, volumes: V
     name,
     at,
     ref: { file: tree.file, path: ['services', name] },
+    mentions: [{ file: tree.file, path: ['services', name] }],
     map,
+    fragment: image === undefined && get(map, 'build') === undefined && isOverride(tree.file),
+    profiles: scalarsAt(map, 'profiles'),
     complete:
       (image !== undefined || get(map, 'build') !== undefined) &&
       get(map, 'extends') === undefined &&
