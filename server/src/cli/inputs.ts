@@ -8,7 +8,7 @@ import type { Settings, Source } from '../workspace/workspace';
 import type { Options } from './args';
 import { type Host, isFailed } from './host';
 import type { Progress } from './progress';
-import { rootFinder } from './project-root';
+import { leaves, rootFinder } from './project-root';
 import { decode, mostBytes, type NoText, readText, type TextFile } from './text-file';
 import { isGitIgnored, walk } from './walk';
 
@@ -59,9 +59,11 @@ export async function gather(host: Host, operands: readonly string[], options: O
   }
 
   const source: Source = {
-    read: async (file) => {
+    read: async (file, within) => {
       const stat = files.has(file) ? undefined : host.stat(file);
       if (stat && !isFailed(stat) && stat.kind === 'folder') return null;
+      // A text that is known was named by a person, or asked for under the same root.
+      if (within !== undefined && !files.has(file) && leaves(host, file, within)) return null;
       return load(file, false)?.text ?? null;
     },
   };
@@ -105,6 +107,10 @@ export async function gather(host: Host, operands: readonly string[], options: O
     for (const file of walk(host, folder, root, (at, failed) => errors.push({ file: at, message: failed }))) {
       const own = rootOf(folderOf(file), root);
       if (await excluded(file, own)) continue;
+      if (leaves(host, file, own)) {
+        notes.push({ file, message: `left out, because the link leads out of ${own}: name the file to check it` });
+        continue;
+      }
       progress.tick(`reading ${file}`);
       const text = kindByName(file) ? load(file, true) : await byShape(file);
       if (text && add(file, text.text, own, false)) any = true;

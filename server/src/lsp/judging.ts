@@ -7,6 +7,7 @@ import type { Profile } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { folderOf, nameOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';
+import { createKept, type Kept } from '../workspace/kept';
 import { type Judgement, judgeFiles, type Settings } from '../workspace/workspace';
 import type { Documents, OpenFile } from './documents';
 
@@ -50,32 +51,39 @@ export interface JudgingOptions {
 }
 
 /**
- * Judges the open documents of a folder together, so that what one says about another is heard. The only state is the last
- * round of each folder, valid until something changes, and the last good config of each config file.
+ * Judges the open documents of a folder together with the files of their projects, so that what one says about another is
+ * heard. The only state is the last round of each folder, valid until something changes, and what it leaves for the next.
  */
 export function createJudging(options: JudgingOptions): Judging {
   const rounds = new Map<FileId, Round>();
-  const lastGood = new Map<FileId, Config>();
+  const kept = new Map<FileId, Kept>();
   let generation = 0;
+
+  const keptFor = (root: FileId): Kept => {
+    const known = kept.get(root) ?? createKept();
+    kept.set(root, known);
+    return known;
+  };
 
   const roundOf = (root: FileId): Round => {
     const last = rounds.get(root);
     if (last?.generation === generation) return last;
     const { open, source } = options.documents.snapshot();
     const files = [...open.values()].filter((each) => rootOf(each.file, options.folders()) === root && kindOf(each.file, each.text));
+    const started = generation;
+    /** Lets the client's next messages in; they may make this round pointless. */
+    const isWanted = async (): Promise<boolean> => {
+      await new Promise((done) => setImmediate(done));
+      return started === generation;
+    };
     const judgements = options.settingsOf(root).then(async ({ enable, profile }) => {
       if (!enable || files.length === 0) return [];
-      const settings: Settings = { root, today: options.today(), lastGood };
-      const first = await judgeFiles(
+      const settings: Settings = { root, ungoverned: profile, today: options.today(), kept: keptFor(root), goOn: isWanted };
+      return judgeFiles(
         files.map((each) => each.file),
         source,
         settings,
       );
-      if (profile === 'default') return first;
-      // A config file beats the editor, so the editor's profile is only for files that none governs.
-      const free = files.map((each) => each.file).filter((file) => judgementOf(first, file)?.config.file === undefined);
-      const again = free.length > 0 ? await judgeFiles(free, source, { ...settings, profile }) : [];
-      return [...first.filter((each) => each.config.file !== undefined), ...again];
     });
     const round = { generation, versions: open, judgements };
     rounds.set(root, round);
@@ -119,5 +127,5 @@ function rootOf(file: FileId, folders: readonly FileId[]): FileId {
 }
 
 function judgementOf(judgements: readonly Judgement[], file: FileId): Judgement | undefined {
-  return judgements.find(({ judged: { entries } }) => entries.dockerfiles.includes(file) || entries.apps.some((app) => app.includes(file)));
+  return judgements.find(({ files }) => files.has(file));
 }
