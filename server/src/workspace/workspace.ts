@@ -60,8 +60,16 @@ export interface Judgement {
  * but the files themselves.
  */
 export async function judgeFiles(files: readonly FileId[], source: Source, settings: Settings): Promise<Judgement[]> {
-  const govern = governor(source, settings);
-  const texts = textsOf(files, source, settings.root);
+  const asked = new Set<FileId>();
+  const noted: Source = {
+    read(file, within) {
+      asked.add(file);
+      settings.kept?.asked.add(file);
+      return source.read(file, within);
+    },
+  };
+  const govern = governor(noted, settings);
+  const texts = textsOf(files, noted, settings.root);
   const told = await unitsOf(files, texts, govern, settings);
   const judgements: Judgement[] = [];
   const judged = new Map<string, KeptPart>();
@@ -88,11 +96,15 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
       });
     }
   }
-  if (settings.kept) {
-    settings.kept.judged.clear();
-    for (const [key, one] of judged) settings.kept.judged.set(key, one);
-  }
+  if (settings.kept) replace(settings.kept, asked, judged);
   return judgements;
+}
+
+function replace(kept: Kept, asked: ReadonlySet<FileId>, judged: ReadonlyMap<string, KeptPart>): void {
+  kept.asked.clear();
+  for (const file of asked) kept.asked.add(file);
+  kept.judged.clear();
+  for (const [key, one] of judged) kept.judged.set(key, one);
 }
 
 /** The texts of files, each asked for once. */
