@@ -29,11 +29,15 @@ export interface Inputs {
   /** Every file read so far as text; it grows as the source is asked. */
   readonly files: ReadonlyMap<FileId, TextFile>;
   readonly settings: Omit<Settings, 'root'>;
+  /** Named files that are a part of some project, or none of ours: it takes the projects to tell. */
+  readonly unsure: readonly FileId[];
   /** It grows as the source is asked. */
   readonly errors: InputError[];
   /** Remarks that are no errors: `path: what`. */
-  readonly notes: readonly { readonly file: FileId; readonly message: string }[];
+  readonly notes: { readonly file: FileId; readonly message: string }[];
 }
+
+export const nothingToCheck = 'neither a Dockerfile nor a Compose file, nothing to check';
 
 /** Finds and reads the files that the operands and options of `check` and `harden` name. */
 export async function gather(host: Host, operands: readonly string[], options: Options, progress: Progress): Promise<Inputs> {
@@ -43,6 +47,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
   const notes: { file: FileId; message: string }[] = [];
   const byRoot = new Map<FileId, FileId[]>();
   const seen = new Set<FileId>();
+  const unsure: FileId[] = [];
   const rootOf = rootFinder(host);
 
   function load(file: FileId, required: boolean): TextFile | undefined {
@@ -74,21 +79,23 @@ export async function gather(host: Host, operands: readonly string[], options: O
     ...(options.has('profile') ? { profile: options.get('profile')![0] as Profile } : {}),
     today: host.today,
   };
-  const inputs = { byRoot, source, files, settings, errors, notes };
+  const inputs = { byRoot, source, files, settings, unsure, errors, notes };
   if (settings.config && !load(settings.config, true)) return inputs;
 
   function add(file: FileId, text: string, root: FileId, named: boolean): boolean {
     if (seen.has(file)) return true;
     const kind = kindOf(file, text);
-    if (kind === 'compose' || kind === 'dockerfile') {
+    const perhaps = named && kind === undefined && /\.(ya?ml|json)$/i.test(file);
+    if (kind === 'compose' || kind === 'dockerfile' || perhaps) {
       seen.add(file);
       byRoot.set(root, [...(byRoot.get(root) ?? []), file]);
+      if (perhaps) unsure.push(file);
       return true;
     }
     if (named)
       notes.push({
         file,
-        message: kind ? `a ${kind} file is not judged in this version` : 'neither a Dockerfile nor a Compose file, nothing to check',
+        message: kind ? `a ${kind} file is not judged in this version` : nothingToCheck,
       });
     return named;
   }

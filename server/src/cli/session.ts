@@ -5,7 +5,7 @@ import { lineStarts, type Place, placeAt } from '../core/text/lines';
 import type { FileId, Site } from '../core/text/site';
 import { type Judgement, judgeFiles } from '../workspace/workspace';
 import type { Host } from './host';
-import type { InputError, Inputs } from './inputs';
+import { type InputError, type Inputs, nothingToCheck } from './inputs';
 import { isBelow } from './project-root';
 
 /** All inputs judged, with what the reporters need to speak about places in them. */
@@ -48,6 +48,7 @@ export async function judgeInputs(host: Host, inputs: Inputs): Promise<Session> 
     },
     nameOf: (file) => shortName(host, file),
   };
+  for (const file of inputs.unsure) if (!owners.has(file)) inputs.notes.push({ file, message: nothingToCheck });
   addConfigProblems(session, inputs.errors);
   return session;
 }

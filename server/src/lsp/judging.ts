@@ -2,7 +2,6 @@ import { type Config, configNames, isExcluded } from '../core/config';
 import { parseConfig } from '../core/config-read';
 import { foldAbsences, isShown, type Judged } from '../core/engine';
 import type { Finding } from '../core/finding';
-import { kindOf } from '../core/kind';
 import type { Profile } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { folderOf, nameOf } from '../core/text/file';
@@ -84,7 +83,7 @@ export function createJudging(options: JudgingOptions): Judging {
     const last = rounds.get(root);
     if (last?.generation === generation) return last;
     const { open, source } = options.documents.snapshot();
-    const files = [...open.values()].filter((each) => rootOf(each.file, options.folders()) === root && kindOf(each.file, each.text));
+    const files = [...open.values()].filter((each) => rootOf(each.file, options.folders()) === root);
     const started = generation;
     /** Lets the client's next messages in; they may make this round pointless. */
     const isWanted = async (): Promise<boolean> => {

@@ -1,18 +1,16 @@
 import type { Config } from '../core/config';
 import { type Judged, judgeProject } from '../core/engine';
 import type { Finding } from '../core/finding';
-import { kindOf } from '../core/kind';
 import { openProject } from '../core/model/open';
-import type { Entries } from '../core/model/project';
 import type { Profile } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { relativeTo } from '../core/text/file';
 import type { FileId } from '../core/text/site';
 import { expiredAllows } from '../core/unused-allow';
-import { type App, discover } from './discovery';
 import { type Governed, governor } from './governing-config';
 import type { Kept, KeptPart } from './kept';
-import { isCovered, openUnit, outermost, partsOf, type Texts, together, type Unit } from './opening';
+import { partsOf, type Texts, together, type Unit } from './opening';
+import { unitsFor } from './units';
 
 /** How the shells give files to the core. */
 export interface Source {
@@ -70,7 +68,7 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
   };
   const govern = governor(noted, settings);
   const texts = textsOf(files, noted, settings.root);
-  const told = await unitsOf(files, texts, govern, settings);
+  const told = await unitsFor(files, texts, govern, settings.root, settings.kept);
   const judgements: Judgement[] = [];
   const judged = new Map<string, KeptPart>();
   for (const part of partsOf([...told.keys()])) {
@@ -120,84 +118,6 @@ function textsOf(named: readonly FileId[], source: Source, root: FileId): Texts 
     asked.set(file, text);
     return text;
   };
-}
-
-/** Opens what the files belong to. @returns for each unit to judge the files whose findings it tells */
-async function unitsOf(
-  files: readonly FileId[],
-  texts: Texts,
-  govern: (file: FileId) => Promise<Governed>,
-  { root, kept }: Settings,
-): Promise<ReadonlyMap<Unit, ReadonlySet<FileId>>> {
-  const discovery = discover(texts, root);
-  const parsed = kept?.parsed ?? new Map();
-  const opened = new Map<string, Promise<Unit>>();
-  const open = (entries: Entries): Promise<Unit> => {
-    const key = JSON.stringify(entries);
-    const unit = opened.get(key) ?? openUnit(entries, texts, parsed, kept?.units.get(key));
-    opened.set(key, unit);
-    return unit;
-  };
-  const openApp = ({ files, envs }: App): Promise<Unit> => open({ apps: [files], dockerfiles: [], ...(envs ? { envs: [envs] } : {}) });
-
-  const told = new Map<Unit, Set<FileId>>();
-  const tell = (unit: Unit, some: Iterable<FileId>): void => {
-    const known = told.get(unit) ?? new Set();
-    for (const file of some) known.add(file);
-    told.set(unit, known);
-  };
-  /** Files that another application may have the say about, with the unit that they are when none has. */
-  const single = new Map<FileId, Unit>();
-  const dockerfiles: FileId[] = [];
-  for (const file of new Set(files)) {
-    const text = await texts(file);
-    const kind = text === null ? undefined : kindOf(file, text);
-    if (kind === 'dockerfile') {
-      dockerfiles.push(file);
-      tell(await open({ apps: [], dockerfiles: [file] }), [file]);
-    }
-    if (kind !== 'compose') continue;
-    const { config } = await govern(file);
-    const apps = await discovery.appsOf(file, config);
-    const alone = apps.length === 0 || (apps.length === 1 && apps[0]!.files.length === 1 && !isSaid(file, config));
-    for (const app of apps.length === 0 ? [{ files: [file] }] : apps) {
-      const unit = await openApp(app);
-      if (alone) single.set(file, unit);
-      else tell(unit, [...app.files, ...unit.project.files.keys()]);
-    }
-  }
-  // An application nearby may build the Dockerfile, or include the Compose file, and decide what is true of it.
-  const around = async (file: FileId): Promise<Unit[]> => {
-    const apps = await discovery.appsAround(file, (await govern(file)).config);
-    return outermost((await Promise.all(apps.map(openApp))).filter(({ project }) => project.files.has(file)));
-  };
-  for (const file of dockerfiles) for (const unit of await around(file)) tell(unit, [file]);
-  const left = new Set([...single.values()]);
-  for (const [file, unit] of single) {
-    const near = (await around(file)).filter((other) => other !== unit);
-    const others = [...near, ...told.keys(), ...left].filter((other) => other !== unit);
-    if (!isCovered(file, unit, others)) continue;
-    left.delete(unit);
-    for (const other of near) tell(other, [file]);
-  }
-  for (const unit of left) tell(unit, [...unit.entries.apps.flat(), ...unit.project.files.keys()]);
-  if (kept) await keepUnits(kept, opened);
-  return told;
-}
-
-function isSaid(file: FileId, { projects }: Config): boolean {
-  return projects.some(({ files }) => files.some((each) => each.file === file));
-}
-
-async function keepUnits(kept: Kept, opened: ReadonlyMap<string, Promise<Unit>>): Promise<void> {
-  kept.units.clear();
-  const files = new Set<FileId>();
-  for (const [key, opening] of opened) {
-    const unit = await opening;
-    kept.units.set(key, unit);
-    for (const file of unit.reads.keys()) files.add(file);
-  }
-  for (const file of kept.parsed.keys()) if (!files.has(file)) kept.parsed.delete(file);
 }
 
 function judgePart(part: readonly Unit[], config: Config, { root, today, kept }: Settings, done: Map<string, KeptPart>): Judged {
