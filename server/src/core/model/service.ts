@@ -68,21 +68,27 @@ export interface Port extends Trace {
   readonly target?: string;
 }
 
-/** One service of a Compose project after anchors, merge keys, variables and (issue 2) extends, include and overrides. */
+/** One service of a Compose application after anchors, merge keys, variables, extends, include and overrides. */
 export interface Service {
   readonly kind: 'service';
   readonly name: string;
   /** The service's key: where absences are reported. */
   readonly at: Site;
-  /** The service's entry in the tree. */
+  /** The first entry of the service in the application's own files, or in an included file where those have none. */
   readonly ref: NodeRef;
+  /** Every entry that writes keys of the service, those of included files and of the base file first, overriding ones later. */
+  readonly mentions: readonly NodeRef[];
   /** The merged map behind the typed fields: `place` reads it to see where a key is written. */
   readonly map: MapValue;
   /**
-   * False when the file does not show the whole service: it extends another, stands in an override file, or has neither
-   * image nor build. Nothing that is missing is reported then.
+   * False when the files do not show the whole service: it rests on a file that cannot be read, stands in an override file whose
+   * base is not known, or has neither image nor build. Nothing that is missing is reported then.
    */
   readonly complete: boolean;
+  /** True for a service with neither image nor build that others extend, or that is written to be merged onto another file. */
+  readonly fragment: boolean;
+  /** The profiles that turn the service on; none for a service that always runs. */
+  readonly profiles: readonly Traced<string>[];
 
   readonly image?: Traced<string>;
   readonly build?: Build;
