@@ -1261,7 +1261,8 @@ Write the reason on a line of its own above the instruction:
 ## Why this severity
 
 The attacker holds the process, and root alone does not leave the container: a second flaw is needed, so medium. Low where the base
-image is not known, or hangs on a variable: then it may well bring another user along.
+image is not known, or hangs on a variable: then it may well bring another user along. Only possible, too, where what is known of the base
+was compared with its source by nobody; the message says "believed" then.
 
 ## References
 

@@ -126,11 +126,12 @@ function targetOf(service: Service, stages: readonly Stage[]): Stage | undefined
 function targetProblems(service: Service, stages: readonly Stage[], stage: Stage | undefined): Problem[] {
   const target = service.build?.target;
   if (!target?.known || target.value === '' || stages.length === 0) return [];
-  const unnamed = stage !== undefined && stage.name === String(stage.index);
-  if (stage && !unnamed) return [];
+  if (stage?.name.toLowerCase() === target.value.toLowerCase() && stage.name !== String(stage.index)) return [];
   const names = stages.filter(({ name, index }) => name !== String(index)).map(({ name }) => name);
-  const message = unnamed
-    ? `BuildKit finds a target by its name, not by the number ${target.value}: name the stage with "AS" in the Dockerfile, and write that name.`
+  const own =
+    stage && names.includes(stage.name) ? `write "${stage.name}"` : 'name the stage with "AS" in the Dockerfile, and write that name';
+  const message = stage
+    ? `BuildKit finds a target by its name, not by the number ${target.value}: ${own}.`
     : `The Dockerfile has no stage "${target.value}": ${todo(nearest(target.value, names), names)}.`;
   return [{ at: target.at, message }];
 }

@@ -21,6 +21,14 @@ export function baseOf(stage: Stage): BaseImage | undefined {
   return stage.base.known ? baseImage(stage.base.value) : undefined;
 }
 
+/** The user that a base image has ready, as the start of a sentence that tells how sure that is. */
+export function readyUserNote(base: BaseImage | undefined, user: string): string {
+  const name = base?.image.name;
+  return base?.checked === undefined
+    ? `The image ${name} is believed to have the user "${user}"`
+    : `The image ${name} has the user "${user}" (checked ${base.checked})`;
+}
+
 /** The last USER of the stage and its parents that is not root, else the user they create, else the one the base image has ready. */
 export function candidateOf(stage: Stage): Candidate | undefined {
   for (let open: Stage | undefined = stage; open; open = open.parent) {

@@ -1,6 +1,15 @@
 import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { actsBehind, baseOf, type Candidate, candidateOf, isRoot, placeForUser, stepsDown } from '../../model/dockerfile/user';
+import {
+  actsBehind,
+  baseOf,
+  type Candidate,
+  candidateOf,
+  isRoot,
+  placeForUser,
+  readyUserNote,
+  stepsDown,
+} from '../../model/dockerfile/user';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { type Note, type Traced, trail } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -65,11 +74,10 @@ function usedBy(stage: Stage): Note[] {
 }
 
 function switchTo(stage: Stage, user: Traced<string>, { user: name, from }: Candidate): Fix[] {
-  const base = baseOf(stage);
   const reliesOn =
     from === 'file'
       ? `The Dockerfile brings the user "${name}" along; what the process writes belongs to it.`
-      : `The image ${base?.image.name} has the user "${name}" (checked ${base?.checked}); what the process writes belongs to it.`;
+      : `${readyUserNote(baseOf(stage), name)}; what the process writes belongs to it.`;
   const own = stage.users.includes(user);
   const index = own ? stage.refs.findIndex((ref) => ref.path[0] === user.origin?.path[0]) : -1;
   // What is built behind the USER may need root: then another USER goes to the end.
