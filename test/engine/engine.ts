@@ -65,7 +65,10 @@ export async function startEngine(): Promise<Engine> {
     const answer = await raw(method, path, body === undefined ? undefined : Buffer.from(JSON.stringify(body)));
     return answer.length === 0 ? undefined : JSON.parse(answer.toString('utf8'));
   };
+  const network = 'p_default';
   const stop = async (): Promise<void> => {
+    // The bridge of a network outlives the daemon.
+    await raw('DELETE', `/networks/${network}`).catch(() => undefined);
     await ended(daemon);
     // What the runtime still holds mounted below the folder would keep it from being removed.
     const mounts = readFileSync('/proc/self/mounts', 'utf8')
@@ -78,7 +81,6 @@ export async function startEngine(): Promise<Engine> {
     await ready(raw, daemon, join(home, 'log'));
     const tar = importableImage(join(home, 'image'));
     await raw('POST', `/images/create?fromSrc=-&repo=${image.split(':')[0]}&tag=${image.split(':')[1]}`, tar, 'application/x-tar');
-    const network = 'p_default';
     await call('POST', '/networks/create', { Name: network, Driver: 'bridge' });
     const folder = join(home, 'project');
     mkdirSync(folder);
