@@ -9,6 +9,7 @@ import { loadModel } from './compose/model';
 import { noVariables, type Session, type Variables, variablesOf } from './compose/session';
 import { loadStages, type Use } from './dockerfile/stages';
 import type { Application, Entries, Opening, Read, SourceFile } from './project';
+import { seccompFileOf } from './seccomp-file';
 import type { Service } from './service';
 import type { Stage } from './stage';
 import { known, type Traced } from './traced';
@@ -60,7 +61,10 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     const source = files.get(file);
     return source && source.kind !== 'dockerfile' ? source.tree : undefined;
   };
-  const loaded = models.map((each) => ({ ...each, services: servicesOf({ ...each, treeOf }, session.extended) }));
+  const loaded = models.map((each) => ({
+    ...each,
+    services: servicesOf({ ...each, treeOf }, session.extended).map((service) => withSeccomp(service, each.folder, fetch)),
+  }));
   const services = loaded.flatMap((each) => each.services);
 
   const stages: Stage[] = [];
@@ -154,6 +158,11 @@ function groupUses(services: readonly Service[], alone: readonly FileId[]): Map<
 function useOf(service: Service): Use {
   const target = known(service.build?.target);
   return { service: { name: service.name, at: service.build?.at ?? service.at }, ...(target === undefined ? {} : { target }) };
+}
+
+function withSeccomp(service: Service, folder: FileId, fetch: Read): Service {
+  const seccompFile = seccompFileOf(service, folder, fetch);
+  return seccompFile ? { ...service, seccompFile } : service;
 }
 
 function withStage(service: Service, stage: Stage | undefined): Service {
