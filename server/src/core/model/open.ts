@@ -58,7 +58,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
   };
   const loaded = models.map((each) => ({
     ...each,
-    services: servicesOf({ ...each, treeOf }, session.extended).map((service) => withSeccomp(service, textOf)),
+    services: servicesOf({ ...each, treeOf }, session.extended).map((service) => withSeccomp(service, each.folder, fetch)),
   }));
   const services = loaded.flatMap((each) => each.services);
 
@@ -120,8 +120,8 @@ function environment(session: Session, app: readonly FileId[], folder: FileId, g
   return variablesOf(session, given ?? [resolveIn(folder, '.env')], noVariables, missing);
 }
 
-function withSeccomp(service: Service, fetch: (file: FileId) => string | undefined): Service {
-  const seccompFile = seccompFileOf(service, fetch);
+function withSeccomp(service: Service, folder: FileId, fetch: Read): Service {
+  const seccompFile = seccompFileOf(service, folder, fetch);
   return seccompFile ? { ...service, seccompFile } : service;
 }
 
