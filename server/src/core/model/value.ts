@@ -22,10 +22,6 @@ export interface SeqValue extends Trace {
 /** A scalar's text after interpolation. */
 export type ScalarValue = Traced<string> & {
   readonly kind: 'scalar';
-  /** The folder that a relative path in this text starts at: the application's, that of an extended file, or that of an included project. */
-  readonly folder: string;
-  /** Of a text that hangs on a variable: what Compose reads when the shell does not set it either. */
-  readonly blank?: string;
   /** The value by YAML's core schema before interpolation: tells `1000` from `"1000"`, and null from empty text. */
   readonly plain: string | number | boolean | null;
 };
@@ -61,7 +57,7 @@ export function itemsAt(map: Value | undefined, key: string): readonly Value[] {
 export function booleanOf(scalar: ScalarValue | undefined): Traced<boolean> | undefined {
   if (!scalar) return undefined;
   if (!scalar.known) return scalar;
-  const { kind: _kind, plain: _plain, folder: _folder, value, ...trace } = scalar;
+  const { kind: _kind, plain: _plain, value, ...trace } = scalar;
   switch (value.toLowerCase()) {
     case 'true':
     case 'y':

@@ -3,6 +3,7 @@ import type { Json, JsonMap, Surroundings } from './canonical/plain';
 import { canonicalDefinitions, type Kind } from './canonical/project';
 import { canonicalService } from './canonical/service';
 
+export { surroundingsOf } from './canonical/around';
 export type { Json, JsonMap, Surroundings } from './canonical/plain';
 export { canonicalService } from './canonical/service';
 
@@ -20,12 +21,4 @@ export function canonicalProject(root: MapValue, around: Surroundings): JsonMap 
   }
   const definitions = kinds.map((kind) => [kind, canonicalDefinitions(kind, get(root, kind), services, around)] as const);
   return { name: around.name, services, ...Object.fromEntries(definitions.filter(([, found]) => Object.keys(found).length > 0)) };
-}
-
-/** A project's name as Compose accepts it (compose-go loader/loader.go NormalizeProjectName). */
-export function projectName(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]/g, '')
-    .replace(/^[_-]+/, '');
 }

@@ -1,5 +1,4 @@
 import { type Entry, type MapNode, type Node, offsetInScalar, type Problem, type ScalarNode, siteOf, type Tree } from '../../syntax/tree';
-import { folderOf } from '../../text/file';
 import type { Site } from '../../text/site';
 import type { Hop, NodeRef, Trace } from '../traced';
 import type { MapEntry, MapValue, ScalarValue, Value } from '../value';
@@ -51,8 +50,7 @@ export function evaluation(tree: Tree, lookup: (name: string) => Variable<Site> 
       case 'scalar':
         return scalar(node, path, arrival);
       case 'alias': {
-        if (!node.target)
-          return { kind: 'scalar', folder: folderOf(tree.file), ...trace(node, path, arrival), known: true, value: '', plain: null };
+        if (!node.target) return { kind: 'scalar', ...trace(node, path, arrival), known: true, value: '', plain: null };
         const through = arriving(siteOf(tree.file, node), arrival, 'alias', node.name);
         return evaluate(node.target, pathOf(node.target), through);
       }
@@ -72,7 +70,7 @@ export function evaluation(tree: Tree, lookup: (name: string) => Variable<Site> 
       const message = `The aliases of this file unfold to more than ${visitBudget} nodes, which Compose refuses: nest fewer aliases.`;
       problems.push({ at: siteOf(tree.file, node), message });
     }
-    return { kind: 'scalar', folder: folderOf(tree.file), ...trace(node, path, arrival), known: true, value: '', plain: null };
+    return { kind: 'scalar', ...trace(node, path, arrival), known: true, value: '', plain: null };
   }
 
   function arriving(at: Site, arrival: Arrival | undefined, kind: Arrival['kind'], anchor: string): Arrival {
@@ -107,9 +105,9 @@ export function evaluation(tree: Tree, lookup: (name: string) => Variable<Site> 
   }
 
   function scalar(node: ScalarNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): ScalarValue {
-    const base = { kind: 'scalar' as const, folder: folderOf(tree.file), plain: node.value, ...trace(node, path, arrival) };
+    const base = { kind: 'scalar' as const, plain: node.value, ...trace(node, path, arrival) };
     if (!node.text.includes('$')) return { ...base, known: true, value: node.text };
-    const { value, blank, unset, uses } = interpolate(node.text, lookup);
+    const { value, unset, uses } = interpolate(node.text, lookup);
     const own = siteOf(tree.file, node);
     const hops = uses.map(
       ({ name, source }): Hop => ({
@@ -120,7 +118,7 @@ export function evaluation(tree: Tree, lookup: (name: string) => Variable<Site> 
       }),
     );
     const traced = { ...base, via: [...base.via, ...hops] };
-    return value === undefined ? { ...traced, known: false, raw: node.text, variables: unset, blank } : { ...traced, known: true, value };
+    return value === undefined ? { ...traced, known: false, raw: node.text, variables: unset } : { ...traced, known: true, value };
   }
 
   function within(node: ScalarNode, own: Site, part: { readonly from: number; readonly to: number }): Site {
