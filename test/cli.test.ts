@@ -194,7 +194,7 @@ describe('bulkhead check', () => {
     const folder = folderWith({ 'compose.yaml': 'services:\n  web:\n    extends: { file: base.yaml, service: web }\n' });
     const run = bulkhead(folder, []);
     strictEqual(run.code, 2);
-    match(run.err, /^compose\.yaml:3: the service "web" extends another, .+ --allow-unresolved\n$/);
+    match(run.err, /^compose\.yaml:3: "base\.yaml" is not read: .+ the service "web" .+ --allow-unresolved\.\n$/);
     strictEqual(bulkhead(folder, ['--allow-unresolved']).code, 0);
   });
 });

@@ -36,7 +36,7 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   const progress = progressOn(host);
   const inputs = await gather(host, operands, options, progress);
   progress.tick('hardening');
-  const session = await judgeInputs(host, inputs, true);
+  const session = await judgeInputs(host, inputs);
   const plan = planOf(session, options);
   progress.done();
   if (options.has('write')) write(host, inputs, plan);
@@ -64,7 +64,7 @@ function planOf(session: Session, options: Options): Plan {
   const edits = new Map<FileId, TextEdit[]>();
   for (const { judged, configProblems } of session.judgements) {
     if (configProblems.length > 0) continue;
-    const owns = (file: FileId): boolean => (session.ownerOf(file) ?? judged) === judged;
+    const owns = (file: FileId): boolean => session.ownerOf(file) === judged;
     const made = harden(judged, only ? { tier, only } : { tier });
     const [kept, foreign] = split(made.changes, ({ finding, edits: own }) => owns(finding.at.file) && own.every(({ at }) => owns(at.file)));
     changes.push(...kept);

@@ -8,7 +8,7 @@ import type { Settings, Source } from '../workspace/workspace';
 import type { Options } from './args';
 import { type Host, isFailed } from './host';
 import type { Progress } from './progress';
-import { rootFinder } from './project-root';
+import { leaves, rootFinder } from './project-root';
 import { decode, mostBytes, type NoText, readText, type TextFile } from './text-file';
 import { isGitIgnored, walk } from './walk';
 
@@ -29,11 +29,15 @@ export interface Inputs {
   /** Every file read so far as text; it grows as the source is asked. */
   readonly files: ReadonlyMap<FileId, TextFile>;
   readonly settings: Omit<Settings, 'root'>;
+  /** Named files that are a part of some project, or none of ours: it takes the projects to tell. */
+  readonly unsure: readonly FileId[];
   /** It grows as the source is asked. */
   readonly errors: InputError[];
   /** Remarks that are no errors: `path: what`. */
-  readonly notes: readonly { readonly file: FileId; readonly message: string }[];
+  readonly notes: { readonly file: FileId; readonly message: string }[];
 }
+
+export const nothingToCheck = 'neither a Dockerfile nor a Compose file, nothing to check';
 
 /** Finds and reads the files that the operands and options of `check` and `harden` name. */
 export async function gather(host: Host, operands: readonly string[], options: Options, progress: Progress): Promise<Inputs> {
@@ -43,6 +47,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
   const notes: { file: FileId; message: string }[] = [];
   const byRoot = new Map<FileId, FileId[]>();
   const seen = new Set<FileId>();
+  const unsure: FileId[] = [];
   const rootOf = rootFinder(host);
 
   function load(file: FileId, required: boolean): TextFile | undefined {
@@ -59,9 +64,11 @@ export async function gather(host: Host, operands: readonly string[], options: O
   }
 
   const source: Source = {
-    read: async (file) => {
+    read: async (file, within) => {
       const stat = files.has(file) ? undefined : host.stat(file);
       if (stat && !isFailed(stat) && stat.kind === 'folder') return null;
+      // A text that is known was named by a person, or asked for under the same root.
+      if (within !== undefined && !files.has(file) && leaves(host, file, within)) return null;
       return load(file, false)?.text ?? null;
     },
   };
@@ -72,21 +79,23 @@ export async function gather(host: Host, operands: readonly string[], options: O
     ...(options.has('profile') ? { profile: options.get('profile')![0] as Profile } : {}),
     today: host.today,
   };
-  const inputs = { byRoot, source, files, settings, errors, notes };
+  const inputs = { byRoot, source, files, settings, unsure, errors, notes };
   if (settings.config && !load(settings.config, true)) return inputs;
 
   function add(file: FileId, text: string, root: FileId, named: boolean): boolean {
     if (seen.has(file)) return true;
     const kind = kindOf(file, text);
-    if (kind === 'compose' || kind === 'dockerfile') {
+    const perhaps = named && kind === undefined && /\.(ya?ml|json)$/i.test(file);
+    if (kind === 'compose' || kind === 'dockerfile' || perhaps) {
       seen.add(file);
       byRoot.set(root, [...(byRoot.get(root) ?? []), file]);
+      if (perhaps) unsure.push(file);
       return true;
     }
     if (named)
       notes.push({
         file,
-        message: kind ? `a ${kind} file is not judged in this version` : 'neither a Dockerfile nor a Compose file, nothing to check',
+        message: kind ? `a ${kind} file is not judged in this version` : nothingToCheck,
       });
     return named;
   }
@@ -105,6 +114,10 @@ export async function gather(host: Host, operands: readonly string[], options: O
     for (const file of walk(host, folder, root, (at, failed) => errors.push({ file: at, message: failed }))) {
       const own = rootOf(folderOf(file), root);
       if (await excluded(file, own)) continue;
+      if (leaves(host, file, own)) {
+        notes.push({ file, message: `left out, because the link leads out of ${own}: name the file to check it` });
+        continue;
+      }
       progress.tick(`reading ${file}`);
       const text = kindByName(file) ? load(file, true) : await byShape(file);
       if (text && add(file, text.text, own, false)) any = true;

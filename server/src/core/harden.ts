@@ -98,18 +98,31 @@ function withDockerfiles({ project }: Judged, file: FileId): Set<FileId> {
   return new Set([file, ...builds.filter((built) => built !== undefined)]);
 }
 
+/** The edits of one fix and the other services they change; or why there are none. */
+export type FixEdits = { readonly edits: readonly TextEdit[]; readonly shared: readonly string[] } | { readonly refused: string };
+
+/** Answers of `fixEdits`: a hover, a menu and the choice in it ask for the same fix of the same judgement. */
+const answered = new WeakMap<Judged, WeakMap<Finding, Map<number, FixEdits>>>();
+
 /** The edits of one fix of one finding (folded ones included), verified; or why it is refused. */
-export function fixEdits(
-  judged: Judged,
-  finding: Finding,
-  fix: number,
-): { readonly edits: readonly TextEdit[]; readonly shared: readonly string[] } | { readonly refused: string } {
+export function fixEdits(judged: Judged, finding: Finding, fix: number): FixEdits {
   const chosen = finding.fixes[fix];
   if (!chosen) return { refused: 'the finding has no such fix any more' };
-  const { edits, outcomes } = plan(judged.project, [chosen]);
+  const byFinding = answered.get(judged) ?? new WeakMap<Finding, Map<number, FixEdits>>();
+  answered.set(judged, byFinding);
+  const answers = byFinding.get(finding) ?? new Map<number, FixEdits>();
+  byFinding.set(finding, answers);
+  const answer = answers.get(fix) ?? makeEdits(judged, finding, chosen);
+  answers.set(fix, answer);
+  return answer;
+}
+
+function makeEdits(judged: Judged, finding: Finding, fix: Fix): FixEdits {
+  const part = components(judged).find(({ project }) => project.files.has(finding.at.file)) ?? judged;
+  const { edits, outcomes } = plan(part.project, [fix]);
   const outcome = outcomes[0]!;
   if ('refused' in outcome) return outcome;
-  const { wrong } = verify(judged, [{ finding, fix: chosen }], edits);
+  const { wrong } = verify(part, [{ finding, fix }], edits);
   return wrong === undefined ? { edits, shared: outcome.shared } : { refused: wrong };
 }
 
@@ -123,7 +136,11 @@ function titleOf(fix: Fix, outcome: Outcome): string {
  * The judgement in parts that share no file, so that each is planned and verified for itself: a fix that fails in one
  * costs nothing in the others.
  */
-function components({ entries, read, options, project, findings, faults }: Judged): Judged[] {
+function components(judged: Judged): Judged[] {
+  const { entries, read, options, project, findings, faults } = judged;
+  const given = new Set(entries.apps.flat());
+  // Who includes or extends a file that nobody gave is not looked up: the judgement stays whole.
+  if ([...project.files.values()].some(({ file, kind }) => kind === 'compose' && !given.has(file))) return [judged];
   const parent = new Map<FileId, FileId>([...project.files.keys()].map((file) => [file, file]));
   const find = (file: FileId): FileId => {
     const above = parent.get(file) ?? file;
@@ -137,6 +154,7 @@ function components({ entries, read, options, project, findings, faults }: Judge
   return [...groups.values()].map((files) => ({
     entries: {
       apps: entries.apps.filter((app) => app.some((file) => files.has(file))),
+      ...(entries.envs ? { envs: entries.envs.filter((_, index) => entries.apps[index]?.some((file) => files.has(file))) } : {}),
       dockerfiles: entries.dockerfiles.filter((file) => files.has(file)),
     },
     read,
@@ -217,7 +235,7 @@ function verify(judged: Judged, applied: readonly Candidate[], edits: readonly T
   const before = count(judged.findings);
   if (applied.length === 0) return { wrong: undefined, remaining: before };
   const texts = editedTexts(judged.project, edits);
-  const after = judge(judged.entries, (file) => texts.get(file) ?? judged.read(file), judged.options);
+  const after = judge(judged.entries, (file) => texts.get(file) ?? judged.read(file), judged.options, new Map(judged.project.files));
   const remaining = count(after.findings);
   const wrong = (reason: string): Verdict => ({ wrong: reason, remaining });
   for (const file of texts.keys()) {

@@ -73,6 +73,44 @@ It cannot be suppressed.
 
 What is not read is not checked, so the worst that other rules report may stand there unseen.
 `,
+  'any/unresolved': `# A file that this one rests on is not read
+
+- Rule: \`any/unresolved\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+What another file brings to a service can undo every wall that is written here, or build them all. Bulkhead fetches nothing over the network, and reads nothing outside the folder that is checked, so it judges what it sees and says what it left out.
+
+## What fires
+
+A service extends one of a file that is not there:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    extends:
+      file: ../common/base.yaml
+            ^^^^^^^^^^^^^^^^^^^ any/unresolved: "../common/base.yaml" is not read: it is not there
+      service: web
+\`\`\`
+
+## What to do
+
+Correct the path, or check the folder that holds both files. What is fetched (a URL, a git repository, an OCI artifact) is code of somebody else that runs with the privileges it asks for: keep a copy beside your own files and have it judged. \`bulkhead check\` takes an unread \`extends\` or \`include\` as an error unless you say \`--allow-unresolved\`.
+
+## When to allow it
+
+It cannot be suppressed.
+
+## Why this severity
+
+Nothing is known to be wrong; it says how far the other findings reach.
+`,
   'any/unused-allow': `# A suppression suppresses nothing
 
 - Rule: \`any/unused-allow\`

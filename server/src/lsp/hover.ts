@@ -1,9 +1,10 @@
-import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
+import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import type { Finding } from '../core/finding';
 import { fixEdits } from '../core/harden';
 import { pageAddress } from '../core/rules/page-address';
 import { relativeTo } from '../core/text/file';
 import { lineStarts, placeAt } from '../core/text/lines';
+import { stopIfCancelled } from './cancelled';
 import { type Context, rangeOf } from './context';
 import type { Assessment } from './judging';
 
@@ -14,8 +15,9 @@ const tierNotes = {
 } as const;
 
 /** What is wrong at a position, why it matters, where the value comes from, and what can be done. */
-export async function hover(context: Context, params: HoverParams): Promise<Hover | null> {
+export async function hover(context: Context, params: HoverParams, token: CancellationToken): Promise<Hover | null> {
   const assessment = await context.judging.assess(context.documents.fileOf(params.textDocument.uri));
+  stopIfCancelled(token);
   if (!assessment) return null;
   const offset = context.converter.offset(assessment.open.file, params.position, assessment.open.text);
   const findings = assessment.shown.filter(({ at }) => at.start <= offset && offset <= at.end);

@@ -1,14 +1,15 @@
 import { parseDockerfile } from '../syntax/dockerfile';
 import type { DockerTree } from '../syntax/dockertree';
-import type { Problem, Tree } from '../syntax/tree';
+import type { Tree } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
 import { folderOf, resolveIn } from '../text/file';
 import type { FileId, Site } from '../text/site';
-import { parseDotenv } from './compose/dotenv';
-import type { Variable } from './compose/interpolate';
-import { loadCompose } from './compose/load';
+import { servicesOf } from './compose/load';
+import { loadModel } from './compose/model';
+import { noVariables, type Session, type Variables, variablesOf } from './compose/session';
 import { loadStages, type Use } from './dockerfile/stages';
-import type { Entries, Opening, Read, SourceFile } from './project';
+import type { Application, Entries, Opening, Read, SourceFile } from './project';
+import { seccompFileOf } from './seccomp-file';
 import type { Service } from './service';
 import type { Stage } from './stage';
 import { known, type Traced } from './traced';
@@ -24,17 +25,15 @@ export type Parsed = Map<FileId, SourceFile>;
 export function openProject(entries: Entries, read: Read, parsed: Parsed = new Map()): Opening {
   const files = new Map<FileId, SourceFile>();
   const missing = new Set<FileId>();
-  const problems: Problem[] = [];
-  const services: Service[] = [];
 
-  const fetch = (file: FileId): string | undefined => {
+  const fetch = (file: FileId): string | null | undefined => {
     const text = read(file);
     if (text === undefined) missing.add(file);
-    return text ?? undefined;
+    return text;
   };
-  const compose = (file: FileId): Tree | undefined => {
+  const compose = (file: FileId): Tree | null | undefined => {
     const text = fetch(file);
-    if (text === undefined) return undefined;
+    if (text === undefined || text === null) return text;
     const kept = parsed.get(file);
     const source: SourceFile =
       kept?.kind === 'compose' && kept.text === text ? kept : { kind: 'compose', file, text, tree: parseYaml(file, text) };
@@ -44,7 +43,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
   };
   const dockerfile = (file: FileId): DockerTree | undefined => {
     const text = fetch(file);
-    if (text === undefined) return undefined;
+    if (text === undefined || text === null) return undefined;
     const kept = parsed.get(file);
     const source: SourceFile =
       kept?.kind === 'dockerfile' && kept.text === text ? kept : { kind: 'dockerfile', file, text, tree: parseDockerfile(file, text) };
@@ -53,15 +52,20 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     return source.tree as DockerTree;
   };
 
-  for (const app of entries.apps) {
-    for (const file of app) {
-      const tree = compose(file);
-      if (!tree) continue;
-      const loaded = loadCompose(tree, environment(file, fetch));
-      services.push(...loaded.services);
-      problems.push(...loaded.problems);
-    }
-  }
+  const session: Session = { fetch, tree: compose, problems: [], unresolved: [], extended: new Set() };
+  const models = entries.apps.map((app, index) => {
+    const folder = folderOf(app[0] ?? '');
+    return { files: app, folder, model: loadModel(session, app, folder, environment(session, app, folder, entries.envs?.[index])) };
+  });
+  const treeOf = (file: FileId): Tree | undefined => {
+    const source = files.get(file);
+    return source && source.kind !== 'dockerfile' ? source.tree : undefined;
+  };
+  const loaded = models.map((each) => ({
+    ...each,
+    services: servicesOf({ ...each, treeOf }, session.extended).map((service) => withSeccomp(service, each.folder, fetch)),
+  }));
+  const services = loaded.flatMap((each) => each.services);
 
   const stages: Stage[] = [];
   const running = new Map<Service, Stage>();
@@ -83,24 +87,42 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     }
   }
 
+  const staged = new Map(services.map((service) => [service, withStage(service, running.get(service))]));
+  const apps = loaded.map(({ files: given, model, services: own }): Application => {
+    return { files: given, reads: [...model.reads], services: own.map((service) => staged.get(service)!), root: model.root };
+  });
   return {
     project: {
       files,
-      apps: [],
-      services: services.map((service) => withStage(service, running.get(service))),
+      apps,
+      services: apps.flatMap((app) => app.services),
       stages,
-      unresolved: [],
-      problems,
+      unresolved: distinct(session.unresolved, ({ what }) => what),
+      problems: distinct(session.problems, ({ message }) => message),
     },
     missing: [...missing],
   };
 }
 
-function environment(file: FileId, fetch: (file: FileId) => string | undefined): (name: string) => Variable<Site> | undefined {
-  const name = resolveIn(folderOf(file), '.env');
-  const text = fetch(name);
-  const variables = text === undefined ? undefined : parseDotenv(name, text);
-  return (variable) => variables?.get(variable);
+/** A file that is read in several applications has its problems once. */
+function distinct<T extends { readonly at: Site }>(found: readonly T[], text: (each: T) => string): T[] {
+  return [...new Map(found.map((each) => [[each.at.file, each.at.start, each.at.end, text(each)].join('\0'), each])).values()];
+}
+
+function environment(session: Session, app: readonly FileId[], folder: FileId, given: readonly FileId[] | undefined): Variables {
+  const missing = (file: FileId): void => {
+    if (!given) return;
+    const at = { file: app[0] ?? file, start: 0, end: 0 };
+    const rests = 'what hangs on its variables';
+    session.unresolved.push({
+      kind: 'env-file',
+      at,
+      what: file,
+      why: 'it is not there, or lies outside the folder that is checked',
+      rests,
+    });
+  };
+  return variablesOf(session, given ?? [resolveIn(folder, '.env')], noVariables, missing);
 }
 
 interface Group {
@@ -136,6 +158,11 @@ function groupUses(services: readonly Service[], alone: readonly FileId[]): Map<
 function useOf(service: Service): Use {
   const target = known(service.build?.target);
   return { service: { name: service.name, at: service.build?.at ?? service.at }, ...(target === undefined ? {} : { target }) };
+}
+
+function withSeccomp(service: Service, folder: FileId, fetch: Read): Service {
+  const seccompFile = seccompFileOf(service, folder, fetch);
+  return seccompFile ? { ...service, seccompFile } : service;
 }
 
 function withStage(service: Service, stage: Stage | undefined): Service {

@@ -17,6 +17,8 @@ export type SourceFile =
 export interface Application {
   /** The files given for it, in order; not those that they extend or include. */
   readonly files: readonly FileId[];
+  /** All Compose files that were read for it, those that are extended or included among them. */
+  readonly reads: readonly FileId[];
   readonly services: readonly Service[];
   /** The merged top level: services, networks, volumes, secrets, configs, name. */
   readonly root: MapValue;
@@ -33,6 +35,11 @@ export interface Unresolved {
   readonly why: string;
   /** What is judged without it, as the end of a sentence: "the service "web"". */
   readonly rests: string;
+}
+
+/** What is not read, why, and what is judged without it, in two sentences. */
+export function unresolvedMessage({ what, why, rests }: Unresolved): string {
+  return `"${what}" is not read: ${why}. Without it ${rests} cannot be judged whole.`;
 }
 
 /** What a set of files says together: services, stages and what could not be read. */

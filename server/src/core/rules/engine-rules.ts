@@ -34,6 +34,18 @@ export const engineRules: readonly EngineRule[] = [
     },
   },
   {
+    id: 'any/unresolved',
+    meta: {
+      ...always,
+      title: 'A file that this one rests on is not read',
+      severity: 'low',
+      why: 'What another file brings to a service can undo every wall that is written here, or build them all. Bulkhead fetches nothing over the network, and reads nothing outside the folder that is checked, so it judges what it sees and says what it left out.',
+      derivation: 'Nothing is known to be wrong; it says how far the other findings reach.',
+      remedy:
+        'Correct the path, or check the folder that holds both files. What is fetched (a URL, a git repository, an OCI artifact) is code of somebody else that runs with the privileges it asks for: keep a copy beside your own files and have it judged. `bulkhead check` takes an unread `extends` or `include` as an error unless you say `--allow-unresolved`.',
+    },
+  },
+  {
     id: 'any/unused-allow',
     meta: {
       ...always,

@@ -6,7 +6,7 @@ import { socketAt } from '../../knowledge/runtime-sockets';
 import { type HostMount, hostMounts } from '../../model/host-mount';
 import type { Project } from '../../model/project';
 import type { Mount, Service } from '../../model/service';
-import { refKey, trail } from '../../model/traced';
+import { sameRef, trail } from '../../model/traced';
 import { defineRule, type Severity } from '../rule';
 
 const severities: Readonly<Record<HostPathClass, Severity>> = {
@@ -111,8 +111,8 @@ function readOnlyWant(mount: Mount): Want | undefined {
 function relianceOf(service: Service, mount: Mount, project: Project): string {
   const names = [service.name];
   if (mount.item && mount.via.length > 0) {
-    const key = refKey(mount.item);
-    const sharing = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && refKey(item) === key));
+    const own = mount.item;
+    const sharing = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && sameRef(item, own)));
     names.push(...sharing.map(({ name }) => name).filter((name) => name !== service.name));
   }
   const sharers = names.length > 1 ? ', which share this line,' : '';
