@@ -1,21 +1,22 @@
 import type { Problem } from '../../syntax/tree';
 import type { Site } from '../../text/site';
 import { get, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
-import { bytesOf, float32, floatOf, integerOf, plainOf, printed, textOf } from './canonical/plain';
+import { bytesOf, cleanPath, float32, floatOf, integerOf, plainOf, printed, textOf } from './canonical/plain';
 import { pairs } from './canonical/shapes';
 
 /**
  * What Compose refuses in a merged application because its parts contradict each other (compose-go loader/validate.go,
  * validation/validation.go). A service with neither image nor build is no problem: it may be meant for others to extend.
+ * @param closed whether everything that the parts refer to must be there.
  */
-export function consistencyProblems(root: MapValue): Problem[] {
+export function consistencyProblems(root: MapValue, closed: boolean): Problem[] {
   const problems: Problem[] = [];
   const services = get(root, 'services');
   if (services?.kind !== 'map') return problems;
   for (const [name, { value }] of services.entries) {
     if (value.kind !== 'map') continue;
     const say = (at: Site, message: string): void => void problems.push({ at, message: `"${name}" ${message}` });
-    references(value, root, say);
+    if (closed) references(value, root, say);
     contradictions(value, say);
     limits(value, say);
   }
@@ -148,8 +149,9 @@ function mounts(service: MapValue, say: Say): void {
     const target = item.kind === 'scalar' ? item : scalarAt(item, 'target');
     if (!target?.known) continue;
     const parts = target.value.split(':');
-    const place = item.kind === 'scalar' ? (parts[1] ?? parts[0]!) : target.value;
+    const place = cleanPath(item.kind === 'scalar' ? (parts[1] ?? parts[0]!) : target.value);
     if (seen.has(place)) say(item.at, `mounts "${place}" twice: remove one of the two.`);
+    seen.add(place);
   }
 }
 
@@ -211,7 +213,13 @@ function cycles(services: MapValue, problems: Problem[]): void {
     }
     state.set(name, 'open');
     const next = [...names(get(service, 'depends_on'))];
-    for (const { name: text, at: where } of names(get(service, 'links'))) next.push({ name: text.split(':')[0]!, at: where });
+    for (const key of ['links', 'volumes_from']) {
+      for (const { name: text, at: where } of names(get(service, key))) next.push({ name: text.split(':')[0]!, at: where });
+    }
+    for (const key of ['network_mode', 'ipc', 'pid', 'uts', 'cgroup']) {
+      const joined = scalarAt(service, key);
+      if (joined?.known && joined.value.startsWith('service:')) next.push({ name: joined.value.slice('service:'.length), at: joined.at });
+    }
     const whole = next.every((one) => visit(one.name, one.at));
     state.set(name, 'done');
     return whole;

@@ -32,7 +32,7 @@ export function environmentOf(service: MapValue, canonical: JsonMap, around: Sur
     const text = around.read(String(file?.path ?? ''));
     if (typeof text !== 'string') continue;
     const variables =
-      file.format === 'raw' ? rawVariables(text) : dotenv(text, (name) => around.lookup(name) ?? own.get(name) ?? undefined);
+      file.format === 'raw' ? rawVariables(text) : dotenv(text, (name) => around.lookup(name) ?? own.get(name) ?? found.get(name));
     for (const [name, value] of variables) found.set(name, value);
   }
   for (const [name, text] of own) found.set(name, text);
@@ -51,8 +51,13 @@ export function labelsOf(service: MapValue, canonical: JsonMap, around: Surround
   return found.size > 0 ? Object.fromEntries(found) : undefined;
 }
 
-function dotenv(text: string, _lookup: (name: string) => string | undefined): [string, string][] {
-  return [...parseDotenv('', text)].map(([name, { value }]) => [name, value]);
+/** The variables of a file; those that are set already win inside its texts. */
+function dotenv(text: string, lookup: (name: string) => string | null | undefined): [string, string][] {
+  const outer = (name: string) => {
+    const value = lookup(name);
+    return typeof value === 'string' ? { value, at: { file: '', start: 0, end: 0 } } : undefined;
+  };
+  return [...parseDotenv('', text, outer)].map(([name, { value }]) => [name, value]);
 }
 
 /** `format: raw`: what stands behind the first `=` is the value, quotes and dollars too (compose-go dotenv/format.go). */

@@ -31,13 +31,15 @@ export function parsePort(spec: string): JsonMap[] | undefined {
   const parts = spec.split(':');
   const last = parts.pop() ?? '';
   const host = parts.pop() ?? '';
-  const ip = parts.join(':').replace(/^\[(.*)\]$/, '$1');
-  const [target = '', written = ''] = last.split('/');
-  const protocol = (written === '' ? 'tcp' : written).toLowerCase();
+  const written = parts.join(':');
+  const bracketed = /^\[(.*)\]$/.exec(written)?.[1];
+  const ip = bracketed ?? written;
+  const [target = '', named = ''] = last.split('/');
+  const protocol = (named === '' ? 'tcp' : named).toLowerCase();
   const inside = range(target);
   const outside = host === '' ? undefined : range(host);
   if (!inside || (host !== '' && !outside) || !['tcp', 'udp', 'sctp'].includes(protocol)) return undefined;
-  if (ip !== '' && !isAddress(ip)) return undefined;
+  if (ip !== '' && (!isAddress(ip) || (bracketed === undefined && ip.includes(':')))) return undefined;
   const [from, to] = inside;
   if (outside && from !== to && outside[1] - outside[0] !== to - from) return undefined;
   const ports: JsonMap[] = [];
@@ -60,5 +62,7 @@ function range(text: string): [number, number] | undefined {
 export function isAddress(text: string): boolean {
   const four = text.split('.');
   if (four.length === 4 && four.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)) return true;
-  return /^[\da-f:.]+$/i.test(text) && text.includes(':') && text.split(':').length <= 8 && !/:::|::.*::/.test(text);
+  const groups = text.split(':');
+  const short = text.includes('::');
+  return /^[\da-f:.]+$/i.test(text) && !/:::|::.*::/.test(text) && (short ? groups.length <= 9 : groups.length === 8);
 }

@@ -115,7 +115,10 @@ const container: Readonly<Record<string, Shape>> = {
   credential_spec: struct({ config: text, file: text, registry: text }),
   device_cgroup_rules: texts,
   devices: list(deviceOf),
-  dns: textOrTexts,
+  dns: (value, around) => {
+    const servers = (textOrTexts(value, around) as readonly string[] | undefined)?.filter((server) => server !== '');
+    return servers && servers.length > 0 ? servers : undefined;
+  },
   dns_opt: texts,
   dns_search: textOrTexts,
   domainname: text,
