@@ -6,6 +6,7 @@ import { folderOf, resolveIn } from '../text/file';
 import type { FileId, Site } from '../text/site';
 import { servicesOf } from './compose/load';
 import { loadModel } from './compose/model';
+import { addContradictions } from './compose/refusals';
 import { noVariables, type Session, type Variables, variablesOf } from './compose/session';
 import { openBuilds } from './dockerfile/builds';
 import type { Application, Entries, Opening, Read, SourceFile } from './project';
@@ -52,13 +53,14 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     const folder = folderOf(app[0] ?? '');
     return { files: app, folder, model: loadModel(session, app, folder, environment(session, app, folder, entries.envs?.[index])) };
   });
+  for (const { model } of models) addContradictions(session.problems, model.root, model.open);
   const treeOf = (file: FileId): Tree | undefined => {
     const source = files.get(file);
     return source && source.kind !== 'dockerfile' ? source.tree : undefined;
   };
   const loaded = models.map((each) => ({
     ...each,
-    services: servicesOf({ ...each, treeOf }, session.extended).map((service) => withSeccomp(service, textOf)),
+    services: servicesOf({ ...each, treeOf }, session.extended).map((service) => withSeccomp(service, each.folder, fetch)),
   }));
   const services = loaded.flatMap((each) => each.services);
 
@@ -120,8 +122,8 @@ function environment(session: Session, app: readonly FileId[], folder: FileId, g
   return variablesOf(session, given ?? [resolveIn(folder, '.env')], noVariables, missing);
 }
 
-function withSeccomp(service: Service, fetch: (file: FileId) => string | undefined): Service {
-  const seccompFile = seccompFileOf(service, fetch);
+function withSeccomp(service: Service, folder: FileId, fetch: Read): Service {
+  const seccompFile = seccompFileOf(service, folder, fetch);
   return seccompFile ? { ...service, seccompFile } : service;
 }
 

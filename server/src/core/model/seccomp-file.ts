@@ -1,5 +1,5 @@
 import { parseYaml } from '../syntax/yaml';
-import { folderOf, resolveIn } from '../text/file';
+import { resolveIn } from '../text/file';
 import type { FileId } from '../text/site';
 import { lastOption, securityOptions } from './security-options';
 import type { SeccompFile, Service } from './service';
@@ -10,18 +10,20 @@ const permissive: ReadonlySet<string> = new Set(['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG
 /**
  * Reads the seccomp profile that a service names by file, relative to its project (docker/compose pkg/compose/create.go
  * parseSecurityOpts). A profile is JSON, and JSON is YAML.
+ * @param folder the folder of the application.
  * @param fetch gives the text of a file of the project.
  */
 export function seccompFileOf(
-  service: Pick<Service, 'securityOpt' | 'ref'>,
-  fetch: (file: FileId) => string | undefined,
+  service: Pick<Service, 'securityOpt'>,
+  folder: FileId,
+  fetch: (file: FileId) => string | null | undefined,
 ): SeccompFile | undefined {
   const last = lastOption(securityOptions(service.securityOpt), 'seccomp');
   const name = last?.option.known ? last.value : undefined;
   if (!name || name === 'unconfined' || name === 'builtin') return undefined;
-  const file = resolveIn(folderOf(service.ref.file), name);
+  const file = resolveIn(folder, name);
   const text = fetch(file);
-  const root = text === undefined ? undefined : parseYaml(file, text).documents[0];
+  const root = typeof text !== 'string' ? undefined : parseYaml(file, text).documents[0];
   const action = root?.kind === 'map' ? root.entries.find(({ key }) => key.text === 'defaultAction')?.value : undefined;
   return { name, allowsAll: action?.kind === 'scalar' ? permissive.has(action.text) : null };
 }

@@ -29,7 +29,7 @@ export function servicesOf(loaded: Loaded, extended: ReadonlySet<string>): Servi
   for (const [name, { value: map }] of services.entries) {
     const places = mentions.get(name) ?? [];
     const first = places.find(({ own }) => own) ?? places[0];
-    if (map.kind === 'map' && first) out.push(serviceOf(loaded, extended, name, first, places, map, root));
+    if (map.kind === 'map' && first) out.push(serviceOf(loaded, extended, name, first, places, map));
   }
   return out;
 }
@@ -46,8 +46,8 @@ function serviceOf(
   first: Mention,
   mentions: readonly Mention[],
   map: MapValue,
-  root: MapValue,
 ): Service {
+  const top = (section: string): Value | undefined => get(model.root, section);
   const build = buildOf(folder, map);
   const image = scalarAt(map, 'image');
   const bare = image === undefined && get(map, 'build') === undefined;
@@ -77,8 +77,8 @@ function serviceOf(
     ...optional('readOnly', booleanOf(scalarAt(map, 'read_only'))),
     ...optional('entrypoint', joined(map, 'entrypoint')),
     ...optional('command', joined(map, 'command')),
-    mounts: mountsOf(map, get(root, 'volumes'), treeOf),
-    fileGrants: fileGrantsOf(map, { secrets: get(root, 'secrets'), configs: get(root, 'configs') }),
+    mounts: mountsOf(map, top('volumes'), treeOf),
+    fileGrants: fileGrantsOf(map, { secrets: top('secrets'), configs: top('configs') }),
     ports: itemsAt(map, 'ports').map(portOf),
     environment: pairsOf(get(map, 'environment')),
   };
