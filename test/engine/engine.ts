@@ -30,7 +30,6 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-const api = '/v1.41';
 /** Name of the image: one whose user is known, so that the model can tell it; the content is busybox. */
 export const image = 'alpine:3';
 
@@ -136,7 +135,7 @@ function caller(socketPath: string): Engine['raw'] {
   return (method, path, body, type = 'application/json') =>
     new Promise((resolve, reject) => {
       const headers = body ? { 'Content-Type': type, 'Content-Length': body.length } : {};
-      const call = request({ socketPath, method, path: api + path, headers }, (answer) => {
+      const call = request({ socketPath, method, path, headers }, (answer) => {
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part));
         answer.on('end', () => {
