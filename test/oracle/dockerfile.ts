@@ -52,13 +52,15 @@ function generated(): Sample[] {
   return [...odd, ...makeDockerfiles(500, seed)].map((text, index) => ({ name: `generated ${index}`, text }));
 }
 
+const HARDENED = ' (hardened)';
+
 /** Each file as `harden` leaves it; one that it does not change is left out. */
 function hardened(samples: readonly Sample[]): Sample[] {
   const out: Sample[] = [];
   for (const { name, text } of samples) {
     const files = new Map([['Dockerfile', text]]);
     const { edits } = harden(judgeText(files), { tier: 'review' });
-    if (edits.length > 0) out.push({ name: `${name} (hardened)`, text: withEdits(files, edits).get('Dockerfile') ?? '' });
+    if (edits.length > 0) out.push({ name: `${name}${HARDENED}`, text: withEdits(files, edits).get('Dockerfile') ?? '' });
   }
   return out;
 }
@@ -82,18 +84,18 @@ function compareFiles(program: string, samples: readonly Sample[]): { readonly i
 }
 
 /** Hardened files have to be as good to BuildKit as they were before. */
-function compareHardened(program: string, samples: readonly Sample[]): string[] {
-  const sound = (files: readonly Sample[]): Map<string, string | undefined> =>
-    new Map(
-      ask<{ parse: string }, { parsed: BuildKitFile }>(
-        program,
-        files.map(({ text }) => ({ parse: text })),
-      ).map(({ parsed }, index) => [files[index]!.name, parsed.error ?? parsed.refused]),
-    );
-  const before = sound(samples);
-  return [...sound(hardened(samples))]
-    .filter(([name, error]) => error !== undefined && before.get(name.replace(/ \(hardened\)$/, '')) === undefined)
-    .map(([name, error]) => `${name}: BuildKit refuses it now: ${error}`);
+function compareHardened(program: string, samples: readonly Sample[], after: readonly Sample[]): string[] {
+  const before = new Map(samples.map(({ name, text }) => [name, text]));
+  const pairs = after.map(({ name, text }) => ({ name, text, old: before.get(name.slice(0, -HARDENED.length)) ?? '' }));
+  const ok = (texts: readonly string[]): boolean[] =>
+    ask<{ parse: string }, { parsed: BuildKitFile }>(
+      program,
+      texts.map((parse) => ({ parse })),
+    ).map(({ parsed }) => parsed.error === undefined && parsed.refused === undefined);
+  const [was, is] = [ok(pairs.map(({ old }) => old)), ok(pairs.map(({ text }) => text))];
+  return pairs
+    .filter((_, index) => was[index] && !is[index])
+    .map(({ name, text }) => `${name}: BuildKit refuses it now:\n  ${JSON.stringify(text)}`);
 }
 
 function compareWords(program: string): { readonly words: number; readonly found: string[] } {
@@ -147,15 +149,15 @@ const corpus = process.env.CORPUS;
 const own = [...filesBelow(join(repository, 'test')), ...fixtures(), ...shapes.map(([name, text]) => ({ name, text }))];
 const real = corpus ? filesBelow(corpus) : [];
 const samples = [...own, ...real, ...generated()];
-const isHardened = process.argv.includes('--hardened');
-const read = compareFiles(program, isHardened ? [...samples, ...hardened(samples)] : samples);
+const after = process.argv.includes('--hardened') ? hardened(samples) : [];
+const read = compareFiles(program, [...samples, ...after]);
 const words = compareWords(program);
 const ignored = compareIgnored(program);
-const found = [...read.found, ...words.found, ...ignored.found, ...(isHardened ? compareHardened(program, samples) : [])];
+const found = [...read.found, ...words.found, ...ignored.found, ...compareHardened(program, samples, after)];
 for (const difference of found.slice(0, 50)) console.log(difference);
 if (found.length > 50) console.log(`and ${found.length - 50} more`);
 console.log(
-  `own ${own.length}, real ${real.length}, generated ${samples.length - own.length - real.length}, words ${words.words}, ignore patterns ${ignored.patterns}`,
+  `own ${own.length}, real ${real.length}, generated ${samples.length - own.length - real.length}, hardened ${after.length}, words ${words.words}, ignore patterns ${ignored.patterns}`,
 );
-console.log(`files ${samples.length}, instructions ${read.instructions}, differences ${found.length}`);
+console.log(`files ${samples.length + after.length}, instructions ${read.instructions}, differences ${found.length}`);
 process.exitCode = found.length > 0 ? 1 : 0;
