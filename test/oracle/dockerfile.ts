@@ -11,6 +11,7 @@ import { anyText, contextPaths, dockerfileText, ignoreText, variables, variableW
 import { casesOf, fixtureIds, repository } from '../support/fixtures';
 import { judgeText, withEdits } from '../support/open';
 import { type BuildKitFile, differences } from './docker-difference';
+import { type BuildQuestion, type Built, buildQuestion, imageDifferences } from './docker-image';
 import { ask, oracleProgram } from './program';
 
 /** A Dockerfile and where it comes from. */
@@ -144,6 +145,22 @@ function compareIgnored(program: string): { readonly patterns: number; readonly 
   return { patterns, found };
 }
 
+function compareImages(program: string): { readonly built: number; readonly unknown: number; readonly found: string[] } {
+  const builds = fc.sample(buildQuestion, { seed: Number(process.env.SEED ?? 1), numRuns: Number(process.env.COUNT ?? 4000) });
+  const answers = ask<{ build: BuildQuestion }, { built: Built }>(
+    program,
+    builds.map((build) => ({ build })),
+  );
+  const found: string[] = [];
+  let unknown = 0;
+  for (const [index, build] of builds.entries()) {
+    const differ = imageDifferences(build, answers[index]!.built);
+    unknown += differ.unknown;
+    found.push(...differ.found.map((difference) => `build ${index}: ${difference}\n  of ${JSON.stringify(build)}`));
+  }
+  return { built: answers.filter(({ built }) => built.error === undefined).length, unknown, found };
+}
+
 const program = oracleProgram('dockerfile');
 const corpus = process.env.CORPUS;
 const own = [...filesBelow(join(repository, 'test')), ...fixtures(), ...shapes.map(([name, text]) => ({ name, text }))];
@@ -153,11 +170,12 @@ const after = process.argv.includes('--hardened') ? hardened(samples) : [];
 const read = compareFiles(program, [...samples, ...after]);
 const words = compareWords(program);
 const ignored = compareIgnored(program);
-const found = [...read.found, ...words.found, ...ignored.found, ...compareHardened(program, samples, after)];
+const images = compareImages(program);
+const found = [...read.found, ...words.found, ...ignored.found, ...images.found, ...compareHardened(program, samples, after)];
 for (const difference of found.slice(0, 50)) console.log(difference);
 if (found.length > 50) console.log(`and ${found.length - 50} more`);
 console.log(
-  `own ${own.length}, real ${real.length}, generated ${samples.length - own.length - real.length}, hardened ${after.length}, words ${words.words}, ignore patterns ${ignored.patterns}`,
+  `own ${own.length}, real ${real.length}, generated ${samples.length - own.length - real.length}, hardened ${after.length}, words ${words.words}, ignore patterns ${ignored.patterns}, images ${images.built} (${images.unknown} values unknown)`,
 );
 console.log(`files ${samples.length + after.length}, instructions ${read.instructions}, differences ${found.length}`);
 process.exitCode = found.length > 0 ? 1 : 0;
