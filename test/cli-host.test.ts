@@ -36,6 +36,7 @@ function machine(files: Readonly<Record<string, string | Failed>>, changes: Part
         if (found !== undefined) return { kind: 'file', size: typeof found === 'string' ? found.length : 0 };
         return isFolder(file) ? { kind: 'folder', size: 0 } : missing;
       },
+      real: (file) => file,
       list: (folder) => {
         const names = new Set(
           [...disk.keys()].filter((file) => file.startsWith(`${folder}/`)).map((file) => file.slice(folder.length + 1)),

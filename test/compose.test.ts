@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 import { parseDotenv } from '../server/src/core/model/compose/dotenv';
 import { interpolate } from '../server/src/core/model/compose/interpolate';
-import { loadCompose } from '../server/src/core/model/compose/load';
+import { openProject } from '../server/src/core/model/open';
+import type { Project } from '../server/src/core/model/project';
 import type { Service } from '../server/src/core/model/service';
 import type { Traced } from '../server/src/core/model/traced';
-import { parseYaml } from '../server/src/core/syntax/yaml';
 
 const file = '/w/compose.yaml';
 
+function load(text: string, env = '', name = file): Project {
+  const files: Record<string, string> = { [name]: text, '/w/.env': env };
+  return openProject({ apps: [[name]], dockerfiles: [] }, (each) => files[each] ?? null).project;
+}
+
 function services(text: string, env = ''): Map<string, Service> {
-  const variables = parseDotenv('/w/.env', env);
-  const loaded = loadCompose(parseYaml(file, text), (name) => variables.get(name));
-  return new Map(loaded.services.map((service) => [service.name, service]));
+  return new Map(load(text, env).services.map((service) => [service.name, service]));
 }
 
 function web(text: string, env = ''): Service {
@@ -120,13 +123,13 @@ describe('a service', () => {
     assert.equal(complete('services: { web: { image: a } }'), true);
     assert.equal(complete('services: { web: { build: . } }'), true);
     assert.equal(complete('services: { web: { user: a } }'), false);
-    assert.equal(complete('services: { web: { image: a, extends: b } }'), false);
-    assert.equal(complete('services: { web: { image: a } }\n---\nservices: {}\n'), false);
-    const override = loadCompose(parseYaml('/w/compose.override.yaml', 'services: { web: { image: a } }'), () => undefined);
+    assert.equal(complete('services: { web: { image: a, extends: { service: b, file: gone.yaml } } }'), false);
+    assert.equal(complete('services: { web: { image: a } }\n---\nservices: {}\n'), true);
+    const override = load('services: { web: { image: a } }', '', '/w/compose.override.yaml');
     assert.equal(override.services[0]?.complete, false);
   });
   it('that is no map is no service, and is said so', () => {
-    const loaded = loadCompose(parseYaml(file, 'services:\n  privileged: true\n  web: {image: a}\n'), () => undefined);
+    const loaded = load('services:\n  privileged: true\n  web: {image: a}\n');
     assert.deepEqual(
       loaded.services.map(({ name }) => name),
       ['web'],
@@ -141,7 +144,7 @@ describe('a service', () => {
           .fill(`*a${i - 1}`)
           .join(', ')}]`,
       );
-    const loaded = loadCompose(parseYaml(file, `${lines.join('\n')}\nservices:\n  web:\n    image: a\n    x: *a8\n`), () => undefined);
+    const loaded = load(`${lines.join('\n')}\nservices:\n  web:\n    image: a\n    x: *a8\n`);
     assert.match(loaded.problems[0]?.message ?? '', /100000 nodes/);
   });
 });

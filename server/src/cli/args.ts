@@ -18,7 +18,7 @@ interface Option {
   readonly later?: readonly string[];
 }
 
-const commands: readonly Command[] = ['check', 'harden', 'explain', 'rules'];
+export const commands: readonly Command[] = ['check', 'harden', 'explain', 'rules'];
 const laterCommands = ['score', 'model', 'init', 'baseline', 'probe'];
 
 /** Every option: for which commands it is, and which values it takes there (`true`: any). */
@@ -137,7 +137,7 @@ check:
   --fail-on SEVERITY         exit 1 from this severity on: critical, high, medium, low, none (default high)
   --fixes                    with json: the text edits of each fix
   --show-masked              with --profile strict: also findings that another one makes pointless
-  --allow-unresolved         do not fail on extends and include, which this version does not follow
+  --allow-unresolved         do not fail on files of extends and include that cannot be read
   --output FILE              write the report to a file
 harden:
   --write                    change the files

@@ -18,7 +18,7 @@ export async function check(host: Host, operands: readonly string[], options: Op
   const progress = progressOn(host);
   const inputs = await gather(host, operands, options, progress);
   progress.tick('judging');
-  const session = await judgeInputs(host, inputs, options.has('fixes'));
+  const session = await judgeInputs(host, inputs);
   progress.done();
   if (!options.has('allow-unresolved')) {
     for (const { judged } of session.judgements) {

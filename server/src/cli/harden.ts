@@ -36,13 +36,14 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   const progress = progressOn(host);
   const inputs = await gather(host, operands, options, progress);
   progress.tick('hardening');
-  const session = await judgeInputs(host, inputs, true);
+  const session = await judgeInputs(host, inputs);
   const plan = planOf(session, options);
   progress.done();
   if (options.has('write')) write(host, inputs, plan);
   if (options.get('format')?.[0] === 'json') host.out(json(session, plan));
   else if (!options.has('write')) host.out(diffs(host, inputs, session, plan));
   sayInputs(host, inputs, options.has('quiet'));
+  if (!options.has('quiet')) sayBroken(host, session);
   if (!options.has('quiet')) host.err(hardenNotes(session, plan, paintFor(host, options, host.errIsTerminal), options.has('write')));
   const faults = session.judgements.flatMap(({ judged }) => judged.faults);
   for (const fault of faults) say(host, undefined, `a fault of Bulkhead, please report it: ${fault}`);
@@ -64,7 +65,7 @@ function planOf(session: Session, options: Options): Plan {
   const edits = new Map<FileId, TextEdit[]>();
   for (const { judged, configProblems } of session.judgements) {
     if (configProblems.length > 0) continue;
-    const owns = (file: FileId): boolean => (session.ownerOf(file) ?? judged) === judged;
+    const owns = (file: FileId): boolean => session.ownerOf(file) === judged;
     const made = harden(judged, only ? { tier, only } : { tier });
     const [kept, foreign] = split(made.changes, ({ finding, edits: own }) => owns(finding.at.file) && own.every(({ at }) => owns(at.file)));
     changes.push(...kept);
@@ -80,6 +81,16 @@ function planOf(session: Session, options: Options): Plan {
     }
   }
   return { changes, refused, left, edits };
+}
+
+/** Files that cannot be read whole get no changes: the first thing to repair in each. */
+function sayBroken(host: Host, session: Session): void {
+  const said = new Set<FileId>();
+  for (const { rule, at, message } of session.findings) {
+    if (rule !== 'any/syntax' || said.has(at.file)) continue;
+    said.add(at.file);
+    say(host, at.file, `${message} Until then nothing is changed in this file.`, session.place(at.file, at.start).line + 1);
+  }
 }
 
 function split<T>(all: readonly T[], first: (one: T) => boolean): [T[], T[]] {

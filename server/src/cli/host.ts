@@ -34,6 +34,8 @@ export interface Host {
   /** The absolute name of a path given on the command line. */
   resolve(path: string): FileId;
   stat(file: FileId): Stat | Failed;
+  /** The name of a file or folder once symbolic links are followed. */
+  real(file: FileId): FileId | Failed;
   list(folder: FileId): readonly Listed[] | Failed;
   read(file: FileId): Uint8Array | Failed;
   /** Replaces or creates a file in one step and keeps its mode; nothing is changed when it fails. */
@@ -44,6 +46,6 @@ export interface Host {
   err(text: string): void;
 }
 
-export function isFailed(value: object): value is Failed {
-  return 'failed' in value;
+export function isFailed(value: object | string): value is Failed {
+  return typeof value === 'object' && 'failed' in value;
 }

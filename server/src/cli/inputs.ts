@@ -2,13 +2,14 @@ import { isExcluded } from '../core/config';
 import { kindByName, kindOf, looksLikeCompose } from '../core/kind';
 import type { Profile } from '../core/rules/rule';
 import { folderOf } from '../core/text/file';
+import { suggestion } from '../core/text/nearest';
 import type { FileId } from '../core/text/site';
 import { governor } from '../workspace/governing-config';
 import type { Settings, Source } from '../workspace/workspace';
-import type { Options } from './args';
+import { commands, type Options } from './args';
 import { type Host, isFailed } from './host';
 import type { Progress } from './progress';
-import { rootFinder } from './project-root';
+import { leaves, rootFinder } from './project-root';
 import { decode, mostBytes, type NoText, readText, type TextFile } from './text-file';
 import { isGitIgnored, walk } from './walk';
 
@@ -29,11 +30,15 @@ export interface Inputs {
   /** Every file read so far as text; it grows as the source is asked. */
   readonly files: ReadonlyMap<FileId, TextFile>;
   readonly settings: Omit<Settings, 'root'>;
+  /** Named files that are a part of some project, or none of ours: it takes the projects to tell. */
+  readonly unsure: readonly FileId[];
   /** It grows as the source is asked. */
   readonly errors: InputError[];
   /** Remarks that are no errors: `path: what`. */
-  readonly notes: readonly { readonly file: FileId; readonly message: string }[];
+  readonly notes: { readonly file: FileId; readonly message: string }[];
 }
+
+export const nothingToCheck = 'neither a Dockerfile nor a Compose file, nothing to check';
 
 /** Finds and reads the files that the operands and options of `check` and `harden` name. */
 export async function gather(host: Host, operands: readonly string[], options: Options, progress: Progress): Promise<Inputs> {
@@ -43,6 +48,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
   const notes: { file: FileId; message: string }[] = [];
   const byRoot = new Map<FileId, FileId[]>();
   const seen = new Set<FileId>();
+  const unsure: FileId[] = [];
   const rootOf = rootFinder(host);
 
   function load(file: FileId, required: boolean): TextFile | undefined {
@@ -59,9 +65,11 @@ export async function gather(host: Host, operands: readonly string[], options: O
   }
 
   const source: Source = {
-    read: async (file) => {
+    read: async (file, within) => {
       const stat = files.has(file) ? undefined : host.stat(file);
       if (stat && !isFailed(stat) && stat.kind === 'folder') return null;
+      // A text that is known was named by a person, or asked for under the same root.
+      if (within !== undefined && !files.has(file) && leaves(host, file, within)) return null;
       return load(file, false)?.text ?? null;
     },
   };
@@ -72,21 +80,23 @@ export async function gather(host: Host, operands: readonly string[], options: O
     ...(options.has('profile') ? { profile: options.get('profile')![0] as Profile } : {}),
     today: host.today,
   };
-  const inputs = { byRoot, source, files, settings, errors, notes };
+  const inputs = { byRoot, source, files, settings, unsure, errors, notes };
   if (settings.config && !load(settings.config, true)) return inputs;
 
   function add(file: FileId, text: string, root: FileId, named: boolean): boolean {
     if (seen.has(file)) return true;
     const kind = kindOf(file, text);
-    if (kind === 'compose' || kind === 'dockerfile') {
+    const perhaps = named && kind === undefined && /\.(ya?ml|json)$/i.test(file);
+    if (kind === 'compose' || kind === 'dockerfile' || perhaps) {
       seen.add(file);
       byRoot.set(root, [...(byRoot.get(root) ?? []), file]);
+      if (perhaps) unsure.push(file);
       return true;
     }
     if (named)
       notes.push({
         file,
-        message: kind ? `a ${kind} file is not judged in this version` : 'neither a Dockerfile nor a Compose file, nothing to check',
+        message: kind ? `a ${kind} file is not judged in this version` : nothingToCheck,
       });
     return named;
   }
@@ -105,6 +115,10 @@ export async function gather(host: Host, operands: readonly string[], options: O
     for (const file of walk(host, folder, root, (at, failed) => errors.push({ file: at, message: failed }))) {
       const own = rootOf(folderOf(file), root);
       if (await excluded(file, own)) continue;
+      if (leaves(host, file, own)) {
+        notes.push({ file, message: `left out, because the link leads out of ${own}: name the file to check it` });
+        continue;
+      }
       progress.tick(`reading ${file}`);
       const text = kindByName(file) ? load(file, true) : await byShape(file);
       if (text && add(file, text.text, own, false)) any = true;
@@ -148,7 +162,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
     for (const operand of operands.length > 0 ? operands : ['.']) {
       const path = host.resolve(operand);
       const stat = host.stat(path);
-      if (isFailed(stat)) errors.push({ file: path, message: stat.failed });
+      if (isFailed(stat)) errors.push({ file: path, message: stat.failed + (stat.missing ? misspelt(operand) : '') });
       else if (stat.kind === 'folder') await addTree(path);
       else {
         const text = load(path, true);
@@ -157,4 +171,9 @@ export async function gather(host: Host, operands: readonly string[], options: O
     }
   }
   return inputs;
+}
+
+/** A path that is not there may be a command with a slip in it. */
+function misspelt(operand: string): string {
+  return /^[a-z]+$/.test(operand) ? suggestion(operand, commands) : '';
 }

@@ -3,10 +3,9 @@ import type { Finding } from '../core/finding';
 import { relativeTo } from '../core/text/file';
 import { lineStarts, type Place, placeAt } from '../core/text/lines';
 import type { FileId, Site } from '../core/text/site';
-import { partsOf } from '../workspace/parts';
 import { type Judgement, judgeFiles } from '../workspace/workspace';
 import type { Host } from './host';
-import type { InputError, Inputs } from './inputs';
+import { type InputError, type Inputs, nothingToCheck } from './inputs';
 import { isBelow } from './project-root';
 
 /** All inputs judged, with what the reporters need to speak about places in them. */
@@ -16,7 +15,7 @@ export interface Session {
   readonly findings: readonly Finding[];
   /** Files that were judged. */
   readonly files: ReadonlySet<FileId>;
-  /** The judgement that has the say about a file; a Dockerfile that only others lead to belongs to the first of them. */
+  /** The judgement that has the say about a file; none for files that only help to judge others. */
   ownerOf(file: FileId): Judged | undefined;
   /** The text of a file; empty for one that is to be made. */
   textOf(file: FileId): string;
@@ -25,31 +24,20 @@ export interface Session {
   nameOf(file: FileId): string;
 }
 
-/**
- * Judges the inputs; problems of config files join the errors of the inputs.
- * @param inParts for fixes: see `partsOf`
- */
-export async function judgeInputs(host: Host, inputs: Inputs, inParts: boolean): Promise<Session> {
-  const whole: Judgement[] = [];
-  for (const [root, files] of inputs.byRoot) whole.push(...(await judgeFiles(files, inputs.source, { ...inputs.settings, root })));
-  const judgements = inParts ? whole.flatMap((one) => partsOf(one.judged).map((judged) => ({ ...one, judged }))) : whole;
+/** Judges the inputs; problems of config files join the errors of the inputs. */
+export async function judgeInputs(host: Host, inputs: Inputs): Promise<Session> {
+  const judgements: Judgement[] = [];
+  for (const [root, files] of inputs.byRoot) judgements.push(...(await judgeFiles(files, inputs.source, { ...inputs.settings, root })));
   const owners = new Map<FileId, Judged>();
-  const files = new Set<FileId>();
-  for (const { judged } of judgements) {
-    for (const file of [...judged.entries.apps.flat(), ...judged.entries.dockerfiles]) owners.set(file, judged);
-  }
-  for (const { judged } of judgements) {
-    for (const file of judged.project.files.keys()) {
-      files.add(file);
-      if (!owners.has(file)) owners.set(file, judged);
-    }
-  }
+  for (const { judged, files } of judgements) for (const file of files) if (!owners.has(file)) owners.set(file, judged);
+  const configs = new Map(judgements.map(({ config, configFindings }) => [config.file, configFindings]));
   const starts = new Map<FileId, number[]>();
   const session: Session = {
     judgements,
-    files,
+    files: new Set(owners.keys()),
     findings: judgements
-      .flatMap(({ judged }) => judged.findings.filter((finding) => (owners.get(finding.at.file) ?? judged) === judged))
+      .flatMap(({ judged }) => judged.findings.filter((finding) => owners.get(finding.at.file) === judged))
+      .concat(...configs.values())
       .sort((a, b) => order(a.at.file, b.at.file) || a.at.start - b.at.start || order(a.rule, b.rule)),
     ownerOf: (file) => owners.get(file),
     textOf: (file) => inputs.files.get(file)?.text ?? '',
@@ -60,6 +48,7 @@ export async function judgeInputs(host: Host, inputs: Inputs, inParts: boolean):
     },
     nameOf: (file) => shortName(host, file),
   };
+  for (const file of inputs.unsure) if (!owners.has(file)) inputs.notes.push({ file, message: nothingToCheck });
   addConfigProblems(session, inputs.errors);
   return session;
 }

@@ -1,7 +1,8 @@
-import type { Allow, Config, ConfigReading, RuleSetting } from './config';
+import type { Allow, Config, ConfigReading, ProjectSetting, RuleSetting } from './config';
 import type { Profile, Severity } from './rules/rule';
 import type { MapNode, Node, Problem, ScalarNode } from './syntax/tree';
 import { parseYaml } from './syntax/yaml';
+import { folderOf, resolveIn } from './text/file';
 import { suggestion } from './text/nearest';
 import type { FileId, Site } from './text/site';
 
@@ -43,17 +44,18 @@ class ConfigReader {
   config(root: Node | undefined): Config {
     let profile: Profile = 'default';
     let rules: ReadonlyMap<string, RuleSetting> = new Map();
+    let projects: readonly ProjectSetting[] = [];
     let exclude: readonly string[] = [];
     if (root && !isNothing(root)) {
       for (const [key, value] of this.entries(root, 'the config', topKeys)) {
         if (key === 'profile') profile = this.oneOf(value, 'profile', profiles) as Profile;
         else if (key === 'rules') rules = this.rules(value);
-        else if (key === 'exclude') exclude = this.texts(value, 'exclude', 'globs');
+        else if (key === 'exclude') exclude = this.texts(value, 'exclude', 'globs').map(({ text }) => text);
         else if (key === 'registries') this.texts(value, 'registries', 'registry names');
-        else if (key === 'projects') this.projects(value);
+        else if (key === 'projects') projects = this.projects(value);
       }
     }
-    return { file: this.file, profile, rules, exclude };
+    return { file: this.file, profile, rules, projects, exclude };
   }
 
   private rules(node: Node): Map<string, RuleSetting> {
@@ -99,16 +101,18 @@ class ConfigReader {
     else out.push({ ...found, reason, at: this.site(node) });
   }
 
-  /** Checks the shape of `projects`; discovery of several files as one project reads it later. */
-  private projects(node: Node): void {
+  private projects(node: Node): ProjectSetting[] {
+    const projects: ProjectSetting[] = [];
     for (const project of this.items(node, '"projects"', 'projects')) {
-      let files = false;
+      const named: Record<string, ProjectSetting['files']> = {};
       for (const [key, value] of this.entries(project, 'a project', projectKeys)) {
-        const named = this.texts(value, key, 'file names');
-        if (key === 'files') files = named.length > 0;
+        named[key] = this.texts(value, key, 'file names').map(({ text, at }) => ({ file: resolveIn(folderOf(this.file), text), at }));
       }
-      if (!files) this.problem(project, 'a project needs "files": a list of Compose files in the order of `docker compose -f`');
+      const { files = [], env = [] } = named;
+      if (files.length > 0) projects.push({ files, env });
+      else this.problem(project, 'a project needs "files": a list of Compose files in the order of `docker compose -f`');
     }
+    return projects;
   }
 
   private oneOf(node: Node, what: string, valid: readonly string[]): string {
@@ -119,11 +123,11 @@ class ConfigReader {
     return text ?? '';
   }
 
-  private texts(node: Node, what: string, of: string): string[] {
-    const texts: string[] = [];
+  private texts(node: Node, what: string, of: string): { readonly text: string; readonly at: Site }[] {
+    const texts: { text: string; at: Site }[] = [];
     for (const item of this.items(node, `"${what}"`, of)) {
       const text = this.text(item, `an item of "${what}"`);
-      if (text !== undefined) texts.push(text);
+      if (text !== undefined) texts.push({ text, at: this.site(item) });
     }
     return texts;
   }

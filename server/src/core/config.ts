@@ -22,17 +22,26 @@ export interface RuleSetting {
   readonly allow: readonly Allow[];
 }
 
+/** Compose files that form one project although discovery does not tell. */
+export interface ProjectSetting {
+  /** In the order of `docker compose -f a -f b`; never empty. */
+  readonly files: readonly { readonly file: FileId; readonly at: Site }[];
+  /** As `docker compose --env-file`; empty where the `.env` beside the first file counts. */
+  readonly env: readonly { readonly file: FileId; readonly at: Site }[];
+}
+
 /** What `.bulkhead.yaml` says. */
 export interface Config {
   /** Absent for the built-in configuration. */
   readonly file?: FileId;
   readonly profile: Profile;
   readonly rules: ReadonlyMap<string, RuleSetting>;
+  readonly projects: readonly ProjectSetting[];
   /** Globs, relative to the config file's folder. */
   readonly exclude: readonly string[];
 }
 
-export const defaultConfig: Config = { profile: 'default', rules: new Map(), exclude: [] };
+export const defaultConfig: Config = { profile: 'default', rules: new Map(), projects: [], exclude: [] };
 
 /** Names the config file may have, best first. */
 export const configNames = ['.bulkhead.yaml', '.bulkhead.yml', '.bulkhead.json'] as const;

@@ -2,7 +2,7 @@ import { allowFor, type Config } from './config';
 import type { Finding, Subject } from './finding';
 import type { Fix, Tier } from './fix/want';
 import { openProject, type Parsed } from './model/open';
-import type { Entries, Project, Read, SourceFile } from './model/project';
+import { type Entries, type Project, type Read, type SourceFile, unresolvedMessage } from './model/project';
 import { engineRules } from './rules/engine-rules';
 import { rules as allRules } from './rules/index';
 import type { Certainty, Profile, Report, Rule, RuleMeta, Severity, Subjects } from './rules/rule';
@@ -36,9 +36,17 @@ export interface Judged {
 
 /** Opens files as one project and runs the rules on it. Total: whatever the files hold, it returns. */
 export function judge(entries: Entries, read: Read, options: Options, parsed?: Parsed): Judged {
-  const { project } = openProject(entries, read, parsed);
+  return judgeProject(openProject(entries, read, parsed).project, entries, read, options);
+}
+
+/** Runs the rules on a project. @param entries what it was opened from @param read gives the texts that it was opened with */
+export function judgeProject(project: Project, entries: Entries, read: Read, options: Options): Judged {
   const faults: string[] = [];
-  const drafts = uniteEqual([...syntaxFindings(project, options), ...runRules(project, options, faults)]);
+  const drafts = uniteEqual([
+    ...syntaxFindings(project, options),
+    ...unresolvedFindings(project, options),
+    ...runRules(project, options, faults),
+  ]);
   const masked = mask(drafts, options.rules ?? allRules);
   const allowances = [...project.files.values()].flatMap(allowancesOf);
   const suppressed = masked.map((draft) => suppress(draft, allowances, options));
@@ -158,6 +166,10 @@ function syntaxFindings(project: Project, options: Options): Draft[] {
   });
 }
 
+function unresolvedFindings(project: Project, options: Options): Draft[] {
+  return project.unresolved.map((each) => engineDraft(project, options, 'any/unresolved', each.at, unresolvedMessage(each)));
+}
+
 function engineDraft(project: Project, options: Options, rule: string, at: Site, message: string): Draft {
   const subject: Subject = { kind: 'file', name: relativeTo(options.root, at.file) };
   return draftOf(project, options, rule, engineMeta(rule), subject, { at, message }, new Set());
@@ -211,7 +223,7 @@ function suppress(draft: Draft, allowances: readonly Allowance[], options: Optio
 /** What is wrong with the suppressions themselves. */
 function allowanceFindings(allowances: readonly Allowance[], drafts: readonly Draft[], options: Options): Draft[] {
   const findings: Draft[] = [];
-  const project: Project = { files: new Map(), services: [], stages: [], problems: [] };
+  const project: Project = { files: new Map(), apps: [], services: [], stages: [], unresolved: [], problems: [] };
   const ids = new Set([...allRules.map(({ id }) => id as string), ...engineRules.map(({ id }) => id as string)]);
   for (const allowance of allowances) {
     const { comment } = allowance;

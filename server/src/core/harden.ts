@@ -98,18 +98,31 @@ function withDockerfiles({ project }: Judged, file: FileId): Set<FileId> {
   return new Set([file, ...builds.filter((built) => built !== undefined)]);
 }
 
+/** The edits of one fix and the other services they change; or why there are none. */
+export type FixEdits = { readonly edits: readonly TextEdit[]; readonly shared: readonly string[] } | { readonly refused: string };
+
+/** Answers of `fixEdits`: a hover, a menu and the choice in it ask for the same fix of the same judgement. */
+const answered = new WeakMap<Judged, WeakMap<Finding, Map<number, FixEdits>>>();
+
 /** The edits of one fix of one finding (folded ones included), verified; or why it is refused. */
-export function fixEdits(
-  judged: Judged,
-  finding: Finding,
-  fix: number,
-): { readonly edits: readonly TextEdit[]; readonly shared: readonly string[] } | { readonly refused: string } {
+export function fixEdits(judged: Judged, finding: Finding, fix: number): FixEdits {
   const chosen = finding.fixes[fix];
   if (!chosen) return { refused: 'the finding has no such fix any more' };
-  const { edits, outcomes } = plan(judged.project, [chosen]);
+  const byFinding = answered.get(judged) ?? new WeakMap<Finding, Map<number, FixEdits>>();
+  answered.set(judged, byFinding);
+  const answers = byFinding.get(finding) ?? new Map<number, FixEdits>();
+  byFinding.set(finding, answers);
+  const answer = answers.get(fix) ?? makeEdits(judged, finding, chosen);
+  answers.set(fix, answer);
+  return answer;
+}
+
+function makeEdits(judged: Judged, finding: Finding, fix: Fix): FixEdits {
+  const part = components(judged).find(({ project }) => project.files.has(finding.at.file)) ?? judged;
+  const { edits, outcomes } = plan(part.project, [fix]);
   const outcome = outcomes[0]!;
   if ('refused' in outcome) return outcome;
-  const { wrong } = verify(judged, [{ finding, fix: chosen }], edits);
+  const { wrong } = verify(part, [{ finding, fix }], edits);
   return wrong === undefined ? { edits, shared: outcome.shared } : { refused: wrong };
 }
 
@@ -129,7 +142,7 @@ function components({ entries, read, options, project, findings, faults }: Judge
     const above = parent.get(file) ?? file;
     return above === file ? file : find(above);
   };
-  for (const app of entries.apps) for (const file of app) parent.set(find(file), find(app[0]!));
+  for (const { files, reads } of project.apps) for (const file of [...files, ...reads]) parent.set(find(file), find(files[0]!));
   for (const { ref, build } of project.services)
     if (build?.file !== undefined && project.files.has(build.file)) parent.set(find(build.file), find(ref.file));
   const groups = new Map<FileId, Set<FileId>>();
@@ -137,12 +150,15 @@ function components({ entries, read, options, project, findings, faults }: Judge
   return [...groups.values()].map((files) => ({
     entries: {
       apps: entries.apps.filter((app) => app.some((file) => files.has(file))),
+      ...(entries.envs ? { envs: entries.envs.filter((_, index) => entries.apps[index]?.some((file) => files.has(file))) } : {}),
       dockerfiles: entries.dockerfiles.filter((file) => files.has(file)),
     },
     read,
     options,
     project: {
       files: new Map([...project.files].filter(([file]) => files.has(file))),
+      apps: project.apps.filter((app) => app.files.some((file) => files.has(file))),
+      unresolved: project.unresolved.filter(({ at }) => files.has(at.file)),
       services: project.services.filter(({ ref }) => files.has(ref.file)),
       stages: project.stages.filter(({ file }) => files.has(file)),
       problems: project.problems.filter(({ at }) => files.has(at.file)),
@@ -215,7 +231,7 @@ function verify(judged: Judged, applied: readonly Candidate[], edits: readonly T
   const before = count(judged.findings);
   if (applied.length === 0) return { wrong: undefined, remaining: before };
   const texts = editedTexts(judged.project, edits);
-  const after = judge(judged.entries, (file) => texts.get(file) ?? judged.read(file), judged.options);
+  const after = judge(judged.entries, (file) => texts.get(file) ?? judged.read(file), judged.options, new Map(judged.project.files));
   const remaining = count(after.findings);
   const wrong = (reason: string): Verdict => ({ wrong: reason, remaining });
   for (const file of texts.keys()) {

@@ -95,6 +95,7 @@ const host: Host = {
       const found = statSync(file);
       return { kind: kindOf(found), size: found.size };
     }),
+  real: (file) => attempt(() => name(realpathSync(file))),
   list: (folder) => attempt(() => list(folder)),
   read: (file) => attempt((): Uint8Array => readFileSync(file)),
   write: (file, bytes) => attempt(() => write(file, bytes), 'written'),

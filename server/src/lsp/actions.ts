@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
@@ -14,6 +15,7 @@ import type { TextEdit } from '../core/text/edit';
 import { nameOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';
 import { allowComment } from './allow-comment';
+import { breathe } from './cancelled';
 import type { Context } from './context';
 import { type DiagnosticData, diagnosticOf } from './diagnostics';
 import { hardenFile } from './harden';
@@ -41,7 +43,7 @@ interface ActionData {
 }
 
 /** The code actions for a range of a document. */
-export async function codeActions(context: Context, params: CodeActionParams): Promise<(CodeAction | Command)[]> {
+export async function codeActions(context: Context, params: CodeActionParams, token: CancellationToken): Promise<(CodeAction | Command)[]> {
   const { uri } = params.textDocument;
   const assessment = await context.judging.assess(context.documents.fileOf(uri));
   if (!assessment || !context.traits.literalActions) return [];
@@ -55,6 +57,7 @@ export async function codeActions(context: Context, params: CodeActionParams): P
     const quiet: CodeAction[] = [];
     const touched = assessment.shown.filter((finding) => finding.at.start <= to && finding.at.end >= from);
     for (const finding of touched.length > mostTouched ? [] : touched) {
+      await breathe(token);
       const diagnostic = asked(params.context.diagnostics, finding) ?? diagnosticOf(context, assessment, finding);
       actions.push(...(await fixActions(context, assessment, finding, diagnostic)));
       quiet.push(...(await quietActions(context, assessment, finding, diagnostic)));

@@ -1,11 +1,11 @@
-import { type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity } from 'vscode-languageserver';
+import { type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity, type Range } from 'vscode-languageserver';
 import type { Finding } from '../core/finding';
 import { pageAddress } from '../core/rules/page-address';
-import type { FileId } from '../core/text/site';
+import type { FileId, Site } from '../core/text/site';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';
-import { type Assessment, configProblems } from './judging';
+import type { Assessment, ConfigReport } from './judging';
 
 /** What a diagnostic carries for the code action that belongs to it. */
 export interface DiagnosticData {
@@ -41,16 +41,30 @@ export async function diagnose(context: Context, file: FileId): Promise<Diagnost
   const assessment = await context.judging.assess(file);
   const open = context.documents.byFile(file);
   if (!open) return [];
-  return [...configDiagnostics(context, open), ...(assessment?.shown.map((finding) => diagnosticOf(context, assessment, finding)) ?? [])];
+  const about = await context.judging.aboutConfig(open);
+  return [
+    ...configDiagnostics(context, open, about),
+    ...(assessment?.shown.map((finding) => diagnosticOf(context, assessment, finding)) ?? []),
+  ];
 }
 
-function configDiagnostics(context: Context, open: OpenFile): Diagnostic[] {
-  return configProblems(open, [...context.rules.keys()]).map(({ at, message }) => ({
-    range: context.converter.range(at, open.text),
+function configDiagnostics(context: Context, open: OpenFile, { problems, findings }: ConfigReport): Diagnostic[] {
+  const rangeOf = (at: Site): Range => context.converter.range(at, open.text);
+  const wrong = problems.map(({ at, message }) => ({
+    range: rangeOf(at),
     severity: DiagnosticSeverity.Error,
     source: 'bulkhead',
     message,
   }));
+  const found = findings.map((finding) => ({
+    range: rangeOf(finding.at),
+    severity: severityOf(finding),
+    code: finding.rule,
+    codeDescription: { href: pageAddress(finding.rule) },
+    source: 'bulkhead',
+    message: finding.message,
+  }));
+  return [...wrong, ...found];
 }
 
 /** How long typing must rest before diagnostics are sent. */

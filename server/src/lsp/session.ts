@@ -14,6 +14,7 @@ import type { RuleMeta } from '../core/rules/rule';
 import type { FileId } from '../core/text/site';
 import type { Source } from '../workspace/workspace';
 import { codeActions, fixAllKind, hardenKind, resolveAction } from './actions';
+import { stopIfCancelled } from './cancelled';
 import type { Context } from './context';
 import { createConverter } from './convert';
 import { announce, diagnose, type Told } from './diagnostics';
@@ -22,6 +23,7 @@ import { runCommand } from './harden';
 import { hover } from './hover';
 import { createJudging } from './judging';
 import { serverCommands } from './messages';
+import { showProgress } from './progress';
 import { readSettings } from './settings';
 import { type Traits, traitsOf } from './traits';
 import { fileOfUri } from './uri';
@@ -35,13 +37,7 @@ export interface SessionOptions {
 }
 
 /** Files outside the editor whose change may change a judgement. */
-const watched = [
-  '**/*.{yaml,yml}',
-  '**/{Dockerfile,Containerfile}*',
-  '**/*.{dockerfile,Dockerfile}',
-  '**/{.env,.env.*,*.env}',
-  '**/.bulkhead.json',
-];
+const watched = ['**/*.{yaml,yml,json}', '**/{Dockerfile,Containerfile}*', '**/*.{dockerfile,Dockerfile}', '**/{.env,.env.*,*.env}'];
 
 /**
  * Serves one client over a connection until it says goodbye. Answers are made anew from the open documents and the source;
@@ -76,7 +72,13 @@ export function createSession(connection: Connection, disk: Source, options: Ses
         announcer.soon();
       },
     });
-    const judging = createJudging({ documents, folders: () => folders, settingsOf: settings.of, today: options.today });
+    const judging = createJudging({
+      documents,
+      folders: () => folders,
+      settingsOf: settings.of,
+      today: options.today,
+      onWork: traits.showsProgress ? showProgress(connection, 'Bulkhead: judging') : () => undefined,
+    });
     const metas: [string, RuleMeta][] = [...rules, ...engineRules].map((rule) => [rule.id, rule.meta]);
     const context: Context = {
       connection,
@@ -116,20 +118,23 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       settings.changed(params.settings);
       everythingChanged();
     });
-    connection.onDidChangeWatchedFiles(everythingChanged);
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      if (judging.restsOn(changes.map(({ uri }) => folderOfUri(uri)))) everythingChanged();
+    });
 
     if (traits.pullsDiagnostics) {
-      connection.languages.diagnostics.on(async ({ textDocument }) => {
+      connection.languages.diagnostics.on(async ({ textDocument }, token) => {
         const file = documents.fileOf(textDocument.uri);
         const items = await diagnose(context, file);
+        stopIfCancelled(token);
         const open = documents.byFile(file);
         if (open) told.set(file, { version: open.version, diagnostics: JSON.stringify(items) });
         return { kind: DocumentDiagnosticReportKind.Full, items };
       });
     }
-    connection.onCodeAction((params) => codeActions(context, params));
+    connection.onCodeAction((params, token) => codeActions(context, params, token));
     connection.onCodeActionResolve((action) => resolveAction(context, action));
-    connection.onHover((params) => hover(context, params));
+    connection.onHover((params, token) => hover(context, params, token));
     connection.onExecuteCommand((params) => runCommand(context, params.command, params.arguments ?? []));
   }
 }

@@ -18,6 +18,7 @@ export interface Traits {
   readonly configurationEvents: boolean;
   readonly watchesFiles: boolean;
   readonly folderEvents: boolean;
+  readonly showsProgress: boolean;
   /** The client asks for the reason of an allow-comment itself. */
   readonly asksForReason: boolean;
 }
@@ -43,6 +44,7 @@ export function traitsOf(params: InitializeParams): Traits {
     configuration: workspace?.configuration === true,
     configurationEvents: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    showsProgress: params.capabilities.window?.workDoneProgress === true,
     folderEvents: workspace?.workspaceFolders === true,
     asksForReason: Array.isArray(options.commands) && options.commands.includes('bulkhead.allowHere'),
   };

@@ -23,7 +23,7 @@ export const knownRules: readonly string[] = [...rules, ...engineRules].map((rul
  * file up to the root, else the built-in one. It reads each folder once.
  */
 export function governor(source: Source, settings: Settings): (file: FileId) => Promise<Governed> {
-  const builtIn: Governed = { config: withProfile(defaultConfig, settings), problems: [] };
+  const builtIn: Governed = { config: builtInConfig(settings), problems: [] };
   const byFolder = new Map<FileId, Promise<Governed | undefined>>();
   const named = settings.config ? load(settings.config, source, settings) : undefined;
 
@@ -50,14 +50,24 @@ export function governor(source: Source, settings: Settings): (file: FileId) => 
 }
 
 async function load(file: FileId, source: Source, settings: Settings): Promise<Governed | undefined> {
-  const text = await source.read(file);
+  const { config: named, kept, root } = settings;
+  const text = await (file === named ? source.read(file) : source.read(file, root));
   if (text === null) return undefined;
-  const { config, problems } = parseConfig(file, text, knownRules);
-  if (config) settings.lastGood?.set(file, config);
-  const inForce = config ?? settings.lastGood?.get(file) ?? { ...defaultConfig, file };
+  const before = kept?.configs.get(file);
+  const reading = before?.text === text ? before.reading : parseConfig(file, text, knownRules);
+  kept?.configs.set(file, { text, reading });
+  const { config, problems } = reading;
+  if (config) kept?.lastGood.set(file, config);
+  const inForce = config ?? kept?.lastGood.get(file) ?? { ...defaultConfig, file };
   return { config: withProfile(inForce, settings), problems, text };
 }
 
-function withProfile(config: Config, settings: Settings): Config {
-  return settings.profile ? { ...config, profile: settings.profile } : config;
+const strictConfig: Config = { ...defaultConfig, profile: 'strict' };
+
+function builtInConfig({ profile, ungoverned = 'default' }: Settings): Config {
+  return (profile ?? ungoverned) === 'strict' ? strictConfig : defaultConfig;
+}
+
+function withProfile(config: Config, { profile }: Settings): Config {
+  return profile && profile !== config.profile ? { ...config, profile } : config;
 }

@@ -1,18 +1,25 @@
 import type { Config } from '../core/config';
-import { type Judged, judge } from '../core/engine';
-import { kindOf } from '../core/kind';
-import { openProject, type Parsed } from '../core/model/open';
-import type { Entries } from '../core/model/project';
+import { type Judged, judgeProject } from '../core/engine';
+import type { Finding } from '../core/finding';
+import { openProject } from '../core/model/open';
 import type { Profile } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { relativeTo } from '../core/text/file';
 import type { FileId } from '../core/text/site';
+import { expiredAllows } from '../core/unused-allow';
 import { type Governed, governor } from './governing-config';
+import type { Kept, KeptPart } from './kept';
+import { partsOf, type Texts, together, type Unit } from './opening';
+import { unitsFor } from './units';
 
 /** How the shells give files to the core. */
 export interface Source {
-  /** A file's text; `null` when it does not exist, is not text, or may not be read. Text open in an editor wins. */
-  read(file: FileId): Promise<string | null>;
+  /**
+   * A file's text; `null` when it does not exist, is not text, or may not be read. Text open in an editor wins.
+   * @param within refuse the file when it lies outside this folder once symbolic links are followed; absent for files that a
+   * person names
+   */
+  read(file: FileId, within?: FileId): Promise<string | null>;
 }
 
 export interface Settings {
@@ -22,79 +29,129 @@ export interface Settings {
   readonly config?: FileId | null;
   /** Wins over the config file. */
   readonly profile?: Profile;
+  /** Counts where no config file governs. */
+  readonly ungoverned?: Profile;
   readonly today: string;
-  /** The last good config of each config file: read where a file is broken, kept up to date here. For shells that live on. */
-  readonly lastGood?: Map<FileId, Config>;
-  /** Parsed files, reused while their text stays the same. For shells that live on. */
-  readonly parsed?: Parsed;
+  /** What earlier judgements leave for later ones. For shells that live on. */
+  readonly kept?: Kept;
+  /** Called between two projects, so that others get their turn; false when nobody waits for the answer any more. */
+  readonly goOn?: () => Promise<boolean>;
 }
 
-/** Files judged under the config that governs them. */
+/** Files that belong together, judged under the config that governs some of them. */
 export interface Judgement {
   readonly judged: Judged;
+  /** The files whose findings this judgement tells; it holds others only because they decide what is true of these. */
+  readonly files: ReadonlySet<FileId>;
   readonly config: Config;
   /** What is wrong with the config file; the last good config, or the built-in one, is in force then. */
   readonly configProblems: readonly Problem[];
+  /** Suppressions of the config file whose last day has passed; the same in each judgement under the config. */
+  readonly configFindings: readonly Finding[];
   /** The text of the config file, for the lines of its problems; absent without one. */
   readonly configText?: string;
 }
 
-/** Files under one config. */
-interface Group extends Entries {
-  readonly governed: Governed;
-  readonly apps: FileId[][];
-  readonly dockerfiles: FileId[];
-}
-
-/** Files that refer to files that refer to files: more rounds than any sound project needs. */
-const mostRounds = 8;
-
 /**
- * Judges files together; reads what they refer to through the source, in bounded rounds.
+ * Judges each file in the projects it belongs to; reads what they refer to through the source, within a budget.
  * Files that cannot be read and files of no kind that is judged are passed over; nothing outside `settings.root` is read
  * but the files themselves.
  */
 export async function judgeFiles(files: readonly FileId[], source: Source, settings: Settings): Promise<Judgement[]> {
-  const govern = governor(source, settings);
-  const groups = new Map<FileId | undefined, Group>();
-  const texts = new Map<FileId, string | null>();
-  const parsed: Parsed = settings.parsed ?? new Map();
-  const groupOf = async (file: FileId): Promise<Group> => {
-    const governed = await govern(file);
-    const group = groups.get(governed.config.file) ?? { governed, apps: [], dockerfiles: [] };
-    groups.set(governed.config.file, group);
-    return group;
+  const asked = new Set<FileId>();
+  const noted: Source = {
+    read(file, within) {
+      asked.add(file);
+      settings.kept?.asked.add(file);
+      return source.read(file, within);
+    },
   };
-  for (const file of new Set(files)) {
-    const text = await source.read(file);
-    texts.set(file, text);
-    const kind = text === null ? undefined : kindOf(file, text);
-    if (kind === 'compose') (await groupOf(file)).apps.push([file]);
-    else if (kind === 'dockerfile') (await groupOf(file)).dockerfiles.push(file);
-  }
-  for (const group of [...groups.values()]) {
-    await fetchAll(group, texts, source, settings.root, parsed);
-    // A Dockerfile that an application leads to may stand under a config of its own, which then has the say about it.
-    for (const file of openProject(group, (name) => texts.get(name) ?? null, parsed).project.files.keys()) {
-      const own = await groupOf(file);
-      if (own !== group && kindOf(file, texts.get(file) ?? '') === 'dockerfile' && !own.dockerfiles.includes(file))
-        own.dockerfiles.push(file);
+  const govern = governor(noted, settings);
+  const texts = textsOf(files, noted, settings.root);
+  const told = await unitsFor(files, texts, govern, settings.root, settings.kept);
+  const judgements: Judgement[] = [];
+  const judged = new Map<string, KeptPart>();
+  for (const part of partsOf([...told.keys()])) {
+    if (settings.goOn && !(await settings.goOn())) return [];
+    const byConfig = new Map<FileId | undefined, { readonly governed: Governed; readonly files: Set<FileId> }>();
+    for (const unit of part) {
+      for (const file of told.get(unit) ?? []) {
+        const governed = await govern(file);
+        const group = byConfig.get(governed.config.file) ?? { governed, files: new Set() };
+        group.files.add(file);
+        byConfig.set(governed.config.file, group);
+      }
+    }
+    for (const { governed, files: about } of byConfig.values()) {
+      const { config, problems, text } = governed;
+      judgements.push({
+        judged: judgePart(part, config, settings, judged),
+        files: about,
+        config,
+        configProblems: [...problems, ...(await missingFiles(config, part, texts))],
+        configFindings: expiredAllows(config, settings),
+        ...(text === undefined ? {} : { configText: text }),
+      });
     }
   }
-  const read = (file: FileId): string | null => texts.get(file) ?? null;
-  return [...groups.values()].map(({ governed, apps, dockerfiles }) => ({
-    judged: judge({ apps, dockerfiles }, read, { config: governed.config, root: settings.root, today: settings.today }, parsed),
-    config: governed.config,
-    configProblems: governed.problems,
-    ...(governed.text === undefined ? {} : { configText: governed.text }),
-  }));
+  if (settings.kept) replace(settings.kept, asked, judged);
+  return judgements;
 }
 
-/** Fetches what the entries lead to until nothing is missing; what is still missing after the last round counts as absent. */
-async function fetchAll(entries: Entries, texts: Map<FileId, string | null>, source: Source, root: FileId, parsed: Parsed): Promise<void> {
-  for (let round = 0; round < mostRounds; round++) {
-    const missing = openProject(entries, (file) => texts.get(file), parsed).missing.filter((file) => !texts.has(file));
-    if (missing.length === 0) return;
-    for (const file of missing) texts.set(file, relativeTo(root, file) === file ? null : await source.read(file));
+function replace(kept: Kept, asked: ReadonlySet<FileId>, judged: ReadonlyMap<string, KeptPart>): void {
+  kept.asked.clear();
+  for (const file of asked) kept.asked.add(file);
+  kept.judged.clear();
+  for (const [key, one] of judged) kept.judged.set(key, one);
+}
+
+/** The texts of files, each asked for once. */
+function textsOf(named: readonly FileId[], source: Source, root: FileId): Texts {
+  const asked = new Map<FileId, Promise<string | null>>();
+  const byPerson = new Set(named);
+  const read = async (file: FileId): Promise<string | null> => {
+    if (byPerson.has(file)) return source.read(file);
+    return relativeTo(root, file) === file || file.includes('\0') ? null : source.read(file, root);
+  };
+  return (file) => {
+    const text = asked.get(file) ?? read(file);
+    asked.set(file, text);
+    return text;
+  };
+}
+
+function judgePart(part: readonly Unit[], config: Config, { root, today, kept }: Settings, done: Map<string, KeptPart>): Judged {
+  const entries = together(part);
+  const key = JSON.stringify([entries, config.file]);
+  const before = kept?.judged.get(key);
+  const same =
+    before?.judged.options.config === config &&
+    before.judged.options.root === root &&
+    before.judged.options.today === today &&
+    before.part.length === part.length &&
+    before.part.every((unit, index) => unit === part[index]);
+  if (before && same) {
+    done.set(key, before);
+    return before.judged;
   }
+  const reads = new Map(part.flatMap((unit) => [...unit.reads]));
+  const read = (file: FileId): string | null => reads.get(file) ?? null;
+  const project = part.length === 1 ? part[0]!.project : openProject(entries, read, kept?.parsed).project;
+  const judged = judgeProject(project, entries, read, { config, root, today });
+  done.set(key, { part, judged });
+  return judged;
+}
+
+/** Files of the config's projects that cannot be read, each as a problem at its name. */
+async function missingFiles({ projects }: Config, part: readonly Unit[], texts: Texts): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const { files, env } of projects) {
+    const names = JSON.stringify(files.map(({ file }) => file));
+    if (!part.some(({ entries }) => entries.apps.some((app) => JSON.stringify(app) === names))) continue;
+    for (const { file, at } of [...files, ...env]) {
+      if ((await texts(file)) === null)
+        problems.push({ at, message: 'this file of the project cannot be read: correct its name, or bring it into the repository' });
+    }
+  }
+  return problems;
 }

@@ -43,10 +43,11 @@ export function lowerYaml(tree: Tree, slots: readonly Slot[]): { readonly slots:
   const standing = draft.pieces.filter((piece) => piece.slots.some((slot) => !draft.refused.has(slot)));
   const removals = standing.map(({ edit }) => edit).filter(({ at, newText }) => newText === '' && at.end > at.start);
   const pieces = standing.map(({ edit, slots: served }) => ({ edit: clearOf(tree.text, hand, removals, edit), slots: served }));
+  const editsOf = slots.map((): TextEdit[] => []);
+  for (const piece of pieces) for (const slot of new Set(piece.slots)) editsOf[slot]!.push(piece.edit);
   const answers = slots.map((_, index): Lowered => {
     const refused = draft.refused.get(index);
-    if (refused !== undefined) return { refused };
-    return { edits: pieces.filter((piece) => piece.slots.includes(index)).map(({ edit }) => edit) };
+    return refused === undefined ? { edits: editsOf[index]! } : { refused };
   });
   return { slots: answers, edits: pieces.map(({ edit }) => edit) };
 }

@@ -1,6 +1,6 @@
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
-import { type NodeRef, refKey } from '../model/traced';
+import { type NodeRef, sameRef } from '../model/traced';
 import type { Value } from '../model/value';
 import { entryOf, type MapNode, nodeAt, type Tree } from '../syntax/tree';
 import type { TextEdit } from '../text/edit';
@@ -54,7 +54,7 @@ const neutral: Readonly<Record<string, Json>> = {
  * - the default of a variable: that default; set in `.env`: refused, for the file says what to change where.
  */
 export function place(project: Project, op: Op): Placed {
-  const service = project.services.find(({ ref }) => refKey(ref) === refKey(op.of));
+  const service = project.services.find(({ ref }) => sameRef(ref, op.of));
   if (!service) return placeInNode(project, op);
   const tree = treeOf(project, op.of.file);
   const own = tree && nodeAt(tree, op.of.path);
@@ -106,7 +106,7 @@ function placeList(
   const items = existing?.kind === 'seq' ? existing.items : [];
   const texts = items.map((item) => (item.kind === 'scalar' && item.known ? item.value : undefined));
   const add = set.add.filter((wanted) => !texts.includes(String(wanted)));
-  const remove = set.remove.map((node) => items.findIndex(({ origin }) => origin && refKey(origin) === refKey(node)));
+  const remove = set.remove.map((node) => items.findIndex(({ origin }) => origin && sameRef(origin, node)));
   if (remove.includes(-1)) return { refused: 'the list item is written where no edit can reach it: change it by hand' };
   if (add.length === 0 && remove.length === 0) return { nothing: true };
   if (!existing || local) return { ...base, slot: { path, set: { kind: 'list', add, remove } } };
@@ -125,7 +125,7 @@ function placeInNode(project: Project, op: Op): Placed {
   const tree = treeOf(project, op.of.file);
   if (!tree || !nodeAt(tree, op.of.path)) return { refused: 'the value is written where no edit can reach it: change it by hand' };
   const path = [...op.of.path, ...op.key.split('.')];
-  const users = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && refKey(item) === refKey(op.of)));
+  const users = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && sameRef(item, op.of)));
   const shared = users.length > 1 ? users.map(({ name }) => name) : [];
   if (op.set.kind === 'list') {
     if (op.set.remove.length > 0) return { refused: 'the list item is written where no edit can reach it: change it by hand' };
@@ -150,7 +150,7 @@ function sharing(project: Project, service: Service, container: NodeRef, key: st
   const names: string[] = [];
   for (const other of project.services) {
     if (other === service || other.ref.file !== container.file) continue;
-    const alias = other.map.origin && refKey(other.map.origin) === refKey(container);
+    const alias = other.map.origin && sameRef(other.map.origin, container);
     const merges = [...other.map.entries.values()].some(({ value }) => value.origin && isBelow(value.origin, container));
     const own = other.map.entries.get(key)?.value.origin;
     const hidden = own !== undefined && isBelow(own, other.ref);

@@ -36,6 +36,9 @@ export function plan(project: Project, fixes: readonly Fix[]): Plan {
   return { edits: [], outcomes: fixes.map((_, index) => ({ refused: refused.get(index) ?? 'its edits overlap those of another fix' })) };
 }
 
+/** Wishes by their subject, then by their key. */
+type Wishes = Map<string, Map<string, Wish>>;
+
 interface Wish {
   op: Op;
   readonly fixes: Set<number>;
@@ -46,7 +49,7 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
   const refuse = (indices: Iterable<number>, reason: string): void => {
     for (const index of indices) if (!refused.has(index)) refused.set(index, reason);
   };
-  const wishes = new Map<string, Wish>();
+  const wishes: Wishes = new Map();
   fixes.forEach((fix, index) => {
     if (refused.has(index)) return;
     const conflict = fix.want.map((want) => conflictOf(wishes, want)).find((found) => found !== undefined);
@@ -58,7 +61,7 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
   const ordered: TextEdit[] = [];
   const shared = new Map<number, Set<string>>();
   const slots = new Map<string, Map<string, { slot: Slot; readonly fixes: Set<number> }>>();
-  for (const { op, fixes: owners } of [...wishes.values()].sort(byCanon)) {
+  for (const { op, fixes: owners } of [...wishes.values()].flatMap((keys) => [...keys.values()]).sort(byCanon)) {
     const placed = place(project, op);
     if ('refused' in placed) refuse(owners, placed.refused);
     if ('refused' in placed || 'nothing' in placed) continue;
@@ -109,16 +112,14 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
     refuse([lastOverlapping(fixes, edits)], 'its edits overlap those of another fix');
     return undefined;
   }
-  const owned = joinInsertions(
-    all.map((edit) => ({ edit, owners: new Set(edits.filter((other) => sameEdit(other.edit, edit)).map(({ fix }) => fix)) })),
-  );
+  const ownersOf = new Map<string, Set<number>>();
+  for (const { edit, fix } of edits) ownersOf.set(editKey(edit), (ownersOf.get(editKey(edit)) ?? new Set()).add(fix));
+  const owned = joinInsertions(all.map((edit) => ({ edit, owners: ownersOf.get(editKey(edit)) ?? new Set() })));
+  const shares = fixes.map((): TextEdit[] => []);
+  for (const { edit, owners } of owned) for (const owner of owners) shares[owner]!.push(edit);
   const outcomes = fixes.map((_, index): Outcome => {
     const reason = refused.get(index);
-    if (reason !== undefined) return { refused: reason };
-    return {
-      edits: owned.filter(({ owners }) => owners.has(index)).map(({ edit }) => edit),
-      shared: [...(shared.get(index) ?? [])].sort(),
-    };
+    return reason === undefined ? { edits: shares[index]!, shared: [...(shared.get(index) ?? [])].sort() } : { refused: reason };
   });
   return { edits: owned.map(({ edit }) => edit), outcomes };
 }
@@ -128,8 +129,8 @@ interface Owned {
   readonly owners: ReadonlySet<number>;
 }
 
-function sameEdit(a: TextEdit, b: TextEdit): boolean {
-  return bySite(a.at, b.at) === 0 && a.newText === b.newText;
+function editKey({ at, newText }: TextEdit): string {
+  return `${at.file}\0${at.start}\0${at.end}\0${newText}`;
 }
 
 /** Neighbouring insertions of one fix become one edit: a person who picks single edits must not tear the fix apart. */
@@ -158,10 +159,6 @@ function distinct(edits: readonly TextEdit[]): TextEdit[] {
   return [...new Set(edits)];
 }
 
-function slotKey(of: NodeRef, key: string): string {
-  return `${refKey(of)}\0${key}`;
-}
-
 type Keyed = Extract<Want, { readonly of: NodeRef }>;
 
 function isKeyed(want: Want): want is Keyed {
@@ -169,27 +166,26 @@ function isKeyed(want: Want): want is Keyed {
 }
 
 /** Why a wish cannot stand beside those before it. */
-function conflictOf(wishes: ReadonlyMap<string, Wish>, want: Want): string | undefined {
+function conflictOf(wishes: Wishes, want: Want): string | undefined {
   if (!isKeyed(want)) return undefined;
-  const of = refKey(want.of);
-  for (const { op } of wishes.values()) {
-    if (refKey(op.of) !== of || op.key === want.key) continue;
-    const above = want.key.startsWith(`${op.key}.`) || op.key.startsWith(`${want.key}.`);
-    if (above) return `another fix changes "${op.key}"`;
+  const present = wishes.get(refKey(want.of));
+  for (const key of present?.keys() ?? []) {
+    if (want.key.startsWith(`${key}.`) || key.startsWith(`${want.key}.`)) return `another fix changes "${key}"`;
   }
-  const present = wishes.get(slotKey(want.of, want.key));
-  if (!present || joined(present.op, want)) return undefined;
-  return `another fix wants something else of "${want.key}"`;
+  const same = present?.get(want.key);
+  return same && !joined(same.op, want) ? `another fix wants something else of "${want.key}"` : undefined;
 }
 
-function join(wishes: Map<string, Wish>, want: Want, fix: number): void {
+function join(wishes: Wishes, want: Want, fix: number): void {
   if (!isKeyed(want)) return;
-  const key = slotKey(want.of, want.key);
-  const present = wishes.get(key);
+  const of = refKey(want.of);
+  const keys = wishes.get(of) ?? new Map<string, Wish>();
+  wishes.set(of, keys);
+  const present = keys.get(want.key);
   if (present) {
     present.op = joined(present.op, want) ?? present.op;
     present.fixes.add(fix);
-  } else wishes.set(key, { op: { of: want.of, key: want.key, set: setOf(want) }, fixes: new Set([fix]) });
+  } else keys.set(want.key, { op: { of: want.of, key: want.key, set: setOf(want) }, fixes: new Set([fix]) });
 }
 
 function setOf(want: Keyed): Op['set'] {

@@ -1,14 +1,16 @@
 import { parseDockerfile } from '../syntax/dockerfile';
 import type { DockerTree } from '../syntax/dockertree';
-import type { Problem, Tree } from '../syntax/tree';
+import type { Tree } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
 import { folderOf, resolveIn } from '../text/file';
 import type { FileId, Site } from '../text/site';
-import { parseDotenv } from './compose/dotenv';
-import type { Variable } from './compose/interpolate';
-import { loadCompose } from './compose/load';
+import { servicesOf } from './compose/load';
+import { loadModel } from './compose/model';
+import { addContradictions } from './compose/refusals';
+import { noVariables, type Session, type Variables, variablesOf } from './compose/session';
 import { openBuilds } from './dockerfile/builds';
-import type { Entries, Opening, Read, SourceFile } from './project';
+import type { Application, Entries, Opening, Read, SourceFile } from './project';
+import { seccompFileOf } from './seccomp-file';
 import type { Service } from './service';
 import type { Stage } from './stage';
 
@@ -23,44 +25,44 @@ export type Parsed = Map<FileId, SourceFile>;
 export function openProject(entries: Entries, read: Read, parsed: Parsed = new Map()): Opening {
   const files = new Map<FileId, SourceFile>();
   const missing = new Set<FileId>();
-  const problems: Problem[] = [];
-  const services: Service[] = [];
 
-  const fetch = (file: FileId): string | undefined => {
+  const fetch = (file: FileId): string | null | undefined => {
     const text = read(file);
     if (text === undefined) missing.add(file);
-    return text ?? undefined;
+    return text;
   };
-  const compose = (file: FileId): Tree | undefined => {
-    const text = fetch(file);
-    if (text === undefined) return undefined;
+  const textOf = (file: FileId): string | undefined => fetch(file) ?? undefined;
+  const keep = <S extends SourceFile>(kind: S['kind'], file: FileId, text: string, parse: (file: FileId, text: string) => S): S => {
     const kept = parsed.get(file);
-    const source: SourceFile =
-      kept?.kind === 'compose' && kept.text === text ? kept : { kind: 'compose', file, text, tree: parseYaml(file, text) };
+    const source = kept?.kind === kind && kept.text === text ? (kept as S) : parse(file, text);
     parsed.set(file, source);
     files.set(file, source);
-    return source.tree as Tree;
+    return source;
+  };
+  const compose = (file: FileId): Tree | null | undefined => {
+    const text = fetch(file);
+    return typeof text === 'string' ? keep('compose', file, text, readCompose).tree : text;
   };
   const dockerfile = (file: FileId): DockerTree | undefined => {
-    const text = fetch(file);
-    if (text === undefined) return undefined;
-    const kept = parsed.get(file);
-    const source: SourceFile =
-      kept?.kind === 'dockerfile' && kept.text === text ? kept : { kind: 'dockerfile', file, text, tree: parseDockerfile(file, text) };
-    parsed.set(file, source);
-    files.set(file, source);
-    return source.tree as DockerTree;
+    const text = textOf(file);
+    return text === undefined ? undefined : keep('dockerfile', file, text, readDockerfile).tree;
   };
 
-  for (const app of entries.apps) {
-    for (const file of app) {
-      const tree = compose(file);
-      if (!tree) continue;
-      const loaded = loadCompose(tree, environment(file, fetch));
-      services.push(...loaded.services);
-      problems.push(...loaded.problems);
-    }
-  }
+  const session: Session = { fetch, tree: compose, problems: [], unresolved: [], extended: new Set() };
+  const models = entries.apps.map((app, index) => {
+    const folder = folderOf(app[0] ?? '');
+    return { files: app, folder, model: loadModel(session, app, folder, environment(session, app, folder, entries.envs?.[index])) };
+  });
+  for (const { model } of models) addContradictions(session.problems, model.root, model.open);
+  const treeOf = (file: FileId): Tree | undefined => {
+    const source = files.get(file);
+    return source && source.kind !== 'dockerfile' ? source.tree : undefined;
+  };
+  const loaded = models.map((each) => ({
+    ...each,
+    services: servicesOf({ ...each, treeOf }, session.extended).map((service) => withSeccomp(service, each.folder, fetch)),
+  }));
+  const services = loaded.flatMap((each) => each.services);
 
   const builds = openBuilds(services, entries.dockerfiles, {
     dockerfile,
@@ -68,26 +70,61 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       const source = files.get(file);
       return source?.kind === 'compose' ? source.tree : undefined;
     },
-    text: fetch,
+    text: textOf,
   });
-  problems.push(...builds.problems);
 
+  const staged = new Map(services.map((service) => [service, withStage(service, builds.running.get(service))]));
+  const apps = loaded.map(({ files: given, model, services: own }): Application => {
+    return { files: given, reads: [...model.reads], services: own.map((service) => staged.get(service)!), root: model.root };
+  });
   return {
     project: {
       files,
-      services: services.map((service) => withStage(service, builds.running.get(service))),
+      apps,
+      services: apps.flatMap((app) => app.services),
       stages: builds.stages,
-      problems,
+      unresolved: distinct(session.unresolved, ({ what }) => what),
+      problems: distinct([...session.problems, ...builds.problems], ({ message }) => message),
     },
     missing: [...missing],
   };
 }
 
-function environment(file: FileId, fetch: (file: FileId) => string | undefined): (name: string) => Variable<Site> | undefined {
-  const name = resolveIn(folderOf(file), '.env');
-  const text = fetch(name);
-  const variables = text === undefined ? undefined : parseDotenv(name, text);
-  return (variable) => variables?.get(variable);
+type ComposeFile = Extract<SourceFile, { readonly tree: Tree }>;
+type Dockerfile = Extract<SourceFile, { readonly kind: 'dockerfile' }>;
+
+function readCompose(file: FileId, text: string): ComposeFile {
+  return { kind: 'compose', file, text, tree: parseYaml(file, text) };
+}
+
+function readDockerfile(file: FileId, text: string): Dockerfile {
+  return { kind: 'dockerfile', file, text, tree: parseDockerfile(file, text) };
+}
+
+/** A file that is read in several applications has its problems once. */
+function distinct<T extends { readonly at: Site }>(found: readonly T[], text: (each: T) => string): T[] {
+  return [...new Map(found.map((each) => [[each.at.file, each.at.start, each.at.end, text(each)].join('\0'), each])).values()];
+}
+
+function environment(session: Session, app: readonly FileId[], folder: FileId, given: readonly FileId[] | undefined): Variables {
+  const missing = (file: FileId): void => {
+    if (!given) return;
+    const at = { file: app[0] ?? file, start: 0, end: 0 };
+    const rests = 'what hangs on its variables';
+    session.unresolved.push({
+      kind: 'env-file',
+      at,
+      what: file,
+      why: 'it is not there, or lies outside the folder that is checked',
+      rests,
+    });
+  };
+  return variablesOf(session, given ?? [resolveIn(folder, '.env')], noVariables, missing);
+}
+
+function withSeccomp(service: Service, folder: FileId, fetch: Read): Service {
+  const seccompFile = seccompFileOf(service, folder, fetch);
+  return seccompFile ? { ...service, seccompFile } : service;
 }
 
 function withStage(service: Service, stage: Stage | undefined): Service {

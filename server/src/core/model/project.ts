@@ -1,8 +1,9 @@
 import type { DockerTree } from '../syntax/dockertree';
 import type { Problem, Tree } from '../syntax/tree';
-import type { FileId } from '../text/site';
+import type { FileId, Site } from '../text/site';
 import type { Service } from './service';
 import type { Stage } from './stage';
+import type { MapValue } from './value';
 
 /** The kinds of file that Bulkhead reads. */
 export type FileKind = 'compose' | 'dockerfile' | 'daemon' | 'devcontainer';
@@ -12,12 +13,44 @@ export type SourceFile =
   | { readonly kind: 'compose' | 'daemon' | 'devcontainer'; readonly file: FileId; readonly text: string; readonly tree: Tree }
   | { readonly kind: 'dockerfile'; readonly file: FileId; readonly text: string; readonly tree: DockerTree };
 
+/** One Compose application: its files merged in order, with what they extend and include. */
+export interface Application {
+  /** The files given for it, in order; not those that they extend or include. */
+  readonly files: readonly FileId[];
+  /** All Compose files that were read for it, those that are extended or included among them. */
+  readonly reads: readonly FileId[];
+  readonly services: readonly Service[];
+  /** The merged top level: services, networks, volumes, secrets, configs, name. */
+  readonly root: MapValue;
+}
+
+/** Something that the files of a project refer to and that is not read. */
+export interface Unresolved {
+  readonly kind: 'extends' | 'include' | 'env-file';
+  /** Where the reference is written. */
+  readonly at: Site;
+  /** The reference as written, variables replaced. */
+  readonly what: string;
+  /** Why it is not read, as the end of a sentence: "it is not there". */
+  readonly why: string;
+  /** What is judged without it, as the end of a sentence: "the service "web"". */
+  readonly rests: string;
+}
+
+/** What is not read, why, and what is judged without it, in two sentences. */
+export function unresolvedMessage({ what, why, rests }: Unresolved): string {
+  return `"${what}" is not read: ${why}. Without it ${rests} cannot be judged whole.`;
+}
+
 /** What a set of files says together: services, stages and what could not be read. */
 export interface Project {
   /** The files that were read, by name; `.env` files are not among them. */
   readonly files: ReadonlyMap<FileId, SourceFile>;
+  readonly apps: readonly Application[];
+  /** The services of all applications. */
   readonly services: readonly Service[];
   readonly stages: readonly Stage[];
+  readonly unresolved: readonly Unresolved[];
   /** Problems of meaning, beside those of the trees: a service that is not a map, an alias bomb ... */
   readonly problems: readonly Problem[];
 }
@@ -35,6 +68,11 @@ export type Read = (file: FileId) => string | null | undefined;
 export interface Entries {
   /** Compose applications: the files of one are merged in order, as `docker compose -f a -f b`. */
   readonly apps: readonly (readonly FileId[])[];
+  /**
+   * The files of variables of each application, by its index in `apps`, as `docker compose --env-file`: later ones win. Without them
+   * the `.env` beside its first file counts.
+   */
+  readonly envs?: readonly (readonly FileId[] | undefined)[];
   /** Dockerfiles to judge whether or not a service builds them. */
   readonly dockerfiles: readonly FileId[];
 }

@@ -26,6 +26,22 @@ export interface Mount extends Trace {
   readonly syntax: 'short' | 'long' | 'other';
 }
 
+/** A secret or config that a file of the host backs: a read-only bind mount. */
+export interface FileGrant extends Trace {
+  readonly kind: 'secret' | 'config';
+  readonly name: string;
+  readonly file: Traced<string>;
+  readonly target: Traced<string>;
+}
+
+/** A seccomp profile in a file of the project's. */
+export interface SeccompFile {
+  /** As `security_opt` names it. */
+  readonly name: string;
+  /** Whether it lets through what it does not name; `null` where it cannot be read. */
+  readonly allowsAll: boolean | null;
+}
+
 /** How a service's image is built. */
 export interface Build extends Trace {
   readonly context?: Traced<string>;
@@ -52,21 +68,27 @@ export interface Port extends Trace {
   readonly target?: string;
 }
 
-/** One service of a Compose project after anchors, merge keys, variables and (issue 2) extends, include and overrides. */
+/** One service of a Compose application after anchors, merge keys, variables, extends, include and overrides. */
 export interface Service {
   readonly kind: 'service';
   readonly name: string;
   /** The service's key: where absences are reported. */
   readonly at: Site;
-  /** The service's entry in the tree. */
+  /** The first entry of the service in the application's own files, or in an included file where those have none. */
   readonly ref: NodeRef;
+  /** Every entry that writes keys of the service, those of included files and of the base file first, overriding ones later. */
+  readonly mentions: readonly NodeRef[];
   /** The merged map behind the typed fields: `place` reads it to see where a key is written. */
   readonly map: MapValue;
   /**
-   * False when the file does not show the whole service: it extends another, stands in an override file, or has neither
-   * image nor build. Nothing that is missing is reported then.
+   * False when the files do not show the whole service: it rests on a file that cannot be read, stands in an override file whose
+   * base is not known, or has neither image nor build. Nothing that is missing is reported then.
    */
   readonly complete: boolean;
+  /** True for a service with neither image nor build that others extend, or that is written to be merged onto another file. */
+  readonly fragment: boolean;
+  /** The profiles that turn the service on; none for a service that always runs. */
+  readonly profiles: readonly Traced<string>[];
 
   readonly image?: Traced<string>;
   readonly build?: Build;
@@ -84,6 +106,10 @@ export interface Service {
   readonly entrypoint?: Traced<string>;
   readonly command?: Traced<string>;
   readonly mounts: readonly Mount[];
+  /** Secrets and configs that are files of the host. */
+  readonly fileGrants: readonly FileGrant[];
+  /** The seccomp profile in force, where it is a file. */
+  readonly seccompFile?: SeccompFile;
   readonly ports: readonly Port[];
   /** Variables of the container with a known or unknown value; bare names are left out. */
   readonly environment: ReadonlyMap<string, Traced<string>>;

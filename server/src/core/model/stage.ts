@@ -104,3 +104,11 @@ export interface Stage {
   /** Set for a stage of `dockerfile_inline`. */
   readonly inline?: Inline;
 }
+
+/** How a message names a stage among all of a project: people know the last stage, but not its number. */
+export function titleOfStage(stage: Stage, all: readonly Stage[]): string {
+  const others = all.filter((other) => other.file === stage.file && other.index !== stage.index);
+  if (others.length === 0) return 'the image';
+  const isNamed = stage.name !== String(stage.index);
+  return isNamed || others.some((other) => other.index > stage.index) ? `stage "${stage.name}"` : 'the last stage';
+}

@@ -36,6 +36,15 @@ export function refKey(ref: NodeRef): string {
   return JSON.stringify([ref.file, ref.path]);
 }
 
+/** True for references to one node. */
+export function sameRef(a: NodeRef, b: NodeRef): boolean {
+  if (a === b) return true;
+  if (a.file !== b.file || a.path.length !== b.path.length) return false;
+  // Neighbours differ at the end.
+  for (let i = a.path.length - 1; i >= 0; i--) if (a.path[i] !== b.path[i]) return false;
+  return true;
+}
+
 /** True only when a value is known and true; unknown is not true. */
 export function isTrue(value: Traced<boolean> | undefined): boolean {
   return value?.known === true && value.value;

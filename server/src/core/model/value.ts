@@ -1,11 +1,20 @@
+import type { FileId } from '../text/site';
 import type { Trace, Traced } from './traced';
 
 /** A tree with aliases, merge keys and variables gone; every node knows where it comes from. */
 export type Value = MapValue | SeqValue | ScalarValue;
 
-export interface MapValue extends Trace {
+/** How the author wants a value merged onto what earlier files say. */
+interface Merged extends Trace {
+  /** Set on a value tagged `!override`: it takes the place of what earlier files say, nothing is merged. */
+  readonly override?: true;
+}
+
+export interface MapValue extends Merged {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, MapEntry>;
+  /** Keys tagged `!reset`: they are none of the entries, and what earlier files say of them is gone. */
+  readonly resets?: readonly string[];
 }
 
 export interface MapEntry {
@@ -14,7 +23,7 @@ export interface MapEntry {
   readonly value: Value;
 }
 
-export interface SeqValue extends Trace {
+export interface SeqValue extends Merged {
   readonly kind: 'seq';
   readonly items: readonly Value[];
 }
@@ -22,6 +31,11 @@ export interface SeqValue extends Trace {
 /** A scalar's text after interpolation. */
 export type ScalarValue = Traced<string> & {
   readonly kind: 'scalar';
+  readonly override?: true;
+  /** The folder that a relative path in this text starts at: the application's, that of an extended file, or that of an included project. */
+  readonly folder: FileId;
+  /** Of a text that hangs on a variable: what Compose reads when the shell does not set it either. */
+  readonly blank?: string;
   /** The value by YAML's core schema before interpolation: tells `1000` from `"1000"`, and null from empty text. */
   readonly plain: string | number | boolean | null;
 };
@@ -57,7 +71,7 @@ export function itemsAt(map: Value | undefined, key: string): readonly Value[] {
 export function booleanOf(scalar: ScalarValue | undefined): Traced<boolean> | undefined {
   if (!scalar) return undefined;
   if (!scalar.known) return scalar;
-  const { kind: _kind, plain: _plain, value, ...trace } = scalar;
+  const { kind: _kind, plain: _plain, folder: _folder, override: _override, value, ...trace } = scalar;
   switch (value.toLowerCase()) {
     case 'true':
     case 'y':

@@ -1,3 +1,5 @@
+import { DockerfileParser } from 'dockerfile-ast';
+import { lineStarts } from '../text/lines';
 import type { FileId } from '../text/site';
 import { type Joined, KNOWN, type Log, readInstruction, report, shown, siteOf } from './docker-instruction';
 import { skipSpace, trimEnd } from './docker-words';
@@ -14,8 +16,9 @@ interface Reading extends Log {
 }
 
 /**
- * Reads a text as a Dockerfile. Total: what is wrong becomes a problem, and the rest is still read. Line by line as
- * BuildKit's parser (frontend/dockerfile/parser) reads it, which `npm run oracle:dockerfile` holds it to.
+ * Reads a text as a Dockerfile. Total: what is wrong becomes a problem, and the rest is still read. dockerfile-ast says where
+ * instructions start; where each one ends and what its words are follows BuildKit's parser (frontend/dockerfile/parser), and so do the
+ * starts where the two differ (escaped escape characters, heredocs with a file descriptor, lone carriage returns).
  * `words` are the arguments as BuildKit's parser hands them on: a shell form, USER, WORKDIR and STOPSIGNAL have one word, an `ENV NAME value`
  * of the old style two, ONBUILD none (see `trigger`).
  * @param file name of the file, for the sites of problems
@@ -23,7 +26,14 @@ interface Reading extends Log {
 export function parseDockerfile(file: FileId, text: string): DockerTree {
   const r: Reading = { file, text, escape: '\\', directives: [], instructions: [], problems: [], unknown: [], comments: [] };
   let pos = readDirectives(r, text.charCodeAt(0) === 0xfeff ? 1 : 0);
-  while (pos < text.length) pos = readLine(r, pos);
+  for (const { start, end } of proposals(text, pos)) {
+    if (start >= pos) {
+      readComments(r, pos, start);
+      pos = readLine(r, text.lastIndexOf('\n', start - 1) + 1);
+    }
+    while (pos < end) pos = readLine(r, pos);
+  }
+  readComments(r, pos, text.length);
   judge(r);
   return {
     file,
@@ -34,6 +44,24 @@ export function parseDockerfile(file: FileId, text: string): DockerTree {
     problems: r.problems.sort((a, b) => a.at.start - b.at.start),
     comments: r.comments,
   };
+}
+
+/** Where dockerfile-ast sees instructions. Comments are hidden from it: sorting them into stages takes it quadratic time. */
+function proposals(text: string, bodyStart: number): { start: number; end: number }[] {
+  const body = text.slice(bodyStart);
+  // Lone carriage returns stay: dockerfile-ast counts them as lines.
+  const hidden = body.includes('#') ? body.replace(/^[ \t]*#[^\n]*/gm, (comment) => comment.replace(/[^\r]/g, ' ')) : body;
+  const starts = lineStarts(text);
+  const length = text.length;
+  return DockerfileParser.parse(text.slice(0, bodyStart) + hidden)
+    .getInstructions()
+    .map((instruction) => {
+      const { start, end } = instruction.getRange();
+      return {
+        start: Math.min((starts[start.line] ?? length) + start.character, length),
+        end: Math.min((starts[end.line] ?? length) + end.character, length),
+      };
+    });
 }
 
 const DIRECTIVES: ReadonlySet<string> = new Set(['syntax', 'escape', 'check']);
@@ -59,6 +87,16 @@ function readDirectives(r: Reading, from: number): number {
     pos = newline < 0 ? lineEnd : newline + 1;
   }
   return pos;
+}
+
+/** Collects the comments of lines that hold nothing else. */
+function readComments(r: Reading, from: number, to: number): void {
+  for (let hash = r.text.indexOf('#', from); hash >= 0 && hash < to; ) {
+    const newline = r.text.indexOf('\n', hash);
+    const end = newline < 0 ? r.text.length : newline;
+    r.comments.push({ start: hash, end: trimNewline(r.text, hash, end) });
+    hash = r.text.indexOf('#', end);
+  }
 }
 
 /** Index behind the last character that is no carriage return. */

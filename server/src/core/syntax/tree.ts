@@ -91,10 +91,16 @@ export function offsetInScalar(source: string, node: ScalarNode, index: number):
   return raw === node.text ? node.start + quote + index : undefined;
 }
 
-/** The node at a path of keys and indices from the root of the first document; aliases on the way are not followed. */
+/** The path of a document's root: documents behind the first are told apart by a part that is no key. */
+export function documentPath(index: number): readonly (string | number)[] {
+  return index === 0 ? [] : [`--- ${index}`];
+}
+
+/** The node at a path of keys and indices from the root of a document; aliases on the way are not followed. */
 export function nodeAt(tree: Tree, path: readonly (string | number)[]): Node | undefined {
-  let node: Node | undefined = tree.documents[0];
-  for (const part of path) {
+  const later = /^--- (\d+)$/.exec(String(path[0]))?.[1];
+  let node: Node | undefined = tree.documents[later === undefined ? 0 : Number(later)];
+  for (const part of later === undefined ? path : path.slice(1)) {
     if (node?.kind === 'map') node = entryOf(node, String(part))?.value;
     else if (node?.kind === 'seq' && typeof part === 'number') node = node.items[part];
     else return undefined;

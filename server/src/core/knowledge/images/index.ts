@@ -28,12 +28,24 @@ export const families: readonly ImageFamily[] = [
 
 const byImage = new Map(families.flatMap((family) => family.images.map((name) => [name, family] as const)));
 
+/** Answers given so far: a file names few images and asks often. */
+const known = new Map<string, ImageProfile | undefined>();
+const mostKnown = 500;
+
 /**
  * What is known about an image as it starts by itself.
  * @param reference an image reference: mirrors of Docker Hub count as Docker Hub.
  * @returns undefined for images nobody wrote down, and for Windows variants.
  */
 export function imageProfile(reference: string): ImageProfile | undefined {
+  if (known.has(reference)) return known.get(reference);
+  if (known.size >= mostKnown) known.clear();
+  const profile = findProfile(reference);
+  known.set(reference, profile);
+  return profile;
+}
+
+function findProfile(reference: string): ImageProfile | undefined {
   const image = parseImage(reference);
   const tag = readTag(image);
   if (/windowsservercore|nanoserver/.test(tag.text)) return undefined;

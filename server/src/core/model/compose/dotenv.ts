@@ -6,11 +6,16 @@ const line = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*(?:=|:[ \t])[ \t]*/;
 /**
  * Reads an `.env` file as compose-go does (dotenv/parser.go): quotes, escapes in double quotes, `export`, comments behind
  * white space, values over several lines in quotes, variables of lines above. A line that is none of these is passed over.
+ * @param outer variables that are set already; they win over those of the lines above.
  * @returns the variables by name, each with the site of its value without quotes.
  */
-export function parseDotenv(file: FileId, text: string): ReadonlyMap<string, Variable<Site>> {
+export function parseDotenv(
+  file: FileId,
+  text: string,
+  outer: (name: string) => Variable<Site> | undefined = () => undefined,
+): ReadonlyMap<string, Variable<Site>> {
   const variables = new Map<string, Variable<Site>>();
-  const lookup = (name: string) => variables.get(name);
+  const lookup = (name: string) => outer(name) ?? variables.get(name);
   let i = text.startsWith('\uFEFF') ? 1 : 0;
   while (i < text.length) {
     const end = endOfLine(text, i);
@@ -26,7 +31,7 @@ export function parseDotenv(file: FileId, text: string): ReadonlyMap<string, Var
       const close = closingQuote(text, start + 1, quote);
       if (close > 0) {
         const raw = text.slice(start + 1, close);
-        const value = quote === "'" ? raw : (interpolate(unescapeText(raw), lookup).value ?? '');
+        const value = quote === "'" ? raw : interpolate(unescapeText(raw), lookup).blank;
         variables.set(name, { value, at: { file, start: start + 1, end: close } });
         i = endOfLine(text, close) + 1;
         continue;
@@ -36,7 +41,7 @@ export function parseDotenv(file: FileId, text: string): ReadonlyMap<string, Var
       .slice(start, end)
       .replace(/(^|\s)#.*$/, '')
       .trimEnd();
-    variables.set(name, { value: interpolate(raw, lookup).value ?? '', at: { file, start, end: start + raw.length } });
+    variables.set(name, { value: interpolate(raw, lookup).blank, at: { file, start, end: start + raw.length } });
     i = end + 1;
   }
   return variables;

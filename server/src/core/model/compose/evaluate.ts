@@ -1,5 +1,15 @@
-import { type Entry, type MapNode, type Node, offsetInScalar, type Problem, type ScalarNode, siteOf, type Tree } from '../../syntax/tree';
-import type { Site } from '../../text/site';
+import {
+  documentPath,
+  type Entry,
+  type MapNode,
+  type Node,
+  offsetInScalar,
+  type Problem,
+  type ScalarNode,
+  siteOf,
+  type Tree,
+} from '../../syntax/tree';
+import { bySite, type FileId, type Site } from '../../text/site';
 import type { Hop, NodeRef, Trace } from '../traced';
 import type { MapEntry, MapValue, ScalarValue, Value } from '../value';
 import { interpolate, type Variable } from './interpolate';
@@ -15,23 +25,37 @@ interface Arrival {
   readonly anchor: string;
 }
 
-/** Folds one document: aliases and merge keys are resolved, variables replaced, every node keeps its trace. */
-export interface Evaluation {
-  /** The value of a node of the document. `path` is the node's path in the tree. */
-  value(node: Node, path: readonly (string | number)[]): Value;
+/** What texts of a file are read with. */
+export interface Scope {
+  /** Relative paths start here. */
+  readonly folder: FileId;
+  /** The variables of the project's `.env` files. */
+  readonly lookup: Lookup;
+}
+
+export type Lookup = (name: string) => Variable<Site> | undefined;
+
+/** A document, folded: aliases and merge keys resolved, variables replaced; every node keeps its trace. */
+export interface Evaluated {
+  readonly value: Value;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Prepares the evaluation of the first document of a tree.
- * @param lookup gives the variables of the project's `.env` files.
+ * Folds one document of a file.
+ * @param index which document of the file.
+ * @param skip top-level keys that nobody reads; only their templates are checked.
  */
-export function evaluation(tree: Tree, lookup: (name: string) => Variable<Site> | undefined): Evaluation {
+export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: Scope, skip: (key: string) => boolean): Evaluated {
   const problems: Problem[] = [];
+  const root = tree.documents[index];
   let visits = 0;
+  let overspent = false;
   let anchorPaths: Map<Node, NodeRef['path']> | undefined;
+  const rootPath = documentPath(index);
 
-  return { value: (node, path) => evaluate(node, path, undefined), problems };
+  if (!root) return { value: nothing({ at: { file: tree.file, start: 0, end: 0 }, via: [] }), problems };
+  return { value: evaluate(root, rootPath, undefined), problems };
 
   function trace(
     node: { readonly start: number; readonly end: number },
@@ -50,7 +74,7 @@ export function evaluation(tree: Tree, lookup: (name: string) => Variable<Site> 
       case 'scalar':
         return scalar(node, path, arrival);
       case 'alias': {
-        if (!node.target) return { kind: 'scalar', ...trace(node, path, arrival), known: true, value: '', plain: null };
+        if (!node.target) return nothing(trace(node, path, arrival));
         const through = arriving(siteOf(tree.file, node), arrival, 'alias', node.name);
         return evaluate(node.target, pathOf(node.target), through);
       }
@@ -66,11 +90,16 @@ export function evaluation(tree: Tree, lookup: (name: string) => Variable<Site> 
   }
 
   function overBudget(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
-    if (problems.length === 0) {
+    if (!overspent) {
+      overspent = true;
       const message = `The aliases of this file unfold to more than ${visitBudget} nodes, which Compose refuses: nest fewer aliases.`;
       problems.push({ at: siteOf(tree.file, node), message });
     }
-    return { kind: 'scalar', ...trace(node, path, arrival), known: true, value: '', plain: null };
+    return nothing(trace(node, path, arrival));
+  }
+
+  function nothing(where: Trace): ScalarValue {
+    return { kind: 'scalar', ...where, known: true, value: '', plain: null, folder };
   }
 
   function arriving(at: Site, arrival: Arrival | undefined, kind: Arrival['kind'], anchor: string): Arrival {
@@ -81,33 +110,53 @@ export function evaluation(tree: Tree, lookup: (name: string) => Variable<Site> 
   function map(node: MapNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): MapValue {
     const entries = new Map<string, MapEntry>();
     const merges: Entry[] = [];
+    const resets: string[] = [];
     for (const entry of node.entries) {
       if (isMergeKey(entry)) {
         merges.push(entry);
         continue;
       }
-      const at = path && [...path, entry.key.text];
-      entries.set(entry.key.text, { key: trace(entry.key, at, arrival), value: evaluate(entry.value, at, arrival) });
+      const name = entry.key.text;
+      const tag = tagOf(entry.value);
+      if (tag === '!reset') {
+        resets.push(name);
+        continue;
+      }
+      if (node === root && skip(name)) {
+        checkTemplates(entry.value);
+        continue;
+      }
+      const at = path && [...path, name];
+      const value = evaluate(entry.value, at, arrival);
+      entries.set(name, { key: trace(entry.key, at, arrival), value: tag === '!override' ? { ...value, override: true } : value });
     }
     for (const merge of merges) {
       // In a list of merges the earlier map wins.
       const sources = merge.value.kind === 'seq' ? merge.value.items : [merge.value];
       for (const source of sources) {
         if (source.kind !== 'alias') {
-          addMissing(entries, evaluate(source, undefined, arrival));
+          addMissing(entries, resets, evaluate(source, undefined, arrival));
         } else if (source.target) {
           const through = arriving(siteOf(tree.file, source), arrival, 'merge-key', source.name);
-          addMissing(entries, evaluate(source.target, pathOf(source.target), through));
+          // An anchor may stand for a list of maps.
+          const { target } = source;
+          const at = pathOf(target);
+          if (target.kind !== 'seq') addMissing(entries, resets, evaluate(target, at, through));
+          else
+            target.items.forEach((item, index) => {
+              addMissing(entries, resets, evaluate(item, at && [...at, index], through));
+            });
         }
       }
     }
-    return { kind: 'map', ...trace(node, path, arrival), entries };
+    return { kind: 'map', ...trace(node, path, arrival), entries, ...(resets.length > 0 ? { resets } : {}) };
   }
 
   function scalar(node: ScalarNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): ScalarValue {
-    const base = { kind: 'scalar' as const, plain: node.value, ...trace(node, path, arrival) };
-    if (!node.text.includes('$')) return { ...base, known: true, value: node.text };
-    const { value, unset, uses } = interpolate(node.text, lookup);
+    const base = { kind: 'scalar' as const, plain: node.value, folder, ...trace(node, path, arrival) };
+    if (!node.text.includes('$') || typeof node.value !== 'string') return { ...base, known: true, value: node.text };
+    const { value, blank, unset, uses, invalid } = interpolate(node.text, lookup);
+    if (invalid !== undefined) invalidTemplate(node, invalid);
     const own = siteOf(tree.file, node);
     const hops = uses.map(
       ({ name, source }): Hop => ({
@@ -118,7 +167,23 @@ export function evaluation(tree: Tree, lookup: (name: string) => Variable<Site> 
       }),
     );
     const traced = { ...base, via: [...base.via, ...hops] };
-    return value === undefined ? { ...traced, known: false, raw: node.text, variables: unset } : { ...traced, known: true, value };
+    return value === undefined ? { ...traced, known: false, raw: node.text, variables: unset, blank } : { ...traced, known: true, value };
+  }
+
+  function invalidTemplate(node: ScalarNode, part: string): void {
+    const at = siteOf(tree.file, node);
+    if (problems.some((problem) => bySite(problem.at, at) === 0)) return;
+    const shown = part.length > 40 ? `${part.slice(0, 40)}...` : part;
+    problems.push({ at, message: `"${shown}" is no variable, and Compose refuses it: write ${'$'}{NAME}, or $$ for a dollar sign.` });
+  }
+
+  function checkTemplates(node: Node): void {
+    if (node.kind === 'map') for (const entry of node.entries) checkTemplates(entry.value);
+    else if (node.kind === 'seq') for (const item of node.items) checkTemplates(item);
+    else if (node.kind === 'scalar' && node.text.includes('${')) {
+      const { invalid } = interpolate(node.text, lookup);
+      if (invalid !== undefined) invalidTemplate(node, invalid);
+    }
   }
 
   function within(node: ScalarNode, own: Site, part: { readonly from: number; readonly to: number }): Site {
@@ -127,7 +192,7 @@ export function evaluation(tree: Tree, lookup: (name: string) => Variable<Site> 
   }
 
   function pathOf(node: Node): NodeRef['path'] | undefined {
-    anchorPaths ??= collectAnchors(tree.documents[0]);
+    anchorPaths ??= collectAnchors(root, rootPath);
     return anchorPaths.get(node);
   }
 }
@@ -136,18 +201,24 @@ function isMergeKey(entry: Entry): boolean {
   return entry.key.text === '<<' && entry.key.style === 'plain';
 }
 
-function addMissing(entries: Map<string, MapEntry>, source: Value): void {
-  if (source.kind !== 'map') return;
-  for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry);
+/** The tag that tells how a value is merged; an alias carries that of its target. */
+function tagOf(node: Node): string | undefined {
+  return node.kind === 'alias' ? node.target?.tag : node.tag;
 }
 
-function collectAnchors(root: Node | undefined): Map<Node, NodeRef['path']> {
+function addMissing(entries: Map<string, MapEntry>, resets: string[], source: Value): void {
+  if (source.kind !== 'map') return;
+  for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry);
+  resets.push(...(source.resets ?? []));
+}
+
+function collectAnchors(root: Node | undefined, rootPath: NodeRef['path']): Map<Node, NodeRef['path']> {
   const paths = new Map<Node, NodeRef['path']>();
   const walk = (node: Node, path: NodeRef['path']): void => {
     if (node.anchor !== undefined) paths.set(node, path);
     if (node.kind === 'map') for (const entry of node.entries) walk(entry.value, [...path, entry.key.text]);
     if (node.kind === 'seq') for (const [index, item] of node.items.entries()) walk(item, [...path, index]);
   };
-  if (root) walk(root, []);
+  if (root) walk(root, rootPath);
   return paths;
 }

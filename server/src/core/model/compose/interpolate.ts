@@ -16,13 +16,20 @@ export interface Use<At> {
 export interface Interpolated<At> {
   /** Absent when the text hangs on a variable that nobody sets. */
   readonly value?: string;
+  /** The text with nothing in the place of variables that nobody sets: what Compose reads when the shell does not set them either. */
+  readonly blank: string;
   /** Names of the variables that nobody sets. */
   readonly unset: readonly string[];
   readonly uses: readonly Use<At>[];
+  /** The part that is no template: Compose refuses the file. */
+  readonly invalid?: string;
 }
 
 /** Nesting beyond this is taken as plain text: defaults inside defaults inside defaults. */
 const deepest = 20;
+
+const named = /\$(?:(\$)|([_a-z][_a-z0-9]*)|\{)/giy;
+const braced = /\$\{([_a-z][_a-z0-9]*(?::?[-+?].*)?)\}/iy;
 
 /**
  * Replaces variables as Compose does (compose-go template/template.go): `$X`, `${X}`, `${X:-d}`, `${X-d}`, `${X:?e}`, `${X?e}`,
@@ -32,8 +39,10 @@ const deepest = 20;
 export function interpolate<At>(text: string, lookup: (name: string) => Variable<At> | undefined): Interpolated<At> {
   const unset: string[] = [];
   const uses: Use<At>[] = [];
-  const value = replace(text, 0, 0);
-  return unset.length > 0 ? { unset, uses } : { value, unset, uses };
+  let invalid: string | undefined;
+  const blank = replace(text, 0, 0);
+  const outcome = { blank, unset, uses, ...(invalid === undefined ? {} : { invalid }) };
+  return unset.length > 0 ? outcome : { ...outcome, value: blank };
 
   function replace(part: string, base: number, depth: number): string {
     let out = '';
@@ -42,28 +51,27 @@ export function interpolate<At>(text: string, lookup: (name: string) => Variable
       const dollar = part.indexOf('$', i);
       if (dollar < 0 || depth > deepest) return out + part.slice(i);
       out += part.slice(i, dollar);
-      const next = part[dollar + 1];
-      if (next === '$') {
+      named.lastIndex = dollar;
+      const match = named.exec(part);
+      i = dollar + 1;
+      if (!match) out += '$';
+      else if (match[1]) {
         out += '$';
         i = dollar + 2;
-        continue;
+      } else if (match[2]) {
+        out += plain(match[2]);
+        i = dollar + match[0].length;
+      } else {
+        const end = endOfBraced(part, dollar);
+        const inner = end === undefined ? undefined : innerOf(part.slice(dollar, end));
+        if (end === undefined || inner === undefined) {
+          invalid ??= part.slice(dollar);
+          out += '$';
+        } else {
+          out += substitute(inner, base + dollar + 2, depth);
+          i = end;
+        }
       }
-      const braced = next === '{';
-      const name = /^[_a-z][_a-z0-9]*/i.exec(part.slice(dollar + (braced ? 2 : 1), dollar + 300))?.[0];
-      const close = braced ? closing(part, dollar + 2) : -1;
-      if (name === undefined || (braced && close < 0)) {
-        out += '$';
-        i = dollar + 1;
-        continue;
-      }
-      if (!braced) {
-        out += plain(name);
-        i = dollar + 1 + name.length;
-        continue;
-      }
-      const from = dollar + 2 + name.length;
-      out += modified(name, part.slice(from, close), base + from, depth);
-      i = close + 1;
     }
     return out;
   }
@@ -78,40 +86,51 @@ export function interpolate<At>(text: string, lookup: (name: string) => Variable
     return found.value;
   }
 
-  function modified(name: string, modifier: string, base: number, depth: number): string {
-    if (modifier === '') return plain(name);
-    const colon = modifier.startsWith(':');
-    const operator = modifier[colon ? 1 : 0];
-    const skip = colon ? 2 : 1;
-    const word = modifier.slice(skip);
+  /** What stands between the braces; `base` is its place in the text. */
+  function substitute(inner: string, base: number, depth: number): string {
+    const [name = ''] = /^[_a-z][_a-z0-9]*/i.exec(inner) ?? [];
+    if (name.length === inner.length) return plain(name);
+    const colon = inner[name.length] === ':';
+    const operator = inner[name.length + (colon ? 1 : 0)];
+    const from = name.length + (colon ? 2 : 1);
+    const word = inner.slice(from);
     const found = lookup(name);
     const set = found !== undefined && !(colon && found.value === '');
-    switch (operator) {
-      case '-':
-        if (set) return plain(name);
-        uses.push({ name, source: { kind: 'default', from: base + skip, to: base + skip + word.length } });
-        return replace(word, base + skip, depth + 1);
-      case '?':
-        if (set) return plain(name);
-        unset.push(name);
-        return '';
-      case '+':
-        return set ? replace(word, base + skip, depth + 1) : '';
-      default:
-        unset.push(name);
-        return '';
+    if (operator === '+') return set ? replace(word, base + from, depth + 1) : '';
+    if (set) return plain(name);
+    if (operator === '-') {
+      uses.push({ name, source: { kind: 'default', from: base + from, to: base + inner.length } });
+      return replace(word, base + from, depth + 1);
     }
+    unset.push(name);
+    return '';
   }
 }
 
-/** The index of the brace that closes the one before `from`. */
-function closing(text: string, from: number): number {
-  let depth = 1;
-  for (let i = from; i < text.length; i++) {
-    if (text[i] === '$' && text[i + 1] === '{') {
+/** Where the braces that open at `dollar` end, as compose-go counts them; nothing where they do not hold a variable. */
+function endOfBraced(text: string, dollar: number): number | undefined {
+  braced.lastIndex = dollar;
+  const match = braced.exec(text);
+  if (!match) return undefined;
+  const first = firstClosing(match[0]);
+  return dollar + (first < 0 ? match[0].length : first + 1);
+}
+
+function innerOf(whole: string): string | undefined {
+  braced.lastIndex = 0;
+  const match = braced.exec(whole);
+  return match && match[0].length === whole.length ? match[1] : undefined;
+}
+
+/** The brace that closes the first one that opens. The character behind an opening brace is passed over, as in compose-go. */
+function firstClosing(text: string): number {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '}' && --depth === 0) return i;
+    if (text[i] === '{') {
       depth++;
       i++;
-    } else if (text[i] === '}' && --depth === 0) return i;
+    }
   }
   return -1;
 }

@@ -1,53 +1,37 @@
 import type { Tree } from '../../syntax/tree';
-import { entryOf, type Problem, siteOf } from '../../syntax/tree';
-import { folderOf, nameOf, resolveIn } from '../../text/file';
-import type { Site } from '../../text/site';
+import { nameOf, resolveIn } from '../../text/file';
+import type { FileId } from '../../text/site';
 import type { Build, Port, Service } from '../service';
 import type { Traced } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../value';
-import { evaluation } from './evaluate';
-import type { Variable } from './interpolate';
+import { fileGrantsOf } from './attributes';
 import { mountsOf } from './mounts';
+import { type Mention, type Model, serviceKey } from './session';
 
-/** A Compose file, read. */
+/** What the services of an application are made of. */
 export interface Loaded {
-  /** Services whose `build` does not know its stage yet. */
-  readonly services: readonly Service[];
-  readonly problems: readonly Problem[];
+  readonly model: Model;
+  /** The files given for the application. */
+  readonly files: readonly FileId[];
+  readonly folder: FileId;
+  readonly treeOf: (file: FileId) => Tree | undefined;
 }
 
-/** Reads the services of one Compose file. */
-export function loadCompose(tree: Tree, lookup: (name: string) => Variable<Site> | undefined): Loaded {
-  const problems: Problem[] = [];
-  const root = tree.documents[0];
-  if (!root) return { services: [], problems };
-  if (root.kind !== 'map') {
-    const message = 'A Compose file is a map with a "services" key: this document is none.';
-    return { services: [], problems: [{ at: siteOf(tree.file, root), message }] };
-  }
-  const entry = entryOf(root, 'services');
-  if (!entry) return { services: [], problems };
-  const { value, problems: budget } = evaluation(tree, lookup);
-  const services = value(entry.value, ['services']);
-  if (services.kind !== 'map') {
-    if (!(services.kind === 'scalar' && services.plain === null)) {
-      problems.push({ at: services.at, message: '"services" is a map of services by name: write each as `name:` with its keys below.' });
-    }
-    return { services: [], problems };
-  }
-  const volumesEntry = entryOf(root, 'volumes');
-  const volumes = volumesEntry ? value(volumesEntry.value, ['volumes']) : undefined;
+/**
+ * The services of an application, typed; their builds do not know their stage yet.
+ * @param extended services that others extend, of all applications, as `serviceKey`.
+ */
+export function servicesOf(loaded: Loaded, extended: ReadonlySet<string>): Service[] {
+  const { root, mentions } = loaded.model;
+  const services = get(root, 'services');
+  if (services?.kind !== 'map') return [];
   const out: Service[] = [];
-  for (const [name, { key, value: map }] of services.entries) {
-    if (map.kind !== 'map') {
-      if (!(map.kind === 'scalar' && map.plain === null)) {
-        problems.push({ at: map.at, message: `The service "${name}" is no map: write its keys below it, indented.` });
-      }
-      continue;
-    }
-    out.push(serviceOf(tree, name, key.at, map, volumes));
+  for (const [name, { value: map }] of services.entries) {
+    const places = mentions.get(name) ?? [];
+    const first = places.find(({ own }) => own) ?? places[0];
+    if (map.kind === 'map' && first) out.push(serviceOf(loaded, extended, name, first, places, map));
   }
-  return { services: out, problems: [...problems, ...budget] };
+  return out;
 }
 
 /** Compose merges these into the file beside them, so they do not show a whole service. */
@@ -55,20 +39,29 @@ function isOverride(file: string): boolean {
   return /(^|[._-])override\.ya?ml$/i.test(nameOf(file));
 }
 
-function serviceOf(tree: Tree, name: string, at: Site, map: MapValue, volumes: Value | undefined): Service {
-  const build = buildOf(tree.file, map);
+function serviceOf(
+  { model, files, folder, treeOf }: Loaded,
+  extended: ReadonlySet<string>,
+  name: string,
+  first: Mention,
+  mentions: readonly Mention[],
+  map: MapValue,
+): Service {
+  const top = (section: string): Value | undefined => get(model.root, section);
+  const build = buildOf(folder, map);
   const image = scalarAt(map, 'image');
+  const bare = image === undefined && get(map, 'build') === undefined;
+  const alone = files.length === 1 && isOverride(first.ref.file);
   return {
     kind: 'service',
     name,
-    at,
-    ref: { file: tree.file, path: ['services', name] },
+    at: first.key,
+    ref: first.ref,
+    mentions: mentions.map(({ ref }) => ref),
     map,
-    complete:
-      (image !== undefined || get(map, 'build') !== undefined) &&
-      get(map, 'extends') === undefined &&
-      tree.documents.length === 1 &&
-      !isOverride(tree.file),
+    complete: !bare && !alone && !model.resting.has(name),
+    fragment: bare && (alone || mentions.some(({ ref }) => extended.has(serviceKey(ref.file, name)))),
+    profiles: scalarsAt(map, 'profiles'),
     ...optional('image', image),
     ...(build ? { build } : {}),
     ...optional('user', scalarAt(map, 'user')),
@@ -84,7 +77,8 @@ function serviceOf(tree: Tree, name: string, at: Site, map: MapValue, volumes: V
     ...optional('readOnly', booleanOf(scalarAt(map, 'read_only'))),
     ...optional('entrypoint', joined(map, 'entrypoint')),
     ...optional('command', joined(map, 'command')),
-    mounts: mountsOf(map, volumes, tree),
+    mounts: mountsOf(map, top('volumes'), treeOf),
+    fileGrants: fileGrantsOf(map, { secrets: top('secrets'), configs: top('configs') }),
     ports: itemsAt(map, 'ports').map(portOf),
     environment: pairsOf(get(map, 'environment')),
   };
@@ -162,14 +156,14 @@ function portOf(item: Value): Port {
   };
 }
 
-function buildOf(file: string, map: MapValue): Build | undefined {
+function buildOf(home: FileId, map: MapValue): Build | undefined {
   const value = get(map, 'build');
   if (!value || (value.kind === 'scalar' && value.plain === null)) return undefined;
   const context = value.kind === 'scalar' ? value : scalarAt(value, 'context');
   const dockerfile = value.kind === 'scalar' ? undefined : scalarAt(value, 'dockerfile');
   const inline = scalarAt(value, 'dockerfile_inline');
   const target = scalarAt(value, 'target');
-  const folder = folderOfContext(file, context);
+  const folder = folderOfContext(home, context);
   const name = inline || folder === undefined ? undefined : dockerfileOf(folder, dockerfile);
   return {
     at: value.at,
@@ -188,13 +182,14 @@ function buildOf(file: string, map: MapValue): Build | undefined {
 /** Contexts that are fetched, not read: git and tarball URLs, scp-like git addresses, other services' images. */
 const remote = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/|service:|docker-image:)/i;
 
-function folderOfContext(file: string, context: ScalarValue | undefined): string | undefined {
+/** @param home where a build without a context is: the folder of the application */
+function folderOfContext(home: FileId, context: ScalarValue | undefined): FileId | undefined {
   if (context && !context.known) return undefined;
   const folder = context?.known ? context.value : '.';
-  return remote.test(folder) ? undefined : resolveIn(folderOf(file), folder);
+  return remote.test(folder) ? undefined : resolveIn(context?.folder ?? home, folder);
 }
 
-function dockerfileOf(folder: string, dockerfile: ScalarValue | undefined): string | undefined {
+function dockerfileOf(folder: FileId, dockerfile: ScalarValue | undefined): FileId | undefined {
   if (dockerfile && !dockerfile.known) return undefined;
   return resolveIn(folder, dockerfile?.known ? dockerfile.value : 'Dockerfile');
 }

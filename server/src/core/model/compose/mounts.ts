@@ -1,5 +1,5 @@
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
-import type { Site } from '../../text/site';
+import type { FileId, Site } from '../../text/site';
 import type { Mount } from '../service';
 import type { NodeRef, Traced } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
@@ -8,12 +8,12 @@ import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, typ
  * The mounts of a service: `volumes` in both syntaxes, binds hidden in the `driver_opts` of named volumes, `tmpfs`, and the
  * engine's socket behind `use_api_socket` (docker/compose pkg/compose/apiSocket.go).
  * @param volumes the top-level `volumes` of the project.
- * @param tree the file that both are written in.
+ * @param treeOf gives the files that they are written in.
  */
-export function mountsOf(service: MapValue, volumes: Value | undefined, tree: Tree): Mount[] {
+export function mountsOf(service: MapValue, volumes: Value | undefined, treeOf: (file: FileId) => Tree | undefined): Mount[] {
   const mounts: Mount[] = [];
   for (const item of itemsAt(service, 'volumes')) {
-    const mount = item.kind === 'scalar' ? shortMount(item, tree) : item.kind === 'map' ? longMount(item) : undefined;
+    const mount = item.kind === 'scalar' ? shortMount(item, treeOf) : item.kind === 'map' ? longMount(item) : undefined;
     if (mount) mounts.push(mount.type === 'volume' ? throughNamedVolume(mount, volumes) : mount);
   }
   const tmpfs = get(service, 'tmpfs');
@@ -67,7 +67,7 @@ function tmpfsMount(item: ScalarValue & { readonly known: true }): Mount {
  * The short syntax `[SOURCE:]TARGET[:OPTIONS]` (compose-go format/volume.go). Colons inside `${...}` and behind a drive
  * letter do not split. Options that the engine does not know change nothing: `:readonly` and `:RO` are read-write.
  */
-function shortMount(item: ScalarValue, tree: Tree): Mount | undefined {
+function shortMount(item: ScalarValue, treeOf: (file: FileId) => Tree | undefined): Mount | undefined {
   const text = item.known ? item.value : item.raw;
   const parts = splitShort(text);
   if (parts.length === 0 || parts[0] === '') return undefined;
@@ -88,7 +88,8 @@ function shortMount(item: ScalarValue, tree: Tree): Mount | undefined {
   const path = source.known ? hostPathOf(written) : undefined;
   const pipe = /^[/\\]{2}[.?][/\\]pipe[/\\]/.test(written);
   const type = pipe ? 'npipe' : path !== undefined ? 'bind' : source.known ? 'volume' : 'other';
-  const optionsSite = optionsSiteOf(item.origin, tree);
+  const tree = item.origin && treeOf(item.origin.file);
+  const optionsSite = tree && optionsSiteOf(item.origin, tree);
   return {
     ...base,
     type,
@@ -161,7 +162,7 @@ function longMount(item: MapValue): Mount | undefined {
 }
 
 function asText(scalar: ScalarValue): Traced<string> {
-  const { kind: _kind, plain: _plain, ...traced } = scalar;
+  const { kind: _kind, plain: _plain, folder: _folder, override: _override, ...traced } = scalar;
   return traced;
 }
 

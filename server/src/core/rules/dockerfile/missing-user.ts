@@ -1,7 +1,7 @@
 import { type Fix, instruction } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { baseOf, candidateOf, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
-import type { Stage } from '../../model/stage';
+import { type Stage, titleOfStage } from '../../model/stage';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -14,9 +14,10 @@ export default defineRule({
     certainty: 'likely',
     profile: 'default',
     since: '0.1.0',
-    why: `Without \`USER\` the process runs as the user of the base image, and for most bases that is root. Root in a container is root on the
-host but for the walls around it: every mistake in them then counts in full. A process without root cannot write the image's programs,
-cannot use the capabilities Docker hands out, and reaches most kernel code only as an ordinary user.`,
+    why: `Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
+root. Without \`USER\` the process runs as the user of the base image, and for most bases that is root. Root in a container is root on the host
+but for the walls around it: every mistake in them then counts in full. A process without root cannot write to the image's programs, cannot
+use the capabilities that Docker hands out, and reaches most kernel code only as an ordinary user.`,
     derivation: `The attacker holds the process, and root alone does not leave the container: a second flaw is needed, so medium. Low where the base
 image is not known, or hangs on a variable: then it may well bring another user along. Only possible, too, where what is known of the base
 was compared with its source by nobody; the message says "believed" then.`,
@@ -24,8 +25,7 @@ was compared with its source by nobody; the message says "believed" then.`,
 writes must belong to it: \`COPY --chown=app:app\`, or \`chown\` for single directories; everything else may stay with root.`,
     breaks: `Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
 itself: it stops with "permission denied" at start or at the first write.`,
-    allow:
-      'When the process manages the machine or the container itself, or every service that runs the image sets `user:`: with the reason.',
+    allow: 'When the process manages the machine or the container itself, or when every service that runs the image sets `user:`.',
     references: [
       cis('4.1', 'a user for the container has been created'),
       owasp(2, 'set a user'),
@@ -39,8 +39,7 @@ itself: it stops with "permission denied" at start or at the first write.`,
     if (!stage.shipped || stage.user || isReportedByParent(stage)) return;
     const base = baseOf(stage);
     if ((base?.user && !base.user.root) || stepsDown(stage)) return;
-    const alone = project.stages.every((other) => other.file !== stage.file || other.index === stage.index);
-    const which = alone ? 'the image' : `stage "${stage.name}"`;
+    const which = titleOfStage(stage, project.stages);
     const name = stage.base.known ? stage.base.value : stage.base.raw;
     const scratch = base?.distribution === 'scratch';
     const believed = base?.user !== undefined && base.checked === undefined;

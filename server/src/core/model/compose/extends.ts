@@ -1,0 +1,96 @@
+import type { Problem } from '../../syntax/tree';
+import { resolveIn } from '../../text/file';
+import type { FileId, Site } from '../../text/site';
+import { get, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
+import { inherited } from './hops';
+import { applyResets, merge } from './merge';
+import { isRemote, type Session, type Source, serviceKey } from './session';
+import { servicePlace } from './tables';
+import { textOf } from './unique';
+
+/** Chains of services that extend each other are followed this far. */
+const longestChain = 50;
+
+/** Reads the services of a file that others extend; `undefined` while it is not fetched, `null` where it cannot be read. */
+export type BaseFile = (file: FileId) => Source | null | undefined;
+
+/**
+ * Resolves `extends` in all services of a document (compose-go loader/extends.go): the extended service first, the extending one on top.
+ * What cannot be resolved leaves the service as it is written, and `resting` names it.
+ */
+export function extendServices(session: Session, source: Source, baseFile: BaseFile): void {
+  for (const name of [...source.services.keys()]) extendService(session, source, name, baseFile, []);
+}
+
+function extendService(session: Session, source: Source, name: string, baseFile: BaseFile, chain: readonly string[]): Value | undefined {
+  const entry = source.services.get(name);
+  const value = entry?.value;
+  const extended = get(value, 'extends');
+  if (!entry || value?.kind !== 'map' || !extended) return value;
+  const key = serviceKey(source.file, name);
+  const own = without(value, 'extends');
+  const settle = (result: MapValue): MapValue => {
+    source.services.set(name, { ...entry, value: result });
+    return result;
+  };
+  if (chain.includes(key) || chain.length >= longestChain) {
+    const what = chain.includes(key) ? `"${name}" extends itself in the end` : `"${name}" stands at the end of too long a chain`;
+    session.problems.push({ at: extended.at, message: `${what}: break the circle of extends.` });
+    return settle(own);
+  }
+  const wish = wishOf(extended);
+  if ('message' in wish) {
+    session.problems.push(wish);
+    return settle(own);
+  }
+  const base = baseOf(session, source, name, wish, baseFile);
+  if (!base) {
+    source.resting.add(name);
+    return settle(own);
+  }
+  const { service } = wish;
+  if (!base.services.has(service)) {
+    if (base.open) source.resting.add(name);
+    else {
+      const where = wish.file ? textOf(wish.file) : 'this file';
+      session.problems.push({ at: wish.at, message: `There is no service "${service}" in ${where}: correct the name behind extends.` });
+    }
+    return settle(own);
+  }
+  session.extended.add(serviceKey(base.file, service));
+  const found = extendService(session, base, service, baseFile, [...chain, key]);
+  if (base.resting.has(service)) source.resting.add(name);
+  if (found?.kind !== 'map') return settle(own);
+  const left = applyResets(found, get(get(source.written, 'services'), name));
+  return settle(merge(inherited(left, extended.at, service), own, servicePlace, { problems: session.problems, overrides: false }));
+}
+
+interface Wish {
+  readonly service: string;
+  readonly file: ScalarValue | undefined;
+  readonly at: Site;
+}
+
+function wishOf(extended: Value): Wish | Problem {
+  const service = extended.kind === 'scalar' ? extended : scalarAt(extended, 'service');
+  if (service?.known && service.value !== '') return { service: service.value, file: scalarAt(extended, 'file'), at: service.at };
+  return { at: extended.at, message: 'This does not say which service is extended: write "service: NAME" below extends.' };
+}
+
+function baseOf(session: Session, source: Source, name: string, { file }: Wish, baseFile: BaseFile): Source | undefined {
+  if (!file) return source;
+  const unresolved = (why: string): undefined => {
+    session.unresolved.push({ kind: 'extends', at: file.at, what: textOf(file), why, rests: `the service "${name}"` });
+    return undefined;
+  };
+  if (!file.known) return unresolved(`nobody sets ${file.variables.join(', ')}`);
+  if (isRemote(file.value)) return unresolved('it is fetched over the network');
+  const base = baseFile(resolveIn(file.folder, file.value));
+  return base === null ? unresolved('it is not there, or lies outside the folder that is checked') : base;
+}
+
+function without(map: MapValue, key: string): MapValue {
+  const entries = new Map(map.entries);
+  entries.delete(key);
+  return { ...map, entries };
+}

@@ -1,0 +1,246 @@
+import type { Problem } from '../../syntax/tree';
+import type { Site } from '../../text/site';
+import type { Hop, Trace } from '../traced';
+import type { MapEntry, MapValue, ScalarValue, SeqValue, Value } from '../value';
+import { withHop } from './hops';
+import { below, type Place, topLevel } from './tables';
+import { textOf } from './unique';
+
+/** How two values are merged. */
+export interface Merging {
+  readonly problems: Problem[];
+  /** Whether what the later value brings is an override that says so: a service that extends another only speaks for itself. */
+  readonly overrides: boolean;
+}
+
+/**
+ * Merges the top levels of two files of one application, or a service onto the one it extends.
+ * @param place what both stand for.
+ */
+export function merge(base: MapValue, over: MapValue, place: Place, how: Merging): MapValue {
+  return base.entries.size === 0 ? over : mergeMaps(base, over, place, undefined, how);
+}
+
+/**
+ * Merges a later value onto an earlier one as Compose does (compose-go override/merge.go). What the earlier one says keeps its trace;
+ * what the later one brings gets the hop to the place that it changes.
+ * @param near what the later value changes when the earlier one says nothing: the key around it.
+ */
+export function mergeValues(base: Value, over: Value, place: Place | undefined, near: Site | undefined, how: Merging): Value {
+  switch (place?.merge) {
+    case 'replace':
+      return brought(over, base.at, how);
+    case 'pairs':
+      return mergePairs(asPairs(base), asPairs(over), how);
+    case 'sequence':
+      return append(asSequence(base), asSequence(over), near, how);
+    case 'names':
+    case 'depends-on': {
+      const fill = place.merge === 'depends-on' ? dependency : undefined;
+      return mergeMaps(asNames(base, fill), asNames(over, fill), place, near, how);
+    }
+    case 'build':
+      return mergeMaps(asBuild(base), asBuild(over), place, near, how);
+    case 'logging':
+      if (base.kind !== 'map' || over.kind !== 'map') return mismatch(base, over, how);
+      return sameDriver(base, over) ? mergeMaps(base, over, place, near, how) : brought(over, base.at, how);
+    case 'ulimit':
+      if (base.kind === 'map' && over.kind === 'map') return mergeMaps(base, over, place, near, how);
+      return brought(over, base.at, how);
+    case 'subnets':
+      return base.kind === 'seq' && over.kind === 'seq' ? mergeSubnets(base, over, near, how) : mismatch(base, over, how);
+  }
+  if (isNull(over)) return base;
+  if (base.kind === 'scalar') return brought(over, base.at, how);
+  if (base.kind === 'map') return over.kind === 'map' ? mergeMaps(base, over, place, near, how) : mismatch(base, over, how);
+  return over.kind === 'seq' ? append(base, over, near, how) : mismatch(base, over, how);
+}
+
+function mergeMaps(base: MapValue, over: MapValue, place: Place | undefined, near: Site | undefined, how: Merging): MapValue {
+  // What a file adds at the top level, or a service that it adds, changes nothing of the files before.
+  const inside = (entry: MapEntry): Site | undefined => (place === topLevel ? undefined : entry.key.at);
+  const entries = new Map(base.entries);
+  for (const [key, entry] of over.entries) {
+    const present = base.entries.get(key);
+    if (!present) {
+      entries.set(key, { key: entry.key, value: brought(entry.value, near, how) });
+      continue;
+    }
+    const value = mergeValues(present.value, entry.value, below(place, key), inside(present), how);
+    entries.set(key, { key: value === present.value ? present.key : value.kind === 'scalar' ? entry.key : present.key, value });
+  }
+  return { ...plainTrace(base), kind: 'map', entries };
+}
+
+/**
+ * Takes out of a value what a document resets or overrides: its keys tagged `!reset`, and the places of its values tagged `!override`
+ * (compose-go loader/reset.go).
+ * @param by the document, or the part of it that speaks of the same place.
+ */
+export function applyResets<V extends Value>(value: V, by: Value | undefined): V {
+  if (value.kind !== 'map' || by?.kind !== 'map') return value;
+  let entries: Map<string, MapEntry> | undefined;
+  const change = (): Map<string, MapEntry> => {
+    entries ??= new Map(value.entries);
+    return entries;
+  };
+  for (const key of by.resets ?? []) if (value.entries.has(key)) change().delete(key);
+  for (const [key, { value: said }] of by.entries) {
+    const present = value.entries.get(key);
+    if (!present) continue;
+    if (said.override) change().delete(key);
+    else {
+      const left = applyResets(present.value, said);
+      if (left !== present.value && (entries ?? value.entries).has(key)) change().set(key, { ...present, value: left });
+    }
+  }
+  return entries ? { ...value, entries } : value;
+}
+
+/** True when two values say the same, wherever they are written. */
+export function equalValues(a: Value, b: Value): boolean {
+  if (a.kind === 'scalar') {
+    return b.kind === 'scalar' && a.known === b.known && textOf(a) === textOf(b) && typeof a.plain === typeof b.plain;
+  }
+  if (a.kind === 'seq') {
+    return b.kind === 'seq' && a.items.length === b.items.length && a.items.every((item, index) => equalValues(item, b.items[index]!));
+  }
+  if (b.kind !== 'map' || a.entries.size !== b.entries.size) return false;
+  return [...a.entries].every(([key, { value }]) => {
+    const other = b.entries.get(key);
+    return other !== undefined && equalValues(value, other.value);
+  });
+}
+
+export function isNull(value: Value): boolean {
+  return value.kind === 'scalar' && value.plain === null;
+}
+
+function plainTrace({ at, via, origin }: Trace): Trace {
+  return { at, via, ...(origin ? { origin } : {}) };
+}
+
+function brought(value: Value, changes: Site | undefined, how: Merging): Value {
+  if (!how.overrides || !changes) return value;
+  const hop: Hop = { kind: 'override-file', at: changes };
+  return withHop(value, hop);
+}
+
+function mismatch(base: Value, over: Value, how: Merging): Value {
+  const kinds = { map: 'a map', seq: 'a list', scalar: 'a single value' };
+  const message = `This is ${kinds[over.kind]}, and what it overrides is ${kinds[base.kind]}: Compose refuses to merge them, write both alike.`;
+  how.problems.push({ at: over.at, message });
+  return brought(over, base.at, how);
+}
+
+function append(base: SeqValue, over: SeqValue, near: Site | undefined, how: Merging): SeqValue {
+  const items = [...base.items];
+  for (const item of over.items) if (!items.some((present) => equalValues(present, item))) items.push(brought(item, near, how));
+  return { ...plainTrace(base), kind: 'seq', items };
+}
+
+function mergePairs(base: MapValue, over: MapValue, how: Merging): MapValue {
+  const entries = new Map(base.entries);
+  for (const [name, entry] of over.entries) {
+    const changes = base.entries.get(name)?.value.at ?? base.at;
+    entries.set(name, { key: entry.key, value: brought(entry.value, changes, how) });
+  }
+  return { ...plainTrace(base), kind: 'map', entries };
+}
+
+/** `NAME=value` items as entries; of a list behind a name the last item counts. */
+function asPairs(value: Value): MapValue {
+  const entries = new Map<string, MapEntry>();
+  if (value.kind === 'map') {
+    for (const [name, entry] of value.entries) {
+      const last = entry.value.kind === 'seq' ? entry.value.items.at(-1) : entry.value;
+      if (last) entries.set(name, { key: entry.key, value: last });
+    }
+  }
+  for (const item of value.kind === 'seq' ? value.items : value.kind === 'scalar' && !isNull(value) ? [value] : []) {
+    if (item.kind !== 'scalar') continue;
+    const equals = textOf(item).indexOf('=');
+    const name = equals < 0 ? textOf(item) : textOf(item).slice(0, equals);
+    entries.set(name, {
+      key: plainTrace(item),
+      value: equals < 0 ? { ...item, known: true, value: '', plain: null } : behind(item, equals),
+    });
+  }
+  return { ...plainTrace(value), kind: 'map', entries };
+}
+
+/** The part of a text behind its equals sign. */
+function behind(item: ScalarValue, equals: number): ScalarValue {
+  if (item.known) return { ...item, value: item.value.slice(equals + 1), plain: item.value.slice(equals + 1) };
+  const blank = item.blank === undefined ? undefined : item.blank.slice(item.blank.indexOf('=') + 1);
+  const raw = item.raw.slice(equals + 1);
+  return { ...item, raw, plain: raw, ...(blank === undefined ? {} : { blank }) };
+}
+
+function asSequence(value: Value): SeqValue {
+  if (value.kind === 'seq') return value;
+  if (value.kind === 'scalar') return { ...plainTrace(value), kind: 'seq', items: isNull(value) ? [] : [value] };
+  const items = [...value.entries].flatMap(([name, { value: item }]) =>
+    (item.kind === 'seq' ? item.items : [item]).flatMap((each) => (each.kind === 'scalar' ? [prefixed(name, each)] : [])),
+  );
+  return { ...plainTrace(value), kind: 'seq', items };
+}
+
+function prefixed(name: string, scalar: ScalarValue): ScalarValue {
+  if (isNull(scalar)) return { ...scalar, known: true, value: name, plain: name };
+  if (scalar.known) return { ...scalar, value: `${name}=${scalar.value}`, plain: `${name}=${scalar.value}` };
+  return { ...scalar, raw: `${name}=${scalar.raw}`, ...(scalar.blank === undefined ? {} : { blank: `${name}=${scalar.blank}` }) };
+}
+
+/** Names in a list, or a single one, as a map. */
+function asNames(value: Value, fill: ((name: ScalarValue) => Value) | undefined): MapValue {
+  if (value.kind === 'map') return value;
+  const entries = new Map<string, MapEntry>();
+  for (const item of value.kind === 'seq' ? value.items : isNull(value) ? [] : [value]) {
+    if (item.kind !== 'scalar') continue;
+    const empty: Value = { ...item, known: true, value: '', plain: null };
+    entries.set(textOf(item), { key: plainTrace(item), value: fill ? fill(item) : empty });
+  }
+  return { ...plainTrace(value), kind: 'map', entries };
+}
+
+/** What the short form of `depends_on` stands for. */
+function dependency(name: ScalarValue): MapValue {
+  const scalar = (plain: string | boolean): MapEntry => ({
+    key: plainTrace(name),
+    value: { ...plainTrace(name), kind: 'scalar', folder: name.folder, known: true, value: String(plain), plain },
+  });
+  const entries = new Map([
+    ['condition', scalar('service_started')],
+    ['required', scalar(true)],
+  ]);
+  return { ...plainTrace(name), kind: 'map', entries };
+}
+
+function asBuild(value: Value): MapValue {
+  if (value.kind === 'map') return value;
+  const entries = new Map<string, MapEntry>();
+  if (value.kind === 'scalar' && !isNull(value)) entries.set('context', { key: plainTrace(value), value });
+  return { ...plainTrace(value), kind: 'map', entries };
+}
+
+function sameDriver(base: MapValue, over: MapValue): boolean {
+  const [first, second] = [base.entries.get('driver'), over.entries.get('driver')];
+  return !first || !second || equalValues(first.value, second.value);
+}
+
+/** Address pools are known by their subnet. */
+function mergeSubnets(base: SeqValue, over: SeqValue, near: Site | undefined, how: Merging): SeqValue {
+  const subnet = (value: Value): string | undefined => {
+    const found = value.kind === 'map' ? value.entries.get('subnet')?.value : undefined;
+    return found?.kind === 'scalar' ? textOf(found) : undefined;
+  };
+  const items = [...base.items];
+  for (const item of over.items) {
+    const same = items.findIndex((present) => subnet(present) === subnet(item));
+    const present = items[same];
+    if (present?.kind === 'map' && item.kind === 'map') items[same] = mergeMaps(present, item, undefined, present.at, how);
+    else items.push(brought(item, near, how));
+  }
+  return { ...plainTrace(base), kind: 'seq', items };
+}

@@ -1,0 +1,85 @@
+import type { Problem, Tree } from '../../syntax/tree';
+import type { FileId, Site } from '../../text/site';
+import type { Unresolved } from '../project';
+import type { NodeRef } from '../traced';
+import type { MapEntry, MapValue, Value } from '../value';
+import { parseDotenv } from './dotenv';
+import type { Lookup, Scope } from './evaluate';
+import type { Variable } from './interpolate';
+
+/** What one opening of a project shares between its applications. */
+export interface Session {
+  /** A file's text; `null` where it is not there or must not be read, `undefined` until it is fetched. */
+  readonly fetch: (file: FileId) => string | null | undefined;
+  readonly tree: (file: FileId) => Tree | null | undefined;
+  readonly problems: Problem[];
+  readonly unresolved: Unresolved[];
+  /** Services that others extend, as `serviceKey`. */
+  readonly extended: Set<string>;
+}
+
+/** A service of a file as a text that is equal for the same one. */
+export function serviceKey(file: FileId, service: string): string {
+  return `${file}\0${service}`;
+}
+
+/** Variables, and a text that is equal for equal ones. */
+export interface Variables {
+  readonly lookup: Lookup;
+  readonly key: string;
+}
+
+/**
+ * The variables of `.env` files, later ones winning, below those that are set already.
+ * @param missing is told of each file that is not there.
+ */
+export function variablesOf(session: Session, files: readonly FileId[], outer: Variables, missing: (file: FileId) => void): Variables {
+  const own = new Map<string, Variable<Site>>();
+  const lookup: Lookup = (name) => outer.lookup(name) ?? own.get(name);
+  for (const file of files) {
+    const text = session.fetch(file);
+    if (text === null) missing(file);
+    if (typeof text === 'string') for (const [name, variable] of parseDotenv(file, text, lookup)) own.set(name, variable);
+  }
+  return { lookup, key: [outer.key, ...files].join('\0') };
+}
+
+export const noVariables: Variables = { lookup: () => undefined, key: '' };
+
+/** One entry that writes keys of a service. */
+export interface Mention {
+  readonly ref: NodeRef;
+  /** Site of the service's key. */
+  readonly key: Site;
+  /** False in an included file. */
+  readonly own: boolean;
+}
+
+/** Files merged in order, with what they include and extend. */
+export interface Model {
+  readonly root: MapValue;
+  /** By the service's name. */
+  readonly mentions: ReadonlyMap<string, readonly Mention[]>;
+  /** Services that rest on something that is not read. */
+  readonly resting: ReadonlySet<string>;
+  /** True when an included file is not read: services may be missing. */
+  readonly open: boolean;
+  readonly reads: ReadonlySet<FileId>;
+}
+
+/** A document, or a file that is extended, on its way into a model. */
+export interface Source {
+  readonly file: FileId;
+  readonly scope: Scope;
+  /** Services by name; one that extends another is replaced by the result. */
+  readonly services: Map<string, MapEntry>;
+  /** The document as it is written: its resets apply to what its services inherit. */
+  readonly written: Value;
+  readonly resting: Set<string>;
+  readonly open: boolean;
+}
+
+/** References that are fetched by other programs, never by this one: URLs, git repositories, OCI artifacts. */
+export function isRemote(reference: string): boolean {
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/|oci:|git@|github\.com\/)|\.git(?:#.*)?$/i.test(reference);
+}

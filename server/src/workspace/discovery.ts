@@ -1,0 +1,102 @@
+import type { Config } from '../core/config';
+import { parseDotenv } from '../core/model/compose/dotenv';
+import { folderOf, relativeTo, resolveIn } from '../core/text/file';
+import type { FileId } from '../core/text/site';
+
+/** A Compose application: its files, merged in order. */
+export interface App {
+  readonly files: readonly FileId[];
+  /** The env files that count instead of the `.env` beside the first file, later ones winning. */
+  readonly envs?: readonly FileId[];
+}
+
+/** Which applications stand in the folders of a root. */
+export interface Discovery {
+  /** The applications that a Compose file is said to belong to: by the config, by `COMPOSE_FILE`, as a base or its override. */
+  appsOf(file: FileId, config: Config): Promise<App[]>;
+  /** The applications of the config, of the file's folder and of those above it: one of them may build or include the file. */
+  appsAround(file: FileId, config: Config): Promise<App[]>;
+}
+
+/** In the order of preference of compose-go (cli/options.go, DefaultFileNames). */
+const baseNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+/** The first of these is merged onto the base (cli/options.go, DefaultOverrideFileNames). */
+const overrideNames = ['compose.override.yml', 'compose.override.yaml', 'docker-compose.override.yml', 'docker-compose.override.yaml'];
+
+/** References that only the network can follow, and standard input. */
+const notOnDisk = /^([a-z][a-z0-9+.-]+:|git@|-$)/i;
+
+/**
+ * Finds applications as `docker compose` does when it is started in a folder.
+ * @param read must not leave the root; each folder is asked once
+ */
+export function discover(read: (file: FileId) => Promise<string | null>, root: FileId): Discovery {
+  const byFolder = new Map<FileId, Promise<App | undefined>>();
+
+  const firstOf = async (folder: FileId, names: readonly string[]): Promise<FileId | undefined> => {
+    for (const name of names) {
+      const file = resolveIn(folder, name);
+      if ((await read(file)) !== null) return file;
+    }
+    return undefined;
+  };
+
+  const find = async (folder: FileId): Promise<App | undefined> => {
+    const dotenv = resolveIn(folder, '.env');
+    const text = await read(dotenv);
+    const variables = text?.includes('COMPOSE_FILE') ? parseDotenv(dotenv, text) : undefined;
+    const listed = variables?.get('COMPOSE_FILE')?.value;
+    if (listed) {
+      const separator = variables?.get('COMPOSE_PATH_SEPARATOR')?.value || ':';
+      const names = listed.split(separator).filter((name) => name !== '' && !notOnDisk.test(name));
+      const files = [...new Set(names.map((name) => resolveIn(folder, name)))];
+      const first = files[0];
+      if (first === undefined) return undefined;
+      // The `.env` that names the files is read first and wins over the one beside them.
+      const beside = resolveIn(folderOf(first), '.env');
+      if (beside === dotenv) return { files };
+      return { files, envs: (await read(beside)) === null ? [dotenv] : [beside, dotenv] };
+    }
+    const base = await firstOf(folder, baseNames);
+    if (base === undefined) return undefined;
+    const override = await firstOf(folder, overrideNames);
+    return { files: override === undefined ? [base] : [base, override] };
+  };
+
+  const appIn = (folder: FileId): Promise<App | undefined> => {
+    const known = byFolder.get(folder) ?? find(folder);
+    byFolder.set(folder, known);
+    return known;
+  };
+
+  const around = async (file: FileId): Promise<App[]> => {
+    const apps: App[] = [];
+    for (let folder = folderOf(file); folder === root || relativeTo(root, folder) !== folder; folder = folderOf(folder)) {
+      const app = await appIn(folder);
+      if (app) apps.push(app);
+      if (folder === root) break;
+    }
+    return apps;
+  };
+
+  return {
+    async appsOf(file, config) {
+      const said = configured(config).filter(({ files }) => files.includes(file));
+      return said.length > 0 ? said : (await around(file)).filter(({ files }) => files.includes(file));
+    },
+    async appsAround(file, config) {
+      const said = configured(config);
+      // What the config says of a base replaces what discovery would make of it.
+      const found = (await around(file)).filter((app) => !said.some(({ files }) => app.files.some((each) => files.includes(each))));
+      return [...said, ...found];
+    },
+  };
+}
+
+/** The applications that a config file names. */
+function configured({ projects }: Config): App[] {
+  return projects.map(({ files, env }) => ({
+    files: files.map(({ file }) => file),
+    ...(env.length > 0 ? { envs: env.map(({ file }) => file) } : {}),
+  }));
+}
