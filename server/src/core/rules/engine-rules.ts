@@ -53,7 +53,8 @@ export const engineRules: readonly EngineRule[] = [
       severity: 'low',
       why: 'The danger that the suppression speaks of is gone, its `until` has passed, or the id is misspelt. Left in place it hides the same danger when it comes back.',
       derivation: 'Nothing is wrong today; it removes a warning of tomorrow.',
-      remedy: 'Remove the suppression, or correct the rule id in it.',
+      remedy:
+        'Remove the suppression, or correct the rule id in it. Of the config file only entries whose `until` has passed are reported: a run sees a part of what a config governs, so an entry that matches nothing may still be needed.',
     },
   },
   {
