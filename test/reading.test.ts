@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -163,6 +164,13 @@ describe('Reading: what is not on the disk', () => {
       [],
     );
     equal(code, 2);
+  });
+
+  it('passes over a pipe that stands for .env, here and above', () => {
+    const folder = folderWith({ 'sub/compose.yaml': danger });
+    for (const name of ['.env', 'sub/.env']) equal(spawnSync('mkfifo', [join(folder, name)]).status, 0);
+    const { report, err, code } = check(folder, ['sub/compose.yaml']);
+    deepEqual([report.errors, err, code], [[], '', 1]);
   });
 
   it('survives names that no file can have', () => {
