@@ -138,7 +138,7 @@ services:
 
 ## What to do
 
-Remove the suppression, or correct the rule id in it.
+Remove the suppression, or correct the rule id in it. Of the config file only entries whose \`until\` has passed are reported: a run sees a part of what a config governs, so an entry that matches nothing may still be needed.
 
 ## When to allow it
 
