@@ -86,7 +86,9 @@ describe('The project of a file', () => {
   it('reads the .env beside the files of COMPOSE_FILE first, so that the one which names them wins', async () => {
     const files = { '.env': 'COMPOSE_FILE=deploy/a.yaml:deploy/b.yaml', 'deploy/a.yaml': plain, 'deploy/b.yaml': plain };
     const [one] = await judged(files, ['deploy/a.yaml']);
-    deepEqual(one?.judged.entries.envs, [['/w/deploy/.env', '/w/.env']]);
+    deepEqual(one?.judged.entries.envs, [['/w/.env']]);
+    const [two] = await judged({ ...files, 'deploy/.env': '' }, ['deploy/a.yaml']);
+    deepEqual(two?.judged.entries.envs, [['/w/deploy/.env', '/w/.env']]);
   });
 
   it('fetches nothing that COMPOSE_FILE finds on the network or standard input', async () => {
@@ -134,6 +136,55 @@ describe('The project of a file', () => {
       one?.configProblems.map(({ at }) => config.slice(at.start, at.end)),
       ['gone.yaml'],
     );
+  });
+});
+
+describe('A file that others include or extend', () => {
+  const off = '    privileged: false\n';
+  const included = { 'compose.yaml': `include: [db/compose.yaml]\nservices:\n  web:\n${off}`, 'db/compose.yaml': danger };
+  const extended = {
+    'compose.yaml': `services:\n  app:\n    extends: { file: base/common.yaml, service: web }\n${off}`,
+    'base/common.yaml': danger,
+  };
+
+  for (const [what, files] of Object.entries({ included, extended })) {
+    it(`is judged in their project only, where that turns off what it grants: ${what}`, async () => {
+      for (const names of [Object.keys(files), [...Object.keys(files)].reverse()]) {
+        const found = await judged(files, names);
+        deepEqual(apps(found), [['compose.yaml']]);
+        deepEqual(told(found), Object.keys(files).sort());
+        deepEqual(shown(found, 'compose/privileged'), []);
+      }
+    });
+
+    it(`is alone in being told when it is named alone: ${what}`, async () => {
+      const file = Object.keys(files)[1]!;
+      const found = await judged(files, [file]);
+      deepEqual([apps(found), told(found)], [[['compose.yaml']], [file]]);
+      deepEqual(shown(found, 'compose/privileged'), []);
+    });
+  }
+
+  it('is an application of its own where it has services that nobody uses', async () => {
+    const files = { ...extended, 'base/common.yaml': `${danger}  other:\n    image: nginx\n    pid: host\n` };
+    const found = await judged(files, Object.keys(files));
+    deepEqual(apps(found), [['base/common.yaml'], ['compose.yaml']]);
+    deepEqual(shown(found, 'compose/host-pid'), ['base/common.yaml']);
+  });
+
+  it('is not lost when two files include each other, or in a chain', async () => {
+    const circle = { 'a.yaml': `include: [b.yaml]\n${danger}`, 'b.yaml': `include: [a.yaml]\n${danger.replace('web', 'db')}` };
+    const found = await judged(circle, Object.keys(circle));
+    deepEqual(told(found), ['a.yaml', 'b.yaml']);
+    const chain = { 'compose.yaml': 'include: [b/compose.yaml]\n', 'b/compose.yaml': 'include: [c.yaml]\n', 'b/c.yaml': danger };
+    deepEqual(apps(await judged(chain, Object.keys(chain))), [['compose.yaml']]);
+    deepEqual(shown(await judged(chain, ['b/c.yaml']), 'compose/privileged'), ['b/c.yaml']);
+  });
+
+  it('is judged as a part of its application although neither its name nor its text says what it is', async () => {
+    const files = { 'compose.yaml': `include: [parts/web.yaml]\n${plain}`, 'parts/web.yaml': 'services:\n  web:\n    privileged: true\n' };
+    deepEqual(told(await judged(files, ['parts/web.yaml'])), ['parts/web.yaml']);
+    deepEqual(told(await judged({ 'parts/web.yaml': files['parts/web.yaml'] }, ['parts/web.yaml'])), []);
   });
 });
 

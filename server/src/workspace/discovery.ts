@@ -53,7 +53,9 @@ export function discover(read: (file: FileId) => Promise<string | null>, root: F
       const first = files[0];
       if (first === undefined) return undefined;
       // The `.env` that names the files is read first and wins over the one beside them.
-      return folderOf(first) === folder ? { files } : { files, envs: [resolveIn(folderOf(first), '.env'), dotenv] };
+      const beside = resolveIn(folderOf(first), '.env');
+      if (beside === dotenv) return { files };
+      return { files, envs: (await read(beside)) === null ? [dotenv] : [beside, dotenv] };
     }
     const base = await firstOf(folder, baseNames);
     if (base === undefined) return undefined;
