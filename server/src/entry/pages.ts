@@ -121,7 +121,7 @@ Nothing is known to be wrong; it says how far the other findings reach.
 
 ## Why it matters
 
-A suppression that is left in place hides the same danger when it comes back. The danger it speaks of is gone, or the id is misspelt.
+A suppression that is left in place hides the same danger when it comes back. The danger it speaks of is gone, its \`until\` has passed, or the id is misspelt.
 
 ## What fires
 
