@@ -1,8 +1,9 @@
 import type { Project } from '../model/project';
+import type { Inline } from '../model/stage';
 import { type NodeRef, refKey } from '../model/traced';
 import type { DockerTree } from '../syntax/dockertree';
 import { disjoint, type TextEdit } from '../text/edit';
-import { bySite } from '../text/site';
+import { bySite, type Site } from '../text/site';
 import { byKeyOrder } from './key-order';
 import { lowerDockerfile } from './lower.dockerfile';
 import { lowerYaml, type Slot } from './lower.yaml';
@@ -239,6 +240,11 @@ function byCanon(a: Wish, b: Wish): number {
   return byKeyOrder(a.op.key, b.op.key);
 }
 
+/** The Dockerfile of `dockerfile_inline` that a site lies in. */
+function inlineAt({ stages }: Project, { file, start, end }: Site): Inline | undefined {
+  return stages.find(({ inline }) => inline && inline.at.file === file && inline.at.start <= start && end <= inline.at.end)?.inline;
+}
+
 /** Wishes that name a place in the text: inside a scalar, or instructions of a Dockerfile. */
 function directEdits(project: Project, fix: Fix): { readonly edits: readonly TextEdit[] } | { readonly refused: string } {
   const edits: TextEdit[] = [];
@@ -259,8 +265,13 @@ function directEdits(project: Project, fix: Fix): { readonly edits: readonly Tex
       continue;
     }
     for (const want of wants) {
-      if (want.want !== 'text') return { refused: 'only a Dockerfile has instructions' };
-      edits.push({ at: want.at, newText: want.is });
+      if (want.want !== 'text') return { refused: 'the Dockerfile is written inside a Compose file: change it by hand' };
+      const inline = inlineAt(project, want.at);
+      if (inline && (!inline.exact || /[\r\n]/.test(want.is))) {
+        return { refused: 'the Dockerfile is written inside a Compose file, where this change has no place of its own: make it by hand' };
+      }
+      // A dollar is written twice there, or Compose takes what follows for a variable of its own.
+      edits.push({ at: want.at, newText: inline ? want.is.replaceAll('$', '$$$$') : want.is });
     }
   }
   return { edits: edits.sort((a, b) => bySite(a.at, b.at)) };

@@ -26,6 +26,22 @@ export interface Mount extends Trace {
   readonly syntax: 'short' | 'long' | 'other';
 }
 
+/** A secret or config that a file of the host backs: a read-only bind mount. */
+export interface FileGrant extends Trace {
+  readonly kind: 'secret' | 'config';
+  readonly name: string;
+  readonly file: Traced<string>;
+  readonly target: Traced<string>;
+}
+
+/** A seccomp profile in a file of the project's. */
+export interface SeccompFile {
+  /** As `security_opt` names it. */
+  readonly name: string;
+  /** Whether it lets through what it does not name; `null` where it cannot be read. */
+  readonly allowsAll: boolean | null;
+}
+
 /** How a service's image is built. */
 export interface Build extends Trace {
   readonly context?: Traced<string>;
@@ -35,6 +51,10 @@ export interface Build extends Trace {
   readonly args: ReadonlyMap<string, Traced<string>>;
   /** The Dockerfile's name as a file of the project, where it can be known. */
   readonly file?: string;
+  /** `dockerfile_inline`: the Dockerfile itself. */
+  readonly inline?: Traced<string>;
+  /** The context as a folder of the project; absent where it is fetched or hangs on a variable. */
+  readonly folder?: string;
   /** The stage the service runs, when the Dockerfile was read. */
   readonly stage?: Stage;
 }
@@ -86,6 +106,10 @@ export interface Service {
   readonly entrypoint?: Traced<string>;
   readonly command?: Traced<string>;
   readonly mounts: readonly Mount[];
+  /** Secrets and configs that are files of the host. */
+  readonly fileGrants: readonly FileGrant[];
+  /** The seccomp profile in force, where it is a file. */
+  readonly seccompFile?: SeccompFile;
   readonly ports: readonly Port[];
   /** Variables of the container with a known or unknown value; bare names are left out. */
   readonly environment: ReadonlyMap<string, Traced<string>>;

@@ -6,6 +6,7 @@ import { evaluateDocument, type Scope } from './evaluate';
 import { type BaseFile, extendServices } from './extends';
 import { anyUnread, type Inclusion, importInto, inclusionsOf } from './include';
 import { applyResets, isNull, merge } from './merge';
+import { addShapeProblems } from './refusals';
 import type { Mention, Model, Session, Source, Variables } from './session';
 import { topLevel } from './tables';
 import { enforceUnicity } from './unique';
@@ -88,6 +89,7 @@ function load(loading: Loading, files: readonly FileId[], folder: FileId, variab
       }
       document = extendAll(session, { file, scope, written, resting, open }, document, baseFile);
       root = merge(applyResets(root, written), document, topLevel, { problems: session.problems, overrides: true });
+      addShapeProblems(session.problems, root);
     }
   }
   return { root: enforceUnicity(root, topLevel) as MapValue, mentions, resting, open, reads };
@@ -190,7 +192,9 @@ function readDocument(problems: Problem[], tree: Tree, index: number, scope: Sco
     const kept = new Map<string, MapEntry>();
     for (const [name, entry] of services.value.entries) {
       if (entry.value.kind === 'map' || isNull(entry.value)) kept.set(name, entry);
-      else problems.push({ at: entry.value.at, message: `The service "${name}" is no map: write its keys below it, indented.` });
+      // In a file that does not parse it may be a map, cut off by what is said already.
+      else if (tree.problems.length === 0)
+        problems.push({ at: entry.value.at, message: `The service "${name}" is no map: write its keys below it, indented.` });
     }
     entries.set('services', { ...services, value: { ...services.value, entries: kept } });
   }

@@ -1,0 +1,32 @@
+import type { Problem } from '../../syntax/tree';
+import { get, type MapValue } from '../value';
+import { consistencyProblems } from './consistency';
+import { schemaProblems } from './schema';
+
+/** Adds problems whose places are not named yet. */
+function addNew(problems: Problem[], found: readonly Problem[]): void {
+  const place = ({ at }: Problem): string => [at.file, at.start, at.end].join('\0');
+  const seen = new Set(problems.map(place));
+  problems.push(...found.filter((problem) => !seen.has(place(problem))));
+}
+
+/** Adds why Compose refuses the files merged so far by the shape of their text. It looks after each file, so that what a later one hides counts, too. */
+export function addShapeProblems(problems: Problem[], root: MapValue): void {
+  addNew(problems, schemaProblems(root));
+}
+
+/**
+ * Adds why Compose refuses an application whose text has a good shape.
+ * @param open a file that it includes is not read, so that what it refers to may be there.
+ */
+export function addContradictions(problems: Problem[], root: MapValue, open: boolean): void {
+  addNew(problems, consistencyProblems(root, !open && !needsFurtherFiles(root)));
+}
+
+/** An application with a service that has neither image nor build is meant to be merged with other files. */
+function needsFurtherFiles(root: MapValue): boolean {
+  const services = get(root, 'services');
+  if (services?.kind !== 'map') return false;
+  const runs = ['image', 'build', 'provider'];
+  return [...services.entries.values()].some(({ value }) => value.kind === 'map' && !runs.some((key) => value.entries.has(key)));
+}

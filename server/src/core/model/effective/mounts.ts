@@ -1,0 +1,125 @@
+import type { Project } from '../project';
+import type { Mount, Service } from '../service';
+import type { Trace, Traced } from '../traced';
+import { byDefault, type Fact, fact, factOf, unknown } from './fact';
+import { serviceNamed } from './siblings';
+import { serviceSubject } from './subject';
+import type { EffectiveMount } from './types';
+
+/** The mounts of a service and whether there may be more. */
+export interface Mounts {
+  readonly mounts: readonly EffectiveMount[];
+  readonly more: Fact<boolean>;
+}
+
+/**
+ * What a service's container mounts: what it names itself, its secrets and configs that are files, and what `volumes_from` takes over
+ * from others, theirs included. One target is mounted once: the last of its own wins over secrets, configs and what is taken over
+ * (docker/compose pkg/compose/create.go fillBindMounts, moby/moby daemon/volumes.go registerMountPoints).
+ */
+export function mountsOf(service: Service, project: Project): Mounts {
+  return collect(service, project, new Set());
+}
+
+function collect(service: Service, project: Project, seen: ReadonlySet<Service>): Mounts {
+  const byTarget = new Map<string, EffectiveMount>();
+  const nameless: EffectiveMount[] = [];
+  const add = (mount: EffectiveMount, wins: boolean): void => {
+    if (!mount.target.known) nameless.push(mount);
+    else {
+      const target = mount.target.value.replace(/(?<=.)\/+$/, '');
+      if (wins) byTarget.delete(target);
+      if (!byTarget.has(target)) byTarget.set(target, mount);
+    }
+  };
+  let more: Fact<boolean> = byDefault(false, service.at, 'every mount is named');
+  const inherited: EffectiveMount[] = [];
+  for (const item of serviceSubject(service).attributes.volumesFrom) {
+    const others = takenOver(item, service, project, seen);
+    inherited.push(...others.mounts);
+    if (!others.more.known) more = others.more;
+  }
+  for (const mount of inherited) add(mount, true);
+  const inheritedTargets = new Set(byTarget.keys());
+  const own = new Set<string>();
+  for (const mount of service.mounts) {
+    const made = ownMount(mount);
+    if (made.target.known) own.add(made.target.value);
+    add(made, true);
+  }
+  for (const grant of service.fileGrants) {
+    const target = factOf(grant.target, (text) => text, `the ${grant.kind} "${grant.name}"`);
+    const made: EffectiveMount = {
+      at: grant.at,
+      via: grant.via,
+      kind: grant.kind,
+      from: factOf(grant.file, (text) => text, `"file" of the ${grant.kind} "${grant.name}"`),
+      target,
+      readOnly: fact(true, grant, `a ${grant.kind} is mounted read-only`, 'engine'),
+    };
+    add(made, target.known && inheritedTargets.has(target.value) && !own.has(target.value));
+  }
+  return { mounts: [...byTarget.values(), ...nameless], more };
+}
+
+function takenOver(item: Traced<string>, service: Service, project: Project, seen: ReadonlySet<Service>): Mounts {
+  const trace: Trace = item;
+  if (!item.known) return { mounts: [], more: unknown(trace, '"volumes_from" hangs on a variable', item.variables) };
+  const container = /^container:([^:]+)/.exec(item.value)?.[1];
+  if (container !== undefined) {
+    return { mounts: [], more: unknown(trace, `the container "${container}" is no service of these files`, [], 'other-service') };
+  }
+  const [name = '', mode] = item.value.split(':', 2);
+  const other = serviceNamed(project, service, name);
+  if (!other || other === service || seen.has(other)) {
+    return { mounts: [], more: unknown(trace, `nothing is known of the mounts of "${name}"`, [], 'other-service') };
+  }
+  const theirs = collect(other, project, new Set([...seen, service]));
+  const mounts = theirs.mounts.flatMap((mount): EffectiveMount[] => {
+    // The engine hands on mount points; those of the key `tmpfs` are none.
+    if (mount.kind === 'tmpfs' && mount.from === undefined && isTmpfsKey(other, mount)) return [];
+    const via = [...item.via, { kind: 'volumes-from' as const, name, at: mount.at }, ...mount.via];
+    const readOnly = mode === 'ro' ? fact(true, item, `":ro" of "volumes_from"`) : mount.readOnly;
+    return [{ ...mount, at: item.at, via, readOnly, inheritedFrom: mount.inheritedFrom ?? name }];
+  });
+  return { mounts, more: theirs.more };
+}
+
+function isTmpfsKey(service: Service, mount: EffectiveMount): boolean {
+  return service.mounts.some(({ at, type, syntax }) => type === 'tmpfs' && syntax === 'other' && at === mount.at);
+}
+
+/** Names of the variables in a text. */
+function variablesIn(text: string): string[] {
+  return [...text.matchAll(/\$\{?([a-z_]\w*)/gi)].map(([, name]) => name!);
+}
+
+const propagations: ReadonlySet<string> = new Set(['shared', 'rshared', 'slave', 'rslave', 'private', 'rprivate']);
+
+function ownMount(mount: Mount): EffectiveMount {
+  const { at, via, source, hostPath, type } = mount;
+  const disguised = via.some(({ kind }) => kind === 'named-volume');
+  const text = (value: string, because: string): Fact<string> =>
+    /\$\{?[a-z_]/i.test(value) && source?.known !== true ? unknown(mount, because, variablesIn(value)) : fact(value, mount, because);
+  const because = type === 'tmpfs' && mount.syntax === 'other' ? '"tmpfs" of the service' : '"volumes" of the service';
+  const from =
+    hostPath !== undefined
+      ? fact(hostPath, mount, disguised ? '"driver_opts" of the named volume' : because)
+      : source && factOf(source, (name) => name, because);
+  const doubt = mount.options.filter((option) => option.includes('$'));
+  const readOnly =
+    doubt.length > 0 && !mount.readOnly
+      ? unknown<boolean>(mount, because, doubt.flatMap(variablesIn))
+      : fact(mount.readOnly, mount, because);
+  const propagation = mount.options.find((option) => propagations.has(option));
+  return {
+    at,
+    via,
+    kind: type,
+    ...(from ? { from } : {}),
+    target: mount.target === undefined ? unknown(mount, because) : text(mount.target, because),
+    readOnly,
+    ...(propagation === undefined ? {} : { propagation }),
+    ...(disguised ? { disguised } : {}),
+  };
+}

@@ -1,0 +1,67 @@
+import { baseImage } from '../../knowledge/base-images';
+import { imageProfile } from '../../knowledge/images/index';
+import { isRootUser } from '../privilege';
+import type { Hop, Trace, Traced } from '../traced';
+import { type Fact, fact, unknown } from './fact';
+import type { Subject } from './subject';
+import type { User } from './types';
+
+/**
+ * The user of the first process: `user`, else USER of the stage that is run, else what is known of the image (moby/moby
+ * daemon/oci_linux.go WithUser). An empty `user` counts as none. Where nobody knows, the fact is unknown, to be judged as root.
+ */
+export function userOf(subject: Subject): Fact<User> {
+  const { user } = subject;
+  if (user && !(user.known && user.value === '')) return written(user, user, '"user" of the service', 'service');
+  return imageUserOf(subject);
+}
+
+function imageUserOf({ build, image, at }: Subject): Fact<User> {
+  const stage = build?.stage;
+  const trace: Trace = build ?? image ?? { at, via: [] };
+  if (build && !stage) {
+    if (build.target && !build.target.known) return unknown(build.target, 'the target of the build is unknown', build.target.variables);
+    return unknown(trace, 'the Dockerfile cannot be read: judged as root', [], 'dockerfile');
+  }
+  if (stage?.user) {
+    const hops: Hop[] = [{ kind: 'dockerfile', stage: stage.name, at: stage.user.at }];
+    return written(stage.user, { ...trace, via: [...trace.via, ...hops] }, `USER of the stage "${stage.name}"`, 'dockerfile');
+  }
+  const reference = stage ? stage.base : image;
+  if (!reference) return unknown(trace, 'no image is named: judged as root', [], 'image');
+  if (!reference.known) return unknown(trace, 'the image hangs on a variable: judged as root', reference.variables, 'image');
+  const known = ofImage(reference.value);
+  const what = stage ? 'base image' : 'image';
+  if (!known) return unknown(trace, `nobody wrote down whom the ${what} ${reference.value} starts as: judged as root`, [], 'image');
+  return fact(known.user, trace, `${known.how} of the ${what} (checked ${known.checked})`, 'image');
+}
+
+function ofImage(reference: string): { readonly user: User; readonly how: string; readonly checked: string } | undefined {
+  const profile = imageProfile(reference);
+  if (profile) {
+    const { uid, gid } = profile.start;
+    return { user: { text: `${uid}:${gid}`, root: uid === 0, uid, gid }, how: `profile "${profile.family}"`, checked: profile.checked };
+  }
+  const base = baseImage(reference);
+  if (!base.user) return undefined;
+  const user = base.distribution === 'windows' ? { text: base.user.text, root: base.user.root } : userNamed(base.user.text);
+  return { user, how: 'USER', checked: base.checked ?? '' };
+}
+
+function written(user: Traced<string>, trace: Trace, because: string, source: 'service' | 'dockerfile'): Fact<User> {
+  if (!user.known) return unknown(trace, `${because}: judged as root`, user.variables, source);
+  return fact(userNamed(user.value), trace, because, source);
+}
+
+/** A user as the engine reads it: numbers are ids, names are looked up in the image (moby/sys user GetExecUser). */
+export function userNamed(text: string): User {
+  const [name = '', group] = text.split(':', 2);
+  const root = isRootUser(text);
+  const uid = root ? 0 : idOf(name);
+  const gid = group === undefined || group === '' ? (uid === 0 ? 0 : undefined) : group === 'root' ? 0 : idOf(group);
+  return { text, root, ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
+}
+
+function idOf(text: string): number | undefined {
+  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+}

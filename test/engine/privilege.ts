@@ -1,0 +1,237 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { type Effective, effectivePrivilege } from '../../server/src/core/model/effective';
+import { openProject } from '../../server/src/core/model/open';
+import { type Combination, combinations } from './combinations';
+import { type Check, compareContainer, compareProcess, type Machine } from './compare';
+import { type Engine, image, missing, startEngine } from './engine';
+import { buildContext } from './image';
+import { field, probe, readProbe, type Seen, unframed } from './probe';
+import { type Compose, createCall, type Data } from './translate';
+
+/** Everything that a combination's containers are made from. */
+interface Bench {
+  readonly engine: Engine;
+  readonly machine: Omit<Machine, 'namespacesOf'>;
+}
+
+/** Runs every combination on a real engine and says where model and kernel differ; the exit code tells. */
+async function main(): Promise<number> {
+  const lack = missing();
+  if (lack !== undefined) {
+    console.error(lack);
+    return 2;
+  }
+  const only = process.argv[2];
+  const engine = await startEngine();
+  const counts = { combinations: 0, checks: 0, differences: 0 };
+  try {
+    const bench = { engine, machine: await machineOf(engine) };
+    if (engine.lacking.size > 0)
+      console.log(
+        `no container can have these here (the machine or this engine lacks them), so they are taken off both sides: ${[...engine.lacking].join(', ')}`,
+      );
+    for (const [index, combination] of combinations.entries()) {
+      if (only !== undefined && !combination.name.includes(only)) continue;
+      counts.combinations++;
+      try {
+        const checks = await judge(bench, combination, index);
+        counts.checks += checks.length;
+        for (const { what, model, kernel } of checks) {
+          if (model === kernel) continue;
+          counts.differences++;
+          console.log(`${combination.name}: ${what}: the model says ${model}, the kernel ${kernel}`);
+        }
+      } catch (error) {
+        counts.differences++;
+        console.log(`${combination.name}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  } finally {
+    await engine.stop();
+  }
+  console.log(`combinations ${counts.combinations}, checks ${counts.checks}, differences ${counts.differences}`);
+  return counts.differences > 0 || counts.combinations === 0 ? 1 : 0;
+}
+
+/** Majors of the engine since which it masks paths that earlier ones did not (moby/moby daemon/pkg/oci/defaults.go). */
+const maskedSince: readonly (readonly [path: string, major: number])[] = [
+  ['/sys/devices/virtual/powercap', 25],
+  ['/proc/interrupts', 29],
+];
+
+async function machineOf(engine: Engine): Promise<Bench['machine']> {
+  const version = field<string>(await engine.call('GET', '/version'), 'Version');
+  const major = Number.parseInt(version, 10);
+  console.log(`Docker Engine ${version}; the model describes 29: what changed since ${major} is allowed for in test/engine/compare.ts`);
+  return {
+    lacking: engine.lacking,
+    heedsPrivilegedSeccomp: major >= 26,
+    notMaskedYet: new Set(maskedSince.filter(([, since]) => major < since).map(([path]) => path)),
+    cgroupVersion: field<string>(await engine.call('GET', '/info'), 'CgroupVersion') === '2' ? 2 : 1,
+    exists: existsSync,
+  };
+}
+
+async function judge({ engine, machine }: Bench, combination: Combination, index: number): Promise<Check[]> {
+  const folder = join(engine.folder, String(index));
+  const text = composeText(combination, folder);
+  prepare(folder, combination.dockerfile);
+  const compose = parse(text) as Compose;
+  const models = modelsOf(folder, text);
+  const web = models.get('web')!;
+  const containers = new Map<string, string>();
+  const made: string[] = [];
+  const seenOf = new Map<string, Seen>();
+  try {
+    await makeVolumes(engine, compose);
+    const built = combination.dockerfile === undefined ? image : await build(engine, folder, combination.dockerfile, index);
+    const around = { compose, folder, network: engine.network, containers, lacking: engine.lacking };
+    const start = async (service: Data, own: string, wait: boolean, from: readonly string[] = []): Promise<string> => {
+      const call = createCall(service, { ...around, image: own, command: probe(wait) });
+      const host = call.HostConfig as Data;
+      const body = { ...call, HostConfig: { ...host, VolumesFrom: [...(host.VolumesFrom as string[]), ...from] } };
+      const id = field<string>(await engine.call('POST', '/containers/create', body), 'Id');
+      made.push(id);
+      await engine.call('POST', `/containers/${id}/start`);
+      return id;
+    };
+    for (const name of Object.keys(combination.others ?? {})) {
+      const id = await start(compose.services[name]!, image, true);
+      containers.set(name, id);
+      seenOf.set(name, await look(engine, id));
+    }
+    const service = compose.services.web!;
+    const execs = [...hooks(service, 'post_start'), ...hooks(service, 'pre_stop')];
+    const id = await start(service, built, execs.length > 0);
+    const seen = await look(engine, id);
+    const all: Machine = { ...machine, namespacesOf: (name) => seenOf.get(name)?.namespaces };
+    const checks = [...compareProcess(web, seen, all), ...compareContainer(web, seen, all), ...(await comparePorts(engine, id, web))];
+    const inside = web.hooks.filter(({ runs }) => runs === 'exec');
+    for (const [at, hook] of execs.entries()) {
+      checks.push(...named(`${inside[at]!.when}`, compareProcess(inside[at]!, await exec(engine, id, hook), all, web)));
+    }
+    const outside = web.hooks.filter(({ runs }) => runs === 'container');
+    for (const [at, hook] of hooks(service, 'pre_start').entries()) {
+      const other = await look(engine, await start(inherited(service, hook), built, false, [id]));
+      const root = other.mounts.find(({ target }) => target === '/')?.readOnly === false;
+      const writable = {
+        what: '/ writable',
+        model: outside[at]!.rootfsWritable.known ? String(outside[at]!.rootfsWritable.value) : 'unknown',
+        kernel: String(root),
+      };
+      checks.push(...named('pre_start', [...compareProcess(outside[at]!, other, all), writable]));
+    }
+    return checks;
+  } finally {
+    for (const id of made.reverse()) await engine.call('DELETE', `/containers/${id}?force=true&v=true`);
+    for (const name of Object.keys(compose.volumes ?? {})) await engine.call('DELETE', `/volumes/p_${name}?force=true`);
+  }
+}
+
+function composeText({ web, others, top }: Combination, folder: string): string {
+  const line = (name: string, keys: string): string => {
+    const source = /\bbuild:/.test(keys) ? [] : [`image: "${image}"`];
+    return `  ${name}: { ${[...source, ...(keys === '' ? [] : [keys])].join(', ')} }`;
+  };
+  const services = [line('web', web), ...Object.entries(others ?? {}).map(([name, keys]) => line(name, keys))];
+  return ['services:', ...services, ...(top === undefined ? [] : [top]), ''].join('\n').replaceAll('FOLDER', folder);
+}
+
+/** Lets everything through; the second refuses what it does not name, and names all that busybox calls here. */
+const profiles = {
+  'allow.json': { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{ names: ['keyctl'], action: 'SCMP_ACT_ERRNO' }] },
+  'builtin.json': { defaultAction: 'SCMP_ACT_LOG', syscalls: [{ names: ['keyctl'], action: 'SCMP_ACT_ERRNO' }] },
+};
+
+function prepare(folder: string, dockerfile: string | undefined): void {
+  for (const name of ['data', 'conf']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['a.txt', 'b.txt']) writeFileSync(join(folder, 'conf', name), name);
+  for (const [name, profile] of Object.entries(profiles)) writeFileSync(join(folder, name), JSON.stringify(profile));
+  if (dockerfile !== undefined) writeFileSync(join(folder, 'Dockerfile'), dockerfile);
+}
+
+function modelsOf(folder: string, text: string): Map<string, Effective> {
+  const file = join(folder, 'compose.yaml');
+  const read = (name: string): string | null => (name === file ? text : existsSync(name) ? readFileSync(name, 'utf8') : null);
+  const { project } = openProject({ apps: [[file]], dockerfiles: [] }, read);
+  return new Map(project.services.map((service) => [service.name, effectivePrivilege(service, project)]));
+}
+
+async function makeVolumes(engine: Engine, compose: Compose): Promise<void> {
+  for (const [name, volume] of Object.entries(compose.volumes ?? {})) {
+    await engine.call('POST', '/volumes/create', { Name: `p_${name}`, Driver: 'local', DriverOpts: volume?.driver_opts ?? {} });
+  }
+}
+
+async function build(engine: Engine, folder: string, dockerfile: string, index: number): Promise<string> {
+  const name = `built:${index}`;
+  await engine.raw('POST', `/build?t=${name}`, buildContext(join(folder, 'context'), dockerfile), 'application/x-tar');
+  return name;
+}
+
+function hooks(service: Data, when: string): readonly Data[] {
+  return (service[when] ?? []) as readonly Data[];
+}
+
+/** The container of a pre_start hook: the service's attributes, lists joined, the rest overruled; mounts come by volumes_from. */
+function inherited(service: Data, hook: Data): Data {
+  const { volumes: _volumes, pre_start: _hooks, ports: _ports, ...rest } = service;
+  const joined = Object.entries(hook).map(([key, value]) => {
+    const base = rest[key];
+    return [key, Array.isArray(base) && Array.isArray(value) ? [...base, ...value] : value];
+  });
+  return { ...rest, ...Object.fromEntries(joined) };
+}
+
+/** Waits until the probe has said everything. */
+async function look(engine: Engine, id: string): Promise<Seen> {
+  for (let i = 0; i < 200; i++) {
+    const output = unframed(await engine.raw('GET', `/containers/${id}/logs?stdout=true&stderr=true`));
+    if (output.includes('== end')) return readProbe(output);
+    const state = field<Data>(await engine.call('GET', `/containers/${id}/json`), 'State');
+    if (state.Running !== true && i > 5) return readProbe(output);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the probe does not end');
+}
+
+/** Runs the probe as a hook's command, as docker/compose does (pkg/compose/hook.go). */
+async function exec(engine: Engine, id: string, hook: Data): Promise<Seen> {
+  const body = { Cmd: probe(false), AttachStdout: true, AttachStderr: true, User: hook.user ?? '', Privileged: hook.privileged === true };
+  const run = field<string>(await engine.call('POST', `/containers/${id}/exec`, body), 'Id');
+  const stream = await engine.raw('POST', `/exec/${run}/start`, Buffer.from(JSON.stringify({ Detach: false, Tty: false })));
+  return readProbe(unframed(stream));
+}
+
+function named(prefix: string, checks: readonly Check[]): Check[] {
+  return checks.map((check) => ({ ...check, what: `${prefix}: ${check.what}` }));
+}
+
+/** What the engine says that it publishes. A port of its choice counts as chosen. */
+async function comparePorts(engine: Engine, id: string, { ports, namespaces }: Effective): Promise<Check[]> {
+  const settings = field<Data>(await engine.call('GET', `/containers/${id}/json`), 'HostConfig');
+  const bindings = (settings.PortBindings ?? {}) as Record<string, { HostIp: string; HostPort: string }[]>;
+  const actual = Object.entries(bindings).flatMap(([target, list]) =>
+    list.map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}:${target}`),
+  );
+  const expected = ports.map(({ address, published, target, protocol }) =>
+    [address, published, target]
+      .map((fact) => (fact.known ? fact.value : 'unknown'))
+      .join(':')
+      .concat(`/${protocol}`),
+  );
+  if (actual.length + expected.length === 0) return [];
+  return [{ what: `ports (${namespaces.net.because})`, model: expected.sort().join(' '), kernel: actual.sort().join(' ') }];
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,181 @@
+// Answers, line by line, how BuildKit's own code reads a Dockerfile, expands a word and matches a .dockerignore file.
+// Each line of the input is one question as JSON, each line of the output its answer.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/moby/patternmatcher"
+	"github.com/moby/patternmatcher/ignorefile"
+)
+
+type question struct {
+	Parse  *string
+	Expand *struct {
+		Words  []string
+		Escape string
+		Env    []string
+	}
+	Ignore *struct {
+		Text  string
+		Paths []string
+	}
+}
+
+type node struct {
+	Cmd      string           `json:"cmd"`
+	Args     []string         `json:"args"`
+	Flags    []string         `json:"flags"`
+	JSON     bool             `json:"json"`
+	Heredocs []parser.Heredoc `json:"heredocs"`
+	Start    int              `json:"start"`
+	End      int              `json:"end"`
+	Trigger  *node            `json:"trigger,omitempty"`
+}
+
+type parsed struct {
+	Error   string `json:"error,omitempty"`
+	Refused string `json:"refused,omitempty"`
+	Escape  string `json:"escape"`
+	Syntax  string `json:"syntax"`
+	Check   string `json:"check"`
+	Nodes   []node `json:"nodes"`
+}
+
+type answer struct {
+	Parsed   *parsed `json:"parsed,omitempty"`
+	Expanded []any   `json:"expanded,omitempty"`
+	Ignored  []any   `json:"ignored,omitempty"`
+}
+
+func nodeOf(n *parser.Node) node {
+	out := node{Cmd: n.Value, Args: []string{}, Flags: n.Flags, JSON: n.Attributes["json"], Heredocs: n.Heredocs, Start: n.StartLine, End: n.EndLine}
+	for a := n.Next; a != nil; a = a.Next {
+		if len(a.Children) > 0 {
+			trigger := nodeOf(a.Children[0])
+			out.Trigger = &trigger
+		} else {
+			out.Args = append(out.Args, a.Value)
+		}
+	}
+	return out
+}
+
+func parse(text string) (out *parsed) {
+	result, err := parser.Parse(strings.NewReader(text))
+	if err != nil {
+		return &parsed{Error: err.Error()}
+	}
+	out = &parsed{Escape: string(result.EscapeToken), Nodes: []node{}}
+	for _, n := range result.AST.Children {
+		out.Nodes = append(out.Nodes, nodeOf(n))
+	}
+	_, out.Syntax, _, _ = parser.DetectSyntax([]byte(text))
+	_, out.Check, _, _ = parser.ParseDirective("check", []byte(text))
+	// A panic of BuildKit counts as a refusal.
+	defer func() {
+		if r := recover(); r != nil {
+			out.Refused = fmt.Sprint(r)
+		}
+	}()
+	stages, _, err := instructions.Parse(result.AST, linter.New(&linter.Config{}))
+	if err != nil {
+		out.Refused = err.Error()
+	} else if len(stages) == 0 {
+		out.Refused = "no build stage"
+	}
+	// What ONBUILD triggers is judged when a child image is built.
+	for _, stage := range stages {
+		for _, c := range stage.Commands {
+			if trigger, ok := c.(*instructions.OnbuildCommand); ok && out.Refused == "" {
+				out.Refused = refusedTrigger(trigger.Expression)
+			}
+		}
+	}
+	return out
+}
+
+func refusedTrigger(expression string) string {
+	result, err := parser.Parse(strings.NewReader(expression))
+	if err == nil {
+		_, err = instructions.ParseCommand(result.AST.Children[0])
+	}
+	if err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+func expand(words []string, escape string, env []string) []any {
+	lex := shell.NewLex([]rune(escape)[0])
+	envs := shell.EnvsFromSlice(env)
+	out := []any{}
+	for _, word := range words {
+		if value, _, err := lex.ProcessWord(word, envs); err != nil {
+			out = append(out, nil)
+		} else {
+			out = append(out, value)
+		}
+	}
+	return out
+}
+
+func ignore(text string, paths []string) []any {
+	out := []any{}
+	patterns, err := ignorefile.ReadAll(strings.NewReader(text))
+	if err != nil {
+		patterns = []string{"["}
+	}
+	matcher, err := patternmatcher.New(patterns)
+	for _, path := range paths {
+		if err != nil {
+			out = append(out, nil)
+			continue
+		}
+		ignored, err := matcher.MatchesOrParentMatches(path)
+		if err != nil {
+			out = append(out, nil)
+		} else {
+			out = append(out, ignored)
+		}
+	}
+	return out
+}
+
+func main() {
+	in := bufio.NewReaderSize(os.Stdin, 1<<20)
+	out := json.NewEncoder(os.Stdout)
+	out.SetEscapeHTML(false)
+	for {
+		line, err := in.ReadBytes('\n')
+		if err != nil {
+			return
+		}
+		var q question
+		var a answer
+		if err := json.Unmarshal(line, &q); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		switch {
+		case q.Parse != nil:
+			a.Parsed = parse(*q.Parse)
+		case q.Expand != nil:
+			a.Expanded = expand(q.Expand.Words, q.Expand.Escape, q.Expand.Env)
+		case q.Ignore != nil:
+			a.Ignored = ignore(q.Ignore.Text, q.Ignore.Paths)
+		}
+		if err := out.Encode(a); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+}

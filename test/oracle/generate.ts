@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { attributes, refused } from './attributes';
+import { tagged, type Yaml, yamlText } from './yaml-text';
+
+/** The files of a project by name, the first of `merged` being its base. */
+export interface Generated {
+  readonly files: Readonly<Record<string, string>>;
+  readonly merged: readonly string[];
+}
+
+type Body = Readonly<Record<string, Yaml>>;
+
+/** Keys that quickly contradict others get their turn less often. */
+const rare = new Set(['provider', 'network_mode', 'mem_limit', 'cpus', 'pids_limit', 'mem_reservation', 'container_name', 'dns']);
+const common = Object.keys(attributes).filter((key) => !rare.has(key) && key !== 'image');
+const keys = fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...common) }, { weight: 1, arbitrary: fc.constantFrom(...rare) });
+
+const attribute: fc.Arbitrary<readonly [string, Yaml]> = keys
+  .filter((key) => attributes[key] !== undefined)
+  .chain((key) => attributes[key]!.map((value) => [key, value] as const));
+
+/** A key with a value; now and then one that Compose refuses. */
+const anyAttribute = fc.oneof({ weight: 400, arbitrary: attribute }, { weight: 1, arbitrary: refused });
+
+const body: fc.Arbitrary<Body> = fc.array(anyAttribute, { maxLength: 6 }).map((list) => Object.fromEntries(list));
+
+/** A body that takes away or replaces what it overrides. */
+const overriding: fc.Arbitrary<Body> = fc.tuple(body, fc.array(fc.tuple(keys, fc.nat(3)), { maxLength: 2 })).map(([own, tags]) => {
+  const out: Record<string, Yaml> = { ...own };
+  for (const [key, how] of tags) {
+    const value = out[key];
+    if (how === 0) out[key] = tagged('!reset', null);
+    else if (how === 1) out[key] = null;
+    else if (value !== undefined && value !== null && typeof value === 'object') out[key] = tagged('!override', value);
+  }
+  return out;
+});
+
+/** Every service has an image: what Compose does with the rest would not be seen otherwise. */
+const whole = (own: Body): Body => (own.image !== undefined || own.build !== undefined ? own : { image: 'nginx', ...own });
+
+const top: Body = {
+  networks: { front: { internal: true }, back: null },
+  volumes: { data: { driver: 'local', driver_opts: { type: 'none', o: 'bind', device: './d' } } },
+  secrets: { token: { file: './token.txt' }, other: { environment: 'SET' } },
+  configs: { conf: { content: 'x ${TAG:-y}' } },
+};
+
+const dotenv = fc.array(
+  fc.constantFrom(
+    'TAG=1.0',
+    'IMAGE="web app"',
+    'UID=5',
+    "P='false'",
+    'CAP=NET_RAW',
+    'SET=from-env',
+    'PORT=81',
+    'DIR=./dir',
+    'MEM=1g',
+    'CPUS=2',
+    'TAG=${IMAGE:-q}',
+    '# x',
+    'DNS=',
+  ),
+  { maxLength: 5 },
+);
+
+/** Two services share an anchor, one through `<<`, one through a list of merges. */
+function anchored(
+  a: Body,
+  b: Body,
+  shared: Body,
+  other: Body,
+  list: boolean,
+): { readonly anchors: Yaml; readonly a: Body; readonly b: Body } {
+  return {
+    anchors: { one: tagged('&one', shared), two: tagged('&two', other) },
+    a: { '<<': tagged('*one'), ...a },
+    b: { '<<': list ? [tagged('*one'), tagged('*two')] : tagged('*two'), ...b },
+  };
+}
+
+const basic = fc.record({
+  a: body,
+  b: body,
+  env: dotenv,
+  override: fc.option(fc.record({ a: overriding, c: body, top: fc.boolean() }), { nil: undefined }),
+  merge: fc.option(fc.record({ shared: body, other: body, list: fc.boolean() }), { nil: undefined }),
+  extend: fc.option(fc.record({ base: body, middle: body, own: overriding, how: fc.nat(3) }), { nil: undefined }),
+  include: fc.option(fc.record({ d: body, a: fc.option(body, { nil: undefined }), env: dotenv, how: fc.nat(4) }), { nil: undefined }),
+  second: fc.option(body, { nil: undefined }),
+  named: fc.boolean(),
+});
+
+/** Projects of up to six files: overrides, anchors, `extends`, `include`, documents, variables. */
+export const projects: fc.Arbitrary<Generated> = basic.map((parts) => {
+  const files: Record<string, string> = { 'more.env': "A=file\nF='x y'\nB=${TAG:-none}\n", '.env': `${parts.env.join('\n')}\n` };
+  let a = whole(parts.a);
+  let b = whole(parts.b);
+  let head: Body = parts.named ? { name: 'my-${TAG:-x}app' } : {};
+  if (parts.merge) {
+    const found = anchored(a, b, parts.merge.shared, parts.merge.other, parts.merge.list);
+    head = { ...head, 'x-shared': found.anchors };
+    a = found.a;
+    b = found.b;
+  }
+  const services: Record<string, Yaml> = { a, b, z: { image: 'z' } };
+  if (parts.extend) {
+    const { base, middle, own, how } = parts.extend;
+    if (how === 0) {
+      services.base = whole(base);
+      services.e = { extends: 'base', ...own };
+    } else if (how === 1) {
+      services.middle = { extends: { service: 'b' }, ...middle };
+      services.e = { ...own, extends: { service: 'middle' } };
+    } else {
+      files['sub/ext.yaml'] = yamlText({ services: { base: whole(base), middle: { extends: 'base', ...middle } } }).trimStart();
+      services.e = { extends: { file: how === 2 ? 'sub/ext.yaml' : './sub/ext.yaml', service: how === 2 ? 'base' : 'middle' }, ...own };
+    }
+  }
+  if (parts.include) {
+    const { d, a: clash, env, how } = parts.include;
+    const path = how === 4 ? 'inc/${NOTHING:-inc}.yaml' : 'inc/inc.yaml';
+    const long = [{ path }, { path, project_directory: '.' }, { path: [path], env_file: 'inc/other.env' }, path, path][how]!;
+    head = { ...head, include: [long] };
+    files['inc/inc.yaml'] = yamlText({
+      services: { d: whole(d), ...(clash ? { a: clash } : {}) },
+      ...(clash ? {} : { networks: { inner: null } }),
+      ...top,
+    }).trimStart();
+    files['inc/.env'] = `${env.join('\n')}\n`;
+    files['inc/other.env'] = 'TAG=other\nUID=7\n';
+    files['inc/more.env'] = 'A=inner\n';
+    files['sub/more.env'] = 'A=sub\n';
+  }
+  if (parts.extend && !files['sub/more.env']) files['sub/more.env'] = 'A=sub\n';
+  files['compose.yaml'] = yamlText({ ...head, services, ...top }).trimStart();
+  if (parts.second) files['compose.yaml'] += `---\n${yamlText({ services: { a: parts.second } }).trimStart()}`;
+  const merged = ['compose.yaml'];
+  if (parts.override) {
+    files['compose.override.yaml'] = yamlText({
+      services: { a: parts.override.a, c: whole(parts.override.c) },
+      ...(parts.override.top ? { networks: { back: { internal: 'true', labels: ['x=1'] } }, volumes: { data: { labels: { y: 2 } } } } : {}),
+    }).trimStart();
+    merged.push('compose.override.yaml');
+  }
+  return { files, merged };
+});

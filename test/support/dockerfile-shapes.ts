@@ -1,0 +1,2 @@
+/** Dockerfiles of many shapes, by name. */
+export const shapes: readonly (readonly [name: string, text: string])[] = [['plain', 'FROM a\n']];
