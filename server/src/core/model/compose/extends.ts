@@ -62,7 +62,13 @@ function extendService(session: Session, source: Source, name: string, baseFile:
   if (base.resting.has(service)) source.resting.add(name);
   if (found?.kind !== 'map') return settle(own);
   const left = applyResets(found, get(get(source.written, 'services'), name));
-  return settle(merge(inherited(left, extended.at, service), own, servicePlace, { problems: session.problems, overrides: false }));
+  return settle(
+    merge(inherited(left, extended.at, service), own, servicePlace, {
+      problems: session.problems,
+      overrides: false,
+      canonical: base !== source,
+    }),
+  );
 }
 
 interface Wish {

@@ -88,7 +88,7 @@ function load(loading: Loading, files: readonly FileId[], folder: FileId, variab
         }
       }
       document = extendAll(session, { file, scope, written, resting, open }, document, baseFile);
-      root = merge(applyResets(root, written), document, topLevel, { problems: session.problems, overrides: true });
+      root = merge(applyResets(root, written), document, topLevel, { problems: session.problems, overrides: true, canonical: true });
       addShapeProblems(session.problems, root);
     }
   }
@@ -117,7 +117,9 @@ function extendedFile(session: Session, tree: Tree, variables: Variables): Sourc
     const document = readDocument(session.problems, tree, index, scope);
     if (!document) continue;
     written = document;
-    root = root ? merge(applyResets(root, document), document, topLevel, { problems: session.problems, overrides: true }) : document;
+    root = root
+      ? merge(applyResets(root, document), document, topLevel, { problems: session.problems, overrides: true, canonical: true })
+      : document;
   }
   const services = root && get(enforceUnicity(root, topLevel), 'services');
   return {
