@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { createKept } from '../server/src/workspace/kept';
 import { type Judgement, judgeFiles, type Settings, type Source } from '../server/src/workspace/workspace';
+import { bulkhead, folderWith, removeFolders } from './support/command-line';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';
 const plain = 'services:\n  web:\n    image: nginx\n';
@@ -102,6 +103,27 @@ describe('The project of a file', () => {
       source.asked.every((file) => !/x\.example|git@|oci:|-$/.test(file)),
       source.asked.join('\n'),
     );
+  });
+
+  it('is also what a devcontainer.json starts together', async () => {
+    const files = {
+      '.devcontainer/devcontainer.json': '{\n  // both\n  "dockerComposeFile": ["../compose.yaml", "extend.yml"],\n}\n',
+      '.devcontainer/extend.yml': 'services:\n  web:\n    cap_add: [SYS_PTRACE]\n',
+      'compose.yaml': plain,
+      'compose.override.yaml': plain,
+    };
+    const together = ['compose.yaml', '.devcontainer/extend.yml'];
+    deepEqual(apps(await judged(files, ['compose.yaml'])), [['compose.yaml', 'compose.override.yaml'], together].sort());
+    deepEqual(apps(await judged(files, ['.devcontainer/extend.yml'])), [together]);
+    for (const broken of [
+      '{"dockerComposeFile": ',
+      `{"dockerComposeFile": ${'['.repeat(100_000)}`,
+      '{"dockerComposeFile": [1, {}]}',
+      '["dockerComposeFile"]',
+    ])
+      deepEqual(apps(await judged({ ...files, '.devcontainer/devcontainer.json': broken }, ['compose.yaml'])), [
+        ['compose.yaml', 'compose.override.yaml'],
+      ]);
   });
 
   it('is each of those that the config names, with their env files', async () => {
@@ -306,6 +328,19 @@ describe('An allow entry of the config whose last day has passed', () => {
     match(files['.bulkhead.yaml'].slice(finding!.at.start, finding!.at.end), /^\{ service: web.*\}$/);
     match(finding!.message, /until 2025-12-31/);
     deepEqual(shown([one!], 'compose/privileged'), ['compose.yaml']);
+  });
+
+  it('is printed by the command line with its line of the config file', () => {
+    const folder = folderWith({ '.bulkhead.yaml': config('2020-12-31'), 'compose.yaml': plain });
+    const { out } = bulkhead(folder, ['check', '--fail-on', 'none']);
+    match(out, /low\[any\/unused-allow\].*until 2020-12-31.*\n {2}--> \.bulkhead\.yaml:4:9\n.*\n4 \| .*- \{ service: web/);
+    const { findings, files } = JSON.parse(bulkhead(folder, ['check', '--format', 'json', '--fixes']).out);
+    equal(files, 1);
+    deepEqual(
+      findings.filter(({ rule }: { rule: string }) => rule === 'any/unused-allow').map(({ file }: { file: string }) => file),
+      ['.bulkhead.yaml'],
+    );
+    removeFolders();
   });
 
   it('counts through that day', async () => {

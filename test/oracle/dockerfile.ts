@@ -11,6 +11,7 @@ import { anyText, contextPaths, dockerfileText, ignoreText, variables, variableW
 import { casesOf, fixtureIds, repository } from '../support/fixtures';
 import { judgeText, withEdits } from '../support/open';
 import { type BuildKitFile, differences } from './docker-difference';
+import { type BuildQuestion, type Built, buildQuestion, imageDifferences } from './docker-image';
 import { ask, oracleProgram } from './program';
 
 /** A Dockerfile and where it comes from. */
@@ -52,13 +53,15 @@ function generated(): Sample[] {
   return [...odd, ...makeDockerfiles(500, seed)].map((text, index) => ({ name: `generated ${index}`, text }));
 }
 
+const HARDENED = ' (hardened)';
+
 /** Each file as `harden` leaves it; one that it does not change is left out. */
 function hardened(samples: readonly Sample[]): Sample[] {
   const out: Sample[] = [];
   for (const { name, text } of samples) {
     const files = new Map([['Dockerfile', text]]);
     const { edits } = harden(judgeText(files), { tier: 'review' });
-    if (edits.length > 0) out.push({ name: `${name} (hardened)`, text: withEdits(files, edits).get('Dockerfile') ?? '' });
+    if (edits.length > 0) out.push({ name: `${name}${HARDENED}`, text: withEdits(files, edits).get('Dockerfile') ?? '' });
   }
   return out;
 }
@@ -82,18 +85,18 @@ function compareFiles(program: string, samples: readonly Sample[]): { readonly i
 }
 
 /** Hardened files have to be as good to BuildKit as they were before. */
-function compareHardened(program: string, samples: readonly Sample[]): string[] {
-  const sound = (files: readonly Sample[]): Map<string, string | undefined> =>
-    new Map(
-      ask<{ parse: string }, { parsed: BuildKitFile }>(
-        program,
-        files.map(({ text }) => ({ parse: text })),
-      ).map(({ parsed }, index) => [files[index]!.name, parsed.error ?? parsed.refused]),
-    );
-  const before = sound(samples);
-  return [...sound(hardened(samples))]
-    .filter(([name, error]) => error !== undefined && before.get(name.replace(/ \(hardened\)$/, '')) === undefined)
-    .map(([name, error]) => `${name}: BuildKit refuses it now: ${error}`);
+function compareHardened(program: string, samples: readonly Sample[], after: readonly Sample[]): string[] {
+  const before = new Map(samples.map(({ name, text }) => [name, text]));
+  const pairs = after.map(({ name, text }) => ({ name, text, old: before.get(name.slice(0, -HARDENED.length)) ?? '' }));
+  const ok = (texts: readonly string[]): boolean[] =>
+    ask<{ parse: string }, { parsed: BuildKitFile }>(
+      program,
+      texts.map((parse) => ({ parse })),
+    ).map(({ parsed }) => parsed.error === undefined && parsed.refused === undefined);
+  const [was, is] = [ok(pairs.map(({ old }) => old)), ok(pairs.map(({ text }) => text))];
+  return pairs
+    .filter((_, index) => was[index] && !is[index])
+    .map(({ name, text }) => `${name}: BuildKit refuses it now:\n  ${JSON.stringify(text)}`);
 }
 
 function compareWords(program: string): { readonly words: number; readonly found: string[] } {
@@ -142,20 +145,37 @@ function compareIgnored(program: string): { readonly patterns: number; readonly 
   return { patterns, found };
 }
 
+function compareImages(program: string): { readonly built: number; readonly unknown: number; readonly found: string[] } {
+  const builds = fc.sample(buildQuestion, { seed: Number(process.env.SEED ?? 1), numRuns: Number(process.env.COUNT ?? 4000) });
+  const answers = ask<{ build: BuildQuestion }, { built: Built }>(
+    program,
+    builds.map((build) => ({ build })),
+  );
+  const found: string[] = [];
+  let unknown = 0;
+  for (const [index, build] of builds.entries()) {
+    const differ = imageDifferences(build, answers[index]!.built);
+    unknown += differ.unknown;
+    found.push(...differ.found.map((difference) => `build ${index}: ${difference}\n  of ${JSON.stringify(build)}`));
+  }
+  return { built: answers.filter(({ built }) => built.error === undefined).length, unknown, found };
+}
+
 const program = oracleProgram('dockerfile');
 const corpus = process.env.CORPUS;
 const own = [...filesBelow(join(repository, 'test')), ...fixtures(), ...shapes.map(([name, text]) => ({ name, text }))];
 const real = corpus ? filesBelow(corpus) : [];
 const samples = [...own, ...real, ...generated()];
-const isHardened = process.argv.includes('--hardened');
-const read = compareFiles(program, isHardened ? [...samples, ...hardened(samples)] : samples);
+const after = process.argv.includes('--hardened') ? hardened(samples) : [];
+const read = compareFiles(program, [...samples, ...after]);
 const words = compareWords(program);
 const ignored = compareIgnored(program);
-const found = [...read.found, ...words.found, ...ignored.found, ...(isHardened ? compareHardened(program, samples) : [])];
+const images = compareImages(program);
+const found = [...read.found, ...words.found, ...ignored.found, ...images.found, ...compareHardened(program, samples, after)];
 for (const difference of found.slice(0, 50)) console.log(difference);
 if (found.length > 50) console.log(`and ${found.length - 50} more`);
 console.log(
-  `own ${own.length}, real ${real.length}, generated ${samples.length - own.length - real.length}, words ${words.words}, ignore patterns ${ignored.patterns}`,
+  `own ${own.length}, real ${real.length}, generated ${samples.length - own.length - real.length}, hardened ${after.length}, words ${words.words}, ignore patterns ${ignored.patterns}, images ${images.built} (${images.unknown} values unknown)`,
 );
-console.log(`files ${samples.length}, instructions ${read.instructions}, differences ${found.length}`);
+console.log(`files ${samples.length + after.length}, instructions ${read.instructions}, differences ${found.length}`);
 process.exitCode = found.length > 0 ? 1 : 0;

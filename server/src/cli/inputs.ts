@@ -67,7 +67,8 @@ export async function gather(host: Host, operands: readonly string[], options: O
   const source: Source = {
     read: async (file, within) => {
       const stat = files.has(file) ? undefined : host.stat(file);
-      if (stat && !isFailed(stat) && stat.kind === 'folder') return null;
+      // A folder, or a pipe that some program keeps secrets behind, is no text for us; a person is told of what they name only.
+      if (stat && !isFailed(stat) && stat.kind !== 'file') return null;
       // A text that is known was named by a person, or asked for under the same root.
       if (within !== undefined && !files.has(file) && leaves(host, file, within)) return null;
       return load(file, false)?.text ?? null;

@@ -121,7 +121,7 @@ Nothing is known to be wrong; it says how far the other findings reach.
 
 ## Why it matters
 
-A suppression that is left in place hides the same danger when it comes back. The danger it speaks of is gone, or the id is misspelt.
+A suppression that is left in place hides the same danger when it comes back. The danger it speaks of is gone, its \`until\` has passed, or the id is misspelt.
 
 ## What fires
 
@@ -138,7 +138,7 @@ services:
 
 ## What to do
 
-Remove the suppression, or correct the rule id in it.
+Remove the suppression, or correct the rule id in it. Of the config file only entries whose \`until\` has passed are reported: a run sees a part of what a config governs, so an entry that matches nothing may still be needed.
 
 ## When to allow it
 

@@ -49,9 +49,9 @@ function serviceAt({ open, judged }: Assessment, offset: number): { readonly at:
   const services = root?.kind === 'map' ? entryOf(root, 'services')?.value : undefined;
   const key = services?.kind === 'map' ? services.entries.find(({ key }) => key.start <= offset && offset <= key.end)?.key : undefined;
   if (!key) return undefined;
-  const named = judged.project.services.filter(({ name }) => name === key.text);
-  const here = named.filter(({ ref }) => ref.file === open.file);
-  const found = here.length > 0 ? here : named;
+  const found = judged.project.services.filter(
+    ({ name, mentions }) => name === key.text && mentions.some(({ file }) => file === open.file),
+  );
   return found.length === 0 ? undefined : { at: { file: open.file, start: key.start, end: key.end }, services: found };
 }
 

@@ -1,20 +1,26 @@
-// Answers, line by line, how BuildKit's own code reads a Dockerfile, expands a word and matches a .dockerignore file.
+// Answers, line by line, how BuildKit's own code reads a Dockerfile, expands a word, matches a .dockerignore file and what
+// image a build would make.
 // Each line of the input is one question as JSON, each line of the output its answer.
 package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
+	"sort"
 	"strings"
 
+	"github.com/moby/buildkit/client/llb/sourceresolver"
+	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
+	"github.com/opencontainers/go-digest"
 )
 
 type question struct {
@@ -27,6 +33,11 @@ type question struct {
 	Ignore *struct {
 		Text  string
 		Paths []string
+	}
+	Build *struct {
+		Text   string
+		Target string
+		Args   map[string]string
 	}
 }
 
@@ -54,6 +65,17 @@ type answer struct {
 	Parsed   *parsed `json:"parsed,omitempty"`
 	Expanded []any   `json:"expanded,omitempty"`
 	Ignored  []any   `json:"ignored,omitempty"`
+	Built    *built  `json:"built,omitempty"`
+}
+
+type built struct {
+	Error      string   `json:"error,omitempty"`
+	User       string   `json:"user"`
+	Env        []string `json:"env"`
+	Entrypoint []string `json:"entrypoint"`
+	Cmd        []string `json:"cmd"`
+	Ports      []string `json:"ports"`
+	Shell      []string `json:"shell"`
 }
 
 func nodeOf(n *parser.Node) node {
@@ -150,6 +172,37 @@ func ignore(text string, paths []string) []any {
 	return out
 }
 
+// Every image that is asked for is an empty one, so that nothing is fetched.
+type empty struct{}
+
+func (empty) ResolveImageConfig(_ context.Context, ref string, _ sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+	config := []byte(`{"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers"}}`)
+	return ref, digest.FromBytes(config), config, nil
+}
+
+// The configuration of the image that a build makes; nothing is run for it.
+func build(text, target string, args map[string]string) (out *built) {
+	// A panic of BuildKit counts as a refusal.
+	defer func() {
+		if r := recover(); r != nil {
+			out = &built{Error: fmt.Sprint(r)}
+		}
+	}()
+	opt := dockerfile2llb.ConvertOpt{MetaResolver: empty{}}
+	opt.Target, opt.BuildArgs = target, args
+	result, err := dockerfile2llb.Dockerfile2LLB(context.Background(), []byte(text), opt)
+	if err != nil {
+		return &built{Error: err.Error()}
+	}
+	c := result.Image.Config
+	out = &built{User: c.User, Env: c.Env, Entrypoint: c.Entrypoint, Cmd: c.Cmd, Ports: []string{}, Shell: c.Shell}
+	for port := range c.ExposedPorts {
+		out.Ports = append(out.Ports, port)
+	}
+	sort.Strings(out.Ports)
+	return out
+}
+
 func main() {
 	in := bufio.NewReaderSize(os.Stdin, 1<<20)
 	out := json.NewEncoder(os.Stdout)
@@ -172,6 +225,8 @@ func main() {
 			a.Expanded = expand(q.Expand.Words, q.Expand.Escape, q.Expand.Env)
 		case q.Ignore != nil:
 			a.Ignored = ignore(q.Ignore.Text, q.Ignore.Paths)
+		case q.Build != nil:
+			a.Built = build(q.Build.Text, q.Build.Target, q.Build.Args)
 		}
 		if err := out.Encode(a); err != nil {
 			fmt.Fprintln(os.Stderr, err)

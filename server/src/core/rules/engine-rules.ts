@@ -51,9 +51,10 @@ export const engineRules: readonly EngineRule[] = [
       ...always,
       title: 'A suppression suppresses nothing',
       severity: 'low',
-      why: 'A suppression that is left in place hides the same danger when it comes back. The danger it speaks of is gone, or the id is misspelt.',
+      why: 'A suppression that is left in place hides the same danger when it comes back. The danger it speaks of is gone, its `until` has passed, or the id is misspelt.',
       derivation: 'Nothing is wrong today, but a warning of tomorrow is lost: low.',
-      remedy: 'Remove the suppression, or correct the rule id in it.',
+      remedy:
+        'Remove the suppression, or correct the rule id in it. Of the config file only entries whose `until` has passed are reported: a run sees a part of what a config governs, so an entry that matches nothing may still be needed.',
     },
   },
   {

@@ -35,6 +35,8 @@ type Scope = Map<string, Variable>;
 interface Open {
   readonly stage: Stage;
   readonly scope: Scope;
+  /** What ENV of the chain has set: an ARG of the same name hides it only up to the end of its stage. */
+  readonly env: Scope;
   readonly triggers: readonly Step[];
   readonly shell: readonly string[] | undefined;
 }
@@ -153,7 +155,8 @@ function openStage(
 
   const own: Step[] = [];
   for (let i = from; i < to; i++) own.push({ instruction: tree.instructions[i]!, ref: { file, path: [i] } });
-  const scope: Scope = new Map(named?.scope);
+  const env: Scope = new Map(named?.env);
+  const scope: Scope = new Map([...(named?.scope ?? []), ...env]);
   // What nobody declares here may still come from the base image's ENV.
   const bare = base.known && base.value.toLowerCase() === 'scratch';
   const lookup: Lookup = (name) => scope.get(name) ?? (bare ? undefined : { known: false, variables: [name], unset: true });
@@ -179,7 +182,8 @@ function openStage(
         }
         break;
       case 'ENV':
-        for (const declaration of declareVariables(tree, instruction, scope, lookup)) declarations.push({ ...declaration, ref: step.ref });
+        for (const declaration of declareVariables(tree, instruction, scope, env, lookup))
+          declarations.push({ ...declaration, ref: step.ref });
         break;
       case 'USER': {
         const word = instruction.words[0];
@@ -247,7 +251,7 @@ function openStage(
   const handed = own.flatMap(({ instruction, ref: place }) =>
     instruction.keyword === 'ONBUILD' && instruction.trigger ? [{ instruction: instruction.trigger, ref: place }] : [],
   );
-  return { stage, scope, triggers: handed, shell };
+  return { stage, scope, env, triggers: handed, shell };
 }
 
 /** The shells of BuildKit (frontend/dockerfile/dockerfile2llb/defaultshell.go). */
@@ -354,7 +358,7 @@ function declareArgument(
 }
 
 /** Reads ENV: all its values see the variables as they were before it. */
-function declareVariables(tree: DockerTree, instruction: Instruction, scope: Scope, lookup: Lookup): Loose[] {
+function declareVariables(tree: DockerTree, instruction: Instruction, scope: Scope, env: Scope, lookup: Lookup): Loose[] {
   const { words } = instruction;
   const first = words[0];
   if (!first) return [];
@@ -377,6 +381,9 @@ function declareVariables(tree: DockerTree, instruction: Instruction, scope: Sco
       take(word.text.slice(0, equals), nameSite, { file: tree.file, start: word.start, end: word.end }, { word, from: equals + 1 });
     }
   }
-  for (const [name, variable] of set) scope.set(name, variable);
+  for (const [name, variable] of set) {
+    scope.set(name, variable);
+    env.set(name, variable);
+  }
   return out;
 }

@@ -1,6 +1,6 @@
 import { type BaseImage, baseImage } from '../../knowledge/base-images';
 import type { Instruction } from '../../syntax/dockertree';
-import { isRootUser } from '../privilege';
+import { isRootUser } from '../root-user';
 import type { Stage } from '../stage';
 
 /** True for a USER argument that means root; on Windows, for the accounts of administrators. */

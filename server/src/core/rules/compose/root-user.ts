@@ -1,7 +1,7 @@
 import { absent, type Fix, value } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { needsRoot, ownUser } from '../../model/own-user';
-import { isRootUser } from '../../model/privilege';
+import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
 import { type Note, trail } from '../../model/traced';
 import { defineRule } from '../rule';
