@@ -62,7 +62,8 @@ function mergeByKind(base: Value, over: Value, place: Place | undefined, near: S
   return over.kind === 'seq' ? append(base, over, place, near, how) : mismatch(base, over, how);
 }
 
-function canonical(base: Value, rule: MergeRule): Value {
+/** A value of another document as Compose holds it by now, where that is of another kind than what is written. */
+export function canonical(base: Value, rule: MergeRule): Value {
   if (rule === 'ssh' && base.kind === 'seq') return asPairs(base);
   if (rule !== 'gpus' || base.kind !== 'scalar' || isNull(base)) return base;
   const all: MapValue = { ...plainTrace(base), kind: 'map', entries: new Map([['count', { key: plainTrace(base), value: base }]]) };
@@ -162,7 +163,10 @@ function isRewritten(item: Value, how: Rewritten | undefined): boolean {
     case 'maps':
       return item.kind === 'scalar';
     case 'paths':
-      return item.via.some((hop) => hop.kind === 'include' || (hop.kind === 'extends' && hop.at.file !== item.at.file));
+      return (
+        ['ignore', 'include'].some((key) => get(item, key)?.kind === 'scalar') ||
+        item.via.some((hop) => hop.kind === 'include' || (hop.kind === 'extends' && hop.at.file !== item.at.file))
+      );
     case 'counted':
       return item.via.some(({ kind }) => kind === 'include') && !get(item, 'count') && !get(item, 'device_ids');
     case undefined:

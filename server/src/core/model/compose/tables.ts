@@ -26,7 +26,7 @@ export type Cast = 'boolean' | 'integer' | 'number' | 'umask';
 
 /**
  * What Compose makes of the items of a list once their file is read, so that an item of a later file is not taken for the same:
- * `maps` = short forms have become maps; `paths` = in other folders, paths have become absolute; `counted` = in included files, items
+ * `maps` = short forms have become maps; `paths` = in other folders, paths have become absolute, and single names lists; `counted` = in included files, items
  * have got a count.
  */
 export type Rewritten = 'maps' | 'paths' | 'counted';
