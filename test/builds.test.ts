@@ -6,6 +6,7 @@ import { openProject } from '../server/src/core/model/open';
 import type { Project } from '../server/src/core/model/project';
 import type { Stage } from '../server/src/core/model/stage';
 import { parseDockerfile } from '../server/src/core/syntax/dockerfile';
+import { makeDockerfiles } from './bench/make';
 import { entriesOf, type Files, judgeText, reader, withEdits } from './support/open';
 
 function stages(text: string): Stage[] {
@@ -223,6 +224,27 @@ describe('Dockerfiles inside a Compose file', () => {
         stage.declarations.map(({ at }) => slice(at)),
         ['API_KEY=abc', 'B=$$PATH'],
       );
+    }
+  });
+
+  it('point every word of any Dockerfile at its place', () => {
+    for (const dockerfile of makeDockerfiles(60, 7)) {
+      const inside = dockerfile.replaceAll('$', '$$$$').replace(/^(?=.)/gm, '        ');
+      const text = compose(`|\n${inside}`);
+      const found = project({ 'compose.yaml': text }).stages.flatMap(({ instructions }) => instructions);
+      const alone = parseDockerfile('/w/Dockerfile', dockerfile).instructions.filter(
+        ({ keyword }) => keyword !== 'ARG' || found.length === 0,
+      );
+      deepStrictEqual(
+        found.filter(({ keyword }) => keyword !== 'ARG').map(({ rest }) => rest),
+        alone.map(({ rest }) => rest.replace(/\n {8}/g, '\n')),
+      );
+      for (const { words, json } of found) {
+        for (const word of words) {
+          const written = text.slice(word.start, word.end);
+          if (!json && !written.includes('\n')) strictEqual(written.replaceAll('$$', '$'), word.text);
+        }
+      }
     }
   });
 

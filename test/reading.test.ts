@@ -166,6 +166,13 @@ describe('Reading: what is not on the disk', () => {
     equal(code, 2);
   });
 
+  it('holds nothing against a Dockerfile that the applications around it cannot read', () => {
+    const folder = folderWith({ 'compose.yaml': 'include: [gone.yaml]\nservices:\n  a:\n    build: .\n', Dockerfile: rooted });
+    equal(check(folder, ['compose.yaml']).code, 2);
+    const { report, code } = check(folder, ['--fail-on', 'none', 'Dockerfile']);
+    deepEqual([report.errors, report.files, code], [[], 1, 0]);
+  });
+
   it('passes over a pipe that stands for .env, here and above', () => {
     const folder = folderWith({ 'sub/compose.yaml': danger });
     for (const name of ['.env', 'sub/.env']) equal(spawnSync('mkfifo', [join(folder, name)]).status, 0);

@@ -27,13 +27,13 @@ export interface BuildKitFile {
   readonly nodes: readonly BuildKitNode[];
 }
 
-/** The arguments of an instruction as BuildKit's parser lays them out. */
-function argumentsOf({ keyword, words, trigger }: Instruction, known: boolean): string[] {
+/** The arguments of an instruction as BuildKit's parser lays them out; `theirs` tells an `ENV NAME value` of the old style. */
+function argumentsOf({ keyword, words, trigger }: Instruction, known: boolean, theirs: readonly string[]): string[] {
   if (trigger) return [];
   const texts = words.map(({ text }) => text);
   if (!known) return [''];
   if (keyword !== 'ENV' && keyword !== 'LABEL') return texts;
-  if (texts[0] !== undefined && !texts[0].includes('=')) return [...texts, ''];
+  if (theirs[2] === '') return [...texts, ''];
   return texts.flatMap((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1), '=']);
 }
 
@@ -45,16 +45,16 @@ function asBytes(text: string): string {
 const known =
   /^(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)$/;
 
-function shape(instruction: Instruction): object {
+function shape(instruction: Instruction, theirs: BuildKitNode): object {
   const { keyword, flags, json, heredocs, trigger } = instruction;
   return {
     keyword,
-    arguments: argumentsOf(instruction, known.test(keyword)),
+    arguments: argumentsOf(instruction, known.test(keyword), theirs.args),
     flags: flags.map(({ text }) => asBytes(text)),
     json,
     // BuildKit hangs the heredocs of a trigger on ONBUILD alone.
     heredocs: heredocs.map(({ name, expand, chomp, body }) => ({ name, expand, chomp, body })),
-    ...(trigger && trigger.keyword !== 'ONBUILD' && { trigger: shape({ ...trigger, heredocs: [] }) }),
+    ...(trigger && trigger.keyword !== 'ONBUILD' && { trigger: shape({ ...trigger, heredocs: [] }, theirs.trigger ?? theirs) }),
   };
 }
 
@@ -105,7 +105,7 @@ export function differences(tree: DockerTree, theirs: BuildKitFile): string[] {
   const lineOf = (offset: number): number => tree.text.slice(0, offset).split('\n').length;
   for (const [index, instruction] of tree.instructions.entries()) {
     const other = nodes[index]!;
-    if (!cutsLetters(tree.text, instruction)) differ(`line ${other.start}`, shape(instruction), theirShape(other));
+    if (!cutsLetters(tree.text, instruction)) differ(`line ${other.start}`, shape(instruction, other), theirShape(other));
     const start = lineOf(instruction.start);
     let end = lineOf(instruction.end);
     // Behind a continuation on the last line BuildKit counts the comments and blank lines that follow up to the end of the file.

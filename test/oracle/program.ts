@@ -23,7 +23,8 @@ export function oracleProgram(name: string): string {
     const minimum = /^go (\S+)/m.exec(readFileSync(join(source, 'go.mod'), 'utf8'))?.[1];
     console.error(
       built.error
-        ? `The oracle is a Go program, and there is no "go" on PATH. Install Go ${minimum} or newer: apt-get install golang, or https://go.dev/dl.`
+        ? `The oracle is a Go program, and there is no "go" on PATH. Install Go ${minimum} or newer:
+  curl -fsSL https://go.dev/dl/go${minimum}.linux-amd64.tar.gz | tar -C /usr/local -xz && export PATH="/usr/local/go/bin:$PATH"`
         : `The oracle in test/oracle/${name} could not be built: see above.`,
     );
     process.exit(1);

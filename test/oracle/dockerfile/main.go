@@ -115,25 +115,14 @@ func parse(text string) (out *parsed) {
 		out.Refused = "no build stage"
 	}
 	// What ONBUILD triggers is judged when a child image is built.
-	for _, stage := range stages {
-		for _, c := range stage.Commands {
-			if trigger, ok := c.(*instructions.OnbuildCommand); ok && out.Refused == "" {
-				out.Refused = refusedTrigger(trigger.Expression)
+	for _, n := range result.AST.Children {
+		if out.Refused == "" && strings.EqualFold(n.Value, "onbuild") {
+			if _, err := instructions.ParseCommand(n.Next.Children[0]); err != nil {
+				out.Refused = err.Error()
 			}
 		}
 	}
 	return out
-}
-
-func refusedTrigger(expression string) string {
-	result, err := parser.Parse(strings.NewReader(expression))
-	if err == nil {
-		_, err = instructions.ParseCommand(result.AST.Children[0])
-	}
-	if err != nil {
-		return err.Error()
-	}
-	return ""
 }
 
 func expand(words []string, escape string, env []string) []any {

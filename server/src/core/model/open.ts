@@ -2,7 +2,7 @@ import { parseDockerfile } from '../syntax/dockerfile';
 import type { DockerTree } from '../syntax/dockertree';
 import type { Tree } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
-import { folderOf, resolveIn } from '../text/file';
+import { folderOf, nameOf, resolveIn } from '../text/file';
 import type { FileId, Site } from '../text/site';
 import { servicesOf } from './compose/load';
 import { loadModel } from './compose/model';
@@ -53,7 +53,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     const folder = folderOf(app[0] ?? '');
     return { files: app, folder, model: loadModel(session, app, folder, environment(session, app, folder, entries.envs?.[index])) };
   });
-  for (const { model } of models) addContradictions(session.problems, model.root, model.open);
+  for (const { model, files: given } of models) addContradictions(session.problems, model.root, model.open || !standsAlone(given));
   const treeOf = (file: FileId): Tree | undefined => {
     const source = files.get(file);
     return source && source.kind !== 'dockerfile' ? source.tree : undefined;
@@ -84,10 +84,21 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       services: apps.flatMap((app) => app.services),
       stages: builds.stages,
       unresolved: distinct(session.unresolved, ({ what }) => what),
-      problems: distinct([...session.problems, ...builds.problems], ({ message }) => message),
+      // In a file that does not parse they follow from what is said already.
+      problems: distinct([...session.problems, ...builds.problems], ({ message }) => message).filter(
+        ({ at }) => (files.get(at.file)?.tree.problems.length ?? 0) === 0,
+      ),
     },
     missing: [...missing],
   };
+}
+
+/**
+ * True for the files that `docker compose` takes by itself, and for files that somebody put together. One file of another name is
+ * often a part that is given behind others, which define what it refers to.
+ */
+function standsAlone(files: readonly FileId[]): boolean {
+  return files.length > 1 || /^(docker-)?compose\.ya?ml$/.test(nameOf(files[0] ?? ''));
 }
 
 type ComposeFile = Extract<SourceFile, { readonly tree: Tree }>;

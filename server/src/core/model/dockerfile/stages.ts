@@ -352,7 +352,8 @@ function declareArgument(
         : { known: false, variables: argument.variables, unset: false },
     );
   } else if (variable) scope.set(name, variable);
-  else if (inherited) scope.set(name, inherited);
+  // One without value before FROM takes nothing away.
+  else if (inherited && !(scope.has(name) && !inherited.known && inherited.unset)) scope.set(name, inherited);
   else if (!scope.has(name)) scope.set(name, { known: false, variables: [name], unset: !PREDEFINED.has(name) });
   return { declaration };
 }
