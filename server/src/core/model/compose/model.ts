@@ -8,6 +8,7 @@ import { anyUnread, type Inclusion, importInto, inclusionsOf } from './include';
 import { applyResets, isNull, merge } from './merge';
 import { addShapeProblems } from './refusals';
 import type { Mention, Model, Session, Source, Variables } from './session';
+import { settled } from './settle';
 import { topLevel } from './tables';
 import { enforceUnicity } from './unique';
 
@@ -88,11 +89,13 @@ function load(loading: Loading, files: readonly FileId[], folder: FileId, variab
         }
       }
       document = extendAll(session, { file, scope, written, resting, open }, document, baseFile);
-      root = merge(applyResets(root, written), document, topLevel, { problems: session.problems, overrides: true });
-      addShapeProblems(session.problems, root);
+      const merged = merge(applyResets(root, written), document, topLevel, { problems: session.problems, overrides: true });
+      const united = enforceUnicity(merged, topLevel) as MapValue;
+      addShapeProblems(session.problems, united);
+      root = settled(united, false);
     }
   }
-  return { root: enforceUnicity(root, topLevel) as MapValue, mentions, resting, open, reads };
+  return { root, mentions, resting, open, reads };
 }
 
 function addMentions(mentions: Map<string, Mention[]>, name: string, more: readonly Mention[]): void {
@@ -144,9 +147,9 @@ function include(loading: Loading, inclusion: Inclusion): Model | undefined {
   if (known) return known;
   if (anyUnread(session, inclusion)) return undefined;
   const model = load({ ...loading, depth: loading.depth + 1 }, files, folder, variables);
-  const settled = { ...model, root: withContexts(model.root, folder) };
-  included.set(key, settled);
-  return settled;
+  const ready = { ...model, root: withContexts(settled(model.root, true), folder) };
+  included.set(key, ready);
+  return ready;
 }
 
 /** In an included project a build without context is that project's folder. */
