@@ -12,9 +12,9 @@ import {
   capabilitySet,
   dropsAll,
   effectiveUser,
-  isRootUser,
   noNewPrivileges,
 } from '../server/src/core/model/privilege';
+import { isRootUser } from '../server/src/core/model/root-user';
 import type { Traced } from '../server/src/core/model/traced';
 
 const at = { file: '/w/compose.yaml', start: 0, end: 0 };
@@ -182,18 +182,17 @@ describe('privilege: the user', () => {
 
   it('takes the own user first, then the image', () => {
     const image = is('node:22');
-    assert.deepEqual(effectiveUser({ user: is('1000'), image }), { kind: 'known', user: '1000', root: false, source: 'service' });
-    assert.deepEqual(effectiveUser({ user: is(''), image }), { kind: 'known', user: '0:0', root: true, source: 'image' });
-    assert.deepEqual(effectiveUser({ image: is('nginxinc/nginx-unprivileged') }), {
+    assert.deepEqual(effectiveUser({ at, user: is('1000'), image }), { kind: 'known', user: '1000', root: false });
+    assert.deepEqual(effectiveUser({ at, user: is(''), image }), { kind: 'known', user: '0:0', root: true });
+    assert.deepEqual(effectiveUser({ at, image: is('nginxinc/nginx-unprivileged') }), {
       kind: 'known',
       user: '101:101',
       root: false,
-      source: 'image',
     });
-    assert.deepEqual(effectiveUser({ user: hangsOn('UID'), image }), { kind: 'unknown', because: 'variable' });
-    assert.deepEqual(effectiveUser({ image: hangsOn('IMAGE') }), { kind: 'unknown', because: 'variable' });
-    assert.deepEqual(effectiveUser({ image: is('acme/web') }), { kind: 'unknown', because: 'image' });
-    assert.deepEqual(effectiveUser({}), { kind: 'unknown', because: 'image' });
+    assert.deepEqual(effectiveUser({ at, user: hangsOn('UID'), image }), { kind: 'unknown' });
+    assert.deepEqual(effectiveUser({ at, image: hangsOn('IMAGE') }), { kind: 'unknown' });
+    assert.deepEqual(effectiveUser({ at, image: is('acme/web') }), { kind: 'unknown' });
+    assert.deepEqual(effectiveUser({ at }), { kind: 'unknown' });
   });
 });
 
@@ -225,11 +224,11 @@ describe('privilege: no-new-privileges', () => {
 
   it('decides with the user whether a process can become root', () => {
     const nnp = [is('no-new-privileges:true')];
-    assert.equal(canBecomeRoot({ user: is('1000'), securityOpt: nnp }), 'no');
-    assert.equal(canBecomeRoot({ user: is('1000'), securityOpt: [] }), 'yes');
-    assert.equal(canBecomeRoot({ user: is('0'), securityOpt: nnp }), 'yes');
-    assert.equal(canBecomeRoot({ image: is('acme/web'), securityOpt: nnp }), 'unknown');
-    assert.equal(canBecomeRoot({ image: is('acme/web'), securityOpt: [] }), 'yes');
-    assert.equal(canBecomeRoot({ user: is('1000'), securityOpt: [hangsOn('X')] }), 'unknown');
+    assert.equal(canBecomeRoot({ at, user: is('1000'), securityOpt: nnp }), 'no');
+    assert.equal(canBecomeRoot({ at, user: is('1000'), securityOpt: [] }), 'yes');
+    assert.equal(canBecomeRoot({ at, user: is('0'), securityOpt: nnp }), 'yes');
+    assert.equal(canBecomeRoot({ at, image: is('acme/web'), securityOpt: nnp }), 'unknown');
+    assert.equal(canBecomeRoot({ at, image: is('acme/web'), securityOpt: [] }), 'yes');
+    assert.equal(canBecomeRoot({ at, user: is('1000'), securityOpt: [hangsOn('X')] }), 'unknown');
   });
 });

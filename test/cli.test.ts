@@ -110,6 +110,12 @@ describe('bulkhead check', () => {
     strictEqual(bulkhead(folder, ['--show-masked']).code, 2);
   });
 
+  it('counts what it shows: the absences of one service are one finding', () => {
+    const { out } = bulkhead(folderWith({ 'compose.yaml': calm }), ['--fail-on', 'none']);
+    strictEqual(out.match(/^\w+\[/gm)?.length, 1);
+    match(out, /\n1 finding \(1 medium\) in 1 file\n/);
+  });
+
   it('writes the report to a file', () => {
     const folder = folderWith({ 'compose.yaml': open });
     const run = bulkhead(folder, ['--output', 'report.txt']);
@@ -223,6 +229,7 @@ describe('bulkhead on bad input', () => {
       /^compose\.yaml:1: is UTF-16 text: save it as UTF-8\n$/,
     ],
     'binary data': [{ Dockerfile: Buffer.from([0x46, 10, 0, 1, 2]) }, [], 2, /^Dockerfile:2: holds binary data, .+\n$/],
+    'a command with a slip': [{}, ['hardne'], 2, /^hardne: no such file or folder: check the path \(did you mean "harden"\?\)\n$/],
     'an unknown option': [{}, ['--formt', 'json'], 2, /^bulkhead: unknown option --formt \(did you mean "--format"\?\); .+\n$/],
     'a format of a later version': [
       {},
@@ -325,6 +332,13 @@ describe('bulkhead harden', () => {
     ok(only.includes('cap_drop') && !only.includes('security_opt'));
     const unknown = bulkhead(folder, ['harden', '--only', 'compose/privilegd']);
     deepStrictEqual([unknown.code, unknown.err.includes('did you mean "compose/privileged"?')], [2, true]);
+  });
+
+  it('says that a file which cannot be read whole gets no changes', () => {
+    const broken = 'services:\n  web:\n    image: nginx\n  db: [\n';
+    const run = bulkhead(folderWith({ 'compose.yaml': broken }), ['harden']);
+    deepStrictEqual([run.code, run.out], [0, '']);
+    match(run.err, /^compose\.yaml:5: .+: .+ Until then nothing is changed in this file\.\n/);
   });
 
   it('prints JSON', () => {

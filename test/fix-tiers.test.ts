@@ -10,7 +10,8 @@ import { judgeText } from './support/open';
 function said(rule: Rule, service: string, dockerfile?: string): readonly string[] {
   const files = new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]);
   if (dockerfile !== undefined) files.set('Dockerfile', dockerfile);
-  return judgeText(files, [rule]).findings.map(({ severity, fixes }) => [severity, ...fixes.map(({ tier }) => tier)].join(' '));
+  const own = judgeText(files, [rule]).findings.filter((finding) => finding.rule === rule.id);
+  return own.map(({ severity, fixes }) => [severity, ...fixes.map(({ tier }) => tier)].join(' '));
 }
 
 describe('tiers of fixes', () => {

@@ -131,6 +131,12 @@ describe('Stages of a Dockerfile', () => {
     ['a trigger of the stage it starts from', 'FROM a AS b\nONBUILD USER t\nFROM b', '"t" at "t"'],
     ['a trigger is not inherited twice', 'FROM a AS b\nONBUILD USER t\nFROM b AS c\nUSER u\nFROM c', '"u" at "u"'],
     ['a value over two lines', 'FROM a\nENV U=ro\\\not\nUSER $U', '"root" at "$U" <- U "ro\\\not"'],
+    ['an ARG over ENV, up to the end of its stage', 'FROM a AS b\nENV U=x\nARG U=root\nFROM b\nUSER $U', '"x" at "$U" <- U "x"'],
+    [
+      'an ARG that repeats ENV and a global one without value',
+      'ARG U\nFROM a\nENV U=x\nARG U\nUSER ${U:-root}',
+      '"x" at "${U:-root}" <- U "x"',
+    ],
     ['ENV of old', 'FROM a\nENV U root\nUSER $U', '"root" at "$U" <- U "root"'],
   ];
   for (const [name, text, user] of users) it(`knows the user: ${name}`, () => strictEqual(told(text, last(text).user), user));

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { createKept } from '../server/src/workspace/kept';
 import { type Judgement, judgeFiles, type Settings, type Source } from '../server/src/workspace/workspace';
+import { bulkhead, folderWith, removeFolders } from './support/command-line';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';
 const plain = 'services:\n  web:\n    image: nginx\n';
@@ -86,7 +87,9 @@ describe('The project of a file', () => {
   it('reads the .env beside the files of COMPOSE_FILE first, so that the one which names them wins', async () => {
     const files = { '.env': 'COMPOSE_FILE=deploy/a.yaml:deploy/b.yaml', 'deploy/a.yaml': plain, 'deploy/b.yaml': plain };
     const [one] = await judged(files, ['deploy/a.yaml']);
-    deepEqual(one?.judged.entries.envs, [['/w/deploy/.env', '/w/.env']]);
+    deepEqual(one?.judged.entries.envs, [['/w/.env']]);
+    const [two] = await judged({ ...files, 'deploy/.env': '' }, ['deploy/a.yaml']);
+    deepEqual(two?.judged.entries.envs, [['/w/deploy/.env', '/w/.env']]);
   });
 
   it('fetches nothing that COMPOSE_FILE finds on the network or standard input', async () => {
@@ -100,6 +103,27 @@ describe('The project of a file', () => {
       source.asked.every((file) => !/x\.example|git@|oci:|-$/.test(file)),
       source.asked.join('\n'),
     );
+  });
+
+  it('is also what a devcontainer.json starts together', async () => {
+    const files = {
+      '.devcontainer/devcontainer.json': '{\n  // both\n  "dockerComposeFile": ["../compose.yaml", "extend.yml"],\n}\n',
+      '.devcontainer/extend.yml': 'services:\n  web:\n    cap_add: [SYS_PTRACE]\n',
+      'compose.yaml': plain,
+      'compose.override.yaml': plain,
+    };
+    const together = ['compose.yaml', '.devcontainer/extend.yml'];
+    deepEqual(apps(await judged(files, ['compose.yaml'])), [['compose.yaml', 'compose.override.yaml'], together].sort());
+    deepEqual(apps(await judged(files, ['.devcontainer/extend.yml'])), [together]);
+    for (const broken of [
+      '{"dockerComposeFile": ',
+      `{"dockerComposeFile": ${'['.repeat(100_000)}`,
+      '{"dockerComposeFile": [1, {}]}',
+      '["dockerComposeFile"]',
+    ])
+      deepEqual(apps(await judged({ ...files, '.devcontainer/devcontainer.json': broken }, ['compose.yaml'])), [
+        ['compose.yaml', 'compose.override.yaml'],
+      ]);
   });
 
   it('is each of those that the config names, with their env files', async () => {
@@ -134,6 +158,55 @@ describe('The project of a file', () => {
       one?.configProblems.map(({ at }) => config.slice(at.start, at.end)),
       ['gone.yaml'],
     );
+  });
+});
+
+describe('A file that others include or extend', () => {
+  const off = '    privileged: false\n';
+  const included = { 'compose.yaml': `include: [db/compose.yaml]\nservices:\n  web:\n${off}`, 'db/compose.yaml': danger };
+  const extended = {
+    'compose.yaml': `services:\n  app:\n    extends: { file: base/common.yaml, service: web }\n${off}`,
+    'base/common.yaml': danger,
+  };
+
+  for (const [what, files] of Object.entries({ included, extended })) {
+    it(`is judged in their project only, where that turns off what it grants: ${what}`, async () => {
+      for (const names of [Object.keys(files), [...Object.keys(files)].reverse()]) {
+        const found = await judged(files, names);
+        deepEqual(apps(found), [['compose.yaml']]);
+        deepEqual(told(found), Object.keys(files).sort());
+        deepEqual(shown(found, 'compose/privileged'), []);
+      }
+    });
+
+    it(`is alone in being told when it is named alone: ${what}`, async () => {
+      const file = Object.keys(files)[1]!;
+      const found = await judged(files, [file]);
+      deepEqual([apps(found), told(found)], [[['compose.yaml']], [file]]);
+      deepEqual(shown(found, 'compose/privileged'), []);
+    });
+  }
+
+  it('is an application of its own where it has services that nobody uses', async () => {
+    const files = { ...extended, 'base/common.yaml': `${danger}  other:\n    image: nginx\n    pid: host\n` };
+    const found = await judged(files, Object.keys(files));
+    deepEqual(apps(found), [['base/common.yaml'], ['compose.yaml']]);
+    deepEqual(shown(found, 'compose/host-pid'), ['base/common.yaml']);
+  });
+
+  it('is not lost when two files include each other, or in a chain', async () => {
+    const circle = { 'a.yaml': `include: [b.yaml]\n${danger}`, 'b.yaml': `include: [a.yaml]\n${danger.replace('web', 'db')}` };
+    const found = await judged(circle, Object.keys(circle));
+    deepEqual(told(found), ['a.yaml', 'b.yaml']);
+    const chain = { 'compose.yaml': 'include: [b/compose.yaml]\n', 'b/compose.yaml': 'include: [c.yaml]\n', 'b/c.yaml': danger };
+    deepEqual(apps(await judged(chain, Object.keys(chain))), [['compose.yaml']]);
+    deepEqual(shown(await judged(chain, ['b/c.yaml']), 'compose/privileged'), ['b/c.yaml']);
+  });
+
+  it('is judged as a part of its application although neither its name nor its text says what it is', async () => {
+    const files = { 'compose.yaml': `include: [parts/web.yaml]\n${plain}`, 'parts/web.yaml': 'services:\n  web:\n    privileged: true\n' };
+    deepEqual(told(await judged(files, ['parts/web.yaml'])), ['parts/web.yaml']);
+    deepEqual(told(await judged({ 'parts/web.yaml': files['parts/web.yaml'] }, ['parts/web.yaml'])), []);
   });
 });
 
@@ -255,6 +328,19 @@ describe('An allow entry of the config whose last day has passed', () => {
     match(files['.bulkhead.yaml'].slice(finding!.at.start, finding!.at.end), /^\{ service: web.*\}$/);
     match(finding!.message, /until 2025-12-31/);
     deepEqual(shown([one!], 'compose/privileged'), ['compose.yaml']);
+  });
+
+  it('is printed by the command line with its line of the config file', () => {
+    const folder = folderWith({ '.bulkhead.yaml': config('2020-12-31'), 'compose.yaml': plain });
+    const { out } = bulkhead(folder, ['check', '--fail-on', 'none']);
+    match(out, /low\[any\/unused-allow\].*until 2020-12-31.*\n {2}--> \.bulkhead\.yaml:4:9\n.*\n4 \| .*- \{ service: web/);
+    const { findings, files } = JSON.parse(bulkhead(folder, ['check', '--format', 'json', '--fixes']).out);
+    equal(files, 1);
+    deepEqual(
+      findings.filter(({ rule }: { rule: string }) => rule === 'any/unused-allow').map(({ file }: { file: string }) => file),
+      ['.bulkhead.yaml'],
+    );
+    removeFolders();
   });
 
   it('counts through that day', async () => {

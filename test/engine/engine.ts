@@ -30,7 +30,6 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-const api = '/v1.41';
 /** Name of the image: one whose user is known, so that the model can tell it; the content is busybox. */
 export const image = 'alpine:3';
 
@@ -65,7 +64,10 @@ export async function startEngine(): Promise<Engine> {
     const answer = await raw(method, path, body === undefined ? undefined : Buffer.from(JSON.stringify(body)));
     return answer.length === 0 ? undefined : JSON.parse(answer.toString('utf8'));
   };
+  const network = 'p_default';
   const stop = async (): Promise<void> => {
+    // The bridge of a network outlives the daemon.
+    await raw('DELETE', `/networks/${network}`).catch(() => undefined);
     await ended(daemon);
     // What the runtime still holds mounted below the folder would keep it from being removed.
     const mounts = readFileSync('/proc/self/mounts', 'utf8')
@@ -78,7 +80,6 @@ export async function startEngine(): Promise<Engine> {
     await ready(raw, daemon, join(home, 'log'));
     const tar = importableImage(join(home, 'image'));
     await raw('POST', `/images/create?fromSrc=-&repo=${image.split(':')[0]}&tag=${image.split(':')[1]}`, tar, 'application/x-tar');
-    const network = 'p_default';
     await call('POST', '/networks/create', { Name: network, Driver: 'bridge' });
     const folder = join(home, 'project');
     mkdirSync(folder);
@@ -134,7 +135,7 @@ function caller(socketPath: string): Engine['raw'] {
   return (method, path, body, type = 'application/json') =>
     new Promise((resolve, reject) => {
       const headers = body ? { 'Content-Type': type, 'Content-Length': body.length } : {};
-      const call = request({ socketPath, method, path: api + path, headers }, (answer) => {
+      const call = request({ socketPath, method, path, headers }, (answer) => {
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part));
         answer.on('end', () => {

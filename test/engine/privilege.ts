@@ -25,6 +25,13 @@ async function main(): Promise<number> {
   }
   const only = process.argv[2];
   const engine = await startEngine();
+  // Whoever stops the run finds no daemon and no container left.
+  let stopped = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stopped = true;
+    });
+  }
   const counts = { combinations: 0, checks: 0, differences: 0 };
   try {
     const bench = { engine, machine: await machineOf(engine) };
@@ -33,6 +40,7 @@ async function main(): Promise<number> {
         `no container can have these here (the machine or this engine lacks them), so they are taken off both sides: ${[...engine.lacking].join(', ')}`,
       );
     for (const [index, combination] of combinations.entries()) {
+      if (stopped) break;
       if (only !== undefined && !combination.name.includes(only)) continue;
       counts.combinations++;
       try {
@@ -52,7 +60,7 @@ async function main(): Promise<number> {
     await engine.stop();
   }
   console.log(`combinations ${counts.combinations}, checks ${counts.checks}, differences ${counts.differences}`);
-  return counts.differences > 0 || counts.combinations === 0 ? 1 : 0;
+  return stopped || counts.differences > 0 || counts.combinations === 0 ? 1 : 0;
 }
 
 /** Majors of the engine since which it masks paths that earlier ones did not (moby/moby daemon/pkg/oci/defaults.go). */

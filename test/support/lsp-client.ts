@@ -11,6 +11,7 @@ import {
   createProtocolConnection,
   type Diagnostic,
   type DocumentDiagnosticReport,
+  type FileChangeType,
   type Hover,
   type InitializeParams,
   type InitializeResult,
@@ -18,6 +19,8 @@ import {
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type Range,
+  type Registration,
+  type RegistrationParams,
   StreamMessageReader,
   StreamMessageWriter,
   type TextEdit,
@@ -69,9 +72,14 @@ export interface Client {
   readonly published: readonly PublishDiagnosticsParams[];
   readonly messages: readonly string[];
   readonly applied: readonly ApplyWorkspaceEditParams[];
+  /** What the server asked to be told of. */
+  readonly registered: readonly Registration[];
   open(uri: string, text: string, languageId?: string): void;
   change(uri: string, version: number, text: string): void;
   close(uri: string): void;
+  save(uri: string): void;
+  /** Tells that a file was created, changed or deleted outside the editor. */
+  changedOnDisk(uri: string, type: FileChangeType): void;
   /** The next diagnostics for a document that the test accepts; those published before count, once. */
   diagnostics(uri: string, accept?: (diagnostics: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]>;
   pull(uri: string): Promise<readonly Diagnostic[]>;
@@ -103,6 +111,7 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
   const published: PublishDiagnosticsParams[] = [];
   const messages: string[] = [];
   const applied: ApplyWorkspaceEditParams[] = [];
+  const registered: Registration[] = [];
   const waiting = new Set<() => void>();
   const wake = (): void => {
     for (const each of [...waiting]) each();
@@ -119,7 +128,11 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
   connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
     messages.push(message);
   });
-  connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('client/registerCapability', ({ registrations }: RegistrationParams) => {
+    registered.push(...registrations);
+    wake();
+    return null;
+  });
   connection.onRequest('workspace/diagnostic/refresh', () => {
     refreshes++;
     wake();
@@ -171,11 +184,14 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
     published,
     messages,
     applied,
+    registered,
     open: (uri, text, languageId = 'yaml') =>
       connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } }),
     change: (uri, version, text) =>
       connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] }),
     close: (uri) => connection.sendNotification('textDocument/didClose', { textDocument: { uri } }),
+    save: (uri) => connection.sendNotification('textDocument/didSave', { textDocument: { uri } }),
+    changedOnDisk: (uri, type) => connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type }] }),
     diagnostics: (uri, accept = () => true) =>
       until(`diagnostics for ${uri}`, () => {
         for (let i = taken; i < published.length; i++) {

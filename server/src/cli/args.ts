@@ -18,7 +18,7 @@ interface Option {
   readonly later?: readonly string[];
 }
 
-const commands: readonly Command[] = ['check', 'harden', 'explain', 'rules'];
+export const commands: readonly Command[] = ['check', 'harden', 'explain', 'rules'];
 const laterCommands = ['score', 'model', 'init', 'baseline', 'probe'];
 
 /** Every option: for which commands it is, and which values it takes there (`true`: any). */

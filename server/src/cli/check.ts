@@ -22,7 +22,8 @@ export async function check(host: Host, operands: readonly string[], options: Op
   progress.done();
   if (!options.has('allow-unresolved')) {
     for (const { judged } of session.judgements) {
-      for (const { at, message } of unresolved(judged)) inputs.errors.push(errorAt(session, at, message));
+      for (const { at, message } of unresolved(judged))
+        if (session.ownerOf(at.file) === judged) inputs.errors.push(errorAt(session, at, message));
     }
   }
   const report = reportOf(host, session, inputs.errors, options, version);

@@ -43,6 +43,7 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   if (options.get('format')?.[0] === 'json') host.out(json(session, plan));
   else if (!options.has('write')) host.out(diffs(host, inputs, session, plan));
   sayInputs(host, inputs, options.has('quiet'));
+  if (!options.has('quiet')) sayBroken(host, session);
   if (!options.has('quiet')) host.err(hardenNotes(session, plan, paintFor(host, options, host.errIsTerminal), options.has('write')));
   const faults = session.judgements.flatMap(({ judged }) => judged.faults);
   for (const fault of faults) say(host, undefined, `a fault of Bulkhead, please report it: ${fault}`);
@@ -80,6 +81,16 @@ function planOf(session: Session, options: Options): Plan {
     }
   }
   return { changes, refused, left, edits };
+}
+
+/** Files that cannot be read whole get no changes: the first thing to repair in each. */
+function sayBroken(host: Host, session: Session): void {
+  const said = new Set<FileId>();
+  for (const { rule, at, message } of session.findings) {
+    if (rule !== 'any/syntax' || said.has(at.file)) continue;
+    said.add(at.file);
+    say(host, at.file, `${message} Until then nothing is changed in this file.`, session.place(at.file, at.start).line + 1);
+  }
 }
 
 function split<T>(all: readonly T[], first: (one: T) => boolean): [T[], T[]] {

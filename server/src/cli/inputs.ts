@@ -2,10 +2,11 @@ import { isExcluded } from '../core/config';
 import { kindByName, kindOf, looksLikeCompose } from '../core/kind';
 import type { Profile } from '../core/rules/rule';
 import { folderOf } from '../core/text/file';
+import { suggestion } from '../core/text/nearest';
 import type { FileId } from '../core/text/site';
 import { governor } from '../workspace/governing-config';
 import type { Settings, Source } from '../workspace/workspace';
-import type { Options } from './args';
+import { commands, type Options } from './args';
 import { type Host, isFailed } from './host';
 import type { Progress } from './progress';
 import { leaves, rootFinder } from './project-root';
@@ -66,7 +67,8 @@ export async function gather(host: Host, operands: readonly string[], options: O
   const source: Source = {
     read: async (file, within) => {
       const stat = files.has(file) ? undefined : host.stat(file);
-      if (stat && !isFailed(stat) && stat.kind === 'folder') return null;
+      // A folder, or a pipe that some program keeps secrets behind, is no text for us; a person is told of what they name only.
+      if (stat && !isFailed(stat) && stat.kind !== 'file') return null;
       // A text that is known was named by a person, or asked for under the same root.
       if (within !== undefined && !files.has(file) && leaves(host, file, within)) return null;
       return load(file, false)?.text ?? null;
@@ -161,7 +163,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
     for (const operand of operands.length > 0 ? operands : ['.']) {
       const path = host.resolve(operand);
       const stat = host.stat(path);
-      if (isFailed(stat)) errors.push({ file: path, message: stat.failed });
+      if (isFailed(stat)) errors.push({ file: path, message: stat.failed + (stat.missing ? misspelt(operand) : '') });
       else if (stat.kind === 'folder') await addTree(path);
       else {
         const text = load(path, true);
@@ -170,4 +172,9 @@ export async function gather(host: Host, operands: readonly string[], options: O
     }
   }
   return inputs;
+}
+
+/** A path that is not there may be a command with a slip in it. */
+function misspelt(operand: string): string {
+  return /^[a-z]+$/.test(operand) ? suggestion(operand, commands) : '';
 }

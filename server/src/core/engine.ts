@@ -1,5 +1,6 @@
 import { allowFor, type Config } from './config';
 import type { Finding, Subject } from './finding';
+import { secondChoice } from './fix/second-choice';
 import type { Fix, Tier } from './fix/want';
 import { openProject, type Parsed } from './model/open';
 import { type Entries, type Project, type Read, type SourceFile, unresolvedMessage } from './model/project';
@@ -63,11 +64,15 @@ function runRules(project: Project, options: Options, faults: string[]): Draft[]
   const drafts: Draft[] = [];
   const context = { project };
   const broken = new Set([...project.files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
+  const guessed = new Set<Subjects[keyof Subjects]>(
+    project.apps.filter(({ reads }) => reads.some((file) => broken.has(file))).flatMap(({ services }) => services),
+  );
   for (const rule of options.rules ?? allRules) {
     for (const { subject, about } of subjectsOf(project, rule.on)) {
       try {
         for (const report of rule.check(subject as never, context)) {
-          drafts.push(draftOf(project, options, rule.id, rule.meta, about, report, broken));
+          const unsound = broken.has(report.at.file) || guessed.has(subject);
+          drafts.push(draftOf(project, options, rule.id, rule.meta, about, withSecondChoices(project, subject, report), unsound));
         }
       } catch (error) {
         faults.push(`The rule ${rule.id} failed on ${about.kind} "${about.name}": ${String(error)}`);
@@ -75,6 +80,15 @@ function runRules(project: Project, options: Options, faults: string[]): Draft[]
     }
   }
   return drafts;
+}
+
+/** What a service inherits can be changed at more than one place: the others are offered behind the first choices. */
+function withSecondChoices(project: Project, subject: Subjects[keyof Subjects], report: Report): Report {
+  if (!report.fixes || report.fixes.length === 0 || !('kind' in subject) || subject.kind !== 'service') return report;
+  const inherits = subject.mentions.length > 1 || [...subject.map.entries.values()].some(({ key }) => key.via.length > 0);
+  if (!inherits) return report;
+  const more = report.fixes.map((fix) => secondChoice(project, subject, fix)).filter((fix) => fix !== undefined);
+  return { ...report, fixes: [...report.fixes, ...more] };
 }
 
 function* subjectsOf(project: Project, kind: keyof Subjects): Iterable<{ subject: Subjects[keyof Subjects]; about: Subject }> {
@@ -90,9 +104,8 @@ function draftOf(
   meta: RuleMeta,
   subject: Subject,
   report: Report,
-  broken: ReadonlySet<FileId>,
+  unsound: boolean,
 ): Draft {
-  const unsound = broken.has(report.at.file);
   const certainty = report.certainty ?? meta.certainty;
   const level = options.config.rules.get(rule)?.level;
   return {
@@ -172,7 +185,7 @@ function unresolvedFindings(project: Project, options: Options): Draft[] {
 
 function engineDraft(project: Project, options: Options, rule: string, at: Site, message: string): Draft {
   const subject: Subject = { kind: 'file', name: relativeTo(options.root, at.file) };
-  return draftOf(project, options, rule, engineMeta(rule), subject, { at, message }, new Set());
+  return draftOf(project, options, rule, engineMeta(rule), subject, { at, message }, false);
 }
 
 /** Two readings of one file (two targets, two projects) may say the same: once is enough. */

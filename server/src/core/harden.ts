@@ -136,17 +136,13 @@ function titleOf(fix: Fix, outcome: Outcome): string {
  * The judgement in parts that share no file, so that each is planned and verified for itself: a fix that fails in one
  * costs nothing in the others.
  */
-function components(judged: Judged): Judged[] {
-  const { entries, read, options, project, findings, faults } = judged;
-  const given = new Set(entries.apps.flat());
-  // Who includes or extends a file that nobody gave is not looked up: the judgement stays whole.
-  if ([...project.files.values()].some(({ file, kind }) => kind === 'compose' && !given.has(file))) return [judged];
+function components({ entries, read, options, project, findings, faults }: Judged): Judged[] {
   const parent = new Map<FileId, FileId>([...project.files.keys()].map((file) => [file, file]));
   const find = (file: FileId): FileId => {
     const above = parent.get(file) ?? file;
     return above === file ? file : find(above);
   };
-  for (const app of entries.apps) for (const file of app) parent.set(find(file), find(app[0]!));
+  for (const { files, reads } of project.apps) for (const file of [...files, ...reads]) parent.set(find(file), find(files[0]!));
   for (const { ref, build } of project.services)
     if (build?.file !== undefined && project.files.has(build.file)) parent.set(find(build.file), find(ref.file));
   const groups = new Map<FileId, Set<FileId>>();

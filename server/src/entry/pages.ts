@@ -12,7 +12,7 @@ export const pages: Readonly<Record<string, string>> = {
 
 ## Why it matters
 
-A suppression is a decision to live with a danger. Without its reason nobody can tell later whether the decision still holds, so it suppresses nothing.
+Without a reason nobody can tell later whether a suppression still holds, so it suppresses nothing. It is a decision to live with a danger, and decisions are read again.
 
 ## What fires
 
@@ -29,7 +29,7 @@ services:
 
 ## What to do
 
-Say why the danger is acceptable behind two dashes: \`# bulkhead: allow compose/privileged -- needed to load the kernel module\`.
+Say behind two dashes why the danger is acceptable: \`# bulkhead: allow compose/privileged -- needed to load the kernel module\`.
 
 ## When to allow it
 
@@ -37,7 +37,7 @@ It cannot be suppressed.
 
 ## Why this severity
 
-The finding that was meant to be suppressed stays; medium, so that the comment is repaired rather than copied.
+The finding that was meant to be suppressed stays. Medium, so that the comment is repaired rather than copied.
 `,
   'any/syntax': `# A file cannot be read as what it is
 
@@ -49,7 +49,7 @@ The finding that was meant to be suppressed stays; medium, so that the comment i
 
 ## Why it matters
 
-Where a file cannot be read, nothing in it is judged: a danger may hide there. Docker would refuse the file, or read it differently than its author meant.
+What cannot be read is not judged: a danger may hide there. Docker would refuse the file, or read it differently than its author meant.
 
 ## What fires
 
@@ -71,7 +71,7 @@ It cannot be suppressed.
 
 ## Why this severity
 
-What is not read is not checked, so the worst that other rules report may stand there unseen.
+What is not read is not checked, so the worst that other rules report may stand there unseen: high.
 `,
   'any/unresolved': `# A file that this one rests on is not read
 
@@ -121,7 +121,7 @@ Nothing is known to be wrong; it says how far the other findings reach.
 
 ## Why it matters
 
-The danger that the suppression speaks of is gone, its \`until\` has passed, or the id is misspelt. Left in place it hides the same danger when it comes back.
+A suppression that is left in place hides the same danger when it comes back. The danger it speaks of is gone, its \`until\` has passed, or the id is misspelt.
 
 ## What fires
 
@@ -138,7 +138,7 @@ services:
 
 ## What to do
 
-Remove the suppression, or correct the rule id in it.
+Remove the suppression, or correct the rule id in it. Of the config file only entries whose \`until\` has passed are reported: a run sees a part of what a config governs, so an entry that matches nothing may still be needed.
 
 ## When to allow it
 
@@ -146,7 +146,7 @@ It cannot be suppressed.
 
 ## Why this severity
 
-Nothing is wrong today; it removes a warning of tomorrow.
+Nothing is wrong today, but a warning of tomorrow is lost: low.
 `,
   'compose/absences': `# A service lacks walls that it could have
 
@@ -158,7 +158,7 @@ Nothing is wrong today; it removes a warning of tomorrow.
 
 ## Why it matters
 
-Docker gives a container more than most programs need. Each wall that is left out is one that an attacker who broke into the program does not have to climb. Almost every service lacks several, so Bulkhead says it in one line for each service and keeps the single rules for machine-readable reports.
+Each wall that is left out is one that an attacker who broke into the program does not have to climb: Docker gives a container more than most programs need. Almost every service lacks several, so Bulkhead says it in one line for each service and keeps the single rules for machine-readable reports.
 
 ## What fires
 
@@ -222,10 +222,10 @@ The highest severity among the rules that the line stands for.
 
 ## Why it matters
 
-Capabilities are the parts of root's power. Docker leaves out those that reach beyond a container, and \`cap_add\` brings them back:
-SYS_MODULE loads code into the host's kernel, SYS_ADMIN mounts file systems, NET_ADMIN changes routes and firewall. Some also widen the
-seccomp filter: SYS_ADMIN alone opens more than twenty system calls. \`ALL\` grants every one of them, and \`cap_drop: [ALL]\` beside it takes
-nothing back.
+Whoever breaks into the service gets this part of root's power, which Docker withholds from containers. Root's power comes in parts,
+the capabilities; \`cap_add\` brings back those that Docker leaves out: SYS_MODULE loads code into the host's kernel, SYS_ADMIN mounts file
+systems, NET_ADMIN changes routes and firewall. Some also widen the seccomp filter: SYS_ADMIN alone opens more than twenty system calls.
+\`ALL\` grants every one of them, and \`cap_drop: [ALL]\` beside it takes nothing back.
 
 ## What fires
 
@@ -253,7 +253,7 @@ services:
 
 ## What to do
 
-Take it away and see what the service still does. Often something smaller fits: \`ulimits\` for SYS_RESOURCE and IPC_LOCK, a kernel module
+Remove the capability and try what the service does without it. Often something smaller fits: \`ulimits\` for SYS_RESOURCE and IPC_LOCK, a kernel module
 loaded on the host for SYS_MODULE, a device for SYS_RAWIO, a seccomp profile for the sandbox of a browser instead of SYS_ADMIN.
 
 Fixes that Bulkhead offers:
@@ -280,7 +280,7 @@ Write the reason behind the line or above it:
 By capability. Control of the host by documented calls alone is critical (SYS_MODULE, SYS_ADMIN, ALL; SYS_PTRACE with the host's
 processes); by a published technique high (DAC_READ_SEARCH, SYS_RAWIO; NET_ADMIN on the host's network); what needs a second flaw or stays in
 the container medium (NET_ADMIN, SYS_PTRACE, BPF); what only lifts a limit or denies service low (IPC_LOCK, SYS_NICE). Those from which
-nothing is known to follow are shown under the strict profile only.
+no harm is known to follow are shown under the strict profile only.
 
 ## References
 
@@ -303,8 +303,9 @@ nothing is known to follow are shown under the strict profile only.
 
 ## Why it matters
 
-Docker starts every container with fourteen capabilities, among them NET_RAW (forge packets to the neighbours), MKNOD (make device nodes),
-DAC_OVERRIDE (ignore file permissions) and SETFCAP. Few services use more than four of them; the rest waits for whoever breaks in.
+Whoever breaks into the service has the capabilities that Docker hands to every container: fourteen parts of root's power, among them
+NET_RAW (forge packets to the neighbours), MKNOD (make device nodes), DAC_OVERRIDE (ignore file permissions) and SETFCAP (give capabilities to
+program files). Few services use more than four of them.
 
 ## What fires
 
@@ -337,8 +338,8 @@ services:
 ## What to do
 
 Drop all and add what the service needs: \`cap_drop: [ALL]\` and a short \`cap_add\`. A service that does not start as root needs none. An
-entrypoint that starts as root, prepares its data and steps down needs CHOWN, DAC_OVERRIDE, SETGID and SETUID, the second only from the second
-start on. Listening below port 1024 needs none, except on the host's network.
+entrypoint that starts as root, prepares its data and goes on as another user needs CHOWN, DAC_OVERRIDE, SETGID and SETUID. It may miss
+DAC_OVERRIDE only from its second start on, when its data belongs to the other user: try both. Listening below port 1024 needs none, except on the host's network.
 
 Fixes that Bulkhead offers:
 
@@ -346,13 +347,13 @@ Fixes that Bulkhead offers:
 
 ## What the fixes may break
 
-Programs that use a capability nobody wrote down: php-fpm waits forever on stop without KILL, sshd needs SYS_CHROOT, a program file with
-file capabilities does not start ("operation not permitted") while one of them is missing. A web server may keep its port open while its
-workers die: look at an answer, not at the port.
+Programs that use a capability nobody wrote down. Without KILL php-fpm waits forever when it is stopped; sshd needs SYS_CHROOT; a program
+file that carries capabilities does not start ("operation not permitted") while one of them is missing. A web server may keep its port open while its
+workers die: send it a request, an open port proves nothing.
 
 ## When to allow it
 
-For services that build images or manage the system, after the capabilities they do not need have been dropped one by one.
+For services that build images or manage the system. Drop the capabilities that they do not need one by one first.
 
 Write the reason behind the line or above it:
 
@@ -462,8 +463,8 @@ possible. \`\${XDG_RUNTIME_DIR}/docker.sock\` is likely: no file sets the variab
 
 ## Why it matters
 
-With \`ipc: host\` the container reads and writes the shared memory, semaphores and message queues of programs on the host and of every other container that is set up
-like it: pages of databases, frames of video pipelines, whatever they exchange. \`/dev/shm\` is the host's. The engine also switches SELinux labels off for such a container.
+Whoever breaks into the service reads and writes the shared memory of programs on the host: pages of databases, frames of video pipelines, whatever they exchange. With
+\`ipc: host\` it also has their semaphores and message queues, and those of every other container that is set up like this. \`/dev/shm\` is the host's. The engine also switches SELinux labels off for such a container.
 
 ## What fires
 
@@ -528,9 +529,9 @@ The memory of programs on the host and of other containers by documented calls: 
 
 ## Why it matters
 
-With \`network_mode: host\` nothing stands between the container and the interfaces of the host. It reaches what listens on 127.0.0.1 there and trusts its callers for
-it: databases, admin consoles, the kubelet. It reaches abstract sockets, which is how containerd's shim was taken over (CVE-2020-15257). It can bind any free port,
-and with \`NET_RAW\`, which Docker grants by default, it reads the traffic of the machine.
+Whoever breaks into the service reaches what listens on 127.0.0.1 of the host and trusts its callers for that: databases, admin consoles, the kubelet. With
+\`network_mode: host\` nothing stands between the container and the interfaces of the host. It reaches abstract sockets, which is how containerd's shim was taken
+over (CVE-2020-15257). It can bind any free port, and with \`NET_RAW\`, which Docker grants by default, it reads the traffic of the machine.
 
 \`ports\` are ignored: every port that the service opens is open on the host.
 
@@ -598,9 +599,10 @@ The host by a published technique (services on the loopback interface, abstract 
 
 ## Why it matters
 
+Whoever breaks into the service has these files of the host: what can be written may be run by the host as root, what can be read may hold keys and passwords.
 A bind mount is a hole in the wall by design, and root in the container is root on what comes through it. Whoever can write \`/etc/cron.d\`, \`/usr/bin\`,
-\`/boot\` or \`/proc/sys\` has a program started as root by the host itself. Whoever can read \`/etc/shadow\`, \`~/.ssh\` or \`/var/lib/docker\` takes what opens the host or
-its neighbours. A folder is as bad as the worst place in it: \`/etc\` holds both.
+\`/boot\` or \`/proc/sys\` has a program started as root by the host itself. Whoever can read \`/etc/shadow\`, \`~/.ssh\` or \`/var/lib/docker\` takes the keys to the host or
+to its neighbours. A folder is as bad as the worst place in it: \`/etc\` holds both.
 
 Bulkhead knows these places, the links between them (\`/var/run\` is \`/run\`, \`/lib\` is \`/usr/lib\`) and their harmless exceptions: \`/etc/localtime\`,
 \`/etc/timezone\` and \`/etc/ssl/certs\` read-only. Paths inside the project and plain data folders such as \`/srv/data\` are of no concern.
@@ -667,7 +669,7 @@ Fixes that Bulkhead offers:
 
 ## What the fixes may break
 
-\`:ro\` is offered for review where writing the place gives root or only spoils a detail, and reading it is less grave: few services keep data in such places. It
+\`:ro\` is offered for review where writing gives root or only spoils a detail, and reading is less grave than writing: few services keep data in such places. It
 breaks those that do write: Docker in Docker with the host's \`/var/lib/docker\`, host agents that install things, boot loader tools. They log "read-only file
 system". Where people do keep data or settings (\`/etc/myapp\`, \`/sys/fs/cgroup\` for systemd in a container) the same change is offered by hand only. It is not offered at all
 where reading is as grave as writing (\`~/.aws\`, \`/tmp\`, the SSH agent).
@@ -684,7 +686,7 @@ Write the reason behind the line or above it:
 
 ## Why this severity
 
-By path and mode. Writing a place that gives root: critical. A user's account, keys, passwords, or the data of other containers: high. What the host does, or other
+By path and mode. Writing to a place that gives root on the host: critical. A user's account, keys, passwords, or the data of other containers: high. What the host is doing, or other
 people's data: medium. What is installed: low. The user that the service runs as is not weighed: who owns the files on the host is not written in any file of the project.
 
 The mount of a container engine's socket, or of a folder that holds one, is compose/docker-socket and not said twice.
@@ -708,8 +710,8 @@ The mount of a container engine's socket, or of a folder that holds one, is comp
 
 ## Why it matters
 
-With \`pid: host\` every process of the machine is visible, other containers' included: their command lines, and for processes of the same user their environment,
-where passwords tend to be. Root in the container can stop any of them. With \`SYS_PTRACE\` it writes into their memory, and \`/proc/1/root\` then is the file
+Whoever breaks into the service sees every process of the machine, those of other containers included: their command lines, and for processes of the same user the
+environment, where passwords tend to be. That is what \`pid: host\` means. Root in the container can stop any of them. With \`SYS_PTRACE\` it writes into their memory, and \`/proc/1/root\` then is the file
 system of the host. The engine also switches SELinux labels off for such a container.
 
 ## What fires
@@ -774,9 +776,9 @@ Other containers and the host by a published technique (environments and memory 
 
 ## Why it matters
 
-The image starts as root and stays root, and the service does not name another user. Uid 0 in a container is uid 0 of the host's kernel
-unless the daemon remaps users: whoever takes over the process owns every file of the container, keeps all its capabilities and writes to
-every mount as root. Nothing in the file shows it.
+Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
+root. Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users. Nothing in the file shows it: the image starts as root
+and stays root, and the service does not name another user.
 
 ## What fires
 
@@ -802,8 +804,8 @@ services:
 
 ## What to do
 
-Name a user by number, \`user: "1000:1000"\`; many images bring one along (node 1000). Give it the files on mounts, and let a
-Dockerfile install packages instead of the start command.
+Name a user by number, \`user: "1000:1000"\`; many images bring one along (node 1000). Files on mounts must belong to
+it. Install packages in a Dockerfile, not in the start command.
 
 Fixes that Bulkhead offers:
 
@@ -848,8 +850,8 @@ Root inside is bounded to the container until a second flaw or a mount opens the
 
 ## Why it matters
 
-Without no-new-privileges a process that is not root may become root by running a setuid program (su, sudo, mount, passwd are in most
-images) or gain capabilities from a program file that carries them. One flaw in such a program undoes the user that the image or \`user:\` set.
+Without no-new-privileges a process that is not root may become root by running a setuid program (most images have su, mount and
+passwd) or gain capabilities from a program file that carries them. One flaw in such a program undoes the user that the image or \`user:\` set.
 
 ## What fires
 
@@ -876,8 +878,8 @@ services:
 
 ## What to do
 
-\`security_opt: ["no-new-privileges:true"]\`. Entrypoints that start as root and step down with gosu, su-exec or setpriv are not affected:
-they give privileges up. The last item that mentions it wins.
+Write \`security_opt: ["no-new-privileges:true"]\`. Entrypoints that start as root and step down with gosu, su-exec or setpriv are not affected:
+they give privileges up. Where \`security_opt\` mentions it twice, the last item wins.
 
 Fixes that Bulkhead offers:
 
@@ -923,11 +925,11 @@ It takes away a mitigation of this one container: low.
 
 ## Why it matters
 
-\`privileged: true\` is not one permission but the end of the walls: the container gets every capability, all devices of the host, no seccomp
-and no AppArmor profile, and writable \`/sys\` and \`/proc/sys\`. A process in it can mount the disk of the host, load a kernel module or name a program
-that the kernel starts as root. It also makes \`cap_drop\`, \`cap_add\` and the modes of \`devices\` meaningless.
+A process in a privileged container can mount the disk of the host, load a kernel module or name a program that the kernel starts as root.
+\`privileged: true\` is not one permission but the end of all walls: the container gets every capability, all devices of the host, no seccomp and no
+AppArmor profile, and writable \`/sys\` and \`/proc/sys\`. It also makes \`cap_drop\`, \`cap_add\` and the modes of \`devices\` meaningless.
 
-A \`user\` other than root does not heal it: a setuid program in the image gives all capabilities back, unless \`no-new-privileges\` stands beside it.
+A \`user\` other than root does not cure it: a setuid program in the image gives all capabilities back, unless \`no-new-privileges\` stands beside it.
 
 ## What fires
 
@@ -952,7 +954,7 @@ services:
 
 ## What to do
 
-Find out what the service needs and give it that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
+Find out what the service needs and give it only that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
 \`SYS_TIME\` for a time server), or nothing. Most images that ask for \`privileged\` name the single thing in their documentation.
 
 The fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.
@@ -993,9 +995,9 @@ Control of the host by documented calls (mounting its disk): critical.
 
 ## Why it matters
 
-Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users. Whoever takes over such a process owns every file of
-the container, may change the program itself, keeps all capabilities that the container has, and writes to every mount as root: files it
-leaves on a bind mount belong to root on the host. Most ways out of a container start from uid 0.
+Whoever takes over a process that runs as root owns every file of the container, the program itself included, has all its capabilities and
+writes to every mount as root. Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users: files it leaves on a bind mount
+belong to root on the host. Most ways out of a container start from uid 0.
 
 ## What fires
 
@@ -1067,10 +1069,10 @@ Root inside is bounded to the container until a second flaw or a mount opens the
 
 ## Why it matters
 
-Docker starts every container behind a seccomp profile, which refuses the system calls that containers have no use for, and behind AppArmor or SELinux where the host has
-them. They are the second wall: most published escapes need one of the calls (\`unshare\`, \`mount\`, \`keyctl\`, \`bpf\`) or writes that these profiles refuse.
+Most published ways out of a container need a system call or a write that this safeguard refuses. Docker starts every container behind a seccomp profile, which refuses
+the system calls that containers have no use for (\`unshare\`, \`mount\`, \`keyctl\`, \`bpf\`), and behind AppArmor or SELinux where the host has them.
 
-\`seccomp=unconfined\`, \`apparmor=unconfined\` and \`label=disable\` take the wall down, \`systempaths=unconfined\` opens \`/proc/sys\` and its likes for writing, and
+\`seccomp=unconfined\`, \`apparmor=unconfined\` and \`label=disable\` take the wall down, \`systempaths=unconfined\` opens \`/proc/sys\` and the like for writing, and
 \`no-new-privileges:false\` undoes a default of the daemon.
 
 ## What fires
@@ -1113,7 +1115,7 @@ services:
 
 ## What to do
 
-Remove the item. Where a program really needs a call that the profile refuses, grant the one capability that opens it (\`SYS_PTRACE\` for a debugger), or name a profile that
+Remove the item, and the engine's own profile applies. Where a program really needs a call that the profile refuses, grant the one capability that opens it (\`SYS_PTRACE\` for a debugger), or name a profile that
 allows just that call: \`seccomp=./profile.json\`.
 
 Fixes that Bulkhead offers:
@@ -1162,7 +1164,7 @@ Of several items with one key the last one counts, as in the engine. \`systempat
 
 ## Why it matters
 
-The image leaves out protections that cost it nothing. Bulkhead says it in one line for each stage and keeps the single rules for machine-readable reports.
+Each wall that is left out is one that an attacker who broke into the program does not have to climb. Bulkhead says it in one line for each stage and keeps the single rules for machine-readable reports.
 
 ## What to do
 
@@ -1201,9 +1203,10 @@ The highest severity among the rules that the line stands for.
 
 ## Why it matters
 
-Without \`USER\` the process runs as the user of the base image, and for most bases that is root. Root in a container is root on the
-host but for the walls around it: every mistake in them then counts in full. A process without root cannot write the image's programs,
-cannot use the capabilities Docker hands out, and reaches most kernel code only as an ordinary user.
+Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
+root. Without \`USER\` the process runs as the user of the base image, and for most bases that is root. Root in a container is root on the host
+but for the walls around it: every mistake in them then counts in full. A process without root cannot write to the image's programs, cannot
+use the capabilities that Docker hands out, and reaches most kernel code only as an ordinary user.
 
 ## What fires
 
@@ -1247,7 +1250,7 @@ itself: it stops with "permission denied" at start or at the first write.
 
 ## When to allow it
 
-When the process manages the machine or the container itself, or every service that runs the image sets \`user:\`: with the reason.
+When the process manages the machine or the container itself, or when every service that runs the image sets \`user:\`.
 
 Write the reason on a line of its own above the instruction:
 
@@ -1258,7 +1261,8 @@ Write the reason on a line of its own above the instruction:
 ## Why this severity
 
 The attacker holds the process, and root alone does not leave the container: a second flaw is needed, so medium. Low where the base
-image is not known, or hangs on a variable: then it may well bring another user along.
+image is not known, or hangs on a variable: then it may well bring another user along. Only possible, too, where what is known of the base
+was compared with its source by nobody; the message says "believed" then.
 
 ## References
 
@@ -1278,9 +1282,10 @@ image is not known, or hangs on a variable: then it may well bring another user 
 
 ## Why it matters
 
-The last \`USER\` decides who runs the container's process, and it is root. Root in a container is root on the host but for the walls
-around it: every mistake in them (a mounted directory, a capability, a flaw of the kernel) then counts in full. A process without root
-cannot write the image's programs, cannot use the capabilities Docker hands out, and reaches most kernel code only as an ordinary user.
+Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
+root. The last \`USER\` decides who runs the container's process, and here it is root. Root in a container is root on the host but for the walls
+around it: every mistake in them (a mounted directory, a capability, a flaw of the kernel) then counts in full. A process without root cannot
+write to the image's programs, cannot use the capabilities that Docker hands out, and reaches most kernel code only as an ordinary user.
 
 ## What fires
 
@@ -1323,7 +1328,7 @@ itself: it stops with "permission denied" at start or at the first write.
 
 ## When to allow it
 
-When the process manages the machine or the container itself, and so has to be root: allow it in the Dockerfile, with the reason.
+When the process manages the machine or the container itself, and so has to be root.
 
 Write the reason on a line of its own above the instruction:
 
@@ -1354,9 +1359,9 @@ goes on as another user, because the service itself does not run as root then.
 
 ## Why it matters
 
-What \`ENV\` sets lies in the image's configuration: everyone who can pull the image reads it with \`docker inspect\`, and every process of the
-container inherits it. What \`ARG\` takes lies in the image's history (\`docker history --no-trunc\`) and in the build cache. Deleting it in a
-later layer takes nothing back.
+A credential in an image opens what it protects to everyone who gets hold of the image, and deleting it in a later layer takes nothing
+back. What \`ENV\` sets lies in the image's configuration: \`docker inspect\` shows it, and every process of the container inherits it. What
+\`ARG\` takes lies in the image's history (\`docker history --no-trunc\`) and in the build cache.
 
 ## What fires
 
@@ -1396,8 +1401,8 @@ RUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN npm config set //registry.exa
 ## What to do
 
 Hand credentials of the build over as secrets: \`RUN --mount=type=secret,id=token,env=TOKEN command\` and \`docker build --secret
-id=token,env=TOKEN\`; they are in no layer. Give credentials of the running service to the container, not to the image: a secret of Compose
-or of the cluster, read from a file. A credential that was in an image once must be changed.
+id=token,env=TOKEN\`; such secrets are in no layer. Give credentials of the running service to the container, not to the image: a secret of Compose
+or of the cluster, read from a file. Replace every credential that was in an image once.
 
 Fixes that Bulkhead offers:
 
@@ -1411,7 +1416,7 @@ Builds that hand the value over with \`--build-arg\`: the command finds the vari
 
 ## When to allow it
 
-When the name misleads and the value is public: with what it is.
+When the name misleads and the value is public. Say in the reason what it is.
 
 Write the reason on a line of its own above the instruction:
 

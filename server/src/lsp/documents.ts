@@ -77,7 +77,7 @@ export function listenToDocuments(connection: Connection, disk: Source, events: 
         const document = byUri(uri);
         if (document) open.set(document.file, document);
       }
-      return { open, source: { read: async (file) => open.get(file)?.text ?? disk.read(file) } };
+      return { open, source: { read: async (file, within) => open.get(file)?.text ?? disk.read(file, within) } };
     },
   };
 }

@@ -1,9 +1,14 @@
 import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
+import { effectiveRows } from '../core/effective-rows';
 import type { Finding } from '../core/finding';
 import { fixEdits } from '../core/harden';
+import { effectivePrivilege } from '../core/model/effective';
+import type { Service } from '../core/model/service';
 import { pageAddress } from '../core/rules/page-address';
+import { entryOf } from '../core/syntax/tree';
 import { relativeTo } from '../core/text/file';
 import { lineStarts, placeAt } from '../core/text/lines';
+import type { Site } from '../core/text/site';
 import { stopIfCancelled } from './cancelled';
 import { type Context, rangeOf } from './context';
 import type { Assessment } from './judging';
@@ -14,22 +19,60 @@ const tierNotes = {
   manual: 'A decision: it may stop something that works today.',
 } as const;
 
-/** What is wrong at a position, why it matters, where the value comes from, and what can be done. */
+/**
+ * What is wrong at a position, why it matters, where the value comes from, and what can be done; on the name of a service first what its
+ * container may do.
+ */
 export async function hover(context: Context, params: HoverParams, token: CancellationToken): Promise<Hover | null> {
   const assessment = await context.judging.assess(context.documents.fileOf(params.textDocument.uri));
   stopIfCancelled(token);
   if (!assessment) return null;
   const offset = context.converter.offset(assessment.open.file, params.position, assessment.open.text);
   const findings = assessment.shown.filter(({ at }) => at.start <= offset && offset <= at.end);
-  const first = findings[0];
-  if (!first) return null;
-  const markdown = findings.map((finding) => describe(context, assessment, finding)).join('\n\n---\n\n');
+  const named = serviceAt(assessment, offset);
+  const at = named?.at ?? findings[0]?.at;
+  if (!at) return null;
+  const { markdown } = context.traits;
+  const tables = named?.services.map((service) => privileges(assessment, service, markdown)) ?? [];
+  const described = findings.map((finding) => describe(context, assessment, finding));
+  const value = [...tables, ...described.map((text) => (markdown ? text : plainText(text)))].join('\n\n---\n\n');
   return {
-    contents: context.traits.markdown
-      ? { kind: MarkupKind.Markdown, value: markdown }
-      : { kind: MarkupKind.PlainText, value: plainText(markdown) },
-    range: rangeOf(context, assessment.judged, first.at),
+    contents: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value },
+    range: rangeOf(context, assessment.judged, at),
   };
+}
+
+/** The services whose name stands at an offset: of each project that the file belongs to. */
+function serviceAt({ open, judged }: Assessment, offset: number): { readonly at: Site; readonly services: readonly Service[] } | undefined {
+  const source = judged.project.files.get(open.file);
+  const root = source?.kind === 'compose' ? source.tree.documents[0] : undefined;
+  const services = root?.kind === 'map' ? entryOf(root, 'services')?.value : undefined;
+  const key = services?.kind === 'map' ? services.entries.find(({ key }) => key.start <= offset && offset <= key.end)?.key : undefined;
+  if (!key) return undefined;
+  const found = judged.project.services.filter(
+    ({ name, mentions }) => name === key.text && mentions.some(({ file }) => file === open.file),
+  );
+  return found.length === 0 ? undefined : { at: { file: open.file, start: key.start, end: key.end }, services: found };
+}
+
+/** What a service's container may do, and who says so. */
+function privileges(assessment: Assessment, service: Service, markdown: boolean): string {
+  const rows = effectiveRows(effectivePrivilege(service, assessment.judged.project)).map(({ what, value, because, at }) => {
+    const places = at.map(({ file, start }) => placeOf(assessment, file, start));
+    return { what, value, from: because.join('; '), places: places.join(', ') };
+  });
+  const title = `What "${service.name}" may do`;
+  if (!markdown) {
+    const lines = rows.map(({ what, value, from, places }) => `${what}: ${value} - ${from}${places && ` (${plainText(places)})`}`);
+    return [title, ...lines].join('\n');
+  }
+  const lines = rows.map(({ what, value, from, places }) => `| ${what} | ${cell(value)} | ${cell(from)}${places && ` (${places})`} |`);
+  return [`**${escaped(title)}**`, '', '| | | From |', '|---|---|---|', ...lines].join('\n');
+}
+
+/** A line break would end the row. */
+function cell(text: string): string {
+  return escaped(text.replace(/\s+/g, ' '));
 }
 
 function describe(context: Context, assessment: Assessment, finding: Finding): string {

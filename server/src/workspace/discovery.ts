@@ -1,5 +1,6 @@
 import type { Config } from '../core/config';
 import { parseDotenv } from '../core/model/compose/dotenv';
+import { jsonValue } from '../core/syntax/jsonc';
 import { folderOf, relativeTo, resolveIn } from '../core/text/file';
 import type { FileId } from '../core/text/site';
 
@@ -23,6 +24,9 @@ const baseNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-
 /** The first of these is merged onto the base (cli/options.go, DefaultOverrideFileNames). */
 const overrideNames = ['compose.override.yml', 'compose.override.yaml', 'docker-compose.override.yml', 'docker-compose.override.yaml'];
 
+/** Where a folder's development container is described (https://containers.dev/implementors/spec/), and that folder itself. */
+const containerNames = ['.devcontainer/devcontainer.json', '.devcontainer.json', 'devcontainer.json'];
+
 /** References that only the network can follow, and standard input. */
 const notOnDisk = /^([a-z][a-z0-9+.-]+:|git@|-$)/i;
 
@@ -31,7 +35,7 @@ const notOnDisk = /^([a-z][a-z0-9+.-]+:|git@|-$)/i;
  * @param read must not leave the root; each folder is asked once
  */
 export function discover(read: (file: FileId) => Promise<string | null>, root: FileId): Discovery {
-  const byFolder = new Map<FileId, Promise<App | undefined>>();
+  const byFolder = new Map<FileId, Promise<App[]>>();
 
   const firstOf = async (folder: FileId, names: readonly string[]): Promise<FileId | undefined> => {
     for (const name of names) {
@@ -41,7 +45,7 @@ export function discover(read: (file: FileId) => Promise<string | null>, root: F
     return undefined;
   };
 
-  const find = async (folder: FileId): Promise<App | undefined> => {
+  const own = async (folder: FileId): Promise<App | undefined> => {
     const dotenv = resolveIn(folder, '.env');
     const text = await read(dotenv);
     const variables = text?.includes('COMPOSE_FILE') ? parseDotenv(dotenv, text) : undefined;
@@ -53,7 +57,9 @@ export function discover(read: (file: FileId) => Promise<string | null>, root: F
       const first = files[0];
       if (first === undefined) return undefined;
       // The `.env` that names the files is read first and wins over the one beside them.
-      return folderOf(first) === folder ? { files } : { files, envs: [resolveIn(folderOf(first), '.env'), dotenv] };
+      const beside = resolveIn(folderOf(first), '.env');
+      if (beside === dotenv) return { files };
+      return { files, envs: (await read(beside)) === null ? [dotenv] : [beside, dotenv] };
     }
     const base = await firstOf(folder, baseNames);
     if (base === undefined) return undefined;
@@ -61,7 +67,18 @@ export function discover(read: (file: FileId) => Promise<string | null>, root: F
     return { files: override === undefined ? [base] : [base, override] };
   };
 
-  const appIn = (folder: FileId): Promise<App | undefined> => {
+  const find = async (folder: FileId): Promise<App[]> => {
+    const app = await own(folder);
+    const apps = app ? [app] : [];
+    for (const name of containerNames) {
+      const file = resolveIn(folder, name);
+      const files = composeFilesOf(await read(file)).map((each) => resolveIn(folderOf(file), each));
+      if (files.length > 0 && JSON.stringify(files) !== JSON.stringify(app?.files)) apps.push({ files });
+    }
+    return apps;
+  };
+
+  const appsIn = (folder: FileId): Promise<App[]> => {
     const known = byFolder.get(folder) ?? find(folder);
     byFolder.set(folder, known);
     return known;
@@ -70,8 +87,7 @@ export function discover(read: (file: FileId) => Promise<string | null>, root: F
   const around = async (file: FileId): Promise<App[]> => {
     const apps: App[] = [];
     for (let folder = folderOf(file); folder === root || relativeTo(root, folder) !== folder; folder = folderOf(folder)) {
-      const app = await appIn(folder);
-      if (app) apps.push(app);
+      apps.push(...(await appsIn(folder)));
       if (folder === root) break;
     }
     return apps;
@@ -89,6 +105,14 @@ export function discover(read: (file: FileId) => Promise<string | null>, root: F
       return [...said, ...found];
     },
   };
+}
+
+/** The Compose files that a devcontainer.json starts together, without the automatic override. */
+function composeFilesOf(text: string | null): string[] {
+  const said = text?.includes('"dockerComposeFile"') ? jsonValue(text) : undefined;
+  if (typeof said !== 'object' || said === null || !('dockerComposeFile' in said)) return [];
+  const files = [said.dockerComposeFile].flat();
+  return files.filter((file): file is string => typeof file === 'string' && file !== '' && !notOnDisk.test(file));
 }
 
 /** The applications that a config file names. */

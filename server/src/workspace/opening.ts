@@ -1,5 +1,6 @@
 import { openProject, type Parsed } from '../core/model/open';
 import type { Entries, Project } from '../core/model/project';
+import { type NodeRef, refKey } from '../core/model/traced';
 import type { Value } from '../core/model/value';
 import type { FileId } from '../core/text/site';
 
@@ -65,7 +66,11 @@ export function partsOf(units: readonly Unit[]): Unit[][] {
     }
   }
   const parts = new Map<Unit, Unit[]>();
-  for (const unit of units) parts.set(leaderOf(unit), [...(parts.get(leaderOf(unit)) ?? []), unit]);
+  for (const unit of units) {
+    const part = parts.get(leaderOf(unit));
+    if (part) part.push(unit);
+    else parts.set(leaderOf(unit), [unit]);
+  }
   return [...parts.values()];
 }
 
@@ -76,19 +81,25 @@ export function together(units: readonly Unit[]): Entries {
   return { apps, dockerfiles: units.flatMap(({ entries }) => entries.dockerfiles), ...(envs.some((each) => each) ? { envs } : {}) };
 }
 
-/** True when every service of a file is part of another unit, which includes the file or extends its services. */
-export function isCovered(file: FileId, own: Unit, others: readonly Unit[]): boolean {
-  const names = own.project.services.map(({ name }) => name);
-  if (names.length === 0) return false;
+/** True when every service of a unit is part of another one, which includes its file or extends its services. */
+export function isCovered(own: Unit, others: readonly Unit[]): boolean {
+  const file = own.entries.apps[0]?.[0];
+  const holders = others.filter(({ project }) => file !== undefined && project.files.has(file));
+  const { services } = own.project;
+  if (services.length === 0 || holders.length === 0) return false;
   const used = new Set<string>();
-  for (const { project } of others) {
-    if (!project.files.has(file)) continue;
+  for (const { project } of holders) {
     for (const { mentions, map } of project.services) {
-      for (const ref of mentions) if (ref.file === file && ref.path[0] === 'services') used.add(String(ref.path[1]));
-      collectOrigins(map, file, used);
+      for (const mention of mentions) addService(mention, used);
+      collectOrigins(map, used);
     }
   }
-  return names.every((name) => used.has(name));
+  return services.every(({ mentions }) => mentions.every((mention) => used.has(refKey(mention))));
+}
+
+/** Adds the service that a node belongs to. */
+function addService({ file, path }: NodeRef, to: Set<string>): void {
+  if (path[0] === 'services' && path.length > 1) to.add(refKey({ file, path: path.slice(0, 2) }));
 }
 
 /** The units without those of a single file that is part of another of them. */
@@ -97,14 +108,13 @@ export function outermost(units: readonly Unit[]): Unit[] {
   for (const unit of units) {
     const files = unit.entries.apps.flat();
     const others = [...left].filter((other) => other !== unit);
-    if (files.length === 1 && isCovered(files[0]!, unit, others)) left.delete(unit);
+    if (files.length === 1 && isCovered(unit, others)) left.delete(unit);
   }
   return [...left];
 }
 
-function collectOrigins(value: Value, file: FileId, into: Set<string>): void {
-  const { origin } = value;
-  if (origin?.file === file && origin.path[0] === 'services' && origin.path.length > 1) into.add(String(origin.path[1]));
-  if (value.kind === 'map') for (const entry of value.entries.values()) collectOrigins(entry.value, file, into);
-  else if (value.kind === 'seq') for (const item of value.items) collectOrigins(item, file, into);
+function collectOrigins(value: Value, into: Set<string>): void {
+  if (value.origin) addService(value.origin, into);
+  if (value.kind === 'map') for (const entry of value.entries.values()) collectOrigins(entry.value, into);
+  else if (value.kind === 'seq') for (const item of value.items) collectOrigins(item, into);
 }

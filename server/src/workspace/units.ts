@@ -64,10 +64,11 @@ export async function unitsFor(
   }
   for (const file of parts) for (const unit of await around(file)) tell(unit, [file]);
   const left = new Set(single.values());
+  const readers = readersOf([...told.keys(), ...left]);
   for (const [file, unit] of single) {
     const near = (await around(file)).filter((other) => other !== unit);
-    const others = [...near, ...told.keys(), ...left].filter((other) => other !== unit);
-    if (!isCovered(file, unit, others)) continue;
+    const others = (readers.get(file) ?? []).filter((other) => other !== unit && (told.has(other) || left.has(other)));
+    if (!isCovered(unit, [...near, ...others])) continue;
     left.delete(unit);
     for (const other of near) tell(other, [file]);
   }
@@ -78,6 +79,19 @@ export async function unitsFor(
 
 function tellWhole(unit: Unit, tell: (unit: Unit, files: Iterable<FileId>) => void): void {
   tell(unit, [...unit.entries.apps.flat(), ...unit.project.files.keys()]);
+}
+
+/** The units that read each file. */
+function readersOf(units: readonly Unit[]): Map<FileId, Unit[]> {
+  const readers = new Map<FileId, Unit[]>();
+  for (const unit of units) {
+    for (const file of unit.project.files.keys()) {
+      const known = readers.get(file);
+      if (known) known.push(unit);
+      else readers.set(file, [unit]);
+    }
+  }
+  return readers;
 }
 
 function isSaid(file: FileId, { projects }: Config): boolean {

@@ -20,7 +20,7 @@ export function prettyReport(session: Session, paint: Paint, options: PrettyOpti
   const counted = session.findings.filter(isShown);
   const listed = foldAbsences(options.masked ? session.findings.filter((finding) => finding.suppressed === null) : counted);
   const parts = listed.map((finding) => one(session, finding, paint));
-  if (!options.quiet && session.files.size > 0) parts.push(summary(session, counted, paint));
+  if (!options.quiet && session.files.size > 0) parts.push(summary(session, foldAbsences(counted), paint));
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
 
@@ -38,8 +38,13 @@ function one(session: Session, finding: Finding, paint: Paint): string {
   for (const { at, note } of finding.related) remark('see', `${place(session, at)}: ${note}`);
   if (meta && !finding.folded) remark('why', firstSentence(meta.why));
   for (const { title, tier } of finding.fixes) remark('fix', `${title} (${tier})`);
-  if (meta && finding.fixes.length === 0) remark('do', firstSentence(meta.remedy));
+  if (meta && finding.fixes.length === 0 && !saysWhatToDo(finding)) remark('do', firstSentence(meta.remedy));
   return lines.join('\n');
+}
+
+/** The engine's own messages end with what to do; a folded line without a fix waits for what else is wrong in its file. */
+function saysWhatToDo({ rule, folded }: Finding): boolean {
+  return rule.startsWith('any/') || folded !== undefined;
 }
 
 function place(session: Session, at: Site): string {

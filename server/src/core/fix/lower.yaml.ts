@@ -10,8 +10,8 @@ import { anchorInUse, type Draft, type Work } from './yaml-work';
 /** What is to become of one place in a YAML file. `path` leads to it from the root of the first document. */
 export interface Slot {
   readonly path: readonly (string | number)[];
-  readonly set:
-    | { readonly kind: 'value'; readonly is: Json }
+  readonly set: /** `tag` tells Compose how to merge it. */
+    | { readonly kind: 'value'; readonly is: Json; readonly tag?: '!reset' | '!override' }
     | { readonly kind: 'absent' }
     /** Items to add at the end, and indices of items to remove. */
     | { readonly kind: 'list'; readonly add: readonly Json[]; readonly remove: readonly number[] };
@@ -115,7 +115,8 @@ function add(
   { set }: Slot,
 ): string | undefined {
   if (set.kind === 'absent' || (set.kind === 'list' && set.add.length === 0)) return undefined;
-  workOn(works, map, depth).add.push({ slot, keys, value: set.kind === 'value' ? set.is : [...set.add] });
+  const tag = set.kind === 'value' && set.tag ? { tag: set.tag } : {};
+  workOn(works, map, depth).add.push({ slot, keys, value: set.kind === 'value' ? set.is : [...set.add], ...tag });
   return undefined;
 }
 
@@ -132,12 +133,12 @@ function change(
 ): string | undefined {
   const { set } = slot;
   const depth = slot.path.length - 1;
-  const replaced = (is: Json): string | undefined => replace(tree, hand, map, value, is, index, draft);
+  const replaced = (is: Json, tag = ''): string | undefined => replace(tree, hand, map, value, is, tag, index, draft);
   if (set.kind === 'absent') {
     workOn(works, map, depth).remove.set(position, index);
     return undefined;
   }
-  if (set.kind === 'value') return replaced(set.is);
+  if (set.kind === 'value') return replaced(set.is, set.tag);
   if (value.kind === 'scalar' && value.value === null) return replaced([...set.add]);
   if (value.kind !== 'seq') return `"${slot.path.at(-1)}" is not a list: change it by hand`;
   if (set.remove.length === value.items.length && set.add.length === 0) {
@@ -156,7 +157,7 @@ function hasMergeKey(map: MapNode): boolean {
   return map.entries.some(({ key }) => key.text === '<<' && key.style === 'plain');
 }
 
-function replace(tree: Tree, hand: Hand, map: MapNode, value: Node, is: Json, slot: number, draft: Draft): string | undefined {
+function replace(tree: Tree, hand: Hand, map: MapNode, value: Node, is: Json, tag: string, slot: number, draft: Draft): string | undefined {
   const used = anchorInUse(tree, value);
   if (used) return used;
   const { file, text } = tree;
@@ -174,13 +175,13 @@ function replace(tree: Tree, hand: Hand, map: MapNode, value: Node, is: Json, sl
       value.kind === 'scalar' && value.style === 'single' && typeof is === 'string' && !/['\n]/.test(is) ? `'${is}'` : undefined;
     const written = quoted ? (quote ?? JSON.stringify(is)) : simple ? scalarText(is as string) : flowText(is);
     const gap = value.start === colon && value.start === value.end ? ' ' : '';
-    put(value.start, value.end, gap + written);
+    put(value.start, value.end, gap + (tag && `${tag} `) + written);
     return undefined;
   }
   if (tree.comments.some(({ start, end }) => start >= colon && end <= value.end))
     return 'comments stand inside the value: change it by hand';
   const column = columnAt(text, key.start);
-  const lines = valueLines('', is, column, hand);
+  const lines = valueLines(tag && ` ${tag}`, is, column, hand);
   const end = value.kind === 'scalar' && value.missing ? colon : value.end;
   // A comment behind the colon of an empty value stays on the key's line.
   const comment = tree.comments.find(({ start }) => start >= end && start < lineEndOf(text, end));

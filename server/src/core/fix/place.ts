@@ -2,30 +2,36 @@ import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef } from '../model/traced';
 import type { Value } from '../model/value';
-import { entryOf, type MapNode, nodeAt, type Tree } from '../syntax/tree';
+import { entryOf, nodeAt, type Tree } from '../syntax/tree';
 import type { TextEdit } from '../text/edit';
 import type { Slot } from './lower.yaml';
 import { jsonOf, withKey } from './render';
 import type { Json } from './want';
+import { holderOf, mergedToo, receiverOf, sharing, treeOf, users, type Writer, writersOf } from './writers';
 
 /** What is wished of one key of one subject, all wishes together. */
 export interface Op {
   readonly of: NodeRef;
   readonly key: string;
+  /** The second choice of the place, where there is one. */
+  readonly second: boolean;
   readonly set:
     | { readonly kind: 'value'; readonly is: Json }
     | { readonly kind: 'absent' }
     | { readonly kind: 'list'; readonly add: readonly Json[]; readonly remove: readonly NodeRef[] };
 }
 
-/** Where a wish is fulfilled: a slot of a file, an edit inside a scalar, nothing to do, or the reason why not. */
+/** Where a wish is fulfilled: slots of files, an edit inside a scalar, nothing to do, or the reason why not. */
 export type Placed =
-  | ({ readonly file: string /** Other services that this changes, too. */; readonly shared: readonly string[] } & (
-      | { readonly slot: Slot }
-      | { readonly edit: TextEdit }
-    ))
+  | { readonly slots: readonly PlacedSlot[] /** Other services that this changes, too. */; readonly shared: readonly string[] }
+  | { readonly edit: TextEdit; readonly shared: readonly string[] }
   | { readonly nothing: true }
   | { readonly refused: string };
+
+export interface PlacedSlot {
+  readonly file: string;
+  readonly slot: Slot;
+}
 
 /** What a service writes to undo a value that a merge key brings: null is a schema error, `!reset` does not reach it. */
 const neutral: Readonly<Record<string, Json>> = {
@@ -48,132 +54,220 @@ const neutral: Readonly<Record<string, Json>> = {
 /**
  * Decides where a wish is fulfilled when its value is inherited. Rules never decide this: they name the subject.
  *
- * - written in the subject itself: there;
- * - behind `<<`: a local key, which wins over the merged one;
- * - the subject is a bare alias: at the anchor, for every service that uses it;
- * - the default of a variable: that default; set in `.env`: refused, for the file says what to change where.
+ * | the value is written | first choice | second choice |
+ * |---|---|---|
+ * | in the service itself | there | |
+ * | behind `<<` | a local key, which wins | the anchor |
+ * | behind a bare alias | the anchor | |
+ * | in a base file, an included file or the extended service: one value | the last file that mentions the service | where it is written |
+ * | there, an item of a list that appends | where it is written | `!override` in the last file |
+ * | there, a value that is to be gone | where it is written | `!reset` in the last file |
+ * | in the default of a variable | that default | |
+ * | in an `.env` file | nowhere: the reason says what to change | |
  */
 export function place(project: Project, op: Op): Placed {
   const service = project.services.find(({ ref }) => sameRef(ref, op.of));
   if (!service) return placeInNode(project, op);
-  const tree = treeOf(project, op.of.file);
-  const own = tree && nodeAt(tree, op.of.path);
-  const container = own?.kind === 'map' ? service.ref : service.map.origin;
-  if (!tree || !own || !container) return { refused: 'the service is written where no edit can reach it: change it by hand' };
-  const map = nodeAt(tree, container.path);
-  if (map?.kind !== 'map') return { refused: `"${service.name}" has no keys of its own: change it by hand` };
-  const keys = op.key.split('.');
-  const top = keys[0]!;
-  const existing = service.map.entries.get(top)?.value;
-  const local = existing?.origin !== undefined && isBelow(existing.origin, container);
-  const base = { file: op.of.file, shared: sharing(project, service, container, top) };
-  const path = [...container.path, ...keys];
-
-  if (op.set.kind === 'list') return placeList(tree, base, path, op.set, existing, local);
-  if (op.set.kind === 'absent') {
-    if (!existing) return { nothing: true };
-    const shadowed = local && mergedToo(map, top);
-    if (local && !shadowed) return { ...base, slot: { path, set: { kind: 'absent' } } };
-    const instead = neutral[op.key];
-    if (instead === undefined)
-      return { refused: `"${op.key}" comes through a merge key and cannot be taken back: change the anchor by hand` };
-    return { ...base, slot: { path, set: { kind: 'value', is: instead } } };
-  }
-  if (existing && local && keys.length === 1) {
-    const variable = throughVariable(tree, existing, op.set.is);
-    if (variable) return 'refused' in variable ? variable : { ...base, edit: variable };
-  }
-  if (existing && !local && keys.length > 1) {
-    // A local map hides the merged one whole, so it takes the merged keys along.
-    const origin = existing.origin && nodeAt(tree, existing.origin.path);
-    if (!origin) return { refused: `"${top}" is written where no edit can reach it: change it by hand` };
-    return {
-      ...base,
-      slot: { path: [...container.path, top], set: { kind: 'value', is: withKey(jsonOf(origin), keys.slice(1), op.set.is) } },
-    };
-  }
-  return { ...base, slot: { path, set: op.set } };
+  return (op.second && secondPlace(project, service, op)) || placeInService(project, service, { ...op, second: false });
 }
 
-function placeList(
-  tree: Tree,
-  base: { readonly file: string; readonly shared: readonly string[] },
-  path: readonly (string | number)[],
-  set: Op['set'] & { readonly kind: 'list' },
-  existing: Value | undefined,
-  local: boolean,
-): Placed {
+/** The second choice for a wish about a service, where there is one. */
+export function secondPlace(project: Project, service: Service, op: Op): Placed | undefined {
+  const placed = placeInService(project, service, { ...op, second: true });
+  return placed === noSecond ? undefined : placed;
+}
+
+function placeInService(project: Project, service: Service, op: Op): Placed {
+  const writers = writersOf(project, service);
+  const last = writers.at(-1);
+  if (!last) return { refused: `"${service.name}" has no keys of its own that an edit can reach: change it by hand` };
+  const keys = op.key.split('.');
+  const existing = service.map.entries.get(keys[0]!)?.value;
+  const task: Task = { project, service, writers, last, keys, existing, second: op.second };
+  switch (op.set.kind) {
+    case 'list':
+      return placeList(task, op.set.add, op.set.remove);
+    case 'absent':
+      return placeAbsent(task, op.key);
+    case 'value':
+      return placeValue(task, op.set.is);
+  }
+}
+
+interface Task {
+  readonly project: Project;
+  readonly service: Service;
+  readonly writers: readonly Writer[];
+  readonly last: Writer;
+  readonly keys: readonly string[];
+  /** The value behind the first key. */
+  readonly existing: Value | undefined;
+  readonly second: boolean;
+}
+
+const unreachable = { refused: 'it is written where no edit can reach it: change it by hand' } as const;
+const noSecond: Placed = { refused: 'there is no other place for it' };
+
+function at(writer: Writer, keys: readonly string[], set: Slot['set']): PlacedSlot {
+  return { file: writer.ref.file, slot: { path: [...writer.ref.path, ...keys], set } };
+}
+
+function placeValue(task: Task, is: Json): Placed {
+  const { project, service, writers, keys, existing } = task;
+  const [top = ''] = keys;
+  // What nobody says yet is said where the service is first written.
+  const target = existing ? task.last : writers[0]!;
+  const leaf = keys
+    .slice(1)
+    .reduce<Value | undefined>((value, key) => (value?.kind === 'map' ? value.entries.get(key)?.value : undefined), existing);
+  const holder = leaf && holderOf(writers, leaf);
+  const set = { kind: 'value', is } as const;
+  if (task.second) {
+    if (!leaf?.origin || holder === target) return noSecond;
+    return {
+      slots: [{ file: leaf.origin.file, slot: { path: leaf.origin.path, set } }],
+      shared: users(project, service, top, leaf.origin),
+    };
+  }
+  const shared = sharing(project, service, target.ref, top);
+  if (leaf && holder === target && keys.length === 1) {
+    const variable = throughVariable(target.tree, leaf, is);
+    if (variable) return 'refused' in variable ? variable : { edit: variable, shared };
+  }
+  if (keys.length > 1 && !entryOf(target.map, top) && mergedToo(target.map, top)) {
+    // A local map hides the merged one whole, so it takes the merged keys along.
+    const origin = existing?.origin && nodeOf(project, existing.origin);
+    if (!origin) return unreachable;
+    return { slots: [at(target, [top], { kind: 'value', is: withKey(jsonOf(origin), keys.slice(1), is) })], shared };
+  }
+  return { slots: [at(target, keys, set)], shared };
+}
+
+function placeAbsent(task: Task, key: string): Placed {
+  const { project, service, writers, last, keys, existing } = task;
+  const [top = ''] = keys;
+  if (!existing) return { nothing: true };
+  const own = writers.filter(({ map }) => entryOf(map, top));
+  const receiver = receiverOf(writers, existing);
+  const inherited = own.length === 0 && !receiver;
+  if (task.second) {
+    const elsewhere = inherited || own.some((writer) => writer !== last);
+    if (!elsewhere || mergedToo(last.map, top)) return noSecond;
+    return { slots: [at(last, keys, { kind: 'value', is: null, tag: '!reset' })], shared: sharing(project, service, last.ref, top) };
+  }
+  if (inherited) {
+    if (!existing.origin || !nodeOf(project, existing.origin)) return unreachable;
+    const slot: Slot = { path: existing.origin.path, set: { kind: 'absent' } };
+    return { slots: [{ file: existing.origin.file, slot }], shared: users(project, service, top, existing.origin) };
+  }
+  const slots: PlacedSlot[] = [];
+  for (const writer of receiver && !own.includes(receiver) ? [...own, receiver] : own) {
+    if (!mergedToo(writer.map, top) && writer !== receiver) {
+      slots.push(at(writer, keys, { kind: 'absent' }));
+      continue;
+    }
+    const instead = neutral[key];
+    if (instead === undefined) return { refused: `"${key}" comes through a merge key and cannot be taken back: change the anchor by hand` };
+    slots.push(at(writer, keys, { kind: 'value', is: instead }));
+  }
+  return { slots, shared: own.concat(receiver ?? []).flatMap(({ ref }) => sharing(project, service, ref, top)) };
+}
+
+function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeRef[]): Placed {
+  const { project, service, writers, last, keys, existing } = task;
+  const [top = ''] = keys;
   const items = existing?.kind === 'seq' ? existing.items : [];
   const texts = items.map((item) => (item.kind === 'scalar' && item.known ? item.value : undefined));
-  const add = set.add.filter((wanted) => !texts.includes(String(wanted)));
-  const remove = set.remove.map((node) => items.findIndex(({ origin }) => origin && sameRef(origin, node)));
-  if (remove.includes(-1)) return { refused: 'the list item is written where no edit can reach it: change it by hand' };
+  const add = wanted.filter((item) => !texts.includes(String(item)));
+  const remove = unwanted.map((node) => items.find(({ origin }) => origin && sameRef(origin, node)));
+  if (remove.includes(undefined)) return { refused: 'the list item is written where no edit can reach it: change it by hand' };
   if (add.length === 0 && remove.length === 0) return { nothing: true };
-  if (!existing || local) return { ...base, slot: { path, set: { kind: 'list', add, remove } } };
-  const kept: Json[] = [];
-  for (const [index, item] of items.entries()) {
-    if (remove.includes(index)) continue;
-    const node = item.origin && nodeAt(tree, item.origin.path);
-    if (!node) return { refused: 'the list is written where no edit can reach it: change it by hand' };
-    kept.push(jsonOf(node));
+  const going = remove.filter((item) => item !== undefined);
+  if (task.second) {
+    if (going.every((item) => holderOf(writers, item) === last || receiverOf(writers, item) === last)) return noSecond;
+    const kept = jsonOfItems(
+      project,
+      items.filter((item) => !going.includes(item)),
+    );
+    if (!kept) return unreachable;
+    const is = [...kept, ...add];
+    return { slots: [at(last, keys, { kind: 'value', is, tag: '!override' })], shared: sharing(project, service, last.ref, top) };
   }
-  return { ...base, slot: { path, set: { kind: 'value', is: [...kept, ...add] } } };
+
+  const lists = new Map<string, PlacedSlot & { readonly slot: { readonly set: { readonly kind: 'list' } } }>();
+  const shared = new Set<string>();
+  const change = (file: string, path: Slot['path'], more: readonly Json[], less: readonly number[]): void => {
+    const key = JSON.stringify([file, path]);
+    const set = lists.get(key)?.slot.set as { add: readonly Json[]; remove: readonly number[] } | undefined;
+    const united = { kind: 'list' as const, add: [...(set?.add ?? []), ...more], remove: [...(set?.remove ?? []), ...less] };
+    lists.set(key, { file, slot: { path, set: united } });
+  };
+  const share = (names: readonly string[]): void => {
+    for (const name of names) shared.add(name);
+  };
+  /** A local list hides the merged one whole, so it takes the items along. */
+  const rewritten = new Set<Writer>();
+  for (const item of going) {
+    const receiver = receiverOf(writers, item);
+    const index = item.origin?.path.at(-1);
+    if (receiver && !entryOf(receiver.map, top)) rewritten.add(receiver);
+    else if (!item.origin || typeof index !== 'number') return unreachable;
+    else {
+      change(item.origin.file, item.origin.path.slice(0, -1), [], [index]);
+      const holder = holderOf(writers, item);
+      share(holder ? sharing(project, service, holder.ref, top) : users(project, service, top, item.origin));
+    }
+  }
+  const holder = [...writers].reverse().find(({ map }) => entryOf(map, top));
+  if (add.length > 0) {
+    const target = holder ?? writers[0]!;
+    if (!holder && mergedToo(target.map, top)) rewritten.add(target);
+    else if (!rewritten.has(target)) change(target.ref.file, [...target.ref.path, ...keys], add, []);
+    share(sharing(project, service, target.ref, top));
+  }
+  const slots: PlacedSlot[] = [...lists.values()];
+  for (const writer of rewritten) {
+    const staying = items.filter((item) => receiverOf(writers, item) === writer && !going.includes(item));
+    const kept = jsonOfItems(project, staying);
+    if (!kept) return unreachable;
+    const first = [...rewritten][0] === writer && !(add.length > 0 && holder);
+    slots.push(at(writer, keys, { kind: 'value', is: [...kept, ...(first ? add : [])] }));
+    share(sharing(project, service, writer.ref, top));
+  }
+  return { slots, shared: [...shared] };
+}
+
+function jsonOfItems(project: Project, items: readonly Value[]): Json[] | undefined {
+  const out: Json[] = [];
+  for (const item of items) {
+    const node = item.origin && nodeOf(project, item.origin);
+    if (!node) return undefined;
+    out.push(jsonOf(node));
+  }
+  return out;
+}
+
+function nodeOf(project: Project, ref: NodeRef): ReturnType<typeof nodeAt> {
+  const tree = treeOf(project, ref.file);
+  return tree && nodeAt(tree, ref.path);
 }
 
 /** A wish about a node that is no service: a mount in long syntax, say. */
 function placeInNode(project: Project, op: Op): Placed {
-  const tree = treeOf(project, op.of.file);
-  if (!tree || !nodeAt(tree, op.of.path)) return { refused: 'the value is written where no edit can reach it: change it by hand' };
+  if (!nodeOf(project, op.of)) return { refused: 'the value is written where no edit can reach it: change it by hand' };
   const path = [...op.of.path, ...op.key.split('.')];
-  const users = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && sameRef(item, op.of)));
-  const shared = users.length > 1 ? users.map(({ name }) => name) : [];
+  const holders = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && sameRef(item, op.of)));
+  const shared = holders.length > 1 ? holders.map(({ name }) => name) : [];
   if (op.set.kind === 'list') {
     if (op.set.remove.length > 0) return { refused: 'the list item is written where no edit can reach it: change it by hand' };
-    return { file: op.of.file, shared, slot: { path, set: { kind: 'list', add: op.set.add, remove: [] } } };
+    return { slots: [{ file: op.of.file, slot: { path, set: { kind: 'list', add: op.set.add, remove: [] } } }], shared };
   }
-  return { file: op.of.file, shared, slot: { path, set: op.set } };
-}
-
-function treeOf(project: Project, file: string): Tree | undefined {
-  const source = project.files.get(file);
-  return source && source.kind !== 'dockerfile' ? source.tree : undefined;
-}
-
-function isBelow(inner: NodeRef, outer: NodeRef): boolean {
-  return (
-    inner.file === outer.file && inner.path.length > outer.path.length && outer.path.every((part, index) => inner.path[index] === part)
-  );
-}
-
-/** Services beside this one that get `key` from the same map. */
-function sharing(project: Project, service: Service, container: NodeRef, key: string): string[] {
-  const names: string[] = [];
-  for (const other of project.services) {
-    if (other === service || other.ref.file !== container.file) continue;
-    const alias = other.map.origin && sameRef(other.map.origin, container);
-    const merges = [...other.map.entries.values()].some(({ value }) => value.origin && isBelow(value.origin, container));
-    const own = other.map.entries.get(key)?.value.origin;
-    const hidden = own !== undefined && isBelow(own, other.ref);
-    if (alias || (merges && !hidden)) names.push(other.name);
-  }
-  return names;
-}
-
-/** True when a merge key of the map would bring `key` once the local one is gone. */
-function mergedToo(map: MapNode, key: string): boolean {
-  return map.entries.some((entry) => {
-    if (entry.key.text !== '<<' || entry.key.style !== 'plain') return false;
-    const sources = entry.value.kind === 'seq' ? entry.value.items : [entry.value];
-    return sources.some((source) => {
-      const target = source.kind === 'alias' ? source.target : source;
-      return target?.kind === 'map' && (entryOf(target, key) !== undefined || mergedToo(target, key));
-    });
-  });
+  return { slots: [{ file: op.of.file, slot: { path, set: op.set } }], shared };
 }
 
 /** A value that a variable decides is changed where the variable gets it. */
 function throughVariable(tree: Tree, existing: Value, is: Json): TextEdit | { readonly refused: string } | undefined {
-  const hop = lastVariable(existing);
+  const hop = [...existing.via].reverse().find((candidate) => candidate.kind === 'variable');
   if (hop?.kind !== 'variable') return undefined;
   if (hop.from === 'env-file') return { refused: `the variable ${hop.name} decides it: change ${hop.name} in the .env file` };
   const node = existing.origin && nodeAt(tree, existing.origin.path);
@@ -185,8 +279,4 @@ function throughVariable(tree: Tree, existing: Value, is: Json): TextEdit | { re
     node.text.endsWith('}');
   if (!whole || typeof is === 'object') return { refused: `the variable ${hop.name} decides it: change its default by hand` };
   return { at: hop.at, newText: String(is) };
-}
-
-function lastVariable(existing: Value): Value['via'][number] | undefined {
-  return [...existing.via].reverse().find((candidate) => candidate.kind === 'variable');
 }

@@ -1,8 +1,9 @@
 import type { Project } from '../model/project';
+import type { Inline } from '../model/stage';
 import { type NodeRef, refKey } from '../model/traced';
 import type { DockerTree } from '../syntax/dockertree';
 import { disjoint, type TextEdit } from '../text/edit';
-import { bySite } from '../text/site';
+import { bySite, type Site } from '../text/site';
 import { byKeyOrder } from './key-order';
 import { lowerDockerfile } from './lower.dockerfile';
 import { lowerYaml, type Slot } from './lower.yaml';
@@ -51,9 +52,9 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
   const wishes: Wishes = new Map();
   fixes.forEach((fix, index) => {
     if (refused.has(index)) return;
-    const conflict = fix.want.map((want) => conflictOf(wishes, want)).find((found) => found !== undefined);
+    const conflict = fix.want.map((want) => conflictOf(wishes, want, fix)).find((found) => found !== undefined);
     if (conflict !== undefined) refuse([index], conflict);
-    else for (const want of fix.want) join(wishes, want, index);
+    else for (const want of fix.want) join(wishes, want, index, fix);
   });
 
   const edits: { readonly edit: TextEdit; readonly fix: number }[] = [];
@@ -69,17 +70,19 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
       for (const owner of owners) edits.push({ edit: placed.edit, fix: owner });
       continue;
     }
-    const inFile = slots.get(placed.file) ?? new Map<string, { slot: Slot; readonly fixes: Set<number> }>();
-    slots.set(placed.file, inFile);
-    const key = JSON.stringify(placed.slot.path);
-    const present = inFile.get(key);
-    if (!present) inFile.set(key, { slot: placed.slot, fixes: new Set(owners) });
-    else {
-      const united = unite(present.slot, placed.slot);
-      if (!united) refuse(owners, 'another fix writes something else to the same place');
+    for (const { file, slot } of placed.slots) {
+      const inFile = slots.get(file) ?? new Map<string, { slot: Slot; readonly fixes: Set<number> }>();
+      slots.set(file, inFile);
+      const key = JSON.stringify(slot.path);
+      const present = inFile.get(key);
+      if (!present) inFile.set(key, { slot, fixes: new Set(owners) });
       else {
-        present.slot = united;
-        for (const owner of owners) present.fixes.add(owner);
+        const united = unite(present.slot, slot);
+        if (!united) refuse(owners, 'another fix writes something else to the same place');
+        else {
+          present.slot = united;
+          for (const owner of owners) present.fixes.add(owner);
+        }
       }
     }
   }
@@ -165,17 +168,18 @@ function isKeyed(want: Want): want is Keyed {
 }
 
 /** Why a wish cannot stand beside those before it. */
-function conflictOf(wishes: Wishes, want: Want): string | undefined {
+function conflictOf(wishes: Wishes, want: Want, { second }: Fix): string | undefined {
   if (!isKeyed(want)) return undefined;
   const present = wishes.get(refKey(want.of));
   for (const key of present?.keys() ?? []) {
     if (want.key.startsWith(`${key}.`) || key.startsWith(`${want.key}.`)) return `another fix changes "${key}"`;
   }
   const same = present?.get(want.key);
+  if (same && same.op.second !== (second === true)) return `another fix changes "${want.key}" at another place`;
   return same && !joined(same.op, want) ? `another fix wants something else of "${want.key}"` : undefined;
 }
 
-function join(wishes: Wishes, want: Want, fix: number): void {
+function join(wishes: Wishes, want: Want, fix: number, { second }: Fix): void {
   if (!isKeyed(want)) return;
   const of = refKey(want.of);
   const keys = wishes.get(of) ?? new Map<string, Wish>();
@@ -184,7 +188,14 @@ function join(wishes: Wishes, want: Want, fix: number): void {
   if (present) {
     present.op = joined(present.op, want) ?? present.op;
     present.fixes.add(fix);
-  } else keys.set(want.key, { op: { of: want.of, key: want.key, set: setOf(want) }, fixes: new Set([fix]) });
+  } else keys.set(want.key, { op: { of: want.of, key: want.key, second: second === true, set: setOf(want) }, fixes: new Set([fix]) });
+}
+
+/** What a fix wishes, by subject and key, without the wishes that name a place in the text. */
+export function opsOf(fix: Fix): Op[] {
+  const wishes: Wishes = new Map();
+  for (const want of fix.want) join(wishes, want, 0, fix);
+  return [...wishes.values()].flatMap((keys) => [...keys.values()].map(({ op }) => op));
 }
 
 function setOf(want: Keyed): Op['set'] {
@@ -239,6 +250,11 @@ function byCanon(a: Wish, b: Wish): number {
   return byKeyOrder(a.op.key, b.op.key);
 }
 
+/** The Dockerfile of `dockerfile_inline` that a site lies in. */
+function inlineAt({ stages }: Project, { file, start, end }: Site): Inline | undefined {
+  return stages.find(({ inline }) => inline && inline.at.file === file && inline.at.start <= start && end <= inline.at.end)?.inline;
+}
+
 /** Wishes that name a place in the text: inside a scalar, or instructions of a Dockerfile. */
 function directEdits(project: Project, fix: Fix): { readonly edits: readonly TextEdit[] } | { readonly refused: string } {
   const edits: TextEdit[] = [];
@@ -259,8 +275,13 @@ function directEdits(project: Project, fix: Fix): { readonly edits: readonly Tex
       continue;
     }
     for (const want of wants) {
-      if (want.want !== 'text') return { refused: 'only a Dockerfile has instructions' };
-      edits.push({ at: want.at, newText: want.is });
+      if (want.want !== 'text') return { refused: 'the Dockerfile is written inside a Compose file: change it by hand' };
+      const inline = inlineAt(project, want.at);
+      if (inline && (!inline.exact || /[\r\n]/.test(want.is))) {
+        return { refused: 'the Dockerfile is written inside a Compose file, where this change has no place of its own: make it by hand' };
+      }
+      // A dollar is written twice there, or Compose takes what follows for a variable of its own.
+      edits.push({ at: want.at, newText: inline ? want.is.replaceAll('$', '$$$$') : want.is });
     }
   }
   return { edits: edits.sort((a, b) => bySite(a.at, b.at)) };

@@ -60,8 +60,8 @@ function isEmpty(value: Json): boolean {
 }
 
 /** The lines of `key: value` in block style, without a line break behind the last; `indent` blanks before the key. */
-export function entryLines(key: string, value: Json, indent: number, hand: Hand): string[] {
-  const head = `${' '.repeat(indent)}${scalarText(key)}:`;
+export function entryLines(key: string, value: Json, indent: number, hand: Hand, tag?: string): string[] {
+  const head = `${' '.repeat(indent)}${scalarText(key)}:${tag ? ` ${tag}` : ''}`;
   return [...valueLines(head, value, indent, hand)];
 }
 

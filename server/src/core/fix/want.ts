@@ -20,6 +20,8 @@ export interface Fix {
   readonly want: readonly Want[];
   /** What the fix takes for granted, for the person who reviews it. */
   readonly reliesOn?: string;
+  /** Set where the wishes are fulfilled at the second choice of the place: see `place`. */
+  readonly second?: true;
 }
 
 /**

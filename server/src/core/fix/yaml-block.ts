@@ -21,7 +21,8 @@ export function blockEdits(tree: Tree, hand: Hand, work: Work, { pieces, refused
   const added = additions(work, refused);
   const map = work.collection.kind === 'map' ? work.collection : undefined;
   const column = map ? columnOf(text, map) : columnAt(text, parts[0]!.start);
-  const render = ({ key, value }: Addition): string[] => (map ? entryLines(key, value, column, hand) : itemLines(value, column, hand));
+  const render = ({ key, value, tag }: Addition): string[] =>
+    map ? entryLines(key, value, column, hand, tag) : itemLines(value, column, hand);
 
   if (kept.length === 0 && added.length === 0 && map) {
     for (const slot of removed.values()) refused.set(slot, 'nothing would be left of the map: remove it by hand');

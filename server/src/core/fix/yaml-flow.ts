@@ -32,11 +32,11 @@ export function flowEdits(tree: Tree, work: Work, { pieces, refused }: Draft): v
   const opening = work.collection.start + 1;
   const map = work.collection.kind === 'map';
   const added = additions(work, refused);
-  added.forEach(({ key, value, slots }, index) => {
+  added.forEach(({ key, value, slots, tag }, index) => {
     const front = kept[indexBefore(key, kept)];
     const comma = front && front === parts.at(-1) ? trailingComma(tree, front.end, work.collection.end) : undefined;
     const at = comma ?? front?.end ?? opening;
-    const written = map ? `${scalarText(key)}: ${flowText(value)}` : flowText(value);
+    const written = map ? `${scalarText(key)}: ${tag ? `${tag} ` : ''}${flowText(value)}` : flowText(value);
     const empty = map && !front && text.slice(opening, work.collection.end - 1).trim() === '';
     const first = empty ? ` ${written}${added.length === 1 && text[opening] !== ' ' ? ' ' : ''}` : written;
     const newText = comma !== undefined ? ` ${written},` : front || index > 0 ? `, ${written}` : first;

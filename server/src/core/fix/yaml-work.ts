@@ -19,7 +19,7 @@ export interface Work {
   /** How many collections stand around it. */
   readonly depth: number;
   readonly remove: Map<number, number>;
-  readonly add: { readonly slot: number; readonly value: Json; readonly keys: readonly string[] }[];
+  readonly add: { readonly slot: number; readonly value: Json; readonly keys: readonly string[]; readonly tag?: string }[];
 }
 
 /** An edit and the slots it serves. */
@@ -79,16 +79,18 @@ export function partsOf(collection: MapNode | SeqNode): Part[] {
 export interface Addition {
   readonly key: string;
   value: Json;
+  /** The tag before the value. */
+  readonly tag?: string;
   readonly slots: number[];
 }
 
 /** Merges additions that share new parents (`deploy.resources.limits.memory` and `...cpus`) into one value for each key. */
 function grouped(work: Work, refused: Draft['refused']): Addition[] {
   const groups = new Map<string, Addition>();
-  for (const { slot, keys, value } of work.add) {
+  for (const { slot, keys, value, tag } of work.add) {
     if (refused.has(slot)) continue;
     const [key = '', ...rest] = keys;
-    const group: Addition = groups.get(key) ?? { key, value: {}, slots: [] };
+    const group: Addition = groups.get(key) ?? { key, value: {}, slots: [], ...(tag && rest.length === 0 ? { tag } : {}) };
     group.value = rest.length === 0 ? value : withKey(group.value, rest, value);
     group.slots.push(slot);
     groups.set(key, group);

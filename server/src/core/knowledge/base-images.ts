@@ -13,7 +13,7 @@ export interface BaseImage {
   readonly stepsDown?: boolean;
   /** Files or repository that say so. */
   readonly source?: string;
-  /** Day on which the fact was looked up. */
+  /** Day on which the fact was looked up; absent where it is only believed. */
   readonly checked?: string;
 }
 
@@ -74,7 +74,7 @@ export function baseImage(reference: string): BaseImage {
     ...(ready && { ready }),
     ...(fact.stepsDown && { stepsDown: true }),
     source: fact.source,
-    checked: CHECKED,
+    ...(!fact.believed && { checked: CHECKED }),
   };
 }
 

@@ -42,7 +42,7 @@ export function capabilityNeeds(service: Service): CapabilityNeeds {
   }
   return {
     names: sorted([...unknownProgram, ...files, ...lowPorts(service, undefined)]),
-    reliesOn: `Nobody wrote down what "${service.name}" runs: it keeps what entrypoints need that prepare directories and step down.`,
+    reliesOn: `It is not known what "${service.name}" needs: it keeps the capabilities with which an entrypoint prepares its folders as root and goes on as another user.`,
     from: 'fallback',
   };
 }

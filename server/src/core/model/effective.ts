@@ -36,15 +36,15 @@ export type {
  */
 export function effectivePrivilege(service: Service, project: Project): Effective {
   const subject = serviceSubject(service);
-  const process = processPrivilege(subject);
-  const { privileged } = process;
+  const main = processPrivilege(subject);
+  const { privileged } = main;
   const namespaces = namespacesOf(service, project);
   const { mounts, more } = mountsOf(service, project);
   const { attributes, at } = subject;
   const build = buildOf(subject);
   return {
     service: service.name,
-    ...process,
+    ...main,
     paths: pathsOf(subject, privileged),
     namespaces,
     mounts,
@@ -61,7 +61,7 @@ export function effectivePrivilege(service: Service, project: Project): Effectiv
       ? factOf(attributes.runtime, (text) => text, '"runtime" of the service')
       : byDefault('runc', at, "Docker's default, unless the daemon names another runtime"),
     init: flag(attributes.init, 'init', false, at),
-    hooks: hooksOf(service, subject, process),
+    hooks: hooksOf(service, subject, main),
     ...(build ? { build } : {}),
   };
 }

@@ -2,18 +2,17 @@ import { parseDockerfile } from '../syntax/dockerfile';
 import type { DockerTree } from '../syntax/dockertree';
 import type { Tree } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
-import { folderOf, resolveIn } from '../text/file';
+import { folderOf, nameOf, resolveIn } from '../text/file';
 import type { FileId, Site } from '../text/site';
 import { servicesOf } from './compose/load';
 import { loadModel } from './compose/model';
 import { addContradictions } from './compose/refusals';
 import { noVariables, type Session, type Variables, variablesOf } from './compose/session';
-import { loadStages, type Use } from './dockerfile/stages';
+import { openBuilds } from './dockerfile/builds';
 import type { Application, Entries, Opening, Read, SourceFile } from './project';
 import { seccompFileOf } from './seccomp-file';
 import type { Service } from './service';
 import type { Stage } from './stage';
-import { known, type Traced } from './traced';
 
 /** Parsed files by name, kept between openings by whoever holds it; an entry counts while its text is the same. */
 export type Parsed = Map<FileId, SourceFile>;
@@ -32,25 +31,21 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     if (text === undefined) missing.add(file);
     return text;
   };
+  const textOf = (file: FileId): string | undefined => fetch(file) ?? undefined;
+  const keep = <S extends SourceFile>(kind: S['kind'], file: FileId, text: string, parse: (file: FileId, text: string) => S): S => {
+    const kept = parsed.get(file);
+    const source = kept?.kind === kind && kept.text === text ? (kept as S) : parse(file, text);
+    parsed.set(file, source);
+    files.set(file, source);
+    return source;
+  };
   const compose = (file: FileId): Tree | null | undefined => {
     const text = fetch(file);
-    if (text === undefined || text === null) return text;
-    const kept = parsed.get(file);
-    const source: SourceFile =
-      kept?.kind === 'compose' && kept.text === text ? kept : { kind: 'compose', file, text, tree: parseYaml(file, text) };
-    parsed.set(file, source);
-    files.set(file, source);
-    return source.tree as Tree;
+    return typeof text === 'string' ? keep('compose', file, text, readCompose).tree : text;
   };
   const dockerfile = (file: FileId): DockerTree | undefined => {
-    const text = fetch(file);
-    if (text === undefined || text === null) return undefined;
-    const kept = parsed.get(file);
-    const source: SourceFile =
-      kept?.kind === 'dockerfile' && kept.text === text ? kept : { kind: 'dockerfile', file, text, tree: parseDockerfile(file, text) };
-    parsed.set(file, source);
-    files.set(file, source);
-    return source.tree as DockerTree;
+    const text = textOf(file);
+    return text === undefined ? undefined : keep('dockerfile', file, text, readDockerfile).tree;
   };
 
   const session: Session = { fetch, tree: compose, problems: [], unresolved: [], extended: new Set() };
@@ -58,7 +53,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     const folder = folderOf(app[0] ?? '');
     return { files: app, folder, model: loadModel(session, app, folder, environment(session, app, folder, entries.envs?.[index])) };
   });
-  for (const { model } of models) addContradictions(session.problems, model.root, model.open);
+  for (const { model, files: given } of models) addContradictions(session.problems, model.root, model.open || !standsAlone(given));
   const treeOf = (file: FileId): Tree | undefined => {
     const source = files.get(file);
     return source && source.kind !== 'dockerfile' ? source.tree : undefined;
@@ -69,27 +64,16 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
   }));
   const services = loaded.flatMap((each) => each.services);
 
-  const stages: Stage[] = [];
-  const running = new Map<Service, Stage>();
-  for (const [file, groups] of groupUses(services, entries.dockerfiles)) {
-    const tree = dockerfile(file);
-    if (!tree) continue;
-    for (const group of groups) {
-      const uses = group.services.map((service): Use => useOf(service));
-      const loaded = loadStages(tree, uses, group.args, group.standalone);
-      stages.push(...loaded);
-      group.services.forEach((service, index) => {
-        const target = uses[index]?.target;
-        const stage =
-          target === undefined
-            ? loaded.at(-1)
-            : loaded.find(({ name, index: at }) => name.toLowerCase() === target.toLowerCase() || String(at) === target);
-        if (stage) running.set(service, stage);
-      });
-    }
-  }
+  const builds = openBuilds(services, entries.dockerfiles, {
+    dockerfile,
+    compose: (file) => {
+      const source = files.get(file);
+      return source?.kind === 'compose' ? source.tree : undefined;
+    },
+    text: textOf,
+  });
 
-  const staged = new Map(services.map((service) => [service, withStage(service, running.get(service))]));
+  const staged = new Map(services.map((service) => [service, withStage(service, builds.running.get(service))]));
   const apps = loaded.map(({ files: given, model, services: own }): Application => {
     return { files: given, reads: [...model.reads], services: own.map((service) => staged.get(service)!), root: model.root };
   });
@@ -98,12 +82,34 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       files,
       apps,
       services: apps.flatMap((app) => app.services),
-      stages,
+      stages: builds.stages,
       unresolved: distinct(session.unresolved, ({ what }) => what),
-      problems: distinct(session.problems, ({ message }) => message),
+      // In a file that does not parse they follow from what is said already.
+      problems: distinct([...session.problems, ...builds.problems], ({ message }) => message).filter(
+        ({ at }) => (files.get(at.file)?.tree.problems.length ?? 0) === 0,
+      ),
     },
     missing: [...missing],
   };
+}
+
+/**
+ * True for the files that `docker compose` takes by itself, and for files that somebody put together. One file of another name is
+ * often a part that is given behind others, which define what it refers to.
+ */
+function standsAlone(files: readonly FileId[]): boolean {
+  return files.length > 1 || /^(docker-)?compose\.ya?ml$/.test(nameOf(files[0] ?? ''));
+}
+
+type ComposeFile = Extract<SourceFile, { readonly tree: Tree }>;
+type Dockerfile = Extract<SourceFile, { readonly kind: 'dockerfile' }>;
+
+function readCompose(file: FileId, text: string): ComposeFile {
+  return { kind: 'compose', file, text, tree: parseYaml(file, text) };
+}
+
+function readDockerfile(file: FileId, text: string): Dockerfile {
+  return { kind: 'dockerfile', file, text, tree: parseDockerfile(file, text) };
 }
 
 /** A file that is read in several applications has its problems once. */
@@ -125,41 +131,6 @@ function environment(session: Session, app: readonly FileId[], folder: FileId, g
     });
   };
   return variablesOf(session, given ?? [resolveIn(folder, '.env')], noVariables, missing);
-}
-
-interface Group {
-  readonly args: ReadonlyMap<string, Traced<string>>;
-  readonly services: Service[];
-  readonly standalone: boolean;
-}
-
-/** Services by the Dockerfile they build and the arguments they build it with; equal arguments share one reading. */
-function groupUses(services: readonly Service[], alone: readonly FileId[]): Map<FileId, Group[]> {
-  const byFile = new Map<FileId, Map<string, Group>>();
-  const groupsOf = (file: FileId): Map<string, Group> => {
-    const groups = byFile.get(file) ?? new Map<string, Group>();
-    byFile.set(file, groups);
-    return groups;
-  };
-  for (const file of alone) groupsOf(file).set('', { args: new Map(), services: [], standalone: true });
-  for (const service of services) {
-    if (service.build?.file === undefined) continue;
-    const groups = groupsOf(service.build.file);
-    const { args } = service.build;
-    const key = [...args]
-      .map(([name, value]) => `${name}=${value.known ? value.value : `?${value.raw}`}`)
-      .sort()
-      .join('\n');
-    const group = groups.get(key) ?? { args, services: [], standalone: false };
-    group.services.push(service);
-    groups.set(key, group);
-  }
-  return new Map([...byFile].map(([file, groups]) => [file, [...groups.values()]]));
-}
-
-function useOf(service: Service): Use {
-  const target = known(service.build?.target);
-  return { service: { name: service.name, at: service.build?.at ?? service.at }, ...(target === undefined ? {} : { target }) };
 }
 
 function withSeccomp(service: Service, folder: FileId, fetch: Read): Service {

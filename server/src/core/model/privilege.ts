@@ -1,6 +1,8 @@
 import { allCapabilities, type CapabilityName, defaultCapabilities, normaliseCapability } from '../knowledge/capabilities';
 import { imageProfile } from '../knowledge/images/index';
 import type { ImageProfile } from '../knowledge/images/profile';
+import { userOf } from './effective/user';
+import { engineBoolean, lastOption, securityOptions } from './security-options';
 import type { Service } from './service';
 import type { Stage } from './stage';
 import { known, type Traced } from './traced';
@@ -65,12 +67,6 @@ export function dropsAll(service: Pick<Service, 'capDrop'>): Answer {
   return service.capDrop.some((item) => !item.known) ? 'unknown' : 'no';
 }
 
-/** Whether a `USER` or `user:` text means uid 0, as the engine reads it (moby/sys user GetExecUser): numbers by Atoi, no name is uid 0. */
-export function isRootUser(text: string): boolean {
-  const user = text.split(':', 1)[0]!;
-  return user === '' || user === 'root' || /^[+-]?0+$/.test(user);
-}
-
 /** The user that a service's first process runs as. */
 export type EffectiveUser =
   | {
@@ -78,35 +74,13 @@ export type EffectiveUser =
       /** As written, or `uid:gid` from a profile. */
       readonly user: string;
       readonly root: boolean;
-      /** `service` = its `user:`; `dockerfile` = USER of its stage; `image` = the profile of its image or of its Dockerfile's base. */
-      readonly source: 'service' | 'dockerfile' | 'image';
     }
-  | { readonly kind: 'unknown'; readonly because: 'variable' | 'image' };
+  | { readonly kind: 'unknown' };
 
-/**
- * The user a service starts as: its own `user`, else the USER of the stage that it runs, else what the profile of the image says.
- * An empty `user:` counts as none, as in the engine.
- */
-export function effectiveUser(service: Pick<Service, 'user' | 'build' | 'image'>): EffectiveUser {
-  const { user } = service;
-  if (user && !user.known) return { kind: 'unknown', because: 'variable' };
-  if (user?.value) return { kind: 'known', user: user.value, root: isRootUser(user.value), source: 'service' };
-  return imageUser(service);
-}
-
-/** The user a service would start as without a `user:` of its own. */
-export function imageUser(service: Pick<Service, 'build' | 'image'>): EffectiveUser {
-  const stage = service.build?.stage;
-  const user = stage?.user;
-  if (user && !user.known) return { kind: 'unknown', because: 'variable' };
-  if (user?.value) return { kind: 'known', user: user.value, root: isRootUser(user.value), source: 'dockerfile' };
-  if (service.build && !stage) return { kind: 'unknown', because: 'image' };
-  const reference = stage ? stage.base : service.image;
-  if (reference && !reference.known) return { kind: 'unknown', because: 'variable' };
-  if (reference?.value === 'scratch') return { kind: 'known', user: '0:0', root: true, source: 'image' };
-  const start = reference && imageProfile(reference.value)?.start;
-  if (!start) return { kind: 'unknown', because: 'image' };
-  return { kind: 'known', user: `${start.uid}:${start.gid}`, root: start.uid === 0, source: 'image' };
+/** The user a service starts as, in short; `effectivePrivilege` says where it is written. */
+export function effectiveUser(service: Pick<Service, 'user' | 'build' | 'image' | 'at'>): EffectiveUser {
+  const user = userOf(service);
+  return user.known ? { kind: 'known', user: user.value.text, root: user.value.root } : { kind: 'unknown' };
 }
 
 /** Whether a service's processes are barred from gaining privileges. */
@@ -114,31 +88,20 @@ export type NoNewPrivileges =
   | { readonly kind: 'known'; readonly on: boolean; readonly by?: Traced<string> }
   | { readonly kind: 'unknown'; readonly by: Traced<string> };
 
-const key = 'no-new-privileges';
-const boolean: ReadonlyMap<string, boolean> = new Map([
-  ...['1', 't', 'T', 'TRUE', 'true', 'True'].map((text) => [text, true] as const),
-  ...['0', 'f', 'F', 'FALSE', 'false', 'False'].map((text) => [text, false] as const),
-]);
-
 /**
  * The state of no-new-privileges: items of `security_opt` in order, the last one wins (moby/moby daemon/daemon_unix.go parseSecurityOpt).
  * An item that the engine refuses counts as unknown. What the daemon itself sets is not visible from a Compose file.
  */
 export function noNewPrivileges(service: Pick<Service, 'securityOpt'>): NoNewPrivileges {
-  let state: NoNewPrivileges = { kind: 'known', on: false };
-  for (const option of service.securityOpt) {
-    const text = option.known ? option.value : option.raw;
-    const cut = text.indexOf(text.includes('=') ? '=' : ':');
-    const name = cut < 0 ? text : text.slice(0, cut);
-    if (name !== key && (option.known || !name.includes('$'))) continue;
-    const on = cut < 0 ? true : boolean.get(text.slice(cut + 1));
-    state = option.known && on !== undefined ? { kind: 'known', on, by: option } : { kind: 'unknown', by: option };
-  }
-  return state;
+  const last = lastOption(securityOptions(service.securityOpt), 'no-new-privileges');
+  if (!last) return { kind: 'known', on: false };
+  const { option: by, value } = last;
+  const on = value === undefined ? true : engineBoolean(value);
+  return by.known && on !== undefined ? { kind: 'known', on, by } : { kind: 'unknown', by };
 }
 
 /** Whether a process of the service can be uid 0: it starts so, or a setuid program may make it so. */
-export function canBecomeRoot(service: Pick<Service, 'user' | 'build' | 'image' | 'securityOpt'>): Answer {
+export function canBecomeRoot(service: Pick<Service, 'user' | 'build' | 'image' | 'at' | 'securityOpt'>): Answer {
   const user = effectiveUser(service);
   if (user.kind === 'known' && user.root) return 'yes';
   const barred = noNewPrivileges(service);

@@ -51,6 +51,10 @@ export interface Build extends Trace {
   readonly args: ReadonlyMap<string, Traced<string>>;
   /** The Dockerfile's name as a file of the project, where it can be known. */
   readonly file?: string;
+  /** `dockerfile_inline`: the Dockerfile itself. */
+  readonly inline?: Traced<string>;
+  /** The context as a folder of the project; absent where it is fetched or hangs on a variable. */
+  readonly folder?: string;
   /** The stage the service runs, when the Dockerfile was read. */
   readonly stage?: Stage;
 }

@@ -1,3 +1,4 @@
+import type { Dockerignore } from '../syntax/dockerignore';
 import type { Instruction } from '../syntax/dockertree';
 import type { Site } from '../text/site';
 import type { NodeRef, Traced } from './traced';
@@ -14,6 +15,40 @@ export interface Declaration {
   readonly at: Site;
   readonly instruction: Instruction;
   readonly ref: NodeRef;
+}
+
+/** A stage or an image that files are taken from: `COPY --from`, `RUN --mount=from=`. */
+export interface FileSource {
+  /** The name, number or image as written: BuildKit expands no variables there. */
+  readonly from: string;
+  /** Where it is written. */
+  readonly at: Site;
+  readonly instruction: Instruction;
+  /** The index of the stage it names; absent for an image. */
+  readonly stage?: number;
+}
+
+/** The folder that a build may copy files from. */
+export interface BuildContext {
+  readonly folder: string;
+  /** The .dockerignore file in force: the one beside the Dockerfile that bears its name, else that of the folder. */
+  readonly ignore?: Dockerignore;
+}
+
+/** What the parser directives of a Dockerfile ask for. */
+export interface Directives {
+  /** The frontend image that executes the build. */
+  readonly syntax?: { readonly image: string; readonly at: Site };
+  /** Which of BuildKit's own checks are skipped (`all` among them), and whether those that speak fail the build. */
+  readonly check?: { readonly skip: readonly string[]; readonly error: boolean; readonly at: Site };
+}
+
+/** A Dockerfile written inside a Compose file. */
+export interface Inline {
+  /** The scalar that holds it. */
+  readonly at: Site;
+  /** True when every character has its own place in the Compose file; else all sites lie at the start of the scalar. */
+  readonly exact: boolean;
 }
 
 /** One stage of a Dockerfile, with what it inherits from the stages before it. */
@@ -33,9 +68,17 @@ export interface Stage {
   readonly parent?: Stage;
   /** `linux` unless the base or an escape directive tells otherwise. */
   readonly os: 'linux' | 'windows';
+  /** `--platform` of its own FROM. */
+  readonly platform?: Traced<string>;
   readonly instructions: readonly Instruction[];
   /** References of `instructions`, index by index. */
   readonly refs: readonly NodeRef[];
+  /** The shell in force at each of `instructions`: SHELL of the chain of stages up to it, else that of the system. */
+  readonly shells: readonly (readonly string[])[];
+  /** Triggers of ONBUILD that the stage it starts from makes it run right behind FROM. */
+  readonly triggered: readonly Instruction[];
+  /** Stages and images that its own instructions, and the triggers, take files from. */
+  readonly sources: readonly FileSource[];
   /** The last USER in the chain of stages up to this one, resolved; absent when no stage of the chain has one. */
   readonly user?: Traced<string>;
   /** Every USER of this stage itself, in order. */
@@ -48,8 +91,24 @@ export interface Stage {
   readonly command?: readonly string[];
   /** True when the final stage, or a stage a service targets, is this one. */
   readonly shipped: boolean;
-  /** True when a shipped stage is this one or starts from it (COPY --from does not count). */
+  /** True when a shipped stage is this one or starts from it (COPY --from does not count: see `feedsShipped`). */
   readonly reachesShipped: boolean;
+  /** True when files of this stage may come into a shipped one: it reaches it, or a stage that does so copies from it or mounts it. */
+  readonly feedsShipped: boolean;
   /** Services of the project that run this stage. */
   readonly services: readonly { readonly name: string; readonly at: Site }[];
+  /** The directives of its file. */
+  readonly directives: Directives;
+  /** What it may copy from; absent where the context is fetched, hangs on a variable, or nothing is copied. */
+  readonly context?: BuildContext;
+  /** Set for a stage of `dockerfile_inline`. */
+  readonly inline?: Inline;
+}
+
+/** How a message names a stage among all of a project: people know the last stage, but not its number. */
+export function titleOfStage(stage: Stage, all: readonly Stage[]): string {
+  const others = all.filter((other) => other.file === stage.file && other.index !== stage.index);
+  if (others.length === 0) return 'the image';
+  const isNamed = stage.name !== String(stage.index);
+  return isNamed || others.some((other) => other.index > stage.index) ? `stage "${stage.name}"` : 'the last stage';
 }

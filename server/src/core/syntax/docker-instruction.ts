@@ -1,6 +1,6 @@
 import { nearest } from '../text/nearest';
 import type { FileId } from '../text/site';
-import { blankFrom, flagsOf, isSpace, jsonWords, type Part, plainWords, quotedWords, skipBlank, skipSpace } from './docker-words';
+import { blankFrom, endsBytes, flagsOf, jsonWords, type Part, plainWords, quotedWords, skipBlank, skipBytes } from './docker-words';
 import type { Flag, Instruction, Word } from './dockertree';
 import type { Problem } from './tree';
 
@@ -40,7 +40,6 @@ const NEEDS: Readonly<Record<string, string>> = {
   LABEL: 'name=value',
   MAINTAINER: 'a name',
   ONBUILD: 'an instruction',
-  RUN: 'a command',
   SHELL: 'a JSON array of strings',
   STOPSIGNAL: 'a signal',
   USER: 'a user',
@@ -167,12 +166,13 @@ export function readInstruction(r: Log, joined: Joined, from: number, to: number
         const name = blankFrom(line, next, to);
         words = [{ text: line.slice(next, name), from: next, to: name }, ...whole(skipBlank(line, name, to))];
       }
+      valueless(r, joined, keyword, words);
       break;
     }
     case 'HEALTHCHECK': {
       let type = next;
-      while (type < to && !isSpace(line.charCodeAt(type))) type++;
-      const command = skipSpace(line, type, to);
+      while (type < to && !endsBytes(line.charCodeAt(type))) type++;
+      const command = skipBytes(line, type, to);
       const rest = list(command, () => whole(command));
       words = next < to ? [{ text: line.slice(next, type), from: next, to: type }, ...rest] : [];
       break;
@@ -224,6 +224,16 @@ export function readInstruction(r: Log, joined: Joined, from: number, to: number
     },
     ...(trigger && { trigger }),
   };
+}
+
+/** Notes a name of ENV or LABEL that has no value. */
+function valueless(r: Log, joined: Joined, keyword: string, words: readonly Part[]): void {
+  const old = words[0] && !words[0].text.includes('=');
+  const part = old ? (words.length === 1 ? words[0] : undefined) : words.find(({ text }) => !text.includes('='));
+  if (!part) return;
+  const { start, end } = siteOf(joined, part);
+  const name = shown(part.text);
+  report(r, start, end, `"${name}" has no value behind ${keyword}: write ${name}=value, or put a value with spaces in quotes.`);
 }
 
 /** A name of the file, fit for a message: without control characters and not too long. */

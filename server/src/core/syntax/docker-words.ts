@@ -27,6 +27,21 @@ function isBlank(code: number): boolean {
   return code === 32 || code === 9 || (code >= 11 && code <= 13);
 }
 
+/**
+ * White space that ends a word where BuildKit walks a line byte by byte (flags, HEALTHCHECK): spaces beyond ASCII are none, but for the
+ * two whose last byte it takes for a space of Latin-1.
+ */
+export function endsBytes(code: number): boolean {
+  return code <= 0xa0 && isSpace(code);
+}
+
+/** Index behind a run of spaces of ASCII, the only ones that BuildKit passes over there. */
+export function skipBytes(text: string, from: number, to: number): number {
+  let i = from;
+  while (i < to && text.charCodeAt(i) <= 32 && isSpace(text.charCodeAt(i))) i++;
+  return i;
+}
+
 /** Index of the first character from `from` on that is no space; `to` when there is none. */
 export function skipSpace(text: string, from: number, to: number): number {
   let i = from;
@@ -105,7 +120,7 @@ export function flagsOf(
   escapeChar: string,
 ): { readonly flags: readonly FlagPart[]; readonly next: number } {
   const flags: FlagPart[] = [];
-  let i = skipSpace(text, from, to);
+  let i = skipBytes(text, from, to);
   while (i < to && text.startsWith('--', i)) {
     const start = i;
     let quote = '';
@@ -120,7 +135,7 @@ export function flagsOf(
         if (c === quote) quote = '';
         else out += c;
       } else if (c === '"' || c === "'") quote = c;
-      else if (isSpace(text.charCodeAt(i))) break;
+      else if (endsBytes(text.charCodeAt(i))) break;
       else {
         if (c === '=' && valueAt < 0) valueAt = i + 1;
         out += c;
@@ -129,9 +144,9 @@ export function flagsOf(
     i = Math.min(i, to);
     if (out === '--') return { flags, next: skipSpace(text, i, to) };
     flags.push({ text: out, from: start, to: i, valueAt: valueAt < 0 ? i : valueAt });
-    i = skipSpace(text, i, to);
+    i = skipBytes(text, i, to);
   }
-  return { flags, next: i };
+  return { flags, next: skipSpace(text, i, to) };
 }
 
 /**

@@ -49,7 +49,8 @@ export function parseDockerfile(file: FileId, text: string): DockerTree {
 /** Where dockerfile-ast sees instructions. Comments are hidden from it: sorting them into stages takes it quadratic time. */
 function proposals(text: string, bodyStart: number): { start: number; end: number }[] {
   const body = text.slice(bodyStart);
-  const hidden = body.includes('#') ? body.replace(/^[ \t]*#[^\n]*/gm, (comment) => ' '.repeat(comment.length)) : body;
+  // Lone carriage returns stay: dockerfile-ast counts them as lines.
+  const hidden = body.includes('#') ? body.replace(/^[ \t]*#[^\n]*/gm, (comment) => comment.replace(/[^\r]/g, ' ')) : body;
   const starts = lineStarts(text);
   const length = text.length;
   return DockerfileParser.parse(text.slice(0, bodyStart) + hidden)

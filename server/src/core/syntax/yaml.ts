@@ -17,7 +17,7 @@ import type { AliasNode, Entry, MapNode, Node, Problem, ScalarNode, SeqNode, Tre
 
 /** What to do about the parser's commonest complaints; the parser's own message says what is wrong. */
 const advice: Readonly<Record<string, string>> = {
-  BAD_INDENT: 'indent it like its siblings',
+  BAD_INDENT: 'indent it like its siblings, or close the bracket that is still open',
   DUPLICATE_KEY: 'Compose refuses repeated keys: remove one of the two',
   TAB_AS_INDENT: 'YAML is indented by spaces: replace the tab',
   MULTILINE_IMPLICIT_KEY: 'put the key and its colon on one line',

@@ -115,7 +115,7 @@ export function importInto(session: Session, document: MapValue, included: MapVa
       else if (!equalValues(value, conflict.value)) {
         const left = applyResets(hopped, get(get(written, section), name));
         const place = below(below(topLevel, section), name);
-        const merged = mergeValues(left, conflict.value, place, key.at, { problems: session.problems, overrides: true });
+        const merged = mergeValues(left, conflict.value, place, key.at, { problems: session.problems, overrides: true, canonical: true });
         to.set(name, { key: conflict.key, value: merged });
       }
     }

@@ -156,14 +156,15 @@ function portOf(item: Value): Port {
   };
 }
 
-function buildOf(folder: FileId, map: MapValue): Build | undefined {
+function buildOf(home: FileId, map: MapValue): Build | undefined {
   const value = get(map, 'build');
   if (!value || (value.kind === 'scalar' && value.plain === null)) return undefined;
   const context = value.kind === 'scalar' ? value : scalarAt(value, 'context');
   const dockerfile = value.kind === 'scalar' ? undefined : scalarAt(value, 'dockerfile');
-  const inline = get(value, 'dockerfile_inline') !== undefined;
+  const inline = scalarAt(value, 'dockerfile_inline');
   const target = scalarAt(value, 'target');
-  const name = inline ? undefined : dockerfileOf(folder, context, dockerfile);
+  const folder = folderOfContext(home, context);
+  const name = inline || folder === undefined ? undefined : dockerfileOf(folder, dockerfile);
   return {
     at: value.at,
     via: value.via,
@@ -173,6 +174,8 @@ function buildOf(folder: FileId, map: MapValue): Build | undefined {
     ...optional('target', target),
     args: pairsOf(get(value, 'args')),
     ...optional('file', name),
+    ...optional('inline', inline),
+    ...optional('folder', folder),
   };
 }
 
@@ -180,9 +183,13 @@ function buildOf(folder: FileId, map: MapValue): Build | undefined {
 const remote = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/|service:|docker-image:)/i;
 
 /** @param home where a build without a context is: the folder of the application */
-function dockerfileOf(home: FileId, context: ScalarValue | undefined, dockerfile: ScalarValue | undefined): string | undefined {
-  if ((context && !context.known) || (dockerfile && !dockerfile.known)) return undefined;
+function folderOfContext(home: FileId, context: ScalarValue | undefined): FileId | undefined {
+  if (context && !context.known) return undefined;
   const folder = context?.known ? context.value : '.';
-  if (remote.test(folder)) return undefined;
-  return resolveIn(resolveIn(context?.folder ?? home, folder), dockerfile?.known ? dockerfile.value : 'Dockerfile');
+  return remote.test(folder) ? undefined : resolveIn(context?.folder ?? home, folder);
+}
+
+function dockerfileOf(folder: FileId, dockerfile: ScalarValue | undefined): FileId | undefined {
+  if (dockerfile && !dockerfile.known) return undefined;
+  return resolveIn(folder, dockerfile?.known ? dockerfile.value : 'Dockerfile');
 }

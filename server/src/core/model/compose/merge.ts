@@ -1,9 +1,9 @@
 import type { Problem } from '../../syntax/tree';
 import type { Site } from '../../text/site';
 import type { Hop, Trace } from '../traced';
-import type { MapEntry, MapValue, ScalarValue, SeqValue, Value } from '../value';
+import { get, type MapEntry, type MapValue, type ScalarValue, type SeqValue, type Value } from '../value';
 import { withHop } from './hops';
-import { below, type Place, topLevel } from './tables';
+import { below, type MergeRule, type Place, type Rewritten, topLevel } from './tables';
 import { textOf } from './unique';
 
 /** How two values are merged. */
@@ -11,6 +11,8 @@ export interface Merging {
   readonly problems: Problem[];
   /** Whether what the later value brings is an override that says so: a service that extends another only speaks for itself. */
   readonly overrides: boolean;
+  /** Whether the earlier value is of another document: Compose has put that one into canonical form by then. */
+  readonly canonical: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export function mergeValues(base: Value, over: Value, place: Place | undefined, 
     case 'pairs':
       return mergePairs(asPairs(base), asPairs(over), how);
     case 'sequence':
-      return append(asSequence(base), asSequence(over), near, how);
+      return append(asSequence(base), asSequence(over), place, near, how);
     case 'names':
     case 'depends-on': {
       const fill = place.merge === 'depends-on' ? dependency : undefined;
@@ -50,10 +52,22 @@ export function mergeValues(base: Value, over: Value, place: Place | undefined, 
     case 'subnets':
       return base.kind === 'seq' && over.kind === 'seq' ? mergeSubnets(base, over, near, how) : mismatch(base, over, how);
   }
+  return mergeByKind(place?.merge && how.canonical ? canonical(base, place.merge) : base, over, place, near, how);
+}
+
+function mergeByKind(base: Value, over: Value, place: Place | undefined, near: Site | undefined, how: Merging): Value {
   if (isNull(over)) return base;
   if (base.kind === 'scalar') return brought(over, base.at, how);
   if (base.kind === 'map') return over.kind === 'map' ? mergeMaps(base, over, place, near, how) : mismatch(base, over, how);
-  return over.kind === 'seq' ? append(base, over, near, how) : mismatch(base, over, how);
+  return over.kind === 'seq' ? append(base, over, place, near, how) : mismatch(base, over, how);
+}
+
+/** A value of another document as Compose holds it by now, where that is of another kind than what is written. */
+export function canonical(base: Value, rule: MergeRule): Value {
+  if (rule === 'ssh' && base.kind === 'seq') return asPairs(base);
+  if (rule !== 'gpus' || base.kind !== 'scalar' || isNull(base)) return base;
+  const all: MapValue = { ...plainTrace(base), kind: 'map', entries: new Map([['count', { key: plainTrace(base), value: base }]]) };
+  return { ...plainTrace(base), kind: 'seq', items: [all] };
 }
 
 function mergeMaps(base: MapValue, over: MapValue, place: Place | undefined, near: Site | undefined, how: Merging): MapValue {
@@ -133,10 +147,31 @@ function mismatch(base: Value, over: Value, how: Merging): Value {
   return brought(over, base.at, how);
 }
 
-function append(base: SeqValue, over: SeqValue, near: Site | undefined, how: Merging): SeqValue {
-  const items = [...base.items];
-  for (const item of over.items) if (!items.some((present) => equalValues(present, item))) items.push(brought(item, near, how));
+function append(base: SeqValue, over: SeqValue, place: Place | undefined, near: Site | undefined, how: Merging): SeqValue {
+  const fixed = base.items.filter((item) => !how.canonical || !isRewritten(item, place?.rewritten));
+  const added: Value[] = [];
+  for (const item of over.items) {
+    if (![...fixed, ...added].some((present) => equalValues(present, item))) added.push(item);
+  }
+  const items = [...base.items, ...added.map((item) => brought(item, near, how))];
   return { ...plainTrace(base), kind: 'seq', items };
+}
+
+/** True for an item that no longer reads as it is written once its own file is read. */
+function isRewritten(item: Value, how: Rewritten | undefined): boolean {
+  switch (how) {
+    case 'maps':
+      return item.kind === 'scalar';
+    case 'paths':
+      return (
+        ['ignore', 'include'].some((key) => get(item, key)?.kind === 'scalar') ||
+        item.via.some((hop) => hop.kind === 'include' || (hop.kind === 'extends' && hop.at.file !== item.at.file))
+      );
+    case 'counted':
+      return item.via.some(({ kind }) => kind === 'include') && !get(item, 'count') && !get(item, 'device_ids');
+    case undefined:
+      return false;
+  }
 }
 
 function mergePairs(base: MapValue, over: MapValue, how: Merging): MapValue {

@@ -1,14 +1,14 @@
 import type { Problem, Tree } from '../../syntax/tree';
 import { folderOf } from '../../text/file';
 import type { FileId } from '../../text/site';
-import { get, type MapEntry, type MapValue, type Value } from '../value';
+import { get, type MapEntry, type MapValue } from '../value';
 import { evaluateDocument, type Scope } from './evaluate';
 import { type BaseFile, extendServices } from './extends';
 import { anyUnread, type Inclusion, importInto, inclusionsOf } from './include';
+import { settledIn } from './included';
 import { applyResets, isNull, merge } from './merge';
-import { addShapeProblems } from './refusals';
+import { addFormProblems, addShapeProblems } from './refusals';
 import type { Mention, Model, Session, Source, Variables } from './session';
-import { settled } from './settle';
 import { topLevel } from './tables';
 import { enforceUnicity } from './unique';
 
@@ -37,7 +37,7 @@ function load(loading: Loading, files: readonly FileId[], folder: FileId, variab
   const resting = new Set<string>();
   const reads = new Set<FileId>();
   let open = false;
-  let root: MapValue = { kind: 'map', at: { file: files[0] ?? folder, start: 0, end: 0 }, via: [], entries: new Map() };
+  let root = nothing(files[0] ?? folder);
   const bases = new Map<FileId, Source | null>();
   const baseFile: BaseFile = (file) => {
     const known = bases.get(file);
@@ -89,13 +89,24 @@ function load(loading: Loading, files: readonly FileId[], folder: FileId, variab
         }
       }
       document = extendAll(session, { file, scope, written, resting, open }, document, baseFile);
-      const merged = merge(applyResets(root, written), document, topLevel, { problems: session.problems, overrides: true });
-      const united = enforceUnicity(merged, topLevel) as MapValue;
-      addShapeProblems(session.problems, united);
-      root = settled(united, false);
+      root = added(session.problems, root, document, written);
+      addShapeProblems(session.problems, root);
     }
   }
   return { root, mentions, resting, open, reads };
+}
+
+function nothing(file: FileId): MapValue {
+  return { kind: 'map', at: { file, start: 0, end: 0 }, via: [], entries: new Map() };
+}
+
+/**
+ * A model with one more document.
+ * @param written the document before its includes and `extends` were resolved.
+ */
+function added(problems: Problem[], root: MapValue, document: MapValue, written: MapValue): MapValue {
+  const merged = merge(applyResets(root, written), document, topLevel, { problems, overrides: true, canonical: true });
+  return enforceUnicity(merged, topLevel, root) as MapValue;
 }
 
 function addMentions(mentions: Map<string, Mention[]>, name: string, more: readonly Mention[]): void {
@@ -114,20 +125,21 @@ function extendAll(session: Session, source: Omit<Source, 'services'>, document:
 /** A file that is extended: its documents merged, its includes and its own `extends` left alone; relative paths start beside it. */
 function extendedFile(session: Session, tree: Tree, variables: Variables): Source {
   const scope: Scope = { folder: folderOf(tree.file), lookup: variables.lookup };
-  let root: MapValue | undefined;
+  let root = nothing(tree.file);
   let written: MapValue | undefined;
   for (let index = 0; index < tree.documents.length; index++) {
     const document = readDocument(session.problems, tree, index, scope);
     if (!document) continue;
     written = document;
-    root = root ? merge(applyResets(root, document), document, topLevel, { problems: session.problems, overrides: true }) : document;
+    root = added(session.problems, root, document, document);
   }
-  const services = root && get(enforceUnicity(root, topLevel), 'services');
+  addFormProblems(session.problems, root);
+  const services = get(root, 'services');
   return {
     file: tree.file,
     scope,
     services: new Map(services?.kind === 'map' ? services.entries : []),
-    written: written ?? { kind: 'map', at: { file: tree.file, start: 0, end: 0 }, via: [], entries: new Map() },
+    written: written ?? root,
     resting: new Set(),
     open: false,
   };
@@ -147,28 +159,9 @@ function include(loading: Loading, inclusion: Inclusion): Model | undefined {
   if (known) return known;
   if (anyUnread(session, inclusion)) return undefined;
   const model = load({ ...loading, depth: loading.depth + 1 }, files, folder, variables);
-  const ready = { ...model, root: withContexts(settled(model.root, true), folder) };
-  included.set(key, ready);
-  return ready;
-}
-
-/** In an included project a build without context is that project's folder. */
-function withContexts(root: MapValue, folder: FileId): MapValue {
-  const services = root.entries.get('services');
-  if (services?.value.kind !== 'map') return root;
-  const map = new Map<string, MapEntry>();
-  for (const [name, entry] of services.value.entries) {
-    const build = entry.value.kind === 'map' ? entry.value.entries.get('build') : undefined;
-    if (entry.value.kind !== 'map' || build?.value.kind !== 'map' || build.value.entries.has('context')) {
-      map.set(name, entry);
-      continue;
-    }
-    const here: Value = { kind: 'scalar', at: build.value.at, via: build.value.via, folder, known: true, value: '.', plain: '.' };
-    const inner = new Map(build.value.entries).set('context', { key: build.key, value: here });
-    const entries = new Map(entry.value.entries).set('build', { ...build, value: { ...build.value, entries: inner } });
-    map.set(name, { ...entry, value: { ...entry.value, entries } });
-  }
-  return { ...root, entries: new Map(root.entries).set('services', { ...services, value: { ...services.value, entries: map } }) };
+  const settled = { ...model, root: settledIn(model.root, folder, variables.lookup) };
+  included.set(key, settled);
+  return settled;
 }
 
 const sections = ['services', 'volumes', 'networks', 'secrets', 'configs'];
@@ -195,7 +188,9 @@ function readDocument(problems: Problem[], tree: Tree, index: number, scope: Sco
     const kept = new Map<string, MapEntry>();
     for (const [name, entry] of services.value.entries) {
       if (entry.value.kind === 'map' || isNull(entry.value)) kept.set(name, entry);
-      else problems.push({ at: entry.value.at, message: `The service "${name}" is no map: write its keys below it, indented.` });
+      // In a file that does not parse it may be a map, cut off by what is said already.
+      else if (tree.problems.length === 0)
+        problems.push({ at: entry.value.at, message: `The service "${name}" is no map: write its keys below it, indented.` });
     }
     entries.set('services', { ...services, value: { ...services.value, entries: kept } });
   }

@@ -1,5 +1,5 @@
 import type { Problem } from '../../syntax/tree';
-import { get, type MapValue } from '../value';
+import { get, type MapEntry, type MapValue } from '../value';
 import { consistencyProblems } from './consistency';
 import { schemaProblems } from './schema';
 
@@ -13,6 +13,24 @@ function addNew(problems: Problem[], found: readonly Problem[]): void {
 /** Adds why Compose refuses the files merged so far by the shape of their text. It looks after each file, so that what a later one hides counts, too. */
 export function addShapeProblems(problems: Problem[], root: MapValue): void {
   addNew(problems, schemaProblems(root));
+}
+
+/** What Compose reads of every service of an extended file, whether or not somebody extends it (compose-go transform/canonical.go). */
+const read: readonly string[] = ['devices', 'ports', 'volumes'];
+
+/** Adds why Compose refuses a file that others extend. */
+export function addFormProblems(problems: Problem[], root: MapValue): void {
+  const services = root.entries.get('services');
+  if (services?.value.kind !== 'map') return;
+  const map = new Map<string, MapEntry>();
+  for (const [name, { key, value }] of services.value.entries) {
+    if (value.kind !== 'map') continue;
+    map.set(name, { key, value: { ...value, entries: new Map([...value.entries].filter(([each]) => read.includes(each))) } });
+  }
+  addNew(
+    problems,
+    schemaProblems({ ...root, entries: new Map([['services', { ...services, value: { ...services.value, entries: map } }]]) }),
+  );
 }
 
 /**

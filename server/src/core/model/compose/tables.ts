@@ -12,7 +12,11 @@ export type MergeRule =
   | 'build'
   | 'logging'
   | 'ulimit'
-  | 'subnets';
+  | 'subnets'
+  /** One word stands for a list. */
+  | 'gpus'
+  /** A list of an earlier file has become a map. */
+  | 'ssh';
 
 /** What makes two items of a list the same item: the later one then takes the place of the earlier one. */
 export type UniqueBy = 'name' | 'text' | 'volume-target' | 'device-target' | 'port' | 'path' | 'config-target' | 'secret-target';
@@ -20,9 +24,17 @@ export type UniqueBy = 'name' | 'text' | 'volume-target' | 'device-target' | 'po
 /** What a text becomes when variables are replaced; YAML's own types stay as they are. */
 export type Cast = 'boolean' | 'integer' | 'number' | 'umask';
 
+/**
+ * What Compose makes of the items of a list once their file is read, so that an item of a later file is not taken for the same:
+ * `maps` = short forms have become maps; `paths` = in other folders, paths have become absolute, and single names lists; `counted` = in included files, items
+ * have got a count.
+ */
+export type Rewritten = 'maps' | 'paths' | 'counted';
+
 /** What is known about the value at one place of a Compose file. */
 export interface Place {
   readonly merge?: MergeRule;
+  readonly rewritten?: Rewritten;
   readonly unique?: UniqueBy;
   readonly cast?: Cast;
   readonly below: ReadonlyMap<string, Place>;
@@ -61,6 +73,23 @@ const merges: Readonly<Record<MergeRule, readonly string[]>> = {
   logging: ['services.*.logging'],
   ulimit: ['services.*.ulimits.*'],
   subnets: ['networks.*.ipam.config'],
+  gpus: ['services.*.gpus'],
+  ssh: ['services.*.build.ssh'],
+};
+
+/** compose-go transform/canonical.go, paths/resolve.go, transform/defaults.go. */
+const rewritings: Readonly<Record<Rewritten, readonly string[]>> = {
+  maps: [
+    'services.*.build.secrets',
+    'services.*.configs',
+    'services.*.devices',
+    'services.*.env_file',
+    'services.*.ports',
+    'services.*.secrets',
+    'services.*.volumes',
+  ],
+  paths: ['services.*.develop.watch'],
+  counted: ['services.*.gpus', 'services.*.deploy.resources.reservations.devices'],
 };
 
 /** compose-go override/uncity.go. */
@@ -152,6 +181,7 @@ const casts: Readonly<Record<Cast, readonly string[]>> = {
 
 interface Growing {
   merge?: MergeRule;
+  rewritten?: Rewritten;
   unique?: UniqueBy;
   cast?: Cast;
   readonly below: Map<string, Growing>;
@@ -169,6 +199,7 @@ function grow(): Place {
     return place;
   };
   for (const [rule, patterns] of Object.entries(merges)) for (const pattern of patterns) at(pattern).merge = rule as MergeRule;
+  for (const [how, patterns] of Object.entries(rewritings)) for (const pattern of patterns) at(pattern).rewritten = how as Rewritten;
   for (const [by, patterns] of Object.entries(uniques)) for (const pattern of patterns) at(pattern).unique = by as UniqueBy;
   for (const [cast, patterns] of Object.entries(casts)) for (const pattern of patterns) at(pattern).cast = cast as Cast;
   return root;

@@ -4,19 +4,41 @@ import { below, type Place, type UniqueBy } from './tables';
 /**
  * Keeps one item for each key of the lists that name things (compose-go override/uncity.go): the last item takes effect, at the place
  * of the first. Gives the very same value back where nothing is named twice.
+ * @param before the value before the last document was merged: its items are in canonical form by now.
  */
-export function enforceUnicity(value: Value, place: Place | undefined): Value {
+export function enforceUnicity(value: Value, place: Place | undefined, before: Value | undefined): Value {
   if (!place) return value;
-  if (value.kind === 'seq') return place.unique ? uniqueItems(value, place.unique) : value;
+  if (value.kind === 'seq') {
+    if (!place.unique) return value;
+    const list = place.unique === 'port' ? withoutRepeats(value, before) : value;
+    return uniqueItems(list, place.unique);
+  }
   if (value.kind === 'scalar' || place.below.size === 0) return value;
   let changed: Map<string, MapEntry> | undefined;
   for (const [key, entry] of value.entries) {
-    const kept = enforceUnicity(entry.value, below(place, key));
+    const kept = enforceUnicity(entry.value, below(place, key), get(before, key));
     if (kept === entry.value) continue;
     changed ??= new Map(value.entries);
     changed.set(key, { ...entry, value: kept });
   }
   return changed ? { ...value, entries: changed } : value;
+}
+
+/** Ports that the last document writes twice alike count once before their parts are compared. */
+function withoutRepeats(list: SeqValue, before: Value | undefined): SeqValue {
+  const canonical = new Set(before?.kind === 'seq' ? before.items : []);
+  const places = new Map<string, number>();
+  const items: Value[] = [];
+  for (const item of list.items) {
+    const text = item.kind === 'scalar' && !canonical.has(item) ? textOf(item) : undefined;
+    const first = text === undefined ? undefined : places.get(text);
+    if (first !== undefined) items[first] = item;
+    else {
+      if (text !== undefined) places.set(text, items.length);
+      items.push(item);
+    }
+  }
+  return items.length === list.items.length ? list : { ...list, items };
 }
 
 function uniqueItems(list: SeqValue, by: UniqueBy): SeqValue {

@@ -2,9 +2,11 @@ import { baseImage } from '../../knowledge/base-images';
 import type { DockerTree, Instruction, Word } from '../../syntax/dockertree';
 import { siteInWord } from '../../syntax/rest';
 import type { Site } from '../../text/site';
-import type { Declaration, Stage } from '../stage';
+import type { BuildContext, Declaration, Inline, Stage } from '../stage';
 import type { Hop, NodeRef, Traced } from '../traced';
+import { directivesOf } from './directives';
 import { type Expansion, expand, type Lookup, type Variable } from './expand';
+import { feeding, sourcesOf } from './sources';
 
 /** A service that runs a stage of the Dockerfile; without a target, the final one. */
 export interface Use {
@@ -33,13 +35,22 @@ type Scope = Map<string, Variable>;
 interface Open {
   readonly stage: Stage;
   readonly scope: Scope;
+  /** What ENV of the chain has set: an ARG of the same name hides it only up to the end of its stage. */
+  readonly env: Scope;
   readonly triggers: readonly Step[];
+  readonly shell: readonly string[] | undefined;
 }
 
 /** An instruction with its place; a trigger stands at its ONBUILD. */
 interface Step {
   readonly instruction: Instruction;
   readonly ref: NodeRef;
+}
+
+/** Where a Dockerfile stands beside its text. */
+export interface Place {
+  readonly context?: BuildContext;
+  readonly inline?: Inline;
 }
 
 /**
@@ -49,12 +60,14 @@ interface Step {
  * @param uses services that run a stage
  * @param args build arguments of compose, by name
  * @param standalone true when the final stage is shipped even where no service runs it
+ * @param place what else is known of the build
  */
 export function loadStages(
   tree: DockerTree,
   uses: readonly Use[],
   args: ReadonlyMap<string, Traced<string>>,
   standalone: boolean,
+  place: Place = {},
 ): Stage[] {
   const { instructions } = tree;
   const globals: Scope = new Map();
@@ -72,7 +85,7 @@ export function loadStages(
   for (let index = firstFrom; index < instructions.length; ) {
     let end = index + 1;
     while (end < instructions.length && instructions[end]!.keyword !== 'FROM') end++;
-    const open = openStage(tree, index, end, opened.length, named, globals, globalLookup, args);
+    const open = openStage(tree, index, end, opened.length, named, globals, globalLookup, args, place);
     opened.push(open);
     if (open.stage.name !== String(open.stage.index)) named.set(open.stage.name.toLowerCase(), open);
     index = end;
@@ -95,6 +108,7 @@ function ship(stages: readonly Stage[], uses: readonly Use[], standalone: boolea
   if (standalone) shipped.add(final);
   const reaching = new Set<number>();
   for (const index of shipped) for (let stage = stages[index]; stage; stage = stage.parent) reaching.add(stage.index);
+  const feeds = feeding(stages, reaching);
   const out: Stage[] = [];
   for (const stage of stages) {
     const parent = stage.parent && out[stage.parent.index];
@@ -103,6 +117,7 @@ function ship(stages: readonly Stage[], uses: readonly Use[], standalone: boolea
       ...(parent && { parent }),
       shipped: shipped.has(stage.index),
       reachesShipped: reaching.has(stage.index),
+      feedsShipped: feeds.has(stage.index),
       services: targets.filter((target) => target.index === stage.index).map((target) => target.use.service),
     });
   }
@@ -119,6 +134,7 @@ function openStage(
   globals: Scope,
   globalLookup: Lookup,
   args: ReadonlyMap<string, Traced<string>>,
+  place: Place,
 ): Open {
   const { file } = tree;
   const fromInstruction = tree.instructions[from]!;
@@ -139,7 +155,8 @@ function openStage(
 
   const own: Step[] = [];
   for (let i = from; i < to; i++) own.push({ instruction: tree.instructions[i]!, ref: { file, path: [i] } });
-  const scope: Scope = new Map(named?.scope);
+  const env: Scope = new Map(named?.env);
+  const scope: Scope = new Map([...(named?.scope ?? []), ...env]);
   // What nobody declares here may still come from the base image's ENV.
   const bare = base.known && base.value.toLowerCase() === 'scratch';
   const lookup: Lookup = (name) => scope.get(name) ?? (bare ? undefined : { known: false, variables: [name], unset: true });
@@ -151,8 +168,12 @@ function openStage(
   let entrypoint = parent?.entrypoint;
   let command = parent?.command;
   let ownCommand = false;
-  for (const step of [...(named?.triggers ?? []), ...own]) {
+  let shell = named?.shell;
+  const shells: (readonly string[] | undefined)[] = [];
+  const triggers = named?.triggers ?? [];
+  for (const step of [...triggers, ...own]) {
     const { instruction } = step;
+    shells.push(shell);
     switch (instruction.keyword) {
       case 'ARG':
         for (const word of instruction.words) {
@@ -161,7 +182,8 @@ function openStage(
         }
         break;
       case 'ENV':
-        for (const declaration of declareVariables(tree, instruction, scope, lookup)) declarations.push({ ...declaration, ref: step.ref });
+        for (const declaration of declareVariables(tree, instruction, scope, env, lookup))
+          declarations.push({ ...declaration, ref: step.ref });
         break;
       case 'USER': {
         const word = instruction.words[0];
@@ -185,14 +207,17 @@ function openStage(
         command = instruction.words.map((word) => word.text);
         ownCommand = true;
         break;
+      case 'SHELL':
+        if (instruction.json) shell = instruction.words.map((word) => word.text);
+        break;
     }
   }
 
-  const platform = fromInstruction.flags.find((flag) => flag.name === 'platform')?.value ?? '';
+  const platform = platformOf(tree, fromInstruction, ref, globalLookup);
   const windows =
     tree.escape === '`' ||
     parent?.os === 'windows' ||
-    /^windows\b/i.test(platform) ||
+    (platform?.known && /^windows\b/i.test(platform.value)) ||
     (base.known && baseImage(base.value).distribution === 'windows');
   const stage: Stage = {
     kind: 'stage',
@@ -204,8 +229,12 @@ function openStage(
     base,
     ...(parent && { parent }),
     os: windows ? 'windows' : 'linux',
+    ...(platform && { platform }),
     instructions: own.map((step) => step.instruction),
     refs: own.map((step) => step.ref),
+    shells: shells.slice(triggers.length).map((set) => set ?? (windows ? WINDOWS_SHELL : LINUX_SHELL)),
+    triggered: triggers.map((step) => step.instruction),
+    sources: [...triggers, ...own].flatMap((step) => sourcesOf(file, step.instruction, index, stages)),
     ...(user && { user }),
     users,
     declarations,
@@ -214,12 +243,30 @@ function openStage(
     ...(command && { command }),
     shipped: false,
     reachesShipped: false,
+    feedsShipped: false,
     services: [],
+    directives: directivesOf(tree),
+    ...place,
   };
-  const triggers = own.flatMap(({ instruction, ref: place }) =>
+  const handed = own.flatMap(({ instruction, ref: place }) =>
     instruction.keyword === 'ONBUILD' && instruction.trigger ? [{ instruction: instruction.trigger, ref: place }] : [],
   );
-  return { stage, scope, triggers };
+  return { stage, scope, env, triggers: handed, shell };
+}
+
+/** The shells of BuildKit (frontend/dockerfile/dockerfile2llb/defaultshell.go). */
+const LINUX_SHELL: readonly string[] = ['/bin/sh', '-c'];
+const WINDOWS_SHELL: readonly string[] = ['cmd', '/S', '/C'];
+
+/** `--platform` of a FROM; only arguments before the first FROM reach it. */
+function platformOf(tree: DockerTree, instruction: Instruction, ref: NodeRef, lookup: Lookup): Traced<string> | undefined {
+  const flag = instruction.flags.find(({ name }) => name === 'platform');
+  if (!flag) return undefined;
+  const at: Site = { file: tree.file, start: flag.valueStart, end: flag.end };
+  const value = expand(flag.value, { escape: tree.escape, lookup, site: () => at });
+  return value.known
+    ? { known: true, value: value.value, at, via: value.via, origin: ref }
+    : { known: false, raw: flag.value, variables: value.variables, at, via: [], origin: ref };
 }
 
 function expandWord(tree: DockerTree, instruction: Instruction, word: Word, lookup: Lookup, from = 0): Expansion {
@@ -305,13 +352,14 @@ function declareArgument(
         : { known: false, variables: argument.variables, unset: false },
     );
   } else if (variable) scope.set(name, variable);
-  else if (inherited) scope.set(name, inherited);
+  // One without value before FROM takes nothing away.
+  else if (inherited && !(scope.has(name) && !inherited.known && inherited.unset)) scope.set(name, inherited);
   else if (!scope.has(name)) scope.set(name, { known: false, variables: [name], unset: !PREDEFINED.has(name) });
   return { declaration };
 }
 
 /** Reads ENV: all its values see the variables as they were before it. */
-function declareVariables(tree: DockerTree, instruction: Instruction, scope: Scope, lookup: Lookup): Loose[] {
+function declareVariables(tree: DockerTree, instruction: Instruction, scope: Scope, env: Scope, lookup: Lookup): Loose[] {
   const { words } = instruction;
   const first = words[0];
   if (!first) return [];
@@ -334,6 +382,9 @@ function declareVariables(tree: DockerTree, instruction: Instruction, scope: Sco
       take(word.text.slice(0, equals), nameSite, { file: tree.file, start: word.start, end: word.end }, { word, from: equals + 1 });
     }
   }
-  for (const [name, variable] of set) scope.set(name, variable);
+  for (const [name, variable] of set) {
+    scope.set(name, variable);
+    env.set(name, variable);
+  }
   return out;
 }

@@ -1,6 +1,6 @@
 import { type BaseImage, baseImage } from '../../knowledge/base-images';
 import type { Instruction } from '../../syntax/dockertree';
-import { isRootUser } from '../privilege';
+import { isRootUser } from '../root-user';
 import type { Stage } from '../stage';
 
 /** True for a USER argument that means root; on Windows, for the accounts of administrators. */
@@ -21,6 +21,14 @@ export function baseOf(stage: Stage): BaseImage | undefined {
   return stage.base.known ? baseImage(stage.base.value) : undefined;
 }
 
+/** The user that a base image has ready, as the start of a sentence that tells how sure that is. */
+export function readyUserNote(base: BaseImage | undefined, user: string): string {
+  const name = base?.image.name;
+  return base?.checked === undefined
+    ? `The image ${name} is believed to have the user "${user}"`
+    : `The image ${name} has the user "${user}" (checked ${base.checked})`;
+}
+
 /** The last USER of the stage and its parents that is not root, else the user they create, else the one the base image has ready. */
 export function candidateOf(stage: Stage): Candidate | undefined {
   for (let open: Stage | undefined = stage; open; open = open.parent) {
@@ -34,10 +42,10 @@ export function candidateOf(stage: Stage): Candidate | undefined {
   return ready ? { user: ready.name, from: 'base' } : undefined;
 }
 
-/** The last user that RUN instructions of a stage itself create. */
+/** The last user that RUN instructions of a stage itself, or those it is made to run, create. */
 function createdUser(stage: Stage): string | undefined {
   let found: string | undefined;
-  for (const instruction of stage.instructions) {
+  for (const instruction of [...stage.triggered, ...stage.instructions]) {
     if (instruction.keyword !== 'RUN') continue;
     for (const command of commandsOf(instruction)) {
       const user = userOfCommand(command);
@@ -112,7 +120,7 @@ const SERVERS = /^(nginx|postgres|mysqld|mariadbd?|mongod|redis|valkey|rabbitmq|
 export function stepsDown(stage: Stage): boolean {
   if (stage.os === 'windows') return false;
   for (let open: Stage | undefined = stage; open; open = open.parent) {
-    for (const { keyword, rest } of open.instructions) {
+    for (const { keyword, rest } of [...open.triggered, ...open.instructions]) {
       if ((keyword === 'RUN' || keyword === 'ENTRYPOINT' || keyword === 'CMD' || keyword === 'COPY') && STEPPERS.test(rest)) return true;
     }
   }

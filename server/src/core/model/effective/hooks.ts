@@ -17,8 +17,8 @@ export function hooksOf(service: Service, subject: Subject, main: ProcessPrivile
 
 function containerHook(service: Service, map: MapValue): Hook {
   const subject = hookSubject(service, map);
-  const process = processPrivilege(subject);
-  return { ...frame('pre_start', map), runs: 'container', ...process, rootfsWritable: rootfsOf(subject) };
+  const own = processPrivilege(subject);
+  return { ...frame('pre_start', map), runs: 'container', ...own, rootfsWritable: rootfsOf(subject) };
 }
 
 /** Whether the root file system can be written. */

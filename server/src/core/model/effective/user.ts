@@ -1,6 +1,6 @@
 import { baseImage } from '../../knowledge/base-images';
 import { imageProfile } from '../../knowledge/images/index';
-import { isRootUser } from '../privilege';
+import { isRootUser } from '../root-user';
 import type { Hop, Trace, Traced } from '../traced';
 import { type Fact, fact, unknown } from './fact';
 import type { Subject } from './subject';
@@ -10,13 +10,13 @@ import type { User } from './types';
  * The user of the first process: `user`, else USER of the stage that is run, else what is known of the image (moby/moby
  * daemon/oci_linux.go WithUser). An empty `user` counts as none. Where nobody knows, the fact is unknown, to be judged as root.
  */
-export function userOf(subject: Subject): Fact<User> {
+export function userOf(subject: Pick<Subject, 'user' | 'build' | 'image' | 'at'>): Fact<User> {
   const { user } = subject;
   if (user && !(user.known && user.value === '')) return written(user, user, '"user" of the service', 'service');
   return imageUserOf(subject);
 }
 
-function imageUserOf({ build, image, at }: Subject): Fact<User> {
+function imageUserOf({ build, image, at }: Pick<Subject, 'build' | 'image' | 'at'>): Fact<User> {
   const stage = build?.stage;
   const trace: Trace = build ?? image ?? { at, via: [] };
   if (build && !stage) {

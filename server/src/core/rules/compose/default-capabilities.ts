@@ -18,16 +18,17 @@ export default defineRule({
     absence: true,
     wall: 'dropped capabilities',
     since: '0.1.0',
-    why: `Docker starts every container with fourteen capabilities, among them NET_RAW (forge packets to the neighbours), MKNOD (make device nodes),
-DAC_OVERRIDE (ignore file permissions) and SETFCAP. Few services use more than four of them; the rest waits for whoever breaks in.`,
+    why: `Whoever breaks into the service has the capabilities that Docker hands to every container: fourteen parts of root's power, among them
+NET_RAW (forge packets to the neighbours), MKNOD (make device nodes), DAC_OVERRIDE (ignore file permissions) and SETFCAP (give capabilities to
+program files). Few services use more than four of them.`,
     derivation: 'What the default set allows stays in the container and its networks, or needs a second flaw to reach the host: medium.',
     remedy: `Drop all and add what the service needs: \`cap_drop: [ALL]\` and a short \`cap_add\`. A service that does not start as root needs none. An
-entrypoint that starts as root, prepares its data and steps down needs CHOWN, DAC_OVERRIDE, SETGID and SETUID, the second only from the second
-start on. Listening below port 1024 needs none, except on the host's network.`,
-    breaks: `Programs that use a capability nobody wrote down: php-fpm waits forever on stop without KILL, sshd needs SYS_CHROOT, a program file with
-file capabilities does not start ("operation not permitted") while one of them is missing. A web server may keep its port open while its
-workers die: look at an answer, not at the port.`,
-    allow: 'For services that build images or manage the system, after the capabilities they do not need have been dropped one by one.',
+entrypoint that starts as root, prepares its data and goes on as another user needs CHOWN, DAC_OVERRIDE, SETGID and SETUID. It may miss
+DAC_OVERRIDE only from its second start on, when its data belongs to the other user: try both. Listening below port 1024 needs none, except on the host's network.`,
+    breaks: `Programs that use a capability nobody wrote down. Without KILL php-fpm waits forever when it is stopped; sshd needs SYS_CHROOT; a program
+file that carries capabilities does not start ("operation not permitted") while one of them is missing. A web server may keep its port open while its
+workers die: send it a request, an open port proves nothing.`,
+    allow: 'For services that build images or manage the system. Drop the capabilities that they do not need one by one first.',
     references: [
       cis('5.4', 'kernel capabilities are restricted within containers'),
       owasp(3, 'limit capabilities'),

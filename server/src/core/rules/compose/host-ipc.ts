@@ -13,8 +13,8 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `With \`ipc: host\` the container reads and writes the shared memory, semaphores and message queues of programs on the host and of every other container that is set up
-like it: pages of databases, frames of video pipelines, whatever they exchange. \`/dev/shm\` is the host's. The engine also switches SELinux labels off for such a container.`,
+    why: `Whoever breaks into the service reads and writes the shared memory of programs on the host: pages of databases, frames of video pipelines, whatever they exchange. With
+\`ipc: host\` it also has their semaphores and message queues, and those of every other container that is set up like this. \`/dev/shm\` is the host's. The engine also switches SELinux labels off for such a container.`,
     derivation: 'The memory of programs on the host and of other containers by documented calls: high.',
     remedy: `Leave \`ipc\` out. A service that needs more shared memory takes \`shm_size: 1gb\`. Two services that exchange shared memory share one namespace: \`ipc: shareable\` in the
 first and \`ipc: "service:first"\` in the second.`,

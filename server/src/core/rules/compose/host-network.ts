@@ -14,9 +14,9 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `With \`network_mode: host\` nothing stands between the container and the interfaces of the host. It reaches what listens on 127.0.0.1 there and trusts its callers for
-it: databases, admin consoles, the kubelet. It reaches abstract sockets, which is how containerd's shim was taken over (CVE-2020-15257). It can bind any free port,
-and with \`NET_RAW\`, which Docker grants by default, it reads the traffic of the machine.
+    why: `Whoever breaks into the service reaches what listens on 127.0.0.1 of the host and trusts its callers for that: databases, admin consoles, the kubelet. With
+\`network_mode: host\` nothing stands between the container and the interfaces of the host. It reaches abstract sockets, which is how containerd's shim was taken
+over (CVE-2020-15257). It can bind any free port, and with \`NET_RAW\`, which Docker grants by default, it reads the traffic of the machine.
 
 \`ports\` are ignored: every port that the service opens is open on the host.`,
     derivation: 'The host by a published technique (services on the loopback interface, abstract sockets): high.',

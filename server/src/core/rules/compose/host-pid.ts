@@ -13,8 +13,8 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `With \`pid: host\` every process of the machine is visible, other containers' included: their command lines, and for processes of the same user their environment,
-where passwords tend to be. Root in the container can stop any of them. With \`SYS_PTRACE\` it writes into their memory, and \`/proc/1/root\` then is the file
+    why: `Whoever breaks into the service sees every process of the machine, those of other containers included: their command lines, and for processes of the same user the
+environment, where passwords tend to be. That is what \`pid: host\` means. Root in the container can stop any of them. With \`SYS_PTRACE\` it writes into their memory, and \`/proc/1/root\` then is the file
 system of the host. The engine also switches SELinux labels off for such a container.`,
     derivation:
       'Other containers and the host by a published technique (environments and memory of their processes): high. With SYS_PTRACE it is a way to root on the host; compose/added-capability says so.',

@@ -17,12 +17,12 @@ export default defineRule({
     certainty: 'likely',
     profile: 'default',
     since: '0.1.0',
-    why: `The image starts as root and stays root, and the service does not name another user. Uid 0 in a container is uid 0 of the host's kernel
-unless the daemon remaps users: whoever takes over the process owns every file of the container, keeps all its capabilities and writes to
-every mount as root. Nothing in the file shows it.`,
+    why: `Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
+root. Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users. Nothing in the file shows it: the image starts as root
+and stays root, and the service does not name another user.`,
     derivation: 'Root inside is bounded to the container until a second flaw or a mount opens the host: medium.',
-    remedy: `Name a user by number, \`user: "1000:1000"\`; many images bring one along (node 1000). Give it the files on mounts, and let a
-Dockerfile install packages instead of the start command.`,
+    remedy: `Name a user by number, \`user: "1000:1000"\`; many images bring one along (node 1000). Files on mounts must belong to
+it. Install packages in a Dockerfile, not in the start command.`,
     breaks: `Programs that write next to their code, into the home directory of root or to files that root owns, and commands that install
 packages when they start: "permission denied" soon after the start.`,
     allow: 'For a short-lived helper without network and mounts, or where the daemon remaps users.',
@@ -43,7 +43,7 @@ packages when they start: "permission denied" soon after the start.`,
     if (!image || !profile || !certainty || profile.start.uid !== 0 || stepsDown(service, profile)) return;
     yield {
       at: image.at,
-      message: `"${service.name}" runs as root: the image ${profile.family} starts so, and no "user" says otherwise`,
+      message: `"${service.name}" runs as root: the image ${profile.family} starts as root, and no "user" says otherwise`,
       because: trail(image),
       certainty: service.entrypoint ? 'possible' : certainty,
       fixes: fixes(service, profile),

@@ -16,11 +16,11 @@ export default defineRule({
     absence: true,
     wall: 'no-new-privileges',
     since: '0.1.0',
-    why: `Without no-new-privileges a process that is not root may become root by running a setuid program (su, sudo, mount, passwd are in most
-images) or gain capabilities from a program file that carries them. One flaw in such a program undoes the user that the image or \`user:\` set.`,
+    why: `Without no-new-privileges a process that is not root may become root by running a setuid program (most images have su, mount and
+passwd) or gain capabilities from a program file that carries them. One flaw in such a program undoes the user that the image or \`user:\` set.`,
     derivation: 'It takes away a mitigation of this one container: low.',
-    remedy: `\`security_opt: ["no-new-privileges:true"]\`. Entrypoints that start as root and step down with gosu, su-exec or setpriv are not affected:
-they give privileges up. The last item that mentions it wins.`,
+    remedy: `Write \`security_opt: ["no-new-privileges:true"]\`. Entrypoints that start as root and step down with gosu, su-exec or setpriv are not affected:
+they give privileges up. Where \`security_opt\` mentions it twice, the last item wins.`,
     breaks: `Services that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted", or sudo
 says that the "no new privileges" flag is set.`,
     allow: 'When people work in the container with sudo, as in a development container.',

@@ -14,13 +14,13 @@ export default defineRule({
     since: '0.1.0',
     tiers: ['manual'],
     masks: ['compose/default-capabilities', 'compose/added-capability', 'compose/unconfined'],
-    why: `\`privileged: true\` is not one permission but the end of the walls: the container gets every capability, all devices of the host, no seccomp
-and no AppArmor profile, and writable \`/sys\` and \`/proc/sys\`. A process in it can mount the disk of the host, load a kernel module or name a program
-that the kernel starts as root. It also makes \`cap_drop\`, \`cap_add\` and the modes of \`devices\` meaningless.
+    why: `A process in a privileged container can mount the disk of the host, load a kernel module or name a program that the kernel starts as root.
+\`privileged: true\` is not one permission but the end of all walls: the container gets every capability, all devices of the host, no seccomp and no
+AppArmor profile, and writable \`/sys\` and \`/proc/sys\`. It also makes \`cap_drop\`, \`cap_add\` and the modes of \`devices\` meaningless.
 
-A \`user\` other than root does not heal it: a setuid program in the image gives all capabilities back, unless \`no-new-privileges\` stands beside it.`,
+A \`user\` other than root does not cure it: a setuid program in the image gives all capabilities back, unless \`no-new-privileges\` stands beside it.`,
     derivation: 'Control of the host by documented calls (mounting its disk): critical.',
-    remedy: `Find out what the service needs and give it that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
+    remedy: `Find out what the service needs and give it only that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
 \`SYS_TIME\` for a time server), or nothing. Most images that ask for \`privileged\` name the single thing in their documentation.
 
 The fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.`,

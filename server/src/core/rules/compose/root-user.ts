@@ -1,7 +1,7 @@
 import { absent, type Fix, value } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { needsRoot, ownUser } from '../../model/own-user';
-import { isRootUser } from '../../model/privilege';
+import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
 import { type Note, trail } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -15,9 +15,9 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users. Whoever takes over such a process owns every file of
-the container, may change the program itself, keeps all capabilities that the container has, and writes to every mount as root: files it
-leaves on a bind mount belong to root on the host. Most ways out of a container start from uid 0.`,
+    why: `Whoever takes over a process that runs as root owns every file of the container, the program itself included, has all its capabilities and
+writes to every mount as root. Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users: files it leaves on a bind mount
+belong to root on the host. Most ways out of a container start from uid 0.`,
     derivation: 'Root inside is bounded to the container until a second flaw or a mount opens the host: medium.',
     remedy: `Name another user, best by number and with its group: \`user: "1000:1000"\`. Official images bring one along (postgres 999, node 1000),
 and many start as root only to hand their data to that user. Files on mounts must belong to it.`,

@@ -1,7 +1,8 @@
 import { type Fix, item, noItem } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { engineBoolean, type SecurityOption, securityOptions } from '../../model/security-options';
 import type { Service } from '../../model/service';
-import { type Traced, trail } from '../../model/traced';
+import { known, type Traced, trail } from '../../model/traced';
 import { defineRule, type Severity } from '../rule';
 
 /** A safeguard that an item of `security_opt` switches off. */
@@ -37,9 +38,6 @@ const setuid: Off = {
   fix: 'Set no-new-privileges',
 };
 
-/** Spellings of false that the engine accepts (Go, strconv.ParseBool). */
-const falses: ReadonlySet<string> = new Set(['0', 'f', 'F', 'false', 'False', 'FALSE']);
-
 export default defineRule({
   id: 'compose/unconfined',
   on: 'service',
@@ -50,16 +48,16 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],
-    why: `Docker starts every container behind a seccomp profile, which refuses the system calls that containers have no use for, and behind AppArmor or SELinux where the host has
-them. They are the second wall: most published escapes need one of the calls (\`unshare\`, \`mount\`, \`keyctl\`, \`bpf\`) or writes that these profiles refuse.
+    why: `Most published ways out of a container need a system call or a write that this safeguard refuses. Docker starts every container behind a seccomp profile, which refuses
+the system calls that containers have no use for (\`unshare\`, \`mount\`, \`keyctl\`, \`bpf\`), and behind AppArmor or SELinux where the host has them.
 
-\`seccomp=unconfined\`, \`apparmor=unconfined\` and \`label=disable\` take the wall down, \`systempaths=unconfined\` opens \`/proc/sys\` and its likes for writing, and
+\`seccomp=unconfined\`, \`apparmor=unconfined\` and \`label=disable\` take the wall down, \`systempaths=unconfined\` opens \`/proc/sys\` and the like for writing, and
 \`no-new-privileges:false\` undoes a default of the daemon.`,
     derivation: `Each of the first four opens the host to published techniques that need root in the container, the usual case, or a flaw of the kernel: high. \`no-new-privileges:false\` removes a
 mitigation: low.
 
 Of several items with one key the last one counts, as in the engine. \`systempaths\` knows no colon: the engine refuses it.`,
-    remedy: `Remove the item. Where a program really needs a call that the profile refuses, grant the one capability that opens it (\`SYS_PTRACE\` for a debugger), or name a profile that
+    remedy: `Remove the item, and the engine's own profile applies. Where a program really needs a call that the profile refuses, grant the one capability that opens it (\`SYS_PTRACE\` for a debugger), or name a profile that
 allows just that call: \`seccomp=./profile.json\`.`,
     breaks: `Debuggers and profilers on old kernels, browsers with a sandbox of their own, nested containers, programs that use \`io_uring\` or \`keyctl\`. They log "operation not permitted" or fail with
 \`EPERM\` at the call. With AppArmor back, mounting inside the container fails.`,
@@ -76,8 +74,9 @@ allows just that call: \`seccomp=./profile.json\`.`,
     ],
   },
   *check(service) {
-    for (const option of effective(service.securityOpt)) {
-      const off = option.known ? switchedOff(option.value) : undefined;
+    for (const one of effective(service.securityOpt)) {
+      const { option } = one;
+      const off = option.known ? switchedOff(one) : undefined;
       if (!off) continue;
       yield {
         at: option.at,
@@ -91,14 +90,7 @@ allows just that call: \`seccomp=./profile.json\`.`,
   },
 });
 
-/** Splits `key=value` or `key:value` as Compose does (docker/compose pkg/compose/create.go). */
-function split(option: string): { readonly key: string; readonly value: string } {
-  const separator = option.includes('=') ? option.indexOf('=') : option.indexOf(':');
-  return separator < 0 ? { key: option, value: '' } : { key: option.slice(0, separator), value: option.slice(separator + 1) };
-}
-
-function switchedOff(option: string): Off | undefined {
-  const { key, value } = split(option);
+function switchedOff({ key, value = '', option }: SecurityOption): Off | undefined {
   switch (key) {
     case 'seccomp':
       return value === 'unconfined' ? seccomp : undefined;
@@ -107,21 +99,18 @@ function switchedOff(option: string): Off | undefined {
     case 'label':
       return value === 'disable' ? label : undefined;
     case 'systempaths':
-      return option === 'systempaths=unconfined' ? paths : undefined;
+      return known(option) === 'systempaths=unconfined' ? paths : undefined;
     case 'no-new-privileges':
-      return falses.has(value) ? setuid : undefined;
+      return engineBoolean(value) === false ? setuid : undefined;
     default:
       return undefined;
   }
 }
 
 /** The items that count: the last one of each key, but all labels, which add up. */
-function effective(options: readonly Traced<string>[]): Traced<string>[] {
-  const last = new Map<string, Traced<string>>();
-  for (const option of options) {
-    const { key } = split(option.known ? option.value : option.raw);
-    last.set(key === 'label' ? `label ${option.known ? option.value : option.raw}` : key, option);
-  }
+function effective(options: readonly Traced<string>[]): SecurityOption[] {
+  const last = new Map<string, SecurityOption>();
+  for (const one of securityOptions(options)) last.set(one.key === 'label' ? `label ${one.value}` : (one.key ?? ''), one);
   return [...last.values()];
 }
 

@@ -1,7 +1,7 @@
 import { type Fix, instruction } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { baseOf, candidateOf, newUser, placeForUser, stepsDown } from '../../model/dockerfile/user';
-import type { Stage } from '../../model/stage';
+import { baseOf, candidateOf, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
+import { type Stage, titleOfStage } from '../../model/stage';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -14,17 +14,18 @@ export default defineRule({
     certainty: 'likely',
     profile: 'default',
     since: '0.1.0',
-    why: `Without \`USER\` the process runs as the user of the base image, and for most bases that is root. Root in a container is root on the
-host but for the walls around it: every mistake in them then counts in full. A process without root cannot write the image's programs,
-cannot use the capabilities Docker hands out, and reaches most kernel code only as an ordinary user.`,
+    why: `Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
+root. Without \`USER\` the process runs as the user of the base image, and for most bases that is root. Root in a container is root on the host
+but for the walls around it: every mistake in them then counts in full. A process without root cannot write to the image's programs, cannot
+use the capabilities that Docker hands out, and reaches most kernel code only as an ordinary user.`,
     derivation: `The attacker holds the process, and root alone does not leave the container: a second flaw is needed, so medium. Low where the base
-image is not known, or hangs on a variable: then it may well bring another user along.`,
+image is not known, or hangs on a variable: then it may well bring another user along. Only possible, too, where what is known of the base
+was compared with its source by nobody; the message says "believed" then.`,
     remedy: `Create a user, or take the one that the base image has ready (\`node\`, \`www-data\`), and end the stage with \`USER\`. Files that the process
 writes must belong to it: \`COPY --chown=app:app\`, or \`chown\` for single directories; everything else may stay with root.`,
     breaks: `Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
 itself: it stops with "permission denied" at start or at the first write.`,
-    allow:
-      'When the process manages the machine or the container itself, or every service that runs the image sets `user:`: with the reason.',
+    allow: 'When the process manages the machine or the container itself, or when every service that runs the image sets `user:`.',
     references: [
       cis('4.1', 'a user for the container has been created'),
       owasp(2, 'set a user'),
@@ -38,19 +39,24 @@ itself: it stops with "permission denied" at start or at the first write.`,
     if (!stage.shipped || stage.user || isReportedByParent(stage)) return;
     const base = baseOf(stage);
     if ((base?.user && !base.user.root) || stepsDown(stage)) return;
-    const alone = project.stages.every((other) => other.file !== stage.file || other.index === stage.index);
-    const which = alone ? 'the image' : `stage "${stage.name}"`;
+    const which = titleOfStage(stage, project.stages);
     const name = stage.base.known ? stage.base.value : stage.base.raw;
     const scratch = base?.distribution === 'scratch';
-    const why = base?.user
-      ? `"${name}" starts as ${base.user.text === '0' ? 'root' : base.user.text}`
-      : `nobody knows the user of "${name}"`;
+    const believed = base?.user !== undefined && base.checked === undefined;
+    const root = base?.user?.text === '0' ? 'root' : base?.user?.text;
+    const why = !base?.user
+      ? `nobody knows the user of "${name}"`
+      : believed
+        ? `"${name}" is believed to start as ${root}`
+        : `"${name}" starts as ${root}`;
     yield {
       at: stage.at,
-      message: base?.user
-        ? `No USER is set for ${which}, and ${why}: the process runs as root`
-        : `No USER is set for ${which}, and ${why}: the process may run as root`,
+      message:
+        base?.user && !believed
+          ? `No USER is set for ${which}, and ${why}: the process runs as root`
+          : `No USER is set for ${which}, and ${why}: the process may run as root`,
       because: [...trail(stage.base), ...stage.services.map((service) => ({ at: service.at, note: `"${service.name}" runs this image` }))],
+      ...(believed && { certainty: 'possible' }),
       ...(!base?.user && { severity: 'low', certainty: 'possible' }),
       ...(scratch && { profile: 'strict', certainty: 'certain' }),
       fixes: [setUser(stage)],
@@ -75,7 +81,7 @@ function setUser(stage: Stage): Fix {
     candidate?.from === 'file'
       ? `The Dockerfile creates "${user}"`
       : candidate
-        ? `The image ${base?.image.name} has the user "${user}" (checked ${base?.checked})`
+        ? readyUserNote(base, user)
         : `Nothing has the name or number ${user} yet`;
   return {
     title: candidate || !lines.includes('\n') ? `Run as ${user}` : `Create the user ${user} and run as it`,

@@ -1,7 +1,16 @@
 import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { actsBehind, baseOf, type Candidate, candidateOf, isRoot, placeForUser, stepsDown } from '../../model/dockerfile/user';
-import type { Stage } from '../../model/stage';
+import {
+  actsBehind,
+  baseOf,
+  type Candidate,
+  candidateOf,
+  isRoot,
+  placeForUser,
+  readyUserNote,
+  stepsDown,
+} from '../../model/dockerfile/user';
+import { type Stage, titleOfStage } from '../../model/stage';
 import { type Note, type Traced, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -14,17 +23,17 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `The last \`USER\` decides who runs the container's process, and it is root. Root in a container is root on the host but for the walls
-around it: every mistake in them (a mounted directory, a capability, a flaw of the kernel) then counts in full. A process without root
-cannot write the image's programs, cannot use the capabilities Docker hands out, and reaches most kernel code only as an ordinary user.`,
+    why: `Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
+root. The last \`USER\` decides who runs the container's process, and here it is root. Root in a container is root on the host but for the walls
+around it: every mistake in them (a mounted directory, a capability, a flaw of the kernel) then counts in full. A process without root cannot
+write to the image's programs, cannot use the capabilities that Docker hands out, and reaches most kernel code only as an ordinary user.`,
     derivation: `The attacker holds the process, and root alone does not leave the container: a second flaw is needed, so medium. Low where the entrypoint
 goes on as another user, because the service itself does not run as root then.`,
     remedy: `Keep root for the installation and end the stage with an ordinary user: \`USER app\`, or better its number, \`USER 10001:10001\`, which Kubernetes
 can check. Files that the process writes must belong to that user: \`COPY --chown=app:app\`, or \`chown\` for single directories.`,
     breaks: `Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
 itself: it stops with "permission denied" at start or at the first write.`,
-    allow:
-      'When the process manages the machine or the container itself, and so has to be root: allow it in the Dockerfile, with the reason.',
+    allow: 'When the process manages the machine or the container itself, and so has to be root.',
     references: [
       cis('4.1', 'a user for the container has been created'),
       owasp(2, 'set a user'),
@@ -37,8 +46,7 @@ itself: it stops with "permission denied" at start or at the first write.`,
   *check(stage, { project }) {
     const { user } = stage;
     if (!stage.shipped || !user?.known || !isRoot(user.value, stage.os) || isReportedByParent(stage, user)) return;
-    const alone = project.stages.every((other) => other.file !== stage.file || other.index === stage.index);
-    const which = alone ? 'the image' : `stage "${stage.name}"`;
+    const which = titleOfStage(stage, project.stages);
     const written = user.value === '' ? 'an empty name' : `"${user.value}"`;
     const lesser = stepsDown(stage);
     const candidate = candidateOf(stage);
@@ -66,11 +74,10 @@ function usedBy(stage: Stage): Note[] {
 }
 
 function switchTo(stage: Stage, user: Traced<string>, { user: name, from }: Candidate): Fix[] {
-  const base = baseOf(stage);
   const reliesOn =
     from === 'file'
       ? `The Dockerfile brings the user "${name}" along; what the process writes belongs to it.`
-      : `The image ${base?.image.name} has the user "${name}" (checked ${base?.checked}); what the process writes belongs to it.`;
+      : `${readyUserNote(baseOf(stage), name)}; what the process writes belongs to it.`;
   const own = stage.users.includes(user);
   const index = own ? stage.refs.findIndex((ref) => ref.path[0] === user.origin?.path[0]) : -1;
   // What is built behind the USER may need root: then another USER goes to the end.

@@ -1,0 +1,22 @@
+import type { Project } from '../model/project';
+import type { Service } from '../model/service';
+import { sameRef } from '../model/traced';
+import { nameOf } from '../text/file';
+import { type Placed, secondPlace } from './place';
+import { opsOf } from './plan';
+import type { Fix } from './want';
+
+/**
+ * The same fix at the second choice of its place: where an inherited value is written, or with `!override` or `!reset` in the last file.
+ * It may change other services, so it is never safe.
+ */
+export function secondChoice(project: Project, service: Service, fix: Fix): Fix | undefined {
+  let placed: Placed | undefined;
+  for (const op of opsOf(fix)) if (sameRef(op.of, service.ref)) placed ??= secondPlace(project, service, op);
+  if (!placed || !('slots' in placed)) return undefined;
+  const [first] = placed.slots;
+  if (!first) return undefined;
+  const here = service.mentions.length < 2 && first.file === service.ref.file;
+  const tier = fix.tier === 'safe' ? 'review' : fix.tier;
+  return { ...fix, tier, second: true, title: `${fix.title}, ${here ? 'where it is written' : `in ${nameOf(first.file)}`}` };
+}

@@ -1,0 +1,87 @@
+import type { Project } from '../model/project';
+import type { Service } from '../model/service';
+import { type NodeRef, sameRef, type Trace } from '../model/traced';
+import type { Value } from '../model/value';
+import { entryOf, type MapNode, nodeAt, type Tree } from '../syntax/tree';
+
+/** A map in a file that gives keys to a service: an entry of the service, or the anchor that a bare alias stands for. */
+export interface Writer {
+  readonly ref: NodeRef;
+  readonly map: MapNode;
+  readonly tree: Tree;
+}
+
+/** The YAML tree of a file that was read. */
+export function treeOf(project: Project, file: string): Tree | undefined {
+  const source = project.files.get(file);
+  return source && source.kind !== 'dockerfile' ? source.tree : undefined;
+}
+
+/** The maps that write keys of a service, the base file's first; those that no edit can reach are left out. */
+export function writersOf(project: Project, service: Service): Writer[] {
+  return service.mentions.flatMap((mention) => {
+    const tree = treeOf(project, mention.file);
+    const own = tree && nodeAt(tree, mention.path);
+    // A bare alias is written at its anchor.
+    const ref = own?.kind === 'map' ? mention : service.mentions.length === 1 ? service.map.origin : undefined;
+    const map = own && ref && tree ? nodeAt(tree, ref.path) : undefined;
+    return tree && ref && map?.kind === 'map' ? [{ ref, map, tree }] : [];
+  });
+}
+
+/** True when a node stands below another one, both by their paths. */
+export function isBelow(inner: NodeRef, outer: NodeRef): boolean {
+  return (
+    inner.file === outer.file && inner.path.length > outer.path.length && outer.path.every((part, index) => inner.path[index] === part)
+  );
+}
+
+/** The writer that holds what a value is written as: the value itself is not behind a merge key, an alias or another service. */
+export function holderOf(writers: readonly Writer[], { origin }: Trace): Writer | undefined {
+  return origin && writers.find(({ ref }) => isBelow(origin, ref));
+}
+
+/** The writer in whose text a value arrives, by a merge key or an alias. */
+export function receiverOf(writers: readonly Writer[], { at, via }: Trace): Writer | undefined {
+  const [hop] = via;
+  if (hop?.kind !== 'merge-key' && hop?.kind !== 'alias') return undefined;
+  return writers.find(({ ref, map }) => ref.file === at.file && map.start <= at.start && at.end <= map.end);
+}
+
+/** Other services that get a key, or would get it, from the same map. */
+export function sharing(project: Project, service: Service, container: NodeRef, key: string): string[] {
+  const names: string[] = [];
+  for (const other of project.services) {
+    if (other === service || other.name === service.name) continue;
+    const alias = other.map.origin && sameRef(other.map.origin, container);
+    const inherits = [...other.map.entries.values()].some(({ value }) => value.origin && isBelow(value.origin, container));
+    const own = other.map.entries.get(key)?.value.origin;
+    const hidden = own !== undefined && other.mentions.some((mention) => isBelow(own, mention));
+    if (alias || (inherits && !hidden)) names.push(other.name);
+  }
+  return names;
+}
+
+/** Other services that hold the very value, or list item, that is written at a place. */
+export function users(project: Project, service: Service, key: string, origin: NodeRef): string[] {
+  const holds = (value: Value | undefined): boolean => {
+    if (!value) return false;
+    if (value.origin && sameRef(value.origin, origin)) return true;
+    return value.kind === 'seq' && value.items.some(holds);
+  };
+  return project.services
+    .filter((other) => other.name !== service.name && holds(other.map.entries.get(key)?.value))
+    .map(({ name }) => name);
+}
+
+/** True when a merge key of the map would bring `key` once the local one is gone. */
+export function mergedToo(map: MapNode, key: string): boolean {
+  return map.entries.some((entry) => {
+    if (entry.key.text !== '<<' || entry.key.style !== 'plain') return false;
+    const sources = entry.value.kind === 'seq' ? entry.value.items : [entry.value];
+    return sources.some((source) => {
+      const target = source.kind === 'alias' ? source.target : source;
+      return target?.kind === 'map' && (entryOf(target, key) !== undefined || mergedToo(target, key));
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import type { FileId } from '../../text/site';
+import type { MapEntry, MapValue, ScalarValue, Value } from '../value';
+import type { Lookup } from './evaluate';
+
+/**
+ * The model of an included project with what it takes from that project alone: a build without context is its folder, and a variable of
+ * the environment without value takes the one of its own `.env` (compose-go transform/defaults.go, loader/environment.go).
+ */
+export function settledIn(root: MapValue, folder: FileId, lookup: Lookup): MapValue {
+  const services = root.entries.get('services');
+  if (services?.value.kind !== 'map') return root;
+  const map = new Map<string, MapEntry>();
+  for (const [name, entry] of services.value.entries) {
+    const service = entry.value;
+    map.set(name, service.kind === 'map' ? { ...entry, value: { ...service, entries: settledEntries(service, folder, lookup) } } : entry);
+  }
+  return { ...root, entries: new Map(root.entries).set('services', { ...services, value: { ...services.value, entries: map } }) };
+}
+
+function settledEntries(service: MapValue, folder: FileId, lookup: Lookup): MapValue['entries'] {
+  const entries = new Map(service.entries);
+  const build = entries.get('build');
+  if (build?.value.kind === 'map' && !build.value.entries.has('context')) {
+    const { at, via } = build.value;
+    const here: Value = { kind: 'scalar', at, via, folder, known: true, value: '.', plain: '.' };
+    entries.set('build', {
+      ...build,
+      value: { ...build.value, entries: new Map(build.value.entries).set('context', { key: build.key, value: here }) },
+    });
+  }
+  const environment = entries.get('environment');
+  if (environment) entries.set('environment', { ...environment, value: withValues(environment.value, lookup) });
+  return entries;
+}
+
+/** Names in a list take their values now; those in a map, which may belong to the including project, later. */
+function withValues(environment: Value, lookup: Lookup): Value {
+  if (environment.kind === 'seq') {
+    const items = environment.items.map((item): Value => {
+      if (item.kind !== 'scalar' || !item.known || item.value.includes('=')) return item;
+      return valued(item, item.value, lookup, `${item.value}=`);
+    });
+    return { ...environment, items };
+  }
+  if (environment.kind !== 'map') return environment;
+  const entries = new Map<string, MapEntry>();
+  for (const [name, { key, value }] of environment.entries) {
+    const listed = value.kind === 'scalar' && value.plain === null && typeof value.origin?.path.at(-1) === 'number';
+    entries.set(name, { key, value: listed ? valued(value, name, lookup, '') : value });
+  }
+  return { ...environment, entries };
+}
+
+function valued(bare: ScalarValue, name: string, lookup: Lookup, before: string): ScalarValue {
+  const found = lookup(name);
+  if (!found) return bare;
+  const value = before + found.value;
+  return { ...bare, via: [...bare.via, { kind: 'variable', name, at: found.at, from: 'env-file' }], known: true, value, plain: value };
+}

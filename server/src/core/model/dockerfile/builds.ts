@@ -1,0 +1,157 @@
+import { parseDockerignore } from '../../syntax/dockerignore';
+import type { DockerTree } from '../../syntax/dockertree';
+import type { Problem, Tree } from '../../syntax/tree';
+import { folderOf, resolveIn } from '../../text/file';
+import { nearest } from '../../text/nearest';
+import type { FileId } from '../../text/site';
+import type { Service } from '../service';
+import type { BuildContext, Stage } from '../stage';
+import { known, type Traced } from '../traced';
+import { inlineDockerfile } from './inline';
+import { loadStages, type Place, type Use } from './stages';
+
+/** Where builds get files from; each gives nothing for a file that is not there or not fetched yet. */
+export interface BuildFiles {
+  readonly dockerfile: (file: FileId) => DockerTree | undefined;
+  /** A Compose file that was read. */
+  readonly compose: (file: FileId) => Tree | undefined;
+  readonly text: (file: FileId) => string | undefined;
+}
+
+/** The stages of all Dockerfiles that services build or that stand alone. */
+export interface Builds {
+  readonly stages: readonly Stage[];
+  /** The stage that each service runs, where it is known. */
+  readonly running: ReadonlyMap<Service, Stage>;
+  readonly problems: readonly Problem[];
+}
+
+/** Services that build one Dockerfile with equal arguments from one context share one reading. */
+interface Group {
+  readonly args: ReadonlyMap<string, Traced<string>>;
+  readonly services: Service[];
+  readonly standalone: boolean;
+  readonly folder: FileId | undefined;
+}
+
+/**
+ * Reads the Dockerfiles of a project.
+ * @param alone Dockerfiles to read whether or not a service builds them; the folder they stand in counts as their context
+ */
+export function openBuilds(services: readonly Service[], alone: readonly FileId[], files: BuildFiles): Builds {
+  const stages: Stage[] = [];
+  const running = new Map<Service, Stage>();
+  const problems: Problem[] = [];
+  const take = (tree: DockerTree, { args, services: users, standalone }: Group, place: Place): void => {
+    const loaded = loadStages(
+      tree,
+      users.map((service) => useOf(service)),
+      args,
+      standalone,
+      place,
+    );
+    stages.push(...loaded);
+    for (const service of users) {
+      const stage = targetOf(service, loaded);
+      if (stage) running.set(service, stage);
+      problems.push(...targetProblems(service, loaded, stage));
+    }
+  };
+  for (const [file, groups] of groupUses(services, alone)) {
+    const tree = files.dockerfile(file);
+    if (!tree) continue;
+    for (const group of groups) {
+      const context = contextOf(tree, group.folder, `${file}.dockerignore`, files);
+      take(tree, group, context ? { context } : {});
+    }
+  }
+  for (const service of services) {
+    const text = service.build?.inline;
+    const compose = text?.origin && files.compose(text.origin.file);
+    if (!service.build || !text || !compose) continue;
+    const { args, folder } = service.build;
+    const read = inlineDockerfile(compose, text);
+    if (!read) continue;
+    problems.push(...read.tree.problems);
+    const context = contextOf(read.tree, folder, undefined, files);
+    take(read.tree, { args, services: [service], standalone: false, folder }, { ...(context && { context }), inline: read.inline });
+  }
+  return { stages, running, problems };
+}
+
+/** Services by the Dockerfile they build. */
+function groupUses(services: readonly Service[], alone: readonly FileId[]): Map<FileId, Group[]> {
+  const byFile = new Map<FileId, Map<string, Group>>();
+  const groupsOf = (file: FileId): Map<string, Group> => {
+    const groups = byFile.get(file) ?? new Map<string, Group>();
+    byFile.set(file, groups);
+    return groups;
+  };
+  for (const file of alone) groupsOf(file);
+  for (const service of services) {
+    if (service.build?.file === undefined) continue;
+    const groups = groupsOf(service.build.file);
+    const { args, folder } = service.build;
+    const written = [...args].map(([name, value]) => `${name}=${value.known ? value.value : `?${value.raw}`}`).sort();
+    const key = [folder ?? '', ...written].join('\n');
+    const group = groups.get(key) ?? { args, services: [], standalone: false, folder };
+    group.services.push(service);
+    groups.set(key, group);
+  }
+  // A build by hand is like that of a service that gives no arguments.
+  for (const file of alone) {
+    const groups = groupsOf(file);
+    const [key, like] = [...groups].find(([, { args }]) => args.size === 0) ?? [];
+    if (key !== undefined && like) groups.set(key, { ...like, standalone: true });
+    else groups.set('', { args: new Map(), services: [], standalone: true, folder: folderOf(file) });
+  }
+  return new Map([...byFile].map(([file, groups]) => [file, [...groups.values()]]));
+}
+
+function useOf(service: Service): Use {
+  const target = known(service.build?.target);
+  return { service: { name: service.name, at: service.build?.at ?? service.at }, ...(target ? { target } : {}) };
+}
+
+function targetOf(service: Service, stages: readonly Stage[]): Stage | undefined {
+  const target = service.build?.target;
+  if (!target || (target.known && target.value === '')) return stages.at(-1);
+  if (!target.known) return undefined;
+  // The last stage of a name counts.
+  const named = [...stages].reverse().find(({ name }) => name.toLowerCase() === target.value.toLowerCase());
+  return named ?? stages.find(({ index }) => String(index) === target.value);
+}
+
+/** What is wrong with `target`: BuildKit finds a stage by its name alone. */
+function targetProblems(service: Service, stages: readonly Stage[], stage: Stage | undefined): Problem[] {
+  const target = service.build?.target;
+  if (!target?.known || target.value === '' || stages.length === 0) return [];
+  if (stage?.name.toLowerCase() === target.value.toLowerCase() && stage.name !== String(stage.index)) return [];
+  const names = stages.filter(({ name, index }) => name !== String(index)).map(({ name }) => name);
+  const own =
+    stage && names.includes(stage.name) ? `write "${stage.name}"` : 'name the stage with "AS" in the Dockerfile, and write that name';
+  const message = stage
+    ? `BuildKit finds a target by its name, not by the number ${target.value}: ${own}.`
+    : `The Dockerfile has no stage "${target.value}": ${todo(nearest(target.value, names), names)}.`;
+  return [{ at: target.at, message }];
+}
+
+function todo(near: string | undefined, names: readonly string[]): string {
+  if (near !== undefined) return `write "${near}", or name a stage so with "AS"`;
+  if (names.length === 0) return 'name one so with "AS", or remove the target';
+  return `name one of ${names.map((name) => `"${name}"`).join(', ')}`;
+}
+
+/** The context of a build that copies from it. */
+function contextOf(tree: DockerTree, folder: FileId | undefined, own: FileId | undefined, files: BuildFiles): BuildContext | undefined {
+  const copies = tree.instructions.some((outer) => {
+    const { keyword, flags } = outer.trigger ?? outer;
+    return (keyword === 'COPY' || keyword === 'ADD') && !flags.some(({ name }) => name === 'from');
+  });
+  if (folder === undefined || !copies) return undefined;
+  for (const name of [own, resolveIn(folder, '.dockerignore')]) {
+    const text = name === undefined ? undefined : files.text(name);
+    if (name !== undefined && text !== undefined) return { folder, ignore: parseDockerignore(name, text) };
+  }
+  return { folder };
+}

@@ -1,0 +1,42 @@
+import { ok, strictEqual } from 'node:assert/strict';
+import { FACTS } from '../server/src/core/knowledge/base-image-facts';
+import { baseImage } from '../server/src/core/knowledge/base-images';
+
+describe('Base images', () => {
+  it('carry a date only where somebody looked the fact up', () => {
+    for (const name of [
+      'node:22',
+      'python:3',
+      'golang:1',
+      'alpine',
+      'debian:13',
+      'nginx',
+      'postgres:17',
+      'gcr.io/distroless/static:nonroot',
+    ])
+      ok(/^\d{4}-\d\d-\d\d$/.test(baseImage(name).checked ?? ''), name);
+    for (const name of [
+      'rust:1',
+      'fedora:43',
+      'oven/bun',
+      'denoland/deno',
+      'gradle:9',
+      'mcr.microsoft.com/dotnet/aspnet:9.0',
+      'drupal',
+      'composer',
+    ])
+      strictEqual(baseImage(name).checked, undefined, name);
+  });
+
+  it('name a source for every fact', () => {
+    for (const { names, source } of FACTS) ok(source.length > 0, names[0]);
+  });
+
+  it('find a tag of its own before the rest of a name', () => {
+    strictEqual(baseImage('gcr.io/distroless/base:nonroot').user?.root, false);
+    strictEqual(baseImage('gcr.io/distroless/base').user?.root, true);
+    strictEqual(baseImage('ubuntu:24.04').ready?.name, 'ubuntu');
+    strictEqual(baseImage('ubuntu:22.04').ready, undefined);
+    strictEqual(baseImage('acme/unknown').user, undefined);
+  });
+});

@@ -1,0 +1,56 @@
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import type { Finding } from '../server/src/core/finding';
+import { harden } from '../server/src/core/harden';
+import { parseDockerfile } from '../server/src/core/syntax/dockerfile';
+import { shapes } from './support/dockerfile-shapes';
+import { type Files, judgeText, withEdits } from './support/open';
+
+function project(text: string): Files {
+  return new Map([['Dockerfile', text]]);
+}
+
+function commentsOf(text: string): string[] {
+  return parseDockerfile('/w/Dockerfile', text).comments.map(({ start, end }) => text.slice(start, end));
+}
+
+/** What the rules say of each stage. */
+function said(findings: readonly Finding[]): Set<string> {
+  return new Set(findings.map(({ rule, subject }) => `${rule} of ${subject.name}`));
+}
+
+describe('Dockerfiles of many shapes', () => {
+  it('are at least 60, each with a name of its own', () => {
+    ok(shapes.length >= 60);
+    strictEqual(new Set(shapes.map(([name]) => name)).size, shapes.length);
+  });
+
+  it('are changed for the most part, or this file shows nothing', () => {
+    const changed = shapes.filter(([, text]) => harden(judgeText(project(text)), { tier: 'review' }).edits.length > 0);
+    ok(changed.length > shapes.length * 0.6, `${changed.length} of ${shapes.length}`);
+  });
+
+  for (const [name, text] of shapes) {
+    it(`are hardened: ${name}`, () => {
+      deepStrictEqual(parseDockerfile('/w/Dockerfile', text).problems, []);
+      const files = project(text);
+      const judged = judgeText(files);
+      deepStrictEqual(judged.faults, []);
+      const { edits, changes } = harden(judged, { tier: 'review' });
+      const after = withEdits(files, edits).get('Dockerfile')!;
+
+      const tree = parseDockerfile('/w/Dockerfile', after);
+      deepStrictEqual(tree.problems, []);
+      // Comments stay, in order; new lines bring none.
+      deepStrictEqual(commentsOf(after), commentsOf(text));
+      strictEqual(after.startsWith('\ufeff'), text.startsWith('\ufeff'));
+      strictEqual(after.endsWith('\n'), text.endsWith('\n'));
+      if (text.includes('\n') && !/(^|[^\r])\n/.test(text)) ok(!/(^|[^\r])\n/.test(after), 'other line breaks than the file has');
+
+      const now = judgeText(project(after));
+      const before = said(judged.findings);
+      for (const one of said(now.findings)) ok(before.has(one), `${one} is new`);
+      ok(now.findings.length <= judged.findings.length - changes.length, 'a fix that mends nothing');
+      deepStrictEqual(harden(now, { tier: 'review' }).edits, []);
+    });
+  }
+});
