@@ -96,8 +96,6 @@ function contradictions(service: MapValue, say: Say): void {
   const networks = get(service, 'networks');
   const some = networks?.kind === 'map' ? networks.entries.size > 0 : networks?.kind === 'seq' && networks.items.length > 0;
   if (mode?.known && mode.value !== '' && some) say(mode.at, 'has both "network_mode" and "networks": keep one of the two.');
-  const pid = get(service, 'pid');
-  if (pid?.kind === 'scalar' && pid.plain === null) say(pid.at, 'has an empty "pid": write a mode, or "" for a namespace of its own.');
   const build = get(service, 'build');
   const inline = scalarAt(build, 'dockerfile_inline');
   if (inline && textOf(inline) !== '' && scalarAt(build, 'dockerfile')) {

@@ -133,7 +133,8 @@ const container: Readonly<Record<string, Type>> = {
   ),
   oom_kill_disable: truth,
   oom_score_adj: { ...integer, least: -1000, most: 1000 },
-  pid: { scalar: ['string', 'null'] },
+  // The schema lets null pass, but Compose then fails on it.
+  pid: text,
   pids_limit: whole,
   platform: text,
   privileged: truth,
