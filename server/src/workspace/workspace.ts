@@ -1,4 +1,4 @@
-import type { Config } from '../core/config';
+import { type Config, isExcluded } from '../core/config';
 import { type Judged, judgeProject } from '../core/engine';
 import type { Finding } from '../core/finding';
 import { openProject } from '../core/model/open';
@@ -58,6 +58,7 @@ export interface Judgement {
  * but the files themselves.
  */
 export async function judgeFiles(files: readonly FileId[], source: Source, settings: Settings): Promise<Judgement[]> {
+  const named = new Set(files);
   const asked = new Set<FileId>();
   const noted: Source = {
     read(file, within) {
@@ -77,6 +78,7 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
     for (const unit of part) {
       for (const file of told.get(unit) ?? []) {
         const governed = await govern(file);
+        if (!named.has(file) && isExcluded(governed.config, file)) continue;
         const group = byConfig.get(governed.config.file) ?? { governed, files: new Set() };
         group.files.add(file);
         byConfig.set(governed.config.file, group);

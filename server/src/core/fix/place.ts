@@ -1,4 +1,4 @@
-import type { Project } from '../model/project';
+import { type Project, serviceAt } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef } from '../model/traced';
 import type { Value } from '../model/value';
@@ -66,7 +66,7 @@ const neutral: Readonly<Record<string, Json>> = {
  * | in an `.env` file | nowhere: the reason says what to change | |
  */
 export function place(project: Project, op: Op): Placed {
-  const service = project.services.find(({ ref }) => sameRef(ref, op.of));
+  const service = serviceAt(project, op.of);
   if (!service) return placeInNode(project, op);
   return (op.second && secondPlace(project, service, op)) || placeInService(project, service, { ...op, second: false });
 }

@@ -1,5 +1,4 @@
-import type { Project, SourceFile } from '../model/project';
-import { sameRef } from '../model/traced';
+import { type Project, type SourceFile, serviceAt } from '../model/project';
 import { get, type Value } from '../model/value';
 import { applyEdits, type TextEdit } from '../text/edit';
 import { lineEndOf, lineStartOf } from '../text/lines';
@@ -40,7 +39,7 @@ export function wishesHold(fix: Fix, after: Project): boolean {
 
 function wishHolds(want: Want, after: Project): boolean {
   if (!('of' in want)) return true;
-  const service = after.services.find(({ ref }) => sameRef(ref, want.of));
+  const service = serviceAt(after, want.of);
   // Wishes about other nodes are checked by what they do to the finding.
   if (!service) return true;
   const value = want.key.split('.').reduce<Value | undefined>((at, key) => get(at, key), service.map);

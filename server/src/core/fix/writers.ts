@@ -48,10 +48,25 @@ export function receiverOf(writers: readonly Writer[], { at, via }: Trace): Writ
   return writers.find(({ ref, map }) => ref.file === at.file && map.start <= at.start && at.end <= map.end);
 }
 
+const heirs = new WeakMap<Project, readonly Service[]>();
+
+/** Services that get something from outside their own keys: only they can share a map with another. Found once for each project. */
+function heirsOf(project: Project): readonly Service[] {
+  const found =
+    heirs.get(project) ??
+    project.services.filter(({ map, mentions }) =>
+      [map, ...[...map.entries.values()].map(({ value }) => value)].some(
+        ({ origin }) => origin === undefined || !mentions.some((mention) => sameRef(origin, mention) || isBelow(origin, mention)),
+      ),
+    );
+  heirs.set(project, found);
+  return found;
+}
+
 /** Other services that get a key, or would get it, from the same map. */
 export function sharing(project: Project, service: Service, container: NodeRef, key: string): string[] {
   const names: string[] = [];
-  for (const other of project.services) {
+  for (const other of heirsOf(project)) {
     if (other === service || other.name === service.name) continue;
     const alias = other.map.origin && sameRef(other.map.origin, container);
     const inherits = [...other.map.entries.values()].some(({ value }) => value.origin && isBelow(value.origin, container));

@@ -3,6 +3,7 @@ import type { Problem, Tree } from '../syntax/tree';
 import type { FileId, Site } from '../text/site';
 import type { Service } from './service';
 import type { Stage } from './stage';
+import { type NodeRef, refKey } from './traced';
 import type { MapValue } from './value';
 
 /** The kinds of file that Bulkhead reads. */
@@ -75,4 +76,13 @@ export interface Entries {
   readonly envs?: readonly (readonly FileId[] | undefined)[];
   /** Dockerfiles to judge whether or not a service builds them. */
   readonly dockerfiles: readonly FileId[];
+}
+
+const byRef = new WeakMap<Project, ReadonlyMap<string, Service>>();
+
+/** The service of a project that a reference names. The index is made once for each project. */
+export function serviceAt(project: Project, ref: NodeRef): Service | undefined {
+  const index = byRef.get(project) ?? new Map(project.services.map((service) => [refKey(service.ref), service]));
+  byRef.set(project, index);
+  return index.get(refKey(ref));
 }

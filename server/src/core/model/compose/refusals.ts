@@ -6,6 +6,7 @@ import { below, servicePlace } from './tables';
 
 /** Adds problems whose places are not named yet. */
 function addNew(problems: Problem[], found: readonly Problem[]): void {
+  if (found.length === 0) return;
   const place = ({ at }: Problem): string => [at.file, at.start, at.end].join('\0');
   const seen = new Set(problems.map(place));
   problems.push(...found.filter((problem) => !seen.has(place(problem))));
