@@ -1,4 +1,5 @@
 import type { Problem } from '../../syntax/tree';
+import { relativeTo, resolveIn } from '../../text/file';
 import type { Site } from '../../text/site';
 import type { Hop, Trace } from '../traced';
 import { get, type MapEntry, type MapValue, type ScalarValue, type SeqValue, type Value } from '../value';
@@ -152,7 +153,8 @@ function append(base: SeqValue, over: SeqValue, place: Place | undefined, near: 
   const fixed = base.items.filter((item) => !how.canonical || !isRewritten(item, place));
   const added: Value[] = [];
   for (const item of over.items) {
-    if (![...fixed, ...added].some((present) => equalValues(present, item))) added.push(item);
+    const known = fixed.some((present) => (place?.rewritten === 'paths' ? samePaths(present, item) : equalValues(present, item)));
+    if (!known && !added.some((present) => equalValues(present, item))) added.push(item);
   }
   const items = [...base.items, ...added.map((item) => brought(item, near, how))];
   return { ...plainTrace(base), kind: 'seq', items };
@@ -170,15 +172,25 @@ function isRewritten(item: Value, place: Place | undefined): boolean {
       if (place.unique === 'volume-target') return filled(get(item, 'bind'), 'create_host_path');
       return place.unique === 'secret-target' && filled(item, 'target');
     case 'paths':
-      return (
-        ['ignore', 'include'].some((key) => get(item, key)?.kind === 'scalar') ||
-        item.via.some((hop) => hop.kind === 'include' || (hop.kind === 'extends' && hop.at.file !== item.at.file))
-      );
+      return item.kind === 'scalar' || ['ignore', 'include'].some((key) => get(item, key)?.kind === 'scalar');
     case 'counted':
       return filled(item, 'count') && filled(item, 'device_ids');
     case undefined:
       return false;
   }
+}
+
+/**
+ * True for equal items with a path. What comes from another folder reads from the folder of the application by then (compose-go
+ * paths/resolve.go).
+ */
+function samePaths(base: Value, item: Value): boolean {
+  const [from, to] = [get(base, 'path'), get(item, 'path')];
+  if (base.kind !== 'map' || item.kind !== 'map' || from?.kind !== 'scalar' || to?.kind !== 'scalar') return equalValues(base, item);
+  const moved = base.via.some((hop) => hop.kind === 'include' || (hop.kind === 'extends' && hop.at.file !== base.at.file));
+  const place = moved ? relativeTo(`${to.folder}/`, `${resolveIn(from.folder, textOf(from))}/`).replace(/\/$/, '') || '.' : textOf(from);
+  const rest = (map: MapValue): MapValue => ({ ...map, entries: new Map([...map.entries].filter(([key]) => key !== 'path')) });
+  return place === textOf(to) && equalValues(rest(base), rest(item));
 }
 
 function mergePairs(base: MapValue, over: MapValue, how: Merging): MapValue {
