@@ -66,7 +66,9 @@ function mergeByKind(base: Value, over: Value, place: Place | undefined, near: S
 export function canonical(base: Value, rule: MergeRule): Value {
   if (rule === 'ssh' && base.kind === 'seq') return asPairs(base);
   if (rule !== 'gpus' || base.kind !== 'scalar' || isNull(base)) return base;
-  const all: MapValue = { ...plainTrace(base), kind: 'map', entries: new Map([['count', { key: plainTrace(base), value: base }]]) };
+  // Compose takes any text for "all" here.
+  const count: Value = { ...base, known: true, value: 'all', plain: 'all' };
+  const all: MapValue = { ...plainTrace(base), kind: 'map', entries: new Map([['count', { key: plainTrace(base), value: count }]]) };
   return { ...plainTrace(base), kind: 'seq', items: [all] };
 }
 
