@@ -61,8 +61,11 @@ async function judgeProject(oracle: Oracle, { folder, files }: OnDisk, read: Rea
   if (ours.unresolved.length > 0) return { ...verdict, reason, refusal: 'unresolved' };
   if (ours.fragments.length > 0 || (isPart(files) && /undefined|unknown|not found/.test(reason)))
     return { ...verdict, reason, refusal: 'fragment' };
+  const wanted = /required variable (\w+) is missing a value/.exec(reason)?.[1];
   // Nobody reads the parts that begin with "x-", so their variables are not known.
-  if (/^error while interpolating x-[^:]*: required variable/.test(reason)) return { ...verdict, reason, refusal: 'variables' };
+  if (wanted !== undefined && (ours.unset.includes(wanted) || /^error while interpolating x-/.test(reason))) {
+    return { ...verdict, reason, refusal: 'variables' };
+  }
   if (ours.unset.length > 0) {
     const set = await oracle.ask({ ...request, skipFiles: true, env: ours.unset.map((name) => `${name}=1`) });
     if (set.model || /required variable|neither an image/.test(set.error ?? '')) return { ...verdict, reason, refusal: 'variables' };
