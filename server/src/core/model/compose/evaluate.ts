@@ -35,6 +35,9 @@ export interface Scope {
 
 export type Lookup = (name: string) => Variable<Site> | undefined;
 
+/** The way of a value that is written where it is used. */
+const written: readonly Hop[] = [];
+
 /** A document, folded: aliases and merge keys resolved, variables replaced; every node keeps its trace. */
 export interface Evaluated {
   readonly value: Value;
@@ -63,9 +66,9 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
     arrival: Arrival | undefined,
   ): Trace {
     const at = siteOf(tree.file, node);
-    const origin = path ? { origin: { file: tree.file, path } } : {};
-    if (!arrival) return { at, via: [], ...origin };
-    return { at: arrival.at, via: [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }], ...origin };
+    if (!arrival) return path ? { at, via: written, origin: { file: tree.file, path } } : { at, via: written };
+    const via: Hop[] = [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }];
+    return path ? { at: arrival.at, via, origin: { file: tree.file, path } } : { at: arrival.at, via };
   }
 
   function evaluate(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
@@ -153,8 +156,13 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
   }
 
   function scalar(node: ScalarNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): ScalarValue {
-    const base = { kind: 'scalar' as const, plain: node.value, folder, ...trace(node, path, arrival) };
-    if (!node.text.includes('$') || typeof node.value !== 'string') return { ...base, known: true, value: node.text };
+    const { at, via, origin } = trace(node, path, arrival);
+    if (!node.text.includes('$') || typeof node.value !== 'string') {
+      // Nearly every node of a file is one of these: spelt out, they cost least.
+      if (origin) return { kind: 'scalar', at, via, origin, plain: node.value, folder, known: true, value: node.text };
+      return { kind: 'scalar', at, via, plain: node.value, folder, known: true, value: node.text };
+    }
+    const base = { kind: 'scalar' as const, at, via, ...(origin ? { origin } : {}), plain: node.value, folder };
     const { value, blank, unset, uses, invalid } = interpolate(node.text, lookup);
     if (invalid !== undefined) invalidTemplate(node, invalid);
     const own = siteOf(tree.file, node);
