@@ -160,6 +160,19 @@ describe('extends', () => {
     };
     match(open(files, ['a.yaml']).problems[0]?.message ?? '', /extends itself in the end/);
   });
+  it('of ever more that is big ends, which is a problem', () => {
+    const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+    for (let i = 1; i < 5; i++)
+      bomb.push(
+        `a${i}: &a${i} [${Array(9)
+          .fill(`*a${i - 1}`)
+          .join(', ')}]`,
+      );
+    const services = Array.from({ length: 500 }, (_, i) => `  s${i}: { extends: base }`).join('\n');
+    const text = `x-a:\n  ${bomb.join('\n  ')}\nservices:\n  base: { image: a, x-b: *a4 }\n${services}\n`;
+    const { problems } = open({ 'a.yaml': text });
+    match(problems.map(({ message }) => message).join('\n'), /more than 1000000 values/);
+  });
   it('of a service that is not there is a problem', () => {
     match(open({ 'a.yaml': 'services: { web: { extends: gone } }' }).problems[0]?.message ?? '', /no service "gone"/);
   });

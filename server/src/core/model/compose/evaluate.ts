@@ -6,12 +6,13 @@ import {
   offsetInScalar,
   type Problem,
   type ScalarNode,
+  type SeqNode,
   siteOf,
   type Tree,
 } from '../../syntax/tree';
 import { bySite, type FileId, type Site } from '../../text/site';
 import type { Hop, NodeRef, Trace } from '../traced';
-import type { MapEntry, MapValue, ScalarValue, Value } from '../value';
+import type { MapEntry, MapValue, ScalarValue, SeqValue, Value } from '../value';
 import { interpolate, type Variable } from './interpolate';
 
 /** compose-go refuses a file in which aliases make it visit more nodes than this. */
@@ -33,10 +34,10 @@ export interface Scope {
   readonly lookup: Lookup;
 }
 
-export type Lookup = (name: string) => Variable<Site> | undefined;
+/** The way of what is written where it is used. */
+const straight: readonly Hop[] = [];
 
-/** The way of a value that is written where it is used. */
-const written: readonly Hop[] = [];
+export type Lookup = (name: string) => Variable<Site> | undefined;
 
 /** A document, folded: aliases and merge keys resolved, variables replaced; every node keeps its trace. */
 export interface Evaluated {
@@ -66,7 +67,7 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
     arrival: Arrival | undefined,
   ): Trace {
     const at = siteOf(tree.file, node);
-    if (!arrival) return path ? { at, via: written, origin: { file: tree.file, path } } : { at, via: written };
+    if (!arrival) return path ? { at, via: straight, origin: { file: tree.file, path } } : { at, via: straight };
     const via: Hop[] = [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }];
     return path ? { at: arrival.at, via, origin: { file: tree.file, path } } : { at: arrival.at, via };
   }
@@ -82,11 +83,7 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
         return evaluate(node.target, pathOf(node.target), through);
       }
       case 'seq':
-        return {
-          kind: 'seq',
-          ...trace(node, path, arrival),
-          items: node.items.map((item, index) => evaluate(item, path && [...path, index], arrival)),
-        };
+        return list(node, path, arrival);
       case 'map':
         return map(node, path, arrival);
     }
@@ -108,6 +105,12 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
   function arriving(at: Site, arrival: Arrival | undefined, kind: Arrival['kind'], anchor: string): Arrival {
     if (!arrival) return { at, via: [], kind, anchor };
     return { at: arrival.at, via: [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }], kind, anchor };
+  }
+
+  function list(node: SeqNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): SeqValue {
+    const { at, via, origin } = trace(node, path, arrival);
+    const items = node.items.map((item, index) => evaluate(item, path && [...path, index], arrival));
+    return origin ? { kind: 'seq', at, via, origin, items } : { kind: 'seq', at, via, items };
   }
 
   function map(node: MapNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): MapValue {
@@ -152,18 +155,22 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
         }
       }
     }
-    return { kind: 'map', ...trace(node, path, arrival), entries, ...(resets.length > 0 ? { resets } : {}) };
+    const { at, via, origin } = trace(node, path, arrival);
+    if (resets.length > 0) return { kind: 'map', at, via, ...(origin ? { origin } : {}), entries, resets };
+    return origin ? { kind: 'map', at, via, origin, entries } : { kind: 'map', at, via, entries };
   }
 
   function scalar(node: ScalarNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): ScalarValue {
     const { at, via, origin } = trace(node, path, arrival);
-    if (!node.text.includes('$') || typeof node.value !== 'string') {
-      // Nearly every node of a file is one of these: spelt out, they cost least.
-      if (origin) return { kind: 'scalar', at, via, origin, plain: node.value, folder, known: true, value: node.text };
-      return { kind: 'scalar', at, via, plain: node.value, folder, known: true, value: node.text };
+    const { text, value: plain } = node;
+    // Almost every value of a file: one object, made in one go.
+    if (!text.includes('$') || typeof plain !== 'string') {
+      return origin
+        ? { kind: 'scalar', plain, folder, at, via, origin, known: true, value: text }
+        : { kind: 'scalar', plain, folder, at, via, known: true, value: text };
     }
-    const base = { kind: 'scalar' as const, at, via, ...(origin ? { origin } : {}), plain: node.value, folder };
-    const { value, blank, unset, uses, invalid } = interpolate(node.text, lookup);
+    const base = { kind: 'scalar' as const, plain, folder, at, ...(origin ? { origin } : {}) };
+    const { value, blank, unset, uses, invalid } = interpolate(text, lookup);
     if (invalid !== undefined) invalidTemplate(node, invalid);
     const own = siteOf(tree.file, node);
     const hops = uses.map(
@@ -174,8 +181,8 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
         at: source.kind === 'env-file' ? source.at : within(node, own, source),
       }),
     );
-    const traced = { ...base, via: [...base.via, ...hops] };
-    return value === undefined ? { ...traced, known: false, raw: node.text, variables: unset, blank } : { ...traced, known: true, value };
+    const traced = { ...base, via: [...via, ...hops] };
+    return value === undefined ? { ...traced, known: false, raw: text, variables: unset, blank } : { ...traced, known: true, value };
   }
 
   function invalidTemplate(node: ScalarNode, part: string): void {

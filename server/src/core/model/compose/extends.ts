@@ -4,7 +4,7 @@ import type { FileId, Site } from '../../text/site';
 import { get, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
 import { inherited } from './hops';
 import { applyResets, canonical, merge } from './merge';
-import { isRemote, type Session, type Source, serviceKey } from './session';
+import { isRemote, mayCopy, type Session, type Source, serviceKey } from './session';
 import { servicePlace } from './tables';
 import { textOf } from './unique';
 
@@ -61,7 +61,11 @@ function extendService(session: Session, source: Source, name: string, baseFile:
   const found = extendService(session, base, service, baseFile, [...chain, key]);
   if (base.resting.has(service)) source.resting.add(name);
   if (found?.kind !== 'map') return settle(own);
-  const left = applyResets(found, get(get(source.written, 'services'), name));
+  if (!mayCopy(session, found, extended.at)) {
+    source.resting.add(name);
+    return settle(own);
+  }
+  const left = applyResets(base === source ? found : withGpus(found), get(get(source.written, 'services'), name));
   return settle(
     merge(inherited(left, extended.at, service), own, servicePlace, {
       problems: session.problems,
@@ -95,8 +99,8 @@ function baseOf(session: Session, source: Source, name: string, { file }: Wish, 
   return base === null ? unresolved('it is not there, or lies outside the folder that is checked') : base;
 }
 
-/** Of another file, one word for all GPUs has become a list before its services extend each other. */
-export function withGpus(map: MapValue): MapValue {
+/** Of another file, one word for all GPUs has become a list. */
+function withGpus(map: MapValue): MapValue {
   const gpus = map.entries.get('gpus');
   if (gpus?.value.kind !== 'scalar') return map;
   return { ...map, entries: new Map(map.entries).set('gpus', { ...gpus, value: canonical(gpus.value, 'gpus') }) };
