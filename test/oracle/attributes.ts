@@ -99,7 +99,7 @@ add(
   ),
 );
 add('volumes_from', distinct('z', 'z:ro', 'container:c'));
-add('tmpfs', '/run', some('/run', '/tmp:size=1m,noexec', '/run:mode=1777'));
+add('tmpfs', '/run', distinct('/run', '/tmp:size=1m,noexec'));
 add(
   'devices',
   some('/dev/kvm', '/dev/sda:/dev/x:r', '/dev/sdb:/dev/x', { source: '/dev/a', target: '/dev/x', permissions: 'rw' }, 'vendor.com/class=x'),
@@ -176,16 +176,16 @@ add(
   record({ a: ['1.1.1.1', ['2.2.2.2', '3.3.3.3']], c: ['::1'] }),
 );
 add('entrypoint', 'sh -c "a b"', ['x', 'y'], [], null, '');
-add('command', "run 'a b' \\$c", ['x', '${TAG:-z}'], [], null, 'a; b');
+add('command', 'run \'a b\' "c $$d"', ['x', '${TAG:-z}'], [], null, 'a; b');
 add('restart', 'always', 'no', 'on-failure:3');
 add('profiles', some('dev', 'prod'));
 add('links', some('z', 'z:alias'));
 add('external_links', distinct('x', 'y:z'));
 add(
   'depends_on',
-  distinct('b'),
-  { b: { condition: 'service_healthy', restart: true } },
-  { b: { condition: 'service_started', required: false } },
+  distinct('z'),
+  { z: { condition: 'service_healthy', restart: true } },
+  { z: { condition: 'service_started', required: false } },
 );
 add('dns', '1.1.1.1', some('1.1.1.1', '8.8.8.8', ''), some('${DNS}', '9.9.9.9'));
 add('dns_search', 'x', some('x', 'y'));
@@ -227,7 +227,7 @@ add(
     platforms: [['linux/amd64']],
     pull: ['true'],
   }),
-  { context: '.', dockerfile_inline: 'FROM x\nUSER $$y\n' },
+  { context: '.', dockerfile_inline: 'FROM x AS t\nUSER $$y\n' },
 );
 
 const mistakes: readonly (readonly [string, Yaml])[] = [

@@ -59,14 +59,23 @@ async function judgeProject(oracle: Oracle, { folder, files }: OnDisk, read: Rea
   const reason = answer.error ?? '';
   if (ours.said.length > 0) return { ...verdict, reason, refusal: 'said' };
   if (ours.unresolved.length > 0) return { ...verdict, reason, refusal: 'unresolved' };
-  if (ours.fragments.length > 0) return { ...verdict, reason, refusal: 'fragment' };
+  if (ours.fragments.length > 0 || (isPart(files) && /undefined|unknown|not found/.test(reason)))
+    return { ...verdict, reason, refusal: 'fragment' };
+  const wanted = /required variable (\w+) is missing a value/.exec(reason)?.[1];
   // Nobody reads the parts that begin with "x-", so their variables are not known.
-  if (/^error while interpolating x-[^:]*: required variable/.test(reason)) return { ...verdict, reason, refusal: 'variables' };
+  if (wanted !== undefined && (ours.unset.includes(wanted) || /^error while interpolating x-/.test(reason))) {
+    return { ...verdict, reason, refusal: 'variables' };
+  }
   if (ours.unset.length > 0) {
     const set = await oracle.ask({ ...request, skipFiles: true, env: ours.unset.map((name) => `${name}=1`) });
     if (set.model || /required variable|neither an image/.test(set.error ?? '')) return { ...verdict, reason, refusal: 'variables' };
   }
   return { ...verdict, reason, refusal: 'unsaid' };
+}
+
+/** A file of another name than Compose takes by itself: often a part that is given behind others, which define what it refers to. */
+function isPart(files: readonly string[]): boolean {
+  return files.length === 1 && !/\/(?:docker-)?compose\.ya?ml$/.test(files[0] ?? '');
 }
 
 interface Tally {
@@ -160,7 +169,7 @@ function option(name: string): string | undefined {
 async function main(): Promise<void> {
   const seed = Number(option('seed') ?? Date.now() % 2 ** 31);
   const runs = Number(option('runs') ?? 5000);
-  const oracle: Oracle = startJudge(join(repository, 'test/oracle/compose'));
+  const oracle: Oracle = startJudge('compose');
   const tally = emptyTally();
   const corpus = corpusProjects(repository, option('corpus'));
   if (corpus === undefined) process.stdout.write('no corpus: --corpus names its folder\n');

@@ -24,17 +24,29 @@ const anyAttribute = fc.oneof({ weight: 400, arbitrary: attribute }, { weight: 1
 
 const body: fc.Arbitrary<Body> = fc.array(anyAttribute, { maxLength: 6 }).map((list) => Object.fromEntries(list));
 
+/** Keys that Compose lets be null where nothing is there to override. */
+const nullable = new Set(['command', 'entrypoint', 'deploy', 'develop']);
+
 /** A body that takes away or replaces what it overrides. */
 const overriding: fc.Arbitrary<Body> = fc.tuple(body, fc.array(fc.tuple(keys, fc.nat(3)), { maxLength: 2 })).map(([own, tags]) => {
   const out: Record<string, Yaml> = { ...own };
   for (const [key, how] of tags) {
     const value = out[key];
     if (how === 0) out[key] = tagged('!reset', null);
-    else if (how === 1) out[key] = null;
+    else if (how === 1 && nullable.has(key)) out[key] = null;
     else if (value !== undefined && value !== null && typeof value === 'object') out[key] = tagged('!override', value);
   }
   return out;
 });
+
+/** The same keys without values: Compose keeps what is there. */
+function nulls(own: Body): Body {
+  return Object.fromEntries(
+    Object.keys(own)
+      .slice(0, 2)
+      .map((key) => [key, null]),
+  );
+}
 
 /** Every service has an image: what Compose does with the rest would not be seen otherwise. */
 const whole = (own: Body): Body => (own.image !== undefined || own.build !== undefined ? own : { image: 'nginx', ...own });
@@ -84,7 +96,7 @@ const basic = fc.record({
   a: body,
   b: body,
   env: dotenv,
-  override: fc.option(fc.record({ a: overriding, c: body, top: fc.boolean() }), { nil: undefined }),
+  override: fc.option(fc.record({ a: overriding, c: body, top: fc.boolean(), nulls: fc.boolean() }), { nil: undefined }),
   merge: fc.option(fc.record({ shared: body, other: body, list: fc.boolean() }), { nil: undefined }),
   extend: fc.option(fc.record({ base: body, middle: body, own: overriding, how: fc.nat(3) }), { nil: undefined }),
   include: fc.option(fc.record({ d: body, a: fc.option(body, { nil: undefined }), env: dotenv, how: fc.nat(4) }), { nil: undefined }),
@@ -139,7 +151,7 @@ export const projects: fc.Arbitrary<Generated> = basic.map((parts) => {
   const merged = ['compose.yaml'];
   if (parts.override) {
     files['compose.override.yaml'] = yamlText({
-      services: { a: parts.override.a, c: whole(parts.override.c) },
+      services: { a: { ...parts.override.a, ...(parts.override.nulls ? nulls(parts.a) : {}) }, c: whole(parts.override.c) },
       ...(parts.override.top ? { networks: { back: { internal: 'true', labels: ['x=1'] } }, volumes: { data: { labels: { y: 2 } } } } : {}),
     }).trimStart();
     merged.push('compose.override.yaml');

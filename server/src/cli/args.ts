@@ -1,6 +1,6 @@
 import { suggestion } from '../core/text/nearest';
 
-export type Command = 'check' | 'harden' | 'explain' | 'rules';
+export type Command = 'check' | 'harden' | 'model' | 'explain' | 'rules';
 
 /** A command line that makes sense, or the reason why it does not. */
 export type Parsed =
@@ -18,26 +18,26 @@ interface Option {
   readonly later?: readonly string[];
 }
 
-export const commands: readonly Command[] = ['check', 'harden', 'explain', 'rules'];
-const laterCommands = ['score', 'model', 'init', 'baseline', 'probe'];
+export const commands: readonly Command[] = ['check', 'harden', 'model', 'explain', 'rules'];
+const laterCommands = ['score', 'init', 'baseline', 'probe'];
 
 /** Every option: for which commands it is, and which values it takes there (`true`: any). */
 const options: Readonly<Record<string, Option>> = {
   format: {
     takes: 'FORMAT',
-    of: { check: ['pretty', 'json'], harden: ['diff', 'json'], rules: ['pretty', 'json'] },
+    of: { check: ['pretty', 'json'], harden: ['diff', 'json'], model: ['pretty', 'json'], rules: ['pretty', 'json'] },
     later: ['sarif', 'github', 'junit'],
   },
   profile: { takes: 'PROFILE', of: { check: ['default', 'strict'], harden: ['default', 'strict'] } },
   'fail-on': { takes: 'SEVERITY', of: { check: ['critical', 'high', 'medium', 'low', 'none'] } },
-  config: { takes: 'FILE', of: { check: true, harden: true } },
-  'no-config': { of: { check: true, harden: true } },
-  'stdin-filename': { takes: 'NAME', of: { check: true, harden: true } },
+  config: { takes: 'FILE', of: { check: true, harden: true, model: true } },
+  'no-config': { of: { check: true, harden: true, model: true } },
+  'stdin-filename': { takes: 'NAME', of: { check: true, harden: true, model: true } },
   fixes: { of: { check: true } },
   'allow-unresolved': { of: { check: true } },
-  quiet: { of: { check: true, harden: true } },
+  quiet: { of: { check: true, harden: true, model: true } },
   output: { takes: 'FILE', of: { check: true } },
-  'no-color': { of: { check: true, harden: true, rules: true, explain: true } },
+  'no-color': { of: { check: true, harden: true, model: true, rules: true, explain: true } },
   'show-masked': { of: { check: true } },
   write: { of: { harden: true } },
   tier: { takes: 'TIER', of: { harden: ['safe', 'review'] } },
@@ -128,6 +128,7 @@ export const help = `Bulkhead finds privilege mistakes in Dockerfiles and Compos
 
 usage: bulkhead [check] [PATH ...]     judge files or directory trees (default: .)
        bulkhead harden [PATH ...]      print the safe and review fixes as one diff for patch -p1
+       bulkhead model [PATH ...]       what each service may really do, and where that comes from
        bulkhead explain RULE           what a rule means, why, and what to do
        bulkhead rules                  every rule in one table
        bulkhead --help | --version
@@ -145,13 +146,14 @@ harden:
   --tier safe|review         the highest tier to apply (default review)
   --only RULE                only fixes of this rule; may be repeated
   --format diff|json         default diff
-both:
+check, harden:
   --profile default|strict   wins over the config file
+check, harden, model:
   --config FILE, --no-config use this .bulkhead.yaml, or none, instead of the nearest one
   --stdin-filename NAME      judge standard input as the file NAME
   --quiet                    no notes and no summary on stderr
   --no-color                 no colours; NO_COLOR and FORCE_COLOR are honoured
-rules:
+model, rules:
   --format pretty|json       default pretty
 
 exit: 0 nothing at or above --fail-on, 1 findings (or pending changes), 2 a wrong command line, config or file, 3 a fault of Bulkhead

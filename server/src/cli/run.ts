@@ -3,6 +3,7 @@ import { check } from './check';
 import { hardenCommand } from './harden';
 import type { Host } from './host';
 import { say } from './messages';
+import { model } from './model';
 import { explain, listRules } from './rules';
 
 /** What the program knows about itself. */
@@ -31,6 +32,8 @@ export async function run(words: readonly string[], host: Host, about: About): P
         return await check(host, parsed.operands, parsed.options, about.version);
       case 'harden':
         return await hardenCommand(host, parsed.operands, parsed.options);
+      case 'model':
+        return await model(host, parsed.operands, parsed.options);
       case 'explain':
         return explain(host, parsed.operands[0]!, about.pages);
       case 'rules':

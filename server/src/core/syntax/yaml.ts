@@ -75,8 +75,10 @@ function convert(reading: Reading, node: YamlNode): Node {
   return converted;
 }
 
-function properties(node: { anchor?: string | undefined; tag?: string | undefined }): { anchor?: string; tag?: string } {
-  return { ...(node.anchor ? { anchor: node.anchor } : {}), ...(node.tag ? { tag: node.tag } : {}) };
+/** A node with its anchor and tag, which few nodes have. */
+function marked<T extends Node>(made: T, node: { anchor?: string | undefined; tag?: string | undefined }): T {
+  if (!node.anchor && !node.tag) return made;
+  return { ...made, ...(node.anchor ? { anchor: node.anchor } : {}), ...(node.tag ? { tag: node.tag } : {}) };
 }
 
 function collection(reading: Reading, node: ParsedNode): MapNode | SeqNode {
@@ -95,7 +97,7 @@ function collection(reading: Reading, node: ParsedNode): MapNode | SeqNode {
       dashes.push(dash);
       end = Math.max(dash + 1, child.end);
     }
-    return { kind: 'seq', start, end, flow, items, dashes, ...properties(node) };
+    return marked({ kind: 'seq', start, end, flow, items, dashes }, node);
   }
   const entries: Entry[] = [];
   if (isMap(node)) {
@@ -105,7 +107,7 @@ function collection(reading: Reading, node: ParsedNode): MapNode | SeqNode {
       if (!flow) end = Math.max(end, entry.value.end);
     }
   }
-  return { kind: 'map', start, end, flow, entries, ...properties(node as { anchor?: string; tag?: string }) };
+  return marked({ kind: 'map', start, end, flow, entries }, node as { anchor?: string; tag?: string });
 }
 
 /** The dash in front of a block list's item: the first one behind the item before it that opens a line. */
@@ -183,7 +185,7 @@ function leaf(reading: Reading, node: ParsedNode): ScalarNode | AliasNode {
   const block = style === 'literal' || style === 'folded';
   // A block scalar's range takes its last line break along; with "+" the blank lines are content and stay inside.
   const end = block && !keepsBlankLines(reading.text, start) ? trimmed(reading.text, start, valueEnd) : valueEnd;
-  return { kind: 'scalar', start, end, text, value, style, ...properties(node) };
+  return marked({ kind: 'scalar', start, end, text, value, style }, node);
 }
 
 /** True when the block scalar that starts here keeps the blank lines behind it (`|+`, `>2+`). */

@@ -1,10 +1,11 @@
 import type { FileId } from '../../text/site';
-import type { MapEntry, MapValue, ScalarValue, Value } from '../value';
+import { get, type MapEntry, type MapValue, type ScalarValue, type Value } from '../value';
 import type { Lookup } from './evaluate';
 
 /**
- * The model of an included project with what it takes from that project alone: a build without context is its folder, and a variable of
- * the environment without value takes the one of its own `.env` (compose-go transform/defaults.go, loader/environment.go).
+ * The model of an included project with what it takes from that project alone: a build without context is its folder, a secret has its
+ * target, and a variable of the environment without value takes the one of its own `.env` (compose-go transform/defaults.go,
+ * loader/environment.go).
  */
 export function settledIn(root: MapValue, folder: FileId, lookup: Lookup): MapValue {
   const services = root.entries.get('services');
@@ -28,9 +29,22 @@ function settledEntries(service: MapValue, folder: FileId, lookup: Lookup): MapV
       value: { ...build.value, entries: new Map(build.value.entries).set('context', { key: build.key, value: here }) },
     });
   }
+  const secrets = entries.get('secrets');
+  if (secrets?.value.kind === 'seq') {
+    entries.set('secrets', { ...secrets, value: { ...secrets.value, items: secrets.value.items.map(targeted) } });
+  }
   const environment = entries.get('environment');
   if (environment) entries.set('environment', { ...environment, value: withValues(environment.value, lookup) });
   return entries;
+}
+
+/** A secret in the long form says where it is mounted. */
+function targeted(item: Value): Value {
+  const source = get(item, 'source');
+  if (item.kind !== 'map' || item.entries.has('target') || source?.kind !== 'scalar' || !source.known) return item;
+  const path = `/run/secrets/${source.value}`;
+  const target: ScalarValue = { ...source, value: path, plain: path };
+  return { ...item, entries: new Map(item.entries).set('target', { key: item.entries.get('source')!.key, value: target }) };
 }
 
 /** Names in a list take their values now; those in a map, which may belong to the including project, later. */

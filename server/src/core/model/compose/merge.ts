@@ -67,6 +67,7 @@ function mergeByKind(base: Value, over: Value, place: Place | undefined, near: S
 export function canonical(base: Value, rule: MergeRule): Value {
   if (rule === 'ssh' && base.kind === 'seq') return asPairs(base);
   if (rule !== 'gpus' || base.kind !== 'scalar' || isNull(base)) return base;
+  // Compose takes any text for "all" here.
   const count: ScalarValue = { ...base, known: true, value: 'all', plain: 'all' };
   const all: MapValue = { ...plainTrace(base), kind: 'map', entries: new Map([['count', { key: plainTrace(base), value: count }]]) };
   return { ...plainTrace(base), kind: 'seq', items: [all] };
