@@ -65,7 +65,7 @@ function extendService(session: Session, source: Source, name: string, baseFile:
     source.resting.add(name);
     return settle(own);
   }
-  const left = applyResets(base === source ? found : withGpus(found), get(get(source.written, 'services'), name));
+  const left = applyResets(found, get(get(source.written, 'services'), name));
   return settle(
     merge(inherited(left, extended.at, service), own, servicePlace, {
       problems: session.problems,
@@ -99,8 +99,8 @@ function baseOf(session: Session, source: Source, name: string, { file }: Wish, 
   return base === null ? unresolved('it is not there, or lies outside the folder that is checked') : base;
 }
 
-/** Of another file, one word for all GPUs has become a list. */
-function withGpus(map: MapValue): MapValue {
+/** Of another file, one word for all GPUs has become a list before its services extend each other. */
+export function withGpus(map: MapValue): MapValue {
   const gpus = map.entries.get('gpus');
   if (gpus?.value.kind !== 'scalar') return map;
   return { ...map, entries: new Map(map.entries).set('gpus', { ...gpus, value: canonical(gpus.value, 'gpus') }) };
