@@ -7,7 +7,8 @@ import { judgeText } from './support/open';
 
 /** What the rules about mounts and safeguards say of one service. */
 function found(service: string): readonly Finding[] {
-  return judgeText(new Map([['compose.yaml', `services:\n  web: ${service}\nvolumes:\n  data:\n`]]), [dockerSocket, hostPath, unconfined]).findings;
+  return judgeText(new Map([['compose.yaml', `services:\n  web: ${service}\nvolumes:\n  data:\n`]]), [dockerSocket, hostPath, unconfined])
+    .findings;
 }
 
 function mounting(mount: string, image = 'nginx'): readonly Finding[] {

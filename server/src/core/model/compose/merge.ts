@@ -35,6 +35,9 @@ export function mergeValues(base: Value, over: Value, place: Place | undefined, 
     case 'pairs':
       return mergePairs(asPairs(base), asPairs(over), how);
     case 'sequence':
+      if (base.kind === 'map' && base.entries.size === 0 && isNull(over)) {
+        how.problems.push({ at: over.at, message: 'Compose refuses to keep an empty map here: remove this key.' });
+      }
       return append(asSequence(base), asSequence(over), place, near, how);
     case 'names':
     case 'depends-on': {
@@ -167,7 +170,7 @@ function isRewritten(item: Value, how: Rewritten | undefined): boolean {
     case 'paths':
       return (
         ['ignore', 'include'].some((key) => get(item, key)?.kind === 'scalar') ||
-        item.via.some((hop) => hop.kind === 'include' || (hop.kind === 'extends' && hop.at.file !== item.at.file))
+        item.via.some((hop) => hop.kind === 'extends' && hop.at.file !== item.at.file)
       );
     case 'counted':
       return item.via.some(({ kind }) => kind === 'include') && !get(item, 'count') && !get(item, 'device_ids');
