@@ -210,6 +210,19 @@ describe('A file that others include or extend', () => {
   });
 });
 
+describe('A file that the config excludes', () => {
+  it('decides what is true of others and is told only when a person names it', async () => {
+    const files = {
+      '.bulkhead.yaml': 'exclude: ["vendor/**"]\n',
+      'compose.yaml': 'services:\n  web:\n    extends: { file: vendor/base.yaml, service: web }\n',
+      'vendor/base.yaml': danger,
+    };
+    const found = await judged(files, ['compose.yaml']);
+    deepEqual([told(found), shown(found, 'compose/privileged')], [['compose.yaml'], ['compose.yaml']]);
+    deepEqual(told(await judged(files, ['compose.yaml', 'vendor/base.yaml'])), ['compose.yaml', 'vendor/base.yaml']);
+  });
+});
+
 describe('A Dockerfile given alone', () => {
   const build = 'services:\n  web:\n    build: ./app\n    privileged: true\n';
   const files = { 'compose.yaml': build, 'app/Dockerfile': 'FROM node:22\nCMD ["node"]\n' };

@@ -55,7 +55,16 @@ export async function startEngine(): Promise<Engine> {
     'dockerd',
     [
       ...['--data-root', join(home, 'data'), '--exec-root', join(home, 'exec'), '--pidfile', join(home, 'pid'), '-H', `unix://${socket}`],
-      ...['--bridge', 'none', '--iptables=false', '--add-runtime', `stripped=${runtime}`, '--default-runtime', 'stripped'],
+      ...[
+        '--bridge',
+        'none',
+        '--iptables=false',
+        '--userland-proxy=false',
+        '--add-runtime',
+        `stripped=${runtime}`,
+        '--default-runtime',
+        'stripped',
+      ],
     ],
     { stdio: ['ignore', log, log] },
   );

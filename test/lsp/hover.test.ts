@@ -52,4 +52,19 @@ describe('language server: hover on the name of a service', () => {
     ok(!/[*|`]{2}|\| /.test(value), value);
     match(value, /^What "web" may do\nUser: 1000 - "user" of the service \(compose\.yaml:4\)\n/);
   });
+
+  it('shows the merged service in each of its files', async () => {
+    const files = {
+      'compose.yaml': 'services:\n  web:\n    image: "alpine:3"\n    privileged: true\n',
+      'compose.override.yaml': 'services:\n  web:\n    privileged: false\n    user: app\n',
+    };
+    client = await startServer();
+    for (const [name, content] of Object.entries(files)) client.open(`file:///work/${name}`, content);
+    for (const [name, content] of Object.entries(files)) {
+      const found = await client.hover(`file:///work/${name}`, rangeIn(content, 'web').start);
+      const { value } = found!.contents as { value: string };
+      ok(value.includes('| User | app | "user" of the service (`compose.override.yaml:4`) |'), value);
+      ok(value.includes('| seccomp | builtin |'), value);
+    }
+  });
 });

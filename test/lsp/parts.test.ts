@@ -1,10 +1,12 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Connection } from 'vscode-languageserver/node';
 import type { Finding } from '../../server/src/core/finding';
 import { pageAddress } from '../../server/src/core/rules/page-address';
 import { applyEdits } from '../../server/src/core/text/edit';
 import { createConverter, severityOf } from '../../server/src/lsp/convert';
 import { plainText } from '../../server/src/lsp/hover';
+import { showProgress } from '../../server/src/lsp/progress';
 import { turnOff } from '../../server/src/lsp/turn-off';
 import { fileOfUri, uriOfFile } from '../../server/src/lsp/uri';
 
@@ -109,5 +111,23 @@ describe('turning a rule off', () => {
 describe('plain text of a hover', () => {
   it('is its Markdown without marks', () => {
     equal(plainText('**"a\\_b" runs** `x` [compose/x](https://h/p.md)'), '"a_b" runs x compose/x <https://h/p.md>');
+  });
+});
+
+describe('progress', () => {
+  /** What a client sees while some work takes this long. */
+  async function seen(milliseconds: number): Promise<string[]> {
+    const calls: string[] = [];
+    const reporter = { begin: (title: string) => calls.push(title), done: () => calls.push('done') };
+    const connection = { window: { createWorkDoneProgress: async () => reporter } } as unknown as Connection;
+    const work = new Promise((done) => setTimeout(done, milliseconds));
+    showProgress(connection, 'judging')(work);
+    await work;
+    return calls;
+  }
+
+  it('is shown for work that takes a while, and ends with it', async () => {
+    deepEqual(await seen(1300), ['judging', 'done']);
+    deepEqual(await seen(10), []);
   });
 });

@@ -21,7 +21,12 @@ export async function model(host: Host, operands: readonly string[], options: Op
   progress.tick('reading');
   const session = await judgeInputs(host, inputs);
   progress.done();
-  const projects = session.judgements.flatMap((judgement) => judgement.judged.project.apps.map((app) => ({ judgement, app })));
+  // A project is judged under each config that governs some of its files, and printed once.
+  const projects = session.judgements.flatMap((judgement) =>
+    judgement.judged.project.apps
+      .filter(({ files }) => (session.ownerOf(files[0] ?? '') ?? judgement.judged) === judgement.judged)
+      .map((app) => ({ judgement, app })),
+  );
   if (options.get('format')?.[0] === 'json') {
     const out: object[] = [];
     for (const { judgement, app } of projects) out.push(await projectJson(session, inputs, judgement, app));

@@ -90,7 +90,8 @@ export function createJudging(options: JudgingOptions): Judging {
       await new Promise((done) => setImmediate(done));
       return started === generation;
     };
-    if (files.length === 0) kept.delete(root);
+    const roots = new Set([...open.keys()].map((file) => rootOf(file, options.folders())));
+    for (const known of kept.keys()) if (!roots.has(known)) kept.delete(known);
     const judgements = options.settingsOf(root).then(async ({ enable, profile }) => {
       if (!enable || files.length === 0) return [];
       const settings: Settings = { root, ungoverned: profile, today: options.today(), kept: keptFor(root), goOn: isWanted };
@@ -109,6 +110,7 @@ export function createJudging(options: JudgingOptions): Judging {
   return {
     forget: () => {
       generation++;
+      rounds.clear();
     },
     restsOn: (files) => files.some((file) => [...kept.values()].some(({ asked }) => asked.has(file) || hasBelow(asked, file))),
     async aboutConfig(open) {

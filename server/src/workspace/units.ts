@@ -20,14 +20,13 @@ export async function unitsFor(
   texts: Texts,
   govern: (file: FileId) => Promise<Governed>,
   root: FileId,
-  kept: Kept | undefined,
+  kept: Kept,
 ): Promise<ReadonlyMap<Unit, ReadonlySet<FileId>>> {
   const discovery = discover(texts, root);
-  const parsed = kept?.parsed ?? new Map();
   const opened = new Map<string, Promise<Unit>>();
   const open = (entries: Entries): Promise<Unit> => {
     const key = JSON.stringify(entries);
-    const unit = opened.get(key) ?? openUnit(entries, texts, parsed, kept?.units.get(key));
+    const unit = opened.get(key) ?? openUnit(entries, texts, kept.parsed, kept.units.get(key));
     opened.set(key, unit);
     return unit;
   };
@@ -73,7 +72,7 @@ export async function unitsFor(
     for (const other of near) tell(other, [file]);
   }
   for (const unit of left) tellWhole(unit, tell);
-  if (kept) await keep(kept, opened);
+  await keep(kept, opened);
   return told;
 }
 

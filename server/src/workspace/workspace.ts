@@ -1,4 +1,4 @@
-import type { Config } from '../core/config';
+import { type Config, isExcluded } from '../core/config';
 import { type Judged, judgeProject } from '../core/engine';
 import type { Finding } from '../core/finding';
 import { openProject } from '../core/model/open';
@@ -8,7 +8,7 @@ import { relativeTo } from '../core/text/file';
 import type { FileId } from '../core/text/site';
 import { expiredAllows } from '../core/unused-allow';
 import { type Governed, governor } from './governing-config';
-import type { Kept, KeptPart } from './kept';
+import { createKept, type Kept, type KeptPart } from './kept';
 import { partsOf, type Texts, together, type Unit } from './opening';
 import { unitsFor } from './units';
 
@@ -58,17 +58,19 @@ export interface Judgement {
  * but the files themselves.
  */
 export async function judgeFiles(files: readonly FileId[], source: Source, settings: Settings): Promise<Judgement[]> {
+  const kept = settings.kept ?? createKept();
+  const named = new Set(files);
   const asked = new Set<FileId>();
   const noted: Source = {
     read(file, within) {
       asked.add(file);
-      settings.kept?.asked.add(file);
+      kept.asked.add(file);
       return source.read(file, within);
     },
   };
-  const govern = governor(noted, settings);
+  const govern = governor(noted, { ...settings, kept });
   const texts = textsOf(files, noted, settings.root);
-  const told = await unitsFor(files, texts, govern, settings.root, settings.kept);
+  const told = await unitsFor(files, texts, govern, settings.root, kept);
   const judgements: Judgement[] = [];
   const judged = new Map<string, KeptPart>();
   for (const part of partsOf([...told.keys()])) {
@@ -77,6 +79,7 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
     for (const unit of part) {
       for (const file of told.get(unit) ?? []) {
         const governed = await govern(file);
+        if (!named.has(file) && isExcluded(governed.config, file)) continue;
         const group = byConfig.get(governed.config.file) ?? { governed, files: new Set() };
         group.files.add(file);
         byConfig.set(governed.config.file, group);
@@ -85,7 +88,7 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
     for (const { governed, files: about } of byConfig.values()) {
       const { config, problems, text } = governed;
       judgements.push({
-        judged: judgePart(part, config, settings, judged),
+        judged: judgePart(part, config, settings, kept, judged),
         files: about,
         config,
         configProblems: [...problems, ...(await missingFiles(config, part, texts))],
@@ -94,7 +97,7 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
       });
     }
   }
-  if (settings.kept) replace(settings.kept, asked, judged);
+  replace(kept, asked, judged);
   return judgements;
 }
 
@@ -120,10 +123,10 @@ function textsOf(named: readonly FileId[], source: Source, root: FileId): Texts 
   };
 }
 
-function judgePart(part: readonly Unit[], config: Config, { root, today, kept }: Settings, done: Map<string, KeptPart>): Judged {
+function judgePart(part: readonly Unit[], config: Config, { root, today }: Settings, kept: Kept, done: Map<string, KeptPart>): Judged {
   const entries = together(part);
   const key = JSON.stringify([entries, config.file]);
-  const before = kept?.judged.get(key);
+  const before = kept.judged.get(key);
   const same =
     before?.judged.options.config === config &&
     before.judged.options.root === root &&
@@ -136,7 +139,7 @@ function judgePart(part: readonly Unit[], config: Config, { root, today, kept }:
   }
   const reads = new Map(part.flatMap((unit) => [...unit.reads]));
   const read = (file: FileId): string | null => reads.get(file) ?? null;
-  const project = part.length === 1 ? part[0]!.project : openProject(entries, read, kept?.parsed).project;
+  const project = part.length === 1 ? part[0]!.project : openProject(entries, read, kept.parsed).project;
   const judged = judgeProject(project, entries, read, { config, root, today });
   done.set(key, { part, judged });
   return judged;

@@ -1,5 +1,6 @@
 import { CHECKED, type Distribution, FACTS, type ReadyUser } from './base-image-facts';
 import { type ImageName, parseImage } from './image-name';
+import { remembered } from './remembered';
 
 /** What is known of an image as a base. */
 export interface BaseImage {
@@ -58,7 +59,9 @@ const DEBIAN_BY_DEFAULT = new Set([
  * What is known of an image as a base: its default user, a user to switch to, its distribution.
  * @param reference as behind FROM, variables replaced
  */
-export function baseImage(reference: string): BaseImage {
+export const baseImage: (reference: string) => BaseImage = remembered(findBase);
+
+function findBase(reference: string): BaseImage {
   const image = parseImage(reference);
   const tag = image.tag ?? 'latest';
   const windows = windowsUser(image, tag);

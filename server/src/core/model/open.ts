@@ -48,7 +48,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     return text === undefined ? undefined : keep('dockerfile', file, text, readDockerfile).tree;
   };
 
-  const session: Session = { fetch, tree: compose, problems: [], unresolved: [], extended: new Set() };
+  const session: Session = { fetch, tree: compose, problems: [], unresolved: [], extended: new Set(), copied: { nodes: 0 } };
   const models = entries.apps.map((app, index) => {
     const folder = folderOf(app[0] ?? '');
     return { files: app, folder, model: loadModel(session, app, folder, environment(session, app, folder, entries.envs?.[index])) };

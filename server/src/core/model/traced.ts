@@ -4,7 +4,10 @@ import type { Site } from '../text/site';
 export type Hop =
   | { readonly kind: 'alias' | 'merge-key'; readonly anchor: string; readonly at: Site }
   | { readonly kind: 'extends'; readonly service: string; readonly at: Site }
-  | { readonly kind: 'override-file' | 'include'; readonly at: Site }
+  /** `at` is what a later file changes: the value that an earlier one gives, else the key that the earlier one writes around it. */
+  | { readonly kind: 'override-file'; readonly at: Site }
+  /** `at` is the entry of `include` that brings the file in which the value is written. */
+  | { readonly kind: 'include'; readonly at: Site }
   /** `at` is the line in `.env`, or the default inside `${X:-...}`. */
   | { readonly kind: 'variable'; readonly name: string; readonly at: Site; readonly from: 'env-file' | 'default' | 'argument' }
   | { readonly kind: 'named-volume' | 'volumes-from' | 'feature'; readonly name: string; readonly at: Site }
@@ -76,10 +79,10 @@ export function trail(trace: Trace): Note[] {
         notes.push({ at: hop.at, note: `inherited from the service "${hop.service}"` });
         break;
       case 'override-file':
-        notes.push({ at: hop.at, note: 'set by this override file' });
+        notes.push({ at: hop.at, note: 'a later file changes what is written here' });
         break;
       case 'include':
-        notes.push({ at: hop.at, note: 'included from this file' });
+        notes.push({ at: hop.at, note: 'included here' });
         break;
       case 'variable':
         notes.push({

@@ -42,7 +42,7 @@ export function parseYaml(file: FileId, text: string): Tree {
   const reading: Reading = { file, text, problems: [], scalars: [], anchors: new Map() };
   const documents: Node[] = [];
   try {
-    const composer = new Composer({ keepSourceTokens: true, prettyErrors: false, logLevel: 'silent', merge: false });
+    const composer = new Composer({ prettyErrors: false, logLevel: 'silent', merge: false });
     for (const document of composer.compose(new Parser().parse(text), false, text.length)) {
       reading.anchors = new Map();
       for (const error of document.errors) reading.problems.push(problemOf(reading, error));
@@ -75,8 +75,10 @@ function convert(reading: Reading, node: YamlNode): Node {
   return converted;
 }
 
-function properties(node: { anchor?: string | undefined; tag?: string | undefined }): { anchor?: string; tag?: string } {
-  return { ...(node.anchor ? { anchor: node.anchor } : {}), ...(node.tag ? { tag: node.tag } : {}) };
+/** A node with its anchor and tag, which few nodes have. */
+function marked<T extends Node>(made: T, node: { anchor?: string | undefined; tag?: string | undefined }): T {
+  if (!node.anchor && !node.tag) return made;
+  return { ...made, ...(node.anchor ? { anchor: node.anchor } : {}), ...(node.tag ? { tag: node.tag } : {}) };
 }
 
 function collection(reading: Reading, node: ParsedNode): MapNode | SeqNode {
@@ -86,16 +88,16 @@ function collection(reading: Reading, node: ParsedNode): MapNode | SeqNode {
   if (isSeq(node)) {
     const items: Node[] = [];
     const dashes: number[] = [];
-    const source = node.srcToken?.type === 'block-seq' ? node.srcToken.items : [];
-    node.items.forEach((item, index) => {
+    for (const item of node.items) {
       // A pair inside a flow sequence (`[a: b]`) is a map of its own.
       const child = isPair(item) ? pairAsMap(reading, item as never) : convert(reading, item as YamlNode);
       items.push(child);
-      const dash = source[index]?.start.find((token) => token.type === 'seq-item-ind');
-      if (dash) dashes.push(dash.offset);
-      if (!flow) end = Math.max(end, child.end, dash ? dash.offset + 1 : 0);
-    });
-    return { kind: 'seq', start, end, flow, items, dashes, ...properties(node) };
+      if (flow) continue;
+      const dash = dashes.length === 0 ? start : nextDash(reading.text, end, child.start);
+      dashes.push(dash);
+      end = Math.max(dash + 1, child.end);
+    }
+    return marked({ kind: 'seq', start, end, flow, items, dashes }, node);
   }
   const entries: Entry[] = [];
   if (isMap(node)) {
@@ -105,7 +107,19 @@ function collection(reading: Reading, node: ParsedNode): MapNode | SeqNode {
       if (!flow) end = Math.max(end, entry.value.end);
     }
   }
-  return { kind: 'map', start, end, flow, entries, ...properties(node as { anchor?: string; tag?: string }) };
+  return marked({ kind: 'map', start, end, flow, entries }, node as { anchor?: string; tag?: string });
+}
+
+/** The dash in front of a block list's item: the first one behind the item before it that opens a line. */
+function nextDash(text: string, from: number, before: number): number {
+  let line = text.indexOf('\n', from) + 1;
+  while (line > 0 && line <= before) {
+    let i = line;
+    while (text[i] === ' ') i++;
+    if (text[i] === '-') return i;
+    line = text.indexOf('\n', line) + 1;
+  }
+  return before;
 }
 
 interface Pair {
@@ -171,7 +185,7 @@ function leaf(reading: Reading, node: ParsedNode): ScalarNode | AliasNode {
   const block = style === 'literal' || style === 'folded';
   // A block scalar's range takes its last line break along; with "+" the blank lines are content and stay inside.
   const end = block && !keepsBlankLines(reading.text, start) ? trimmed(reading.text, start, valueEnd) : valueEnd;
-  return { kind: 'scalar', start, end, text, value, style, ...properties(node) };
+  return marked({ kind: 'scalar', start, end, text, value, style }, node);
 }
 
 /** True when the block scalar that starts here keeps the blank lines behind it (`|+`, `>2+`). */

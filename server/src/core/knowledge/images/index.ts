@@ -1,4 +1,5 @@
 import { parseImage } from '../image-name';
+import { remembered } from '../remembered';
 import { alpine } from './alpine';
 import { debian } from './debian';
 import { httpd } from './httpd';
@@ -28,22 +29,12 @@ export const families: readonly ImageFamily[] = [
 
 const byImage = new Map(families.flatMap((family) => family.images.map((name) => [name, family] as const)));
 
-/** Answers given so far: a file names few images and asks often. */
-const known = new Map<string, ImageProfile | undefined>();
-const mostKnown = 500;
-
 /**
  * What is known about an image as it starts by itself.
  * @param reference an image reference: mirrors of Docker Hub count as Docker Hub.
  * @returns undefined for images nobody wrote down, and for Windows variants.
  */
-export function imageProfile(reference: string): ImageProfile | undefined {
-  if (known.has(reference)) return known.get(reference);
-  if (known.size >= mostKnown) known.clear();
-  const profile = findProfile(reference);
-  known.set(reference, profile);
-  return profile;
-}
+export const imageProfile: (reference: string) => ImageProfile | undefined = remembered(findProfile);
 
 function findProfile(reference: string): ImageProfile | undefined {
   const image = parseImage(reference);

@@ -6,12 +6,13 @@ import {
   offsetInScalar,
   type Problem,
   type ScalarNode,
+  type SeqNode,
   siteOf,
   type Tree,
 } from '../../syntax/tree';
 import { bySite, type FileId, type Site } from '../../text/site';
 import type { Hop, NodeRef, Trace } from '../traced';
-import type { MapEntry, MapValue, ScalarValue, Value } from '../value';
+import type { MapEntry, MapValue, ScalarValue, SeqValue, Value } from '../value';
 import { interpolate, type Variable } from './interpolate';
 
 /** compose-go refuses a file in which aliases make it visit more nodes than this. */
@@ -32,6 +33,9 @@ export interface Scope {
   /** The variables of the project's `.env` files. */
   readonly lookup: Lookup;
 }
+
+/** The way of what is written where it is used. */
+const straight: readonly Hop[] = [];
 
 export type Lookup = (name: string) => Variable<Site> | undefined;
 
@@ -63,9 +67,9 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
     arrival: Arrival | undefined,
   ): Trace {
     const at = siteOf(tree.file, node);
-    const origin = path ? { origin: { file: tree.file, path } } : {};
-    if (!arrival) return { at, via: [], ...origin };
-    return { at: arrival.at, via: [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }], ...origin };
+    if (!arrival) return path ? { at, via: straight, origin: { file: tree.file, path } } : { at, via: straight };
+    const via: Hop[] = [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }];
+    return path ? { at: arrival.at, via, origin: { file: tree.file, path } } : { at: arrival.at, via };
   }
 
   function evaluate(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
@@ -79,11 +83,7 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
         return evaluate(node.target, pathOf(node.target), through);
       }
       case 'seq':
-        return {
-          kind: 'seq',
-          ...trace(node, path, arrival),
-          items: node.items.map((item, index) => evaluate(item, path && [...path, index], arrival)),
-        };
+        return list(node, path, arrival);
       case 'map':
         return map(node, path, arrival);
     }
@@ -105,6 +105,12 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
   function arriving(at: Site, arrival: Arrival | undefined, kind: Arrival['kind'], anchor: string): Arrival {
     if (!arrival) return { at, via: [], kind, anchor };
     return { at: arrival.at, via: [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }], kind, anchor };
+  }
+
+  function list(node: SeqNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): SeqValue {
+    const { at, via, origin } = trace(node, path, arrival);
+    const items = node.items.map((item, index) => evaluate(item, path && [...path, index], arrival));
+    return origin ? { kind: 'seq', at, via, origin, items } : { kind: 'seq', at, via, items };
   }
 
   function map(node: MapNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): MapValue {
@@ -149,13 +155,22 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
         }
       }
     }
-    return { kind: 'map', ...trace(node, path, arrival), entries, ...(resets.length > 0 ? { resets } : {}) };
+    const { at, via, origin } = trace(node, path, arrival);
+    if (resets.length > 0) return { kind: 'map', at, via, ...(origin ? { origin } : {}), entries, resets };
+    return origin ? { kind: 'map', at, via, origin, entries } : { kind: 'map', at, via, entries };
   }
 
   function scalar(node: ScalarNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): ScalarValue {
-    const base = { kind: 'scalar' as const, plain: node.value, folder, ...trace(node, path, arrival) };
-    if (!node.text.includes('$') || typeof node.value !== 'string') return { ...base, known: true, value: node.text };
-    const { value, blank, unset, uses, invalid } = interpolate(node.text, lookup);
+    const { at, via, origin } = trace(node, path, arrival);
+    const { text, value: plain } = node;
+    // Almost every value of a file: one object, made in one go.
+    if (!text.includes('$') || typeof plain !== 'string') {
+      return origin
+        ? { kind: 'scalar', plain, folder, at, via, origin, known: true, value: text }
+        : { kind: 'scalar', plain, folder, at, via, known: true, value: text };
+    }
+    const base = { kind: 'scalar' as const, plain, folder, at, ...(origin ? { origin } : {}) };
+    const { value, blank, unset, uses, invalid } = interpolate(text, lookup);
     if (invalid !== undefined) invalidTemplate(node, invalid);
     const own = siteOf(tree.file, node);
     const hops = uses.map(
@@ -166,8 +181,8 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
         at: source.kind === 'env-file' ? source.at : within(node, own, source),
       }),
     );
-    const traced = { ...base, via: [...base.via, ...hops] };
-    return value === undefined ? { ...traced, known: false, raw: node.text, variables: unset, blank } : { ...traced, known: true, value };
+    const traced = { ...base, via: [...via, ...hops] };
+    return value === undefined ? { ...traced, known: false, raw: text, variables: unset, blank } : { ...traced, known: true, value };
   }
 
   function invalidTemplate(node: ScalarNode, part: string): void {

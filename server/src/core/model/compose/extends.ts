@@ -4,7 +4,7 @@ import type { FileId, Site } from '../../text/site';
 import { get, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
 import { inherited } from './hops';
 import { applyResets, canonical, merge } from './merge';
-import { isRemote, type Session, type Source, serviceKey } from './session';
+import { isRemote, mayCopy, type Session, type Source, serviceKey } from './session';
 import { servicePlace } from './tables';
 import { textOf } from './unique';
 
@@ -61,6 +61,10 @@ function extendService(session: Session, source: Source, name: string, baseFile:
   const found = extendService(session, base, service, baseFile, [...chain, key]);
   if (base.resting.has(service)) source.resting.add(name);
   if (found?.kind !== 'map') return settle(own);
+  if (!mayCopy(session, found, extended.at)) {
+    source.resting.add(name);
+    return settle(own);
+  }
   const left = applyResets(found, get(get(source.written, 'services'), name));
   return settle(
     merge(inherited(left, extended.at, service), own, servicePlace, {

@@ -3,7 +3,7 @@ import type { FileId } from '../../text/site';
 import { get, type MapEntry, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
 import { withHop } from './hops';
 import { applyResets, equalValues, isNull, mergeValues } from './merge';
-import { isRemote, type Session, type Variables, variablesOf } from './session';
+import { isRemote, mayCopy, type Session, type Variables, variablesOf } from './session';
 import { below, topLevel } from './tables';
 import { textOf } from './unique';
 
@@ -102,6 +102,7 @@ const sections = ['services', 'volumes', 'networks', 'secrets', 'configs', 'mode
  * @param written the including document: its resets apply to what is included.
  */
 export function importInto(session: Session, document: MapValue, included: MapValue, written: Value, { named }: Inclusion): MapValue {
+  if (!mayCopy(session, included, named.at)) return document;
   const entries = new Map(document.entries);
   for (const section of sections) {
     const from = get(included, section);

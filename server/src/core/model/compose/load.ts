@@ -62,21 +62,23 @@ function serviceOf(
     complete: !bare && !alone && !model.resting.has(name),
     fragment: bare && (alone || mentions.some(({ ref }) => extended.has(serviceKey(ref.file, name)))),
     profiles: scalarsAt(map, 'profiles'),
-    ...optional('image', image),
-    ...(build ? { build } : {}),
-    ...optional('user', scalarAt(map, 'user')),
-    ...optional('privileged', booleanOf(scalarAt(map, 'privileged'))),
+    ...defined({
+      image,
+      build,
+      user: scalarAt(map, 'user'),
+      privileged: booleanOf(scalarAt(map, 'privileged')),
+      networkMode: scalarAt(map, 'network_mode'),
+      pid: scalarAt(map, 'pid'),
+      ipc: scalarAt(map, 'ipc'),
+      usernsMode: scalarAt(map, 'userns_mode'),
+      useApiSocket: booleanOf(scalarAt(map, 'use_api_socket')),
+      readOnly: booleanOf(scalarAt(map, 'read_only')),
+      entrypoint: joined(map, 'entrypoint'),
+      command: joined(map, 'command'),
+    }),
     capAdd: scalarsAt(map, 'cap_add'),
     capDrop: scalarsAt(map, 'cap_drop'),
     securityOpt: scalarsAt(map, 'security_opt'),
-    ...optional('networkMode', scalarAt(map, 'network_mode')),
-    ...optional('pid', scalarAt(map, 'pid')),
-    ...optional('ipc', scalarAt(map, 'ipc')),
-    ...optional('usernsMode', scalarAt(map, 'userns_mode')),
-    ...optional('useApiSocket', booleanOf(scalarAt(map, 'use_api_socket'))),
-    ...optional('readOnly', booleanOf(scalarAt(map, 'read_only'))),
-    ...optional('entrypoint', joined(map, 'entrypoint')),
-    ...optional('command', joined(map, 'command')),
     mounts: mountsOf(map, top('volumes'), treeOf),
     fileGrants: fileGrantsOf(map, { secrets: top('secrets'), configs: top('configs') }),
     ports: itemsAt(map, 'ports').map(portOf),
@@ -84,8 +86,11 @@ function serviceOf(
   };
 }
 
-function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: T };
+/** The fields that have a value. */
+function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const out: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
+  for (const key in fields) if (fields[key] !== undefined) out[key] = fields[key] as Exclude<T[typeof key], undefined>;
+  return out;
 }
 
 /** `entrypoint` and `command` as one text, list items joined by blanks. */
@@ -134,9 +139,7 @@ function portOf(item: Value): Port {
       via: item.via,
       ...(item.origin ? { origin: item.origin } : {}),
       text,
-      ...optional('ip', address),
-      ...optional('published', published),
-      ...optional('target', target),
+      ...defined({ ip: address, published, target }),
     };
   }
   const part = (key: string): string | undefined => {
@@ -150,9 +153,7 @@ function portOf(item: Value): Port {
     via: item.via,
     ...(item.origin ? { origin: item.origin } : {}),
     text,
-    ...optional('ip', ip),
-    ...optional('published', published),
-    ...optional('target', target),
+    ...defined({ ip, published, target }),
   };
 }
 
@@ -169,13 +170,9 @@ function buildOf(home: FileId, map: MapValue): Build | undefined {
     at: value.at,
     via: value.via,
     ...(value.origin ? { origin: value.origin } : {}),
-    ...optional('context', context),
-    ...optional('dockerfile', dockerfile),
-    ...optional('target', target),
+    ...defined({ context, dockerfile, target }),
     args: pairsOf(get(value, 'args')),
-    ...optional('file', name),
-    ...optional('inline', inline),
-    ...optional('folder', folder),
+    ...defined({ file: name, inline, folder }),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Problem } from '../../syntax/tree';
+import { relativeTo, resolveIn } from '../../text/file';
 import type { Site } from '../../text/site';
 import type { Hop, Trace } from '../traced';
 import { get, type MapEntry, type MapValue, type ScalarValue, type SeqValue, type Value } from '../value';
 import { withHop } from './hops';
-import { below, type MergeRule, type Place, type Rewritten, topLevel } from './tables';
+import { below, type MergeRule, type Place, topLevel } from './tables';
 import { textOf } from './unique';
 
 /** How two values are merged. */
@@ -70,7 +71,7 @@ export function canonical(base: Value, rule: MergeRule): Value {
   if (rule === 'ssh' && base.kind === 'seq') return asPairs(base);
   if (rule !== 'gpus' || base.kind !== 'scalar' || isNull(base)) return base;
   // Compose takes any text for "all" here.
-  const count: Value = { ...base, known: true, value: 'all', plain: 'all' };
+  const count: ScalarValue = { ...base, known: true, value: 'all', plain: 'all' };
   const all: MapValue = { ...plainTrace(base), kind: 'map', entries: new Map([['count', { key: plainTrace(base), value: count }]]) };
   return { ...plainTrace(base), kind: 'seq', items: [all] };
 }
@@ -153,30 +154,47 @@ function mismatch(base: Value, over: Value, how: Merging): Value {
 }
 
 function append(base: SeqValue, over: SeqValue, place: Place | undefined, near: Site | undefined, how: Merging): SeqValue {
-  const fixed = base.items.filter((item) => !how.canonical || !isRewritten(item, place?.rewritten));
+  const fixed = base.items.filter((item) => !how.canonical || !isRewritten(item, place));
   const added: Value[] = [];
   for (const item of over.items) {
-    if (![...fixed, ...added].some((present) => equalValues(present, item))) added.push(item);
+    const known = fixed.some((present) => (place?.rewritten === 'paths' ? samePaths(present, item) : equalValues(present, item)));
+    if (!known && !added.some((present) => equalValues(present, item))) added.push(item);
   }
   const items = [...base.items, ...added.map((item) => brought(item, near, how))];
   return { ...plainTrace(base), kind: 'seq', items };
 }
 
 /** True for an item that no longer reads as it is written once its own file is read. */
-function isRewritten(item: Value, how: Rewritten | undefined): boolean {
-  switch (how) {
+function isRewritten(item: Value, place: Place | undefined): boolean {
+  // An included project has its defaults filled in.
+  const filled = (within: Value | undefined, ...keys: string[]): boolean =>
+    item.via.some(({ kind }) => kind === 'include') && keys.some((key) => within?.kind === 'map' && !within.entries.has(key));
+  switch (place?.rewritten) {
     case 'maps':
-      return item.kind === 'scalar';
+      if (item.kind === 'scalar') return true;
+      if (place.unique === 'port') return filled(item, 'protocol', 'mode');
+      if (place.unique === 'volume-target') return filled(get(item, 'bind'), 'create_host_path');
+      return place.unique === 'secret-target' && filled(item, 'target');
     case 'paths':
-      return (
-        ['ignore', 'include'].some((key) => get(item, key)?.kind === 'scalar') ||
-        item.via.some((hop) => hop.kind === 'extends' && hop.at.file !== item.at.file)
-      );
+      return item.kind === 'scalar' || ['ignore', 'include'].some((key) => get(item, key)?.kind === 'scalar');
     case 'counted':
-      return item.via.some(({ kind }) => kind === 'include') && !get(item, 'count') && !get(item, 'device_ids');
+      return filled(item, 'count') && filled(item, 'device_ids');
     case undefined:
       return false;
   }
+}
+
+/**
+ * True for equal items with a path. What comes from another folder reads from the folder of the application by then (compose-go
+ * paths/resolve.go).
+ */
+function samePaths(base: Value, item: Value): boolean {
+  const [from, to] = [get(base, 'path'), get(item, 'path')];
+  if (base.kind !== 'map' || item.kind !== 'map' || from?.kind !== 'scalar' || to?.kind !== 'scalar') return equalValues(base, item);
+  const moved = base.via.some((hop) => hop.kind === 'include' || (hop.kind === 'extends' && hop.at.file !== base.at.file));
+  const place = moved ? relativeTo(`${to.folder}/`, `${resolveIn(from.folder, textOf(from))}/`).replace(/\/$/, '') || '.' : textOf(from);
+  const rest = (map: MapValue): MapValue => ({ ...map, entries: new Map([...map.entries].filter(([key]) => key !== 'path')) });
+  return place === textOf(to) && equalValues(rest(base), rest(item));
 }
 
 function mergePairs(base: MapValue, over: MapValue, how: Merging): MapValue {

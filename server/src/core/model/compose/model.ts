@@ -1,6 +1,7 @@
 import type { Problem, Tree } from '../../syntax/tree';
 import { folderOf } from '../../text/file';
 import type { FileId } from '../../text/site';
+import { sameRef } from '../traced';
 import { get, type MapEntry, type MapValue } from '../value';
 import { evaluateDocument, type Scope } from './evaluate';
 import { type BaseFile, extendServices, withGpus } from './extends';
@@ -110,7 +111,9 @@ function added(problems: Problem[], root: MapValue, document: MapValue, written:
 }
 
 function addMentions(mentions: Map<string, Mention[]>, name: string, more: readonly Mention[]): void {
-  mentions.set(name, [...(mentions.get(name) ?? []), ...more]);
+  const known = mentions.get(name) ?? [];
+  // One file may be included on several ways.
+  mentions.set(name, [...known, ...more.filter(({ ref }) => !known.some((mention) => sameRef(mention.ref, ref)))]);
 }
 
 function extendAll(session: Session, source: Omit<Source, 'services'>, document: MapValue, baseFile: BaseFile): MapValue {

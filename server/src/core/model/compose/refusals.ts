@@ -1,10 +1,12 @@
 import type { Problem } from '../../syntax/tree';
-import { get, type MapEntry, type MapValue } from '../value';
+import { get, type MapEntry, type MapValue, type Value } from '../value';
 import { consistencyProblems } from './consistency';
 import { schemaProblems } from './schema';
+import { below, servicePlace } from './tables';
 
 /** Adds problems whose places are not named yet. */
 function addNew(problems: Problem[], found: readonly Problem[]): void {
+  if (found.length === 0) return;
   const place = ({ at }: Problem): string => [at.file, at.start, at.end].join('\0');
   const seen = new Set(problems.map(place));
   problems.push(...found.filter((problem) => !seen.has(place(problem))));
@@ -15,22 +17,35 @@ export function addShapeProblems(problems: Problem[], root: MapValue): void {
   addNew(problems, schemaProblems(root));
 }
 
-/** What Compose reads of every service of an extended file, whether or not somebody extends it (compose-go transform/canonical.go). */
-const read: readonly string[] = ['devices', 'ports', 'volumes'];
-
-/** Adds why Compose refuses a file that others extend. */
+/**
+ * Adds why Compose refuses a file that others extend: it reads short forms, numbers and booleans of all its services, whether or not
+ * somebody extends them, and looks at the rest of those that are extended only (compose-go loader/extends.go).
+ */
 export function addFormProblems(problems: Problem[], root: MapValue): void {
   const services = root.entries.get('services');
   if (services?.value.kind !== 'map') return;
   const map = new Map<string, MapEntry>();
   for (const [name, { key, value }] of services.value.entries) {
     if (value.kind !== 'map') continue;
-    map.set(name, { key, value: { ...value, entries: new Map([...value.entries].filter(([each]) => read.includes(each))) } });
+    const entries = [...value.entries].flatMap(([each, entry]) => {
+      const read = readOf(each, entry.value);
+      return read ? [[each, { ...entry, value: read }] as const] : [];
+    });
+    map.set(name, { key, value: { ...value, entries: new Map(entries) } });
   }
   addNew(
     problems,
     schemaProblems({ ...root, entries: new Map([['services', { ...services, value: { ...services.value, entries: map } }]]) }),
   );
+}
+
+/** The part of a value that is read. */
+function readOf(key: string, value: Value): Value | undefined {
+  if (['devices', 'ports', 'volumes'].includes(key)) {
+    return value.kind === 'seq' ? { ...value, items: value.items.filter((item) => item.kind === 'scalar') } : value;
+  }
+  const cast = below(servicePlace, key)?.cast !== undefined;
+  return cast && value.kind === 'scalar' && typeof value.plain === 'string' ? value : undefined;
 }
 
 /**

@@ -16,6 +16,31 @@ export interface Session {
   readonly unresolved: Unresolved[];
   /** Services that others extend, as `serviceKey`. */
   readonly extended: Set<string>;
+  /** Nodes that `extends` and `include` have copied so far. */
+  readonly copied: { nodes: number };
+}
+
+/** More nodes than any sound project copies; beyond it, what is extended or included is left out. */
+const mostCopied = 1_000_000;
+
+/** Accounts for a copy of a value. @returns false when there have been too many, which is a problem at `at` */
+export function mayCopy(session: Session, value: Value, at: Site): boolean {
+  const { copied, problems } = session;
+  if (copied.nodes <= mostCopied) copied.nodes += sizeOf(value, mostCopied + 1 - copied.nodes);
+  if (copied.nodes <= mostCopied) return true;
+  problems.push({ at, message: `This unfolds, with what stands before it, to more than ${mostCopied} values: extend or include less.` });
+  return false;
+}
+
+/** The number of nodes of a value, counted up to a limit. */
+function sizeOf(value: Value, limit: number): number {
+  let size = 1;
+  const parts = value.kind === 'seq' ? value.items : value.kind === 'map' ? [...value.entries.values()].map((entry) => entry.value) : [];
+  for (const part of parts) {
+    if (size > limit) break;
+    size += sizeOf(part, limit - size);
+  }
+  return size;
 }
 
 /** A service of a file as a text that is equal for the same one. */

@@ -26,7 +26,7 @@ export type Cast = 'boolean' | 'integer' | 'number' | 'umask';
 
 /**
  * What Compose makes of the items of a list once their file is read, so that an item of a later file is not taken for the same:
- * `maps` = short forms have become maps; `paths` = in other folders, paths have become absolute, and single names lists; `counted` = in included files, items
+ * `maps` = short forms have become maps; `paths` = the same, and paths of other folders read from that of the application; `counted` = in included files, items
  * have got a count.
  */
 export type Rewritten = 'maps' | 'paths' | 'counted';
@@ -83,12 +83,11 @@ const rewritings: Readonly<Record<Rewritten, readonly string[]>> = {
     'services.*.build.secrets',
     'services.*.configs',
     'services.*.devices',
-    'services.*.env_file',
     'services.*.ports',
     'services.*.secrets',
     'services.*.volumes',
   ],
-  paths: ['services.*.develop.watch'],
+  paths: ['services.*.develop.watch', 'services.*.env_file'],
   counted: ['services.*.gpus', 'services.*.deploy.resources.reservations.devices'],
 };
 
