@@ -118,6 +118,13 @@ function contradictions(service: MapValue, say: Say): void {
   if (name?.known && name.value !== '' && (count ?? more ?? 1) > 1) {
     say(name.at, 'runs more than one container under one "container_name": remove the name.');
   }
+  const environment = get(service, 'environment');
+  for (const [variable, { value }] of environment?.kind === 'map' ? environment.entries : []) {
+    // Written in a list that was merged with another one; in a map Compose lets it pass.
+    if (/\s$/.test(variable) && typeof value.origin?.path.at(-1) === 'number') {
+      say(value.at, `has a variable "${variable}" that ends with a blank: remove the blank before the "=".`);
+    }
+  }
   const watch = get(get(service, 'develop'), 'watch');
   for (const item of watch?.kind === 'seq' ? watch.items : []) {
     const action = scalarAt(item, 'action');

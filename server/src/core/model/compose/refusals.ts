@@ -14,7 +14,7 @@ function addNew(problems: Problem[], found: readonly Problem[]): void {
 
 /** Adds why Compose refuses the files merged so far by the shape of their text. It looks after each file, so that what a later one hides counts, too. */
 export function addShapeProblems(problems: Problem[], root: MapValue): void {
-  addNew(problems, schemaProblems(root));
+  addNew(problems, schemaProblems(root, false));
 }
 
 /**
@@ -35,7 +35,7 @@ export function addFormProblems(problems: Problem[], root: MapValue): void {
   }
   addNew(
     problems,
-    schemaProblems({ ...root, entries: new Map([['services', { ...services, value: { ...services.value, entries: map } }]]) }),
+    schemaProblems({ ...root, entries: new Map([['services', { ...services, value: { ...services.value, entries: map } }]]) }, false),
   );
 }
 
@@ -53,6 +53,7 @@ function readOf(key: string, value: Value): Value | undefined {
  * @param open a file that it includes is not read, so that what it refers to may be there.
  */
 export function addContradictions(problems: Problem[], root: MapValue, open: boolean): void {
+  addNew(problems, schemaProblems(root, true));
   addNew(problems, consistencyProblems(root, !open && !needsFurtherFiles(root)));
 }
 

@@ -8,34 +8,40 @@ import type { Kind, Type } from './schema/type';
 /**
  * What Compose refuses in a merged application because of a key that it does not know, or a value of the wrong type or form
  * (the compose-spec schema; compose-go loader/interpolate.go). Values that hang on a variable are passed over.
+ * @param whole whether all files are merged: some texts are read only then.
  */
-export function schemaProblems(root: MapValue): Problem[] {
-  const problems: Problem[] = [];
-  check(root, top, [], problems);
-  return problems;
+export function schemaProblems(root: MapValue, whole: boolean): Problem[] {
+  const found: Found = { problems: [], whole };
+  check(root, top, [], found);
+  return found.problems;
+}
+
+interface Found {
+  readonly problems: Problem[];
+  readonly whole: boolean;
 }
 
 type Path = readonly (string | number)[];
 
-function check(value: Value, type: Type, path: Path, problems: Problem[]): void {
-  if (value.kind === 'scalar') checkScalar(value, type, path, problems);
-  else if (value.kind === 'seq') checkList(value, type, path, problems);
-  else checkMap(value, type, path, problems);
+function check(value: Value, type: Type, path: Path, found: Found): void {
+  if (value.kind === 'scalar') checkScalar(value, type, path, found);
+  else if (value.kind === 'seq') checkList(value, type, path, found);
+  else checkMap(value, type, path, found);
 }
 
-function checkScalar(value: ScalarValue, type: Type, path: Path, problems: Problem[]): void {
-  const must = value.known ? requirement(value, type) : undefined;
-  if (must !== undefined) problems.push({ at: value.at, message: `${named(path)} must be ${must}.` });
+function checkScalar(value: ScalarValue, type: Type, path: Path, found: Found): void {
+  const must = value.known ? requirement(value, type, found.whole) : undefined;
+  if (must !== undefined) found.problems.push({ at: value.at, message: `${named(path)} must be ${must}.` });
 }
 
 /** What a scalar should be and is not, in words. */
-function requirement(value: ScalarValue, type: Type): string | undefined {
+function requirement(value: ScalarValue, type: Type, whole: boolean): string | undefined {
   const plain = plainOf(value);
   if (!kindsOf(plain).some((kind) => type.scalar?.includes(kind))) return typeWords(type);
   if (typeof plain === 'string' && type.oneOf && !type.oneOf.includes(plain)) {
     return `one of ${type.oneOf.map((one) => `"${one}"`).join(', ')}${suggestion(plain, type.oneOf)}`;
   }
-  if (plain !== null && type.form && !type.form.reads(value)) return type.form.words;
+  if (plain !== null && type.form && (whole || !type.form.late) && !type.form.reads(value)) return type.form.words;
   if (typeof plain === 'number' && type.least !== undefined && plain < type.least) return `${type.least} or more`;
   if (typeof plain === 'number' && type.most !== undefined && plain > type.most) return `${type.most} or less`;
   return undefined;
@@ -47,33 +53,33 @@ function kindsOf(plain: string | number | boolean | null): Kind[] {
   return [typeof plain as 'string' | 'boolean'];
 }
 
-function checkList(value: SeqValue, type: Type, path: Path, problems: Problem[]): void {
+function checkList(value: SeqValue, type: Type, path: Path, found: Found): void {
   if (!type.items) {
-    problems.push({ at: value.at, message: `${named(path)} must be ${typeWords(type)}, not a list.` });
+    found.problems.push({ at: value.at, message: `${named(path)} must be ${typeWords(type)}, not a list.` });
     return;
   }
   const seen = new Set<string>();
   for (const [index, item] of value.items.entries()) {
-    check(item, type.items, [...path, index], problems);
+    check(item, type.items, [...path, index], found);
     if (!type.unique || item.kind !== 'scalar' || !item.known) continue;
     const key = JSON.stringify(plainOf(item));
-    if (seen.has(key)) problems.push({ at: item.at, message: `${named(path)} names ${key} twice: remove one of the two.` });
+    if (seen.has(key)) found.problems.push({ at: item.at, message: `${named(path)} names ${key} twice: remove one of the two.` });
     seen.add(key);
   }
 }
 
-function checkMap(value: MapValue, type: Type, path: Path, problems: Problem[]): void {
+function checkMap(value: MapValue, type: Type, path: Path, found: Found): void {
   if (!type.keys && !type.others) {
-    problems.push({ at: value.at, message: `${named(path)} must be ${typeWords(type)}, not a map.` });
+    found.problems.push({ at: value.at, message: `${named(path)} must be ${typeWords(type)}, not a map.` });
     return;
   }
   for (const [key, entry] of value.entries) {
     const known = type.keys && Object.hasOwn(type.keys, key) ? type.keys[key] : type.others;
-    if (known && (!type.names || type.names.test(key))) check(entry.value, known, [...path, key], problems);
-    else if (!key.startsWith('x-')) problems.push({ at: entry.key.at, message: unknownKey(key, type, path) });
+    if (known && (!type.names || type.names.test(key))) check(entry.value, known, [...path, key], found);
+    else if (!key.startsWith('x-')) found.problems.push({ at: entry.key.at, message: unknownKey(key, type, path) });
   }
   for (const key of type.required ?? []) {
-    if (!value.entries.has(key)) problems.push({ at: value.at, message: `${named(path)} needs the key "${key}": add it.` });
+    if (!value.entries.has(key)) found.problems.push({ at: value.at, message: `${named(path)} needs the key "${key}": add it.` });
   }
 }
 

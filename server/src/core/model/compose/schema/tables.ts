@@ -2,7 +2,7 @@ import { bytesOf, floatOf, integerOf, nanosecondsOf, plainOf, printed, truthOf }
 import { isAddress, parsePort } from '../canonical/ports';
 import { parseVolume } from '../canonical/volumes';
 import { shellWords } from '../canonical/words';
-import { either, formed, listOf, mapOf, mapTo, type Type, uniqueListOf } from './type';
+import { either, formed, formedLate, listOf, mapOf, mapTo, type Type, uniqueListOf } from './type';
 
 /*
  * The keys of a Compose file and what stands behind them: facts of the compose-spec JSON schema as compose-go 2.16 carries it, of its
@@ -17,37 +17,37 @@ const integer = formed(['integer', 'string'], 'a whole number', (value) => integ
 /** The schema takes any number, the cast only whole ones. */
 const whole = formed(['number', 'string'], 'a whole number', (value) => integerOf(value) !== undefined);
 const decimal = formed(['number', 'string'], 'a number', (value) => floatOf(value) !== undefined);
-const size = formed(['number', 'string'], 'a size like "512m"', (value) => bytesOf(value) !== undefined);
-const wholeSize = formed(['integer', 'string'], 'a size like "64m"', (value) => bytesOf(value) !== undefined);
-const textSize = formed(['string'], 'a size like "512M", in quotes when it is a bare number', (value) => bytesOf(value) !== undefined);
-const duration = formed(['string'], 'a duration like "1m30s"', (value) => nanosecondsOf(value) !== undefined);
+const size = formedLate(['number', 'string'], 'a size like "512m"', (value) => bytesOf(value) !== undefined);
+const wholeSize = formedLate(['integer', 'string'], 'a size like "64m"', (value) => bytesOf(value) !== undefined);
+const textSize = formedLate(['string'], 'a size like "512M", in quotes when it is a bare number', (value) => bytesOf(value) !== undefined);
+const duration = formedLate(['string'], 'a duration like "1m30s"', (value) => nanosecondsOf(value) !== undefined);
 const texts = listOf(text);
 /** Lists in which Compose does not drop repeated items before it refuses them. */
 const distinct = uniqueListOf(text);
 const textOrTexts = either(text, distinct);
-const words = formed(['string'], 'a command line whose quotes are closed', (value) => shellWords(printed(value)) !== undefined);
+const words = formedLate(['string'], 'a command line whose quotes are closed', (value) => shellWords(printed(value)) !== undefined);
 const command = either(none, words, texts);
 const value: Type = { scalar: ['string', 'number', 'boolean', 'null'] };
-const pair = formed(['string'], 'NAME or NAME=value without a blank before the "="', (item) => !/^[^=]*\s(?:=|$)/.test(printed(item)));
+const pair = formedLate(['string'], 'NAME or NAME=value without a blank before the "="', (item) => !/^[^=]*\s(?:=|$)/.test(printed(item)));
 const listOrMap = either(mapTo(value), texts);
 const distinctOrMap = either(mapTo(value), distinct);
 const environment = either(mapTo(value), listOf(pair));
 const options = mapTo({ scalar: ['string', 'number'] });
-const octal = formed(
+const octal = formedLate(
   ['number', 'string'],
   'an octal mode like "0440"',
   (mode) => typeof plainOf(mode) === 'number' || /^[0-7]+$/.test(printed(mode)),
 );
 const name = /^[a-zA-Z0-9._-]+$/;
-const address = formed(['string'], 'an IP address', (item) => printed(item) === '' || isAddress(printed(item)));
+const address = formedLate(['string'], 'an IP address', (item) => printed(item) === '' || isAddress(printed(item)));
 
 const fileMounts = listOf(either(text, mapOf({ source: text, target: text, uid: text, gid: text, mode: octal })));
-const host = formed(['string'], 'HOST=ADDRESS', (item) => /^[^=:]+[=:]/.test(printed(item)));
+const host = formedLate(['string'], 'HOST=ADDRESS', (item) => /^[^=:]+[=:]/.test(printed(item)));
 const hosts = either(mapTo(either({ scalar: ['string'] }, texts)), uniqueListOf(host));
 const ulimits = mapTo(either(integer, mapOf({ hard: integer, soft: integer }, ['soft', 'hard'])), /^[a-z]+$/);
 const throttles = listOf(mapOf({ path: text, rate: wholeSize }));
 const device = formed(['string'], 'HOST[:CONTAINER[:rwm]]', (item) => printed(item).split(':').length <= 3);
-const deviceCount = formed(['string', 'integer'], '"all" or a number', (count) => /^(?:all|[-+]?\d+)$/i.test(printed(count)));
+const deviceCount = formedLate(['string', 'integer'], '"all" or a number', (count) => /^(?:all|[-+]?\d+)$/i.test(printed(count)));
 const deviceRequest = { capabilities: distinct, count: deviceCount, device_ids: distinct, driver: text, options: distinctOrMap };
 const volume = formed(['string'], '[SOURCE:]TARGET[:OPTIONS]', (item) => parseVolume(printed(item)) !== undefined);
 const port = formed(

@@ -30,6 +30,8 @@ export interface Form {
   readonly reads: (scalar: ScalarValue) => boolean;
   /** Ends "it must be ...". */
   readonly words: string;
+  /** True where Compose reads the text only after all files are merged. */
+  readonly late?: true;
 }
 
 /** Every alternative at once. */
@@ -57,4 +59,9 @@ export function mapTo(others: Type, names?: RegExp): Type {
 
 export function formed(kinds: readonly Kind[], words: string, reads: Form['reads']): Type {
   return { scalar: kinds, form: { reads, words } };
+}
+
+/** A text that Compose reads only after all files are merged. */
+export function formedLate(kinds: readonly Kind[], words: string, reads: Form['reads']): Type {
+  return { scalar: kinds, form: { reads, words, late: true } };
 }
