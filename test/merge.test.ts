@@ -141,8 +141,9 @@ describe('extends', () => {
       'a.yaml': 'services: { web: { extends: { file: x/b.yaml, service: mid } } }',
       'x/b.yaml': 'services: { mid: { extends: { file: y/c.yaml, service: low }, build: ./m } }',
       'x/y/c.yaml': 'services: { low: { image: a, env_file: v.env } }',
+      'x/m/Dockerfile': 'FROM scratch',
     };
-    const project = open(files);
+    const project = open(files, ['a.yaml']);
     strictEqual(project.services[0]?.build?.file, '/w/x/m/Dockerfile');
     const env = valueAt(project, 'services.web.env_file');
     strictEqual(env?.kind === 'scalar' && env.folder, '/w/x/y');

@@ -199,7 +199,7 @@ function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeR
   const change = (file: string, path: Slot['path'], more: readonly Json[], less: readonly number[]): void => {
     const key = JSON.stringify([file, path]);
     const set = lists.get(key)?.slot.set as { add: readonly Json[]; remove: readonly number[] } | undefined;
-    const united = { kind: 'list' as const, add: [...(set?.add ?? []), ...more], remove: [...(set?.remove ?? []), ...less] };
+    const united = { kind: 'list' as const, add: [...(set?.add ?? []), ...more], remove: [...new Set([...(set?.remove ?? []), ...less])] };
     lists.set(key, { file, slot: { path, set: united } });
   };
   const share = (names: readonly string[]): void => {
@@ -214,6 +214,8 @@ function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeR
     else if (!item.origin || typeof index !== 'number') return unreachable;
     else {
       change(item.origin.file, item.origin.path.slice(0, -1), [], [index]);
+      // A later file may say the same, which Compose takes for one.
+      for (const { ref, indices } of repeats(project, writers, top, item.origin)) change(ref.file, [...ref.path, ...keys], [], indices);
       const holder = holderOf(writers, item);
       share(holder ? sharing(project, service, holder.ref, top) : users(project, service, top, item.origin));
     }
@@ -235,6 +237,25 @@ function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeR
     share(sharing(project, service, writer.ref, top));
   }
   return { slots, shared: [...shared] };
+}
+
+/** Items of the writers' own lists that are the same text as the one written at a place, that one left out. */
+function* repeats(
+  project: Project,
+  writers: readonly Writer[],
+  key: string,
+  origin: NodeRef,
+): Iterable<{ ref: NodeRef; indices: number[] }> {
+  const node = nodeOf(project, origin);
+  if (node?.kind !== 'scalar') return;
+  for (const { ref, map } of writers) {
+    const list = entryOf(map, key)?.value;
+    if (list?.kind !== 'seq') continue;
+    const indices = list.items.flatMap((item, index) =>
+      item !== node && item.kind === 'scalar' && item.text === node.text ? [index] : [],
+    );
+    if (indices.length > 0) yield { ref, indices };
+  }
 }
 
 function jsonOfItems(project: Project, items: readonly Value[]): Json[] | undefined {

@@ -9,10 +9,11 @@ import { loadModel } from './compose/model';
 import { addContradictions } from './compose/refusals';
 import { noVariables, type Session, type Variables, variablesOf } from './compose/session';
 import { openBuilds } from './dockerfile/builds';
-import type { Application, Entries, Opening, Read, SourceFile } from './project';
+import type { Application, Entries, Opening, Read, SourceFile, Unresolved } from './project';
 import { seccompFileOf } from './seccomp-file';
 import type { Service } from './service';
 import type { Stage } from './stage';
+import { known } from './traced';
 
 /** Parsed files by name, kept between openings by whoever holds it; an entry counts while its text is the same. */
 export type Parsed = Map<FileId, SourceFile>;
@@ -83,7 +84,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       apps,
       services: apps.flatMap((app) => app.services),
       stages: builds.stages,
-      unresolved: distinct(session.unresolved, ({ what }) => what),
+      unresolved: distinct([...session.unresolved, ...services.flatMap((service) => unreadDockerfile(service, read))], ({ what }) => what),
       // In a file that does not parse they follow from what is said already.
       problems: distinct([...session.problems, ...builds.problems], ({ message }) => message).filter(
         ({ at }) => (files.get(at.file)?.tree.problems.length ?? 0) === 0,
@@ -91,6 +92,16 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     },
     missing: [...missing],
   };
+}
+
+/** A service whose Dockerfile is not there: its user and what the image brings along are not known. */
+function unreadDockerfile({ name, build }: Service, read: Read): Unresolved[] {
+  if (build?.file === undefined || read(build.file) !== null) return [];
+  const written = build.dockerfile ?? build.context;
+  const why = 'it is not there, or lies outside the folder that is checked';
+  return [
+    { kind: 'dockerfile', at: (written ?? build).at, what: known(build.dockerfile) ?? 'Dockerfile', why, rests: `the image of "${name}"` },
+  ];
 }
 
 /**

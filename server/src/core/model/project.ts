@@ -27,7 +27,7 @@ export interface Application {
 
 /** Something that the files of a project refer to and that is not read. */
 export interface Unresolved {
-  readonly kind: 'extends' | 'include' | 'env-file';
+  readonly kind: 'extends' | 'include' | 'env-file' | 'dockerfile';
   /** Where the reference is written. */
   readonly at: Site;
   /** The reference as written, variables replaced. */

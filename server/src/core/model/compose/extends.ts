@@ -1,9 +1,9 @@
 import type { Problem } from '../../syntax/tree';
 import { resolveIn } from '../../text/file';
 import type { FileId, Site } from '../../text/site';
-import { get, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
+import { get, type MapEntry, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
 import { inherited } from './hops';
-import { applyResets, canonical, merge } from './merge';
+import { applyResets, canonical, dependency, merge } from './merge';
 import { isRemote, mayCopy, type Session, type Source, serviceKey } from './session';
 import { servicePlace } from './tables';
 import { textOf } from './unique';
@@ -99,11 +99,29 @@ function baseOf(session: Session, source: Source, name: string, { file }: Wish, 
   return base === null ? unresolved('it is not there, or lies outside the folder that is checked') : base;
 }
 
-/** Of another file, one word for all GPUs has become a list before its services extend each other. */
-export function withGpus(map: MapValue): MapValue {
+/** A service of another file before its services extend each other: one word for all GPUs is a list, dependencies have a condition. */
+export function asRead(map: MapValue): MapValue {
+  let entries: Map<string, MapEntry> | undefined;
   const gpus = map.entries.get('gpus');
-  if (gpus?.value.kind !== 'scalar') return map;
-  return { ...map, entries: new Map(map.entries).set('gpus', { ...gpus, value: canonical(gpus.value, 'gpus') }) };
+  if (gpus?.value.kind === 'scalar') entries = new Map(map.entries).set('gpus', { ...gpus, value: canonical(gpus.value, 'gpus') });
+  const needs = map.entries.get('depends_on');
+  if (needs?.value.kind === 'map') {
+    entries = (entries ?? new Map(map.entries)).set('depends_on', { ...needs, value: withConditions(needs.value) });
+  }
+  return entries ? { ...map, entries } : map;
+}
+
+function withConditions(needs: MapValue): MapValue {
+  const entries = new Map<string, MapEntry>();
+  for (const [name, entry] of needs.entries) {
+    const { key, value } = entry;
+    if (value.kind !== 'map') entries.set(name, entry);
+    else {
+      const started = dependency({ kind: 'scalar', at: key.at, via: key.via, folder: key.at.file, known: true, value: name, plain: name });
+      entries.set(name, { key, value: { ...value, entries: new Map([...started.entries, ...value.entries]) } });
+    }
+  }
+  return { ...needs, entries };
 }
 
 function without(map: MapValue, key: string): MapValue {

@@ -260,7 +260,7 @@ function asNames(value: Value, fill: ((name: ScalarValue) => Value) | undefined)
 }
 
 /** What the short form of `depends_on` stands for. */
-function dependency(name: ScalarValue): MapValue {
+export function dependency(name: ScalarValue): MapValue {
   const scalar = (plain: string | boolean): MapEntry => ({
     key: plainTrace(name),
     value: { ...plainTrace(name), kind: 'scalar', folder: name.folder, known: true, value: String(plain), plain },

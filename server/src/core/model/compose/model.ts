@@ -4,7 +4,7 @@ import type { FileId } from '../../text/site';
 import { sameRef } from '../traced';
 import { get, type MapEntry, type MapValue } from '../value';
 import { evaluateDocument, type Scope } from './evaluate';
-import { type BaseFile, extendServices, withGpus } from './extends';
+import { asRead, type BaseFile, extendServices } from './extends';
 import { anyUnread, type Inclusion, importInto, inclusionsOf } from './include';
 import { settledIn } from './included';
 import { applyResets, isNull, merge } from './merge';
@@ -141,15 +141,15 @@ function extendedFile(session: Session, tree: Tree, variables: Variables): Sourc
   return {
     file: tree.file,
     scope,
-    services: new Map([...(services?.kind === 'map' ? services.entries : [])].map(([name, entry]) => [name, longGpus(entry)])),
+    services: new Map([...(services?.kind === 'map' ? services.entries : [])].map(([name, entry]) => [name, readEntry(entry)])),
     written: written ?? root,
     resting: new Set(),
     open: false,
   };
 }
 
-function longGpus(entry: MapEntry): MapEntry {
-  return entry.value.kind === 'map' ? { ...entry, value: withGpus(entry.value) } : entry;
+function readEntry(entry: MapEntry): MapEntry {
+  return entry.value.kind === 'map' ? { ...entry, value: asRead(entry.value) } : entry;
 }
 
 function include(loading: Loading, inclusion: Inclusion): Model | undefined {

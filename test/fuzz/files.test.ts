@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { defaultConfig } from '../../server/src/core/config';
+import { type Judged, judge } from '../../server/src/core/engine';
+import type { Finding } from '../../server/src/core/finding';
+import { fixEdits, harden } from '../../server/src/core/harden';
+import { parseYaml } from '../../server/src/core/syntax/yaml';
+import { type Files, fileId, reader, root, withEdits } from '../support/open';
+import { composeText } from './compose-text';
+
+const names = ['compose.yaml', 'compose.override.yaml', 'common.yaml'];
+
+/** A base, an override, and a file whose services the override's first service extends. */
+const projects = fc
+  .tuple(composeText, composeText, composeText, fc.boolean())
+  .map(([base, over, common, extending]): Files => {
+    const service = /^services:\s*\n( +)([\w-]+):\s*\n/m.exec(over);
+    const line = service && `${service[1]}${service[1]}extends: { file: common.yaml, service: ${service[2]} }\n`;
+    const at = service && service.index + service[0].length;
+    const overridden = extending && line && at ? over.slice(0, at) + line + over.slice(at) : over;
+    return new Map([base, overridden, common].map((text, index) => [names[index]!, text]));
+  })
+  .filter((files) => [...files].every(([name, text]) => parseYaml(name, text).problems.length === 0));
+
+function judged(files: Files): Judged {
+  const entries = { apps: [[fileId(names[0]!), fileId(names[1]!)]], dockerfiles: [] };
+  return judge(entries, reader(files), { config: { ...defaultConfig, profile: 'strict' }, root, today: '2026-01-01' });
+}
+
+function said(findings: readonly Finding[]): Set<string> {
+  return new Set(findings.map(({ rule, subject }) => `${rule} ${subject.name}`));
+}
+
+function checkStep(before: Judged, after: Judged): void {
+  assert.deepEqual(after.faults, []);
+  const known = said(before.findings);
+  for (const entry of said(after.findings)) assert.ok(known.has(entry), `${entry} is new`);
+}
+
+describe('generated projects of several files', () => {
+  it('are hardened without a new finding, and are done after a few runs', () => {
+    fc.assert(
+      fc.property(projects, (files) => {
+        // What two files say alike counts once, so that the second of them shows only when the first is gone.
+        let [now, before] = [files, judged(files)];
+        for (let run = 0; ; run++) {
+          const { edits } = harden(before, { tier: 'review' });
+          if (edits.length === 0) break;
+          assert.ok(run < names.length, 'it does not come to an end');
+          now = withEdits(now, edits);
+          const after = judged(now);
+          checkStep(before, after);
+          before = after;
+        }
+      }),
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 150) },
+    );
+  });
+
+  it('keep what each single fix promises, at its first and its second place', () => {
+    fc.assert(
+      fc.property(projects, fc.nat(), fc.nat(), (files, which, choice) => {
+        const before = judged(files);
+        const fixable = before.findings.filter(({ fixes }) => fixes.length > 0);
+        fc.pre(fixable.length > 0);
+        const finding = fixable[which % fixable.length]!;
+        const made = fixEdits(before, finding, choice % finding.fixes.length);
+        if ('refused' in made) return;
+        checkStep(before, judged(withEdits(files, made.edits)));
+      }),
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 150) },
+    );
+  });
+});
