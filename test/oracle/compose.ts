@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -7,6 +7,7 @@ import type { Read } from '../../server/src/core/model/project';
 import { repository } from '../support/fixtures';
 import { compareModels, type Difference, textOf } from './compare';
 import { type Generated, projects } from './generate';
+import { goldenFolder } from './golden';
 import { type Judge, startJudge } from './judge';
 import { readOurs } from './ours';
 import { corpusProjects, type OnDisk, testProjects } from './projects';
@@ -14,6 +15,7 @@ import { corpusProjects, type OnDisk, testProjects } from './projects';
 /*
  * Compares what Bulkhead makes of Compose projects with what compose-go makes of them: the projects of the corpus, those of
  * test/projects, and generated ones. `npm run oracle:compose -- --seed N --runs N --corpus FOLDER`.
+ * With `--golden` it only writes the results that the tests compare with.
  */
 
 interface Request {
@@ -62,10 +64,7 @@ async function judgeProject(oracle: Oracle, { folder, files }: OnDisk, read: Rea
   if (ours.fragments.length > 0 || (isPart(files) && /undefined|unknown|not found/.test(reason)))
     return { ...verdict, reason, refusal: 'fragment' };
   const wanted = /required variable (\w+) is missing a value/.exec(reason)?.[1];
-  // Nobody reads the parts that begin with "x-", so their variables are not known.
-  if (wanted !== undefined && (ours.unset.includes(wanted) || /^error while interpolating x-/.test(reason))) {
-    return { ...verdict, reason, refusal: 'variables' };
-  }
+  if (wanted !== undefined) return { ...verdict, reason, refusal: 'variables' };
   if (ours.unset.length > 0) {
     const set = await oracle.ask({ ...request, skipFiles: true, env: ours.unset.map((name) => `${name}=1`) });
     if (set.model || /required variable|neither an image/.test(set.error ?? '')) return { ...verdict, reason, refusal: 'variables' };
@@ -76,6 +75,39 @@ async function judgeProject(oracle: Oracle, { folder, files }: OnDisk, read: Rea
 /** A file of another name than Compose takes by itself: often a part that is given behind others, which define what it refers to. */
 function isPart(files: readonly string[]): boolean {
   return files.length === 1 && !/\/(?:docker-)?compose\.ya?ml$/.test(files[0] ?? '');
+}
+
+const keptGenerated = 60;
+
+/** Writes `test/oracle/golden`: the results for the projects of the tests and for some generated ones. */
+async function writeGolden(oracle: Oracle): Promise<void> {
+  const bench = new Bench();
+  const golden = join(repository, 'test/oracle/golden');
+  rmSync(golden, { recursive: true, force: true });
+  mkdirSync(golden, { recursive: true });
+  const own = testProjects(repository).map(({ name, files, folder }): [string, Generated] => {
+    const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => /\.(?:ya?ml|env)$/.test(file) && !file.startsWith('golden'),
+    );
+    return [
+      name.replace(/[^a-z0-9]+/gi, '-'),
+      {
+        files: Object.fromEntries(texts.map((file) => [file, disk(join(folder, file)) ?? ''])),
+        merged: files.map((file) => file.slice(folder.length + 1)),
+      },
+    ];
+  });
+  const made = fc
+    .sample(projects, { numRuns: keptGenerated, seed: 1 })
+    .map((project, index): [string, Generated] => [`generated-${index}`, project]);
+  for (const [name, project] of [...own, ...made]) {
+    const laid = bench.lay(project);
+    const { model } = await oracle.ask({ folder: laid.folder, files: laid.files, env: [], skipFiles: false });
+    if (!model) continue;
+    const text = JSON.stringify({ ...project, model }, null, 1).replaceAll(dirname(bench.folder), dirname(goldenFolder));
+    writeFileSync(join(golden, `${name}.json`), `${text}\n`);
+  }
+  bench.remove();
 }
 
 interface Tally {
@@ -170,6 +202,11 @@ async function main(): Promise<void> {
   const seed = Number(option('seed') ?? Date.now() % 2 ** 31);
   const runs = Number(option('runs') ?? 5000);
   const oracle: Oracle = startJudge('compose');
+  if (process.argv.includes('--golden')) {
+    await writeGolden(oracle);
+    oracle.end();
+    return;
+  }
   const tally = emptyTally();
   const corpus = corpusProjects(repository, option('corpus'));
   if (corpus === undefined) process.stdout.write('no corpus: --corpus names its folder\n');

@@ -1,3 +1,4 @@
+import { resolveIn } from '../../text/file';
 import type { FileId } from '../../text/site';
 import { get, type MapEntry, type MapValue, type ScalarValue, type Value } from '../value';
 import type { Lookup } from './evaluate';
@@ -5,20 +6,25 @@ import type { Lookup } from './evaluate';
 /**
  * The model of an included project with what it takes from that project alone: a build without context is its folder, a secret has its
  * target, and a variable of the environment without value takes the one of its own `.env` (compose-go transform/defaults.go,
- * loader/environment.go).
+ * loader/environment.go). Paths in the long form start at the including project's folder then (paths/resolve.go).
+ * @param folder of the included project.
+ * @param outer folder of the including project.
  */
-export function settledIn(root: MapValue, folder: FileId, lookup: Lookup): MapValue {
+export function settledIn(root: MapValue, folder: FileId, outer: FileId, lookup: Lookup): MapValue {
   const services = root.entries.get('services');
   if (services?.value.kind !== 'map') return root;
   const map = new Map<string, MapEntry>();
   for (const [name, entry] of services.value.entries) {
     const service = entry.value;
-    map.set(name, service.kind === 'map' ? { ...entry, value: { ...service, entries: settledEntries(service, folder, lookup) } } : entry);
+    map.set(
+      name,
+      service.kind === 'map' ? { ...entry, value: { ...service, entries: settledEntries(service, folder, outer, lookup) } } : entry,
+    );
   }
   return { ...root, entries: new Map(root.entries).set('services', { ...services, value: { ...services.value, entries: map } }) };
 }
 
-function settledEntries(service: MapValue, folder: FileId, lookup: Lookup): MapValue['entries'] {
+function settledEntries(service: MapValue, folder: FileId, outer: FileId, lookup: Lookup): MapValue['entries'] {
   const entries = new Map(service.entries);
   const build = entries.get('build');
   if (build?.value.kind === 'map' && !build.value.entries.has('context')) {
@@ -29,6 +35,18 @@ function settledEntries(service: MapValue, folder: FileId, lookup: Lookup): MapV
       value: { ...build.value, entries: new Map(build.value.entries).set('context', { key: build.key, value: here }) },
     });
   }
+  const move = (key: string, path: string, prefix: string): void => {
+    const entry = entries.get(key);
+    if (entry) entries.set(key, { ...entry, value: moved(entry.value, path, outer, prefix) });
+  };
+  move('env_file', 'path', '');
+  move('volumes', 'source', './');
+  const develop = entries.get('develop');
+  const watch = develop?.value.kind === 'map' ? develop.value.entries.get('watch') : undefined;
+  if (develop?.value.kind === 'map' && watch) {
+    const inner = new Map(develop.value.entries).set('watch', { ...watch, value: moved(watch.value, 'path', outer, '') });
+    entries.set('develop', { ...develop, value: { ...develop.value, entries: inner } });
+  }
   const secrets = entries.get('secrets');
   if (secrets?.value.kind === 'seq') {
     entries.set('secrets', { ...secrets, value: { ...secrets.value, items: secrets.value.items.map(targeted) } });
@@ -36,6 +54,34 @@ function settledEntries(service: MapValue, folder: FileId, lookup: Lookup): MapV
   const environment = entries.get('environment');
   if (environment) entries.set('environment', { ...environment, value: withValues(environment.value, lookup) });
   return entries;
+}
+
+/** Items in the long form with their path relative to another folder. */
+function moved(list: Value, key: string, outer: FileId, prefix: string): Value {
+  if (list.kind !== 'seq') return list;
+  const items = list.items.map((item): Value => {
+    const path = get(item, key);
+    if (item.kind !== 'map' || path?.kind !== 'scalar' || !path.known || /^(?:$|[/~])/.test(path.value)) return item;
+    if (key === 'source' && typeOf(item) !== 'bind') return item;
+    const there = relativePath(outer, resolveIn(path.folder, path.value));
+    const value = there === '.' || there.startsWith('..') ? there : prefix + there;
+    const entry = { key: item.entries.get(key)!.key, value: { ...path, folder: outer, value, plain: value } };
+    return { ...item, entries: new Map(item.entries).set(key, entry) };
+  });
+  return { ...list, items };
+}
+
+function typeOf(item: MapValue): string {
+  const type = get(item, 'type');
+  return type?.kind === 'scalar' && type.known ? type.value : '';
+}
+
+/** The way from a folder to a path, both absolute. */
+function relativePath(folder: FileId, path: FileId): string {
+  const [from, to] = [folder.split('/'), path.split('/')];
+  let common = 0;
+  while (common < from.length && common < to.length && from[common] === to[common]) common++;
+  return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/') || '.';
 }
 
 /** A secret in the long form says where it is mounted. */

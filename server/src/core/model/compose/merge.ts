@@ -36,6 +36,9 @@ export function mergeValues(base: Value, over: Value, place: Place | undefined, 
     case 'pairs':
       return mergePairs(asPairs(base), asPairs(over), how);
     case 'sequence':
+      if (base.kind === 'map' && base.entries.size === 0 && isNull(over)) {
+        how.problems.push({ at: over.at, message: 'Compose refuses to keep an empty map here: remove this key.' });
+      }
       return append(asSequence(base), asSequence(over), place, near, how);
     case 'names':
     case 'depends-on': {

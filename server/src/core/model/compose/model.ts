@@ -65,7 +65,7 @@ function load(loading: Loading, files: readonly FileId[], folder: FileId, variab
       if (!written) continue;
       let document = written;
       for (const inclusion of inclusionsOf(session, written, folder, variables)) {
-        const model = inclusion && include({ ...loading, above }, inclusion);
+        const model = inclusion && include({ ...loading, above }, inclusion, folder);
         if (!model) {
           open = true;
           continue;
@@ -152,7 +152,7 @@ function readEntry(entry: MapEntry): MapEntry {
   return entry.value.kind === 'map' ? { ...entry, value: asRead(entry.value) } : entry;
 }
 
-function include(loading: Loading, inclusion: Inclusion): Model | undefined {
+function include(loading: Loading, inclusion: Inclusion, outer: FileId): Model | undefined {
   const { session, included, above } = loading;
   const { files, folder, variables, named } = inclusion;
   const circular = files[0] !== undefined && above.includes(files[0]);
@@ -161,12 +161,12 @@ function include(loading: Loading, inclusion: Inclusion): Model | undefined {
     session.problems.push({ at: named.at, message: `${what}: break the circle of includes.` });
     return undefined;
   }
-  const key = [...files, folder, variables.key].join('\0');
+  const key = [...files, folder, outer, variables.key].join('\0');
   const known = included.get(key);
   if (known) return known;
   if (anyUnread(session, inclusion)) return undefined;
   const model = load({ ...loading, depth: loading.depth + 1 }, files, folder, variables);
-  const settled = { ...model, root: settledIn(model.root, folder, variables.lookup) };
+  const settled = { ...model, root: settledIn(model.root, folder, outer, variables.lookup) };
   included.set(key, settled);
   return settled;
 }

@@ -1,0 +1,57 @@
+import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
+import { bulkhead, folderWith, removeFolders } from './support/command-line';
+
+const files = {
+  'compose.yaml': `name: shop
+services:
+  web:
+    image: nginx
+    cap_add: [NET_ADMIN]
+    user: "\${WEB_USER}"
+    env_file: web.env
+    volumes: ["./conf:/etc/nginx:ro"]
+`,
+  'compose.override.yaml': 'services:\n  web:\n    privileged: "yes"\n',
+  'web.env': 'A=1\n',
+};
+
+describe('bulkhead model', () => {
+  afterEach(removeFolders);
+
+  it('prints the merged form of Compose and what the container may really do, with places', () => {
+    const folder = folderWith(files);
+    const { code, out, err } = bulkhead(folder, ['model', '--format', 'json']);
+    strictEqual(err, '');
+    strictEqual(code, 0);
+    const { version, projects } = JSON.parse(out);
+    strictEqual(version, 1);
+    strictEqual(projects.length, 1);
+    const [{ files: merged, name, services, networks }] = projects;
+    deepStrictEqual(merged, ['compose.yaml', 'compose.override.yaml']);
+    strictEqual(name, 'shop');
+    deepStrictEqual(Object.keys(networks), ['default']);
+    const { compose, effective } = services.web;
+    strictEqual(compose.privileged, true);
+    deepStrictEqual(compose.environment, { A: '1' });
+    deepStrictEqual(compose.volumes, [{ type: 'bind', source: `${folder}/conf`, target: '/etc/nginx', read_only: true, bind: {} }]);
+    deepStrictEqual(effective.user.unknown, ['WEB_USER']);
+    strictEqual(effective.privileged.value, true);
+    strictEqual(effective.privileged.at.file, 'compose.override.yaml');
+    strictEqual(effective.privileged.at.line, 3);
+  });
+
+  it('prints a table for each service', () => {
+    const { code, out } = bulkhead(folderWith(files), ['model', 'compose.yaml']);
+    strictEqual(code, 0);
+    match(out, /^web in compose\.yaml, compose\.override\.yaml\n/);
+    match(out, /privileged +yes +compose\.override\.yaml:3 "privileged" of the service/);
+    match(out, /user +unknown: it hangs on \$WEB_USER +compose\.yaml:6/);
+    match(out, /capabilities +all 41 /);
+  });
+
+  it('has nothing to say about a Dockerfile', () => {
+    const { code, out } = bulkhead(folderWith({ Dockerfile: 'FROM scratch\n' }), ['model', '--format', 'json']);
+    strictEqual(code, 0);
+    deepStrictEqual(JSON.parse(out), { version: 1, projects: [] });
+  });
+});

@@ -1,0 +1,11 @@
+import type { JsonMap } from '../../server/src/core/model/compose/canonical';
+
+/** What Compose made of a project when it was asked last; the tests compare with it without Go. */
+export interface Kept {
+  readonly files: Readonly<Record<string, string>>;
+  readonly merged: readonly string[];
+  readonly model: JsonMap;
+}
+
+/** The folder of the projects in `test/oracle/golden`. */
+export const goldenFolder = '/w/app';
