@@ -173,7 +173,7 @@ function isRewritten(item: Value, place: Place | undefined): boolean {
     case 'maps':
       if (item.kind === 'scalar') return true;
       if (place.unique === 'port') return filled(item, 'protocol', 'mode');
-      if (place.unique === 'volume-target') return filled(get(item, 'bind'), 'create_host_path');
+      if (place.unique === 'volume-target') return filled(get(item, 'bind'), 'create_host_path') || isMoved(item, 'source');
       return place.unique === 'secret-target' && filled(item, 'target');
     case 'paths':
       return item.kind === 'scalar' || ['ignore', 'include'].some((key) => get(item, key)?.kind === 'scalar');
@@ -182,6 +182,13 @@ function isRewritten(item: Value, place: Place | undefined): boolean {
     case undefined:
       return false;
   }
+}
+
+/** True for a relative path that comes from a file of another place: it reads from the folder of the application by then. */
+function isMoved(item: Value, key: string): boolean {
+  const path = get(item, key);
+  const elsewhere = item.via.some((hop) => hop.kind === 'extends' && hop.at.file !== item.at.file);
+  return elsewhere && path?.kind === 'scalar' && /^\.{1,2}(?:\/|$)/.test(textOf(path));
 }
 
 /**

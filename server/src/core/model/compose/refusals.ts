@@ -41,6 +41,8 @@ export function addFormProblems(problems: Problem[], root: MapValue): void {
 
 /** The part of a value that is read. */
 function readOf(key: string, value: Value): Value | undefined {
+  // Their items are read one by one, be they those of a list or of a map.
+  if (['devices', 'volumes'].includes(key) && value.kind === 'map') return undefined;
   if (['devices', 'ports', 'volumes'].includes(key)) {
     return value.kind === 'seq' ? { ...value, items: value.items.filter((item) => item.kind === 'scalar') } : value;
   }
