@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { effectiveRows } from '../server/src/core/effective-rows';
 import type { Effective } from '../server/src/core/model/effective';
+import { privilegeRows } from '../server/src/core/model/effective/rows';
 import { trail } from '../server/src/core/model/traced';
 import { list, modelOf, mount, of, short, table } from './support/effective';
 
@@ -246,18 +246,18 @@ describe('Effective privilege over places and resources', () => {
     ['sysctls: ["a=b", "c=$D"]', 'runc by engine, false by engine, false by engine, a=b, ? D'],
   ]);
 
-  it('fits in a few rows', () => {
-    const rows = effectiveRows(of('user: $ID, cap_drop: [ALL], volumes: ["./a:/a:ro"], mem_limit: 64m, ports: ["8080:80"]'));
-    const words = new Map(rows.map(({ what, value }) => [what, value]));
+  it('is said in words, one row each', () => {
+    const rows = privilegeRows(of('user: $ID, cap_drop: [ALL], volumes: ["./a:/a:ro"], mem_limit: 64m, ports: ["8080:80"]'));
+    const words = new Map(rows.map(({ name, value }) => [name, value]));
     deepEqual(
-      ['User', 'Capabilities', 'Namespaces', 'Mounts', 'Limits', 'Ports', 'Devices'].map((what) => words.get(what)),
+      ['user', 'capabilities', 'pid namespace', 'mount (bind)', 'memory', 'port', 'device'].map((name) => words.get(name)),
       [
-        'unknown ($ID)',
-        'unknown ($ID); at most none',
-        'its own',
-        './a at /a (read-only)',
-        'memory 64 MiB, cpus unlimited, pids unlimited',
-        'all addresses:8080 to 80',
+        'unknown: it hangs on $ID',
+        'none',
+        undefined,
+        './a at /a, read-only',
+        '67108864 bytes',
+        '80/tcp on every address, port 8080',
         undefined,
       ],
     );

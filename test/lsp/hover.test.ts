@@ -34,23 +34,23 @@ describe('language server: hover on the name of a service', () => {
     equal(kind, 'markdown');
     const lines = value.split('\n');
     equal(lines[0], '**What "web" may do**');
-    ok(lines.includes('| User | 1000 | "user" of the service (`compose.yaml:4`) |'), value);
-    ok(lines.includes('| Namespaces | pid: host | "pid" of the service (`compose.yaml:6`) |'), value);
-    ok(lines.includes('| Mounts | ./a\\|b at /data (read-only) | "volumes" of the service (`compose.yaml:7`) |'), value);
-    match(value, /\| Capabilities \| none; at most 15, among them NET\\_ADMIN \|/);
+    ok(lines.includes('| user | 1000 | "user" of the service (`compose.yaml:4`) |'), value);
+    ok(lines.includes('| pid namespace | host | "pid" of the service (`compose.yaml:6`) |'), value);
+    ok(lines.includes('| mount (bind) | ./a\\|b at /data, read-only | "volumes" of the service (`compose.yaml:7`) |'), value);
+    match(value, /\| capabilities \| none; at most Docker's 14 and NET\\_ADMIN \|/);
     match(value, /---\n\n\*\*"web" lacks/);
   });
 
   it('names the variable that something hangs on', async () => {
     const { value } = await hover(editor, 'db');
-    match(value, /\| Capabilities \| unknown \(\$P\) \|/);
+    match(value, /\| capabilities \| unknown: it hangs on \$P \|/);
   });
 
   it('has no marks for clients that show plain text', async () => {
     const { kind, value } = await hover(plain, 'web');
     equal(kind, 'plaintext');
     ok(!/[*|`]{2}|\| /.test(value), value);
-    match(value, /^What "web" may do\nUser: 1000 - "user" of the service \(compose\.yaml:4\)\n/);
+    match(value, /^What "web" may do\nuser: 1000 - "user" of the service \(compose\.yaml:4\)\n/);
   });
 
   it('shows the merged service in each of its files', async () => {
@@ -63,7 +63,7 @@ describe('language server: hover on the name of a service', () => {
     for (const [name, content] of Object.entries(files)) {
       const found = await client.hover(`file:///work/${name}`, rangeIn(content, 'web').start);
       const { value } = found!.contents as { value: string };
-      ok(value.includes('| User | app | "user" of the service (`compose.override.yaml:4`) |'), value);
+      ok(value.includes('| user | app | "user" of the service (`compose.override.yaml:4`) |'), value);
       ok(value.includes('| seccomp | builtin |'), value);
     }
   });

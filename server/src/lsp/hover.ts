@@ -1,8 +1,8 @@
 import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
-import { effectiveRows } from '../core/effective-rows';
 import type { Finding } from '../core/finding';
 import { fixEdits } from '../core/harden';
 import { effectivePrivilege } from '../core/model/effective';
+import { privilegeRows } from '../core/model/effective/rows';
 import type { Service } from '../core/model/service';
 import { pageAddress } from '../core/rules/page-address';
 import { entryOf } from '../core/syntax/tree';
@@ -57,9 +57,9 @@ function serviceAt({ open, judged }: Assessment, offset: number): { readonly at:
 
 /** What a service's container may do, and who says so. */
 function privileges(assessment: Assessment, service: Service, markdown: boolean): string {
-  const rows = effectiveRows(effectivePrivilege(service, assessment.judged.project)).map(({ what, value, because, at }) => {
-    const places = at.map(({ file, start }) => placeOf(assessment, file, start));
-    return { what, value, from: because.join('; '), places: places.join(', ') };
+  const rows = privilegeRows(effectivePrivilege(service, assessment.judged.project)).map(({ name, value, because, trace, byDefault }) => {
+    const place = byDefault ? '' : placeOf(assessment, trace.at.file, trace.at.start);
+    return { what: name, value, from: because, places: place };
   });
   const title = `What "${service.name}" may do`;
   if (!markdown) {

@@ -23,7 +23,7 @@ export function privilegeRows(effective: Effective): Row[] {
     ...effective.groups.map((group) => row('group', group, (text) => text)),
     row('can become root', effective.canBecomeRoot, yesOrNo),
     ...(isDefault(effective.privileged) ? [] : [row('privileged', effective.privileged, yesOrNo)]),
-    row('capabilities', capabilities.bounding, capabilityWords),
+    capabilityRow(capabilities),
     row('no-new-privileges', effective.noNewPrivileges, yesOrNo),
     row('seccomp', effective.seccomp, seccompWords),
   ];
@@ -89,6 +89,13 @@ function capabilityWords(names: readonly string[]): string {
   return names.length <= 8
     ? names.join(', ')
     : `${names.length}, without ${fewer.join(', ')}${more.length > 0 ? `, with ${more.join(', ')}` : ''}`;
+}
+
+/** What the process holds, and what it could ever get where that is more; a user that nobody knows counts as root. */
+function capabilityRow({ bounding, effective }: Effective['capabilities']): Row {
+  const most = row('capabilities', bounding, capabilityWords);
+  const held = row('capabilities', effective, capabilityWords);
+  return !effective.known || held.value === most.value ? most : { ...most, value: `${held.value}; at most ${most.value}` };
 }
 
 function seccompWords(seccomp: Seccomp): string {
