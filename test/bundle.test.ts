@@ -25,11 +25,11 @@ describe('the bundles', () => {
     const program = join(away.path, 'server.js');
     copyFileSync(join(root, 'dist/server.js'), program);
     const client = await startServer({ program });
-    client.open('file:///work/compose.yaml', 'services:\n  web:\n    image: nginx\n    privileged: true\n');
-    client.open('file:///work/Dockerfile', 'FROM node:22\n', 'dockerfile');
+    client.open('file:///shop/compose.yaml', 'services:\n  web:\n    image: nginx\n    privileged: true\n');
+    client.open('file:///shop/Dockerfile', 'FROM node:22\n', 'dockerfile');
     for (const [uri, code] of [
-      ['file:///work/compose.yaml', 'compose/privileged'],
-      ['file:///work/Dockerfile', 'dockerfile/missing-user'],
+      ['file:///shop/compose.yaml', 'compose/privileged'],
+      ['file:///shop/Dockerfile', 'dockerfile/missing-user'],
     ] as const) {
       await client.diagnostics(uri, (each) => each.some((diagnostic) => diagnostic.code === code));
     }

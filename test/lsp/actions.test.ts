@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import type { CodeAction, TextDocumentEdit } from 'vscode-languageserver/node';
 import { type Client, edited, editor, makeFolder, plain, rangeIn, type StartOptions, startServer } from '../support/lsp-client';
 
-const uri = 'file:///work/compose.yaml';
+const uri = 'file:///shop/compose.yaml';
 const danger = 'services:\n  web:\n    image: nginx # front\n    privileged: true # door\n';
 const titled = (actions: readonly CodeAction[], title: RegExp): CodeAction => {
   const found = actions.find((each) => title.test(each.title));
@@ -45,7 +45,7 @@ describe('language server: code actions', () => {
     const server = await start();
     server.open(uri, danger);
     deepEqual(await server.actions(uri, rangeIn(danger, 'services'), { only: ['quickfix'] }), []);
-    deepEqual(await server.actions('file:///work/pod.yaml', rangeIn(danger, 'services')), []);
+    deepEqual(await server.actions('file:///shop/pod.yaml', rangeIn(danger, 'services')), []);
   });
 
   it('gives edits at once, without versions, to a client that cannot ask for them', async () => {
@@ -97,7 +97,7 @@ describe('language server: code actions', () => {
 
   it('puts the comment above the whole instruction of a Dockerfile', async () => {
     const server = await start();
-    const docker = 'file:///work/Dockerfile';
+    const docker = 'file:///shop/Dockerfile';
     const text = '# syntax=docker/dockerfile:1\r\nFROM node:22\r\n';
     server.open(docker, text, 'dockerfile');
     const allow = titled(await server.actions(docker, rangeIn(text, 'node:22')), /^Allow dockerfile\/missing-user here/);
@@ -122,8 +122,8 @@ describe('language server: code actions', () => {
   });
 
   it('edits the config that is in force, as it stands in the editor', async () => {
-    const server = await start({ folders: ['file:///work'] });
-    const config = 'file:///work/.bulkhead.yaml';
+    const server = await start({ folders: ['file:///shop'] });
+    const config = 'file:///shop/.bulkhead.yaml';
     const text = 'rules: # ours\n  # see the wiki\n  compose/docker-socket: low\n';
     server.open(config, text);
     server.open(uri, danger);

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import type { HardenResult } from '../../server/src/lsp/messages';
 import { type Client, edited, rangeIn, type StartOptions, startServer } from '../support/lsp-client';
 
-const uri = 'file:///work/compose.yaml';
+const uri = 'file:///shop/compose.yaml';
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true # door\n';
 
 describe('language server: commands', () => {
@@ -63,8 +63,8 @@ describe('language server: commands', () => {
 
   it('tells what it cannot harden', async () => {
     const server = await start();
-    server.open('file:///work/pod.yaml', 'kind: Pod\n');
-    const result = (await server.run('bulkhead.harden', { uri: 'file:///work/pod.yaml' })) as HardenResult;
+    server.open('file:///shop/pod.yaml', 'kind: Pod\n');
+    const result = (await server.run('bulkhead.harden', { uri: 'file:///shop/pod.yaml' })) as HardenResult;
     deepEqual(result, { applied: false, changes: 0, left: [] });
     match(server.messages.join('\n'), /pod\.yaml is not open as/);
   });

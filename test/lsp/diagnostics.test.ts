@@ -22,37 +22,37 @@ describe('language server: diagnostics', () => {
   it('pushes what is wrong, at its exact place, with the version judged', async () => {
     const server = await start();
     equal(server.capabilities.diagnosticProvider, undefined);
-    server.open('file:///work/compose.yaml', danger);
-    const found = (await server.diagnostics('file:///work/compose.yaml')).find((each) => each.code === 'compose/privileged');
+    server.open('file:///shop/compose.yaml', danger);
+    const found = (await server.diagnostics('file:///shop/compose.yaml')).find((each) => each.code === 'compose/privileged');
     deepEqual(found?.range, rangeIn(danger, 'true'));
     equal(found?.severity, 1);
     equal(found?.source, 'bulkhead');
     equal(found?.codeDescription?.href, 'https://github.com/bulkhead/bulkhead/blob/main/docs/rules/compose/privileged.md');
     equal(server.published[0]?.version, 1);
-    server.change('file:///work/compose.yaml', 2, danger.replace('true', 'false'));
-    const after = await server.diagnostics('file:///work/compose.yaml');
+    server.change('file:///shop/compose.yaml', 2, danger.replace('true', 'false'));
+    const after = await server.diagnostics('file:///shop/compose.yaml');
     ok(!has('compose/privileged')(after));
     equal(server.published.at(-1)?.version, 2);
-    server.close('file:///work/compose.yaml');
-    deepEqual(await server.diagnostics('file:///work/compose.yaml'), []);
+    server.close('file:///shop/compose.yaml');
+    deepEqual(await server.diagnostics('file:///shop/compose.yaml'), []);
   });
 
   it('answers pulls and pushes nothing to a client that pulls', async () => {
     const server = await start({ capabilities: pulling });
     deepEqual(server.capabilities.diagnosticProvider, { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: false });
-    server.open('file:///work/compose.yaml', danger);
-    ok(has('compose/privileged')(await server.pull('file:///work/compose.yaml')));
-    server.open('file:///work/other.compose.yaml', danger);
-    server.close('file:///work/compose.yaml');
-    deepEqual(await server.pull('file:///work/compose.yaml'), []);
+    server.open('file:///shop/compose.yaml', danger);
+    ok(has('compose/privileged')(await server.pull('file:///shop/compose.yaml')));
+    server.open('file:///shop/other.compose.yaml', danger);
+    server.close('file:///shop/compose.yaml');
+    deepEqual(await server.pull('file:///shop/compose.yaml'), []);
     deepEqual(server.published, []);
   });
 
   it('folds the absences of a service into one line that names their rules', async () => {
     const server = await start({ capabilities: pulling });
     const text = 'services:\n  web:\n    image: nginx\n';
-    server.open('file:///work/compose.yaml', text);
-    const folded = (await server.pull('file:///work/compose.yaml')).filter((each) => each.code === 'compose/absences');
+    server.open('file:///shop/compose.yaml', text);
+    const folded = (await server.pull('file:///shop/compose.yaml')).filter((each) => each.code === 'compose/absences');
     equal(folded.length, 1);
     deepEqual(folded[0]?.range, rangeIn(text, 'web'));
     equal(folded[0]?.severity, 3);
@@ -104,21 +104,21 @@ describe('language server: diagnostics', () => {
       ['broken.yaml', 'a: [1\nb: }\n'],
       ['data.json', '{ "privileged": true '],
     ] as const) {
-      server.open(`file:///work/${name}`, text);
-      deepEqual(await server.pull(`file:///work/${name}`), [], name);
+      server.open(`file:///shop/${name}`, text);
+      deepEqual(await server.pull(`file:///shop/${name}`), [], name);
     }
   });
 
   it('tells a kind by shape where the name does not', async () => {
     const server = await start({ capabilities: pulling });
-    server.open('file:///work/stack.yaml', danger);
-    ok(has('compose/privileged')(await server.pull('file:///work/stack.yaml')));
+    server.open('file:///shop/stack.yaml', danger);
+    ok(has('compose/privileged')(await server.pull('file:///shop/stack.yaml')));
   });
 
   it('reads what can be read of a broken file', async () => {
     const server = await start({ capabilities: pulling });
-    server.open('file:///work/compose.yaml', `${danger}    volumes: [\n`);
-    ok(has('any/syntax')(await server.pull('file:///work/compose.yaml')));
+    server.open('file:///shop/compose.yaml', `${danger}    volumes: [\n`);
+    ok(has('any/syntax')(await server.pull('file:///shop/compose.yaml')));
   });
 
   it('judges untitled documents by their language', async () => {
@@ -183,45 +183,45 @@ describe('language server: diagnostics', () => {
   });
 
   it('shows what is wrong with the config in the config, and keeps the last good one in force', async () => {
-    const server = await start({ capabilities: pulling, folders: ['file:///work'] });
-    const config = 'file:///work/.bulkhead.yaml';
+    const server = await start({ capabilities: pulling, folders: ['file:///shop'] });
+    const config = 'file:///shop/.bulkhead.yaml';
     server.open(config, 'rules:\n  compose/privileged: off\n');
-    server.open('file:///work/compose.yaml', danger);
+    server.open('file:///shop/compose.yaml', danger);
     deepEqual(await server.pull(config), []);
-    ok(!has('compose/privileged')(await server.pull('file:///work/compose.yaml')));
+    ok(!has('compose/privileged')(await server.pull('file:///shop/compose.yaml')));
     const text = 'rules:\n  compose/privilegde: off\n';
     server.change(config, 2, text);
     const [problem, ...others] = await server.pull(config);
     equal(others.length, 0);
     deepEqual(problem?.range, rangeIn(text, 'compose/privilegde'));
     match(String(problem?.message), /compose\/privileged/);
-    ok(!has('compose/privileged')(await server.pull('file:///work/compose.yaml')));
+    ok(!has('compose/privileged')(await server.pull('file:///shop/compose.yaml')));
   });
 
   it('says nothing where bulkhead.enable is false', async () => {
     const capabilities = { ...pulling, workspace: { ...pulling.workspace, configuration: true } };
     const server = await start({ capabilities, settings: { enable: false } });
-    server.open('file:///work/compose.yaml', danger);
-    deepEqual(await server.pull('file:///work/compose.yaml'), []);
+    server.open('file:///shop/compose.yaml', danger);
+    deepEqual(await server.pull('file:///shop/compose.yaml'), []);
   });
 
   it('takes settings that a client sends instead of being asked', async () => {
     const server = await start({ capabilities: editor });
-    server.open('file:///work/compose.yaml', danger);
-    await server.diagnostics('file:///work/compose.yaml', has('compose/privileged'));
+    server.open('file:///shop/compose.yaml', danger);
+    await server.diagnostics('file:///shop/compose.yaml', has('compose/privileged'));
     await server.connection.sendNotification('workspace/didChangeConfiguration', { settings: { bulkhead: { enable: false } } });
-    deepEqual(await server.diagnostics('file:///work/compose.yaml'), []);
+    deepEqual(await server.diagnostics('file:///shop/compose.yaml'), []);
   });
 
   it('counts in bytes for a client that knows nothing else', async () => {
     const server = await start({ capabilities: { ...pulling, general: { positionEncodings: ['utf-8'] } } });
     equal(server.capabilities.positionEncoding, 'utf-8');
     const text = 'services:\n  web: { image: "né😀", privileged: true }\n';
-    server.open('file:///work/compose.yaml', text);
+    server.open('file:///shop/compose.yaml', text);
     const line = text.split('\n')[1]!;
-    const found = (await server.pull('file:///work/compose.yaml')).find((each) => each.code === 'compose/privileged');
+    const found = (await server.pull('file:///shop/compose.yaml')).find((each) => each.code === 'compose/privileged');
     deepEqual(found?.range.start, { line: 1, character: Buffer.byteLength(line.slice(0, line.indexOf('true'))) });
-    ok(await server.hover('file:///work/compose.yaml', found!.range.start));
+    ok(await server.hover('file:///shop/compose.yaml', found!.range.start));
   });
 
   it('keeps the URIs of files with %, # and spaces in their names', async () => {

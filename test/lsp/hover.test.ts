@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { type Client, editor, plain, rangeIn, startServer } from '../support/lsp-client';
 
-const uri = 'file:///work/compose.yaml';
+const uri = 'file:///shop/compose.yaml';
 const text = `services:
   web:
     image: "alpine:3"
@@ -59,9 +59,9 @@ describe('language server: hover on the name of a service', () => {
       'compose.override.yaml': 'services:\n  web:\n    privileged: false\n    user: app\n',
     };
     client = await startServer();
-    for (const [name, content] of Object.entries(files)) client.open(`file:///work/${name}`, content);
+    for (const [name, content] of Object.entries(files)) client.open(`file:///shop/${name}`, content);
     for (const [name, content] of Object.entries(files)) {
-      const found = await client.hover(`file:///work/${name}`, rangeIn(content, 'web').start);
+      const found = await client.hover(`file:///shop/${name}`, rangeIn(content, 'web').start);
       const { value } = found!.contents as { value: string };
       ok(value.includes('| user | app | "user" of the service (`compose.override.yaml:4`) |'), value);
       ok(value.includes('| seccomp | builtin |'), value);

@@ -57,8 +57,8 @@ describe('language server: lifecycle', () => {
     for (const method of ['client/registerCapability', 'workspace/configuration', 'workspace/diagnostic/refresh']) {
       client.connection.onRequest(method, () => Promise.reject(new Error('no')));
     }
-    client.open('file:///work/compose.yaml', 'services:\n  web:\n    image: nginx\n    privileged: true\n');
-    ok((await client.pull('file:///work/compose.yaml')).length > 0);
+    client.open('file:///shop/compose.yaml', 'services:\n  web:\n    image: nginx\n    privileged: true\n');
+    ok((await client.pull('file:///shop/compose.yaml')).length > 0);
     equal(await client.stop(), 0);
   });
 

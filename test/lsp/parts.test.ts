@@ -15,7 +15,7 @@ describe('names of documents', () => {
     for (const uri of [
       'file:///home/me/compose.yaml',
       'file:///home/me/100%25%20%23done/compose.yaml',
-      'file:///c%3A/work/compose.yaml',
+      'file:///c%3A/shop/compose.yaml',
       'file:///home/%C3%A9t%C3%A9/Dockerfile',
       'vscode-vfs://github/acme/app/compose.yaml',
       'vscode-remote://wsl%2Bubuntu/home/me/compose.yaml',
