@@ -341,6 +341,14 @@ describe('bulkhead harden', () => {
     match(run.err, /^compose\.yaml:5: .+: .+ Until then nothing is changed in this file\.\n/);
   });
 
+  it('changes a file that can be read whole although Compose would refuse it, and says what to repair', () => {
+    const refused = 'services:\n  web:\n    image: nginx\n  x:\n    bad\n';
+    const run = bulkhead(folderWith({ 'compose.yaml': refused }), ['harden']);
+    strictEqual(run.code, 0);
+    match(run.out, /^\+ +cap_drop:$/m);
+    match(run.err, /^compose\.yaml:5: The service "x" is no map: write its keys below it, indented\.\n/);
+  });
+
   it('prints JSON', () => {
     const made = JSON.parse(bulkhead(folderWith({ 'compose.yaml': open }), ['harden', '--format', 'json']).out);
     deepStrictEqual(Object.keys(made), ['version', 'changes', 'refused', 'left']);

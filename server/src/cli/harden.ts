@@ -13,18 +13,10 @@ import { say, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { isBelow } from './project-root';
 import { paintFor } from './reporters/colour';
-import { hardenNotes } from './reporters/harden-notes';
+import { hardenNotes, type Plan } from './reporters/harden-notes';
 import { editJson, findingJson } from './reporters/json';
 import { judgeInputs, type Session } from './session';
 import { encode } from './text-file';
-
-/** What hardening would do to all inputs. */
-export interface Plan {
-  readonly changes: readonly Change[];
-  readonly edits: ReadonlyMap<FileId, readonly TextEdit[]>;
-  readonly refused: readonly Refusal[];
-  readonly left: readonly Finding[];
-}
 
 /** Shows or makes the safe and review changes to what the operands name. @returns the exit code */
 export async function hardenCommand(host: Host, operands: readonly string[], options: Options): Promise<number> {
@@ -83,13 +75,15 @@ function planOf(session: Session, options: Options): Plan {
   return { changes, refused, left, edits };
 }
 
-/** Files that cannot be read whole get no changes: the first thing to repair in each. */
+/** The first thing to repair in each file that is not in order; one that cannot be read whole gets no changes. */
 function sayBroken(host: Host, session: Session): void {
   const said = new Set<FileId>();
   for (const { rule, at, message } of session.findings) {
     if (rule !== 'any/syntax' || said.has(at.file)) continue;
     said.add(at.file);
-    say(host, at.file, `${message} Until then nothing is changed in this file.`, session.place(at.file, at.start).line + 1);
+    const broken = session.judgements.some(({ judged }) => (judged.project.files.get(at.file)?.tree.problems.length ?? 0) > 0);
+    const rest = broken ? `${message} Until then nothing is changed in this file.` : message;
+    say(host, at.file, rest, session.place(at.file, at.start).line + 1);
   }
 }
 

@@ -1,8 +1,18 @@
 import type { Finding } from '../../core/finding';
-import type { Plan } from '../harden';
+import type { Change, Refusal } from '../../core/harden';
+import type { TextEdit } from '../../core/text/edit';
+import type { FileId } from '../../core/text/site';
 import type { Session } from '../session';
 import type { Paint } from './colour';
 import { visible } from './display';
+
+/** What hardening would do to all inputs. */
+export interface Plan {
+  readonly changes: readonly Change[];
+  readonly edits: ReadonlyMap<FileId, readonly TextEdit[]>;
+  readonly refused: readonly Refusal[];
+  readonly left: readonly Finding[];
+}
 
 /** What a person reads beside the diff: what each change relies on, what was refused and why, what is left to decide. */
 export function hardenNotes(session: Session, plan: Plan, paint: Paint, written: boolean): string {

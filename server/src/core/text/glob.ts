@@ -8,17 +8,30 @@ export function matchesGlob(glob: string, path: string): boolean {
   return segmentsMatch(pattern, path.split('/'));
 }
 
-/** Matches lists with one wildcard that spans any number of elements, going back only to the last wildcard: no blow-up. */
 function segmentsMatch(pattern: readonly string[], path: readonly string[]): boolean {
+  return matches(pattern, path, '**', segmentMatches);
+}
+
+function segmentMatches(pattern: string, text: string): boolean {
+  return matches(pattern, text, '*', (wanted, character) => wanted === '?' || wanted === character);
+}
+
+/** Matches two sequences, one with a wildcard that spans any number of elements; goes back only to the last wildcard: no blow-up. */
+function matches(
+  pattern: ArrayLike<string>,
+  path: ArrayLike<string>,
+  wildcard: string,
+  same: (wanted: string, found: string) => boolean,
+): boolean {
   let p = 0;
   let i = 0;
   let wild = -1;
   let resume = 0;
   while (i < path.length) {
-    if (pattern[p] === '**') {
+    if (pattern[p] === wildcard) {
       wild = p++;
       resume = i;
-    } else if (p < pattern.length && segmentMatches(pattern[p]!, path[i]!)) {
+    } else if (p < pattern.length && same(pattern[p]!, path[i]!)) {
       p++;
       i++;
     } else if (wild >= 0) {
@@ -26,27 +39,6 @@ function segmentsMatch(pattern: readonly string[], path: readonly string[]): boo
       i = ++resume;
     } else return false;
   }
-  while (pattern[p] === '**') p++;
-  return p === pattern.length;
-}
-
-function segmentMatches(pattern: string, text: string): boolean {
-  let p = 0;
-  let i = 0;
-  let wild = -1;
-  let resume = 0;
-  while (i < text.length) {
-    if (pattern[p] === '*') {
-      wild = p++;
-      resume = i;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[i])) {
-      p++;
-      i++;
-    } else if (wild >= 0) {
-      p = wild + 1;
-      i = ++resume;
-    } else return false;
-  }
-  while (pattern[p] === '*') p++;
+  while (pattern[p] === wildcard) p++;
   return p === pattern.length;
 }
