@@ -53,11 +53,21 @@ export interface BuildAttributes extends Trace {
   readonly secrets: readonly Traced<string>[];
 }
 
+const read = new WeakMap<MapValue, Attributes>();
+
 /**
- * Reads the attributes of a service.
+ * Reads the attributes of a service, once for each map.
  * @param map the service with anchors, merge keys, variables and other files folded in.
  */
 export function attributesOf(map: MapValue): Attributes {
+  const before = read.get(map);
+  if (before) return before;
+  const attributes = readAttributes(map);
+  read.set(map, attributes);
+  return attributes;
+}
+
+function readAttributes(map: MapValue): Attributes {
   const deploy = get(get(map, 'deploy'), 'resources');
   const limits = get(deploy, 'limits');
   return {
