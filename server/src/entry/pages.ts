@@ -684,6 +684,20 @@ Write the reason behind the line or above it:
 # bulkhead: allow compose/host-path -- <the reason>
 \`\`\`
 
+## Options
+
+| Option | Default | What it does |
+|---|---|---|
+| \`paths\` | none | Places of the host that services may mount, with all that lies in them. With \`:ro\` behind it a place may only be read. |
+
+In \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  compose/host-path:
+    paths: [/var/log:ro, ~/.aws:ro]
+\`\`\`
+
 ## Why this severity
 
 By path and mode. Writing to a place that gives root on the host: critical. A user's account, keys, passwords, or the data of other containers: high. What the host is doing, or other
