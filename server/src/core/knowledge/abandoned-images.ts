@@ -242,11 +242,12 @@ function ofVersion(image: ImageName, tag: string, today: string): Abandonment | 
 
 /** The releases that a tag can mean: `3` means all of Python 3, `latest` all there are, and `buster-slim` that of the name. */
 function releasesMeant({ releases }: ReleaseLine, tag: string): readonly Release[] {
-  const [first = ''] = tag.replace(/^v(?=\d)|^[a-z]+(?=\d+(?:\.|$))/, (prefix) => (prefix === 'stream' ? prefix : '')).split(/[-_+]/);
-  const named = releases.filter(({ version, codename }) => codename === first || version === first);
+  const [word = ''] = tag.split(/[-_+]/);
+  const named = releases.filter(({ version, codename }) => codename === word || version === word);
   if (named.length > 0) return named;
-  const numbers = /^\d+(?:\.\d+)*/.exec(first)?.[0].split('.');
-  if (!numbers) return first === 'latest' ? releases : [];
+  // `v3.6`, and `centos7` of CentOS.
+  const numbers = /^(?:v|[a-z]+(?=\d+(?:\.|$)))?(\d+(?:\.\d+)*)/.exec(word)?.[1]?.split('.');
+  if (!numbers) return word === 'latest' ? releases : [];
   return releases.filter(({ version }) => {
     const parts = version.split('.');
     return parts.slice(0, numbers.length).every((part, i) => part === numbers[i]);
