@@ -6,6 +6,8 @@ export interface Variant {
   readonly name: string;
   /** The text as this variant has it. */
   of(text: string): string;
+  /** The text of a file that a fix makes: it has the line breaks of the others, and no byte order mark. */
+  ofNew(text: string): string;
   /** A fixed text without what a fix of this variant may do either way. */
   settled(text: string): string;
   /** The offset in `of(text)` of a place in `text`. */
@@ -18,6 +20,7 @@ function variant(name: string, of: (text: string) => string, settled = (text: st
   return {
     name,
     of,
+    ofNew: (text) => of(text).replace(bom, ''),
     settled,
     offset(text, { line, column }) {
       const shape = of(text);

@@ -1548,6 +1548,362 @@ Write the reason on a line of its own above the instruction:
 
 The highest severity among the rules that the line stands for.
 `,
+  'dockerfile/add-for-copy': `# ADD is used where COPY would do
+
+- Rule: \`dockerfile/add-for-copy\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever can change a file that \`ADD\` takes decides more than its content: \`ADD\` unpacks what turns out to be an archive, with the paths and links inside, and fetches what turns out
+to be a URL. \`COPY\` puts a file where it is told and does nothing else.
+
+## What fires
+
+Files that COPY can take:
+
+\`\`\`dockerfile
+FROM node:24
+ADD --chown=node:node package.json . 
+^^^ dockerfile/add-for-copy: ADD of "package.json": COPY does the same
+ADD rootfs /
+^^^ dockerfile/add-for-copy: ADD of "rootfs"
+\`\`\`
+
+The fix "Use COPY" makes it:
+
+\`\`\`dockerfile
+FROM node:24
+COPY --chown=node:node package.json . 
+ADD rootfs /
+\`\`\`
+
+## What to do
+
+Write \`COPY\`. Keep \`ADD\` for archives that are to be unpacked, and for URLs with \`--checksum\`.
+
+Fixes that Bulkhead offers:
+
+- safe: the same behaviour at run time
+- to review: most workloads keep working
+
+## What the fixes may break
+
+A file without an ending, or a wildcard, may be an archive that \`ADD\` unpacks: \`COPY\` leaves it packed, and the next step does not find what was inside.
+
+## When to allow it
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/add-for-copy -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a person who can change files of the project, and then only widens what such a file does: a mitigation is missing, so low.
+
+## References
+
+- [CIS Docker Benchmark 4.9: COPY is used instead of ADD in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'dockerfile/copy-everything': `# A whole folder is copied with what nobody meant to copy
+
+- Rule: \`dockerfile/copy-everything\`
+- Severity: low
+- Certainty: possible: it rests on a name or an assumption
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever gets hold of the image gets the folder as it lay on the machine that built it: \`.git\` with the history and what was ever committed, \`.env\` with the passwords of the developer.
+\`COPY . .\` takes everything that no \`.dockerignore\` keeps out, and deleting it in a later layer takes nothing back.
+
+## What fires
+
+Nothing keeps the history and the passwords out:
+
+\`\`\`dockerfile
+FROM node:24
+WORKDIR /app
+COPY . .
+     ^ dockerfile/copy-everything: COPY takes the whole folder, and nothing keeps .git and .env out: there is no .dockerignore to name them
+\`\`\`
+
+The fix "Keep .git and .env out by .dockerignore" makes it:
+
+\`\`\`text
+**/.env
+.git
+\`\`\`
+
+## What to do
+
+Keep out what has no business in an image by a \`.dockerignore\` beside the Dockerfile's context, or copy only the folders that the image needs.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds that ask Git for a version (\`git describe\`, setuptools-scm) fail with "not a git repository"; programs that read \`.env\` from the image miss their settings at start.
+
+## When to allow it
+
+Where the folder holds nothing but what the image needs, such as the output of a build.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/copy-everything -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Whether such files are there is not known, only that nothing keeps them out: a mitigation is missing, so low. What a person copies by name is dockerfile/secret-file. In a stage that
+only builds, the files stay on the machine and in its cache, and the finding is for the strict profile.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-538: Insertion of Sensitive Information into Externally-Accessible File or Directory](https://cwe.mitre.org/data/definitions/538.html)
+`,
+  'dockerfile/docker-socket': `# An image asks for the container engine's socket
+
+- Rule: \`dockerfile/docker-socket\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into a container with the engine's socket owns the host: the engine starts containers that mount anything. An image that declares a \`VOLUME\` at the place of the socket, or
+a build step that mounts something there, is made to be run so, and invites the people who use it to hand the socket over.
+
+## What fires
+
+An image that waits for the socket:
+
+\`\`\`dockerfile
+FROM docker:29-cli
+VOLUME /var/run/docker.sock
+       ^^^^^^^^^^^^^^^^^^^^ dockerfile/docker-socket: The image declares a volume at the place of the Docker socket
+RUN --mount=type=bind,source=s,target=/run/docker.sock docker ps
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/docker-socket: A step of the image mounts something at the place of the Docker socket
+\`\`\`
+
+## What to do
+
+Take the line out, and say in the documentation what the image needs of the engine. A proxy in front of the socket can allow just that.
+
+## When to allow it
+
+For images of tools that manage the engine, whose users know what they hand over.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/docker-socket -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The image alone has no socket: it takes the person who mounts it, so high and not critical as in compose/docker-socket.
+
+## References
+
+- [CIS Docker Benchmark 5.32: the Docker socket is not mounted inside any containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the Docker daemon socket](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/frontend': `# The program that executes the Dockerfile is not the usual one
+
+- Rule: \`dockerfile/frontend\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever publishes the frontend decides what every build does. \`# syntax=\` names an image that BuildKit pulls and runs to read the Dockerfile; it sees the whole build and writes each of its
+steps. \`docker/dockerfile:1\` is Docker's own and follows one major version. \`# check=skip=all\` switches off what BuildKit itself has to say about the file.
+
+## What fires
+
+A frontend of somebody else:
+
+\`\`\`dockerfile
+# syntax=example/frontend:2
+^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/frontend: Every build is executed by the frontend "example/frontend:2", which is not Docker's own
+FROM node:24
+\`\`\`
+
+## What to do
+
+Write \`# syntax=docker/dockerfile:1\`, or leave the line out. Name another frontend by its digest, and skip single checks by their names.
+
+## When to allow it
+
+For frontends of your own organisation, named by digest.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/frontend -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a second event, a publisher that is taken over, and then every image that is built is the attacker's: medium.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'dockerfile/healthcheck': `# Nobody asks whether the service in an image is well
+
+- Rule: \`dockerfile/healthcheck\`
+- Severity: low
+- Certainty: possible: it rests on a name or an assumption
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever brings the service to a standstill, by an attack or by chance, is not noticed: the process runs, so the container counts as running. A health check asks the service itself, and what
+starts containers can replace one that does not answer.
+
+## What fires
+
+A service without a check, and one whose check is switched off:
+
+\`\`\`dockerfile
+FROM node:24
+^^^^^^^^^^^^ dockerfile/healthcheck: No HEALTHCHECK is set for the image, which exposes 3000
+EXPOSE 3000
+CMD ["node", "server.js"]
+\`\`\`
+
+\`\`\`dockerfile
+FROM nginx:1.31
+HEALTHCHECK NONE
+^^^^^^^^^^^^^^^^ dockerfile/healthcheck: HEALTHCHECK NONE switches off the health check that the image may have from its base
+\`\`\`
+
+## What to do
+
+Write \`HEALTHCHECK CMD ...\` with a command that the image has and that fails where the service cannot work: a request to its own port, \`pg_isready\`, \`redis-cli ping\`. Or give the check in Compose.
+
+## When to allow it
+
+Where an orchestrator has checks of its own, such as the probes of Kubernetes.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/healthcheck -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Only the service itself stands still, and a mitigation is missing: low. Images without a port (\`EXPOSE\`) are taken for tools, which need none.
+
+## References
+
+- [CIS Docker Benchmark 4.6: HEALTHCHECK instructions have been added to container images](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+`,
+  'dockerfile/insecure-build': `# A build step runs without its walls
+
+- Rule: \`dockerfile/insecure-build\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever writes what the step runs, a package or a script from the network, runs it on the build machine without walls. \`RUN --security=insecure\` gives the step all
+capabilities and devices, as \`--privileged\` gives them to a container. \`RUN --network=host\` puts it into the network of the machine: it reaches services that listen on loopback
+only, and the metadata of a cloud machine. The builder has to allow both (\`--allow\`), and one that does allows them to every build.
+
+## What fires
+
+Steps without walls:
+
+\`\`\`dockerfile
+FROM debian:13
+RUN --security=insecure mount -t tmpfs none /mnt
+    ^^^^^^^^^^^^^^^^^^^ dockerfile/insecure-build: A step of the image runs with all privileges on the build machine
+RUN --mount=type=cache,target=/root/.npm --network=host npm ci
+                                         ^^^^^^^^^^^^^^ dockerfile/insecure-build: runs in the network of the build machine
+\`\`\`
+
+The fix "Remove --security=insecure" makes it:
+
+\`\`\`dockerfile
+FROM debian:13
+RUN mount -t tmpfs none /mnt
+RUN --mount=type=cache,target=/root/.npm --network=host npm ci
+\`\`\`
+
+The fix "Remove --network=host" makes it:
+
+\`\`\`dockerfile
+FROM debian:13
+RUN --security=insecure mount -t tmpfs none /mnt
+RUN --mount=type=cache,target=/root/.npm npm ci
+\`\`\`
+
+## What to do
+
+Leave the flag out. What needs privileges (mounting, loop devices) belongs into a step outside the build; what needs a service of the network gets its name and a password.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds that mount file systems or start containers while they build stop with "permission denied"; builds that reach a server on the build machine by \`localhost\` no longer find it.
+
+## When to allow it
+
+For builds of operating system images on a machine that does nothing else.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/insecure-build -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Insecure: full control of the build machine by known ways, by code that a build fetches, so high. The host's network: services on it need a flaw or a missing password of their own,
+so medium.
+
+## References
+
+- [CIS Docker Benchmark 5.4: Linux kernel capabilities are restricted](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
   'dockerfile/missing-user': `# An image runs as root because no user is set
 
 - Rule: \`dockerfile/missing-user\`
@@ -1627,6 +1983,58 @@ was compared with its source by nobody; the message says "believed" then.
 - [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
+  'dockerfile/remote-add': `# ADD takes whatever a server sends
+
+- Rule: \`dockerfile/remote-add\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever controls the server, or the branch or tag of the repository, decides what comes into the image, and the next build brings it. \`ADD\` of a URL checks nothing but TLS (over
+\`http://\` not even that), and a branch or tag of Git can be moved. Nobody notices, for the Dockerfile stays the same.
+
+## What fires
+
+What a server sends, and what a branch is today:
+
+\`\`\`dockerfile
+FROM debian:13
+ADD https://example.com/tool-1.2.tar.gz /opt/
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-add: ADD takes whatever "https://example.com/tool-1.2.tar.gz" sends: no checksum is named
+ADD https://example.com/app.git#v1.2 /src
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-add: no commit is named
+ADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d https://example.com/a.txt /a
+\`\`\`
+
+## What to do
+
+Say what you expect: \`ADD --checksum=sha256:... https://...\`, and for Git the commit, \`ADD https://example.com/app.git#<commit> /src\`. \`sha256sum\` of a copy that you have looked at gives the
+first, \`git rev-parse\` the second.
+
+## When to allow it
+
+For files that change every day by design and are checked by a later step.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/remote-add -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a second event, a server or an account that is taken over, and then the container is the attacker's: medium.
+
+## References
+
+- [CIS Docker Benchmark 4.9: COPY is used instead of ADD in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.3: embedded malware](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-494: Download of Code Without Integrity Check](https://cwe.mitre.org/data/definitions/494.html)
+`,
   'dockerfile/root-user': `# An image is told to run as root
 
 - Rule: \`dockerfile/root-user\`
@@ -1703,6 +2111,73 @@ goes on as another user, because the service itself does not run as root then.
 - [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
 - [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/secret-file': `# A file with credentials is copied into an image
+
+- Rule: \`dockerfile/secret-file\`
+- Severity: high
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever gets hold of the image reads the file and has what it opens: servers, registries, cloud accounts. Each layer keeps what was put into it, so that deleting the file in a later
+step takes nothing back.
+
+## What fires
+
+Keys and passwords in layers:
+
+\`\`\`dockerfile
+FROM node:24
+COPY .npmrc package.json ./
+     ^^^^^^ dockerfile/secret-file: COPY puts ".npmrc" into the image: it is settings of npm, often with a token
+COPY id_ed25519 /root/.ssh/
+     ^^^^^^^^^^ dockerfile/secret-file: COPY puts "id_ed25519" into the image: it is a private key of SSH
+RUN npm ci && rm .npmrc /root/.ssh/id_ed25519
+COPY .env.example /app/.env.example
+\`\`\`
+
+The fix "Leave the file out of the image" makes it:
+
+\`\`\`dockerfile
+FROM node:24
+COPY .npmrc package.json ./
+RUN npm ci && rm .npmrc /root/.ssh/id_ed25519
+COPY .env.example /app/.env.example
+\`\`\`
+
+## What to do
+
+Hand what a build needs over as a secret, \`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\` with \`docker build --secret id=npmrc,src=.npmrc\`: it is in no layer. Give what the service
+needs to the container when it starts. Replace every credential that was in an image once.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+When the file holds nothing secret, such as an \`.npmrc\` with nothing but the address of a registry. Say so in the reason.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/secret-file -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A credential in a layer reaches other systems by itself, without a flaw: high, as disclosure goes one step down from critical. Only possible where the name allows other content, too.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-312: Cleartext Storage of Sensitive Information](https://cwe.mitre.org/data/definitions/312.html)
+- [CWE-538: Insertion of Sensitive Information into Externally-Accessible File or Directory](https://cwe.mitre.org/data/definitions/538.html)
 `,
   'dockerfile/secret-in-env': `# A credential is kept in the variables of an image
 
@@ -1792,6 +2267,117 @@ ARG without a value, which leaks only what a build hands it. Low for placeholder
 - [CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)
 - [CWE-526: Cleartext Storage of Sensitive Information in an Environment Variable](https://cwe.mitre.org/data/definitions/526.html)
 - [Docker build check: SecretsUsedInArgOrEnv](https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/)
+`,
+  'dockerfile/system-workdir': `# An image works in a folder of the system
+
+- Rule: \`dockerfile/system-workdir\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever writes where the program works writes into the system of the container: a relative path of the program or a file that is copied can replace a program or a setting there, and the
+folder has to belong to the program's user to be of use.
+
+## What fires
+
+Work in a folder of the system:
+
+\`\`\`dockerfile
+FROM node:24
+WORKDIR /etc
+        ^^^^ dockerfile/system-workdir: The image works in "/etc", a folder of the system
+COPY tool.sh /usr/bin/
+             ^^^^^^^^^ dockerfile/system-workdir: COPY puts files into "/usr/bin/", a folder of the system
+\`\`\`
+
+## What to do
+
+Give the program a folder of its own, \`/app\` or \`/srv/app\`, and copy single files to their places in the system by their full names.
+
+## When to allow it
+
+For images that are a system themselves: bases, and file systems that are copied as a whole.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/system-workdir -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Bounded to the container, and only a separation is missing: low.
+
+## References
+
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+`,
+  'dockerfile/unchecked-parameter': `# An argument that nobody sets decides what an image is
+
+- Rule: \`dockerfile/unchecked-parameter\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever sets the argument decides: \`USER $WHO\` with \`ARG WHO\` makes an image that runs as whoever the build names, root among them, and without the argument the build fails or the image runs
+as root. \`FROM $BASE\` makes it whatever image the build names. A default says what is meant where nobody names anything.
+
+## What fires
+
+An argument decides who runs:
+
+\`\`\`dockerfile
+FROM node:24
+ARG WHO
+USER $WHO
+     ^^^^ dockerfile/unchecked-parameter: Whoever sets the argument WHO decides who runs the container: nothing in the project does
+\`\`\`
+
+The fix "Let WHO be node where nobody sets it" makes it:
+
+\`\`\`dockerfile
+FROM node:24
+ARG WHO=node
+USER $WHO
+\`\`\`
+
+## What to do
+
+Give the argument a safe default, \`ARG WHO=app\`, or write the value itself.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds that rely on failing where the argument is missing now go on with the default.
+
+## When to allow it
+
+Where one pipeline builds all variants and is the only one that builds.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/unchecked-parameter -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a person or a pipeline that sets the argument to something dangerous, then it holds in full: medium. The base is for the strict profile, because a base without a default is common in generated builds.
+
+## References
+
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1188: Initialization of a Resource with an Insecure Default](https://cwe.mitre.org/data/definitions/1188.html)
 `,
   'dockerfile/undigested-base': `# An image is built on a tag, not on a digest
 
@@ -1969,5 +2555,54 @@ An image from a registry that is not trusted brings an attacker's program into t
 - [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'dockerfile/whole-filesystem': `# A whole file system is copied into an image
+
+- Rule: \`dockerfile/whole-filesystem\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the container finds the tools, keys and caches of the stage that was copied, although the image was meant to be small. \`COPY --from=build / /\` takes shells, compilers,
+package managers and every file that a build left behind, and it brings setuid programs and users along that nobody looked at.
+
+## What fires
+
+All of a build in the image:
+
+\`\`\`dockerfile
+FROM golang:1.26 AS build
+RUN go build -o /app .
+FROM debian:13-slim
+COPY --from=build / /
+                  ^ dockerfile/whole-filesystem: The whole file system of "build" is copied into the image
+\`\`\`
+
+## What to do
+
+Copy what the program needs: the program, its libraries, the certificates. A list of a few lines is worth more than a small base.
+
+## When to allow it
+
+To flatten layers on purpose, into \`FROM scratch\`.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/whole-filesystem -- <the reason>
+\`\`\`
+
+## Why this severity
+
+More to work with inside the container, for which a second flaw is needed first: medium. Into an empty image (\`FROM scratch\`) it only flattens the layers, which is done to hide deleted files: low.
+
+## References
+
+- [CIS Docker Benchmark 4.3: unnecessary packages are not installed in the container](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1188: Initialization of a Resource with an Insecure Default](https://cwe.mitre.org/data/definitions/1188.html)
 `,
 };

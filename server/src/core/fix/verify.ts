@@ -1,4 +1,4 @@
-import { type Project, type SourceFile, serviceAt } from '../model/project';
+import { type Project, type Read, type SourceFile, serviceAt } from '../model/project';
 import { get, type Value } from '../model/value';
 import { applyEdits, type TextEdit } from '../text/edit';
 import { lineEndOf, lineStartOf } from '../text/lines';
@@ -78,11 +78,11 @@ function textual(wanted: Json): Json {
   return String(wanted);
 }
 
-/** The texts of the edited files, by name. */
-export function editedTexts(project: Project, edits: readonly TextEdit[]): Map<string, string> {
+/** The texts of the edited files, by name. @param read gives those that are no part of the project: a .dockerignore file */
+export function editedTexts(project: Project, read: Read, edits: readonly TextEdit[]): Map<string, string> {
   const texts = new Map<string, string>();
   for (const file of new Set(edits.map(({ at }) => at.file))) {
-    texts.set(file, applyEdits(file, project.files.get(file)?.text ?? '', edits));
+    texts.set(file, applyEdits(file, project.files.get(file)?.text ?? read(file) ?? '', edits));
   }
   return texts;
 }

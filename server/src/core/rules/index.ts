@@ -16,12 +16,23 @@ import composeUndigestedImage from './compose/undigested-image';
 import composeUnpinnedImage from './compose/unpinned-image';
 import composeUntrustedRegistry from './compose/untrusted-registry';
 import dockerfileAbandonedBase from './dockerfile/abandoned-base';
+import dockerfileAddForCopy from './dockerfile/add-for-copy';
+import dockerfileCopyEverything from './dockerfile/copy-everything';
+import dockerfileDockerSocket from './dockerfile/docker-socket';
+import dockerfileFrontend from './dockerfile/frontend';
+import dockerfileHealthcheck from './dockerfile/healthcheck';
+import dockerfileInsecureBuild from './dockerfile/insecure-build';
 import dockerfileMissingUser from './dockerfile/missing-user';
+import dockerfileRemoteAdd from './dockerfile/remote-add';
 import dockerfileRootUser from './dockerfile/root-user';
+import dockerfileSecretFile from './dockerfile/secret-file';
 import dockerfileSecretInEnv from './dockerfile/secret-in-env';
+import dockerfileSystemWorkdir from './dockerfile/system-workdir';
+import dockerfileUncheckedParameter from './dockerfile/unchecked-parameter';
 import dockerfileUndigestedBase from './dockerfile/undigested-base';
 import dockerfileUnpinnedBase from './dockerfile/unpinned-base';
 import dockerfileUntrustedRegistry from './dockerfile/untrusted-registry';
+import dockerfileWholeFilesystem from './dockerfile/whole-filesystem';
 import type { Rule } from './rule';
 
 /** Every rule that has a file of its own, sorted by id. */
@@ -43,10 +54,21 @@ export const rules: readonly Rule[] = [
   composeUnpinnedImage,
   composeUntrustedRegistry,
   dockerfileAbandonedBase,
+  dockerfileAddForCopy,
+  dockerfileCopyEverything,
+  dockerfileDockerSocket,
+  dockerfileFrontend,
+  dockerfileHealthcheck,
+  dockerfileInsecureBuild,
   dockerfileMissingUser,
+  dockerfileRemoteAdd,
   dockerfileRootUser,
+  dockerfileSecretFile,
   dockerfileSecretInEnv,
+  dockerfileSystemWorkdir,
+  dockerfileUncheckedParameter,
   dockerfileUndigestedBase,
   dockerfileUnpinnedBase,
   dockerfileUntrustedRegistry,
+  dockerfileWholeFilesystem,
 ];
