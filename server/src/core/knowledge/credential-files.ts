@@ -30,7 +30,7 @@ const files: readonly NamedFile[] = [
   { path: /(?:^|\/)\.vault-token$/, what: 'a token of Vault', certain: true },
   { path: /(?:^|\/)\.pgpass$|(?:^|\/)\.my\.cnf$/, what: 'passwords of a database', certain: true },
   { path: /(?:^|\/)\.htpasswd$/, what: 'password hashes', certain: true },
-  { path: /(?:^|\/)\.env(?:\.[\w.-]+)?$|(?:^|\/)[\w-]+\.env$/, what: 'a file of variables, as a rule with passwords', certain: false },
+  { path: /(?:^|\/)\.env(?:\.[\w.-]+)?$/, what: 'a file of variables, as a rule with passwords', certain: false },
   { path: /(?:^|\/)\.npmrc$|(?:^|\/)\.yarnrc\.yml$/, what: 'settings of npm, often with a token', certain: false },
   {
     path: /(?:^|\/)(?:service[_-]?account|gcp[_-]?key|credentials?|secrets?)\.(?:json|ya?ml|toml)$/,

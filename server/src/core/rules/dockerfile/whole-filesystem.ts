@@ -1,5 +1,7 @@
+import { isMadeToBeCopied } from '../../knowledge/file-images';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { copiesOf, plainPath } from '../../model/dockerfile/copies';
+import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -23,19 +25,15 @@ package managers and every file that a build left behind, and it brings setuid p
       cwe(1188, 'Initialization of a Resource with an Insecure Default'),
     ],
   },
-  *check(stage) {
+  *check(stage, { project }) {
     if (!stage.reachesShipped) return;
-    const empty = stage.base.known && stage.base.value.toLowerCase() === 'scratch';
+    const empty = isEmpty(stage);
     for (const { from, sources, target, instruction } of copiesOf(stage)) {
-      const source = sources.find(({ text }) => text !== undefined && isWhole(text));
-      if (
-        from === undefined ||
-        !source ||
-        target.text === undefined ||
-        plainPath(target.text) !== '.' ||
-        !isRooted(stage, target.text, instruction)
-      )
-        continue;
+      const source = sources.find(({ text }) => text !== undefined && isRoot(text));
+      if (from === undefined || !source || target.text === undefined || !isRoot(target.text)) continue;
+      const index = stage.sources.find((other) => other.instruction === instruction)?.stage;
+      const other = project.stages.find((one) => one.file === stage.file && one.index === index);
+      if (isMadeToBeCopied(other?.base.known ? other.base.value : index === undefined ? from : '')) continue;
       yield {
         at: source.at,
         message: `The whole file system of "${from}" is copied into the image: its tools and leftovers come along`,
@@ -46,18 +44,11 @@ package managers and every file that a build left behind, and it brings setuid p
   },
 });
 
-/** Paths of COPY --from start at the root of the other file system. */
-function isWhole(source: string): boolean {
-  return plainPath(source) === '.' || /^[a-z]:[/\\]?$/i.test(source);
+function isEmpty({ base }: Stage): boolean {
+  return base.known && base.value.toLowerCase() === 'scratch';
 }
 
-/** True for the root itself; `.` is the root where no WORKDIR says otherwise. */
-function isRooted(
-  stage: { readonly instructions: readonly { readonly keyword: string }[]; readonly parent?: object },
-  target: string,
-  copy: object,
-): boolean {
-  if (/^[/\\]/.test(target)) return true;
-  const before = stage.instructions.slice(0, stage.instructions.indexOf(copy as never));
-  return stage.parent === undefined && before.every(({ keyword }) => keyword !== 'WORKDIR');
+/** The root of a file system; relative paths hang on WORKDIR. */
+function isRoot(path: string): boolean {
+  return (/^[/\\]/.test(path) && plainPath(path) === '.') || /^[a-z]:[/\\]?$/i.test(path);
 }
