@@ -58,7 +58,7 @@ function lowPorts(service: Service, ports: readonly number[] | undefined): Capab
 }
 
 /** Capabilities that `setcap` puts on program files of a stage: such a program does not start without them, as any user. */
-function fileCapabilities(stage: Stage): CapabilityName[] {
+export function fileCapabilities(stage: Stage): CapabilityName[] {
   const names: CapabilityName[] = [];
   for (const { instructions } of chain(stage)) {
     for (const instruction of instructions) {
