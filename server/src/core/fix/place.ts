@@ -182,7 +182,7 @@ function placeAbsent(task: Task, key: string): Placed {
 }
 
 function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeRef[]): Placed {
-  const { project, service, writers, last, keys, existing } = task;
+  const { project, service, writers, last, keys } = task;
   const [top = ''] = keys;
   const list = leafOf(task);
   const items = list?.kind === 'seq' ? list.items : [];
@@ -223,8 +223,7 @@ function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeR
       // A local map would hide the merged one whole.
       if (keys.length > 1) return unreachable;
       rewritten.add(receiver);
-    }
-    else if (!item.origin || typeof index !== 'number') return unreachable;
+    } else if (!item.origin || typeof index !== 'number') return unreachable;
     else {
       change(item.origin.file, item.origin.path.slice(0, -1), [], [index]);
       // A later file may say the same, which Compose takes for one.

@@ -49,7 +49,10 @@ loaded on the host for SYS_MODULE, a device for SYS_RAWIO, a seccomp profile for
       const name = added.known ? normaliseCapability(added.value) : undefined;
       const judged = name && judgeAdded(name, around);
       if (!name || !judged) continue;
-      const granted = name === 'ALL' ? 'is granted every capability: with them root in the container controls the host' : `is granted ${name}, which ${judged.harm}`;
+      const granted =
+        name === 'ALL'
+          ? 'is granted every capability: with them root in the container controls the host'
+          : `is granted ${name}, which ${judged.harm}`;
       yield {
         at: added.at,
         message: `"${service.name}" ${granted}${caveat(service)}`,
@@ -77,7 +80,9 @@ function aroundOf(service: Service, project: Project): Around {
 function caveat(service: Service): string {
   if (canBecomeRoot(service) === 'no') return ' (out of reach while its user cannot become root)';
   const user = effectiveUser(service);
-  return user.kind === 'known' && !user.root ? ' (as its user is not root, only setuid programs and those with file capabilities get it)' : '';
+  return user.kind === 'known' && !user.root
+    ? ' (as its user is not root, only setuid programs and those with file capabilities get it)'
+    : '';
 }
 
 function remove(service: Service, added: Traced<string>, name: string, need: string): Fix[] {

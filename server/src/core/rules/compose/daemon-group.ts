@@ -1,9 +1,9 @@
 import { type Fix, noItem } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
+import { attributesOf } from '../../model/compose/attributes';
 import { hostMounts } from '../../model/host-mount';
 import type { Service } from '../../model/service';
-import { attributesOf } from '../../model/compose/attributes';
 import { type Traced, trail } from '../../model/traced';
 import { type Certainty, defineRule, type Severity } from '../rule';
 
@@ -22,8 +22,10 @@ Desktop to the group root; whoever writes to it starts a container that mounts t
 uses for it. The group root also owns most files of the image, and many on mounts.`,
     derivation: `With the engine's socket mounted the group is what opens it: the host by a documented API, one step behind the socket itself, which has a finding of its own: high. Without
 a socket the group docker opens whatever else bears it on mounts: high; the group root only opens files of the image and of mounts: medium.`,
-    remedy: 'Leave the group out, and put a socket proxy with the few calls that the service needs between it and the engine. See compose/docker-socket.',
-    allow: 'For tools that manage containers and run as a user of their own, where the socket is mounted on purpose. Group root for images that are made to run as any user with group 0.',
+    remedy:
+      'Leave the group out, and put a socket proxy with the few calls that the service needs between it and the engine. See compose/docker-socket.',
+    allow:
+      'For tools that manage containers and run as a user of their own, where the socket is mounted on purpose. Group root for images that are made to run as any user with group 0.',
     references: [
       cis('1.1.2', 'only trusted users are allowed to control the Docker daemon'),
       owasp('2', 'set a user'),
@@ -60,16 +62,27 @@ function judge(group: Traced<string>, socket: boolean): Judged | undefined {
   if (!group.known) {
     // `${DOCKER_GID}`: the number is not known, what it is for is.
     const named = group.variables.find((name) => /docker_?(sock(et)?_?)?(gid|group)/i.test(name));
-    return named === undefined ? undefined : { message: `joins the group that ${named} names${opens}`, severity: 'high', certainty: 'possible' };
+    return named === undefined
+      ? undefined
+      : { message: `joins the group that ${named} names${opens}`, severity: 'high', certainty: 'possible' };
   }
   const { value } = group;
-  if (value === 'docker') return { message: `joins the group "docker"${opens}`, severity: 'high', certainty: socket ? 'certain' : 'likely' };
+  if (value === 'docker')
+    return { message: `joins the group "docker"${opens}`, severity: 'high', certainty: socket ? 'certain' : 'likely' };
   if (value === 'root' || /^\+?0+$/.test(value)) {
-    return { message: `joins the group root${socket ? opens : ', which owns most files of the image'}`, severity: socket ? 'high' : 'medium', certainty: 'certain' };
+    return {
+      message: `joins the group root${socket ? opens : ', which owns most files of the image'}`,
+      severity: socket ? 'high' : 'medium',
+      certainty: 'certain',
+    };
   }
   // Beside a socket a bare number can only be that of its group.
   if (!socket || !/^\d+$/.test(value)) return undefined;
-  return { message: `joins the group ${value}: by all appearances it opens the socket that is mounted`, severity: 'high', certainty: 'possible' };
+  return {
+    message: `joins the group ${value}: by all appearances it opens the socket that is mounted`,
+    severity: 'high',
+    certainty: 'possible',
+  };
 }
 
 function removal(service: Service, { origin }: Traced<string>): Fix[] {

@@ -24,7 +24,8 @@ containers.`,
 \`pids_limit\`) instead of choosing a group for it.`,
     breaks: `Monitors that read the limits and use of other containers see their own group only, and systemd inside a container may not start. Without \`cgroup_parent\` limits that
 the host sets on that group no longer bind the service.`,
-    allow: 'For a monitor of all containers, or systemd inside a container on hosts with cgroup v1; `cgroup_parent` where the host bounds a group of services together.',
+    allow:
+      'For a monitor of all containers, or systemd inside a container on hosts with cgroup v1; `cgroup_parent` where the host bounds a group of services together.',
     references: [
       cis('5.25', 'cgroup usage is confirmed'),
       owasp('5', 'be mindful of inter-container connectivity'),

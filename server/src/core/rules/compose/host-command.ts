@@ -25,7 +25,8 @@ without a change in this project.`,
     derivation: `A program with the rights of the user on the host, by a documented key: high, as the program has to be there already. A fetched file needs somebody who changes it first: medium.`,
     remedy: `Start the program yourself, in a script that people read before they run it, and let the service wait for what it provides. Keep a copy of a fetched file in the project, or name it
 by digest or commit (\`oci://...@sha256:...\`, \`https://...git#<commit>\`).`,
-    allow: 'For a provider that the whole team has installed on purpose, and for files fetched by digest or commit from a place that you control.',
+    allow:
+      'For a provider that the whole team has installed on purpose, and for files fetched by digest or commit from a place that you control.',
     references: [
       owasp('13', 'enhance supply chain security'),
       nist('3.1.5', 'use of untrusted images'),

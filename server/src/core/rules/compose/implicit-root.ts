@@ -5,6 +5,7 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { needsRoot, ownUser } from '../../model/own-user';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
+import { namesStepDown } from '../../model/step-down';
 import { known, trail } from '../../model/traced';
 import { type Certainty, defineRule } from '../rule';
 
@@ -60,13 +61,11 @@ function certaintyOf(service: Service, project: Project): Certainty | undefined 
   return isRead ? undefined : 'possible';
 }
 
-const stepDownProgram = /(^|[\s/"',[])(gosu|su-exec|setpriv|su|runuser|chroot|s6-setuidgid)([\s"',\]]|$)/;
-
 function stepsDown(service: Service, profile: ImageProfile): boolean {
   if (service.environment.has('PUID') || service.environment.has('PGID')) return true;
   const entrypoint = known(service.entrypoint);
   const text = `${entrypoint ?? ''} ${known(service.command) ?? ''}`;
-  if (stepDownProgram.test(text) || profile.stepDown === 'native') return true;
+  if (namesStepDown(text) || profile.stepDown === 'native') return true;
   if (profile.stepDown === 'none') return false;
   // Its own entrypoint does it, so another one does not, unless it calls the first.
   return !service.entrypoint || entrypoint === undefined || entrypoint.includes('docker-entrypoint');
