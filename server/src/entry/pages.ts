@@ -1197,7 +1197,7 @@ Whoever reads the file believes in a wall that is not there. Docker and Compose 
 - a capability that is both dropped and added: the engine grants it, and \`ALL\` in both lists drops nothing
 - \`cap_add\` in a service that does not start as root and whose programs carry no file capabilities: the kernel clears it
 - \`user\` beside an entrypoint that steps down from root itself (\`gosu\`, \`su-exec\`, \`setpriv\`): it fails for anybody but root
-- under the strict profile \`deploy.placement\` and \`deploy.resources.reservations.cpus\`, which Compose ignores
+- under the strict profile \`deploy.resources.reservations.cpus\`, which Compose ignores
 
 A seccomp or AppArmor profile, \`read_only\` and \`no-new-privileges\` do hold beside \`privileged\`, with Docker Engine 26 and later.
 

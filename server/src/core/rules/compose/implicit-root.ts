@@ -18,6 +18,7 @@ export default defineRule({
     certainty: 'likely',
     profile: 'default',
     since: '0.1.0',
+    leaves: ['compose/ineffective'],
     why: `Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
 root. Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users. Nothing in the file shows it: the image starts as root
 and stays root, and the service does not name another user.`,

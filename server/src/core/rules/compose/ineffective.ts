@@ -10,7 +10,7 @@ import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
 import { stepDownOf } from '../../model/step-down';
 import { isTrue, known, type Traced, trail } from '../../model/traced';
-import { get, type Value } from '../../model/value';
+import { get, scalarAt } from '../../model/value';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -29,7 +29,7 @@ export default defineRule({
 - a capability that is both dropped and added: the engine grants it, and \`ALL\` in both lists drops nothing
 - \`cap_add\` in a service that does not start as root and whose programs carry no file capabilities: the kernel clears it
 - \`user\` beside an entrypoint that steps down from root itself (\`gosu\`, \`su-exec\`, \`setpriv\`): it fails for anybody but root
-- under the strict profile \`deploy.placement\` and \`deploy.resources.reservations.cpus\`, which Compose ignores
+- under the strict profile \`deploy.resources.reservations.cpus\`, which Compose ignores
 
 A seccomp or AppArmor profile, \`read_only\` and \`no-new-privileges\` do hold beside \`privileged\`, with Docker Engine 26 and later.`,
     derivation: 'A mitigation is missing that seems to be there: low.',
@@ -55,7 +55,7 @@ or change the entrypoint.`,
   },
 });
 
-function report({ name }: Service, value: Traced<unknown> | Value, says: string): Report {
+function report({ name }: Service, value: Traced<unknown>, says: string): Report {
   return { at: value.at, message: `"${name}" ${says}`, because: trail(value) };
 }
 
@@ -91,7 +91,13 @@ function oneOrOther(service: Service, dropped: Traced<string>, name: string, all
   if (name === 'ALL') return [];
   if (allDropped) {
     return dropped.origin
-      ? [{ title: `Leave ${name} out of cap_drop`, tier: 'review', want: [noItem(service, 'cap_drop', dropped.origin)] }]
+      ? [
+          {
+            title: `Leave ${name} out of cap_drop`,
+            tier: dropped.via.length === 0 ? 'review' : 'manual',
+            want: [noItem(service, 'cap_drop', dropped.origin)],
+          },
+        ]
       : [];
   }
   const added = service.capAdd.filter((one) => one.known && normaliseCapability(one.value) === name);
@@ -126,7 +132,7 @@ function* clearedByUser(service: Service, project: Project): Iterable<Report> {
         ? [
             {
               title: `Leave ${name} out`,
-              tier: certainty === 'likely' ? 'review' : 'manual',
+              tier: 'manual',
               want: [noItem(service, 'cap_add', origin)],
               reliesOn: `No program of the image carries ${name} as a file capability.`,
             },
@@ -152,29 +158,14 @@ function* userBesideStepDown(service: Service): Iterable<Report> {
   };
 }
 
-/** docker/compose pkg/compose/create.go reads replicas, restart_policy and resources of `deploy`, no reservation of CPUs. */
+/** docker/compose pkg/compose/create.go setReservations passes over CPUs; a swarm heeds them. */
 function* ignoredByCompose(service: Service, project: Project): Iterable<Report> {
-  const deploy = get(service.map, 'deploy');
-  const ignored = [
-    { key: 'deploy.placement', value: get(deploy, 'placement'), what: 'chooses the machines it runs on' },
-    {
-      key: 'deploy.resources.reservations.cpus',
-      value: get(get(get(deploy, 'resources'), 'reservations'), 'cpus'),
-      what: 'reserves CPUs',
-    },
-  ];
-  const found = ignored.filter(({ value }) => value !== undefined && !(value.kind === 'scalar' && value.plain === null));
-  if (found.length === 0 || isForSwarm(service, project)) return;
-  for (const { key, value, what } of found) {
-    if (!value) continue;
-    const at = key === 'deploy.placement' && deploy?.kind === 'map' ? deploy.entries.get('placement')!.key : value;
-    yield {
-      at: at.at,
-      message: `"${service.name}" ${what} by ${key}, which Compose ignores: only a swarm heeds it`,
-      because: trail(at),
-      profile: 'strict',
-      certainty: 'possible',
-      value: key,
-    };
-  }
+  const cpus = scalarAt(get(get(get(service.map, 'deploy'), 'resources'), 'reservations'), 'cpus');
+  if (!cpus || isForSwarm(service, project)) return;
+  yield {
+    ...report(service, cpus, 'reserves CPUs in vain: Compose ignores deploy.resources.reservations.cpus, only a swarm heeds it'),
+    profile: 'strict',
+    certainty: 'possible',
+    value: 'deploy.resources.reservations.cpus',
+  };
 }
