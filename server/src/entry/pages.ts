@@ -1249,12 +1249,7 @@ or change the entrypoint.
 
 Fixes that Bulkhead offers:
 
-- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
-
-## What the fixes may break
-
-Nothing changes at run time: what is removed had no effect.
 
 ## When to allow it
 
@@ -1349,10 +1344,11 @@ Leave \`privileged\` and \`user\` out of the hook. Prepare what needs root in th
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
-Hooks that change owners of files, mount or load something: the command ends with "operation not permitted" or "permission denied", and with \`post_start\` and
+Hooks that mount or load something: the command ends with "operation not permitted", and with \`post_start\` and
 \`pre_start\` the service does not start.
 
 ## When to allow it
@@ -1459,7 +1455,7 @@ It takes away a mitigation of this one container: low.
 - Severity: critical
 - Certainty: certain: the files show it
 - Profile: default, everyone sees it
-- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`, \`compose/host-userns\`
+- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`, \`compose/host-userns\`, \`compose/lifecycle-hook\`
 - Since: 0.1.0
 
 ## Why it matters

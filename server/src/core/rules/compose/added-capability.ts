@@ -104,14 +104,17 @@ function replaceAll(service: Service): Fix[] {
   const origins = items.flatMap((added) => (added.origin ? [added.origin] : []));
   if (needs.from !== 'profile' || origins.length < items.length) return [];
   const has = namesOf(service.capAdd);
+  // What is dropped by name beside ALL is not granted today.
+  const dropped = namesOf(service.capDrop);
+  const names = needs.names.filter((name) => !dropped.has(name));
   return [
     {
-      title: `Replace ALL by ${needs.names.join(', ')}`,
+      title: `Replace ALL by ${names.length === 0 ? 'nothing' : names.join(', ')}`,
       tier: 'review',
       want: [
         item(service, 'cap_drop', 'ALL'),
         ...origins.map((origin) => noItem(service, 'cap_add', origin)),
-        ...needs.names.filter((name) => !has.has(name)).map((name) => item(service, 'cap_add', name)),
+        ...names.filter((name) => !has.has(name)).map((name) => item(service, 'cap_add', name)),
       ],
       reliesOn: needs.reliesOn,
     },

@@ -1,6 +1,6 @@
 import { absent } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { isTrue, known, trail } from '../../model/traced';
+import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -32,7 +32,7 @@ namespace such a daemon refuses to start the service, so there the fix is offere
   *check(service) {
     const { usernsMode } = service;
     if (!usernsMode || known(usernsMode) !== 'host') return;
-    const isNeeded = isTrue(service.privileged) || known(service.networkMode) === 'host' || known(service.pid) === 'host';
+    const isNeeded = known(service.networkMode) === 'host' || known(service.pid) === 'host';
     yield {
       at: usernsMode.at,
       message: `"${service.name}" opts out of user remapping: its root is the host's root even where the daemon remaps users`,

@@ -22,7 +22,7 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review', 'manual'],
+    tiers: ['manual'],
     why: `Whoever reads the file believes in a wall that is not there. Docker and Compose take these settings without a word:
 
 - \`cap_drop\`, and modes of \`devices\` other than \`rwm\`, beside \`privileged: true\`
@@ -35,7 +35,6 @@ A seccomp or AppArmor profile, \`read_only\` and \`no-new-privileges\` do hold b
     derivation: 'A mitigation is missing that seems to be there: low.',
     remedy: `Take \`privileged\` away first, and the rest takes hold. Say of each capability either that it is dropped or that it is added. Where an image steps down by itself, leave \`user\` out
 or change the entrypoint.`,
-    breaks: `Nothing changes at run time: what is removed had no effect.`,
     allow: 'When the file is also read by another engine (a swarm, Podman) for which the setting counts.',
     references: [
       cis('5.4', 'kernel capabilities are restricted within containers'),
@@ -94,7 +93,7 @@ function oneOrOther(service: Service, dropped: Traced<string>, name: string, all
       ? [
           {
             title: `Leave ${name} out of cap_drop`,
-            tier: dropped.via.length === 0 ? 'review' : 'manual',
+            tier: 'manual',
             want: [noItem(service, 'cap_drop', dropped.origin)],
           },
         ]

@@ -1,4 +1,4 @@
-import { absent, type Fix } from '../../fix/want';
+import { absent, type Fix, type Tier } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { attributesOf } from '../../model/compose/attributes';
 import { dropsAll, effectiveUser, noNewPrivileges } from '../../model/privilege';
@@ -17,7 +17,7 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     why: `Whoever breaks into the service waits for the hook. \`post_start\` and \`pre_stop\` run a command inside the container, \`pre_start\` runs a container of its own with the same
 mounts and networks. The command reads files that the service can change: a script, a configuration, a library. With \`privileged: true\` it runs them with every capability (and
 \`pre_start\` with every device of the host); with \`user: root\` as root, in a service that takes care not to be.
@@ -28,7 +28,7 @@ compose-go 2.16.2 on it takes \`cap_drop\`, \`security_opt\`, \`read_only\`, \`u
 missing with some releases of Compose: low.`,
     remedy: `Leave \`privileged\` and \`user\` out of the hook. Prepare what needs root in the image, or in a service of its own that ends before this one starts
 (\`depends_on\` with \`condition: service_completed_successfully\`): it can have walls of its own with every release.`,
-    breaks: `Hooks that change owners of files, mount or load something: the command ends with "operation not permitted" or "permission denied", and with \`post_start\` and
+    breaks: `Hooks that mount or load something: the command ends with "operation not permitted", and with \`post_start\` and
 \`pre_start\` the service does not start.`,
     allow: 'For a hook that gives a new volume to the user of the service, where nothing that the service can write is run by it.',
     references: [
@@ -43,14 +43,14 @@ missing with some releases of Compose: low.`,
     const user = effectiveUser(service);
     for (const { when, map } of attributesOf(service.map).hooks) {
       const privileged = booleanOf(scalarAt(map, 'privileged'));
-      if (privileged && isTrue(privileged) && !isTrue(service.privileged)) {
+      if (privileged && isTrue(privileged)) {
         const where = when === 'pre_start' ? 'in a container with every capability and every device of the host' : 'with every capability';
         yield {
           at: privileged.at,
-          message: `the ${when} hook of "${service.name}" runs ${where}, beside a service that is not privileged`,
+          message: `the ${when} hook of "${service.name}" runs ${where}`,
           because: trail(privileged),
           value: `${when} privileged`,
-          fixes: removal(privileged, 'privileged', 'Run the hook unprivileged'),
+          fixes: removal(privileged, 'privileged', 'Run the hook unprivileged', 'review'),
         };
       }
       const own = scalarAt(map, 'user');
@@ -62,7 +62,7 @@ missing with some releases of Compose: low.`,
           because: trail(own),
           severity: 'medium',
           value: `${when} user`,
-          fixes: removal(own, 'user', 'Run the hook as the user of the service'),
+          fixes: removal(own, 'user', 'Run the hook as the user of the service', 'manual'),
         };
       }
       const walls = when === 'pre_start' && ownWalls.every((key) => get(map, key) === undefined) ? wallsOf(service) : [];
@@ -90,7 +90,8 @@ function bare(service: Service, map: MapValue, walls: readonly string[]): Report
   };
 }
 
-function removal({ origin }: Trace, key: string, title: string): Fix[] {
+/** A hook that names root mostly does so for a reason: whether the command can do without is for a person to say. */
+function removal({ origin }: Trace, key: string, title: string, tier: Tier): Fix[] {
   if (!origin) return [];
-  return [{ title, tier: 'review', want: [absent({ ref: { file: origin.file, path: origin.path.slice(0, -1) } }, key)] }];
+  return [{ title, tier, want: [absent({ ref: { file: origin.file, path: origin.path.slice(0, -1) } }, key)] }];
 }

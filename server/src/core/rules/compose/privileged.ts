@@ -17,7 +17,13 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    masks: ['compose/default-capabilities', 'compose/added-capability', 'compose/unconfined', 'compose/host-userns'],
+    masks: [
+      'compose/default-capabilities',
+      'compose/added-capability',
+      'compose/unconfined',
+      'compose/host-userns',
+      'compose/lifecycle-hook',
+    ],
     leaves: ['compose/added-capability', 'compose/unchecked-parameter'],
     why: `A process in a privileged container can mount the disk of the host, load a kernel module or name a program that the kernel starts as root.
 \`privileged: true\` is not one permission but the end of all walls: the container gets every capability, all devices of the host, no seccomp and no
