@@ -273,11 +273,14 @@ function nodeOf(project: Project, ref: NodeRef): ReturnType<typeof nodeAt> {
   return tree && nodeAt(tree, ref.path);
 }
 
-/** A wish about a node that is no service: a mount in long syntax, say. */
+/** A wish about a node that is no service: a mount or a port in long syntax, say. */
 function placeInNode(project: Project, op: Op): Placed {
   if (!nodeOf(project, op.of)) return { refused: 'the value is written where no edit can reach it: change it by hand' };
   const path = [...op.of.path, ...op.key.split('.')];
-  const holders = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && sameRef(item, op.of)));
+  const holds = (ref: NodeRef | undefined): boolean => ref !== undefined && sameRef(ref, op.of);
+  const holders = project.services.filter(
+    ({ mounts, ports }) => mounts.some(({ item }) => holds(item)) || ports.some(({ origin }) => holds(origin)),
+  );
   const shared = holders.length > 1 ? holders.map(({ name }) => name) : [];
   if (op.set.kind === 'list') {
     if (op.set.remove.length > 0) return { refused: 'the list item is written where no edit can reach it: change it by hand' };
