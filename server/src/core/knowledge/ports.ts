@@ -24,8 +24,10 @@ export const internalPorts: readonly InternalPort[] = [
   internal(2379, 'etcd', 'etcd.io/docs, configuration'),
   internal(2380, 'etcd', 'etcd.io/docs, configuration'),
   internal(2181, 'ZooKeeper', 'zookeeper.apache.org, administrator guide'),
+  internal(2888, 'ZooKeeper', 'zookeeper.apache.org, administrator guide'),
   internal(3306, 'MySQL', iana),
   internal(33060, 'MySQL', 'dev.mysql.com, MySQL port reference'),
+  internal(3888, 'ZooKeeper', 'zookeeper.apache.org, administrator guide'),
   internal(4222, 'NATS', 'docs.nats.io, server configuration'),
   internal(4369, "Erlang's port mapper", 'rabbitmq.com/docs/networking'),
   internal(5005, "Java's debugger", 'docs.oracle.com, JPDA connection and invocation'),
@@ -49,6 +51,7 @@ export const internalPorts: readonly InternalPort[] = [
   internal(8983, 'Solr', 'solr.apache.org/guide, securing Solr'),
   internal(9042, 'Cassandra', 'cassandra.apache.org/doc, cassandra.yaml'),
   internal(9092, 'Kafka', 'kafka.apache.org/documentation, quickstart'),
+  internal(9093, 'Kafka', 'kafka.apache.org/documentation, KRaft configuration'),
   internal(9200, 'Elasticsearch', 'elastic.co/guide, networking'),
   internal(9229, "Node's debugger", 'nodejs.org/en/learn, debugging: security implications'),
   internal(9300, 'Elasticsearch', 'elastic.co/guide, networking'),
@@ -81,6 +84,12 @@ const internalImages: ReadonlyMap<string, string> = new Map([
   ['kafbat/kafka-ui', 'Kafka UI'],
   ['ghcr.io/kafbat/kafka-ui', 'Kafka UI'],
   ['obsidiandynamics/kafdrop', 'Kafdrop'], // github.com/obsidiandynamics/kafdrop
+  ['confluentinc/cp-kafka-connect', 'Kafka Connect'], // docs.confluent.io, Connect security: the REST interface has no authentication
+  ['debezium/connect', 'Kafka Connect'],
+  ['quay.io/debezium/connect', 'Kafka Connect'],
+  ['confluentinc/cp-schema-registry', 'Schema Registry'], // docs.confluent.io, Schema Registry security
+  ['jaegertracing/all-in-one', 'Jaeger'], // jaegertracing.io/docs, securing
+  ['mcr.microsoft.com/azure-storage/azurite', 'Azurite'], // learn.microsoft.com, Azurite: published accounts and keys
   ['clickhouse/clickhouse-server', 'ClickHouse'], // clickhouse.com/docs, network ports
   ['prom/prometheus', 'Prometheus'], // prometheus.io/docs, security model
   ['prom/alertmanager', 'Alertmanager'],
@@ -92,9 +101,6 @@ const internalImages: ReadonlyMap<string, string> = new Map([
   ['mailhog/mailhog', 'MailHog'], // github.com/mailhog/MailHog
   ['axllent/mailpit', 'Mailpit'], // mailpit.axllent.org/docs
 ]);
-
-/** Ports of containers that other machines are meant to reach: the web, mail, name service. */
-const publicPorts: ReadonlySet<number> = new Set([25, 53, 80, 443, 465, 587, 853, 993, 995]);
 
 /**
  * What a published port gives away that is meant for insiders alone.
@@ -110,14 +116,8 @@ export function internalService(target: string, image?: string): string | undefi
   return found.length > 0 && found.every((each) => each !== undefined) ? found[0]!.name : undefined;
 }
 
-/** True for a port that other machines are meant to reach: for the web, mail and name service. */
-export function isPublicByNature(target: string): boolean {
-  const ports = portsIn(target);
-  return ports.length > 0 && ports.every((port) => publicPorts.has(port));
-}
-
 /** The ports of `5432` or `27017-27019`; none for a range of more than a hundred, or for what is no port. */
-export function portsIn(text: string): number[] {
+function portsIn(text: string): number[] {
   const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
   if (first === undefined) return [];
   const [from, to] = [Number(first), Number(last)];

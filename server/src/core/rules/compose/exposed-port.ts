@@ -22,6 +22,10 @@ reached from the developer's own machine are found by scanners within hours.
 
 Services of one project reach each other by name without any published port; \`expose\` opens nothing either.`,
     derivation: `Other machines reach the service, and need a flaw or a weak password in it to go on: medium. Low where \`0.0.0.0\` or \`::\` is written: somebody decided that.
+
+Everyone hears of databases, caches, brokers, consoles and debuggers, which no other machine has business with. Other ports may well be what the service is there for: profile
+\`strict\` names them.
+
 Loopback addresses, one address of the host, ports on the host's own network and services on internal networks alone are not reported.`,
     remedy: `Put \`127.0.0.1:\` before the port when only this machine needs it, or take the entry out when only other services do. Where the port is meant for others, write the
 address that they come in by: \`192.0.2.10:443:443\`, or \`0.0.0.0:443:443\` to say that every one is meant.
@@ -55,6 +59,8 @@ address or \`host.docker.internal\` to get there.`,
         because: trail(written),
         value: written.text,
         ...(reach === 'everywhere-written' && { severity: 'low' }),
+        // Half of all services publish a port of their own, and most of these are meant to.
+        ...(inside === undefined && { profile: 'strict' }),
         fixes: binding(published, number, inside),
       };
     }
