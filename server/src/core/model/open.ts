@@ -9,6 +9,7 @@ import { loadModel } from './compose/model';
 import { addContradictions } from './compose/refusals';
 import { noVariables, type Session, type Variables, variablesOf } from './compose/session';
 import { openBuilds } from './dockerfile/builds';
+import { envFilesOf } from './env-files';
 import type { Application, Entries, Opening, Read, SourceFile, Unresolved } from './project';
 import { seccompFileOf } from './seccomp-file';
 import type { Service } from './service';
@@ -61,7 +62,9 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
   };
   const loaded = models.map((each) => ({
     ...each,
-    services: servicesOf({ ...each, treeOf }, session.extended).map((service) => withSeccomp(service, each.folder, fetch)),
+    services: servicesOf({ ...each, treeOf }, session.extended)
+      .map((service) => withSeccomp(service, each.folder, fetch))
+      .map((service) => ({ ...service, envFiles: envFilesOf(service, session) })),
   }));
   const services = loaded.flatMap((each) => each.services);
 

@@ -1,4 +1,4 @@
-import type { Site } from '../text/site';
+import type { FileId, Site } from '../text/site';
 import type { Stage } from './stage';
 import type { NodeRef, Trace, Traced } from './traced';
 import type { MapValue } from './value';
@@ -48,6 +48,16 @@ export type VariableValue = Traced<string> & {
   /** The text of the value alone, without name and quotes; absent where escapes hide it. */
   readonly written?: Site;
 };
+
+/** An `env_file` of a service that was read. */
+export interface EnvFile extends Trace {
+  readonly file: FileId;
+  /** As the service names it. */
+  readonly name: string;
+  readonly variables: ReadonlyMap<string, { readonly value: string; readonly at: Site }>;
+  /** True when a `.gitignore` of its folder, or of one above, leaves it out of what is shared. */
+  readonly ignored: boolean;
+}
 
 /** How a service's image is built. */
 export interface Build extends Trace {
@@ -126,4 +136,6 @@ export interface Service {
   readonly ports: readonly Port[];
   /** Variables of the container with a known or unknown value; bare names are left out. */
   readonly environment: ReadonlyMap<string, VariableValue>;
+  /** The files of variables that could be read, in order. */
+  readonly envFiles: readonly EnvFile[];
 }

@@ -85,6 +85,7 @@ function serviceOf(
     fileGrants: fileGrantsOf(map, { secrets: top('secrets'), configs: top('configs') }),
     ports: portsOf(map, treeOf),
     environment: variablesOf(get(map, 'environment'), treeOf),
+    envFiles: [],
   };
 }
 
