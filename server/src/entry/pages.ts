@@ -292,6 +292,125 @@ no harm is known to follow are shown under the strict profile only.
 - [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
 - [capabilities(7), the manual page](https://man7.org/linux/man-pages/man7/capabilities.7.html)
 `,
+  'compose/daemon-tcp': `# A Docker daemon answers over TCP without asking who calls
+
+- Rule: \`compose/daemon-tcp\`
+- Severity: critical
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever reaches the port can start a container that mounts \`/\` of the machine the daemon runs on, and is root there. No password is asked for: over TCP, certificates are
+the only thing by which the daemon tells its callers apart, and without TLS there are none. Open ports 2375 are found by worms within hours. On an internal network every
+neighbour can call, a web server that was broken into as well.
+
+\`docker:dind\` makes certificates by itself and listens on 2376; \`DOCKER_TLS_CERTDIR: ""\` switches that off. It also has to run privileged, so that root in it is root of the
+host.
+
+## What fires
+
+A daemon for tests, without certificates:
+
+\`\`\`yaml
+services:
+  docker:
+    image: docker:27-dind
+    privileged: true
+    environment:
+      DOCKER_TLS_CERTDIR: "" # the runner knows no TLS
+                          ^^ compose/daemon-tcp: "docker" makes no certificates
+    ports:
+      - "2375:2375"
+        ^^^^^^^^^^^ compose/daemon-tcp: "docker" opens Docker's API on port 2375 to every machine
+  runner:
+    image: runner
+    environment: { DOCKER_HOST: "tcp://docker:2375" }
+\`\`\`
+
+The fix "Make certificates in /certs" makes it:
+
+\`\`\`yaml
+services:
+  docker:
+    image: docker:27-dind
+    privileged: true
+    environment:
+      DOCKER_TLS_CERTDIR: "/certs" # the runner knows no TLS
+    ports:
+      - "2375:2375"
+  runner:
+    image: runner
+    environment: { DOCKER_HOST: "tcp://docker:2375" }
+\`\`\`
+
+The fix "Do not publish Docker's API" makes it:
+
+\`\`\`yaml
+services:
+  docker:
+    image: docker:27-dind
+    privileged: true
+    environment:
+      DOCKER_TLS_CERTDIR: "" # the runner knows no TLS
+  runner:
+    image: runner
+    environment: { DOCKER_HOST: "tcp://docker:2375" }
+\`\`\`
+
+A client of a daemon elsewhere:
+
+\`\`\`yaml
+services:
+  runner:
+    image: runner
+    environment:
+      - DOCKER_HOST=tcp://192.0.2.7:2375
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/daemon-tcp: speaks to the Docker daemon of 192.0.2.7 over TCP
+  second:
+    image: runner
+    environment: { DOCKER_HOST: 'tcp://host.docker.internal' }
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/daemon-tcp: of host.docker.internal
+\`\`\`
+
+## What to do
+
+Use the Unix socket where daemon and client share a machine. Over a network, ask for certificates: \`dockerd --tlsverify\` with \`--tlscacert\`, \`--tlscert\`, \`--tlskey\` on port
+2376 and \`DOCKER_TLS_VERIFY=1\` with \`DOCKER_CERT_PATH\` for the client; or go through SSH: \`DOCKER_HOST=ssh://user@machine\`. For \`docker:dind\` leave \`DOCKER_TLS_CERTDIR\` at \`/certs\` and
+share \`/certs/client\` with the clients as a volume.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+Hardly ever. For a daemon in a throw-away machine of a test run that nothing else reaches, say so.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/daemon-tcp -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Control of a machine by a documented API, for everybody who reaches a port: critical. High where only programs on the host reach it, and for a socket proxy, which
+has to be outwitted first; medium where both is the case.
+
+A client's \`DOCKER_HOST\` is reported where the daemon is no service of the same files; there the daemon itself is. Port 2375 of a socket proxy that is not published is not
+reported.
+
+## References
+
+- [CIS Docker Benchmark 2.7: TLS authentication for the Docker daemon is configured](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the Docker daemon socket, even to the containers](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-306: Missing Authentication for Critical Function](https://cwe.mitre.org/data/definitions/306.html)
+- [CWE-319: Cleartext Transmission of Sensitive Information](https://cwe.mitre.org/data/definitions/319.html)
+- [Docker documentation: Protect the Docker daemon socket](https://docs.docker.com/engine/security/protect-access/)
+`,
   'compose/default-capabilities': `# A service keeps the capabilities that Docker grants by default
 
 - Rule: \`compose/default-capabilities\`
@@ -451,6 +570,98 @@ possible. \`\${XDG_RUNTIME_DIR}/docker.sock\` is likely: no file sets the variab
 - [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
 - [Kubernetes Pod Security Standards, Baseline: HostPath Volumes](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/exposed-port': `# A port is open on every address of the host
+
+- Rule: \`compose/exposed-port\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A published port without an address listens on every interface of the host: the office network, the café's, the public one of a server. Docker forwards it
+before the rules of \`ufw\` and \`firewalld\` are asked, so that a firewall which "blocks everything" does not block it. Databases and consoles that were published to be
+reached from the developer's own machine are found by scanners within hours.
+
+Services of one project reach each other by name without any published port; \`expose\` opens nothing either.
+
+## What fires
+
+A database for everyone, and a front door:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    ports:
+      - "5432:5432" # for the desktop client
+        ^^^^^^^^^^^ compose/exposed-port: "db" opens port 5432 (PostgreSQL) on every address of the host
+  web:
+    image: web
+    ports: ["8080:80"]
+            ^^^^^^^^^ compose/exposed-port: "web" opens port 8080 on every address
+\`\`\`
+
+The fix "Open port 5432 on this machine only" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    ports:
+      - "127.0.0.1:5432:5432" # for the desktop client
+  web:
+    image: web
+    ports: ["8080:80"]
+\`\`\`
+
+## What to do
+
+Put \`127.0.0.1:\` before the port when only this machine needs it, or take the entry out when only other services do. Where the port is meant for others, write the
+address that they come in by: \`192.0.2.10:443:443\`, or \`0.0.0.0:443:443\` to say that every one is meant.
+
+In an override file an entry with an address does not replace the one without: Compose keeps both. Change the entry where it stands.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Clients on other machines: their connections are refused. Programs on the host itself and services of the project notice nothing, unless they use the host's own
+address or \`host.docker.internal\` to get there.
+
+## When to allow it
+
+For what the service is there to offer to other machines: the web ports of the front door, mail, name service.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/exposed-port -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Other machines reach the service, and need a flaw or a weak password in it to go on: medium. Low where \`0.0.0.0\` or \`::\` is written: somebody decided that.
+
+Everyone hears of databases, caches, brokers, consoles and debuggers, which no other machine has business with. Other ports may well be what the service is there for: profile
+\`strict\` names them.
+
+Loopback addresses, one address of the host, ports on the host's own network and services on internal networks alone are not reported.
+
+## References
+
+- [CIS Docker Benchmark 5.14: incoming container traffic is bound to a specific host interface](https://www.cisecurity.org/benchmark/docker)
+- [CIS Docker Benchmark 5.9: only needed ports are open on the container](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5a: port mapping and the firewall of the host](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Ports](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-1327: Binding to an Unrestricted IP Address](https://cwe.mitre.org/data/definitions/1327.html)
 - [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
 `,
   'compose/host-ipc': `# A service shares the host's IPC namespace
@@ -914,6 +1125,214 @@ It takes away a mitigation of this one container: low.
 - [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
 - [Linux: no new privileges flag](https://docs.kernel.org/userspace-api/no_new_privs.html)
 `,
+  'compose/no-authentication': `# A service is told to let everybody in
+
+- Rule: \`compose/no-authentication\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The service could ask for a password and is told not to, or to take an empty one. Whoever reaches its port reads, changes and deletes what it keeps; databases and consoles
+often give more than their data, for they write files and run programs. Such ports are searched for and emptied, or held to ransom, by programs within hours.
+
+## What fires
+
+A database that trusts everybody:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_HOST_AUTH_METHOD: trust # no password to remember
+                                 ^^^^^ compose/no-authentication: "db" is told by POSTGRES_HOST_AUTH_METHOD to let everybody in, from every machine
+    ports:
+      - "5432:5432"
+  inner:
+    image: mysql:8
+    environment:
+      - MYSQL_ALLOW_EMPTY_PASSWORD=yes
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/no-authentication: from the neighbours on its networks: root of the database has no password
+\`\`\`
+
+The fix "Set POSTGRES_HOST_AUTH_METHOD to scram-sha-256" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_HOST_AUTH_METHOD: scram-sha-256 # no password to remember
+    ports:
+      - "5432:5432"
+  inner:
+    image: mysql:8
+    environment:
+      - MYSQL_ALLOW_EMPTY_PASSWORD=yes
+\`\`\`
+
+The fix "Remove MYSQL_ALLOW_EMPTY_PASSWORD" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_HOST_AUTH_METHOD: trust # no password to remember
+    ports:
+      - "5432:5432"
+  inner:
+    image: mysql:8
+\`\`\`
+
+## What to do
+
+Set a password, and hand it over as a secret (\`POSTGRES_PASSWORD_FILE\`, \`MYSQL_ROOT_PASSWORD_FILE\`). Without a published port only neighbours reach the service; a network of its own for the
+service and its one client keeps the others away as well. For a console put the login of a reverse proxy before it.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For databases of test runs that hold nothing and are reached by nobody else.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/no-authentication -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Another container's data, by its documented interface and without a flaw: high. Low where only the neighbours on its networks and programs on the host reach it: one of these
+has to be broken into first.
+
+Where a variable decides whether other machines reach it, they are taken to, and the finding is called possible.
+
+## References
+
+- [CIS Docker Benchmark 5.9: only needed ports are open on the container](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-306: Missing Authentication for Critical Function](https://cwe.mitre.org/data/definitions/306.html)
+- [CWE-258: Empty Password in Configuration File](https://cwe.mitre.org/data/definitions/258.html)
+- [CWE-1188: Initialization of a Resource with an Insecure Default](https://cwe.mitre.org/data/definitions/1188.html)
+`,
+  'compose/plaintext-secret': `# A credential stands in the file in plain text
+
+- Rule: \`compose/plaintext-secret\`
+- Severity: high
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A password in a Compose file is known to everybody who ever sees the file: in the repository and all its clones and forks, in backups, in the CI. Taking it out later does
+not take it back. In the environment it is shown by \`docker inspect\`, inherited by every process of the container and written into many crash reports; build arguments stay in
+the history of the image, and commands are in the list of processes.
+
+## What fires
+
+A password in the environment:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_USER: shop
+      POSTGRES_PASSWORD: korrekt-pferd # the old one
+                         ^^^^^^^^^^^^^ compose/plaintext-secret: "db" holds the value of POSTGRES_PASSWORD in its environment
+  web:
+    image: web
+    environment:
+      DATABASE_URL: postgres://shop:korrekt-pferd@db/shop
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/plaintext-secret: a password inside an address in DATABASE_URL
+\`\`\`
+
+The fix "Read POSTGRES_PASSWORD from ./secrets/postgres_password.txt, once you have put it there" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_USER: shop
+      POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password
+    secrets:
+      - postgres_password
+  web:
+    image: web
+    environment:
+      DATABASE_URL: postgres://shop:korrekt-pferd@db/shop
+secrets:
+  postgres_password:
+    file: ./secrets/postgres_password.txt
+\`\`\`
+
+The fix "Ask for POSTGRES_PASSWORD when it starts" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_USER: shop
+      POSTGRES_PASSWORD: "\${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD}" # the old one
+  web:
+    image: web
+    environment:
+      DATABASE_URL: postgres://shop:korrekt-pferd@db/shop
+\`\`\`
+
+## What to do
+
+Give the service a file instead: a secret of Compose, and the variable that takes a file name (\`POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\`) where the image has
+one. Otherwise take the value from outside with \`\${NAME:?set NAME}\`, and keep it in a \`.env\` that \`.gitignore\` lists. Then replace the credential: the old one is known.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Services whose secret's file holds another value than the one that is written now. Databases keep the password that they were first started with in their volume: with another
+one, clients log "authentication failed". The file has to be readable for the user of the container. \`\${NAME:?}\` stops \`docker compose up\` until somebody sets the variable; nothing starts with an empty
+password.
+
+## When to allow it
+
+For credentials that are none: of throw-away services in tests that nobody else reaches. Say so.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/plaintext-secret -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Whoever reads it uses it as it is, from anywhere the service is reached: other systems without a flaw, one step down for disclosure: high. Low for placeholders
+(\`changeme\`, \`<password>\`): many are never replaced, but nobody's secret is out yet.
+
+Certainty: a token that has the form of its issuer (\`ghp_...\`, \`AKIA...\`) and a password in a connection string are certain; a name like \`DB_PASSWORD\` with a value is likely; what
+stands in an \`env_file\` is possible, for nobody but git knows whether it is shared. Files that a \`.gitignore\` leaves out, and values that come from \`.env\`, are not reported.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)
+- [CWE-526: Cleartext Storage of Sensitive Information in an Environment Variable](https://cwe.mitre.org/data/definitions/526.html)
+- [CWE-312: Cleartext Storage of Sensitive Information](https://cwe.mitre.org/data/definitions/312.html)
+`,
   'compose/privileged': `# A service runs privileged
 
 - Rule: \`compose/privileged\`
@@ -1058,6 +1477,76 @@ Root inside is bounded to the container until a second flaw or a mount opens the
 - [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
 - [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'compose/ssh-server': `# A service lets people log in by SSH
+
+- Rule: \`compose/ssh-server\`
+- Severity: medium
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+An SSH server in a container is a second way in, with passwords and keys of its own that somebody has to rotate, and with nobody who reads its log. It needs root to let people
+log in, so that the container cannot run as another user. Scanners try passwords on every open SSH port all day.
+
+\`docker compose exec service sh\` gives a shell without any server, to those who may use the engine anyway.
+
+## What fires
+
+A shell for everybody who guesses a password:
+
+\`\`\`yaml
+services:
+  dev:
+    image: company/workbench:3
+    ports:
+      - "2222:22" # for the IDE
+        ^^^^^^^^^ compose/ssh-server: "dev" opens an SSH server to other machines
+      - "8080:8080"
+\`\`\`
+
+The fix "Do not publish SSH" makes it:
+
+\`\`\`yaml
+services:
+  dev:
+    image: company/workbench:3
+    ports:
+      - "8080:8080"
+\`\`\`
+
+## What to do
+
+Take the server out and use \`docker compose exec\`. For machines elsewhere, log in to the host by SSH and go on from there, or set \`DOCKER_HOST=ssh://user@machine\`. Where files are
+to be carried, use a volume.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For git hosting, file transfer and build agents that are driven by SSH. Say that passwords are switched off.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/ssh-server -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A second flaw is needed, a weak password or a lost key, to get in: medium. Low where only this machine reaches the port, and for images whose server gives no shell
+(git hosting, file transfer): there it is the purpose.
+
+## References
+
+- [CIS Docker Benchmark 5.7: sshd is not run within containers](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
 `,
   'compose/unconfined': `# A service switches a safeguard of the kernel off
 

@@ -4,6 +4,7 @@ const order = [
   'user',
   'network_mode',
   'ports',
+  'secrets',
   'read_only',
   'tmpfs',
   'cap_drop',

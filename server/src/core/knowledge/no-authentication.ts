@@ -13,6 +13,8 @@ export interface OpenSetting {
   readonly images?: readonly string[];
   /** Variables or options that ask for a password after all, when they are not empty. */
   readonly unless?: RegExp;
+  /** The ports of the container that it opens, where it is not every port of the service. */
+  readonly ports?: readonly string[];
   /** A value that closes it; where there is none, the setting has to go. */
   readonly instead?: string;
   readonly source: string;
@@ -31,7 +33,7 @@ const variable = (
   when: RegExp,
   effect: string,
   source: string,
-  more: Pick<OpenSetting, 'images' | 'unless' | 'instead'> = {},
+  more: Pick<OpenSetting, 'images' | 'unless' | 'instead' | 'ports'> = {},
 ): OpenSetting => ({ variable: name, when, effect, source, checked, ...more });
 
 /** A setting of the command. */
@@ -40,7 +42,7 @@ const option = (
   when: RegExp,
   effect: string,
   source: string,
-  more: Pick<OpenSetting, 'images' | 'unless'> = {},
+  more: Pick<OpenSetting, 'images' | 'unless' | 'ports'> = {},
 ): OpenSetting => ({ option: name, when, effect, source, checked, ...more });
 
 const rootPassword = /^(?:MYSQL|MARIADB)_(?:ROOT_PASSWORD(?:_FILE|_HASH)?|RANDOM_ROOT_PASSWORD)$/;
@@ -92,8 +94,9 @@ export const openSettings: readonly OpenSetting[] = [
   }),
   variable('TRAEFIK_API_INSECURE', yes, 'its API and dashboard answer everybody on port 8080', 'doc.traefik.io, API: insecure', {
     instead: 'false',
+    ports: ['8080'],
   }),
-  option('api.insecure', yes, 'its API and dashboard answer everybody on port 8080', 'doc.traefik.io, API: insecure'),
+  option('api.insecure', yes, 'its API and dashboard answer everybody on port 8080', 'doc.traefik.io, API: insecure', { ports: ['8080'] }),
   option('protected-mode', no, 'it takes commands from everybody', 'redis.io/docs, security: protected mode', {
     images: ['redis', 'redis-stack', 'redis-stack-server', 'valkey', 'keydb'],
     unless: /^(?:requirepass|aclfile|user|REDIS_PASSWORD|VALKEY_PASSWORD)$/,
@@ -134,6 +137,7 @@ export const openSettings: readonly OpenSetting[] = [
   }),
   variable('SE_VNC_NO_PASSWORD', yes, 'everybody drives the browser by VNC', 'github.com/SeleniumHQ/docker-selenium, README', {
     instead: 'false',
+    ports: ['5900', '7900'],
   }),
   variable(
     'AIRFLOW__API__AUTH_BACKEND',

@@ -68,15 +68,18 @@ export function isIsolated(service: Service, project: Project): boolean {
 }
 
 /**
- * Who reaches a service: `outside` = other machines can, by a published port or the host's network; `unknown` = a variable decides;
+ * Who reaches a service, or some ports of its container: `outside` = other machines can, by a published port or the host's network; `unknown` = a variable decides;
  * `inside` = programs on the host and neighbours on its networks alone.
  */
-export function reachedFrom(service: Service, project: Project): 'outside' | 'unknown' | 'inside' {
+export function reachedFrom(service: Service, project: Project, ports?: readonly string[]): 'outside' | 'unknown' | 'inside' {
   const { net } = effectivePrivilege(service, project).namespaces;
   if (net.known && net.value.mode === 'host') return 'outside';
   // Whatever it is joined to publishes its ports.
   if (net.known && net.value.mode === 'joined') return 'unknown';
-  const reaches = publishedPorts(service, project).map(({ reach }) => reach);
+  const reaches = publishedPorts(service, project)
+    // A port that a variable decides may be one of them.
+    .filter(({ target }) => !ports || target === undefined || ports.includes(target))
+    .map(({ reach, target }) => (ports && target === undefined ? 'unknown' : reach));
   if (reaches.some((reach) => reach !== 'loopback' && reach !== 'unknown')) return 'outside';
   return reaches.includes('unknown') ? 'unknown' : 'inside';
 }

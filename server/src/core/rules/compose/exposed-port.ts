@@ -76,7 +76,8 @@ function numberOf({ port, target }: Published): string {
 
 function binding({ written, reach }: Published, number: string, inside: string | undefined): Fix[] {
   const title = `Open port ${number} on this machine only`;
-  const tier = inside === undefined ? 'manual' : 'review';
+  // What is written on purpose is nothing to change in bulk.
+  const tier = inside === undefined || reach === 'everywhere-written' ? 'manual' : 'review';
   const { prefix, origin, via } = written;
   if (written.syntax === 'long') {
     return origin ? [{ title, tier, want: [value({ ref: origin }, 'host_ip', '127.0.0.1')] }] : [];

@@ -5,7 +5,7 @@ import { reachedFrom } from '../../model/published';
 import type { Service } from '../../model/service';
 import { known, type Trace, trail } from '../../model/traced';
 import { commandWords, type Word } from '../../model/words';
-import { defineRule, type Report } from '../rule';
+import { defineRule } from '../rule';
 
 export default defineRule({
   id: 'compose/no-authentication',
@@ -35,12 +35,10 @@ service and its one client keeps the others away as well. For a console put the 
     ],
   },
   *check(service, { project }) {
-    const found = [...opened(service)];
-    if (found.length === 0) return;
-    const reach = reachedFrom(service, project);
-    for (const { at, name, effect, fixes } of found) {
+    for (const { at, name, effect, ports, fixes } of opened(service)) {
+      const reach = reachedFrom(service, project, ports);
       const who = reach === 'inside' ? 'from the neighbours on its networks' : 'from every machine that reaches it';
-      const said: Report = {
+      yield {
         at: at.at,
         message: `"${service.name}" is told by ${name} to let everybody in, ${who}: ${effect}`,
         because: trail(at),
@@ -49,7 +47,6 @@ service and its one client keeps the others away as well. For a console put the 
         ...(reach === 'inside' && { severity: 'low' }),
         ...(reach === 'unknown' && { certainty: 'possible' }),
       };
-      yield said;
     }
   },
 });
@@ -58,6 +55,7 @@ interface Opened {
   readonly at: Trace;
   readonly name: string;
   readonly effect: string;
+  readonly ports: readonly string[] | undefined;
   readonly fixes: readonly Fix[];
 }
 
@@ -67,19 +65,20 @@ function* opened(service: Service): Iterable<Opened> {
   const image = known(service.image);
   for (const setting of openSettings) {
     if (!knowsSetting(setting, image) || asksAfterAll(setting, service, options)) continue;
-    const { variable, option, effect } = setting;
+    const { variable, option, effect, ports } = setting;
     const value = variable === undefined ? undefined : service.environment.get(variable);
     if (variable !== undefined && value?.known && setting.when.test(value.value)) {
-      yield { at: value, name: variable, effect, fixes: changed(service, setting, variable) };
+      yield { at: value, name: variable, effect, ports, fixes: changed(service, setting, variable) };
     }
     for (const one of option === undefined ? [] : options) {
       if (one.name === option && setting.when.test(one.value)) {
-        yield { at: one.word, name: one.shown, effect, fixes: without(service, one) };
+        yield { at: one.word, name: one.shown, effect, ports, fixes: without(service, one) };
       }
     }
   }
   const configuration = words.find(({ text: word, known: isKnown }) => isKnown && word === openConfiguration.path);
-  if (configuration) yield { at: configuration, name: openConfiguration.path, effect: openConfiguration.effect, fixes: [] };
+  if (configuration)
+    yield { at: configuration, name: openConfiguration.path, effect: openConfiguration.effect, ports: undefined, fixes: [] };
 }
 
 interface Option {

@@ -128,30 +128,32 @@ function fixes(service: Service, project: Project, one: PlainText): Fix[] {
   return out;
 }
 
-/** The image's own variable for a file. Where no secret of that name is there yet, somebody has to write its file first: nothing starts before. */
+/**
+ * The image's own variable for a file. Only where a service takes a secret of that name already is its file known to be there: elsewhere
+ * somebody has to write it first, for nothing starts without.
+ */
 function asFile(service: Service, project: Project, { name, variable, via, origin }: PlainText): Fix | undefined {
   const image = known(service.image);
   const takesFile = image !== undefined && imageProfile(image)?.fileSecrets.includes(`${name}_FILE`);
   if (!takesFile || !variable || !origin || via.length > 0 || service.environment.has(`${name}_FILE`)) return undefined;
-  const secrets = get(project.apps.find(({ services }) => services.includes(service))?.root, 'secrets');
+  const app = project.apps.find(({ services }) => services.includes(service));
   const wanted = name!.toLowerCase();
-  const names = secrets?.kind === 'map' ? [...secrets.entries.keys()] : [];
-  const existing = names.find((each) => each.toLowerCase().replaceAll('-', '_') === wanted);
+  const secrets = get(app?.root, 'secrets');
+  const declared = secrets?.kind === 'map' ? [...secrets.entries.keys()] : [];
+  const existing = declared.find((each) => each.toLowerCase().replaceAll('-', '_') === wanted);
   const secret = existing ?? wanted;
-  const granted = itemsAt(service.map, 'secrets').some((each) =>
-    each.kind === 'scalar' ? known(each) === secret : known(scalarAt(each, 'source')) === secret,
-  );
   const path = `/run/secrets/${secret}`;
   const wants: Want[] = [
     ...(variable.form === 'map'
       ? [absent(service, `environment.${name}`), value(service, `environment.${name}_FILE`, path)]
       : [noItem(service, 'environment', origin), item(service, 'environment', `${name}_FILE=${path}`)]),
-    ...(granted ? [] : [item(service, 'secrets', secret)]),
+    ...(takes(service, secret) ? [] : [item(service, 'secrets', secret)]),
   ];
   if (existing !== undefined) {
+    const used = app?.services.some((each) => takes(each, secret));
     return {
       title: `Read ${name} from the secret ${secret}`,
-      tier: 'review',
+      tier: used ? 'review' : 'manual',
       want: wants,
       reliesOn: `The secret "${secret}" holds the password that the service uses now.`,
     };
@@ -162,6 +164,10 @@ function asFile(service: Service, project: Project, { name, variable, via, origi
     tier: 'manual',
     want: [...wants, value(top, `secrets.${secret}.file`, `./secrets/${secret}.txt`)],
   };
+}
+
+function takes({ map }: Service, secret: string): boolean {
+  return itemsAt(map, 'secrets').some((each) => known(each.kind === 'scalar' ? each : scalarAt(each, 'source')) === secret);
 }
 
 /** One finding a file: its lines are named in the places that go along. */
