@@ -1,0 +1,61 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import { openProject } from '../server/src/core/model/open';
+import type { Project } from '../server/src/core/model/project';
+import { publishedPorts, reachedFrom } from '../server/src/core/model/published';
+import { fileId, reader } from './support/open';
+
+function open(files: Record<string, string>, ...apps: string[]): Project {
+  const entries = { apps: [(apps.length > 0 ? apps : ['compose.yaml']).map(fileId)], dockerfiles: [] };
+  return openProject(entries, reader(new Map(Object.entries(files)))).project;
+}
+
+describe('Published ports', () => {
+  const reaches = (project: Project): string[][] =>
+    project.services.map((service) => [
+      service.name,
+      ...publishedPorts(service, project).map(({ reach }) => reach),
+      reachedFrom(service, project),
+    ]);
+
+  it('are reached from where their address says', () => {
+    const project = open({
+      'compose.yaml':
+        'services:\n  a: { image: x, ports: ["80", "0.0.0.0:81:81", "[::]:82:82", "192.0.2.1:83:83", "127.0.0.2:84:84", "[::1]:85:85", "${A}:86:86"] }\n' +
+        '  b: { image: x, ports: ["127.0.0.1:80:80"] }\n  c: { image: x, ports: ["${A}:80:80"] }\n  d: { image: x, network_mode: host }\n' +
+        '  e: { image: x, network_mode: "service:a" }\n  f: { image: x, network_mode: none, ports: ["80:80"] }\n',
+    });
+    deepStrictEqual(reaches(project), [
+      ['a', 'everywhere', 'everywhere-written', 'everywhere-written', 'address', 'loopback', 'loopback', 'unknown', 'outside'],
+      ['b', 'loopback', 'inside'],
+      ['c', 'unknown', 'unknown'],
+      ['d', 'outside'],
+      ['e', 'unknown'],
+      ['f', 'inside'],
+    ]);
+  });
+
+  it('are none where every network is internal', () => {
+    const project = open({
+      'compose.yaml':
+        'services:\n  a: { image: x, ports: ["80:80"], networks: [in] }\n  b: { image: x, ports: ["80:80"], networks: { in: {}, out: {} } }\n' +
+        '  c: { image: x, ports: ["80:80"] }\nnetworks: { in: { internal: true }, out: {}, default: { internal: true } }\n',
+    });
+    deepStrictEqual(reaches(project), [
+      ['a', 'inside'],
+      ['b', 'everywhere', 'outside'],
+      ['c', 'inside'],
+    ]);
+  });
+
+  it('keep the one without an address when a later file adds one', () => {
+    const project = open(
+      {
+        'compose.yaml': 'services: { a: { image: x, ports: ["80:80"] } }',
+        'later.yaml': 'services: { a: { ports: ["127.0.0.1:80:80"] } }',
+      },
+      'compose.yaml',
+      'later.yaml',
+    );
+    deepStrictEqual(reaches(project), [['a', 'everywhere', 'loopback', 'outside']]);
+  });
+});
