@@ -73,6 +73,7 @@ describe('Credentials', () => {
     deepStrictEqual(passwords('mongodb+srv://a:b@one,two/x amqp://c:${P}@mq'), ['b', '${P}']);
     deepStrictEqual(passwords('Server=db;Database=shop;User Id=sa;Password=k0rrekt;'), ['k0rrekt']);
     deepStrictEqual(passwords('jdbc:mysql://db/app?user=app&password=k0rrekt'), ['k0rrekt']);
+    deepStrictEqual(passwords('PlainLoginModule required username="app" password="k0r rekt";'), ['k0r rekt']);
     for (const text of ['https://git@example.com/x', 'http://web:8080/@x', 'tcp://a:2375', 'a:b@c', 'password=x'])
       deepStrictEqual(passwords(text), []);
   });
@@ -100,6 +101,7 @@ describe('Credentials', () => {
       'PASS',
       'PWD',
       'COMPASS',
+      'MAX_TOKEN',
       '',
     ];
     deepStrictEqual(
@@ -127,6 +129,7 @@ describe('Credentials', () => {
       ['$2y$05$abcdefghijklmnopqrstuv', 'setting'],
       ['https://sso.example.org/token', 'setting'],
       ['tls.key', 'setting'],
+      ['15m', 'setting'],
       ['postgres', 'value'],
       ['/AbC+dEf0=', 'value'],
     ];

@@ -91,13 +91,13 @@ export interface FoundPassword {
 }
 
 const inUrl = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/"'<>]{0,200}:([^\s@/"'<>]{1,300})@[^\s/@"']/gi;
-const inList = /(?:^|[;?&\s])(?:password|pwd)=([^;&\s"']{1,300})/gi;
-/** What makes a list of `key=value` a connection string: JDBC, ODBC, ADO.NET, libpq. */
-const listed = /(?:^|[;?&\s])(?:server|host|data source|user id|uid|user|database|initial catalog)=/i;
+const inList = /(?:^|[;?&\s])(?:password|pwd)=(?:"([^"]{1,300})"|'([^']{1,300})'|([^;&\s"']{1,300}))/gi;
+/** What makes a list of `key=value` a connection string: JDBC, ODBC, ADO.NET, libpq, JAAS. */
+const listed = /(?:^|[;?&\s])(?:server|host|data source|user id|uid|user|username|database|initial catalog)=/i;
 
 /** The passwords that stand in connection strings of a text, variables among them. */
 export function passwordsIn(text: string): FoundPassword[] {
   const found: FoundPassword[] = [...text.matchAll(inUrl)].map(([, password]) => ({ kind: 'url', password: password! }));
   if (!listed.test(text)) return found;
-  return [...found, ...[...text.matchAll(inList)].map(([, password]): FoundPassword => ({ kind: 'list', password: password! }))];
+  return [...found, ...[...text.matchAll(inList)].map(([, a, b, c]): FoundPassword => ({ kind: 'list', password: (a ?? b ?? c)! }))];
 }

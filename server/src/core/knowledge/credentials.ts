@@ -62,7 +62,9 @@ const PUBLIC = new Set([
   'primary',
   'anon',
   'sitekey',
-  // What is switched, not kept.
+  // What is switched or counted, not kept.
+  'max',
+  'min',
   'allow',
   'random',
   'generate',
@@ -118,7 +120,7 @@ export type Literal =
 const REFERENCES =
   /^(?:\$\{?[A-Za-z_]|\$\(|`|\{\{.*\}\}$|%[A-Z_]+%$|%\([\w.]+\)s|#\{.*\}#?$|@@\w+@@$|ENC\[|!vault|(?:vault|ssm|op|awssm|gcpsm|azkv|bws|infisical|doppler|sops|secret|ref\+\w+|file|env):|arn:aws[\w-]*:|@Microsoft\.KeyVault\()/i;
 const SETTINGS =
-  /^(?:true|false|yes|no|y|n|on|off|none|null|nil|undefined|enabled?|disabled?|basic|bearer|digest|token|jwt|oauth2?|ldap|default|auto|required|optional|\d{1,3})$/i;
+  /^(?:true|false|yes|no|y|n|on|off|none|null|nil|undefined|enabled?|disabled?|basic|bearer|digest|token|jwt|oauth2?|ldap|default|auto|required|optional|\d{1,3}|\d{1,9}(?:ms|s|m|h|d))$/i;
 const HASH = /^\$(?:2[abxy]?|apr1|[1567y]|argon2\w*|scrypt|pbkdf2[\w-]*)\$/;
 const PLACEHOLDERS =
   /^(?:change|to[-_ ]?do|tbd|fixme|sample|dummy|fake|foo(?:bar)?|bar|x+|\*+|\.+|-+|_+|placeholder|insert[-_ ].*|set[-_ ]?me|unset|empty|secret|password|passwd|pass|(?:your|my|the|some|an?)[-_ ].*)$/i;
