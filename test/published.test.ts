@@ -1,8 +1,11 @@
 import { deepStrictEqual } from 'node:assert/strict';
+import { defaultConfig } from '../server/src/core/config';
+import { isShown, judge } from '../server/src/core/engine';
+import { fixEdits } from '../server/src/core/harden';
 import { openProject } from '../server/src/core/model/open';
 import type { Project } from '../server/src/core/model/project';
 import { publishedPorts, reachedFrom } from '../server/src/core/model/published';
-import { fileId, reader } from './support/open';
+import { fileId, judgeText, reader, root } from './support/open';
 
 function open(files: Record<string, string>, ...apps: string[]): Project {
   const entries = { apps: [(apps.length > 0 ? apps : ['compose.yaml']).map(fileId)], dockerfiles: [] };
@@ -57,5 +60,30 @@ describe('Published ports', () => {
       'later.yaml',
     );
     deepStrictEqual(reaches(project), [['a', 'everywhere', 'loopback', 'outside']]);
+  });
+
+  it("are not spoken of on the host's network, and do not stand in the way of leaving it", () => {
+    const files = new Map([['compose.yaml', 'services: { a: { image: postgres, network_mode: host, ports: ["5432:5432", "22:22"] } }']]);
+    const judged = judgeText(files);
+    const shown = judged.findings.filter(isShown).map(({ rule }) => rule);
+    deepStrictEqual(
+      shown.filter((rule) => /port|ssh|network/.test(rule)),
+      ['compose/host-network'],
+    );
+    const leave = judged.findings.find(({ rule }) => rule === 'compose/host-network')!;
+    deepStrictEqual('edits' in fixEdits(judged, leave, 0), true);
+  });
+
+  it("are masked whichever file says that the network is the host's", () => {
+    const apps = [['compose.yaml', 'later.yaml'].map(fileId)];
+    const files = new Map([
+      ['compose.yaml', 'services: { a: { image: postgres, ports: ["5432:5432"] } }'],
+      ['later.yaml', 'services: { a: { network_mode: host } }'],
+    ]);
+    const { findings } = judge({ apps, dockerfiles: [] }, reader(files), { config: defaultConfig, root, today: '2026-01-01' });
+    deepStrictEqual(
+      findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ maskedBy }) => maskedBy),
+      ['compose/host-network'],
+    );
   });
 });

@@ -1,4 +1,7 @@
 import { type EffectivePort, effectivePrivilege } from './effective';
+import { byDefault } from './effective/fact';
+import { portsOf } from './effective/ports';
+import { serviceSubject } from './effective/subject';
 import type { Project } from './project';
 import type { Port, Service } from './service';
 import { known, refKey } from './traced';
@@ -25,12 +28,17 @@ export interface Published {
 }
 
 /**
- * The ports of a service that are reached from outside its networks. None on the host's network, where the engine discards them, and none
- * for a service on internal networks alone, which have no way out (moby/moby libnetwork/drivers/bridge: internal).
+ * The ports of a service that are reached from outside its networks. None for a service on internal networks alone, which have no way out
+ * (moby/moby libnetwork/drivers/bridge: internal). On the host's network the engine discards them; those of a service that says so itself
+ * are given all the same, for they open as soon as it has a network of its own: `compose/host-network` masks what is said of them.
  */
 export function publishedPorts(service: Service, project: Project): Published[] {
-  const { ports, namespaces } = effectivePrivilege(service, project);
+  const { ports: effective, namespaces } = effectivePrivilege(service, project);
   if (isIsolated(service, project)) return [];
+  const discarded = known(service.networkMode) === 'host';
+  const ports = discarded
+    ? portsOf(serviceSubject(service), byDefault({ mode: 'private' }, service.at, 'a network of its own'))
+    : effective;
   const written = new Map(service.ports.map((port) => [keyOf(port), port]));
   return ports.flatMap((port) => {
     const own = written.get(keyOf(port));

@@ -72,6 +72,7 @@ function certificates(service: Service, { by }: OpenDaemon): Fix[] {
 }
 
 function* published(service: Service, project: Project): Iterable<Report> {
+  if (known(service.networkMode) === 'host') return;
   const image = known(service.image);
   const proxy = image !== undefined && isSocketProxy(image);
   for (const { port, written, reach, target } of publishedPorts(service, project)) {
