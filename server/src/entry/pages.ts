@@ -1254,7 +1254,7 @@ services:
     image: web
     environment:
       DATABASE_URL: postgres://shop:korrekt-pferd@db/shop
-                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/plaintext-secret: a password inside an address in DATABASE_URL
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/plaintext-secret: a password in a connection string in DATABASE_URL
 \`\`\`
 
 The fix "Read POSTGRES_PASSWORD from ./secrets/postgres_password.txt, once you have put it there" makes it:

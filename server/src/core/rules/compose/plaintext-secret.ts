@@ -69,7 +69,7 @@ function judge(written: string, isKnown: boolean, name?: string): Found | undefi
     // A variable in the midst of it decides.
     const kind = password.includes('$') ? 'reference' : literalKind(decoded(password));
     if (kind === 'value' || kind === 'placeholder' || kind === 'setting') {
-      return { what: 'a password inside an address', placeholder: kind === 'placeholder', certainty: 'certain' };
+      return { what: 'a password in a connection string', placeholder: kind === 'placeholder', certainty: 'certain' };
     }
   }
   if (!isKnown || name === undefined || credentialName(name) === undefined) return undefined;
