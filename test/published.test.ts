@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import { defaultConfig } from '../server/src/core/config';
+import { type Config, defaultConfig } from '../server/src/core/config';
 import { isShown, judge } from '../server/src/core/engine';
 import { fixEdits } from '../server/src/core/harden';
 import { openProject } from '../server/src/core/model/open';
@@ -84,6 +84,18 @@ describe('Published ports', () => {
     deepStrictEqual(
       findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ maskedBy }) => maskedBy),
       ['compose/host-network'],
+    );
+  });
+
+  it('are not reported where the config says that they are public on purpose', () => {
+    const files = new Map([['compose.yaml', 'services: { a: { image: x, ports: ["80:8000", "443-444:443-444", "443:8443", "443"] } }']]);
+    const options = new Map([['ports', [80, 443]]]);
+    const config: Config = { ...defaultConfig, profile: 'strict', rules: new Map([['compose/exposed-port', { allow: [], options }]]) };
+    const entries = { apps: [[fileId('compose.yaml')]], dockerfiles: [] };
+    const { findings } = judge(entries, reader(files), { config, root, today: '2026-01-01' });
+    deepStrictEqual(
+      findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ value }) => value),
+      ['443-444:443-444', '443'],
     );
   });
 });

@@ -117,7 +117,7 @@ export function internalService(target: string, image?: string): string | undefi
 }
 
 /** The ports of `5432` or `27017-27019`; none for a range of more than a hundred, or for what is no port. */
-function portsIn(text: string): number[] {
+export function portsIn(text: string): number[] {
   const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
   if (first === undefined) return [];
   const [from, to] = [Number(first), Number(last)];

@@ -1,5 +1,5 @@
 import { type Fix, text, value } from '../../fix/want';
-import { internalService } from '../../knowledge/ports';
+import { internalService, portsIn } from '../../knowledge/ports';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { speaksDockerApi } from '../../model/docker-daemon';
 import { type Published, publishedPorts } from '../../model/published';
@@ -33,7 +33,8 @@ address that they come in by: \`192.0.2.10:443:443\`, or \`0.0.0.0:443:443\` to 
 In an override file an entry with an address does not replace the one without: Compose keeps both. Change the entry where it stands.`,
     breaks: `Clients on other machines: their connections are refused. Programs on the host itself and services of the project notice nothing, unless they use the host's own
 address or \`host.docker.internal\` to get there.`,
-    allow: 'For what the service is there to offer to other machines: the web ports of the front door, mail, name service.',
+    allow:
+      'For what the service is there to offer to other machines: the web ports of the front door, mail, name service. `ports` names them for all services.',
     references: [
       cis('5.14', 'incoming container traffic is bound to a specific host interface'),
       cis('5.9', 'only needed ports are open on the container'),
@@ -44,10 +45,21 @@ address or \`host.docker.internal\` to get there.`,
       cwe(668, 'Exposure of Resource to Wrong Sphere'),
     ],
   },
-  *check(service, { project }) {
+  options: {
+    ports: {
+      doc: 'Ports of the host that are public on purpose: they are not reported.',
+      of: 'ports from 1 to 65535',
+      default: [],
+      example: [80, 443],
+      schema: { type: 'array', items: { type: 'integer', minimum: 1, maximum: 65535 } },
+    },
+  },
+  *check(service, { project, options }) {
     for (const published of publishedPorts(service, project)) {
       const { port, written, reach, target } = published;
       if (reach !== 'everywhere' && reach !== 'everywhere-written') continue;
+      const open = port.published.known ? portsIn(port.published.value) : [];
+      if (open.length > 0 && open.every((each) => options.ports.includes(each))) continue;
       // Their own rules speak about these.
       if (target !== undefined && port.protocol === 'tcp' && (target === '22' || speaksDockerApi(service, target))) continue;
       const inside = target === undefined ? undefined : internalService(target, known(service.image));
