@@ -138,6 +138,10 @@ describe('Credentials', () => {
       kinds.map(([, kind]) => kind),
     );
     deepStrictEqual([literalKind('customer', 'PARTITION_KEY'), literalKind('f3a91c07be5d2846', 'HASH_KEY')], ['setting', 'value']);
+    deepStrictEqual(
+      [literalKind('123', 'DB_PASSWORD'), literalKind('1', 'NO_PASSWORD'), literalKind('123', 'TOKEN')],
+      ['value', 'setting', 'setting'],
+    );
   });
 
   it('splits a command as a shell does, without running it', () => {

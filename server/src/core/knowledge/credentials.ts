@@ -136,6 +136,8 @@ export function literalKind(value: string, name?: string): Literal {
   if (text === '') return 'empty';
   if (REFERENCES.test(text) && !HASH.test(text)) return 'reference';
   if (/^<.*>$/.test(text) || /^\[.*\]$/.test(text) || /^__\w+__$/.test(text)) return 'placeholder';
+  // `PASSWORD: 123` is a password, `NO_PASSWORD: 1` a switch.
+  if (name !== undefined && /passw(?:or)?d$/i.test(name) && /^\d{2,3}$/.test(text)) return 'value';
   if (SETTINGS.test(text) || HASH.test(text) || isPlace(text)) return 'setting';
   const vague = name !== undefined && credentialName(name) === 'vague';
   if (PLACEHOLDERS.test(text) || SAYS_SO.test(text) || isItsOwnName(text)) return vague ? 'setting' : 'placeholder';
