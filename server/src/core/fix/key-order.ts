@@ -10,6 +10,7 @@ const order = [
   'cgroup_parent',
   'userns_mode',
   'ports',
+  'secrets',
   'read_only',
   'tmpfs',
   'cap_drop',

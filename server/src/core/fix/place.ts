@@ -285,13 +285,16 @@ function nodeOf(project: Project, ref: NodeRef): ReturnType<typeof nodeAt> {
   return tree && nodeAt(tree, ref.path);
 }
 
-/** A wish about a node that is no service: a mount in long syntax, say, or what a JSON file holds. */
+/** A wish about a node that is no service: a mount or a port in long syntax, say, or what a JSON file holds. */
 function placeInNode(project: Project, { of, key, set }: Op): Placed {
   const node = nodeOf(project, of);
   if (!node) return { refused: 'the value is written where no edit can reach it: change it by hand' };
   const path = [...of.path, ...key.split('.')];
   const existing = nodeOf(project, { file: of.file, path });
-  const holders = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && sameRef(item, of)));
+  const holds = (ref: NodeRef | undefined): boolean => ref !== undefined && sameRef(ref, of);
+  const holders = project.services.filter(
+    ({ mounts, ports }) => mounts.some(({ item }) => holds(item)) || ports.some(({ origin }) => holds(origin)),
+  );
   const shared = holders.length > 1 ? holders.map(({ name }) => name) : [];
   const at = (what: Slot['set']): Placed => ({ slots: [{ file: of.file, slot: { path, set: what } }], shared });
   if (set.kind !== 'list') return set.kind === 'absent' && !existing ? { nothing: true } : at(set);
