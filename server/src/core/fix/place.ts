@@ -232,7 +232,8 @@ function removeEntries({ project, service, writers, keys, second }: Task, map: M
     const value = [...map.entries.values()].find((entry) => entry.value.origin && sameRef(entry.value.origin, node))?.value;
     if (!value) return unreachable;
     const holder = holderOf(writers, value);
-    if (!holder && receiverOf(writers, value)) return { refused: 'it comes through a merge key and cannot be taken back: change the anchor by hand' };
+    if (!holder && receiverOf(writers, value))
+      return { refused: 'it comes through a merge key and cannot be taken back: change the anchor by hand' };
     if (!nodeOf(project, node)) return unreachable;
     slots.push({ file: node.file, slot: { path: node.path, set: { kind: 'absent' } } });
     const [top = ''] = keys;
