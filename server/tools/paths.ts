@@ -10,7 +10,7 @@ export function ruleIds(root: string): string[] {
     const folder = join(root, rulesFolder, kind);
     if (!existsSync(folder)) return [];
     const names = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-    return names.sort().map((name) => `${kind}/${name.slice(0, -3)}`);
+    return names.map((name) => `${kind}/${name.slice(0, -3)}`).sort();
   });
 }
 

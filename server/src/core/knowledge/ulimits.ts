@@ -37,6 +37,8 @@ export function ulimit(name: string): Ulimit | undefined {
 const locking: ReadonlyMap<string, string> = new Map([
   ['elasticsearch', 'elastic/elasticsearch docs/reference/setup/install/docker.asciidoc'],
   ['docker.elastic.co/elasticsearch/elasticsearch', 'elastic/elasticsearch docs/reference/setup/install/docker.asciidoc'],
+  ['wazuh/wazuh-indexer', 'wazuh/wazuh-docker single-node/docker-compose.yml'],
+  ['wazuh/wazuh-manager', 'wazuh/wazuh-docker single-node/docker-compose.yml'],
   ['opensearchproject/opensearch', 'opensearch-project/documentation-website _install-and-configure/install-opensearch/docker.md'],
 ]);
 

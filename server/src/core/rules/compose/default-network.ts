@@ -44,9 +44,11 @@ Bulkhead takes a service for a user of the database when it depends on it, links
     const flat = [service, ...others].every((one) => networksOf(one).join() === network);
     // With one other service there is nothing to split.
     if (!flat || network === '' || others.length < 2) return;
-    const strangers = others.filter((other) => uses(other, service) === 'no');
+    // Databases face nobody.
+    const strangers = others.filter((other) => uses(other, service) === 'no' && !isDatabase(known(other.image) ?? ''));
     if (strangers.length === 0) return;
-    const names = strangers.map(({ name }) => `"${name}"`);
+    const named = strangers.slice(0, strangers.length > 4 ? 3 : 4).map(({ name }) => `"${name}"`);
+    const names = named.length < strangers.length ? [...named, `${strangers.length - named.length} more`] : named;
     yield {
       at: service.at,
       message: `"${service.name}" is on one network with all ${others.length} other services, ${list(names)} among them, which nothing here shows to use it`,
@@ -54,7 +56,7 @@ Bulkhead takes a service for a user of the database when it depends on it, links
       fixes: split(
         app,
         service,
-        others.filter((other) => !strangers.includes(other)),
+        others.filter((other) => uses(other, service) !== 'no'),
       ),
     };
   },
