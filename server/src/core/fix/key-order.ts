@@ -1,4 +1,4 @@
-/** The order in which keys are added to a service, as hand-written hardened services have it. */
+/** The order in which keys are added to a service or a daemon, as hand-written hardened ones have it. */
 const order = [
   'restart',
   'healthcheck',
@@ -22,6 +22,15 @@ const order = [
   'cpus',
   'memory',
   'pids',
+  // Of a daemon.json.
+  'userns-remap',
+  'no-new-privileges',
+  'icc',
+  'selinux-enabled',
+  'live-restore',
+  'userland-proxy',
+  'log-opts',
+  'default-ulimits',
 ];
 
 /** Compares two keys that are to be added, or paths of keys: those of the order first, the others by name. */
