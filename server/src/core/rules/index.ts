@@ -2,27 +2,37 @@
 import composeAbandonedImage from './compose/abandoned-image';
 import composeAddedCapability from './compose/added-capability';
 import composeCpuLimit from './compose/cpu-limit';
+import composeDaemonGroup from './compose/daemon-group';
 import composeDefaultCapabilities from './compose/default-capabilities';
 import composeDefaultNetwork from './compose/default-network';
 import composeDockerSocket from './compose/docker-socket';
 import composeHealthcheck from './compose/healthcheck';
+import composeHostCgroup from './compose/host-cgroup';
+import composeHostCommand from './compose/host-command';
 import composeHostGateway from './compose/host-gateway';
 import composeHostIpc from './compose/host-ipc';
 import composeHostNetwork from './compose/host-network';
 import composeHostPath from './compose/host-path';
 import composeHostPid from './compose/host-pid';
+import composeHostUserns from './compose/host-userns';
+import composeHostUts from './compose/host-uts';
 import composeImplicitRoot from './compose/implicit-root';
+import composeIneffective from './compose/ineffective';
 import composeIoLimit from './compose/io-limit';
+import composeLifecycleHook from './compose/lifecycle-hook';
 import composeMemoryLimit from './compose/memory-limit';
 import composeNewPrivileges from './compose/new-privileges';
 import composeNoLogging from './compose/no-logging';
 import composeOomProtection from './compose/oom-protection';
 import composePidsLimit from './compose/pids-limit';
 import composePrivileged from './compose/privileged';
+import composePrivilegedBuild from './compose/privileged-build';
 import composePrivilegedPort from './compose/privileged-port';
 import composeRestartPolicy from './compose/restart-policy';
 import composeRootUser from './compose/root-user';
+import composeSharedNamespace from './compose/shared-namespace';
 import composeSysctl from './compose/sysctl';
+import composeUncheckedParameter from './compose/unchecked-parameter';
 import composeUnconfined from './compose/unconfined';
 import composeUndigestedImage from './compose/undigested-image';
 import composeUnlimitedUlimit from './compose/unlimited-ulimit';
@@ -42,27 +52,37 @@ export const rules: readonly Rule[] = [
   composeAbandonedImage,
   composeAddedCapability,
   composeCpuLimit,
+  composeDaemonGroup,
   composeDefaultCapabilities,
   composeDefaultNetwork,
   composeDockerSocket,
   composeHealthcheck,
+  composeHostCgroup,
+  composeHostCommand,
   composeHostGateway,
   composeHostIpc,
   composeHostNetwork,
   composeHostPath,
   composeHostPid,
+  composeHostUserns,
+  composeHostUts,
   composeImplicitRoot,
+  composeIneffective,
   composeIoLimit,
+  composeLifecycleHook,
   composeMemoryLimit,
   composeNewPrivileges,
   composeNoLogging,
   composeOomProtection,
   composePidsLimit,
   composePrivileged,
+  composePrivilegedBuild,
   composePrivilegedPort,
   composeRestartPolicy,
   composeRootUser,
+  composeSharedNamespace,
   composeSysctl,
+  composeUncheckedParameter,
   composeUnconfined,
   composeUndigestedImage,
   composeUnlimitedUlimit,
