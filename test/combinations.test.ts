@@ -99,6 +99,7 @@ describe('Everything at once', () => {
   const folders = [...project.keys()].filter((name) => name.includes('/')).map((name) => name.split('/')[0]!);
   for (const part of new Set(folders)) {
     it(`gives the same text whichever of two fixes comes first, and when both are planned at once (${part})`, function () {
+      // Each of some thousand pairs is judged three times.
       this.timeout(300_000);
       const { wrong, compared, fixes } = pairs(new Map([...project].filter(([name]) => name.startsWith(`${part}/`))));
       deepStrictEqual(wrong, []);

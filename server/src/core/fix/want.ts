@@ -55,7 +55,7 @@ export function item(of: { readonly ref: NodeRef }, key: string, has: Json): Wan
   return { want: 'item', of: of.ref, key, has };
 }
 
-/** Wish: the list behind the key no longer holds this item (named by the place where it is written). */
+/** Wish: the list behind the key no longer holds this item, or the map this entry (named by the place where it, or its value, is written). */
 export function noItem(of: { readonly ref: NodeRef }, key: string, node: NodeRef): Want {
   return { want: 'no-item', of: of.ref, key, node };
 }
