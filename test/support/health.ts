@@ -42,8 +42,10 @@ function worse(before: Judged, after: Judged): string[] {
     .map(([key]) => `it makes ${key} fire`);
 }
 
-/** True when a fix took the finding away, or made it a lesser one. */
+/** True when a fix took the finding away, or made it a lesser one; one that stands for several may be left to stand for fewer. */
 export function isBetter(finding: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
+  const rest = after.find((other) => other.folded && keyOf(other) === keyOf(finding));
+  if (finding.folded && rest?.folded) return rest.folded.length < finding.folded.length;
   const sum = (findings: readonly Finding[]): number => (byKey(findings).get(keyOf(finding)) ?? []).reduce((a, b) => a + b, 0);
   return sum(after) < sum(before);
 }

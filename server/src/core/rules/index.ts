@@ -14,6 +14,26 @@ import composeUnconfined from './compose/unconfined';
 import dockerfileMissingUser from './dockerfile/missing-user';
 import dockerfileRootUser from './dockerfile/root-user';
 import dockerfileSecretInEnv from './dockerfile/secret-in-env';
+import daemonAuthorization from './daemon/authorization';
+import daemonDebug from './daemon/debug';
+import daemonExperimental from './daemon/experimental';
+import daemonHostCgroup from './daemon/host-cgroup';
+import daemonInsecureRegistry from './daemon/insecure-registry';
+import daemonInterContainerTraffic from './daemon/inter-container-traffic';
+import daemonIptables from './daemon/iptables';
+import daemonLiveRestore from './daemon/live-restore';
+import daemonLogLimits from './daemon/log-limits';
+import daemonNewPrivileges from './daemon/new-privileges';
+import daemonNoLogging from './daemon/no-logging';
+import daemonRawRuntime from './daemon/raw-runtime';
+import daemonRemoteAccess from './daemon/remote-access';
+import daemonSeccomp from './daemon/seccomp';
+import daemonSelinux from './daemon/selinux';
+import daemonTcpWithoutTls from './daemon/tcp-without-tls';
+import daemonUlimits from './daemon/ulimits';
+import daemonUnknownKey from './daemon/unknown-key';
+import daemonUserNamespace from './daemon/user-namespace';
+import daemonUserlandProxy from './daemon/userland-proxy';
 import type { Rule } from './rule';
 
 /** Every rule that has a file of its own, sorted by id. */
@@ -33,4 +53,24 @@ export const rules: readonly Rule[] = [
   dockerfileMissingUser,
   dockerfileRootUser,
   dockerfileSecretInEnv,
+  daemonAuthorization,
+  daemonDebug,
+  daemonExperimental,
+  daemonHostCgroup,
+  daemonInsecureRegistry,
+  daemonInterContainerTraffic,
+  daemonIptables,
+  daemonLiveRestore,
+  daemonLogLimits,
+  daemonNewPrivileges,
+  daemonNoLogging,
+  daemonRawRuntime,
+  daemonRemoteAccess,
+  daemonSeccomp,
+  daemonSelinux,
+  daemonTcpWithoutTls,
+  daemonUlimits,
+  daemonUnknownKey,
+  daemonUserNamespace,
+  daemonUserlandProxy,
 ];
