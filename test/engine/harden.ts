@@ -67,7 +67,8 @@ async function tryOne(tools: Tools, tried: Tried): Promise<Row> {
   const { name, image, base } = tried;
   const work = laid(tried);
   const build = (): void => {
-    if (base !== undefined) tools.docker('build', '--network', 'host', '-t', base, '-f', join(folder, 'bases', `${name}.Dockerfile`), folder);
+    if (base !== undefined)
+      tools.docker('build', '--network', 'host', '-t', base, '-f', join(folder, 'bases', `${name}.Dockerfile`), folder);
     tools.docker('build', '--network', 'host', '-t', image, work);
   };
   const up = (): string => tools.compose(work, 'up', '-d', '--no-build', '--pull', 'never');

@@ -73,6 +73,7 @@ function* outOfRange(map: MapValue): Iterable<Problem> {
   }
   for (const one of textsIn(map, 'exec-opts')) {
     const [key = '', ...rest] = textOf(one).split('=');
+    if (isolation.test(textOf(one))) continue;
     if (key.trim().toLowerCase() !== 'native.cgroupdriver' || rest.join('=').trim() === '') {
       yield wrong(one, 'the only option here is "native.cgroupdriver=systemd" (or "cgroupfs")');
     }
@@ -145,6 +146,13 @@ function* contradictions(map: MapValue): Iterable<Problem> {
 /** The texts of a list; Go reads null as an empty one. */
 function textsIn(map: MapValue, key: string): readonly ScalarValue[] {
   return itemsAt(map, key).filter((item): item is ScalarValue => item.kind === 'scalar');
+}
+
+const isolation = /^\s*isolation\s*=\s*(default|process|hyperv)\s*$/i;
+
+/** True for a file with an option that only the daemon of Windows knows. */
+export function runsOnWindows(map: MapValue): boolean {
+  return textsIn(map, 'exec-opts').some((one) => isolation.test(textOf(one)));
 }
 
 function textOf(scalar: ScalarValue | undefined): string {

@@ -31,7 +31,7 @@ export default defineRule({
   *check(daemon) {
     const said = scalarAt(daemon.map, 'icc');
     // Without a default bridge nothing stands on it.
-    if (said?.plain === false || scalarAt(daemon.map, 'bridge')?.plain === 'none') return;
+    if (daemon.windows || said?.plain === false || scalarAt(daemon.map, 'bridge')?.plain === 'none') return;
     // dockerd does not start with it when the firewall that it takes is switched off.
     const off = ['iptables', 'ip6tables'].filter((key) => scalarAt(daemon.map, key)?.plain === false);
     yield {

@@ -29,7 +29,7 @@ export default defineRule({
   },
   *check(daemon) {
     const said = scalarAt(daemon.map, 'live-restore');
-    if (said?.plain === true) return;
+    if (daemon.windows || said?.plain === true) return;
     yield {
       at: said?.at ?? daemon.at,
       message: 'All containers stop when the daemon does',

@@ -30,7 +30,7 @@ export default defineRule({
   },
   *check(daemon) {
     const said = scalarAt(daemon.map, 'no-new-privileges');
-    if (said?.plain === true) return;
+    if (daemon.windows || said?.plain === true) return;
     yield {
       at: said?.at ?? daemon.at,
       message: 'Containers may gain new privileges unless they say otherwise',

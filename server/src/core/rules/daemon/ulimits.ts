@@ -29,7 +29,7 @@ export default defineRule({
   },
   *check(daemon) {
     const said = get(daemon.map, 'default-ulimits');
-    if (said?.kind === 'map' && said.entries.size > 0) return;
+    if (daemon.windows || (said?.kind === 'map' && said.entries.size > 0)) return;
     yield {
       at: said?.at ?? daemon.at,
       message: 'Containers take the ulimits of the daemon, which are high',

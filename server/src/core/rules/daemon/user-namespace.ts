@@ -31,7 +31,7 @@ deleted: plan for pulling and moving them.`,
   },
   *check(daemon) {
     const said = scalarAt(daemon.map, 'userns-remap');
-    if (said?.plain || scalarAt(daemon.map, 'rootless')?.plain === true) return;
+    if (daemon.windows || said?.plain || scalarAt(daemon.map, 'rootless')?.plain === true) return;
     // dockerd refuses the two together.
     const snapshotter = scalarAt(get(daemon.map, 'features'), 'containerd-snapshotter')?.plain === true;
     yield {

@@ -29,7 +29,7 @@ export default defineRule({
   },
   *check(daemon) {
     const said = scalarAt(daemon.map, 'userland-proxy');
-    if (said?.plain === false) return;
+    if (daemon.windows || said?.plain === false) return;
     yield {
       at: said?.at ?? daemon.at,
       message: 'A program that runs as root passes on every published port',
