@@ -94,7 +94,8 @@ describe('Everything at once', () => {
   }
 
   // Fixes of two parts share no file, so they cannot meet.
-  for (const part of new Set([...project.keys()].map((name) => name.split('/')[0]!))) {
+  const folders = [...project.keys()].filter((name) => name.includes('/')).map((name) => name.split('/')[0]!);
+  for (const part of new Set(folders)) {
     it(`gives the same text whichever of two fixes comes first, and when both are planned at once (${part})`, () => {
       const { wrong, compared, fixes } = pairs(new Map([...project].filter(([name]) => name.startsWith(`${part}/`))));
       deepStrictEqual(wrong, []);
