@@ -36,8 +36,9 @@ export default defineRule({
         {
           title: 'Let Open Policy Agent decide',
           tier: 'manual',
-          want: [value(daemon, 'authorization-plugins', ['openpolicyagent/opa-docker-authz-v2:0.10'])],
-          reliesOn: 'The plugin is installed and has a policy: without it the daemon does not start.',
+          want: [value(daemon, 'authorization-plugins', ['opa-docker-authz'])],
+          reliesOn:
+            'The plugin is installed under the name opa-docker-authz and has a policy: without it the daemon refuses what it is asked for.',
         },
       ],
     };
