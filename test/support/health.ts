@@ -44,9 +44,6 @@ function worse(before: Judged, after: Judged): string[] {
     .map(([key]) => `it makes ${key} fire`);
 }
 
-<<<<<<< HEAD
-/** True when a fix took the finding away, or made it a lesser one; one that stands for several may be left to stand for fewer. */
-=======
 /** Rules that may speak after a fix of what is found: they speak of what it leaves. */
 export function mayBeLeft(findings: readonly Finding[]): ReadonlySet<string> {
   const spoke = new Set(findings.map(({ rule }) => rule));
@@ -68,8 +65,7 @@ function leftBehind(before: Judged, after: Judged): Map<string, number> {
   return out;
 }
 
-/** True when a fix took the finding away, or made it a lesser one. */
->>>>>>> main
+/** True when a fix took the finding away, or made it a lesser one; one that stands for several may be left to stand for fewer. */
 export function isBetter(finding: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
   const rest = after.find((other) => other.folded && keyOf(other) === keyOf(finding));
   if (finding.folded && rest?.folded) return rest.folded.length < finding.folded.length;
