@@ -109,7 +109,7 @@ function joined(map: MapValue, key: string): Traced<string> | undefined {
 }
 
 /** A map, or a list of `NAME=value`, as variables; a name without value is left out. */
-function pairsOf(value: Value | undefined): Map<string, Traced<string>> {
+export function pairsOf(value: Value | undefined): Map<string, Traced<string>> {
   const pairs = new Map<string, Traced<string>>();
   if (value?.kind === 'map') {
     for (const [name, { value: item }] of value.entries) if (item.kind === 'scalar' && item.plain !== null) pairs.set(name, item);
@@ -126,7 +126,8 @@ function pairsOf(value: Value | undefined): Map<string, Traced<string>> {
   return pairs;
 }
 
-function portOf(item: Value): Port {
+/** A port of `ports` in either syntax. */
+export function portOf(item: Value): Port {
   if (item.kind === 'scalar') {
     const text = item.known ? item.value : item.raw;
     const bare = text.replace(/\/\w+$/, '');
@@ -177,13 +178,13 @@ function buildOf(home: FileId, map: MapValue): Build | undefined {
 }
 
 /** Contexts that are fetched, not read: git and tarball URLs, scp-like git addresses, other services' images. */
-const remote = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/|service:|docker-image:)/i;
+export const remoteContext = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/|service:|docker-image:)/i;
 
 /** @param home where a build without a context is: the folder of the application */
 function folderOfContext(home: FileId, context: ScalarValue | undefined): FileId | undefined {
   if (context && !context.known) return undefined;
   const folder = context?.known ? context.value : '.';
-  return remote.test(folder) ? undefined : resolveIn(context?.folder ?? home, folder);
+  return remoteContext.test(folder) ? undefined : resolveIn(context?.folder ?? home, folder);
 }
 
 function dockerfileOf(folder: FileId, dockerfile: ScalarValue | undefined): FileId | undefined {
