@@ -91,7 +91,7 @@ describe('Everything at once', () => {
       if (process.env.UPDATE_GOLDEN === '1' && variant === variants[0]) writeGolden(golden, made);
       const expected = filesIn(golden);
       deepStrictEqual([...made.keys()].sort(), [...expected.keys()].sort());
-      for (const [name, text] of expected) strictEqual(variant.settled(made.get(name)!), variant.of(text), name);
+      for (const [name, text] of expected) strictEqual(variant.settled(made.get(name)!), variant.of(text, name), name);
     });
 
     it(`changes nothing when hardened twice (${variant.name})`, () => {

@@ -77,7 +77,24 @@ function fenced(block: Block): string {
 
 function allowing(id: string, meta: RuleMeta): string {
   if (id.startsWith('any/')) return 'It cannot be suppressed.';
-  const where = id.startsWith('dockerfile/') ? 'on a line of its own above the instruction' : 'behind the line or above it';
-  const how = `Write the reason ${where}:\n\n\`\`\`${id.startsWith('dockerfile/') ? 'dockerfile' : 'yaml'}\n# bulkhead: allow ${id} -- <the reason>\n\`\`\``;
+  const how = howTo(id);
   return meta.allow ? `${meta.allow}\n\n${how}` : how;
+}
+
+/** How a finding is suppressed in files of the rule's kind. */
+function howTo(id: string): string {
+  const block = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
+  const reason = '<the reason>';
+  switch (id.slice(0, id.indexOf('/'))) {
+    case 'daemon': {
+      const entry = `rules:\n  ${id}:\n    allow: [{ file: daemon.json, reason: "${reason}" }]`;
+      return `dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:\n\n${block('yaml', entry)}`;
+    }
+    case 'devcontainer':
+      return `Write the reason behind the line or above it:\n\n${block('jsonc', `// bulkhead: allow ${id} -- ${reason}`)}`;
+    case 'dockerfile':
+      return `Write the reason on a line of its own above the instruction:\n\n${block('dockerfile', `# bulkhead: allow ${id} -- ${reason}`)}`;
+    default:
+      return `Write the reason behind the line or above it:\n\n${block('yaml', `# bulkhead: allow ${id} -- ${reason}`)}`;
+  }
 }

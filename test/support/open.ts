@@ -30,6 +30,8 @@ export function entriesOf(files: Files): Entries {
   return {
     apps: names.filter((path) => /compose.*\.ya?ml$/i.test(nameOf(path))).map((path) => [fileId(path)]),
     dockerfiles: names.filter(dockerfile).map(fileId),
+    daemons: names.filter((path) => /(^|\.)daemon\.json$/.test(nameOf(path))).map(fileId),
+    devcontainers: names.filter((path) => /^\.?devcontainer\.json$/.test(nameOf(path))).map(fileId),
   };
 }
 

@@ -94,6 +94,9 @@ function withSecondChoices(project: Project, subject: Subjects[keyof Subjects], 
 function* subjectsOf(project: Project, kind: keyof Subjects): Iterable<{ subject: Subjects[keyof Subjects]; about: Subject }> {
   if (kind === 'service') for (const service of project.services) yield { subject: service, about: { kind, name: service.name } };
   if (kind === 'stage') for (const stage of project.stages) yield { subject: stage, about: { kind, name: stage.name } };
+  if (kind === 'daemon') for (const daemon of project.daemons) yield { subject: daemon, about: { kind, name: daemon.name } };
+  if (kind === 'devcontainer')
+    for (const container of project.devcontainers) yield { subject: container, about: { kind, name: container.name } };
   if (kind === 'project') yield { subject: project, about: { kind, name: 'project' } };
 }
 
@@ -236,7 +239,16 @@ function suppress(draft: Draft, allowances: readonly Allowance[], options: Optio
 /** What is wrong with the suppressions themselves. */
 function allowanceFindings(allowances: readonly Allowance[], drafts: readonly Draft[], options: Options): Draft[] {
   const findings: Draft[] = [];
-  const project: Project = { files: new Map(), apps: [], services: [], stages: [], unresolved: [], problems: [] };
+  const project: Project = {
+    files: new Map(),
+    apps: [],
+    services: [],
+    stages: [],
+    daemons: [],
+    devcontainers: [],
+    unresolved: [],
+    problems: [],
+  };
   const ids = new Set([...allRules.map(({ id }) => id as string), ...engineRules.map(({ id }) => id as string)]);
   for (const allowance of allowances) {
     const { comment } = allowance;

@@ -1154,6 +1154,47 @@ Of several items with one key the last one counts, as in the engine. \`systempat
 - [Kubernetes Pod Security Standards, Baseline: Seccomp, AppArmor, SELinux, /proc Mount Type](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
 - [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
 `,
+  'daemon/absences': `# A Docker daemon lacks walls that it could have
+
+- Rule: \`daemon/absences\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+What the daemon sets by default holds for every container that does not say otherwise, so a wall that is missing here is missing in all of them. Almost every daemon lacks several, so Bulkhead says it in one line for each file and keeps the single rules for machine-readable reports.
+
+## What to do
+
+Take the fix "Harden": it adds those that most hosts can bear. Some of them change every container on the host, so read the pages of the single rules first, and restart the daemon when nothing important runs.
+
+Fixes that Bulkhead offers:
+
+- safe: the same behaviour at run time
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Whatever the fixes of the single rules break: see their pages.
+
+## When to allow it
+
+On a host that only builds images or runs tests, where containers live for minutes and hold nothing of value.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/absences:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+The highest severity among the rules that the line stands for.
+`,
   'dockerfile/absences': `# A stage lacks walls that it could have
 
 - Rule: \`dockerfile/absences\`

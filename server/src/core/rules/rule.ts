@@ -1,4 +1,6 @@
 import type { Fix } from '../fix/want';
+import type { Daemon } from '../model/daemon';
+import type { DevContainer } from '../model/devcontainer';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import type { Stage } from '../model/stage';
@@ -16,6 +18,8 @@ export type Profile = 'default' | 'strict';
 export interface Subjects {
   service: Service;
   stage: Stage;
+  daemon: Daemon;
+  devcontainer: DevContainer;
   project: Project;
 }
 
