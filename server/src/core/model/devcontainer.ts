@@ -22,8 +22,10 @@ export interface DevContainer {
   readonly ref: NodeRef;
   /** The first `{`: where absences are reported. */
   readonly at: Site;
-  /** All that the file says, its variables read. */
+  /** All that the file says, as written. */
   readonly map: MapValue;
+  /** The same with its variables read. */
+  readonly read: MapValue;
   /** The Compose application that it starts, where it does. */
   readonly compose?: { readonly at: Site; readonly files: readonly FileId[]; readonly service?: Traced<string> };
   /** The flags of `runArgs`; none beside `compose`, where they are ignored. */
@@ -66,7 +68,8 @@ export function devContainerOf(tree: Tree, read: (file: FileId) => string | null
     name: nameOf(file),
     ref: { file, path: [] },
     at: { ...map.at, end: map.at.start + 1 },
-    map,
+    map: written,
+    read: map,
     ...(compose ? { compose } : {}),
     runArgs,
     features,

@@ -21,7 +21,7 @@ type Parts = Omit<DevContainer, 'container' | 'service'>;
  * @param service the service of Compose that the container is
  */
 export function containerOf(parts: Parts, tree: Tree, service: Service | undefined): Service {
-  const { map, runArgs, features } = parts;
+  const { read: map, runArgs, features } = parts;
   const brought = broughtBy(features);
   const valuesOf = (name: string): Traced<string>[] => runArgs.filter((flag) => flag.name === name).map(({ value }) => value);
   const last = (name: string): Traced<string> | undefined => valuesOf(name).at(-1);
@@ -152,7 +152,7 @@ const scalars: readonly (readonly [flag: string, key: string])[] = [
 ];
 
 /** What bears on privilege beside the fields of a service, by the keys of Compose, for `attributesOf`. */
-function composeMap({ map, runArgs, ref, at }: Parts, service: Service | undefined): MapValue {
+function composeMap({ read: map, runArgs, ref, at }: Parts, service: Service | undefined): MapValue {
   const entries = new Map<string, MapEntry>(service?.map.entries ?? []);
   const put = (key: string, value: Value): void => {
     entries.set(key, { key: { at: value.at, via: value.via }, value });
