@@ -2,9 +2,9 @@
 export interface FeatureFacts {
   /** Names without registry and version, the first one today's: `devcontainers/features/docker-in-docker`. */
   readonly names: readonly string[];
-  /** What it is, as the object of a sentence. */
-  readonly title: string;
   readonly privileged?: true;
+  /** Set where it runs a container engine inside. */
+  readonly engine?: true;
   readonly capAdd?: readonly string[];
   readonly securityOpt?: readonly string[];
   /** Binds of the host. Named volumes hold its own data and are left out. */
@@ -28,14 +28,13 @@ const official = (id: string): string => `github.com/devcontainers/features src/
 export const featureFacts: readonly FeatureFacts[] = [
   {
     names: ['devcontainers/features/docker-in-docker'],
-    title: 'a Docker engine of its own',
     privileged: true,
+    engine: true,
     major: '4',
     source: official('docker-in-docker'),
   },
   {
     names: ['devcontainers/features/docker-outside-of-docker', 'devcontainers/features/docker-from-docker'],
-    title: "the host's Docker engine",
     // Since 1.6.0 of February 2025; the socket has been there from the first version on.
     securityOpt: ['label=disable'],
     before: [{ version: '1.6.0', securityOpt: [] }],
@@ -45,7 +44,6 @@ export const featureFacts: readonly FeatureFacts[] = [
   },
   {
     names: ['devcontainers/features/go', 'devcontainers/features/golang'],
-    title: 'Go with its debugger',
     capAdd: ['SYS_PTRACE'],
     securityOpt: ['seccomp=unconfined'],
     major: '1',
@@ -53,7 +51,6 @@ export const featureFacts: readonly FeatureFacts[] = [
   },
   {
     names: ['devcontainers/features/rust'],
-    title: 'Rust with its debugger',
     capAdd: ['SYS_PTRACE'],
     securityOpt: ['seccomp=unconfined'],
     major: '1',

@@ -13,6 +13,8 @@ export interface Feature {
   /** `owner/collection/id`, a path or a URL. */
   readonly name: string;
   readonly kind: 'registry' | 'local' | 'archive';
+  /** How long the reference is without its version. */
+  readonly end: number;
   /** As written behind the name; absent where nothing is. */
   readonly version?: string;
   /** The version that the lock file beside holds it to. */
@@ -23,6 +25,8 @@ export interface Feature {
   readonly trace: Trace;
   /** What is known of what it brings along; absent where nothing is. */
   readonly facts?: FeatureFacts;
+  /** True for one that runs a container engine inside, which is what it needs a privileged container for. */
+  readonly engine: boolean;
 }
 
 /**
@@ -34,7 +38,7 @@ export function featuresOf(map: MapValue, file: FileId, read: (file: FileId) => 
   if (features?.kind !== 'map' || features.entries.size === 0) return [];
   const locks = locksBeside(file, read);
   return [...features.entries].map(([reference, { key, value }]) => {
-    const { name, kind, version } = parseFeature(reference);
+    const { name, kind, version, end } = parseFeature(reference);
     const facts = kind === 'registry' ? factsOfFeature(name) : undefined;
     const locked = locks.get(reference);
     const entry: Site = { ...key.at, end: Math.max(key.at.end, value.at.end) };
@@ -42,11 +46,13 @@ export function featuresOf(map: MapValue, file: FileId, read: (file: FileId) => 
       reference,
       name,
       kind,
+      end,
       ...(version === undefined ? {} : { version }),
       ...(locked === undefined ? {} : { locked }),
       at: key.at,
       trace: { at: key.at, via: [{ kind: 'feature', name: reference, at: entry }] },
       ...(facts ? { facts } : {}),
+      engine: facts?.engine === true,
     };
   });
 }

@@ -17,6 +17,8 @@ export interface DevMount extends Mount {
   readonly form: 'text' | 'object' | 'volume' | 'implied';
   /** `text`: where its last character stands, to add options behind; absent where escapes hide it. */
   readonly endSite?: Site;
+  /** `object`: its fields as written, variables among them. */
+  readonly written?: { readonly type: string; readonly source: string; readonly target: string };
 }
 
 /** The mounts of the property `mounts` and, where the container is not one of Compose, `workspaceMount`. */
@@ -133,7 +135,10 @@ function objectMount(item: MapValue): DevMount[] {
   const at = source ?? item;
   const trace: Trace = { at: at.at, via: at.via, ...(item.origin ? { origin: item.origin } : {}) };
   const mount = mountOf(trace, type?.known ? type.value : 'volume', source, target?.known ? target.value : undefined);
-  return [{ ...mount, syntax: 'long', form: 'object' }];
+  const plain = [type, source, target].map((part) => (typeof part?.plain === 'string' ? part.plain : undefined));
+  const [kind = 'volume', from, to] = plain;
+  const written = from === undefined || to === undefined ? {} : { written: { type: kind, source: from, target: to } };
+  return [{ ...mount, syntax: 'long', form: 'object', ...written }];
 }
 
 /** A part of a text: it hangs on a variable only where it names one itself. */
