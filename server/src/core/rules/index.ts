@@ -11,6 +11,21 @@ import composeNewPrivileges from './compose/new-privileges';
 import composePrivileged from './compose/privileged';
 import composeRootUser from './compose/root-user';
 import composeUnconfined from './compose/unconfined';
+import devcontainerAddedCapability from './devcontainer/added-capability';
+import devcontainerDockerInDocker from './devcontainer/docker-in-docker';
+import devcontainerDockerSocket from './devcontainer/docker-socket';
+import devcontainerHostCommand from './devcontainer/host-command';
+import devcontainerHostIpc from './devcontainer/host-ipc';
+import devcontainerHostNetwork from './devcontainer/host-network';
+import devcontainerHostPath from './devcontainer/host-path';
+import devcontainerHostPid from './devcontainer/host-pid';
+import devcontainerIgnoredRunArgs from './devcontainer/ignored-run-args';
+import devcontainerPlaintextSecret from './devcontainer/plaintext-secret';
+import devcontainerPrivileged from './devcontainer/privileged';
+import devcontainerRootUser from './devcontainer/root-user';
+import devcontainerUnconfined from './devcontainer/unconfined';
+import devcontainerUnpinnedFeature from './devcontainer/unpinned-feature';
+import devcontainerUnpinnedImage from './devcontainer/unpinned-image';
 import dockerfileMissingUser from './dockerfile/missing-user';
 import dockerfileRootUser from './dockerfile/root-user';
 import dockerfileSecretInEnv from './dockerfile/secret-in-env';
@@ -33,4 +48,19 @@ export const rules: readonly Rule[] = [
   dockerfileMissingUser,
   dockerfileRootUser,
   dockerfileSecretInEnv,
+  devcontainerAddedCapability,
+  devcontainerDockerInDocker,
+  devcontainerDockerSocket,
+  devcontainerHostCommand,
+  devcontainerHostIpc,
+  devcontainerHostNetwork,
+  devcontainerHostPath,
+  devcontainerHostPid,
+  devcontainerIgnoredRunArgs,
+  devcontainerPlaintextSecret,
+  devcontainerPrivileged,
+  devcontainerRootUser,
+  devcontainerUnconfined,
+  devcontainerUnpinnedFeature,
+  devcontainerUnpinnedImage,
 ];

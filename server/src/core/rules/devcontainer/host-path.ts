@@ -1,4 +1,5 @@
 import { type Fix, item, noItems, text } from '../../fix/want';
+import { deviceAt } from '../../knowledge/devices';
 import { gravity, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
 import { severityOfPath } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -45,7 +46,9 @@ offered by hand only, and not at all where reading is as grave as writing (\`~/.
     const before = new Set(container.service ? hostMounts(container.service).map(({ path }) => path) : []);
     for (const host of hostMounts(container.container)) {
       const { mount, path, symbolic } = host;
-      if (!isAskedBy(container, mount) || before.has(path) || socketAt(path)) continue;
+      if (!isAskedBy(container, mount) || before.has(path)) continue;
+      // Sockets and devices have rules of their own.
+      if (socketAt(path) || deviceAt(path)) continue;
       const judged = judgeHostPath(path, isWritable(host));
       if (!judged) continue;
       yield {
