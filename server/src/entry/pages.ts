@@ -1210,6 +1210,56 @@ file systems, SYS_MODULE loads code into the kernel of your machine, SYS_PTRACE 
 
 Debuggers are why most files ask for SYS_PTRACE. Since kernel 4.8 Docker's seccomp profile lets a process trace others of its own user without it, so it is needed only to attach to processes of other users.
 
+## What fires
+
+The property:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/cpp:1-bookworm",
+  "capAdd": ["SYS_PTRACE"], // gdb
+             ^^^^^^^^^^^^ devcontainer/added-capability: The container is granted SYS_PTRACE
+  "remoteUser": "vscode"
+}
+\`\`\`
+
+The fix "Remove SYS_PTRACE" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/cpp:1-bookworm",
+  "remoteUser": "vscode"
+}
+\`\`\`
+
+Flags in both forms:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--cap-add=cap_net_admin",
+    ^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/added-capability: granted NET_ADMIN
+    "--cap-add",
+    "SYS_MODULE", // the driver
+    ^^^^^^^^^^^^ devcontainer/added-capability: granted SYS_MODULE
+    "--init"
+  ]
+}
+\`\`\`
+
+The fix "Remove SYS_MODULE" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--cap-add=cap_net_admin",
+    "--init"
+  ]
+}
+\`\`\`
+
 ## What to do
 
 Remove the capability, rebuild the container and try what it was for. Debuggers of Go, Rust and C++ work without SYS_PTRACE in nearly all cases. A capability that a feature brings goes with the feature.
@@ -1260,6 +1310,20 @@ them, can mount the disk of the machine. Nothing in the file shows it but the fe
 
 It is still the better one of the two ways to have Docker there: the other one, docker-outside-of-docker, hands over the engine of the host, which is devcontainer/docker-socket.
 
+## What fires
+
+The feature:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "features": {
+    "ghcr.io/devcontainers/features/docker-in-docker:2": { "moby": false }
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/docker-in-docker: makes the whole container privileged
+  }
+}
+\`\`\`
+
 ## What to do
 
 Ask whether the project needs containers at all: a database can be a second service of a Compose file that \`dockerComposeFile\` names. Images can be built by a builder on another machine
@@ -1303,6 +1367,46 @@ the API is for. The wall that a development container is meant to be then stands
 
 The mount may be written in \`mounts\`, in \`runArgs\` (\`-v\`, \`--mount\`), or be brought by the feature docker-outside-of-docker, whose name is all that shows it. Read-only does not help: connecting to the socket writes nothing
 to the file system.
+
+## What fires
+
+A mount:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "mounts": [
+    // docker ps
+    "source=/var/run/docker.sock,target=/var/run/docker.sock,type=bind",
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/docker-socket: mounts the Docker socket
+    "source=history,target=/history,type=volume"
+  ]
+}
+\`\`\`
+
+The fix "Remove the mount of the Docker socket" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "mounts": [
+    // docker ps
+    "source=history,target=/history,type=volume"
+  ]
+}
+\`\`\`
+
+A feature whose name is all that shows it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "features": {
+    "ghcr.io/devcontainers/features/docker-outside-of-docker:1": {}
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/docker-socket: mounts the Docker socket
+  }
+}
+\`\`\`
 
 ## What to do
 
@@ -1354,6 +1458,38 @@ it names is the project's code as well.
 
 A command that downloads a script and runs it hands the same right to whoever holds that address.
 
+## What fires
+
+A script of the project:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "initializeCommand": ".devcontainer/initialize.sh", // makes folders
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/host-command: This runs on the host
+  "postCreateCommand": "npm ci"
+}
+\`\`\`
+
+The fix "Run nothing on the host" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "postCreateCommand": "npm ci"
+}
+\`\`\`
+
+A download that is run:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "initializeCommand": "curl -fsSL https://example.com/setup.sh | bash"
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/host-command: This downloads a script and runs it on the host
+}
+\`\`\`
+
 ## What to do
 
 Move it to \`onCreateCommand\` or \`postCreateCommand\`, which run inside the container. What has to be there beforehand, such as an empty folder to mount, a named volume does as well; values of the host
@@ -1386,6 +1522,95 @@ change of the project is needed: high.
 - [CWE-78: OS Command Injection](https://cwe.mitre.org/data/definitions/78.html)
 - [Development Containers, lifecycle scripts](https://containers.dev/implementors/json_reference/#lifecycle-scripts)
 `,
+  'devcontainer/host-device': `# A development container can use a device of the host
+
+- Rule: \`devcontainer/host-device\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A device is a door into the kernel or straight to the hardware, past the file system and its permissions. Whatever runs in a container that has a disk (\`--device=/dev/sda\`) reads every file on it and, where it may
+write, changes any of them; \`/dev/uinput\` types on your keyboard, \`/dev/kmsg\` writes into the kernel's log. \`--device-cgroup-rule\` gives the same without naming a path, and a bind mount below \`/dev\` brings the
+node, though no permission to open it.
+
+## What fires
+
+A disk:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--init",
+    "--device=/dev/sda" // smartctl
+    ^^^^^^^^^^^^^^^^^^^ devcontainer/host-device: is given "/dev/sda", a disk of the host
+  ]
+}
+\`\`\`
+
+The fix "Give it for reading only" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--init",
+    "--device=/dev/sda:/dev/sda:r"
+  ]
+}
+\`\`\`
+
+The fix "Remove /dev/sda" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--init"
+  ]
+}
+\`\`\`
+
+## What to do
+
+Give the one device that the work needs, by a name that stays (\`/dev/serial/by-id/...\`), with the access it needs: \`--device=/dev/kmsg:/dev/kmsg:r\`. A graphics card comes by \`"hostRequirements": { "gpu": "optional" }\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Reading only breaks tools that write to the device: those that partition, format or flash. They fail with "Operation not permitted" when they open it.
+
+## When to allow it
+
+When the work is to drive that device: firmware on a serial line, programs for a graphics card, virtual machines.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/host-device -- <the reason>
+\`\`\`
+
+## Why this severity
+
+By device and access, as for a service of Compose. Writing a disk controls the host by documented calls: critical; reading one gives everybody's files away: high. Memory, firmware, injected keys: high. Doors with
+a large piece of kernel behind them (KVM, FUSE), a reboot: medium. One piece of hardware, a serial stick or a graphics card, stays with that hardware: low. One step less where the driver asks for a capability that the container
+does not have; medium at most for a bind mount without permission.
+
+## References
+
+- [CIS Docker Benchmark 5.18: host devices are not directly exposed to containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [Linux: device numbers](https://docs.kernel.org/admin-guide/devices.html)
+`,
   'devcontainer/host-ipc': `# A development container shares the host's IPC namespace
 
 - Rule: \`devcontainer/host-ipc\`
@@ -1398,6 +1623,32 @@ change of the project is needed: high.
 
 Whatever runs in the container reads and writes the shared memory of programs on your machine: windows of the desktop, frames of video, pages of databases. With \`--ipc=host\` it also has
 their semaphores and message queues, and \`/dev/shm\` is the host's. The engine switches SELinux labels off for such a container, too.
+
+## What fires
+
+Flag and value in one:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init",
+    "--ipc=host" // to reach the database
+    ^^^^^^^^^^^^ devcontainer/host-ipc: The container shares the host's IPC namespace
+  ]
+}
+\`\`\`
+
+The fix "Give it an IPC namespace of its own" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init"
+  ]
+}
+\`\`\`
 
 ## What to do
 
@@ -1443,6 +1694,32 @@ The memory of programs on the host by documented calls: high.
 Whatever runs in the container reaches what listens on 127.0.0.1 of your machine and trusts its callers for that: databases, debuggers, the helper of a password manager, other
 development servers. With \`--network=host\` nothing stands between the container and the interfaces of the machine; it also reaches abstract sockets, which is how containerd's shim was taken over
 (CVE-2020-15257), and opens its own ports on every address.
+
+## What fires
+
+Flag and value in one:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init",
+    "--network=host" // to reach the database
+    ^^^^^^^^^^^^^^^^ devcontainer/host-network: The container uses the host's network
+  ]
+}
+\`\`\`
+
+The fix "Use a network of its own" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init"
+  ]
+}
+\`\`\`
 
 ## What to do
 
@@ -1490,6 +1767,47 @@ Whatever runs in the container has these files of your machine: what can be writ
 \`.gnupg\` are mounted for convenience, and every install script of a package and every extension in the container can then take the keys along or, where the mount is writable, add its own.
 
 Bulkhead knows the places, the links between them (\`/var/run\` is \`/run\`) and their harmless exceptions. \`\${localWorkspaceFolder}\` and plain data folders are of no concern.
+
+## What fires
+
+Keys of the developer:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "mounts": [
+    "source=\${localEnv:HOME}\${localEnv:USERPROFILE}/.ssh,target=/home/dev/.ssh,type=bind,readonly"
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/host-path: of the host read-only
+  ]
+}
+\`\`\`
+
+The fix "Remove the mount" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1"
+}
+\`\`\`
+
+A place that gives root:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "mounts": ["type=bind,source=/etc/cron.d,target=/cron"] // look only
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/host-path: "/etc/cron.d" of the host writable
+}
+\`\`\`
+
+The fix "Mount it read-only" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "mounts": ["type=bind,source=/etc/cron.d,target=/cron,readonly"] // look only
+}
+\`\`\`
 
 ## What to do
 
@@ -1546,6 +1864,32 @@ Whatever runs in the container sees every process of your machine: their command
 development container usually has your own number, so these are your shells and your browser. Root in the container can stop any of them, and with \`SYS_PTRACE\`, which debuggers ask for, it writes into
 their memory.
 
+## What fires
+
+Flag and value in one:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init",
+    "--pid=host" // to reach the database
+    ^^^^^^^^^^^^ devcontainer/host-pid: The container shares the host's process namespace
+  ]
+}
+\`\`\`
+
+The fix "Give it a process namespace of its own" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init"
+  ]
+}
+\`\`\`
+
 ## What to do
 
 Leave \`--pid=host\` out. A debugger attaches to processes of its own container without it.
@@ -1588,6 +1932,36 @@ Other processes of the host by a published technique (their environments and mem
 
 With \`dockerComposeFile\` it is Compose that starts the container, and nobody reads \`runArgs\`. A limit, a dropped capability or a read-only file system that is written there protects nothing, and
 who reads the file believes that it does. A danger that is written there does nothing either, until somebody takes the Compose file away.
+
+## What fires
+
+Limits that hold nothing:
+
+\`\`\`yaml
+services:
+  app:
+    image: mcr.microsoft.com/devcontainers/base:1-bookworm
+\`\`\`
+
+\`\`\`jsonc
+{
+  "dockerComposeFile": "../docker-compose.yml",
+  "service": "app",
+  "runArgs": ["--memory=2g", "--cap-drop=ALL"], // keep it small
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/ignored-run-args: do nothing
+  "workspaceFolder": "/workspace"
+}
+\`\`\`
+
+The fix "Remove runArgs" makes it:
+
+\`\`\`jsonc
+{
+  "dockerComposeFile": "../docker-compose.yml",
+  "service": "app",
+  "workspaceFolder": "/workspace"
+}
+\`\`\`
 
 ## What to do
 
@@ -1634,6 +2008,35 @@ A mitigation that people believe in is missing: low.
 Everyone who can read the repository has the credential, and so has everyone who finds an old copy of it. devcontainer.json is made to be shared: it lies in the repository, is built in CI and in hosted
 workspaces. What stands in \`containerEnv\` is also kept in the description of the container, where \`docker inspect\` shows it, and every process of the container inherits it: extensions and install scripts
 among them.
+
+## What fires
+
+In the environment of the container:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "containerEnv": {
+    "DB_HOST": "db",
+    "DB_PASSWORD": "tr0ub4dor" // of the test server
+                   ^^^^^^^^^^^ devcontainer/plaintext-secret: The value of DB_PASSWORD stands in the file
+  }
+}
+\`\`\`
+
+The fix "Take DB_PASSWORD from the environment of the host" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "containerEnv": {
+    "DB_HOST": "db"
+  },
+  "remoteEnv": {
+    "DB_PASSWORD": "\${localEnv:DB_PASSWORD}"
+  }
+}
+\`\`\`
 
 ## What to do
 
@@ -1682,6 +2085,59 @@ container that process may be any package that \`npm install\` or \`pip install\
 
 \`"privileged": true\`, \`--privileged\` in \`runArgs\` and a feature that asks for it mean the same: every capability, all devices, no seccomp and no AppArmor profile.
 
+## What fires
+
+The property:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  // for the simulator
+  "privileged": true,
+                ^^^^ devcontainer/privileged: any process in it controls the host
+  "remoteUser": "vscode"
+}
+\`\`\`
+
+The fix "Drop privileged" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  // for the simulator
+  "privileged": false,
+  "remoteUser": "vscode"
+}
+\`\`\`
+
+A flag among others:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init",
+    "--privileged", // why?
+    ^^^^^^^^^^^^^^ devcontainer/privileged: any process in it controls the host
+    "--name",
+    "work"
+  ]
+}
+\`\`\`
+
+The fix "Drop --privileged" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init",
+    "--name",
+    "work"
+  ]
+}
+\`\`\`
+
 ## What to do
 
 Find out what needs it and grant only that: a debugger needs \`SYS_PTRACE\` at most, hardware one \`--device\`, a VPN \`NET_ADMIN\`. To build images, use a builder on another machine, or the
@@ -1727,6 +2183,47 @@ Control of the host by documented calls (mounting its disk): critical. The featu
 
 Terminals, tasks, extensions and all that packages run when they are installed have root's rights in the container: they can change every program in it, and on Linux what they write into the project
 belongs to root. Most ways out of a container start from uid 0. \`remoteUser\` is whom people work as; without it it is \`containerUser\`, the user of the first process, and without that the user of the image.
+
+## What fires
+
+remoteUser:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/python:1-3.12-bookworm",
+  "remoteUser": "root" // simpler
+                ^^^^^^ devcontainer/root-user: People are told to work as root
+}
+\`\`\`
+
+The fix "Work as vscode" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/python:1-3.12-bookworm",
+  "remoteUser": "vscode" // simpler
+}
+\`\`\`
+
+Nobody says otherwise:
+
+\`\`\`jsonc
+{
+  "image": "node:22-bookworm",
+           ^^^^^^^^^^^^^^^^^^ devcontainer/root-user: the image node starts as root
+  "postCreateCommand": "npm ci"
+}
+\`\`\`
+
+The fix "Work as node" makes it:
+
+\`\`\`jsonc
+{
+  "image": "node:22-bookworm",
+  "postCreateCommand": "npm ci",
+  "remoteUser": "node"
+}
+\`\`\`
 
 ## What to do
 
@@ -1778,6 +2275,33 @@ Most published ways out of a container need a system call or a write that this s
 use for, and behind AppArmor or SELinux where the host has them. \`seccomp=unconfined\` and its likes in \`securityOpt\`, in \`runArgs\` or by a feature take the wall down.
 
 In development containers it is a habit from the time when debuggers needed it: up to kernel 4.7 the profile refused \`ptrace\`. Today's profile allows it within the container.
+
+## What fires
+
+Flags of a debugger:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--init",
+    "--security-opt", // for gdb
+    "seccomp=unconfined"
+    ^^^^^^^^^^^^^^^^^^^^ devcontainer/unconfined: The container runs without seccomp
+  ]
+}
+\`\`\`
+
+The fix "Use the engine's seccomp profile" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--init"
+  ]
+}
+\`\`\`
 
 ## What to do
 
@@ -1831,6 +2355,31 @@ removes a mitigation: low.
 A feature is a script that runs as root while the container is built, and it may ask for a privileged container. Without a version the newest one is fetched: what worked yesterday may break today, and whoever
 gets hold of the account that publishes it is in every container that is built from then on.
 
+## What fires
+
+No version:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "features": {
+    "ghcr.io/devcontainers/features/node": { "version": "22" } // the version of Node.js
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/unpinned-feature: names no version
+  }
+}
+\`\`\`
+
+The fix "Hold it to version 2" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "features": {
+    "ghcr.io/devcontainers/features/node:2": { "version": "22" } // the version of Node.js
+  }
+}
+\`\`\`
+
 ## What to do
 
 Write the major version behind the name, as in \`ghcr.io/devcontainers/features/node:2\`, or a digest. A \`devcontainer-lock.json\` beside the file (\`devcontainer upgrade\`) holds every feature to one version and digest and counts, too.
@@ -1873,6 +2422,18 @@ A mitigation is missing; somebody has to take over the publisher first: low.
 
 Whoever pushes a new image under this name runs in the development container at its next rebuild, with the source code and the developer's credentials at hand. Without a tag it is \`latest\`; tags such as
 \`stable\` or \`dev\` move just as freely. Two developers who open the same commit may work in different containers, and what broke cannot be found in the history of the project.
+
+## What fires
+
+No tag:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/python", // whatever is newest
+           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/unpinned-image: has no tag
+  "remoteUser": "vscode"
+}
+\`\`\`
 
 ## What to do
 
