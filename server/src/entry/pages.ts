@@ -1796,7 +1796,7 @@ A place that gives root:
 {
   "image": "a:1",
   "mounts": ["type=bind,source=/etc/cron.d,target=/cron"] // look only
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/host-path: "/etc/cron.d" of the host writable
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/host-path: "/etc/cron.d" of the host writable
 }
 \`\`\`
 

@@ -11,9 +11,6 @@ import composeNewPrivileges from './compose/new-privileges';
 import composePrivileged from './compose/privileged';
 import composeRootUser from './compose/root-user';
 import composeUnconfined from './compose/unconfined';
-import dockerfileMissingUser from './dockerfile/missing-user';
-import dockerfileRootUser from './dockerfile/root-user';
-import dockerfileSecretInEnv from './dockerfile/secret-in-env';
 import devcontainerAddedCapability from './devcontainer/added-capability';
 import devcontainerDockerInDocker from './devcontainer/docker-in-docker';
 import devcontainerDockerSocket from './devcontainer/docker-socket';
@@ -30,6 +27,9 @@ import devcontainerRootUser from './devcontainer/root-user';
 import devcontainerUnconfined from './devcontainer/unconfined';
 import devcontainerUnpinnedFeature from './devcontainer/unpinned-feature';
 import devcontainerUnpinnedImage from './devcontainer/unpinned-image';
+import dockerfileMissingUser from './dockerfile/missing-user';
+import dockerfileRootUser from './dockerfile/root-user';
+import dockerfileSecretInEnv from './dockerfile/secret-in-env';
 import type { Rule } from './rule';
 
 /** Every rule that has a file of its own, sorted by id. */
