@@ -1,11 +1,11 @@
-import { type Fix, item, noItems } from '../../fix/want';
+import { type Fix, noItems, text } from '../../fix/want';
 import { deviceAt } from '../../knowledge/devices';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
 import { judgeDevice, judgeDeviceRule } from '../../model/device-harm';
-import { type Device, effectivePrivilege, type Fact } from '../../model/effective';
+import { type Device, effectivePrivilege } from '../../model/effective';
 import { hostMounts } from '../../model/host-mount';
-import { isTrue, type Trace, trail } from '../../model/traced';
+import { isTrue, sameRef, type Trace, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -89,11 +89,12 @@ does not have; medium at most for a bind mount without permission.`,
   },
 });
 
-/** The flag with the access behind the paths; its value stands where it stood, or behind the others. */
-function readOnly(container: DevContainer, trace: Fact<Device>, { host, container: inside = host }: Device): Fix[] {
-  const written = writtenIn(container, trace);
-  if (!written) return [];
-  const want = [...noItems(container, written), item(container, 'runArgs', `--device=${host}:${inside}:r`)];
+/** The same flag with the access behind the paths, between the quotes in which it stands. */
+function readOnly(container: DevContainer, { at, origin }: Trace, { host, container: inside = host }: Device): Fix[] {
+  const flag = container.runArgs.find(({ value }) => origin && value.origin && sameRef(value.origin, origin));
+  if (!flag) return [];
+  const written = `${flag.items.length === 1 ? '--device=' : ''}${host}:${inside}:r`;
+  const want = [text({ ...at, start: at.start + 1, end: at.end - 1 }, written)];
   return [{ title: 'Give it for reading only', tier: 'review', want, reliesOn: `Nothing writes to ${host}.` }];
 }
 
