@@ -5,7 +5,7 @@ import { bulkhead, folderWith, removeFolders } from './support/command-line';
 
 const open =
   'services:\n  web:\n    image: nginx\n    privileged: true # door\n    volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]\n';
-const calm = 'services:\n  web:\n    image: example/unknown\n';
+const calm = 'services:\n  web:\n    image: example/unknown:1.0\n';
 
 interface Report {
   readonly files: number;

@@ -6,6 +6,7 @@ import { openProject, type Parsed } from './model/open';
 import { type Entries, type Project, type Read, type SourceFile, unresolvedMessage } from './model/project';
 import { engineRules } from './rules/engine-rules';
 import { rules as allRules } from './rules/index';
+import { optionValues } from './rules/option';
 import type { Certainty, Profile, Report, Rule, RuleMeta, Severity, Subjects } from './rules/rule';
 import { type Allowance, allowancesOf, suppresses } from './suppress';
 import { relativeTo } from './text/file';
@@ -62,12 +63,13 @@ type Draft = Finding & { readonly profile: Profile; readonly value?: string };
 
 function runRules(project: Project, options: Options, faults: string[]): Draft[] {
   const drafts: Draft[] = [];
-  const context = { project };
   const broken = new Set([...project.files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
   const guessed = new Set<Subjects[keyof Subjects]>(
     project.apps.filter(({ reads }) => reads.some((file) => broken.has(file))).flatMap(({ services }) => services),
   );
+  const { registries, rules: settings } = options.config;
   for (const rule of options.rules ?? allRules) {
+    const context = { project, registries, today: options.today, options: optionValues(rule.options, settings.get(rule.id)?.options) };
     for (const { subject, about } of subjectsOf(project, rule.on)) {
       try {
         for (const report of rule.check(subject as never, context)) {

@@ -70,6 +70,7 @@ func serve() error {
 }
 
 func judge(file string) answer {
+	// One runner for each file: flags keep what an earlier file said.
 	runner, err := command.NewDaemonRunner(io.Discard, io.Discard)
 	if err != nil {
 		return answer{err.Error()}

@@ -11,7 +11,7 @@ import { mapOfJson } from './json';
 import type { Service } from './service';
 import type { Stage } from './stage';
 import { type NodeRef, sameRef, type Trace, type Traced } from './traced';
-import { booleanOf, get, type MapValue, scalarAt } from './value';
+import { booleanOf, get, type MapValue, type ScalarValue, scalarAt } from './value';
 
 /** What a devcontainer.json asks of the container that people develop in. */
 export interface DevContainer {
@@ -58,7 +58,7 @@ export function devContainerOf(tree: Tree, read: (file: FileId) => string | null
   const map = substitutedMap(written, tree);
   const compose = composeOf(map, file);
   const features = featuresOf(map, file, read);
-  const runArgs = compose ? [] : runFlags(textsAt(map, 'runArgs'));
+  const runArgs = compose ? [] : runFlags(argumentsOf(map));
   const flags = runArgs.filter(({ name }) => name === 'privileged').map(switchOf);
   const remoteUser = scalarAt(map, 'remoteUser');
   const containerUser = runArgs.filter(({ name }) => name === 'user').at(-1)?.value ?? scalarAt(map, 'containerUser');
@@ -92,6 +92,11 @@ export function joinedDevContainer(before: DevContainer, tree: Tree, service: Se
   const container = service ? containerOf(before, tree, service) : before.container;
   const built = container.build && stage ? { ...container, build: { ...container.build, stage } } : container;
   return { ...before, ...(service ? { service } : {}), container: built };
+}
+
+/** The texts of `runArgs`; one text alone is no list of them. */
+function argumentsOf(map: MapValue): readonly ScalarValue[] {
+  return get(map, 'runArgs')?.kind === 'seq' ? textsAt(map, 'runArgs') : [];
 }
 
 /** The Compose files that a devcontainer.json starts together, without the automatic override. */

@@ -9,7 +9,7 @@ import { servicesOf } from './compose/load';
 import { loadModel } from './compose/model';
 import { addContradictions } from './compose/refusals';
 import { noVariables, type Session, type Variables, variablesOf } from './compose/session';
-import { daemonOf } from './daemon';
+import { daemonOf, daemonProblems } from './daemon';
 import { appsOfContainers, joinContainers, readContainers } from './devcontainer/join';
 import { openBuilds } from './dockerfile/builds';
 import type { Application, Entries, Opening, Read, SourceFile, Unresolved } from './project';
@@ -107,7 +107,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
         ({ what }) => what,
       ),
       // In a file that does not parse they follow from what is said already.
-      problems: distinct([...session.problems, ...builds.problems], ({ message }) => message).filter(
+      problems: distinct([...session.problems, ...builds.problems, ...daemons.flatMap(daemonProblems)], ({ message }) => message).filter(
         ({ at }) => (files.get(at.file)?.tree.problems.length ?? 0) === 0,
       ),
     },

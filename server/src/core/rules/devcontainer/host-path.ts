@@ -1,6 +1,6 @@
 import { type Fix, item, noItems, text } from '../../fix/want';
 import { deviceAt } from '../../knowledge/devices';
-import { gravity, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
+import { gravity, isAllowedHostPath, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
 import { severityOfPath } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
@@ -42,13 +42,22 @@ offered by hand only, and not at all where reading is as grave as writing (\`~/.
       cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
     ],
   },
-  *check(container) {
+  options: {
+    paths: {
+      doc: 'Places of the host that development containers may mount, with all that lies in them. With `:ro` behind it a place may only be read.',
+      of: 'absolute paths of the host such as /srv/shared or ~/.aws:ro',
+      default: [],
+      example: ['~/.gitconfig:ro', '~/.aws:ro'],
+      schema: { type: 'array', items: { type: 'string', minLength: 1, pattern: '^(?:/|~|\\$|[A-Za-z]:)' } },
+    },
+  },
+  *check(container, { options }) {
     const before = new Set(container.service ? hostMounts(container.service).map(({ path }) => path) : []);
     for (const host of hostMounts(container.container)) {
       const { mount, path, symbolic } = host;
       if (!isAskedBy(container, mount) || before.has(path)) continue;
       // Sockets and devices have rules of their own.
-      if (socketAt(path) || deviceAt(path)) continue;
+      if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, isWritable(host), options.paths)) continue;
       const judged = judgeHostPath(path, isWritable(host));
       if (!judged) continue;
       yield {

@@ -1,6 +1,9 @@
+import { type Fix, value } from '../../fix/want';
+import { withVersion } from '../../knowledge/abandoned-images';
 import { parseImage } from '../../knowledge/image-name';
 import { whyMoving } from '../../knowledge/moving-tags';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { DevContainer } from '../../model/devcontainer';
 import { isImageReference } from '../../model/image-reference';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -14,7 +17,7 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: [],
+    tiers: ['manual'],
     why: `Whoever pushes a new image under this name runs in the development container at its next rebuild, with the source code and the developer's credentials at hand. Without a tag it is \`latest\`; tags such as
 \`stable\` or \`dev\` move just as freely. Two developers who open the same commit may work in different containers, and what broke cannot be found in the history of the project.`,
     derivation:
@@ -30,7 +33,7 @@ export default defineRule({
       cwe(1357, 'Reliance on Insufficiently Trustworthy Component'),
     ],
   },
-  *check(container) {
+  *check(container, { today }) {
     const { image } = container.container;
     // Of the image of a service the rules for Compose speak.
     if (container.compose || !image?.known || !isImageReference(image.value)) return;
@@ -41,6 +44,14 @@ export default defineRule({
       message: `"${image.value}" ${why}: it may be another image at the next rebuild`,
       because: trail(image),
       value: image.value,
+      fixes: pinned(container, image.value, today),
     };
   },
 });
+
+function pinned(container: DevContainer, image: string, today: string): Fix[] {
+  const reference = withVersion(image, today);
+  return reference === undefined
+    ? []
+    : [{ title: `Name the version: ${reference}`, tier: 'manual', want: [value(container, 'image', reference)] }];
+}
