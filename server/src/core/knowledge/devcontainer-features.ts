@@ -1,14 +1,18 @@
 /** What a feature of a development container brings along beside the tools that it installs. */
-export interface FeatureFacts {
-  /** Names without registry and version, the first one today's: `devcontainers/features/docker-in-docker`. */
-  readonly names: readonly string[];
-  readonly privileged?: true;
+export interface Brought {
+  readonly privileged?: boolean;
   /** Set where it runs a container engine inside. */
   readonly engine?: true;
   readonly capAdd?: readonly string[];
   readonly securityOpt?: readonly string[];
   /** Binds of the host. Named volumes hold its own data and are left out. */
   readonly mounts?: readonly { readonly source: string; readonly target: string }[];
+}
+
+/** A feature of a registry. */
+export interface FeatureFacts extends Brought {
+  /** Names without registry and version, the first one today's: `devcontainers/features/docker-in-docker`. */
+  readonly names: readonly string[];
   /** Where an older version brings something else: what holds below this version. */
   readonly before?: readonly { readonly version: string; readonly securityOpt: readonly string[] }[];
   /** The newest major version, to pin to. */

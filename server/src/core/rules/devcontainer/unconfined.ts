@@ -53,7 +53,7 @@ language's own installer, does not.`,
       const { option, what, message, severity } = off;
       if (!isAskedBy(container, option) || before.has(what)) continue;
       // A feature that mounts the socket needs the label off for that; the socket is the matter.
-      if (features.some(({ trace, facts }) => trace.at === option.at && (facts?.mounts ?? []).length > 0)) continue;
+      if (features.some(({ trace, brings }) => trace.at === option.at && (brings?.mounts ?? []).length > 0)) continue;
       yield {
         at: option.at,
         message: `The container ${message}`,
