@@ -10,7 +10,7 @@ import { substitutedMap, textsAt } from './devcontainer/text';
 import { mapOfJson } from './json';
 import type { Service } from './service';
 import type { Stage } from './stage';
-import { type NodeRef, sameRef, type Trace, type Traced } from './traced';
+import { known, type NodeRef, sameRef, type Trace, type Traced } from './traced';
 import { booleanOf, get, type MapValue, type ScalarValue, scalarAt } from './value';
 
 /** What a devcontainer.json asks of the container that people develop in. */
@@ -121,6 +121,14 @@ export function writtenIn(container: DevContainer, { origin }: Trace): WrittenIn
   if (key !== 'runArgs') return { key, items: [{ ...origin, path: [key, index] }] };
   const flag = container.runArgs.find(({ value }) => value.origin && sameRef(value.origin, origin));
   return flag && flag.items.length > 0 ? { key, items: flag.items } : undefined;
+}
+
+/** The same for a flag of which the last one counts: all that say what this one says, for each of them would count without the others. */
+export function writtenAll(container: DevContainer, trace: Trace): WrittenIn | undefined {
+  const own = container.runArgs.find(({ value }) => value.origin && trace.origin && sameRef(value.origin, trace.origin));
+  const same = container.runArgs.filter(({ name, value }) => name === own?.name && known(value) === known(own.value));
+  if (!own || same.some(({ items }) => items.length === 0)) return undefined;
+  return { key: 'runArgs', items: same.flatMap(({ items }) => items) };
 }
 
 /** True for what the file itself asks for, by a property, a flag or a feature; not for what the Compose service says. */

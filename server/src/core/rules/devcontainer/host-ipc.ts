@@ -1,6 +1,6 @@
 import { noItems } from '../../fix/want';
 import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
-import { isAskedBy, writtenIn } from '../../model/devcontainer';
+import { isAskedBy, writtenAll } from '../../model/devcontainer';
 import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -31,7 +31,7 @@ their semaphores and message queues, and \`/dev/shm\` is the host's. The engine 
   *check(container) {
     const { ipc } = container.container;
     if (!ipc || !isAskedBy(container, ipc) || known(ipc) !== 'host') return;
-    const flag = writtenIn(container, ipc);
+    const flag = writtenAll(container, ipc);
     yield {
       at: ipc.at,
       message: "The container shares the host's IPC namespace: it reads and writes the shared memory of programs on the host",

@@ -1,6 +1,6 @@
 import { noItems } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { isAskedBy, writtenIn } from '../../model/devcontainer';
+import { isAskedBy, writtenAll } from '../../model/devcontainer';
 import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -33,7 +33,7 @@ development servers. With \`--network=host\` nothing stands between the containe
   *check(container) {
     const mode = container.container.networkMode;
     if (!mode || !isAskedBy(container, mode) || known(mode) !== 'host') return;
-    const flag = writtenIn(container, mode);
+    const flag = writtenAll(container, mode);
     yield {
       at: mode.at,
       message:

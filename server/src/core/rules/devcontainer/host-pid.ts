@@ -1,6 +1,6 @@
 import { noItems } from '../../fix/want';
 import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
-import { isAskedBy, writtenIn } from '../../model/devcontainer';
+import { isAskedBy, writtenAll } from '../../model/devcontainer';
 import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -31,7 +31,7 @@ their memory.`,
   *check(container) {
     const { pid } = container.container;
     if (!pid || !isAskedBy(container, pid) || known(pid) !== 'host') return;
-    const flag = writtenIn(container, pid);
+    const flag = writtenAll(container, pid);
     yield {
       at: pid.at,
       message: "The container shares the host's process namespace: it sees every process of the machine and, as root, can stop them",

@@ -1,10 +1,11 @@
-import { type Fix, value } from '../../fix/want';
+import { type Fix, noItems, value, type Want } from '../../fix/want';
 import { imageProfile } from '../../knowledge/images/index';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import type { DevContainer } from '../../model/devcontainer';
+import { type DevContainer, writtenAll } from '../../model/devcontainer';
 import { devUser } from '../../model/devcontainer/own-user';
 import { isRootUser } from '../../model/root-user';
 import { known, type Traced, trail } from '../../model/traced';
+import { scalarAt } from '../../model/value';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -50,7 +51,7 @@ function isRoot(user: Traced<string> | undefined): user is Traced<string> & { re
 }
 
 function told(container: DevContainer, user: Traced<string> & { readonly known: true }, message: string): Report {
-  return { at: user.at, message, because: trail(user), value: user.value, fixes: fixes(container, user) };
+  return { at: user.at, message, because: trail(user), value: user.value, fixes: fixes(container) };
 }
 
 /** Images that nobody builds here: of those that are built, the Dockerfile's own rules speak, and of services those of Compose. */
@@ -65,13 +66,24 @@ function* implicit(container: DevContainer): Iterable<Report> {
     because: trail(image),
     certainty: 'likely',
     value: reference ?? '',
-    fixes: fixes(container, undefined),
+    fixes: fixes(container),
   };
 }
 
-function fixes(container: DevContainer, told: Traced<string> | undefined): Fix[] {
+/** Whatever says root has to say otherwise or be gone, and somebody has to say whom people work as. */
+function fixes(container: DevContainer): Fix[] {
   const own = devUser(container.container);
-  const key = told?.origin?.path[0] ?? 'remoteUser';
-  if (!own || typeof key !== 'string' || key === 'runArgs') return [];
-  return [{ title: `Work as ${own.user}`, tier: 'review', want: [value(container, key, own.user)], reliesOn: own.reliesOn }];
+  const { read, remoteUser, containerUser } = container;
+  const property = scalarAt(read, 'containerUser');
+  if (!own) return [];
+  const want: Want[] = [];
+  if (isRoot(remoteUser) || (!remoteUser && !property)) want.push(value(container, 'remoteUser', own.user));
+  if (isRoot(property)) want.push(value(container, 'containerUser', own.user));
+  if (isRoot(containerUser) && containerUser !== property) {
+    const flag = writtenAll(container, containerUser);
+    // One letter of several cannot be taken out.
+    if (!flag) return [];
+    want.push(...noItems(container, flag));
+  }
+  return [{ title: `Work as ${own.user}`, tier: 'review', want, reliesOn: own.reliesOn }];
 }
