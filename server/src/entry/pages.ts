@@ -1501,7 +1501,8 @@ The highest severity among the rules that the line stands for.
 Whatever runs in the container gets this part of root's power, which Docker withholds from containers. \`capAdd\`, \`--cap-add\` in \`runArgs\` and features bring back what Docker leaves out: SYS_ADMIN mounts
 file systems, SYS_MODULE loads code into the kernel of your machine, SYS_PTRACE writes into other processes.
 
-Debuggers are why most files ask for SYS_PTRACE. Since kernel 4.8 Docker's seccomp profile lets a process trace others of its own user without it, so it is needed only to attach to processes of other users.
+Debuggers are why most files ask for SYS_PTRACE. Since kernel 4.8 Docker's seccomp profile lets a process trace those that it starts without it; it is needed to attach to processes of other users and,
+where the host says so (\`kernel.yama.ptrace_scope\`), to those that somebody else started.
 
 ## What fires
 
@@ -1555,7 +1556,7 @@ The fix "Remove SYS_MODULE" makes it:
 
 ## What to do
 
-Remove the capability, rebuild the container and try what it was for. Debuggers of Go, Rust and C++ work without SYS_PTRACE in nearly all cases. A capability that a feature brings goes with the feature.
+Remove the capability, rebuild the container and try what it was for. Debuggers of Go, Rust and C++ start programs without it. A capability that a feature brings goes with the feature.
 
 Fixes that Bulkhead offers:
 
@@ -1563,7 +1564,7 @@ Fixes that Bulkhead offers:
 
 ## When to allow it
 
-When the work needs it: SYS_PTRACE to attach to processes of other users, NET_ADMIN for a VPN.
+When the work needs it: SYS_PTRACE to attach to processes that run already, NET_ADMIN for a VPN.
 
 Write the reason behind the line or above it:
 
