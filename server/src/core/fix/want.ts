@@ -60,6 +60,14 @@ export function noItem(of: { readonly ref: NodeRef }, key: string, node: NodeRef
   return { want: 'no-item', of: of.ref, key, node };
 }
 
+/** Wish: the list behind the key no longer holds these items. */
+export function noItems(
+  of: { readonly ref: NodeRef },
+  { key, items }: { readonly key: string; readonly items: readonly NodeRef[] },
+): Want[] {
+  return items.map((node) => noItem(of, key, node));
+}
+
 /** Wish: an instruction (or several lines) stands beside another one of a Dockerfile, or in its place. */
 export function instruction(beside: NodeRef, side: 'before' | 'after' | 'instead', is: string): Want {
   return { want: 'instruction', beside, side, is };

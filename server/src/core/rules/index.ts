@@ -63,6 +63,22 @@ import daemonUlimits from './daemon/ulimits';
 import daemonUnknownKey from './daemon/unknown-key';
 import daemonUserNamespace from './daemon/user-namespace';
 import daemonUserlandProxy from './daemon/userland-proxy';
+import devcontainerAddedCapability from './devcontainer/added-capability';
+import devcontainerDockerInDocker from './devcontainer/docker-in-docker';
+import devcontainerDockerSocket from './devcontainer/docker-socket';
+import devcontainerHostCommand from './devcontainer/host-command';
+import devcontainerHostDevice from './devcontainer/host-device';
+import devcontainerHostIpc from './devcontainer/host-ipc';
+import devcontainerHostNetwork from './devcontainer/host-network';
+import devcontainerHostPath from './devcontainer/host-path';
+import devcontainerHostPid from './devcontainer/host-pid';
+import devcontainerIgnoredRunArgs from './devcontainer/ignored-run-args';
+import devcontainerPlaintextSecret from './devcontainer/plaintext-secret';
+import devcontainerPrivileged from './devcontainer/privileged';
+import devcontainerRootUser from './devcontainer/root-user';
+import devcontainerUnconfined from './devcontainer/unconfined';
+import devcontainerUnpinnedFeature from './devcontainer/unpinned-feature';
+import devcontainerUnpinnedImage from './devcontainer/unpinned-image';
 import dockerfileAbandonedBase from './dockerfile/abandoned-base';
 import dockerfileAddForCopy from './dockerfile/add-for-copy';
 import dockerfileCopyEverything from './dockerfile/copy-everything';
@@ -149,6 +165,22 @@ export const rules: readonly Rule[] = [
   daemonUnknownKey,
   daemonUserNamespace,
   daemonUserlandProxy,
+  devcontainerAddedCapability,
+  devcontainerDockerInDocker,
+  devcontainerDockerSocket,
+  devcontainerHostCommand,
+  devcontainerHostDevice,
+  devcontainerHostIpc,
+  devcontainerHostNetwork,
+  devcontainerHostPath,
+  devcontainerHostPid,
+  devcontainerIgnoredRunArgs,
+  devcontainerPlaintextSecret,
+  devcontainerPrivileged,
+  devcontainerRootUser,
+  devcontainerUnconfined,
+  devcontainerUnpinnedFeature,
+  devcontainerUnpinnedImage,
   dockerfileAbandonedBase,
   dockerfileAddForCopy,
   dockerfileCopyEverything,
