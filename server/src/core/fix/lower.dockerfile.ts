@@ -50,6 +50,7 @@ function fileOf(want: Want): string {
       return want.beside.file;
     case 'no-instruction':
     case 'text':
+    case 'options':
       return want.at.file;
     default:
       return want.of.file;

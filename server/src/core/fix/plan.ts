@@ -7,6 +7,7 @@ import { bySite, type Site } from '../text/site';
 import { byKeyOrder } from './key-order';
 import { lowerDockerfile } from './lower.dockerfile';
 import { lowerYaml, type Slot } from './lower.yaml';
+import { optionsEdits } from './options';
 import { type Op, place } from './place';
 import type { Fix, Json, Want } from './want';
 
@@ -107,6 +108,12 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
     if ('refused' in direct) refuse([index], direct.refused);
     else for (const edit of direct.edits) edits.push({ edit, fix: index });
   });
+  const standing = fixes.map((fix, index) => ({ fix, index })).filter(({ index }) => !refused.has(index));
+  for (const { edit, owners, refused: contradicting } of optionsEdits(standing)) {
+    refuse(contradicting, 'another fix wants something else of the same options');
+    if (project.files.get(edit.at.file)?.tree.problems.length !== 0) refuse(owners, 'the file has syntax errors: repair them first');
+    for (const owner of owners) edits.push({ edit, fix: owner });
+  }
   if (refused.size > before) return undefined;
 
   const all = disjoint(distinct([...ordered, ...edits.map(({ edit }) => edit)]));
@@ -162,6 +169,9 @@ function distinct(edits: readonly TextEdit[]): TextEdit[] {
 }
 
 type Keyed = Extract<Want, { readonly of: NodeRef }>;
+
+/** Wishes that name a place in the text and are made one by one. */
+type Direct = Exclude<Want, Keyed | { readonly want: 'options' }>;
 
 function isKeyed(want: Want): want is Keyed {
   return 'of' in want;
@@ -258,9 +268,9 @@ function inlineAt({ stages }: Project, { file, start, end }: Site): Inline | und
 /** Wishes that name a place in the text: inside a scalar, or instructions of a Dockerfile. */
 function directEdits(project: Project, fix: Fix): { readonly edits: readonly TextEdit[] } | { readonly refused: string } {
   const edits: TextEdit[] = [];
-  const byFile = new Map<string, Want[]>();
+  const byFile = new Map<string, Direct[]>();
   for (const want of fix.want) {
-    if (isKeyed(want)) continue;
+    if (isKeyed(want) || want.want === 'options') continue;
     const file = want.want === 'text' ? want.at.file : want.want === 'instruction' ? want.beside.file : want.at.file;
     byFile.set(file, [...(byFile.get(file) ?? []), want]);
   }

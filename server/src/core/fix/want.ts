@@ -1,3 +1,4 @@
+import type { Mount } from '../model/service';
 import type { NodeRef } from '../model/traced';
 import type { Site } from '../text/site';
 
@@ -35,6 +36,17 @@ export type Want =
   | { readonly want: 'no-item'; readonly of: NodeRef; readonly key: string; readonly node: NodeRef }
   /** Replaces text inside one scalar or one instruction. */
   | { readonly want: 'text'; readonly at: Site; readonly is: string }
+  /**
+   * What the options hold that stand behind the last colon of a scalar, separated by commas. `at` is where they are written, an empty site
+   * where there are none; `now` is what is written.
+   */
+  | {
+      readonly want: 'options';
+      readonly at: Site;
+      readonly now: readonly string[];
+      readonly has: readonly string[];
+      readonly lacks: readonly string[];
+    }
   | { readonly want: 'instruction'; readonly beside: NodeRef; readonly side: 'before' | 'after' | 'instead'; readonly is: string }
   | { readonly want: 'no-instruction'; readonly at: NodeRef };
 
@@ -71,4 +83,23 @@ export function noInstruction(at: NodeRef): Want {
 /** Wish: other words inside one scalar or one instruction. */
 export function text(at: Site, is: string): Want {
   return { want: 'text', at, is };
+}
+
+/**
+ * Wish: among the options of a mount in short syntax are these, and those are not.
+ * @returns undefined in the long syntax, and where the options come out of a variable, for they are longer or shorter than what is written.
+ */
+export function options({ options: now, optionsSite: at }: Mount, has: readonly string[], lacks: readonly string[]): Want | undefined {
+  if (!at || at.end - at.start !== now.join(',').length) return undefined;
+  return { want: 'options', at, now, has, lacks };
+}
+
+/**
+ * Wish: a mount is read-only.
+ * @param instead options that say otherwise and go.
+ * @returns undefined where it is written in a way that no edit can reach.
+ */
+export function mountedReadOnly(mount: Mount, instead: readonly string[] = ['rw']): Want | undefined {
+  if (mount.syntax === 'long') return mount.item && value({ ref: mount.item }, 'read_only', true);
+  return options(mount, ['ro'], instead);
 }

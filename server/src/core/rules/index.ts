@@ -2,15 +2,22 @@
 import composeAddedCapability from './compose/added-capability';
 import composeDefaultCapabilities from './compose/default-capabilities';
 import composeDockerSocket from './compose/docker-socket';
+import composeHostDevice from './compose/host-device';
 import composeHostIpc from './compose/host-ipc';
 import composeHostNetwork from './compose/host-network';
 import composeHostPath from './compose/host-path';
 import composeHostPid from './compose/host-pid';
 import composeImplicitRoot from './compose/implicit-root';
+import composeMountMode from './compose/mount-mode';
+import composeMountPropagation from './compose/mount-propagation';
 import composeNewPrivileges from './compose/new-privileges';
 import composePrivileged from './compose/privileged';
 import composeRootUser from './compose/root-user';
+import composeSharedVolume from './compose/shared-volume';
+import composeTmpfsExec from './compose/tmpfs-exec';
 import composeUnconfined from './compose/unconfined';
+import composeWritableHostMount from './compose/writable-host-mount';
+import composeWritableRoot from './compose/writable-root';
 import dockerfileMissingUser from './dockerfile/missing-user';
 import dockerfileRootUser from './dockerfile/root-user';
 import dockerfileSecretInEnv from './dockerfile/secret-in-env';
@@ -21,15 +28,22 @@ export const rules: readonly Rule[] = [
   composeAddedCapability,
   composeDefaultCapabilities,
   composeDockerSocket,
+  composeHostDevice,
   composeHostIpc,
   composeHostNetwork,
   composeHostPath,
   composeHostPid,
   composeImplicitRoot,
+  composeMountMode,
+  composeMountPropagation,
   composeNewPrivileges,
   composePrivileged,
   composeRootUser,
+  composeSharedVolume,
+  composeTmpfsExec,
   composeUnconfined,
+  composeWritableHostMount,
+  composeWritableRoot,
   dockerfileMissingUser,
   dockerfileRootUser,
   dockerfileSecretInEnv,

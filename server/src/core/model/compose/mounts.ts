@@ -18,7 +18,7 @@ export function mountsOf(service: MapValue, volumes: Value | undefined, treeOf: 
   }
   const tmpfs = get(service, 'tmpfs');
   for (const item of tmpfs?.kind === 'seq' ? tmpfs.items : tmpfs ? [tmpfs] : []) {
-    if (item.kind === 'scalar' && item.known && item.plain !== null) mounts.push(tmpfsMount(item));
+    if (item.kind === 'scalar' && item.known && item.plain !== null) mounts.push(tmpfsMount(item, treeOf));
   }
   const socket = scalarAt(service, 'use_api_socket');
   const uses = booleanOf(socket);
@@ -46,8 +46,12 @@ function origin(item: NodeRef | undefined): { origin?: NodeRef; item?: NodeRef }
   return item ? { origin: item, item } : {};
 }
 
-function tmpfsMount(item: ScalarValue & { readonly known: true }): Mount {
+function tmpfsMount(item: ScalarValue & { readonly known: true }, treeOf: (file: FileId) => Tree | undefined): Mount {
   const colon = item.value.indexOf(':');
+  const tree = item.origin && treeOf(item.origin.file);
+  const node = tree && nodeAt(tree, item.origin.path);
+  const exact = node?.kind === 'scalar' && node.text === item.value;
+  const optionsSite = tree && exact && colon >= 0 ? siteIn(tree, item.origin, colon + 1) : undefined;
   const target = colon < 0 ? item.value : item.value.slice(0, colon);
   const options = colon < 0 ? [] : item.value.slice(colon + 1).split(',');
   return {
@@ -57,6 +61,7 @@ function tmpfsMount(item: ScalarValue & { readonly known: true }): Mount {
     target,
     readOnly: options.includes('ro'),
     options,
+    ...(optionsSite ? { optionsSite } : {}),
     sourceSite: item.at,
     syntax: 'other',
     ...origin(item.origin),
@@ -65,7 +70,8 @@ function tmpfsMount(item: ScalarValue & { readonly known: true }): Mount {
 
 /**
  * The short syntax `[SOURCE:]TARGET[:OPTIONS]` (compose-go format/volume.go). Colons inside `${...}` and behind a drive
- * letter do not split. Options that the engine does not know change nothing: `:readonly` and `:RO` are read-write.
+ * letter do not split. Of `ro` and `rw` the last one counts; options that Compose does not know change nothing: `:readonly`, `:RO` and
+ * `:rro` are read-write.
  */
 function shortMount(item: ScalarValue, treeOf: (file: FileId) => Tree | undefined): Mount | undefined {
   const text = item.known ? item.value : item.raw;
@@ -84,7 +90,7 @@ function shortMount(item: ScalarValue, treeOf: (file: FileId) => Tree | undefine
     /\$\{?\w/.test(written) && !item.known
       ? { ...trace, known: false, raw: written, variables: item.variables }
       : { ...trace, known: true, value: written };
-  const readOnly = options.includes('ro') || options.includes('rro');
+  const readOnly = options.lastIndexOf('ro') > options.lastIndexOf('rw');
   const path = source.known ? hostPathOf(written) : undefined;
   const pipe = /^[/\\]{2}[.?][/\\]pipe[/\\]/.test(written);
   const type = pipe ? 'npipe' : path !== undefined ? 'bind' : source.known ? 'volume' : 'other';
@@ -108,7 +114,14 @@ function optionsSiteOf(origin: NodeRef | undefined, tree: Tree): Site | undefine
   if (node?.kind !== 'scalar') return undefined;
   const [source = '', target = '', ...rest] = splitShort(node.text);
   const colon = source.length + 1 + target.length;
-  const start = offsetInScalar(tree.text, node, rest.join('') === '' ? colon : colon + 1);
+  return siteIn(tree, origin, rest.join('') === '' ? colon : colon + 1);
+}
+
+/** The rest of a scalar's text from an offset on, as a place in its file. */
+function siteIn(tree: Tree, origin: NodeRef | undefined, from: number): Site | undefined {
+  const node = origin && nodeAt(tree, origin.path);
+  if (node?.kind !== 'scalar') return undefined;
+  const start = offsetInScalar(tree.text, node, from);
   const end = offsetInScalar(tree.text, node, node.text.length);
   return start === undefined || end === undefined ? undefined : { file: tree.file, start, end };
 }
@@ -142,7 +155,8 @@ function longMount(item: MapValue): Mount | undefined {
   const source = scalarAt(item, 'source') ?? scalarAt(item, 'src');
   const target = scalarAt(item, 'target') ?? scalarAt(item, 'destination') ?? scalarAt(item, 'dst');
   const readOnly = booleanOf(scalarAt(item, 'read_only') ?? scalarAt(item, 'readonly'));
-  const propagation = scalarAt(get(item, 'bind'), 'propagation');
+  const bind = get(item, 'bind');
+  const flags = [scalarAt(bind, 'propagation'), scalarAt(bind, 'selinux')].flatMap((flag) => (flag?.known ? [flag.value] : []));
   const at = source ?? item;
   const path = source?.known ? source.value : undefined;
   return {
@@ -154,7 +168,7 @@ function longMount(item: MapValue): Mount | undefined {
     ...(type === 'npipe' && path !== undefined ? { hostPath: path } : {}),
     ...(target?.known ? { target: target.value } : {}),
     readOnly: readOnly?.known === true && readOnly.value,
-    options: [...(propagation?.known ? [propagation.value] : []), ...(readOnly && !readOnly.known ? [readOnly.raw] : [])],
+    options: [...flags, ...(readOnly && !readOnly.known ? [readOnly.raw] : [])],
     sourceSite: at.at,
     syntax: 'long',
     ...origin(item.origin),

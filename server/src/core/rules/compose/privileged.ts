@@ -13,7 +13,14 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    masks: ['compose/default-capabilities', 'compose/added-capability', 'compose/unconfined'],
+    masks: [
+      'compose/default-capabilities',
+      'compose/added-capability',
+      'compose/unconfined',
+      'compose/host-device',
+      'compose/writable-root',
+      'compose/tmpfs-exec',
+    ],
     why: `A process in a privileged container can mount the disk of the host, load a kernel module or name a program that the kernel starts as root.
 \`privileged: true\` is not one permission but the end of all walls: the container gets every capability, all devices of the host, no seccomp and no
 AppArmor profile, and writable \`/sys\` and \`/proc/sys\`. It also makes \`cap_drop\`, \`cap_add\` and the modes of \`devices\` meaningless.
