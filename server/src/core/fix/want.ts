@@ -1,5 +1,6 @@
-import type { Mount } from '../model/service';
-import type { NodeRef } from '../model/traced';
+import type { Mount, Service } from '../model/service';
+import { type NodeRef, sameRef } from '../model/traced';
+import { get, itemsAt } from '../model/value';
 import type { Site } from '../text/site';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -102,4 +103,23 @@ export function options({ options: now, optionsSite: at }: Mount, has: readonly 
 export function mountedReadOnly(mount: Mount, instead: readonly string[] = ['rw']): Want | undefined {
   if (mount.syntax === 'long') return mount.item && value({ ref: mount.item }, 'read_only', true);
   return options(mount, ['ro'], instead);
+}
+
+/**
+ * Wish: a bind mount has no option of this kind, in either syntax.
+ * @param option as the short syntax has it.
+ * @returns undefined where it is written in a way that no edit can reach.
+ */
+export function withoutBindOption({ map }: Service, mount: Mount, key: 'propagation' | 'selinux', option: string): Want | undefined {
+  const { item: ref, syntax } = mount;
+  if (syntax !== 'long') return options(mount, [], [option]);
+  const bind =
+    ref &&
+    get(
+      itemsAt(map, 'volumes').find(({ origin }) => origin && sameRef(origin, ref)),
+      'bind',
+    );
+  // Of a map nothing may be left but its name.
+  const alone = bind?.kind === 'map' && bind.entries.size === 1;
+  return ref && absent({ ref }, alone ? 'bind' : `bind.${key}`);
 }

@@ -82,8 +82,8 @@ function report(service: Service, host: HostMount, reach: SocketReach): Report {
   return {
     at: host.at,
     message: proxy
-      ? `"${service.name}" is a socket proxy and ${verbs[host.by]} ${what}: a flaw in it, or one call too many let through, gives the host away`
-      : `"${service.name}" ${verbs[host.by]} ${what}: ${harm}`,
+      ? `"${service.name}" is a socket proxy and ${gets(host, what)}: a flaw in it, or one call too many let through, gives the host away`
+      : `"${service.name}" ${gets(host, what)}: ${harm}`,
     because: trail(host),
     value: path,
     severity: proxy && power.severity === 'critical' ? 'high' : power.severity,
@@ -92,13 +92,10 @@ function report(service: Service, host: HostMount, reach: SocketReach): Report {
   };
 }
 
-const verbs: Readonly<Record<HostMount['by'], string>> = {
-  volumes: 'mounts',
-  use_api_socket: 'mounts',
-  volumes_from: 'takes over',
-  secrets: 'is given as a secret',
-  configs: 'is given as a config',
-};
+function gets({ by }: HostMount, what: string): string {
+  if (by === 'secrets' || by === 'configs') return `is given ${what} as a ${by === 'secrets' ? 'secret' : 'config'}`;
+  return `${by === 'volumes_from' ? 'takes over' : 'mounts'} ${what}`;
+}
 
 function certaintyOf(host: HostMount, reach: SocketReach): Certainty {
   if (reach.byName) return 'possible';

@@ -7,6 +7,7 @@ import { hostMounts } from '../../model/host-mount';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { sameRef, trail } from '../../model/traced';
+import { scalarAt, type Value } from '../../model/value';
 import { writtenAt } from '../../model/written';
 import { defineRule, type Report, type Severity } from '../rule';
 
@@ -68,7 +69,7 @@ function givenDevice(service: Service, device: Fact<Device>, effective: Effectiv
   if (!at || !use) return undefined;
   const what = at.all ? `"${host}", every device of the host with ${at.fact.name}` : `"${host}", ${at.fact.name}`;
   return {
-    at: device.at,
+    at: scalarAt(itemOf(service, device), 'source')?.at ?? device.at,
     message: `"${service.name}" is given ${what}: it can ${use.gives}${caveat(at.fact, effective)}`,
     because: trail(device),
     value: host,
@@ -90,12 +91,12 @@ function narrowed(service: Service, item: Fact<Device>, fact: DeviceFact, projec
     const site = writtenAt(project, item.origin, written, 0, written.length);
     if (site) return [{ ...base, want: [text(site, `${host}:${container}:r`)] }];
   }
-  return isMap(service, item) ? [{ ...base, want: [value({ ref: item.origin }, 'permissions', 'r')] }] : [];
+  return itemOf(service, item) ? [{ ...base, want: [value({ ref: item.origin }, 'permissions', 'r')] }] : [];
 }
 
-/** True for an item in the long form. */
-function isMap(service: Service, { origin }: Fact<Device>): boolean {
-  return attributesOf(service.map).devices.some((one) => one.kind === 'map' && origin && one.origin && sameRef(one.origin, origin));
+/** The item behind a device, where it is written in the long form. */
+function itemOf(service: Service, { origin }: Fact<Device>): Value | undefined {
+  return attributesOf(service.map).devices.find((one) => one.kind === 'map' && origin && one.origin && sameRef(one.origin, origin));
 }
 
 function deviceRule(service: Service, rule: Fact<string>, effective: Effective): Report | undefined {
@@ -139,7 +140,7 @@ function* boundDevices(service: Service, effective: Effective, project: Project)
       at: host.at,
       message: at.all
         ? `"${service.name}" mounts "${path}" of the host: it can use the terminals of the host, and its disks as soon as a device rule or "privileged" lets it`
-        : `"${service.name}" mounts "${path}", ${at.fact.name}: it can ${gives} as soon as a device rule or "privileged" lets it`,
+        : `"${service.name}" mounts "${path}", ${at.fact.name}: it can ${gives}${at.fact.permitted ? '' : ' as soon as a device rule or "privileged" lets it'}`,
       because: trail(host),
       value: path,
       severity: at.all ? 'medium' : least(severity === 'low' ? 'low' : 'medium', severity),

@@ -1,4 +1,4 @@
-import { absent, type Fix, mountedReadOnly, options } from '../../fix/want';
+import { type Fix, mountedReadOnly, withoutBindOption } from '../../fix/want';
 import { optionWithoutEffect, relabelling } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { hostMounts, usersOf } from '../../model/host-mount';
@@ -53,7 +53,7 @@ the engine refuses (\`/etc\`, \`/usr\`, \`/home\`), or programs of the host no l
             : `"${service.name}" relabels "${path}" of the host ("${label}"): programs of the host lose access to it where SELinux is on`,
         because: trail(mount),
         value: `${path} ${label}`,
-        fixes: withoutLabel(mount, label),
+        fixes: withoutLabel(service, mount, label),
       };
     }
   },
@@ -87,7 +87,7 @@ function corrected(service: Service, mount: Mount, option: string, project: Proj
     : [];
 }
 
-function withoutLabel(mount: Mount, label: string): Fix[] {
-  const want = mount.syntax === 'long' ? mount.item && absent({ ref: mount.item }, 'bind.selinux') : options(mount, [], [label]);
+function withoutLabel(service: Service, mount: Mount, label: string): Fix[] {
+  const want = withoutBindOption(service, mount, 'selinux', label);
   return want ? [{ title: `Remove ${label}`, tier: 'manual', want: [want] }] : [];
 }

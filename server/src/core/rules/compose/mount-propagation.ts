@@ -1,7 +1,7 @@
-import { absent, type Fix, options } from '../../fix/want';
+import { type Fix, withoutBindOption } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { hostMounts } from '../../model/host-mount';
-import type { Mount } from '../../model/service';
+import type { Mount, Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -55,13 +55,13 @@ host. With the slave forms gone, a service that watches the host's disks (node-e
         because: trail(mount),
         value: `${path} ${option}`,
         ...(inwards && { severity: 'low', profile: 'strict' }),
-        fixes: removal(mount, option),
+        fixes: removal(service, mount, option),
       };
     }
   },
 });
 
-function removal(mount: Mount, option: string): Fix[] {
-  const want = mount.syntax === 'long' ? mount.item && absent({ ref: mount.item }, 'bind.propagation') : options(mount, [], [option]);
+function removal(service: Service, mount: Mount, option: string): Fix[] {
+  const want = withoutBindOption(service, mount, 'propagation', option);
   return want ? [{ title: `Remove ${option}`, tier: 'review', want: [want] }] : [];
 }

@@ -5,6 +5,7 @@ import { effectivePrivilege } from '../../model/effective';
 import type { Project } from '../../model/project';
 import { readOnlyNeeds } from '../../model/read-only-needs';
 import type { Service } from '../../model/service';
+import { isWindows } from '../../model/service-os';
 import { isTrue } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -41,7 +42,7 @@ holds counts as memory and is gone with the container.`,
     ],
   },
   *check(service, { project }) {
-    if (!service.complete || service.build?.stage?.os === 'windows') return;
+    if (!service.complete || isWindows(service)) return;
     const { rootfsWritable } = effectivePrivilege(service, project);
     if (!rootfsWritable.known || !rootfsWritable.value) return;
     const obstacle = obstacleTo(service, project);
