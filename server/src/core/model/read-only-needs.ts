@@ -51,7 +51,7 @@ function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effe
   if (service.entrypoint || runsShell(service)) return 'it starts a command of its own';
   if (foreign) return 'it runs as a user that the image does not expect';
   if (get(service.map, 'develop')) return '"develop" copies files into it';
-  if (!effective.moreMounts.known) return 'not all of its mounts can be seen';
+  if (!effective.moreMounts.known || effective.mounts.some(({ target }) => !target.known)) return 'not all of its mounts can be seen';
   const bare = profile.data.find((path) => !isCovered(effective, path) && !profile.volumes?.includes(path));
   if (bare !== undefined) return `nothing is mounted at ${bare}, where it keeps its data`;
   return how === 'built' ? buildDoubt(service, profile) : undefined;
