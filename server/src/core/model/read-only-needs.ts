@@ -51,7 +51,7 @@ function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effe
   if (service.entrypoint || runsShell(service)) return 'it starts a command of its own';
   if (foreign) return 'it runs as a user that the image does not expect';
   if (get(service.map, 'develop')) return '"develop" copies files into it';
-  if (!effective.moreMounts.known || effective.mounts.some(({ target }) => !target.known)) return 'not all of its mounts can be seen';
+  if (!effective.moreMounts.known || !effective.mounts.every(isPlaced)) return 'not all of its mounts can be seen';
   const bare = profile.data.find((path) => !isCovered(effective, path) && !profile.volumes?.includes(path));
   if (bare !== undefined) return `nothing is mounted at ${bare}, where it keeps its data`;
   return how === 'built' ? buildDoubt(service, profile) : undefined;
@@ -89,6 +89,11 @@ function itemOf({ path, owner, exec }: Scratch, foreign: Partial<Account> | unde
   const whose = open || (!foreign && !owner) ? [] : uid !== undefined && gid !== undefined ? [`uid=${uid}`, `gid=${gid}`] : ['mode=1777'];
   const options = [...(exec ? ['exec'] : []), ...whose];
   return options.length === 0 ? path : `${path}:${options.join(',')}`;
+}
+
+/** Known where it is mounted, with no variable left in the path. */
+function isPlaced({ target }: Effective['mounts'][number]): boolean {
+  return target.known && !target.value.includes('$');
 }
 
 /** A mount of this very path, or a folder around it, says who may write there. */
