@@ -11,6 +11,8 @@ export interface Mount extends Trace {
   /** The host path a bind ends up at: absolute, or starting with `~`, `$HOME`, `$PWD`; relative ones are in the project. */
   readonly hostPath?: string;
   readonly target?: string;
+  /** The part of a named volume that is mounted, where the long syntax names one. */
+  readonly subpath?: string;
   readonly readOnly: boolean;
   /** Options of the short syntax as written, split at commas; in the long syntax propagation, SELinux label, and a `read_only` that is unknown. */
   readonly options: readonly string[];

@@ -155,6 +155,7 @@ function longMount(item: MapValue): Mount | undefined {
   const source = scalarAt(item, 'source') ?? scalarAt(item, 'src');
   const target = scalarAt(item, 'target') ?? scalarAt(item, 'destination') ?? scalarAt(item, 'dst');
   const readOnly = booleanOf(scalarAt(item, 'read_only') ?? scalarAt(item, 'readonly'));
+  const subpath = scalarAt(get(item, 'volume'), 'subpath');
   const bind = get(item, 'bind');
   const flags = [scalarAt(bind, 'propagation'), scalarAt(bind, 'selinux')].flatMap((flag) => (flag?.known ? [flag.value] : []));
   const at = source ?? item;
@@ -167,6 +168,7 @@ function longMount(item: MapValue): Mount | undefined {
     ...(type === 'bind' && path !== undefined ? { hostPath: path } : {}),
     ...(type === 'npipe' && path !== undefined ? { hostPath: path } : {}),
     ...(target?.known ? { target: target.value } : {}),
+    ...(subpath?.known ? { subpath: subpath.value } : {}),
     readOnly: readOnly?.known === true && readOnly.value,
     options: [...flags, ...(readOnly && !readOnly.known ? [readOnly.raw] : [])],
     sourceSite: at.at,

@@ -2,7 +2,7 @@ import { type Fix, mountedReadOnly } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type EffectiveMount, effectivePrivilege } from '../../model/effective';
 import { usersOf } from '../../model/host-mount';
-import { runPath } from '../../model/mount-target';
+import { isBelow, runPath } from '../../model/mount-target';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
@@ -41,16 +41,16 @@ never run together do not share.`,
     if (!app) return;
     for (const mount of writableVolumes(service, project)) {
       const name = mount.from.value;
+      const meets = (other: VolumeMount): boolean => other.from.value === name && overlap(mount.subpath, other.subpath);
       const writers = app.services.filter(
-        (other) =>
-          (other === service || together(other, service)) && writableVolumes(other, project).some(({ from }) => from.value === name),
+        (other) => (other === service || together(other, service)) && writableVolumes(other, project).some(meets),
       );
-      const owner = writers.find((one) => keepsDataIn(one, name, project)) ?? writers[0]!;
+      const owner = writers.find((one) => keepsDataIn(one, meets, project)) ?? writers[0]!;
       if (owner === service) continue;
       yield {
         at: mount.at,
         message: `"${service.name}" can write to the volume "${name}" of "${owner.name}"`,
-        because: [...trail(mount), ...mountOf(owner, name, project)],
+        because: [...trail(mount), ...mountOf(owner, meets, project)],
         value: name,
         fixes: mount.inheritedFrom === undefined ? readOnly(service, mount, project) : [],
       };
@@ -68,6 +68,11 @@ function writableVolumes(service: Service, project: Project): VolumeMount[] {
   );
 }
 
+/** True for parts of one volume of which one lies in the other; no part is all of it. */
+function overlap(one = '', two = ''): boolean {
+  return one === two || one === '' || two === '' || isBelow(one, two) || isBelow(two, one);
+}
+
 /** False for services whose profiles are known and have none in common. */
 function together(one: Service, two: Service): boolean {
   const [mine, theirs] = [one.profiles.map(known), two.profiles.map(known)];
@@ -75,15 +80,15 @@ function together(one: Service, two: Service): boolean {
   return mine.some((name) => name === undefined || theirs.includes(name)) || theirs.includes(undefined);
 }
 
-function keepsDataIn(service: Service, volume: string, project: Project): boolean {
+function keepsDataIn(service: Service, meets: (mount: VolumeMount) => boolean, project: Project): boolean {
   const data = profileOf(service)?.profile.data ?? [];
   return writableVolumes(service, project).some(
-    ({ from, target }) => from.value === volume && target.known && data.some((path) => runPath(path) === runPath(target.value)),
+    (mount) => meets(mount) && mount.target.known && data.includes(runPath(mount.target.value)),
   );
 }
 
-function mountOf(owner: Service, volume: string, project: Project): { at: VolumeMount['at']; note: string }[] {
-  const mount = writableVolumes(owner, project).find(({ from }) => from.value === volume);
+function mountOf(owner: Service, meets: (mount: VolumeMount) => boolean, project: Project): { at: VolumeMount['at']; note: string }[] {
+  const mount = writableVolumes(owner, project).find(meets);
   return mount ? [{ at: mount.at, note: `"${owner.name}" writes it here` }] : [];
 }
 
