@@ -167,7 +167,7 @@ A service that takes what Docker gives:
 \`\`\`yaml
 services:
   db:
-  ^^ compose/absences: "db" lacks 2 walls
+  ^^ compose/absences: "db" lacks 3 walls
     image: postgres:16 # keeps the orders
     user: "999:999"
 \`\`\`
@@ -179,6 +179,10 @@ services:
   db:
     image: postgres:16 # keeps the orders
     user: "999:999"
+    read_only: true
+    tmpfs:
+      - /tmp
+      - "/var/run/postgresql:uid=999,gid=999"
     cap_drop:
       - ALL
     security_opt:
@@ -1427,7 +1431,6 @@ It takes away a wall between services of one application: low.
 
 ## References
 
-- [CIS Docker Benchmark 5.6: sensitive host system directories are not mounted on containers](https://www.cisecurity.org/benchmark/docker)
 - [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
@@ -1502,7 +1505,6 @@ It takes away a mitigation of this one container: low.
 
 ## References
 
-- [CIS Docker Benchmark 5.13: the container's root filesystem is mounted as read only](https://www.cisecurity.org/benchmark/docker)
 - [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)

@@ -60,6 +60,8 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
 
   const edits: { readonly edit: TextEdit; readonly fix: number }[] = [];
   const ordered: TextEdit[] = [];
+  /** Edits inside a scalar: one that adds to its end stands before new lines behind it. */
+  const inside: TextEdit[] = [];
   const shared = new Map<number, Set<string>>();
   const slots = new Map<string, Map<string, { slot: Slot; readonly fixes: Set<number> }>>();
   for (const { op, fixes: owners } of [...wishes.values()].flatMap((keys) => [...keys.values()]).sort(byCanon)) {
@@ -106,17 +108,21 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
     if (refused.has(index)) return;
     const direct = directEdits(project, fix);
     if ('refused' in direct) refuse([index], direct.refused);
-    else for (const edit of direct.edits) edits.push({ edit, fix: index });
+    else {
+      for (const edit of direct.edits) edits.push({ edit, fix: index });
+      inside.push(...direct.edits);
+    }
   });
   const standing = fixes.map((fix, index) => ({ fix, index })).filter(({ index }) => !refused.has(index));
   for (const { edit, owners, refused: contradicting } of optionsEdits(standing)) {
     refuse(contradicting, 'another fix wants something else of the same options');
     if (project.files.get(edit.at.file)?.tree.problems.length !== 0) refuse(owners, 'the file has syntax errors: repair them first');
     for (const owner of owners) edits.push({ edit, fix: owner });
+    inside.push(edit);
   }
   if (refused.size > before) return undefined;
 
-  const all = disjoint(distinct([...ordered, ...edits.map(({ edit }) => edit)]));
+  const all = disjoint(distinct([...inside, ...ordered, ...edits.map(({ edit }) => edit)]));
   if (!all) {
     refuse([lastOverlapping(fixes, edits)], 'its edits overlap those of another fix');
     return undefined;

@@ -1,5 +1,5 @@
 import { type Fix, mountedReadOnly } from '../../fix/want';
-import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { cwe, nist, owasp } from '../../knowledge/references';
 import { type EffectiveMount, effectivePrivilege } from '../../model/effective';
 import { usersOf } from '../../model/host-mount';
 import { isBelow, runPath } from '../../model/mount-target';
@@ -30,7 +30,6 @@ never run together do not share.`,
       'A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system".',
     allow: 'For a folder that two halves of one program write, such as uploads of a web server and its worker.',
     references: [
-      cis('5.6', 'sensitive host system directories are not mounted on containers'),
       owasp('8', 'set filesystem and volumes to read-only'),
       nist('3.4.3', 'insecure container runtime configurations'),
       cwe(668, 'Exposure of Resource to Wrong Sphere'),

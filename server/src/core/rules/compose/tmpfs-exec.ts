@@ -1,5 +1,5 @@
 import { type Fix, options } from '../../fix/want';
-import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { cwe, nist, owasp } from '../../knowledge/references';
 import { runPath } from '../../model/mount-target';
 import { profileOf } from '../../model/privilege';
 import type { Mount, Service } from '../../model/service';
@@ -32,7 +32,6 @@ program, which is how most break-ins go on, and it leaves no trace on a disk. Be
 segment from shared object" or "Permission denied". Images with s6-overlay start nothing without \`exec\` on \`/run\`; there the change is offered by hand only.`,
     allow: 'When the program loads libraries from that folder, and for `/run` of images with s6-overlay.',
     references: [
-      cis('5.13', "the container's root filesystem is mounted as read only"),
       owasp('8', 'set filesystem and volumes to read-only'),
       nist('3.4.3', 'insecure container runtime configurations'),
       cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
