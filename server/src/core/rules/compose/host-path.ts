@@ -1,7 +1,7 @@
 import { type Fix, mountedReadOnly, noItem } from '../../fix/want';
 import { deviceAt } from '../../knowledge/devices';
 import type { HostPathClass } from '../../knowledge/host-path-facts';
-import { gravity, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
+import { gravity, isAllowedHostPath, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
 import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
@@ -60,12 +60,21 @@ where reading is as grave as writing (\`~/.aws\`, \`/tmp\`, the SSH agent).`,
       cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
     ],
   },
-  *check(service, { project }) {
+  options: {
+    paths: {
+      doc: 'Places of the host that services may mount, with all that lies in them. With `:ro` behind it a place may only be read.',
+      of: 'absolute paths of the host such as /srv/shared or ~/.aws:ro',
+      default: [],
+      example: ['/var/log:ro', '~/.aws:ro'],
+      schema: { type: 'array', items: { type: 'string', minLength: 1, pattern: '^(?:/|~|\\$|[A-Za-z]:)' } },
+    },
+  },
+  *check(service, { project, options }) {
     for (const host of hostMounts(service, project)) {
       const { by, path, symbolic, writable } = host;
       if (by !== 'volumes' && by !== 'volumes_from') continue;
       // Sockets, devices and misspelt modes of harmless places have rules of their own.
-      if (socketAt(path) || deviceAt(path)) continue;
+      if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
       const judged = judgeHostPath(path, writable);
       if (!judged || (isMisspelt(host) && !judgeHostPath(path, false))) continue;
       yield {
