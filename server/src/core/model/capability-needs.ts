@@ -2,6 +2,7 @@ import { allCapabilities, type CapabilityName, normaliseCapability } from '../kn
 import { imageProfile } from '../knowledge/images/index';
 import { unknownProgram } from '../knowledge/images/profile';
 import { chain, effectiveUser, profileOf } from './privilege';
+import type { Project } from './project';
 import type { Service } from './service';
 import type { Stage } from './stage';
 import { known } from './traced';
@@ -72,6 +73,21 @@ function fileCapabilities(stage: Stage): CapabilityName[] {
     }
   }
   return names;
+}
+
+/**
+ * What shows that no program of a service's image carries file capabilities: the profile of its image, or a known base and a Dockerfile
+ * that sets none, which leaves what its packages bring. Undefined where some do, or nobody knows.
+ */
+export function noFileCapabilities({ image, build }: Service, project: Project): 'profile' | 'dockerfile' | undefined {
+  const reference = known(build ? build.stage?.base : image);
+  const profile = reference === undefined ? undefined : imageProfile(reference);
+  if (!profile || profile.capabilities.file.length > 0) return undefined;
+  const stage = build?.stage;
+  if (!stage) return profile.kind === 'service' ? 'profile' : undefined;
+  // What is copied from another stage brings its capabilities along.
+  const stages = [...chain(stage), ...project.stages.filter(({ file }) => file === stage.file)];
+  return stages.some((one) => fileCapabilities(one).length > 0) ? undefined : 'dockerfile';
 }
 
 function sorted(names: readonly CapabilityName[]): CapabilityName[] {
