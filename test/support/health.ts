@@ -65,10 +65,12 @@ function leftBehind(before: Judged, after: Judged): Map<string, number> {
   return out;
 }
 
-/** True when a fix took the finding away, or made it a lesser one. */
+/** True when a fix took the finding away, or made it a lesser one: what folds several is lesser when it folds fewer. */
 export function isBetter(finding: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
   const sum = (findings: readonly Finding[]): number => (byKey(findings).get(keyOf(finding)) ?? []).reduce((a, b) => a + b, 0);
-  return sum(after) < sum(before);
+  if (sum(after) < sum(before)) return true;
+  const same = after.find((other) => keyOf(other) === keyOf(finding));
+  return (same?.folded?.length ?? 0) < (finding.folded?.length ?? 0);
 }
 
 /** Comments that are gone although the line they stand on is not. */

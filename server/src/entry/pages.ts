@@ -259,7 +259,7 @@ A service that takes what Docker gives:
 \`\`\`yaml
 services:
   db:
-  ^^ compose/absences: "db" lacks 2 walls
+  ^^ compose/absences: "db" lacks 7 walls
     image: postgres:16 # keeps the orders
     user: "999:999"
 \`\`\`
@@ -275,6 +275,7 @@ services:
       - ALL
     security_opt:
       - no-new-privileges:true
+    pids_limit: 256
 \`\`\`
 
 ## What to do
@@ -384,6 +385,80 @@ no harm is known to follow are shown under the strict profile only.
 - [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
 - [capabilities(7), the manual page](https://man7.org/linux/man-pages/man7/capabilities.7.html)
 `,
+  'compose/cpu-limit': `# A service may take every CPU of the host
+
+- Rule: \`compose/cpu-limit\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service can keep every CPU of the machine busy: to mine coins, or to slow its neighbours down. The kernel still shares the CPUs out among those that want them, so they slow
+down and do not stop.
+
+Docker sets no limit by itself. \`cpu_shares\` only says who comes first when there is not enough.
+
+## What fires
+
+Docker sets no limit by itself:
+
+\`\`\`yaml
+services:
+  web:
+  ^^^ compose/cpu-limit: "web" has no CPU limit
+    image: acme/web
+    restart: always # since May
+\`\`\`
+
+The fix "Limit it to one CPU, to be measured" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: acme/web
+    restart: always # since May
+    cpus: 1
+\`\`\`
+
+## What to do
+
+Look at what the service takes under load (\`docker stats\`) and write that and a reserve: \`cpus: 1.5\` is one and a half CPUs. Where \`deploy.resources.limits\` is in use the limit belongs there: Compose refuses both.
+\`cpuset\` and \`cpu_quota\` are limits as well.
+
+How much a service needs stands in no file, so the value of the fix is a start and nothing is written in bulk.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+A service that needs more is throttled: answers take longer under load (\`nr_throttled\` in its \`cpu.stat\` grows).
+
+## When to allow it
+
+On a machine that runs nothing but this service, and for work that is meant to take all there is, such as builds.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/cpu-limit -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A mitigation is missing, and what it mitigates only slows others down: low.
+
+## References
+
+- [CIS Docker Benchmark 5.12: CPU priority is set appropriately on containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
   'compose/daemon-group': `# A service joins the group of the Docker daemon or of root
 
 - Rule: \`compose/daemon-group\`
@@ -457,6 +532,125 @@ a socket the group docker opens whatever else bears it on mounts: high; the grou
 - [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.5.4: improper user access rights](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'compose/daemon-tcp': `# A Docker daemon answers over TCP without asking who calls
+
+- Rule: \`compose/daemon-tcp\`
+- Severity: critical
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever reaches the port can start a container that mounts \`/\` of the machine the daemon runs on, and is root there. No password is asked for: over TCP, certificates are
+the only thing by which the daemon tells its callers apart, and without TLS there are none. Open ports 2375 are found by worms within hours. On an internal network every
+neighbour can call, a web server that was broken into as well.
+
+\`docker:dind\` makes certificates by itself and listens on 2376; \`DOCKER_TLS_CERTDIR: ""\` switches that off. It also has to run privileged, so that root in it is root of the
+host.
+
+## What fires
+
+A daemon for tests, without certificates:
+
+\`\`\`yaml
+services:
+  docker:
+    image: docker:27-dind
+    privileged: true
+    environment:
+      DOCKER_TLS_CERTDIR: "" # the runner knows no TLS
+                          ^^ compose/daemon-tcp: "docker" makes no certificates
+    ports:
+      - "2375:2375"
+        ^^^^^^^^^^^ compose/daemon-tcp: "docker" opens Docker's API on port 2375 to every machine
+  runner:
+    image: runner
+    environment: { DOCKER_HOST: "tcp://docker:2375" }
+\`\`\`
+
+The fix "Make certificates in /certs" makes it:
+
+\`\`\`yaml
+services:
+  docker:
+    image: docker:27-dind
+    privileged: true
+    environment:
+      DOCKER_TLS_CERTDIR: "/certs" # the runner knows no TLS
+    ports:
+      - "2375:2375"
+  runner:
+    image: runner
+    environment: { DOCKER_HOST: "tcp://docker:2375" }
+\`\`\`
+
+The fix "Do not publish Docker's API" makes it:
+
+\`\`\`yaml
+services:
+  docker:
+    image: docker:27-dind
+    privileged: true
+    environment:
+      DOCKER_TLS_CERTDIR: "" # the runner knows no TLS
+  runner:
+    image: runner
+    environment: { DOCKER_HOST: "tcp://docker:2375" }
+\`\`\`
+
+A client of a daemon elsewhere:
+
+\`\`\`yaml
+services:
+  runner:
+    image: runner
+    environment:
+      - DOCKER_HOST=tcp://192.0.2.7:2375
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/daemon-tcp: speaks to the Docker daemon of 192.0.2.7 over TCP
+  second:
+    image: runner
+    environment: { DOCKER_HOST: 'tcp://host.docker.internal' }
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/daemon-tcp: of host.docker.internal
+\`\`\`
+
+## What to do
+
+Use the Unix socket where daemon and client share a machine. Over a network, ask for certificates: \`dockerd --tlsverify\` with \`--tlscacert\`, \`--tlscert\`, \`--tlskey\` on port
+2376 and \`DOCKER_TLS_VERIFY=1\` with \`DOCKER_CERT_PATH\` for the client; or go through SSH: \`DOCKER_HOST=ssh://user@machine\`. For \`docker:dind\` leave \`DOCKER_TLS_CERTDIR\` at \`/certs\` and
+share \`/certs/client\` with the clients as a volume.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+Hardly ever. For a daemon in a throw-away machine of a test run that nothing else reaches, say so.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/daemon-tcp -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Control of a machine by a documented API, for everybody who reaches a port: critical. High where only programs on the host reach it, and for a socket proxy, which
+has to be outwitted first; medium where both is the case.
+
+A client's \`DOCKER_HOST\` is reported where the daemon is no service of the same files; there the daemon itself is. Port 2375 of a socket proxy that is not published is not
+reported.
+
+## References
+
+- [CIS Docker Benchmark 2.7: TLS authentication for the Docker daemon is configured](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the Docker daemon socket, even to the containers](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-306: Missing Authentication for Critical Function](https://cwe.mitre.org/data/definitions/306.html)
+- [CWE-319: Cleartext Transmission of Sensitive Information](https://cwe.mitre.org/data/definitions/319.html)
+- [Docker documentation: Protect the Docker daemon socket](https://docs.docker.com/engine/security/protect-access/)
 `,
   'compose/default-capabilities': `# A service keeps the capabilities that Docker grants by default
 
@@ -540,6 +734,93 @@ What the default set allows stays in the container and its networks, or needs a 
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 - [Docker: runtime privilege and Linux capabilities](https://docs.docker.com/engine/containers/run/)
 `,
+  'compose/default-network': `# Every service of a project reaches its database
+
+- Rule: \`compose/default-network\`
+- Severity: low
+- Certainty: possible: it rests on a name or an assumption
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+All services of the project share one network, so each of them reaches every port of every other one. Whoever breaks into the one that faces the outside talks to the database at once, with a password that was guessed or found, or by a
+flaw of the database itself. On networks of their own, services reach only whom they need.
+
+## What fires
+
+The front door needs no database:
+
+\`\`\`yaml
+services:
+  proxy:
+    image: nginx:1.27
+    ports: ["8080:80"]
+  api:
+    image: acme/api
+    depends_on: [db]
+  db:
+  ^^ compose/default-network: "db" is on one network with all 2 other services, "proxy" among them, which nothing here shows to use it
+    image: postgres:16 # orders
+\`\`\`
+
+The fix "Give db a network of its own with api" makes it:
+
+\`\`\`yaml
+services:
+  proxy:
+    image: nginx:1.27
+    ports: ["8080:80"]
+  api:
+    image: acme/api
+    depends_on: [db]
+    networks:
+      - db
+      - default
+  db:
+    image: postgres:16 # orders
+    networks:
+      - db
+networks:
+  db: {}
+\`\`\`
+
+## What to do
+
+Give the database a network that only its users are on: \`networks: { data: {} }\` at the top level, \`networks: [data]\` in the database, \`networks: [default, data]\` in those that use it. A network with \`internal: true\` also
+keeps the database from calling out.
+
+Bulkhead takes a service for a user of the database when it depends on it, links to it or names it in a variable or its command.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Services that know the database from a file that Bulkhead does not read: they log that the name of the database cannot be resolved. Ports that the database publishes stay open.
+
+## When to allow it
+
+Where every service uses the database, or the project is only run for development.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/default-network -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A mitigation between services is missing: low.
+
+## References
+
+- [CIS Docker Benchmark 5.30: Docker's default bridge is not used](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5: be mindful of inter-container connectivity](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.3: poorly separated inter-container network traffic](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+`,
   'compose/docker-socket': `# A service can open the container engine's socket
 
 - Rule: \`compose/docker-socket\`
@@ -618,6 +899,183 @@ possible. \`\${XDG_RUNTIME_DIR}/docker.sock\` is likely: no file sets the variab
 - [Kubernetes Pod Security Standards, Baseline: HostPath Volumes](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 - [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/exposed-port': `# A port is open on every address of the host
+
+- Rule: \`compose/exposed-port\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A published port without an address listens on every interface of the host: the office network, the café's, the public one of a server. Docker forwards it
+before the rules of \`ufw\` and \`firewalld\` are asked, so that a firewall which "blocks everything" does not block it. Databases and consoles that were published to be
+reached from the developer's own machine are found by scanners within hours.
+
+Services of one project reach each other by name without any published port; \`expose\` opens nothing either.
+
+## What fires
+
+A database for everyone, and a front door:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    ports:
+      - "5432:5432" # for the desktop client
+        ^^^^^^^^^^^ compose/exposed-port: "db" opens port 5432 (PostgreSQL) on every address of the host
+  web:
+    image: web
+    ports: ["8080:80"]
+            ^^^^^^^^^ compose/exposed-port: "web" opens port 8080 on every address
+\`\`\`
+
+The fix "Open port 5432 on this machine only" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    ports:
+      - "127.0.0.1:5432:5432" # for the desktop client
+  web:
+    image: web
+    ports: ["8080:80"]
+\`\`\`
+
+## What to do
+
+Put \`127.0.0.1:\` before the port when only this machine needs it, or take the entry out when only other services do. Where the port is meant for others, write the
+address that they come in by: \`192.0.2.10:443:443\`, or \`0.0.0.0:443:443\` to say that every one is meant.
+
+In an override file an entry with an address does not replace the one without: Compose keeps both. Change the entry where it stands.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Clients on other machines: their connections are refused. Programs on the host itself and services of the project notice nothing, unless they use the host's own
+address or \`host.docker.internal\` to get there.
+
+## When to allow it
+
+For what the service is there to offer to other machines: the web ports of the front door, mail, name service. \`ports\` names them for all services.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/exposed-port -- <the reason>
+\`\`\`
+
+## Options
+
+| Option | Default | What it does |
+|---|---|---|
+| \`ports\` | none | Ports of the host that are public on purpose: they are not reported. |
+
+In \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  compose/exposed-port:
+    ports: [80, 443]
+\`\`\`
+
+## Why this severity
+
+Other machines reach the service, and need a flaw or a weak password in it to go on: medium. Low where \`0.0.0.0\` or \`::\` is written: somebody decided that.
+
+Everyone hears of databases, caches, brokers, consoles and debuggers, which no other machine has business with. Other ports may well be what the service is there for: profile
+\`strict\` names them.
+
+Loopback addresses, one address of the host, ports on the host's own network and services on internal networks alone are not reported.
+
+## References
+
+- [CIS Docker Benchmark 5.14: incoming container traffic is bound to a specific host interface](https://www.cisecurity.org/benchmark/docker)
+- [CIS Docker Benchmark 5.9: only needed ports are open on the container](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5a: port mapping and the firewall of the host](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Ports](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-1327: Binding to an Unrestricted IP Address](https://cwe.mitre.org/data/definitions/1327.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/healthcheck': `# Nobody asks a service whether it works
+
+- Rule: \`compose/healthcheck\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+A process that runs is not yet a service that answers. After an attack that makes it hang, or one that replaces what it does, the container looks as it always did. With a health check \`docker ps\` says
+"unhealthy", and services that depend on it can wait for it (\`depends_on\` with \`condition: service_healthy\`).
+
+## What fires
+
+No check:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/healthcheck: "db" has no health check: nobody asks whether it works
+    image: postgres:16
+\`\`\`
+
+The fix "Check it with pg_isready" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    healthcheck:
+      test:
+        - CMD
+        - pg_isready
+\`\`\`
+
+## What to do
+
+Write a \`healthcheck\` with a command that exists in the image and asks for the least that shows that it works. Compose alone does not restart an unhealthy container. The engine runs the command in the container, as
+its user. An image may bring a check by its Dockerfile's HEALTHCHECK; of images that nobody wrote down Bulkhead cannot tell.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+A check that fails by mistake keeps those waiting that depend on the service: look at \`docker inspect\` under "Health".
+
+## When to allow it
+
+For jobs that end, and for services that nothing waits for.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/healthcheck -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A means to see an attack is missing: low.
+
+## References
+
+- [CIS Docker Benchmark 5.27: container health is checked at runtime](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources and restarts](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [Kubernetes Pod Security Standards, Baseline: Host Probes](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
 `,
   'compose/host-cgroup': `# A service uses the host's control groups
 
@@ -749,6 +1207,58 @@ A program with the rights of the user on the host, by a documented key: high, as
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
 - [CWE-78: OS Command Injection](https://cwe.mitre.org/data/definitions/78.html)
 `,
+  'compose/host-gateway': `# A service leans on programs of the host
+
+- Rule: \`compose/host-gateway\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+The service calls something that runs on the host itself, behind the address of the bridge. What listens there for it listens for every other container as well, and often for the whole network: few programs are
+bound to the bridge alone. Whoever breaks into the service knows where to go next.
+
+## What fires
+
+A name for the host:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    extra_hosts:
+      - "host.docker.internal:host-gateway"
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/host-gateway: "app" reaches the host as host.docker.internal: it leans on programs there
+    environment:
+      MODEL: http://host.docker.internal:11434
+\`\`\`
+
+## What to do
+
+Run the other program as a service of this project, on a network that both share. Where it has to stay on the host, bind it to the address of the bridge and ask for a password.
+
+## When to allow it
+
+Where the program cannot run in a container, and asks who calls.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/host-gateway -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Another program within reach, to be broken into by a second flaw that denies or discloses: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 5: be mindful of inter-container connectivity](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
   'compose/host-ipc': `# A service shares the host's IPC namespace
 
 - Rule: \`compose/host-ipc\`
@@ -821,6 +1331,7 @@ The memory of programs on the host and of other containers by documented calls: 
 - Severity: high
 - Certainty: certain: the files show it
 - Profile: default, everyone sees it
+- Makes pointless, and so hides: \`compose/exposed-port\`, \`compose/ssh-server\`
 - Since: 0.1.0
 
 ## Why it matters
@@ -856,7 +1367,8 @@ services:
 Leave \`network_mode\` out: the project's own network is the default, and services find each other by name. Publish the ports that are meant for others under \`ports\`.
 A service that has to reach something on the host can use \`extra_hosts: ["host.docker.internal:host-gateway"]\`.
 
-The fix publishes the ports that the service's Dockerfile exposes; ports of ready-made images are for you to add.
+The fix publishes the ports that the service's Dockerfile exposes, on this machine alone: take the address away from those that others need. Ports of ready-made images are for you to
+add.
 
 Fixes that Bulkhead offers:
 
@@ -1378,6 +1890,55 @@ A mitigation is missing that seems to be there: low.
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
 `,
+  'compose/io-limit': `# A service may keep the disks of the host busy
+
+- Rule: \`compose/io-limit\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service can read and write as fast as the disk allows, and every neighbour waits: databases first. Memory and CPU limits do not bound that.
+
+## What fires
+
+Nothing bounds its reads and writes:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/io-limit: "db" has no limit of disk I/O
+    image: postgres:16
+\`\`\`
+
+## What to do
+
+Bound what the service reads and writes, for each disk: \`blkio_config: { device_write_bps: [{ path: /dev/sda, rate: 50mb }] }\`. \`weight\` says who comes first when there is not enough; it works with the BFQ
+scheduler only. Which disks there are depends on the host, so there is no fix.
+
+## When to allow it
+
+Where services do not share a disk that anybody waits for.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/io-limit -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A mitigation is missing, and what it mitigates only slows others down: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
   'compose/lifecycle-hook': `# A lifecycle hook may do more than its service
 
 - Rule: \`compose/lifecycle-hook\`
@@ -1480,6 +2041,80 @@ missing with some releases of Compose: low.
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
+  'compose/memory-limit': `# A service may take all memory of the host
+
+- Rule: \`compose/memory-limit\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service, or only sends it the right request, can fill the memory of the machine. The kernel then ends the process that frees most, and that may be a program of the host or a
+neighbour. A leak does the same without any attacker.
+
+Docker sets no limit by itself. 0 and -1 mean no limit, and a reservation is none.
+
+## What fires
+
+Docker sets no limit by itself:
+
+\`\`\`yaml
+services:
+  web:
+  ^^^ compose/memory-limit: "web" has no memory limit
+    image: acme/web
+    restart: always # since May
+\`\`\`
+
+The fix "Limit memory to 1024m, to be measured" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: acme/web
+    restart: always # since May
+    mem_limit: 1024m
+\`\`\`
+
+## What to do
+
+Look at what the service takes under load (\`docker stats\`) and write one and a half times that: \`mem_limit: 512m\`. Where \`deploy.resources.limits\` is in use the limit belongs there: Compose refuses both. The engine
+allows as much swap on top as memory; \`memswap_limit\` with the same value allows none.
+
+How much a service needs stands in no file, so the value of the fix is a start and nothing is written in bulk.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+A service that needs more is killed (exit code 137, "OOMKilled": true in \`docker inspect\`) and starts again where \`restart\` says so.
+
+## When to allow it
+
+On a machine that runs nothing but this service, or where its cgroup is limited outside of Compose.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/memory-limit -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The host and all neighbours lose a protection, which only denies service: medium.
+
+## References
+
+- [CIS Docker Benchmark 5.11: the memory usage of containers is limited](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
   'compose/new-privileges': `# A service may gain privileges while it runs
 
 - Rule: \`compose/new-privileges\`
@@ -1554,6 +2189,424 @@ It takes away a mitigation of this one container: low.
 - [Kubernetes Pod Security Standards, Restricted: privilege escalation](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
 - [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
 - [Linux: no new privileges flag](https://docs.kernel.org/userspace-api/no_new_privs.html)
+`,
+  'compose/no-authentication': `# A service is told to let everybody in
+
+- Rule: \`compose/no-authentication\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The service could ask for a password and is told not to, or to take an empty one. Whoever reaches its port reads, changes and deletes what it keeps; databases and consoles
+often give more than their data, for they write files and run programs. Such ports are searched for and emptied, or held to ransom, by programs within hours.
+
+## What fires
+
+A database that trusts everybody:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_HOST_AUTH_METHOD: trust # no password to remember
+                                 ^^^^^ compose/no-authentication: "db" is told by POSTGRES_HOST_AUTH_METHOD to let everybody in, from every machine
+    ports:
+      - "5432:5432"
+  inner:
+    image: mysql:8
+    environment:
+      - MYSQL_ALLOW_EMPTY_PASSWORD=yes
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/no-authentication: from the neighbours on its networks: root of the database has no password
+\`\`\`
+
+The fix "Set POSTGRES_HOST_AUTH_METHOD to scram-sha-256" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_HOST_AUTH_METHOD: scram-sha-256 # no password to remember
+    ports:
+      - "5432:5432"
+  inner:
+    image: mysql:8
+    environment:
+      - MYSQL_ALLOW_EMPTY_PASSWORD=yes
+\`\`\`
+
+The fix "Remove MYSQL_ALLOW_EMPTY_PASSWORD" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_HOST_AUTH_METHOD: trust # no password to remember
+    ports:
+      - "5432:5432"
+  inner:
+    image: mysql:8
+\`\`\`
+
+## What to do
+
+Set a password, and hand it over as a secret (\`POSTGRES_PASSWORD_FILE\`, \`MYSQL_ROOT_PASSWORD_FILE\`). Without a published port only neighbours reach the service; a network of its own for the
+service and its one client keeps the others away as well. For a console put the login of a reverse proxy before it.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For databases of test runs that hold nothing and are reached by nobody else.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/no-authentication -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Another container's data, by its documented interface and without a flaw: high. Low where only the neighbours on its networks and programs on the host reach it: one of these
+has to be broken into first.
+
+Where a variable decides whether other machines reach it, they are taken to, and the finding is called possible.
+
+## References
+
+- [CIS Docker Benchmark 5.9: only needed ports are open on the container](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-306: Missing Authentication for Critical Function](https://cwe.mitre.org/data/definitions/306.html)
+- [CWE-258: Empty Password in Configuration File](https://cwe.mitre.org/data/definitions/258.html)
+- [CWE-1188: Initialization of a Resource with an Insecure Default](https://cwe.mitre.org/data/definitions/1188.html)
+`,
+  'compose/no-logging': `# What a service logs is thrown away
+
+- Rule: \`compose/no-logging\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+With \`logging.driver: none\` the engine throws away what the service writes to its output. Nobody sees an attack in it, and nobody can tell afterwards what happened: failed logins, crashes, odd requests are all gone.
+
+## What fires
+
+The log is thrown away:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    logging:
+      driver: none # too noisy
+              ^^^^ compose/no-logging: What "web" logs is thrown away: nobody sees an attack in it
+    restart: always
+\`\`\`
+
+The fix "Use the engine's log driver" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    restart: always
+\`\`\`
+
+## What to do
+
+Leave \`logging\` out, and the engine's own driver counts. Where the disk is small, bound the log instead: \`logging: { driver: local, options: { max-size: 10m, max-file: "3" } }\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+A service that writes much fills the disk of the host with it, for the engine's default driver sets no limit: look at the size of \`docker inspect --format '{{.LogPath}}'\`.
+
+## When to allow it
+
+For a service that sends its logs elsewhere itself, or whose output holds nothing but data.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/no-logging -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A means to see an attack is missing: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 10: run Docker with a useful log level](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-778: Insufficient Logging](https://cwe.mitre.org/data/definitions/778.html)
+`,
+  'compose/oom-protection': `# A service is spared when memory runs out, and others die for it
+
+- Rule: \`compose/oom-protection\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+When memory runs out, the kernel ends the process that frees most. A service with a negative \`oom_score_adj\` looks smaller than it is, with -1000 it is never chosen. So whoever makes it take memory makes
+programs of the host and neighbours die in its place: the engine, the SSH server, databases.
+
+\`oom_kill_disable: true\` lets the processes of the service wait instead of ending them. Without a memory limit the whole host may stand still. Hosts with cgroup v2 ignore it with a warning.
+
+## What fires
+
+Never chosen:
+
+\`\`\`yaml
+services:
+  agent:
+    image: acme/agent
+    oom_score_adj: -1000 # must survive
+                   ^^^^^ compose/oom-protection: "agent" is ended never when memory runs out
+    restart: always
+\`\`\`
+
+The fix "Treat it like every other service" makes it:
+
+\`\`\`yaml
+services:
+  agent:
+    image: acme/agent
+    restart: always
+\`\`\`
+
+## What to do
+
+Leave both out, and give the service a memory limit that it does not reach. A limit on the neighbours protects it better than its score: then it is they who are ended for what they take.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+The service may be ended when memory runs out, as every other one (exit code 137, "OOMKilled": true in \`docker inspect\`).
+
+## When to allow it
+
+For an agent that has to survive to save the host, with a memory limit of its own.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/oom-protection -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The host and all neighbours lose a protection, which only denies service: medium.
+
+## References
+
+- [CIS Docker Benchmark 5.11: the memory usage of containers is limited](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
+  'compose/pids-limit': `# A service may start processes without end
+
+- Rule: \`compose/pids-limit\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service stops the machine with a line of shell: a program that starts itself over and over fills the kernel's table of processes, and nobody can start anything any more, not even the
+administrator's shell. A program that does not collect its children does the same in weeks.
+
+Docker sets no limit by itself. 0 and -1 mean no limit. \`ulimits.nproc\` is no substitute: it counts the processes of a user on the whole host.
+
+## What fires
+
+Docker sets no limit by itself:
+
+\`\`\`yaml
+services:
+  web:
+  ^^^ compose/pids-limit: "web" has no limit of processes
+    image: acme/web
+    restart: always # since May
+\`\`\`
+
+The fix "Allow 256 processes and threads" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: acme/web
+    restart: always # since May
+    pids_limit: 256
+\`\`\`
+
+## What to do
+
+Write \`pids_limit: 256\`, or \`deploy.resources.limits.pids\` where those limits are in use: Compose refuses both. Threads count as processes, so servers with a thread for each connection need more:
+\`cat /sys/fs/cgroup/pids.peak\` in the container says how many there were at most.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Services with more threads than that: Java servers with large pools, Apache, a database with hundreds of connections, builds with many jobs. They log "Resource temporarily unavailable", "unable to create native
+thread" or "fork: retry".
+
+## When to allow it
+
+On a machine that runs nothing but this service.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/pids-limit -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The host and all neighbours lose a protection, which only denies service: medium.
+
+## References
+
+- [CIS Docker Benchmark 5.29: the PIDs cgroup limit is used](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
+  'compose/plaintext-secret': `# A credential stands in the file in plain text
+
+- Rule: \`compose/plaintext-secret\`
+- Severity: high
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A password in a Compose file is known to everybody who ever sees the file: in the repository and all its clones and forks, in backups, in the CI. Taking it out later does
+not take it back. In the environment it is shown by \`docker inspect\`, inherited by every process of the container and written into many crash reports; build arguments stay in
+the history of the image, and commands are in the list of processes.
+
+## What fires
+
+A password in the environment:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_USER: shop
+      POSTGRES_PASSWORD: korrekt-pferd # the old one
+                         ^^^^^^^^^^^^^ compose/plaintext-secret: "db" holds the value of POSTGRES_PASSWORD in its environment
+  web:
+    image: web
+    environment:
+      DATABASE_URL: postgres://shop:korrekt-pferd@db/shop
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/plaintext-secret: a password in a connection string in DATABASE_URL
+\`\`\`
+
+The fix "Read POSTGRES_PASSWORD from ./secrets/postgres_password.txt, once you have put it there" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_USER: shop
+      POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password
+    secrets:
+      - postgres_password
+  web:
+    image: web
+    environment:
+      DATABASE_URL: postgres://shop:korrekt-pferd@db/shop
+secrets:
+  postgres_password:
+    file: ./secrets/postgres_password.txt
+\`\`\`
+
+The fix "Ask for POSTGRES_PASSWORD when it starts" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_USER: shop
+      POSTGRES_PASSWORD: "\${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD}" # the old one
+  web:
+    image: web
+    environment:
+      DATABASE_URL: postgres://shop:korrekt-pferd@db/shop
+\`\`\`
+
+## What to do
+
+Give the service a file instead: a secret of Compose, and the variable that takes a file name (\`POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\`) where the image has
+one. Otherwise take the value from outside with \`\${NAME:?set NAME}\`, and keep it in a \`.env\` that \`.gitignore\` lists. Then replace the credential: the old one is known.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Services whose secret's file holds another value than the one that is written now. Databases keep the password that they were first started with in their volume: with another
+one, clients log "authentication failed". The file has to be readable for the user of the container. \`\${NAME:?}\` stops \`docker compose up\` until somebody sets the variable; nothing starts with an empty
+password.
+
+## When to allow it
+
+For credentials that are none: of throw-away services in tests that nobody else reaches. Say so.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/plaintext-secret -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Whoever reads it uses it as it is, from anywhere the service is reached: other systems without a flaw, one step down for disclosure: high. Low for placeholders
+(\`changeme\`, \`<password>\`): many are never replaced, but nobody's secret is out yet.
+
+Certainty: a token that has the form of its issuer (\`ghp_...\`, \`AKIA...\`) and a password in a connection string are certain; a name like \`DB_PASSWORD\` with a value is likely; what
+stands in an \`env_file\` is possible, for nobody but git knows whether it is shared. Files that a \`.gitignore\` leaves out, and values that come from \`.env\`, are not reported.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)
+- [CWE-526: Cleartext Storage of Sensitive Information in an Environment Variable](https://cwe.mitre.org/data/definitions/526.html)
+- [CWE-312: Cleartext Storage of Sensitive Information](https://cwe.mitre.org/data/definitions/312.html)
 `,
   'compose/privileged': `# A service runs privileged
 
@@ -1744,6 +2797,148 @@ Unconfined, the build controls the builder by documented calls, once code of oth
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
+  'compose/privileged-port': `# A service takes a port below 1024 of the host
+
+- Rule: \`compose/privileged-port\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Ports below 1024 of a machine are for root alone, so whoever connects takes what answers there for a service of the machine itself. Published by the engine, such a port speaks with the voice of the host although a
+container answers that anybody may have broken into.
+
+Inside, on a network of Docker's, a container needs no privilege to listen on port 80: the engine lets every user do that. Only on the host's network the kernel asks for \`NET_BIND_SERVICE\`, and \`cap_add\` gives that to root alone: a user
+other than root gets it from a program file that carries it.
+
+## What fires
+
+Published below 1024:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    ports:
+      - "80:80" # the front door
+        ^^^^^^^ compose/privileged-port: "web" takes port 80 of the host
+      - "8443:443"
+\`\`\`
+
+The fix "Publish it on 8080" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    ports:
+      - "8443:443"
+      - "8080:80"
+\`\`\`
+
+## What to do
+
+Publish a port from 1024 on (\`8080:80\`) and let a reverse proxy or load balancer in front take 80 and 443. On the host's network let the program listen on a port from 1024 on.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+With \`NET_BIND_SERVICE\` a program file that carries it listens again; without it the service logs "bind: permission denied".
+
+## When to allow it
+
+For the one reverse proxy that is meant to answer on 80 and 443, and for DNS.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/privileged-port -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation away, the trust in low ports: low.
+
+## References
+
+- [CIS Docker Benchmark 5.8: privileged ports are not mapped within containers](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Ports](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/restart-policy': `# A service is started again without end
+
+- Rule: \`compose/restart-policy\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever can make the service crash has as many tries as they like: an exploit that succeeds once in a thousand times succeeds at last, and nobody notices, for the service is always up. A service that cannot start
+keeps the host busy with starting it.
+
+## What fires
+
+Tries without end:
+
+\`\`\`yaml
+services:
+  web:
+    image: acme/web
+    restart: unless-stopped # since the crash
+             ^^^^^^^^^^^^^^ compose/restart-policy: "web" is started again without end (unless-stopped)
+\`\`\`
+
+The fix "Give up after five failures" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: acme/web
+    restart: on-failure:5 # since the crash
+\`\`\`
+
+## What to do
+
+Write \`restart: on-failure:5\`: after five failures in a row the engine gives up, and whoever watches the service sees it. The engine waits twice as long before each try, up to a minute.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+\`on-failure\` does not start the service again after a restart of the host or the engine, nor when it ends without an error. Then something else has to: a systemd unit with \`docker compose up -d\`. \`docker compose ps -a\`
+shows those that are down.
+
+## When to allow it
+
+For services that have to be up whatever happens, where somebody watches how often they start.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/restart-policy -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation of this one container away: low.
+
+## References
+
+- [CIS Docker Benchmark 5.15: the on-failure container restart policy is set to 5](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources and restarts](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
   'compose/root-user': `# A service is told to run as root
 
 - Rule: \`compose/root-user\`
@@ -1873,6 +3068,172 @@ The wall between two containers is gone, the one around both stands: low.
 - [NIST SP 800-190, 3.3.3: poorly separated inter-container network traffic](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
 - [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/ssh-server': `# A service lets people log in by SSH
+
+- Rule: \`compose/ssh-server\`
+- Severity: medium
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+An SSH server in a container is a second way in, with passwords and keys of its own that somebody has to rotate, and with nobody who reads its log. It needs root to let people
+log in, so that the container cannot run as another user. Scanners try passwords on every open SSH port all day.
+
+\`docker compose exec service sh\` gives a shell without any server, to those who may use the engine anyway.
+
+## What fires
+
+A shell for everybody who guesses a password:
+
+\`\`\`yaml
+services:
+  dev:
+    image: company/workbench:3
+    ports:
+      - "2222:22" # for the IDE
+        ^^^^^^^^^ compose/ssh-server: "dev" opens an SSH server to other machines
+      - "8080:8080"
+\`\`\`
+
+The fix "Do not publish SSH" makes it:
+
+\`\`\`yaml
+services:
+  dev:
+    image: company/workbench:3
+    ports:
+      - "8080:8080"
+\`\`\`
+
+## What to do
+
+Take the server out and use \`docker compose exec\`. For machines elsewhere, log in to the host by SSH and go on from there, or set \`DOCKER_HOST=ssh://user@machine\`. Where files are
+to be carried, use a volume.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For git hosting, file transfer and build agents that are driven by SSH. Say that passwords are switched off.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/ssh-server -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A second flaw is needed, a weak password or a lost key, to get in: medium. Low where only this machine reaches the port, and for images whose server gives no shell
+(git hosting, file transfer): there it is the purpose.
+
+## References
+
+- [CIS Docker Benchmark 5.7: sshd is not run within containers](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/sysctl': `# A service sets a kernel setting that weakens its network, or none that it may set
+
+- Rule: \`compose/sysctl\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A container has kernel settings of its own for its network, its IPC and its domain name. Some values take a protection away from it: \`rp_filter: 0\` lets neighbours forge the sender of a packet, \`accept_redirects: 1\`
+lets them change its routes.
+
+All other settings belong to the host. The runtime refuses to set them, so the container does not start at all. The same holds for settings of the network with \`network_mode: host\`, and of IPC with \`ipc: host\`: they would
+be the host's.
+
+## What fires
+
+One that weakens the network:
+
+\`\`\`yaml
+services:
+  gate:
+    image: acme/gate
+    sysctls:
+      net.ipv4.conf.all.rp_filter: 0 # asymmetric routes
+                                   ^ compose/sysctl: "gate" sets net.ipv4.conf.all.rp_filter to 0: it accepts packets with a forged sender
+      net.ipv4.ip_forward: 1
+\`\`\`
+
+The fix "Remove net.ipv4.conf.all.rp_filter" makes it:
+
+\`\`\`yaml
+services:
+  gate:
+    image: acme/gate
+    sysctls:
+      net.ipv4.ip_forward: 1
+\`\`\`
+
+One of the host: the container does not start:
+
+\`\`\`yaml
+services:
+  search:
+    image: acme/search
+    sysctls:
+      - vm.max_map_count=262144
+        ^^^^^^^^^^^^^^^^^^^^^^^ compose/sysctl: "search" does not start: vm.max_map_count is not set, for it belongs to the whole host
+    restart: always
+\`\`\`
+
+The fix "Remove vm.max_map_count" makes it:
+
+\`\`\`yaml
+services:
+  search:
+    image: acme/search
+    restart: always
+\`\`\`
+
+## What to do
+
+Remove the setting. What belongs to the host (\`vm.max_map_count\`, \`fs.file-max\`, \`vm.overcommit_memory\`) is set there, in a file below \`/etc/sysctl.d\`. Settings that harm nobody are not reported: \`net.core.somaxconn\`,
+\`net.ipv4.ip_forward\`, \`net.ipv4.conf.all.src_valid_mark\` and the like.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Routers and VPN gateways whose packets come in on another way than they leave: they lose packets once \`rp_filter\` is back.
+
+## When to allow it
+
+For a VPN gateway or router that needs it, on a network of its own.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/sysctl -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation of this one container away: low. A setting that keeps the container from starting is no danger, but wrong.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 6: use Linux security modules](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Sysctls](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-16: Configuration](https://cwe.mitre.org/data/definitions/16.html)
+- [Linux: settings of the network](https://docs.kernel.org/networking/ip-sysctl.html)
 `,
   'compose/unchecked-parameter': `# A variable from outside decides what a service may do
 
@@ -2108,6 +3469,80 @@ A mitigation against a second event, a stolen account or registry, is missing: l
 - [NIST SP 800-190, 3.2.2: stale images in registries](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-1357: Reliance on Insufficiently Trustworthy Component](https://cwe.mitre.org/data/definitions/1357.html)
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'compose/unlimited-ulimit': `# A service lifts a limit that protects its neighbours
+
+- Rule: \`compose/unlimited-ulimit\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+\`memlock: -1\` lets the service pin as much memory as it likes: the host cannot swap it out, and others starve. \`core: -1\` writes the memory of a crashed process to disk, with keys and passwords in it. \`nproc: -1\`
+removes the number of processes, and that number counts by user over the whole host: two containers with one uid share it.
+
+A large \`shm_size\` (strict profile) is memory that any process of the container fills by writing files. It counts to the memory limit where there is one.
+
+## What fires
+
+Locked memory, processes and core dumps without end:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    ulimits:
+      nofile: 65535
+      memlock: -1
+               ^^ compose/unlimited-ulimit: "app" has no limit of memlock: it may pin all memory of the host
+\`\`\`
+
+The fix "Leave memlock to the engine" makes it:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    ulimits:
+      nofile: 65535
+\`\`\`
+
+## What to do
+
+Leave the limit out, or give it the number that the program needs. Bound processes with \`pids_limit\`, which counts this container alone. Write \`core: 0\`: left out, the engine's own limit counts, and its systemd unit sets none.
+Programs that lock their heap on purpose (Elasticsearch, OpenSearch) are not reported.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Programs that lock memory log "cannot allocate memory" from mlock, and core dumps for debugging are missing. With a smaller \`/dev/shm\`, browsers and large queries of PostgreSQL fail with "Bus error" or "No space left on
+device".
+
+## When to allow it
+
+For programs that have to lock their memory, and for the days in which a crash is examined.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/unlimited-ulimit -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation away, which only denies service or discloses after a crash: low.
+
+## References
+
+- [CIS Docker Benchmark 5.19: the default ulimit is overwritten at runtime if needed](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
 `,
   'compose/unpinned-image': `# A service runs whatever image its tag names today
 
@@ -3103,7 +4538,7 @@ A mitigation that people believe in is missing: low.
 
 - Rule: \`devcontainer/plaintext-secret\`
 - Severity: high
-- Certainty: possible: it rests on a name or an assumption
+- Certainty: likely: it rests on what is known about the image or on a documented default
 - Profile: default, everyone sees it
 - Since: 0.1.0
 
@@ -3123,7 +4558,7 @@ In the environment of the container:
   "containerEnv": {
     "DB_HOST": "db",
     "DB_PASSWORD": "tr0ub4dor" // of the test server
-                   ^^^^^^^^^^^ devcontainer/plaintext-secret: The value of DB_PASSWORD stands in the file
+                   ^^^^^^^^^^^ devcontainer/plaintext-secret: The file holds the value of DB_PASSWORD
   }
 }
 \`\`\`
@@ -3670,6 +5105,362 @@ Write the reason on a line of its own above the instruction:
 
 The highest severity among the rules that the line stands for.
 `,
+  'dockerfile/add-for-copy': `# ADD is used where COPY would do
+
+- Rule: \`dockerfile/add-for-copy\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever can change a file that \`ADD\` takes decides more than its content: \`ADD\` unpacks what turns out to be an archive, with the paths and links inside, and fetches what turns out
+to be a URL. \`COPY\` puts a file where it is told and does nothing else.
+
+## What fires
+
+Files that COPY can take:
+
+\`\`\`dockerfile
+FROM node:24
+ADD --chown=node:node package.json . 
+^^^ dockerfile/add-for-copy: ADD of "package.json": COPY does the same
+ADD rootfs /
+^^^ dockerfile/add-for-copy: ADD of "rootfs"
+\`\`\`
+
+The fix "Use COPY" makes it:
+
+\`\`\`dockerfile
+FROM node:24
+COPY --chown=node:node package.json . 
+ADD rootfs /
+\`\`\`
+
+## What to do
+
+Write \`COPY\`. Keep \`ADD\` for archives that are to be unpacked, and for URLs with \`--checksum\`.
+
+Fixes that Bulkhead offers:
+
+- safe: the same behaviour at run time
+- to review: most workloads keep working
+
+## What the fixes may break
+
+A file without an ending, or a wildcard, may be an archive that \`ADD\` unpacks: \`COPY\` leaves it packed, and the next step does not find what was inside.
+
+## When to allow it
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/add-for-copy -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a person who can change files of the project, and then only widens what such a file does: a mitigation is missing, so low.
+
+## References
+
+- [CIS Docker Benchmark 4.9: COPY is used instead of ADD in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'dockerfile/copy-everything': `# A whole folder is copied with what nobody meant to copy
+
+- Rule: \`dockerfile/copy-everything\`
+- Severity: low
+- Certainty: possible: it rests on a name or an assumption
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever gets hold of the image gets the folder as it lay on the machine that built it: \`.git\` with the history and what was ever committed, \`.env\` with the passwords of the developer.
+\`COPY . .\` takes everything that no \`.dockerignore\` keeps out, and deleting it in a later layer takes nothing back.
+
+## What fires
+
+Nothing keeps the history and the passwords out:
+
+\`\`\`dockerfile
+FROM node:24
+WORKDIR /app
+COPY . .
+     ^ dockerfile/copy-everything: COPY takes the whole folder, and nothing keeps .git and .env out: there is no .dockerignore to name them
+\`\`\`
+
+The fix "Keep .git and .env out by .dockerignore" makes it:
+
+\`\`\`text
+**/.env
+.git
+\`\`\`
+
+## What to do
+
+Keep out what has no business in an image by a \`.dockerignore\` beside the Dockerfile's context, or copy only the folders that the image needs.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds that ask Git for a version (\`git describe\`, setuptools-scm) fail with "not a git repository"; programs that read \`.env\` from the image miss their settings at start.
+
+## When to allow it
+
+Where the folder holds nothing but what the image needs, such as the output of a build.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/copy-everything -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Whether such files are there is not known, only that nothing keeps them out: a mitigation is missing, so low. What a person copies by name is dockerfile/secret-file. In a stage that
+only builds, the files stay on the machine and in its cache, and the finding is for the strict profile.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-538: Insertion of Sensitive Information into Externally-Accessible File or Directory](https://cwe.mitre.org/data/definitions/538.html)
+`,
+  'dockerfile/docker-socket': `# An image asks for the container engine's socket
+
+- Rule: \`dockerfile/docker-socket\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into a container with the engine's socket owns the host: the engine starts containers that mount anything. An image that declares a \`VOLUME\` at the place of the socket, or
+a build step that mounts something there, is made to be run so, and invites the people who use it to hand the socket over.
+
+## What fires
+
+An image that waits for the socket:
+
+\`\`\`dockerfile
+FROM docker:29-cli
+VOLUME /var/run/docker.sock
+       ^^^^^^^^^^^^^^^^^^^^ dockerfile/docker-socket: The image declares a volume at the place of the Docker socket
+RUN --mount=type=bind,source=s,target=/run/docker.sock docker ps
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/docker-socket: A step of the image mounts something at the place of the Docker socket
+\`\`\`
+
+## What to do
+
+Take the line out, and say in the documentation what the image needs of the engine. A proxy in front of the socket can allow just that.
+
+## When to allow it
+
+For images of tools that manage the engine, whose users know what they hand over.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/docker-socket -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The image alone has no socket: it takes the person who mounts it, so high and not critical as in compose/docker-socket.
+
+## References
+
+- [CIS Docker Benchmark 5.32: the Docker socket is not mounted inside any containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the Docker daemon socket](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/frontend': `# The program that executes the Dockerfile is not the usual one
+
+- Rule: \`dockerfile/frontend\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever publishes the frontend decides what every build does. \`# syntax=\` names an image that BuildKit pulls and runs to read the Dockerfile; it sees the whole build and writes each of its
+steps. \`docker/dockerfile:1\` is Docker's own and follows one major version. \`# check=skip=all\` switches off what BuildKit itself has to say about the file.
+
+## What fires
+
+A frontend of somebody else:
+
+\`\`\`dockerfile
+# syntax=example/frontend:2
+^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/frontend: Every build is executed by the frontend "example/frontend:2", which is not Docker's own
+FROM node:24
+\`\`\`
+
+## What to do
+
+Write \`# syntax=docker/dockerfile:1\`, or leave the line out. Name another frontend by its digest, and skip single checks by their names.
+
+## When to allow it
+
+For frontends of your own organisation, named by digest.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/frontend -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a second event, a publisher that is taken over, and then every image that is built is the attacker's: medium.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'dockerfile/healthcheck': `# Nobody asks whether the service in an image is well
+
+- Rule: \`dockerfile/healthcheck\`
+- Severity: low
+- Certainty: possible: it rests on a name or an assumption
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever brings the service to a standstill, by an attack or by chance, is not noticed: the process runs, so the container counts as running. A health check asks the service itself, and what
+starts containers can replace one that does not answer.
+
+## What fires
+
+A service without a check, and one whose check is switched off:
+
+\`\`\`dockerfile
+FROM node:24
+^^^^^^^^^^^^ dockerfile/healthcheck: No HEALTHCHECK is set for the image, which exposes 3000
+EXPOSE 3000
+CMD ["node", "server.js"]
+\`\`\`
+
+\`\`\`dockerfile
+FROM nginx:1.31
+HEALTHCHECK NONE
+^^^^^^^^^^^^^^^^ dockerfile/healthcheck: HEALTHCHECK NONE switches off the health check that the image may have from its base
+\`\`\`
+
+## What to do
+
+Write \`HEALTHCHECK CMD ...\` with a command that the image has and that fails where the service cannot work: a request to its own port, \`pg_isready\`, \`redis-cli ping\`. Or give the check in Compose.
+
+## When to allow it
+
+Where an orchestrator has checks of its own, such as the probes of Kubernetes.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/healthcheck -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Only the service itself stands still, and a mitigation is missing: low. Images without a port (\`EXPOSE\`) are taken for tools, which need none.
+
+## References
+
+- [CIS Docker Benchmark 4.6: HEALTHCHECK instructions have been added to container images](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+`,
+  'dockerfile/insecure-build': `# A build step runs without its walls
+
+- Rule: \`dockerfile/insecure-build\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever writes what the step runs, a package or a script from the network, runs it on the build machine without walls. \`RUN --security=insecure\` gives the step all
+capabilities and devices, as \`--privileged\` gives them to a container. \`RUN --network=host\` puts it into the network of the machine: it reaches services that listen on loopback
+only, and the metadata of a cloud machine. The builder has to allow both (\`--allow\`), and one that does allows them to every build.
+
+## What fires
+
+Steps without walls:
+
+\`\`\`dockerfile
+FROM debian:13
+RUN --security=insecure mount -t tmpfs none /mnt
+    ^^^^^^^^^^^^^^^^^^^ dockerfile/insecure-build: A step of the image runs with all privileges on the build machine
+RUN --mount=type=cache,target=/root/.npm --network=host npm ci
+                                         ^^^^^^^^^^^^^^ dockerfile/insecure-build: runs in the network of the build machine
+\`\`\`
+
+The fix "Remove --security=insecure" makes it:
+
+\`\`\`dockerfile
+FROM debian:13
+RUN mount -t tmpfs none /mnt
+RUN --mount=type=cache,target=/root/.npm --network=host npm ci
+\`\`\`
+
+The fix "Remove --network=host" makes it:
+
+\`\`\`dockerfile
+FROM debian:13
+RUN --security=insecure mount -t tmpfs none /mnt
+RUN --mount=type=cache,target=/root/.npm npm ci
+\`\`\`
+
+## What to do
+
+Leave the flag out. What needs privileges (mounting, loop devices) belongs into a step outside the build; what needs a service of the network gets its name and a password.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds that mount file systems or start containers while they build stop with "permission denied"; builds that reach a server on the build machine by \`localhost\` no longer find it.
+
+## When to allow it
+
+For builds of operating system images on a machine that does nothing else.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/insecure-build -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Insecure: full control of the build machine by known ways, by code that a build fetches, so high. The host's network: services on it need a flaw or a missing password of their own,
+so medium.
+
+## References
+
+- [CIS Docker Benchmark 5.4: Linux kernel capabilities are restricted](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
   'dockerfile/missing-user': `# An image runs as root because no user is set
 
 - Rule: \`dockerfile/missing-user\`
@@ -3749,6 +5540,58 @@ was compared with its source by nobody; the message says "believed" then.
 - [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
+  'dockerfile/remote-add': `# ADD takes whatever a server sends
+
+- Rule: \`dockerfile/remote-add\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever controls the server, or the branch or tag of the repository, decides what comes into the image, and the next build brings it. \`ADD\` of a URL checks nothing but TLS (over
+\`http://\` not even that), and a branch or tag of Git can be moved. Nobody notices, for the Dockerfile stays the same.
+
+## What fires
+
+What a server sends, and what a branch is today:
+
+\`\`\`dockerfile
+FROM debian:13
+ADD https://example.com/tool-1.2.tar.gz /opt/
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-add: ADD takes whatever "https://example.com/tool-1.2.tar.gz" sends: no checksum is named
+ADD https://example.com/app.git#v1.2 /src
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-add: no commit is named
+ADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d https://example.com/a.txt /a
+\`\`\`
+
+## What to do
+
+Say what you expect: \`ADD --checksum=sha256:... https://...\`, and for Git the commit, \`ADD https://example.com/app.git#<commit> /src\`. \`sha256sum\` of a copy that you have looked at gives the
+first, \`git rev-parse\` the second.
+
+## When to allow it
+
+For files that change every day by design and are checked by a later step.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/remote-add -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a second event, a server or an account that is taken over, and then the container is the attacker's: medium.
+
+## References
+
+- [CIS Docker Benchmark 4.9: COPY is used instead of ADD in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.3: embedded malware](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-494: Download of Code Without Integrity Check](https://cwe.mitre.org/data/definitions/494.html)
+`,
   'dockerfile/root-user': `# An image is told to run as root
 
 - Rule: \`dockerfile/root-user\`
@@ -3825,6 +5668,73 @@ goes on as another user, because the service itself does not run as root then.
 - [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
 - [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/secret-file': `# A file with credentials is copied into an image
+
+- Rule: \`dockerfile/secret-file\`
+- Severity: high
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever gets hold of the image reads the file and has what it opens: servers, registries, cloud accounts. Each layer keeps what was put into it, so that deleting the file in a later
+step takes nothing back.
+
+## What fires
+
+Keys and passwords in layers:
+
+\`\`\`dockerfile
+FROM node:24
+COPY .npmrc package.json ./
+     ^^^^^^ dockerfile/secret-file: COPY puts ".npmrc" into the image: it is settings of npm, often with a token
+COPY id_ed25519 /root/.ssh/
+     ^^^^^^^^^^ dockerfile/secret-file: COPY puts "id_ed25519" into the image: it is a private key of SSH
+RUN npm ci && rm .npmrc /root/.ssh/id_ed25519
+COPY .env.example /app/.env.example
+\`\`\`
+
+The fix "Leave the file out of the image" makes it:
+
+\`\`\`dockerfile
+FROM node:24
+COPY .npmrc package.json ./
+RUN npm ci && rm .npmrc /root/.ssh/id_ed25519
+COPY .env.example /app/.env.example
+\`\`\`
+
+## What to do
+
+Hand what a build needs over as a secret, \`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\` with \`docker build --secret id=npmrc,src=.npmrc\`: it is in no layer. Give what the service
+needs to the container when it starts. Replace every credential that was in an image once.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+When the file holds nothing secret, such as an \`.npmrc\` with nothing but the address of a registry. Say so in the reason.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/secret-file -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A credential in a layer reaches other systems by itself, without a flaw: high, as disclosure goes one step down from critical. Only possible where the name allows other content, too.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-312: Cleartext Storage of Sensitive Information](https://cwe.mitre.org/data/definitions/312.html)
+- [CWE-538: Insertion of Sensitive Information into Externally-Accessible File or Directory](https://cwe.mitre.org/data/definitions/538.html)
 `,
   'dockerfile/secret-in-env': `# A credential is kept in the variables of an image
 
@@ -3914,6 +5824,117 @@ ARG without a value, which leaks only what a build hands it. Low for placeholder
 - [CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)
 - [CWE-526: Cleartext Storage of Sensitive Information in an Environment Variable](https://cwe.mitre.org/data/definitions/526.html)
 - [Docker build check: SecretsUsedInArgOrEnv](https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/)
+`,
+  'dockerfile/system-workdir': `# An image works in a folder of the system
+
+- Rule: \`dockerfile/system-workdir\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever writes where the program works writes into the system of the container: a relative path of the program or a file that is copied can replace a program or a setting there, and the
+folder has to belong to the program's user to be of use.
+
+## What fires
+
+Work in a folder of the system:
+
+\`\`\`dockerfile
+FROM node:24
+WORKDIR /etc
+        ^^^^ dockerfile/system-workdir: The image works in "/etc", a folder of the system
+COPY tool.sh /usr/bin/
+             ^^^^^^^^^ dockerfile/system-workdir: COPY puts files into "/usr/bin/", a folder of the system
+\`\`\`
+
+## What to do
+
+Give the program a folder of its own, \`/app\` or \`/srv/app\`, and copy single files to their places in the system by their full names.
+
+## When to allow it
+
+For images that are a system themselves: bases, and file systems that are copied as a whole.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/system-workdir -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Bounded to the container, and only a separation is missing: low.
+
+## References
+
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+`,
+  'dockerfile/unchecked-parameter': `# An argument that nobody sets decides what an image is
+
+- Rule: \`dockerfile/unchecked-parameter\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever sets the argument decides: \`USER $WHO\` with \`ARG WHO\` makes an image that runs as whoever the build names, root among them, and without the argument the build fails or the image runs
+as root. \`FROM $BASE\` makes it whatever image the build names. A default says what is meant where nobody names anything.
+
+## What fires
+
+An argument decides who runs:
+
+\`\`\`dockerfile
+FROM node:24
+ARG WHO
+USER $WHO
+     ^^^^ dockerfile/unchecked-parameter: Whoever sets the argument WHO decides who runs the container: nothing in the project does
+\`\`\`
+
+The fix "Let WHO be node where nobody sets it" makes it:
+
+\`\`\`dockerfile
+FROM node:24
+ARG WHO=node
+USER $WHO
+\`\`\`
+
+## What to do
+
+Give the argument a safe default, \`ARG WHO=app\`, or write the value itself.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds that rely on failing where the argument is missing now go on with the default.
+
+## When to allow it
+
+Where one pipeline builds all variants and is the only one that builds.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/unchecked-parameter -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a person or a pipeline that sets the argument to something dangerous, then it holds in full: medium. The base is for the strict profile, because a base without a default is common in generated builds.
+
+## References
+
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1188: Initialization of a Resource with an Insecure Default](https://cwe.mitre.org/data/definitions/1188.html)
 `,
   'dockerfile/undigested-base': `# An image is built on a tag, not on a digest
 
@@ -4091,5 +6112,54 @@ An image from a registry that is not trusted brings an attacker's program into t
 - [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'dockerfile/whole-filesystem': `# A whole file system is copied into an image
+
+- Rule: \`dockerfile/whole-filesystem\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the container finds the tools, keys and caches of the stage that was copied, although the image was meant to be small. \`COPY --from=build / /\` takes shells, compilers,
+package managers and every file that a build left behind, and it brings setuid programs and users along that nobody looked at.
+
+## What fires
+
+All of a build in the image:
+
+\`\`\`dockerfile
+FROM golang:1.26 AS build
+RUN go build -o /app .
+FROM debian:13-slim
+COPY --from=build / /
+                  ^ dockerfile/whole-filesystem: The whole file system of "build" is copied into the image
+\`\`\`
+
+## What to do
+
+Copy what the program needs: the program, its libraries, the certificates. A list of a few lines is worth more than a small base.
+
+## When to allow it
+
+To flatten layers on purpose, into \`FROM scratch\`.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/whole-filesystem -- <the reason>
+\`\`\`
+
+## Why this severity
+
+More to work with inside the container, for which a second flaw is needed first: medium. Into an empty image (\`FROM scratch\`) it only flattens the layers, which is done to hide deleted files: low.
+
+## References
+
+- [CIS Docker Benchmark 4.3: unnecessary packages are not installed in the container](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1188: Initialization of a Resource with an Insecure Default](https://cwe.mitre.org/data/definitions/1188.html)
 `,
 };

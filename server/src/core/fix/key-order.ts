@@ -1,5 +1,13 @@
 /** The order in which keys are added to a service or a daemon, as hand-written hardened ones have it. */
 const order = [
+  'restart',
+  'healthcheck',
+  'logging',
+  'networks',
+  'oom_kill_disable',
+  'oom_score_adj',
+  'cpu_quota',
+  'deploy',
   'privileged',
   'user',
   'network_mode',
@@ -10,6 +18,7 @@ const order = [
   'cgroup_parent',
   'userns_mode',
   'ports',
+  'secrets',
   'read_only',
   'tmpfs',
   'cap_drop',
@@ -19,6 +28,8 @@ const order = [
   'pids_limit',
   'mem_limit',
   'cpus',
+  'memory',
+  'pids',
   // Of a daemon.json.
   'userns-remap',
   'no-new-privileges',
@@ -30,9 +41,9 @@ const order = [
   'default-ulimits',
 ];
 
-/** Compares two keys that are to be added: those of the order first, the others by name. */
+/** Compares two keys that are to be added, or paths of keys: those of the order first, the others by name. */
 export function byKeyOrder(a: string, b: string): number {
-  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
+  return rank(a.split('.')[0]!) - rank(b.split('.')[0]!) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Tree } from '../syntax/tree';
 import { folderOf, nameOf, resolveIn } from '../text/file';
 import type { FileId, Site } from '../text/site';
-import { pairsOf } from './compose/load';
+import { variablesOf } from './compose/variables';
 import { commandsAt, type LifecycleCommand } from './devcontainer/commands';
 import { containerOf } from './devcontainer/container';
 import { broughtBy, type Feature, featuresOf } from './devcontainer/features';
@@ -77,8 +77,8 @@ export function devContainerOf(tree: Tree, read: (file: FileId) => string | null
     initializeCommands: commandsAt(map, 'initializeCommand'),
     ...(remoteUser ? { remoteUser } : {}),
     ...(containerUser ? { containerUser } : {}),
-    containerEnv: pairsOf(get(map, 'containerEnv')),
-    remoteEnv: pairsOf(get(map, 'remoteEnv')),
+    containerEnv: variablesOf(get(map, 'containerEnv'), () => undefined),
+    remoteEnv: variablesOf(get(map, 'remoteEnv'), () => undefined),
   };
   return { ...parts, container: containerOf(parts, tree, undefined) };
 }

@@ -1,9 +1,11 @@
 import type { Tree } from '../../syntax/tree';
 import { folderOf, resolveIn } from '../../text/file';
 import type { FileId } from '../../text/site';
-import { pairsOf, portOf, remoteContext } from '../compose/load';
+import { remoteContext } from '../compose/load';
+import { portsOf } from '../compose/ports';
+import { variablesOf } from '../compose/variables';
 import type { DevContainer } from '../devcontainer';
-import type { Build, Mount, Port, Service } from '../service';
+import type { Build, Mount, Service } from '../service';
 import type { Trace, Traced } from '../traced';
 import { get, type MapEntry, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../value';
 import { broughtBy } from './features';
@@ -32,6 +34,7 @@ export function containerOf(parts: Parts, tree: Tree, service: Service | undefin
     ...overlaid(brought.mounts, propertyMounts(map, tree, !parts.compose)),
     ...flagMounts(runArgs, tree, textsAt(map, 'runArgs')),
   ];
+  const started = composeMap(parts, service);
   const image = parts.compose ? service?.image : build ? undefined : scalarAt(map, 'image');
   return {
     kind: 'service',
@@ -39,7 +42,7 @@ export function containerOf(parts: Parts, tree: Tree, service: Service | undefin
     at: parts.at,
     ref: parts.ref,
     mentions: [parts.ref],
-    map: composeMap(parts, service),
+    map: started,
     complete: service?.complete ?? (image !== undefined || build !== undefined),
     fragment: false,
     profiles: [],
@@ -61,12 +64,13 @@ export function containerOf(parts: Parts, tree: Tree, service: Service | undefin
     mounts: overlaid(service?.mounts ?? [], own),
     fileGrants: service?.fileGrants ?? [],
     ...given('seccompFile', service?.seccompFile),
-    ports: [...(service?.ports ?? []), ...portsOf(map, runArgs)],
+    ports: portsOf(started, noTree),
     environment: new Map([
       ...(service?.environment ?? []),
-      ...pairsOf(get(map, 'containerEnv')),
-      ...pairsOf(listOf(map, valuesOf('env').map(asScalar))),
+      ...variablesOf(get(map, 'containerEnv'), noTree),
+      ...variablesOf(listOf(map, valuesOf('env').map(asScalar)), noTree),
     ]),
+    envFiles: service?.envFiles ?? [],
   };
 }
 
@@ -89,15 +93,19 @@ function switched(flags: readonly RunFlag[], name: string): Traced<boolean> | un
 }
 
 /** Numbers of `appPort` are published on the loopback interface, texts as they stand. */
-function portsOf(map: MapValue, flags: readonly RunFlag[]): Port[] {
+function appPorts(map: MapValue): Value[] {
   const value = get(map, 'appPort');
   const items = value?.kind === 'seq' ? value.items : value ? [value] : [];
-  const app = items.flatMap((item): Value[] => {
+  return items.flatMap((item): Value[] => {
     if (item.kind !== 'scalar' || item.plain === null) return [];
     if (typeof item.plain !== 'number' || !item.known) return [item];
     return [{ ...item, value: `127.0.0.1:${item.value}:${item.value}` }];
   });
-  return [...app, ...flags.filter(({ name }) => name === 'publish').map(({ value: port }) => asScalar(port))].map(portOf);
+}
+
+/** Places inside texts that came through variables or flags are not known. */
+function noTree(): undefined {
+  return undefined;
 }
 
 function buildOf(map: MapValue, file: FileId): Build | undefined {
@@ -117,7 +125,7 @@ function buildOf(map: MapValue, file: FileId): Build | undefined {
     ...given('context', context),
     dockerfile,
     ...given('target', target),
-    args: pairsOf(get(value, 'args')),
+    args: variablesOf(get(value, 'args'), noTree),
     // Unlike Compose it looks for the Dockerfile beside the file that names it, not in the context.
     ...(dockerfile.known ? { file: resolveIn(folder, dockerfile.value) } : {}),
     ...(where === undefined || remoteContext.test(where) ? {} : { folder: resolveIn(folder, where) }),
@@ -152,13 +160,14 @@ const scalars: readonly (readonly [flag: string, key: string])[] = [
 ];
 
 /** What bears on privilege beside the fields of a service, by the keys of Compose, for `attributesOf`. */
-function composeMap({ read: map, runArgs, ref, at }: Parts, service: Service | undefined): MapValue {
+function composeMap({ read: map, runArgs, compose, ref, at }: Parts, service: Service | undefined): MapValue {
   const entries = new Map<string, MapEntry>(service?.map.entries ?? []);
   const put = (key: string, value: Value): void => {
     entries.set(key, { key: { at: value.at, via: value.via }, value });
   };
   for (const [flag, key] of lists) {
-    const items = runArgs.filter(({ name }) => name === flag).map(({ value }) => asScalar(value));
+    const given = runArgs.filter(({ name }) => name === flag).map(({ value }) => asScalar(value));
+    const items = key === 'ports' && !compose ? [...appPorts(map), ...given] : given;
     const before = get(service?.map, key);
     if (items.length > 0) put(key, listOf(map, [...(before?.kind === 'seq' ? before.items : []), ...items]));
   }
