@@ -67,10 +67,10 @@ function leftBehind(before: Judged, after: Judged): Map<string, number> {
 
 /** True when a fix took the finding away, or made it a lesser one: what folds several is lesser when it folds fewer. */
 export function isBetter(finding: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
+  const rest = after.find((other) => other.folded && keyOf(other) === keyOf(finding));
+  if (finding.folded && rest?.folded) return rest.folded.length < finding.folded.length;
   const sum = (findings: readonly Finding[]): number => (byKey(findings).get(keyOf(finding)) ?? []).reduce((a, b) => a + b, 0);
-  if (sum(after) < sum(before)) return true;
-  const same = after.find((other) => keyOf(other) === keyOf(finding));
-  return (same?.folded?.length ?? 0) < (finding.folded?.length ?? 0);
+  return sum(after) < sum(before);
 }
 
 /** Comments that are gone although the line they stand on is not. */

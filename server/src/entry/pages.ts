@@ -3690,6 +3690,40 @@ An image from a registry that is not trusted brings an attacker's program into t
 
 What the daemon sets by default holds for every container that does not say otherwise, so a wall that is missing here is missing in all of them. Almost every daemon lacks several, so Bulkhead says it in one line for each file and keeps the single rules for machine-readable reports.
 
+## What fires
+
+What an ordinary daemon lacks:
+
+\`\`\`json
+{
+^ daemon/absences: "daemon.json" lacks 8 walls: an authorization plugin, separation on the default network, live restore, a limit on logs
+  "storage-driver": "overlay2"
+}
+\`\`\`
+
+The fix "Harden daemon.json" makes it:
+
+\`\`\`json
+{
+  "storage-driver": "overlay2",
+  "no-new-privileges": true,
+  "icc": false,
+  "live-restore": true,
+  "userland-proxy": false,
+  "log-opts": {
+    "max-file": "3",
+    "max-size": "10m"
+  },
+  "default-ulimits": {
+    "nofile": {
+      "Name": "nofile",
+      "Hard": 64000,
+      "Soft": 64000
+    }
+  }
+}
+\`\`\`
+
 ## What to do
 
 Take the fix "Harden": it adds those that most hosts can bear. Some of them change every container on the host, so read the pages of the single rules first, and restart the daemon when nothing important runs.
@@ -3718,6 +3752,1365 @@ rules:
 ## Why this severity
 
 The highest severity among the rules that the line stands for.
+`,
+  'daemon/authorization': `# Whoever reaches the Docker daemon may do everything
+
+- Rule: \`daemon/authorization\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+The daemon knows no users: a member of the group docker, or a client with a certificate, may start a privileged container and be root. An authorization plugin looks at each request and refuses what its policy does not allow.
+
+## What fires
+
+Nobody looks at requests:
+
+\`\`\`json
+{
+^ daemon/authorization: may do everything with it
+  "debug": false
+}
+\`\`\`
+
+The fix "Let Open Policy Agent decide" makes it:
+
+\`\`\`json
+{
+  "debug": false,
+  "authorization-plugins": ["opa-docker-authz"]
+}
+\`\`\`
+
+## What to do
+
+Install a plugin, such as Open Policy Agent's, write a policy for it, and name it in \`authorization-plugins\`. Where one person alone uses the daemon it gains nothing.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+Where everybody who reaches the daemon is an administrator of the host anyway.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/authorization:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It is a wall that few hosts have, in front of people who are trusted already: low.
+
+## References
+
+- [CIS Docker Benchmark 2.12: authorization for Docker client commands is enabled](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [Docker: access authorization plugin](https://docs.docker.com/engine/extend/plugins_authorization/)
+`,
+  'daemon/debug': `# The Docker daemon runs in debug mode
+
+- Rule: \`daemon/debug\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+In debug mode the daemon writes requests with their bodies into its log (passwords blanked), and serves profiles of its memory at \`/debug/pprof\` to everybody who reaches the API. Logs are read by more people and programs than the API is.
+
+## What fires
+
+Debug mode:
+
+\`\`\`json
+{
+  "debug": true,
+           ^^^^ daemon/debug: profiles of its memory are served
+  "icc": false
+}
+\`\`\`
+
+The fix "Switch debug mode off" makes it:
+
+\`\`\`json
+{
+  "icc": false
+}
+\`\`\`
+
+## What to do
+
+Remove the key: the daemon logs at the level \`info\`. To look for a fault, switch it on without a restart and off again: \`kill -HUP\` reads the file anew.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Nothing but the detail of the log: the lines at level debug are gone.
+
+## When to allow it
+
+While somebody looks for a fault.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/debug:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It discloses and does no more, to those who reach log or API: low.
+
+## References
+
+- [CIS Docker Benchmark 2.3: the logging level is set to info](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 10: keep the logging level of the daemon at info](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [CWE-532: Insertion of Sensitive Information into Log File](https://cwe.mitre.org/data/definitions/532.html)
+`,
+  'daemon/experimental': `# The Docker daemon offers experimental features
+
+- Rule: \`daemon/experimental\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Experimental features are in the API to be tried: they change, get less review, and have no promise of a fix. On a host that matters they are more to attack and nothing to gain.
+
+## What fires
+
+Experimental features:
+
+\`\`\`json
+{
+  "metrics-addr": "127.0.0.1:9323",
+  "experimental": true
+                  ^^^^ daemon/experimental: Experimental features are on
+}
+\`\`\`
+
+The fix "Switch experimental features off" makes it:
+
+\`\`\`json
+{
+  "metrics-addr": "127.0.0.1:9323"
+}
+\`\`\`
+
+## What to do
+
+Remove the key. Buildx, Compose and BuildKit do not need it any more.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Commands that use an experimental part, such as \`docker checkpoint\`, or metrics of an engine before 20.10: the daemon answers that they are only supported in experimental mode.
+
+## When to allow it
+
+On hosts that try out such a feature.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/experimental:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It widens what can be attacked and needs a flaw there: low.
+
+## References
+
+- [CIS Docker Benchmark 2.18: experimental features are not implemented in production](https://www.cisecurity.org/benchmark/docker)
+- [CWE-1104: Use of Unmaintained Third Party Components](https://cwe.mitre.org/data/definitions/1104.html)
+`,
+  'daemon/host-cgroup': `# Containers live among the control groups of the host
+
+- Rule: \`daemon/host-cgroup\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A control group is what holds the limits of a container. In the host's cgroup namespace a container sees the groups of all others, and with \`SYS_ADMIN\` or a flaw such as CVE-2022-0492 it writes to them, which ends in commands that run as
+root on the host. A \`cgroup-parent\` puts all containers into a group that somebody else keeps: its limits count, not those that the engine expects.
+
+## What fires
+
+The host's cgroup namespace for all:
+
+\`\`\`json
+{
+  "default-cgroupns-mode": "host"
+                           ^^^^^^ daemon/host-cgroup: share the cgroup namespace of the host
+}
+\`\`\`
+
+The fix "Give containers cgroup namespaces of their own" makes it:
+
+\`\`\`json
+{
+}
+\`\`\`
+
+## What to do
+
+Remove the key. The engine gives each container a namespace of its own on hosts with cgroup v2, and puts them into \`docker\` or \`system.slice\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Tools in containers that watch the control groups of all others, such as cAdvisor: give those \`cgroup: host\` alone. Limits that stood on the parent group are gone: set them on the services.
+
+## When to allow it
+
+Where the parent group is made for containers and carries a limit for all of them together.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/host-cgroup:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+All containers of the host lose the mitigation: medium.
+
+## References
+
+- [CIS Docker Benchmark 2.10: the default cgroup usage has been confirmed](https://www.cisecurity.org/benchmark/docker)
+- [CIS Docker Benchmark 5.25: cgroup usage is confirmed](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Namespaces](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+`,
+  'daemon/insecure-registry': `# The Docker daemon trusts a registry without checking who it is
+
+- Rule: \`daemon/insecure-registry\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+For such a registry the daemon takes any certificate, and plain HTTP where there is none. Whoever stands between the two puts an image of their own in the place of the one that was asked for, and reads the password that the
+daemon logs in with. The image then runs with whatever its service may do.
+
+## What fires
+
+A registry that need not say who it is:
+
+\`\`\`json
+{
+  "insecure-registries": ["registry.internal:5000"]
+                          ^^^^^^^^^^^^^^^^^^^^^^^^ daemon/insecure-registry: takes images from "registry.internal:5000" whoever answers
+}
+\`\`\`
+
+The fix "Ask registry.internal:5000 for a valid certificate" makes it:
+
+\`\`\`json
+{
+}
+\`\`\`
+
+## What to do
+
+Give the registry a certificate. One of your own authority goes into \`/etc/docker/certs.d/<registry>/ca.crt\`, and the entry is not needed any more.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For a registry in a network of its own that only this host and the registry are in.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/insecure-registry:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+A published technique (a machine in the middle) puts foreign code onto the host: high. The registry of this machine itself has nobody in the middle, and dockerd trusts 127.0.0.0/8 without being told: low.
+
+## References
+
+- [CIS Docker Benchmark 2.5: insecure registries are not used](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.2.1: insecure connections to registries](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-319: Cleartext Transmission of Sensitive Information](https://cwe.mitre.org/data/definitions/319.html)
+- [Docker: test an insecure registry](https://docs.docker.com/registry/insecure/)
+`,
+  'daemon/inter-container-traffic': `# Containers on the default network reach one another
+
+- Rule: \`daemon/inter-container-traffic\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+All containers that are started without a network of their own share the default bridge and reach every port of one another, published or not. One that is broken into scans and attacks the rest. Networks of Compose projects and
+\`docker network create\` are not affected by this key, in either state.
+
+## What fires
+
+The default bridge is open:
+
+\`\`\`json
+{
+^ daemon/inter-container-traffic: reach every port of one another
+  "live-restore": true
+}
+\`\`\`
+
+The fix "Separate containers on the default bridge" makes it:
+
+\`\`\`json
+{
+  "icc": false,
+  "live-restore": true
+}
+\`\`\`
+
+## What to do
+
+Set \`"icc": false\`, and put containers that belong together into a network of their own.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Containers on the default bridge that talk to one another by address or \`--link\`: connections time out. Move them to a network of their own.
+
+## When to allow it
+
+On hosts where nothing runs on the default bridge.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/inter-container-traffic:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It bounds a mitigation to the containers of one network that well-kept hosts leave empty: low.
+
+## References
+
+- [CIS Docker Benchmark 2.2: network traffic is restricted between containers on the default bridge](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5: be mindful of inter-container connectivity](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.3: poorly separated inter-container network traffic](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+`,
+  'daemon/iptables': `# The Docker daemon keeps no firewall between containers and the network
+
+- Rule: \`daemon/iptables\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The rules that dockerd writes are what closes the ports of a container that nobody published, and what keeps networks of containers apart. \`"iptables": false\` leaves them out (with the nftables backend, too), \`ip6tables\` does for IPv6;
+\`allow-direct-routing\` and \`ip-forward-no-drop\` let other hosts of the network send packets to the addresses of containers.
+
+## What fires
+
+No firewall:
+
+\`\`\`json
+{
+  "iptables": false,
+              ^^^^^ daemon/iptables: ports that nobody published are open
+  "log-driver": "local"
+}
+\`\`\`
+
+The fix "Remove iptables" makes it:
+
+\`\`\`json
+{
+  "log-driver": "local"
+}
+\`\`\`
+
+## What to do
+
+Remove the key: dockerd writes the rules. Rules of your own go into the chain \`DOCKER-USER\`, which it leaves alone.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Hosts where another program keeps the whole firewall: its rules and those of dockerd then stand side by side. Other hosts that sent packets straight to a container's address get no answer any more: publish the port.
+
+## When to allow it
+
+Where a person keeps rules for every network of containers by hand, or another program does.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/iptables:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+Every container of the host loses the wall: medium. IPv6 alone, and masquerading, reach fewer: low.
+
+## References
+
+- [CIS Docker Benchmark 2.4: Docker is allowed to make changes to iptables](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5a: be careful when mapping container ports to the host](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+- [Docker: packet filtering and firewalls](https://docs.docker.com/engine/network/packet-filtering-firewalls/)
+`,
+  'daemon/live-restore': `# Containers stop when the Docker daemon stops
+
+- Rule: \`daemon/live-restore\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+An update of the engine, or a crash that somebody provokes, takes all containers of the host down with it. With live restore they keep running, and so nobody puts off updates of the engine for their sake.
+
+## What fires
+
+Nothing is said:
+
+\`\`\`json
+{
+^ daemon/live-restore: stop when the daemon does
+  "debug": false
+}
+\`\`\`
+
+The fix "Keep containers running without the daemon" makes it:
+
+\`\`\`json
+{
+  "debug": false,
+  "live-restore": true
+}
+\`\`\`
+
+## What to do
+
+Set \`"live-restore": true\`. It does not go together with swarm mode.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Hosts in swarm mode: the engine refuses to join or to start a swarm. Containers started before the change are taken over at the next restart.
+
+## When to allow it
+
+On hosts in swarm mode, which moves containers by itself.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/live-restore:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+Denial of service of the whole host, and only while the daemon is down: one step below medium, low.
+
+## References
+
+- [CIS Docker Benchmark 2.15: live restore is enabled](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.1: vulnerabilities within the runtime software](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+- [Docker: live restore](https://docs.docker.com/engine/daemon/live-restore/)
+`,
+  'daemon/log-limits': `# Logs of containers fill the disk
+
+- Rule: \`daemon/log-limits\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+The engine keeps what containers print in files that grow without end. A container that is made to print (by requests that fail, say) fills the disk of the host, and then databases, updates and logins fail.
+
+## What fires
+
+Logs without end:
+
+\`\`\`json
+{
+^ daemon/log-limits: grow without end
+  "log-driver": "json-file"
+}
+\`\`\`
+
+The fix "Rotate the logs of containers" makes it:
+
+\`\`\`json
+{
+  "log-driver": "json-file",
+  "log-opts": {
+    "max-file": "3",
+    "max-size": "10m"
+  }
+}
+\`\`\`
+
+## What to do
+
+Set \`"log-opts": { "max-size": "10m", "max-file": "3" }\`, or \`"log-driver": "local"\`, which rotates by itself. It counts for containers that are made afterwards.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Programs that read old lines with \`docker logs\`: they see the last 30 megabytes. Keep more with another size, or send logs elsewhere.
+
+## When to allow it
+
+Where something else rotates or collects the files.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/log-limits:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+Denial of service only: one step below medium, low.
+
+## References
+
+- [CIS Docker Benchmark 2.13: centralized and remote logging is configured](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+- [Docker: JSON file logging driver](https://docs.docker.com/engine/logging/drivers/json-file/)
+`,
+  'daemon/new-privileges': `# Containers may gain privileges while they run
+
+- Rule: \`daemon/new-privileges\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+Unless a container says otherwise itself, its processes may become root by running a setuid program, such as the su, mount and passwd of most images. One key in this file takes that way out of every container of the host.
+
+## What fires
+
+Nothing is said:
+
+\`\`\`json
+{
+^ daemon/new-privileges: may gain new privileges unless they say otherwise
+  "debug": false
+}
+\`\`\`
+
+The fix "Set no-new-privileges for all containers" makes it:
+
+\`\`\`json
+{
+  "debug": false,
+  "no-new-privileges": true
+}
+\`\`\`
+
+## What to do
+
+Set \`"no-new-privileges": true\`. A container that needs sudo inside says \`security_opt: ["no-new-privileges:false"]\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Containers that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted". Give those \`no-new-privileges:false\`.
+
+## When to allow it
+
+On hosts for development containers in which people work with sudo.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/new-privileges:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation away that each container can set for itself: low.
+
+## References
+
+- [CIS Docker Benchmark 2.14: containers are restricted from acquiring new privileges](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 4: prevent in-container privilege escalation](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Restricted: privilege escalation](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
+`,
+  'daemon/no-logging': `# What containers print is thrown away
+
+- Rule: \`daemon/no-logging\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Without logs nobody sees an attack while it goes on, nor what it did afterwards.
+
+## What fires
+
+No logs:
+
+\`\`\`json
+{
+  "log-driver": "none"
+                ^^^^^^ daemon/no-logging: kept nowhere
+}
+\`\`\`
+
+The fix "Keep what containers print in files that rotate" makes it:
+
+\`\`\`json
+{
+  "log-driver": "local"
+}
+\`\`\`
+
+## What to do
+
+Set \`"log-driver": "local"\`, which keeps files and rotates them, or a driver that sends lines to another machine.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Programs that write secrets to their output: they stand in files of the host now, up to 100 megabytes a container. It counts for containers that are made afterwards.
+
+## When to allow it
+
+Where every program keeps logs of its own elsewhere.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/no-logging:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It takes the means to notice away and no wall: low.
+
+## References
+
+- [CIS Docker Benchmark 2.13: centralized and remote logging is configured](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.5: rogue containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-778: Insufficient Logging](https://cwe.mitre.org/data/definitions/778.html)
+`,
+  'daemon/raw-runtime': `# Containers are started by a program that nobody knows
+
+- Rule: \`daemon/raw-runtime\`
+- Severity: medium
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The runtime is the program that builds the walls of a container, and it runs as root on the host. One from a folder that others than root can write to is replaced, and then runs as root. One that is not known may leave out seccomp,
+capabilities or namespaces without a word.
+
+## What fires
+
+A runtime that nobody knows, where anybody may write:
+
+\`\`\`json
+{
+  "default-runtime": "fast",
+                     ^^^^^^ daemon/raw-runtime: starts all containers
+  "runtimes": {
+    "fast": { "path": "/home/dev/fast-runc" }
+                      ^^^^^^^^^^^^^^^^^^^^^ daemon/raw-runtime: others than root may write
+  }
+}
+\`\`\`
+
+## What to do
+
+Install the runtime where only root writes, such as \`/usr/local/bin\`, and choose one that is not runc per container: \`runtime: runsc\`. Bulkhead knows runc, crun, youki, gVisor, Kata Containers, Sysbox and those of NVIDIA.
+
+## When to allow it
+
+When the runtime is your own and you know what it does.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/raw-runtime:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It takes a second flaw, a foothold on the host: medium. The runtime of NVIDIA as default hands graphics cards to every image that asks in its environment: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.1: vulnerabilities within the runtime software](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+- [Docker: alternative container runtimes](https://docs.docker.com/engine/daemon/alternative-runtimes/)
+`,
+  'daemon/remote-access': `# The Docker daemon listens on every network of the host
+
+- Rule: \`daemon/remote-access\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Client certificates guard the port, and the port stands open to every network that the host is in. Whoever holds a certificate of the same authority, steals one, or finds a flaw in the TLS server of the daemon is root on
+the host from anywhere.
+
+## What fires
+
+Certificates guard a port that every network reaches:
+
+\`\`\`json
+{
+  "hosts": ["unix:///var/run/docker.sock", "tcp://0.0.0.0:2376"],
+                                           ^^^^^^^^^^^^^^^^^^^^ daemon/remote-access: every network of the host
+  "tlsverify": true,
+  "tlscacert": "/etc/docker/ca.pem",
+  "tlscert": "/etc/docker/cert.pem",
+  "tlskey": "/etc/docker/key.pem"
+}
+\`\`\`
+
+The fix "Listen on this machine alone" makes it:
+
+\`\`\`json
+{
+  "hosts": ["unix:///var/run/docker.sock", "tcp://127.0.0.1:2376"],
+  "tlsverify": true,
+  "tlscacert": "/etc/docker/ca.pem",
+  "tlscert": "/etc/docker/cert.pem",
+  "tlskey": "/etc/docker/key.pem"
+}
+\`\`\`
+
+## What to do
+
+Name the one address that administrators come from, such as that of a VPN: \`tcp://10.8.0.1:2376\`. Or listen on the Unix socket alone and use SSH: \`docker context create --docker host=ssh://user@host\`.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+Where a firewall in front of the host lets only administrators through.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/remote-access:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It takes a second flaw, or a stolen certificate: medium. Without client certificates daemon/tcp-without-tls speaks.
+
+## References
+
+- [CIS Docker Benchmark 2.7: TLS authentication for the Docker daemon is configured](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the daemon socket](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+- [CWE-1327: Binding to an Unrestricted IP Address](https://cwe.mitre.org/data/definitions/1327.html)
+`,
+  'daemon/seccomp': `# Containers run without seccomp
+
+- Rule: \`daemon/seccomp\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Docker keeps more than forty system calls from every container, among them those that most flaws of the kernel are reached through (\`unshare\`, \`mount\`, \`bpf\`, \`keyctl\`). \`unconfined\` here opens them to every container of the host that
+does not bring a profile of its own.
+
+## What fires
+
+Seccomp is off for all containers:
+
+\`\`\`json
+{
+  "seccomp-profile": "unconfined",
+                     ^^^^^^^^^^^^ daemon/seccomp: every system call of the kernel is open to them
+  "icc": false
+}
+\`\`\`
+
+The fix "Use the engine's seccomp profile" makes it:
+
+\`\`\`json
+{
+  "icc": false
+}
+\`\`\`
+
+## What to do
+
+Remove the key, and the engine's own profile applies. For one container that needs a call, name a profile there: \`security_opt: ["seccomp=./profile.json"]\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Containers that use calls which the profile refuses, such as browsers with a sandbox of their own or nested containers: they fail with \`EPERM\` at the call.
+
+## When to allow it
+
+On a machine that only runs tools which the profile breaks, such as a fuzzing host.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/seccomp:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+Every container comes to within one published technique of the host: high.
+
+## References
+
+- [CIS Docker Benchmark 2.17: the daemon-wide custom seccomp profile is applied where it is needed](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 6: use Linux security modules](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Seccomp](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+- [Docker: seccomp security profiles](https://docs.docker.com/engine/security/seccomp/)
+`,
+  'daemon/selinux': `# The Docker daemon gives containers no SELinux label
+
+- Rule: \`daemon/selinux\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+On a host with SELinux a label keeps the processes of a container from files and processes of the host, and containers from one another, whatever user they run as. \`false\` leaves them without it. On other hosts the key does nothing.
+
+## What fires
+
+Labels are switched off:
+
+\`\`\`json
+{
+  "selinux-enabled": false
+                     ^^^^^ daemon/selinux: no SELinux label
+}
+\`\`\`
+
+The fix "Give containers SELinux labels" makes it:
+
+\`\`\`json
+{
+  "selinux-enabled": true
+}
+\`\`\`
+
+## What to do
+
+Set \`"selinux-enabled": true\` on Fedora, RHEL and their kin, and label what containers share with \`:z\` or \`:Z\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Containers that mount folders of the host without \`:z\` or \`:Z\`: "permission denied", and an AVC line in the audit log.
+
+## When to allow it
+
+On hosts without SELinux, where the key does nothing.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/selinux:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation away on hosts that have it: low.
+
+## References
+
+- [CIS Docker Benchmark 5.3: SELinux security options are set](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 6: use Linux security modules](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+`,
+  'daemon/tcp-without-tls': `# The Docker daemon listens on TCP and lets in anybody
+
+- Rule: \`daemon/tcp-without-tls\`
+- Severity: critical
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Makes pointless, and so hides: \`daemon/remote-access\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever reaches the port starts a container that mounts the host's root directory, and so is root on the host: the daemon asks nobody for a name or a password. Scanners find such ports within
+hours, and worms use them to mine. A port on 127.0.0.1 is reached by every user and program of the machine, by containers on the host's network, and through servers that can be made to send requests.
+
+\`tls\` encrypts, and client certificates are what keeps strangers out: \`tlsverify\` asks for them.
+
+## What fires
+
+A daemon that anybody may command:
+
+\`\`\`json
+{
+  "hosts": ["unix:///var/run/docker.sock", "tcp://0.0.0.0:2375"],
+                                           ^^^^^^^^^^^^^^^^^^^^ daemon/tcp-without-tls: everybody who reaches it is root on the host
+  "log-level": "info"
+}
+\`\`\`
+
+The fix "Listen on no TCP address" makes it:
+
+\`\`\`json
+{
+  "hosts": ["unix:///var/run/docker.sock"],
+  "log-level": "info"
+}
+\`\`\`
+
+The fix "Ask clients for a certificate" makes it:
+
+\`\`\`json
+{
+  "hosts": ["unix:///var/run/docker.sock", "tcp://0.0.0.0:2375"],
+  "log-level": "info",
+  "tlsverify": true,
+  "tlscacert": "/etc/docker/ca.pem",
+  "tlscert": "/etc/docker/server-cert.pem",
+  "tlskey": "/etc/docker/server-key.pem"
+}
+\`\`\`
+
+## What to do
+
+Listen on the Unix socket alone and reach the daemon by SSH: \`docker context create --docker host=ssh://user@host\`. Where it has to be TCP, make a certificate authority, certificates for the daemon and for each
+client, and set \`tlsverify\`, \`tlscacert\`, \`tlscert\` and \`tlskey\`.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+On a machine that is thrown away after one run and that nobody else reaches.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/tcp-without-tls:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+The documented API of the daemon controls the host directly: critical. A port that only this machine reaches asks for a foothold outside of an ordinary container: high.
+
+\`tls: true\` without \`tlsverify\` counts as verified, because dockerd then asks for certificates, too; \`tlsverify: false\` does not. Read in moby v2.0.0-beta.24.
+
+## References
+
+- [CIS Docker Benchmark 2.7: TLS authentication for the Docker daemon is configured](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the daemon socket](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-306: Missing Authentication for Critical Function](https://cwe.mitre.org/data/definitions/306.html)
+- [CWE-319: Cleartext Transmission of Sensitive Information](https://cwe.mitre.org/data/definitions/319.html)
+- [Docker: protect the daemon socket](https://docs.docker.com/engine/security/protect-access/)
+`,
+  'daemon/ulimits': `# Containers have no limits of their own on files and processes
+
+- Rule: \`daemon/ulimits\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+A container without ulimits of its own takes those of the daemon, which are set high for the daemon's own needs. One that opens files or starts processes without end takes them from the rest of the host.
+
+## What fires
+
+Nothing is said:
+
+\`\`\`json
+{
+^ daemon/ulimits: take the ulimits of the daemon
+  "debug": false
+}
+\`\`\`
+
+The fix "Limit open files to 64000" makes it:
+
+\`\`\`json
+{
+  "debug": false,
+  "default-ulimits": {
+    "nofile": {
+      "Name": "nofile",
+      "Hard": 64000,
+      "Soft": 64000
+    }
+  }
+}
+\`\`\`
+
+## What to do
+
+Set \`default-ulimits\` for what your services need: \`nofile\` 64000 is plenty for most. A service that needs more sets \`ulimits\` itself.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Databases and proxies that open more than 64000 files: "too many open files". Give those \`ulimits\` of their own.
+
+## When to allow it
+
+Where every service sets limits of its own.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/ulimits:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+Denial of service only: one step below medium, low.
+
+## References
+
+- [CIS Docker Benchmark 2.8: the default ulimit is configured appropriately](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
+  'daemon/unknown-key': `# dockerd does not know a key
+
+- Rule: \`daemon/unknown-key\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+For a key that it does not know dockerd refuses the whole file and does not start. A name that is a flag of its command line, such as \`insecure-registry\`, it takes without a word and does not read: the setting that somebody believes in is
+not there.
+
+## What fires
+
+A slip of the pen:
+
+\`\`\`json
+{
+  "live-restor": true,
+  ^^^^^^^^^^^^^ daemon/unknown-key: refuses the file; "live-restore" was probably meant
+  "log-driver": "local"
+}
+\`\`\`
+
+The fix "Write live-restore" makes it:
+
+\`\`\`json
+{
+  "live-restore": true,
+  "log-driver": "local"
+}
+\`\`\`
+
+## What to do
+
+Correct the name. The keys are in the [reference of dockerd](https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file); Bulkhead knows those of moby v2.0.0-beta.24.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+When the key belongs to another version of the engine, which runs on this host.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/unknown-key:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+No wall falls; the daemon does not start, or a setting does nothing: low.
+
+## References
+
+- [CWE-16: Configuration](https://cwe.mitre.org/data/definitions/16.html)
+- [dockerd: daemon configuration file](https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file)
+`,
+  'daemon/user-namespace': `# Root in a container is root on the host
+
+- Rule: \`daemon/user-namespace\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+Containers share the user numbers of the host, so user 0 in a container is the host's root with fewer capabilities. Whatever lets it out (a mounted directory, a flaw of runc or the kernel) lets root out. With
+\`userns-remap\` it is a user without rights there.
+
+## What fires
+
+Nothing is said:
+
+\`\`\`json
+{
+^ daemon/user-namespace: root in a container is root on the host
+  "log-driver": "local"
+}
+\`\`\`
+
+The fix "Remap the users of containers" makes it:
+
+\`\`\`json
+{
+  "log-driver": "local",
+  "userns-remap": "default"
+}
+\`\`\`
+
+## What to do
+
+Set \`"userns-remap": "default"\`; dockerd makes the user \`dockremap\` for it. Or run the whole daemon [rootless](https://docs.docker.com/engine/security/rootless/). Images and volumes that are present are hidden behind the change, not
+deleted: plan for pulling and moving them.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+On hosts whose containers need the host's namespaces, its devices or \`privileged\`, and where every service runs as a user of its own.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/user-namespace:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+All containers of the host lose the mitigation: medium.
+
+## References
+
+- [CIS Docker Benchmark 2.9: user namespace support is enabled](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [Docker: isolate containers with a user namespace](https://docs.docker.com/engine/security/userns-remap/)
+`,
+  'daemon/userland-proxy': `# A program of the host passes on every published port
+
+- Rule: \`daemon/userland-proxy\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+For each published port dockerd starts a program that listens on the host and passes packets on. It is code that runs as root beside every service, and containers see its address instead of the client's. The kernel does the same with hairpin NAT.
+
+## What fires
+
+Nothing is said:
+
+\`\`\`json
+{
+^ daemon/userland-proxy: runs as root passes on every published port
+  "debug": false
+}
+\`\`\`
+
+The fix "Leave published ports to the kernel" makes it:
+
+\`\`\`json
+{
+  "debug": false,
+  "userland-proxy": false
+}
+\`\`\`
+
+## What to do
+
+Set \`"userland-proxy": false\`. Kernels of the last ten years can do without it.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Reaching a published port at \`::1\` of the host itself, and hosts without the firewall rules of dockerd: connections are refused.
+
+## When to allow it
+
+Where ports have to be reached at \`localhost\` over IPv6.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/userland-proxy:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It widens what can be attacked by a small program: low.
+
+## References
+
+- [CIS Docker Benchmark 2.16: the userland proxy is disabled](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5a: be careful when mapping container ports to the host](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.1: vulnerabilities within the runtime software](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
   'devcontainer/added-capability': `# A development container is granted a dangerous capability
 

@@ -31,6 +31,11 @@ const order = [
   'memory',
   'pids',
   // Of a daemon.json.
+  'tlsverify',
+  'tlscacert',
+  'tlscert',
+  'tlskey',
+  'authorization-plugins',
   'userns-remap',
   'no-new-privileges',
   'icc',
@@ -56,7 +61,16 @@ export function indexBefore(added: string, present: readonly { readonly key: str
   return index;
 }
 
+/**
+ * Index of the key of a JSON object that a new one is written before: the first of the order that comes later; -1 for none, and the new one
+ * comes last. Keys outside the order do not count, so the text is the same whether one of them goes before or after.
+ */
+export function indexOfLater(added: string, present: readonly { readonly key: string }[]): number {
+  if (rank(added) === order.length) return -1;
+  return present.findIndex(({ key }) => rank(key) < order.length && byKeyOrder(key, added) > 0);
+}
+
 function rank(key: string): number {
-  const index = order.indexOf(key);
+  const index = order.indexOf(key.split('.')[0]!);
   return index < 0 ? order.length : index;
 }

@@ -58,6 +58,7 @@ export function devContainerOf(tree: Tree, read: (file: FileId) => string | null
   const map = substitutedMap(written, tree);
   const compose = composeOf(map, file);
   const features = featuresOf(map, file, read);
+  const treeOf = (named: FileId): Tree | undefined => (named === file ? tree : undefined);
   const runArgs = compose ? [] : runFlags(argumentsOf(map));
   const flags = runArgs.filter(({ name }) => name === 'privileged').map(switchOf);
   const remoteUser = scalarAt(map, 'remoteUser');
@@ -77,8 +78,8 @@ export function devContainerOf(tree: Tree, read: (file: FileId) => string | null
     initializeCommands: commandsAt(map, 'initializeCommand'),
     ...(remoteUser ? { remoteUser } : {}),
     ...(containerUser ? { containerUser } : {}),
-    containerEnv: variablesOf(get(map, 'containerEnv'), () => undefined),
-    remoteEnv: variablesOf(get(map, 'remoteEnv'), () => undefined),
+    containerEnv: variablesOf(get(map, 'containerEnv'), treeOf),
+    remoteEnv: variablesOf(get(map, 'remoteEnv'), treeOf),
   };
   return { ...parts, container: containerOf(parts, tree, undefined) };
 }

@@ -43,6 +43,26 @@ import composeUndigestedImage from './compose/undigested-image';
 import composeUnlimitedUlimit from './compose/unlimited-ulimit';
 import composeUnpinnedImage from './compose/unpinned-image';
 import composeUntrustedRegistry from './compose/untrusted-registry';
+import daemonAuthorization from './daemon/authorization';
+import daemonDebug from './daemon/debug';
+import daemonExperimental from './daemon/experimental';
+import daemonHostCgroup from './daemon/host-cgroup';
+import daemonInsecureRegistry from './daemon/insecure-registry';
+import daemonInterContainerTraffic from './daemon/inter-container-traffic';
+import daemonIptables from './daemon/iptables';
+import daemonLiveRestore from './daemon/live-restore';
+import daemonLogLimits from './daemon/log-limits';
+import daemonNewPrivileges from './daemon/new-privileges';
+import daemonNoLogging from './daemon/no-logging';
+import daemonRawRuntime from './daemon/raw-runtime';
+import daemonRemoteAccess from './daemon/remote-access';
+import daemonSeccomp from './daemon/seccomp';
+import daemonSelinux from './daemon/selinux';
+import daemonTcpWithoutTls from './daemon/tcp-without-tls';
+import daemonUlimits from './daemon/ulimits';
+import daemonUnknownKey from './daemon/unknown-key';
+import daemonUserNamespace from './daemon/user-namespace';
+import daemonUserlandProxy from './daemon/userland-proxy';
 import devcontainerAddedCapability from './devcontainer/added-capability';
 import devcontainerDockerInDocker from './devcontainer/docker-in-docker';
 import devcontainerDockerSocket from './devcontainer/docker-socket';
@@ -125,6 +145,26 @@ export const rules: readonly Rule[] = [
   composeUnlimitedUlimit,
   composeUnpinnedImage,
   composeUntrustedRegistry,
+  daemonAuthorization,
+  daemonDebug,
+  daemonExperimental,
+  daemonHostCgroup,
+  daemonInsecureRegistry,
+  daemonInterContainerTraffic,
+  daemonIptables,
+  daemonLiveRestore,
+  daemonLogLimits,
+  daemonNewPrivileges,
+  daemonNoLogging,
+  daemonRawRuntime,
+  daemonRemoteAccess,
+  daemonSeccomp,
+  daemonSelinux,
+  daemonTcpWithoutTls,
+  daemonUlimits,
+  daemonUnknownKey,
+  daemonUserNamespace,
+  daemonUserlandProxy,
   devcontainerAddedCapability,
   devcontainerDockerInDocker,
   devcontainerDockerSocket,

@@ -2,10 +2,10 @@ import type { Tree } from '../../syntax/tree';
 import { folderOf, resolveIn } from '../../text/file';
 import type { FileId } from '../../text/site';
 import { remoteContext } from '../compose/load';
-import { portsOf } from '../compose/ports';
+import { portOf } from '../compose/ports';
 import { variablesOf } from '../compose/variables';
 import type { DevContainer } from '../devcontainer';
-import type { Build, Mount, Service } from '../service';
+import type { Build, Mount, Port, Service } from '../service';
 import type { Trace, Traced } from '../traced';
 import { get, type MapEntry, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../value';
 import { broughtBy } from './features';
@@ -25,16 +25,16 @@ type Parts = Omit<DevContainer, 'container' | 'service'>;
 export function containerOf(parts: Parts, tree: Tree, service: Service | undefined): Service {
   const { read: map, runArgs, features } = parts;
   const brought = broughtBy(features);
+  const treeOf = (named: FileId): Tree | undefined => (named === tree.file ? tree : undefined);
   const valuesOf = (name: string): Traced<string>[] => runArgs.filter((flag) => flag.name === name).map(({ value }) => value);
   const last = (name: string): Traced<string> | undefined => valuesOf(name).at(-1);
   const privileged = parts.privilegedBy.find((one) => one.known && one.value) ?? service?.privileged ?? parts.privilegedBy[0];
   const user = last('user') ?? scalarAt(map, 'containerUser') ?? service?.user;
-  const build = parts.compose ? service?.build : buildOf(map, parts.file);
+  const build = parts.compose ? service?.build : buildOf(map, parts.file, treeOf);
   const own: Mount[] = [
     ...overlaid(brought.mounts, propertyMounts(map, tree, !parts.compose)),
     ...flagMounts(runArgs, tree, textsAt(map, 'runArgs')),
   ];
-  const started = composeMap(parts, service);
   const image = parts.compose ? service?.image : build ? undefined : scalarAt(map, 'image');
   return {
     kind: 'service',
@@ -42,7 +42,7 @@ export function containerOf(parts: Parts, tree: Tree, service: Service | undefin
     at: parts.at,
     ref: parts.ref,
     mentions: [parts.ref],
-    map: started,
+    map: composeMap(parts, service),
     complete: service?.complete ?? (image !== undefined || build !== undefined),
     fragment: false,
     profiles: [],
@@ -64,13 +64,13 @@ export function containerOf(parts: Parts, tree: Tree, service: Service | undefin
     mounts: overlaid(service?.mounts ?? [], own),
     fileGrants: service?.fileGrants ?? [],
     ...given('seccompFile', service?.seccompFile),
-    ports: portsOf(started, noTree),
+    ports: [...(service?.ports ?? []), ...portsOf(map, runArgs, treeOf)],
+    envFiles: service?.envFiles ?? [],
     environment: new Map([
       ...(service?.environment ?? []),
-      ...variablesOf(get(map, 'containerEnv'), noTree),
-      ...variablesOf(listOf(map, valuesOf('env').map(asScalar)), noTree),
+      ...variablesOf(get(map, 'containerEnv'), treeOf),
+      ...variablesOf(listOf(map, valuesOf('env').map(asScalar)), treeOf),
     ]),
-    envFiles: service?.envFiles ?? [],
   };
 }
 
@@ -93,22 +93,20 @@ function switched(flags: readonly RunFlag[], name: string): Traced<boolean> | un
 }
 
 /** Numbers of `appPort` are published on the loopback interface, texts as they stand. */
-function appPorts(map: MapValue): Value[] {
+function portsOf(map: MapValue, flags: readonly RunFlag[], treeOf: (file: FileId) => Tree | undefined): Port[] {
   const value = get(map, 'appPort');
   const items = value?.kind === 'seq' ? value.items : value ? [value] : [];
-  return items.flatMap((item): Value[] => {
+  const app = items.flatMap((item): Value[] => {
     if (item.kind !== 'scalar' || item.plain === null) return [];
     if (typeof item.plain !== 'number' || !item.known) return [item];
     return [{ ...item, value: `127.0.0.1:${item.value}:${item.value}` }];
   });
+  return [...app, ...flags.filter(({ name }) => name === 'publish').map(({ value: port }) => asScalar(port))].map((item) =>
+    portOf(item, treeOf),
+  );
 }
 
-/** Places inside texts that came through variables or flags are not known. */
-function noTree(): undefined {
-  return undefined;
-}
-
-function buildOf(map: MapValue, file: FileId): Build | undefined {
+function buildOf(map: MapValue, file: FileId, treeOf: (file: FileId) => Tree | undefined): Build | undefined {
   const value = get(map, 'build');
   const old = scalarAt(map, 'dockerFile');
   const dockerfile = old ?? scalarAt(value, 'dockerfile');
@@ -125,7 +123,7 @@ function buildOf(map: MapValue, file: FileId): Build | undefined {
     ...given('context', context),
     dockerfile,
     ...given('target', target),
-    args: variablesOf(get(value, 'args'), noTree),
+    args: variablesOf(get(value, 'args'), treeOf),
     // Unlike Compose it looks for the Dockerfile beside the file that names it, not in the context.
     ...(dockerfile.known ? { file: resolveIn(folder, dockerfile.value) } : {}),
     ...(where === undefined || remoteContext.test(where) ? {} : { folder: resolveIn(folder, where) }),
@@ -160,14 +158,13 @@ const scalars: readonly (readonly [flag: string, key: string])[] = [
 ];
 
 /** What bears on privilege beside the fields of a service, by the keys of Compose, for `attributesOf`. */
-function composeMap({ read: map, runArgs, compose, ref, at }: Parts, service: Service | undefined): MapValue {
+function composeMap({ read: map, runArgs, ref, at }: Parts, service: Service | undefined): MapValue {
   const entries = new Map<string, MapEntry>(service?.map.entries ?? []);
   const put = (key: string, value: Value): void => {
     entries.set(key, { key: { at: value.at, via: value.via }, value });
   };
   for (const [flag, key] of lists) {
-    const given = runArgs.filter(({ name }) => name === flag).map(({ value }) => asScalar(value));
-    const items = key === 'ports' && !compose ? [...appPorts(map), ...given] : given;
+    const items = runArgs.filter(({ name }) => name === flag).map(({ value }) => asScalar(value));
     const before = get(service?.map, key);
     if (items.length > 0) put(key, listOf(map, [...(before?.kind === 'seq' ? before.items : []), ...items]));
   }
