@@ -6550,7 +6550,7 @@ A mitigation that people believe in is missing: low.
 
 - Rule: \`devcontainer/plaintext-secret\`
 - Severity: high
-- Certainty: possible: it rests on a name or an assumption
+- Certainty: likely: it rests on what is known about the image or on a documented default
 - Profile: default, everyone sees it
 - Since: 0.1.0
 
@@ -6570,7 +6570,7 @@ In the environment of the container:
   "containerEnv": {
     "DB_HOST": "db",
     "DB_PASSWORD": "tr0ub4dor" // of the test server
-                   ^^^^^^^^^^^ devcontainer/plaintext-secret: The value of DB_PASSWORD stands in the file
+                   ^^^^^^^^^^^ devcontainer/plaintext-secret: The file holds the value of DB_PASSWORD
   }
 }
 \`\`\`
