@@ -27,7 +27,15 @@ export interface Engine {
   /** A folder of the host for binds. */
   readonly folder: string;
   readonly network: string;
+  /** Address of the API for `DOCKER_HOST`. */
+  readonly address: string;
   stop(): Promise<void>;
+}
+
+/** How an engine is started. */
+export interface EngineOptions {
+  /** A folder with a `dockerd` and a `runc` of its own, instead of those on PATH. */
+  readonly programs?: string;
 }
 
 /** Name of the image: one whose user is known, so that the model can tell it; the content is busybox. */
@@ -43,7 +51,7 @@ export function missing(): string | undefined {
 }
 
 /** Starts a daemon of our own in a temporary folder, with one image and one network. It touches no other daemon. */
-export async function startEngine(): Promise<Engine> {
+export async function startEngine({ programs: folderOfPrograms }: EngineOptions = {}): Promise<Engine> {
   const home = mkdtempSync(join(tmpdir(), 'bulkhead-engine-'));
   const lacking = lackingCapabilities();
   const runtime = join(home, 'runtime');
@@ -66,7 +74,10 @@ export async function startEngine(): Promise<Engine> {
         'stripped',
       ],
     ],
-    { stdio: ['ignore', log, log] },
+    {
+      stdio: ['ignore', log, log],
+      ...(folderOfPrograms && { env: { ...process.env, PATH: `${folderOfPrograms}:${process.env.PATH}` } }),
+    },
   );
   const raw = caller(socket);
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
@@ -93,7 +104,7 @@ export async function startEngine(): Promise<Engine> {
     const folder = join(home, 'project');
     mkdirSync(folder);
     const unheard = await unheardCapabilities(call);
-    return { call, raw, lacking: new Set([...lacking, ...unheard]), folder, network, stop };
+    return { call, raw, lacking: new Set([...lacking, ...unheard]), folder, network, address: `unix://${socket}`, stop };
   } catch (error) {
     await stop();
     throw error;

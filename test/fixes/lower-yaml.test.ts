@@ -180,6 +180,12 @@ describe('lowering to YAML', () => {
       'services:\n  web:\n    image: x\n    user: app\n    command: |+\n      a\n\n\n',
     ],
     [
+      'writes before a value whose last block scalar ends with the file, for a line break would become its content',
+      'services:\n  web:\n    image: x\n    environment:\n      A: |\n        a',
+      [set('user', 'app')],
+      'services:\n  web:\n    image: x\n    user: app\n    environment:\n      A: |\n        a',
+    ],
+    [
       'writes behind a block scalar',
       'services:\n  web:\n    command: |\n      a\n      b\n\n# end\n',
       [set('user', 'app')],

@@ -54,9 +54,16 @@ export function blockEdits(tree: Tree, hand: Hand, work: Work, { pieces, refused
   for (const [position, slot] of removed) for (const edit of lineRemovals(tree, parts[position]!)) pieces.push({ edit, slots: [slot] });
 }
 
-/** True for a block scalar whose blank lines are content: nothing can be written behind it. */
+/**
+ * True where a node ends in a block scalar that a line behind it would change: its blank lines are content, or it ends with the file
+ * and has no line break yet.
+ */
 function keepsBlanks(text: string, node: Node): boolean {
-  return node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded') && keepsBlankLines(text, node.start);
+  let last: Node | undefined = node;
+  while (last && last.kind !== 'scalar' && last.kind !== 'alias')
+    last = last.kind === 'map' ? last.entries.at(-1)?.value : last.items.at(-1);
+  if (last?.kind !== 'scalar' || (last.style !== 'literal' && last.style !== 'folded')) return false;
+  return keepsBlankLines(text, last.start) || (last.end === text.length && !/[\n\r]$/.test(text));
 }
 
 /** Removes the lines of a part; comments that have a line of their own between them stay. */

@@ -4,6 +4,7 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { capabilityNeeds } from '../../model/capability-needs';
 import { dropsAll, namesOf, unprivilegedSet } from '../../model/privilege';
 import type { Service } from '../../model/service';
+import { isWindows } from '../../model/service-os';
 import type { NodeRef, Traced } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -40,7 +41,7 @@ workers die: send it a request, an open port proves nothing.`,
     tiers: ['review'],
   },
   *check(service) {
-    if (!service.complete || service.build?.stage?.os === 'windows' || dropsAll(service) !== 'no') return;
+    if (!service.complete || isWindows(service) || dropsAll(service) !== 'no') return;
     const today = grantedToday(service);
     const count = [...today].filter((name) => capability(name).isDefault).length;
     if (count === 0) return;

@@ -2,6 +2,7 @@ import { type Fix, item } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { chain, noNewPrivileges, profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
+import { isWindows } from '../../model/service-os';
 import { known, type Note } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -35,7 +36,7 @@ says that the "no new privileges" flag is set.`,
     tiers: ['safe', 'review'],
   },
   *check(service) {
-    if (!service.complete || service.build?.stage?.os === 'windows') return;
+    if (!service.complete || isWindows(service)) return;
     const state = noNewPrivileges(service);
     // Where an item switches it off, compose/unconfined speaks.
     if (state.kind === 'unknown' || state.on || state.by) return;

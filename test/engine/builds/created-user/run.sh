@@ -1,0 +1,2 @@
+echo started > state
+cat state

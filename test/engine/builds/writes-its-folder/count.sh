@@ -1,0 +1,2 @@
+date > last-run
+test -s last-run && echo counted
