@@ -72,3 +72,8 @@ export function noInstruction(at: NodeRef): Want {
 export function text(at: Site, is: string): Want {
   return { want: 'text', at, is };
 }
+
+/** Wishes: what these sites hold is gone. */
+export function gone(sites: readonly Site[]): Want[] {
+  return sites.map((at) => text(at, ''));
+}

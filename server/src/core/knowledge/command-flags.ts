@@ -152,7 +152,10 @@ export const FLAGS: ReadonlyMap<string, Flags> = new Map<string, Flags>([
   ['addgroup', GROUPADD],
   [
     'usermod',
-    { short: 'cdefgGlpRPsuvwVWZ', long: ['comment', 'home', 'expiredate', 'inactive', 'gid', 'groups', 'login', 'password', 'shell', 'uid', 'root'] },
+    {
+      short: 'cdefgGlpRPsuvwVWZ',
+      long: ['comment', 'home', 'expiredate', 'inactive', 'gid', 'groups', 'login', 'password', 'shell', 'uid', 'root'],
+    },
   ],
   ['gpasswd', { short: 'adMAQ', long: ['add', 'delete', 'members', 'administrators'] }],
   ['passwd', { short: 'ixnw', long: ['inactive', 'maxdays', 'mindays', 'warndays'] }],
@@ -199,15 +202,36 @@ export const FLAGS: ReadonlyMap<string, Flags> = new Map<string, Flags>([
       ],
     },
   ],
-  ['npm', { short: 'C', long: ['registry', 'prefix', 'cache', 'loglevel', 'omit', 'include', 'only', 'userconfig', 'workspace', 'location'] }],
+  [
+    'npm',
+    { short: 'C', long: ['registry', 'prefix', 'cache', 'loglevel', 'omit', 'include', 'only', 'userconfig', 'workspace', 'location'] },
+  ],
   ['yarn', { long: ['registry', 'cache-folder', 'cwd', 'network-timeout', 'modules-folder'] }],
   ['pnpm', { short: 'C', long: ['registry', 'dir', 'filter', 'store-dir'] }],
   ['gem', { short: 'vinPps', long: ['version', 'install-dir', 'bindir', 'trust-policy', 'source', 'platform', 'http-proxy'] }],
-  ['cargo', { short: 'jF', long: ['version', 'vers', 'git', 'branch', 'tag', 'rev', 'path', 'root', 'features', 'target', 'registry', 'jobs', 'bin'] }],
+  [
+    'cargo',
+    {
+      short: 'jF',
+      long: ['version', 'vers', 'git', 'branch', 'tag', 'rev', 'path', 'root', 'features', 'target', 'registry', 'jobs', 'bin'],
+    },
+  ],
   ['go', { single: true, long: ['o', 'ldflags', 'tags', 'mod', 'p', 'gcflags', 'asmflags'] }],
   ['git', { short: 'cCbou', long: ['branch', 'depth', 'origin', 'config', 'reference', 'git-dir', 'work-tree', 'upload-pack', 'jobs'] }],
-  ['gpg', { short: 'rou', long: ['keyserver', 'homedir', 'recv-keys', 'output', 'keyring', 'recipient', 'local-user', 'passphrase', 'keyserver-options'] }],
-  ['dockerd', { short: 'HgGl', long: ['host', 'data-root', 'group', 'log-level', 'config-file', 'containerd', 'storage-driver', 'tlscacert', 'tlscert', 'tlskey'] }],
+  [
+    'gpg',
+    {
+      short: 'rou',
+      long: ['keyserver', 'homedir', 'recv-keys', 'output', 'keyring', 'recipient', 'local-user', 'passphrase', 'keyserver-options'],
+    },
+  ],
+  [
+    'dockerd',
+    {
+      short: 'HgGl',
+      long: ['host', 'data-root', 'group', 'log-level', 'config-file', 'containerd', 'storage-driver', 'tlscacert', 'tlscert', 'tlskey'],
+    },
+  ],
   ['docker', { short: 'Hcl', long: ['host', 'config', 'context', 'log-level', 'tlscacert', 'tlscert', 'tlskey'] }],
   ['sed', { short: 'efl', long: ['expression', 'file', 'line-length'] }],
   ['tee', {}],

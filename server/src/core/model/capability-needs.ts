@@ -1,8 +1,10 @@
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { imageProfile } from '../knowledge/images/index';
 import { unknownProgram } from '../knowledge/images/profile';
-import { chain, effectiveUser, profileOf } from './privilege';
+import { effectiveUser, profileOf } from './privilege';
 import type { Service } from './service';
+import { fileCapabilitiesOf } from './shell/permissions';
+import { lineage } from './shell/stage';
 import type { Stage } from './stage';
 import { known } from './traced';
 
@@ -59,19 +61,8 @@ function lowPorts(service: Service, ports: readonly number[] | undefined): Capab
 
 /** Capabilities that `setcap` puts on program files of a stage: such a program does not start without them, as any user. */
 function fileCapabilities(stage: Stage): CapabilityName[] {
-  const names: CapabilityName[] = [];
-  for (const { instructions } of chain(stage)) {
-    for (const instruction of instructions) {
-      if (instruction.keyword !== 'RUN') continue;
-      for (const [call] of instruction.rest.matchAll(/\bsetcap\b[^;&|\n]*/g)) {
-        for (const [text] of call.matchAll(/\bcap_\w+/gi)) {
-          const name = normaliseCapability(text);
-          if (name && name !== 'ALL') names.push(name);
-        }
-      }
-    }
-  }
-  return names;
+  const names = lineage(stage).flatMap((each) => fileCapabilitiesOf(each).flatMap((file) => file.names.map(normaliseCapability)));
+  return names.filter((name) => name !== undefined).filter((name) => name !== 'ALL');
 }
 
 function sorted(names: readonly CapabilityName[]): CapabilityName[] {

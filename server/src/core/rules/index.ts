@@ -11,9 +11,26 @@ import composeNewPrivileges from './compose/new-privileges';
 import composePrivileged from './compose/privileged';
 import composeRootUser from './compose/root-user';
 import composeUnconfined from './compose/unconfined';
+import dockerfileContainerRuntime from './dockerfile/container-runtime';
+import dockerfileDaemonGroup from './dockerfile/daemon-group';
+import dockerfileDaemonTcp from './dockerfile/daemon-tcp';
+import dockerfileDistUpgrade from './dockerfile/dist-upgrade';
 import dockerfileMissingUser from './dockerfile/missing-user';
+import dockerfilePassword from './dockerfile/password';
+import dockerfilePasswordlessSudo from './dockerfile/passwordless-sudo';
+import dockerfilePipefail from './dockerfile/pipefail';
+import dockerfilePlainHttp from './dockerfile/plain-http';
+import dockerfileRemoteScript from './dockerfile/remote-script';
 import dockerfileRootUser from './dockerfile/root-user';
 import dockerfileSecretInEnv from './dockerfile/secret-in-env';
+import dockerfileSetuid from './dockerfile/setuid';
+import dockerfileSshServer from './dockerfile/ssh-server';
+import dockerfileSudo from './dockerfile/sudo';
+import dockerfileTlsVerification from './dockerfile/tls-verification';
+import dockerfileUidZero from './dockerfile/uid-zero';
+import dockerfileUnpinnedPackage from './dockerfile/unpinned-package';
+import dockerfileUnsignedPackages from './dockerfile/unsigned-packages';
+import dockerfileWorldWritable from './dockerfile/world-writable';
 import type { Rule } from './rule';
 
 /** Every rule that has a file of its own, sorted by id. */
@@ -30,7 +47,24 @@ export const rules: readonly Rule[] = [
   composePrivileged,
   composeRootUser,
   composeUnconfined,
+  dockerfileContainerRuntime,
+  dockerfileDaemonGroup,
+  dockerfileDaemonTcp,
+  dockerfileDistUpgrade,
   dockerfileMissingUser,
+  dockerfilePassword,
+  dockerfilePasswordlessSudo,
+  dockerfilePipefail,
+  dockerfilePlainHttp,
+  dockerfileRemoteScript,
   dockerfileRootUser,
   dockerfileSecretInEnv,
+  dockerfileSetuid,
+  dockerfileSshServer,
+  dockerfileSudo,
+  dockerfileTlsVerification,
+  dockerfileUidZero,
+  dockerfileUnpinnedPackage,
+  dockerfileUnsignedPackages,
+  dockerfileWorldWritable,
 ];

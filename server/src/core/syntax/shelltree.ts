@@ -60,7 +60,14 @@ export interface ShellWord {
 
 /** A piece of a word. `quoted`: inside double quotes, or literal by single ones. */
 export type ShellPart =
-  | { readonly kind: 'text'; readonly start: number; readonly end: number; readonly quoted: boolean; readonly value: string; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly start: number;
+      readonly end: number;
+      readonly quoted: boolean;
+      readonly value: string;
+      readonly text: string;
+    }
   | {
       readonly kind: 'variable';
       readonly start: number;

@@ -114,7 +114,15 @@ function command(r: Reader, close: string): ShellCommand | undefined {
   const rest = assignment ? words.slice(2) : words;
   if (rest.length + redirects.length === 0) return undefined;
   const expression = r.powershell && !called && /^[$'"([@\d]/.test(rest[0]?.text ?? '');
-  return { kind: 'command', start, end, words: rest, assignments: assignment ? [assignment] : [], redirects, ...(expression && { expression }) };
+  return {
+    kind: 'command',
+    start,
+    end,
+    words: rest,
+    assignments: assignment ? [assignment] : [],
+    redirects,
+    ...(expression && { expression }),
+  };
 }
 
 /** `$x = value` and `[Type]::Member = value`. */
@@ -160,10 +168,10 @@ function word(r: Reader, close: string): ShellWord {
 function plain(r: Reader, parts: ShellPart[], close: string): void {
   const start = r.at;
   let value = '';
-  const escape = r.powershell ? '`' : '^';
+  const escapeSign = r.powershell ? '`' : '^';
   while (r.at < r.text.length) {
     const c = r.text[r.at]!;
-    if (c === escape) {
+    if (c === escapeSign) {
       value += r.text[r.at + 1] ?? '';
       r.at += 2;
       continue;

@@ -1,6 +1,6 @@
 import type { Site } from '../../text/site';
 import type { Stage } from '../stage';
-import type { Body, Command } from './command';
+import type { Body, Command, Word } from './command';
 import { type WrittenFile, writtenFiles } from './files';
 import { argumentsOf, type Option } from './options';
 import { shellOf } from './stage';
@@ -8,8 +8,10 @@ import { type PlacedText, siteIn } from './text';
 
 /** An account that a stage creates, or whose number it changes. */
 export interface Account {
-  /** `$NAME` where it hangs on a variable. */
+  /** `$NAME` where it hangs on a variable that nobody sets. */
   readonly name: string;
+  /** The name as written: a variable stays one. */
+  readonly written: string;
   readonly uid?: PlacedText;
   readonly gid?: string;
   /** `-o`: the number may be taken. */
@@ -98,6 +100,7 @@ function read(command: Command, body: Body, users: Account[], groups: Group[], m
       const own = command.name === 'useradd' ? find('g', 'gid')?.value?.value : gid;
       users.push({
         name: name.value,
+        written: unquoted(name),
         ...(uid && { uid }),
         ...(own !== undefined && { gid: own }),
         shared: find('o', 'non-unique') !== undefined,
@@ -118,9 +121,24 @@ function read(command: Command, body: Body, users: Account[], groups: Group[], m
       if (!last) return;
       const uid = find('u', 'uid')?.value;
       if (uid)
-        users.push({ name: last.value, uid, shared: find('o', 'non-unique') !== undefined, changed: true, at: command.at, nameAt: last.at, command, body });
+        users.push({
+          name: last.value,
+          written: unquoted(last),
+          uid,
+          shared: find('o', 'non-unique') !== undefined,
+          changed: true,
+          at: command.at,
+          nameAt: last.at,
+          command,
+          body,
+        });
       const more = find('G', 'groups')?.value;
-      if (more) join(last.value, more, options.every(({ name }) => /^(a|G|append|groups)$/.test(name)));
+      if (more)
+        join(
+          last.value,
+          more,
+          options.every(({ name }) => /^(a|G|append|groups)$/.test(name)),
+        );
       return;
     }
     case 'groupadd':
@@ -140,14 +158,29 @@ function read(command: Command, body: Body, users: Account[], groups: Group[], m
       return;
     }
     case 'net': {
-      const [what, name, user] = operands;
+      const [what, name, user] = operands.filter(({ value }) => !value.startsWith('/'));
       const adds = command.args.some(({ value }) => /^\/add$/i.test(value));
       if (!adds || !what || !name) return;
-      if (/^user$/i.test(what.value)) users.push({ name: name.value, shared: false, changed: false, at: command.at, nameAt: name.at, command, body });
-      if (/^localgroup$/i.test(what.value) && user) memberships.push({ user: user.value, group: name.value, at: name.at, command, body, alone: true });
+      if (/^user$/i.test(what.value))
+        users.push({
+          name: name.value,
+          written: unquoted(name),
+          shared: false,
+          changed: false,
+          at: command.at,
+          nameAt: name.at,
+          command,
+          body,
+        });
+      if (/^localgroup$/i.test(what.value) && user)
+        memberships.push({ user: user.value, group: name.value, at: name.at, command, body, alone: true });
       return;
     }
   }
+}
+
+function unquoted({ text }: Word): string {
+  return text.replace(/["']/g, '');
 }
 
 /** Lines of /etc/passwd and /etc/group that a stage writes itself. */
@@ -168,6 +201,7 @@ function fromFile({ path, content, command, body }: WrittenFile, users: Account[
     const at = siteIn(content, start, start + whole.length);
     users.push({
       name,
+      written: name,
       uid,
       ...(gid !== undefined && { gid }),
       shared: false,

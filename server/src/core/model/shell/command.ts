@@ -74,6 +74,8 @@ export interface Command {
   readonly pipe?: { readonly pipeline: Pipeline; readonly index: number };
   /** True when it runs under a condition, in a loop or a function, or behind `||`. */
   readonly guarded: boolean;
+  /** What to take out so that it does not run, the `&&` that joins it to its neighbour included; absent where more hangs on it. */
+  readonly removal?: Site;
   /** The command of `$( )` or `<( )` of a word belongs to this depth; 0 for commands of the script itself. */
   readonly depth: number;
 }

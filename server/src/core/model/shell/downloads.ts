@@ -25,7 +25,18 @@ export interface RemoteScript {
 }
 
 /** Programs that fetch an address and print or keep it. */
-const FETCHERS = new Set(['curl', 'wget', 'aria2c', 'invoke-webrequest', 'iwr', 'invoke-restmethod', 'irm', 'downloadfile', 'downloadstring', 'start-bitstransfer']);
+const FETCHERS = new Set([
+  'curl',
+  'wget',
+  'aria2c',
+  'invoke-webrequest',
+  'iwr',
+  'invoke-restmethod',
+  'irm',
+  'downloadfile',
+  'downloadstring',
+  'start-bitstransfer',
+]);
 
 /** The download that a command makes. */
 export function downloadOf(command: Command, body: Body): Download | undefined {
@@ -124,7 +135,8 @@ export function remoteScripts(stage: Stage): readonly RemoteScript[] {
       }
       for (const inside of runInside(command)) {
         const fetched = downloadOf(inside, body);
-        if (fetched && !isLocal(fetched) && fetched.to === undefined && !reader(inside)) found.push({ download: fetched, by: command, how: 'argument' });
+        if (fetched && !isLocal(fetched) && fetched.to === undefined && !reader(inside))
+          found.push({ download: fetched, by: command, how: 'argument' });
       }
     }
   }
@@ -152,7 +164,8 @@ function reader(command: Command): Command | undefined {
 function readsScript(command: Command): boolean {
   const { name, args } = command;
   if (name === 'iex' || name === 'invoke-expression') return true;
-  if (!INTERPRETERS.has(name.replace(/(python\d?)[\d.]*$/, '$1')) || name === '.' || name === 'source') return name === '.' || name === 'source' ? args[0]?.value === '/dev/stdin' : false;
+  if (!INTERPRETERS.has(name.replace(/(python\d?)[\d.]*$/, '$1')) || name === '.' || name === 'source')
+    return name === '.' || name === 'source' ? args[0]?.value === '/dev/stdin' : false;
   if (SHELLS.has(name)) {
     for (const { value } of args) {
       if (/^-\w*c/.test(value)) return false;
@@ -168,9 +181,11 @@ function readsScript(command: Command): boolean {
 /** Commands inside words of a command that it runs the output of: `sh -c "$(a)"`, `bash <(a)`, `eval "$(a)"`, `iex (a)`. */
 function runInside(command: Command): readonly Command[] {
   const { name, args, redirects } = command;
-  const whole = (word: Word | undefined): readonly Command[] => (word && /^\$\( \)/.test(word.value) ? word.scripts.flatMap(({ commands }) => commands) : []);
+  const whole = (word: Word | undefined): readonly Command[] =>
+    word && /^\$\( \)/.test(word.value) ? word.scripts.flatMap(({ commands }) => commands) : [];
   if (name === 'eval') return whole(args[0]);
-  if (name === 'iex' || name === 'invoke-expression') return args.flatMap(({ scripts: inner }) => inner.flatMap(({ commands }) => commands));
+  if (name === 'iex' || name === 'invoke-expression')
+    return args.flatMap(({ scripts: inner }) => inner.flatMap(({ commands }) => commands));
   const isShell = SHELLS.has(name);
   if (!isShell && !INTERPRETERS.has(name)) return [];
   const text = args.findIndex(({ value }) => /^-\w*[ce]$/.test(value));
@@ -193,7 +208,8 @@ function runs(command: Command, file: string): boolean {
     const path = option(command, 'filepath')?.value ?? argumentsOf(command).operands[0];
     return path !== undefined && samePath(path.value, file);
   }
-  if (!INTERPRETERS.has(name.replace(/(python\d?)[\d.]*$/, '$1'))) return program !== undefined && /[\\/]|\.(exe|ps1|bat|cmd)$/i.test(program.value) && samePath(program.value, file);
+  if (!INTERPRETERS.has(name.replace(/(python\d?)[\d.]*$/, '$1')))
+    return program !== undefined && /[\\/]|\.(exe|ps1|bat|cmd)$/i.test(program.value) && samePath(program.value, file);
   for (const { value } of args) {
     if (/^-\w*[cem]$/.test(value) && name !== '.' && name !== 'source') return false;
     if (/^[-+]/.test(value)) continue;
@@ -205,5 +221,8 @@ function runs(command: Command, file: string): boolean {
 function samePath(a: string, b: string): boolean {
   const plain = (path: string): string => path.replaceAll('\\', '/').replace(/^\.\//, '').toLowerCase();
   const [left, right] = [plain(a), plain(b)];
-  return left === right || (left !== '' && (left.startsWith('/') !== right.startsWith('/')) && (left.endsWith(`/${right}`) || right.endsWith(`/${left}`)));
+  return (
+    left === right ||
+    (left !== '' && left.startsWith('/') !== right.startsWith('/') && (left.endsWith(`/${right}`) || right.endsWith(`/${left}`)))
+  );
 }

@@ -1,6 +1,7 @@
 import { parseShell } from '../../syntax/shell';
 import type { ShellAssignment, ShellBlock, ShellCommand, ShellItem, ShellPart, ShellReading, ShellWord } from '../../syntax/shelltree';
 import { parseWindowsShell } from '../../syntax/windows-shell';
+import type { Site } from '../../text/site';
 import type { Command, Language, Pipeline, Redirect, Setting, Substitution, Word } from './command';
 import { type PlacedText, siteIn } from './text';
 import { innerOf } from './unwrap';
@@ -95,7 +96,10 @@ function itemOf(place: Place, item: ShellItem): Draft[] {
       let guarded = place.guarded;
       return item.items.flatMap((each, index) => {
         if (index > 0 && item.operators[index - 1] === '||') guarded = true;
-        return itemOf({ ...place, guarded }, each);
+        const commands = itemOf({ ...place, guarded }, each);
+        const removal = removalOf(place, item, index);
+        if (removal) for (const command of commands) if (command.depth === place.depth) command.removal ??= removal;
+        return commands;
       });
     }
     case 'pipeline': {
@@ -110,6 +114,18 @@ function itemOf(place: Place, item: ShellItem): Draft[] {
     case 'block':
       return blockOf(place, item);
   }
+}
+
+/** One of `a && b && c` goes with the `&&` behind it, the last one with that in front of it. */
+function removalOf(place: Place, list: ShellItem & { readonly kind: 'list' }, index: number): Site | undefined {
+  const [item, next, before] = [list.items[index], list.items[index + 1], list.items[index - 1]];
+  const only = list.operators[index] !== '||' && list.operators[index - 1] !== '||';
+  if (!place.source.offsets || !only || !item || item.kind === 'list' || item.kind === 'block') return undefined;
+  if (item.kind === 'command' && item.redirects.some(({ body }) => body)) return undefined;
+  const start = (one: ShellItem): number | undefined => (one.kind === 'list' ? undefined : one.start);
+  const end = (one: ShellItem): number | undefined => (one.kind === 'list' ? undefined : one.end);
+  const [from, to] = next ? [item.start, start(next)] : [before && end(before), item.end];
+  return from === undefined || to === undefined ? undefined : siteIn(place.source, from, to);
 }
 
 function blockOf(place: Place, block: ShellBlock): Draft[] {

@@ -9,8 +9,12 @@ export interface Option {
   readonly word: Word;
   /** What it is given: the rest of its word, or the next one. */
   readonly value?: PlacedText & { readonly known: boolean };
+  /** The next word, where that is the value. */
+  readonly valueWord?: Word;
   /** True for one letter of a cluster. */
   readonly short: boolean;
+  /** Where in the word's value the letter stands. */
+  readonly index?: number;
 }
 
 /** The arguments of a command, told apart. */
@@ -29,9 +33,7 @@ export function argumentsOf(command: Command): Arguments {
   const kept = seen.get(command);
   if (kept) return kept;
   const result =
-    command.language === 'powershell' && !FLAGS.has(command.name)
-      ? cmdlet(command)
-      : read(command.args, FLAGS.get(command.name) ?? {});
+    command.language === 'powershell' && !FLAGS.has(command.name) ? cmdlet(command) : read(command.args, FLAGS.get(command.name) ?? {});
   seen.set(command, result);
   return result;
 }
@@ -46,7 +48,14 @@ function partOf(word: Word, from: number): PlacedText & { readonly known: boolea
   };
 }
 
-function read(args: readonly Word[], flags: { readonly short?: string; readonly long?: readonly string[]; readonly single?: true }): Arguments {
+function next(word: Word): Pick<Option, 'value' | 'valueWord'> {
+  return { value: partOf(word, 0), valueWord: word };
+}
+
+function read(
+  args: readonly Word[],
+  flags: { readonly short?: string; readonly long?: readonly string[]; readonly single?: true },
+): Arguments {
   const options: Option[] = [];
   const operands: Word[] = [];
   for (let i = 0; i < args.length; i++) {
@@ -65,18 +74,18 @@ function read(args: readonly Word[], flags: { readonly short?: string; readonly 
       const equals = value.indexOf('=');
       const name = value.slice(dashes, equals < 0 ? undefined : equals);
       if (equals >= 0) options.push({ name, word, value: partOf(word, equals + 1), short: false });
-      else if (flags.long?.includes(name) && args[i + 1]) options.push({ name, word, value: partOf(args[++i]!, 0), short: false });
+      else if (flags.long?.includes(name) && args[i + 1]) options.push({ name, word, ...next(args[++i]!), short: false });
       else options.push({ name, word, short: false });
       continue;
     }
     for (let k = 1; k < value.length; k++) {
       const name = value[k]!;
       if (!flags.short?.includes(name)) {
-        options.push({ name, word, short: true });
+        options.push({ name, word, short: true, index: k });
         continue;
       }
-      const rest = k + 1 < value.length ? partOf(word, k + 1) : args[i + 1] ? partOf(args[++i]!, 0) : undefined;
-      options.push({ name, word, short: true, ...(rest && { value: rest }) });
+      const rest = k + 1 < value.length ? { value: partOf(word, k + 1) } : args[i + 1] ? next(args[++i]!) : {};
+      options.push({ name, word, short: true, index: k, ...rest });
       break;
     }
   }
@@ -95,10 +104,10 @@ function cmdlet({ args }: Command): Arguments {
     }
     const colon = word.value.indexOf(':');
     const name = word.value.slice(1, colon < 0 ? undefined : colon).toLowerCase();
-    const next = args[i + 1];
+    const behind = args[i + 1];
     if (colon >= 0) options.push({ name, word, value: partOf(word, colon + 1), short: false });
-    else if (next && !/^-[A-Za-z]/.test(next.text) && !SWITCHES.has(name)) {
-      options.push({ name, word, value: partOf(next, 0), short: false });
+    else if (behind && !/^-[A-Za-z]/.test(behind.text) && !SWITCHES.has(name)) {
+      options.push({ name, word, ...next(behind), short: false });
       i++;
     } else options.push({ name, word, short: false });
   }
@@ -106,7 +115,17 @@ function cmdlet({ args }: Command): Arguments {
 }
 
 /** Parameters that are given no value. */
-const SWITCHES = new Set(['usebasicparsing', 'force', 'recurse', 'skipcertificatecheck', 'passthru', 'verbose', 'nonewwindow', 'wait', 'noprofile']);
+const SWITCHES = new Set([
+  'usebasicparsing',
+  'force',
+  'recurse',
+  'skipcertificatecheck',
+  'passthru',
+  'verbose',
+  'nonewwindow',
+  'wait',
+  'noprofile',
+]);
 
 /** The first option of any of these names. */
 export function option(command: Command, ...names: readonly string[]): Option | undefined {

@@ -37,7 +37,10 @@ const NONE: Mode = { setuid: false, setgid: false, sticky: false, worldWrite: fa
 /** A mode of chmod, octal or symbolic; nothing for a text that is none. */
 export function modeOf(text: string): Mode | undefined {
   if (/^[=+-]?[0-7]{1,5}$/.test(text)) {
-    const octal = text.replace(/^[=+-]/, '').padStart(4, '0').slice(-4);
+    const octal = text
+      .replace(/^[=+-]/, '')
+      .padStart(4, '0')
+      .slice(-4);
     const special = Number(octal[0]);
     if (text.startsWith('-')) return { ...NONE, octal };
     return {
@@ -124,4 +127,30 @@ function ofCommand(command: Command): Omit<Permission, 'command' | 'body'> | und
     default:
       return undefined;
   }
+}
+
+/** Capabilities that a stage puts on a program file. */
+export interface FileCapabilities {
+  /** As written, in lower case: `cap_net_raw`. */
+  readonly names: readonly string[];
+  /** Site of the capabilities. */
+  readonly at: Site;
+  readonly paths: readonly string[];
+  readonly command: Command;
+  readonly body: Body;
+}
+
+/** What `setcap` of a stage puts on files: such a program does not start without these capabilities, as any user. */
+export function fileCapabilitiesOf(stage: Stage): readonly FileCapabilities[] {
+  return shellOf(stage).own.flatMap((body) =>
+    body.commands.flatMap((command): FileCapabilities[] => {
+      if (command.name !== 'setcap') return [];
+      const words = command.args.filter(({ value }) => !/^-[qnvf]$/.test(value));
+      return words.flatMap((word, i) => {
+        const names = [...word.value.matchAll(/\bcap_\w+|^all(?=[=+])/gi)].map(([name]) => name.toLowerCase());
+        const path = words[i + 1]?.value;
+        return names.length === 0 ? [] : [{ names, at: word.at, paths: path === undefined ? [] : [path], command, body }];
+      });
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import type { Heredoc, Instruction, Word as DockerWord } from '../../syntax/dockertree';
+import type { Word as DockerWord, Heredoc, Instruction } from '../../syntax/dockertree';
 import { restIndexOf, siteInRest } from '../../syntax/rest';
 import type { Site } from '../../text/site';
 import type { Stage } from '../stage';

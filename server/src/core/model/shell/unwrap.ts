@@ -39,7 +39,6 @@ function textOf(args: readonly Word[], language: Language, as?: string): Inner[]
   return text ? [{ kind: 'text', text, language, ...(as !== undefined && { as }) }] : [];
 }
 
-
 /** `-c TEXT`, `-lc TEXT`, `-euo pipefail -c TEXT`. */
 function shellText(args: readonly Word[]): Inner[] {
   let takes = false;
