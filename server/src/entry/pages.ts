@@ -1208,11 +1208,12 @@ harm, but it says that one of the two will be asked for. It also brings tools th
 
 ## What fires
 
-What the danger looks like:
+An engine among the packages:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/container-runtime: part of the message
+FROM debian:12
+RUN apt-get update && apt-get install -y docker.io git
+                                         ^^^^^^^^^ dockerfile/container-runtime: docker.io is a container engine
 \`\`\`
 
 ## What to do
@@ -1255,11 +1256,21 @@ same effect by other ways.
 
 ## What fires
 
-What the danger looks like:
+A user of the group docker:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/daemon-group: part of the message
+FROM debian:12
+RUN useradd -m -G docker,audio ci
+                  ^^^^^^ dockerfile/daemon-group: "ci" joins the group docker
+USER ci
+\`\`\`
+
+The fix "Leave ci out of the group docker" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN useradd -m -G audio ci
+USER ci
 \`\`\`
 
 ## What to do
@@ -1312,11 +1323,16 @@ an image whose \`DOCKER_HOST\` points to it asks for an engine that does.
 
 ## What fires
 
-What the danger looks like:
+The open port of an engine:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/daemon-tcp: part of the message
+FROM docker:28-dind
+ENV DOCKER_TLS_CERTDIR=""
+    ^^^^^^^^^^^^^^^^^^^^^ dockerfile/daemon-tcp: An empty DOCKER_TLS_CERTDIR makes docker:dind listen without TLS
+EXPOSE 2375
+       ^^^^ dockerfile/daemon-tcp: Port 2375 is the API of Docker without TLS
+CMD ["dockerd", "-H", "tcp://0.0.0.0:2375", "-H", "unix:///var/run/docker.sock"]
+                       ^^^^^^^^^^^^^^^^^^ dockerfile/daemon-tcp: dockerd listens on tcp://0.0.0.0:2375 without TLS
 \`\`\`
 
 ## What to do
@@ -1362,11 +1378,22 @@ it replaces lies in the image twice, and two builds of one Dockerfile differ. A 
 
 ## What fires
 
-What the danger looks like:
+Everything at once:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/dist-upgrade: part of the message
+FROM debian:12
+RUN apt-get update \\
+ && apt-get upgrade -y \\
+    ^^^^^^^^^^^^^^^^^^ dockerfile/dist-upgrade: apt-get upgrade upgrades the whole base image, once
+ && apt-get install -y curl
+\`\`\`
+
+The fix "Leave apt-get upgrade out" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update \\
+ && apt-get install -y curl
 \`\`\`
 
 ## What to do
@@ -1497,11 +1524,32 @@ a login (ssh, a console). It is the same in all containers and is changed in non
 
 ## What fires
 
-What the danger looks like:
+A password for root:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/password: part of the message
+FROM debian:12
+RUN apt-get update \\
+ && echo "root:letmein" | chpasswd \\
+          ^^^^^^^^^^^^ dockerfile/password: The password of "root" is written in the Dockerfile
+ && rm -rf /var/lib/apt/lists/*
+\`\`\`
+
+The fix "Set no password" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update \\
+ && rm -rf /var/lib/apt/lists/*
+\`\`\`
+
+On Windows:
+
+\`\`\`dockerfile
+# escape=\`
+FROM mcr.microsoft.com/windows/servercore:ltsc2022
+RUN net user /add deploy Passw0rd && \`
+                         ^^^^^^^^ dockerfile/password: The password of "deploy" is written in the Dockerfile
+    net localgroup Administrators deploy /add
 \`\`\`
 
 ## What to do
@@ -1552,11 +1600,23 @@ same door with a password in front of it.
 
 ## What fires
 
-What the danger looks like:
+NOPASSWD:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/passwordless-sudo: part of the message
+FROM debian:12
+RUN useradd app \\
+ && echo "app ALL=(ALL) NOPASSWD: ALL" > /etc/sudoers.d/app
+                        ^^^^^^^^^ dockerfile/passwordless-sudo: sudo makes root without a password
+USER app
+\`\`\`
+
+The fix "Ask for the password" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN useradd app \\
+ && echo "app ALL=(ALL) ALL" > /etc/sudoers.d/app
+USER app
 \`\`\`
 
 ## What to do
@@ -1606,11 +1666,22 @@ goes unseen, and the build goes on with what came. So does a check whose verdict
 
 ## What fires
 
-What the danger looks like:
+A download that may break off:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/pipefail: part of the message
+FROM debian:12
+# The program
+RUN wget -O - https://example.com/x.tgz | tar xz -C /opt
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/pipefail: The build does not notice when wget fails: only the end of a pipe counts
+\`\`\`
+
+The fix "Let a failing left side fail the step" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+# The program
+RUN wget -O - https://example.com/x.tgz | tar xz -C /opt
 \`\`\`
 
 ## What to do
@@ -1660,11 +1731,19 @@ else into the image. Nothing in the build shows it.
 
 ## What fires
 
-What the danger looks like:
+A download:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/plain-http: part of the message
+FROM debian:12
+RUN curl -fsSL http://example.com/x.tgz | tar xz
+               ^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/plain-http: curl fetches from example.com over plain HTTP
+\`\`\`
+
+The fix "Fetch it over https" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN curl -fsSL https://example.com/x.tgz | tar xz
 \`\`\`
 
 ## What to do
@@ -1718,11 +1797,37 @@ connection that breaks off runs half a script. Nothing in the Dockerfile says wh
 
 ## What fires
 
-What the danger looks like:
+A pipe into a shell:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/remote-script: part of the message
+FROM debian:12
+RUN curl -fsSL https://get.example.com/install.sh | bash -s -- --yes
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-script: What get.example.com serves is run by bash, and nothing verifies it
+\`\`\`
+
+Downloaded, then run:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN wget -q https://example.com/setup.run -O /tmp/setup.run \\
+ && chmod +x /tmp/setup.run
+RUN /tmp/setup.run --quiet
+    ^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-script: What example.com serves is run as /tmp/setup.run, and nothing verifies it
+\`\`\`
+
+PowerShell:
+
+\`\`\`dockerfile
+# escape=\`
+FROM mcr.microsoft.com/windows/servercore:ltsc2022
+SHELL ["powershell", "-Command"]
+RUN iex ((New-Object Net.WebClient).DownloadString('https://example.com/install.ps1'))
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-script: What example.com serves is run by iex, and nothing verifies it
+RUN iwr -UseBasicParsing https://example.com/i.ps1 | iex
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-script: What example.com serves is run by iex, and nothing verifies it
+RUN Invoke-WebRequest https://example.com/vc.exe -OutFile vc.exe ; \`
+    Start-Process .\\vc.exe -ArgumentList '/quiet' -Wait
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-script: What example.com serves is run by start-process, and nothing verifies it
 \`\`\`
 
 ## What to do
@@ -1935,11 +2040,36 @@ from the service's user to root, and no-new-privileges, which closes that way, s
 
 ## What fires
 
-What the danger looks like:
+A program that runs as its owner:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/setuid: part of the message
+FROM debian:12
+COPY ping /usr/local/bin/
+RUN chmod 4755 /usr/local/bin/ping
+          ^^^^ dockerfile/setuid: /usr/local/bin/ping runs with the rights of its owner, whoever calls it (4755)
+\`\`\`
+
+The fix "Take the setuid and setgid bits from /usr/local/bin/ping" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+COPY ping /usr/local/bin/
+RUN chmod 0755 /usr/local/bin/ping
+\`\`\`
+
+Capabilities that make root:
+
+\`\`\`dockerfile
+FROM alpine:3.22
+RUN apk add libcap && setcap cap_setuid,cap_net_raw+ep /usr/bin/python3
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/setuid: /usr/bin/python3 carries capabilities for everybody who calls it
+\`\`\`
+
+The fix "Give /usr/bin/python3 no capabilities" makes it:
+
+\`\`\`dockerfile
+FROM alpine:3.22
+RUN apk add libcap
 \`\`\`
 
 ## What to do
@@ -1993,11 +2123,14 @@ logs. An SSH server in the container has accounts, keys and flaws of its own, st
 
 ## What fires
 
-What the danger looks like:
+Installed and started:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/ssh-server: part of the message
+FROM debian:12
+RUN apt-get update && apt-get install -y openssh-server
+                                         ^^^^^^^^^^^^^^ dockerfile/ssh-server: An SSH server in the image: openssh-server is installed
+EXPOSE 22
+CMD ["/usr/sbin/sshd", "-D"]
 \`\`\`
 
 ## What to do
@@ -2040,11 +2173,46 @@ until \`USER\` says otherwise. It also stops working under no-new-privileges, th
 
 ## What fires
 
-What the danger looks like:
+sudo among the packages:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/sudo: part of the message
+FROM debian:12
+RUN apt-get update && apt-get install -y \\
+      curl \\
+      sudo \\
+      ^^^^ dockerfile/sudo: The image installs sudo: a way from the service's user back to root
+      tini
+USER 1000:1000
+\`\`\`
+
+The fix "Do not install sudo" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update && apt-get install -y \\
+      curl \\
+      tini
+USER 1000:1000
+\`\`\`
+
+Called where the build is root already:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN sudo apt-get update \\
+    ^^^^ dockerfile/sudo: sudo is called where the build runs as root anyway
+ # a comment stays
+ && sudo apt-get install -y curl
+    ^^^^ dockerfile/sudo: sudo is called where the build runs as root anyway
+\`\`\`
+
+The fix "Call it without sudo" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update \\
+ # a comment stays
+ && sudo apt-get install -y curl
 \`\`\`
 
 ## What to do
@@ -2098,11 +2266,39 @@ configuration file, the check is off for every program of the image and for as l
 
 ## What fires
 
-What the danger looks like:
+One letter of a cluster:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/tls-verification: part of the message
+FROM debian:12
+RUN curl -fsSLk https://example.com/x.tgz -o x.tgz
+         ^^^^^^ dockerfile/tls-verification: -k switches the check of TLS certificates off
+\`\`\`
+
+The fix "Check certificates: remove -k" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN curl -fsSL https://example.com/x.tgz -o x.tgz
+\`\`\`
+
+A flag on a line of its own:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN wget \\
+      --no-check-certificate \\
+      ^^^^^^^^^^^^^^^^^^^^^^ dockerfile/tls-verification: --no-check-certificate switches the check of TLS certificates off
+      # where it comes from
+      https://example.com/x.tgz
+\`\`\`
+
+The fix "Check certificates: remove --no-check-certificate" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN wget \\
+      # where it comes from
+      https://example.com/x.tgz
 \`\`\`
 
 ## What to do
@@ -2156,11 +2352,13 @@ well-known back door.
 
 ## What fires
 
-What the danger looks like:
+Root under another name:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/uid-zero: part of the message
+FROM debian:12
+RUN useradd -o -u 0 -g 0 app
+                  ^ dockerfile/uid-zero: "app" has uid 0: it is root under another name
+USER app
 \`\`\`
 
 ## What to do
@@ -2204,11 +2402,12 @@ that was fixed may come back, and a package that was taken over by somebody else
 
 ## What fires
 
-What the danger looks like:
+Without a version:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/unpinned-package: part of the message
+FROM debian:12
+RUN apt-get update && apt-get install -y --no-install-recommends curl ca-certificates tini=0.19.0-1+b3
+                                                                 ^^^^ dockerfile/unpinned-package: apt-get installs curl, ca-certificates without a version (for example
 \`\`\`
 
 ## What to do
@@ -2253,11 +2452,21 @@ the check switched off, whoever controls a mirror or the way to it installs what
 
 ## What fires
 
-What the danger looks like:
+apt without signatures:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/unsigned-packages: part of the message
+FROM debian:12
+RUN apt-get update \\
+ && apt-get install -y --allow-unauthenticated tool
+                       ^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/unsigned-packages: With --allow-unauthenticated, apt-get installs packages whatever their signature
+\`\`\`
+
+The fix "Check signatures: remove --allow-unauthenticated" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update \\
+ && apt-get install -y tool
 \`\`\`
 
 ## What to do
@@ -2311,11 +2520,19 @@ programs.
 
 ## What fires
 
-What the danger looks like:
+chmod 777:
 
 \`\`\`dockerfile
-FROM nginx
-^^^^^^^^^^ dockerfile/world-writable: part of the message
+FROM debian:12
+RUN mkdir /data && chmod -R 777 /data
+                            ^^^ dockerfile/world-writable: 777 lets everybody change /data and all below
+\`\`\`
+
+The fix "Take the right to write from all others: 775" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN mkdir /data && chmod -R 775 /data
 \`\`\`
 
 ## What to do

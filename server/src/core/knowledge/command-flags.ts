@@ -234,6 +234,10 @@ export const FLAGS: ReadonlyMap<string, Flags> = new Map<string, Flags>([
   ],
   ['docker', { short: 'Hcl', long: ['host', 'config', 'context', 'log-level', 'tlscacert', 'tlscert', 'tlskey'] }],
   ['sed', { short: 'efl', long: ['expression', 'file', 'line-length'] }],
+  [
+    'choco',
+    { short: 's', long: ['version', 'source', 'params', 'package-parameters', 'install-arguments', 'checksum', 'execution-timeout'] },
+  ],
   ['tee', {}],
   ['echo', {}],
   ['printf', {}],

@@ -70,7 +70,7 @@ function ends(r: Reader, close: string): boolean {
   if (c === undefined || c === close || c === '|' || c === '\n') return true;
   if (c === '&') return !r.powershell || r.text[r.at + 1] === '&';
   // A sign that closes nothing ends a command as well: nothing is skipped in silence.
-  return r.powershell ? c === ';' || c === '}' || c === ')' : c === ')';
+  return r.powershell && (c === ';' || c === '}' || c === ')');
 }
 
 function command(r: Reader, close: string): ShellCommand | undefined {
@@ -107,7 +107,7 @@ function command(r: Reader, close: string): ShellCommand | undefined {
       redirects.push({ start: from, end: r.at, operator: found[0].replace(/^[0-9*]/, ''), ...(target && { target }) });
       continue;
     }
-    words.push(word(r, close));
+    words.push(word(r, close, words.length === 0));
   }
   const end = words.at(-1)?.end ?? r.at;
   const assignment = r.powershell ? assigned(words) : undefined;
@@ -142,7 +142,7 @@ function skipSpace(r: Reader): void {
   }
 }
 
-function word(r: Reader, close: string): ShellWord {
+function word(r: Reader, close: string, first = false): ShellWord {
   const start = r.at;
   const parts: ShellPart[] = [];
   while (r.at < r.text.length) {
@@ -156,7 +156,7 @@ function word(r: Reader, close: string): ShellWord {
     else if (r.powershell && (c === '(' || c === '{')) parts.push(group(r, c === '(' ? ')' : '}', 1, false));
     else if (r.powershell && c === '@' && (r.text[before + 1] === '(' || r.text[before + 1] === '{'))
       parts.push(group(r, r.text[before + 1] === '(' ? ')' : '}', 2, false));
-    else if (!r.powershell && c === '(') parts.push(group(r, ')', 1, false));
+    else if (!r.powershell && c === '(' && first && r.at === start) parts.push(group(r, ')', 1, false));
     else if (variable(r, parts, false)) continue;
     else plain(r, parts, close);
     if (r.at === before) r.at++;
@@ -176,7 +176,7 @@ function plain(r: Reader, parts: ShellPart[], close: string): void {
       r.at += 2;
       continue;
     }
-    const stops = r.powershell ? ' \t\r,"\'(){}$>' : ' \t\r"(>%';
+    const stops = r.powershell ? ' \t\r,"\'(){}$>' : ' \t\r">%';
     if (r.at > start && (stops.includes(c) || ends(r, close))) break;
     value += c;
     r.at++;

@@ -46,8 +46,8 @@ export function candidateOf(stage: Stage): Candidate | undefined {
 
 /** The last user that a stage creates, or is made to create; nothing for one with uid 0 or a name that is no plain word or variable. */
 function createdUser(stage: Stage): string | undefined {
-  const found = accountsOf(stage).users.filter(({ name, written, uid, changed }) => {
-    if (changed || name === 'root' || (uid && isRootUser(uid.value))) return false;
+  const found = accountsOf(stage).users.filter(({ name, written, uid, changed, body }) => {
+    if (changed || body?.onbuild || name === 'root' || (uid && isRootUser(uid.value))) return false;
     const variable = /^\$\{?(\w+)\}?$/.exec(written)?.[1];
     if (variable !== undefined) return stage.declarations.some((declaration) => declaration.name === variable);
     return /^[a-z_][\w.-]*$/i.test(written);

@@ -64,7 +64,7 @@ export function accountsOf(stage: Stage): Accounts {
   const { triggered, own } = shellOf(stage);
   for (const body of [...triggered, ...own]) {
     // What ENTRYPOINT and CMD do happens to no image.
-    if (body.keyword !== 'RUN' || (body.onbuild && own.includes(body))) continue;
+    if (body.keyword !== 'RUN') continue;
     for (const command of body.commands) read(command, body, users, groups, memberships);
   }
   for (const file of writtenFiles(stage)) if (file.how !== 'edit') fromFile(file, users, groups);

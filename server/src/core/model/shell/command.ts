@@ -95,7 +95,7 @@ export interface Body {
   readonly index: number;
   readonly ref: NodeRef;
   readonly keyword: 'RUN' | 'CMD' | 'ENTRYPOINT' | 'HEALTHCHECK';
-  /** True for the trigger of ONBUILD: it runs in the stages built on this one. */
+  /** True for the trigger of an ONBUILD of the stage: it runs in the stages built on this one, and not here. */
   readonly onbuild: boolean;
   /** Everything that is called, in order of reading; what stands inside a word comes before the command of the word. */
   readonly commands: readonly Command[];

@@ -44,7 +44,7 @@ export function downloadOf(command: Command, body: Body): Download | undefined {
   if (!FETCHERS.has(name)) return undefined;
   const { operands } = argumentsOf(command);
   const named = option(command, 'url', 'uri', 'source')?.value;
-  const isUrl = ({ value }: PlacedText): boolean => /^(https?|ftp):\/\/|^\$|^[\w-]+(\.[\w-]+)+\//i.test(value);
+  const isUrl = ({ value }: PlacedText): boolean => /^(https?|ftp):\/\/|^\$|^localhost[:/]|^[\w-]+(\.[\w-]+)+(:\d+)?\//i.test(value);
   const url = named ?? operands.find(isUrl);
   const to = targetOf(command, url?.value, operands);
   return { ...(url && { url }), ...(to !== undefined && { to }), command, body };

@@ -33,7 +33,9 @@ export function argumentsOf(command: Command): Arguments {
   const kept = seen.get(command);
   if (kept) return kept;
   const result =
-    command.language === 'powershell' && !FLAGS.has(command.name) ? cmdlet(command) : read(command.args, FLAGS.get(command.name) ?? {});
+    command.language === 'powershell' && !FLAGS.has(command.name) && CMDLET.test(command.name)
+      ? cmdlet(command)
+      : read(command.args, FLAGS.get(command.name) ?? {});
   seen.set(command, result);
   return result;
 }
@@ -114,6 +116,9 @@ function cmdlet({ args }: Command): Arguments {
   return { options, operands };
 }
 
+/** Commands of PowerShell itself, and their short names. */
+const CMDLET = /^([a-z]+-[a-z]+|iwr|irm|iex|saps|start|sc|ac)$/;
+
 /** Parameters that are given no value. */
 const SWITCHES = new Set([
   'usebasicparsing',
@@ -130,4 +135,11 @@ const SWITCHES = new Set([
 /** The first option of any of these names. */
 export function option(command: Command, ...names: readonly string[]): Option | undefined {
   return argumentsOf(command).options.find(({ name }) => names.includes(name));
+}
+
+/** What a command is about, whatever its options: tells two calls of one program apart. */
+export function operandsOf(command: Command): string {
+  return argumentsOf(command)
+    .operands.map(({ value }) => value)
+    .join(' ');
 }

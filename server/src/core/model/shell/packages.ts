@@ -85,7 +85,8 @@ function installed(command: Command, body: Body): Package[] {
 
 /** A package as it is asked for; nothing for files, folders and addresses. */
 function nameAndVersion(manager: Manager, text: string): { readonly name: string; readonly version?: string } | undefined {
-  if (text === '' || /^[./~]|:\/\/|\.(deb|rpm|apk|whl|tgz|gem|tar\.gz|zip)$|^git\+|^file:/.test(text)) return undefined;
+  // A variable that holds several names is a list on purpose.
+  if (text === '' || /\s/.test(text) || /^[./~]|:\/\/|\.(deb|rpm|apk|whl|tgz|gem|tar\.gz|zip)$|^git\+|^file:/.test(text)) return undefined;
   const split = (at: number, length: number): { readonly name: string; readonly version?: string } =>
     at < 0 ? { name: text } : { name: text.slice(0, at), version: text.slice(at + length) };
   switch (manager) {

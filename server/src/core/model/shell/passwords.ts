@@ -4,7 +4,7 @@ import type { Body, Command } from './command';
 import { inputOf } from './files';
 import { argumentsOf, option } from './options';
 import { commandsIn } from './stage';
-import { type PlacedText, siteIn } from './text';
+import { siteIn } from './text';
 
 /** A password that a stage gives to an account. */
 export interface Password {
@@ -60,8 +60,8 @@ function ofCommand(command: Command, body: Body): Password[] {
     case 'useradd':
     case 'adduser':
     case 'usermod': {
-      const given: PlacedText | undefined = option(command, 'p', 'password')?.value;
-      if (!given || (given.value !== '' && !isLiteral(given.value))) return [];
+      const given = option(command, 'p', 'password')?.value;
+      if (!given?.known || /^[!*x]+$/.test(given.value)) return [];
       return [{ user, at: given.at, empty: given.value === '', command, body }];
     }
     case 'net': {

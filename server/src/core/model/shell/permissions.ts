@@ -104,9 +104,10 @@ function ofCommand(command: Command): Omit<Permission, 'command' | 'body'> | und
       const words = command.args.filter(({ value }) => !/^(-[Rcfv]+|--(?!reference)\w[\w-]*)$/.test(value));
       const [first, ...rest] = words;
       const mode = first && modeOf(first.value);
+      const paths = rest.map(({ value }) => value).filter((path) => path !== '{}');
       if (!mode) return undefined;
       const recursive = command.args.some(({ value }) => /^-[cfv]*R|^--recursive$/.test(value));
-      return { mode, written: first.value, at: first.at, paths: rest.map(({ value }) => value), recursive, on: 'anything', word: first };
+      return { mode, written: first.value, at: first.at, paths, recursive, on: 'anything', word: first };
     }
     case 'install':
     case 'mkdir': {

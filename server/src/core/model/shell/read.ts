@@ -35,7 +35,8 @@ export function bodyOf(instruction: Instruction, standing: Standing, scope: Read
   const health = keyword === 'HEALTHCHECK';
   if (health && instruction.words[0]?.text.toUpperCase() !== 'CMD') return undefined;
   if (instruction.json) {
-    const words = (health ? instruction.words.slice(1) : instruction.words).map((word) => execWord(stage, instruction, word));
+    const strings = health ? instruction.words.slice(1) : instruction.words;
+    const words = strings.map((word, i) => execWord(stage, instruction, word, strings[i - 1]));
     return { ...base, language: 'exec', ...commandsOfWords(words, inner) };
   }
   const source = health ? healthText(stage, instruction) : instructionText(stage, instruction);
@@ -107,19 +108,25 @@ function instructionText(
   return { text: placed(stage, value, offsets, siteInRest(file, instruction, 0, rest.length)) };
 }
 
-/** The body of a here-document with the places of its characters. */
+/** The body of a here-document with the places of its characters; its line breaks are single characters. */
 export function heredocText(stage: Stage, heredoc: Heredoc): PlacedText {
   const { start, end, body } = heredoc;
   const at: Site = { file: stage.file, start, end };
-  const offsets = heredoc.bodyOffsets ?? Array.from({ length: body.length }, (_, i) => start + i);
-  return placed(stage, body, offsets, at);
+  const offsets: number[] = [];
+  for (let i = 0; i < body.length; i++) {
+    if (body[i] === '\r' && body[i + 1] === '\n') continue;
+    offsets.push(heredoc.bodyOffsets?.[i] ?? start + i);
+  }
+  return placed(stage, body.replaceAll('\r\n', '\n'), offsets, at);
 }
 
 /** A string of the JSON form. */
-function execWord(stage: Stage, instruction: Instruction, word: DockerWord): Word {
+function execWord(stage: Stage, instruction: Instruction, word: DockerWord, before: DockerWord | undefined): Word {
   const at: Site = { file: stage.file, start: word.start, end: word.end };
   const text = placed(stage, word.text, jsonOffsets(instruction, word), at);
-  return { ...text, text: word.text, known: true, scripts: [], variables: [], quoted: true };
+  // It goes with the comma in front of it: from behind the quote of one to behind the quote of the other.
+  const removal = text.offsets && before && { file: stage.file, start: before.end + 1, end: word.end + 1 };
+  return { ...text, text: word.text, known: true, scripts: [], variables: [], quoted: true, ...(removal && { removal }) };
 }
 
 /** Where each character of a JSON string stands: escapes are two or six characters long. */

@@ -34,7 +34,7 @@ export function shellOf(stage: Stage): StageShell {
   const standard = stage.shells[0] ?? [];
   for (const instruction of stage.triggered) {
     declare(instruction);
-    const body = bodyOf(instruction, { stage, index: 0, ref: stage.ref, shell: standard, onbuild: true }, scope);
+    const body = bodyOf(instruction, { stage, index: 0, ref: stage.ref, shell: standard, onbuild: false }, scope);
     if (body) triggered.push(body);
   }
   const own: Body[] = [];

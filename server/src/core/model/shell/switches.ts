@@ -25,8 +25,10 @@ export function switchedOff(command: Command, table: ReadonlyMap<string, Switch>
   const found: SwitchedOff[] = [];
   for (const option of argumentsOf(pip ? { ...command, name } : command).options) {
     const held = option.value?.value.replace(/^(['"])(.*)\1$/, '$2');
-    const given = [option.name, ...(held === undefined ? [] : [`${option.name}=${held}`])].map((text) => text.toLowerCase());
-    const off = known.options?.some((wanted) => given.includes(wanted.toLowerCase())) || known.hosts?.includes(option.name);
+    const given = [option.name, ...(held === undefined ? [] : [`${option.name}=${held}`])];
+    // Letters have a case: curl -K reads a file.
+    const same = (a: string, b: string): boolean => (option.short ? a === b : a.toLowerCase() === b.toLowerCase());
+    const off = known.options?.some((wanted) => given.some((one) => same(one, wanted))) || known.hosts?.includes(option.name);
     if (!off) continue;
     const without = withoutOption(option);
     const letter = option.index !== undefined && option.word.value.length > 2 && !option.value;

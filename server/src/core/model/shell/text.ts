@@ -18,6 +18,11 @@ export function siteIn(text: PlacedText, from: number, to: number): Site {
   return { file: at.file, start, end: last + 1 };
 }
 
+/** `value.slice(from, to)` with its places. */
+export function partOf(text: PlacedText, from: number, to: number): PlacedText {
+  return { value: text.value.slice(from, to), at: siteIn(text, from, to), ...(text.offsets && { offsets: text.offsets.slice(from, to) }) };
+}
+
 /** Several texts as one, with something between them. */
 export function joinTexts(texts: readonly PlacedText[], between: string): PlacedText | undefined {
   const [first] = texts;

@@ -122,10 +122,11 @@ function removalOf(source: PlacedText, start: number, end: number): Site | undef
   if (line < 0) return before === start ? undefined : site(offsets[before]!, endOffset);
   // First on its line, and something follows on the same line.
   if (behind > end && (next < 0 || next > end) && behind < value.length && next < 0) return site(offsets[start]!, offsets[behind]!);
-  // Alone on its line. With comments between it and the next line, only the word goes.
+  // Alone on its line: the line goes, or with comments behind it the end of the line before. Between comments, only the word does.
+  const gap = (index: number): number => offsets[index]! - (offsets[index - 1]! + 1);
   if (next >= 0) {
-    const gap = offsets[next]! - (offsets[next - 1]! + 1);
-    return gap <= 3 ? site(offsets[line]!, offsets[next]!) : site(offsets[start]!, endOffset);
+    if (gap(next) <= 3) return site(offsets[line]!, offsets[next]!);
+    return before > 0 && gap(line) <= 3 ? site(offsets[before - 1]! + 1, endOffset) : site(offsets[start]!, endOffset);
   }
   // The last word of all, alone on its line: the continuation in front of it goes, too.
   return before === 0 ? undefined : site(offsets[before - 1]! + 1, endOffset);

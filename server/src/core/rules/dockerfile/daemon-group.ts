@@ -65,7 +65,7 @@ service the network address of the proxy.`,
 });
 
 function without({ user, group, at, command, body, alone }: Membership): Fix | undefined {
-  const title = `Leave "${user}" out of the group ${group}`;
+  const title = `Leave ${user} out of the group ${group}`;
   const list = argumentsOf(command).options.find(({ value }) => value && value.at.start <= at.start && at.end <= value.at.end);
   const groups = list?.value?.value.split(',') ?? [];
   if (list?.value && groups.length > 1) {

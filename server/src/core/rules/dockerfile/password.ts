@@ -33,7 +33,7 @@ secret that is given to the running container.`,
   *check(stage) {
     if (!stage.reachesShipped) return;
     for (const { user, at, empty, command, body } of passwordsOf(stage)) {
-      const own = /^(chpasswd|passwd|net)$/.test(command.name) ? withoutCommand(command, body) : undefined;
+      const own = /^(chpasswd|passwd)$/.test(command.name) ? withoutCommand(command, body) : undefined;
       yield {
         at,
         message: empty

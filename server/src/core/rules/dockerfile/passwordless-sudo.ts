@@ -5,7 +5,7 @@ import { isPlain } from '../../model/shell/edit';
 import { inputOf, writtenFiles } from '../../model/shell/files';
 import { passwordsOf } from '../../model/shell/passwords';
 import { commandsIn } from '../../model/shell/stage';
-import { type PlacedText, siteIn } from '../../model/shell/text';
+import { type PlacedText, partOf, siteIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 
@@ -45,7 +45,7 @@ entrypoint that starts as root and steps down (gosu, su-exec, setpriv).`,
       const at = siteIn(content, match.index, match.index + match[0].trimEnd().length);
       const whole = siteIn(content, match.index, match.index + match[0].length);
       const fix: Fix | undefined =
-        !doas && match[0].startsWith('N') && isPlain(content)
+        !doas && match[0].startsWith('N') && isPlain(partOf(content, match.index, match.index + match[0].length))
           ? { title: 'Ask for the password', tier: 'manual', want: [text(whole, '')] }
           : undefined;
       yield {

@@ -6,7 +6,7 @@ import { isPlain } from '../../model/shell/edit';
 import { writtenFiles } from '../../model/shell/files';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
-import { type PlacedText, siteIn } from '../../model/shell/text';
+import { type PlacedText, partOf, siteIn } from '../../model/shell/text';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -40,13 +40,13 @@ else into the image. Nothing in the build shows it.`,
     for (const { url, command } of downloadsOf(stage)) {
       // What is compared with a checksum behind it may come by any way.
       const checked = checks.some((at) => at > command.at.start);
-      if (url && !checked) yield* plain(url, `${command.name} fetches`);
+      if (url && !checked) yield* plain(url, `${command.name.startsWith('download') ? 'PowerShell' : command.name} fetches from`);
     }
     for (const { command } of commandsIn(stage)) for (const { url, what } of sources(command)) yield* plain(url, what);
     for (const { path, content } of writtenFiles(stage)) {
       const match = SETTINGS.find(({ file }) => file.test(path))?.line.exec(content.value);
       const from = match ? match.index + match[0].search(/http:\/\//) : 0;
-      if (match) yield* plain(part(content, from, match.index + match[0].length), `${path} names`);
+      if (match) yield* plain(partOf(content, from, match.index + match[0].length), `${path} names`);
     }
     for (const outer of stage.instructions) {
       const instruction = outer.trigger ?? outer;
@@ -55,7 +55,7 @@ else into the image. Nothing in the build shows it.`,
         const at = { file: stage.file, start: word.start, end: word.end };
         const offsets = Array.from({ length: word.text.length }, (_, i) => word.start + i);
         const exact = word.end - word.start === word.text.length && (!stage.inline || stage.inline.exact);
-        yield* plain({ value: word.text, at, ...(exact && { offsets }) }, 'ADD fetches');
+        yield* plain({ value: word.text, at, ...(exact && { offsets }) }, 'ADD fetches from');
       }
     }
   },
@@ -67,10 +67,6 @@ const SETTINGS = [
   { file: /(^|\/)pip\.(conf|ini)$/, line: /(index-url|find-links)\s*=\s*http:\/\/[^\s"']+/ },
 ];
 
-function part(text: PlacedText, from: number, to: number): PlacedText {
-  return { value: text.value.slice(from, to), at: siteIn(text, from, to), ...(text.offsets && { offsets: text.offsets.slice(from, to) }) };
-}
-
 /** Addresses of packages and repositories that nothing else verifies. */
 function sources(command: Command): { readonly url: PlacedText; readonly what: string }[] {
   const { options, operands } = argumentsOf(/^pip[\d.]+$/.test(command.name) ? { ...command, name: 'pip' } : command);
@@ -81,7 +77,9 @@ function sources(command: Command): { readonly url: PlacedText; readonly what: s
     urls.map((url) => ({ url, what }));
   switch (command.name.replace(/^pip[\d.]*$/, 'pip')) {
     case 'git':
-      return /^(clone|fetch|pull|submodule|remote)$/.test(verb?.value ?? '') ? found(operands.slice(1), `git ${verb?.value} takes`) : [];
+      return /^(clone|fetch|pull|submodule|remote)$/.test(verb?.value ?? '')
+        ? found(operands.slice(1), `git ${verb?.value} takes from`)
+        : [];
     case 'pip':
       return found([...values('i', 'index-url', 'extra-index-url', 'f', 'find-links'), ...operands.slice(1)], 'pip installs from');
     case 'npm':
@@ -94,9 +92,9 @@ function sources(command: Command): { readonly url: PlacedText; readonly what: s
         'gem installs from',
       );
     case 'rpm':
-      return found(operands, 'rpm installs');
+      return found(operands, 'rpm installs from');
     case 'svn':
-      return found(operands, 'svn takes');
+      return found(operands, 'svn takes from');
     default:
       return [];
   }
@@ -111,7 +109,7 @@ function* plain(url: PlacedText, what: string): Iterable<Report> {
   const from = (scheme[1] ?? '').length;
   const at = siteIn(url, from, from + scheme[2]!.length);
   const fix: Fix | undefined =
-    isPlain(part(url, from, from + scheme[2]!.length)) && at.end - at.start === scheme[2]!.length
+    isPlain(partOf(url, from, from + scheme[2]!.length)) && at.end - at.start === scheme[2]!.length
       ? { title: `Fetch it over https`, tier: 'review', want: [text(at, 'https')], reliesOn: `${host} answers over https.` }
       : undefined;
   yield {

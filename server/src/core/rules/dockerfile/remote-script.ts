@@ -45,12 +45,21 @@ out of an image named by its digest.`,
 });
 
 function sentence({ download, by, how }: RemoteScript): string {
-  const url = download.url?.value;
-  const what = url === undefined ? 'A download' : `What ${hostOf(url)} serves`;
-  if (how === 'file') return `${what} is run as ${by.program?.value ?? by.name}`;
-  return `${what} is run by ${by.name}`;
+  const host = hostOf(download.url?.value);
+  const what = host === undefined ? 'A download' : `What ${host} serves`;
+  const program = by.program?.value ?? by.name;
+  return how === 'file' && samePlace(program, download.to)
+    ? `${what} is run as ${program}`
+    : `${what} is run by ${/^(\.|source)$/.test(by.name) ? 'the shell' : by.name}`;
 }
 
-function hostOf(url: string): string {
-  return /^\w+:\/\/(?:[^/@]*@)?([^/]+)/.exec(url)?.[1] ?? url;
+function samePlace(program: string, file: string | undefined): boolean {
+  const last = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  return file !== undefined && last(program) === last(file);
+}
+
+/** The server of an address; nothing where a variable stands for it. */
+function hostOf(url: string | undefined): string | undefined {
+  const host = url === undefined ? undefined : /^(?:\w+:\/\/)?(?:[^/@]*@)?([^/\s]+)/.exec(url)?.[1];
+  return host?.includes('$') ? undefined : host;
 }

@@ -3,6 +3,7 @@ import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { runsAsRoot } from '../../model/dockerfile/user';
 import type { Body, Command } from '../../model/shell/command';
 import { isPlain } from '../../model/shell/edit';
+import { writtenFiles } from '../../model/shell/files';
 import { packagesOf } from '../../model/shell/packages';
 import { commandsIn } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
@@ -40,9 +41,7 @@ themselves: "sudo: not found".`,
     const calls = [...commandsIn(stage)].filter(({ command }) => command.name === 'sudo' && command.program);
     for (const { word, command, body } of installed) {
       const others = packagesOf(stage).some((other) => other.command === command && other.name !== 'sudo');
-      const used =
-        calls.length > 0 ||
-        [...commandsIn(stage)].some(({ command: other }) => other.args.some(({ value }) => /sudo/.test(value) && other !== command));
+      const used = calls.length > 0 || writtenFiles(stage).some(({ path }) => /sudoers/.test(path)) || mentions(stage, command);
       const fix: Fix | undefined =
         others && !used && word.removal
           ? {
@@ -72,6 +71,11 @@ themselves: "sudo: not found".`,
     }
   },
 });
+
+/** True when another command of the stage has to do with sudo: it adds a user to its group, or edits its rules. */
+function mentions(stage: Stage, but: Command): boolean {
+  return [...commandsIn(stage)].some(({ command }) => command !== but && command.args.some(({ value }) => value.includes('sudo')));
+}
 
 /** As root, `sudo x` is `x`: only the word goes, where nothing else is asked of sudo. */
 function withoutSudo(stage: Stage, command: Command, body: Body): Fix | undefined {

@@ -2,6 +2,7 @@ import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { TLS_LINES, TLS_SETTINGS, TLS_SWITCHES, TLS_VARIABLES } from '../../knowledge/verification';
 import type { Setting } from '../../model/shell/command';
+import { operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import { isSetting, switchedOff, writtenLines } from '../../model/shell/switches';
 import type { Site } from '../../text/site';
@@ -41,7 +42,7 @@ images lack authorities, install \`ca-certificates\` first.`,
           at,
           message: `${what} switches the check of TLS certificates off: ${command.name} takes any server for the right one`,
           ...(without && { fixes: [{ title: `Check certificates: remove ${what}`, tier: 'review' as const, want: gone(without) }] }),
-          value: `${command.name} ${what}`,
+          value: `${command.name} ${what} ${operandsOf(command)}`,
         };
       }
       if (isSetting(command, TLS_SETTINGS))

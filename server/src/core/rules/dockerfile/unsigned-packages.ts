@@ -1,6 +1,7 @@
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { SIGNATURE_LINES, SIGNATURE_SWITCHES } from '../../knowledge/verification';
+import { operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import { switchedOff, writtenLines } from '../../model/shell/switches';
 import { siteIn } from '../../model/shell/text';
@@ -39,7 +40,7 @@ are still checked, but a key that was meant for one repository then speaks for a
           at,
           message: `With ${what}, ${command.name} installs packages whatever their signature`,
           ...(without && { fixes: [{ title: `Check signatures: remove ${what}`, tier: 'review' as const, want: gone(without) }] }),
-          value: `${command.name} ${what}`,
+          value: `${command.name} ${what} ${operandsOf(command)}`,
         };
       }
       if (command.name === 'apt-key') {
