@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { type Failed, type Host, isFailed, type Listed } from '../server/src/cli/host';
 import { run } from '../server/src/cli/run';
 
-const calm = 'services:\n  web:\n    image: example/unknown\n';
+const calm = 'services:\n  web:\n    image: example/unknown:1.0\n';
 const denied: Failed = { failed: 'no permission, not read: change its permissions or leave it out' };
 const missing: Failed = { failed: 'no such file or folder: check the path', missing: true };
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Judged } from '../server/src/core/engine';
 import type { Finding } from '../server/src/core/finding';
@@ -7,20 +7,13 @@ import type { Fix } from '../server/src/core/fix/want';
 import { fixEdits, harden } from '../server/src/core/harden';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
-import { repository } from './support/fixtures';
 import { complaints } from './support/health';
 import { type Files, judgeText, withEdits } from './support/open';
+import { everythingAtOnce, everythingFolder, filesIn } from './support/projects';
 import { asVariant, variants } from './support/variants';
 
-const folder = join(repository, 'test/projects/everything-at-once');
-
-function filesIn(at: string): Files {
-  const names = existsSync(at) ? readdirSync(at, { recursive: true, withFileTypes: true }) : [];
-  const paths = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return new Map(paths.sort().map((path) => [path.slice(at.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')]));
-}
-
-const project: Files = new Map([...filesIn(folder)].filter(([name]) => !name.startsWith('golden/')));
+const folder = everythingFolder;
+const project = everythingAtOnce();
 
 /** A fix as it can be found again in another state of the project. */
 interface Offer {
@@ -91,7 +84,7 @@ describe('Everything at once', () => {
       if (process.env.UPDATE_GOLDEN === '1' && variant === variants[0]) writeGolden(golden, made);
       const expected = filesIn(golden);
       deepStrictEqual([...made.keys()].sort(), [...expected.keys()].sort());
-      for (const [name, text] of expected) strictEqual(variant.settled(made.get(name)!), variant.of(text), name);
+      for (const [name, text] of expected) strictEqual(variant.settled(made.get(name)!), variant.of(text, name), name);
     });
 
     it(`changes nothing when hardened twice (${variant.name})`, () => {
@@ -101,7 +94,8 @@ describe('Everything at once', () => {
   }
 
   // Fixes of two parts share no file, so they cannot meet.
-  for (const part of new Set([...project.keys()].map((name) => name.split('/')[0]!))) {
+  const folders = [...project.keys()].filter((name) => name.includes('/')).map((name) => name.split('/')[0]!);
+  for (const part of new Set(folders)) {
     it(`gives the same text whichever of two fixes comes first, and when both are planned at once (${part})`, () => {
       const { wrong, compared, fixes } = pairs(new Map([...project].filter(([name]) => name.startsWith(`${part}/`))));
       deepStrictEqual(wrong, []);

@@ -1,11 +1,19 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { type AllowFacts, allowFor, isExcluded } from '../server/src/core/config';
-import { parseConfig } from '../server/src/core/config-read';
+import { type KnownRule, parseConfig } from '../server/src/core/config-read';
 import { kindByName, kindOf, looksLikeCompose } from '../server/src/core/kind';
+import { rules } from '../server/src/core/rules';
+import { optionValues } from '../server/src/core/rules/option';
 import { matchesGlob } from '../server/src/core/text/glob';
 import { nearest } from '../server/src/core/text/nearest';
 
-const known = ['any/syntax', 'compose/docker-socket', 'compose/privileged', 'compose/root-user', 'dockerfile/root-user'];
+const ids = ['any/syntax', 'compose/docker-socket', 'compose/privileged', 'compose/root-user', 'dockerfile/root-user'];
+const facts = { doc: '', default: [], example: [] };
+const options = {
+  paths: { ...facts, of: 'paths', schema: { type: 'array', items: { type: 'string', minLength: 1, pattern: '^/' } } },
+  ports: { ...facts, of: 'ports', schema: { type: 'array', items: { type: 'integer', minimum: 1, maximum: 65535 } } },
+} as const;
+const known: readonly KnownRule[] = [...ids.map((id) => ({ id })), { id: 'compose/exposed-port', options }];
 const file = '/w/.bulkhead.yaml';
 
 /** The problems of a config, each as the text it stands at and its message. */
@@ -30,6 +38,7 @@ exclude: ["vendor/**"]
     strictEqual(config?.file, file);
     strictEqual(config?.profile, 'strict');
     deepStrictEqual(config?.exclude, ['vendor/**']);
+    deepStrictEqual(config?.registries, ['docker.io', 'ghcr.io/acme']);
     deepStrictEqual(config?.rules.get('compose/privileged'), { level: 'off', allow: [] });
     const socket = config?.rules.get('compose/docker-socket');
     strictEqual(socket?.level, 'high');
@@ -65,6 +74,18 @@ exclude: ["vendor/**"]
     ['exclude: vendor', 'vendor', /^"exclude" is a list of globs/],
     ['projects: [{ env: [.env] }]', '{ env: [.env] }', /^a project needs "files"/],
     ['[]', '[]', /^the config is a map/],
+    [
+      'rules: { compose/exposed-port: { port: [80] } }',
+      'port',
+      /^unknown key "port" in "compose\/exposed-port" \(did you mean "ports"\?\)/,
+    ],
+    ['rules: { compose/privileged: { ports: [80] } }', 'ports', /the keys are severity, allow$/],
+    ['rules: { compose/exposed-port: { ports: 80 } }', '80', /^"ports" of compose\/exposed-port is a list of ports/],
+    ['rules: { compose/exposed-port: { ports: [80, "80"] } }', '"80"', /^"ports" of compose\/exposed-port lists ports, not "80"/],
+    ['rules: { compose/exposed-port: { ports: [70000] } }', '70000', /lists ports, not "70000"/],
+    ['rules: { compose/exposed-port: { ports: [8.5] } }', '8.5', /lists ports, not "8.5"/],
+    ['rules: { compose/exposed-port: { paths: [/a, b] } }', 'b', /^"paths" of compose\/exposed-port lists paths, not "b"/],
+    ['rules: { compose/exposed-port: { paths: [[/a]] } }', '[/a]', /lists paths$/],
   ];
   for (const [text, at, message] of wrong) {
     it(`says what is wrong with ${text}`, () => {
@@ -77,6 +98,26 @@ exclude: ["vendor/**"]
       strictEqual(parseConfig(file, text, known).config, undefined);
     });
   }
+
+  it('gives options to rules', () => {
+    const text = 'rules: { compose/exposed-port: { severity: low, ports: [80, 443], paths: ["/a"] } }';
+    const setting = parseConfig(file, text, known).config?.rules.get('compose/exposed-port');
+    strictEqual(setting?.level, 'low');
+    deepStrictEqual(optionValues(options, setting?.options), { paths: ['/a'], ports: [80, 443] });
+    deepStrictEqual(optionValues({ ports: { ...options.ports, default: [22] } }, undefined), { ports: [22] });
+  });
+
+  it('accepts what the page of a rule shows about its options', () => {
+    const withOptions = rules.filter((rule) => rule.options);
+    ok(withOptions.length > 0);
+    for (const { id, options = {} } of withOptions) {
+      for (const [key, { example, default: value }] of Object.entries(options)) {
+        ok(example.length > 0, `${id} shows no example of "${key}"`);
+        const text = JSON.stringify({ rules: { [id]: { [key]: [...example, ...value] } } });
+        deepStrictEqual(parseConfig(file, text, rules).problems, []);
+      }
+    }
+  });
 
   it('tells every problem in one pass', () => {
     strictEqual(problems('profile: x\nrules: { a: off, compose/privileged: y }\nfoo: 1\n').length, 4);
@@ -142,9 +183,9 @@ describe('Globs and near names', () => {
   });
 
   it('find the name that was meant', () => {
-    strictEqual(nearest('privleged', known), 'compose/privileged');
-    strictEqual(nearest('compose/root-usr', known), 'compose/root-user');
-    strictEqual(nearest('something', known), undefined);
+    strictEqual(nearest('privleged', ids), 'compose/privileged');
+    strictEqual(nearest('compose/root-usr', ids), 'compose/root-user');
+    strictEqual(nearest('something', ids), undefined);
   });
 });
 

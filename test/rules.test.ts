@@ -47,7 +47,7 @@ function checkFindings(id: string, one: Case, variant: Variant): void {
   });
   const expected = one.marks.map((mark) => {
     const text = one.files.get(mark.file)!;
-    const [start, end] = [variant.offset(text, mark.start), variant.offset(text, mark.end)];
+    const [start, end] = [variant.offset(text, mark.file, mark.start), variant.offset(text, mark.file, mark.end)];
     return { mark, at: `${place(mark.file, files.get(mark.file)!, start, end)} ${mark.rule}` };
   });
   deepStrictEqual([...seen].sort(), expected.map(({ at }) => at).sort());
@@ -74,7 +74,11 @@ function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
 
   const made = withEdits(files, result.edits);
   for (const name of new Set([...made.keys(), ...fixed.files.keys()])) {
-    strictEqual(variant.settled(made.get(name) ?? ''), variant.of(fixed.files.get(name) ?? one.files.get(name) ?? ''), `text of ${name}`);
+    strictEqual(
+      variant.settled(made.get(name) ?? ''),
+      variant.of(fixed.files.get(name) ?? one.files.get(name) ?? '', name),
+      `text of ${name}`,
+    );
   }
 
   const [before, after] = [judgeText(files), judgeText(made)];

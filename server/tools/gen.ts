@@ -37,7 +37,9 @@ export function drift(root: string): Drift[] {
   files.set(`${rulesFolder}/index.ts`, ruleIndex(ids));
   for (const rule of described) files.set(pageFile(rule.id), pageOf(rule, cases.get(rule.id)!));
   files.set('server/src/entry/pages.ts', pagesSource(described, cases));
-  const settable = described.filter(({ id }) => !id.startsWith('any/')).map(({ id, meta }) => ({ id, title: meta.title }));
+  const settable = described
+    .filter(({ id }) => !id.startsWith('any/'))
+    .map(({ id, meta, options }) => ({ id, title: meta.title, ...(options && { options }) }));
   files.set('server/schema/config.json', printJson(configSchema(settable)));
   files.set('README.md', readme(root, described));
   files.set('package.json', manifest(root));

@@ -3,6 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import { fixtureFile, ruleFile, ruleIds, ruleKinds, rulesFolder } from './paths';
 import { ruleIndex } from './rule-index';
 
+/** What rules of a kind look at. */
+const subjects = { compose: 'service', dockerfile: 'stage', daemon: 'daemon', devcontainer: 'devcontainer' } as const;
+
 /** What `new-rule` did: the files that are there now, or why it did nothing. */
 export type NewRule = { readonly written: readonly string[] } | { readonly refused: string };
 
@@ -20,7 +23,7 @@ export function newRule(root: string, id: string): NewRule {
   for (const path of [ruleFile(id), fixtureFile(id)]) {
     if (existsSync(join(root, path))) return { refused: `${path} is there already` };
   }
-  writeNew(join(root, ruleFile(id)), ruleSkeleton(id, kind === 'dockerfile' ? 'stage' : kind === 'compose' ? 'service' : 'project'));
+  writeNew(join(root, ruleFile(id)), ruleSkeleton(id, subjects[kind]));
   writeNew(join(root, fixtureFile(id)), fixtureSkeleton(id, kind));
   const index = `${rulesFolder}/index.ts`;
   writeNew(join(root, index), ruleIndex(ruleIds(root)));

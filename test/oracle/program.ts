@@ -8,9 +8,10 @@ import { repository } from '../support/fixtures';
 /**
  * The program of a folder of `test/oracle`, built with Go into a cache folder outside the repository unless it is there already.
  * Ends the process with the way to mend it when there is no Go, or the build fails.
+ * @param flags of `go build`, beside those that every program gets
  * @returns path of the program
  */
-export function oracleProgram(name: string): string {
+export function oracleProgram(name: string, flags: readonly string[] = []): string {
   const source = join(repository, 'test/oracle', name);
   const key = createHash('sha256');
   for (const file of ['main.go', 'go.mod', 'go.sum']) key.update(readFileSync(join(source, file)));
@@ -18,7 +19,10 @@ export function oracleProgram(name: string): string {
   const program = join(cache, `${name}-${key.digest('hex').slice(0, 16)}`);
   if (existsSync(program)) return program;
   mkdirSync(cache, { recursive: true });
-  const built = spawnSync('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', program, '.'], { cwd: source, stdio: ['ignore', 2, 2] });
+  const built = spawnSync('go', ['build', '-trimpath', '-ldflags=-s -w', ...flags, '-o', program, '.'], {
+    cwd: source,
+    stdio: ['ignore', 2, 2],
+  });
   if (built.error || built.status !== 0) {
     const minimum = /^go (\S+)/m.exec(readFileSync(join(source, 'go.mod'), 'utf8'))?.[1];
     console.error(

@@ -23,7 +23,7 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
   [/^server\/src\/core\/rules\/index\.ts$/, [`${core}/rules/`]],
   [
     /^server\/src\/core\/rules\/[^/]+\.ts$/,
-    [`${core}/text/`, `${core}/model/`, `${core}/knowledge/`, `${core}/fix/want$`, `${core}/rules/rule$`],
+    [`${core}/text/`, `${core}/model/`, `${core}/knowledge/`, `${core}/fix/want$`, `${core}/rules/rule$`, `${core}/rules/option$`],
   ],
   [
     /^server\/src\/core\/rules\/[^/]+\//,

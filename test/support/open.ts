@@ -1,10 +1,12 @@
-import { type Config, defaultConfig } from '../../server/src/core/config';
+import { type Config, configNames, defaultConfig } from '../../server/src/core/config';
+import { parseConfig } from '../../server/src/core/config-read';
 import { type Judged, judge } from '../../server/src/core/engine';
 import type { Entries, Read } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
 import { applyEdits, type TextEdit } from '../../server/src/core/text/edit';
 import { nameOf, relativeTo } from '../../server/src/core/text/file';
 import type { FileId } from '../../server/src/core/text/site';
+import { knownRules } from '../../server/src/workspace/governing-config';
 
 /** File name (relative to the root) to text: a project in memory. */
 export type Files = ReadonlyMap<string, string>;
@@ -30,13 +32,26 @@ export function entriesOf(files: Files): Entries {
   return {
     apps: names.filter((path) => /compose.*\.ya?ml$/i.test(nameOf(path))).map((path) => [fileId(path)]),
     dockerfiles: names.filter(dockerfile).map(fileId),
+    daemons: names.filter((path) => /(^|\.)daemon\.json$/.test(nameOf(path))).map(fileId),
+    devcontainers: names.filter((path) => /^\.?devcontainer\.json$/.test(nameOf(path))).map(fileId),
   };
 }
 
-/** Judges a project in memory with the built-in configuration, strict rules included. All rules, unless some are given. */
+/**
+ * Judges a project in memory with its `.bulkhead.yaml`, if it has one, strict rules included. All rules, unless some are given.
+ * @throws where the config is not sound
+ */
 export function judgeText(files: Files, rules?: readonly Rule[]): Judged {
-  const config: Config = { ...defaultConfig, profile: 'strict' };
+  const config: Config = { ...configOf(files), profile: 'strict' };
   return judge(entriesOf(files), reader(files), { config, root, today: '2026-01-01', ...(rules ? { rules } : {}) });
+}
+
+function configOf(files: Files): Config {
+  const text = files.get(configNames[0]);
+  if (text === undefined) return defaultConfig;
+  const { config, problems } = parseConfig(fileId(configNames[0]), text, knownRules);
+  if (!config) throw new Error(`${configNames[0]}: ${problems.map(({ message }) => message).join('; ')}`);
+  return config;
 }
 
 /** The project with edits applied; an edit to a file that is not there makes it. */

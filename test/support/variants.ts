@@ -4,12 +4,12 @@ import type { Files } from './open';
 /** A way in which the same file may lie on the disk. */
 export interface Variant {
   readonly name: string;
-  /** The text as this variant has it. */
-  of(text: string): string;
+  /** The text of a file as this variant has it. */
+  of(text: string, file: string): string;
   /** A fixed text without what a fix of this variant may do either way. */
   settled(text: string): string;
   /** The offset in `of(text)` of a place in `text`. */
-  offset(text: string, place: { readonly line: number; readonly column: number }): number;
+  offset(text: string, file: string, place: { readonly line: number; readonly column: number }): number;
 }
 
 const bom = '\uFEFF';
@@ -19,7 +19,7 @@ function variant(name: string, of: (text: string) => string, settled = (text: st
     name,
     of,
     settled,
-    offset(text, { line, column }) {
+    offset(text, _, { line, column }) {
       const shape = of(text);
       const shift = line === 0 && shape.startsWith(bom) ? 1 : 0;
       return lineStarts(shape)[line]! + shift + column;
@@ -31,6 +31,22 @@ function cutLastBreak(text: string): string {
   return text.replace(/\n$/, '');
 }
 
+/** JSON may be indented with tabs, YAML may not. */
+const tabs: Variant = {
+  name: 'JSON with tabs',
+  of(text, file) {
+    if (!/\.jsonc?$/.test(file)) return text;
+    return text.replace(/^ +/gm, (blanks) => '\t'.repeat(Math.floor(blanks.length / 2)) + ' '.repeat(blanks.length % 2));
+  },
+  settled: (text) => text,
+  offset(text, file, { line, column }) {
+    const shape = tabs.of(text, file);
+    const blanks = /^ */.exec(text.split('\n')[line]!)![0].length;
+    const kept = /^[\t ]*/.exec(shape.split('\n')[line]!)![0].length;
+    return lineStarts(shape)[line]! + column - (column >= blanks ? blanks - kept : 0);
+  },
+};
+
 /** Each fixture is run in all of them; nothing but offsets may differ. */
 export const variants: readonly Variant[] = [
   variant('as written', (text) => text),
@@ -38,9 +54,10 @@ export const variants: readonly Variant[] = [
   variant('with a BOM', (text) => bom + text),
   // Whether the break before a removed last line goes with it is left open.
   variant('without the last line break', cutLastBreak, cutLastBreak),
+  tabs,
 ];
 
 /** All files of a project in one variant. */
 export function asVariant(files: Files, { of }: Variant): Files {
-  return new Map([...files].map(([name, text]) => [name, of(text)]));
+  return new Map([...files].map(([name, text]) => [name, of(text, name)]));
 }

@@ -20,9 +20,10 @@ import { encode } from './text-file';
 
 /** Shows or makes the safe and review changes to what the operands name. @returns the exit code */
 export async function hardenCommand(host: Host, operands: readonly string[], options: Options): Promise<number> {
-  const unknown = options.get('only')?.find((rule) => !knownRules.includes(rule));
+  const ids = knownRules.map(({ id }) => id);
+  const unknown = options.get('only')?.find((rule) => !ids.includes(rule));
   if (unknown !== undefined) {
-    say(host, undefined, `there is no rule "${unknown}"${suggestion(unknown, knownRules)}: "bulkhead rules" lists them`);
+    say(host, undefined, `there is no rule "${unknown}"${suggestion(unknown, ids)}: "bulkhead rules" lists them`);
     return 2;
   }
   const progress = progressOn(host);

@@ -38,7 +38,7 @@ export interface Inputs {
   readonly notes: { readonly file: FileId; readonly message: string }[];
 }
 
-export const nothingToCheck = 'neither a Dockerfile nor a Compose file, nothing to check';
+export const nothingToCheck = 'neither a Dockerfile nor a Compose file, daemon.json or devcontainer.json: nothing to check';
 
 /** Finds and reads the files that the operands and options of `check` and `harden` name. */
 export async function gather(host: Host, operands: readonly string[], options: Options, progress: Progress): Promise<Inputs> {
@@ -88,17 +88,13 @@ export async function gather(host: Host, operands: readonly string[], options: O
     if (seen.has(file)) return true;
     const kind = kindOf(file, text);
     const perhaps = named && kind === undefined && /\.(ya?ml|json)$/i.test(file);
-    if (kind === 'compose' || kind === 'dockerfile' || perhaps) {
+    if (kind !== undefined || perhaps) {
       seen.add(file);
       byRoot.set(root, [...(byRoot.get(root) ?? []), file]);
       if (perhaps) unsure.push(file);
       return true;
     }
-    if (named)
-      notes.push({
-        file,
-        message: kind ? `a ${kind} file is not judged in this version` : nothingToCheck,
-      });
+    if (named) notes.push({ file, message: nothingToCheck });
     return named;
   }
 
@@ -125,7 +121,10 @@ export async function gather(host: Host, operands: readonly string[], options: O
       if (text && add(file, text.text, own, false)) any = true;
     }
     if (!any && errors.length === failuresBefore) {
-      notes.push({ file: folder, message: 'no Dockerfile and no Compose file to check (.gitignore and "exclude" leave files out)' });
+      notes.push({
+        file: folder,
+        message: 'no Dockerfile, Compose file, daemon.json or devcontainer.json to check (.gitignore and "exclude" leave files out)',
+      });
     }
   }
 
@@ -151,7 +150,10 @@ export async function gather(host: Host, operands: readonly string[], options: O
     }
     files.set(file, read);
     if (kindOf(file, read.text) === undefined) {
-      errors.push({ file, message: 'neither the name nor the text tells what this is: name it Dockerfile or compose.yaml' });
+      errors.push({
+        file,
+        message: 'neither the name nor the text tells what this is: name it Dockerfile, compose.yaml, daemon.json or devcontainer.json',
+      });
     } else if (isGitIgnored(host, file, root) || (await excluded(file, root))) {
       notes.push({ file, message: 'left out by .gitignore or "exclude"' });
     } else add(file, read.text, root, true);

@@ -1,4 +1,5 @@
 import type { Allow, Config, ConfigReading, ProjectSetting, RuleSetting } from './config';
+import { fitsItem, type OptionSpec, type OptionValue, type RuleOption } from './rules/option';
 import type { Profile, Severity } from './rules/rule';
 import type { MapNode, Node, Problem, ScalarNode } from './syntax/tree';
 import { parseYaml } from './syntax/yaml';
@@ -13,12 +14,18 @@ const settingKeys = ['severity', 'allow'];
 const allowKeys = ['file', 'service', 'stage', 'value', 'reason', 'until'];
 const projectKeys = ['files', 'env'];
 
+/** A rule as far as a config can speak about it. */
+export interface KnownRule {
+  readonly id: string;
+  readonly options?: OptionSpec;
+}
+
 /**
  * Reads a config file (YAML, of which JSON is a part).
- * @param knownRules every rule id that may stand under `rules`
+ * @param knownRules every rule that may stand under `rules`
  * @returns the config where the whole file is sound, else every problem, each at its key or value
  */
-export function parseConfig(file: FileId, text: string, knownRules: readonly string[]): ConfigReading {
+export function parseConfig(file: FileId, text: string, knownRules: readonly KnownRule[]): ConfigReading {
   const tree = parseYaml(file, text);
   if (tree.problems.length > 0) return { config: undefined, problems: tree.problems };
   const reader = new ConfigReader(file, knownRules);
@@ -31,11 +38,14 @@ export function parseConfig(file: FileId, text: string, knownRules: readonly str
 /** Collects problems while the tree is turned into a config: one pass tells all of them. */
 class ConfigReader {
   readonly problems: Problem[] = [];
+  private readonly knownRules: ReadonlyMap<string, OptionSpec>;
 
   constructor(
     private readonly file: FileId,
-    private readonly knownRules: readonly string[],
-  ) {}
+    knownRules: readonly KnownRule[],
+  ) {
+    this.knownRules = new Map(knownRules.map(({ id, options = {} }) => [id, options]));
+  }
 
   problem(at: { readonly start: number; readonly end: number }, message: string): void {
     this.problems.push({ at: this.site(at), message });
@@ -45,39 +55,56 @@ class ConfigReader {
     let profile: Profile = 'default';
     let rules: ReadonlyMap<string, RuleSetting> = new Map();
     let projects: readonly ProjectSetting[] = [];
+    let registries: readonly string[] = [];
     let exclude: readonly string[] = [];
     if (root && !isNothing(root)) {
       for (const [key, value] of this.entries(root, 'the config', topKeys)) {
         if (key === 'profile') profile = this.oneOf(value, 'profile', profiles) as Profile;
         else if (key === 'rules') rules = this.rules(value);
         else if (key === 'exclude') exclude = this.texts(value, 'exclude', 'globs').map(({ text }) => text);
-        else if (key === 'registries') this.texts(value, 'registries', 'registry names');
+        else if (key === 'registries') registries = this.texts(value, 'registries', 'registry names').map(({ text }) => text);
         else if (key === 'projects') projects = this.projects(value);
       }
     }
-    return { file: this.file, profile, rules, projects, exclude };
+    return { file: this.file, profile, rules, projects, registries, exclude };
   }
 
   private rules(node: Node): Map<string, RuleSetting> {
     const rules = new Map<string, RuleSetting>();
     for (const [id, value, key] of this.entries(node, '"rules"')) {
-      if (this.knownRules.includes(id)) rules.set(id, this.setting(id, value));
-      else this.problem(key, `there is no rule "${id}"${suggestion(id, this.knownRules)}: "bulkhead rules" lists them`);
+      const options = this.knownRules.get(id);
+      if (options) rules.set(id, this.setting(id, options, value));
+      else this.problem(key, `there is no rule "${id}"${suggestion(id, this.knownRules.keys())}: "bulkhead rules" lists them`);
     }
     return rules;
   }
 
-  private setting(id: string, node: Node): RuleSetting {
+  private setting(id: string, spec: OptionSpec, node: Node): RuleSetting {
     const value = target(node);
     if (value.kind === 'scalar') return { level: this.level(id, node), allow: [] };
     let level: 'off' | Severity | undefined;
     const allow: Allow[] = [];
-    for (const [key, inner] of this.entries(node, `"${id}"`, settingKeys)) {
-      if (key === 'severity') level = this.level(id, inner);
+    const options = new Map<string, OptionValue>();
+    for (const [key, inner] of this.entries(node, `"${id}"`, [...settingKeys, ...Object.keys(spec)])) {
+      const option = Object.hasOwn(spec, key) ? spec[key] : undefined;
+      if (option) options.set(key, this.option(id, key, option, inner));
+      else if (key === 'severity') level = this.level(id, inner);
       else if (key === 'allow')
         for (const item of this.items(inner, `"allow" of ${id}`, 'entries with a reason')) this.allow(id, item, allow);
     }
-    return level === undefined ? { allow } : { level, allow };
+    return { ...(level !== undefined && { level }), allow, ...(options.size > 0 && { options }) };
+  }
+
+  private option(id: string, key: string, { of, schema }: RuleOption, node: Node): OptionValue {
+    const what = `"${key}" of ${id}`;
+    const values: (string | number)[] = [];
+    for (const item of this.items(node, what, of)) {
+      const scalar = target(item);
+      const value = scalar.kind === 'scalar' ? scalar.value : null;
+      if (fitsItem(value, schema.items)) values.push(value);
+      else this.problem(item, `${what} lists ${of}${scalar.kind === 'scalar' ? `, not "${scalar.text}"` : ''}`);
+    }
+    return values as OptionValue;
   }
 
   private level(id: string, node: Node): 'off' | Severity {

@@ -1,3 +1,4 @@
+import type { OptionValue } from './rules/option';
 import type { Profile, Severity } from './rules/rule';
 import type { Problem } from './syntax/tree';
 import { folderOf, relativeTo } from './text/file';
@@ -20,6 +21,8 @@ export interface Allow {
 export interface RuleSetting {
   readonly level?: 'off' | Severity;
   readonly allow: readonly Allow[];
+  /** The options of the rule that are set, by their keys. */
+  readonly options?: ReadonlyMap<string, OptionValue>;
 }
 
 /** Compose files that form one project although discovery does not tell. */
@@ -37,11 +40,13 @@ export interface Config {
   readonly profile: Profile;
   readonly rules: ReadonlyMap<string, RuleSetting>;
   readonly projects: readonly ProjectSetting[];
+  /** Registries, or the beginnings of image names, that images may come from; empty where every registry is welcome. */
+  readonly registries: readonly string[];
   /** Globs, relative to the config file's folder. */
   readonly exclude: readonly string[];
 }
 
-export const defaultConfig: Config = { profile: 'default', rules: new Map(), projects: [], exclude: [] };
+export const defaultConfig: Config = { profile: 'default', rules: new Map(), projects: [], registries: [], exclude: [] };
 
 /** Names the config file may have, best first. */
 export const configNames = ['.bulkhead.yaml', '.bulkhead.yml', '.bulkhead.json'] as const;

@@ -6,6 +6,7 @@ import { openProject, type Parsed } from './model/open';
 import { type Entries, type Project, type Read, type SourceFile, unresolvedMessage } from './model/project';
 import { engineRules } from './rules/engine-rules';
 import { rules as allRules } from './rules/index';
+import { optionValues } from './rules/option';
 import type { Certainty, Profile, Report, Rule, RuleMeta, Severity, Subjects } from './rules/rule';
 import { type Allowance, allowancesOf, suppresses } from './suppress';
 import { relativeTo } from './text/file';
@@ -62,12 +63,13 @@ type Draft = Finding & { readonly profile: Profile; readonly value?: string };
 
 function runRules(project: Project, options: Options, faults: string[]): Draft[] {
   const drafts: Draft[] = [];
-  const context = { project };
   const broken = new Set([...project.files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
   const guessed = new Set<Subjects[keyof Subjects]>(
     project.apps.filter(({ reads }) => reads.some((file) => broken.has(file))).flatMap(({ services }) => services),
   );
+  const { registries, rules: settings } = options.config;
   for (const rule of options.rules ?? allRules) {
+    const context = { project, registries, today: options.today, options: optionValues(rule.options, settings.get(rule.id)?.options) };
     for (const { subject, about } of subjectsOf(project, rule.on)) {
       try {
         for (const report of rule.check(subject as never, context)) {
@@ -94,6 +96,9 @@ function withSecondChoices(project: Project, subject: Subjects[keyof Subjects], 
 function* subjectsOf(project: Project, kind: keyof Subjects): Iterable<{ subject: Subjects[keyof Subjects]; about: Subject }> {
   if (kind === 'service') for (const service of project.services) yield { subject: service, about: { kind, name: service.name } };
   if (kind === 'stage') for (const stage of project.stages) yield { subject: stage, about: { kind, name: stage.name } };
+  if (kind === 'daemon') for (const daemon of project.daemons) yield { subject: daemon, about: { kind, name: daemon.name } };
+  if (kind === 'devcontainer')
+    for (const container of project.devcontainers) yield { subject: container, about: { kind, name: container.name } };
   if (kind === 'project') yield { subject: project, about: { kind, name: 'project' } };
 }
 
@@ -236,7 +241,16 @@ function suppress(draft: Draft, allowances: readonly Allowance[], options: Optio
 /** What is wrong with the suppressions themselves. */
 function allowanceFindings(allowances: readonly Allowance[], drafts: readonly Draft[], options: Options): Draft[] {
   const findings: Draft[] = [];
-  const project: Project = { files: new Map(), apps: [], services: [], stages: [], unresolved: [], problems: [] };
+  const project: Project = {
+    files: new Map(),
+    apps: [],
+    services: [],
+    stages: [],
+    daemons: [],
+    devcontainers: [],
+    unresolved: [],
+    problems: [],
+  };
   const ids = new Set([...allRules.map(({ id }) => id as string), ...engineRules.map(({ id }) => id as string)]);
   for (const allowance of allowances) {
     const { comment } = allowance;

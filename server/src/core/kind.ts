@@ -7,13 +7,18 @@ const notDockerfile = /\.(dockerignore|md|j2|tmpl)$/i;
 const dockerfileName = /^(dockerfile|containerfile)(\..+)?$|^containerfile|\.dockerfile$/i;
 const composeName = /^(docker-)?compose([^a-z].*)?\.ya?ml$|[._-](docker-)?compose\.ya?ml$/i;
 
+/** Files beside a devcontainer.json that describe something else: https://containers.dev/implementors/spec/ */
+const besideContainer =
+  /^devcontainer-(lock|feature|template)\.jsonc?$|^\.?(package|package-lock|tsconfig|settings|launch|tasks|extensions|daemon)\.jsonc?$/i;
+
 /** The kind of a file as far as its name tells it: https://docs.docker.com/reference/cli/docker/compose/ and the habits of real projects. */
 export function kindByName(file: FileId): FileKind | undefined {
   const name = nameOf(file);
   if (dockerfileName.test(name)) return notDockerfile.test(name) ? undefined : 'dockerfile';
   if (composeName.test(name)) return 'compose';
   if (/^(.+\.)?daemon\.json$/i.test(name)) return 'daemon';
-  if (/^\.?devcontainer\.json$/i.test(name) || (/\/\.devcontainer\//.test(file) && /\.jsonc?$/i.test(name))) return 'devcontainer';
+  if (/^\.?devcontainer\.json$/i.test(name)) return 'devcontainer';
+  if (/(^|\/)\.devcontainer\//.test(file) && /\.jsonc?$/i.test(name) && !besideContainer.test(name)) return 'devcontainer';
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import { type Config, configNames, defaultConfig } from '../core/config';
-import { parseConfig } from '../core/config-read';
+import { type KnownRule, parseConfig } from '../core/config-read';
 import { engineRules } from '../core/rules/engine-rules';
 import { rules } from '../core/rules/index';
 import type { Problem } from '../core/syntax/tree';
@@ -15,8 +15,8 @@ export interface Governed {
   readonly text?: string;
 }
 
-/** Every rule id that a config may name. */
-export const knownRules: readonly string[] = [...rules, ...engineRules].map((rule) => rule.id).sort();
+/** Every rule that a config may name. */
+export const knownRules: readonly KnownRule[] = [...rules, ...engineRules];
 
 /**
  * Gives the function that finds the config in force for a file: the one named by the settings, else the nearest above the

@@ -58,7 +58,8 @@ export function partsOf(units: readonly Unit[]): Unit[][] {
   };
   const holder = new Map<FileId, Unit>();
   for (const unit of units) {
-    for (const file of [...unit.entries.apps.flat(), ...unit.entries.dockerfiles, ...unit.project.files.keys()]) {
+    const { apps, dockerfiles, daemons = [], devcontainers = [] } = unit.entries;
+    for (const file of [...apps.flat(), ...dockerfiles, ...daemons, ...devcontainers, ...unit.project.files.keys()]) {
       const other = leaderOf(holder.get(file) ?? unit);
       const own = leaderOf(unit);
       if (other !== own) leader.set(own, other);
@@ -78,7 +79,13 @@ export function partsOf(units: readonly Unit[]): Unit[][] {
 export function together(units: readonly Unit[]): Entries {
   const apps = units.flatMap(({ entries }) => entries.apps);
   const envs = units.flatMap(({ entries }) => entries.apps.map((_, index) => entries.envs?.[index]));
-  return { apps, dockerfiles: units.flatMap(({ entries }) => entries.dockerfiles), ...(envs.some((each) => each) ? { envs } : {}) };
+  return {
+    apps,
+    dockerfiles: units.flatMap(({ entries }) => entries.dockerfiles),
+    daemons: units.flatMap(({ entries }) => entries.daemons ?? []),
+    devcontainers: units.flatMap(({ entries }) => entries.devcontainers ?? []),
+    ...(envs.some((each) => each) ? { envs } : {}),
+  };
 }
 
 /** True when every service of a unit is part of another one, which includes its file or extends its services. */

@@ -52,6 +52,9 @@ export async function unitsFor(
     if (kind === 'dockerfile') {
       tell(await open({ apps: [], dockerfiles: [file] }), [file]);
       parts.push(file);
+    } else if (kind === 'daemon' || kind === 'devcontainer') {
+      const entries = kind === 'daemon' ? { daemons: [file] } : { devcontainers: [file] };
+      tell(await open({ apps: [], dockerfiles: [], ...entries }), [file]);
     } else if (text !== null && (kind === 'compose' || (kind === undefined && partName.test(file)))) {
       const { config } = await govern(file);
       const apps = await discovery.appsOf(file, config);

@@ -1,4 +1,4 @@
-/** The order in which keys are added to a service, as hand-written hardened services have it. */
+/** The order in which keys are added to a service or a daemon, as hand-written hardened ones have it. */
 const order = [
   'privileged',
   'user',
@@ -12,6 +12,15 @@ const order = [
   'pids_limit',
   'mem_limit',
   'cpus',
+  // Of a daemon.json.
+  'userns-remap',
+  'no-new-privileges',
+  'icc',
+  'selinux-enabled',
+  'live-restore',
+  'userland-proxy',
+  'log-opts',
+  'default-ulimits',
 ];
 
 /** Compares two keys that are to be added: those of the order first, the others by name. */

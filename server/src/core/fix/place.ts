@@ -273,17 +273,28 @@ function nodeOf(project: Project, ref: NodeRef): ReturnType<typeof nodeAt> {
   return tree && nodeAt(tree, ref.path);
 }
 
-/** A wish about a node that is no service: a mount in long syntax, say. */
-function placeInNode(project: Project, op: Op): Placed {
-  if (!nodeOf(project, op.of)) return { refused: 'the value is written where no edit can reach it: change it by hand' };
-  const path = [...op.of.path, ...op.key.split('.')];
-  const holders = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && sameRef(item, op.of)));
+/** A wish about a node that is no service: a mount in long syntax, say, or what a JSON file holds. */
+function placeInNode(project: Project, { of, key, set }: Op): Placed {
+  const node = nodeOf(project, of);
+  if (!node) return { refused: 'the value is written where no edit can reach it: change it by hand' };
+  const path = [...of.path, ...key.split('.')];
+  const existing = nodeOf(project, { file: of.file, path });
+  const holders = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && sameRef(item, of)));
   const shared = holders.length > 1 ? holders.map(({ name }) => name) : [];
-  if (op.set.kind === 'list') {
-    if (op.set.remove.length > 0) return { refused: 'the list item is written where no edit can reach it: change it by hand' };
-    return { slots: [{ file: op.of.file, slot: { path, set: { kind: 'list', add: op.set.add, remove: [] } } }], shared };
+  const at = (what: Slot['set']): Placed => ({ slots: [{ file: of.file, slot: { path, set: what } }], shared });
+  if (set.kind !== 'list') return set.kind === 'absent' && !existing ? { nothing: true } : at(set);
+  const items = existing?.kind === 'seq' ? existing.items.map((item) => JSON.stringify(jsonOf(item))) : [];
+  const add = set.add.filter((item) => !items.includes(JSON.stringify(item)));
+  const remove: number[] = [];
+  for (const item of set.remove) {
+    const index = item.path.at(-1);
+    const own = item.file === of.file && sameRef({ file: of.file, path }, { file: item.file, path: item.path.slice(0, -1) });
+    if (!own || typeof index !== 'number' || index >= items.length) {
+      return { refused: 'the list item is written where no edit can reach it: change it by hand' };
+    }
+    remove.push(index);
   }
-  return { slots: [{ file: op.of.file, slot: { path, set: op.set } }], shared };
+  return add.length === 0 && remove.length === 0 ? { nothing: true } : at({ kind: 'list', add, remove });
 }
 
 /** A value that a variable decides is changed where the variable gets it. */

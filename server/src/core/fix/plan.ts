@@ -6,6 +6,7 @@ import { disjoint, type TextEdit } from '../text/edit';
 import { bySite, type Site } from '../text/site';
 import { byKeyOrder } from './key-order';
 import { lowerDockerfile } from './lower.dockerfile';
+import { lowerJson } from './lower.json';
 import { lowerYaml, type Slot } from './lower.yaml';
 import { type Op, place } from './place';
 import type { Fix, Json, Want } from './want';
@@ -90,7 +91,8 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
     const source = project.files.get(file);
     if (!source || source.kind === 'dockerfile') continue;
     const rows = [...inFile.values()];
-    const lowering = lowerYaml(
+    const lower = source.kind === 'compose' ? lowerYaml : lowerJson;
+    const lowering = lower(
       source.tree,
       rows.map(({ slot }) => slot),
     );
@@ -275,6 +277,10 @@ function directEdits(project: Project, fix: Fix): { readonly edits: readonly Tex
       continue;
     }
     for (const want of wants) {
+      if (want.want === 'text' && source.kind !== 'compose') {
+        edits.push({ at: want.at, newText: JSON.stringify(want.is).slice(1, -1) });
+        continue;
+      }
       if (want.want !== 'text') return { refused: 'the Dockerfile is written inside a Compose file: change it by hand' };
       const inline = inlineAt(project, want.at);
       if (inline && (!inline.exact || /[\r\n]/.test(want.is))) {

@@ -1,4 +1,4 @@
-import { type Project, type SourceFile, serviceAt } from '../model/project';
+import { mapAt, type Project, type SourceFile } from '../model/project';
 import { get, type Value } from '../model/value';
 import { applyEdits, type TextEdit } from '../text/edit';
 import { lineEndOf, lineStartOf } from '../text/lines';
@@ -39,10 +39,10 @@ export function wishesHold(fix: Fix, after: Project): boolean {
 
 function wishHolds(want: Want, after: Project): boolean {
   if (!('of' in want)) return true;
-  const service = serviceAt(after, want.of);
+  const map = mapAt(after, want.of);
   // Wishes about other nodes are checked by what they do to the finding.
-  if (!service) return true;
-  const value = want.key.split('.').reduce<Value | undefined>((at, key) => get(at, key), service.map);
+  if (!map) return true;
+  const value = want.key.split('.').reduce<Value | undefined>((at, key) => get(at, key), map);
   switch (want.want) {
     case 'value':
       return value !== undefined && same(value, want.is);

@@ -59,6 +59,20 @@ function worse(a: PathJudgement | undefined, b: PathJudgement | undefined): Path
   return gravity[b.use.class] > gravity[a.use.class] ? b : a;
 }
 
+/**
+ * True for a mount that somebody allowed.
+ * @param allowed paths of the host as a Compose file may say them; each covers all that lies in it, with `:ro` behind it only for reading.
+ */
+export function isAllowedHostPath(path: string, writable: boolean, allowed: readonly string[]): boolean {
+  const canonical = canonicalPath(path);
+  if (canonical === undefined) return false;
+  return allowed.some((entry) => {
+    const reading = entry.endsWith(':ro');
+    const folder = canonicalPath(reading ? entry.slice(0, -':ro'.length) : entry);
+    return folder !== undefined && isWithin(canonical, folder) && !(reading && writable);
+  });
+}
+
 /** True when `path` is `folder` or lies in it. */
 export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);

@@ -1,5 +1,6 @@
 import { parseDockerfile } from '../syntax/dockerfile';
 import type { DockerTree } from '../syntax/dockertree';
+import { parseJson, parseJsonc } from '../syntax/jsonc';
 import type { Tree } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
 import { folderOf, nameOf, resolveIn } from '../text/file';
@@ -8,6 +9,8 @@ import { servicesOf } from './compose/load';
 import { loadModel } from './compose/model';
 import { addContradictions } from './compose/refusals';
 import { noVariables, type Session, type Variables, variablesOf } from './compose/session';
+import { daemonOf, daemonProblems } from './daemon';
+import { devContainerOf } from './devcontainer';
 import { openBuilds } from './dockerfile/builds';
 import type { Application, Entries, Opening, Read, SourceFile, Unresolved } from './project';
 import { seccompFileOf } from './seccomp-file';
@@ -74,6 +77,15 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     text: textOf,
   });
 
+  const daemons = readAll(entries.daemons, (file, text) => keep('daemon', file, text, readDaemon).tree);
+  const devcontainers = readAll(entries.devcontainers, (file, text) => keep('devcontainer', file, text, readDevContainer).tree);
+  function readAll(given: readonly FileId[] = [], parse: (file: FileId, text: string) => Tree): Tree[] {
+    return [...new Set(given)].flatMap((file) => {
+      const text = fetch(file);
+      return typeof text === 'string' ? [parse(file, text)] : [];
+    });
+  }
+
   const staged = new Map(services.map((service) => [service, withStage(service, builds.running.get(service))]));
   const apps = loaded.map(({ files: given, model, services: own }): Application => {
     return { files: given, reads: [...model.reads], services: own.map((service) => staged.get(service)!), root: model.root };
@@ -84,9 +96,11 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       apps,
       services: apps.flatMap((app) => app.services),
       stages: builds.stages,
+      daemons: daemons.map(daemonOf).filter((daemon) => daemon !== undefined),
+      devcontainers: devcontainers.map(devContainerOf).filter((container) => container !== undefined),
       unresolved: distinct([...session.unresolved, ...services.flatMap((service) => unreadDockerfile(service, read))], ({ what }) => what),
       // In a file that does not parse they follow from what is said already.
-      problems: distinct([...session.problems, ...builds.problems], ({ message }) => message).filter(
+      problems: distinct([...session.problems, ...builds.problems, ...daemons.flatMap(daemonProblems)], ({ message }) => message).filter(
         ({ at }) => (files.get(at.file)?.tree.problems.length ?? 0) === 0,
       ),
     },
@@ -112,11 +126,19 @@ function standsAlone(files: readonly FileId[]): boolean {
   return files.length > 1 || /^(docker-)?compose\.ya?ml$/.test(nameOf(files[0] ?? ''));
 }
 
-type ComposeFile = Extract<SourceFile, { readonly tree: Tree }>;
+type TreeFile = Extract<SourceFile, { readonly tree: Tree }>;
 type Dockerfile = Extract<SourceFile, { readonly kind: 'dockerfile' }>;
 
-function readCompose(file: FileId, text: string): ComposeFile {
+function readCompose(file: FileId, text: string): TreeFile {
   return { kind: 'compose', file, text, tree: parseYaml(file, text) };
+}
+
+function readDaemon(file: FileId, text: string): TreeFile {
+  return { kind: 'daemon', file, text, tree: parseJson(file, text) };
+}
+
+function readDevContainer(file: FileId, text: string): TreeFile {
+  return { kind: 'devcontainer', file, text, tree: parseJsonc(file, text) };
 }
 
 function readDockerfile(file: FileId, text: string): Dockerfile {

@@ -1,6 +1,8 @@
 import type { DockerTree } from '../syntax/dockertree';
 import type { Problem, Tree } from '../syntax/tree';
 import type { FileId, Site } from '../text/site';
+import type { Daemon } from './daemon';
+import type { DevContainer } from './devcontainer';
 import type { Service } from './service';
 import type { Stage } from './stage';
 import { type NodeRef, refKey } from './traced';
@@ -51,6 +53,8 @@ export interface Project {
   /** The services of all applications. */
   readonly services: readonly Service[];
   readonly stages: readonly Stage[];
+  readonly daemons: readonly Daemon[];
+  readonly devcontainers: readonly DevContainer[];
   readonly unresolved: readonly Unresolved[];
   /** Problems of meaning, beside those of the trees: a service that is not a map, an alias bomb ... */
   readonly problems: readonly Problem[];
@@ -76,6 +80,8 @@ export interface Entries {
   readonly envs?: readonly (readonly FileId[] | undefined)[];
   /** Dockerfiles to judge whether or not a service builds them. */
   readonly dockerfiles: readonly FileId[];
+  readonly daemons?: readonly FileId[];
+  readonly devcontainers?: readonly FileId[];
 }
 
 const byRef = new WeakMap<Project, ReadonlyMap<string, Service>>();
@@ -85,4 +91,10 @@ export function serviceAt(project: Project, ref: NodeRef): Service | undefined {
   const index = byRef.get(project) ?? new Map(project.services.map((service) => [refKey(service.ref), service]));
   byRef.set(project, index);
   return index.get(refKey(ref));
+}
+
+/** The map of the service, daemon or development container that a reference names. */
+export function mapAt(project: Project, ref: NodeRef): MapValue | undefined {
+  const one = ref.path.length === 0 && [...project.daemons, ...project.devcontainers].find(({ file }) => file === ref.file);
+  return one ? one.map : serviceAt(project, ref)?.map;
 }

@@ -2,7 +2,7 @@ import type { RuleMeta } from './rule';
 
 /** A rule whose findings the engine makes itself: it has a page and a severity, but no check. */
 export interface EngineRule {
-  readonly id: `${'any' | 'compose' | 'dockerfile'}/${string}`;
+  readonly id: `${'any' | 'compose' | 'dockerfile' | 'daemon'}/${string}`;
   readonly meta: RuleMeta;
 }
 
@@ -86,6 +86,22 @@ export const engineRules: readonly EngineRule[] = [
       remedy: 'Take the fix "Harden": it adds all of them at once. The pages of the single rules say what each one does.',
       breaks: 'Whatever the fixes of the single rules break: see their pages.',
       allow: 'When the image is never run, such as one that only carries files to other builds.',
+    },
+  },
+  {
+    id: 'daemon/absences',
+    meta: {
+      ...always,
+      absence: true,
+      title: 'A Docker daemon lacks walls that it could have',
+      severity: 'medium',
+      tiers: ['safe', 'review'],
+      why: 'What the daemon sets by default holds for every container that does not say otherwise, so a wall that is missing here is missing in all of them. Almost every daemon lacks several, so Bulkhead says it in one line for each file and keeps the single rules for machine-readable reports.',
+      derivation: 'The highest severity among the rules that the line stands for.',
+      remedy:
+        'Take the fix "Harden": it adds those that most hosts can bear. Some of them change every container on the host, so read the pages of the single rules first, and restart the daemon when nothing important runs.',
+      breaks: 'Whatever the fixes of the single rules break: see their pages.',
+      allow: 'On a host that only builds images or runs tests, where containers live for minutes and hold nothing of value.',
     },
   },
 ];

@@ -1,9 +1,12 @@
 import type { Fix } from '../fix/want';
+import type { Daemon } from '../model/daemon';
+import type { DevContainer } from '../model/devcontainer';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import type { Stage } from '../model/stage';
 import type { Note } from '../model/traced';
 import type { Site } from '../text/site';
+import type { OptionSpec, OptionValues } from './option';
 
 /** How much harm: see docs/severity.md. */
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
@@ -16,6 +19,8 @@ export type Profile = 'default' | 'strict';
 export interface Subjects {
   service: Service;
   stage: Stage;
+  daemon: Daemon;
+  devcontainer: DevContainer;
   project: Project;
 }
 
@@ -72,21 +77,31 @@ export interface Report {
 }
 
 /** What every rule may look at beside its subject. */
-export interface RuleContext {
+export interface RuleContext<S extends OptionSpec = OptionSpec> {
   readonly project: Project;
+  /** The rule's own options: what the config says, else their defaults. */
+  readonly options: OptionValues<S>;
+  /** `registries` of the config: where images may come from. Empty where the config does not say. */
+  readonly registries: readonly string[];
+  /** `YYYY-MM-DD`: what is dated later has not happened yet. */
+  readonly today: string;
 }
 
 /** A rule about one kind of subject. */
-export interface Rule<K extends keyof Subjects = keyof Subjects> {
+export interface Rule<K extends keyof Subjects = keyof Subjects, S extends OptionSpec = OptionSpec> {
   /** `kind/name`; equals the path of the rule's file, its fixture and its page. */
   readonly id: `${'compose' | 'dockerfile' | 'daemon' | 'devcontainer'}/${string}`;
   readonly on: K;
   readonly meta: RuleMeta;
+  /** What a config may say to the rule beside its severity; stands above `check`, which gets the values as `context.options`. */
+  readonly options?: S;
   /** Pure and total. The order of reports does not matter. */
-  check(subject: Subjects[K], context: RuleContext): Iterable<Report>;
+  check(subject: Subjects[K], context: RuleContext<S>): Iterable<Report>;
 }
 
 /** Types a rule; nothing else. */
-export function defineRule<K extends keyof Subjects>(rule: Rule<K>): Rule<K> {
+export function defineRule<K extends keyof Subjects, const S extends OptionSpec = Readonly<Record<never, never>>>(
+  rule: Rule<K, S>,
+): Rule<K, S> {
   return rule;
 }

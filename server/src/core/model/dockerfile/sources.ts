@@ -17,17 +17,16 @@ export function sourcesOf(
   const { keyword, flags } = instruction;
   const out: FileSource[] = [];
   for (const { name, value, valueStart, end } of flags) {
-    const from =
-      keyword === 'COPY' && name === 'from'
-        ? value
-        : keyword === 'RUN' && name === 'mount'
-          ? /(?:^|,)from=([^,]*)/i.exec(value)?.[1]
-          : undefined;
+    const mounted = keyword === 'RUN' && name === 'mount' ? /(?:^|,)from=([^,]*)/i.exec(value) : null;
+    const from = keyword === 'COPY' && name === 'from' ? value : mounted?.[1];
     if (from === undefined || from === '') continue;
+    // Quotes and escapes hide where a part of the flag stands.
+    const exact = mounted && end - valueStart === value.length;
+    const start = exact ? valueStart + mounted.index + mounted[0].length - from.length : valueStart;
     // A mount knows no numbers.
     const number = keyword === 'COPY' && /^\d+$/.test(from) ? Number(from) : undefined;
     const stage = number === undefined ? named.get(from.toLowerCase())?.stage.index : number < index ? number : undefined;
-    out.push({ from, at: { file, start: valueStart, end }, instruction, ...(stage !== undefined && { stage }) });
+    out.push({ from, at: { file, start, end: exact ? start + from.length : end }, instruction, ...(stage !== undefined && { stage }) });
   }
   return out;
 }

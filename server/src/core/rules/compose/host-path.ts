@@ -1,6 +1,6 @@
 import { type Fix, noItem, value, type Want } from '../../fix/want';
 import type { HostPathClass } from '../../knowledge/host-path-facts';
-import { gravity, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
+import { gravity, isAllowedHostPath, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import { type HostMount, hostMounts } from '../../model/host-mount';
@@ -57,10 +57,19 @@ where reading is as grave as writing (\`~/.aws\`, \`/tmp\`, the SSH agent).`,
       cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
     ],
   },
-  *check(service, { project }) {
+  options: {
+    paths: {
+      doc: 'Places of the host that services may mount, with all that lies in them. With `:ro` behind it a place may only be read.',
+      of: 'absolute paths of the host such as /srv/shared or ~/.aws:ro',
+      default: [],
+      example: ['/var/log:ro', '~/.aws:ro'],
+      schema: { type: 'array', items: { type: 'string', minLength: 1, pattern: '^(?:/|~|\\$|[A-Za-z]:)' } },
+    },
+  },
+  *check(service, { project, options }) {
     for (const host of hostMounts(service)) {
       const { mount, path, symbolic } = host;
-      if (mount.syntax === 'other' || socketAt(path)) continue;
+      if (mount.syntax === 'other' || socketAt(path) || isAllowedHostPath(path, isWritable(mount), options.paths)) continue;
       const judged = judgeHostPath(path, isWritable(mount));
       if (!judged) continue;
       yield {

@@ -1,0 +1,168 @@
+import type { Tree } from '../syntax/tree';
+import { lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
+import { indentOf, isOneLine, type JsonHand, jsonText } from './json-hand';
+import { indexBefore } from './key-order';
+import { type Addition, additions, type Draft, type Part, partsOf, type Work } from './yaml-work';
+
+/** An element with the comma behind it. */
+interface Element extends Part {
+  /** The offset of its comma. */
+  readonly comma: number | undefined;
+  /** Behind the element and its comma. */
+  readonly after: number;
+}
+
+/** The edits of one object or list: elements go and come with their commas, in lines of their own where the others have that. */
+export function jsonEdits(tree: Tree, hand: JsonHand, work: Work, { pieces, refused }: Draft): void {
+  const { file, text, comments } = tree;
+  const { collection } = work;
+  const elements = elementsOf(tree, work);
+  const put = (start: number, end: number, newText: string, slots: readonly number[]): void => {
+    pieces.push({ edit: { at: { file, start, end }, newText }, slots });
+  };
+  const close = collection.end - 1;
+  const root = work.depth === 0 && collection.kind === 'map';
+  const several =
+    elements.length > 0 ? elements.some(({ start }) => indentOf(text, start) !== undefined) : root || !isOneLine(text, collection);
+  const commentIn = (from: number, to: number): boolean => comments.some(({ start }) => start >= from && start < to);
+
+  // What goes, from where to where.
+  const gone = new Map<number, { readonly slot: number; readonly start: number; readonly end: number }>();
+  elements.forEach((element, index) => {
+    const slot = work.remove.get(index);
+    if (slot === undefined || refused.has(slot)) return;
+    const lines = ownLines(tree, element);
+    const next = elements[index + 1];
+    const before = elements[index - 1];
+    let range = lines;
+    if (!range) {
+      const more = elements.some((_, other) => other > index && !work.remove.has(other));
+      range =
+        next && more && isOneLine(text, { start: element.start, end: next.start })
+          ? { start: element.start, end: next.start }
+          : { start: before?.after ?? collection.start + 1, end: element.after };
+    }
+    // A comment inside the value goes with it only where its lines go.
+    if (!lines && commentIn(range.start, range.end)) refused.set(slot, 'a comment stands beside the value: remove it by hand');
+    else gone.set(index, { slot, ...range });
+  });
+  const kept = elements.filter((_, index) => !gone.has(index));
+  const added = additions(work, refused);
+  if (kept.length === 0 && added.length === 0 && gone.size > 0 && !commentIn(collection.start, close) && !several) {
+    put(
+      collection.start + 1,
+      close,
+      '',
+      [...gone.values()].map(({ slot }) => slot),
+    );
+    return;
+  }
+  for (const { slot, start, end } of gone.values()) put(start, end, '', [slot]);
+
+  // What comes, behind which of those that stay.
+  const behind = new Map<Element | undefined, Addition[]>();
+  for (const addition of added) {
+    const front = kept[indexBefore(addition.key, kept)];
+    behind.set(front, [...(behind.get(front) ?? []), addition]);
+  }
+  const last = kept.at(-1);
+  // An author who writes a comma behind the last element keeps doing so, also where that element goes.
+  const trailing = elements.at(-1)?.comma !== undefined;
+  const removedSlots = [...gone].filter(([index]) => last === undefined || elements[index]!.start > last.start).map(([, { slot }]) => slot);
+  if (last && last.comma !== undefined && !trailing && !behind.has(last)) put(last.comma, last.comma + 1, '', removedSlots);
+
+  for (const [front, all] of behind) {
+    const slots = all.flatMap((addition) => addition.slots);
+    const closing = front === last ? (trailing && elements.length > 0 ? ',' : '') : ',';
+    const texts = all.map(({ key, value }) => written(key, value, several ? inner() : undefined));
+    const separator = several ? `,${hand.lineBreak}${inner()}` : hand.comma;
+    const body = texts.join(separator) + closing;
+    if (!front) {
+      insertFirst(body, slots);
+      continue;
+    }
+    const needsComma = front.comma === undefined;
+    if (!several) {
+      const at = front.after;
+      put(at, at, `${needsComma ? hand.comma : hand.comma.slice(hand.comma.indexOf(',') + 1)}${body}`, slots);
+      continue;
+    }
+    const at = endOfRemarks(tree, front.after);
+    const newText = hand.lineBreak + inner() + body;
+    if (needsComma && at === front.after) put(at, at, `,${newText}`, slots);
+    else {
+      if (needsComma) put(front.after, front.after, ',', slots);
+      put(at, at, newText, slots);
+    }
+  }
+
+  function written(key: string, value: Addition['value'], indent: string | undefined): string {
+    return (collection.kind === 'map' ? JSON.stringify(key) + hand.colon : '') + jsonText(value, hand, indent);
+  }
+
+  /** The indentation of the elements. */
+  function inner(): string {
+    const sibling = elements.map(({ start }) => indentOf(text, start)).find((indent) => indent !== undefined);
+    return sibling ?? outer() + hand.step;
+  }
+
+  /** The indentation of the line that the collection begins on. */
+  function outer(): string {
+    const start = lineStartOf(text, collection.start);
+    return /^\uFEFF?([ \t]*)/.exec(text.slice(start, lineEndOf(text, start)))?.[1] ?? '';
+  }
+
+  /** Nothing that stays stands before it: just behind the bracket and the remarks there. */
+  function insertFirst(body: string, slots: readonly number[]): void {
+    const open = collection.start + 1;
+    const own = comments.filter(
+      ({ start }) => start >= open && start < close && !elements.some((each) => each.start <= start && start < each.end),
+    );
+    const at = own.at(-1)?.end ?? open;
+    if (!several) {
+      const pad = collection.kind === 'map' && hand.comma !== ',' ? ' ' : '';
+      if (elements.length > 0) put(at, at, pad + body, slots);
+      else put(open, close, pad + body + pad, slots);
+      return;
+    }
+    const blank = /^[ \t]*$/.test(text.slice(at, close));
+    if (blank) put(at, close, hand.lineBreak + inner() + body + hand.lineBreak + outer(), slots);
+    else put(at, at, hand.lineBreak + inner() + body, slots);
+  }
+}
+
+function elementsOf({ text, comments }: Tree, { collection }: Work): Element[] {
+  return partsOf(collection).map((part): Element => {
+    let at = part.end;
+    while (at < collection.end - 1 && text[at] !== ',') {
+      const comment = comments.find(({ start }) => start === at);
+      if (comment) at = comment.end;
+      else if (/\s/.test(text[at] ?? '')) at++;
+      else break;
+    }
+    const found = text[at] === ',';
+    return { ...part, comma: found ? at : undefined, after: found ? at + 1 : part.end };
+  });
+}
+
+/** Behind the comments that follow an offset on its line, where nothing else follows them there. */
+function endOfRemarks({ text, comments }: Tree, offset: number): number {
+  const end = lineEndOf(text, offset);
+  let at = offset;
+  for (const comment of comments) {
+    if (comment.start < at || comment.start >= end) continue;
+    if (!/^[ \t]*$/.test(text.slice(at, comment.start)) || comment.end > end) return offset;
+    at = comment.end;
+  }
+  return at === offset || /^[ \t]*$/.test(text.slice(at, end)) ? at : offset;
+}
+
+/** The lines of an element that shares them with nothing but remarks. */
+function ownLines(tree: Tree, { start, after }: Element): { readonly start: number; readonly end: number } | undefined {
+  const { text } = tree;
+  if (indentOf(text, start) === undefined) return undefined;
+  const end = endOfRemarks(tree, after);
+  if (!/^[ \t]*$/.test(text.slice(end, lineEndOf(text, end)))) return undefined;
+  const next = nextLineOf(text, end);
+  return next > end ? { start: lineStartOf(text, start), end: next } : undefined;
+}

@@ -1,0 +1,109 @@
+import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../syntax/tree';
+import type { TextEdit } from '../text/edit';
+import { lineEndOf, lineStartOf } from '../text/lines';
+import { jsonEdits } from './json-edits';
+import { handOfJson, isOneLine, type JsonHand, jsonText } from './json-hand';
+import type { Lowered, Slot } from './lower.yaml';
+import type { Json } from './want';
+import type { Draft, Work } from './yaml-work';
+
+/**
+ * Turns slots into edits of JSON, with comments or without, that keep the author's hand: indentation, line breaks, one line or several;
+ * commas stay right, no other line changes, and every comment stays but those on removed lines.
+ * @returns the answers in the order of the slots, and all edits together, disjoint
+ */
+export function lowerJson(tree: Tree, slots: readonly Slot[]): { readonly slots: readonly Lowered[]; readonly edits: readonly TextEdit[] } {
+  const root = tree.documents[0];
+  const whole =
+    tree.problems.length > 0
+      ? 'the file has syntax errors: repair them first'
+      : root?.kind === 'map'
+        ? undefined
+        : 'the file holds no object: write it by hand';
+  if (whole !== undefined || root?.kind !== 'map') return { slots: slots.map(() => ({ refused: whole ?? '' })), edits: [] };
+  const hand = handOfJson(tree);
+  const draft: Draft = { pieces: [], refused: new Map() };
+  const works = new Map<Node, Work>();
+  slots.forEach((slot, index) => {
+    const refused = assign(tree, hand, root, slot, index, works, draft);
+    if (refused !== undefined) draft.refused.set(index, refused);
+  });
+  // Where a list and the map around it end on one line, the list's new items come first.
+  for (const work of [...works.values()].sort((a, b) => b.depth - a.depth)) jsonEdits(tree, hand, work, draft);
+  const pieces = draft.pieces.filter((piece) => piece.slots.some((slot) => !draft.refused.has(slot)));
+  const editsOf = slots.map((): TextEdit[] => []);
+  for (const { edit, slots: served } of pieces) for (const slot of new Set(served)) editsOf[slot]!.push(edit);
+  const answers = slots.map((_, index): Lowered => {
+    const refused = draft.refused.get(index);
+    return refused === undefined ? { edits: editsOf[index]! } : { refused };
+  });
+  return { slots: answers, edits: pieces.map(({ edit }) => edit) };
+}
+
+/** Finds the collection that a slot changes and notes the work there; values are replaced at once. */
+function assign(
+  tree: Tree,
+  hand: JsonHand,
+  root: MapNode,
+  slot: Slot,
+  index: number,
+  works: Map<Node, Work>,
+  draft: Draft,
+): string | undefined {
+  const { set, path } = slot;
+  const workOn = (collection: MapNode | SeqNode, depth: number): Work => {
+    const work = works.get(collection) ?? { collection, depth, remove: new Map(), add: [] };
+    works.set(collection, work);
+    return work;
+  };
+  let node: Node = root;
+  for (const [depth, part] of path.entries()) {
+    const last = depth === path.length - 1;
+    if (node.kind === 'seq' && typeof part === 'number') {
+      const item: Node | undefined = node.items[part];
+      if (!item) return 'the list item is no longer there';
+      if (last) return 'a list item is changed through its list';
+      node = item;
+      continue;
+    }
+    if (node.kind !== 'map') return `"${path.slice(0, depth).join('.')}" is not an object: change it by hand`;
+    const entry = entryOf(node, String(part));
+    if (!entry) {
+      if (set.kind === 'absent' || (set.kind === 'list' && set.add.length === 0)) return undefined;
+      const value = set.kind === 'value' ? set.is : [...set.add];
+      workOn(node, depth).add.push({ slot: index, keys: path.slice(depth).map(String), value });
+      return undefined;
+    }
+    const { value } = entry;
+    if (!last) {
+      node = value;
+      continue;
+    }
+    if (set.kind === 'absent' || (set.kind === 'list' && value.kind === 'seq' && empties(value, set))) {
+      workOn(node, depth).remove.set(node.entries.indexOf(entry), index);
+      return undefined;
+    }
+    if (set.kind === 'value') return replace(tree, hand, value, set.is, index, draft);
+    if (value.kind === 'scalar' && value.value === null) return replace(tree, hand, value, [...set.add], index, draft);
+    if (value.kind !== 'seq') return `"${String(part)}" is not a list: change it by hand`;
+    const work = workOn(value, depth + 1);
+    for (const item of set.remove) work.remove.set(item, index);
+    for (const item of set.add) work.add.push({ slot: index, keys: [], value: item });
+    return undefined;
+  }
+  return 'nothing to change';
+}
+
+function empties(list: SeqNode, set: { readonly add: readonly unknown[]; readonly remove: readonly number[] }): boolean {
+  return set.add.length === 0 && set.remove.length === list.items.length;
+}
+
+/** Writes another value in the place of one; an object or list over several lines is written over several lines again. */
+function replace({ file, text, comments }: Tree, hand: JsonHand, value: Node, is: Json, slot: number, draft: Draft): string | undefined {
+  if (comments.some(({ start }) => start >= value.start && start < value.end)) return 'comments stand inside the value: change it by hand';
+  const line = text.slice(lineStartOf(text, value.start), lineEndOf(text, value.start));
+  const indent = /^\uFEFF?([ \t]*)/.exec(line)?.[1] ?? '';
+  const newText = jsonText(is, hand, isOneLine(text, value) ? undefined : indent);
+  draft.pieces.push({ edit: { at: { file, start: value.start, end: value.end }, newText }, slots: [slot] });
+  return undefined;
+}

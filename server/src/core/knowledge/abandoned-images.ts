@@ -1,0 +1,315 @@
+import { type ImageName, parseImage } from './image-name';
+import { languages } from './releases/languages';
+import type { Release, ReleaseLine } from './releases/line';
+import { services } from './releases/services';
+import { systems } from './releases/systems';
+
+/** An image that nobody keeps up to date any more, whatever its tag. */
+interface AbandonedImage {
+  /** Names as `parseImage` gives them; `*` at the end stands for any rest. */
+  readonly names: readonly string[];
+  /** Only tags that match. */
+  readonly tag?: RegExp;
+  /** What happened, as the end of a sentence whose subject is the image. */
+  readonly what: string;
+  /** The day, as far as it is known: `2025-10-31`, `2024-04`. */
+  readonly since: string;
+  /** What to use now, in words. */
+  readonly successor: string;
+  /** The name to write instead, where it has the same tags. */
+  readonly renamed?: readonly [from: string, to: string];
+  readonly source: string;
+}
+
+/** Looked up on 2026-11-24; deprecated official images in docker-library/docs of 2026-08-21. */
+const images: readonly AbandonedImage[] = [
+  {
+    names: ['openjdk'],
+    // Early access builds are still published.
+    tag: /^(?!.*-ea)/,
+    what: 'is deprecated',
+    since: '2022-07',
+    successor: 'eclipse-temurin or another vendor of Java',
+    source: 'docker-library/docs openjdk/deprecated.md',
+  },
+  {
+    names: ['bitnamilegacy/*'],
+    what: 'is an archive that gets no updates',
+    since: '2025-08-28',
+    successor: 'the official image of the program',
+    source: 'bitnami/containers#83267',
+  },
+  {
+    names: ['bitnami/*'],
+    // Free images remain under the tag "latest" alone; minideb went on.
+    tag: /^(?!latest$)/,
+    what: 'has moved to an archive that gets no updates',
+    since: '2025-08-28',
+    successor: 'the official image of the program',
+    source: 'bitnami/containers#83267',
+  },
+  {
+    names: ['containrrr/watchtower', 'ghcr.io/containrrr/watchtower'],
+    what: 'is archived by its authors',
+    since: '2025-12-17',
+    successor: 'ghcr.io/nicholas-fedor/watchtower, a fork that is kept up',
+    source: 'github.com/containrrr/watchtower',
+  },
+  {
+    names: ['grafana/promtail'],
+    what: 'has reached its end of life',
+    since: '2026-03-02',
+    successor: 'grafana/alloy',
+    source: 'grafana.com/docs/loki/latest/send-data/promtail',
+  },
+  {
+    names: ['grafana/agent'],
+    what: 'has reached its end of life',
+    since: '2025-11-01',
+    successor: 'grafana/alloy',
+    source: 'grafana.com/docs/agent/latest',
+  },
+  {
+    names: ['mailhog/mailhog'],
+    what: 'has had no release since 2020',
+    since: '2020-08',
+    successor: 'axllent/mailpit',
+    source: 'github.com/mailhog/MailHog',
+  },
+  {
+    names: ['minio/minio', 'quay.io/minio/minio'],
+    what: 'is not published any more, its source no longer maintained',
+    since: '2025-10',
+    successor: 'another store that speaks S3',
+    source: 'github.com/minio/minio README.md',
+  },
+  {
+    names: ['jaegertracing/all-in-one', 'jaegertracing/jaeger-agent', 'jaegertracing/jaeger-collector', 'jaegertracing/jaeger-query'],
+    what: 'is Jaeger 1, which has reached its end of life',
+    since: '2025-12-31',
+    successor: 'jaegertracing/jaeger',
+    source: 'jaegertracing.io/download',
+  },
+  {
+    names: ['vault'],
+    what: 'is published by its authors under another name only',
+    since: '2023-06',
+    successor: 'hashicorp/vault',
+    renamed: ['vault', 'hashicorp/vault'],
+    source: 'hashicorp/docker-vault#343',
+  },
+  {
+    names: ['rockylinux'],
+    what: 'is not updated any more',
+    since: '2025',
+    successor: 'rockylinux/rockylinux',
+    renamed: ['rockylinux', 'rockylinux/rockylinux'],
+    source: 'docker-library/docs rockylinux/deprecated.md',
+  },
+  {
+    names: ['k8s.gcr.io/*'],
+    what: 'comes from a registry that is frozen',
+    since: '2023-04-03',
+    successor: 'registry.k8s.io',
+    renamed: ['k8s.gcr.io/', 'registry.k8s.io/'],
+    source: 'kubernetes.io/blog/2023/03/10/image-registry-redirect',
+  },
+  {
+    names: ['docker/compose'],
+    what: 'is Compose 1, which gets no updates',
+    since: '2023-07',
+    successor: 'docker, whose images have "docker compose"',
+    source: 'docs.docker.com/compose/intro/history',
+  },
+  {
+    names: ['circleci/*'],
+    tag: /./,
+    what: 'is a legacy image of CircleCI',
+    since: '2021-12-31',
+    successor: 'the images of cimg/',
+    source: 'discuss.circleci.com/t/legacy-convenience-image-deprecation/41034',
+  },
+  {
+    names: ['mongo-express'],
+    what: 'has no maintainer',
+    since: '2024-04',
+    successor: 'another administration console, reached from inside only',
+    source: 'docker-library/docs mongo-express/deprecated.md',
+  },
+  {
+    names: ['notary'],
+    what: 'is archived',
+    since: '2025-07-30',
+    successor: 'Notation or Cosign',
+    source: 'docker-library/docs notary/deprecated.md',
+  },
+  {
+    names: ['unit'],
+    what: 'is archived, and NGINX Unit with it',
+    since: '2025-10',
+    successor: 'nginx and a server of the language',
+    source: 'docker-library/docs unit/deprecated.md',
+  },
+  {
+    names: ['emqx'],
+    what: 'is published by its authors under another name only',
+    since: '2025',
+    successor: 'emqx/emqx',
+    source: 'docker-library/docs emqx/deprecated.md',
+  },
+  {
+    names: ['clearlinux'],
+    what: 'has ended, and Clear Linux OS with it',
+    since: '2025-07-18',
+    successor: 'a distribution that gets updates',
+    source: 'docker-library/docs clearlinux/deprecated.md',
+  },
+  {
+    names: ['clefos'],
+    what: 'has ended with CentOS 7',
+    since: '2024-06-30',
+    successor: 'almalinux or rockylinux/rockylinux',
+    source: 'docker-library/docs clefos/deprecated.md',
+  },
+  {
+    names: ['php-zendserver'],
+    what: 'has not been maintained for years',
+    since: '2020',
+    successor: 'php',
+    source: 'docker-library/docs php-zendserver/deprecated.md',
+  },
+];
+
+const lines: readonly ReleaseLine[] = [...systems, ...languages, ...services];
+/** What a tag may say of the system below the program. */
+const layers = systems.filter(({ product }) => ['Alpine Linux', 'Debian', 'Ubuntu'].includes(product));
+
+/** Why an image gets no security updates. */
+export interface Abandonment {
+  /** A sentence about the image, without its name and its full stop: `is MySQL 5.7, without security updates since 2023-10-31`. */
+  readonly what: string;
+  /** What to use now, in words. */
+  readonly successor?: string;
+  /** The reference to write instead. */
+  readonly reference?: string;
+  readonly source: string;
+}
+
+/**
+ * Whether an image is known to get no security updates.
+ * @param reference an image reference without variables
+ * @param today `YYYY-MM-DD`: an end that is still to come is none
+ */
+export function abandonment(reference: string, today: string): Abandonment | undefined {
+  const image = parseImage(reference);
+  // A digest alone does not tell the version.
+  const tag = (image.tag ?? (image.digest ? '' : 'latest')).toLowerCase();
+  return wholeImage(image, tag, today) ?? ofVersion(image, tag, today) ?? ofLayer(image, tag, today);
+}
+
+function wholeImage(image: ImageName, tag: string, today: string): Abandonment | undefined {
+  const found = images.find(
+    ({ names, tag: only, since }) => since <= today && names.some((name) => matches(name, image.name)) && (!only || only.test(tag)),
+  );
+  if (!found || image.name === 'bitnami/minideb') return undefined;
+  const { what, since, successor, renamed, source } = found;
+  const reference = image.name === 'openjdk' ? temurin(tag) : renamed && image.reference.replace(...renamed);
+  return { what: `${what} (${since})`, successor, source, ...(reference && { reference }) };
+}
+
+/** Eclipse Temurin has the plain tags of OpenJDK under the same names. */
+function temurin(tag: string): string | undefined {
+  return /^(8|11|17|21)(-(jdk|jre))?(-alpine)?$/.test(tag) ? `eclipse-temurin:${tag}` : undefined;
+}
+
+function matches(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+}
+
+function ofVersion(image: ImageName, tag: string, today: string): Abandonment | undefined {
+  const line = lines.find(({ images: names }) => names.includes(image.name));
+  if (!line || tag === '') return undefined;
+  const meant = releasesMeant(line, tag);
+  const last = lastToEnd(meant);
+  if (!last || last.end >= today) return undefined;
+  const reference = successorOf(line, image, tag, last.release, today);
+  return {
+    what: `is ${line.product} ${last.release.version.replace('stream', '')}, without security updates since ${last.end}`,
+    source: line.source,
+    ...(reference && { reference }),
+  };
+}
+
+/** The releases that a tag can mean: `3` means all of Python 3, `latest` all there are, and `buster-slim` that of the name. */
+function releasesMeant({ releases }: ReleaseLine, tag: string): readonly Release[] {
+  const [word = ''] = tag.split(/[-_+]/);
+  const named = releases.filter(({ version, codename }) => codename === word || version === word);
+  if (named.length > 0) return named;
+  // `v3.6`, and `centos7` of CentOS.
+  const numbers = /^(?:v|[a-z]+(?=\d+(?:\.|$)))?(\d+(?:\.\d+)*)/.exec(word)?.[1]?.split('.');
+  if (!numbers) return word === 'latest' ? releases : [];
+  return releases.filter(({ version }) => {
+    const parts = version.split('.');
+    return parts.slice(0, numbers.length).every((part, i) => part === numbers[i]);
+  });
+}
+
+/** The release that ends last; nothing where one has no end. */
+function lastToEnd(releases: readonly Release[]): { readonly release: Release; readonly end: string } | undefined {
+  let last: { release: Release; end: string } | undefined;
+  for (const release of releases) {
+    if (release.end === undefined) return undefined;
+    if (!last || release.end > last.end) last = { release, end: release.end };
+  }
+  return last;
+}
+
+/** The next release that has a year of updates before it, with what the tag says beside the version; nothing where that may not exist. */
+function successorOf(line: ReleaseLine, image: ImageName, tag: string, from: Release, today: string): string | undefined {
+  const { releases } = line;
+  const inAYear = `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`;
+  const next = releases.slice(releases.indexOf(from) + 1).find(({ end }) => end === undefined || end > inAYear);
+  const [first = '', ...rest] = tag.split('-');
+  if (!next) return undefined;
+  if (from.codename === undefined || first !== from.codename)
+    return tagged(line, image, `${first.startsWith('v') ? 'v' : ''}${next.version}`, rest);
+  return next.codename === undefined ? undefined : tagged(line, image, next.codename, rest);
+}
+
+/** The image with a tag of a version and variants that it has had from release to release. */
+function tagged({ fullTags }: ReleaseLine, image: ImageName, version: string, variants: readonly string[]): string | undefined {
+  if (fullTags || image.digest !== undefined || !variants.every((word) => plainVariants.has(word))) return undefined;
+  const name = image.tag === undefined ? image.reference : image.reference.slice(0, image.reference.lastIndexOf(':'));
+  return `${name}:${[version, ...variants].join('-')}`;
+}
+
+/**
+ * A reference that names the newest release that is known of an image, where it names none itself; nothing for images that are not known,
+ * and for words that ask for something else than the newest.
+ */
+export function withVersion(reference: string, today: string): string | undefined {
+  const image = parseImage(reference);
+  const line = lines.find(({ images: names }) => names.includes(image.name));
+  const newest = [...(line?.releases ?? [])].reverse().find(({ end }) => end === undefined || end >= today);
+  const words = (image.tag ?? 'latest').split('-').filter((word) => word !== 'latest');
+  return line && newest && tagged(line, image, newest.version, words);
+}
+
+/** Variants that images have kept from release to release. */
+const plainVariants: ReadonlySet<string> = new Set(['alpine', 'slim', 'apache', 'fpm', 'cli', 'management', 'jdk', 'jre', 'runtime']);
+
+/** The system that a tag names behind the version: `3.11-slim-buster`, `1.25-alpine3.18`. */
+function ofLayer(image: ImageName, tag: string, today: string): Abandonment | undefined {
+  for (const word of tag.split(/[-_]/)) {
+    for (const { product, releases, source, images: own } of layers) {
+      if (own.includes(image.name)) continue;
+      const release = releases.find(
+        ({ version, codename }) =>
+          codename === word || (product === 'Alpine Linux' && (word === `alpine${version}` || word.startsWith(`alpine${version}.`))),
+      );
+      if (release?.end === undefined || release.end >= today) continue;
+      return { what: `is built on ${product} ${release.version}, without security updates since ${release.end}`, source };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+import { type Fix, text } from '../../fix/want';
+import { type Abandonment, abandonment } from '../../knowledge/abandoned-images';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { isWrittenOut, type NeededImage, neededImages, needs } from '../../model/dockerfile/images';
+import { trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/abandoned-base',
+  on: 'stage',
+  meta: {
+    title: 'An image is built on one that gets no security updates',
+    severity: 'medium',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    why: `Whoever knows a flaw that was found after the last update can use it here for ever: nobody will close it. Images that their authors gave up, and versions behind their end of
+life, get no security updates, neither of the program nor of the libraries and the system below it. Lists of such flaws, with programs that use them, are public.
+
+Bulkhead knows these images and versions from a table with dates and sources; an end that is still to come is no finding. A tag that leaves the version open (\`python:3\`) means the
+newest one.`,
+    derivation: `A flaw that is found in the program gives its process, and stays there until a second flaw opens the container: medium. Low in a stage whose files alone are copied: what it builds with stays behind.`,
+    remedy: `Move to a version that gets updates, or to the successor that the finding names, and run the tests. Where the vendor sells longer support, take an image that includes it.`,
+    allow: `For images that must be old, to test or to show something, and where you pay for extended support and the image has it.`,
+    references: [
+      cis('4.4', 'images are scanned and rebuilt to include security patches'),
+      owasp(13, 'supply chain'),
+      nist('3.1.1', 'image vulnerabilities'),
+      cwe(1104, 'Use of Unmaintained Third Party Components'),
+    ],
+  },
+  *check(stage, { project, today }) {
+    if (!stage.feedsShipped) return;
+    for (const { reference, as } of neededImages(stage, project)) {
+      const found = abandonment(reference.value, today);
+      if (!found) continue;
+      const go = found.successor === undefined ? '' : `; go on with ${found.successor}`;
+      yield {
+        at: reference.at,
+        message: `${needs(stage, as, project)} "${reference.value}": it ${found.what}${go}`,
+        because: trail(reference),
+        ...(!(stage.reachesShipped && as === 'base') && { severity: 'low' }),
+        fixes: successor(reference, found),
+        value: reference.value,
+      };
+    }
+  },
+});
+
+/** What a variable or another file decides is changed there by a person. */
+function successor(image: NeededImage['reference'], { reference, source }: Abandonment): Fix[] {
+  if (reference === undefined || !isWrittenOut(image)) return [];
+  const reliesOn = `What the Dockerfile does works on ${reference}, too (${source}).`;
+  return [{ title: `Move to ${reference}`, tier: 'manual', want: [text(image.at, reference)], reliesOn }];
+}

@@ -1,0 +1,42 @@
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { isFrom, originOf } from '../../knowledge/registries';
+import { neededImages, needs } from '../../model/dockerfile/images';
+import { trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/untrusted-registry',
+  on: 'stage',
+  meta: {
+    title: 'An image is built on one from a registry that is not listed',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: [],
+    why: `Whoever publishes in a registry that nobody chose can run their program in this project. \`registries\` of the config lists where images may come from: hosts (\`docker.io\`), or the
+beginning of a name (\`ghcr.io/acme\`). An image without a host comes from Docker Hub; mirrors of Docker Hub are registries of their own. Without \`registries\` the rule is silent.`,
+    derivation: `An image from a registry that is not trusted brings an attacker's program into the network of the others, by the ordinary way: high.`,
+    remedy: `Take the image from a listed registry, mirror it there, or add the registry to \`registries\` after you have looked at who publishes in it.`,
+    allow: `For a single image that was reviewed; better list its name in \`registries\`.`,
+    references: [
+      cis('4.2', 'containers use only trusted base images'),
+      owasp(13, 'supply chain'),
+      nist('3.1.5', 'use of untrusted images'),
+      cwe(829, 'Inclusion of Functionality from Untrusted Control Sphere'),
+    ],
+  },
+  *check(stage, { project, registries }) {
+    if (!stage.feedsShipped || registries.length === 0) return;
+    for (const { reference, as } of neededImages(stage, project)) {
+      if (isFrom(reference.value, registries)) continue;
+      const { host, repository } = originOf(reference.value);
+      yield {
+        at: reference.at,
+        message: `${needs(stage, as, project)} ${host}/${repository}, which is from none of the registries of the config (${registries.join(', ')})`,
+        because: trail(reference),
+        value: reference.value,
+      };
+    }
+  },
+});
