@@ -148,6 +148,98 @@ It cannot be suppressed.
 
 Nothing is wrong today, but a warning of tomorrow is lost: low.
 `,
+  'compose/abandoned-image': `# A service runs an image that gets no security updates
+
+- Rule: \`compose/abandoned-image\`
+- Severity: medium
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever knows a flaw that was found after the last update can use it here for ever: nobody will close it. Images that their authors gave up, and versions behind their end of
+life, get no security updates, neither of the program nor of the libraries and the system below it. Lists of such flaws, with programs that use them, are public.
+
+Bulkhead knows these images and versions from a table with dates and sources; an end that is still to come is no finding. A tag that leaves the version open (\`python:3\`) means the
+newest one.
+
+## What fires
+
+A version behind its end of life:
+
+\`\`\`yaml
+services:
+  db:
+    image: mysql:5.7 # the old one
+           ^^^^^^^^^ compose/abandoned-image: "db" runs "mysql:5.7": it is MySQL 5.7, without security updates since 2023-10-31
+\`\`\`
+
+The fix "Move to mysql:8.4" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: mysql:8.4 # the old one
+\`\`\`
+
+Images that their authors gave up:
+
+\`\`\`yaml
+services:
+  mail:
+    image: mailhog/mailhog
+           ^^^^^^^^^^^^^^^ compose/abandoned-image: it has had no release since 2020 (2020-08); go on with axllent/mailpit
+  cache:
+    image: docker.io/bitnami/redis:7.2
+           ^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/abandoned-image: it has moved to an archive that gets no updates
+  secrets:
+    image: "vault:1.13.3"
+           ^^^^^^^^^^^^^^ compose/abandoned-image: go on with hashicorp/vault
+\`\`\`
+
+The fix "Move to hashicorp/vault:1.13.3" makes it:
+
+\`\`\`yaml
+services:
+  mail:
+    image: mailhog/mailhog
+  cache:
+    image: docker.io/bitnami/redis:7.2
+  secrets:
+    image: "hashicorp/vault:1.13.3"
+\`\`\`
+
+## What to do
+
+Move to a version that gets updates, or to the successor that the finding names. Databases need care: read the notes on upgrading and make a backup, for the new version may not
+open the old one's files. Where the vendor sells longer support, take an image that includes it.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For test systems that must be old, and where you pay for extended support and the image has it.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/abandoned-image -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A flaw that is found in the program gives its process, and stays there until a second flaw opens the container: medium.
+
+## References
+
+- [CIS Docker Benchmark 4.4: images are scanned and rebuilt to include security patches](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.1: image vulnerabilities](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1104: Use of Unmaintained Third Party Components](https://cwe.mitre.org/data/definitions/1104.html)
+`,
   'compose/absences': `# A service lacks walls that it could have
 
 - Rule: \`compose/absences\`
@@ -684,6 +776,20 @@ Write the reason behind the line or above it:
 # bulkhead: allow compose/host-path -- <the reason>
 \`\`\`
 
+## Options
+
+| Option | Default | What it does |
+|---|---|---|
+| \`paths\` | none | Places of the host that services may mount, with all that lies in them. With \`:ro\` behind it a place may only be read. |
+
+In \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  compose/host-path:
+    paths: [/var/log:ro, ~/.aws:ro]
+\`\`\`
+
 ## Why this severity
 
 By path and mode. Writing to a place that gives root on the host: critical. A user's account, keys, passwords, or the data of other containers: high. What the host is doing, or other
@@ -1153,6 +1259,296 @@ Of several items with one key the last one counts, as in the engine. \`systempat
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [Kubernetes Pod Security Standards, Baseline: Seccomp, AppArmor, SELinux, /proc Mount Type](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
 - [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+`,
+  'compose/undigested-image': `# A service names its image by a tag, not by its digest
+
+- Rule: \`compose/undigested-image\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever controls the registry, or the account that publishes the image, can put another image under a tag that is there already, and the next pull brings it.
+A digest is the hash of the image itself: what has it is the image that was tested, or the pull fails.
+
+## What fires
+
+An image by its tag:
+
+\`\`\`yaml
+services:
+  db:
+    image: "postgres:18.1"
+           ^^^^^^^^^^^^^^^ compose/undigested-image: "db" runs "postgres:18.1" by its tag alone
+  cache:
+    image: redis:8.2@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+\`\`\`
+
+## What to do
+
+Write the digest behind the tag, \`postgres:18@sha256:...\`; \`docker buildx imagetools inspect postgres:18\` prints it. Let a robot such as Renovate or Dependabot keep it
+fresh, for an image that is named by its digest gets no fixes by itself.
+
+## When to allow it
+
+Where nobody would move the digest, so that the service would miss security updates.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/undigested-image -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A mitigation against a second event, a stolen account or registry, is missing: low. Beside compose/unpinned-image it is not said.
+
+## References
+
+- [CIS Docker Benchmark 4.2: containers use only trusted base images](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.2.2: stale images in registries](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1357: Reliance on Insufficiently Trustworthy Component](https://cwe.mitre.org/data/definitions/1357.html)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'compose/unpinned-image': `# A service runs whatever image its tag names today
+
+- Rule: \`compose/unpinned-image\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Makes pointless, and so hides: \`compose/undigested-image\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever can publish a new image under a tag decides what runs here, and nobody notices: the next pull brings it. No tag means \`latest\`, which moves with every
+release, and so do \`stable\`, \`edge\`, \`main\` and tags such as \`alpine\` that name a variant but no version. An account of a publisher that is taken over reaches everyone who
+follows such a tag within hours. The same file also gives different software on two machines, so that what was tested is not what runs.
+
+## What fires
+
+An image without a tag, and one whose tag moves:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres # whatever is newest
+           ^^^^^^^^ compose/unpinned-image: "db" runs whatever "postgres" is when it is pulled: it has no tag, which means "latest"
+  tool:
+    image: ghcr.io/acme/tool:edge
+           ^^^^^^^^^^^^^^^^^^^^^^ compose/unpinned-image: it has the tag "edge", which moves to each new build
+  cache:
+    image: redis:7.4
+\`\`\`
+
+The fix "Name the version: postgres:18" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:18 # whatever is newest
+  tool:
+    image: ghcr.io/acme/tool:edge
+  cache:
+    image: redis:7.4
+\`\`\`
+
+## What to do
+
+Name a version, as exact as you want to be surprised: \`postgres:18\` follows fixes of one major version, \`postgres:18.1\` those of nothing. A digest (\`@sha256:...\`) names one
+image for ever; let a robot such as Renovate or Dependabot move it.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For images of your own that a pipeline builds and deploys at once, and for tools on a developer's machine.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/unpinned-image -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a second event, a bad or stolen release, to become an attack, and then the container is the attacker's: medium.
+
+## References
+
+- [CIS Docker Benchmark 4.2: containers use only trusted base images](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.2.2: stale images in registries](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1357: Reliance on Insufficiently Trustworthy Component](https://cwe.mitre.org/data/definitions/1357.html)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'compose/untrusted-registry': `# A service takes its image from a registry that is not listed
+
+- Rule: \`compose/untrusted-registry\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever publishes in a registry that nobody chose can run their program in this project. \`registries\` of the config lists where images may come from: hosts (\`docker.io\`), or the
+beginning of a name (\`ghcr.io/acme\`). An image without a host comes from Docker Hub; mirrors of Docker Hub are registries of their own. Without \`registries\` the rule is silent.
+
+## What fires
+
+A registry that is not listed:
+
+\`\`\`yaml
+registries: [docker.io/library, ghcr.io/acme]
+\`\`\`
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:18
+  app:
+    image: ghcr.io/acme/app:1.2
+  tool:
+    image: ghcr.io/somebody/tool:1.0
+           ^^^^^^^^^^^^^^^^^^^^^^^^^ compose/untrusted-registry: "tool" runs ghcr.io/somebody/tool, which is from none of the registries of the config (docker.io/library, ghcr.io/acme)
+  whoami:
+    image: traefik/whoami:v1.11
+           ^^^^^^^^^^^^^^^^^^^^ compose/untrusted-registry: "whoami" runs docker.io/traefik/whoami
+\`\`\`
+
+## What to do
+
+Take the image from a listed registry, mirror it there, or add the registry to \`registries\` after you have looked at who publishes in it.
+
+## When to allow it
+
+For a single image that was reviewed; better list its name in \`registries\`.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/untrusted-registry -- <the reason>
+\`\`\`
+
+## Why this severity
+
+An image from a registry that is not trusted brings an attacker's program into the network of the others, by the ordinary way: high.
+
+## References
+
+- [CIS Docker Benchmark 4.2: containers use only trusted base images](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'daemon/absences': `# A Docker daemon lacks walls that it could have
+
+- Rule: \`daemon/absences\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+What the daemon sets by default holds for every container that does not say otherwise, so a wall that is missing here is missing in all of them. Almost every daemon lacks several, so Bulkhead says it in one line for each file and keeps the single rules for machine-readable reports.
+
+## What to do
+
+Take the fix "Harden": it adds those that most hosts can bear. Some of them change every container on the host, so read the pages of the single rules first, and restart the daemon when nothing important runs.
+
+Fixes that Bulkhead offers:
+
+- safe: the same behaviour at run time
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Whatever the fixes of the single rules break: see their pages.
+
+## When to allow it
+
+On a host that only builds images or runs tests, where containers live for minutes and hold nothing of value.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/absences:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+The highest severity among the rules that the line stands for.
+`,
+  'dockerfile/abandoned-base': `# An image is built on one that gets no security updates
+
+- Rule: \`dockerfile/abandoned-base\`
+- Severity: medium
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever knows a flaw that was found after the last update can use it here for ever: nobody will close it. Images that their authors gave up, and versions behind their end of
+life, get no security updates, neither of the program nor of the libraries and the system below it. Lists of such flaws, with programs that use them, are public.
+
+Bulkhead knows these images and versions from a table with dates and sources; an end that is still to come is no finding. A tag that leaves the version open (\`python:3\`) means the
+newest one.
+
+## What fires
+
+A base behind its end of life:
+
+\`\`\`dockerfile
+FROM node:16-alpine
+     ^^^^^^^^^^^^^^ dockerfile/abandoned-base: The image starts from "node:16-alpine": it is Node.js 16, without security updates since 2023-09-11
+COPY . .
+\`\`\`
+
+The fix "Move to node:22-alpine" makes it:
+
+\`\`\`dockerfile
+FROM node:22-alpine
+COPY . .
+\`\`\`
+
+## What to do
+
+Move to a version that gets updates, or to the successor that the finding names, and run the tests. Where the vendor sells longer support, take an image that includes it.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For images that must be old, to test or to show something, and where you pay for extended support and the image has it.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/abandoned-base -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A flaw that is found in the program gives its process, and stays there until a second flaw opens the container: medium. Low in a stage whose files alone are copied: what it builds with stays behind.
+
+## References
+
+- [CIS Docker Benchmark 4.4: images are scanned and rebuilt to include security patches](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.1: image vulnerabilities](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1104: Use of Unmaintained Third Party Components](https://cwe.mitre.org/data/definitions/1104.html)
 `,
   'dockerfile/absences': `# A stage lacks walls that it could have
 
@@ -2387,6 +2783,128 @@ number other than 0, which lets one touch the files of the other.
 - [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
+  'dockerfile/undigested-base': `# An image is built on a tag, not on a digest
+
+- Rule: \`dockerfile/undigested-base\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever controls the registry, or the account that publishes the base, can put another image under a tag that is there already, and the next build brings it.
+A digest is the hash of the image itself: what has it is the image that was tested, or the build fails.
+
+## What fires
+
+A base by its tag:
+
+\`\`\`dockerfile
+FROM node:24 AS build
+     ^^^^^^^ dockerfile/undigested-base: Stage "build" starts from "node:24" by its tag alone
+RUN npm ci
+FROM node:24-slim@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+COPY --from=build /app /app
+COPY --from=busybox:1.37 /bin/wget /bin/
+            ^^^^^^^^^^^^ dockerfile/undigested-base: The last stage takes files from "busybox:1.37" by its tag alone
+\`\`\`
+
+## What to do
+
+Write the digest behind the tag, \`FROM node:24@sha256:...\`; \`docker buildx imagetools inspect node:24\` prints it. Let a robot such as Renovate or Dependabot keep it
+fresh, for a base that is named by its digest gets no fixes by itself.
+
+## When to allow it
+
+Where nobody would move the digest, so that the image would miss security updates.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/undigested-base -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A mitigation against a second event, a stolen account or registry, is missing: low. Beside dockerfile/unpinned-base it is not said.
+
+## References
+
+- [CIS Docker Benchmark 4.2: containers use only trusted base images](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.2.2: stale images in registries](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1357: Reliance on Insufficiently Trustworthy Component](https://cwe.mitre.org/data/definitions/1357.html)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'dockerfile/unpinned-base': `# An image is built on whatever a tag names today
+
+- Rule: \`dockerfile/unpinned-base\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Makes pointless, and so hides: \`dockerfile/undigested-base\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever can publish a new image under a tag decides what this image holds, and nobody notices: the next build brings it. No tag means \`latest\`, which moves with every
+release, and so do \`stable\`, \`edge\`, \`main\` and tags such as \`alpine\` that name a variant but no version. An account of a publisher that is taken over reaches everyone who
+follows such a tag within hours. The same file also gives different software on two machines, so that two builds of one commit differ.
+
+## What fires
+
+A base without a version:
+
+\`\`\`dockerfile
+FROM golang:alpine AS build
+     ^^^^^^^^^^^^^ dockerfile/unpinned-base: Stage "build" starts from whatever "golang:alpine" is when it is pulled: it has the tag "alpine"
+RUN go build -o /app .
+FROM alpine
+     ^^^^^^ dockerfile/unpinned-base: The last stage starts from whatever "alpine" is when it is pulled: it has no tag, which means "latest"
+COPY --from=build /app /app
+\`\`\`
+
+The fix "Name the version: alpine:3.24" makes it:
+
+\`\`\`dockerfile
+FROM golang:alpine AS build
+RUN go build -o /app .
+FROM alpine:3.24
+COPY --from=build /app /app
+\`\`\`
+
+## What to do
+
+Name a version, as exact as you want to be surprised: \`FROM node:24\` follows fixes of one major version, \`node:24.3.0\` those of nothing. A digest (\`@sha256:...\`) names one
+image for ever; let a robot such as Renovate or Dependabot move it. The same holds for \`COPY --from\` and \`RUN --mount=from=\` of an image.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For images of your own that a pipeline builds one after the other, and for tools that are built on a developer's machine.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/unpinned-base -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a second event, a bad or stolen release, to become an attack, and then the container is the attacker's: medium.
+
+## References
+
+- [CIS Docker Benchmark 4.2: containers use only trusted base images](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.2.2: stale images in registries](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1357: Reliance on Insufficiently Trustworthy Component](https://cwe.mitre.org/data/definitions/1357.html)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
   'dockerfile/unpinned-package': `# Packages are installed in whatever version is newest
 
 - Rule: \`dockerfile/unpinned-package\`
@@ -2503,6 +3021,61 @@ are still checked, but a key that was meant for one repository then speaks for a
 - [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.1.3: embedded malware](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-347: Improper Verification of Cryptographic Signature](https://cwe.mitre.org/data/definitions/347.html)
+`,
+  'dockerfile/untrusted-registry': `# An image is built on one from a registry that is not listed
+
+- Rule: \`dockerfile/untrusted-registry\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever publishes in a registry that nobody chose can run their program in this project. \`registries\` of the config lists where images may come from: hosts (\`docker.io\`), or the
+beginning of a name (\`ghcr.io/acme\`). An image without a host comes from Docker Hub; mirrors of Docker Hub are registries of their own. Without \`registries\` the rule is silent.
+
+## What fires
+
+A base from a registry that is not listed:
+
+\`\`\`yaml
+registries: [docker.io, ghcr.io/acme]
+\`\`\`
+
+\`\`\`dockerfile
+FROM quay.io/centos/centos:stream10
+     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/untrusted-registry: The image starts from quay.io/centos/centos, which is from none of the registries of the config (docker.io, ghcr.io/acme)
+COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/
+            ^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/untrusted-registry: The image takes files from ghcr.io/astral-sh/uv
+COPY --from=busybox:1.37 /bin/wget /bin/
+COPY --from=ghcr.io/acme/tool:1 /tool /bin/
+\`\`\`
+
+## What to do
+
+Take the image from a listed registry, mirror it there, or add the registry to \`registries\` after you have looked at who publishes in it.
+
+## When to allow it
+
+For a single image that was reviewed; better list its name in \`registries\`.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/untrusted-registry -- <the reason>
+\`\`\`
+
+## Why this severity
+
+An image from a registry that is not trusted brings an attacker's program into the network of the others, by the ordinary way: high.
+
+## References
+
+- [CIS Docker Benchmark 4.2: containers use only trusted base images](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
 `,
   'dockerfile/world-writable': `# Files of the image may be changed by everybody
 
