@@ -24,16 +24,23 @@ export function parseWindowsShell(text: string, language: 'cmd' | 'powershell'):
 /** Reads commands up to a closing sign (`''`: the end) and steps behind it. */
 function sequence(r: Reader, close: string): ShellItem[] {
   const items: ShellItem[] = [];
+  // The list that is still growing, and what it was made of.
+  let open: { readonly items: ShellItem[]; readonly operators: ('&&' | '||')[] } | undefined;
   let operator: '&&' | '||' | undefined;
   for (;;) {
     const item = pipeline(r, close);
     const last = items.at(-1);
     if (item && operator && last) {
-      items[items.length - 1] =
-        last.kind === 'list'
-          ? { ...last, items: [...last.items, item], operators: [...last.operators, operator] }
-          : { kind: 'list', items: [last, item], operators: [operator] };
-    } else if (item) items.push(item);
+      if (!open) {
+        open = { items: [last], operators: [] };
+        items[items.length - 1] = { kind: 'list', ...open };
+      }
+      open.items.push(item);
+      open.operators.push(operator);
+    } else if (item) {
+      items.push(item);
+      open = undefined;
+    }
     const c = r.text[r.at];
     if (c === undefined) {
       if (close !== '') r.spoilt = true;

@@ -160,7 +160,7 @@ function substituted(place: Place, part: ShellPart & { readonly kind: 'script' }
   return { how: part.how, commands: itemsOf(inner, part.script.items) };
 }
 
-function redirectsOf(place: Place, one: ShellCommand | ShellBlock): Redirect[] {
+function redirectsOf(place: Place, one: ShellCommand | ShellBlock): (Redirect & { readonly body?: Word })[] {
   return one.redirects.map(({ operator, target, body }) => ({
     operator,
     ...(target && { target: placedWord(place, target) }),
@@ -176,7 +176,11 @@ function commandOf(place: Place, one: ShellCommand): Draft[] {
   const settings = one.assignments.map((each) => settingOf(place, each));
   const words = one.words.map((word) => placedWord(place, word));
   const redirects = redirectsOf(place, one);
-  const before = insides([...settings.map(({ value }) => value), ...words, ...redirects.flatMap(({ target }) => target ?? [])]);
+  const before = insides([
+    ...settings.map(({ value }) => value),
+    ...words,
+    ...redirects.flatMap(({ target, body }) => [target ?? [], body ?? []].flat()),
+  ]);
   if (words.length === 0) {
     for (const { name, value } of settings) remember(place, name, value);
     const at = siteIn(place.source, one.start, one.end);

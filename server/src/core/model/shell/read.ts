@@ -135,8 +135,10 @@ function jsonOffsets(instruction: Instruction, word: DockerWord): number[] {
   const offsets: number[] = [];
   let i = restIndexOf(instruction, word.start);
   for (let count = 0; count < word.text.length; count++) {
-    offsets.push(restOffsets[i] ?? word.start);
-    i += rest[i] === '\\' ? (rest[i + 1] === 'u' ? 6 : 2) : 1;
+    const length = rest[i] === '\\' ? (rest[i + 1] === 'u' ? 6 : 2) : 1;
+    // An escape ends where its character does, so that nothing of it stays behind when a part is taken out.
+    offsets.push(restOffsets[i + length - 1] ?? word.start);
+    i += length;
   }
   return offsets;
 }
