@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bulkhead, folderWith, removeFolders } from './support/command-line';
 
 const open =
-  'services:\n  web:\n    image: nginx:1\n    privileged: true # door\n    volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]\n';
+  'services:\n  web:\n    image: acme/web:1\n    privileged: true # door\n    volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]\n';
 const calm = 'services:\n  web:\n    image: example/unknown:1.0\n';
 
 afterEach(removeFolders);

@@ -104,6 +104,7 @@ describe('Rules', () => {
     it(`${id} says what it is about`, () => {
       for (const part of ['title', 'why', 'derivation', 'remedy', 'since'] as const) ok(meta[part].trim() !== '', `meta.${part} is empty`);
       if (meta.tiers.includes('review')) ok(meta.breaks, 'a rule with a review fix names the workloads that it breaks in meta.breaks');
+      for (const left of meta.leaves ?? []) ok(metas.has(left), `meta.leaves names "${left}", which is no rule`);
       for (const masked of meta.masks ?? []) ok(metas.has(masked), `meta.masks names "${masked}", which is no rule`);
     });
   }

@@ -9,8 +9,8 @@ export function ruleIds(root: string): string[] {
   return ruleKinds.flatMap((kind) => {
     const folder = join(root, rulesFolder, kind);
     if (!existsSync(folder)) return [];
-    const names = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-    return names.sort().map((name) => `${kind}/${name.slice(0, -3)}`);
+    const names = readdirSync(folder).flatMap((name) => (name.endsWith('.ts') ? [name.slice(0, -3)] : []));
+    return names.sort().map((name) => `${kind}/${name}`);
   });
 }
 

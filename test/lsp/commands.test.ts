@@ -3,7 +3,7 @@ import type { HardenResult } from '../../server/src/lsp/messages';
 import { type Client, edited, rangeIn, type StartOptions, startServer } from '../support/lsp-client';
 
 const uri = 'file:///shop/compose.yaml';
-const danger = 'services:\n  web:\n    image: nginx\n    privileged: true # door\n';
+const danger = 'services:\n  web:\n    image: acme/web:1\n    privileged: true # door\n';
 
 describe('language server: commands', () => {
   let client: Client | undefined;

@@ -1,5 +1,6 @@
 import type { Judged } from '../../server/src/core/engine';
 import type { Finding } from '../../server/src/core/finding';
+import { rules } from '../../server/src/core/rules';
 import type { TextEdit } from '../../server/src/core/text/edit';
 import { lineEndOf, lineStartOf } from '../../server/src/core/text/lines';
 
@@ -37,9 +38,31 @@ function byKey(findings: readonly Finding[]): Map<string, number[]> {
 /** Findings, masked ones included, that were not there before. */
 function worse(before: Judged, after: Judged): string[] {
   const had = byKey(before.findings);
+  const left = leftBehind(before, after);
   return [...byKey(after.findings)]
-    .filter(([key, ranks]) => ranks.some((now, i) => now > (had.get(key)?.[i] ?? 0)))
+    .filter(([key, ranks]) => ranks.some((now, i) => now > (had.get(key)?.[i] ?? left.get(key) ?? 0)))
     .map(([key]) => `it makes ${key} fire`);
+}
+
+/** Rules that may speak after a fix of what is found: they speak of what it leaves. */
+export function mayBeLeft(findings: readonly Finding[]): ReadonlySet<string> {
+  const spoke = new Set(findings.map(({ rule }) => rule));
+  return new Set(rules.filter(({ id }) => spoke.has(id)).flatMap(({ meta }) => meta.leaves ?? []));
+}
+
+/** What may be found in the place of a finding that is gone, if it is less grave: its rule names the rules. */
+function leftBehind(before: Judged, after: Judged): Map<string, number> {
+  const out = new Map<string, number>();
+  for (const finding of before.findings) {
+    if (!isBetter(finding, before.findings, after.findings)) continue;
+    const leaves = rules.find(({ id }) => id === finding.rule)?.meta.leaves ?? [];
+    for (const rule of leaves) {
+      // What a stage leaves is found in the services that run it.
+      const places = finding.subject.kind === 'stage' ? after.findings.filter((other) => other.rule === rule) : [{ ...finding, rule }];
+      for (const place of places) out.set(keyOf(place), rank[finding.severity] - 1);
+    }
+  }
+  return out;
 }
 
 /** True when a fix took the finding away, or made it a lesser one. */

@@ -3,6 +3,7 @@ import type { Finding } from './finding';
 import { type Outcome, plan } from './fix/plan';
 import { editedTexts, lostComments, wishesHold } from './fix/verify';
 import type { Fix, Tier } from './fix/want';
+import { rules as allRules } from './rules/index';
 import type { Severity } from './rules/rule';
 import type { TextEdit } from './text/edit';
 import { bySite, type FileId } from './text/site';
@@ -255,9 +256,22 @@ function verify(judged: Judged, applied: readonly Candidate[], edits: readonly T
   for (const key of solved) {
     if ((rest.get(key) ?? 0) >= (harm.get(key) ?? 0)) return wrong(`${key.split('\0')[0]} would still be found`);
   }
+  const left = leftBy(judged, applied);
   for (const [key, number] of remaining)
-    if (number > (before.get(key) ?? 0)) return wrong(`${key.split('\0')[0]} would be found that is not there today`);
+    if (number > (before.get(key) ?? 0) && !left.has(key) && !left.has(key.split('\0')[0]!))
+      return wrong(`${key.split('\0')[0]} would be found that is not there today`);
   return { wrong: undefined, remaining };
+}
+
+/** Findings that fixes may bring about: their rules say so. */
+function leftBy({ options }: Judged, applied: readonly Candidate[]): ReadonlySet<string> {
+  const leaves = new Map<string, readonly string[]>((options.rules ?? allRules).map(({ id, meta }) => [id, meta.leaves ?? []]));
+  // What a stage leaves is found in the services that run it.
+  return new Set(
+    applied.flatMap(({ finding }) =>
+      (leaves.get(finding.rule) ?? []).map((rule) => (finding.subject.kind === 'stage' ? rule : aboutKey(rule, finding))),
+    ),
+  );
 }
 
 function aboutKey(rule: string, { at, subject }: Finding): string {

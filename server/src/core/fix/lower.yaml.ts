@@ -5,7 +5,7 @@ import { flowText, type Hand, handOf, scalarText, valueLines } from './render';
 import type { Json } from './want';
 import { blockEdits } from './yaml-block';
 import { flowEdits } from './yaml-flow';
-import { anchorInUse, type Draft, type Work } from './yaml-work';
+import { anchorInUse, type Draft, type Piece, type Work } from './yaml-work';
 
 /** What is to become of one place in a YAML file. `path` leads to it from the root of the first document. */
 export interface Slot {
@@ -40,7 +40,10 @@ export function lowerYaml(tree: Tree, slots: readonly Slot[]): { readonly slots:
     if (work.collection.flow) flowEdits(tree, work, draft);
     else blockEdits(tree, hand, work, draft);
   }
-  const standing = draft.pieces.filter((piece) => piece.slots.some((slot) => !draft.refused.has(slot)));
+  const standing = apart(
+    tree.text,
+    draft.pieces.filter((piece) => piece.slots.some((slot) => !draft.refused.has(slot))),
+  );
   const removals = standing.map(({ edit }) => edit).filter(({ at, newText }) => newText === '' && at.end > at.start);
   const pieces = standing.map(({ edit, slots: served }) => ({ edit: clearOf(tree.text, hand, removals, edit), slots: served }));
   const editsOf = slots.map((): TextEdit[] => []);
@@ -50,6 +53,26 @@ export function lowerYaml(tree: Tree, slots: readonly Slot[]): { readonly slots:
     return refused === undefined ? { edits: editsOf[index]! } : { refused };
   });
   return { slots: answers, edits: pieces.map(({ edit }) => edit) };
+}
+
+/**
+ * The removal of the last line of a file without a final line break takes the break before it along. Where the line before goes, too, that
+ * one takes the break before itself, and so on.
+ */
+function apart(text: string, pieces: readonly Piece[]): Piece[] {
+  const out = [...pieces];
+  const isRemoval = ({ newText, at }: TextEdit): boolean => newText === '' && at.end > at.start;
+  let edge = out.find(({ edit }) => isRemoval(edit) && edit.at.end === text.length)?.edit.at.start;
+  while (edge !== undefined) {
+    const from: number = edge;
+    const index = out.findIndex(({ edit }) => isRemoval(edit) && edit.at.start < from && from < edit.at.end && edit.at.end < text.length);
+    const piece = out[index];
+    const before = piece && /\S(\r?\n)$/.exec(text.slice(0, piece.edit.at.start))?.[1];
+    if (!piece || before === undefined) return out;
+    edge = piece.edit.at.start - before.length;
+    out[index] = { ...piece, edit: { ...piece.edit, at: { ...piece.edit.at, start: edge, end: from } } };
+  }
+  return out;
 }
 
 /** An insertion behind a map's last line moves in front of it when another slot removes that line. */

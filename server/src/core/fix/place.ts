@@ -42,6 +42,9 @@ const neutral: Readonly<Record<string, Json>> = {
   ipc: '',
   network_mode: '',
   userns_mode: '',
+  uts: '',
+  cgroup: 'private',
+  cgroup_parent: '',
   cap_add: [],
   cap_drop: [],
   security_opt: [],
@@ -112,14 +115,19 @@ function at(writer: Writer, keys: readonly string[], set: Slot['set']): PlacedSl
   return { file: writer.ref.file, slot: { path: [...writer.ref.path, ...keys], set } };
 }
 
+/** The value behind all keys. */
+function leafOf({ keys, existing }: Task): Value | undefined {
+  return keys
+    .slice(1)
+    .reduce<Value | undefined>((value, key) => (value?.kind === 'map' ? value.entries.get(key)?.value : undefined), existing);
+}
+
 function placeValue(task: Task, is: Json): Placed {
   const { project, service, writers, keys, existing } = task;
   const [top = ''] = keys;
   // What nobody says yet is said where the service is first written.
   const target = existing ? task.last : writers[0]!;
-  const leaf = keys
-    .slice(1)
-    .reduce<Value | undefined>((value, key) => (value?.kind === 'map' ? value.entries.get(key)?.value : undefined), existing);
+  const leaf = leafOf(task);
   const holder = leaf && holderOf(writers, leaf);
   const set = { kind: 'value', is } as const;
   if (task.second) {
@@ -174,9 +182,10 @@ function placeAbsent(task: Task, key: string): Placed {
 }
 
 function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeRef[]): Placed {
-  const { project, service, writers, last, keys, existing } = task;
+  const { project, service, writers, last, keys } = task;
   const [top = ''] = keys;
-  const items = existing?.kind === 'seq' ? existing.items : [];
+  const list = leafOf(task);
+  const items = list?.kind === 'seq' ? list.items : [];
   const texts = items.map((item) => (item.kind === 'scalar' && item.known ? item.value : undefined));
   const add = wanted.filter((item) => !texts.includes(String(item)));
   const remove = unwanted.map((node) => items.find(({ origin }) => origin && sameRef(origin, node)));
@@ -210,8 +219,11 @@ function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeR
   for (const item of going) {
     const receiver = receiverOf(writers, item);
     const index = item.origin?.path.at(-1);
-    if (receiver && !entryOf(receiver.map, top)) rewritten.add(receiver);
-    else if (!item.origin || typeof index !== 'number') return unreachable;
+    if (receiver && !entryOf(receiver.map, top)) {
+      // A local map would hide the merged one whole.
+      if (keys.length > 1) return unreachable;
+      rewritten.add(receiver);
+    } else if (!item.origin || typeof index !== 'number') return unreachable;
     else {
       change(item.origin.file, item.origin.path.slice(0, -1), [], [index]);
       // A later file may say the same, which Compose takes for one.

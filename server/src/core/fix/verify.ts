@@ -57,7 +57,7 @@ function wishHolds(want: Want, after: Project): boolean {
 
 function isNeutral(value: Value): boolean {
   if (value.kind === 'seq') return value.items.length === 0;
-  return value.kind === 'scalar' && value.known && (value.value === '' || value.value === 'false');
+  return value.kind === 'scalar' && value.known && ['', 'false', 'private'].includes(value.value);
 }
 
 function same(value: Value, wanted: Json): boolean {

@@ -1,7 +1,12 @@
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { imageProfile } from '../knowledge/images/index';
 import { unknownProgram } from '../knowledge/images/profile';
+<<<<<<< HEAD
 import { effectiveUser, profileOf } from './privilege';
+=======
+import { chain, effectiveUser, profileOf } from './privilege';
+import type { Project } from './project';
+>>>>>>> main
 import type { Service } from './service';
 import { fileCapabilitiesOf } from './shell/permissions';
 import { lineage } from './shell/stage';
@@ -63,6 +68,21 @@ function lowPorts(service: Service, ports: readonly number[] | undefined): Capab
 function fileCapabilities(stage: Stage): CapabilityName[] {
   const names = lineage(stage).flatMap((each) => fileCapabilitiesOf(each).flatMap((file) => file.names.map(normaliseCapability)));
   return names.filter((name) => name !== undefined).filter((name) => name !== 'ALL');
+}
+
+/**
+ * What shows that no program of a service's image carries file capabilities: the profile of its image, or a known base and a Dockerfile
+ * that sets none, which leaves what its packages bring. Undefined where some do, or nobody knows.
+ */
+export function noFileCapabilities({ image, build }: Service, project: Project): 'profile' | 'dockerfile' | undefined {
+  const reference = known(build ? build.stage?.base : image);
+  const profile = reference === undefined ? undefined : imageProfile(reference);
+  if (!profile || profile.capabilities.file.length > 0) return undefined;
+  const stage = build?.stage;
+  if (!stage) return profile.kind === 'service' ? 'profile' : undefined;
+  // What is copied from another stage brings its capabilities along.
+  const stages = [...chain(stage), ...project.stages.filter(({ file }) => file === stage.file)];
+  return stages.some((one) => fileCapabilities(one).length > 0) ? undefined : 'dockerfile';
 }
 
 function sorted(names: readonly CapabilityName[]): CapabilityName[] {

@@ -38,6 +38,8 @@ export interface Unresolved {
   readonly why: string;
   /** What is judged without it, as the end of a sentence: "the service "web"". */
   readonly rests: string;
+  /** True where Compose fetches it over the network: git, OCI. */
+  readonly remote?: true;
 }
 
 /** What is not read, why, and what is judged without it, in two sentences. */

@@ -55,6 +55,8 @@ export interface RuleMeta {
   readonly allow?: string;
   /** Rules whose finding on the same subject is pointless while this one fires. */
   readonly masks?: readonly string[];
+  /** Rules that may speak of what a fix of this one leaves: a part in the place of the whole, the variable whose default it changes. */
+  readonly leaves?: readonly string[];
   readonly references: readonly Reference[];
   /** Tiers of the fixes that the rule can offer. */
   readonly tiers: readonly Fix['tier'][];

@@ -89,12 +89,13 @@ function wishOf(extended: Value): Wish | Problem {
 
 function baseOf(session: Session, source: Source, name: string, { file }: Wish, baseFile: BaseFile): Source | undefined {
   if (!file) return source;
-  const unresolved = (why: string): undefined => {
-    session.unresolved.push({ kind: 'extends', at: file.at, what: textOf(file), why, rests: `the service "${name}"` });
+  const unresolved = (why: string, remote?: true): undefined => {
+    const entry = { kind: 'extends', at: file.at, what: textOf(file), why, rests: `the service "${name}"` } as const;
+    session.unresolved.push(remote ? { ...entry, remote } : entry);
     return undefined;
   };
   if (!file.known) return unresolved(`nobody sets ${file.variables.join(', ')}`);
-  if (isRemote(file.value)) return unresolved('it is fetched over the network');
+  if (isRemote(file.value)) return unresolved('it is fetched over the network', true);
   const base = baseFile(resolveIn(file.folder, file.value));
   return base === null ? unresolved('it is not there, or lies outside the folder that is checked') : base;
 }

@@ -79,7 +79,9 @@ function whyUnread(path: ScalarValue): string | undefined {
 }
 
 function unresolved(session: Session, path: ScalarValue, why: string): void {
-  session.unresolved.push({ kind: 'include', at: path.at, what: textOf(path), why, rests: 'the services that it brings' });
+  const remote = path.known && isRemote(path.value);
+  const entry = { kind: 'include', at: path.at, what: textOf(path), why, rests: 'the services that it brings' } as const;
+  session.unresolved.push(remote ? { ...entry, remote } : entry);
 }
 
 /** Reports the files of an entry that cannot be read. @returns whether there are any */

@@ -107,6 +107,34 @@ export function interpolate<At>(text: string, lookup: (name: string) => Variable
   }
 }
 
+/** A variable that a text names at its top level, not inside the default of another one. */
+export interface Reference {
+  readonly name: string;
+  /** `-` = with a default, `?` = must be set, `+` = only tells whether it is set; nothing for `$X` and `${X}`. */
+  readonly operator: '' | '-' | '?' | '+';
+  /** `[from, to)` of the text, dollar and braces included. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The variables that a text names, as `interpolate` reads them. */
+export function references(text: string): Reference[] {
+  const found: Reference[] = [];
+  for (let i = text.indexOf('$'); i >= 0; i = text.indexOf('$', i)) {
+    named.lastIndex = i;
+    const match = named.exec(text);
+    const end = match && !match[1] && !match[2] ? endOfBraced(text, i) : undefined;
+    const inner = end === undefined ? undefined : innerOf(text.slice(i, end));
+    if (match?.[2]) found.push({ name: match[2], operator: '', from: i, to: i + match[0].length });
+    if (end !== undefined && inner !== undefined) {
+      const [, name = '', operator = ''] = /^([_a-z][_a-z0-9]*):?([-+?])?/i.exec(inner) ?? [];
+      found.push({ name, operator: operator as Reference['operator'], from: i, to: end });
+    }
+    i = end ?? i + Math.max(match?.[0].length ?? 1, 1);
+  }
+  return found;
+}
+
 /** Where the braces that open at `dollar` end, as compose-go counts them; nothing where they do not hold a variable. */
 function endOfBraced(text: string, dollar: number): number | undefined {
   braced.lastIndex = dollar;

@@ -1,11 +1,15 @@
 import { type Fix, item, noItem } from '../../fix/want';
-import { type Capability, capability, normaliseCapability } from '../../knowledge/capabilities';
+import { normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { type Around, judgeAdded } from '../../model/added-capability';
 import { capabilityNeeds } from '../../model/capability-needs';
-import { canBecomeRoot, namesOf } from '../../model/privilege';
+import { effectivePrivilege, type Fact, type Namespace } from '../../model/effective';
+import { factValue } from '../../model/effective/fact';
+import { canBecomeRoot, effectiveUser, namesOf } from '../../model/privilege';
+import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { known, type Traced, trail } from '../../model/traced';
-import { defineRule, type Severity } from '../rule';
+import { type Traced, trail } from '../../model/traced';
+import { defineRule } from '../rule';
 
 export default defineRule({
   id: 'compose/added-capability',
@@ -39,55 +43,49 @@ loaded on the host for SYS_MODULE, a device for SYS_RAWIO, a seccomp profile for
     ],
     tiers: ['review', 'manual'],
   },
-  *check(service) {
+  *check(service, { project }) {
+    const around = aroundOf(service, project);
     for (const added of service.capAdd) {
       const name = added.known ? normaliseCapability(added.value) : undefined;
-      if (name === undefined) continue;
-      if (name === 'ALL') {
-        yield {
-          at: added.at,
-          message: `"${service.name}" is granted every capability: with them root in the container controls the host${caveat(service)}`,
-          because: trail(added),
-          severity: 'critical',
-          fixes: [...replaceAll(service), ...remove(service, added, 'ALL', undefined)],
-          value: name,
-        };
-        continue;
-      }
-      const about = capability(name);
-      // A capability of the default set is no addition: it is there anyway, or was dropped with ALL and comes back on purpose.
-      if (about.isDefault) continue;
-      const { severity, harm } = judge(service, about);
+      const judged = name && judgeAdded(name, around);
+      if (!name || !judged) continue;
+      const granted =
+        name === 'ALL'
+          ? 'is granted every capability: with them root in the container controls the host'
+          : `is granted ${name}, which ${judged.harm}`;
       yield {
         at: added.at,
-        message: `"${service.name}" is granted ${name}, which ${harm}${caveat(service)}`,
+        message: `"${service.name}" ${granted}${caveat(service)}`,
         because: trail(added),
-        severity,
-        ...(about.weight < 1 && { profile: 'strict' }),
-        fixes: remove(service, added, name, about.need),
+        severity: judged.severity,
+        ...(judged.minor && { profile: 'strict' }),
+        fixes: [...(name === 'ALL' ? replaceAll(service) : []), ...remove(service, added, name, judged.need)],
         value: name,
       };
     }
   },
 });
 
-function judge(service: Service, about: Capability): { readonly severity: Severity; readonly harm: string } {
-  const worse = about.worse;
-  if (!worse) return about;
-  const applies = {
-    network: () => known(service.networkMode) === 'host',
-    pid: () => known(service.pid) === 'host',
-    ipc: () => known(service.ipc) === 'host',
-    PERFMON: () => namesOf(service.capAdd).has('PERFMON'),
-  }[worse.with]();
-  return applies ? worse : about;
+function aroundOf(service: Service, project: Project): Around {
+  const { namespaces } = effectivePrivilege(service, project);
+  const isHost = (one: Fact<Namespace>) => factValue(one)?.mode === 'host';
+  const host = new Set<'network' | 'pid' | 'ipc'>();
+  if (isHost(namespaces.net)) host.add('network');
+  if (isHost(namespaces.pid)) host.add('pid');
+  if (isHost(namespaces.ipc)) host.add('ipc');
+  return { host, added: namesOf(service.capAdd) };
 }
 
+/** As another user than root only a setuid program gets at what is added. */
 function caveat(service: Service): string {
-  return canBecomeRoot(service) === 'no' ? ' (out of reach while its user cannot become root)' : '';
+  if (canBecomeRoot(service) === 'no') return ' (out of reach while its user cannot become root)';
+  const user = effectiveUser(service);
+  return user.kind === 'known' && !user.root
+    ? ' (as its user is not root, only setuid programs and those with file capabilities get it)'
+    : '';
 }
 
-function remove(service: Service, added: Traced<string>, name: string, need: string | undefined): Fix[] {
+function remove(service: Service, added: Traced<string>, name: string, need: string): Fix[] {
   if (!added.origin) return [];
   return [
     {
@@ -106,14 +104,17 @@ function replaceAll(service: Service): Fix[] {
   const origins = items.flatMap((added) => (added.origin ? [added.origin] : []));
   if (needs.from !== 'profile' || origins.length < items.length) return [];
   const has = namesOf(service.capAdd);
+  // What is dropped by name beside ALL is not granted today.
+  const dropped = namesOf(service.capDrop);
+  const names = needs.names.filter((name) => !dropped.has(name));
   return [
     {
-      title: `Replace ALL by ${needs.names.join(', ')}`,
+      title: `Replace ALL by ${names.length === 0 ? 'nothing' : names.join(', ')}`,
       tier: 'review',
       want: [
         item(service, 'cap_drop', 'ALL'),
         ...origins.map((origin) => noItem(service, 'cap_add', origin)),
-        ...needs.names.filter((name) => !has.has(name)).map((name) => item(service, 'cap_add', name)),
+        ...names.filter((name) => !has.has(name)).map((name) => item(service, 'cap_add', name)),
       ],
       reliesOn: needs.reliesOn,
     },

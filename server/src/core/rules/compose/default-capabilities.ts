@@ -19,6 +19,7 @@ export default defineRule({
     absence: true,
     wall: 'dropped capabilities',
     since: '0.1.0',
+    leaves: ['compose/ineffective'],
     why: `Whoever breaks into the service has the capabilities that Docker hands to every container: fourteen parts of root's power, among them
 NET_RAW (forge packets to the neighbours), MKNOD (make device nodes), DAC_OVERRIDE (ignore file permissions) and SETFCAP (give capabilities to
 program files). Few services use more than four of them.`,

@@ -5,6 +5,7 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { needsRoot, ownUser } from '../../model/own-user';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
+import { namesStepDown } from '../../model/step-down';
 import { known, trail } from '../../model/traced';
 import { type Certainty, defineRule } from '../rule';
 
@@ -17,6 +18,7 @@ export default defineRule({
     certainty: 'likely',
     profile: 'default',
     since: '0.1.0',
+    leaves: ['compose/ineffective'],
     why: `Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
 root. Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users. Nothing in the file shows it: the image starts as root
 and stays root, and the service does not name another user.`,
@@ -60,13 +62,11 @@ function certaintyOf(service: Service, project: Project): Certainty | undefined 
   return isRead ? undefined : 'possible';
 }
 
-const stepDownProgram = /(^|[\s/"',[])(gosu|su-exec|setpriv|su|runuser|chroot|s6-setuidgid)([\s"',\]]|$)/;
-
 function stepsDown(service: Service, profile: ImageProfile): boolean {
   if (service.environment.has('PUID') || service.environment.has('PGID')) return true;
   const entrypoint = known(service.entrypoint);
   const text = `${entrypoint ?? ''} ${known(service.command) ?? ''}`;
-  if (stepDownProgram.test(text) || profile.stepDown === 'native') return true;
+  if (namesStepDown(text) || profile.stepDown === 'native') return true;
   if (profile.stepDown === 'none') return false;
   // Its own entrypoint does it, so another one does not, unless it calls the first.
   return !service.entrypoint || entrypoint === undefined || entrypoint.includes('docker-entrypoint');

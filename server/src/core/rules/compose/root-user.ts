@@ -15,6 +15,7 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
+    leaves: ['compose/unchecked-parameter', 'compose/ineffective'],
     why: `Whoever takes over a process that runs as root owns every file of the container, the program itself included, has all its capabilities and
 writes to every mount as root. Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users: files it leaves on a bind mount
 belong to root on the host. Most ways out of a container start from uid 0.`,

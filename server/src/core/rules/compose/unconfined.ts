@@ -1,41 +1,16 @@
 import { type Fix, item, noItem } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { engineBoolean, type SecurityOption, securityOptions } from '../../model/security-options';
 import type { Service } from '../../model/service';
-import { known, type Traced, trail } from '../../model/traced';
-import { defineRule, type Severity } from '../rule';
+import { type SwitchedOff, switchedOffBy } from '../../model/switched-off';
+import { trail } from '../../model/traced';
+import { defineRule } from '../rule';
 
-/** A safeguard that an item of `security_opt` switches off. */
-interface Off {
-  readonly severity: Severity;
-  readonly message: string;
-  readonly fix: string;
-}
-
-const seccomp: Off = {
-  severity: 'high',
-  message: 'runs without seccomp: every system call of the kernel is open to it',
-  fix: "Use the engine's seccomp profile",
-};
-const apparmor: Off = {
-  severity: 'high',
-  message: 'runs without AppArmor: nothing keeps root in it from mounting file systems and writing kernel settings but its capabilities',
-  fix: "Use the engine's AppArmor profile",
-};
-const label: Off = {
-  severity: 'high',
-  message: 'runs without SELinux confinement: files and processes of the host are kept from it by their owners alone',
-  fix: 'Use the SELinux label of containers',
-};
-const paths: Off = {
-  severity: 'high',
-  message: 'sees the parts of /proc and /sys that the engine hides, writable: as root it can change kernel settings',
-  fix: 'Hide the system paths',
-};
-const setuid: Off = {
-  severity: 'low',
-  message: 'switches no-new-privileges off: setuid programs in it give root back',
-  fix: 'Set no-new-privileges',
+const fixTitles: Readonly<Record<SwitchedOff['what'], string>> = {
+  seccomp: "Use the engine's seccomp profile",
+  apparmor: "Use the engine's AppArmor profile",
+  label: 'Use the SELinux label of containers',
+  systempaths: 'Hide the system paths',
+  'no-new-privileges': 'Set no-new-privileges',
 };
 
 export default defineRule({
@@ -52,7 +27,7 @@ export default defineRule({
 the system calls that containers have no use for (\`unshare\`, \`mount\`, \`keyctl\`, \`bpf\`), and behind AppArmor or SELinux where the host has them.
 
 \`seccomp=unconfined\`, \`apparmor=unconfined\` and \`label=disable\` take the wall down, \`systempaths=unconfined\` opens \`/proc/sys\` and the like for writing, and
-\`no-new-privileges:false\` undoes a default of the daemon.`,
+\`no-new-privileges:false\` undoes a default of the daemon. A seccomp profile of your own whose \`defaultAction\` lets everything through is no wall either.`,
     derivation: `Each of the first four opens the host to published techniques that need root in the container, the usual case, or a flaw of the kernel: high. \`no-new-privileges:false\` removes a
 mitigation: low.
 
@@ -74,49 +49,23 @@ allows just that call: \`seccomp=./profile.json\`.`,
     ],
   },
   *check(service) {
-    for (const one of effective(service.securityOpt)) {
-      const { option } = one;
-      const off = option.known ? switchedOff(one) : undefined;
-      if (!off) continue;
+    for (const off of switchedOffBy(service.securityOpt, service.seccompFile)) {
+      const { option, message, severity } = off;
       yield {
         at: option.at,
-        message: `"${service.name}" ${off.message}`,
+        message: `"${service.name}" ${message}`,
         because: trail(option),
-        value: option.known ? option.value.replace(':', '=') : '',
-        severity: off.severity,
-        fixes: removal(service, option, off),
+        value: option.value.replace(':', '='),
+        severity,
+        fixes: removal(service, off),
       };
     }
   },
 });
 
-function switchedOff({ key, value = '', option }: SecurityOption): Off | undefined {
-  switch (key) {
-    case 'seccomp':
-      return value === 'unconfined' ? seccomp : undefined;
-    case 'apparmor':
-      return value === 'unconfined' ? apparmor : undefined;
-    case 'label':
-      return value === 'disable' ? label : undefined;
-    case 'systempaths':
-      return known(option) === 'systempaths=unconfined' ? paths : undefined;
-    case 'no-new-privileges':
-      return engineBoolean(value) === false ? setuid : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** The items that count: the last one of each key, but all labels, which add up. */
-function effective(options: readonly Traced<string>[]): SecurityOption[] {
-  const last = new Map<string, SecurityOption>();
-  for (const one of securityOptions(options)) last.set(one.key === 'label' ? `label ${one.value}` : (one.key ?? ''), one);
-  return [...last.values()];
-}
-
-function removal(service: Service, option: Traced<string>, off: Off): Fix[] {
+function removal(service: Service, { option, what }: SwitchedOff): Fix[] {
   if (!option.origin) return [];
   const remove = noItem(service, 'security_opt', option.origin);
-  const want = off === setuid ? [remove, item(service, 'security_opt', 'no-new-privileges:true')] : [remove];
-  return [{ title: off.fix, tier: 'review', want }];
+  const want = what === 'no-new-privileges' ? [remove, item(service, 'security_opt', 'no-new-privileges:true')] : [remove];
+  return [{ title: fixTitles[what], tier: 'review', want }];
 }

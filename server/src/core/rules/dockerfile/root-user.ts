@@ -23,6 +23,7 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
+    leaves: ['compose/ineffective'],
     why: `Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
 root. The last \`USER\` decides who runs the container's process, and here it is root. Root in a container is root on the host but for the walls
 around it: every mistake in them (a mounted directory, a capability, a flaw of the kernel) then counts in full. A process without root cannot

@@ -1,0 +1,68 @@
+import { type Node, nodeAt, offsetInScalar, type ScalarNode, type Tree } from '../../syntax/tree';
+import type { Site } from '../../text/site';
+import type { Project } from '../project';
+import type { Traced } from '../traced';
+import { type Reference, references } from './interpolate';
+
+/** What decides a value from outside the project. */
+export interface Parameters {
+  /** Variables that nobody sets, without default, in the order of the text. */
+  readonly open: readonly string[];
+  /** Variables that nobody sets and that have a default. */
+  readonly defaulted: readonly string[];
+  /** Replacements that make every one of `open` a variable that must be set; absent where that takes more than an edit of the text. */
+  readonly demand?: readonly { readonly at: Site; readonly is: string }[];
+}
+
+/**
+ * The variables of a value that nobody in the project sets: whoever starts it does. `${X:?message}` is none, for Compose checks it, nor is
+ * what an `.env` file of the project says.
+ * @param why stands in the message that Compose gives while one is not set: plain words.
+ */
+export function parametersOf(value: Traced<unknown>, project: Project, why: string): Parameters {
+  const defaulted = value.via.flatMap((hop) => (hop.kind === 'variable' && hop.from === 'default' ? [hop.name] : []));
+  if (value.known) return { open: [], defaulted: [...new Set(defaulted)] };
+  const tree = value.origin && treeOf(project, value.origin.file);
+  const node = tree && value.origin && nodeAt(tree, value.origin.path);
+  const all = references(node?.kind === 'scalar' ? node.text : value.raw);
+  const demanded = new Set(all.filter(({ operator }) => operator === '?').map(({ name }) => name));
+  const open = [...new Set(value.variables)].filter((name) => !demanded.has(name));
+  const demand = tree && value.origin && node?.kind === 'scalar' ? demandOf(tree, value.origin.path, node, all, open, why) : undefined;
+  return { open, defaulted: [...new Set(defaulted)], ...(demand ? { demand } : {}) };
+}
+
+function treeOf(project: Project, file: string): Tree | undefined {
+  const source = project.files.get(file);
+  return source && source.kind !== 'dockerfile' ? source.tree : undefined;
+}
+
+function demandOf(
+  tree: Tree,
+  path: readonly (string | number)[],
+  node: ScalarNode,
+  all: readonly Reference[],
+  open: readonly string[],
+  why: string,
+): Parameters['demand'] {
+  const bare = all.filter(({ name, operator }) => operator === '' && open.includes(name));
+  if (open.some((name) => !bare.some((one) => one.name === name))) return undefined;
+  const demanded = ({ name }: Reference): string => `\${${name}:?${why}}`;
+  if (node.style === 'plain' && insideFlow(tree, path)) {
+    // Braces end a plain scalar there.
+    const text = [...bare].reverse().reduce((done, one) => done.slice(0, one.from) + demanded(one) + done.slice(one.to), node.text);
+    return /["\\]/.test(text) ? undefined : [{ at: { file: tree.file, start: node.start, end: node.end }, is: `"${text}"` }];
+  }
+  const edits = bare.map((one) => {
+    const start = offsetInScalar(tree.text, node, one.from);
+    return start === undefined ? undefined : { at: { file: tree.file, start, end: start + one.to - one.from }, is: demanded(one) };
+  });
+  return edits.some((edit) => edit === undefined) ? undefined : edits.filter((edit) => edit !== undefined);
+}
+
+function insideFlow(tree: Tree, path: readonly (string | number)[]): boolean {
+  for (let length = path.length - 1; length >= 0; length--) {
+    const outer: Node | undefined = nodeAt(tree, path.slice(0, length));
+    if (outer && (outer.kind === 'map' || outer.kind === 'seq') && outer.flow) return true;
+  }
+  return false;
+}

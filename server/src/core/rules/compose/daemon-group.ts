@@ -1,0 +1,90 @@
+import { type Fix, noItem } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { socketAt } from '../../knowledge/runtime-sockets';
+import { attributesOf } from '../../model/compose/attributes';
+import { hostMounts } from '../../model/host-mount';
+import type { Service } from '../../model/service';
+import { type Traced, trail } from '../../model/traced';
+import { type Certainty, defineRule, type Severity } from '../rule';
+
+export default defineRule({
+  id: 'compose/daemon-group',
+  on: 'service',
+  meta: {
+    title: 'A service joins the group of the Docker daemon or of root',
+    severity: 'high',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    why: `Whoever breaks into the service uses the engine's socket although the service does not run as root. The socket belongs to root and the group \`docker\`, on Docker
+Desktop to the group root; whoever writes to it starts a container that mounts the host's disk. \`group_add\` gives the service that group: by name, or by the number that the host
+uses for it. The group root also owns most files of the image, and many on mounts.`,
+    derivation: `With the engine's socket mounted the group is what opens it: the host by a documented API, one step behind the socket itself, which has a finding of its own: high. Without
+a socket the group docker opens whatever else bears it on mounts: high; the group root only opens files of the image and of mounts: medium.`,
+    remedy:
+      'Leave the group out, and put a socket proxy with the few calls that the service needs between it and the engine. See compose/docker-socket.',
+    allow:
+      'For tools that manage containers and run as a user of their own, where the socket is mounted on purpose. Group root for images that are made to run as any user with group 0.',
+    references: [
+      cis('1.1.2', 'only trusted users are allowed to control the Docker daemon'),
+      owasp('2', 'set a user'),
+      nist('3.5.4', 'improper user access rights'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+  },
+  *check(service) {
+    const socket = hostMounts(service).some(({ path }) => socketAt(path) !== undefined);
+    for (const group of attributesOf(service.map).groupAdd) {
+      const judged = judge(group, socket);
+      if (!judged) continue;
+      yield {
+        at: group.at,
+        message: `"${service.name}" ${judged.message}`,
+        because: trail(group),
+        severity: judged.severity,
+        certainty: judged.certainty,
+        value: group.known ? group.value : group.raw,
+        fixes: removal(service, group),
+      };
+    }
+  },
+});
+
+interface Judged {
+  readonly message: string;
+  readonly severity: Severity;
+  readonly certainty: Certainty;
+}
+
+function judge(group: Traced<string>, socket: boolean): Judged | undefined {
+  const opens = socket ? ': it opens the socket that is mounted' : '';
+  if (!group.known) {
+    // `${DOCKER_GID}`: the number is not known, what it is for is.
+    const named = group.variables.find((name) => /docker_?(sock(et)?_?)?(gid|group)/i.test(name));
+    return named === undefined
+      ? undefined
+      : { message: `joins the group that ${named} names${opens}`, severity: 'high', certainty: 'possible' };
+  }
+  const { value } = group;
+  if (value === 'docker')
+    return { message: `joins the group "docker"${opens}`, severity: 'high', certainty: socket ? 'certain' : 'likely' };
+  if (value === 'root' || /^\+?0+$/.test(value)) {
+    return {
+      message: `joins the group root${socket ? opens : ', which owns most files of the image'}`,
+      severity: socket ? 'high' : 'medium',
+      certainty: 'certain',
+    };
+  }
+  // Beside a socket a bare number can only be that of its group.
+  if (!socket || !/^\d+$/.test(value)) return undefined;
+  return {
+    message: `joins the group ${value}: by all appearances it opens the socket that is mounted`,
+    severity: 'high',
+    certainty: 'possible',
+  };
+}
+
+function removal(service: Service, { origin }: Traced<string>): Fix[] {
+  return origin ? [{ title: 'Leave the group', tier: 'manual', want: [noItem(service, 'group_add', origin)] }] : [];
+}

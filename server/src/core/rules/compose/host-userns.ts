@@ -1,0 +1,43 @@
+import { absent } from '../../fix/want';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { known, trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'compose/host-userns',
+  on: 'service',
+  meta: {
+    title: 'A service opts out of user remapping',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review', 'manual'],
+    why: `Whoever breaks into the service as root is root for the host's kernel, although the host's daemon may be set up to prevent just that. A daemon with
+\`userns-remap\` runs root of every container as a user without rights; \`userns_mode: host\` takes this one service out. On a daemon that does not remap, it changes nothing.`,
+    derivation: 'It takes a mitigation away that the daemon gives all containers, and only where the daemon has it: low.',
+    remedy: `Leave \`userns_mode\` out. If files on a mount then belong to the wrong user, give them to the remapped one (\`dockremap\`, see \`/etc/subuid\`).`,
+    breaks: `On a daemon that remaps users: services whose mounted files belong to the host's root, who then fail with "permission denied". Beside the host's network or process
+namespace such a daemon refuses to start the service, so there the fix is offered by hand only.`,
+    allow: "For a service that shares the host's network or processes on a daemon that remaps users: the engine insists on it.",
+    references: [
+      cis('5.31', "the host's user namespaces are not shared"),
+      owasp('2', 'set a user'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Baseline', 'Host Namespaces'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      cwe(653, 'Improper Isolation or Compartmentalization'),
+    ],
+  },
+  *check(service) {
+    const { usernsMode } = service;
+    if (!usernsMode || known(usernsMode) !== 'host') return;
+    const isNeeded = known(service.networkMode) === 'host' || known(service.pid) === 'host';
+    yield {
+      at: usernsMode.at,
+      message: `"${service.name}" opts out of user remapping: its root is the host's root even where the daemon remaps users`,
+      because: trail(usernsMode),
+      fixes: [{ title: 'Let the daemon remap its users', tier: isNeeded ? 'manual' : 'review', want: [absent(service, 'userns_mode')] }],
+    };
+  },
+});

@@ -1,0 +1,97 @@
+import { absent, type Fix, type Tier } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { attributesOf } from '../../model/compose/attributes';
+import { dropsAll, effectiveUser, noNewPrivileges } from '../../model/privilege';
+import { isRootUser } from '../../model/root-user';
+import type { Service } from '../../model/service';
+import { isTrue, known, type Trace, trail } from '../../model/traced';
+import { booleanOf, get, type MapValue, scalarAt } from '../../model/value';
+import { defineRule, type Report } from '../rule';
+
+export default defineRule({
+  id: 'compose/lifecycle-hook',
+  on: 'service',
+  meta: {
+    title: 'A lifecycle hook may do more than its service',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review', 'manual'],
+    why: `Whoever breaks into the service waits for the hook. \`post_start\` and \`pre_stop\` run a command inside the container, \`pre_start\` runs a container of its own with the same
+mounts and networks. The command reads files that the service can change: a script, a configuration, a library. With \`privileged: true\` it runs them with every capability (and
+\`pre_start\` with every device of the host); with \`user: root\` as root, in a service that takes care not to be.
+
+A \`pre_start\` container may also lack walls that the service has. Compose releases built on compose-go 2.14 give it nothing but \`user\` and \`privileged\` of the hook; from
+compose-go 2.16.2 on it takes \`cap_drop\`, \`security_opt\`, \`read_only\`, \`user\` and the limits over from the service.`,
+    derivation: `A privileged command controls the host, and the attacker has to get his file into its way first: high. As root it is bounded to the container: medium. Walls that are
+missing with some releases of Compose: low.`,
+    remedy: `Leave \`privileged\` and \`user\` out of the hook. Prepare what needs root in the image, or in a service of its own that ends before this one starts
+(\`depends_on\` with \`condition: service_completed_successfully\`): it can have walls of its own with every release.`,
+    breaks: `Hooks that mount or load something: the command ends with "operation not permitted", and with \`post_start\` and
+\`pre_start\` the service does not start.`,
+    allow: 'For a hook that gives a new volume to the user of the service, where nothing that the service can write is run by it.',
+    references: [
+      cis('5.23', 'docker exec commands are not used with the privileged option'),
+      cis('5.24', 'docker exec commands are not used with the user=root option'),
+      owasp('3', 'limit capabilities'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+  },
+  *check(service): Iterable<Report> {
+    const user = effectiveUser(service);
+    for (const { when, map } of attributesOf(service.map).hooks) {
+      const privileged = booleanOf(scalarAt(map, 'privileged'));
+      if (privileged && isTrue(privileged)) {
+        const where = when === 'pre_start' ? 'in a container with every capability and every device of the host' : 'with every capability';
+        yield {
+          at: privileged.at,
+          message: `the ${when} hook of "${service.name}" runs ${where}`,
+          because: trail(privileged),
+          value: `${when} privileged`,
+          fixes: removal(privileged, 'privileged', 'Run the hook unprivileged', 'review'),
+        };
+      }
+      const own = scalarAt(map, 'user');
+      const root = known(own);
+      if (own && root && isRootUser(root) && user.kind === 'known' && !user.root) {
+        yield {
+          at: own.at,
+          message: `the ${when} hook of "${service.name}" runs as root, beside a service that runs as ${user.user}`,
+          because: trail(own),
+          severity: 'medium',
+          value: `${when} user`,
+          fixes: removal(own, 'user', 'Run the hook as the user of the service', 'manual'),
+        };
+      }
+      const walls = when === 'pre_start' && ownWalls.every((key) => get(map, key) === undefined) ? wallsOf(service) : [];
+      if (walls.length > 0) yield { ...bare(service, map, walls), severity: 'low', certainty: 'possible', value: when };
+    }
+  },
+});
+
+const ownWalls = ['user', 'privileged', 'cap_drop', 'security_opt', 'read_only'];
+
+function wallsOf(service: Service): string[] {
+  const barred = noNewPrivileges(service);
+  return [
+    ...(dropsAll(service) === 'yes' ? ['cap_drop'] : []),
+    ...(barred.kind === 'known' && barred.on ? ['no-new-privileges'] : []),
+    ...(isTrue(service.readOnly) ? ['read_only'] : []),
+  ];
+}
+
+function bare(service: Service, map: MapValue, walls: readonly string[]): Report {
+  return {
+    at: (map.entries.get('command')?.key ?? map).at,
+    message: `the pre_start container of "${service.name}" does not get its ${walls.join(', ')} from Compose releases on compose-go 2.14`,
+    because: trail(map),
+  };
+}
+
+/** A hook that names root mostly does so for a reason: whether the command can do without is for a person to say. */
+function removal({ origin }: Trace, key: string, title: string, tier: Tier): Fix[] {
+  if (!origin) return [];
+  return [{ title, tier, want: [absent({ ref: { file: origin.file, path: origin.path.slice(0, -1) } }, key)] }];
+}

@@ -1,0 +1,66 @@
+import { absent, type Fix, noItem } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { attributesOf } from '../../model/compose/attributes';
+import type { Service } from '../../model/service';
+import { isTrue, known, type Traced, trail } from '../../model/traced';
+import { defineRule, type Report } from '../rule';
+
+const open = 'the commands of the Dockerfile and all that they download run on the builder with every capability and device';
+const hostNetwork = "commands of the Dockerfile and all that they download reach what listens on the builder's loopback interface";
+
+export default defineRule({
+  id: 'compose/privileged-build',
+  on: 'service',
+  meta: {
+    title: "The build of a service's image gets at the builder",
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review'],
+    why: `Whoever controls one package that the Dockerfile installs controls the machine that builds, or speaks to what runs on it. A build runs code of many authors: base images,
+packages, install scripts. BuildKit keeps it in a container. \`build.privileged\` and the entitlement \`security.insecure\` open that container as \`privileged\` does for a
+service, and Compose grants what the file asks for without a question. \`build.network: host\` and \`network.host\` put the commands into the builder's network.`,
+    derivation:
+      'Unconfined, the build controls the builder by documented calls, once code of others runs in it: high. On its network it reaches services that trust the machine: high.',
+    remedy: `Leave them out. What a command needs at build time can mostly be had otherwise: \`RUN --mount=type=cache\`, \`type=secret\`, \`type=ssh\`, a package mirror in a network of
+the build, \`additional_contexts\` instead of a server on this machine.`,
+    breaks: `Builds that mount file systems or start containers (they stop with "operation not permitted"), and builds that fetch from a server on this machine or behind its VPN (they
+stop with a connection error). A RUN with \`--security=insecure\` or \`--network=host\` is refused while its entitlement is missing.`,
+    allow:
+      'For images of operating systems and for emulators that have to mount or use devices while they are built, on a builder that does nothing else.',
+    references: [
+      cis('5.5', 'privileged containers are not used'),
+      owasp('3', 'limit capabilities'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+  },
+  *check(service): Iterable<Report> {
+    const { build } = attributesOf(service.map);
+    if (!build) return;
+    const { privileged, network, entitlements } = build;
+    if (privileged && isTrue(privileged)) {
+      const fix: Fix = { title: 'Build it confined', tier: 'review', want: [absent(service, 'build.privileged')] };
+      yield { ...report(service, privileged, `is built privileged: ${open}`), fixes: [fix] };
+    }
+    if (network && known(network) === 'host') {
+      const fix: Fix = { title: "Build it in the builder's own network", tier: 'review', want: [absent(service, 'build.network')] };
+      yield { ...report(service, network, `is built in the host's network: ${hostNetwork}`), fixes: [fix] };
+    }
+    for (const entitlement of entitlements) {
+      const name = known(entitlement);
+      if (name !== 'security.insecure' && name !== 'network.host') continue;
+      const what = name === 'network.host' ? `may be built in the host's network: ${hostNetwork}` : `may be built unconfined: ${open}`;
+      yield { ...report(service, entitlement, what), fixes: withdraw(service, entitlement, name) };
+    }
+  },
+});
+
+function report(service: Service, value: Traced<unknown>, what: string): Report {
+  return { at: value.at, message: `"${service.name}" ${what}`, because: trail(value) };
+}
+
+function withdraw(service: Service, { origin }: Traced<string>, name: string): Fix[] {
+  return origin ? [{ title: `Withdraw ${name}`, tier: 'review', want: [noItem(service, 'build.entitlements', origin)] }] : [];
+}

@@ -1,0 +1,61 @@
+import { cwe, nist, owasp } from '../../knowledge/references';
+import { vpnImage } from '../../knowledge/vpn-images';
+import { serviceNamed } from '../../model/effective/siblings';
+import { namesOf } from '../../model/privilege';
+import type { Project } from '../../model/project';
+import type { Service } from '../../model/service';
+import { known, trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+/** What the members of a namespace have in common, as the end of a sentence. */
+const kinds = [
+  { key: 'networkMode', kind: 'network', gives: "each reaches what the other listens on at 127.0.0.1, and sees the other's traffic" },
+  { key: 'pid', kind: 'process', gives: 'each sees, signals and, as the same user, reads the processes of the other' },
+  { key: 'ipc', kind: 'IPC', gives: 'each reads and writes the shared memory of the other' },
+] as const;
+
+export default defineRule({
+  id: 'compose/shared-namespace',
+  on: 'service',
+  meta: {
+    title: 'A service shares a namespace with another container',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    since: '0.1.0',
+    tiers: [],
+    why: `Whoever breaks into one of the two has most of the other. In a shared network namespace a service without password on 127.0.0.1 is open to both; with a shared process
+namespace \`/proc/<number>/root\` leads to the other's files and \`environ\` to its passwords; a shared IPC namespace shares memory.`,
+    derivation: 'The wall between two containers is gone, the one around both stands: low.',
+    remedy:
+      'Let the two talk over a network or a volume of the project. Where they must be one, give both the least: a user of their own, no capabilities, no new privileges.',
+    allow: 'For debuggers and profilers that are started on purpose, and for sidecars that exist for that one service.',
+    references: [
+      owasp('5', 'be mindful of inter-container connectivity'),
+      nist('3.3.3', 'poorly separated inter-container network traffic'),
+      cwe(653, 'Improper Isolation or Compartmentalization'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+    ],
+  },
+  *check(service, { project }) {
+    for (const { key, kind, gives } of kinds) {
+      const mode = service[key];
+      const [, how, name = ''] = /^(service|container):(.+)$/.exec(known(mode) ?? '') ?? [];
+      if (!mode || !how || (kind === 'network' && how === 'service' && isVpn(project, service, name))) continue;
+      yield {
+        at: mode.at,
+        message: `"${service.name}" shares the ${kind} namespace of the ${how} "${name}": ${gives}`,
+        because: trail(mode),
+        value: `${kind} ${name}`,
+      };
+    }
+  },
+});
+
+/** A sidecar that exists to give others its network: it builds one, or is known to. */
+function isVpn(project: Project, service: Service, name: string): boolean {
+  const other = serviceNamed(project, service, name);
+  if (!other) return false;
+  const image = known(other.image);
+  return namesOf(other.capAdd).has('NET_ADMIN') || (image !== undefined && vpnImage(image) !== undefined);
+}
