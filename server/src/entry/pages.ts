@@ -384,6 +384,80 @@ no harm is known to follow are shown under the strict profile only.
 - [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
 - [capabilities(7), the manual page](https://man7.org/linux/man-pages/man7/capabilities.7.html)
 `,
+  'compose/daemon-group': `# A service joins the group of the Docker daemon or of root
+
+- Rule: \`compose/daemon-group\`
+- Severity: high
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service uses the engine's socket although the service does not run as root. The socket belongs to root and the group \`docker\`, on Docker
+Desktop to the group root; whoever writes to it starts a container that mounts the host's disk. \`group_add\` gives the service that group: by name, or by the number that the host
+uses for it. The group root also owns most files of the image, and many on mounts.
+
+## What fires
+
+The group that opens the socket:
+
+\`\`\`yaml
+services:
+  panel:
+    image: acme/panel
+    user: "1000"
+    group_add:
+      - docker # reads the socket
+        ^^^^^^ compose/daemon-group: "panel" joins the group "docker": it opens the socket that is mounted
+      - audio
+    volumes:
+      - /var/run/docker.sock:/var/run/docker.sock
+\`\`\`
+
+The fix "Leave the group" makes it:
+
+\`\`\`yaml
+services:
+  panel:
+    image: acme/panel
+    user: "1000"
+    group_add:
+      - audio
+    volumes:
+      - /var/run/docker.sock:/var/run/docker.sock
+\`\`\`
+
+## What to do
+
+Leave the group out, and put a socket proxy with the few calls that the service needs between it and the engine. See compose/docker-socket.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For tools that manage containers and run as a user of their own, where the socket is mounted on purpose. Group root for images that are made to run as any user with group 0.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/daemon-group -- <the reason>
+\`\`\`
+
+## Why this severity
+
+With the engine's socket mounted the group is what opens it: the host by a documented API, one step behind the socket itself, which has a finding of its own: high. Without
+a socket the group docker opens whatever else bears it on mounts: high; the group root only opens files of the image and of mounts: medium.
+
+## References
+
+- [CIS Docker Benchmark 1.1.2: only trusted users are allowed to control the Docker daemon](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.5.4: improper user access rights](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
   'compose/default-capabilities': `# A service keeps the capabilities that Docker grants by default
 
 - Rule: \`compose/default-capabilities\`
@@ -544,6 +618,136 @@ possible. \`\${XDG_RUNTIME_DIR}/docker.sock\` is likely: no file sets the variab
 - [Kubernetes Pod Security Standards, Baseline: HostPath Volumes](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 - [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/host-cgroup': `# A service uses the host's control groups
+
+- Rule: \`compose/host-cgroup\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service sees the whole tree of control groups: which services and containers the host runs, under which names and limits. With
+\`cgroup: host\` the container does not get a cgroup namespace of its own. Where it may also write to \`/sys/fs/cgroup\`, it changes the limits of its neighbours.
+
+\`cgroup_parent\` (shown under the strict profile) moves the container below another group than Docker's: it may leave the limits behind that the host has set for all
+containers.
+
+## What fires
+
+A service in the host's cgroup namespace:
+
+\`\`\`yaml
+services:
+  monitor:
+    image: monitor
+    cgroup: host # reads the use of all containers
+            ^^^^ compose/host-cgroup: "monitor" shares the host's cgroup namespace
+\`\`\`
+
+The fix "Give it a cgroup namespace of its own" makes it:
+
+\`\`\`yaml
+services:
+  monitor:
+    image: monitor
+\`\`\`
+
+## What to do
+
+Leave \`cgroup\` out: on hosts with cgroup v2 the container then gets a namespace of its own. Set limits on the service itself (\`mem_limit\`, \`cpus\`,
+\`pids_limit\`) instead of choosing a group for it.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Monitors that read the limits and use of other containers see their own group only, and systemd inside a container may not start. Without \`cgroup_parent\` limits that
+the host sets on that group no longer bind the service.
+
+## When to allow it
+
+For a monitor of all containers, or systemd inside a container on hosts with cgroup v1; \`cgroup_parent\` where the host bounds a group of services together.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/host-cgroup -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It shows what the host runs, and takes a wall away that only counts where the tree can be written, too: low.
+
+## References
+
+- [CIS Docker Benchmark 5.25: cgroup usage is confirmed](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5: be mindful of inter-container connectivity](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Namespaces](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/host-command': `# The file has a program run on the host
+
+- Rule: \`compose/host-command\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever writes the file has a program run on the machine of whoever starts it, before any container exists. \`provider.type\` names a plugin of the Docker command line or any
+program in the \`PATH\`; Compose calls it at \`up\`, \`down\` and \`stop\` as the user at the keyboard, with options out of the file, and takes environment variables for other services from
+it.
+
+What \`include\` or \`extends\` fetch over the network may do the same: it is read anew from a place that others write to, and can bring in a provider, mounts of the host or \`privileged\`
+without a change in this project.
+
+## What fires
+
+A service that a program on the host provides:
+
+\`\`\`yaml
+services:
+  tunnel:
+    provider:
+      type: acme-tunnel # a program in the PATH
+            ^^^^^^^^^^^ compose/host-command: "tunnel" is the work of "acme-tunnel", a program that Compose runs on the host
+      options:
+        region: eu
+\`\`\`
+
+## What to do
+
+Start the program yourself, in a script that people read before they run it, and let the service wait for what it provides. Keep a copy of a fetched file in the project, or name it
+by digest or commit (\`oci://...@sha256:...\`, \`https://...git#<commit>\`).
+
+## When to allow it
+
+For a provider that the whole team has installed on purpose, and for files fetched by digest or commit from a place that you control.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/host-command -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A program with the rights of the user on the host, by a documented key: high, as the program has to be there already. A fetched file needs somebody who changes it first: medium.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+- [CWE-78: OS Command Injection](https://cwe.mitre.org/data/definitions/78.html)
 `,
   'compose/host-ipc': `# A service shares the host's IPC namespace
 
@@ -872,6 +1076,144 @@ Other containers and the host by a published technique (environments and memory 
 - [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
 - [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
 `,
+  'compose/host-userns': `# A service opts out of user remapping
+
+- Rule: \`compose/host-userns\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service as root is root for the host's kernel, although the host's daemon may be set up to prevent just that. A daemon with
+\`userns-remap\` runs root of every container as a user without rights; \`userns_mode: host\` takes this one service out. On a daemon that does not remap, it changes nothing.
+
+## What fires
+
+A service that opts out of user remapping:
+
+\`\`\`yaml
+services:
+  agent:
+    image: monitor
+    userns_mode: "host" # its files belong to root
+                 ^^^^^^ compose/host-userns: "agent" opts out of user remapping
+\`\`\`
+
+The fix "Let the daemon remap its users" makes it:
+
+\`\`\`yaml
+services:
+  agent:
+    image: monitor
+\`\`\`
+
+## What to do
+
+Leave \`userns_mode\` out. If files on a mount then belong to the wrong user, give them to the remapped one (\`dockremap\`, see \`/etc/subuid\`).
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+On a daemon that remaps users: services whose mounted files belong to the host's root, who then fail with "permission denied". Beside the host's network or process
+namespace such a daemon refuses to start the service, so there the fix is offered by hand only.
+
+## When to allow it
+
+For a service that shares the host's network or processes on a daemon that remaps users: the engine insists on it.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/host-userns -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation away that the daemon gives all containers, and only where the daemon has it: low.
+
+## References
+
+- [CIS Docker Benchmark 5.31: the host's user namespaces are not shared](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Namespaces](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+`,
+  'compose/host-uts': `# A service shares the host's UTS namespace
+
+- Rule: \`compose/host-uts\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service and holds SYS_ADMIN renames the host. With \`uts: host\` the container has the host's name and domain name instead of its own; without
+SYS_ADMIN it can only read them. Log collectors, licences and clusters tell machines apart by that name.
+
+## What fires
+
+A service in the host's UTS namespace:
+
+\`\`\`yaml
+services:
+  agent:
+    image: monitor
+    uts: host # reports under the host's name
+         ^^^^ compose/host-uts: "agent" shares the host's UTS namespace
+\`\`\`
+
+The fix "Give it a host name of its own" makes it:
+
+\`\`\`yaml
+services:
+  agent:
+    image: monitor
+\`\`\`
+
+## What to do
+
+Leave \`uts\` out. A service that wants to be called like the host takes \`hostname\`, which works in its own namespace.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Agents that report under the host's name report under the container's instead. Name it with \`hostname\`, or in the agent's own settings.
+
+## When to allow it
+
+For an agent whose data must bear the host's name, where that name cannot be set in its settings.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/host-uts -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Renaming the host takes a capability that Docker does not grant; what is gone is a mitigation: low.
+
+## References
+
+- [CIS Docker Benchmark 5.21: the host's UTS namespace is not shared](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5: be mindful of inter-container connectivity](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Namespaces](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
   'compose/implicit-root': `# A service runs as root because nobody says otherwise
 
 - Rule: \`compose/implicit-root\`
@@ -943,6 +1285,199 @@ Root inside is bounded to the container until a second flaw or a mount opens the
 - [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
 - [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'compose/ineffective': `# A setting that is meant to protect does nothing
+
+- Rule: \`compose/ineffective\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever reads the file believes in a wall that is not there. Docker and Compose take these settings without a word:
+
+- \`cap_drop\`, and modes of \`devices\` other than \`rwm\`, beside \`privileged: true\`
+- a capability that is both dropped and added: the engine grants it, and \`ALL\` in both lists drops nothing
+- \`cap_add\` in a service that does not start as root and whose programs carry no file capabilities: the kernel clears it
+- \`user\` beside an entrypoint that steps down from root itself (\`gosu\`, \`su-exec\`, \`setpriv\`): it fails for anybody but root
+- under the strict profile \`deploy.resources.reservations.cpus\`, which Compose ignores
+
+A seccomp or AppArmor profile, \`read_only\` and \`no-new-privileges\` do hold beside \`privileged\`, with Docker Engine 26 and later.
+
+## What fires
+
+Dropped under privileged:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    privileged: true
+    cap_drop: [ALL] # to be on the safe side
+               ^^^ compose/ineffective: "app" drops capabilities in vain: it is privileged, and has them all
+    devices:
+      - /dev/sda:/dev/sda:r
+        ^^^^^^^^^^^^^^^^^^^ compose/ineffective: "app" narrows /dev/sda to "r" in vain
+      - /dev/ttyUSB0
+\`\`\`
+
+Dropped and added:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    cap_drop:
+      - CAP_NET_RAW
+        ^^^^^^^^^^^ compose/ineffective: "app" drops NET_RAW in vain: cap_add grants it all the same
+      - MKNOD
+    cap_add: [net_raw]
+\`\`\`
+
+The fix "Do not grant NET_RAW" makes it:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    cap_drop:
+      - CAP_NET_RAW
+      - MKNOD
+\`\`\`
+
+## What to do
+
+Take \`privileged\` away first, and the rest takes hold. Say of each capability either that it is dropped or that it is added. Where an image steps down by itself, leave \`user\` out
+or change the entrypoint.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+When the file is also read by another engine (a swarm, Podman) for which the setting counts.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/ineffective -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A mitigation is missing that seems to be there: low.
+
+## References
+
+- [CIS Docker Benchmark 5.4: kernel capabilities are restricted within containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+`,
+  'compose/lifecycle-hook': `# A lifecycle hook may do more than its service
+
+- Rule: \`compose/lifecycle-hook\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service waits for the hook. \`post_start\` and \`pre_stop\` run a command inside the container, \`pre_start\` runs a container of its own with the same
+mounts and networks. The command reads files that the service can change: a script, a configuration, a library. With \`privileged: true\` it runs them with every capability (and
+\`pre_start\` with every device of the host); with \`user: root\` as root, in a service that takes care not to be.
+
+A \`pre_start\` container may also lack walls that the service has. Compose releases built on compose-go 2.14 give it nothing but \`user\` and \`privileged\` of the hook; from
+compose-go 2.16.2 on it takes \`cap_drop\`, \`security_opt\`, \`read_only\`, \`user\` and the limits over from the service.
+
+## What fires
+
+Hooks that may do more than their service:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    user: "1000"
+    post_start:
+      - command: ./prepare.sh
+        user: root # gives the volume to the app
+              ^^^^ compose/lifecycle-hook: the post_start hook of "app" runs as root, beside a service that runs as 1000
+    pre_stop:
+      - command: ["./flush.sh"]
+        privileged: true
+                    ^^^^ compose/lifecycle-hook: the pre_stop hook of "app" runs with every capability
+\`\`\`
+
+The fix "Run the hook as the user of the service" makes it:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    user: "1000"
+    post_start:
+      - command: ./prepare.sh
+    pre_stop:
+      - command: ["./flush.sh"]
+        privileged: true
+\`\`\`
+
+The fix "Run the hook unprivileged" makes it:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    user: "1000"
+    post_start:
+      - command: ./prepare.sh
+        user: root # gives the volume to the app
+    pre_stop:
+      - command: ["./flush.sh"]
+\`\`\`
+
+## What to do
+
+Leave \`privileged\` and \`user\` out of the hook. Prepare what needs root in the image, or in a service of its own that ends before this one starts
+(\`depends_on\` with \`condition: service_completed_successfully\`): it can have walls of its own with every release.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Hooks that mount or load something: the command ends with "operation not permitted", and with \`post_start\` and
+\`pre_start\` the service does not start.
+
+## When to allow it
+
+For a hook that gives a new volume to the user of the service, where nothing that the service can write is run by it.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/lifecycle-hook -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A privileged command controls the host, and the attacker has to get his file into its way first: high. As root it is bounded to the container: medium. Walls that are
+missing with some releases of Compose: low.
+
+## References
+
+- [CIS Docker Benchmark 5.23: docker exec commands are not used with the privileged option](https://www.cisecurity.org/benchmark/docker)
+- [CIS Docker Benchmark 5.24: docker exec commands are not used with the user=root option](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
   'compose/new-privileges': `# A service may gain privileges while it runs
@@ -1026,14 +1561,15 @@ It takes away a mitigation of this one container: low.
 - Severity: critical
 - Certainty: certain: the files show it
 - Profile: default, everyone sees it
-- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`
+- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`, \`compose/host-userns\`, \`compose/lifecycle-hook\`
 - Since: 0.1.0
 
 ## Why it matters
 
 A process in a privileged container can mount the disk of the host, load a kernel module or name a program that the kernel starts as root.
 \`privileged: true\` is not one permission but the end of all walls: the container gets every capability, all devices of the host, no seccomp and no
-AppArmor profile, and writable \`/sys\` and \`/proc/sys\`. It also makes \`cap_drop\`, \`cap_add\` and the modes of \`devices\` meaningless.
+AppArmor profile, and writable \`/sys\` and \`/proc/sys\`. It also makes \`cap_drop\`, \`cap_add\` and the modes of \`devices\` meaningless, so what other rules say about those is not shown beside it. What still holds:
+\`read_only\`, \`no-new-privileges\`, limits, namespaces, and a seccomp or AppArmor profile that is named.
 
 A \`user\` other than root does not cure it: a setuid program in the image gives all capabilities back, unless \`no-new-privileges\` stands beside it.
 
@@ -1058,16 +1594,45 @@ services:
     privileged: false      # for the USB stick
 \`\`\`
 
+Where it is known what the image needs, that takes its place:
+
+\`\`\`yaml
+services:
+  vpn:
+    image: qmcgaw/gluetun:v3.40
+    privileged: true # for the tunnel
+                ^^^^ compose/privileged: "vpn" runs privileged
+\`\`\`
+
+The fix "Grant NET_ADMIN, /dev/net/tun instead" makes it:
+
+\`\`\`yaml
+services:
+  vpn:
+    image: qmcgaw/gluetun:v3.40
+    privileged: false # for the tunnel
+    cap_add:
+      - NET_ADMIN
+    devices:
+      - /dev/net/tun:/dev/net/tun
+\`\`\`
+
 ## What to do
 
 Find out what the service needs and give it only that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
 \`SYS_TIME\` for a time server), or nothing. Most images that ask for \`privileged\` name the single thing in their documentation.
 
-The fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.
+Where it is known what the image needs (VPN images, and servers that need nothing), a fix grants just that. Else the fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.
 
 Fixes that Bulkhead offers:
 
+- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Servers whose image is known lose what plugins or scripts of your own take out of it: "operation not permitted". A VPN on an old kernel stops while its module is not
+loaded on the host.
 
 ## When to allow it
 
@@ -1089,6 +1654,94 @@ Control of the host by documented calls (mounting its disk): critical.
 - [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [Kubernetes Pod Security Standards, Baseline: Privileged Containers](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'compose/privileged-build': `# The build of a service's image gets at the builder
+
+- Rule: \`compose/privileged-build\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever controls one package that the Dockerfile installs controls the machine that builds, or speaks to what runs on it. A build runs code of many authors: base images,
+packages, install scripts. BuildKit keeps it in a container. \`build.privileged\` and the entitlement \`security.insecure\` open that container as \`privileged\` does for a
+service, and Compose grants what the file asks for without a question. \`build.network: host\` and \`network.host\` put the commands into the builder's network.
+
+## What fires
+
+A build without confinement:
+
+\`\`\`dockerfile
+FROM scratch
+\`\`\`
+
+\`\`\`yaml
+services:
+  image:
+    build:
+      context: .
+      privileged: true # mounts a disk image
+                  ^^^^ compose/privileged-build: "image" is built privileged: the commands of the Dockerfile
+      network: host
+               ^^^^ compose/privileged-build: "image" is built in the host's network
+\`\`\`
+
+The fix "Build it confined" makes it:
+
+\`\`\`yaml
+services:
+  image:
+    build:
+      context: .
+      network: host
+\`\`\`
+
+The fix "Build it in the builder's own network" makes it:
+
+\`\`\`yaml
+services:
+  image:
+    build:
+      context: .
+      privileged: true # mounts a disk image
+\`\`\`
+
+## What to do
+
+Leave them out. What a command needs at build time can mostly be had otherwise: \`RUN --mount=type=cache\`, \`type=secret\`, \`type=ssh\`, a package mirror in a network of
+the build, \`additional_contexts\` instead of a server on this machine.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds that mount file systems or start containers (they stop with "operation not permitted"), and builds that fetch from a server on this machine or behind its VPN (they
+stop with a connection error). A RUN with \`--security=insecure\` or \`--network=host\` is refused while its entitlement is missing.
+
+## When to allow it
+
+For images of operating systems and for emulators that have to mount or use devices while they are built, on a builder that does nothing else.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/privileged-build -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Unconfined, the build controls the builder by documented calls, once code of others runs in it: high. On its network it reaches services that trust the machine: high.
+
+## References
+
+- [CIS Docker Benchmark 5.5: privileged containers are not used](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
   'compose/root-user': `# A service is told to run as root
@@ -1165,6 +1818,149 @@ Root inside is bounded to the container until a second flaw or a mount opens the
 - [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
+  'compose/shared-namespace': `# A service shares a namespace with another container
+
+- Rule: \`compose/shared-namespace\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into one of the two has most of the other. In a shared network namespace a service without password on 127.0.0.1 is open to both; with a shared process
+namespace \`/proc/<number>/root\` leads to the other's files and \`environ\` to its passwords; a shared IPC namespace shares memory.
+
+## What fires
+
+A service in the namespaces of another:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+  debug:
+    image: toolbox
+    pid: "service:app"
+         ^^^^^^^^^^^^^ compose/shared-namespace: "debug" shares the process namespace of the service "app"
+    ipc: "container:cache"
+         ^^^^^^^^^^^^^^^^^ compose/shared-namespace: "debug" shares the IPC namespace of the container "cache"
+    network_mode: service:app
+                  ^^^^^^^^^^^ compose/shared-namespace: "debug" shares the network namespace of the service "app": each reaches
+\`\`\`
+
+## What to do
+
+Let the two talk over a network or a volume of the project. Where they must be one, give both the least: a user of their own, no capabilities, no new privileges.
+
+## When to allow it
+
+For debuggers and profilers that are started on purpose, and for sidecars that exist for that one service.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/shared-namespace -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The wall between two containers is gone, the one around both stands: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 5: be mindful of inter-container connectivity](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.3: poorly separated inter-container network traffic](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/unchecked-parameter': `# A variable from outside decides what a service may do
+
+- Rule: \`compose/unchecked-parameter\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever sets the variable takes down a wall: a line in the environment of the shell or of a build job, a parameter of a web form that starts containers. No file of the project
+says what the value is, so nobody who reads them can tell what the service may do. And where nobody sets it, Compose puts nothing in its place, with a warning: \`user: "\${UID}:\${GID}"\`
+becomes \`":"\`, which is root.
+
+It speaks of \`privileged\`, \`cap_add\`, \`security_opt\`, \`user\`, \`devices\` and namespaces; under the strict profile also of \`image\`, the source of a bind mount, and programs in
+\`command\` and \`entrypoint\`. A variable of the project's \`.env\` file, and \`\${NAME:?message}\`, are checked values and of no concern.
+
+## What fires
+
+Variables that nobody sets:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    user: "\${UID}:\${GID}" # whoever starts it
+          ^^^^^^^^^^^^^^^ compose/unchecked-parameter: whoever sets UID or GID decides the user of "app"
+    privileged: $DEBUG
+                ^^^^^^ compose/unchecked-parameter: whoever sets DEBUG decides the privileges of "app"
+\`\`\`
+
+The fix "Insist on UID and GID" makes it:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    user: "\${UID:?it decides the user}:\${GID:?it decides the user}" # whoever starts it
+    privileged: $DEBUG
+\`\`\`
+
+The fix "Insist on DEBUG" makes it:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    user: "\${UID}:\${GID}" # whoever starts it
+    privileged: \${DEBUG:?it decides the privileges}
+\`\`\`
+
+## What to do
+
+Write the value itself. Where it has to differ between machines, write it into a \`.env\` file beside the Compose file, give a harmless default (\`\${NAME:-1000}\`), or have Compose
+insist on it: \`\${NAME:?it decides the user}\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+With \`\${NAME:?...}\` Compose stops with "required variable NAME is missing a value" where the variable is not set: \`docker compose down\`, \`ps\` and \`config\` as well as \`up\`.
+Today it goes on with nothing in its place.
+
+## When to allow it
+
+For a variable that a checked script sets each time, such as the user of a development container.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/unchecked-parameter -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes somebody who sets the variable, which is a second flaw: medium. With a default that does no harm (\`\${NAME:-safe}\`) the file says what holds unless somebody
+chooses otherwise: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-15: External Control of System or Configuration Setting](https://cwe.mitre.org/data/definitions/15.html)
+- [CWE-20: Improper Input Validation](https://cwe.mitre.org/data/definitions/20.html)
+`,
   'compose/unconfined': `# A service switches a safeguard of the kernel off
 
 - Rule: \`compose/unconfined\`
@@ -1179,7 +1975,7 @@ Most published ways out of a container need a system call or a write that this s
 the system calls that containers have no use for (\`unshare\`, \`mount\`, \`keyctl\`, \`bpf\`), and behind AppArmor or SELinux where the host has them.
 
 \`seccomp=unconfined\`, \`apparmor=unconfined\` and \`label=disable\` take the wall down, \`systempaths=unconfined\` opens \`/proc/sys\` and the like for writing, and
-\`no-new-privileges:false\` undoes a default of the daemon.
+\`no-new-privileges:false\` undoes a default of the daemon. A seccomp profile of your own whose \`defaultAction\` lets everything through is no wall either.
 
 ## What fires
 

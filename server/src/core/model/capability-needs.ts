@@ -1,12 +1,8 @@
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { imageProfile } from '../knowledge/images/index';
 import { unknownProgram } from '../knowledge/images/profile';
-<<<<<<< HEAD
 import { effectiveUser, profileOf } from './privilege';
-=======
-import { chain, effectiveUser, profileOf } from './privilege';
 import type { Project } from './project';
->>>>>>> main
 import type { Service } from './service';
 import { fileCapabilitiesOf } from './shell/permissions';
 import { lineage } from './shell/stage';
@@ -81,7 +77,7 @@ export function noFileCapabilities({ image, build }: Service, project: Project):
   const stage = build?.stage;
   if (!stage) return profile.kind === 'service' ? 'profile' : undefined;
   // What is copied from another stage brings its capabilities along.
-  const stages = [...chain(stage), ...project.stages.filter(({ file }) => file === stage.file)];
+  const stages = [...lineage(stage), ...project.stages.filter(({ file }) => file === stage.file)];
   return stages.some((one) => fileCapabilities(one).length > 0) ? undefined : 'dockerfile';
 }
 
