@@ -2621,6 +2621,73 @@ It takes away a mitigation: that one knows what is in an image: low.
 - [NIST SP 800-190, 3.1.1: image vulnerabilities](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-1104: Use of Unmaintained Third Party Components](https://cwe.mitre.org/data/definitions/1104.html)
 `,
+  'dockerfile/embedded-credential': `# A token or key stands in the Dockerfile
+
+- Rule: \`dockerfile/embedded-credential\`
+- Severity: critical
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The text is known by its form: it is a token, a key or a password in an address, and it works for whoever reads it. It stands in the source of
+the image, in its history (\`docker history --no-trunc\`) and often in a layer, where deleting it later takes nothing back. Programs search public
+repositories and registries for these forms and use what they find within minutes.
+
+## What fires
+
+A token in an address:
+
+\`\`\`dockerfile
+FROM golang:1.26
+RUN git clone https://ghp_Qm7vK2xRt9LpZc4WbY6sHd8JfN3aUe5Gi1To@github.com/acme/private.git
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/embedded-credential: RUN holds a GitHub token: whoever reads the Dockerfile can use it
+\`\`\`
+
+A private key in a here-document, and a key in a variable:
+
+\`\`\`dockerfile
+FROM debian:13
+COPY <<EOF /root/.ssh/id_ed25519
+-----BEGIN OPENSSH PRIVATE KEY-----
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/embedded-credential: COPY holds a private key: whoever reads the Dockerfile can use it
+b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtz
+-----END OPENSSH PRIVATE KEY-----
+EOF
+ENV AWS_ACCESS_KEY_ID=AKIAQZ3MX7RT5WLP2VNC
+                      ^^^^^^^^^^^^^^^^^^^^ dockerfile/embedded-credential: ENV holds an AWS access key: whoever reads the Dockerfile can use it
+LABEL deploy="glpat-Zk4tR8wQm2XvB7nLc9Hd"
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/embedded-credential: LABEL holds a GitLab token: whoever reads the Dockerfile can use it
+\`\`\`
+
+## What to do
+
+Withdraw the credential first: it has been published. Then hand it over when the image is built, \`RUN --mount=type=secret,id=token\`, or when the
+container runs. For private repositories, \`--mount=type=ssh\` or a secret that git reads as a credential helper.
+
+## When to allow it
+
+When it is made up, or opens nothing. Say in the reason what it is.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/embedded-credential -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Nothing else has to go wrong: whoever reads the file acts as its owner, by a documented API, on systems far beyond the container: critical.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)
+- [CWE-312: Cleartext Storage of Sensitive Information](https://cwe.mitre.org/data/definitions/312.html)
+`,
   'dockerfile/missing-user': `# An image runs as root because no user is set
 
 - Rule: \`dockerfile/missing-user\`

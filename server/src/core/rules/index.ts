@@ -30,6 +30,7 @@ import dockerfileContainerRuntime from './dockerfile/container-runtime';
 import dockerfileDaemonGroup from './dockerfile/daemon-group';
 import dockerfileDaemonTcp from './dockerfile/daemon-tcp';
 import dockerfileDistUpgrade from './dockerfile/dist-upgrade';
+import dockerfileEmbeddedCredential from './dockerfile/embedded-credential';
 import dockerfileMissingUser from './dockerfile/missing-user';
 import dockerfilePassword from './dockerfile/password';
 import dockerfilePasswordlessSudo from './dockerfile/passwordless-sudo';
@@ -84,6 +85,7 @@ export const rules: readonly Rule[] = [
   dockerfileDaemonGroup,
   dockerfileDaemonTcp,
   dockerfileDistUpgrade,
+  dockerfileEmbeddedCredential,
   dockerfileMissingUser,
   dockerfilePassword,
   dockerfilePasswordlessSudo,
