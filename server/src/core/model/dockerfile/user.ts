@@ -1,4 +1,5 @@
 import { type BaseImage, baseImage } from '../../knowledge/base-images';
+import type { Site } from '../../text/site';
 import { isRootUser } from '../root-user';
 import { accountsOf } from '../shell/accounts';
 import { writtenFiles } from '../shell/files';
@@ -121,19 +122,55 @@ export function newUser(stage: Stage): string {
   const name = base?.image.name ?? '';
   // Minimal and Amazon images come without useradd.
   const bare = /minimal|micro|amazonlinux/.test(name);
+  const { user, id } = freeAccount(stage);
   switch (base?.distribution) {
     case 'debian':
-      return `${USERADD}\nUSER app`;
+      return shadow(user, id);
     case 'rhel':
-      return bare ? 'USER 10001:10001' : `${USERADD}\nUSER app`;
+      return bare ? `USER ${id}:${id}` : shadow(user, id);
     case 'alpine':
-      return 'RUN addgroup -S -g 10001 app && adduser -S -D -u 10001 -G app app\nUSER app';
+      return `RUN addgroup -S -g ${id} ${user} && adduser -S -D -u ${id} -G ${user} ${user}\nUSER ${user}`;
     case 'distroless':
     case 'scratch':
       return 'USER 65532:65532';
     default:
-      return stage.os === 'windows' ? 'USER ContainerUser' : 'USER 10001:10001';
+      return stage.os === 'windows' ? 'USER ContainerUser' : `USER ${id}:${id}`;
   }
 }
 
-const USERADD = 'RUN groupadd --gid 10001 app && useradd --uid 10001 --gid app --create-home --shell /usr/sbin/nologin app';
+/** The account as the programs of shadow make it. */
+function shadow(user: string, id: number): string {
+  const group = `groupadd --gid ${id} ${user}`;
+  return `RUN ${group} && useradd --uid ${id} --gid ${user} --create-home --shell /usr/sbin/nologin ${user}\nUSER ${user}`;
+}
+
+/** A name and a number that no account or group of the chain has. */
+function freeAccount(stage: Stage): { readonly user: string; readonly id: number } {
+  const accounts = lineage(stage).map(accountsOf);
+  const names = new Set(accounts.flatMap(({ users, groups }) => [...users, ...groups].map(({ name }) => name)));
+  const numbers = new Set(
+    accounts.flatMap(({ users, groups }) => [...users.map(({ uid }) => uid?.value), ...groups.map(({ gid }) => gid)]),
+  );
+  let id = 10_001;
+  while (numbers.has(String(id))) id++;
+  return { user: ['app', 'service'].find((name) => !names.has(name)) ?? `app${id}`, id };
+}
+
+/**
+ * Files that are copied for root's eyes only, where a user that exists by then can own them: COPY and ADD with a mode that leaves others out and
+ * without an owner.
+ * @param user as behind USER
+ * @returns the places behind their keywords
+ */
+export function copiesForRoot(stage: Stage, user: string): readonly Site[] {
+  const created = accountsOf(stage)
+    .users.filter(({ written, body }) => written === user && body)
+    .at(-1);
+  const from = created?.body?.index ?? 0;
+  return stage.instructions.flatMap(({ keyword, keywordEnd, flags }, index) => {
+    const mode = flags.find(({ name }) => name === 'chmod')?.value ?? '';
+    const closed = /^0?[0-7]{2}0$/.test(mode) && !flags.some(({ name }) => name === 'chown');
+    if ((keyword !== 'COPY' && keyword !== 'ADD') || !closed || index < from || user.includes('$')) return [];
+    return [{ file: stage.file, start: keywordEnd, end: keywordEnd }];
+  });
+}
