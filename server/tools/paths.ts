@@ -2,16 +2,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The folders of rules under `server/src/core/rules`, one for each kind of file. */
-export const ruleKinds = ['compose', 'dockerfile', 'daemon', 'devcontainer'] as const;
+export const ruleKinds = ['compose', 'daemon', 'devcontainer', 'dockerfile'] as const;
 
 /** Ids of the rules that have a file of their own, sorted. */
 export function ruleIds(root: string): string[] {
-  return ruleKinds.flatMap((kind) => {
+  const ids = ruleKinds.flatMap((kind) => {
     const folder = join(root, rulesFolder, kind);
     if (!existsSync(folder)) return [];
     const names = readdirSync(folder).flatMap((name) => (name.endsWith('.ts') ? [name.slice(0, -3)] : []));
-    return names.sort().map((name) => `${kind}/${name}`);
+    return names.map((name) => `${kind}/${name}`);
   });
+  return ids.sort();
 }
 
 export const rulesFolder = 'server/src/core/rules';

@@ -46,6 +46,8 @@ export interface ImageProfile {
   readonly readOnly: { readonly tmpfs: readonly Scratch[]; readonly blockers: readonly string[] };
   /** Where it keeps data: directories that belong to `run`. */
   readonly data: readonly string[];
+  /** Set where it is known to need more processes and threads than most: `why` as a sentence without full stop. */
+  readonly limits?: { readonly pids: number; readonly why: string };
   /** Ports it listens on. */
   readonly ports: readonly number[];
   /** Variables that take a file name instead of the secret itself. */

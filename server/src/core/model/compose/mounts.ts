@@ -46,7 +46,8 @@ function origin(item: NodeRef | undefined): { origin?: NodeRef; item?: NodeRef }
   return item ? { origin: item, item } : {};
 }
 
-function tmpfsMount(item: ScalarValue & { readonly known: true }): Mount {
+/** An item of `tmpfs`: `TARGET[:OPTIONS]`. */
+export function tmpfsMount(item: Traced<string> & { readonly known: true }): Mount {
   const colon = item.value.indexOf(':');
   const target = colon < 0 ? item.value : item.value.slice(0, colon);
   const options = colon < 0 ? [] : item.value.slice(colon + 1).split(',');
@@ -63,11 +64,19 @@ function tmpfsMount(item: ScalarValue & { readonly known: true }): Mount {
   };
 }
 
-/**
- * The short syntax `[SOURCE:]TARGET[:OPTIONS]` (compose-go format/volume.go). Colons inside `${...}` and behind a drive
- * letter do not split. Options that the engine does not know change nothing: `:readonly` and `:RO` are read-write.
- */
 function shortMount(item: ScalarValue, treeOf: (file: FileId) => Tree | undefined): Mount | undefined {
+  const mount = mountOfShort(item);
+  const tree = item.origin && treeOf(item.origin.file);
+  const optionsSite = mount?.source && tree && optionsSiteOf(item.origin, tree);
+  return mount && optionsSite ? { ...mount, optionsSite } : mount;
+}
+
+/**
+ * The short syntax `[SOURCE:]TARGET[:OPTIONS]` (compose-go format/volume.go), which is also that of `docker run -v`. Colons inside
+ * `${...}` and behind a drive letter do not split. Options that the engine does not know change nothing: `:readonly` and `:RO` are
+ * read-write.
+ */
+export function mountOfShort(item: Traced<string>): Mount | undefined {
   const text = item.known ? item.value : item.raw;
   const parts = splitShort(text);
   if (parts.length === 0 || parts[0] === '') return undefined;
@@ -88,28 +97,23 @@ function shortMount(item: ScalarValue, treeOf: (file: FileId) => Tree | undefine
   const path = source.known ? hostPathOf(written) : undefined;
   const pipe = /^[/\\]{2}[.?][/\\]pipe[/\\]/.test(written);
   const type = pipe ? 'npipe' : path !== undefined ? 'bind' : source.known ? 'volume' : 'other';
-  const tree = item.origin && treeOf(item.origin.file);
-  const optionsSite = tree && optionsSiteOf(item.origin, tree);
-  return {
-    ...base,
-    type,
-    source,
-    ...(path !== undefined ? { hostPath: path } : {}),
-    target: parts[1]!,
-    readOnly,
-    options,
-    ...(optionsSite ? { optionsSite } : {}),
-  };
+  return { ...base, type, source, ...(path !== undefined ? { hostPath: path } : {}), target: parts[1]!, readOnly, options };
+}
+
+/** Where the options of a short form stand in its text: behind the second colon, or nothing where the target ends. */
+export function optionsOfShort(text: string): { readonly start: number; readonly end: number } {
+  const [source = '', target = '', ...rest] = splitShort(text);
+  const colon = source.length + 1 + target.length;
+  return { start: rest.join('') === '' ? colon : colon + 1, end: text.length };
 }
 
 /** Where the options of a short form stand: behind the second colon, or an empty site where the target ends. */
 function optionsSiteOf(origin: NodeRef | undefined, tree: Tree): Site | undefined {
   const node = origin && nodeAt(tree, origin.path);
   if (node?.kind !== 'scalar') return undefined;
-  const [source = '', target = '', ...rest] = splitShort(node.text);
-  const colon = source.length + 1 + target.length;
-  const start = offsetInScalar(tree.text, node, rest.join('') === '' ? colon : colon + 1);
-  const end = offsetInScalar(tree.text, node, node.text.length);
+  const options = optionsOfShort(node.text);
+  const start = offsetInScalar(tree.text, node, options.start);
+  const end = offsetInScalar(tree.text, node, options.end);
   return start === undefined || end === undefined ? undefined : { file: tree.file, start, end };
 }
 

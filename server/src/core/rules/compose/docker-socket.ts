@@ -1,19 +1,11 @@
 import { absent, type Fix, noItem } from '../../fix/want';
+import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { isSocketProxy, type SocketPower, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
+import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
 import { type HostMount, hostMounts } from '../../model/host-mount';
 import type { Service } from '../../model/service';
 import { isTrue, known, trail } from '../../model/traced';
-import { type Certainty, defineRule, type Report, type Severity } from '../rule';
-
-/** What whoever opens the socket can do, and how grave that is. */
-const powers: Readonly<Record<SocketPower, { readonly severity: Severity; readonly does: string }>> = {
-  engine: { severity: 'critical', does: 'whoever opens it starts containers that own the host' },
-  init: { severity: 'critical', does: 'whoever opens it starts programs as root of the host' },
-  'user-engine': { severity: 'high', does: 'whoever opens it acts as the user who runs that engine' },
-  builder: { severity: 'high', does: 'whoever opens it runs builds of its choice on the host' },
-  bus: { severity: 'high', does: 'root in the container can ask systemd to start programs on the host' },
-};
+import { type Certainty, defineRule, type Report } from '../rule';
 
 export default defineRule({
   id: 'compose/docker-socket',
@@ -56,7 +48,7 @@ reading containers and events), on a network that nothing else joins, and point 
     if (api && isTrue(api)) {
       yield {
         at: api.at,
-        message: `"${service.name}" gets the Docker socket and the registry credentials of the Docker CLI by use_api_socket: ${powers.engine.does}`,
+        message: `"${service.name}" gets the Docker socket and the registry credentials of the Docker CLI by use_api_socket: ${powerOfSocket.engine.does}`,
         because: trail(api),
         value: 'use_api_socket',
         fixes: [{ title: 'Remove use_api_socket', tier: 'manual', want: [absent(service, 'use_api_socket')] }],
@@ -74,7 +66,7 @@ reading containers and events), on a network that nothing else joins, and point 
 function report(service: Service, host: HostMount, reach: SocketReach): Report {
   const { mount, path } = host;
   const { socket } = reach;
-  const power = powers[socket.power];
+  const power = powerOfSocket[socket.power];
   const image = known(service.image);
   const proxy = image !== undefined && isSocketProxy(image);
   const what = reach.folder ? `"${path}" of the host and with it ${socket.name}` : socket.name;

@@ -1,23 +1,13 @@
 import { type Fix, noItem, value, type Want } from '../../fix/want';
-import type { HostPathClass } from '../../knowledge/host-path-facts';
 import { gravity, isAllowedHostPath, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
+import { severityOfPath } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import { type HostMount, hostMounts } from '../../model/host-mount';
 import type { Project } from '../../model/project';
 import type { Mount, Service } from '../../model/service';
 import { sameRef, trail } from '../../model/traced';
-import { defineRule, type Severity } from '../rule';
-
-const severities: Readonly<Record<HostPathClass, Severity>> = {
-  'root-equivalent': 'critical',
-  account: 'high',
-  secret: 'high',
-  neighbours: 'high',
-  state: 'medium',
-  minor: 'low',
-  benign: 'low',
-};
+import { defineRule } from '../rule';
 
 export default defineRule({
   id: 'compose/host-path',
@@ -77,7 +67,7 @@ where reading is as grave as writing (\`~/.aws\`, \`/tmp\`, the SSH agent).`,
         message: messageOf(service, host, judged),
         because: trail(mount),
         value: `${path} ${isWritable(mount) ? 'writable' : 'read-only'}`,
-        severity: severities[judged.use.class],
+        severity: severityOfPath[judged.use.class],
         certainty: symbolic ? 'likely' : 'certain',
         fixes: [...readOnly(service, host, judged, project), ...removal(service, mount)],
       };

@@ -63,7 +63,7 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
       value: name,
     };
   }
-  const kind = literalKind(value.value);
+  const kind = literalKind(value.value, name);
   // What is a token by its form is reported as such, by dockerfile/embedded-credential.
   if (credentialsIn(value.value).length > 0) return undefined;
   if (kind === 'empty' || kind === 'setting' || kind === 'reference') return undefined;
@@ -93,7 +93,7 @@ function argument(declaration: Declaration, stage: Stage): Report | undefined {
   );
   if (kept) return undefined;
   if (value?.known && credentialsIn(value.value).length > 0) return undefined;
-  const literal = value?.known && literalKind(value.value) === 'value';
+  const literal = value?.known && literalKind(value.value, name) === 'value';
   const fix = asSecret(declaration, stage);
   return {
     at: declaration.at,
