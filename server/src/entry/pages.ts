@@ -8294,6 +8294,7 @@ number other than 0, which lets one touch the files of the other.
 
 Whoever sets the argument decides: \`USER $WHO\` with \`ARG WHO\` makes an image that runs as whoever the build names, root among them, and without the argument the build fails or the image runs
 as root. \`FROM $BASE\` makes it whatever image the build names. A default says what is meant where nobody names anything.
+In \`RUN\` an argument without quotes can bring more than one word: options, or a pattern of file names. Lists that are meant (\`apt-get install $PACKAGES\`) are passed over.
 
 ## What fires
 
@@ -8316,11 +8317,12 @@ USER $WHO
 
 ## What to do
 
-Give the argument a safe default, \`ARG WHO=app\`, or write the value itself.
+Give the argument a safe default, \`ARG WHO=app\`, or write the value itself. In \`RUN\`, put it in quotes: \`"$WHO"\`.
 
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
@@ -8339,6 +8341,7 @@ Write the reason on a line of its own above the instruction:
 ## Why this severity
 
 It takes a person or a pipeline that sets the argument to something dangerous, then it holds in full: medium. The base is for the strict profile, because a base without a default is common in generated builds.
+Low, and strict as well, for a word of a command: who sets it can mostly change the command anyway.
 
 ## References
 
