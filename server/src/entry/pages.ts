@@ -6769,10 +6769,22 @@ CMD ["dockerd", "-H", "tcp://0.0.0.0:2375", "-H", "unix:///var/run/docker.sock"]
                        ^^^^^^^^^^^^^^^^^^ dockerfile/daemon-tcp: dockerd listens on tcp://0.0.0.0:2375 without TLS
 \`\`\`
 
+The fix "Do not expose port 2375" makes it:
+
+\`\`\`dockerfile
+FROM docker:28-dind
+ENV DOCKER_TLS_CERTDIR=""
+CMD ["dockerd", "-H", "tcp://0.0.0.0:2375", "-H", "unix:///var/run/docker.sock"]
+\`\`\`
+
 ## What to do
 
 Use the unix socket through a socket proxy with the least endpoints, or TLS with client certificates: port 2376, \`--tlsverify\`, and
 \`DOCKER_TLS_VERIFY=1\` with \`DOCKER_CERT_PATH\` at the client. The official image docker:dind does so when \`DOCKER_TLS_CERTDIR\` is set.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
 
 ## When to allow it
 
@@ -8256,9 +8268,21 @@ RUN useradd -o -u 0 -g 0 app
 USER app
 \`\`\`
 
+The fix "Give app a number of its own" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN useradd -g 0 app
+USER app
+\`\`\`
+
 ## What to do
 
 Give the account a number of its own: leave \`-o\` and \`-u 0\` out. Where a process needs root, name it \`root\`, so that it is seen.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
 
 ## When to allow it
 

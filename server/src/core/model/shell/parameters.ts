@@ -18,6 +18,10 @@ export interface OpenParameter {
 const LISTS =
   /^(apt-get|apt|aptitude|apk|dnf|yum|microdnf|tdnf|zypper|pip[\d.]*|npm|yarn|pnpm|gem|go|cargo|make|cmake|configure|echo|printf|export|local|declare|readonly|\[|test|docker-php-ext-\w+|mvn|gradle|dotnet)$/;
 
+/** Names of lists and of options, which are to be taken apart; and what the builder itself sets. */
+const MEANT =
+  /(flags?|opts?|options|args?|packages|pkgs|deps|features|tags|list)$|^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/i;
+
 /** Arguments without a value that decide words of RUN instructions, at the first use of each. */
 export function openParameters(stage: Stage): OpenParameter[] {
   const found = new Map<string, OpenParameter>();
@@ -27,7 +31,7 @@ export function openParameters(stage: Stage): OpenParameter[] {
       for (const word of [command.program, ...(LISTS.test(command.name) ? [] : command.args)]) {
         for (const { name, quoted, known, at } of word?.variables ?? []) {
           const declaration = stage.declarations.find((one) => one.keyword === 'ARG' && one.name === name && !one.value);
-          if (!word || quoted || known || !declaration) continue;
+          if (!word || quoted || known || !declaration || MEANT.test(name)) continue;
           const first = found.get(name);
           const words = first && !first.words ? undefined : canBeQuoted(word, command) ? [...(first?.words ?? []), word] : undefined;
           const { words: _words, ...rest } = first ?? { declaration, at, command };

@@ -1,3 +1,4 @@
+import { gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { writtenFiles } from '../../model/shell/files';
 import { argumentsOf } from '../../model/shell/options';
@@ -30,13 +31,25 @@ has to let one through: high.`,
       cwe(306, 'Missing Authentication for Critical Function'),
       cwe(319, 'Cleartext Transmission of Sensitive Information'),
     ],
-    tiers: [],
+    tiers: ['manual'],
   },
   *check(stage) {
     if (!stage.reachesShipped) return;
-    for (const { port, at } of exposedPorts(stage))
-      if (port === '2375')
-        yield { at, message: 'Port 2375 is the API of Docker without TLS: whoever reaches it controls the engine', value: port };
+    for (const { port, at, removal } of exposedPorts(stage)) {
+      if (port !== '2375') continue;
+      yield {
+        at,
+        message: 'Port 2375 is the API of Docker without TLS: whoever reaches it controls the engine',
+        fixes: [
+          {
+            title: 'Do not expose port 2375',
+            tier: 'manual',
+            want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
+          },
+        ],
+        value: port,
+      };
+    }
     const verified = stage.declarations.some(({ name, value }) => name === 'DOCKER_TLS_VERIFY' && value?.known && value.value !== '');
     for (const { keyword, name, value, at } of stage.declarations) {
       if (keyword !== 'ENV' || !value?.known) continue;

@@ -1,6 +1,10 @@
+import { type Fix, gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isRootUser } from '../../model/root-user';
 import { accountsOf } from '../../model/shell/accounts';
+import type { Command } from '../../model/shell/command';
+import { withoutOption } from '../../model/shell/edit';
+import { argumentsOf } from '../../model/shell/options';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -26,14 +30,15 @@ number other than 0, which lets one touch the files of the other.`,
       nist('3.1.2', 'image configuration defects'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
-    tiers: [],
+    tiers: ['manual'],
   },
   *check(stage) {
     if (!stage.reachesShipped) return;
-    for (const { name, uid, shared, at, body } of accountsOf(stage).users) {
+    for (const { name, uid, shared, at, command, body } of accountsOf(stage).users) {
       if (body && !stage.instructions.includes(body.instruction) && !body.onbuild) continue;
       if (uid && isRootUser(uid.value) && uid.value !== 'root' && uid.value !== '' && name !== 'root') {
-        yield { at: uid.at, message: `"${name}" has uid 0: it is root under another name`, value: name };
+        const fix = withNumberOfItsOwn(name, command);
+        yield { at: uid.at, message: `"${name}" has uid 0: it is root under another name`, ...(fix && { fixes: [fix] }), value: name };
       } else if (shared && uid && name !== 'root') {
         yield {
           at,
@@ -46,3 +51,13 @@ number other than 0, which lets one touch the files of the other.`,
     }
   },
 });
+
+/** Without `-u 0` and `-o`, the program picks the next free number. */
+function withNumberOfItsOwn(name: string, command: Command | undefined): Fix | undefined {
+  if (!command || !/^(useradd|adduser)$/.test(command.name)) return undefined;
+  const options = argumentsOf(command).options.filter((one) => /^(u|uid|o|non-unique)$/.test(one.name));
+  const sites = options.map(withoutOption);
+  const apart = new Set(options.map(({ word }) => word)).size === options.length;
+  if (!apart || sites.some((one) => one === undefined)) return undefined;
+  return { title: `Give ${name} a number of its own`, tier: 'manual', want: gone(sites.flatMap((one) => one ?? [])) };
+}
