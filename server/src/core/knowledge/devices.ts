@@ -28,6 +28,8 @@ export interface DeviceFact {
   readonly use?: { readonly reading: DeviceUse; readonly writing: DeviceUse };
   /** A capability without which the driver lets nobody in: what it gives is a step further away then. */
   readonly needs?: CapabilityName;
+  /** True for a device that every container may open that has a node for it (opencontainers/runc libcontainer/specconv AllowedDevices). */
+  readonly permitted?: true;
   readonly source: string;
   readonly checked: string;
 }
@@ -150,13 +152,16 @@ export const deviceFacts: readonly DeviceFact[] = [
   fact('FUSE', /^fuse$/, [minors(10, 229)], same('medium', 'mount file systems that it answers for itself'), man, 'SYS_ADMIN'),
   fact('the security chip of the host', /^tpm(rm)?\d+$/, [minors(10, 224)], same('medium', 'use the keys that are kept in it'), drivers),
   fact('a watchdog of the host', /^watchdog\d*$/, [minors(10, 130)], same('medium', 'reboot the host'), drivers),
-  fact(
-    'a maker of network interfaces',
-    /^(net(\/.*)?|tun|tap\d*|ppp)$/,
-    [minors(10, 200), ...c(108)],
-    same('low', 'make network interfaces'),
-    drivers,
-  ),
+  {
+    ...fact(
+      'a maker of network interfaces',
+      /^(net(\/.*)?|tun|tap\d*|ppp)$/,
+      [minors(10, 200), ...c(108)],
+      same('low', 'make network interfaces'),
+      drivers,
+    ),
+    permitted: true,
+  },
   fact(
     'a clock of the host',
     /^(rtc\d*|hpet)$/,

@@ -20,6 +20,7 @@ export const mariadb: ImageFamily = {
     userOk: run,
     readOnly: { tmpfs: [{ path: '/run/mysqld', owner: run }, { path: '/tmp' }], blockers: [] },
     data: ['/var/lib/mysql'],
+    volumes: ['/var/lib/mysql'],
     ports: [3306],
     fileSecrets: secrets.flatMap((name) => [`MARIADB_${name}_FILE`, `MYSQL_${name}_FILE`]),
     usesSetuid: false,

@@ -24,6 +24,7 @@ export const mysql: ImageFamily = {
       blockers: [],
     },
     data: ['/var/lib/mysql'],
+    volumes: ['/var/lib/mysql'],
     ports: [3306, 33060],
     fileSecrets: ['MYSQL_ROOT_PASSWORD_FILE', 'MYSQL_PASSWORD_FILE', 'MYSQL_USER_FILE', 'MYSQL_DATABASE_FILE', 'MYSQL_ROOT_HOST_FILE'],
     usesSetuid: false,

@@ -33,7 +33,7 @@ export const nginx: ImageFamily = {
         { path: '/var/cache/nginx' },
         { path: '/var/run' },
         { path: '/tmp' },
-        { path: '/etc/nginx/conf.d', when: 'templates are used' },
+        { path: '/etc/nginx/conf.d', when: 'templates are used', usedWith: '/etc/nginx/templates' },
       ],
       blockers: [],
     },
@@ -53,7 +53,13 @@ export const nginxUnprivileged: ImageFamily = {
     stepDown: 'none',
     capabilities: { root: [], file: [], optional: [] },
     userOk: account,
-    readOnly: { tmpfs: [{ path: '/tmp' }, { path: '/etc/nginx/conf.d', owner: account, when: 'templates are used' }], blockers: [] },
+    readOnly: {
+      tmpfs: [
+        { path: '/tmp' },
+        { path: '/etc/nginx/conf.d', owner: account, when: 'templates are used', usedWith: '/etc/nginx/templates' },
+      ],
+      blockers: [],
+    },
     ports: [8080],
     sources: ['nginxinc/docker-nginx-unprivileged Dockerfile-debian.template'],
   }),

@@ -10,6 +10,7 @@ export const postgres: ImageFamily = {
     // pgvector and TimescaleDB put PostgreSQL's version behind `pg`.
     const major = /(?:^|-)pg(\d+)/.exec(tag.text)?.[1];
     const isMajor18 = major ? Number(major) >= 18 : atLeast(tag, 18);
+    const folder = isMajor18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data';
     const run = alpine ? { name: 'postgres', uid: 70, gid: 70 } : { name: 'postgres', uid: 999, gid: 999 };
     return {
       family: 'postgres',
@@ -26,7 +27,8 @@ export const postgres: ImageFamily = {
       // The two variants use different uids, so a digest alone does not tell which one owns the data.
       ...(tag.told && { userOk: run }),
       readOnly: { tmpfs: [{ path: '/var/run/postgresql', owner: run }, { path: '/tmp' }], blockers: [] },
-      data: [isMajor18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data'],
+      data: [folder],
+      volumes: [folder],
       ports: [5432],
       fileSecrets: ['POSTGRES_PASSWORD_FILE', 'POSTGRES_USER_FILE', 'POSTGRES_DB_FILE', 'POSTGRES_INITDB_ARGS_FILE'],
       usesSetuid: false,

@@ -14,8 +14,12 @@ export interface Scratch {
   readonly path: string;
   /** Owner that the process needs when it does not run as root. */
   readonly owner?: Account;
+  /** True where programs or libraries are run from it: Docker mounts a tmpfs `noexec`. */
+  readonly exec?: true;
   /** When it is needed, if not always. */
   readonly when?: string;
+  /** A mount at or below this path shows that it is needed. */
+  readonly usedWith?: string;
 }
 
 /** What is known about an image as it starts with its own entrypoint and command. */
@@ -46,6 +50,8 @@ export interface ImageProfile {
   readonly readOnly: { readonly tmpfs: readonly Scratch[]; readonly blockers: readonly string[] };
   /** Where it keeps data: directories that belong to `run`. */
   readonly data: readonly string[];
+  /** Those of them that the image declares a VOLUME: writable even where nothing is mounted there. */
+  readonly volumes?: readonly string[];
   /** Set where it is known to need more processes and threads than most: `why` as a sentence without full stop. */
   readonly limits?: { readonly pids: number; readonly why: string };
   /** Ports it listens on. */

@@ -24,6 +24,7 @@ export const redis: ImageFamily = {
       ...(tag.told && { userOk: run }),
       readOnly: { tmpfs: [], blockers: [] },
       data: ['/data'],
+      volumes: ['/data'],
       ports: [6379],
       fileSecrets: [],
       usesSetuid: false,

@@ -55,7 +55,7 @@ export function flagMounts(flags: readonly RunFlag[], tree: Tree, args: readonly
       case 'mount':
         return textMount(value, written && siteInScalar(tree, written, length, length));
       case 'tmpfs':
-        return value.known ? [{ ...tmpfsMount(value), form: 'implied' }] : [];
+        return value.known ? [{ ...tmpfsMount(value, () => undefined), form: 'implied' }] : [];
       case 'use-api-socket':
         return isOn(flag) ? [socketMount(value)] : [];
       default:

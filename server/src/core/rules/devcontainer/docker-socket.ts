@@ -3,7 +3,7 @@ import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
-import { type HostMount, hostMounts } from '../../model/host-mount';
+import { hostMounts, type OwnMount, ownMounts } from '../../model/host-mount';
 import { trail } from '../../model/traced';
 import { type Certainty, defineRule } from '../rule';
 
@@ -38,9 +38,9 @@ Certainty: a path that *is* a known socket is certain, and so is what the featur
       cwe(668, 'Exposure of Resource to Wrong Sphere'),
     ],
   },
-  *check(container) {
-    const before = new Set(container.service ? hostMounts(container.service).map(({ path }) => socketAt(path)?.socket) : []);
-    for (const host of hostMounts(container.container)) {
+  *check(container, { project }) {
+    const before = new Set(container.service ? hostMounts(container.service, project).map(({ path }) => socketAt(path)?.socket) : []);
+    for (const host of ownMounts(container.container)) {
       const { mount, path } = host;
       const reach = socketAt(path);
       // What the service mounts already is said there.
@@ -60,12 +60,12 @@ Certainty: a path that *is* a known socket is certain, and so is what the featur
   },
 });
 
-function certaintyOf(host: HostMount, reach: SocketReach): Certainty {
+function certaintyOf(host: OwnMount, reach: SocketReach): Certainty {
   if (reach.byName) return 'possible';
   return reach.folder || host.symbolic ? 'likely' : 'certain';
 }
 
-function removal(container: DevContainer, { mount }: HostMount, { socket, folder }: SocketReach): Fix[] {
+function removal(container: DevContainer, { mount }: OwnMount, { socket, folder }: SocketReach): Fix[] {
   const written = writtenIn(container, mount);
   if (!written) return [];
   const title = folder ? `Remove the mount that holds ${socket.name}` : `Remove the mount of ${socket.name}`;

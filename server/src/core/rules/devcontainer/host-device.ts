@@ -4,7 +4,7 @@ import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
 import { judgeDevice, judgeDeviceRule } from '../../model/device-harm';
 import { type Device, effectivePrivilege } from '../../model/effective';
-import { hostMounts } from '../../model/host-mount';
+import { ownMounts } from '../../model/host-mount';
 import { isTrue, sameRef, type Trace, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -70,7 +70,7 @@ does not have; medium at most for a bind mount without permission.`,
       };
     }
     const given = list.flatMap((one) => (one.known ? [one.value.host] : []));
-    for (const { mount, path, symbolic } of hostMounts(started)) {
+    for (const { mount, path, symbolic } of ownMounts(started)) {
       const device = deviceAt(path);
       if (!device?.fact.use || !isAskedBy(container, mount) || given.includes(path)) continue;
       const { gives, severity } = device.fact.use.writing;

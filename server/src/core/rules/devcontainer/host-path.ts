@@ -6,7 +6,7 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
 import type { DevMount } from '../../model/devcontainer/mounts';
-import { type HostMount, hostMounts } from '../../model/host-mount';
+import { hostMounts, type OwnMount, ownMounts } from '../../model/host-mount';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -51,20 +51,20 @@ offered by hand only, and not at all where reading is as grave as writing (\`~/.
       schema: { type: 'array', items: { type: 'string', minLength: 1, pattern: '^(?:/|~|\\$|[A-Za-z]:)' } },
     },
   },
-  *check(container, { options }) {
-    const before = new Set(container.service ? hostMounts(container.service).map(({ path }) => path) : []);
-    for (const host of hostMounts(container.container)) {
+  *check(container, { options, project }) {
+    const before = new Set(container.service ? hostMounts(container.service, project).map(({ path }) => path) : []);
+    for (const host of ownMounts(container.container)) {
       const { mount, path, symbolic } = host;
       if (!isAskedBy(container, mount) || before.has(path)) continue;
       // Sockets and devices have rules of their own.
-      if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, isWritable(host), options.paths)) continue;
-      const judged = judgeHostPath(path, isWritable(host));
+      if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, host.writable, options.paths)) continue;
+      const judged = judgeHostPath(path, host.writable);
       if (!judged) continue;
       yield {
         at: mount.at,
         message: messageOf(host, judged),
         because: trail(mount),
-        value: `${path} ${isWritable(host) ? 'writable' : 'read-only'}`,
+        value: `${path} ${host.writable ? 'writable' : 'read-only'}`,
         severity: severityOfPath[judged.use.class],
         certainty: symbolic ? 'likely' : 'certain',
         fixes: [...readOnly(container, host, judged), ...removal(container, host)],
@@ -73,20 +73,15 @@ offered by hand only, and not at all where reading is as grave as writing (\`~/.
   },
 });
 
-function messageOf(host: HostMount, { fact, use, below }: PathJudgement): string {
-  const mode = host.mount.readOnly ? ' read-only' : isWritable(host) ? ' writable' : '';
+function messageOf(host: OwnMount, { fact, use, below }: PathJudgement): string {
+  const mode = host.readOnly ? ' read-only' : host.writable ? ' writable' : '';
   const along = below ? ` and with it ${fact.path}` : '';
   return `The container mounts "${host.path}" of the host${mode}${along}: it can ${use.gives}`;
 }
 
-/** An option that hangs on an unknown variable may be \`ro\`: only what reading gives is said then. */
-function isWritable({ mount: { readOnly: isReadOnly, options } }: HostMount): boolean {
-  return !isReadOnly && !options.some((option) => option.includes('$'));
-}
-
 /** Offered where it lessens what the container gets; see `breaks` for the tiers. */
-function readOnly(container: DevContainer, host: HostMount, { use }: PathJudgement): Fix[] {
-  if (!isWritable(host)) return [];
+function readOnly(container: DevContainer, host: OwnMount, { use }: PathJudgement): Fix[] {
+  if (!host.writable) return [];
   const left = judgeHostPath(host.path, false);
   if (left && gravity[left.use.class] >= gravity[use.class]) return [];
   const want = readOnlyWant(container, host.mount as DevMount);
@@ -114,7 +109,7 @@ function asText(container: DevContainer, mount: DevMount): Fix['want'] {
   return [...noItems(container, written), item(container, 'mounts', `type=${type},source=${source},target=${target},readonly`)];
 }
 
-function removal(container: DevContainer, { mount }: HostMount): Fix[] {
+function removal(container: DevContainer, { mount }: OwnMount): Fix[] {
   const written = writtenIn(container, mount);
   return written ? [{ title: 'Remove the mount', tier: 'manual', want: noItems(container, written) }] : [];
 }

@@ -1,7 +1,7 @@
 import { absent, type Fix, value } from '../../fix/want';
-import { isCredentialName, literalKind } from '../../knowledge/credentials';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type DevContainer, isAskedBy } from '../../model/devcontainer';
+import { heldCredential } from '../../model/held-credential';
 import { type Traced, trail } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
 
@@ -11,7 +11,7 @@ export default defineRule({
   meta: {
     title: 'A credential stands in the file',
     severity: 'high',
-    certainty: 'possible',
+    certainty: 'likely',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
@@ -40,17 +40,17 @@ among them.`,
 });
 
 function* judge(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): Iterable<Report> {
+  const found = heldCredential(held.known ? held.value : held.raw, held.known, name);
+  if (!found) return;
+  const { what, placeholder, certainty } = found;
   // A default of a variable is written here as well.
-  if (!held.known || !isCredentialName(name)) return;
-  const kind = literalKind(held.value);
-  if (kind !== 'value' && kind !== 'placeholder') return;
-  const placeholder = kind === 'placeholder';
   yield {
     at: held.at,
     message: placeholder
       ? `${name} is a placeholder now, and whoever replaces it here publishes it`
-      : `The value of ${name} stands in the file: everyone who can read the repository has it`,
+      : `The file holds ${what}${what.endsWith(name) ? '' : ` in ${name}`}: everyone who can read the repository has it`,
     because: trail(held),
+    certainty: placeholder ? 'possible' : certainty,
     ...(placeholder && { severity: 'low' }),
     value: name,
     fixes: fromOutside(container, name, held, key),
