@@ -259,7 +259,7 @@ A service that takes what Docker gives:
 \`\`\`yaml
 services:
   db:
-  ^^ compose/absences: "db" lacks 7 walls
+  ^^ compose/absences: "db" lacks 8 walls
     image: postgres:16 # keeps the orders
     user: "999:999"
 \`\`\`
@@ -271,6 +271,10 @@ services:
   db:
     image: postgres:16 # keeps the orders
     user: "999:999"
+    read_only: true
+    tmpfs:
+      - /tmp
+      - "/var/run/postgresql:uid=999,gid=999"
     cap_drop:
       - ALL
     security_opt:
@@ -836,7 +840,7 @@ what the API is for. The sockets of containerd, Podman and CRI-O give the same, 
 
 Read-only does not help: \`:ro\` keeps the socket's file from being replaced, while connecting to it writes nothing to the file system. A folder
 that holds the socket (\`/\`, \`/run\`, \`/var/run\`) gives it away as well. \`use_api_socket: true\` mounts it too and adds the registry credentials of the
-Docker CLI.
+Docker CLI. A \`secrets\` or \`configs\` entry whose \`file\` is the socket is a mount like any other, and \`volumes_from\` takes it over from another service.
 
 ## What fires
 
@@ -1207,6 +1211,109 @@ A program with the rights of the user on the host, by a documented key: high, as
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
 - [CWE-78: OS Command Injection](https://cwe.mitre.org/data/definitions/78.html)
 `,
+  'compose/host-device': `# A service can use a device of the host
+
+- Rule: \`compose/host-device\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A device is a door into the kernel or straight to the hardware, past the file system and its permissions. Whoever breaks into a service that has the host's disk (\`/dev/sda\`,
+\`/dev/nvme0n1\`, \`/dev/mapper/...\`) reads every file on it and, where it may write, changes any of them. \`/dev/mem\` is the host's memory, \`/dev/uinput\` its keyboard, \`/dev/kmsg\` the kernel's log.
+
+\`device_cgroup_rules\` give the same without naming a path: \`b *:* rwm\` allows every disk, and the node is made inside with MKNOD, which Docker grants by default. The \`m\` of \`rwm\` adds
+nothing to that. A bind mount below \`/dev\` brings the node, but no permission to open it: a device rule or \`privileged\` has to come to it. \`/dev\` as a whole also holds the terminals of
+the host, which every container may open.
+
+## What fires
+
+A disk, by path and by number:
+
+\`\`\`yaml
+services:
+  health:
+    image: scrutiny
+    devices:
+      - /dev/sda # the system's
+        ^^^^^^^^ compose/host-device: "health" is given "/dev/sda", a disk of the host: it can change any file of the host on it, past all permissions
+    device_cgroup_rules:
+      - "b 259:* rwm"
+        ^^^^^^^^^^^^^ compose/host-device: "health" may open a disk of the host by the rule "b 259:* rwm": it can change any file of the host on it
+\`\`\`
+
+The fix "Give it for reading only" makes it:
+
+\`\`\`yaml
+services:
+  health:
+    image: scrutiny
+    devices:
+      - /dev/sda:/dev/sda:r # the system's
+    device_cgroup_rules:
+      - "b 259:* rwm"
+\`\`\`
+
+The fix "Remove /dev/sda" makes it:
+
+\`\`\`yaml
+services:
+  health:
+    image: scrutiny
+    device_cgroup_rules:
+      - "b 259:* rwm"
+\`\`\`
+
+The fix "Remove the rule" makes it:
+
+\`\`\`yaml
+services:
+  health:
+    image: scrutiny
+    devices:
+      - /dev/sda # the system's
+\`\`\`
+
+## What to do
+
+Give the one device that the service needs, by a name that stays (\`/dev/serial/by-id/...\`), with the access it needs: \`/dev/kmsg:/dev/kmsg:r\`. For hardware that is plugged in
+later take one rule for its major number (\`c 188:* rw\` for USB serial sticks), never \`*\`. Read a disk's health on the host and give the service the numbers.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Reading only (\`:r\`) breaks services that do write to the device: those that partition, format or restore disks, and \`smartctl\` where it starts self-tests. They log "Operation not permitted" when they open it.
+
+## When to allow it
+
+When the service exists to drive that device: home automation with its radio stick, a media server with its graphics card, a VPN with \`/dev/net/tun\`.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/host-device -- <the reason>
+\`\`\`
+
+## Why this severity
+
+By device and access. Writing a disk controls the host by documented calls: critical; reading one gives everybody's files away: high. Memory, firmware, injected keys: high. Doors
+with a large piece of kernel behind them (KVM, FUSE, VFIO), what is typed, a reboot: medium. One piece of hardware - sound, a camera, a serial stick, a graphics card - stays with that hardware: low. One step
+less where the driver asks for a capability that the service does not have; medium at most for a bind mount without permission.
+
+## References
+
+- [CIS Docker Benchmark 5.18: host devices are not directly exposed to containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [Linux: device numbers](https://docs.kernel.org/admin-guide/devices.html)
+`,
   'compose/host-gateway': `# A service leans on programs of the host
 
 - Rule: \`compose/host-gateway\`
@@ -1511,7 +1618,8 @@ rules:
 By path and mode. Writing to a place that gives root on the host: critical. A user's account, keys, passwords, or the data of other containers: high. What the host is doing, or other
 people's data: medium. What is installed: low. The user that the service runs as is not weighed: who owns the files on the host is not written in any file of the project.
 
-The mount of a container engine's socket, or of a folder that holds one, is compose/docker-socket and not said twice.
+The mount of a container engine's socket, or of a folder that holds one, is compose/docker-socket, what lies in \`/dev\` is compose/host-device, and
+neither is said twice. What \`volumes_from\` takes over is judged where it is taken over.
 
 ## References
 
@@ -2115,6 +2223,191 @@ The host and all neighbours lose a protection, which only denies service: medium
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
 `,
+  'compose/mount-mode': `# An option of a mount does not do what it says
+
+- Rule: \`compose/mount-mode\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Compose passes over options of a mount that it does not know, without an error and without a warning. \`:readonly\`, \`:RO\` and \`:r\` look like a lock and are none: the
+mount is read-write, and whoever breaks into the service writes to it. Only \`:ro\` makes a short mount read-only.
+
+\`z\` and \`Z\` are known, and do more than they seem to: on a host with SELinux they give every file of the folder a label for containers, for good. On a folder of the system
+the engine refuses (\`/etc\`, \`/usr\`, \`/home\`), or programs of the host no longer may read their own files (\`/etc/ssl\`, \`/usr/lib\`).
+
+## What fires
+
+A lock that is none:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx
+    volumes:
+      - ./nginx.conf:/etc/nginx/nginx.conf:readonly # must not change
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/mount-mode: "web" mounts /etc/nginx/nginx.conf read-write: Compose does not know the option "readonly" and passes over it
+      - ./html:/usr/share/nginx/html:ro
+\`\`\`
+
+The fix "Write :ro" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx
+    volumes:
+      - ./nginx.conf:/etc/nginx/nginx.conf:ro # must not change
+      - ./html:/usr/share/nginx/html:ro
+\`\`\`
+
+Relabelling folders of the system:
+
+\`\`\`yaml
+services:
+  agent:
+    image: agent
+    volumes:
+      - /etc:/host/etc:ro,z
+        ^^^^^^^^^^^^^^^^^^^ compose/mount-mode: "agent" asks to relabel "/etc" of the host ("z"): the engine refuses that, and it does not start where SELinux is on
+      - /etc/ssl/certs:/etc/ssl/certs:ro,Z
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/mount-mode: "agent" relabels "/etc/ssl/certs" of the host ("Z"): programs of the host lose access to it where SELinux is on
+      - type: bind
+        source: /usr/lib
+                ^^^^^^^^ compose/mount-mode: "agent" asks to relabel "/usr/lib" of the host ("z")
+        target: /host/lib
+        read_only: true
+        bind: { selinux: z }
+\`\`\`
+
+The fix "Remove z" makes it:
+
+\`\`\`yaml
+services:
+  agent:
+    image: agent
+    volumes:
+      - /etc:/host/etc:ro
+      - /etc/ssl/certs:/etc/ssl/certs:ro,Z
+      - type: bind
+        source: /usr/lib
+        target: /host/lib
+        read_only: true
+        bind: { selinux: z }
+\`\`\`
+
+## What to do
+
+Write \`:ro\`, or \`read_only: true\` in the long syntax. Mount the one file that is needed instead of relabelling a folder of the system; a service that reads those takes \`security_opt: ["label=disable"]\` on SELinux hosts.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+A service that did write to the mount all along fails with "read-only file system".
+
+## When to allow it
+
+For an option that another tool reads in the same file.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/mount-mode -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A wall that somebody meant to put up is missing, around files that belong to the host: medium. An option that only does nothing (\`noexec\` behind a mount) takes nothing away that was there: low.
+
+## References
+
+- [CIS Docker Benchmark 5.6: sensitive host system directories are not mounted on containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.5.5: host file system tampering](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+- [Compose file reference: volumes, short syntax](https://docs.docker.com/reference/compose-file/services/#short-syntax-5)
+`,
+  'compose/mount-propagation': `# Mounts made in a service appear on the host
+
+- Rule: \`compose/mount-propagation\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+With \`shared\` or \`rshared\` a mount that the service makes below this folder is a mount on the host, too: it can lay files of its own over those that the
+host reads there, and the host's mounts stay open to it as they come. Making a mount takes SYS_ADMIN, so this is the second half of a way out. With \`slave\` or
+\`rslave\` it only goes the other way: what the host mounts there later (a USB disk, a share) appears in the service without anybody naming it. Docker's own default is \`rprivate\`: neither.
+
+## What fires
+
+Mounts that go back to the host:
+
+\`\`\`yaml
+services:
+  storage:
+    image: rclone/rclone
+    volumes:
+      - /mnt/cloud:/data:shared # for the others
+        ^^^^^^^^^^^^^^^^^^^^^^^ compose/mount-propagation: "storage" makes mounts below "/mnt/cloud" that appear on the host (shared)
+      - ./rclone.conf:/config/rclone/rclone.conf:ro
+\`\`\`
+
+The fix "Remove shared" makes it:
+
+\`\`\`yaml
+services:
+  storage:
+    image: rclone/rclone
+    volumes:
+      - /mnt/cloud:/data # for the others
+      - ./rclone.conf:/config/rclone/rclone.conf:ro
+\`\`\`
+
+## What to do
+
+Leave the option out. Where a service reads disks that are plugged in later, \`rslave\` does it, and nothing goes back to the host.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Services that make mounts for others: volume plugins, FUSE file systems such as rclone or mergerfs, Kubernetes in Docker. The folder stays empty on the
+host. With the slave forms gone, a service that watches the host's disks (node-exporter with \`/:/host:ro,rslave\`) misses those mounted after it started.
+
+## When to allow it
+
+For a service that exists to mount something for the host or its neighbours.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/mount-propagation -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Changing what the host sees takes the capability to mount beside it, a second condition: medium. The slave forms only let the service see more: low, under the strict profile.
+
+## References
+
+- [CIS Docker Benchmark 5.20: mount propagation mode is not set to shared](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.5.5: host file system tampering](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+- [Docker: bind propagation](https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation)
+`,
   'compose/new-privileges': `# A service may gain privileges while it runs
 
 - Rule: \`compose/new-privileges\`
@@ -2614,7 +2907,7 @@ stands in an \`env_file\` is possible, for nobody but git knows whether it is sh
 - Severity: critical
 - Certainty: certain: the files show it
 - Profile: default, everyone sees it
-- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`, \`compose/host-userns\`, \`compose/lifecycle-hook\`
+- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`, \`compose/host-userns\`, \`compose/lifecycle-hook\`, \`compose/host-device\`
 - Since: 0.1.0
 
 ## Why it matters
@@ -3069,6 +3362,89 @@ The wall between two containers is gone, the one around both stands: low.
 - [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
 - [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
 `,
+  'compose/shared-volume': `# Several services can write to one volume
+
+- Rule: \`compose/shared-volume\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+A volume that several services write is a way from one to the other, past every network between them: whoever breaks into one leaves a file that the other one runs, serves or
+reads as its settings. The graver case is a web server and the program behind it: the server needs to read the pages, and with write access it can change the program.
+
+The service that the volume belongs to is the one whose image is known to keep its data there, else the one that comes first in the file. Services whose profiles
+never run together do not share.
+
+## What fires
+
+Two services write one volume:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/shop
+    volumes:
+      - pages:/var/www
+  web:
+    image: nginx
+    volumes:
+      - pages:/usr/share/nginx/html # serves what the app makes
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/shared-volume: "web" can write to the volume "pages" of "app"
+volumes:
+  pages:
+\`\`\`
+
+The fix "Mount it read-only" makes it:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/shop
+    volumes:
+      - pages:/var/www
+  web:
+    image: nginx
+    volumes:
+      - pages:/usr/share/nginx/html:ro # serves what the app makes
+volumes:
+  pages:
+\`\`\`
+
+## What to do
+
+Mount it \`:ro\` wherever it is only read, and give each service that writes a volume of its own.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system".
+
+## When to allow it
+
+For a folder that two halves of one program write, such as uploads of a web server and its worker.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/shared-volume -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes away a wall between services of one application: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
   'compose/ssh-server': `# A service lets people log in by SSH
 
 - Rule: \`compose/ssh-server\`
@@ -3234,6 +3610,81 @@ It takes a mitigation of this one container away: low. A setting that keeps the 
 - [Kubernetes Pod Security Standards, Baseline: Sysctls](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
 - [CWE-16: Configuration](https://cwe.mitre.org/data/definitions/16.html)
 - [Linux: settings of the network](https://docs.kernel.org/networking/ip-sysctl.html)
+`,
+  'compose/tmpfs-exec': `# A folder in memory lets programs run that are put there
+
+- Rule: \`compose/tmpfs-exec\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Docker mounts a \`tmpfs\` with \`noexec\`, \`nosuid\` and \`nodev\`. The options \`exec\`, \`suid\` and \`dev\` take that back: whoever gets a file into the folder runs it as a
+program, which is how most break-ins go on, and it leaves no trace on a disk. Beside a read-only root file system the tmpfs is often the only place where this works.
+
+## What fires
+
+A folder in memory from which programs run:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    read_only: true
+    tmpfs:
+      - /var/cache/nginx
+      - /tmp:size=64m,exec # for the hooks
+        ^^^^^^^^^^^^^^^^^^ compose/tmpfs-exec: "web" has a tmpfs at /tmp with "exec": programs can be put there and run
+\`\`\`
+
+The fix "Remove exec" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    read_only: true
+    tmpfs:
+      - /var/cache/nginx
+      - /tmp:size=64m # for the hooks
+\`\`\`
+
+## What to do
+
+Leave the option out. Where one program unpacks a library there (Java does, into \`/tmp\`), point only that program at a folder of its own.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Programs that unpack and load native libraries in their temporary folder (Java with JNA, Netty or RocksDB, single-file .NET and Python programs): "failed to map
+segment from shared object" or "Permission denied". Images with s6-overlay start nothing without \`exec\` on \`/run\`; there the change is offered by hand only.
+
+## When to allow it
+
+When the program loads libraries from that folder, and for \`/run\` of images with s6-overlay.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/tmpfs-exec -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes away a mitigation of this one container: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+- [Docker: tmpfs mounts](https://docs.docker.com/engine/storage/tmpfs/)
 `,
   'compose/unchecked-parameter': `# A variable from outside decides what a service may do
 
@@ -3677,6 +4128,174 @@ An image from a registry that is not trusted brings an attacker's program into t
 - [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'compose/writable-host-mount': `# A service can write to files of the host
+
+- Rule: \`compose/writable-host-mount\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A bind mount is read-write unless it says otherwise. Whoever breaks into the service changes the file where it lies on the host: its own configuration, so that the break-in outlives the
+container, and the files of the project, which the next build, the next commit or the next start of a neighbour takes over. Programs read their settings and do not write them.
+
+Under the default profile Bulkhead speaks of settings only: a configuration file by its name, and what is mounted below \`/etc\`. Under the strict profile it speaks of every folder of the
+host that can be written, but for the folders in which the image is known to keep its data.
+
+## What fires
+
+Settings that the service could change:
+
+\`\`\`yaml
+services:
+  proxy:
+    image: traefik:v3
+    volumes:
+      - ./traefik.yml:/traefik.yml # static part
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/writable-host-mount: "proxy" can write to its settings at /traefik.yml, which lie on the host ("./traefik.yml")
+      - ./dynamic.yml:/dynamic.yml:ro
+      - acme:/acme
+volumes:
+  acme:
+\`\`\`
+
+The fix "Mount it read-only" makes it:
+
+\`\`\`yaml
+services:
+  proxy:
+    image: traefik:v3
+    volumes:
+      - ./traefik.yml:/traefik.yml:ro # static part
+      - ./dynamic.yml:/dynamic.yml:ro
+      - acme:/acme
+volumes:
+  acme:
+\`\`\`
+
+## What to do
+
+Add \`:ro\`, or \`read_only: true\` in the long syntax. Keep data in a named volume, apart from settings.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Programs that write their own settings: web consoles that save into the mounted file, certificate clients below \`/etc\`, entrypoints that fill in or \`chown\` their configuration. They log
+"Read-only file system" at the start or when something is saved.
+
+## When to allow it
+
+For data folders, for source code that is edited while it runs, and for settings that the program saves itself.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/writable-host-mount -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The files are those of the project, not of the host; that they can be changed takes away a mitigation: low. Places that decide over the host are compose/host-path.
+
+## References
+
+- [CIS Docker Benchmark 5.6: sensitive host system directories are not mounted on containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.5.5: host file system tampering](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+`,
+  'compose/writable-root': `# A service can change its own programs and files
+
+- Rule: \`compose/writable-root\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service can replace its programs, libraries and pages, and put tools of their own beside them; all of that runs until the container is made anew.
+With \`read_only: true\` the files of the image stay as they were built, and what is written goes to volumes and to a \`tmpfs\` from which nothing runs.
+
+## What fires
+
+The profile of the image says what it writes:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/writable-root: "db" can write to its root file system: "read_only" is not set
+    image: postgres:16
+    volumes:
+      - db:/var/lib/postgresql/data
+volumes:
+  db:
+\`\`\`
+
+The fix "Make the root file system read-only, keep /var/run/postgresql, /tmp writable" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    volumes:
+      - db:/var/lib/postgresql/data
+    read_only: true
+    tmpfs:
+      - /tmp
+      - "/var/run/postgresql:uid=999,gid=999"
+volumes:
+  db:
+\`\`\`
+
+## What to do
+
+Write \`read_only: true\` and list under \`tmpfs\` the folders that the program writes: \`/tmp\`, the folder of its process id file, its caches. Named volumes stay writable. A
+\`tmpfs\` belongs to root; for a service that runs as another user write \`/run/app:uid=1000,gid=1000\`. Never name a path that is a volume, too: Compose refuses two mounts at one place. \`docker diff CONTAINER\`
+shows what a container that runs today has written.
+
+A secret or config that is made of a variable or of text (\`environment:\`, \`content:\`), and \`use_api_socket\`, are copied into the root file system before the start. With \`read_only\` such a
+container cannot be made; give the secret as a \`file:\` first.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Programs that write elsewhere than their image's profile says: plugins that install themselves, caches beside the code, log files. They log "Read-only file system". What a tmpfs
+holds counts as memory and is gone with the container.
+
+## When to allow it
+
+For services that install or update themselves in place, and for development containers into which files are copied.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/writable-root -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes away a mitigation of this one container: low.
+
+## References
+
+- [CIS Docker Benchmark 5.13: the container's root filesystem is mounted as read only](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+- [Compose file reference: read_only](https://docs.docker.com/reference/compose-file/services/#read_only)
 `,
   'daemon/absences': `# A Docker daemon lacks walls that it could have
 
@@ -5931,7 +6550,7 @@ A mitigation that people believe in is missing: low.
 
 - Rule: \`devcontainer/plaintext-secret\`
 - Severity: high
-- Certainty: possible: it rests on a name or an assumption
+- Certainty: likely: it rests on what is known about the image or on a documented default
 - Profile: default, everyone sees it
 - Since: 0.1.0
 
@@ -5951,7 +6570,7 @@ In the environment of the container:
   "containerEnv": {
     "DB_HOST": "db",
     "DB_PASSWORD": "tr0ub4dor" // of the test server
-                   ^^^^^^^^^^^ devcontainer/plaintext-secret: The value of DB_PASSWORD stands in the file
+                   ^^^^^^^^^^^ devcontainer/plaintext-secret: The file holds the value of DB_PASSWORD
   }
 }
 \`\`\`

@@ -5,8 +5,7 @@ import { effectiveUser, profileOf } from './privilege';
 import type { Project } from './project';
 import type { Service } from './service';
 import { fileCapabilitiesOf } from './shell/permissions';
-import { lineage } from './shell/stage';
-import type { Stage } from './stage';
+import { chain, type Stage } from './stage';
 import { known } from './traced';
 
 /** The capabilities that a service cannot do without once all are dropped. */
@@ -62,7 +61,7 @@ function lowPorts(service: Service, ports: readonly number[] | undefined): Capab
 
 /** Capabilities that `setcap` puts on program files of a stage: such a program does not start without them, as any user. */
 function fileCapabilities(stage: Stage): CapabilityName[] {
-  const names = lineage(stage).flatMap((each) => fileCapabilitiesOf(each).flatMap((file) => file.names.map(normaliseCapability)));
+  const names = [...chain(stage)].flatMap((each) => fileCapabilitiesOf(each).flatMap((file) => file.names.map(normaliseCapability)));
   return names.filter((name) => name !== undefined).filter((name) => name !== 'ALL');
 }
 
@@ -77,7 +76,7 @@ export function noFileCapabilities({ image, build }: Service, project: Project):
   const stage = build?.stage;
   if (!stage) return profile.kind === 'service' ? 'profile' : undefined;
   // What is copied from another stage brings its capabilities along.
-  const stages = [...lineage(stage), ...project.stages.filter(({ file }) => file === stage.file)];
+  const stages = [...[...chain(stage)], ...project.stages.filter(({ file }) => file === stage.file)];
   return stages.some((one) => fileCapabilities(one).length > 0) ? undefined : 'dockerfile';
 }
 

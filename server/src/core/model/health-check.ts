@@ -1,7 +1,7 @@
 import { bringsHealthCheck } from '../knowledge/health-checks';
 import { profileOf } from './privilege';
 import type { Service } from './service';
-import { lineage } from './shell/stage';
+import { chain } from './stage';
 import { known, type Trace, type Traced } from './traced';
 import { booleanOf, get, scalarAt, type Value } from './value';
 
@@ -35,7 +35,7 @@ function ofImage(service: Service): HealthCheck {
   const { build, image } = service;
   const stage = build?.stage;
   if (build && !stage) return { kind: 'unknown' };
-  for (const { file, instructions, name } of stage ? lineage(stage).reverse() : []) {
+  for (const { file, instructions, name } of stage ? chain(stage) : []) {
     const last = instructions.filter(({ keyword }) => keyword === 'HEALTHCHECK').at(-1);
     if (!last || !build) continue;
     if (!/^none$/i.test(last.rest.trim())) return { kind: 'set' };

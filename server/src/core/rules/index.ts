@@ -11,6 +11,7 @@ import composeExposedPort from './compose/exposed-port';
 import composeHealthcheck from './compose/healthcheck';
 import composeHostCgroup from './compose/host-cgroup';
 import composeHostCommand from './compose/host-command';
+import composeHostDevice from './compose/host-device';
 import composeHostGateway from './compose/host-gateway';
 import composeHostIpc from './compose/host-ipc';
 import composeHostNetwork from './compose/host-network';
@@ -23,6 +24,8 @@ import composeIneffective from './compose/ineffective';
 import composeIoLimit from './compose/io-limit';
 import composeLifecycleHook from './compose/lifecycle-hook';
 import composeMemoryLimit from './compose/memory-limit';
+import composeMountMode from './compose/mount-mode';
+import composeMountPropagation from './compose/mount-propagation';
 import composeNewPrivileges from './compose/new-privileges';
 import composeNoAuthentication from './compose/no-authentication';
 import composeNoLogging from './compose/no-logging';
@@ -35,14 +38,18 @@ import composePrivilegedPort from './compose/privileged-port';
 import composeRestartPolicy from './compose/restart-policy';
 import composeRootUser from './compose/root-user';
 import composeSharedNamespace from './compose/shared-namespace';
+import composeSharedVolume from './compose/shared-volume';
 import composeSshServer from './compose/ssh-server';
 import composeSysctl from './compose/sysctl';
+import composeTmpfsExec from './compose/tmpfs-exec';
 import composeUncheckedParameter from './compose/unchecked-parameter';
 import composeUnconfined from './compose/unconfined';
 import composeUndigestedImage from './compose/undigested-image';
 import composeUnlimitedUlimit from './compose/unlimited-ulimit';
 import composeUnpinnedImage from './compose/unpinned-image';
 import composeUntrustedRegistry from './compose/untrusted-registry';
+import composeWritableHostMount from './compose/writable-host-mount';
+import composeWritableRoot from './compose/writable-root';
 import daemonAuthorization from './daemon/authorization';
 import daemonDebug from './daemon/debug';
 import daemonExperimental from './daemon/experimental';
@@ -131,6 +138,7 @@ export const rules: readonly Rule[] = [
   composeHealthcheck,
   composeHostCgroup,
   composeHostCommand,
+  composeHostDevice,
   composeHostGateway,
   composeHostIpc,
   composeHostNetwork,
@@ -143,6 +151,8 @@ export const rules: readonly Rule[] = [
   composeIoLimit,
   composeLifecycleHook,
   composeMemoryLimit,
+  composeMountMode,
+  composeMountPropagation,
   composeNewPrivileges,
   composeNoAuthentication,
   composeNoLogging,
@@ -155,14 +165,18 @@ export const rules: readonly Rule[] = [
   composeRestartPolicy,
   composeRootUser,
   composeSharedNamespace,
+  composeSharedVolume,
   composeSshServer,
   composeSysctl,
+  composeTmpfsExec,
   composeUncheckedParameter,
   composeUnconfined,
   composeUndigestedImage,
   composeUnlimitedUlimit,
   composeUnpinnedImage,
   composeUntrustedRegistry,
+  composeWritableHostMount,
+  composeWritableRoot,
   daemonAuthorization,
   daemonDebug,
   daemonExperimental,

@@ -3,8 +3,8 @@ import type { Site } from '../../text/site';
 import { isRootUser } from '../root-user';
 import { accountsOf } from '../shell/accounts';
 import { writtenFiles } from '../shell/files';
-import { lineage, shellOf } from '../shell/stage';
-import type { Stage } from '../stage';
+import { shellOf } from '../shell/stage';
+import { chain, type Stage } from '../stage';
 
 /** True for a USER argument that means root; on Windows, for the accounts of administrators. */
 export function isRoot(user: string, os: 'linux' | 'windows'): boolean {
@@ -64,7 +64,7 @@ const SERVERS = /^(nginx|postgres|mysqld|mariadbd?|mongod|redis|valkey|rabbitmq|
 /** True when the process that starts as root goes on as another user: its entrypoint, or that of its base image, sees to it. */
 export function stepsDown(stage: Stage): boolean {
   if (stage.os === 'windows') return false;
-  if (lineage(stage).some(bringsStepper)) return true;
+  if ([...chain(stage)].some(bringsStepper)) return true;
   if (!baseOf(stage)?.stepsDown || stage.entrypoint) return false;
   const program = stage.command?.[0]?.split(/\s/)[0];
   return program === undefined || SERVERS.test(program.slice(program.lastIndexOf('/') + 1));
@@ -146,7 +146,7 @@ function shadow(user: string, id: number): string {
 
 /** A name and a number that no account or group of the chain has. */
 function freeAccount(stage: Stage): { readonly user: string; readonly id: number } {
-  const accounts = lineage(stage).map(accountsOf);
+  const accounts = [...chain(stage)].map(accountsOf);
   const names = new Set(accounts.flatMap(({ users, groups }) => [...users, ...groups].map(({ name }) => name)));
   const numbers = new Set(
     accounts.flatMap(({ users, groups }) => [...users.map(({ uid }) => uid?.value), ...groups.map(({ gid }) => gid)]),

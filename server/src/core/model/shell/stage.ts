@@ -54,10 +54,3 @@ export function shellOf(stage: Stage): StageShell {
 export function* commandsIn(stage: Stage): Iterable<{ readonly command: Command; readonly body: Body }> {
   for (const body of shellOf(stage).own) for (const command of body.commands) yield { command, body };
 }
-
-/** The stage and those it starts from, from the first to the last. */
-export function lineage(stage: Stage): Stage[] {
-  const chain: Stage[] = [];
-  for (let open: Stage | undefined = stage; open; open = open.parent) chain.unshift(open);
-  return chain;
-}

@@ -6,8 +6,8 @@ import { isWindows } from '../../model/service-os';
 import { packagesOf } from '../../model/shell/packages';
 import { permissionsOf } from '../../model/shell/permissions';
 import { programsOf } from '../../model/shell/programs';
-import { lineage, shellOf } from '../../model/shell/stage';
-import type { Stage } from '../../model/stage';
+import { shellOf } from '../../model/shell/stage';
+import { chain, type Stage } from '../../model/stage';
 import { known, type Note } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -75,7 +75,7 @@ function nothingSetuid(service: Service): string | undefined {
   if (service.entrypoint || (command && (!command.known || programsOf(command).some((name) => SETUID.has(name))))) return undefined;
   const stage = service.build?.stage;
   if (stage && known(stage.base) === 'scratch') return 'The image is built from scratch: no setuid program is in it.';
-  if (stage && lineage(stage).some((each) => each.command !== undefined || usesSetuid(each))) return undefined;
+  if (stage && [...chain(stage)].some((each) => each.command !== undefined || usesSetuid(each))) return undefined;
   const profile = profileOf(service)?.profile;
   if (profile?.usesSetuid !== false) return undefined;
   return `The image ${profile.family} uses no setuid program (profile checked ${profile.checked}).`;
@@ -97,8 +97,6 @@ function usesSetuid(stage: Stage): boolean {
 function sudoInstalled(service: Service): Note | undefined {
   const stage = service.build?.stage;
   if (!stage) return undefined;
-  const sudo = lineage(stage)
-    .flatMap(packagesOf)
-    .find(({ name }) => name === 'sudo');
+  const sudo = [...chain(stage)].flatMap(packagesOf).find(({ name }) => name === 'sudo');
   return sudo && { at: sudo.body.at, note: 'sudo is installed here' };
 }

@@ -5,7 +5,7 @@ import { factValue } from '../../model/effective/fact';
 import { profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
 import { fileCapabilitiesOf } from '../../model/shell/permissions';
-import { lineage } from '../../model/shell/stage';
+import { chain } from '../../model/stage';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -84,7 +84,7 @@ function capabilityFix(service: Service): Fix[] {
   const stage = service.build?.stage;
   const carries =
     profileOf(service)?.profile.capabilities.file.includes('NET_BIND_SERVICE') ||
-    (stage && lineage(stage).some((each) => fileCapabilitiesOf(each).some(({ names }) => names.includes('cap_net_bind_service'))));
+    (stage && [...chain(stage)].some((each) => fileCapabilitiesOf(each).some(({ names }) => names.includes('cap_net_bind_service'))));
   return carries
     ? [
         {
