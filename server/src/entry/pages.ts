@@ -2907,7 +2907,7 @@ stands in an \`env_file\` is possible, for nobody but git knows whether it is sh
 - Severity: critical
 - Certainty: certain: the files show it
 - Profile: default, everyone sees it
-- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`, \`compose/host-userns\`, \`compose/lifecycle-hook\`, \`compose/host-device\`
+- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`, \`compose/host-userns\`, \`compose/lifecycle-hook\`, \`compose/host-device\`, \`compose/ineffective\`
 - Since: 0.1.0
 
 ## Why it matters
@@ -3745,11 +3745,12 @@ insist on it: \`\${NAME:?it decides the user}\`.
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
 With \`\${NAME:?...}\` Compose stops with "required variable NAME is missing a value" where the variable is not set: \`docker compose down\`, \`ps\` and \`config\` as well as \`up\`.
-Today it goes on with nothing in its place.
+Today it goes on with nothing in its place. So the fix is made in bulk only where another place of the project insists on the variable already.
 
 ## When to allow it
 
