@@ -239,16 +239,6 @@ function suppress(draft: Draft, allowances: readonly Allowance[], options: Optio
 /** What is wrong with the suppressions themselves. */
 function allowanceFindings(allowances: readonly Allowance[], drafts: readonly Draft[], options: Options): Draft[] {
   const findings: Draft[] = [];
-  const project: Project = {
-    files: new Map(),
-    apps: [],
-    services: [],
-    stages: [],
-    daemons: [],
-    devcontainers: [],
-    unresolved: [],
-    problems: [],
-  };
   const ids = new Set([...allRules.map(({ id }) => id as string), ...engineRules.map(({ id }) => id as string)]);
   for (const allowance of allowances) {
     const { comment } = allowance;
