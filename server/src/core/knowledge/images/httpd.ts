@@ -23,6 +23,7 @@ export const httpd: ImageFamily = {
       usesSetuid: false,
       sources: ['docker-library/httpd 2.4/Dockerfile', 'docker-library/httpd 2.4/httpd-foreground'],
       confidence: 'high',
+      checkedBy: 'entrypoint',
       checked: '2026-11-24',
     };
   },

@@ -27,12 +27,15 @@ export const families: readonly ImageFamily[] = [
   redis,
 ];
 
-const byImage = new Map(families.flatMap((family) => family.images.map((name) => [name, family] as const)));
+const names = families.flatMap((family) => family.images.map((name) => [name, family] as const));
+const byImage = new Map(names.filter(([name]) => !name.endsWith('*')));
+const byPrefix = names.filter(([name]) => name.endsWith('*')).map(([name, family]) => [name.slice(0, -1), family] as const);
 
 /**
  * What is known about an image as it starts by itself.
  * @param reference an image reference: mirrors of Docker Hub count as Docker Hub.
- * @returns undefined for images nobody wrote down, and for Windows variants.
+ * @returns undefined for images nobody wrote down, and for Windows variants. An image of which nothing is known may need what
+ * entrypoints need that prepare directories and step down (`unknownProgram`), and neither a user nor a read-only root is offered to it.
  */
 export const imageProfile: (reference: string) => ImageProfile | undefined = remembered(findProfile);
 
@@ -40,5 +43,6 @@ function findProfile(reference: string): ImageProfile | undefined {
   const image = parseImage(reference);
   const tag = readTag(image);
   if (/windowsservercore|nanoserver/.test(tag.text)) return undefined;
-  return byImage.get(image.name)?.profile(tag, image);
+  const family = byImage.get(image.name) ?? byPrefix.find(([prefix]) => image.name.startsWith(prefix))?.[1];
+  return family?.profile(tag, image);
 }

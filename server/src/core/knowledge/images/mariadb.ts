@@ -25,6 +25,7 @@ export const mariadb: ImageFamily = {
     usesSetuid: false,
     sources: ['MariaDB/mariadb-docker Dockerfile.template', 'MariaDB/mariadb-docker docker-entrypoint.sh'],
     confidence: 'medium',
+    checkedBy: 'entrypoint',
     checked: '2026-11-24',
   }),
 };

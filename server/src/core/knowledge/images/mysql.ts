@@ -29,6 +29,7 @@ export const mysql: ImageFamily = {
     usesSetuid: false,
     sources: ['docker-library/mysql 8.4/Dockerfile.oracle', 'docker-library/mysql docker-entrypoint.sh'],
     confidence: 'high',
+    checkedBy: 'entrypoint',
     checked: '2026-11-24',
   }),
 };

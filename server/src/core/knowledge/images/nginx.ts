@@ -9,6 +9,7 @@ const common = {
   fileSecrets: [],
   usesSetuid: false,
   confidence: 'high',
+  checkedBy: 'entrypoint',
   checked: '2026-11-24',
 } as const satisfies Partial<ImageProfile>;
 

@@ -36,6 +36,7 @@ export const postgres: ImageFamily = {
         'docker-library/postgres docker-entrypoint.sh',
       ],
       confidence: 'high',
+      checkedBy: 'entrypoint',
       checked: '2026-11-24',
     };
   },

@@ -34,6 +34,7 @@ export const redis: ImageFamily = {
         'redis/docker-library-redis 7.2/docker-entrypoint.sh',
       ],
       confidence: 'high',
+      checkedBy: 'entrypoint',
       checked: '2026-11-24',
     };
   },
