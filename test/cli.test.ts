@@ -204,6 +204,25 @@ describe('bulkhead check', () => {
   });
 });
 
+describe('bulkhead check of a daemon.json', () => {
+  const open = '{\n  "hosts": ["tcp://0.0.0.0:2375"]\n}\n';
+
+  it('finds it in a tree, by its name, and on standard input', () => {
+    const folder = folderWith({ 'etc/docker/daemon.json': open, 'etc/other.json': open });
+    for (const words of [['.'], ['etc/docker/daemon.json'], ['--stdin-filename', 'x/lab.daemon.json']]) {
+      const run = bulkhead(folder, ['check', ...words], open);
+      strictEqual(run.code, 1);
+      match(run.out, /daemon\/tcp-without-tls/);
+    }
+  });
+
+  it('lets the config allow what comments cannot', () => {
+    const config = 'rules:\n  daemon/tcp-without-tls:\n    allow: [{ file: daemon.json, reason: "a lab without a network" }]\n';
+    const run = bulkhead(folderWith({ 'daemon.json': open, '.bulkhead.yaml': config }), ['check']);
+    strictEqual(run.code, 0);
+  });
+});
+
 describe('bulkhead on bad input', () => {
   const cases: Record<string, [files: Record<string, string | Uint8Array>, words: string[], code: number, err: RegExp]> = {
     'a missing path': [{}, ['nowhere/compose.yaml'], 2, /^nowhere\/compose\.yaml: no such file or folder: check the path\n$/],

@@ -198,6 +198,9 @@ describe('Credentials', () => {
       'hunter2',
     ];
     const told = ['empty', 'empty', 'reference', 'reference', 'placeholder', 'placeholder', 'placeholder', 'placeholder', 'placeholder'];
-    deepStrictEqual(kinds.map(literalKind), [...told, 'setting', 'setting', 'setting', 'value', 'value']);
+    deepStrictEqual(
+      kinds.map((text) => literalKind(text)),
+      [...told, 'setting', 'setting', 'setting', 'value', 'value'],
+    );
   });
 });

@@ -36,7 +36,8 @@ describe('Dockerfiles of many shapes', () => {
       const judged = judgeText(files);
       deepStrictEqual(judged.faults, []);
       const { edits, changes } = harden(judged, { tier: 'review' });
-      const after = withEdits(files, edits).get('Dockerfile')!;
+      const made = withEdits(files, edits);
+      const after = made.get('Dockerfile')!;
 
       const tree = parseDockerfile('/w/Dockerfile', after);
       deepStrictEqual(tree.problems, []);
@@ -46,7 +47,7 @@ describe('Dockerfiles of many shapes', () => {
       strictEqual(after.endsWith('\n'), text.endsWith('\n'));
       if (text.includes('\n') && !/(^|[^\r])\n/.test(text)) ok(!/(^|[^\r])\n/.test(after), 'other line breaks than the file has');
 
-      const now = judgeText(project(after));
+      const now = judgeText(made);
       const before = said(judged.findings);
       for (const one of said(now.findings)) ok(before.has(one), `${one} is new`);
       ok(now.findings.length <= judged.findings.length - changes.length, 'a fix that mends nothing');

@@ -142,6 +142,7 @@ describe('extends', () => {
       'x/b.yaml': 'services: { mid: { extends: { file: y/c.yaml, service: low }, build: ./m } }',
       'x/y/c.yaml': 'services: { low: { image: a, env_file: v.env } }',
       'x/m/Dockerfile': 'FROM scratch',
+      'x/y/v.env': 'A=1',
     };
     const project = open(files, ['a.yaml']);
     strictEqual(project.services[0]?.build?.file, '/w/x/m/Dockerfile');

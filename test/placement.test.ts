@@ -130,4 +130,23 @@ describe('The place of a fix', () => {
     };
     ok(offered(files, 'compose/host-path')[0]!.endsWith('a.yaml -volumes: ["/etc:/etc"] +volumes: ["/etc:/etc:ro"]'));
   });
+
+  it('of an entry of a map is where it is written, with all that inherit it; behind a merge key it is refused', () => {
+    const files = {
+      'a.yaml': [
+        'x-net: &net',
+        '  sysctls: { net.ipv4.tcp_syncookies: 0 }',
+        'services:',
+        '  web: { image: x, sysctls: { net.core.somaxconn: 9, net.ipv4.conf.all.rp_filter: 0 } }',
+        '  api: { extends: web }',
+        '  job: { <<: *net, image: x }',
+        '',
+      ].join('\n'),
+    };
+    deepStrictEqual(offered(files, 'compose/sysctl'), [
+      'Remove net.ipv4.conf.all.rp_filter [review]: a.yaml -web: { image: x, sysctls: { net.core.somaxconn: 9, net.ipv4.conf.all.rp_filter: 0 } } +web: { image: x, sysctls: { net.core.somaxconn: 9 } } (also api)',
+      'Remove net.ipv4.conf.all.rp_filter [review]: a.yaml -web: { image: x, sysctls: { net.core.somaxconn: 9, net.ipv4.conf.all.rp_filter: 0 } } +web: { image: x, sysctls: { net.core.somaxconn: 9 } } (also web)',
+      'Remove net.ipv4.tcp_syncookies: refused, it comes through a merge key and cannot be taken back: change the anchor by hand',
+    ]);
+  });
 });

@@ -74,11 +74,9 @@ function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
 
   const made = withEdits(files, result.edits);
   for (const name of new Set([...made.keys(), ...fixed.files.keys()])) {
-    strictEqual(
-      variant.settled(made.get(name) ?? ''),
-      variant.of(fixed.files.get(name) ?? one.files.get(name) ?? '', name),
-      `text of ${name}`,
-    );
+    const text = fixed.files.get(name) ?? one.files.get(name) ?? '';
+    const expected = one.files.has(name) ? variant.of(text, name) : variant.ofNew(text, name);
+    strictEqual(variant.settled(made.get(name) ?? ''), expected, `text of ${name}`);
   }
 
   const [before, after] = [judgeText(files), judgeText(made)];

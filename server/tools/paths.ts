@@ -6,12 +6,13 @@ export const ruleKinds = ['compose', 'dockerfile', 'daemon', 'devcontainer'] as 
 
 /** Ids of the rules that have a file of their own, sorted. */
 export function ruleIds(root: string): string[] {
-  return ruleKinds.flatMap((kind) => {
+  const ids = ruleKinds.flatMap((kind) => {
     const folder = join(root, rulesFolder, kind);
     if (!existsSync(folder)) return [];
     const names = readdirSync(folder).flatMap((name) => (name.endsWith('.ts') ? [name.slice(0, -3)] : []));
-    return names.sort().map((name) => `${kind}/${name}`);
+    return names.map((name) => `${kind}/${name}`);
   });
+  return ids.sort();
 }
 
 export const rulesFolder = 'server/src/core/rules';

@@ -57,7 +57,7 @@ export async function startEngine({ programs: folderOfPrograms }: EngineOptions 
   const runtime = join(home, 'runtime');
   writeFileSync(runtime, runtimeScript(lacking));
   chmodSync(runtime, 0o755);
-  const socket = join(home, 'd.sock');
+  const socket = join(home, 'docker.sock');
   const log = openSync(join(home, 'log'), 'w');
   const daemon = spawn(
     'dockerd',

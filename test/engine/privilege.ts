@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Effective, effectivePrivilege } from '../../server/src/core/model/effective';
 import { openProject } from '../../server/src/core/model/open';
 import { type Combination, combinations } from './combinations';
 import { type Check, compareContainer, compareProcess, type Machine } from './compare';
+import { composeText, execute, hooks, makeVolumes, outputOf, prepare, removeAll } from './container';
 import { type Engine, image, missing, startEngine } from './engine';
 import { buildContext } from './image';
-import { field, probe, readProbe, type Seen, unframed } from './probe';
+import { field, probe, readProbe, type Seen } from './probe';
 import { type Compose, createCall, type Data } from './translate';
 
 /** Everything that a combination's containers are made from. */
@@ -110,21 +111,23 @@ async function judge({ engine, machine }: Bench, combination: Combination, index
     for (const name of Object.keys(combination.others ?? {})) {
       const id = await start(compose.services[name]!, image, true);
       containers.set(name, id);
-      seenOf.set(name, await look(engine, id));
+      seenOf.set(name, readProbe(await outputOf(engine, id)));
     }
     const service = compose.services.web!;
     const execs = [...hooks(service, 'post_start'), ...hooks(service, 'pre_stop')];
     const id = await start(service, built, execs.length > 0 || service.ports !== undefined);
-    const seen = await look(engine, id);
+    const seen = readProbe(await outputOf(engine, id));
     const all: Machine = { ...machine, namespacesOf: (name) => seenOf.get(name)?.namespaces };
     const checks = [...compareProcess(web, seen, all), ...compareContainer(web, seen, all), ...(await comparePorts(engine, id, web))];
     const inside = web.hooks.filter(({ runs }) => runs === 'exec');
     for (const [at, hook] of execs.entries()) {
-      checks.push(...named(`${inside[at]!.when}`, compareProcess(inside[at]!, await exec(engine, id, hook), all, web)));
+      checks.push(
+        ...named(`${inside[at]!.when}`, compareProcess(inside[at]!, readProbe(await execute(engine, id, hook, probe(false))), all, web)),
+      );
     }
     const outside = web.hooks.filter(({ runs }) => runs === 'container');
     for (const [at, hook] of hooks(service, 'pre_start').entries()) {
-      const other = await look(engine, await start(inherited(service, hook), built, false, [id]));
+      const other = readProbe(await outputOf(engine, await start(inherited(service, hook), built, false, [id])));
       const root = other.mounts.find(({ target }) => target === '/')?.readOnly === false;
       const writable = {
         what: '/ writable',
@@ -135,31 +138,8 @@ async function judge({ engine, machine }: Bench, combination: Combination, index
     }
     return checks;
   } finally {
-    for (const id of made.reverse()) await engine.call('DELETE', `/containers/${id}?force=true&v=true`);
-    for (const name of Object.keys(compose.volumes ?? {})) await engine.call('DELETE', `/volumes/p_${name}?force=true`);
+    await removeAll(engine, made, compose);
   }
-}
-
-function composeText({ web, others, top }: Combination, folder: string): string {
-  const line = (name: string, keys: string): string => {
-    const source = /\bbuild:/.test(keys) ? [] : [`image: "${image}"`];
-    return `  ${name}: { ${[...source, ...(keys === '' ? [] : [keys])].join(', ')} }`;
-  };
-  const services = [line('web', web), ...Object.entries(others ?? {}).map(([name, keys]) => line(name, keys))];
-  return ['services:', ...services, ...(top === undefined ? [] : [top]), ''].join('\n').replaceAll('FOLDER', folder);
-}
-
-/** Lets everything through; the second refuses what it does not name, and names all that busybox calls here. */
-const profiles = {
-  'allow.json': { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{ names: ['keyctl'], action: 'SCMP_ACT_ERRNO' }] },
-  'builtin.json': { defaultAction: 'SCMP_ACT_LOG', syscalls: [{ names: ['keyctl'], action: 'SCMP_ACT_ERRNO' }] },
-};
-
-function prepare(folder: string, dockerfile: string | undefined): void {
-  for (const name of ['data', 'conf']) mkdirSync(join(folder, name), { recursive: true });
-  for (const name of ['a.txt', 'b.txt']) writeFileSync(join(folder, 'conf', name), name);
-  for (const [name, profile] of Object.entries(profiles)) writeFileSync(join(folder, name), JSON.stringify(profile));
-  if (dockerfile !== undefined) writeFileSync(join(folder, 'Dockerfile'), dockerfile);
 }
 
 function modelsOf(folder: string, text: string): Map<string, Effective> {
@@ -169,20 +149,10 @@ function modelsOf(folder: string, text: string): Map<string, Effective> {
   return new Map(project.services.map((service) => [service.name, effectivePrivilege(service, project)]));
 }
 
-async function makeVolumes(engine: Engine, compose: Compose): Promise<void> {
-  for (const [name, volume] of Object.entries(compose.volumes ?? {})) {
-    await engine.call('POST', '/volumes/create', { Name: `p_${name}`, Driver: 'local', DriverOpts: volume?.driver_opts ?? {} });
-  }
-}
-
 async function build(engine: Engine, folder: string, dockerfile: string, index: number): Promise<string> {
   const name = `built:${index}`;
   await engine.raw('POST', `/build?t=${name}`, buildContext(join(folder, 'context'), dockerfile), 'application/x-tar');
   return name;
-}
-
-function hooks(service: Data, when: string): readonly Data[] {
-  return (service[when] ?? []) as readonly Data[];
 }
 
 /** The container of a pre_start hook: the service's attributes, lists joined, the rest overruled; mounts come by volumes_from. */
@@ -193,26 +163,6 @@ function inherited(service: Data, hook: Data): Data {
     return [key, Array.isArray(base) && Array.isArray(value) ? [...base, ...value] : value];
   });
   return { ...rest, ...Object.fromEntries(joined) };
-}
-
-/** Waits until the probe has said everything. */
-async function look(engine: Engine, id: string): Promise<Seen> {
-  for (let i = 0; i < 200; i++) {
-    const output = unframed(await engine.raw('GET', `/containers/${id}/logs?stdout=true&stderr=true`));
-    if (output.includes('== end')) return readProbe(output);
-    const state = field<Data>(await engine.call('GET', `/containers/${id}/json`), 'State');
-    if (state.Running !== true && i > 5) return readProbe(output);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the probe does not end');
-}
-
-/** Runs the probe as a hook's command, as docker/compose does (pkg/compose/hook.go). */
-async function exec(engine: Engine, id: string, hook: Data): Promise<Seen> {
-  const body = { Cmd: probe(false), AttachStdout: true, AttachStderr: true, User: hook.user ?? '', Privileged: hook.privileged === true };
-  const run = field<string>(await engine.call('POST', `/containers/${id}/exec`, body), 'Id');
-  const stream = await engine.raw('POST', `/exec/${run}/start`, Buffer.from(JSON.stringify({ Detach: false, Tty: false })));
-  return readProbe(unframed(stream));
 }
 
 function named(prefix: string, checks: readonly Check[]): Check[] {

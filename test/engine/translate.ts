@@ -80,6 +80,8 @@ export function createCall(service: Data, around: Surroundings): Data {
       ...(cpus === undefined ? {} : { NanoCpus: Number(cpus) * 1e9 }),
       ...(service.shm_size === undefined ? {} : { ShmSize: bytes(service.shm_size) }),
       ...(service.oom_score_adj === undefined ? {} : { OomScoreAdj: Number(service.oom_score_adj) }),
+      ...(service.oom_kill_disable === undefined ? {} : { OomKillDisable: yes(service.oom_kill_disable) }),
+      ...(service.logging === undefined ? {} : { LogConfig: { Type: (service.logging as Data).driver } }),
       ...(service.sysctls === undefined ? {} : { Sysctls: service.sysctls }),
       Ulimits: Object.entries((service.ulimits ?? {}) as Record<string, number | { soft: number; hard: number }>).map(([Name, limit]) =>
         typeof limit === 'number' ? { Name, Soft: limit, Hard: limit } : { Name, Soft: limit.soft, Hard: limit.hard },
@@ -118,6 +120,12 @@ function portOf(text: string): { readonly target: string; readonly address: stri
   return { target: `${parts.at(-1)}/${protocol}`, published: parts.at(-2) ?? '', address: parts.slice(0, -2).join(':') };
 }
 
+/** Compose passes over options that it does not know (compose-go format/volume.go). */
+function heeded(options: readonly string[]): readonly string[] {
+  const known = options.flatMap((part) => part.split(',')).filter((option) => /^(ro|rw|z|Z|nocopy|r?(private|shared|slave))$/.test(option));
+  return known.length > 0 ? [known.join(',')] : [];
+}
+
 function mountsOf(service: Data, { folder, compose }: Surroundings): Data {
   const binds: string[] = [];
   const mounts: Data[] = [];
@@ -127,7 +135,7 @@ function mountsOf(service: Data, { folder, compose }: Surroundings): Data {
     if (typeof item === 'string') {
       const [source = '', target, ...options] = item.split(':');
       if (target === undefined) mounts.push({ Type: 'volume', Target: source });
-      else binds.push([/^[./]/.test(source) ? place(source) : named(source), target, ...options].join(':'));
+      else binds.push([/^[./]/.test(source) ? place(source) : named(source), target, ...heeded(options)].join(':'));
       continue;
     }
     const { type, source, target, read_only, bind } = item;

@@ -69,6 +69,13 @@ describe('lowering to JSON', () => {
     ['makes a list', '{\n  "b": 1\n}', [list('a', ['x'])], '{\n  "b": 1,\n  "a": ["x"]\n}'],
     ['keeps a byte order mark', '\uFEFF{\n  "a": 1\n}\n', [set('b', 2)], '\uFEFF{\n  "a": 1,\n  "b": 2\n}\n'],
     ['escapes', '{\n  "a": "x"\n}', [set('a', 'C:\\x "y"')], '{\n  "a": "C:\\\\x \\"y\\""\n}'],
+    [
+      'keeps an order, above the remarks of the next key',
+      '{\n  "x": 1,\n\n  // why\n  "live-restore": true\n}\n',
+      [set('icc', false)],
+      '{\n  "x": 1,\n\n  "icc": false,\n  // why\n  "live-restore": true\n}\n',
+    ],
+    ['keeps an order on one line', '{ "live-restore": true }', [set('icc', false)], '{ "icc": false, "live-restore": true }'],
     ['does nothing twice', '{ "a": 1 }', [drop('b'), list('c', [])], '{ "a": 1 }'],
   ];
   for (const [name, before, slots, expected] of cases) {

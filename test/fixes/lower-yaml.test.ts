@@ -71,6 +71,12 @@ describe('lowering to YAML', () => {
       'services:\n  web: { image: nginx, cap_drop: [ALL], user: "1:1" }\n',
     ],
     [
+      'takes the key of a map along that loses all its entries, in block and in flow style',
+      'services:\n  web:\n    ulimits:\n      core: -1\n      nproc: -1\n    sysctls: { a.b: 1 }\n    image: x\n',
+      [drop('ulimits.core'), drop('ulimits.nproc'), { path: [...web, 'sysctls', 'a.b'], set: { kind: 'absent' } }],
+      'services:\n  web:\n    image: x\n',
+    ],
+    [
       'writes behind a trailing comma',
       'services: {web: {image: nginx,},}\n',
       [set('user', 'app')],

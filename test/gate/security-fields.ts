@@ -4,7 +4,7 @@ import { textOf } from '../oracle/compare';
 /** Attributes of a service that are about nothing but privilege, exposure and shares of the machine. */
 const whole = new Set(
   `cap_add cap_drop cgroup cgroup_parent cpus device_cgroup_rules group_add ipc mem_limit memswap_limit oom_kill_disable oom_score_adj pid pids_limit
-  privileged read_only restart security_opt sysctls tmpfs ulimits user userns_mode uts`.split(/\s+/),
+  networks privileged read_only restart security_opt shm_size sysctls tmpfs ulimits user userns_mode uts`.split(/\s+/),
 );
 
 /** Attributes of a list's items that may change; what is left of the items must be the same. */
@@ -23,6 +23,8 @@ const partly: { readonly [field: string]: readonly string[] } = {
  * @param before and `after`: its value in the model of compose-go
  */
 export function isSecurityField(field: string, before: Json | undefined, after: Json | undefined): boolean {
+  // A network that was not there before keeps some services apart from others.
+  if (/^networks\.[^.]+\.(name|ipam)$/.test(field)) return before === undefined;
   if (!field.startsWith('services.')) return false;
   const key = field.slice(field.lastIndexOf('.') + 1);
   if (whole.has(key)) return true;

@@ -180,7 +180,7 @@ describe('language server: code actions', () => {
   });
 
   it('hardens the file that it is asked about and the Dockerfile that it builds', async () => {
-    const folder = makeFolder({ 'app/Dockerfile': 'FROM node:22\nCOPY . .\nCMD ["node", "a.js"]\n' });
+    const folder = makeFolder({ 'app/Dockerfile': 'FROM node:22\nCOPY a.js .\nCMD ["node", "a.js"]\n' });
     try {
       const server = await start({ folders: [folder.uri('')] });
       const compose = folder.uri('compose.yaml');
@@ -193,6 +193,24 @@ describe('language server: code actions', () => {
         { uri: folder.uri('app/Dockerfile'), version: null },
         { uri: compose, version: 1 },
       ]);
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it('makes a .dockerignore file where there is none', async () => {
+    const folder = makeFolder({});
+    try {
+      const server = await start({ folders: [folder.uri('')] });
+      const dockerfile = folder.uri('Dockerfile');
+      const text = 'FROM node:22\nCOPY . .\nUSER node\n';
+      server.open(dockerfile, text);
+      const [action] = await server.actions(dockerfile, rangeIn(text, 'FROM'), { only: ['source.harden'] });
+      const changes = (await resolved(server, action!)).edit!.documentChanges!;
+      const ignore = folder.uri('.dockerignore');
+      deepEqual(changes[0], { kind: 'create', uri: ignore });
+      const [made] = changes.filter((each): each is TextDocumentEdit => 'textDocument' in each && each.textDocument.uri === ignore);
+      equal(made!.edits.map((each) => ('newText' in each ? each.newText : '')).join(''), '**/.env\n.git\n');
     } finally {
       folder.remove();
     }

@@ -48,6 +48,19 @@ describe('language server: diagnostics', () => {
     deepEqual(server.published, []);
   });
 
+  it('judges a daemon.json, and a devcontainer.json with its comments', async () => {
+    const server = await start({ capabilities: pulling });
+    const text = '{\n  "hosts": ["tcp://0.0.0.0:2375"]\n}\n';
+    server.open('file:///host/docker/daemon.json', text);
+    const found = await server.pull('file:///host/docker/daemon.json');
+    deepEqual(codes(found).sort(), ['daemon/absences', 'daemon/tcp-without-tls']);
+    deepEqual(found.find(({ code }) => code === 'daemon/tcp-without-tls')?.range, rangeIn(text, '"tcp://0.0.0.0:2375"'));
+    server.open('file:///host/.devcontainer/devcontainer.json', '{ // mine\n  "name": "a",\n}\n');
+    ok(!has('any/syntax')(await server.pull('file:///host/.devcontainer/devcontainer.json')));
+    server.open('file:///host/.devcontainer/devcontainer.json', '{ "name" "a" }\n');
+    ok(has('any/syntax')(await server.pull('file:///host/.devcontainer/devcontainer.json')));
+  });
+
   it('folds the absences of a service into one line that names their rules', async () => {
     const server = await start({ capabilities: pulling });
     const text = 'services:\n  web:\n    image: nginx\n';

@@ -35,6 +35,12 @@ export const acceptedDifferences: readonly Accepted[] = [
     ours: nothing,
   },
   {
+    id: 'windows',
+    why: 'The daemon that judges runs on Linux and refuses what only that of Windows knows.',
+    dockerd: /only supported on windows/,
+    ours: nothing,
+  },
+  {
     id: 'at-start',
     why: 'dockerd says it when it starts, and not with --validate.',
     dockerd: nothing,
@@ -44,5 +50,6 @@ export const acceptedDifferences: readonly Accepted[] = [
 
 /** The id of the reason why ours stands. */
 export function acceptedOfDaemon(ours: string | undefined, dockerd: string): string | undefined {
+  if ((ours === undefined) === (dockerd === '')) return undefined;
   return acceptedDifferences.find((each) => each.ours.test(ours ?? '') && each.dockerd.test(dockerd))?.id;
 }

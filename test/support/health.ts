@@ -65,8 +65,10 @@ function leftBehind(before: Judged, after: Judged): Map<string, number> {
   return out;
 }
 
-/** True when a fix took the finding away, or made it a lesser one. */
+/** True when a fix took the finding away, or made it a lesser one: what folds several is lesser when it folds fewer. */
 export function isBetter(finding: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
+  const rest = after.find((other) => other.folded && keyOf(other) === keyOf(finding));
+  if (finding.folded && rest?.folded) return rest.folded.length < finding.folded.length;
   const sum = (findings: readonly Finding[]): number => (byKey(findings).get(keyOf(finding)) ?? []).reduce((a, b) => a + b, 0);
   return sum(after) < sum(before);
 }

@@ -46,7 +46,7 @@ const packages: readonly (readonly [name: RegExp, by: RegExp])[] = [
   [/^vscode-languageserver/, /^server\/src\/(lsp|entry)\//],
   [/^vscode-uri$/, /^(server\/src\/(lsp|entry)|client\/src)\//],
   [/^(vscode|vscode-languageclient(\/.*)?)$/, /^client\/src\//],
-  [/^ignore$/, /^server\/src\/(workspace|cli|entry)\//],
+  [/^ignore$/, /^server\/src\/core\/syntax\/gitignore\.ts$/],
   [/^node:/, /^(server\/src\/entry|server\/tools|client\/src)\//],
 ];
 

@@ -24,13 +24,16 @@ export function reader(files: Files): Read {
   return (file) => files.get(relativeTo(root, file)) ?? null;
 }
 
-/** What a tree of these files yields, by name alone: each Compose file is an application of its own. */
+/** What a tree of these files yields, by name alone: each Compose file is an application of its own, with its override file where it has one. */
 export function entriesOf(files: Files): Entries {
   const names = [...files.keys()].sort();
   const dockerfile = (path: string): boolean =>
     /^(Dockerfile|Containerfile)($|\.)|\.Dockerfile$/i.test(nameOf(path)) && !/\.(dockerignore|md|j2|tmpl)$/i.test(path);
+  const baseOf = (path: string): string | undefined => names.find((name) => path === overrideOf(name));
+  const overrideOf = (name: string): string => name.replace(/\.ya?ml$/, '.override$&');
+  const application = (path: string): string[] => [path, overrideOf(path)].filter((name) => files.has(name)).map(fileId);
   return {
-    apps: names.filter((path) => /compose.*\.ya?ml$/i.test(nameOf(path))).map((path) => [fileId(path)]),
+    apps: names.filter((path) => /compose.*\.ya?ml$/i.test(nameOf(path)) && baseOf(path) === undefined).map(application),
     dockerfiles: names.filter(dockerfile).map(fileId),
     daemons: names.filter((path) => /(^|\.)daemon\.json$/.test(nameOf(path))).map(fileId),
     devcontainers: names.filter((path) => /^\.?devcontainer\.json$/.test(nameOf(path))).map(fileId),

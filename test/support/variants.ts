@@ -6,6 +6,8 @@ export interface Variant {
   readonly name: string;
   /** The text of a file as this variant has it. */
   of(text: string, file: string): string;
+  /** The text of a file that a fix makes: it has the line breaks of the others, and no byte order mark. */
+  ofNew(text: string, file: string): string;
   /** A fixed text without what a fix of this variant may do either way. */
   settled(text: string): string;
   /** The offset in `of(text)` of a place in `text`. */
@@ -18,6 +20,7 @@ function variant(name: string, of: (text: string) => string, settled = (text: st
   return {
     name,
     of,
+    ofNew: (text) => of(text).replace(bom, ''),
     settled,
     offset(text, _, { line, column }) {
       const shape = of(text);
@@ -38,6 +41,7 @@ const tabs: Variant = {
     if (!/\.jsonc?$/.test(file)) return text;
     return text.replace(/^ +/gm, (blanks) => '\t'.repeat(Math.floor(blanks.length / 2)) + ' '.repeat(blanks.length % 2));
   },
+  ofNew: (text, file) => tabs.of(text, file),
   settled: (text) => text,
   offset(text, file, { line, column }) {
     const shape = tabs.of(text, file);

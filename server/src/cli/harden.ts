@@ -59,8 +59,13 @@ function planOf(session: Session, options: Options): Plan {
   for (const { judged, configProblems } of session.judgements) {
     if (configProblems.length > 0) continue;
     const owns = (file: FileId): boolean => session.ownerOf(file) === judged;
+    // Files that nobody judges, .dockerignore among them, go with the finding.
+    const mayChange = (file: FileId): boolean => owns(file) || (!session.ownerOf(file) && isBelow(judged.options.root, file));
     const made = harden(judged, only ? { tier, only } : { tier });
-    const [kept, foreign] = split(made.changes, ({ finding, edits: own }) => owns(finding.at.file) && own.every(({ at }) => owns(at.file)));
+    const [kept, foreign] = split(
+      made.changes,
+      ({ finding, edits: own }) => owns(finding.at.file) && own.every(({ at }) => mayChange(at.file)),
+    );
     changes.push(...kept);
     for (const { finding } of foreign) {
       if (owns(finding.at.file)) refused.push({ finding, reason: 'it changes a file that another config governs: harden both from there' });

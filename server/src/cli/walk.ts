@@ -1,15 +1,9 @@
-import ignore, { type Ignore } from 'ignore';
 import { kindByName } from '../core/kind';
+import { type Gitignore, isIgnoredByGit, parseGitignore } from '../core/syntax/gitignore';
 import { nameOf, relativeTo } from '../core/text/file';
 import type { FileId } from '../core/text/site';
 import { type Host, isFailed } from './host';
 import { decode } from './text-file';
-
-/** The rules of one `.gitignore`, with the folder that they are relative to. */
-interface Rules {
-  readonly folder: FileId;
-  readonly rules: Ignore;
-}
 
 /** A file or folder that could not be read on the way. */
 export type OnFailure = (file: FileId, failed: string) => void;
@@ -23,7 +17,7 @@ const never = new Set(['.git', 'node_modules']);
  */
 export function walk(host: Host, folder: FileId, root: FileId, onFailure: OnFailure): FileId[] {
   const found: FileId[] = [];
-  const above = rulesAbove(host, folder, root).filter((rules) => folder === rules.folder || !ignoredBy([rules], folder, true));
+  const above = rulesAbove(host, folder, root).filter((rules) => folder === rules.folder || !isIgnoredByGit([rules], folder, true));
   descend(host, folder, above, found, onFailure);
   return found;
 }
@@ -32,10 +26,10 @@ export function walk(host: Host, folder: FileId, root: FileId, onFailure: OnFail
 export function isGitIgnored(host: Host, file: FileId, root: FileId): boolean {
   const folder = parent(file);
   const own = rulesOf(host, folder);
-  return ignoredBy([...rulesAbove(host, folder, root), ...(own ? [own] : [])], file, false);
+  return isIgnoredByGit([...rulesAbove(host, folder, root), ...(own ? [own] : [])], file, false);
 }
 
-function descend(host: Host, folder: FileId, above: readonly Rules[], found: FileId[], onFailure: OnFailure): void {
+function descend(host: Host, folder: FileId, above: readonly Gitignore[], found: FileId[], onFailure: OnFailure): void {
   const listed = host.list(folder);
   if (isFailed(listed)) {
     onFailure(folder, listed.failed);
@@ -47,26 +41,15 @@ function descend(host: Host, folder: FileId, above: readonly Rules[], found: Fil
     const path = join(folder, name);
     if (kind === 'other' || never.has(name)) continue;
     if (kind === 'file' && !/\.ya?ml$/i.test(name) && kindByName(path) === undefined) continue;
-    if (ignoredBy(rules, path, kind === 'folder')) continue;
+    if (isIgnoredByGit(rules, path, kind === 'folder')) continue;
     if (kind === 'folder') descend(host, path, rules, found, onFailure);
     else found.push(path);
   }
 }
 
-/** The last rule that speaks about a path decides, the deepest file first, as in git. */
-function ignoredBy(all: readonly Rules[], path: FileId, isFolder: boolean): boolean {
-  for (let i = all.length - 1; i >= 0; i--) {
-    const { folder, rules } = all[i]!;
-    const { ignored, unignored } = rules.test(relativeTo(folder, path) + (isFolder ? '/' : ''));
-    if (ignored) return true;
-    if (unignored) return false;
-  }
-  return false;
-}
-
 /** The rules of the folders from `root` down to the one above `folder`. */
-function rulesAbove(host: Host, folder: FileId, root: FileId): Rules[] {
-  const all: Rules[] = [];
+function rulesAbove(host: Host, folder: FileId, root: FileId): Gitignore[] {
+  const all: Gitignore[] = [];
   for (let at = folder; at !== root && relativeTo(root, at) !== at; ) {
     at = parent(at);
     const rules = rulesOf(host, at);
@@ -75,13 +58,13 @@ function rulesAbove(host: Host, folder: FileId, root: FileId): Rules[] {
   return all;
 }
 
-function rulesOf(host: Host, folder: FileId): Rules | undefined {
+function rulesOf(host: Host, folder: FileId): Gitignore | undefined {
   const file = join(folder, '.gitignore');
   const stat = host.stat(file);
   if (isFailed(stat) || stat.kind !== 'file') return undefined;
   const bytes = host.read(file);
   const text = isFailed(bytes) ? bytes : decode(bytes);
-  return isFailed(text) ? undefined : { folder, rules: ignore({ ignorecase: false }).add(text.text) };
+  return isFailed(text) ? undefined : parseGitignore(file, text.text);
 }
 
 function join(folder: FileId, name: string): FileId {

@@ -44,12 +44,11 @@ export function judge(entries: Entries, read: Read, options: Options, parsed?: P
 /** Runs the rules on a project. @param entries what it was opened from @param read gives the texts that it was opened with */
 export function judgeProject(project: Project, entries: Entries, read: Read, options: Options): Judged {
   const faults: string[] = [];
-  const drafts = uniteEqual([
+  const masked = uniteEqual([
     ...syntaxFindings(project, options),
     ...unresolvedFindings(project, options),
     ...runRules(project, options, faults),
   ]);
-  const masked = mask(drafts, options.rules ?? allRules);
   const allowances = [...project.files.values()].flatMap(allowancesOf);
   const suppressed = masked.map((draft) => suppress(draft, allowances, options));
   const all = [...suppressed, ...allowanceFindings(allowances, masked, options)];
@@ -62,7 +61,7 @@ export function judgeProject(project: Project, entries: Entries, read: Read, opt
 type Draft = Finding & { readonly profile: Profile; readonly value?: string };
 
 function runRules(project: Project, options: Options, faults: string[]): Draft[] {
-  const drafts: Draft[] = [];
+  const drafts = new Map<Subjects[keyof Subjects], Draft[]>();
   const broken = new Set([...project.files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
   const guessed = new Set<Subjects[keyof Subjects]>(
     project.apps.filter(({ reads }) => reads.some((file) => broken.has(file))).flatMap(({ services }) => services),
@@ -74,14 +73,17 @@ function runRules(project: Project, options: Options, faults: string[]): Draft[]
       try {
         for (const report of rule.check(subject as never, context)) {
           const unsound = broken.has(report.at.file) || guessed.has(subject);
-          drafts.push(draftOf(project, options, rule.id, rule.meta, about, withSecondChoices(project, subject, report), unsound));
+          const draft = draftOf(project, options, rule.id, rule.meta, about, withSecondChoices(project, subject, report), unsound);
+          const own = drafts.get(subject);
+          if (own) own.push(draft);
+          else drafts.set(subject, [draft]);
         }
       } catch (error) {
         faults.push(`The rule ${rule.id} failed on ${about.kind} "${about.name}": ${String(error)}`);
       }
     }
   }
-  return drafts;
+  return [...drafts.values()].flatMap((own) => mask(own, options.rules ?? allRules));
 }
 
 /** What a service inherits can be changed at more than one place: the others are offered behind the first choices. */
@@ -203,21 +205,21 @@ function uniteEqual(drafts: readonly Draft[]): Draft[] {
     else
       seen.set(key, {
         ...first,
+        // What one of them shows is shown.
+        maskedBy: draft.maskedBy === null ? null : first.maskedBy,
         related: [...first.related, ...draft.related.filter((note) => !first.related.some((known) => bySite(known.at, note.at) === 0))],
       });
   }
   return [...seen.values()];
 }
 
+/** Marks the findings about one subject that another of them makes pointless, whichever files they stand in. */
 function mask(drafts: readonly Draft[], rules: readonly Rule[]): Draft[] {
-  const masks = new Map(rules.filter(({ meta }) => meta.masks).map(({ id, meta }) => [id as string, meta.masks ?? []]));
-  const subjectKey = ({ at, subject }: Draft): string => `${at.file}\0${subject.kind}\0${subject.name}`;
-  const maskedBy = new Map<string, string>();
-  for (const draft of drafts) {
-    for (const id of masks.get(draft.rule) ?? []) maskedBy.set(`${id}\0${subjectKey(draft)}`, draft.rule);
-  }
-  if (maskedBy.size === 0) return [...drafts];
-  return drafts.map((draft) => ({ ...draft, maskedBy: maskedBy.get(`${draft.rule}\0${subjectKey(draft)}`) ?? null }));
+  const found = new Set(drafts.map(({ rule }) => rule));
+  const maskedBy = new Map(
+    rules.filter(({ id }) => found.has(id)).flatMap(({ id, meta }) => (meta.masks ?? []).map((other) => [other, id as string])),
+  );
+  return drafts.map((draft) => ({ ...draft, maskedBy: maskedBy.get(draft.rule) ?? null }));
 }
 
 function suppress(draft: Draft, allowances: readonly Allowance[], options: Options): Draft {

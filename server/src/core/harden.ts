@@ -235,12 +235,14 @@ interface Verdict {
 function verify(judged: Judged, applied: readonly Candidate[], edits: readonly TextEdit[]): Verdict {
   const before = count(judged.findings);
   if (applied.length === 0) return { wrong: undefined, remaining: before };
-  const texts = editedTexts(judged.project, edits);
+  const texts = editedTexts(judged.project, judged.read, edits);
   const after = judge(judged.entries, (file) => texts.get(file) ?? judged.read(file), judged.options, new Map(judged.project.files));
   const remaining = count(after.findings);
   const wrong = (reason: string): Verdict => ({ wrong: reason, remaining });
   for (const file of texts.keys()) {
     const [old, now] = [judged.project.files.get(file), after.project.files.get(file)];
+    // A .dockerignore file is no file of the project, and any text is one.
+    if (!old && !now) continue;
     if (!old || !now || now.tree.problems.length > old.tree.problems.length) return wrong('the file would not parse afterwards');
     const lost = lostComments(old, now, edits);
     if (lost.length > 0) return wrong(`the comment "${lost[0]}" would be lost`);

@@ -259,7 +259,7 @@ A service that takes what Docker gives:
 \`\`\`yaml
 services:
   db:
-  ^^ compose/absences: "db" lacks 2 walls
+  ^^ compose/absences: "db" lacks 7 walls
     image: postgres:16 # keeps the orders
     user: "999:999"
 \`\`\`
@@ -275,6 +275,7 @@ services:
       - ALL
     security_opt:
       - no-new-privileges:true
+    pids_limit: 256
 \`\`\`
 
 ## What to do
@@ -384,6 +385,80 @@ no harm is known to follow are shown under the strict profile only.
 - [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
 - [capabilities(7), the manual page](https://man7.org/linux/man-pages/man7/capabilities.7.html)
 `,
+  'compose/cpu-limit': `# A service may take every CPU of the host
+
+- Rule: \`compose/cpu-limit\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service can keep every CPU of the machine busy: to mine coins, or to slow its neighbours down. The kernel still shares the CPUs out among those that want them, so they slow
+down and do not stop.
+
+Docker sets no limit by itself. \`cpu_shares\` only says who comes first when there is not enough.
+
+## What fires
+
+Docker sets no limit by itself:
+
+\`\`\`yaml
+services:
+  web:
+  ^^^ compose/cpu-limit: "web" has no CPU limit
+    image: acme/web
+    restart: always # since May
+\`\`\`
+
+The fix "Limit it to one CPU, to be measured" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: acme/web
+    restart: always # since May
+    cpus: 1
+\`\`\`
+
+## What to do
+
+Look at what the service takes under load (\`docker stats\`) and write that and a reserve: \`cpus: 1.5\` is one and a half CPUs. Where \`deploy.resources.limits\` is in use the limit belongs there: Compose refuses both.
+\`cpuset\` and \`cpu_quota\` are limits as well.
+
+How much a service needs stands in no file, so the value of the fix is a start and nothing is written in bulk.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+A service that needs more is throttled: answers take longer under load (\`nr_throttled\` in its \`cpu.stat\` grows).
+
+## When to allow it
+
+On a machine that runs nothing but this service, and for work that is meant to take all there is, such as builds.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/cpu-limit -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A mitigation is missing, and what it mitigates only slows others down: low.
+
+## References
+
+- [CIS Docker Benchmark 5.12: CPU priority is set appropriately on containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
   'compose/daemon-group': `# A service joins the group of the Docker daemon or of root
 
 - Rule: \`compose/daemon-group\`
@@ -457,6 +532,125 @@ a socket the group docker opens whatever else bears it on mounts: high; the grou
 - [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.5.4: improper user access rights](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'compose/daemon-tcp': `# A Docker daemon answers over TCP without asking who calls
+
+- Rule: \`compose/daemon-tcp\`
+- Severity: critical
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever reaches the port can start a container that mounts \`/\` of the machine the daemon runs on, and is root there. No password is asked for: over TCP, certificates are
+the only thing by which the daemon tells its callers apart, and without TLS there are none. Open ports 2375 are found by worms within hours. On an internal network every
+neighbour can call, a web server that was broken into as well.
+
+\`docker:dind\` makes certificates by itself and listens on 2376; \`DOCKER_TLS_CERTDIR: ""\` switches that off. It also has to run privileged, so that root in it is root of the
+host.
+
+## What fires
+
+A daemon for tests, without certificates:
+
+\`\`\`yaml
+services:
+  docker:
+    image: docker:27-dind
+    privileged: true
+    environment:
+      DOCKER_TLS_CERTDIR: "" # the runner knows no TLS
+                          ^^ compose/daemon-tcp: "docker" makes no certificates
+    ports:
+      - "2375:2375"
+        ^^^^^^^^^^^ compose/daemon-tcp: "docker" opens Docker's API on port 2375 to every machine
+  runner:
+    image: runner
+    environment: { DOCKER_HOST: "tcp://docker:2375" }
+\`\`\`
+
+The fix "Make certificates in /certs" makes it:
+
+\`\`\`yaml
+services:
+  docker:
+    image: docker:27-dind
+    privileged: true
+    environment:
+      DOCKER_TLS_CERTDIR: "/certs" # the runner knows no TLS
+    ports:
+      - "2375:2375"
+  runner:
+    image: runner
+    environment: { DOCKER_HOST: "tcp://docker:2375" }
+\`\`\`
+
+The fix "Do not publish Docker's API" makes it:
+
+\`\`\`yaml
+services:
+  docker:
+    image: docker:27-dind
+    privileged: true
+    environment:
+      DOCKER_TLS_CERTDIR: "" # the runner knows no TLS
+  runner:
+    image: runner
+    environment: { DOCKER_HOST: "tcp://docker:2375" }
+\`\`\`
+
+A client of a daemon elsewhere:
+
+\`\`\`yaml
+services:
+  runner:
+    image: runner
+    environment:
+      - DOCKER_HOST=tcp://192.0.2.7:2375
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/daemon-tcp: speaks to the Docker daemon of 192.0.2.7 over TCP
+  second:
+    image: runner
+    environment: { DOCKER_HOST: 'tcp://host.docker.internal' }
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/daemon-tcp: of host.docker.internal
+\`\`\`
+
+## What to do
+
+Use the Unix socket where daemon and client share a machine. Over a network, ask for certificates: \`dockerd --tlsverify\` with \`--tlscacert\`, \`--tlscert\`, \`--tlskey\` on port
+2376 and \`DOCKER_TLS_VERIFY=1\` with \`DOCKER_CERT_PATH\` for the client; or go through SSH: \`DOCKER_HOST=ssh://user@machine\`. For \`docker:dind\` leave \`DOCKER_TLS_CERTDIR\` at \`/certs\` and
+share \`/certs/client\` with the clients as a volume.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+Hardly ever. For a daemon in a throw-away machine of a test run that nothing else reaches, say so.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/daemon-tcp -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Control of a machine by a documented API, for everybody who reaches a port: critical. High where only programs on the host reach it, and for a socket proxy, which
+has to be outwitted first; medium where both is the case.
+
+A client's \`DOCKER_HOST\` is reported where the daemon is no service of the same files; there the daemon itself is. Port 2375 of a socket proxy that is not published is not
+reported.
+
+## References
+
+- [CIS Docker Benchmark 2.7: TLS authentication for the Docker daemon is configured](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the Docker daemon socket, even to the containers](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-306: Missing Authentication for Critical Function](https://cwe.mitre.org/data/definitions/306.html)
+- [CWE-319: Cleartext Transmission of Sensitive Information](https://cwe.mitre.org/data/definitions/319.html)
+- [Docker documentation: Protect the Docker daemon socket](https://docs.docker.com/engine/security/protect-access/)
 `,
   'compose/default-capabilities': `# A service keeps the capabilities that Docker grants by default
 
@@ -540,6 +734,93 @@ What the default set allows stays in the container and its networks, or needs a 
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 - [Docker: runtime privilege and Linux capabilities](https://docs.docker.com/engine/containers/run/)
 `,
+  'compose/default-network': `# Every service of a project reaches its database
+
+- Rule: \`compose/default-network\`
+- Severity: low
+- Certainty: possible: it rests on a name or an assumption
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+All services of the project share one network, so each of them reaches every port of every other one. Whoever breaks into the one that faces the outside talks to the database at once, with a password that was guessed or found, or by a
+flaw of the database itself. On networks of their own, services reach only whom they need.
+
+## What fires
+
+The front door needs no database:
+
+\`\`\`yaml
+services:
+  proxy:
+    image: nginx:1.27
+    ports: ["8080:80"]
+  api:
+    image: acme/api
+    depends_on: [db]
+  db:
+  ^^ compose/default-network: "db" is on one network with all 2 other services, "proxy" among them, which nothing here shows to use it
+    image: postgres:16 # orders
+\`\`\`
+
+The fix "Give db a network of its own with api" makes it:
+
+\`\`\`yaml
+services:
+  proxy:
+    image: nginx:1.27
+    ports: ["8080:80"]
+  api:
+    image: acme/api
+    depends_on: [db]
+    networks:
+      - db
+      - default
+  db:
+    image: postgres:16 # orders
+    networks:
+      - db
+networks:
+  db: {}
+\`\`\`
+
+## What to do
+
+Give the database a network that only its users are on: \`networks: { data: {} }\` at the top level, \`networks: [data]\` in the database, \`networks: [default, data]\` in those that use it. A network with \`internal: true\` also
+keeps the database from calling out.
+
+Bulkhead takes a service for a user of the database when it depends on it, links to it or names it in a variable or its command.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Services that know the database from a file that Bulkhead does not read: they log that the name of the database cannot be resolved. Ports that the database publishes stay open.
+
+## When to allow it
+
+Where every service uses the database, or the project is only run for development.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/default-network -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A mitigation between services is missing: low.
+
+## References
+
+- [CIS Docker Benchmark 5.30: Docker's default bridge is not used](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5: be mindful of inter-container connectivity](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.3: poorly separated inter-container network traffic](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+`,
   'compose/docker-socket': `# A service can open the container engine's socket
 
 - Rule: \`compose/docker-socket\`
@@ -618,6 +899,183 @@ possible. \`\${XDG_RUNTIME_DIR}/docker.sock\` is likely: no file sets the variab
 - [Kubernetes Pod Security Standards, Baseline: HostPath Volumes](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 - [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/exposed-port': `# A port is open on every address of the host
+
+- Rule: \`compose/exposed-port\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A published port without an address listens on every interface of the host: the office network, the café's, the public one of a server. Docker forwards it
+before the rules of \`ufw\` and \`firewalld\` are asked, so that a firewall which "blocks everything" does not block it. Databases and consoles that were published to be
+reached from the developer's own machine are found by scanners within hours.
+
+Services of one project reach each other by name without any published port; \`expose\` opens nothing either.
+
+## What fires
+
+A database for everyone, and a front door:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    ports:
+      - "5432:5432" # for the desktop client
+        ^^^^^^^^^^^ compose/exposed-port: "db" opens port 5432 (PostgreSQL) on every address of the host
+  web:
+    image: web
+    ports: ["8080:80"]
+            ^^^^^^^^^ compose/exposed-port: "web" opens port 8080 on every address
+\`\`\`
+
+The fix "Open port 5432 on this machine only" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    ports:
+      - "127.0.0.1:5432:5432" # for the desktop client
+  web:
+    image: web
+    ports: ["8080:80"]
+\`\`\`
+
+## What to do
+
+Put \`127.0.0.1:\` before the port when only this machine needs it, or take the entry out when only other services do. Where the port is meant for others, write the
+address that they come in by: \`192.0.2.10:443:443\`, or \`0.0.0.0:443:443\` to say that every one is meant.
+
+In an override file an entry with an address does not replace the one without: Compose keeps both. Change the entry where it stands.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Clients on other machines: their connections are refused. Programs on the host itself and services of the project notice nothing, unless they use the host's own
+address or \`host.docker.internal\` to get there.
+
+## When to allow it
+
+For what the service is there to offer to other machines: the web ports of the front door, mail, name service. \`ports\` names them for all services.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/exposed-port -- <the reason>
+\`\`\`
+
+## Options
+
+| Option | Default | What it does |
+|---|---|---|
+| \`ports\` | none | Ports of the host that are public on purpose: they are not reported. |
+
+In \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  compose/exposed-port:
+    ports: [80, 443]
+\`\`\`
+
+## Why this severity
+
+Other machines reach the service, and need a flaw or a weak password in it to go on: medium. Low where \`0.0.0.0\` or \`::\` is written: somebody decided that.
+
+Everyone hears of databases, caches, brokers, consoles and debuggers, which no other machine has business with. Other ports may well be what the service is there for: profile
+\`strict\` names them.
+
+Loopback addresses, one address of the host, ports on the host's own network and services on internal networks alone are not reported.
+
+## References
+
+- [CIS Docker Benchmark 5.14: incoming container traffic is bound to a specific host interface](https://www.cisecurity.org/benchmark/docker)
+- [CIS Docker Benchmark 5.9: only needed ports are open on the container](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5a: port mapping and the firewall of the host](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Ports](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-1327: Binding to an Unrestricted IP Address](https://cwe.mitre.org/data/definitions/1327.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/healthcheck': `# Nobody asks a service whether it works
+
+- Rule: \`compose/healthcheck\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+A process that runs is not yet a service that answers. After an attack that makes it hang, or one that replaces what it does, the container looks as it always did. With a health check \`docker ps\` says
+"unhealthy", and services that depend on it can wait for it (\`depends_on\` with \`condition: service_healthy\`).
+
+## What fires
+
+No check:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/healthcheck: "db" has no health check: nobody asks whether it works
+    image: postgres:16
+\`\`\`
+
+The fix "Check it with pg_isready" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    healthcheck:
+      test:
+        - CMD
+        - pg_isready
+\`\`\`
+
+## What to do
+
+Write a \`healthcheck\` with a command that exists in the image and asks for the least that shows that it works. Compose alone does not restart an unhealthy container. The engine runs the command in the container, as
+its user. An image may bring a check by its Dockerfile's HEALTHCHECK; of images that nobody wrote down Bulkhead cannot tell.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+A check that fails by mistake keeps those waiting that depend on the service: look at \`docker inspect\` under "Health".
+
+## When to allow it
+
+For jobs that end, and for services that nothing waits for.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/healthcheck -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A means to see an attack is missing: low.
+
+## References
+
+- [CIS Docker Benchmark 5.27: container health is checked at runtime](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources and restarts](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [Kubernetes Pod Security Standards, Baseline: Host Probes](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
 `,
   'compose/host-cgroup': `# A service uses the host's control groups
 
@@ -749,6 +1207,58 @@ A program with the rights of the user on the host, by a documented key: high, as
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
 - [CWE-78: OS Command Injection](https://cwe.mitre.org/data/definitions/78.html)
 `,
+  'compose/host-gateway': `# A service leans on programs of the host
+
+- Rule: \`compose/host-gateway\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+The service calls something that runs on the host itself, behind the address of the bridge. What listens there for it listens for every other container as well, and often for the whole network: few programs are
+bound to the bridge alone. Whoever breaks into the service knows where to go next.
+
+## What fires
+
+A name for the host:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    extra_hosts:
+      - "host.docker.internal:host-gateway"
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/host-gateway: "app" reaches the host as host.docker.internal: it leans on programs there
+    environment:
+      MODEL: http://host.docker.internal:11434
+\`\`\`
+
+## What to do
+
+Run the other program as a service of this project, on a network that both share. Where it has to stay on the host, bind it to the address of the bridge and ask for a password.
+
+## When to allow it
+
+Where the program cannot run in a container, and asks who calls.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/host-gateway -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Another program within reach, to be broken into by a second flaw that denies or discloses: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 5: be mindful of inter-container connectivity](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
   'compose/host-ipc': `# A service shares the host's IPC namespace
 
 - Rule: \`compose/host-ipc\`
@@ -821,6 +1331,7 @@ The memory of programs on the host and of other containers by documented calls: 
 - Severity: high
 - Certainty: certain: the files show it
 - Profile: default, everyone sees it
+- Makes pointless, and so hides: \`compose/exposed-port\`, \`compose/ssh-server\`
 - Since: 0.1.0
 
 ## Why it matters
@@ -856,7 +1367,8 @@ services:
 Leave \`network_mode\` out: the project's own network is the default, and services find each other by name. Publish the ports that are meant for others under \`ports\`.
 A service that has to reach something on the host can use \`extra_hosts: ["host.docker.internal:host-gateway"]\`.
 
-The fix publishes the ports that the service's Dockerfile exposes; ports of ready-made images are for you to add.
+The fix publishes the ports that the service's Dockerfile exposes, on this machine alone: take the address away from those that others need. Ports of ready-made images are for you to
+add.
 
 Fixes that Bulkhead offers:
 
@@ -1378,6 +1890,55 @@ A mitigation is missing that seems to be there: low.
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
 `,
+  'compose/io-limit': `# A service may keep the disks of the host busy
+
+- Rule: \`compose/io-limit\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service can read and write as fast as the disk allows, and every neighbour waits: databases first. Memory and CPU limits do not bound that.
+
+## What fires
+
+Nothing bounds its reads and writes:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/io-limit: "db" has no limit of disk I/O
+    image: postgres:16
+\`\`\`
+
+## What to do
+
+Bound what the service reads and writes, for each disk: \`blkio_config: { device_write_bps: [{ path: /dev/sda, rate: 50mb }] }\`. \`weight\` says who comes first when there is not enough; it works with the BFQ
+scheduler only. Which disks there are depends on the host, so there is no fix.
+
+## When to allow it
+
+Where services do not share a disk that anybody waits for.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/io-limit -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A mitigation is missing, and what it mitigates only slows others down: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
   'compose/lifecycle-hook': `# A lifecycle hook may do more than its service
 
 - Rule: \`compose/lifecycle-hook\`
@@ -1480,6 +2041,80 @@ missing with some releases of Compose: low.
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
+  'compose/memory-limit': `# A service may take all memory of the host
+
+- Rule: \`compose/memory-limit\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service, or only sends it the right request, can fill the memory of the machine. The kernel then ends the process that frees most, and that may be a program of the host or a
+neighbour. A leak does the same without any attacker.
+
+Docker sets no limit by itself. 0 and -1 mean no limit, and a reservation is none.
+
+## What fires
+
+Docker sets no limit by itself:
+
+\`\`\`yaml
+services:
+  web:
+  ^^^ compose/memory-limit: "web" has no memory limit
+    image: acme/web
+    restart: always # since May
+\`\`\`
+
+The fix "Limit memory to 1024m, to be measured" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: acme/web
+    restart: always # since May
+    mem_limit: 1024m
+\`\`\`
+
+## What to do
+
+Look at what the service takes under load (\`docker stats\`) and write one and a half times that: \`mem_limit: 512m\`. Where \`deploy.resources.limits\` is in use the limit belongs there: Compose refuses both. The engine
+allows as much swap on top as memory; \`memswap_limit\` with the same value allows none.
+
+How much a service needs stands in no file, so the value of the fix is a start and nothing is written in bulk.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+A service that needs more is killed (exit code 137, "OOMKilled": true in \`docker inspect\`) and starts again where \`restart\` says so.
+
+## When to allow it
+
+On a machine that runs nothing but this service, or where its cgroup is limited outside of Compose.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/memory-limit -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The host and all neighbours lose a protection, which only denies service: medium.
+
+## References
+
+- [CIS Docker Benchmark 5.11: the memory usage of containers is limited](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
   'compose/new-privileges': `# A service may gain privileges while it runs
 
 - Rule: \`compose/new-privileges\`
@@ -1554,6 +2189,424 @@ It takes away a mitigation of this one container: low.
 - [Kubernetes Pod Security Standards, Restricted: privilege escalation](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
 - [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
 - [Linux: no new privileges flag](https://docs.kernel.org/userspace-api/no_new_privs.html)
+`,
+  'compose/no-authentication': `# A service is told to let everybody in
+
+- Rule: \`compose/no-authentication\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The service could ask for a password and is told not to, or to take an empty one. Whoever reaches its port reads, changes and deletes what it keeps; databases and consoles
+often give more than their data, for they write files and run programs. Such ports are searched for and emptied, or held to ransom, by programs within hours.
+
+## What fires
+
+A database that trusts everybody:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_HOST_AUTH_METHOD: trust # no password to remember
+                                 ^^^^^ compose/no-authentication: "db" is told by POSTGRES_HOST_AUTH_METHOD to let everybody in, from every machine
+    ports:
+      - "5432:5432"
+  inner:
+    image: mysql:8
+    environment:
+      - MYSQL_ALLOW_EMPTY_PASSWORD=yes
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/no-authentication: from the neighbours on its networks: root of the database has no password
+\`\`\`
+
+The fix "Set POSTGRES_HOST_AUTH_METHOD to scram-sha-256" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_HOST_AUTH_METHOD: scram-sha-256 # no password to remember
+    ports:
+      - "5432:5432"
+  inner:
+    image: mysql:8
+    environment:
+      - MYSQL_ALLOW_EMPTY_PASSWORD=yes
+\`\`\`
+
+The fix "Remove MYSQL_ALLOW_EMPTY_PASSWORD" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_HOST_AUTH_METHOD: trust # no password to remember
+    ports:
+      - "5432:5432"
+  inner:
+    image: mysql:8
+\`\`\`
+
+## What to do
+
+Set a password, and hand it over as a secret (\`POSTGRES_PASSWORD_FILE\`, \`MYSQL_ROOT_PASSWORD_FILE\`). Without a published port only neighbours reach the service; a network of its own for the
+service and its one client keeps the others away as well. For a console put the login of a reverse proxy before it.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For databases of test runs that hold nothing and are reached by nobody else.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/no-authentication -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Another container's data, by its documented interface and without a flaw: high. Low where only the neighbours on its networks and programs on the host reach it: one of these
+has to be broken into first.
+
+Where a variable decides whether other machines reach it, they are taken to, and the finding is called possible.
+
+## References
+
+- [CIS Docker Benchmark 5.9: only needed ports are open on the container](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-306: Missing Authentication for Critical Function](https://cwe.mitre.org/data/definitions/306.html)
+- [CWE-258: Empty Password in Configuration File](https://cwe.mitre.org/data/definitions/258.html)
+- [CWE-1188: Initialization of a Resource with an Insecure Default](https://cwe.mitre.org/data/definitions/1188.html)
+`,
+  'compose/no-logging': `# What a service logs is thrown away
+
+- Rule: \`compose/no-logging\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+With \`logging.driver: none\` the engine throws away what the service writes to its output. Nobody sees an attack in it, and nobody can tell afterwards what happened: failed logins, crashes, odd requests are all gone.
+
+## What fires
+
+The log is thrown away:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    logging:
+      driver: none # too noisy
+              ^^^^ compose/no-logging: What "web" logs is thrown away: nobody sees an attack in it
+    restart: always
+\`\`\`
+
+The fix "Use the engine's log driver" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    restart: always
+\`\`\`
+
+## What to do
+
+Leave \`logging\` out, and the engine's own driver counts. Where the disk is small, bound the log instead: \`logging: { driver: local, options: { max-size: 10m, max-file: "3" } }\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+A service that writes much fills the disk of the host with it, for the engine's default driver sets no limit: look at the size of \`docker inspect --format '{{.LogPath}}'\`.
+
+## When to allow it
+
+For a service that sends its logs elsewhere itself, or whose output holds nothing but data.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/no-logging -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A means to see an attack is missing: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 10: run Docker with a useful log level](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-778: Insufficient Logging](https://cwe.mitre.org/data/definitions/778.html)
+`,
+  'compose/oom-protection': `# A service is spared when memory runs out, and others die for it
+
+- Rule: \`compose/oom-protection\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+When memory runs out, the kernel ends the process that frees most. A service with a negative \`oom_score_adj\` looks smaller than it is, with -1000 it is never chosen. So whoever makes it take memory makes
+programs of the host and neighbours die in its place: the engine, the SSH server, databases.
+
+\`oom_kill_disable: true\` lets the processes of the service wait instead of ending them. Without a memory limit the whole host may stand still. Hosts with cgroup v2 ignore it with a warning.
+
+## What fires
+
+Never chosen:
+
+\`\`\`yaml
+services:
+  agent:
+    image: acme/agent
+    oom_score_adj: -1000 # must survive
+                   ^^^^^ compose/oom-protection: "agent" is ended never when memory runs out
+    restart: always
+\`\`\`
+
+The fix "Treat it like every other service" makes it:
+
+\`\`\`yaml
+services:
+  agent:
+    image: acme/agent
+    restart: always
+\`\`\`
+
+## What to do
+
+Leave both out, and give the service a memory limit that it does not reach. A limit on the neighbours protects it better than its score: then it is they who are ended for what they take.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+The service may be ended when memory runs out, as every other one (exit code 137, "OOMKilled": true in \`docker inspect\`).
+
+## When to allow it
+
+For an agent that has to survive to save the host, with a memory limit of its own.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/oom-protection -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The host and all neighbours lose a protection, which only denies service: medium.
+
+## References
+
+- [CIS Docker Benchmark 5.11: the memory usage of containers is limited](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
+  'compose/pids-limit': `# A service may start processes without end
+
+- Rule: \`compose/pids-limit\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service stops the machine with a line of shell: a program that starts itself over and over fills the kernel's table of processes, and nobody can start anything any more, not even the
+administrator's shell. A program that does not collect its children does the same in weeks.
+
+Docker sets no limit by itself. 0 and -1 mean no limit. \`ulimits.nproc\` is no substitute: it counts the processes of a user on the whole host.
+
+## What fires
+
+Docker sets no limit by itself:
+
+\`\`\`yaml
+services:
+  web:
+  ^^^ compose/pids-limit: "web" has no limit of processes
+    image: acme/web
+    restart: always # since May
+\`\`\`
+
+The fix "Allow 256 processes and threads" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: acme/web
+    restart: always # since May
+    pids_limit: 256
+\`\`\`
+
+## What to do
+
+Write \`pids_limit: 256\`, or \`deploy.resources.limits.pids\` where those limits are in use: Compose refuses both. Threads count as processes, so servers with a thread for each connection need more:
+\`cat /sys/fs/cgroup/pids.peak\` in the container says how many there were at most.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Services with more threads than that: Java servers with large pools, Apache, a database with hundreds of connections, builds with many jobs. They log "Resource temporarily unavailable", "unable to create native
+thread" or "fork: retry".
+
+## When to allow it
+
+On a machine that runs nothing but this service.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/pids-limit -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The host and all neighbours lose a protection, which only denies service: medium.
+
+## References
+
+- [CIS Docker Benchmark 5.29: the PIDs cgroup limit is used](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
+  'compose/plaintext-secret': `# A credential stands in the file in plain text
+
+- Rule: \`compose/plaintext-secret\`
+- Severity: high
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A password in a Compose file is known to everybody who ever sees the file: in the repository and all its clones and forks, in backups, in the CI. Taking it out later does
+not take it back. In the environment it is shown by \`docker inspect\`, inherited by every process of the container and written into many crash reports; build arguments stay in
+the history of the image, and commands are in the list of processes.
+
+## What fires
+
+A password in the environment:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_USER: shop
+      POSTGRES_PASSWORD: korrekt-pferd # the old one
+                         ^^^^^^^^^^^^^ compose/plaintext-secret: "db" holds the value of POSTGRES_PASSWORD in its environment
+  web:
+    image: web
+    environment:
+      DATABASE_URL: postgres://shop:korrekt-pferd@db/shop
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/plaintext-secret: a password in a connection string in DATABASE_URL
+\`\`\`
+
+The fix "Read POSTGRES_PASSWORD from ./secrets/postgres_password.txt, once you have put it there" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_USER: shop
+      POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password
+    secrets:
+      - postgres_password
+  web:
+    image: web
+    environment:
+      DATABASE_URL: postgres://shop:korrekt-pferd@db/shop
+secrets:
+  postgres_password:
+    file: ./secrets/postgres_password.txt
+\`\`\`
+
+The fix "Ask for POSTGRES_PASSWORD when it starts" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_USER: shop
+      POSTGRES_PASSWORD: "\${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD}" # the old one
+  web:
+    image: web
+    environment:
+      DATABASE_URL: postgres://shop:korrekt-pferd@db/shop
+\`\`\`
+
+## What to do
+
+Give the service a file instead: a secret of Compose, and the variable that takes a file name (\`POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\`) where the image has
+one. Otherwise take the value from outside with \`\${NAME:?set NAME}\`, and keep it in a \`.env\` that \`.gitignore\` lists. Then replace the credential: the old one is known.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Services whose secret's file holds another value than the one that is written now. Databases keep the password that they were first started with in their volume: with another
+one, clients log "authentication failed". The file has to be readable for the user of the container. \`\${NAME:?}\` stops \`docker compose up\` until somebody sets the variable; nothing starts with an empty
+password.
+
+## When to allow it
+
+For credentials that are none: of throw-away services in tests that nobody else reaches. Say so.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/plaintext-secret -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Whoever reads it uses it as it is, from anywhere the service is reached: other systems without a flaw, one step down for disclosure: high. Low for placeholders
+(\`changeme\`, \`<password>\`): many are never replaced, but nobody's secret is out yet.
+
+Certainty: a token that has the form of its issuer (\`ghp_...\`, \`AKIA...\`) and a password in a connection string are certain; a name like \`DB_PASSWORD\` with a value is likely; what
+stands in an \`env_file\` is possible, for nobody but git knows whether it is shared. Files that a \`.gitignore\` leaves out, and values that come from \`.env\`, are not reported.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)
+- [CWE-526: Cleartext Storage of Sensitive Information in an Environment Variable](https://cwe.mitre.org/data/definitions/526.html)
+- [CWE-312: Cleartext Storage of Sensitive Information](https://cwe.mitre.org/data/definitions/312.html)
 `,
   'compose/privileged': `# A service runs privileged
 
@@ -1744,6 +2797,148 @@ Unconfined, the build controls the builder by documented calls, once code of oth
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
+  'compose/privileged-port': `# A service takes a port below 1024 of the host
+
+- Rule: \`compose/privileged-port\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Ports below 1024 of a machine are for root alone, so whoever connects takes what answers there for a service of the machine itself. Published by the engine, such a port speaks with the voice of the host although a
+container answers that anybody may have broken into.
+
+Inside, on a network of Docker's, a container needs no privilege to listen on port 80: the engine lets every user do that. Only on the host's network the kernel asks for \`NET_BIND_SERVICE\`, and \`cap_add\` gives that to root alone: a user
+other than root gets it from a program file that carries it.
+
+## What fires
+
+Published below 1024:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    ports:
+      - "80:80" # the front door
+        ^^^^^^^ compose/privileged-port: "web" takes port 80 of the host
+      - "8443:443"
+\`\`\`
+
+The fix "Publish it on 8080" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    ports:
+      - "8443:443"
+      - "8080:80"
+\`\`\`
+
+## What to do
+
+Publish a port from 1024 on (\`8080:80\`) and let a reverse proxy or load balancer in front take 80 and 443. On the host's network let the program listen on a port from 1024 on.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+With \`NET_BIND_SERVICE\` a program file that carries it listens again; without it the service logs "bind: permission denied".
+
+## When to allow it
+
+For the one reverse proxy that is meant to answer on 80 and 443, and for DNS.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/privileged-port -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation away, the trust in low ports: low.
+
+## References
+
+- [CIS Docker Benchmark 5.8: privileged ports are not mapped within containers](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Ports](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/restart-policy': `# A service is started again without end
+
+- Rule: \`compose/restart-policy\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever can make the service crash has as many tries as they like: an exploit that succeeds once in a thousand times succeeds at last, and nobody notices, for the service is always up. A service that cannot start
+keeps the host busy with starting it.
+
+## What fires
+
+Tries without end:
+
+\`\`\`yaml
+services:
+  web:
+    image: acme/web
+    restart: unless-stopped # since the crash
+             ^^^^^^^^^^^^^^ compose/restart-policy: "web" is started again without end (unless-stopped)
+\`\`\`
+
+The fix "Give up after five failures" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: acme/web
+    restart: on-failure:5 # since the crash
+\`\`\`
+
+## What to do
+
+Write \`restart: on-failure:5\`: after five failures in a row the engine gives up, and whoever watches the service sees it. The engine waits twice as long before each try, up to a minute.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+\`on-failure\` does not start the service again after a restart of the host or the engine, nor when it ends without an error. Then something else has to: a systemd unit with \`docker compose up -d\`. \`docker compose ps -a\`
+shows those that are down.
+
+## When to allow it
+
+For services that have to be up whatever happens, where somebody watches how often they start.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/restart-policy -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation of this one container away: low.
+
+## References
+
+- [CIS Docker Benchmark 5.15: the on-failure container restart policy is set to 5](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources and restarts](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
   'compose/root-user': `# A service is told to run as root
 
 - Rule: \`compose/root-user\`
@@ -1873,6 +3068,172 @@ The wall between two containers is gone, the one around both stands: low.
 - [NIST SP 800-190, 3.3.3: poorly separated inter-container network traffic](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
 - [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/ssh-server': `# A service lets people log in by SSH
+
+- Rule: \`compose/ssh-server\`
+- Severity: medium
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+An SSH server in a container is a second way in, with passwords and keys of its own that somebody has to rotate, and with nobody who reads its log. It needs root to let people
+log in, so that the container cannot run as another user. Scanners try passwords on every open SSH port all day.
+
+\`docker compose exec service sh\` gives a shell without any server, to those who may use the engine anyway.
+
+## What fires
+
+A shell for everybody who guesses a password:
+
+\`\`\`yaml
+services:
+  dev:
+    image: company/workbench:3
+    ports:
+      - "2222:22" # for the IDE
+        ^^^^^^^^^ compose/ssh-server: "dev" opens an SSH server to other machines
+      - "8080:8080"
+\`\`\`
+
+The fix "Do not publish SSH" makes it:
+
+\`\`\`yaml
+services:
+  dev:
+    image: company/workbench:3
+    ports:
+      - "8080:8080"
+\`\`\`
+
+## What to do
+
+Take the server out and use \`docker compose exec\`. For machines elsewhere, log in to the host by SSH and go on from there, or set \`DOCKER_HOST=ssh://user@machine\`. Where files are
+to be carried, use a volume.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For git hosting, file transfer and build agents that are driven by SSH. Say that passwords are switched off.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/ssh-server -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A second flaw is needed, a weak password or a lost key, to get in: medium. Low where only this machine reaches the port, and for images whose server gives no shell
+(git hosting, file transfer): there it is the purpose.
+
+## References
+
+- [CIS Docker Benchmark 5.7: sshd is not run within containers](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'compose/sysctl': `# A service sets a kernel setting that weakens its network, or none that it may set
+
+- Rule: \`compose/sysctl\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A container has kernel settings of its own for its network, its IPC and its domain name. Some values take a protection away from it: \`rp_filter: 0\` lets neighbours forge the sender of a packet, \`accept_redirects: 1\`
+lets them change its routes.
+
+All other settings belong to the host. The runtime refuses to set them, so the container does not start at all. The same holds for settings of the network with \`network_mode: host\`, and of IPC with \`ipc: host\`: they would
+be the host's.
+
+## What fires
+
+One that weakens the network:
+
+\`\`\`yaml
+services:
+  gate:
+    image: acme/gate
+    sysctls:
+      net.ipv4.conf.all.rp_filter: 0 # asymmetric routes
+                                   ^ compose/sysctl: "gate" sets net.ipv4.conf.all.rp_filter to 0: it accepts packets with a forged sender
+      net.ipv4.ip_forward: 1
+\`\`\`
+
+The fix "Remove net.ipv4.conf.all.rp_filter" makes it:
+
+\`\`\`yaml
+services:
+  gate:
+    image: acme/gate
+    sysctls:
+      net.ipv4.ip_forward: 1
+\`\`\`
+
+One of the host: the container does not start:
+
+\`\`\`yaml
+services:
+  search:
+    image: acme/search
+    sysctls:
+      - vm.max_map_count=262144
+        ^^^^^^^^^^^^^^^^^^^^^^^ compose/sysctl: "search" does not start: vm.max_map_count is not set, for it belongs to the whole host
+    restart: always
+\`\`\`
+
+The fix "Remove vm.max_map_count" makes it:
+
+\`\`\`yaml
+services:
+  search:
+    image: acme/search
+    restart: always
+\`\`\`
+
+## What to do
+
+Remove the setting. What belongs to the host (\`vm.max_map_count\`, \`fs.file-max\`, \`vm.overcommit_memory\`) is set there, in a file below \`/etc/sysctl.d\`. Settings that harm nobody are not reported: \`net.core.somaxconn\`,
+\`net.ipv4.ip_forward\`, \`net.ipv4.conf.all.src_valid_mark\` and the like.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Routers and VPN gateways whose packets come in on another way than they leave: they lose packets once \`rp_filter\` is back.
+
+## When to allow it
+
+For a VPN gateway or router that needs it, on a network of its own.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/sysctl -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation of this one container away: low. A setting that keeps the container from starting is no danger, but wrong.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 6: use Linux security modules](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Sysctls](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-16: Configuration](https://cwe.mitre.org/data/definitions/16.html)
+- [Linux: settings of the network](https://docs.kernel.org/networking/ip-sysctl.html)
 `,
   'compose/unchecked-parameter': `# A variable from outside decides what a service may do
 
@@ -2109,6 +3470,80 @@ A mitigation against a second event, a stolen account or registry, is missing: l
 - [CWE-1357: Reliance on Insufficiently Trustworthy Component](https://cwe.mitre.org/data/definitions/1357.html)
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
 `,
+  'compose/unlimited-ulimit': `# A service lifts a limit that protects its neighbours
+
+- Rule: \`compose/unlimited-ulimit\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+\`memlock: -1\` lets the service pin as much memory as it likes: the host cannot swap it out, and others starve. \`core: -1\` writes the memory of a crashed process to disk, with keys and passwords in it. \`nproc: -1\`
+removes the number of processes, and that number counts by user over the whole host: two containers with one uid share it.
+
+A large \`shm_size\` (strict profile) is memory that any process of the container fills by writing files. It counts to the memory limit where there is one.
+
+## What fires
+
+Locked memory, processes and core dumps without end:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    ulimits:
+      nofile: 65535
+      memlock: -1
+               ^^ compose/unlimited-ulimit: "app" has no limit of memlock: it may pin all memory of the host
+\`\`\`
+
+The fix "Leave memlock to the engine" makes it:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/app
+    ulimits:
+      nofile: 65535
+\`\`\`
+
+## What to do
+
+Leave the limit out, or give it the number that the program needs. Bound processes with \`pids_limit\`, which counts this container alone. Write \`core: 0\`: left out, the engine's own limit counts, and its systemd unit sets none.
+Programs that lock their heap on purpose (Elasticsearch, OpenSearch) are not reported.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Programs that lock memory log "cannot allocate memory" from mlock, and core dumps for debugging are missing. With a smaller \`/dev/shm\`, browsers and large queries of PostgreSQL fail with "Bus error" or "No space left on
+device".
+
+## When to allow it
+
+For programs that have to lock their memory, and for the days in which a crash is examined.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/unlimited-ulimit -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation away, which only denies service or discloses after a crash: low.
+
+## References
+
+- [CIS Docker Benchmark 5.19: the default ulimit is overwritten at runtime if needed](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
   'compose/unpinned-image': `# A service runs whatever image its tag names today
 
 - Rule: \`compose/unpinned-image\`
@@ -2255,6 +3690,40 @@ An image from a registry that is not trusted brings an attacker's program into t
 
 What the daemon sets by default holds for every container that does not say otherwise, so a wall that is missing here is missing in all of them. Almost every daemon lacks several, so Bulkhead says it in one line for each file and keeps the single rules for machine-readable reports.
 
+## What fires
+
+What an ordinary daemon lacks:
+
+\`\`\`json
+{
+^ daemon/absences: "daemon.json" lacks 8 walls: an authorization plugin, separation on the default network, live restore, a limit on logs
+  "storage-driver": "overlay2"
+}
+\`\`\`
+
+The fix "Harden daemon.json" makes it:
+
+\`\`\`json
+{
+  "storage-driver": "overlay2",
+  "no-new-privileges": true,
+  "icc": false,
+  "live-restore": true,
+  "userland-proxy": false,
+  "log-opts": {
+    "max-file": "3",
+    "max-size": "10m"
+  },
+  "default-ulimits": {
+    "nofile": {
+      "Name": "nofile",
+      "Hard": 64000,
+      "Soft": 64000
+    }
+  }
+}
+\`\`\`
+
 ## What to do
 
 Take the fix "Harden": it adds those that most hosts can bear. Some of them change every container on the host, so read the pages of the single rules first, and restart the daemon when nothing important runs.
@@ -2283,6 +3752,1365 @@ rules:
 ## Why this severity
 
 The highest severity among the rules that the line stands for.
+`,
+  'daemon/authorization': `# Whoever reaches the Docker daemon may do everything
+
+- Rule: \`daemon/authorization\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+The daemon knows no users: a member of the group docker, or a client with a certificate, may start a privileged container and be root. An authorization plugin looks at each request and refuses what its policy does not allow.
+
+## What fires
+
+Nobody looks at requests:
+
+\`\`\`json
+{
+^ daemon/authorization: may do everything with it
+  "debug": false
+}
+\`\`\`
+
+The fix "Let Open Policy Agent decide" makes it:
+
+\`\`\`json
+{
+  "debug": false,
+  "authorization-plugins": ["opa-docker-authz"]
+}
+\`\`\`
+
+## What to do
+
+Install a plugin, such as Open Policy Agent's, write a policy for it, and name it in \`authorization-plugins\`. Where one person alone uses the daemon it gains nothing.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+Where everybody who reaches the daemon is an administrator of the host anyway.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/authorization:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It is a wall that few hosts have, in front of people who are trusted already: low.
+
+## References
+
+- [CIS Docker Benchmark 2.12: authorization for Docker client commands is enabled](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [Docker: access authorization plugin](https://docs.docker.com/engine/extend/plugins_authorization/)
+`,
+  'daemon/debug': `# The Docker daemon runs in debug mode
+
+- Rule: \`daemon/debug\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+In debug mode the daemon writes requests with their bodies into its log (passwords blanked), and serves profiles of its memory at \`/debug/pprof\` to everybody who reaches the API. Logs are read by more people and programs than the API is.
+
+## What fires
+
+Debug mode:
+
+\`\`\`json
+{
+  "debug": true,
+           ^^^^ daemon/debug: profiles of its memory are served
+  "icc": false
+}
+\`\`\`
+
+The fix "Switch debug mode off" makes it:
+
+\`\`\`json
+{
+  "icc": false
+}
+\`\`\`
+
+## What to do
+
+Remove the key: the daemon logs at the level \`info\`. To look for a fault, switch it on without a restart and off again: \`kill -HUP\` reads the file anew.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Nothing but the detail of the log: the lines at level debug are gone.
+
+## When to allow it
+
+While somebody looks for a fault.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/debug:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It discloses and does no more, to those who reach log or API: low.
+
+## References
+
+- [CIS Docker Benchmark 2.3: the logging level is set to info](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 10: keep the logging level of the daemon at info](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [CWE-532: Insertion of Sensitive Information into Log File](https://cwe.mitre.org/data/definitions/532.html)
+`,
+  'daemon/experimental': `# The Docker daemon offers experimental features
+
+- Rule: \`daemon/experimental\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Experimental features are in the API to be tried: they change, get less review, and have no promise of a fix. On a host that matters they are more to attack and nothing to gain.
+
+## What fires
+
+Experimental features:
+
+\`\`\`json
+{
+  "metrics-addr": "127.0.0.1:9323",
+  "experimental": true
+                  ^^^^ daemon/experimental: Experimental features are on
+}
+\`\`\`
+
+The fix "Switch experimental features off" makes it:
+
+\`\`\`json
+{
+  "metrics-addr": "127.0.0.1:9323"
+}
+\`\`\`
+
+## What to do
+
+Remove the key. Buildx, Compose and BuildKit do not need it any more.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Commands that use an experimental part, such as \`docker checkpoint\`, or metrics of an engine before 20.10: the daemon answers that they are only supported in experimental mode.
+
+## When to allow it
+
+On hosts that try out such a feature.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/experimental:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It widens what can be attacked and needs a flaw there: low.
+
+## References
+
+- [CIS Docker Benchmark 2.18: experimental features are not implemented in production](https://www.cisecurity.org/benchmark/docker)
+- [CWE-1104: Use of Unmaintained Third Party Components](https://cwe.mitre.org/data/definitions/1104.html)
+`,
+  'daemon/host-cgroup': `# Containers live among the control groups of the host
+
+- Rule: \`daemon/host-cgroup\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A control group is what holds the limits of a container. In the host's cgroup namespace a container sees the groups of all others, and with \`SYS_ADMIN\` or a flaw such as CVE-2022-0492 it writes to them, which ends in commands that run as
+root on the host. A \`cgroup-parent\` puts all containers into a group that somebody else keeps: its limits count, not those that the engine expects.
+
+## What fires
+
+The host's cgroup namespace for all:
+
+\`\`\`json
+{
+  "default-cgroupns-mode": "host"
+                           ^^^^^^ daemon/host-cgroup: share the cgroup namespace of the host
+}
+\`\`\`
+
+The fix "Give containers cgroup namespaces of their own" makes it:
+
+\`\`\`json
+{
+}
+\`\`\`
+
+## What to do
+
+Remove the key. The engine gives each container a namespace of its own on hosts with cgroup v2, and puts them into \`docker\` or \`system.slice\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Tools in containers that watch the control groups of all others, such as cAdvisor: give those \`cgroup: host\` alone. Limits that stood on the parent group are gone: set them on the services.
+
+## When to allow it
+
+Where the parent group is made for containers and carries a limit for all of them together.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/host-cgroup:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+All containers of the host lose the mitigation: medium.
+
+## References
+
+- [CIS Docker Benchmark 2.10: the default cgroup usage has been confirmed](https://www.cisecurity.org/benchmark/docker)
+- [CIS Docker Benchmark 5.25: cgroup usage is confirmed](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Namespaces](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+`,
+  'daemon/insecure-registry': `# The Docker daemon trusts a registry without checking who it is
+
+- Rule: \`daemon/insecure-registry\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+For such a registry the daemon takes any certificate, and plain HTTP where there is none. Whoever stands between the two puts an image of their own in the place of the one that was asked for, and reads the password that the
+daemon logs in with. The image then runs with whatever its service may do.
+
+## What fires
+
+A registry that need not say who it is:
+
+\`\`\`json
+{
+  "insecure-registries": ["registry.internal:5000"]
+                          ^^^^^^^^^^^^^^^^^^^^^^^^ daemon/insecure-registry: takes images from "registry.internal:5000" whoever answers
+}
+\`\`\`
+
+The fix "Ask registry.internal:5000 for a valid certificate" makes it:
+
+\`\`\`json
+{
+}
+\`\`\`
+
+## What to do
+
+Give the registry a certificate. One of your own authority goes into \`/etc/docker/certs.d/<registry>/ca.crt\`, and the entry is not needed any more.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For a registry in a network of its own that only this host and the registry are in.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/insecure-registry:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+A published technique (a machine in the middle) puts foreign code onto the host: high. The registry of this machine itself has nobody in the middle, and dockerd trusts 127.0.0.0/8 without being told: low.
+
+## References
+
+- [CIS Docker Benchmark 2.5: insecure registries are not used](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.2.1: insecure connections to registries](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-319: Cleartext Transmission of Sensitive Information](https://cwe.mitre.org/data/definitions/319.html)
+- [Docker: test an insecure registry](https://docs.docker.com/registry/insecure/)
+`,
+  'daemon/inter-container-traffic': `# Containers on the default network reach one another
+
+- Rule: \`daemon/inter-container-traffic\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+All containers that are started without a network of their own share the default bridge and reach every port of one another, published or not. One that is broken into scans and attacks the rest. Networks of Compose projects and
+\`docker network create\` are not affected by this key, in either state.
+
+## What fires
+
+The default bridge is open:
+
+\`\`\`json
+{
+^ daemon/inter-container-traffic: reach every port of one another
+  "live-restore": true
+}
+\`\`\`
+
+The fix "Separate containers on the default bridge" makes it:
+
+\`\`\`json
+{
+  "icc": false,
+  "live-restore": true
+}
+\`\`\`
+
+## What to do
+
+Set \`"icc": false\`, and put containers that belong together into a network of their own.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Containers on the default bridge that talk to one another by address or \`--link\`: connections time out. Move them to a network of their own.
+
+## When to allow it
+
+On hosts where nothing runs on the default bridge.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/inter-container-traffic:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It bounds a mitigation to the containers of one network that well-kept hosts leave empty: low.
+
+## References
+
+- [CIS Docker Benchmark 2.2: network traffic is restricted between containers on the default bridge](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5: be mindful of inter-container connectivity](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.3: poorly separated inter-container network traffic](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+`,
+  'daemon/iptables': `# The Docker daemon keeps no firewall between containers and the network
+
+- Rule: \`daemon/iptables\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The rules that dockerd writes are what closes the ports of a container that nobody published, and what keeps networks of containers apart. \`"iptables": false\` leaves them out (with the nftables backend, too), \`ip6tables\` does for IPv6;
+\`allow-direct-routing\` and \`ip-forward-no-drop\` let other hosts of the network send packets to the addresses of containers.
+
+## What fires
+
+No firewall:
+
+\`\`\`json
+{
+  "iptables": false,
+              ^^^^^ daemon/iptables: ports that nobody published are open
+  "log-driver": "local"
+}
+\`\`\`
+
+The fix "Remove iptables" makes it:
+
+\`\`\`json
+{
+  "log-driver": "local"
+}
+\`\`\`
+
+## What to do
+
+Remove the key: dockerd writes the rules. Rules of your own go into the chain \`DOCKER-USER\`, which it leaves alone.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Hosts where another program keeps the whole firewall: its rules and those of dockerd then stand side by side. Other hosts that sent packets straight to a container's address get no answer any more: publish the port.
+
+## When to allow it
+
+Where a person keeps rules for every network of containers by hand, or another program does.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/iptables:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+Every container of the host loses the wall: medium. IPv6 alone, and masquerading, reach fewer: low.
+
+## References
+
+- [CIS Docker Benchmark 2.4: Docker is allowed to make changes to iptables](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5a: be careful when mapping container ports to the host](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+- [Docker: packet filtering and firewalls](https://docs.docker.com/engine/network/packet-filtering-firewalls/)
+`,
+  'daemon/live-restore': `# Containers stop when the Docker daemon stops
+
+- Rule: \`daemon/live-restore\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+An update of the engine, or a crash that somebody provokes, takes all containers of the host down with it. With live restore they keep running, and so nobody puts off updates of the engine for their sake.
+
+## What fires
+
+Nothing is said:
+
+\`\`\`json
+{
+^ daemon/live-restore: stop when the daemon does
+  "debug": false
+}
+\`\`\`
+
+The fix "Keep containers running without the daemon" makes it:
+
+\`\`\`json
+{
+  "debug": false,
+  "live-restore": true
+}
+\`\`\`
+
+## What to do
+
+Set \`"live-restore": true\`. It does not go together with swarm mode.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Hosts in swarm mode: the engine refuses to join or to start a swarm. Containers started before the change are taken over at the next restart.
+
+## When to allow it
+
+On hosts in swarm mode, which moves containers by itself.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/live-restore:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+Denial of service of the whole host, and only while the daemon is down: one step below medium, low.
+
+## References
+
+- [CIS Docker Benchmark 2.15: live restore is enabled](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.1: vulnerabilities within the runtime software](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+- [Docker: live restore](https://docs.docker.com/engine/daemon/live-restore/)
+`,
+  'daemon/log-limits': `# Logs of containers fill the disk
+
+- Rule: \`daemon/log-limits\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+The engine keeps what containers print in files that grow without end. A container that is made to print (by requests that fail, say) fills the disk of the host, and then databases, updates and logins fail.
+
+## What fires
+
+Logs without end:
+
+\`\`\`json
+{
+^ daemon/log-limits: grow without end
+  "log-driver": "json-file"
+}
+\`\`\`
+
+The fix "Rotate the logs of containers" makes it:
+
+\`\`\`json
+{
+  "log-driver": "json-file",
+  "log-opts": {
+    "max-file": "3",
+    "max-size": "10m"
+  }
+}
+\`\`\`
+
+## What to do
+
+Set \`"log-opts": { "max-size": "10m", "max-file": "3" }\`, or \`"log-driver": "local"\`, which rotates by itself. It counts for containers that are made afterwards.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Programs that read old lines with \`docker logs\`: they see the last 30 megabytes. Keep more with another size, or send logs elsewhere.
+
+## When to allow it
+
+Where something else rotates or collects the files.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/log-limits:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+Denial of service only: one step below medium, low.
+
+## References
+
+- [CIS Docker Benchmark 2.13: centralized and remote logging is configured](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+- [Docker: JSON file logging driver](https://docs.docker.com/engine/logging/drivers/json-file/)
+`,
+  'daemon/new-privileges': `# Containers may gain privileges while they run
+
+- Rule: \`daemon/new-privileges\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+Unless a container says otherwise itself, its processes may become root by running a setuid program, such as the su, mount and passwd of most images. One key in this file takes that way out of every container of the host.
+
+## What fires
+
+Nothing is said:
+
+\`\`\`json
+{
+^ daemon/new-privileges: may gain new privileges unless they say otherwise
+  "debug": false
+}
+\`\`\`
+
+The fix "Set no-new-privileges for all containers" makes it:
+
+\`\`\`json
+{
+  "debug": false,
+  "no-new-privileges": true
+}
+\`\`\`
+
+## What to do
+
+Set \`"no-new-privileges": true\`. A container that needs sudo inside says \`security_opt: ["no-new-privileges:false"]\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Containers that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted". Give those \`no-new-privileges:false\`.
+
+## When to allow it
+
+On hosts for development containers in which people work with sudo.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/new-privileges:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation away that each container can set for itself: low.
+
+## References
+
+- [CIS Docker Benchmark 2.14: containers are restricted from acquiring new privileges](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 4: prevent in-container privilege escalation](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Restricted: privilege escalation](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
+`,
+  'daemon/no-logging': `# What containers print is thrown away
+
+- Rule: \`daemon/no-logging\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Without logs nobody sees an attack while it goes on, nor what it did afterwards.
+
+## What fires
+
+No logs:
+
+\`\`\`json
+{
+  "log-driver": "none"
+                ^^^^^^ daemon/no-logging: kept nowhere
+}
+\`\`\`
+
+The fix "Keep what containers print in files that rotate" makes it:
+
+\`\`\`json
+{
+  "log-driver": "local"
+}
+\`\`\`
+
+## What to do
+
+Set \`"log-driver": "local"\`, which keeps files and rotates them, or a driver that sends lines to another machine.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Programs that write secrets to their output: they stand in files of the host now, up to 100 megabytes a container. It counts for containers that are made afterwards.
+
+## When to allow it
+
+Where every program keeps logs of its own elsewhere.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/no-logging:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It takes the means to notice away and no wall: low.
+
+## References
+
+- [CIS Docker Benchmark 2.13: centralized and remote logging is configured](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.5: rogue containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-778: Insufficient Logging](https://cwe.mitre.org/data/definitions/778.html)
+`,
+  'daemon/raw-runtime': `# Containers are started by a program that nobody knows
+
+- Rule: \`daemon/raw-runtime\`
+- Severity: medium
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The runtime is the program that builds the walls of a container, and it runs as root on the host. One from a folder that others than root can write to is replaced, and then runs as root. One that is not known may leave out seccomp,
+capabilities or namespaces without a word.
+
+## What fires
+
+A runtime that nobody knows, where anybody may write:
+
+\`\`\`json
+{
+  "default-runtime": "fast",
+                     ^^^^^^ daemon/raw-runtime: starts all containers
+  "runtimes": {
+    "fast": { "path": "/home/dev/fast-runc" }
+                      ^^^^^^^^^^^^^^^^^^^^^ daemon/raw-runtime: others than root may write
+  }
+}
+\`\`\`
+
+## What to do
+
+Install the runtime where only root writes, such as \`/usr/local/bin\`, and choose one that is not runc per container: \`runtime: runsc\`. Bulkhead knows runc, crun, youki, gVisor, Kata Containers, Sysbox and those of NVIDIA.
+
+## When to allow it
+
+When the runtime is your own and you know what it does.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/raw-runtime:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It takes a second flaw, a foothold on the host: medium. The runtime of NVIDIA as default hands graphics cards to every image that asks in its environment: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.1: vulnerabilities within the runtime software](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+- [Docker: alternative container runtimes](https://docs.docker.com/engine/daemon/alternative-runtimes/)
+`,
+  'daemon/remote-access': `# The Docker daemon listens on every network of the host
+
+- Rule: \`daemon/remote-access\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Client certificates guard the port, and the port stands open to every network that the host is in. Whoever holds a certificate of the same authority, steals one, or finds a flaw in the TLS server of the daemon is root on
+the host from anywhere.
+
+## What fires
+
+Certificates guard a port that every network reaches:
+
+\`\`\`json
+{
+  "hosts": ["unix:///var/run/docker.sock", "tcp://0.0.0.0:2376"],
+                                           ^^^^^^^^^^^^^^^^^^^^ daemon/remote-access: every network of the host
+  "tlsverify": true,
+  "tlscacert": "/etc/docker/ca.pem",
+  "tlscert": "/etc/docker/cert.pem",
+  "tlskey": "/etc/docker/key.pem"
+}
+\`\`\`
+
+The fix "Listen on this machine alone" makes it:
+
+\`\`\`json
+{
+  "hosts": ["unix:///var/run/docker.sock", "tcp://127.0.0.1:2376"],
+  "tlsverify": true,
+  "tlscacert": "/etc/docker/ca.pem",
+  "tlscert": "/etc/docker/cert.pem",
+  "tlskey": "/etc/docker/key.pem"
+}
+\`\`\`
+
+## What to do
+
+Name the one address that administrators come from, such as that of a VPN: \`tcp://10.8.0.1:2376\`. Or listen on the Unix socket alone and use SSH: \`docker context create --docker host=ssh://user@host\`.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+Where a firewall in front of the host lets only administrators through.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/remote-access:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It takes a second flaw, or a stolen certificate: medium. Without client certificates daemon/tcp-without-tls speaks.
+
+## References
+
+- [CIS Docker Benchmark 2.7: TLS authentication for the Docker daemon is configured](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the daemon socket](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+- [CWE-1327: Binding to an Unrestricted IP Address](https://cwe.mitre.org/data/definitions/1327.html)
+`,
+  'daemon/seccomp': `# Containers run without seccomp
+
+- Rule: \`daemon/seccomp\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Docker keeps more than forty system calls from every container, among them those that most flaws of the kernel are reached through (\`unshare\`, \`mount\`, \`bpf\`, \`keyctl\`). \`unconfined\` here opens them to every container of the host that
+does not bring a profile of its own.
+
+## What fires
+
+Seccomp is off for all containers:
+
+\`\`\`json
+{
+  "seccomp-profile": "unconfined",
+                     ^^^^^^^^^^^^ daemon/seccomp: every system call of the kernel is open to them
+  "icc": false
+}
+\`\`\`
+
+The fix "Use the engine's seccomp profile" makes it:
+
+\`\`\`json
+{
+  "icc": false
+}
+\`\`\`
+
+## What to do
+
+Remove the key, and the engine's own profile applies. For one container that needs a call, name a profile there: \`security_opt: ["seccomp=./profile.json"]\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Containers that use calls which the profile refuses, such as browsers with a sandbox of their own or nested containers: they fail with \`EPERM\` at the call.
+
+## When to allow it
+
+On a machine that only runs tools which the profile breaks, such as a fuzzing host.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/seccomp:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+Every container comes to within one published technique of the host: high.
+
+## References
+
+- [CIS Docker Benchmark 2.17: the daemon-wide custom seccomp profile is applied where it is needed](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 6: use Linux security modules](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Seccomp](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+- [Docker: seccomp security profiles](https://docs.docker.com/engine/security/seccomp/)
+`,
+  'daemon/selinux': `# The Docker daemon gives containers no SELinux label
+
+- Rule: \`daemon/selinux\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+On a host with SELinux a label keeps the processes of a container from files and processes of the host, and containers from one another, whatever user they run as. \`false\` leaves them without it. On other hosts the key does nothing.
+
+## What fires
+
+Labels are switched off:
+
+\`\`\`json
+{
+  "selinux-enabled": false
+                     ^^^^^ daemon/selinux: no SELinux label
+}
+\`\`\`
+
+The fix "Give containers SELinux labels" makes it:
+
+\`\`\`json
+{
+  "selinux-enabled": true
+}
+\`\`\`
+
+## What to do
+
+Set \`"selinux-enabled": true\` on Fedora, RHEL and their kin, and label what containers share with \`:z\` or \`:Z\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Containers that mount folders of the host without \`:z\` or \`:Z\`: "permission denied", and an AVC line in the audit log.
+
+## When to allow it
+
+On hosts without SELinux, where the key does nothing.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/selinux:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It takes a mitigation away on hosts that have it: low.
+
+## References
+
+- [CIS Docker Benchmark 5.3: SELinux security options are set](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 6: use Linux security modules](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+`,
+  'daemon/tcp-without-tls': `# The Docker daemon listens on TCP and lets in anybody
+
+- Rule: \`daemon/tcp-without-tls\`
+- Severity: critical
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Makes pointless, and so hides: \`daemon/remote-access\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever reaches the port starts a container that mounts the host's root directory, and so is root on the host: the daemon asks nobody for a name or a password. Scanners find such ports within
+hours, and worms use them to mine. A port on 127.0.0.1 is reached by every user and program of the machine, by containers on the host's network, and through servers that can be made to send requests.
+
+\`tls\` encrypts, and client certificates are what keeps strangers out: \`tlsverify\` asks for them.
+
+## What fires
+
+A daemon that anybody may command:
+
+\`\`\`json
+{
+  "hosts": ["unix:///var/run/docker.sock", "tcp://0.0.0.0:2375"],
+                                           ^^^^^^^^^^^^^^^^^^^^ daemon/tcp-without-tls: everybody who reaches it is root on the host
+  "log-level": "info"
+}
+\`\`\`
+
+The fix "Listen on no TCP address" makes it:
+
+\`\`\`json
+{
+  "hosts": ["unix:///var/run/docker.sock"],
+  "log-level": "info"
+}
+\`\`\`
+
+The fix "Ask clients for a certificate" makes it:
+
+\`\`\`json
+{
+  "hosts": ["unix:///var/run/docker.sock", "tcp://0.0.0.0:2375"],
+  "log-level": "info",
+  "tlsverify": true,
+  "tlscacert": "/etc/docker/ca.pem",
+  "tlscert": "/etc/docker/server-cert.pem",
+  "tlskey": "/etc/docker/server-key.pem"
+}
+\`\`\`
+
+## What to do
+
+Listen on the Unix socket alone and reach the daemon by SSH: \`docker context create --docker host=ssh://user@host\`. Where it has to be TCP, make a certificate authority, certificates for the daemon and for each
+client, and set \`tlsverify\`, \`tlscacert\`, \`tlscert\` and \`tlskey\`.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+On a machine that is thrown away after one run and that nobody else reaches.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/tcp-without-tls:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+The documented API of the daemon controls the host directly: critical. A port that only this machine reaches asks for a foothold outside of an ordinary container: high.
+
+\`tls: true\` without \`tlsverify\` counts as verified, because dockerd then asks for certificates, too; \`tlsverify: false\` does not. Read in moby v2.0.0-beta.24.
+
+## References
+
+- [CIS Docker Benchmark 2.7: TLS authentication for the Docker daemon is configured](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the daemon socket](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-306: Missing Authentication for Critical Function](https://cwe.mitre.org/data/definitions/306.html)
+- [CWE-319: Cleartext Transmission of Sensitive Information](https://cwe.mitre.org/data/definitions/319.html)
+- [Docker: protect the daemon socket](https://docs.docker.com/engine/security/protect-access/)
+`,
+  'daemon/ulimits': `# Containers have no limits of their own on files and processes
+
+- Rule: \`daemon/ulimits\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+A container without ulimits of its own takes those of the daemon, which are set high for the daemon's own needs. One that opens files or starts processes without end takes them from the rest of the host.
+
+## What fires
+
+Nothing is said:
+
+\`\`\`json
+{
+^ daemon/ulimits: take the ulimits of the daemon
+  "debug": false
+}
+\`\`\`
+
+The fix "Limit open files to 64000" makes it:
+
+\`\`\`json
+{
+  "debug": false,
+  "default-ulimits": {
+    "nofile": {
+      "Name": "nofile",
+      "Hard": 64000,
+      "Soft": 64000
+    }
+  }
+}
+\`\`\`
+
+## What to do
+
+Set \`default-ulimits\` for what your services need: \`nofile\` 64000 is plenty for most. A service that needs more sets \`ulimits\` itself.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Databases and proxies that open more than 64000 files: "too many open files". Give those \`ulimits\` of their own.
+
+## When to allow it
+
+Where every service sets limits of its own.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/ulimits:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+Denial of service only: one step below medium, low.
+
+## References
+
+- [CIS Docker Benchmark 2.8: the default ulimit is configured appropriately](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
+`,
+  'daemon/unknown-key': `# dockerd does not know a key
+
+- Rule: \`daemon/unknown-key\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+For a key that it does not know dockerd refuses the whole file and does not start. A name that is a flag of its command line, such as \`insecure-registry\`, it takes without a word and does not read: the setting that somebody believes in is
+not there.
+
+## What fires
+
+A slip of the pen:
+
+\`\`\`json
+{
+  "live-restor": true,
+  ^^^^^^^^^^^^^ daemon/unknown-key: refuses the file; "live-restore" was probably meant
+  "log-driver": "local"
+}
+\`\`\`
+
+The fix "Write live-restore" makes it:
+
+\`\`\`json
+{
+  "live-restore": true,
+  "log-driver": "local"
+}
+\`\`\`
+
+## What to do
+
+Correct the name. The keys are in the [reference of dockerd](https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file); Bulkhead knows those of moby v2.0.0-beta.24.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+When the key belongs to another version of the engine, which runs on this host.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/unknown-key:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+No wall falls; the daemon does not start, or a setting does nothing: low.
+
+## References
+
+- [CWE-16: Configuration](https://cwe.mitre.org/data/definitions/16.html)
+- [dockerd: daemon configuration file](https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file)
+`,
+  'daemon/user-namespace': `# Root in a container is root on the host
+
+- Rule: \`daemon/user-namespace\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+Containers share the user numbers of the host, so user 0 in a container is the host's root with fewer capabilities. Whatever lets it out (a mounted directory, a flaw of runc or the kernel) lets root out. With
+\`userns-remap\` it is a user without rights there.
+
+## What fires
+
+Nothing is said:
+
+\`\`\`json
+{
+^ daemon/user-namespace: root in a container is root on the host
+  "log-driver": "local"
+}
+\`\`\`
+
+The fix "Remap the users of containers" makes it:
+
+\`\`\`json
+{
+  "log-driver": "local",
+  "userns-remap": "default"
+}
+\`\`\`
+
+## What to do
+
+Set \`"userns-remap": "default"\`; dockerd makes the user \`dockremap\` for it. Or run the whole daemon [rootless](https://docs.docker.com/engine/security/rootless/). Images and volumes that are present are hidden behind the change, not
+deleted: plan for pulling and moving them.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+On hosts whose containers need the host's namespaces, its devices or \`privileged\`, and where every service runs as a user of its own.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/user-namespace:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+All containers of the host lose the mitigation: medium.
+
+## References
+
+- [CIS Docker Benchmark 2.9: user namespace support is enabled](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [Docker: isolate containers with a user namespace](https://docs.docker.com/engine/security/userns-remap/)
+`,
+  'daemon/userland-proxy': `# A program of the host passes on every published port
+
+- Rule: \`daemon/userland-proxy\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Absence: editors and the pretty report fold it into \`daemon/absences\`, one line for each subject
+- Since: 0.1.0
+
+## Why it matters
+
+For each published port dockerd starts a program that listens on the host and passes packets on. It is code that runs as root beside every service, and containers see its address instead of the client's. The kernel does the same with hairpin NAT.
+
+## What fires
+
+Nothing is said:
+
+\`\`\`json
+{
+^ daemon/userland-proxy: runs as root passes on every published port
+  "debug": false
+}
+\`\`\`
+
+The fix "Leave published ports to the kernel" makes it:
+
+\`\`\`json
+{
+  "debug": false,
+  "userland-proxy": false
+}
+\`\`\`
+
+## What to do
+
+Set \`"userland-proxy": false\`. Kernels of the last ten years can do without it.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Reaching a published port at \`::1\` of the host itself, and hosts without the firewall rules of dockerd: connections are refused.
+
+## When to allow it
+
+Where ports have to be reached at \`localhost\` over IPv6.
+
+dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  daemon/userland-proxy:
+    allow: [{ file: daemon.json, reason: "<the reason>" }]
+\`\`\`
+
+## Why this severity
+
+It widens what can be attacked by a small program: low.
+
+## References
+
+- [CIS Docker Benchmark 2.16: the userland proxy is disabled](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5a: be careful when mapping container ports to the host](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.1: vulnerabilities within the runtime software](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
   'dockerfile/abandoned-base': `# An image is built on one that gets no security updates
 
@@ -2385,6 +5213,362 @@ Write the reason on a line of its own above the instruction:
 
 The highest severity among the rules that the line stands for.
 `,
+  'dockerfile/add-for-copy': `# ADD is used where COPY would do
+
+- Rule: \`dockerfile/add-for-copy\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever can change a file that \`ADD\` takes decides more than its content: \`ADD\` unpacks what turns out to be an archive, with the paths and links inside, and fetches what turns out
+to be a URL. \`COPY\` puts a file where it is told and does nothing else.
+
+## What fires
+
+Files that COPY can take:
+
+\`\`\`dockerfile
+FROM node:24
+ADD --chown=node:node package.json . 
+^^^ dockerfile/add-for-copy: ADD of "package.json": COPY does the same
+ADD rootfs /
+^^^ dockerfile/add-for-copy: ADD of "rootfs"
+\`\`\`
+
+The fix "Use COPY" makes it:
+
+\`\`\`dockerfile
+FROM node:24
+COPY --chown=node:node package.json . 
+ADD rootfs /
+\`\`\`
+
+## What to do
+
+Write \`COPY\`. Keep \`ADD\` for archives that are to be unpacked, and for URLs with \`--checksum\`.
+
+Fixes that Bulkhead offers:
+
+- safe: the same behaviour at run time
+- to review: most workloads keep working
+
+## What the fixes may break
+
+A file without an ending, or a wildcard, may be an archive that \`ADD\` unpacks: \`COPY\` leaves it packed, and the next step does not find what was inside.
+
+## When to allow it
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/add-for-copy -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a person who can change files of the project, and then only widens what such a file does: a mitigation is missing, so low.
+
+## References
+
+- [CIS Docker Benchmark 4.9: COPY is used instead of ADD in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'dockerfile/copy-everything': `# A whole folder is copied with what nobody meant to copy
+
+- Rule: \`dockerfile/copy-everything\`
+- Severity: low
+- Certainty: possible: it rests on a name or an assumption
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever gets hold of the image gets the folder as it lay on the machine that built it: \`.git\` with the history and what was ever committed, \`.env\` with the passwords of the developer.
+\`COPY . .\` takes everything that no \`.dockerignore\` keeps out, and deleting it in a later layer takes nothing back.
+
+## What fires
+
+Nothing keeps the history and the passwords out:
+
+\`\`\`dockerfile
+FROM node:24
+WORKDIR /app
+COPY . .
+     ^ dockerfile/copy-everything: COPY takes the whole folder, and nothing keeps .git and .env out: there is no .dockerignore to name them
+\`\`\`
+
+The fix "Keep .git and .env out by .dockerignore" makes it:
+
+\`\`\`text
+**/.env
+.git
+\`\`\`
+
+## What to do
+
+Keep out what has no business in an image by a \`.dockerignore\` beside the Dockerfile's context, or copy only the folders that the image needs.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds that ask Git for a version (\`git describe\`, setuptools-scm) fail with "not a git repository"; programs that read \`.env\` from the image miss their settings at start.
+
+## When to allow it
+
+Where the folder holds nothing but what the image needs, such as the output of a build.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/copy-everything -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Whether such files are there is not known, only that nothing keeps them out: a mitigation is missing, so low. What a person copies by name is dockerfile/secret-file. In a stage that
+only builds, the files stay on the machine and in its cache, and the finding is for the strict profile.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-538: Insertion of Sensitive Information into Externally-Accessible File or Directory](https://cwe.mitre.org/data/definitions/538.html)
+`,
+  'dockerfile/docker-socket': `# An image asks for the container engine's socket
+
+- Rule: \`dockerfile/docker-socket\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into a container with the engine's socket owns the host: the engine starts containers that mount anything. An image that declares a \`VOLUME\` at the place of the socket, or
+a build step that mounts something there, is made to be run so, and invites the people who use it to hand the socket over.
+
+## What fires
+
+An image that waits for the socket:
+
+\`\`\`dockerfile
+FROM docker:29-cli
+VOLUME /var/run/docker.sock
+       ^^^^^^^^^^^^^^^^^^^^ dockerfile/docker-socket: The image declares a volume at the place of the Docker socket
+RUN --mount=type=bind,source=s,target=/run/docker.sock docker ps
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/docker-socket: A step of the image mounts something at the place of the Docker socket
+\`\`\`
+
+## What to do
+
+Take the line out, and say in the documentation what the image needs of the engine. A proxy in front of the socket can allow just that.
+
+## When to allow it
+
+For images of tools that manage the engine, whose users know what they hand over.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/docker-socket -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The image alone has no socket: it takes the person who mounts it, so high and not critical as in compose/docker-socket.
+
+## References
+
+- [CIS Docker Benchmark 5.32: the Docker socket is not mounted inside any containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the Docker daemon socket](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/frontend': `# The program that executes the Dockerfile is not the usual one
+
+- Rule: \`dockerfile/frontend\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever publishes the frontend decides what every build does. \`# syntax=\` names an image that BuildKit pulls and runs to read the Dockerfile; it sees the whole build and writes each of its
+steps. \`docker/dockerfile:1\` is Docker's own and follows one major version. \`# check=skip=all\` switches off what BuildKit itself has to say about the file.
+
+## What fires
+
+A frontend of somebody else:
+
+\`\`\`dockerfile
+# syntax=example/frontend:2
+^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/frontend: Every build is executed by the frontend "example/frontend:2", which is not Docker's own
+FROM node:24
+\`\`\`
+
+## What to do
+
+Write \`# syntax=docker/dockerfile:1\`, or leave the line out. Name another frontend by its digest, and skip single checks by their names.
+
+## When to allow it
+
+For frontends of your own organisation, named by digest.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/frontend -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a second event, a publisher that is taken over, and then every image that is built is the attacker's: medium.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'dockerfile/healthcheck': `# Nobody asks whether the service in an image is well
+
+- Rule: \`dockerfile/healthcheck\`
+- Severity: low
+- Certainty: possible: it rests on a name or an assumption
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever brings the service to a standstill, by an attack or by chance, is not noticed: the process runs, so the container counts as running. A health check asks the service itself, and what
+starts containers can replace one that does not answer.
+
+## What fires
+
+A service without a check, and one whose check is switched off:
+
+\`\`\`dockerfile
+FROM node:24
+^^^^^^^^^^^^ dockerfile/healthcheck: No HEALTHCHECK is set for the image, which exposes 3000
+EXPOSE 3000
+CMD ["node", "server.js"]
+\`\`\`
+
+\`\`\`dockerfile
+FROM nginx:1.31
+HEALTHCHECK NONE
+^^^^^^^^^^^^^^^^ dockerfile/healthcheck: HEALTHCHECK NONE switches off the health check that the image may have from its base
+\`\`\`
+
+## What to do
+
+Write \`HEALTHCHECK CMD ...\` with a command that the image has and that fails where the service cannot work: a request to its own port, \`pg_isready\`, \`redis-cli ping\`. Or give the check in Compose.
+
+## When to allow it
+
+Where an orchestrator has checks of its own, such as the probes of Kubernetes.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/healthcheck -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Only the service itself stands still, and a mitigation is missing: low. Images without a port (\`EXPOSE\`) are taken for tools, which need none.
+
+## References
+
+- [CIS Docker Benchmark 4.6: HEALTHCHECK instructions have been added to container images](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 7: limit resources](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+`,
+  'dockerfile/insecure-build': `# A build step runs without its walls
+
+- Rule: \`dockerfile/insecure-build\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever writes what the step runs, a package or a script from the network, runs it on the build machine without walls. \`RUN --security=insecure\` gives the step all
+capabilities and devices, as \`--privileged\` gives them to a container. \`RUN --network=host\` puts it into the network of the machine: it reaches services that listen on loopback
+only, and the metadata of a cloud machine. The builder has to allow both (\`--allow\`), and one that does allows them to every build.
+
+## What fires
+
+Steps without walls:
+
+\`\`\`dockerfile
+FROM debian:13
+RUN --security=insecure mount -t tmpfs none /mnt
+    ^^^^^^^^^^^^^^^^^^^ dockerfile/insecure-build: A step of the image runs with all privileges on the build machine
+RUN --mount=type=cache,target=/root/.npm --network=host npm ci
+                                         ^^^^^^^^^^^^^^ dockerfile/insecure-build: runs in the network of the build machine
+\`\`\`
+
+The fix "Remove --security=insecure" makes it:
+
+\`\`\`dockerfile
+FROM debian:13
+RUN mount -t tmpfs none /mnt
+RUN --mount=type=cache,target=/root/.npm --network=host npm ci
+\`\`\`
+
+The fix "Remove --network=host" makes it:
+
+\`\`\`dockerfile
+FROM debian:13
+RUN --security=insecure mount -t tmpfs none /mnt
+RUN --mount=type=cache,target=/root/.npm npm ci
+\`\`\`
+
+## What to do
+
+Leave the flag out. What needs privileges (mounting, loop devices) belongs into a step outside the build; what needs a service of the network gets its name and a password.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds that mount file systems or start containers while they build stop with "permission denied"; builds that reach a server on the build machine by \`localhost\` no longer find it.
+
+## When to allow it
+
+For builds of operating system images on a machine that does nothing else.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/insecure-build -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Insecure: full control of the build machine by known ways, by code that a build fetches, so high. The host's network: services on it need a flaw or a missing password of their own,
+so medium.
+
+## References
+
+- [CIS Docker Benchmark 5.4: Linux kernel capabilities are restricted](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
   'dockerfile/missing-user': `# An image runs as root because no user is set
 
 - Rule: \`dockerfile/missing-user\`
@@ -2464,6 +5648,58 @@ was compared with its source by nobody; the message says "believed" then.
 - [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
+  'dockerfile/remote-add': `# ADD takes whatever a server sends
+
+- Rule: \`dockerfile/remote-add\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever controls the server, or the branch or tag of the repository, decides what comes into the image, and the next build brings it. \`ADD\` of a URL checks nothing but TLS (over
+\`http://\` not even that), and a branch or tag of Git can be moved. Nobody notices, for the Dockerfile stays the same.
+
+## What fires
+
+What a server sends, and what a branch is today:
+
+\`\`\`dockerfile
+FROM debian:13
+ADD https://example.com/tool-1.2.tar.gz /opt/
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-add: ADD takes whatever "https://example.com/tool-1.2.tar.gz" sends: no checksum is named
+ADD https://example.com/app.git#v1.2 /src
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-add: no commit is named
+ADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d https://example.com/a.txt /a
+\`\`\`
+
+## What to do
+
+Say what you expect: \`ADD --checksum=sha256:... https://...\`, and for Git the commit, \`ADD https://example.com/app.git#<commit> /src\`. \`sha256sum\` of a copy that you have looked at gives the
+first, \`git rev-parse\` the second.
+
+## When to allow it
+
+For files that change every day by design and are checked by a later step.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/remote-add -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a second event, a server or an account that is taken over, and then the container is the attacker's: medium.
+
+## References
+
+- [CIS Docker Benchmark 4.9: COPY is used instead of ADD in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.3: embedded malware](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-494: Download of Code Without Integrity Check](https://cwe.mitre.org/data/definitions/494.html)
+`,
   'dockerfile/root-user': `# An image is told to run as root
 
 - Rule: \`dockerfile/root-user\`
@@ -2540,6 +5776,73 @@ goes on as another user, because the service itself does not run as root then.
 - [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
 - [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/secret-file': `# A file with credentials is copied into an image
+
+- Rule: \`dockerfile/secret-file\`
+- Severity: high
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever gets hold of the image reads the file and has what it opens: servers, registries, cloud accounts. Each layer keeps what was put into it, so that deleting the file in a later
+step takes nothing back.
+
+## What fires
+
+Keys and passwords in layers:
+
+\`\`\`dockerfile
+FROM node:24
+COPY .npmrc package.json ./
+     ^^^^^^ dockerfile/secret-file: COPY puts ".npmrc" into the image: it is settings of npm, often with a token
+COPY id_ed25519 /root/.ssh/
+     ^^^^^^^^^^ dockerfile/secret-file: COPY puts "id_ed25519" into the image: it is a private key of SSH
+RUN npm ci && rm .npmrc /root/.ssh/id_ed25519
+COPY .env.example /app/.env.example
+\`\`\`
+
+The fix "Leave the file out of the image" makes it:
+
+\`\`\`dockerfile
+FROM node:24
+COPY .npmrc package.json ./
+RUN npm ci && rm .npmrc /root/.ssh/id_ed25519
+COPY .env.example /app/.env.example
+\`\`\`
+
+## What to do
+
+Hand what a build needs over as a secret, \`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\` with \`docker build --secret id=npmrc,src=.npmrc\`: it is in no layer. Give what the service
+needs to the container when it starts. Replace every credential that was in an image once.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+When the file holds nothing secret, such as an \`.npmrc\` with nothing but the address of a registry. Say so in the reason.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/secret-file -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A credential in a layer reaches other systems by itself, without a flaw: high, as disclosure goes one step down from critical. Only possible where the name allows other content, too.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-312: Cleartext Storage of Sensitive Information](https://cwe.mitre.org/data/definitions/312.html)
+- [CWE-538: Insertion of Sensitive Information into Externally-Accessible File or Directory](https://cwe.mitre.org/data/definitions/538.html)
 `,
   'dockerfile/secret-in-env': `# A credential is kept in the variables of an image
 
@@ -2629,6 +5932,117 @@ ARG without a value, which leaks only what a build hands it. Low for placeholder
 - [CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)
 - [CWE-526: Cleartext Storage of Sensitive Information in an Environment Variable](https://cwe.mitre.org/data/definitions/526.html)
 - [Docker build check: SecretsUsedInArgOrEnv](https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/)
+`,
+  'dockerfile/system-workdir': `# An image works in a folder of the system
+
+- Rule: \`dockerfile/system-workdir\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever writes where the program works writes into the system of the container: a relative path of the program or a file that is copied can replace a program or a setting there, and the
+folder has to belong to the program's user to be of use.
+
+## What fires
+
+Work in a folder of the system:
+
+\`\`\`dockerfile
+FROM node:24
+WORKDIR /etc
+        ^^^^ dockerfile/system-workdir: The image works in "/etc", a folder of the system
+COPY tool.sh /usr/bin/
+             ^^^^^^^^^ dockerfile/system-workdir: COPY puts files into "/usr/bin/", a folder of the system
+\`\`\`
+
+## What to do
+
+Give the program a folder of its own, \`/app\` or \`/srv/app\`, and copy single files to their places in the system by their full names.
+
+## When to allow it
+
+For images that are a system themselves: bases, and file systems that are copied as a whole.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/system-workdir -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Bounded to the container, and only a separation is missing: low.
+
+## References
+
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+`,
+  'dockerfile/unchecked-parameter': `# An argument that nobody sets decides what an image is
+
+- Rule: \`dockerfile/unchecked-parameter\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever sets the argument decides: \`USER $WHO\` with \`ARG WHO\` makes an image that runs as whoever the build names, root among them, and without the argument the build fails or the image runs
+as root. \`FROM $BASE\` makes it whatever image the build names. A default says what is meant where nobody names anything.
+
+## What fires
+
+An argument decides who runs:
+
+\`\`\`dockerfile
+FROM node:24
+ARG WHO
+USER $WHO
+     ^^^^ dockerfile/unchecked-parameter: Whoever sets the argument WHO decides who runs the container: nothing in the project does
+\`\`\`
+
+The fix "Let WHO be node where nobody sets it" makes it:
+
+\`\`\`dockerfile
+FROM node:24
+ARG WHO=node
+USER $WHO
+\`\`\`
+
+## What to do
+
+Give the argument a safe default, \`ARG WHO=app\`, or write the value itself.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds that rely on failing where the argument is missing now go on with the default.
+
+## When to allow it
+
+Where one pipeline builds all variants and is the only one that builds.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/unchecked-parameter -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes a person or a pipeline that sets the argument to something dangerous, then it holds in full: medium. The base is for the strict profile, because a base without a default is common in generated builds.
+
+## References
+
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1188: Initialization of a Resource with an Insecure Default](https://cwe.mitre.org/data/definitions/1188.html)
 `,
   'dockerfile/undigested-base': `# An image is built on a tag, not on a digest
 
@@ -2806,5 +6220,54 @@ An image from a registry that is not trusted brings an attacker's program into t
 - [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'dockerfile/whole-filesystem': `# A whole file system is copied into an image
+
+- Rule: \`dockerfile/whole-filesystem\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the container finds the tools, keys and caches of the stage that was copied, although the image was meant to be small. \`COPY --from=build / /\` takes shells, compilers,
+package managers and every file that a build left behind, and it brings setuid programs and users along that nobody looked at.
+
+## What fires
+
+All of a build in the image:
+
+\`\`\`dockerfile
+FROM golang:1.26 AS build
+RUN go build -o /app .
+FROM debian:13-slim
+COPY --from=build / /
+                  ^ dockerfile/whole-filesystem: The whole file system of "build" is copied into the image
+\`\`\`
+
+## What to do
+
+Copy what the program needs: the program, its libraries, the certificates. A list of a few lines is worth more than a small base.
+
+## When to allow it
+
+To flatten layers on purpose, into \`FROM scratch\`.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/whole-filesystem -- <the reason>
+\`\`\`
+
+## Why this severity
+
+More to work with inside the container, for which a second flaw is needed first: medium. Into an empty image (\`FROM scratch\`) it only flattens the layers, which is done to hide deleted files: low.
+
+## References
+
+- [CIS Docker Benchmark 4.3: unnecessary packages are not installed in the container](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1188: Initialization of a Resource with an Insecure Default](https://cwe.mitre.org/data/definitions/1188.html)
 `,
 };

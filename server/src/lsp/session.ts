@@ -37,7 +37,12 @@ export interface SessionOptions {
 }
 
 /** Files outside the editor whose change may change a judgement. */
-const watched = ['**/*.{yaml,yml,json}', '**/{Dockerfile,Containerfile}*', '**/*.{dockerfile,Dockerfile}', '**/{.env,.env.*,*.env}'];
+const watched = [
+  '**/*.{yaml,yml,json}',
+  '**/{Dockerfile,Containerfile}*',
+  '**/*.{dockerfile,Dockerfile}',
+  '**/{.env,.env.*,*.env,.gitignore}',
+];
 
 /**
  * Serves one client over a connection until it says goodbye. Answers are made anew from the open documents and the source;

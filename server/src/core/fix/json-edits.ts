@@ -1,7 +1,7 @@
 import type { Tree } from '../syntax/tree';
 import { lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
 import { indentOf, isOneLine, type JsonHand, jsonText } from './json-hand';
-import { indexBefore } from './key-order';
+import { indexOfLater } from './key-order';
 import { type Addition, additions, type Draft, type Part, partsOf, type Work } from './yaml-work';
 
 /** An element with the comma behind it. */
@@ -59,39 +59,45 @@ export function jsonEdits(tree: Tree, hand: JsonHand, work: Work, { pieces, refu
   }
   for (const { slot, start, end } of gone.values()) put(start, end, '', [slot]);
 
-  // What comes, behind which of those that stay.
-  const behind = new Map<Element | undefined, Addition[]>();
+  // What comes, before which of those that stay; the others come last.
+  const before = new Map<Element | undefined, Addition[]>();
   for (const addition of added) {
-    const front = kept[indexBefore(addition.key, kept)];
-    behind.set(front, [...(behind.get(front) ?? []), addition]);
+    const later = kept[indexOfLater(addition.key, kept)];
+    before.set(later, [...(before.get(later) ?? []), addition]);
   }
   const last = kept.at(-1);
   // An author who writes a comma behind the last element keeps doing so, also where that element goes.
   const trailing = elements.at(-1)?.comma !== undefined;
   const removedSlots = [...gone].filter(([index]) => last === undefined || elements[index]!.start > last.start).map(([, { slot }]) => slot);
-  if (last && last.comma !== undefined && !trailing && !behind.has(last)) put(last.comma, last.comma + 1, '', removedSlots);
+  if (last && last.comma !== undefined && !trailing && !before.has(undefined)) put(last.comma, last.comma + 1, '', removedSlots);
 
-  for (const [front, all] of behind) {
+  for (const [later, all] of before) {
     const slots = all.flatMap((addition) => addition.slots);
-    const closing = front === last ? (trailing && elements.length > 0 ? ',' : '') : ',';
     const texts = all.map(({ key, value }) => written(key, value, several ? inner() : undefined));
+    const own = later && several && indentOf(text, later.start) !== undefined;
+    if (later) {
+      const at = own ? startAboveRemarks(tree, later.start) : later.start;
+      put(at, at, texts.map((each) => (own ? `${inner()}${each},${hand.lineBreak}` : each + hand.comma)).join(''), slots);
+      continue;
+    }
     const separator = several ? `,${hand.lineBreak}${inner()}` : hand.comma;
-    const body = texts.join(separator) + closing;
-    if (!front) {
-      insertFirst(body, slots);
-      continue;
-    }
-    const needsComma = front.comma === undefined;
+    const body = texts.join(separator) + (trailing ? ',' : '');
+    if (!last) insertFirst(body, slots);
+    else insertLast(last, body, slots);
+  }
+
+  /** Behind the last that stays and the remarks on its line. */
+  function insertLast({ comma, after }: Element, body: string, slots: readonly number[]): void {
+    const needsComma = comma === undefined;
     if (!several) {
-      const at = front.after;
-      put(at, at, `${needsComma ? hand.comma : hand.comma.slice(hand.comma.indexOf(',') + 1)}${body}`, slots);
-      continue;
+      put(after, after, `${needsComma ? hand.comma : hand.comma.slice(hand.comma.indexOf(',') + 1)}${body}`, slots);
+      return;
     }
-    const at = endOfRemarks(tree, front.after);
+    const at = endOfRemarks(tree, after);
     const newText = hand.lineBreak + inner() + body;
-    if (needsComma && at === front.after) put(at, at, `,${newText}`, slots);
+    if (needsComma && at === after) put(at, at, `,${newText}`, slots);
     else {
-      if (needsComma) put(front.after, front.after, ',', slots);
+      if (needsComma) put(after, after, ',', slots);
       put(at, at, newText, slots);
     }
   }
@@ -115,17 +121,16 @@ export function jsonEdits(tree: Tree, hand: JsonHand, work: Work, { pieces, refu
   /** Nothing that stays stands before it: just behind the bracket and the remarks there. */
   function insertFirst(body: string, slots: readonly number[]): void {
     const open = collection.start + 1;
-    const own = comments.filter(
-      ({ start }) => start >= open && start < close && !elements.some((each) => each.start <= start && start < each.end),
-    );
-    const at = own.at(-1)?.end ?? open;
+    const end = elements[0]?.start ?? close;
+    const own = comments.filter(({ start }) => start >= open && start < end);
+    const at = elements.length > 0 ? endOfRemarks(tree, open) : (own.at(-1)?.end ?? open);
     if (!several) {
       const pad = collection.kind === 'map' && hand.comma !== ',' ? ' ' : '';
       if (elements.length > 0) put(at, at, pad + body, slots);
       else put(open, close, pad + body + pad, slots);
       return;
     }
-    const blank = /^[ \t]*$/.test(text.slice(at, close));
+    const blank = elements.length === 0 && /^[ \t]*$/.test(text.slice(at, close));
     if (blank) put(at, close, hand.lineBreak + inner() + body + hand.lineBreak + outer(), slots);
     else put(at, at, hand.lineBreak + inner() + body, slots);
   }
@@ -155,6 +160,16 @@ function endOfRemarks({ text, comments }: Tree, offset: number): number {
     at = comment.end;
   }
   return at === offset || /^[ \t]*$/.test(text.slice(at, end)) ? at : offset;
+}
+
+/** The start of the line of an offset, or of the remarks that stand in lines of their own just above it. */
+function startAboveRemarks({ text, comments }: Tree, offset: number): number {
+  let start = lineStartOf(text, offset);
+  for (const comment of [...comments].reverse()) {
+    const own = indentOf(text, comment.start) !== undefined && comment.end <= start;
+    if (own && nextLineOf(text, comment.end) === start) start = lineStartOf(text, comment.start);
+  }
+  return start;
 }
 
 /** The lines of an element that shares them with nothing but remarks. */

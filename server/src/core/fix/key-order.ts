@@ -1,5 +1,13 @@
 /** The order in which keys are added to a service or a daemon, as hand-written hardened ones have it. */
 const order = [
+  'restart',
+  'healthcheck',
+  'logging',
+  'networks',
+  'oom_kill_disable',
+  'oom_score_adj',
+  'cpu_quota',
+  'deploy',
   'privileged',
   'user',
   'network_mode',
@@ -10,6 +18,7 @@ const order = [
   'cgroup_parent',
   'userns_mode',
   'ports',
+  'secrets',
   'read_only',
   'tmpfs',
   'cap_drop',
@@ -19,7 +28,14 @@ const order = [
   'pids_limit',
   'mem_limit',
   'cpus',
+  'memory',
+  'pids',
   // Of a daemon.json.
+  'tlsverify',
+  'tlscacert',
+  'tlscert',
+  'tlskey',
+  'authorization-plugins',
   'userns-remap',
   'no-new-privileges',
   'icc',
@@ -30,9 +46,9 @@ const order = [
   'default-ulimits',
 ];
 
-/** Compares two keys that are to be added: those of the order first, the others by name. */
+/** Compares two keys that are to be added, or paths of keys: those of the order first, the others by name. */
 export function byKeyOrder(a: string, b: string): number {
-  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
+  return rank(a.split('.')[0]!) - rank(b.split('.')[0]!) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /**
@@ -45,7 +61,16 @@ export function indexBefore(added: string, present: readonly { readonly key: str
   return index;
 }
 
+/**
+ * Index of the key of a JSON object that a new one is written before: the first of the order that comes later; -1 for none, and the new one
+ * comes last. Keys outside the order do not count, so the text is the same whether one of them goes before or after.
+ */
+export function indexOfLater(added: string, present: readonly { readonly key: string }[]): number {
+  if (rank(added) === order.length) return -1;
+  return present.findIndex(({ key }) => rank(key) < order.length && byKeyOrder(key, added) > 0);
+}
+
 function rank(key: string): number {
-  const index = order.indexOf(key);
+  const index = order.indexOf(key.split('.')[0]!);
   return index < 0 ? order.length : index;
 }

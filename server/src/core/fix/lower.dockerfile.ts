@@ -51,6 +51,8 @@ function fileOf(want: Want): string {
     case 'no-instruction':
     case 'text':
       return want.at.file;
+    case 'line':
+      return want.into;
     default:
       return want.of.file;
   }

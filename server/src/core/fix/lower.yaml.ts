@@ -35,6 +35,7 @@ export function lowerYaml(tree: Tree, slots: readonly Slot[]): { readonly slots:
     const refused = assign(tree, hand, slot, index, works, draft);
     if (refused) draft.refused.set(index, refused);
   });
+  for (const work of [...works.values()]) removeEmptied(root(tree), work, works);
   // Where a list and the map around it end on one line, the list's new items come first.
   for (const work of [...works.values()].sort((a, b) => b.depth - a.depth)) {
     if (work.collection.flow) flowEdits(tree, work, draft);
@@ -96,8 +97,7 @@ function unfit(tree: Tree): string | undefined {
 
 /** Finds the collection that a slot changes and notes the work there; scalars are replaced at once. */
 function assign(tree: Tree, hand: Hand, slot: Slot, index: number, works: Map<Node, Work>, draft: Draft): string | undefined {
-  const root = tree.documents[0]!;
-  let node: Node = root;
+  let node: Node = root(tree);
   for (let depth = 0; depth < slot.path.length; depth++) {
     const part = slot.path[depth]!;
     const last = depth === slot.path.length - 1;
@@ -121,6 +121,37 @@ function assign(tree: Tree, hand: Hand, slot: Slot, index: number, works: Map<No
     return change(tree, hand, slot, index, works, draft, node, value, node.entries.indexOf(entry));
   }
   return 'nothing to change';
+}
+
+function root(tree: Tree): Node {
+  return tree.documents[0]!;
+}
+
+/** A map that loses all its entries goes with its key, as a list that loses all its items does. A service stays. */
+function removeEmptied(top: Node, work: Work, works: Map<Node, Work>): void {
+  const { collection, depth, remove, add: more } = work;
+  if (collection.kind !== 'map' || depth < 3 || more.length > 0 || remove.size < collection.entries.length) return;
+  const parent = holderOf(top, collection);
+  const [slot] = remove.values();
+  if (!parent || hasMergeKey(parent) || slot === undefined) return;
+  works.delete(collection);
+  const outer = workOn(works, parent, depth - 1);
+  outer.remove.set(
+    parent.entries.findIndex(({ value }) => value === collection),
+    slot,
+  );
+  removeEmptied(top, outer, works);
+}
+
+/** The map in which a node is the value of a key. */
+function holderOf(from: Node, node: Node): MapNode | undefined {
+  const inner = from.kind === 'map' ? from.entries.map(({ value }) => value) : from.kind === 'seq' ? from.items : [];
+  if (from.kind === 'map' && inner.includes(node)) return from;
+  for (const child of inner) {
+    const found = child.start <= node.start && node.end <= child.end ? holderOf(child, node) : undefined;
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function workOn(works: Map<Node, Work>, collection: MapNode | SeqNode, depth: number): Work {

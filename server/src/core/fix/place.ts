@@ -1,10 +1,11 @@
 import { type Project, serviceAt } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef } from '../model/traced';
-import type { Value } from '../model/value';
+import type { MapValue, Value } from '../model/value';
 import { entryOf, nodeAt, type Tree } from '../syntax/tree';
 import type { TextEdit } from '../text/edit';
 import type { Slot } from './lower.yaml';
+import { neutral } from './neutral';
 import { jsonOf, withKey } from './render';
 import type { Json } from './want';
 import { holderOf, mergedToo, receiverOf, sharing, treeOf, users, type Writer, writersOf } from './writers';
@@ -32,27 +33,6 @@ export interface PlacedSlot {
   readonly file: string;
   readonly slot: Slot;
 }
-
-/** What a service writes to undo a value that a merge key brings: null is a schema error, `!reset` does not reach it. */
-const neutral: Readonly<Record<string, Json>> = {
-  privileged: false,
-  read_only: false,
-  use_api_socket: false,
-  pid: '',
-  ipc: '',
-  network_mode: '',
-  userns_mode: '',
-  uts: '',
-  cgroup: 'private',
-  cgroup_parent: '',
-  cap_add: [],
-  cap_drop: [],
-  security_opt: [],
-  devices: [],
-  volumes: [],
-  ports: [],
-  group_add: [],
-};
 
 /**
  * Decides where a wish is fulfilled when its value is inherited. Rules never decide this: they name the subject.
@@ -185,6 +165,7 @@ function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeR
   const { project, service, writers, last, keys } = task;
   const [top = ''] = keys;
   const list = leafOf(task);
+  if (list?.kind === 'map' && wanted.length === 0) return removeEntries(task, list, unwanted);
   const items = list?.kind === 'seq' ? list.items : [];
   const texts = items.map((item) => (item.kind === 'scalar' && item.known ? item.value : undefined));
   const add = wanted.filter((item) => !texts.includes(String(item)));
@@ -251,6 +232,25 @@ function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeR
   return { slots, shared: [...shared] };
 }
 
+/** What is a list in one file may be a map in another: its entries go by the place of their values, for names may hold dots. */
+function removeEntries({ project, service, writers, keys, second }: Task, map: MapValue, unwanted: readonly NodeRef[]): Placed {
+  if (second) return noSecond;
+  const slots: PlacedSlot[] = [];
+  const shared = new Set<string>();
+  for (const node of unwanted) {
+    const value = [...map.entries.values()].find((entry) => entry.value.origin && sameRef(entry.value.origin, node))?.value;
+    if (!value) return unreachable;
+    const holder = holderOf(writers, value);
+    if (!holder && receiverOf(writers, value))
+      return { refused: 'it comes through a merge key and cannot be taken back: change the anchor by hand' };
+    if (!nodeOf(project, node)) return unreachable;
+    slots.push({ file: node.file, slot: { path: node.path, set: { kind: 'absent' } } });
+    const [top = ''] = keys;
+    for (const name of holder ? sharing(project, service, holder.ref, top) : users(project, service, top, node)) shared.add(name);
+  }
+  return { slots, shared: [...shared] };
+}
+
 /** Items of the writers' own lists that are the same text as the one written at a place, that one left out. */
 function* repeats(
   project: Project,
@@ -285,13 +285,16 @@ function nodeOf(project: Project, ref: NodeRef): ReturnType<typeof nodeAt> {
   return tree && nodeAt(tree, ref.path);
 }
 
-/** A wish about a node that is no service: a mount in long syntax, say, or what a JSON file holds. */
+/** A wish about a node that is no service: a mount or a port in long syntax, say, or what a JSON file holds. */
 function placeInNode(project: Project, { of, key, set }: Op): Placed {
   const node = nodeOf(project, of);
   if (!node) return { refused: 'the value is written where no edit can reach it: change it by hand' };
   const path = [...of.path, ...key.split('.')];
   const existing = nodeOf(project, { file: of.file, path });
-  const holders = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && sameRef(item, of)));
+  const holds = (ref: NodeRef | undefined): boolean => ref !== undefined && sameRef(ref, of);
+  const holders = project.services.filter(
+    ({ mounts, ports }) => mounts.some(({ item }) => holds(item)) || ports.some(({ origin }) => holds(origin)),
+  );
   const shared = holders.length > 1 ? holders.map(({ name }) => name) : [];
   const at = (what: Slot['set']): Placed => ({ slots: [{ file: of.file, slot: { path, set: what } }], shared });
   if (set.kind !== 'list') return set.kind === 'absent' && !existing ? { nothing: true } : at(set);

@@ -6,6 +6,7 @@ import { disjoint, type TextEdit } from '../text/edit';
 import { bySite, type Site } from '../text/site';
 import { byKeyOrder } from './key-order';
 import { lowerDockerfile } from './lower.dockerfile';
+import { lowerIgnore } from './lower.ignore';
 import { lowerJson } from './lower.json';
 import { lowerYaml, type Slot } from './lower.yaml';
 import { type Op, place } from './place';
@@ -257,16 +258,26 @@ function inlineAt({ stages }: Project, { file, start, end }: Site): Inline | und
   return stages.find(({ inline }) => inline && inline.at.file === file && inline.at.start <= start && end <= inline.at.end)?.inline;
 }
 
+function fileOf(want: Exclude<Want, Keyed>): string {
+  if (want.want === 'line') return want.into;
+  return want.want === 'instruction' ? want.beside.file : want.at.file;
+}
+
 /** Wishes that name a place in the text: inside a scalar, or instructions of a Dockerfile. */
 function directEdits(project: Project, fix: Fix): { readonly edits: readonly TextEdit[] } | { readonly refused: string } {
   const edits: TextEdit[] = [];
   const byFile = new Map<string, Want[]>();
   for (const want of fix.want) {
     if (isKeyed(want)) continue;
-    const file = want.want === 'text' ? want.at.file : want.want === 'instruction' ? want.beside.file : want.at.file;
+    const file = fileOf(want);
     byFile.set(file, [...(byFile.get(file) ?? []), want]);
   }
   for (const [file, wants] of byFile) {
+    const lines = wants.flatMap((want) => (want.want === 'line' ? [want.is] : []));
+    if (lines.length > 0) {
+      edits.push(...lowerIgnore(project, file, lines));
+      continue;
+    }
     const source = project.files.get(file);
     if (!source) return { refused: 'the file is not open any more' };
     if (source.tree.problems.length > 0) return { refused: 'the file has syntax errors: repair them first' };

@@ -1,7 +1,8 @@
-import { mapAt, type Project, type SourceFile } from '../model/project';
+import { mapAt, type Project, type Read, type SourceFile } from '../model/project';
 import { get, type Value } from '../model/value';
 import { applyEdits, type TextEdit } from '../text/edit';
 import { lineEndOf, lineStartOf } from '../text/lines';
+import { neutral } from './neutral';
 import type { Fix, Json, Want } from './want';
 
 /**
@@ -49,15 +50,15 @@ function wishHolds(want: Want, after: Project): boolean {
     case 'item':
       return value?.kind === 'seq' && value.items.some((item) => same(item, want.has));
     case 'absent':
-      return value === undefined || isNeutral(value);
+      return value === undefined || isNeutral(value, want.key);
     case 'no-item':
       return true;
   }
 }
 
-function isNeutral(value: Value): boolean {
-  if (value.kind === 'seq') return value.items.length === 0;
-  return value.kind === 'scalar' && value.known && ['', 'false', 'private'].includes(value.value);
+function isNeutral(value: Value, key: string): boolean {
+  const instead = neutral[key];
+  return instead !== undefined && same(value, instead);
 }
 
 function same(value: Value, wanted: Json): boolean {
@@ -78,11 +79,11 @@ function textual(wanted: Json): Json {
   return String(wanted);
 }
 
-/** The texts of the edited files, by name. */
-export function editedTexts(project: Project, edits: readonly TextEdit[]): Map<string, string> {
+/** The texts of the edited files, by name. @param read gives those that are no part of the project: a .dockerignore file */
+export function editedTexts(project: Project, read: Read, edits: readonly TextEdit[]): Map<string, string> {
   const texts = new Map<string, string>();
   for (const file of new Set(edits.map(({ at }) => at.file))) {
-    texts.set(file, applyEdits(file, project.files.get(file)?.text ?? '', edits));
+    texts.set(file, applyEdits(file, project.files.get(file)?.text ?? read(file) ?? '', edits));
   }
   return texts;
 }

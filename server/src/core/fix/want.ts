@@ -1,5 +1,5 @@
 import type { NodeRef } from '../model/traced';
-import type { Site } from '../text/site';
+import type { FileId, Site } from '../text/site';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -36,7 +36,9 @@ export type Want =
   /** Replaces text inside one scalar or one instruction. */
   | { readonly want: 'text'; readonly at: Site; readonly is: string }
   | { readonly want: 'instruction'; readonly beside: NodeRef; readonly side: 'before' | 'after' | 'instead'; readonly is: string }
-  | { readonly want: 'no-instruction'; readonly at: NodeRef };
+  | { readonly want: 'no-instruction'; readonly at: NodeRef }
+  /** A line of a .dockerignore file, behind all others; a file that is not there is made. */
+  | { readonly want: 'line'; readonly into: FileId; readonly is: string };
 
 /** Wish: the key of a service (or another node) has this value. */
 export function value(of: { readonly ref: NodeRef }, key: string, is: Json): Want {
@@ -53,7 +55,7 @@ export function item(of: { readonly ref: NodeRef }, key: string, has: Json): Wan
   return { want: 'item', of: of.ref, key, has };
 }
 
-/** Wish: the list behind the key no longer holds this item (named by the place where it is written). */
+/** Wish: the list behind the key no longer holds this item, or the map this entry (named by the place where it, or its value, is written). */
 export function noItem(of: { readonly ref: NodeRef }, key: string, node: NodeRef): Want {
   return { want: 'no-item', of: of.ref, key, node };
 }
@@ -71,4 +73,9 @@ export function noInstruction(at: NodeRef): Want {
 /** Wish: other words inside one scalar or one instruction. */
 export function text(at: Site, is: string): Want {
   return { want: 'text', at, is };
+}
+
+/** Wish: a .dockerignore file ends with this line, unless it has it. */
+export function line(into: FileId, is: string): Want {
+  return { want: 'line', into, is };
 }

@@ -82,6 +82,7 @@ export function users(project: Project, service: Service, key: string, origin: N
   const holds = (value: Value | undefined): boolean => {
     if (!value) return false;
     if (value.origin && sameRef(value.origin, origin)) return true;
+    if (value.kind === 'map') return [...value.entries.values()].some((entry) => holds(entry.value));
     return value.kind === 'seq' && value.items.some(holds);
   };
   return project.services

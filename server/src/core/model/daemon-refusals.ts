@@ -11,14 +11,10 @@ import { get, itemsAt, type MapValue, type ScalarValue, scalarAt } from './value
  * validatePlatformConfig, daemon/command/daemon.go loadDaemonCliConfig).
  */
 export function* daemonRefusals(map: MapValue): Iterable<Problem> {
-  const shapes: Problem[] = [];
   for (const [key, { value }] of map.entries) {
     const shape = Object.hasOwn(daemonKeys, key) ? daemonKeys[key] : undefined;
-    if (shape !== undefined) shapes.push(...misshapen(value, shape, key));
+    if (shape !== undefined) yield* misshapen(value, shape, key);
   }
-  yield* shapes;
-  // What cannot be read cannot be compared.
-  if (shapes.length > 0) return;
   yield* outOfRange(map);
   yield* contradictions(map);
 }
@@ -73,6 +69,7 @@ function* outOfRange(map: MapValue): Iterable<Problem> {
   }
   for (const one of textsIn(map, 'exec-opts')) {
     const [key = '', ...rest] = textOf(one).split('=');
+    if (isolation.test(textOf(one))) continue;
     if (key.trim().toLowerCase() !== 'native.cgroupdriver' || rest.join('=').trim() === '') {
       yield wrong(one, 'the only option here is "native.cgroupdriver=systemd" (or "cgroupfs")');
     }
@@ -144,7 +141,16 @@ function* contradictions(map: MapValue): Iterable<Problem> {
 
 /** The texts of a list; Go reads null as an empty one. */
 function textsIn(map: MapValue, key: string): readonly ScalarValue[] {
-  return itemsAt(map, key).filter((item): item is ScalarValue => item.kind === 'scalar');
+  return itemsAt(map, key).filter(
+    (item): item is ScalarValue => item.kind === 'scalar' && (item.plain === null || typeof item.plain === 'string'),
+  );
+}
+
+const isolation = /^\s*isolation\s*=\s*(default|process|hyperv)\s*$/i;
+
+/** True for a file with an option that only the daemon of Windows knows. */
+export function runsOnWindows(map: MapValue): boolean {
+  return textsIn(map, 'exec-opts').some((one) => isolation.test(textOf(one)));
 }
 
 function textOf(scalar: ScalarValue | undefined): string {

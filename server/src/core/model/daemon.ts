@@ -3,10 +3,11 @@ import type { Problem, Tree } from '../syntax/tree';
 import { nameOf } from '../text/file';
 import { nearest } from '../text/nearest';
 import type { FileId, Site } from '../text/site';
-import { daemonRefusals } from './daemon-refusals';
+import { listeners } from './daemon-hosts';
+import { daemonRefusals, runsOnWindows } from './daemon-refusals';
 import { mapOfJson } from './json';
 import type { NodeRef, Trace } from './traced';
-import type { MapValue } from './value';
+import { type MapValue, scalarAt } from './value';
 
 /** What a daemon.json tells the Docker daemon. */
 export interface Daemon {
@@ -18,6 +19,8 @@ export interface Daemon {
   /** The first `{`: where absences are reported. */
   readonly at: Site;
   readonly map: MapValue;
+  /** True where the file speaks of a Windows host, whose daemon knows no Linux walls and refuses their keys. */
+  readonly windows: boolean;
 }
 
 /** The daemon that a file configures; nothing where it is empty or no map. */
@@ -25,7 +28,16 @@ export function daemonOf(tree: Tree): Daemon | undefined {
   const map = mapOfJson(tree);
   if (!map) return undefined;
   const { file } = tree;
-  return { kind: 'daemon', file, name: nameOf(file), ref: { file, path: [] }, at: { ...map.at, end: map.at.start + 1 }, map };
+  const at = { ...map.at, end: map.at.start + 1 };
+  return { kind: 'daemon', file, name: nameOf(file), ref: { file, path: [] }, at, map, windows: isWindows(map, file) };
+}
+
+/** True for a named pipe, a drive, an option or a driver of Windows, and for the place where Docker looks there. */
+function isWindows(map: MapValue, file: FileId): boolean {
+  if (/\/programdata\/docker\//i.test(file) || runsOnWindows(map)) return true;
+  const texts = ['data-root', 'exec-root', 'pidfile', 'storage-driver'].map((key) => scalarAt(map, key)?.plain);
+  if (texts.some((text) => typeof text === 'string' && /^([a-z]:[\\/]|windowsfilter$)/i.test(text))) return true;
+  return listeners(map).some(({ protocol }) => protocol === 'npipe');
 }
 
 /** Why dockerd would not start with a file although it is sound JSON; keys that it does not know are `unreadKeys`. */

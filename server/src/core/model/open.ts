@@ -12,6 +12,7 @@ import { noVariables, type Session, type Variables, variablesOf } from './compos
 import { daemonOf, daemonProblems } from './daemon';
 import { devContainerOf } from './devcontainer';
 import { openBuilds } from './dockerfile/builds';
+import { envFilesOf } from './env-files';
 import type { Application, Entries, Opening, Read, SourceFile, Unresolved } from './project';
 import { seccompFileOf } from './seccomp-file';
 import type { Service } from './service';
@@ -64,7 +65,9 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
   };
   const loaded = models.map((each) => ({
     ...each,
-    services: servicesOf({ ...each, treeOf }, session.extended).map((service) => withSeccomp(service, each.folder, fetch)),
+    services: servicesOf({ ...each, treeOf }, session.extended)
+      .map((service) => withSeccomp(service, each.folder, fetch))
+      .map((service) => ({ ...service, envFiles: envFilesOf(service, session) })),
   }));
   const services = loaded.flatMap((each) => each.services);
 

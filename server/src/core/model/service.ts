@@ -1,4 +1,4 @@
-import type { Site } from '../text/site';
+import type { FileId, Site } from '../text/site';
 import type { Stage } from './stage';
 import type { NodeRef, Trace, Traced } from './traced';
 import type { MapValue } from './value';
@@ -42,13 +42,30 @@ export interface SeccompFile {
   readonly allowsAll: boolean | null;
 }
 
+/** The value of a variable, from a map or from an item `NAME=VALUE` of a list. */
+export type VariableValue = Traced<string> & {
+  readonly form: 'map' | 'list';
+  /** The text of the value alone, without name and quotes; absent where escapes hide it. */
+  readonly written?: Site;
+};
+
+/** An `env_file` of a service that was read. */
+export interface EnvFile extends Trace {
+  readonly file: FileId;
+  /** As the service names it. */
+  readonly name: string;
+  readonly variables: ReadonlyMap<string, { readonly value: string; readonly at: Site }>;
+  /** True when a `.gitignore` of its folder, or of one above, leaves it out of what is shared. */
+  readonly ignored: boolean;
+}
+
 /** How a service's image is built. */
 export interface Build extends Trace {
   readonly context?: Traced<string>;
   readonly dockerfile?: Traced<string>;
   readonly target?: Traced<string>;
   /** Build arguments with a value. */
-  readonly args: ReadonlyMap<string, Traced<string>>;
+  readonly args: ReadonlyMap<string, VariableValue>;
   /** The Dockerfile's name as a file of the project, where it can be known. */
   readonly file?: string;
   /** `dockerfile_inline`: the Dockerfile itself. */
@@ -66,6 +83,12 @@ export interface Port extends Trace {
   readonly ip?: string;
   readonly published?: string;
   readonly target?: string;
+  /**
+   * Short syntax: where the address is written, an empty site at the start where there is none, and how many colons an address there
+   * needs behind it. Absent in the long syntax, and where variables or escapes hide the place.
+   */
+  readonly prefix?: { readonly site: Site; readonly colons: number };
+  readonly syntax: 'short' | 'long';
 }
 
 /** One service of a Compose application after anchors, merge keys, variables, extends, include and overrides. */
@@ -112,5 +135,7 @@ export interface Service {
   readonly seccompFile?: SeccompFile;
   readonly ports: readonly Port[];
   /** Variables of the container with a known or unknown value; bare names are left out. */
-  readonly environment: ReadonlyMap<string, Traced<string>>;
+  readonly environment: ReadonlyMap<string, VariableValue>;
+  /** The files of variables that could be read, in order. */
+  readonly envFiles: readonly EnvFile[];
 }

@@ -14,6 +14,7 @@ export interface IgnorePattern {
 /** A .dockerignore file, read. */
 export interface Dockerignore {
   readonly file: FileId;
+  readonly text: string;
   readonly patterns: readonly IgnorePattern[];
 }
 
@@ -36,7 +37,7 @@ export function parseDockerignore(file: FileId, text: string): Dockerignore {
     }
     pos = lineEnd + 1;
   }
-  return { file, patterns };
+  return { file, text, patterns };
 }
 
 /** Go's `filepath.Clean` on a path with slashes. */

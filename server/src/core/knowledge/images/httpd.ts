@@ -18,10 +18,16 @@ export const httpd: ImageFamily = {
       // No `userOk`: the directory of logs and pid file belongs to root.
       readOnly: { tmpfs: [{ path: '/usr/local/apache2/logs' }, { path: '/tmp' }], blockers: [] },
       data: [],
+      // The event module's own limits are 16 children of 25 threads each, and a graceful restart runs old and new ones side by side.
+      limits: { pids: 1024, why: 'The image httpd runs up to 400 threads for requests, twice as many while it restarts' },
       ports: [80],
       fileSecrets: [],
       usesSetuid: false,
-      sources: ['docker-library/httpd 2.4/Dockerfile', 'docker-library/httpd 2.4/httpd-foreground'],
+      sources: [
+        'docker-library/httpd 2.4/Dockerfile',
+        'docker-library/httpd 2.4/httpd-foreground',
+        'apache/httpd server/mpm/event/event.c',
+      ],
       confidence: 'high',
       checkedBy: 'entrypoint',
       checked: '2026-11-24',

@@ -140,7 +140,7 @@ export interface ImageProfile extends Check {
   /** The account that does the work; absent where it is the one it starts as. */
   readonly run?: Account;
   /** How it gets from one to the other; `native` = the server itself keeps a root process and gives its workers another user. */
-  readonly stepDown: 'gosu' | 'su-exec' | 'setpriv' | 'native' | 'none';
+  readonly stepDown: 'gosu' | 'su-exec' | 'setpriv' | 'chroot' | 'native' | 'none';
   readonly capabilities: {
     /** What start, work, stop and a second start need while it starts as root, after everything is dropped. */
     readonly root: readonly CapabilityName[];

@@ -1,12 +1,14 @@
 import type { Tree } from '../../syntax/tree';
 import { nameOf, resolveIn } from '../../text/file';
 import type { FileId } from '../../text/site';
-import type { Build, Port, Service } from '../service';
+import type { Build, Service } from '../service';
 import type { Traced } from '../traced';
-import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../value';
+import { booleanOf, get, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../value';
 import { fileGrantsOf } from './attributes';
 import { mountsOf } from './mounts';
+import { portsOf } from './ports';
 import { type Mention, type Model, serviceKey } from './session';
+import { variablesOf } from './variables';
 
 /** What the services of an application are made of. */
 export interface Loaded {
@@ -48,7 +50,7 @@ function serviceOf(
   map: MapValue,
 ): Service {
   const top = (section: string): Value | undefined => get(model.root, section);
-  const build = buildOf(folder, map);
+  const build = buildOf(folder, map, treeOf);
   const image = scalarAt(map, 'image');
   const bare = image === undefined && get(map, 'build') === undefined;
   const alone = files.length === 1 && isOverride(first.ref.file);
@@ -81,8 +83,9 @@ function serviceOf(
     securityOpt: scalarsAt(map, 'security_opt'),
     mounts: mountsOf(map, top('volumes'), treeOf),
     fileGrants: fileGrantsOf(map, { secrets: top('secrets'), configs: top('configs') }),
-    ports: itemsAt(map, 'ports').map(portOf),
-    environment: pairsOf(get(map, 'environment')),
+    ports: portsOf(map, treeOf),
+    environment: variablesOf(get(map, 'environment'), treeOf),
+    envFiles: [],
   };
 }
 
@@ -108,56 +111,7 @@ function joined(map: MapValue, key: string): Traced<string> | undefined {
   return { at, via, known: true, value: words.map((word) => (word.known ? word.value : '')).join(' ') };
 }
 
-/** A map, or a list of `NAME=value`, as variables; a name without value is left out. */
-function pairsOf(value: Value | undefined): Map<string, Traced<string>> {
-  const pairs = new Map<string, Traced<string>>();
-  if (value?.kind === 'map') {
-    for (const [name, { value: item }] of value.entries) if (item.kind === 'scalar' && item.plain !== null) pairs.set(name, item);
-  }
-  for (const item of value?.kind === 'seq' ? value.items : []) {
-    if (item.kind !== 'scalar') continue;
-    const text = item.known ? item.value : item.raw;
-    const equals = text.indexOf('=');
-    if (equals < 0) continue;
-    const name = text.slice(0, equals);
-    const rest = text.slice(equals + 1);
-    pairs.set(name, item.known ? { ...item, value: rest } : { ...item, raw: rest });
-  }
-  return pairs;
-}
-
-function portOf(item: Value): Port {
-  if (item.kind === 'scalar') {
-    const text = item.known ? item.value : item.raw;
-    const bare = text.replace(/\/\w+$/, '');
-    const address = /^(\[[^\]]*\]|[^:]*\.[^:]*):/.exec(bare)?.[1];
-    const rest = (address === undefined ? bare : bare.slice(address.length + 1)).split(':');
-    const target = rest.at(-1);
-    const published = rest.length > 1 ? rest[0] : undefined;
-    return {
-      at: item.at,
-      via: item.via,
-      ...(item.origin ? { origin: item.origin } : {}),
-      text,
-      ...defined({ ip: address, published, target }),
-    };
-  }
-  const part = (key: string): string | undefined => {
-    const scalar = scalarAt(item, key);
-    return scalar?.known ? scalar.value : undefined;
-  };
-  const [ip, published, target] = [part('host_ip'), part('published'), part('target')];
-  const text = [ip, published, target].filter((piece) => piece !== undefined).join(':');
-  return {
-    at: item.at,
-    via: item.via,
-    ...(item.origin ? { origin: item.origin } : {}),
-    text,
-    ...defined({ ip, published, target }),
-  };
-}
-
-function buildOf(home: FileId, map: MapValue): Build | undefined {
+function buildOf(home: FileId, map: MapValue, treeOf: Loaded['treeOf']): Build | undefined {
   const value = get(map, 'build');
   if (!value || (value.kind === 'scalar' && value.plain === null)) return undefined;
   const context = value.kind === 'scalar' ? value : scalarAt(value, 'context');
@@ -171,7 +125,7 @@ function buildOf(home: FileId, map: MapValue): Build | undefined {
     via: value.via,
     ...(value.origin ? { origin: value.origin } : {}),
     ...defined({ context, dockerfile, target }),
-    args: pairsOf(get(value, 'args')),
+    args: variablesOf(get(value, 'args'), treeOf),
     ...defined({ file: name, inline, folder }),
   };
 }

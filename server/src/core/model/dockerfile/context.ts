@@ -1,7 +1,12 @@
-import { isIgnored } from '../../syntax/dockerignore';
+import { isIgnored, parseDockerignore } from '../../syntax/dockerignore';
 import type { BuildContext } from '../stage';
 
-/** True when the build may copy a file, which its ignore file does not hold back. @param path relative to the folder of the context */
-export function sends({ ignore }: BuildContext, path: string): boolean {
+/**
+ * True when the build may copy a file, which its ignore file does not hold back.
+ * @param path relative to the folder of the context
+ * @param exclude patterns of `COPY --exclude`, which mean what those of the file do
+ */
+export function sends({ ignore }: BuildContext, path: string, exclude: readonly string[] = []): boolean {
+  if (exclude.length > 0 && isIgnored(parseDockerignore('', exclude.join('\n')), path)) return false;
   return !ignore || !isIgnored(ignore, path);
 }

@@ -1,3 +1,4 @@
+import { splitOutsideVariables } from '../compose/ports';
 import type { Trace } from '../traced';
 import { scalarAt, type Value } from '../value';
 import { byDefault, type Fact, fact, factOf, unknown } from './fact';
@@ -17,8 +18,8 @@ export function portsOf({ attributes }: Subject, net: Fact<Namespace>): Effectiv
 function short(item: Value & { readonly kind: 'scalar' }): EffectivePort[] {
   if (item.plain === null) return [];
   const text = item.known ? item.value : item.raw;
-  const [spec = '', protocol = 'tcp'] = splitOutside(text, '/');
-  const parts = splitOutside(spec, ':');
+  const [spec = '', protocol = 'tcp'] = splitOutsideVariables(text, '/');
+  const parts = splitOutsideVariables(spec, ':');
   const target = parts.at(-1) ?? '';
   const published = parts.length > 1 ? parts.at(-2)! : '';
   const address = parts
@@ -69,19 +70,6 @@ function everywhere({ at }: Trace): Fact<string> {
 
 function chosen({ at }: Trace): Fact<string> {
   return byDefault('', at, 'a port that Docker chooses');
-}
-
-/** Splits outside of `${...}` and `[...]`. */
-function splitOutside(text: string, separator: string): string[] {
-  const parts = [''];
-  let depth = 0;
-  for (const c of text) {
-    if (c === '{' || c === '[') depth++;
-    if (c === '}' || c === ']') depth--;
-    if (c === separator && depth === 0) parts.push('');
-    else parts[parts.length - 1] += c;
-  }
-  return parts;
 }
 
 function traceOf({ at, via, origin }: Trace): Trace {

@@ -1,3 +1,5 @@
+import { scalarAt, type Value } from '../value';
+
 /** Powers of 1024 by letter. */
 const powers: ReadonlyMap<string, number> = new Map([...' kmgtp'].map((letter, power) => [letter.trim(), 1024 ** power]));
 
@@ -15,4 +17,11 @@ export function bytesOf(text: string): number | undefined {
 /** A number; undefined for other texts. */
 export function numberOf(text: string): number | undefined {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined;
+}
+
+/** The bytes that a key of a map names: undefined where it names none, `unknown` where a variable decides. */
+export function sizeAt(map: Value | undefined, key: string): number | 'unknown' | undefined {
+  const size = scalarAt(map, key);
+  if (!size) return undefined;
+  return size.known ? bytesOf(size.value) : 'unknown';
 }

@@ -14,6 +14,7 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
+    masks: ['compose/exposed-port', 'compose/ssh-server'],
     why: `Whoever breaks into the service reaches what listens on 127.0.0.1 of the host and trusts its callers for that: databases, admin consoles, the kubelet. With
 \`network_mode: host\` nothing stands between the container and the interfaces of the host. It reaches abstract sockets, which is how containerd's shim was taken
 over (CVE-2020-15257). It can bind any free port, and with \`NET_RAW\`, which Docker grants by default, it reads the traffic of the machine.
@@ -23,7 +24,8 @@ over (CVE-2020-15257). It can bind any free port, and with \`NET_RAW\`, which Do
     remedy: `Leave \`network_mode\` out: the project's own network is the default, and services find each other by name. Publish the ports that are meant for others under \`ports\`.
 A service that has to reach something on the host can use \`extra_hosts: ["host.docker.internal:host-gateway"]\`.
 
-The fix publishes the ports that the service's Dockerfile exposes; ports of ready-made images are for you to add.`,
+The fix publishes the ports that the service's Dockerfile exposes, on this machine alone: take the address away from those that others need. Ports of ready-made images are for you to
+add.`,
     allow: 'For services that have to see the link itself: DHCP, mDNS and device discovery, VPN gateways, network monitoring.',
     references: [
       cis('5.10', "the host's network namespace is not shared"),
@@ -38,7 +40,8 @@ The fix publishes the ports that the service's Dockerfile exposes; ports of read
     const mode = service.networkMode;
     if (!mode || known(mode) !== 'host') return;
     const ports = unpublished(service);
-    const title = ports.length === 0 ? "Use the project's network" : `Use the project's network and publish ${ports.join(', ')}`;
+    const title =
+      ports.length === 0 ? "Use the project's network" : `Use the project's network and publish ${ports.join(', ')} on this machine`;
     yield {
       at: mode.at,
       message: `"${service.name}" uses the host's network: it reaches what listens on the host's loopback interface and opens its ports on every address`,
@@ -59,5 +62,5 @@ function unpublished(service: Service): string[] {
 
 function publish(port: string): string {
   const [range, protocol] = port.split('/');
-  return `${range}:${range}${protocol ? `/${protocol}` : ''}`;
+  return `127.0.0.1:${range}:${range}${protocol ? `/${protocol}` : ''}`;
 }

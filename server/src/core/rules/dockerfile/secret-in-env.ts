@@ -62,7 +62,7 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
       value: name,
     };
   }
-  const kind = literalKind(value.value);
+  const kind = literalKind(value.value, name);
   if (kind === 'empty' || kind === 'setting' || kind === 'reference') return undefined;
   const placeholder = kind === 'placeholder';
   return {
@@ -89,7 +89,7 @@ function argument(declaration: Declaration, stage: Stage): Report | undefined {
       other.keyword === 'ENV' && other.value?.known === false && other.value.variables.includes(name) && isCredentialName(other.name),
   );
   if (kept) return undefined;
-  const literal = value?.known && literalKind(value.value) === 'value';
+  const literal = value?.known && literalKind(value.value, name) === 'value';
   const fix = asSecret(declaration, stage);
   return {
     at: declaration.at,

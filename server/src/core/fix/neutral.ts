@@ -1,0 +1,29 @@
+import type { Json } from './want';
+
+/** What a service writes to undo a value that a merge key brings: null is a schema error, `!reset` does not reach it. */
+export const neutral: Readonly<Record<string, Json>> = {
+  privileged: false,
+  read_only: false,
+  use_api_socket: false,
+  pid: '',
+  ipc: '',
+  network_mode: '',
+  userns_mode: '',
+  uts: '',
+  cgroup: 'private',
+  cgroup_parent: '',
+  cap_add: [],
+  cap_drop: [],
+  security_opt: [],
+  devices: [],
+  volumes: [],
+  ports: [],
+  group_add: [],
+  logging: {},
+  healthcheck: {},
+  oom_kill_disable: false,
+  oom_score_adj: 0,
+  pids_limit: 0,
+  mem_limit: 0,
+  cpus: 0,
+};

@@ -1,0 +1,55 @@
+/** A kind of file that holds credentials. */
+export interface CredentialFile {
+  /** What it is, with its article. */
+  readonly what: string;
+  /** True where the name alone decides; else it is likely. */
+  readonly certain: boolean;
+}
+
+interface NamedFile extends CredentialFile {
+  /** Matches the path, in lower case, with slashes. */
+  readonly path: RegExp;
+}
+
+/**
+ * Files that programs keep credentials in, by their usual names: OpenSSH (man ssh), Git (git-credential-store), npm (docs.npmjs.com
+ * npmrc), PyPI (packaging.python.org pypirc), curl (netrc), AWS, Google Cloud and Azure command lines, kubectl, Docker, Terraform, PKCS 12
+ * and Java key stores. Looked up on 2026-11-24.
+ */
+const files: readonly NamedFile[] = [
+  { path: /(?:^|\/)id_(?:rsa|dsa|ecdsa|ecdsa_sk|ed25519|ed25519_sk)$/, what: 'a private key of SSH', certain: true },
+  { path: /(?:^|\/)\.ssh$/, what: 'a folder of SSH keys', certain: true },
+  { path: /\.ppk$/, what: 'a private key of PuTTY', certain: true },
+  { path: /(?:^|\/)\.git-credentials$/, what: 'passwords of Git', certain: true },
+  { path: /(?:^|\/)[._]netrc$/, what: 'passwords of curl and its kin', certain: true },
+  { path: /(?:^|\/)\.pypirc$/, what: 'a password of PyPI', certain: true },
+  { path: /(?:^|\/)\.aws(?:\/credentials)?$/, what: 'keys of AWS', certain: true },
+  { path: /(?:^|\/)\.kube(?:\/config)?$|(?:^|\/)kubeconfig$/, what: 'access to a Kubernetes cluster', certain: true },
+  { path: /(?:^|\/)\.docker\/config\.json$|(?:^|\/)\.dockercfg$/, what: 'passwords of image registries', certain: true },
+  { path: /(?:^|\/)\.azure$|(?:^|\/)\.config\/gcloud(?:\/.*credentials.*)?$/, what: 'access to a cloud', certain: true },
+  { path: /(?:^|\/)\.vault-token$/, what: 'a token of Vault', certain: true },
+  { path: /(?:^|\/)\.pgpass$|(?:^|\/)\.my\.cnf$/, what: 'passwords of a database', certain: true },
+  { path: /(?:^|\/)\.htpasswd$/, what: 'password hashes', certain: true },
+  { path: /(?:^|\/)\.env(?:\.[\w.-]+)?$/, what: 'a file of variables, as a rule with passwords', certain: false },
+  { path: /(?:^|\/)\.npmrc$|(?:^|\/)\.yarnrc\.yml$/, what: 'settings of npm, often with a token', certain: false },
+  {
+    path: /(?:^|\/)(?:service[_-]?account|gcp[_-]?key|credentials?|secrets?)\.(?:json|ya?ml|toml)$/,
+    what: 'credentials by its name',
+    certain: false,
+  },
+  { path: /\.(?:p12|pfx|jks|keystore)$/, what: 'a store of keys', certain: false },
+  { path: /\.(?:key|pem)$/, what: 'a private key by its name', certain: false },
+  { path: /\.tfstate$/, what: 'the state of Terraform, which holds secrets in plain text', certain: false },
+  { path: /(?:^|\/)\.git$/, what: 'the whole history, with what was ever committed', certain: false },
+];
+
+/** Names that say that nothing secret is inside: templates, public keys, certificates. */
+const harmless =
+  /\.pub$|(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|defaults?)(?:[._-]|$)|(?:^|[/._-])(?:ca|cert|certs|certificates?|chain|fullchain|bundle|public|pub|root|trust(?:store)?)[\w-]*\.(?:pem|key|jks|p12)$/;
+
+/** What a file of this name usually holds; nothing where that is no credential. @param path with slashes, without variables */
+export function credentialFile(path: string): CredentialFile | undefined {
+  const name = path.toLowerCase().replace(/\/+$/, '');
+  if (harmless.test(name)) return undefined;
+  return files.find((file) => file.path.test(name));
+}

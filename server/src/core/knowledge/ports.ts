@@ -1,0 +1,125 @@
+import { parseImage } from './image-name';
+
+/** What stands behind a port that only the neighbours of a service have business with. */
+export interface InternalPort {
+  readonly port: number;
+  /** What listens there, as the end of "the port of ...". */
+  readonly name: string;
+  readonly source: string;
+  readonly checked: string;
+}
+
+const checked = '2026-11-24';
+const iana = 'iana.org, Service Name and Transport Protocol Port Number Registry';
+
+const internal = (port: number, name: string, source: string): InternalPort => ({ port, name, source, checked });
+
+/**
+ * Ports, by the number inside the container, of databases, caches, brokers' own protocols, debuggers and cluster traffic. Numbers that
+ * something public uses as well (8080, 8123, 9000, 9090 ...) are left out, and so is MQTT, whose clients are other machines.
+ */
+export const internalPorts: readonly InternalPort[] = [
+  internal(1433, 'SQL Server', iana),
+  internal(1521, 'Oracle', iana),
+  internal(2379, 'etcd', 'etcd.io/docs, configuration'),
+  internal(2380, 'etcd', 'etcd.io/docs, configuration'),
+  internal(2181, 'ZooKeeper', 'zookeeper.apache.org, administrator guide'),
+  internal(2888, 'ZooKeeper', 'zookeeper.apache.org, administrator guide'),
+  internal(3306, 'MySQL', iana),
+  internal(33060, 'MySQL', 'dev.mysql.com, MySQL port reference'),
+  internal(3888, 'ZooKeeper', 'zookeeper.apache.org, administrator guide'),
+  internal(4222, 'NATS', 'docs.nats.io, server configuration'),
+  internal(4369, "Erlang's port mapper", 'rabbitmq.com/docs/networking'),
+  internal(5005, "Java's debugger", 'docs.oracle.com, JPDA connection and invocation'),
+  internal(5432, 'PostgreSQL', iana),
+  internal(5601, 'Kibana', 'elastic.co/guide, Kibana settings'),
+  internal(5672, 'AMQP', iana),
+  internal(5984, 'CouchDB', iana),
+  internal(6333, 'Qdrant', 'qdrant.tech/documentation, configuration'),
+  internal(6334, 'Qdrant', 'qdrant.tech/documentation, configuration'),
+  internal(6379, 'Redis', iana),
+  internal(6432, 'PgBouncer', 'pgbouncer.org/config.html'),
+  internal(7199, "Cassandra's JMX", 'cassandra.apache.org/doc, security'),
+  internal(7474, 'Neo4j', 'neo4j.com/docs, ports'),
+  internal(7687, 'Neo4j', 'neo4j.com/docs, ports'),
+  internal(7700, 'Meilisearch', 'meilisearch.com/docs, instance options'),
+  internal(8086, 'InfluxDB', 'docs.influxdata.com, ports'),
+  internal(8108, 'Typesense', 'typesense.org/docs, server configuration'),
+  internal(8161, "ActiveMQ's console", 'activemq.apache.org, web console'),
+  internal(8500, 'Consul', 'developer.hashicorp.com/consul/docs, ports'),
+  internal(8529, 'ArangoDB', 'docs.arangodb.com, server options'),
+  internal(8983, 'Solr', 'solr.apache.org/guide, securing Solr'),
+  internal(9042, 'Cassandra', 'cassandra.apache.org/doc, cassandra.yaml'),
+  internal(9092, 'Kafka', 'kafka.apache.org/documentation, quickstart'),
+  internal(9093, 'Kafka', 'kafka.apache.org/documentation, KRaft configuration'),
+  internal(9200, 'Elasticsearch', 'elastic.co/guide, networking'),
+  internal(9229, "Node's debugger", 'nodejs.org/en/learn, debugging: security implications'),
+  internal(9300, 'Elasticsearch', 'elastic.co/guide, networking'),
+  internal(11211, 'memcached', iana),
+  internal(15672, "RabbitMQ's console", 'rabbitmq.com/docs/management'),
+  internal(19530, 'Milvus', 'milvus.io/docs, configuration'),
+  internal(25672, "RabbitMQ's cluster", 'rabbitmq.com/docs/networking'),
+  internal(26257, 'CockroachDB', 'cockroachlabs.com/docs, cluster setup'),
+  internal(27017, 'MongoDB', iana),
+  internal(27018, 'MongoDB', iana),
+  internal(27019, 'MongoDB', iana),
+  internal(28015, 'RethinkDB', 'rethinkdb.com/docs, security'),
+  internal(61616, 'ActiveMQ', 'activemq.apache.org, configuring transports'),
+];
+
+const byPort = new Map(internalPorts.map((each) => [each.port, each]));
+
+/** Images that are nothing but a console, a database or a collector for insiders, whatever port they listen on; the name says what. */
+const internalImages: ReadonlyMap<string, string> = new Map([
+  ['adminer', 'Adminer'], // hub.docker.com/_/adminer
+  ['phpmyadmin', 'phpMyAdmin'], // docs.phpmyadmin.net, setup: securing your installation
+  ['phpmyadmin/phpmyadmin', 'phpMyAdmin'],
+  ['dpage/pgadmin4', 'pgAdmin'], // pgadmin.org/docs, container deployment
+  ['mongo-express', 'mongo-express'], // hub.docker.com/_/mongo-express
+  ['rediscommander/redis-commander', 'Redis Commander'], // github.com/joeferner/redis-commander
+  ['ghcr.io/joeferner/redis-commander', 'Redis Commander'],
+  ['redislabs/redisinsight', 'Redis Insight'], // redis.io/docs, Redis Insight
+  ['redis/redisinsight', 'Redis Insight'],
+  ['provectuslabs/kafka-ui', 'Kafka UI'], // docs.kafka-ui.provectus.io
+  ['kafbat/kafka-ui', 'Kafka UI'],
+  ['ghcr.io/kafbat/kafka-ui', 'Kafka UI'],
+  ['obsidiandynamics/kafdrop', 'Kafdrop'], // github.com/obsidiandynamics/kafdrop
+  ['confluentinc/cp-kafka-connect', 'Kafka Connect'], // docs.confluent.io, Connect security: the REST interface has no authentication
+  ['debezium/connect', 'Kafka Connect'],
+  ['quay.io/debezium/connect', 'Kafka Connect'],
+  ['confluentinc/cp-schema-registry', 'Schema Registry'], // docs.confluent.io, Schema Registry security
+  ['jaegertracing/all-in-one', 'Jaeger'], // jaegertracing.io/docs, securing
+  ['mcr.microsoft.com/azure-storage/azurite', 'Azurite'], // learn.microsoft.com, Azurite: published accounts and keys
+  ['clickhouse/clickhouse-server', 'ClickHouse'], // clickhouse.com/docs, network ports
+  ['prom/prometheus', 'Prometheus'], // prometheus.io/docs, security model
+  ['prom/alertmanager', 'Alertmanager'],
+  ['prom/pushgateway', 'Pushgateway'],
+  ['prom/node-exporter', 'node_exporter'],
+  ['quay.io/prometheus/node-exporter', 'node_exporter'],
+  ['gcr.io/cadvisor/cadvisor', 'cAdvisor'], // github.com/google/cadvisor, docs/running.md
+  ['google/cadvisor', 'cAdvisor'],
+  ['mailhog/mailhog', 'MailHog'], // github.com/mailhog/MailHog
+  ['axllent/mailpit', 'Mailpit'], // mailpit.axllent.org/docs
+]);
+
+/**
+ * What a published port gives away that is meant for insiders alone.
+ * @param target the port, or a range of them, inside the container.
+ * @param image the image's reference, where it is known.
+ * @returns its name; undefined for ports that may well be meant for everyone, and for ranges that hold one.
+ */
+export function internalService(target: string, image?: string): string | undefined {
+  const name = image === undefined ? undefined : internalImages.get(parseImage(image).name);
+  if (name !== undefined) return name;
+  const ports = portsIn(target);
+  const found = ports.map((port) => byPort.get(port));
+  return found.length > 0 && found.every((each) => each !== undefined) ? found[0]!.name : undefined;
+}
+
+/** The ports of `5432` or `27017-27019`; none for a range of more than a hundred, or for what is no port. */
+export function portsIn(text: string): number[] {
+  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+  if (first === undefined) return [];
+  const [from, to] = [Number(first), Number(last)];
+  return to < from || to - from > 100 ? [] : Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}

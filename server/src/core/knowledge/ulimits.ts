@@ -1,0 +1,51 @@
+import { parseImage } from './image-name';
+
+/** A limit that bounds what a process takes, and from which value on it no longer does. */
+export interface Ulimit {
+  /** As Compose spells it. */
+  readonly name: string;
+  /** No bound from here on. */
+  readonly huge: number;
+  /** What becomes possible: ends a sentence that starts with the service's name. */
+  readonly harm: string;
+}
+
+/**
+ * The ulimits whose absence harms others. Checked 2026-11-24: getrlimit(2), core(5); the kernel's highest number of processes
+ * (PID_MAX_LIMIT) in linux include/linux/threads.h. `nofile` is none of them: the engine's own unit has no limit there either.
+ */
+const rows: readonly Ulimit[] = [
+  {
+    name: 'core',
+    huge: 1024 ** 3,
+    harm: 'writes its whole memory to disk when it crashes, with the secrets in it',
+  },
+  { name: 'memlock', huge: 1024 ** 3, harm: 'may pin all memory of the host, so that it cannot be swapped out' },
+  {
+    name: 'nproc',
+    huge: 4_194_304,
+    harm: 'may start as many processes as the kernel has numbers for, counted by user over all containers',
+  },
+];
+
+/** What is known about a ulimit; undefined for those that harm nobody. */
+export function ulimit(name: string): Ulimit | undefined {
+  return rows.find((row) => row.name === name);
+}
+
+/** Images whose own documentation asks for unlimited locked memory, so that their heap is never swapped out. Checked 2026-11-24. */
+const locking: ReadonlyMap<string, string> = new Map([
+  ['elasticsearch', 'elastic/elasticsearch docs/reference/setup/install/docker.asciidoc'],
+  ['docker.elastic.co/elasticsearch/elasticsearch', 'elastic/elasticsearch docs/reference/setup/install/docker.asciidoc'],
+  ['wazuh/wazuh-indexer', 'wazuh/wazuh-docker single-node/docker-compose.yml'],
+  ['wazuh/wazuh-manager', 'wazuh/wazuh-docker single-node/docker-compose.yml'],
+  ['opensearchproject/opensearch', 'opensearch-project/documentation-website _install-and-configure/install-opensearch/docker.md'],
+]);
+
+/**
+ * Whether an image is one that locks its memory on purpose.
+ * @param reference an image reference.
+ */
+export function locksMemory(reference: string): boolean {
+  return locking.has(parseImage(reference).name);
+}

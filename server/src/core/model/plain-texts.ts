@@ -1,0 +1,97 @@
+import { pairsAt } from './compose/attributes';
+import type { Service, VariableValue } from './service';
+import type { Trace } from './traced';
+import { get } from './value';
+import { commandWords, programOf, type Word, wordsIn } from './words';
+
+/** A text of a service that may hold a credential. */
+export interface PlainText extends Trace {
+  readonly where: 'environment' | 'build argument' | 'label' | 'command' | 'health check';
+  /** The variable, the label or the option that it is the value of; absent for a word of a command alone. */
+  readonly name?: string;
+  /** What is written, variables replaced where they are known. */
+  readonly text: string;
+  /** False where a variable that nobody sets stands in it: what is written around it is still there to read. */
+  readonly known: boolean;
+  /** The variable behind it, for fixes. */
+  readonly variable?: VariableValue;
+}
+
+/**
+ * Where a service's files may hold a credential in plain text: its environment, the arguments of its build, its labels, its command and
+ * its health check. Texts that an `.env` file decides are left out: such files are made to be kept apart.
+ */
+export function plainTexts(service: Service): PlainText[] {
+  const { map } = service;
+  const labels = [...pairsAt(map, 'labels'), ...pairsAt(get(map, 'deploy'), 'labels'), ...pairsAt(get(map, 'build'), 'labels')];
+  const all = [
+    ...variables(service.environment, 'environment'),
+    ...variables(service.build?.args ?? new Map(), 'build argument'),
+    // Their keys are paths of a program's own, and only the last part says what it is.
+    ...labels.map(
+      ({ name, value }): PlainText => ({
+        ...textOf(value),
+        ...traceOf(value),
+        where: 'label',
+        name: name.slice(name.lastIndexOf('.') + 1),
+      }),
+    ),
+    ...words(commandWords(service), 'command'),
+    ...words(wordsIn(get(get(map, 'healthcheck'), 'test')), 'health check'),
+  ];
+  return all.filter(({ via }) => !via.some((hop) => hop.kind === 'variable' && hop.from === 'env-file'));
+}
+
+function variables(all: ReadonlyMap<string, VariableValue>, where: PlainText['where']): PlainText[] {
+  return [...all].map(([name, variable]) => ({ ...textOf(variable), ...traceOf(variable), where, name, variable }));
+}
+
+function textOf(value: { readonly known: true; readonly value: string } | { readonly known: false; readonly raw: string }): {
+  readonly text: string;
+  readonly known: boolean;
+} {
+  return value.known ? { text: value.value, known: true } : { text: value.raw, known: false };
+}
+
+/** The words, and those that are the value of an option or a variable: `--password x`, `--password=x`, `PGPASSWORD=x`. */
+function words(all: readonly Word[], where: PlainText['where']): PlainText[] {
+  return all.flatMap((word, i): PlainText[] => {
+    const named = optionOf(all, i);
+    // Around a variable nothing of a single word is literal.
+    const known = word.known || !word.text.includes('$');
+    return [{ ...traceOf(word), where, known, text: named?.text ?? word.text, ...(named ? { name: named.name } : {}) }];
+  });
+}
+
+const databaseClients: ReadonlySet<string> = new Set(['mysql', 'mysqladmin', 'mysqldump', 'mariadb', 'mariadb-admin', 'mariadb-dump']);
+const mongoClients: ReadonlySet<string> = new Set(['mongo', 'mongosh', 'mongodump', 'mongorestore']);
+
+function optionOf(all: readonly Word[], i: number): { readonly name: string; readonly text: string } | undefined {
+  const { text } = all[i]!;
+  const inline = /^(?:-{1,2}|-D)?([A-Za-z_][\w.-]*)=(.*)$/s.exec(text);
+  if (inline) return { name: inline[1]!, text: inline[2]! };
+  const before = all[i - 1]?.text ?? '';
+  const program = programBefore(all, i);
+  if (databaseClients.has(program) && /^-p./.test(text)) return { name: 'password', text: text.slice(2) };
+  if (text.startsWith('-')) return undefined;
+  if (mongoClients.has(program) && before === '-p') return { name: 'password', text };
+  if (program === 'redis-cli' && (before === '-a' || before === '--pass')) return { name: 'password', text };
+  if (program === 'curl' && (before === '-u' || before === '--user') && text.includes(':')) {
+    return { name: 'password', text: text.slice(text.indexOf(':') + 1) };
+  }
+  const option = /^--([A-Za-z][\w.-]*)$/.exec(before)?.[1];
+  return option === undefined ? undefined : { name: option, text };
+}
+
+/** The last of the programs above whose options mean a password that stands before a word. */
+function programBefore(all: readonly Word[], i: number): string {
+  for (let at = i - 1; at >= 0 && at > i - 30; at--) {
+    const program = programOf(all[at]!.text);
+    if (databaseClients.has(program) || mongoClients.has(program) || program === 'redis-cli' || program === 'curl') return program;
+  }
+  return '';
+}
+
+function traceOf({ at, via, origin }: Trace): Trace {
+  return { at, via, ...(origin ? { origin } : {}) };
+}

@@ -1,0 +1,93 @@
+import { type Fix, item, noItem, value, type Want } from '../../fix/want';
+import { isDatabase } from '../../knowledge/databases';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { applicationOf, networksOf, uses } from '../../model/networks';
+import type { Application } from '../../model/project';
+import type { Service } from '../../model/service';
+import { known } from '../../model/traced';
+import { get, itemsAt } from '../../model/value';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'compose/default-network',
+  on: 'service',
+  meta: {
+    title: 'Every service of a project reaches its database',
+    severity: 'low',
+    certainty: 'possible',
+    profile: 'strict',
+    since: '0.1.0',
+    tiers: ['review'],
+    why: `All services of the project share one network, so each of them reaches every port of every other one. Whoever breaks into the one that faces the outside talks to the database at once, with a password that was guessed or found, or by a
+flaw of the database itself. On networks of their own, services reach only whom they need.`,
+    derivation: 'A mitigation between services is missing: low.',
+    remedy: `Give the database a network that only its users are on: \`networks: { data: {} }\` at the top level, \`networks: [data]\` in the database, \`networks: [default, data]\` in those that use it. A network with \`internal: true\` also
+keeps the database from calling out.
+
+Bulkhead takes a service for a user of the database when it depends on it, links to it or names it in a variable or its command.`,
+    breaks:
+      'Services that know the database from a file that Bulkhead does not read: they log that the name of the database cannot be resolved. Ports that the database publishes stay open.',
+    allow: 'Where every service uses the database, or the project is only run for development.',
+    references: [
+      cis('5.30', "Docker's default bridge is not used"),
+      owasp(5, 'be mindful of inter-container connectivity'),
+      nist('3.3.3', 'poorly separated inter-container network traffic'),
+      cwe(653, 'Improper Isolation or Compartmentalization'),
+    ],
+  },
+  *check(service, { project }) {
+    const image = known(service.image);
+    const app = image !== undefined && isDatabase(image) ? applicationOf(project, service) : undefined;
+    if (!app || !service.complete || service.fragment) return;
+    const others = app.services.filter((other) => other !== service && !other.fragment && networksOf(other).length > 0);
+    const [network = ''] = networksOf(service);
+    const flat = [service, ...others].every((one) => networksOf(one).join() === network);
+    // With one other service there is nothing to split.
+    if (!flat || network === '' || others.length < 2) return;
+    // Databases face nobody.
+    const strangers = others.filter((other) => uses(other, service) === 'no' && !isDatabase(known(other.image) ?? ''));
+    if (strangers.length === 0) return;
+    const named = strangers.slice(0, strangers.length > 4 ? 3 : 4).map(({ name }) => `"${name}"`);
+    const names = named.length < strangers.length ? [...named, `${strangers.length - named.length} more`] : named;
+    yield {
+      at: service.at,
+      message: `"${service.name}" is on one network with all ${others.length} other services, ${list(names)} among them, which nothing here shows to use it`,
+      value: network,
+      fixes: split(
+        app,
+        service,
+        others.filter((other) => uses(other, service) !== 'no'),
+      ),
+    };
+  },
+});
+
+function list(names: readonly string[]): string {
+  const [last = ''] = names.slice(-1);
+  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** A network for the database and its users, where all of them write their networks as lists or not at all. */
+function split(app: Application, database: Service, users: readonly Service[]): Fix[] {
+  const { name } = database;
+  const isTaken = get(get(app.root, 'networks'), name) !== undefined;
+  const asMap = [database, ...users].some(({ map }) => get(map, 'networks')?.kind === 'map');
+  if (users.length === 0 || isTaken || asMap) return [];
+  const top = { ref: { file: database.ref.file, path: [] } };
+  return [
+    {
+      title: `Give ${name} a network of its own with ${list(users.map((user) => user.name))}`,
+      tier: 'review',
+      want: [
+        value(top, `networks.${name}`, {}),
+        ...itemsAt(database.map, 'networks').flatMap(({ origin }): Want[] => (origin ? [noItem(database, 'networks', origin)] : [])),
+        item(database, 'networks', name),
+        ...users.flatMap((user): Want[] => {
+          const isWritten = itemsAt(user.map, 'networks').length > 0;
+          return [...(isWritten ? [] : [item(user, 'networks', 'default')]), item(user, 'networks', name)];
+        }),
+      ],
+      reliesOn: `No other service uses "${name}".`,
+    },
+  ];
+}

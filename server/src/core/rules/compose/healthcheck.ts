@@ -1,0 +1,74 @@
+import { absent, type Fix, value } from '../../fix/want';
+import { healthCommand } from '../../knowledge/health-checks';
+import { cis, cwe, owasp, podSecurity } from '../../knowledge/references';
+import { type HealthCheck, healthCheckOf } from '../../model/health-check';
+import { profileOf } from '../../model/privilege';
+import type { Service } from '../../model/service';
+import { trail } from '../../model/traced';
+import { get } from '../../model/value';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'compose/healthcheck',
+  on: 'service',
+  meta: {
+    title: 'Nobody asks a service whether it works',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    absence: true,
+    wall: 'a health check',
+    since: '0.1.0',
+    tiers: ['manual'],
+    why: `A process that runs is not yet a service that answers. After an attack that makes it hang, or one that replaces what it does, the container looks as it always did. With a health check \`docker ps\` says
+"unhealthy", and services that depend on it can wait for it (\`depends_on\` with \`condition: service_healthy\`).`,
+    derivation: 'A means to see an attack is missing: low.',
+    remedy: `Write a \`healthcheck\` with a command that exists in the image and asks for the least that shows that it works. Compose alone does not restart an unhealthy container. The engine runs the command in the container, as
+its user. An image may bring a check by its Dockerfile's HEALTHCHECK; of images that nobody wrote down Bulkhead cannot tell.`,
+    breaks: 'A check that fails by mistake keeps those waiting that depend on the service: look at `docker inspect` under "Health".',
+    allow: 'For jobs that end, and for services that nothing waits for.',
+    references: [
+      cis('5.27', 'container health is checked at runtime'),
+      owasp(7, 'limit resources and restarts'),
+      podSecurity('Baseline', 'Host Probes'),
+      cwe(693, 'Protection Mechanism Failure'),
+    ],
+  },
+  *check(service) {
+    const check = healthCheckOf(service);
+    if (check.kind === 'off') {
+      yield {
+        at: check.by.at,
+        message: `The health check of "${service.name}" is switched off: nobody asks whether it works`,
+        because: trail(check.by),
+        fixes: removal(service, check),
+      };
+    }
+    if (check.kind !== 'none' || !service.complete) return;
+    yield {
+      at: service.at,
+      message: check.sure
+        ? `"${service.name}" has no health check: nobody asks whether it works`
+        : `"${service.name}" has no health check of its own, and nobody wrote down whether its image brings one`,
+      ...(check.sure ? {} : { certainty: 'possible' as const }),
+      fixes: addition(service),
+    };
+  },
+});
+
+function removal(service: Service, { hides }: HealthCheck & { readonly kind: 'off' }): Fix[] {
+  return hides
+    ? [{ title: 'Let the check of the image count', tier: 'manual', want: [absent(service, 'healthcheck')] }]
+    : addition(service);
+}
+
+/** A check in place of what is there, for images that are known to bring a command for it. */
+function addition(service: Service): Fix[] {
+  const family = profileOf(service)?.profile.family;
+  const test = family === undefined ? undefined : healthCommand(family);
+  if (!test) return [];
+  const disable = get(get(service.map, 'healthcheck'), 'disable') ? [absent(service, 'healthcheck.disable')] : [];
+  return [
+    { title: `Check it with ${test.slice(1).join(' ')}`, tier: 'manual', want: [value(service, 'healthcheck.test', test), ...disable] },
+  ];
+}

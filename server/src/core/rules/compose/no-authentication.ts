@@ -1,0 +1,138 @@
+import { absent, type Fix, noItem, text } from '../../fix/want';
+import { knowsSetting, type OpenSetting, openConfiguration, openSettings } from '../../knowledge/no-authentication';
+import { cis, cwe, nist } from '../../knowledge/references';
+import { reachedFrom } from '../../model/published';
+import type { Service } from '../../model/service';
+import { known, type Trace, trail } from '../../model/traced';
+import { commandWords, type Word } from '../../model/words';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'compose/no-authentication',
+  on: 'service',
+  meta: {
+    title: 'A service is told to let everybody in',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    why: `The service could ask for a password and is told not to, or to take an empty one. Whoever reaches its port reads, changes and deletes what it keeps; databases and consoles
+often give more than their data, for they write files and run programs. Such ports are searched for and emptied, or held to ransom, by programs within hours.`,
+    derivation: `Another container's data, by its documented interface and without a flaw: high. Low where only the neighbours on its networks and programs on the host reach it: one of these
+has to be broken into first.
+
+Where a variable decides whether other machines reach it, they are taken to, and the finding is called possible.`,
+    remedy: `Set a password, and hand it over as a secret (\`POSTGRES_PASSWORD_FILE\`, \`MYSQL_ROOT_PASSWORD_FILE\`). Without a published port only neighbours reach the service; a network of its own for the
+service and its one client keeps the others away as well. For a console put the login of a reverse proxy before it.`,
+    allow: 'For databases of test runs that hold nothing and are reached by nobody else.',
+    references: [
+      cis('5.9', 'only needed ports are open on the container'),
+      nist('3.4.2', 'unbounded network access from containers'),
+      cwe(306, 'Missing Authentication for Critical Function'),
+      cwe(258, 'Empty Password in Configuration File'),
+      cwe(1188, 'Initialization of a Resource with an Insecure Default'),
+    ],
+  },
+  *check(service, { project }) {
+    for (const { at, name, effect, ports, fixes } of opened(service)) {
+      const reach = reachedFrom(service, project, ports);
+      const who = reach === 'inside' ? 'from the neighbours on its networks' : 'from every machine that reaches it';
+      yield {
+        at: at.at,
+        message: `"${service.name}" is told by ${name} to let everybody in, ${who}: ${effect}`,
+        because: trail(at),
+        value: name,
+        fixes,
+        ...(reach === 'inside' && { severity: 'low' }),
+        ...(reach === 'unknown' && { certainty: 'possible' }),
+      };
+    }
+  },
+});
+
+interface Opened {
+  readonly at: Trace;
+  readonly name: string;
+  readonly effect: string;
+  readonly ports: readonly string[] | undefined;
+  readonly fixes: readonly Fix[];
+}
+
+function* opened(service: Service): Iterable<Opened> {
+  const words = commandWords(service);
+  const options = optionsIn(words);
+  const image = known(service.image);
+  for (const setting of openSettings) {
+    if (!knowsSetting(setting, image) || asksAfterAll(setting, service, options)) continue;
+    const { variable, option, effect, ports } = setting;
+    const value = variable === undefined ? undefined : service.environment.get(variable);
+    if (variable !== undefined && value?.known && setting.when.test(value.value)) {
+      yield { at: value, name: variable, effect, ports, fixes: changed(service, setting, variable) };
+    }
+    for (const one of option === undefined ? [] : options) {
+      if (one.name === option && setting.when.test(one.value)) {
+        yield { at: one.word, name: one.shown, effect, ports, fixes: without(service, one) };
+      }
+    }
+  }
+  const configuration = words.find(({ text: word, known: isKnown }) => isKnown && word === openConfiguration.path);
+  if (configuration)
+    yield { at: configuration, name: openConfiguration.path, effect: openConfiguration.effect, ports: undefined, fixes: [] };
+}
+
+interface Option {
+  readonly name: string;
+  readonly value: string;
+  readonly shown: string;
+  readonly word: Word;
+  /** True where the value is a word of its own. */
+  readonly apart: boolean;
+}
+
+/** `--name`, `--name=value`, `--name value`, `-Ename=value`; nothing of a text that hangs on a variable. */
+function optionsIn(words: readonly Word[]): Option[] {
+  return words.flatMap((word, i): Option[] => {
+    const match = /^(?:--|-[ED]?)([A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(word.text) ?? bareSetting(words, i);
+    if (!match || !word.known) return [];
+    const [, name = '', inline] = match;
+    const next = words[i + 1]?.text;
+    const apart = inline === undefined && next !== undefined && !next.startsWith('-');
+    const value = inline ?? (apart ? next : 'true');
+    return [{ name, value, shown: apart ? `${word.text} ${value}`.trim() : word.text, word, apart }];
+  });
+}
+
+/** `-E name=value` */
+function bareSetting(words: readonly Word[], i: number): RegExpExecArray | null {
+  return words[i - 1]?.text === '-E' ? /^([A-Za-z][\w.-]*)=(.*)$/s.exec(words[i]!.text) : null;
+}
+
+/** A password that is set beside it; one whose value nobody knows may be set. */
+function asksAfterAll({ unless }: OpenSetting, service: Service, options: readonly Option[]): boolean {
+  if (!unless) return false;
+  const variables = [...service.environment].some(([name, value]) => unless.test(name) && (!value.known || value.value !== ''));
+  return variables || options.some(({ name, value }) => unless.test(name) && value !== '');
+}
+
+function changed(service: Service, { instead }: OpenSetting, name: string): Fix[] {
+  const value = service.environment.get(name);
+  if (!value) return [];
+  if (instead !== undefined && value.written && value.via.length === 0) {
+    return [{ title: `Set ${name} to ${instead}`, tier: 'manual', want: [text(value.written, instead)] }];
+  }
+  const title = `Remove ${name}`;
+  if (value.form === 'list') return value.origin ? [{ title, tier: 'manual', want: [noItem(service, 'environment', value.origin)] }] : [];
+  return /^\w+$/.test(name) ? [{ title, tier: 'manual', want: [absent(service, `environment.${name}`)] }] : [];
+}
+
+/** An option that is an item of its own can be taken out. */
+function without(service: Service, { word, apart, shown }: Option): Fix[] {
+  const index = word.origin?.path.at(-1);
+  const alone =
+    !apart &&
+    typeof index === 'number' &&
+    word.origin?.path.at(-2) === 'command' &&
+    commandWords(service).filter(({ at }) => at.start === word.at.start).length === 1;
+  return alone && word.origin ? [{ title: `Remove ${shown}`, tier: 'manual', want: [noItem(service, 'command', word.origin)] }] : [];
+}

@@ -1,0 +1,113 @@
+import { type Fix, item, noItem } from '../../fix/want';
+import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
+import { type Effective, type EffectivePort, effectivePrivilege } from '../../model/effective';
+import { factValue } from '../../model/effective/fact';
+import { chain, profileOf } from '../../model/privilege';
+import type { Service } from '../../model/service';
+import { trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'compose/privileged-port',
+  on: 'service',
+  meta: {
+    title: 'A service takes a port below 1024 of the host',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    since: '0.1.0',
+    tiers: ['review', 'manual'],
+    why: `Ports below 1024 of a machine are for root alone, so whoever connects takes what answers there for a service of the machine itself. Published by the engine, such a port speaks with the voice of the host although a
+container answers that anybody may have broken into.
+
+Inside, on a network of Docker's, a container needs no privilege to listen on port 80: the engine lets every user do that. Only on the host's network the kernel asks for \`NET_BIND_SERVICE\`, and \`cap_add\` gives that to root alone: a user
+other than root gets it from a program file that carries it.`,
+    derivation: 'It takes a mitigation away, the trust in low ports: low.',
+    remedy: `Publish a port from 1024 on (\`8080:80\`) and let a reverse proxy or load balancer in front take 80 and 443. On the host's network let the program listen on a port from 1024 on.`,
+    breaks: 'With `NET_BIND_SERVICE` a program file that carries it listens again; without it the service logs "bind: permission denied".',
+    allow: 'For the one reverse proxy that is meant to answer on 80 and 443, and for DNS.',
+    references: [
+      cis('5.8', 'privileged ports are not mapped within containers'),
+      nist('3.4.2', 'unbounded network access from containers'),
+      podSecurity('Baseline', 'Host Ports'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+    ],
+  },
+  *check(service, { project }) {
+    const effective = effectivePrivilege(service, project);
+    for (const port of effective.ports) {
+      const low = factValue(port.published) ?? '';
+      const first = Number(low.split('-')[0]);
+      if (low === '' || !(first > 0 && first < 1024)) continue;
+      yield {
+        at: port.at,
+        message: `"${service.name}" takes port ${low} of the host, which is for services of the host itself`,
+        because: trail(port),
+        value: `${low}/${port.protocol}`,
+        fixes: moved(service, port, first),
+      };
+    }
+    yield* onHostNetwork(service, effective);
+  },
+});
+
+function* onHostNetwork(service: Service, { namespaces, user, capabilities }: Effective) {
+  const { networkMode } = service;
+  const bounding = capabilities.bounding;
+  const isHost = namespaces.net.known && namespaces.net.value.mode === 'host';
+  if (!networkMode || !isHost || !user.known || user.value.root || !bounding.known || bounding.value.includes('NET_BIND_SERVICE')) return;
+  const port = listensBelow1024(service);
+  if (port === undefined) return;
+  yield {
+    at: networkMode.at,
+    message: `"${service.name}" listens on port ${port} of the host's network as ${user.value.text} without NET_BIND_SERVICE: the kernel refuses that`,
+    because: trail(networkMode),
+    certainty: 'likely' as const,
+    value: String(port),
+    fixes: capabilityFix(service),
+  };
+}
+
+/** The lowest port that the image or `ports` names, where it is one for root alone. */
+function listensBelow1024(service: Service): number | undefined {
+  const exposed = service.build?.stage?.exposed ?? [];
+  const written = service.ports.map(({ target }) => target ?? '');
+  const ports = [...exposed, ...written].map((text) => Number(text.split(/[-/]/)[0])).concat(profileOf(service)?.profile.ports ?? []);
+  const lowest = Math.min(...ports.filter((port) => port > 0));
+  return lowest < 1024 ? lowest : undefined;
+}
+
+/** The capability helps a user other than root only through a program file that carries it. */
+function capabilityFix(service: Service): Fix[] {
+  const stage = service.build?.stage;
+  const carries =
+    profileOf(service)?.profile.capabilities.file.includes('NET_BIND_SERVICE') ||
+    (stage &&
+      [...chain(stage)].some(({ instructions }) => instructions.some(({ rest }) => /\bsetcap\b[^;&|]*cap_net_bind_service/i.test(rest))));
+  return carries
+    ? [
+        {
+          title: 'Add NET_BIND_SERVICE',
+          tier: 'review',
+          want: [item(service, 'cap_add', 'NET_BIND_SERVICE')],
+          reliesOn: 'The program file carries the capability, and no-new-privileges is not set.',
+        },
+      ]
+    : [];
+}
+
+/** The same port, 8000 higher: 80 becomes 8080, 443 becomes 8443. */
+function moved(service: Service, port: EffectivePort, first: number): Fix[] {
+  const { address, published, target, protocol, origin } = port;
+  if (!origin || !address.known || !target.known || factValue(published) !== String(first)) return [];
+  const higher = first + 8000;
+  const on = address.value === '' ? '' : `${address.value.includes(':') ? `[${address.value}]` : address.value}:`;
+  const text = `${on}${higher}:${target.value}${protocol === 'tcp' ? '' : `/${protocol}`}`;
+  return [
+    {
+      title: `Publish it on ${higher}`,
+      tier: 'manual',
+      want: [noItem(service, 'ports', origin), item(service, 'ports', text)],
+    },
+  ];
+}

@@ -1,0 +1,49 @@
+import { value } from '../../fix/want';
+import { cis, cwe, owasp } from '../../knowledge/references';
+import { trail } from '../../model/traced';
+import { get, scalarAt } from '../../model/value';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'compose/restart-policy',
+  on: 'service',
+  meta: {
+    title: 'A service is started again without end',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    since: '0.1.0',
+    tiers: ['review'],
+    why: `Whoever can make the service crash has as many tries as they like: an exploit that succeeds once in a thousand times succeeds at last, and nobody notices, for the service is always up. A service that cannot start
+keeps the host busy with starting it.`,
+    derivation: 'It takes a mitigation of this one container away: low.',
+    remedy: `Write \`restart: on-failure:5\`: after five failures in a row the engine gives up, and whoever watches the service sees it. The engine waits twice as long before each try, up to a minute.`,
+    breaks: `\`on-failure\` does not start the service again after a restart of the host or the engine, nor when it ends without an error. Then something else has to: a systemd unit with \`docker compose up -d\`. \`docker compose ps -a\`
+shows those that are down.`,
+    allow: 'For services that have to be up whatever happens, where somebody watches how often they start.',
+    references: [
+      cis('5.15', 'the on-failure container restart policy is set to 5'),
+      owasp(7, 'limit resources and restarts'),
+      cwe(770, 'Allocation of Resources Without Limits or Throttling'),
+    ],
+  },
+  *check(service) {
+    const restart = scalarAt(service.map, 'restart');
+    // What `deploy` says counts instead.
+    if (!restart?.known || get(get(service.map, 'deploy'), 'restart_policy')?.kind === 'map') return;
+    if (restart.value !== 'always' && restart.value !== 'unless-stopped') return;
+    yield {
+      at: restart.at,
+      message: `"${service.name}" is started again without end (${restart.value}): whoever makes it crash may try again and again`,
+      because: trail(restart),
+      fixes: [
+        {
+          title: 'Give up after five failures',
+          tier: 'review',
+          want: [value(service, 'restart', 'on-failure:5')],
+          reliesOn: `Something else starts "${service.name}" after a restart of the host.`,
+        },
+      ],
+    };
+  },
+});

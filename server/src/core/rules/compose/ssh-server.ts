@@ -1,0 +1,79 @@
+import { type Fix, noItem } from '../../fix/want';
+import { cis, cwe, nist } from '../../knowledge/references';
+import { sshServerOf } from '../../knowledge/ssh-servers';
+import { type Published, publishedPorts } from '../../model/published';
+import type { Service } from '../../model/service';
+import { known, type Trace, trail } from '../../model/traced';
+import { commandWords, programOf, type Word } from '../../model/words';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'compose/ssh-server',
+  on: 'service',
+  meta: {
+    title: 'A service lets people log in by SSH',
+    severity: 'medium',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    why: `An SSH server in a container is a second way in, with passwords and keys of its own that somebody has to rotate, and with nobody who reads its log. It needs root to let people
+log in, so that the container cannot run as another user. Scanners try passwords on every open SSH port all day.
+
+\`docker compose exec service sh\` gives a shell without any server, to those who may use the engine anyway.`,
+    derivation: `A second flaw is needed, a weak password or a lost key, to get in: medium. Low where only this machine reaches the port, and for images whose server gives no shell
+(git hosting, file transfer): there it is the purpose.`,
+    remedy: `Take the server out and use \`docker compose exec\`. For machines elsewhere, log in to the host by SSH and go on from there, or set \`DOCKER_HOST=ssh://user@machine\`. Where files are
+to be carried, use a volume.`,
+    allow: 'For git hosting, file transfer and build agents that are driven by SSH. Say that passwords are switched off.',
+    references: [
+      cis('5.7', 'sshd is not run within containers'),
+      nist('3.4.2', 'unbounded network access from containers'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+    ],
+  },
+  *check(service, { project }) {
+    const image = known(service.image);
+    const server = image === undefined ? undefined : sshServerOf(image);
+    const ports = publishedPorts(service, project).filter((each) => each.target === '22' && each.port.protocol === 'tcp');
+    for (const published of ports) {
+      const { written, reach } = published;
+      if (reach === 'unknown') continue;
+      const local = reach === 'loopback';
+      yield {
+        at: written.at,
+        message: `"${service.name}" opens an SSH server ${local ? 'to this machine' : 'to other machines'}: port 22 of the container`,
+        because: trail(written),
+        value: written.text,
+        ...((local || server === 'restricted') && { severity: 'low' }),
+        fixes: unpublish(service, published),
+      };
+    }
+    if (ports.length > 0) return;
+    const started = startOf(commandWords(service)) ?? (server === 'shell' ? service.image : undefined);
+    if (!started) return;
+    yield {
+      at: started.at,
+      message: `"${service.name}" runs an SSH server: a second way in, beside "docker compose exec"`,
+      because: trail(started),
+      value: 'sshd',
+    };
+  },
+});
+
+/** `/usr/sbin/sshd -D`, `dropbear`, `service ssh start`, `/etc/init.d/sshd start`. */
+function startOf(words: readonly Word[]): Trace | undefined {
+  return words.find(({ text }, i) => {
+    const before = words[i - 1]?.text ?? '';
+    if (before === 'service' || text.startsWith('/etc/init.d/')) {
+      return /^sshd?$/.test(programOf(text)) && /^(?:re)?start$/.test(words[i + 1]?.text ?? '');
+    }
+    // At the start of a command, or by its path: elsewhere it may be what somebody asks a package manager for.
+    return /^(?:\/\S+\/)?(?:sshd|dropbear)$/.test(text) && (i === 0 || text.startsWith('/'));
+  });
+}
+
+function unpublish(service: Service, { written }: Published): Fix[] {
+  return written.origin ? [{ title: 'Do not publish SSH', tier: 'manual', want: [noItem(service, 'ports', written.origin)] }] : [];
+}

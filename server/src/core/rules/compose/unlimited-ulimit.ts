@@ -1,0 +1,77 @@
+import { absent, type Fix, value } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { locksMemory, ulimit } from '../../knowledge/ulimits';
+import { effectivePrivilege } from '../../model/effective';
+import type { Service } from '../../model/service';
+import { known, trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+/** From here on /dev/shm is worth a look. */
+const largeShm = 512 * 1024 * 1024;
+
+export default defineRule({
+  id: 'compose/unlimited-ulimit',
+  on: 'service',
+  meta: {
+    title: 'A service lifts a limit that protects its neighbours',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review'],
+    why: `\`memlock: -1\` lets the service pin as much memory as it likes: the host cannot swap it out, and others starve. \`core: -1\` writes the memory of a crashed process to disk, with keys and passwords in it. \`nproc: -1\`
+removes the number of processes, and that number counts by user over the whole host: two containers with one uid share it.
+
+A large \`shm_size\` (strict profile) is memory that any process of the container fills by writing files. It counts to the memory limit where there is one.`,
+    derivation: 'It takes a mitigation away, which only denies service or discloses after a crash: low.',
+    remedy: `Leave the limit out, or give it the number that the program needs. Bound processes with \`pids_limit\`, which counts this container alone. Write \`core: 0\`: left out, the engine's own limit counts, and its systemd unit sets none.
+Programs that lock their heap on purpose (Elasticsearch, OpenSearch) are not reported.`,
+    breaks: `Programs that lock memory log "cannot allocate memory" from mlock, and core dumps for debugging are missing. With a smaller \`/dev/shm\`, browsers and large queries of PostgreSQL fail with "Bus error" or "No space left on
+device".`,
+    allow: 'For programs that have to lock their memory, and for the days in which a crash is examined.',
+    references: [
+      cis('5.19', 'the default ulimit is overwritten at runtime if needed'),
+      owasp(7, 'limit resources'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(770, 'Allocation of Resources Without Limits or Throttling'),
+    ],
+  },
+  *check(service, { project }) {
+    const { ulimits, shm } = effectivePrivilege(service, project).limits;
+    for (const limit of ulimits) {
+      const about = limit.known ? ulimit(limit.value.name) : undefined;
+      // A process may raise its soft limit up to the hard one.
+      if (!limit.known || !about || (limit.value.hard >= 0 && limit.value.hard < about.huge)) continue;
+      if (about.name === 'memlock' && asksForIt(service)) continue;
+      yield {
+        at: limit.at,
+        message: `"${service.name}" has no limit of ${about.name}: it ${about.harm}`,
+        because: trail(limit),
+        value: about.name,
+        fixes: [fix(service, about.name)],
+      };
+    }
+    if (shm.known && shm.value > largeShm) {
+      yield {
+        at: shm.at,
+        message: `"${service.name}" may fill ${Math.round(shm.value / 1024 ** 2)} MiB of memory with files in /dev/shm`,
+        because: trail(shm),
+        value: 'shm_size',
+        profile: 'strict',
+        fixes: [{ title: 'Lower shm_size to 512m', tier: 'review', want: [value(service, 'shm_size', '512m')] }],
+      };
+    }
+  },
+});
+
+function asksForIt({ build, image }: Service): boolean {
+  const reference = known(build ? build.stage?.base : image);
+  return reference !== undefined && locksMemory(reference);
+}
+
+/** Left out, the engine's limit counts: that is small for locked memory, and none for core dumps. */
+function fix(service: Service, name: string): Fix {
+  return name === 'core'
+    ? { title: 'Write no core dumps', tier: 'review', want: [value(service, 'ulimits.core', 0)] }
+    : { title: `Leave ${name} to the engine`, tier: 'review', want: [absent(service, `ulimits.${name}`)] };
+}

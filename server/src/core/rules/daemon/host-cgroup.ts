@@ -1,0 +1,54 @@
+import { absent } from '../../fix/want';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { scalarAt } from '../../model/value';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'daemon/host-cgroup',
+  on: 'daemon',
+  meta: {
+    title: `Containers live among the control groups of the host`,
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `A control group is what holds the limits of a container. In the host's cgroup namespace a container sees the groups of all others, and with \`SYS_ADMIN\` or a flaw such as CVE-2022-0492 it writes to them, which ends in commands that run as
+root on the host. A \`cgroup-parent\` puts all containers into a group that somebody else keeps: its limits count, not those that the engine expects.`,
+    derivation: `All containers of the host lose the mitigation: medium.`,
+    remedy: `Remove the key. The engine gives each container a namespace of its own on hosts with cgroup v2, and puts them into \`docker\` or \`system.slice\`.`,
+    breaks: `Tools in containers that watch the control groups of all others, such as cAdvisor: give those \`cgroup: host\` alone. Limits that stood on the parent group are gone: set them on the services.`,
+    allow: `Where the parent group is made for containers and carries a limit for all of them together.`,
+    references: [
+      cis('2.10', 'the default cgroup usage has been confirmed'),
+      cis('5.25', 'cgroup usage is confirmed'),
+      owasp(7, 'limit resources'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Baseline', 'Host Namespaces'),
+      cwe(653, 'Improper Isolation or Compartmentalization'),
+    ],
+    tiers: ['review'],
+  },
+  *check(daemon) {
+    const mode = scalarAt(daemon.map, 'default-cgroupns-mode');
+    if (mode?.plain === 'host') {
+      yield {
+        at: mode.at,
+        message: 'All containers share the cgroup namespace of the host',
+        fixes: [
+          { title: 'Give containers cgroup namespaces of their own', tier: 'review', want: [absent(daemon, 'default-cgroupns-mode')] },
+        ],
+      };
+    }
+    const parent = scalarAt(daemon.map, 'cgroup-parent');
+    if (parent && typeof parent.plain === 'string' && !ofTheEngine.has(parent.plain)) {
+      yield {
+        at: parent.at,
+        message: `All containers live in the control group "${parent.plain}", not in that of the engine`,
+        fixes: [{ title: "Use the engine's control group", tier: 'review', want: [absent(daemon, 'cgroup-parent')] }],
+      };
+    }
+  },
+});
+
+/** What dockerd takes by itself, with cgroupfs and with systemd. */
+const ofTheEngine: ReadonlySet<string> = new Set(['', 'docker', '/docker', 'system.slice']);

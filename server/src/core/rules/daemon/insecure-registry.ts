@@ -1,0 +1,60 @@
+import { noItem } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { isLoopback } from '../../model/ip-address';
+import { scalarsAt } from '../../model/value';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'daemon/insecure-registry',
+  on: 'daemon',
+  meta: {
+    title: `The Docker daemon trusts a registry without checking who it is`,
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `For such a registry the daemon takes any certificate, and plain HTTP where there is none. Whoever stands between the two puts an image of their own in the place of the one that was asked for, and reads the password that the
+daemon logs in with. The image then runs with whatever its service may do.`,
+    derivation: `A published technique (a machine in the middle) puts foreign code onto the host: high. The registry of this machine itself has nobody in the middle, and dockerd trusts 127.0.0.0/8 without being told: low.`,
+    remedy: `Give the registry a certificate. One of your own authority goes into \`/etc/docker/certs.d/<registry>/ca.crt\`, and the entry is not needed any more.`,
+    allow: `For a registry in a network of its own that only this host and the registry are in.`,
+    references: [
+      cis('2.5', 'insecure registries are not used'),
+      owasp(13, 'enhance supply chain security'),
+      nist('3.2.1', 'insecure connections to registries'),
+      cwe(319, 'Cleartext Transmission of Sensitive Information'),
+      { title: 'Docker: test an insecure registry', url: 'https://docs.docker.com/registry/insecure/' },
+    ],
+    tiers: ['manual'],
+  },
+  *check(daemon) {
+    for (const entry of scalarsAt(daemon.map, 'insecure-registries')) {
+      if (typeof entry.plain !== 'string' || entry.plain.trim() === '') continue;
+      const local = isLocal(entry.plain);
+      yield {
+        at: entry.at,
+        message: local
+          ? `"${entry.plain}" is on this machine: the entry is not needed`
+          : `The daemon takes images from "${entry.plain}" whoever answers in its name`,
+        severity: local ? 'low' : 'high',
+        value: entry.plain,
+        fixes: entry.origin
+          ? [
+              {
+                title: `Ask ${entry.plain} for a valid certificate`,
+                tier: 'manual',
+                want: [noItem(daemon, 'insecure-registries', entry.origin)],
+              },
+            ]
+          : [],
+      };
+    }
+  },
+});
+
+/** True for a registry, or a network of them, on this machine. */
+function isLocal(registry: string): boolean {
+  const [, host = ''] = /^(?:[a-z]+:\/\/)?(\[[^\]]*\]|[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*|[^:/]*)/i.exec(registry) ?? [];
+  const prefix = /\/(\d+)$/.exec(registry)?.[1];
+  return isLoopback(host.replace(/^\[|\]$/g, '')) && (prefix === undefined || Number(prefix) >= 8);
+}

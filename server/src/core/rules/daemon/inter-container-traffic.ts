@@ -1,0 +1,49 @@
+import { absent, value } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { scalarAt } from '../../model/value';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'daemon/inter-container-traffic',
+  on: 'daemon',
+  meta: {
+    title: `Containers on the default network reach one another`,
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'default',
+    absence: true,
+    wall: `separation on the default network`,
+    since: '0.1.0',
+    why: `All containers that are started without a network of their own share the default bridge and reach every port of one another, published or not. One that is broken into scans and attacks the rest. Networks of Compose projects and
+\`docker network create\` are not affected by this key, in either state.`,
+    derivation: `It bounds a mitigation to the containers of one network that well-kept hosts leave empty: low.`,
+    remedy: `Set \`"icc": false\`, and put containers that belong together into a network of their own.`,
+    breaks: `Containers on the default bridge that talk to one another by address or \`--link\`: connections time out. Move them to a network of their own.`,
+    allow: `On hosts where nothing runs on the default bridge.`,
+    references: [
+      cis('2.2', 'network traffic is restricted between containers on the default bridge'),
+      owasp(5, 'be mindful of inter-container connectivity'),
+      nist('3.3.3', 'poorly separated inter-container network traffic'),
+      cwe(653, 'Improper Isolation or Compartmentalization'),
+    ],
+    tiers: ['review'],
+  },
+  *check(daemon) {
+    const said = scalarAt(daemon.map, 'icc');
+    // Without a default bridge nothing stands on it.
+    if (daemon.windows || said?.plain === false || scalarAt(daemon.map, 'bridge')?.plain === 'none') return;
+    // dockerd does not start with it when the firewall that it takes is switched off.
+    const off = ['iptables', 'ip6tables'].filter((key) => scalarAt(daemon.map, key)?.plain === false);
+    yield {
+      at: said?.at ?? daemon.at,
+      message: 'Containers on the default bridge reach every port of one another',
+      fixes: [
+        {
+          title: `Separate containers on the default bridge${off.length > 0 ? ', and let dockerd write the firewall for it' : ''}`,
+          tier: 'review',
+          want: [value(daemon, 'icc', false), ...off.map((key) => absent(daemon, key))],
+        },
+      ],
+    };
+  },
+});

@@ -1,0 +1,83 @@
+import { absent } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { scalarAt } from '../../model/value';
+import { defineRule, type Severity } from '../rule';
+
+export default defineRule({
+  id: 'daemon/iptables',
+  on: 'daemon',
+  meta: {
+    title: `The Docker daemon keeps no firewall between containers and the network`,
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `The rules that dockerd writes are what closes the ports of a container that nobody published, and what keeps networks of containers apart. \`"iptables": false\` leaves them out (with the nftables backend, too), \`ip6tables\` does for IPv6;
+\`allow-direct-routing\` and \`ip-forward-no-drop\` let other hosts of the network send packets to the addresses of containers.`,
+    derivation: `Every container of the host loses the wall: medium. IPv6 alone, and masquerading, reach fewer: low.`,
+    remedy: `Remove the key: dockerd writes the rules. Rules of your own go into the chain \`DOCKER-USER\`, which it leaves alone.`,
+    breaks: `Hosts where another program keeps the whole firewall: its rules and those of dockerd then stand side by side. Other hosts that sent packets straight to a container's address get no answer any more: publish the port.`,
+    allow: `Where a person keeps rules for every network of containers by hand, or another program does.`,
+    references: [
+      cis('2.4', 'Docker is allowed to make changes to iptables'),
+      owasp('5a', 'be careful when mapping container ports to the host'),
+      nist('3.4.2', 'unbounded network access from containers'),
+      cwe(653, 'Improper Isolation or Compartmentalization'),
+      { title: 'Docker: packet filtering and firewalls', url: 'https://docs.docker.com/engine/network/packet-filtering-firewalls/' },
+    ],
+    tiers: ['review'],
+  },
+  *check(daemon) {
+    for (const { key, when, message, severity } of openings) {
+      const said = scalarAt(daemon.map, key);
+      if (said?.plain !== when) continue;
+      yield {
+        at: said.at,
+        message,
+        severity,
+        fixes: [{ title: `Remove ${key}`, tier: 'review', want: [absent(daemon, key)] }],
+      };
+    }
+  },
+});
+
+interface Opening {
+  readonly key: string;
+  readonly when: boolean;
+  readonly message: string;
+  readonly severity: Severity;
+}
+
+/** What each key opens, by https://docs.docker.com/reference/cli/dockerd/ (2026-11). */
+const openings: readonly Opening[] = [
+  {
+    key: 'iptables',
+    when: false,
+    severity: 'medium',
+    message: 'dockerd writes no firewall rules: ports that nobody published are open, and networks are not kept apart',
+  },
+  {
+    key: 'ip6tables',
+    when: false,
+    severity: 'low',
+    message: 'dockerd writes no firewall rules for IPv6: containers with an IPv6 address are open',
+  },
+  {
+    key: 'ip-masq',
+    when: false,
+    severity: 'low',
+    message: 'Containers of the default bridge show their own addresses to the network, and can be answered there',
+  },
+  {
+    key: 'ip-forward-no-drop',
+    when: true,
+    severity: 'medium',
+    message: 'The host passes on packets of every network that it is in, to containers as well',
+  },
+  {
+    key: 'allow-direct-routing',
+    when: true,
+    severity: 'medium',
+    message: 'Other hosts reach published ports at the address of the container, past the address that they are published on',
+  },
+];

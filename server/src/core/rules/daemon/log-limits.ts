@@ -1,0 +1,44 @@
+import { value } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { get, scalarAt } from '../../model/value';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'daemon/log-limits',
+  on: 'daemon',
+  meta: {
+    title: `Logs of containers fill the disk`,
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    absence: true,
+    wall: `a limit on logs`,
+    since: '0.1.0',
+    why: `The engine keeps what containers print in files that grow without end. A container that is made to print (by requests that fail, say) fills the disk of the host, and then databases, updates and logins fail.`,
+    derivation: `Denial of service only: one step below medium, low.`,
+    remedy: `Set \`"log-opts": { "max-size": "10m", "max-file": "3" }\`, or \`"log-driver": "local"\`, which rotates by itself. It counts for containers that are made afterwards.`,
+    breaks: `Programs that read old lines with \`docker logs\`: they see the last 30 megabytes. Keep more with another size, or send logs elsewhere.`,
+    allow: `Where something else rotates or collects the files.`,
+    references: [
+      cis('2.13', 'centralized and remote logging is configured'),
+      owasp(7, 'limit resources'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(770, 'Allocation of Resources Without Limits or Throttling'),
+      { title: 'Docker: JSON file logging driver', url: 'https://docs.docker.com/engine/logging/drivers/json-file/' },
+    ],
+    tiers: ['review'],
+  },
+  *check(daemon) {
+    const driver = scalarAt(daemon.map, 'log-driver')?.plain;
+    // Other drivers rotate, send their lines away or keep none.
+    if (driver !== undefined && driver !== '' && driver !== 'json-file') return;
+    const size = scalarAt(get(daemon.map, 'log-opts'), 'max-size');
+    if (size && size.plain !== '' && size.plain !== '-1') return;
+    const files = scalarAt(get(daemon.map, 'log-opts'), 'max-file') ? [] : [value(daemon, 'log-opts.max-file', '3')];
+    yield {
+      at: size?.at ?? daemon.at,
+      message: 'Logs of containers grow without end',
+      fixes: [{ title: 'Rotate the logs of containers', tier: 'review', want: [value(daemon, 'log-opts.max-size', '10m'), ...files] }],
+    };
+  },
+});

@@ -1,0 +1,36 @@
+import { value } from '../../fix/want';
+import { cis, cwe, nist } from '../../knowledge/references';
+import { scalarAt } from '../../model/value';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'daemon/no-logging',
+  on: 'daemon',
+  meta: {
+    title: `What containers print is thrown away`,
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `Without logs nobody sees an attack while it goes on, nor what it did afterwards.`,
+    derivation: `It takes the means to notice away and no wall: low.`,
+    remedy: `Set \`"log-driver": "local"\`, which keeps files and rotates them, or a driver that sends lines to another machine.`,
+    breaks: `Programs that write secrets to their output: they stand in files of the host now, up to 100 megabytes a container. It counts for containers that are made afterwards.`,
+    allow: `Where every program keeps logs of its own elsewhere.`,
+    references: [
+      cis('2.13', 'centralized and remote logging is configured'),
+      nist('3.4.5', 'rogue containers'),
+      cwe(778, 'Insufficient Logging'),
+    ],
+    tiers: ['review'],
+  },
+  *check(daemon) {
+    const said = scalarAt(daemon.map, 'log-driver');
+    if (said?.plain !== 'none') return;
+    yield {
+      at: said.at,
+      message: 'What containers print is kept nowhere',
+      fixes: [{ title: 'Keep what containers print in files that rotate', tier: 'review', want: [value(daemon, 'log-driver', 'local')] }],
+    };
+  },
+});

@@ -1,0 +1,61 @@
+import { isKnownRuntime, isWritablePath } from '../../knowledge/oci-runtimes';
+import { cwe, nist, owasp } from '../../knowledge/references';
+import { get, type MapValue, scalarAt, type Value } from '../../model/value';
+import { defineRule, type Report } from '../rule';
+
+export default defineRule({
+  id: 'daemon/raw-runtime',
+  on: 'daemon',
+  meta: {
+    title: `Containers are started by a program that nobody knows`,
+    severity: 'medium',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    why: `The runtime is the program that builds the walls of a container, and it runs as root on the host. One from a folder that others than root can write to is replaced, and then runs as root. One that is not known may leave out seccomp,
+capabilities or namespaces without a word.`,
+    derivation: `It takes a second flaw, a foothold on the host: medium. The runtime of NVIDIA as default hands graphics cards to every image that asks in its environment: low.`,
+    remedy: `Install the runtime where only root writes, such as \`/usr/local/bin\`, and choose one that is not runc per container: \`runtime: runsc\`. Bulkhead knows runc, crun, youki, gVisor, Kata Containers, Sysbox and those of NVIDIA.`,
+    allow: `When the runtime is your own and you know what it does.`,
+    references: [
+      owasp(13, 'enhance supply chain security'),
+      nist('3.4.1', 'vulnerabilities within the runtime software'),
+      cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
+      { title: 'Docker: alternative container runtimes', url: 'https://docs.docker.com/engine/daemon/alternative-runtimes/' },
+    ],
+    tiers: [],
+  },
+  *check(daemon) {
+    const runtimes = get(daemon.map, 'runtimes');
+    if (runtimes?.kind === 'map') yield* replaceable(runtimes);
+    const chosen = scalarAt(daemon.map, 'default-runtime');
+    if (!chosen || typeof chosen.plain !== 'string' || chosen.plain === '') return;
+    const program = programOf(get(runtimes, chosen.plain)) ?? chosen.plain;
+    if (/(^|\/)nvidia/.test(program)) {
+      yield {
+        at: chosen.at,
+        severity: 'low',
+        message: 'The runtime of NVIDIA starts every container: any image that asks for graphics cards in its environment gets them',
+      };
+    } else if (!isKnownRuntime(program))
+      yield { at: chosen.at, message: `"${program}" starts all containers, and is no runtime that is known to build their walls` };
+  },
+});
+
+function* replaceable(runtimes: MapValue): Iterable<Report> {
+  for (const [name, { value }] of runtimes.entries) {
+    const path = scalarAt(value, 'path');
+    if (!path || typeof path.plain !== 'string' || !isWritablePath(path.plain)) continue;
+    yield {
+      at: path.at,
+      value: path.plain,
+      message: `The runtime "${name}" lies where others than root may write: whoever replaces it is root on the host`,
+    };
+  }
+}
+
+/** The program or shim of a runtime that the file describes. */
+function programOf(runtime: Value | undefined): string | undefined {
+  const said = scalarAt(runtime, 'path') ?? scalarAt(runtime, 'runtimeType');
+  return typeof said?.plain === 'string' && said.plain !== '' ? said.plain : undefined;
+}

@@ -1,0 +1,44 @@
+import { text } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { guardOf, listeners } from '../../model/daemon-hosts';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'daemon/remote-access',
+  on: 'daemon',
+  meta: {
+    title: `The Docker daemon listens on every network of the host`,
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `Client certificates guard the port, and the port stands open to every network that the host is in. Whoever holds a certificate of the same authority, steals one, or finds a flaw in the TLS server of the daemon is root on
+the host from anywhere.`,
+    derivation: `It takes a second flaw, or a stolen certificate: medium. Without client certificates daemon/tcp-without-tls speaks.`,
+    remedy: `Name the one address that administrators come from, such as that of a VPN: \`tcp://10.8.0.1:2376\`. Or listen on the Unix socket alone and use SSH: \`docker context create --docker host=ssh://user@host\`.`,
+    allow: `Where a firewall in front of the host lets only administrators through.`,
+    references: [
+      cis('2.7', 'TLS authentication for the Docker daemon is configured'),
+      owasp(1, 'do not expose the daemon socket'),
+      nist('3.3.1', 'unbounded administrative access'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+      cwe(1327, 'Binding to an Unrestricted IP Address'),
+    ],
+    tiers: ['manual'],
+  },
+  *check(daemon) {
+    const verified = guardOf(daemon.map) === 'verified';
+    for (const { at: item, protocol, reach, refused } of listeners(daemon.map)) {
+      if (protocol !== 'tcp' || reach !== 'everywhere' || refused !== undefined || typeof item.plain !== 'string') continue;
+      const inner = { ...item.at, start: item.at.start + 1, end: item.at.end - 1 };
+      const port = /:\d+$/.exec(item.plain)?.[0] ?? '';
+      yield {
+        at: item.at,
+        message: verified
+          ? 'The daemon listens on every network of the host: client certificates are the only thing between them and root'
+          : 'The daemon listens on every network of the host',
+        fixes: [{ title: 'Listen on this machine alone', tier: 'manual', want: [text(inner, `tcp://127.0.0.1${port}`)] }],
+      };
+    }
+  },
+});

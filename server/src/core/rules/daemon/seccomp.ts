@@ -1,0 +1,40 @@
+import { absent } from '../../fix/want';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { scalarAt } from '../../model/value';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'daemon/seccomp',
+  on: 'daemon',
+  meta: {
+    title: `Containers run without seccomp`,
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `Docker keeps more than forty system calls from every container, among them those that most flaws of the kernel are reached through (\`unshare\`, \`mount\`, \`bpf\`, \`keyctl\`). \`unconfined\` here opens them to every container of the host that
+does not bring a profile of its own.`,
+    derivation: `Every container comes to within one published technique of the host: high.`,
+    remedy: `Remove the key, and the engine's own profile applies. For one container that needs a call, name a profile there: \`security_opt: ["seccomp=./profile.json"]\`.`,
+    breaks: `Containers that use calls which the profile refuses, such as browsers with a sandbox of their own or nested containers: they fail with \`EPERM\` at the call.`,
+    allow: `On a machine that only runs tools which the profile breaks, such as a fuzzing host.`,
+    references: [
+      cis('2.17', 'the daemon-wide custom seccomp profile is applied where it is needed'),
+      owasp(6, 'use Linux security modules'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Baseline', 'Seccomp'),
+      cwe(693, 'Protection Mechanism Failure'),
+      { title: 'Docker: seccomp security profiles', url: 'https://docs.docker.com/engine/security/seccomp/' },
+    ],
+    tiers: ['review'],
+  },
+  *check(daemon) {
+    const said = scalarAt(daemon.map, 'seccomp-profile');
+    if (said?.plain !== 'unconfined') return;
+    yield {
+      at: said.at,
+      message: 'All containers run without seccomp: every system call of the kernel is open to them',
+      fixes: [{ title: "Use the engine's seccomp profile", tier: 'review', want: [absent(daemon, 'seccomp-profile')] }],
+    };
+  },
+});

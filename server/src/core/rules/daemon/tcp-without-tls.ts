@@ -1,0 +1,77 @@
+import { type Fix, noItem, value, type Want } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { Daemon } from '../../model/daemon';
+import { guardOf, type Listener, listeners } from '../../model/daemon-hosts';
+import { scalarAt } from '../../model/value';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'daemon/tcp-without-tls',
+  on: 'daemon',
+  meta: {
+    title: `The Docker daemon listens on TCP and lets in anybody`,
+    severity: 'critical',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `Whoever reaches the port starts a container that mounts the host's root directory, and so is root on the host: the daemon asks nobody for a name or a password. Scanners find such ports within
+hours, and worms use them to mine. A port on 127.0.0.1 is reached by every user and program of the machine, by containers on the host's network, and through servers that can be made to send requests.
+
+\`tls\` encrypts, and client certificates are what keeps strangers out: \`tlsverify\` asks for them.`,
+    derivation: `The documented API of the daemon controls the host directly: critical. A port that only this machine reaches asks for a foothold outside of an ordinary container: high.
+
+\`tls: true\` without \`tlsverify\` counts as verified, because dockerd then asks for certificates, too; \`tlsverify: false\` does not. Read in moby v2.0.0-beta.24.`,
+    remedy: `Listen on the Unix socket alone and reach the daemon by SSH: \`docker context create --docker host=ssh://user@host\`. Where it has to be TCP, make a certificate authority, certificates for the daemon and for each
+client, and set \`tlsverify\`, \`tlscacert\`, \`tlscert\` and \`tlskey\`.`,
+    allow: `On a machine that is thrown away after one run and that nobody else reaches.`,
+    masks: ['daemon/remote-access'],
+    references: [
+      cis('2.7', 'TLS authentication for the Docker daemon is configured'),
+      owasp(1, 'do not expose the daemon socket'),
+      nist('3.3.1', 'unbounded administrative access'),
+      cwe(306, 'Missing Authentication for Critical Function'),
+      cwe(319, 'Cleartext Transmission of Sensitive Information'),
+      { title: 'Docker: protect the daemon socket', url: 'https://docs.docker.com/engine/security/protect-access/' },
+    ],
+    tiers: ['manual'],
+  },
+  *check(daemon) {
+    const guard = guardOf(daemon.map);
+    if (guard === 'verified') return;
+    for (const listener of listeners(daemon.map)) {
+      if (listener.protocol !== 'tcp' || listener.refused !== undefined) continue;
+      const who = listener.reach === 'loopback' ? 'every user and program of this machine' : 'everybody who reaches it';
+      const how = guard === 'encrypted' ? 'encrypts and asks for no certificate' : 'asks for no certificate and does not encrypt';
+      yield {
+        at: listener.at.at,
+        message: `The daemon ${how} on this address: ${who} is root on the host`,
+        severity: listener.reach === 'loopback' ? 'high' : 'critical',
+        fixes: [verified(daemon), withoutTcp(daemon)],
+      };
+    }
+  },
+});
+
+/** Where Docker's manual puts the files; dockerd looks nowhere by itself when the file asks for TLS. */
+const certificates = { tlscacert: '/etc/docker/ca.pem', tlscert: '/etc/docker/server-cert.pem', tlskey: '/etc/docker/server-key.pem' };
+
+function verified(daemon: Daemon): Fix {
+  const missing = Object.entries(certificates).filter(([key]) => !scalarAt(daemon.map, key)?.plain);
+  const want: Want[] = [value(daemon, 'tlsverify', true), ...missing.map(([key, path]) => value(daemon, key, path))];
+  const files = missing.map(([, path]) => path).join(', ');
+  return {
+    title: 'Ask clients for a certificate',
+    tier: 'manual',
+    want,
+    ...(files === '' ? {} : { reliesOn: `${files} are there before the daemon starts again.` }),
+  };
+}
+
+function withoutTcp(daemon: Daemon): Fix {
+  const going = listeners(daemon.map).filter(({ protocol }: Listener) => protocol === 'tcp');
+  return {
+    title: 'Listen on no TCP address',
+    tier: 'manual',
+    want: going.flatMap(({ at }) => (at.origin ? [noItem(daemon, 'hosts', at.origin)] : [])),
+  };
+}

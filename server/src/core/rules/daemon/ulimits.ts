@@ -1,0 +1,41 @@
+import { value } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { get } from '../../model/value';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'daemon/ulimits',
+  on: 'daemon',
+  meta: {
+    title: `Containers have no limits of their own on files and processes`,
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    absence: true,
+    wall: `default ulimits`,
+    since: '0.1.0',
+    why: `A container without ulimits of its own takes those of the daemon, which are set high for the daemon's own needs. One that opens files or starts processes without end takes them from the rest of the host.`,
+    derivation: `Denial of service only: one step below medium, low.`,
+    remedy: `Set \`default-ulimits\` for what your services need: \`nofile\` 64000 is plenty for most. A service that needs more sets \`ulimits\` itself.`,
+    breaks: `Databases and proxies that open more than 64000 files: "too many open files". Give those \`ulimits\` of their own.`,
+    allow: `Where every service sets limits of its own.`,
+    references: [
+      cis('2.8', 'the default ulimit is configured appropriately'),
+      owasp(7, 'limit resources'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(770, 'Allocation of Resources Without Limits or Throttling'),
+    ],
+    tiers: ['review'],
+  },
+  *check(daemon) {
+    const said = get(daemon.map, 'default-ulimits');
+    if (daemon.windows || (said?.kind === 'map' && said.entries.size > 0)) return;
+    yield {
+      at: said?.at ?? daemon.at,
+      message: 'Containers take the ulimits of the daemon, which are high',
+      fixes: [{ title: 'Limit open files to 64000', tier: 'review', want: [value(daemon, 'default-ulimits', files)] }],
+    };
+  },
+});
+
+const files = { nofile: { Name: 'nofile', Hard: 64000, Soft: 64000 } };

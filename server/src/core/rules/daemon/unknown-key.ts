@@ -1,0 +1,50 @@
+import { absent, type Fix, text } from '../../fix/want';
+import { cwe } from '../../knowledge/references';
+import { type Daemon, type UnreadKey, unreadKeys } from '../../model/daemon';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'daemon/unknown-key',
+  on: 'daemon',
+  meta: {
+    title: `dockerd does not know a key`,
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `For a key that it does not know dockerd refuses the whole file and does not start. A name that is a flag of its command line, such as \`insecure-registry\`, it takes without a word and does not read: the setting that somebody believes in is
+not there.`,
+    derivation: `No wall falls; the daemon does not start, or a setting does nothing: low.`,
+    remedy: `Correct the name. The keys are in the [reference of dockerd](https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file); Bulkhead knows those of moby v2.0.0-beta.24.`,
+    allow: `When the key belongs to another version of the engine, which runs on this host.`,
+    references: [
+      cwe(16, 'Configuration'),
+      { title: 'dockerd: daemon configuration file', url: 'https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file' },
+    ],
+    tiers: ['manual'],
+  },
+  *check(daemon) {
+    for (const unread of unreadKeys(daemon.map)) {
+      const { name, key, refused, meant } = unread;
+      const what = refused ? 'dockerd does not know this key and refuses the file' : 'dockerd takes this key and does not read it';
+      yield {
+        at: key.at,
+        message: `"${name}": ${what}${meant === undefined ? '' : `; "${meant}" was probably meant`}`,
+        value: name,
+        fixes: fixes(daemon, unread),
+      };
+    }
+  },
+});
+
+function fixes(daemon: Daemon, { name, key, meant }: UnreadKey): Fix[] {
+  const top = daemon.map.entries.get(name)?.key === key;
+  const inner = { ...key.at, start: key.at.start + 1, end: key.at.end - 1 };
+  const out: Fix[] = [];
+  // A proxy stands one level deeper, and a key that is there already cannot be written twice.
+  if (top && meant !== undefined && meant !== 'proxies' && !daemon.map.entries.has(meant)) {
+    out.push({ title: `Write ${meant}`, tier: 'manual', want: [text(inner, meant)] });
+  }
+  if (top && !name.includes('.')) out.push({ title: `Remove ${name}`, tier: 'manual', want: [absent(daemon, name)] });
+  return out;
+}

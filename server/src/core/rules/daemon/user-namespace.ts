@@ -1,0 +1,45 @@
+import { value } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { get, scalarAt } from '../../model/value';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'daemon/user-namespace',
+  on: 'daemon',
+  meta: {
+    title: `Root in a container is root on the host`,
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    absence: true,
+    wall: `a user namespace`,
+    since: '0.1.0',
+    why: `Containers share the user numbers of the host, so user 0 in a container is the host's root with fewer capabilities. Whatever lets it out (a mounted directory, a flaw of runc or the kernel) lets root out. With
+\`userns-remap\` it is a user without rights there.`,
+    derivation: `All containers of the host lose the mitigation: medium.`,
+    remedy: `Set \`"userns-remap": "default"\`; dockerd makes the user \`dockremap\` for it. Or run the whole daemon [rootless](https://docs.docker.com/engine/security/rootless/). Images and volumes that are present are hidden behind the change, not
+deleted: plan for pulling and moving them.`,
+    allow: `On hosts whose containers need the host's namespaces, its devices or \`privileged\`, and where every service runs as a user of its own.`,
+    references: [
+      cis('2.9', 'user namespace support is enabled'),
+      owasp(2, 'set a user'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      { title: 'Docker: isolate containers with a user namespace', url: 'https://docs.docker.com/engine/security/userns-remap/' },
+    ],
+    tiers: ['manual'],
+  },
+  *check(daemon) {
+    const said = scalarAt(daemon.map, 'userns-remap');
+    if (daemon.windows || said?.plain || scalarAt(daemon.map, 'rootless')?.plain === true) return;
+    // dockerd refuses the two together.
+    const snapshotter = scalarAt(get(daemon.map, 'features'), 'containerd-snapshotter')?.plain === true;
+    yield {
+      at: said?.at ?? daemon.at,
+      message: 'The daemon does not remap users: root in a container is root on the host',
+      fixes: snapshotter
+        ? []
+        : [{ title: 'Remap the users of containers', tier: 'manual', want: [value(daemon, 'userns-remap', 'default')] }],
+    };
+  },
+});

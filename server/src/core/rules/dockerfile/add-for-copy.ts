@@ -1,0 +1,67 @@
+import { text } from '../../fix/want';
+import { cis, cwe, nist } from '../../knowledge/references';
+import { type Copy, copiesOf, isRemote } from '../../model/dockerfile/copies';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/add-for-copy',
+  on: 'stage',
+  meta: {
+    title: 'ADD is used where COPY would do',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['safe', 'review'],
+    why: `Whoever can change a file that \`ADD\` takes decides more than its content: \`ADD\` unpacks what turns out to be an archive, with the paths and links inside, and fetches what turns out
+to be a URL. \`COPY\` puts a file where it is told and does nothing else.`,
+    derivation: `It takes a person who can change files of the project, and then only widens what such a file does: a mitigation is missing, so low.`,
+    remedy: `Write \`COPY\`. Keep \`ADD\` for archives that are to be unpacked, and for URLs with \`--checksum\`.`,
+    breaks: `A file without an ending, or a wildcard, may be an archive that \`ADD\` unpacks: \`COPY\` leaves it packed, and the next step does not find what was inside.`,
+    references: [
+      cis('4.9', 'COPY is used instead of ADD in Dockerfiles'),
+      nist('3.1.2', 'image configuration defects'),
+      cwe(829, 'Inclusion of Functionality from Untrusted Control Sphere'),
+    ],
+  },
+  *check(stage) {
+    if (!stage.feedsShipped) return;
+    for (const copy of copiesOf(stage)) {
+      if (copy.keyword !== 'ADD' || copy.instruction.flags.some(({ name }) => onlyOfAdd.has(name))) continue;
+      const sources = copy.sources.map(({ text: source }) => source);
+      if (!sources.every((source) => source !== undefined) || sources.some((source) => isRemote(source) || isArchive(source))) continue;
+      const { start, end } = copy.at;
+      yield {
+        at: copy.at,
+        message: `ADD of ${wordsFor(copy)}: COPY does the same, and cannot unpack or fetch anything`,
+        fixes: [
+          {
+            title: 'Use COPY',
+            tier: sources.every(isNoArchive) ? 'safe' : 'review',
+            want: [text({ file: stage.file, start, end }, 'COPY')],
+            ...(!sources.every(isNoArchive) && { reliesOn: 'None of the files is an archive that ADD would unpack.' }),
+          },
+        ],
+        value: sources.join(' '),
+      };
+    }
+  },
+});
+
+const onlyOfAdd = new Set(['checksum', 'keep-git-dir', 'unpack']);
+
+function wordsFor({ sources }: Copy): string {
+  const names = sources.map(({ text: source }) => `"${source}"`);
+  return names.length === 0 ? 'a text' : names.length > 3 ? `${names.length} files` : names.join(', ');
+}
+
+/** Archives that the builder unpacks are known by their content; these are their usual endings. */
+function isArchive(source: string): boolean {
+  return /\.(?:tar|tgz|tbz2?|txz|tlz|tzst|tar\.\w+|gz|bz2|xz|zst|lzma)$/i.test(source);
+}
+
+/** True for folders, and for names whose ending is that of no archive. */
+function isNoArchive(source: string): boolean {
+  const name = source.slice(source.lastIndexOf('/') + 1);
+  return name === '' || name === '.' || name === '..' || /[^*?.]\.[a-z]\w{0,7}$/i.test(name);
+}

@@ -1,0 +1,65 @@
+import { type Fix, line } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { sends } from '../../model/dockerfile/context';
+import { copiesOf, plainPath } from '../../model/dockerfile/copies';
+import type { BuildContext } from '../../model/stage';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/copy-everything',
+  on: 'stage',
+  meta: {
+    title: 'A whole folder is copied with what nobody meant to copy',
+    severity: 'low',
+    certainty: 'possible',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review'],
+    why: `Whoever gets hold of the image gets the folder as it lay on the machine that built it: \`.git\` with the history and what was ever committed, \`.env\` with the passwords of the developer.
+\`COPY . .\` takes everything that no \`.dockerignore\` keeps out, and deleting it in a later layer takes nothing back.`,
+    derivation: `Whether such files are there is not known, only that nothing keeps them out: a mitigation is missing, so low. What a person copies by name is dockerfile/secret-file. In a stage that
+only builds, the files stay on the machine and in its cache, and the finding is for the strict profile.`,
+    remedy: `Keep out what has no business in an image by a \`.dockerignore\` beside the Dockerfile's context, or copy only the folders that the image needs.`,
+    breaks: `Builds that ask Git for a version (\`git describe\`, setuptools-scm) fail with "not a git repository"; programs that read \`.env\` from the image miss their settings at start.`,
+    allow: `Where the folder holds nothing but what the image needs, such as the output of a build.`,
+    references: [
+      cis('4.10', 'secrets are not stored in Dockerfiles'),
+      owasp(12, 'use secrets'),
+      nist('3.1.4', 'embedded clear text secrets'),
+      cwe(538, 'Insertion of Sensitive Information into Externally-Accessible File or Directory'),
+    ],
+  },
+  *check(stage) {
+    const { context } = stage;
+    if (!stage.feedsShipped || !context) return;
+    for (const copy of copiesOf(stage)) {
+      if (copy.from !== undefined) continue;
+      const all = copy.sources.find(({ text }) => text !== undefined && plainPath(text) === '.');
+      const open = watched.filter(({ probe }) => sends(context, probe, copy.exclude));
+      if (!all || open.length === 0) continue;
+      const names = open.map(({ name }) => name).join(' and ');
+      yield {
+        at: all.at,
+        message: `${copy.keyword} takes the whole folder, and nothing keeps ${names} out: ${context.ignore ? 'the .dockerignore does not name' : 'there is no .dockerignore to name'} ${open.length > 1 ? 'them' : 'it'}`,
+        ...(!stage.reachesShipped && { profile: 'strict' }),
+        fixes: [keepOut(context, open)],
+      };
+    }
+  },
+});
+
+/** What is to stay out, a file of it, and the line that keeps it out. */
+const watched = [
+  { name: '.git', probe: '.git/config', pattern: '.git' },
+  { name: '.env', probe: '.env', pattern: '**/.env' },
+] as const;
+
+function keepOut({ folder, ignore }: BuildContext, open: readonly (typeof watched)[number][]): Fix {
+  const names = open.map(({ name }) => name).join(' and ');
+  return {
+    title: `Keep ${names} out by .dockerignore`,
+    tier: 'review',
+    want: open.map(({ pattern }) => line(ignore?.file ?? `${folder}/.dockerignore`, pattern)),
+    reliesOn: `No step of the build and no program in the image reads ${names}.`,
+  };
+}

@@ -1,0 +1,56 @@
+import { type Fix, text } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { type Stage, titleOfStage } from '../../model/stage';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/insecure-build',
+  on: 'stage',
+  meta: {
+    title: 'A build step runs without its walls',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review'],
+    why: `Whoever writes what the step runs, a package or a script from the network, runs it on the build machine without walls. \`RUN --security=insecure\` gives the step all
+capabilities and devices, as \`--privileged\` gives them to a container. \`RUN --network=host\` puts it into the network of the machine: it reaches services that listen on loopback
+only, and the metadata of a cloud machine. The builder has to allow both (\`--allow\`), and one that does allows them to every build.`,
+    derivation: `Insecure: full control of the build machine by known ways, by code that a build fetches, so high. The host's network: services on it need a flaw or a missing password of their own,
+so medium.`,
+    remedy: `Leave the flag out. What needs privileges (mounting, loop devices) belongs into a step outside the build; what needs a service of the network gets its name and a password.`,
+    breaks: `Builds that mount file systems or start containers while they build stop with "permission denied"; builds that reach a server on the build machine by \`localhost\` no longer find it.`,
+    allow: `For builds of operating system images on a machine that does nothing else.`,
+    references: [
+      cis('5.4', 'Linux kernel capabilities are restricted'),
+      owasp(3, 'limit capabilities'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+  },
+  *check(stage, { project }) {
+    if (!stage.feedsShipped) return;
+    for (const outer of stage.instructions) {
+      const instruction = outer.trigger ?? outer;
+      if (instruction.keyword !== 'RUN') continue;
+      for (const flag of instruction.flags) {
+        const at = { file: stage.file, start: flag.start, end: flag.end };
+        const fixes = [withoutFlag(stage.file, instruction, flag)];
+        const step = `A step of ${titleOfStage(stage, project.stages)}`;
+        if (flag.name === 'security' && flag.value === 'insecure') {
+          yield { at, message: `${step} runs with all privileges on the build machine`, fixes };
+        } else if (flag.name === 'network' && flag.value === 'host') {
+          yield { at, message: `${step} runs in the network of the build machine`, severity: 'medium', fixes };
+        }
+      }
+    }
+  },
+});
+
+type Instruction = Stage['instructions'][number];
+
+/** Takes the flag away with what parts it from the word before. */
+function withoutFlag(file: string, { flags, keywordEnd }: Instruction, flag: Instruction['flags'][number]): Fix {
+  const start = flags[flags.indexOf(flag) - 1]?.end ?? keywordEnd;
+  return { title: `Remove ${flag.text}`, tier: 'review', want: [text({ file, start, end: flag.end }, '')] };
+}

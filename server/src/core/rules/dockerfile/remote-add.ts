@@ -1,0 +1,52 @@
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { copiesOf, isGit, isRemote } from '../../model/dockerfile/copies';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/remote-add',
+  on: 'stage',
+  meta: {
+    title: 'ADD takes whatever a server sends',
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: [],
+    why: `Whoever controls the server, or the branch or tag of the repository, decides what comes into the image, and the next build brings it. \`ADD\` of a URL checks nothing but TLS (over
+\`http://\` not even that), and a branch or tag of Git can be moved. Nobody notices, for the Dockerfile stays the same.`,
+    derivation: `It takes a second event, a server or an account that is taken over, and then the container is the attacker's: medium.`,
+    remedy: `Say what you expect: \`ADD --checksum=sha256:... https://...\`, and for Git the commit, \`ADD https://example.com/app.git#<commit> /src\`. \`sha256sum\` of a copy that you have looked at gives the
+first, \`git rev-parse\` the second.`,
+    allow: `For files that change every day by design and are checked by a later step.`,
+    references: [
+      cis('4.9', 'COPY is used instead of ADD in Dockerfiles'),
+      owasp(13, 'supply chain'),
+      nist('3.1.3', 'embedded malware'),
+      cwe(494, 'Download of Code Without Integrity Check'),
+    ],
+  },
+  *check(stage) {
+    if (!stage.feedsShipped) return;
+    for (const { keyword, instruction, sources } of copiesOf(stage)) {
+      if (keyword !== 'ADD' || instruction.flags.some(({ name, value }) => name === 'checksum' && value !== '')) continue;
+      const written = instruction.json ? instruction.words : instruction.words.filter((word) => !word.text.startsWith('<<'));
+      for (const [index, { at }] of sources.entries()) {
+        const source = written[index]!.text.replace(/^(["'])(.*)\1$/, '$2');
+        if (!isRemote(source) || (isGit(source) && namesCommit(source))) continue;
+        yield {
+          at,
+          message: isGit(source)
+            ? `ADD takes "${source}" as it is on the day of the build: no commit is named`
+            : `ADD takes whatever "${source}" sends: no checksum is named`,
+          value: source,
+        };
+      }
+    }
+  },
+});
+
+/** True where the part behind `#`, or `?checksum=`, is a commit, or a variable that may be one. */
+function namesCommit(source: string): boolean {
+  const reference = /#([^:]*)/.exec(source)?.[1] ?? /[?&](?:checksum|commit)=([^&#]*)/.exec(source)?.[1] ?? '';
+  return /^[0-9a-f]{7,64}$/i.test(reference) || reference.includes('$');
+}

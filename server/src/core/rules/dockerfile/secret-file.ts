@@ -1,0 +1,68 @@
+import { type Fix, noInstruction } from '../../fix/want';
+import { credentialFile } from '../../knowledge/credential-files';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { sends } from '../../model/dockerfile/context';
+import { type CopiedPath, type Copy, copiesOf, plainPath } from '../../model/dockerfile/copies';
+import type { Stage } from '../../model/stage';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/secret-file',
+  on: 'stage',
+  meta: {
+    title: 'A file with credentials is copied into an image',
+    severity: 'high',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    why: `Whoever gets hold of the image reads the file and has what it opens: servers, registries, cloud accounts. Each layer keeps what was put into it, so that deleting the file in a later
+step takes nothing back.`,
+    derivation: `A credential in a layer reaches other systems by itself, without a flaw: high, as disclosure goes one step down from critical. Only possible where the name allows other content, too.`,
+    remedy: `Hand what a build needs over as a secret, \`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\` with \`docker build --secret id=npmrc,src=.npmrc\`: it is in no layer. Give what the service
+needs to the container when it starts. Replace every credential that was in an image once.`,
+    allow: `When the file holds nothing secret, such as an \`.npmrc\` with nothing but the address of a registry. Say so in the reason.`,
+    references: [
+      cis('4.10', 'secrets are not stored in Dockerfiles'),
+      owasp(12, 'use secrets'),
+      nist('3.1.4', 'embedded clear text secrets'),
+      cwe(312, 'Cleartext Storage of Sensitive Information'),
+      cwe(538, 'Insertion of Sensitive Information into Externally-Accessible File or Directory'),
+    ],
+  },
+  *check(stage) {
+    if (!stage.reachesShipped) return;
+    for (const copy of copiesOf(stage)) {
+      const found = copy.sources.filter((source) => isSent(stage, copy, source) && kindOf(source) !== undefined);
+      const [first] = found.length > 0 ? found : kindOf(copy.target)?.certain && copy.sources.length === 1 ? [copy.target] : [];
+      for (const source of found.length > 0 ? found : first ? [first] : []) {
+        const kind = kindOf(source)!;
+        yield {
+          at: source.at,
+          message: `${copy.keyword} puts "${source.text}" into the image: it is ${kind.what}, and everyone who can pull the image reads it`,
+          ...(!kind.certain && { certainty: 'possible' }),
+          fixes: removal(copy),
+          value: source.text ?? '',
+        };
+      }
+    }
+  },
+});
+
+function kindOf({ text }: CopiedPath): ReturnType<typeof credentialFile> {
+  return text === undefined ? undefined : credentialFile(plainPath(text));
+}
+
+/** Of a context that is not known nothing is held back; what another stage or image gives is there. */
+function isSent({ context }: Stage, { from, exclude }: Copy, { text }: CopiedPath): boolean {
+  if (text === undefined || from !== undefined || !context) return text !== undefined;
+  const path = plainPath(text).replace(/^\//, '');
+  // A folder goes along when one of its files does.
+  return sends(context, path, exclude) || sends(context, `${path}/config`, exclude);
+}
+
+/** A file that is copied alone is left out with its instruction. */
+function removal({ sources, instruction, ref, at }: Copy): Fix[] {
+  if (sources.length !== 1 || at.start !== instruction.start) return [];
+  return [{ title: 'Leave the file out of the image', tier: 'manual', want: [noInstruction(ref)] }];
+}

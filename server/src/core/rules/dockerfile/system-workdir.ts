@@ -1,0 +1,51 @@
+import { cwe, nist } from '../../knowledge/references';
+import { copiesOf, plainPath } from '../../model/dockerfile/copies';
+import type { Stage } from '../../model/stage';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/system-workdir',
+  on: 'stage',
+  meta: {
+    title: 'An image works in a folder of the system',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    since: '0.1.0',
+    tiers: [],
+    why: `Whoever writes where the program works writes into the system of the container: a relative path of the program or a file that is copied can replace a program or a setting there, and the
+folder has to belong to the program's user to be of use.`,
+    derivation: `Bounded to the container, and only a separation is missing: low.`,
+    remedy: `Give the program a folder of its own, \`/app\` or \`/srv/app\`, and copy single files to their places in the system by their full names.`,
+    allow: `For images that are a system themselves: bases, and file systems that are copied as a whole.`,
+    references: [nist('3.1.2', 'image configuration defects'), cwe(732, 'Incorrect Permission Assignment for Critical Resource')],
+  },
+  *check(stage) {
+    // An image from nothing has no system yet.
+    if (!stage.reachesShipped || (stage.base.known && stage.base.value.toLowerCase() === 'scratch')) return;
+    for (const outer of stage.instructions) {
+      const { keyword, words } = outer.trigger ?? outer;
+      const [word] = words;
+      if (keyword !== 'WORKDIR' || !word || !isSystem(word.text, stage)) continue;
+      yield {
+        at: { file: stage.file, start: word.start, end: word.end },
+        message: `The image works in "${word.text}", a folder of the system`,
+        value: word.text,
+      };
+    }
+    for (const { keyword, target, sources, from } of copiesOf(stage)) {
+      const text = target.text;
+      const whole = from !== undefined && sources.some((source) => source.text !== undefined && plainPath(source.text) === '.');
+      if (text === undefined || whole || !isSystem(text, stage)) continue;
+      yield { at: target.at, message: `${keyword} puts files into "${text}", a folder of the system`, value: text };
+    }
+  },
+});
+
+const linux = /^\/(?:etc|usr(?:\/(?:bin|sbin|lib|lib64))?|bin|sbin|lib|lib64|boot|dev(?:\/.*)?|proc(?:\/.*)?|sys(?:\/.*)?|run)?\/*$/;
+const windows = /^(?:[a-z]:)?[/\\]+(?:windows(?:[/\\]+system32)?)?[/\\]*$/i;
+
+function isSystem(path: string, { os }: Stage): boolean {
+  const bare = path.replace(/^(["'])(.*)\1$/, '$2');
+  return os === 'windows' ? windows.test(bare) : linux.test(bare);
+}

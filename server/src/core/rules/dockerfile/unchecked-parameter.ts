@@ -1,0 +1,74 @@
+import { type Fix, text } from '../../fix/want';
+import { cwe, nist } from '../../knowledge/references';
+import { candidateOf } from '../../model/dockerfile/user';
+import type { Declaration, Stage } from '../../model/stage';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/unchecked-parameter',
+  on: 'stage',
+  meta: {
+    title: 'An argument that nobody sets decides what an image is',
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review'],
+    why: `Whoever sets the argument decides: \`USER $WHO\` with \`ARG WHO\` makes an image that runs as whoever the build names, root among them, and without the argument the build fails or the image runs
+as root. \`FROM $BASE\` makes it whatever image the build names. A default says what is meant where nobody names anything.`,
+    derivation: `It takes a person or a pipeline that sets the argument to something dangerous, then it holds in full: medium. The base is for the strict profile, because a base without a default is common in generated builds.`,
+    remedy: `Give the argument a safe default, \`ARG WHO=app\`, or write the value itself.`,
+    breaks: `Builds that rely on failing where the argument is missing now go on with the default.`,
+    allow: `Where one pipeline builds all variants and is the only one that builds.`,
+    references: [nist('3.1.2', 'image configuration defects'), cwe(1188, 'Initialization of a Resource with an Insecure Default')],
+  },
+  *check(stage) {
+    const { user, base } = stage;
+    if (stage.shipped && user && !user.known) {
+      const declaration = declarationOf(stage, user.variables);
+      if (declaration) {
+        yield {
+          at: user.at,
+          message: `Whoever sets the argument ${declaration.name} decides who runs the container: nothing in the project does`,
+          because: [{ at: declaration.at, note: 'declared here without a value' }],
+          fixes: withDefault(stage, declaration),
+          value: declaration.name,
+        };
+      }
+    }
+    const names = base.known || stage.parent ? [] : base.variables.filter((name) => !predefined.test(name));
+    if (!stage.feedsShipped || names.length === 0) return;
+    yield {
+      at: base.at,
+      message: `Whoever sets ${names.join(' and ')} decides which image this one starts from: nothing in the project does`,
+      profile: 'strict',
+      value: names.join(' '),
+    };
+  },
+});
+
+/** Set by the builder itself. */
+const predefined = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/;
+
+/** The ARG without a value that a text hangs on. What no ARG declares may come from the variables of the base image. */
+function declarationOf(stage: Stage, names: readonly string[]): Declaration | undefined {
+  for (let open: Stage | undefined = stage; open; open = open.parent) {
+    const found = open.declarations.find(({ keyword, name, value }) => keyword === 'ARG' && names.includes(name) && !value);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function withDefault(stage: Stage, { name, nameSite }: Declaration): Fix[] {
+  const candidate = candidateOf(stage);
+  if (!candidate || candidate.user.includes('$')) return [];
+  const at = { ...nameSite, start: nameSite.end };
+  return [
+    {
+      title: `Let ${name} be ${candidate.user} where nobody sets it`,
+      tier: 'review',
+      want: [text(at, `=${candidate.user}`)],
+      reliesOn: `The process works as ${candidate.user}.`,
+    },
+  ];
+}

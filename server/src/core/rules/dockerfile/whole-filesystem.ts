@@ -1,0 +1,54 @@
+import { isMadeToBeCopied } from '../../knowledge/file-images';
+import { cis, cwe, nist } from '../../knowledge/references';
+import { copiesOf, plainPath } from '../../model/dockerfile/copies';
+import type { Stage } from '../../model/stage';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/whole-filesystem',
+  on: 'stage',
+  meta: {
+    title: 'A whole file system is copied into an image',
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: [],
+    why: `Whoever breaks into the container finds the tools, keys and caches of the stage that was copied, although the image was meant to be small. \`COPY --from=build / /\` takes shells, compilers,
+package managers and every file that a build left behind, and it brings setuid programs and users along that nobody looked at.`,
+    derivation: `More to work with inside the container, for which a second flaw is needed first: medium. Into an empty image (\`FROM scratch\`) it only flattens the layers, which is done to hide deleted files: low.`,
+    remedy: `Copy what the program needs: the program, its libraries, the certificates. A list of a few lines is worth more than a small base.`,
+    allow: `To flatten layers on purpose, into \`FROM scratch\`.`,
+    references: [
+      cis('4.3', 'unnecessary packages are not installed in the container'),
+      nist('3.1.2', 'image configuration defects'),
+      cwe(1188, 'Initialization of a Resource with an Insecure Default'),
+    ],
+  },
+  *check(stage, { project }) {
+    if (!stage.reachesShipped) return;
+    const empty = isEmpty(stage);
+    for (const { from, sources, target, instruction } of copiesOf(stage)) {
+      const source = sources.find(({ text }) => text !== undefined && isRoot(text));
+      if (from === undefined || !source || target.text === undefined || !isRoot(target.text)) continue;
+      const index = stage.sources.find((other) => other.instruction === instruction)?.stage;
+      const other = project.stages.find((one) => one.file === stage.file && one.index === index);
+      if (isMadeToBeCopied(other?.base.known ? other.base.value : index === undefined ? from : '')) continue;
+      yield {
+        at: source.at,
+        message: `The whole file system of "${from}" is copied into the image: its tools and leftovers come along`,
+        ...(empty && { severity: 'low' }),
+        value: from,
+      };
+    }
+  },
+});
+
+function isEmpty({ base }: Stage): boolean {
+  return base.known && base.value.toLowerCase() === 'scratch';
+}
+
+/** The root of a file system; relative paths hang on WORKDIR. */
+function isRoot(path: string): boolean {
+  return (/^[/\\]/.test(path) && plainPath(path) === '.') || /^[a-z]:[/\\]?$/i.test(path);
+}

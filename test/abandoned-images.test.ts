@@ -1,0 +1,113 @@
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { abandonment, withVersion } from '../server/src/core/knowledge/abandoned-images';
+import { parseImage } from '../server/src/core/knowledge/image-name';
+import { whyMoving } from '../server/src/core/knowledge/moving-tags';
+import { isFrom, originOf } from '../server/src/core/knowledge/registries';
+import { languages } from '../server/src/core/knowledge/releases/languages';
+import { services } from '../server/src/core/knowledge/releases/services';
+import { systems } from '../server/src/core/knowledge/releases/systems';
+
+const lines = [...systems, ...languages, ...services];
+
+describe('The table of releases', () => {
+  it('has dates, versions and a source in each line, and each image once', () => {
+    const images = lines.flatMap((line) => line.images);
+    strictEqual(new Set(images).size, images.length);
+    for (const { product, images: names, releases, source } of lines) {
+      ok(releases.length > 0, product);
+      match(source, /^endoflife\.date\/[a-z0-9-]+$/);
+      for (const name of names) strictEqual(parseImage(name).name, name);
+      for (const { version, end } of releases) {
+        match(version, /^[a-z]*\d[\dh.]*$/, `${product} ${version}`);
+        if (end !== undefined) ok(!Number.isNaN(Date.parse(end)) && /^\d{4}-\d\d-\d\d$/.test(end), `${product} ${version} ${end}`);
+      }
+      strictEqual(new Set(releases.map(({ version }) => version)).size, releases.length, product);
+    }
+  });
+
+  it('ends on the day after the last one', () => {
+    strictEqual(abandonment('mysql:8.0', '2026-04-30'), undefined);
+    strictEqual(abandonment('mysql:8.0', '2026-05-01')?.what, 'is MySQL 8.0, without security updates since 2026-04-30');
+    strictEqual(abandonment('grafana/promtail:3.0.0', '2026-03-01'), undefined);
+    ok(abandonment('grafana/promtail:3.0.0', '2026-03-02'));
+  });
+
+  const successors: [image: string, successor: string | undefined][] = [
+    ['docker.io/library/postgres:13-alpine', 'docker.io/library/postgres:16-alpine'],
+    ['traefik:v2.10', 'traefik:v3.7'],
+    ['debian:buster-slim', 'debian:bookworm-slim'],
+    ['ubuntu:20.04', 'ubuntu:24.04'],
+    ['quay.io/centos/centos:stream8', 'quay.io/centos/centos:stream10'],
+    ['python:2', 'python:3.12'],
+    ['node:16-buster', undefined],
+    ['elasticsearch:7.17.9', undefined],
+    ['centos:7', undefined],
+    ['openjdk:17-jdk', 'eclipse-temurin:17-jdk'],
+    ['openjdk:17.0.2-slim', undefined],
+    ['k8s.gcr.io/pause:3.1', 'registry.k8s.io/pause:3.1'],
+  ];
+  for (const [image, successor] of successors) {
+    it(`leads from ${image} to ${successor ?? 'no certain successor'}`, () => {
+      const found = abandonment(image, '2026-11-24');
+      ok(found);
+      strictEqual(found.reference, successor);
+    });
+  }
+
+  it('says nothing of images and versions that are not written down', () => {
+    const images = ['acme/app:1', 'node:99', 'node:lts', 'postgres@sha256:00', 'python:3', 'bitnami/redis:latest', 'acme/node:16'];
+    deepStrictEqual(
+      images.filter((image) => abandonment(image, '2026-11-24')),
+      [],
+    );
+  });
+
+  it('names a version that gets updates, and none where there is none', () => {
+    strictEqual(withVersion('nginx', '2026-11-24'), 'nginx:1.31');
+    strictEqual(withVersion('python:latest', '2026-11-24'), 'python:3.14');
+    strictEqual(withVersion('centos', '2026-11-24'), undefined);
+    strictEqual(withVersion('debian:stable', '2026-11-24'), undefined);
+    strictEqual(withVersion('acme/app', '2026-11-24'), undefined);
+  });
+});
+
+describe('Tags', () => {
+  it('move, or name a version', () => {
+    const moving = ['a', 'a:latest', 'a:latest-alpine3.20', 'a:lts-slim', 'node:bookworm', 'a:MAIN', 'docker:dind', 'a:nightly-alpine'];
+    const fixed = [
+      'a:1',
+      'a:v2',
+      'a:16-alpine',
+      'debian:bookworm',
+      'a:2022-latest',
+      'a:edge-20260101',
+      'a:ltsc2022',
+      'a:3f2c1ab',
+      'a@sha256:0',
+    ];
+    deepStrictEqual(
+      moving.filter((reference) => whyMoving(parseImage(reference)) === undefined),
+      [],
+    );
+    deepStrictEqual(
+      fixed.filter((reference) => whyMoving(parseImage(reference)) !== undefined),
+      [],
+    );
+  });
+});
+
+describe('Registries', () => {
+  it('are hosts, with Docker Hub where none is written', () => {
+    deepStrictEqual(originOf('nginx:1@sha256:0'), { host: 'docker.io', repository: 'library/nginx' });
+    deepStrictEqual(originOf('index.docker.io/acme/a'), { host: 'docker.io', repository: 'acme/a' });
+    deepStrictEqual(originOf('localhost:5000/a/b:1'), { host: 'localhost:5000', repository: 'a/b' });
+  });
+
+  it('cover names by whole segments', () => {
+    ok(isFrom('ghcr.io/acme/app:1', ['ghcr.io/acme']));
+    ok(isFrom('nginx', ['docker.io/library']));
+    ok(!isFrom('acme/nginx', ['docker.io/library']));
+    ok(!isFrom('ghcr.io/acmecorp/app', ['ghcr.io/acme']));
+    ok(!isFrom('mirror.gcr.io/library/nginx', ['docker.io']));
+  });
+});

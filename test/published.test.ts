@@ -1,0 +1,101 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import { type Config, defaultConfig } from '../server/src/core/config';
+import { isShown, judge } from '../server/src/core/engine';
+import { fixEdits } from '../server/src/core/harden';
+import { openProject } from '../server/src/core/model/open';
+import type { Project } from '../server/src/core/model/project';
+import { publishedPorts, reachedFrom } from '../server/src/core/model/published';
+import { fileId, judgeText, reader, root } from './support/open';
+
+function open(files: Record<string, string>, ...apps: string[]): Project {
+  const entries = { apps: [(apps.length > 0 ? apps : ['compose.yaml']).map(fileId)], dockerfiles: [] };
+  return openProject(entries, reader(new Map(Object.entries(files)))).project;
+}
+
+describe('Published ports', () => {
+  const reaches = (project: Project): string[][] =>
+    project.services.map((service) => [
+      service.name,
+      ...publishedPorts(service, project).map(({ reach }) => reach),
+      reachedFrom(service, project),
+    ]);
+
+  it('are reached from where their address says', () => {
+    const project = open({
+      'compose.yaml':
+        'services:\n  a: { image: x, ports: ["80", "0.0.0.0:81:81", "[::]:82:82", "192.0.2.1:83:83", "127.0.0.2:84:84", "[::1]:85:85", "${A}:86:86"] }\n' +
+        '  b: { image: x, ports: ["127.0.0.1:80:80"] }\n  c: { image: x, ports: ["${A}:80:80"] }\n  d: { image: x, network_mode: host }\n' +
+        '  e: { image: x, network_mode: "service:a" }\n  f: { image: x, network_mode: none, ports: ["80:80"] }\n',
+    });
+    deepStrictEqual(reaches(project), [
+      ['a', 'everywhere', 'everywhere-written', 'everywhere-written', 'address', 'loopback', 'loopback', 'unknown', 'outside'],
+      ['b', 'loopback', 'inside'],
+      ['c', 'unknown', 'unknown'],
+      ['d', 'outside'],
+      ['e', 'unknown'],
+      ['f', 'inside'],
+    ]);
+  });
+
+  it('are none where every network is internal', () => {
+    const project = open({
+      'compose.yaml':
+        'services:\n  a: { image: x, ports: ["80:80"], networks: [in] }\n  b: { image: x, ports: ["80:80"], networks: { in: {}, out: {} } }\n' +
+        '  c: { image: x, ports: ["80:80"] }\nnetworks: { in: { internal: true }, out: {}, default: { internal: true } }\n',
+    });
+    deepStrictEqual(reaches(project), [
+      ['a', 'inside'],
+      ['b', 'everywhere', 'outside'],
+      ['c', 'inside'],
+    ]);
+  });
+
+  it('keep the one without an address when a later file adds one', () => {
+    const project = open(
+      {
+        'compose.yaml': 'services: { a: { image: x, ports: ["80:80"] } }',
+        'later.yaml': 'services: { a: { ports: ["127.0.0.1:80:80"] } }',
+      },
+      'compose.yaml',
+      'later.yaml',
+    );
+    deepStrictEqual(reaches(project), [['a', 'everywhere', 'loopback', 'outside']]);
+  });
+
+  it("are not spoken of on the host's network, and do not stand in the way of leaving it", () => {
+    const files = new Map([['compose.yaml', 'services: { a: { image: postgres, network_mode: host, ports: ["5432:5432", "22:22"] } }']]);
+    const judged = judgeText(files);
+    const shown = judged.findings.filter(isShown).map(({ rule }) => rule);
+    deepStrictEqual(
+      shown.filter((rule) => /port|ssh|network/.test(rule)),
+      ['compose/host-network'],
+    );
+    const leave = judged.findings.find(({ rule }) => rule === 'compose/host-network')!;
+    deepStrictEqual('edits' in fixEdits(judged, leave, 0), true);
+  });
+
+  it("are masked whichever file says that the network is the host's", () => {
+    const apps = [['compose.yaml', 'later.yaml'].map(fileId)];
+    const files = new Map([
+      ['compose.yaml', 'services: { a: { image: postgres, ports: ["5432:5432"] } }'],
+      ['later.yaml', 'services: { a: { network_mode: host } }'],
+    ]);
+    const { findings } = judge({ apps, dockerfiles: [] }, reader(files), { config: defaultConfig, root, today: '2026-01-01' });
+    deepStrictEqual(
+      findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ maskedBy }) => maskedBy),
+      ['compose/host-network'],
+    );
+  });
+
+  it('are not reported where the config says that they are public on purpose', () => {
+    const files = new Map([['compose.yaml', 'services: { a: { image: x, ports: ["80:8000", "443-444:443-444", "443:8443", "443"] } }']]);
+    const options = new Map([['ports', [80, 443]]]);
+    const config: Config = { ...defaultConfig, profile: 'strict', rules: new Map([['compose/exposed-port', { allow: [], options }]]) };
+    const entries = { apps: [[fileId('compose.yaml')]], dockerfiles: [] };
+    const { findings } = judge(entries, reader(files), { config, root, today: '2026-01-01' });
+    deepStrictEqual(
+      findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ message }) => /port (.*) on every/.exec(message)?.[1]),
+      ['443-444', '443 of the container'],
+    );
+  });
+});
