@@ -4,10 +4,12 @@ import { type Account, type ImageProfile, type Replacement, root, type Scratch, 
 interface Base {
   readonly family: string;
   readonly variant: string;
+  /** The account it starts as, where that is not root. */
+  readonly start?: Account;
   /** The account that `user:` may name: made by the image for that, or `nobody`. */
   readonly userOk: Account;
   readonly sources: readonly string[];
-  /** Directories that its programs write to beside `/tmp`. */
+  /** Directories that its programs write to, where that is not `/tmp` alone. */
   readonly scratch?: readonly Scratch[];
   readonly replacement?: Replacement;
   readonly confidence?: 'high';
@@ -15,17 +17,17 @@ interface Base {
   readonly checks?: NonNullable<ImageProfile['checks']>;
 }
 
-/** A profile of an image that starts as root and runs what somebody puts on top. */
-export function base({ scratch = [], ...of }: Base): ImageProfile {
+/** A profile of an image that runs what somebody puts on top. */
+export function base({ scratch = [{ path: '/tmp' }], start = root, ...of }: Base): ImageProfile {
   return {
     confidence: 'medium',
     ...of,
     kind: 'base',
-    start: root,
+    start,
     stepDown: 'none',
     capabilities: { root: unknownProgram, file: [], optional: [] },
     anyUser: true,
-    readOnly: { tmpfs: [{ path: '/tmp' }, ...scratch], blockers: ['what the program on top writes'] },
+    readOnly: { tmpfs: scratch, blockers: ['what the program on top writes'] },
     data: [],
     ports: [],
     fileSecrets: [],

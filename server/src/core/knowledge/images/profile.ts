@@ -172,7 +172,10 @@ export interface ImageProfile extends Check {
   readonly fileSecrets: readonly string[];
   /** `false` = start and work need no setuid or file-capability program, so that no-new-privileges changes nothing; `null` = nobody knows. */
   readonly usesSetuid: false | null;
-  /** `test` of a health check that needs no secret and nothing but what the image has; `image` = it brings one along. */
+  /**
+   * `test` of a health check that needs no secret and nothing but what the image has, as the container sees it: a Compose file doubles
+   * every `$`. `image` = it brings one along.
+   */
   readonly health?: readonly [kind: 'CMD' | 'CMD-SHELL', ...words: string[]] | 'image';
   /** What it needs of the host. */
   readonly needs?: Needs;
@@ -185,6 +188,11 @@ export interface ImageProfile extends Check {
   readonly confidence: 'high' | 'medium';
   /** Parts that are founded better or worse than the rest. */
   readonly checks?: Readonly<Partial<Record<Fact, Partial<Check>>>>;
+}
+
+/** Says that capabilities and the account were tried, while the rest was only read. */
+export function tried(checkedBy: Evidence, ...facts: readonly Fact[]): NonNullable<ImageProfile['checks']> {
+  return Object.fromEntries((facts.length > 0 ? facts : (['capabilities', 'user'] as const)).map((fact) => [fact, { checkedBy }]));
 }
 
 /** How a part of a profile was looked up: the profile's own check, but for what is said of that part. */
