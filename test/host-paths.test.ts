@@ -98,7 +98,7 @@ describe('Host paths', () => {
     ['/proc/sys/kernel', 'state /proc', 'root-equivalent /proc'],
     ['/sys', 'state /sys/kernel/debug below', 'root-equivalent /sys'],
     ['/sys/fs/cgroup', 'minor /sys/fs/cgroup', 'neighbours /sys/fs/cgroup'],
-    ['/dev', 'state /dev', 'state /dev'],
+    ['/dev/shm', 'state /dev/shm', 'state /dev/shm'],
     ['/boot', 'minor /boot', 'root-equivalent /boot'],
     ['/lib/modules', 'minor /usr/lib/modules', 'root-equivalent /usr/lib/modules'],
     ['/usr/local/bin/tool', 'minor /usr/local/bin', 'root-equivalent /usr/local/bin'],

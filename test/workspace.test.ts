@@ -237,6 +237,15 @@ describe('A Dockerfile given alone', () => {
     );
   });
 
+  it('is judged with the development container that builds it', async () => {
+    const container = '{ "build": { "dockerfile": "Dockerfile", "args": { "WHO": "root" } } }';
+    const dockerfile = 'FROM debian:12\nARG WHO=dev\nUSER $WHO\n';
+    const dev = { '.devcontainer/devcontainer.json': container, '.devcontainer/Dockerfile': dockerfile };
+    const found = await judged(dev, ['.devcontainer/Dockerfile']);
+    deepEqual(told(found), ['.devcontainer/Dockerfile']);
+    deepEqual(shown(found, 'dockerfile/root-user'), ['.devcontainer/Dockerfile']);
+  });
+
   it('is not judged with applications that do not build it', async () => {
     const other = { ...files, 'compose.yaml': plain };
     deepEqual(apps(await judged(other, ['app/Dockerfile'])), []);
@@ -255,6 +264,20 @@ describe('A Dockerfile given alone', () => {
     const finding = found[1]?.judged.findings.find(({ rule }) => rule === 'dockerfile/missing-user');
     equal(finding?.severity, 'low');
     equal(finding?.related.length, 1);
+  });
+});
+
+describe('A devcontainer.json', () => {
+  it('tells what it leads to, each finding once', async () => {
+    const files = {
+      '.devcontainer/devcontainer.json': '{ "dockerComposeFile": "../dev.yml", "service": "web", "capAdd": ["SYS_ADMIN"] }',
+      'dev.yml': 'services:\n  web:\n    image: nginx\n  other:\n    image: nginx\n    privileged: true\n',
+    };
+    for (const names of [['.devcontainer/devcontainer.json'], Object.keys(files)]) {
+      const found = await judged(files, names);
+      deepEqual(shown(found, 'compose/privileged'), ['dev.yml']);
+      deepEqual(shown(found, 'devcontainer/added-capability'), ['.devcontainer/devcontainer.json']);
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The folders of rules under `server/src/core/rules`, one for each kind of file. */
-export const ruleKinds = ['compose', 'dockerfile', 'daemon', 'devcontainer'] as const;
+export const ruleKinds = ['compose', 'daemon', 'devcontainer', 'dockerfile'] as const;
 
 /** Ids of the rules that have a file of their own, sorted. */
 export function ruleIds(root: string): string[] {

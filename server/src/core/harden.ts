@@ -95,7 +95,8 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
 }
 
 function withDockerfiles({ project }: Judged, file: FileId): Set<FileId> {
-  const builds = project.services.filter(({ ref }) => ref.file === file).map(({ build }) => build?.file);
+  const containers = [...project.services, ...project.devcontainers.map(({ container }) => container)];
+  const builds = containers.filter(({ ref }) => ref.file === file).map(({ build }) => build?.file);
   return new Set([file, ...builds.filter((built) => built !== undefined)]);
 }
 
@@ -144,7 +145,9 @@ function components({ entries, read, options, project, findings, faults }: Judge
     return above === file ? file : find(above);
   };
   for (const { files, reads } of project.apps) for (const file of [...files, ...reads]) parent.set(find(file), find(files[0]!));
-  for (const { ref, build } of project.services)
+  for (const { file, compose } of project.devcontainers)
+    for (const each of compose?.files ?? []) if (project.files.has(each)) parent.set(find(each), find(file));
+  for (const { ref, build } of [...project.services, ...project.devcontainers.map(({ container }) => container)])
     if (build?.file !== undefined && project.files.has(build.file)) parent.set(find(build.file), find(ref.file));
   const groups = new Map<FileId, Set<FileId>>();
   for (const file of project.files.keys()) groups.set(find(file), (groups.get(find(file)) ?? new Set()).add(file));

@@ -259,7 +259,7 @@ A service that takes what Docker gives:
 \`\`\`yaml
 services:
   db:
-  ^^ compose/absences: "db" lacks 7 walls
+  ^^ compose/absences: "db" lacks 8 walls
     image: postgres:16 # keeps the orders
     user: "999:999"
 \`\`\`
@@ -271,6 +271,10 @@ services:
   db:
     image: postgres:16 # keeps the orders
     user: "999:999"
+    read_only: true
+    tmpfs:
+      - /tmp
+      - "/var/run/postgresql:uid=999,gid=999"
     cap_drop:
       - ALL
     security_opt:
@@ -836,7 +840,7 @@ what the API is for. The sockets of containerd, Podman and CRI-O give the same, 
 
 Read-only does not help: \`:ro\` keeps the socket's file from being replaced, while connecting to it writes nothing to the file system. A folder
 that holds the socket (\`/\`, \`/run\`, \`/var/run\`) gives it away as well. \`use_api_socket: true\` mounts it too and adds the registry credentials of the
-Docker CLI.
+Docker CLI. A \`secrets\` or \`configs\` entry whose \`file\` is the socket is a mount like any other, and \`volumes_from\` takes it over from another service.
 
 ## What fires
 
@@ -1207,6 +1211,109 @@ A program with the rights of the user on the host, by a documented key: high, as
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
 - [CWE-78: OS Command Injection](https://cwe.mitre.org/data/definitions/78.html)
 `,
+  'compose/host-device': `# A service can use a device of the host
+
+- Rule: \`compose/host-device\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A device is a door into the kernel or straight to the hardware, past the file system and its permissions. Whoever breaks into a service that has the host's disk (\`/dev/sda\`,
+\`/dev/nvme0n1\`, \`/dev/mapper/...\`) reads every file on it and, where it may write, changes any of them. \`/dev/mem\` is the host's memory, \`/dev/uinput\` its keyboard, \`/dev/kmsg\` the kernel's log.
+
+\`device_cgroup_rules\` give the same without naming a path: \`b *:* rwm\` allows every disk, and the node is made inside with MKNOD, which Docker grants by default. The \`m\` of \`rwm\` adds
+nothing to that. A bind mount below \`/dev\` brings the node, but no permission to open it: a device rule or \`privileged\` has to come to it. \`/dev\` as a whole also holds the terminals of
+the host, which every container may open.
+
+## What fires
+
+A disk, by path and by number:
+
+\`\`\`yaml
+services:
+  health:
+    image: scrutiny
+    devices:
+      - /dev/sda # the system's
+        ^^^^^^^^ compose/host-device: "health" is given "/dev/sda", a disk of the host: it can change any file of the host on it, past all permissions
+    device_cgroup_rules:
+      - "b 259:* rwm"
+        ^^^^^^^^^^^^^ compose/host-device: "health" may open a disk of the host by the rule "b 259:* rwm": it can change any file of the host on it
+\`\`\`
+
+The fix "Give it for reading only" makes it:
+
+\`\`\`yaml
+services:
+  health:
+    image: scrutiny
+    devices:
+      - /dev/sda:/dev/sda:r # the system's
+    device_cgroup_rules:
+      - "b 259:* rwm"
+\`\`\`
+
+The fix "Remove /dev/sda" makes it:
+
+\`\`\`yaml
+services:
+  health:
+    image: scrutiny
+    device_cgroup_rules:
+      - "b 259:* rwm"
+\`\`\`
+
+The fix "Remove the rule" makes it:
+
+\`\`\`yaml
+services:
+  health:
+    image: scrutiny
+    devices:
+      - /dev/sda # the system's
+\`\`\`
+
+## What to do
+
+Give the one device that the service needs, by a name that stays (\`/dev/serial/by-id/...\`), with the access it needs: \`/dev/kmsg:/dev/kmsg:r\`. For hardware that is plugged in
+later take one rule for its major number (\`c 188:* rw\` for USB serial sticks), never \`*\`. Read a disk's health on the host and give the service the numbers.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Reading only (\`:r\`) breaks services that do write to the device: those that partition, format or restore disks, and \`smartctl\` where it starts self-tests. They log "Operation not permitted" when they open it.
+
+## When to allow it
+
+When the service exists to drive that device: home automation with its radio stick, a media server with its graphics card, a VPN with \`/dev/net/tun\`.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/host-device -- <the reason>
+\`\`\`
+
+## Why this severity
+
+By device and access. Writing a disk controls the host by documented calls: critical; reading one gives everybody's files away: high. Memory, firmware, injected keys: high. Doors
+with a large piece of kernel behind them (KVM, FUSE, VFIO), what is typed, a reboot: medium. One piece of hardware - sound, a camera, a serial stick, a graphics card - stays with that hardware: low. One step
+less where the driver asks for a capability that the service does not have; medium at most for a bind mount without permission.
+
+## References
+
+- [CIS Docker Benchmark 5.18: host devices are not directly exposed to containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [Linux: device numbers](https://docs.kernel.org/admin-guide/devices.html)
+`,
   'compose/host-gateway': `# A service leans on programs of the host
 
 - Rule: \`compose/host-gateway\`
@@ -1511,7 +1618,8 @@ rules:
 By path and mode. Writing to a place that gives root on the host: critical. A user's account, keys, passwords, or the data of other containers: high. What the host is doing, or other
 people's data: medium. What is installed: low. The user that the service runs as is not weighed: who owns the files on the host is not written in any file of the project.
 
-The mount of a container engine's socket, or of a folder that holds one, is compose/docker-socket and not said twice.
+The mount of a container engine's socket, or of a folder that holds one, is compose/docker-socket, what lies in \`/dev\` is compose/host-device, and
+neither is said twice. What \`volumes_from\` takes over is judged where it is taken over.
 
 ## References
 
@@ -2115,6 +2223,191 @@ The host and all neighbours lose a protection, which only denies service: medium
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-770: Allocation of Resources Without Limits or Throttling](https://cwe.mitre.org/data/definitions/770.html)
 `,
+  'compose/mount-mode': `# An option of a mount does not do what it says
+
+- Rule: \`compose/mount-mode\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Compose passes over options of a mount that it does not know, without an error and without a warning. \`:readonly\`, \`:RO\` and \`:r\` look like a lock and are none: the
+mount is read-write, and whoever breaks into the service writes to it. Only \`:ro\` makes a short mount read-only.
+
+\`z\` and \`Z\` are known, and do more than they seem to: on a host with SELinux they give every file of the folder a label for containers, for good. On a folder of the system
+the engine refuses (\`/etc\`, \`/usr\`, \`/home\`), or programs of the host no longer may read their own files (\`/etc/ssl\`, \`/usr/lib\`).
+
+## What fires
+
+A lock that is none:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx
+    volumes:
+      - ./nginx.conf:/etc/nginx/nginx.conf:readonly # must not change
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/mount-mode: "web" mounts /etc/nginx/nginx.conf read-write: Compose does not know the option "readonly" and passes over it
+      - ./html:/usr/share/nginx/html:ro
+\`\`\`
+
+The fix "Write :ro" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx
+    volumes:
+      - ./nginx.conf:/etc/nginx/nginx.conf:ro # must not change
+      - ./html:/usr/share/nginx/html:ro
+\`\`\`
+
+Relabelling folders of the system:
+
+\`\`\`yaml
+services:
+  agent:
+    image: agent
+    volumes:
+      - /etc:/host/etc:ro,z
+        ^^^^^^^^^^^^^^^^^^^ compose/mount-mode: "agent" asks to relabel "/etc" of the host ("z"): the engine refuses that, and it does not start where SELinux is on
+      - /etc/ssl/certs:/etc/ssl/certs:ro,Z
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/mount-mode: "agent" relabels "/etc/ssl/certs" of the host ("Z"): programs of the host lose access to it where SELinux is on
+      - type: bind
+        source: /usr/lib
+                ^^^^^^^^ compose/mount-mode: "agent" asks to relabel "/usr/lib" of the host ("z")
+        target: /host/lib
+        read_only: true
+        bind: { selinux: z }
+\`\`\`
+
+The fix "Remove z" makes it:
+
+\`\`\`yaml
+services:
+  agent:
+    image: agent
+    volumes:
+      - /etc:/host/etc:ro
+      - /etc/ssl/certs:/etc/ssl/certs:ro,Z
+      - type: bind
+        source: /usr/lib
+        target: /host/lib
+        read_only: true
+        bind: { selinux: z }
+\`\`\`
+
+## What to do
+
+Write \`:ro\`, or \`read_only: true\` in the long syntax. Mount the one file that is needed instead of relabelling a folder of the system; a service that reads those takes \`security_opt: ["label=disable"]\` on SELinux hosts.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+A service that did write to the mount all along fails with "read-only file system".
+
+## When to allow it
+
+For an option that another tool reads in the same file.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/mount-mode -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A wall that somebody meant to put up is missing, around files that belong to the host: medium. An option that only does nothing (\`noexec\` behind a mount) takes nothing away that was there: low.
+
+## References
+
+- [CIS Docker Benchmark 5.6: sensitive host system directories are not mounted on containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.5.5: host file system tampering](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+- [Compose file reference: volumes, short syntax](https://docs.docker.com/reference/compose-file/services/#short-syntax-5)
+`,
+  'compose/mount-propagation': `# Mounts made in a service appear on the host
+
+- Rule: \`compose/mount-propagation\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+With \`shared\` or \`rshared\` a mount that the service makes below this folder is a mount on the host, too: it can lay files of its own over those that the
+host reads there, and the host's mounts stay open to it as they come. Making a mount takes SYS_ADMIN, so this is the second half of a way out. With \`slave\` or
+\`rslave\` it only goes the other way: what the host mounts there later (a USB disk, a share) appears in the service without anybody naming it. Docker's own default is \`rprivate\`: neither.
+
+## What fires
+
+Mounts that go back to the host:
+
+\`\`\`yaml
+services:
+  storage:
+    image: rclone/rclone
+    volumes:
+      - /mnt/cloud:/data:shared # for the others
+        ^^^^^^^^^^^^^^^^^^^^^^^ compose/mount-propagation: "storage" makes mounts below "/mnt/cloud" that appear on the host (shared)
+      - ./rclone.conf:/config/rclone/rclone.conf:ro
+\`\`\`
+
+The fix "Remove shared" makes it:
+
+\`\`\`yaml
+services:
+  storage:
+    image: rclone/rclone
+    volumes:
+      - /mnt/cloud:/data # for the others
+      - ./rclone.conf:/config/rclone/rclone.conf:ro
+\`\`\`
+
+## What to do
+
+Leave the option out. Where a service reads disks that are plugged in later, \`rslave\` does it, and nothing goes back to the host.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Services that make mounts for others: volume plugins, FUSE file systems such as rclone or mergerfs, Kubernetes in Docker. The folder stays empty on the
+host. With the slave forms gone, a service that watches the host's disks (node-exporter with \`/:/host:ro,rslave\`) misses those mounted after it started.
+
+## When to allow it
+
+For a service that exists to mount something for the host or its neighbours.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/mount-propagation -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Changing what the host sees takes the capability to mount beside it, a second condition: medium. The slave forms only let the service see more: low, under the strict profile.
+
+## References
+
+- [CIS Docker Benchmark 5.20: mount propagation mode is not set to shared](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.5.5: host file system tampering](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+- [Docker: bind propagation](https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation)
+`,
   'compose/new-privileges': `# A service may gain privileges while it runs
 
 - Rule: \`compose/new-privileges\`
@@ -2614,7 +2907,7 @@ stands in an \`env_file\` is possible, for nobody but git knows whether it is sh
 - Severity: critical
 - Certainty: certain: the files show it
 - Profile: default, everyone sees it
-- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`, \`compose/host-userns\`, \`compose/lifecycle-hook\`
+- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`, \`compose/host-userns\`, \`compose/lifecycle-hook\`, \`compose/host-device\`
 - Since: 0.1.0
 
 ## Why it matters
@@ -3069,6 +3362,89 @@ The wall between two containers is gone, the one around both stands: low.
 - [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
 - [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
 `,
+  'compose/shared-volume': `# Several services can write to one volume
+
+- Rule: \`compose/shared-volume\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+A volume that several services write is a way from one to the other, past every network between them: whoever breaks into one leaves a file that the other one runs, serves or
+reads as its settings. The graver case is a web server and the program behind it: the server needs to read the pages, and with write access it can change the program.
+
+The service that the volume belongs to is the one whose image is known to keep its data there, else the one that comes first in the file. Services whose profiles
+never run together do not share.
+
+## What fires
+
+Two services write one volume:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/shop
+    volumes:
+      - pages:/var/www
+  web:
+    image: nginx
+    volumes:
+      - pages:/usr/share/nginx/html # serves what the app makes
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/shared-volume: "web" can write to the volume "pages" of "app"
+volumes:
+  pages:
+\`\`\`
+
+The fix "Mount it read-only" makes it:
+
+\`\`\`yaml
+services:
+  app:
+    image: acme/shop
+    volumes:
+      - pages:/var/www
+  web:
+    image: nginx
+    volumes:
+      - pages:/usr/share/nginx/html:ro # serves what the app makes
+volumes:
+  pages:
+\`\`\`
+
+## What to do
+
+Mount it \`:ro\` wherever it is only read, and give each service that writes a volume of its own.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system".
+
+## When to allow it
+
+For a folder that two halves of one program write, such as uploads of a web server and its worker.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/shared-volume -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes away a wall between services of one application: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
   'compose/ssh-server': `# A service lets people log in by SSH
 
 - Rule: \`compose/ssh-server\`
@@ -3234,6 +3610,81 @@ It takes a mitigation of this one container away: low. A setting that keeps the 
 - [Kubernetes Pod Security Standards, Baseline: Sysctls](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
 - [CWE-16: Configuration](https://cwe.mitre.org/data/definitions/16.html)
 - [Linux: settings of the network](https://docs.kernel.org/networking/ip-sysctl.html)
+`,
+  'compose/tmpfs-exec': `# A folder in memory lets programs run that are put there
+
+- Rule: \`compose/tmpfs-exec\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Docker mounts a \`tmpfs\` with \`noexec\`, \`nosuid\` and \`nodev\`. The options \`exec\`, \`suid\` and \`dev\` take that back: whoever gets a file into the folder runs it as a
+program, which is how most break-ins go on, and it leaves no trace on a disk. Beside a read-only root file system the tmpfs is often the only place where this works.
+
+## What fires
+
+A folder in memory from which programs run:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    read_only: true
+    tmpfs:
+      - /var/cache/nginx
+      - /tmp:size=64m,exec # for the hooks
+        ^^^^^^^^^^^^^^^^^^ compose/tmpfs-exec: "web" has a tmpfs at /tmp with "exec": programs can be put there and run
+\`\`\`
+
+The fix "Remove exec" makes it:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27
+    read_only: true
+    tmpfs:
+      - /var/cache/nginx
+      - /tmp:size=64m # for the hooks
+\`\`\`
+
+## What to do
+
+Leave the option out. Where one program unpacks a library there (Java does, into \`/tmp\`), point only that program at a folder of its own.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Programs that unpack and load native libraries in their temporary folder (Java with JNA, Netty or RocksDB, single-file .NET and Python programs): "failed to map
+segment from shared object" or "Permission denied". Images with s6-overlay start nothing without \`exec\` on \`/run\`; there the change is offered by hand only.
+
+## When to allow it
+
+When the program loads libraries from that folder, and for \`/run\` of images with s6-overlay.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/tmpfs-exec -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes away a mitigation of this one container: low.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+- [Docker: tmpfs mounts](https://docs.docker.com/engine/storage/tmpfs/)
 `,
   'compose/unchecked-parameter': `# A variable from outside decides what a service may do
 
@@ -3677,6 +4128,174 @@ An image from a registry that is not trusted brings an attacker's program into t
 - [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+`,
+  'compose/writable-host-mount': `# A service can write to files of the host
+
+- Rule: \`compose/writable-host-mount\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A bind mount is read-write unless it says otherwise. Whoever breaks into the service changes the file where it lies on the host: its own configuration, so that the break-in outlives the
+container, and the files of the project, which the next build, the next commit or the next start of a neighbour takes over. Programs read their settings and do not write them.
+
+Under the default profile Bulkhead speaks of settings only: a configuration file by its name, and what is mounted below \`/etc\`. Under the strict profile it speaks of every folder of the
+host that can be written, but for the folders in which the image is known to keep its data.
+
+## What fires
+
+Settings that the service could change:
+
+\`\`\`yaml
+services:
+  proxy:
+    image: traefik:v3
+    volumes:
+      - ./traefik.yml:/traefik.yml # static part
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/writable-host-mount: "proxy" can write to its settings at /traefik.yml, which lie on the host ("./traefik.yml")
+      - ./dynamic.yml:/dynamic.yml:ro
+      - acme:/acme
+volumes:
+  acme:
+\`\`\`
+
+The fix "Mount it read-only" makes it:
+
+\`\`\`yaml
+services:
+  proxy:
+    image: traefik:v3
+    volumes:
+      - ./traefik.yml:/traefik.yml:ro # static part
+      - ./dynamic.yml:/dynamic.yml:ro
+      - acme:/acme
+volumes:
+  acme:
+\`\`\`
+
+## What to do
+
+Add \`:ro\`, or \`read_only: true\` in the long syntax. Keep data in a named volume, apart from settings.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Programs that write their own settings: web consoles that save into the mounted file, certificate clients below \`/etc\`, entrypoints that fill in or \`chown\` their configuration. They log
+"Read-only file system" at the start or when something is saved.
+
+## When to allow it
+
+For data folders, for source code that is edited while it runs, and for settings that the program saves itself.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/writable-host-mount -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The files are those of the project, not of the host; that they can be changed takes away a mitigation: low. Places that decide over the host are compose/host-path.
+
+## References
+
+- [CIS Docker Benchmark 5.6: sensitive host system directories are not mounted on containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.5.5: host file system tampering](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+`,
+  'compose/writable-root': `# A service can change its own programs and files
+
+- Rule: \`compose/writable-root\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Absence: editors and the pretty report fold it into \`compose/absences\`, one line for each service
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever breaks into the service can replace its programs, libraries and pages, and put tools of their own beside them; all of that runs until the container is made anew.
+With \`read_only: true\` the files of the image stay as they were built, and what is written goes to volumes and to a \`tmpfs\` from which nothing runs.
+
+## What fires
+
+The profile of the image says what it writes:
+
+\`\`\`yaml
+services:
+  db:
+  ^^ compose/writable-root: "db" can write to its root file system: "read_only" is not set
+    image: postgres:16
+    volumes:
+      - db:/var/lib/postgresql/data
+volumes:
+  db:
+\`\`\`
+
+The fix "Make the root file system read-only, keep /var/run/postgresql, /tmp writable" makes it:
+
+\`\`\`yaml
+services:
+  db:
+    image: postgres:16
+    volumes:
+      - db:/var/lib/postgresql/data
+    read_only: true
+    tmpfs:
+      - /tmp
+      - "/var/run/postgresql:uid=999,gid=999"
+volumes:
+  db:
+\`\`\`
+
+## What to do
+
+Write \`read_only: true\` and list under \`tmpfs\` the folders that the program writes: \`/tmp\`, the folder of its process id file, its caches. Named volumes stay writable. A
+\`tmpfs\` belongs to root; for a service that runs as another user write \`/run/app:uid=1000,gid=1000\`. Never name a path that is a volume, too: Compose refuses two mounts at one place. \`docker diff CONTAINER\`
+shows what a container that runs today has written.
+
+A secret or config that is made of a variable or of text (\`environment:\`, \`content:\`), and \`use_api_socket\`, are copied into the root file system before the start. With \`read_only\` such a
+container cannot be made; give the secret as a \`file:\` first.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Programs that write elsewhere than their image's profile says: plugins that install themselves, caches beside the code, log files. They log "Read-only file system". What a tmpfs
+holds counts as memory and is gone with the container.
+
+## When to allow it
+
+For services that install or update themselves in place, and for development containers into which files are copied.
+
+Write the reason behind the line or above it:
+
+\`\`\`yaml
+# bulkhead: allow compose/writable-root -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes away a mitigation of this one container: low.
+
+## References
+
+- [CIS Docker Benchmark 5.13: the container's root filesystem is mounted as read only](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+- [Compose file reference: read_only](https://docs.docker.com/reference/compose-file/services/#read_only)
 `,
   'daemon/absences': `# A Docker daemon lacks walls that it could have
 
@@ -5111,6 +5730,1291 @@ It widens what can be attacked by a small program: low.
 - [OWASP Docker Security Cheat Sheet, rule 5a: be careful when mapping container ports to the host](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.4.1: vulnerabilities within the runtime software](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'devcontainer/added-capability': `# A development container is granted a dangerous capability
+
+- Rule: \`devcontainer/added-capability\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whatever runs in the container gets this part of root's power, which Docker withholds from containers. \`capAdd\`, \`--cap-add\` in \`runArgs\` and features bring back what Docker leaves out: SYS_ADMIN mounts
+file systems, SYS_MODULE loads code into the kernel of your machine, SYS_PTRACE writes into other processes.
+
+Debuggers are why most files ask for SYS_PTRACE. Since kernel 4.8 Docker's seccomp profile lets a process trace those that it starts without it; it is needed to attach to processes of other users and,
+where the host says so (\`kernel.yama.ptrace_scope\`), to those that somebody else started.
+
+## What fires
+
+The property:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/cpp:1-bookworm",
+  "capAdd": ["SYS_PTRACE"], // gdb
+             ^^^^^^^^^^^^ devcontainer/added-capability: The container is granted SYS_PTRACE
+  "remoteUser": "vscode"
+}
+\`\`\`
+
+The fix "Remove SYS_PTRACE" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/cpp:1-bookworm",
+  "remoteUser": "vscode"
+}
+\`\`\`
+
+Flags in both forms:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--cap-add=cap_net_admin",
+    ^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/added-capability: granted NET_ADMIN
+    "--cap-add",
+    "SYS_MODULE", // the driver
+    ^^^^^^^^^^^^ devcontainer/added-capability: granted SYS_MODULE
+    "--init"
+  ]
+}
+\`\`\`
+
+The fix "Remove SYS_MODULE" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--cap-add=cap_net_admin",
+    "--init"
+  ]
+}
+\`\`\`
+
+## What to do
+
+Remove the capability, rebuild the container and try what it was for. Debuggers of Go, Rust and C++ start programs without it. A capability that a feature brings goes with the feature.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+When the work needs it: SYS_PTRACE to attach to processes that run already, NET_ADMIN for a VPN.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/added-capability -- <the reason>
+\`\`\`
+
+## Why this severity
+
+By capability, as for a service of Compose. Control of the host by documented calls alone is critical (SYS_MODULE, SYS_ADMIN, ALL; SYS_PTRACE with the host's processes); by a published technique high
+(DAC_READ_SEARCH, SYS_RAWIO; NET_ADMIN on the host's network); what needs a second flaw or stays in the container medium (NET_ADMIN, SYS_PTRACE, BPF); what only lifts a limit or denies service low. Those from
+which no harm is known to follow are shown under the strict profile only.
+
+## References
+
+- [CIS Docker Benchmark 5.4: kernel capabilities are restricted within containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: capabilities](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
+- [capabilities(7), the manual page](https://man7.org/linux/man-pages/man7/capabilities.7.html)
+`,
+  'devcontainer/docker-in-docker': `# A feature makes the development container privileged to run Docker in it
+
+- Rule: \`devcontainer/docker-in-docker\`
+- Severity: medium
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Makes pointless, and so hides: \`devcontainer/added-capability\`, \`devcontainer/unconfined\`, \`devcontainer/host-device\`
+- Since: 0.1.0
+
+## Why it matters
+
+The feature docker-in-docker starts a Docker engine inside the container, and for that the whole container runs privileged: whatever runs in it, an install script of a package among
+them, can mount the disk of the machine. Nothing in the file shows it but the feature's name.
+
+It is still the better one of the two ways to have Docker there: the other one, docker-outside-of-docker, hands over the engine of the host, which is devcontainer/docker-socket.
+
+## What fires
+
+The feature:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "features": {
+    "ghcr.io/devcontainers/features/docker-in-docker:2": { "moby": false }
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/docker-in-docker: makes the whole container privileged
+  }
+}
+\`\`\`
+
+## What to do
+
+Ask whether the project needs containers at all: a database can be a second service of a Compose file that \`dockerComposeFile\` names. Images can be built by a builder on another machine
+(\`docker buildx create --driver remote\`). Where it is needed, work in a virtual machine or a hosted workspace.
+
+## When to allow it
+
+In a virtual machine or a hosted workspace that holds nothing but this project.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/docker-in-docker -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A privileged container is critical. It is weighed two steps lower here, as what people chose it for, building and running containers, is kept apart from the host's engine, and as no smaller grant
+serves: medium.
+
+## References
+
+- [CIS Docker Benchmark 5.5: privileged containers are not used](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Privileged Containers](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'devcontainer/docker-socket': `# A development container can open the container engine's socket
+
+- Rule: \`devcontainer/docker-socket\`
+- Severity: critical
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whatever can send a request to the Docker socket can start a container that mounts \`/\` of your machine and runs as root in it: an install script of a package, an extension, a test. No flaw is needed: it is what
+the API is for. The wall that a development container is meant to be then stands open.
+
+The mount may be written in \`mounts\`, in \`runArgs\` (\`-v\`, \`--mount\`), or be brought by the feature docker-outside-of-docker, whose name is all that shows it. Read-only does not help: connecting to the socket writes nothing
+to the file system.
+
+## What fires
+
+A mount:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "mounts": [
+    // docker ps
+    "source=/var/run/docker.sock,target=/var/run/docker.sock,type=bind",
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/docker-socket: mounts the Docker socket
+    "source=history,target=/history,type=volume"
+  ]
+}
+\`\`\`
+
+The fix "Remove the mount of the Docker socket" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "mounts": [
+    // docker ps
+    "source=history,target=/history,type=volume"
+  ]
+}
+\`\`\`
+
+A feature whose name is all that shows it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "features": {
+    "ghcr.io/devcontainers/features/docker-outside-of-docker:1": {}
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/docker-socket: mounts the Docker socket
+  }
+}
+\`\`\`
+
+## What to do
+
+Ask whether the project needs the engine at all: a database can be a second service of a Compose file that \`dockerComposeFile\` names, and the editor starts it. To build images, use a builder on another machine
+(\`docker buildx create --driver remote\`) or a rootless engine. docker-in-docker keeps the host's engine out of it, at the price of a privileged container.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+In a virtual machine or a hosted workspace that holds nothing but this project, and for work on tools whose purpose is to run containers.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/docker-socket -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Control of the host by a documented API: critical. A rootless engine gives a user's account, BuildKit its own sandbox: high.
+
+Certainty: a path that *is* a known socket is certain, and so is what the feature brings; a folder is likely, for the socket stands at its documented place; a file that is only called \`docker.sock\` is possible.
+
+## References
+
+- [CIS Docker Benchmark 5.32: the Docker socket is not mounted inside containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the Docker daemon socket, even to the containers](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: HostPath Volumes](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'devcontainer/host-command': `# A command runs on the host before the container is there
+
+- Rule: \`devcontainer/host-command\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever writes this file, or merges a change to it, runs a command on the machine of everyone who opens the project. \`initializeCommand\` is the one lifecycle command that does not run in the
+container: it runs before any wall stands, as the person at the keyboard, on each start. People open a project in a container because they do not want its code on their machine. A script of the project that
+it names is the project's code as well.
+
+A command that downloads a script and runs it hands the same right to whoever holds that address.
+
+## What fires
+
+A script of the project:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "initializeCommand": ".devcontainer/initialize.sh", // makes folders
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/host-command: This runs on the host
+  "postCreateCommand": "npm ci"
+}
+\`\`\`
+
+The fix "Run nothing on the host" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "postCreateCommand": "npm ci"
+}
+\`\`\`
+
+A download that is run:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "initializeCommand": "curl -fsSL https://example.com/setup.sh | bash"
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/host-command: This downloads a script and runs it on the host
+}
+\`\`\`
+
+## What to do
+
+Move it to \`onCreateCommand\` or \`postCreateCommand\`, which run inside the container. What has to be there beforehand, such as an empty folder to mount, a named volume does as well; values of the host
+come in by \`\${localEnv:NAME}\`. Else describe the step in the README and let people run it themselves.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+Where every developer is told what it does and the script is reviewed like a release, for example to check that the machine is large enough.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/host-command -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The machine of the developer, but somebody has to change the project first, and the editor asks whether the folder is to be trusted: medium. Where the command runs what it downloads, no
+change of the project is needed: high.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+- [CWE-78: OS Command Injection](https://cwe.mitre.org/data/definitions/78.html)
+- [Development Containers, lifecycle scripts](https://containers.dev/implementors/json_reference/#lifecycle-scripts)
+`,
+  'devcontainer/host-device': `# A development container can use a device of the host
+
+- Rule: \`devcontainer/host-device\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A device is a door into the kernel or straight to the hardware, past the file system and its permissions. Whatever runs in a container that has a disk (\`--device=/dev/sda\`) reads every file on it and, where it may
+write, changes any of them; \`/dev/uinput\` types on your keyboard, \`/dev/kmsg\` writes into the kernel's log. \`--device-cgroup-rule\` gives the same without naming a path, and a bind mount below \`/dev\` brings the
+node, though no permission to open it.
+
+## What fires
+
+A disk:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--init",
+    "--device=/dev/sda" // smartctl
+    ^^^^^^^^^^^^^^^^^^^ devcontainer/host-device: is given "/dev/sda", a disk of the host
+  ]
+}
+\`\`\`
+
+The fix "Give it for reading only" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--init",
+    "--device=/dev/sda:/dev/sda:r" // smartctl
+  ]
+}
+\`\`\`
+
+The fix "Remove /dev/sda" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--init"
+  ]
+}
+\`\`\`
+
+## What to do
+
+Give the one device that the work needs, by a name that stays (\`/dev/serial/by-id/...\`), with the access it needs: \`--device=/dev/kmsg:/dev/kmsg:r\`. A graphics card comes by \`"hostRequirements": { "gpu": "optional" }\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Reading only breaks tools that write to the device: those that partition, format or flash. They fail with "Operation not permitted" when they open it.
+
+## When to allow it
+
+When the work is to drive that device: firmware on a serial line, programs for a graphics card, virtual machines.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/host-device -- <the reason>
+\`\`\`
+
+## Why this severity
+
+By device and access, as for a service of Compose. Writing a disk controls the host by documented calls: critical; reading one gives everybody's files away: high. Memory, firmware, injected keys: high. Doors with
+a large piece of kernel behind them (KVM, FUSE), a reboot: medium. One piece of hardware, a serial stick or a graphics card, stays with that hardware: low. One step less where the driver asks for a capability that the container
+does not have; medium at most for a bind mount without permission.
+
+## References
+
+- [CIS Docker Benchmark 5.18: host devices are not directly exposed to containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [Linux: device numbers](https://docs.kernel.org/admin-guide/devices.html)
+`,
+  'devcontainer/host-ipc': `# A development container shares the host's IPC namespace
+
+- Rule: \`devcontainer/host-ipc\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whatever runs in the container reads and writes the shared memory of programs on your machine: windows of the desktop, frames of video, pages of databases. With \`--ipc=host\` it also has
+their semaphores and message queues, and \`/dev/shm\` is the host's. The engine switches SELinux labels off for such a container, too.
+
+## What fires
+
+Flag and value in one:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init",
+    "--ipc=host" // to reach the database
+    ^^^^^^^^^^^^ devcontainer/host-ipc: The container shares the host's IPC namespace
+  ]
+}
+\`\`\`
+
+The fix "Give it an IPC namespace of its own" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init"
+  ]
+}
+\`\`\`
+
+## What to do
+
+Leave it out. Browsers and machine learning frameworks that run out of shared memory take \`--shm-size=1g\` instead; programs that show windows work without it when \`MIT-SHM\` is off
+(\`QT_X11_NO_MITSHM=1\`).
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For work on programs that exchange shared memory with a program on the host itself.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/host-ipc -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The memory of programs on the host by documented calls: high.
+
+## References
+
+- [CIS Docker Benchmark 5.17: the host's IPC namespace is not shared](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Namespaces](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'devcontainer/host-network': `# A development container uses the host's network
+
+- Rule: \`devcontainer/host-network\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whatever runs in the container reaches what listens on 127.0.0.1 of your machine and trusts its callers for that: databases, debuggers, the helper of a password manager, other
+development servers. With \`--network=host\` nothing stands between the container and the interfaces of the machine; it also reaches abstract sockets, which is how containerd's shim was taken over
+(CVE-2020-15257), and opens its own ports on every address.
+
+## What fires
+
+Flag and value in one:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init",
+    "--network=host" // to reach the database
+    ^^^^^^^^^^^^^^^^ devcontainer/host-network: The container uses the host's network
+  ]
+}
+\`\`\`
+
+The fix "Use a network of its own" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init"
+  ]
+}
+\`\`\`
+
+## What to do
+
+Leave the flag out. The editor forwards ports of the container by itself, those in \`forwardPorts\` at once. The container reaches services of the host by
+\`host.docker.internal\` (on Linux with \`--add-host=host.docker.internal:host-gateway\`).
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For work on programs that have to see the link itself: mDNS, DHCP, network monitoring.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/host-network -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The host by a published technique (services on the loopback interface, abstract sockets): high.
+
+## References
+
+- [CIS Docker Benchmark 5.10: the host's network namespace is not shared](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 5: be mindful of inter-container connectivity](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.2: unbounded network access from containers](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Namespaces](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'devcontainer/host-path': `# A development container mounts a sensitive place of the host
+
+- Rule: \`devcontainer/host-path\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whatever runs in the container has these files of your machine: what can be written may be run by the host, what can be read may hold keys and passwords. \`\${localEnv:HOME}/.ssh\`, \`.aws\`, \`.kube\`, \`.docker\` and
+\`.gnupg\` are mounted for convenience, and every install script of a package and every extension in the container can then take the keys along or, where the mount is writable, add its own.
+
+Bulkhead knows the places, the links between them (\`/var/run\` is \`/run\`) and their harmless exceptions. \`\${localWorkspaceFolder}\` and plain data folders are of no concern.
+
+## What fires
+
+Keys of the developer:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "mounts": [
+    "source=\${localEnv:HOME}\${localEnv:USERPROFILE}/.ssh,target=/home/dev/.ssh,type=bind,readonly"
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/host-path: of the host read-only
+  ]
+}
+\`\`\`
+
+The fix "Remove the mount" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1"
+}
+\`\`\`
+
+A place that gives root:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "mounts": ["type=bind,source=/etc/cron.d,target=/cron"] // look only
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/host-path: "/etc/cron.d" of the host writable
+}
+\`\`\`
+
+The fix "Mount it read-only" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "mounts": ["type=bind,source=/etc/cron.d,target=/cron,readonly"] // look only
+}
+\`\`\`
+
+## What to do
+
+Git credentials and the SSH agent reach the container without a mount: the editor forwards them. Cloud tools take a short-lived token by \`remoteEnv\`. What has to be kept between rebuilds, such as the history of the
+shell, belongs in a named volume: \`source=history,target=/home/node/.history,type=volume\`. Else mount the one file that is read, read-only.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Read-only is offered for review where writing gives root or only spoils a detail, and reading is less grave: tools that write there fail with "read-only file system". Where people do keep settings the same change is
+offered by hand only, and not at all where reading is as grave as writing (\`~/.aws\`).
+
+## When to allow it
+
+For settings without secrets, read-only: \`~/.gitconfig\`, a certificate of the company.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/host-path -- <the reason>
+\`\`\`
+
+## Options
+
+| Option | Default | What it does |
+|---|---|---|
+| \`paths\` | none | Places of the host that development containers may mount, with all that lies in them. With \`:ro\` behind it a place may only be read. |
+
+In \`.bulkhead.yaml\`:
+
+\`\`\`yaml
+rules:
+  devcontainer/host-path:
+    paths: [~/.gitconfig:ro, ~/.aws:ro]
+\`\`\`
+
+## Why this severity
+
+By path and mode, as for a service of Compose. Writing to a place that gives root on the host: critical. A user's account, keys, passwords, or the data of other containers: high. What the host is doing, or other
+people's data: medium. What is installed: low.
+
+A path that starts with a variable such as \`HOME\` is likely: its meaning is a convention. The mount of a container engine's socket is devcontainer/docker-socket and not said twice.
+
+## References
+
+- [CIS Docker Benchmark 5.6: sensitive host system directories are not mounted on containers](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.5.5: host file system tampering](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: HostPath Volumes](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+`,
+  'devcontainer/host-pid': `# A development container sees the host's processes
+
+- Rule: \`devcontainer/host-pid\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whatever runs in the container sees every process of your machine: their command lines, and for processes of the same user the environment, where tokens tend to be. On Linux the user of a
+development container usually has your own number, so these are your shells and your browser. Root in the container can stop any of them, and with \`SYS_PTRACE\`, which debuggers ask for, it writes into
+their memory.
+
+## What fires
+
+Flag and value in one:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init",
+    "--pid=host" // to reach the database
+    ^^^^^^^^^^^^ devcontainer/host-pid: The container shares the host's process namespace
+  ]
+}
+\`\`\`
+
+The fix "Give it a process namespace of its own" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init"
+  ]
+}
+\`\`\`
+
+## What to do
+
+Leave \`--pid=host\` out. A debugger attaches to processes of its own container without it.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For work on profilers and monitoring agents that watch all processes of the machine.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/host-pid -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Other processes of the host by a published technique (their environments and memory): high.
+
+## References
+
+- [CIS Docker Benchmark 5.16: the host's process namespace is not shared](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Host Namespaces](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-653: Improper Isolation or Compartmentalization](https://cwe.mitre.org/data/definitions/653.html)
+- [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
+`,
+  'devcontainer/ignored-run-args': `# runArgs do nothing beside a Compose file
+
+- Rule: \`devcontainer/ignored-run-args\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+With \`dockerComposeFile\` it is Compose that starts the container, and nobody reads \`runArgs\`. A limit, a dropped capability or a read-only file system that is written there protects nothing, and
+who reads the file believes that it does. A danger that is written there does nothing either, until somebody takes the Compose file away.
+
+## What fires
+
+Limits that hold nothing:
+
+\`\`\`yaml
+services:
+  app:
+    image: mcr.microsoft.com/devcontainers/base:1-bookworm
+\`\`\`
+
+\`\`\`jsonc
+{
+  "dockerComposeFile": "../docker-compose.yml",
+  "service": "app",
+  "runArgs": ["--memory=2g", "--cap-drop=ALL"], // keep it small
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/ignored-run-args: do nothing
+  "workspaceFolder": "/workspace"
+}
+\`\`\`
+
+The fix "Remove runArgs" makes it:
+
+\`\`\`jsonc
+{
+  "dockerComposeFile": "../docker-compose.yml",
+  "service": "app",
+  "workspaceFolder": "/workspace"
+}
+\`\`\`
+
+## What to do
+
+Write it into the service of the Compose file: \`cap_drop\`, \`mem_limit\`, \`network_mode\` and so on. \`privileged\`, \`capAdd\`, \`securityOpt\`, \`mounts\` and \`containerEnv\` are properties of their own and do
+count beside a Compose file.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Nothing: what is removed was not read. Move what you meant into the Compose file first.
+
+## When to allow it
+
+While one file is used by two tools, one of which reads it without Compose.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/ignored-run-args -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A mitigation that people believe in is missing: low.
+
+## References
+
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1188: Initialization of a Resource with an Insecure Default](https://cwe.mitre.org/data/definitions/1188.html)
+`,
+  'devcontainer/plaintext-secret': `# A credential stands in the file
+
+- Rule: \`devcontainer/plaintext-secret\`
+- Severity: high
+- Certainty: likely: it rests on what is known about the image or on a documented default
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Everyone who can read the repository has the credential, and so has everyone who finds an old copy of it. devcontainer.json is made to be shared: it lies in the repository, is built in CI and in hosted
+workspaces. What stands in \`containerEnv\` is also kept in the description of the container, where \`docker inspect\` shows it, and every process of the container inherits it: extensions and install scripts
+among them.
+
+## What fires
+
+In the environment of the container:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "containerEnv": {
+    "DB_HOST": "db",
+    "DB_PASSWORD": "tr0ub4dor" // of the test server
+                   ^^^^^^^^^^^ devcontainer/plaintext-secret: The file holds the value of DB_PASSWORD
+  }
+}
+\`\`\`
+
+The fix "Take DB_PASSWORD from the environment of the host" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "containerEnv": {
+    "DB_HOST": "db"
+  },
+  "remoteEnv": {
+    "DB_PASSWORD": "\${localEnv:DB_PASSWORD}"
+  }
+}
+\`\`\`
+
+## What to do
+
+Take it from the environment of the person: \`"remoteEnv": { "TOKEN": "\${localEnv:TOKEN}" }\`. \`remoteEnv\` reaches terminals and tasks and is not kept with the container. Hosted workspaces have stores of their own, and
+\`"secrets": { "TOKEN": { "description": "..." } }\` asks for it there. A credential that was committed has to be changed: the history keeps it.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For the password of a database that runs inside the same workspace, holds test data and is reached from nowhere else.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/plaintext-secret -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A credential that opens another system, by reading a file: high. A placeholder that somebody is going to replace in place: low.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: utilize Docker secrets for sensitive data management](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)
+- [CWE-312: Cleartext Storage of Sensitive Information](https://cwe.mitre.org/data/definitions/312.html)
+`,
+  'devcontainer/privileged': `# A development container runs privileged
+
+- Rule: \`devcontainer/privileged\`
+- Severity: critical
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Makes pointless, and so hides: \`devcontainer/added-capability\`, \`devcontainer/unconfined\`, \`devcontainer/host-device\`
+- Since: 0.1.0
+
+## Why it matters
+
+A process in a privileged container can mount the disk of the machine that you work on, load a kernel module or name a program that the kernel starts as root. In a development
+container that process may be any package that \`npm install\` or \`pip install\` brings, any extension of the editor, any branch that you only wanted to look at.
+
+\`"privileged": true\`, \`--privileged\` in \`runArgs\` and a feature that asks for it mean the same: every capability, all devices, no seccomp and no AppArmor profile.
+
+## What fires
+
+The property:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  // for the simulator
+  "privileged": true,
+                ^^^^ devcontainer/privileged: any process in it controls the host
+  "remoteUser": "vscode"
+}
+\`\`\`
+
+The fix "Drop privileged" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  // for the simulator
+  "privileged": false,
+  "remoteUser": "vscode"
+}
+\`\`\`
+
+A flag among others:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init",
+    "--privileged", // why?
+    ^^^^^^^^^^^^^^ devcontainer/privileged: any process in it controls the host
+    "--name",
+    "work"
+  ]
+}
+\`\`\`
+
+The fix "Drop --privileged" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/base:1-bookworm",
+  "runArgs": [
+    "--init",
+    "--name",
+    "work"
+  ]
+}
+\`\`\`
+
+## What to do
+
+Find out what needs it and grant only that: a debugger needs \`SYS_PTRACE\` at most, hardware one \`--device\`, a VPN \`NET_ADMIN\`. To build images, use a builder on another machine, or the
+docker-in-docker feature in a virtual machine that holds nothing else.
+
+The fix drops it; rebuild the container, and an operation that is "not permitted" names what is missing.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+In a virtual machine or a hosted workspace that holds nothing but this project. Say in the reason what needs it.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/privileged -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Control of the host by documented calls (mounting its disk): critical. The feature docker-in-docker, which needs it, is devcontainer/docker-in-docker.
+
+## References
+
+- [CIS Docker Benchmark 5.5: privileged containers are not used](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 3: limit capabilities](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Privileged Containers](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'devcontainer/root-user': `# People work as root in the development container
+
+- Rule: \`devcontainer/root-user\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Terminals, tasks, extensions and all that packages run when they are installed have root's rights in the container: they can change every program in it, and on Linux what they write into the project
+belongs to root. Most ways out of a container start from uid 0. \`remoteUser\` is whom people work as; without it it is \`containerUser\`, the user of the first process, and without that the user of the image.
+
+## What fires
+
+remoteUser:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/python:1-3.12-bookworm",
+  "remoteUser": "root" // simpler
+                ^^^^^^ devcontainer/root-user: People are told to work as root
+}
+\`\`\`
+
+The fix "Work as vscode" makes it:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/python:1-3.12-bookworm",
+  "remoteUser": "vscode" // simpler
+}
+\`\`\`
+
+Nobody says otherwise:
+
+\`\`\`jsonc
+{
+  "image": "node:22-bookworm",
+           ^^^^^^^^^^^^^^^^^^ devcontainer/root-user: the image node starts as root
+  "postCreateCommand": "npm ci"
+}
+\`\`\`
+
+The fix "Work as node" makes it:
+
+\`\`\`jsonc
+{
+  "image": "node:22-bookworm",
+  "postCreateCommand": "npm ci",
+  "remoteUser": "node"
+}
+\`\`\`
+
+## What to do
+
+Name the account that the image brings along: \`"remoteUser": "node"\` for the Node.js images, \`"vscode"\` for most images of the development containers project. The feature
+\`ghcr.io/devcontainers/features/common-utils\` creates one where there is none. \`sudo\` in the container can be kept for the rare command that needs it.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Commands such as \`postCreateCommand\` that install packages of the system without \`sudo\`: "permission denied" while the container is created. Files that root left in volumes have to be given to the new
+user once.
+
+## When to allow it
+
+When the work is on the system itself, such as packages, installers or boot images.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/root-user -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Root inside is bounded to the container until a second flaw opens the host, and one step less than for a service, as nobody but the developer reaches what runs there: low.
+
+## References
+
+- [CIS Docker Benchmark 4.1: a user for the container has been created](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'devcontainer/unconfined': `# A development container switches a safeguard of the kernel off
+
+- Rule: \`devcontainer/unconfined\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Most published ways out of a container need a system call or a write that this safeguard refuses. Docker starts every container behind a seccomp profile, which refuses the system calls that containers have no
+use for, and behind AppArmor or SELinux where the host has them. \`seccomp=unconfined\` and its likes in \`securityOpt\`, in \`runArgs\` or by a feature take the wall down.
+
+In development containers it is a habit from the time when debuggers needed it: up to kernel 4.7 the profile refused \`ptrace\`. Today's profile allows it within the container.
+
+## What fires
+
+Flags of a debugger:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--init",
+    "--security-opt", // for gdb
+    "seccomp=unconfined"
+    ^^^^^^^^^^^^^^^^^^^^ devcontainer/unconfined: The container runs without seccomp
+  ]
+}
+\`\`\`
+
+The fix "Use the engine's seccomp profile" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "runArgs": [
+    "--init"
+  ]
+}
+\`\`\`
+
+## What to do
+
+Remove the item and debug as before. Where a tool still needs a call that is refused, grant the one capability that opens it (\`SYS_PTRACE\`), or name a profile that allows just that call:
+\`seccomp=./profile.json\`. What a feature brings goes with the feature: the official ones for Go and Rust ask for it, while a Dockerfile, or an image such as \`mcr.microsoft.com/devcontainers/base\` with the
+language's own installer, does not.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Debuggers on kernels before 4.8, \`perf\`, browsers with a sandbox of their own, nested containers, programs that use \`io_uring\`. They log "operation not permitted" or fail with \`EPERM\` at the call.
+
+## When to allow it
+
+For sanitizers, profilers and browsers with a sandbox of their own, where a profile of your own is not worth the work. Say which call needs it.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/unconfined -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Without seccomp, AppArmor, SELinux or the hidden system paths the host is open to published techniques that need root in the container, the usual case, or a flaw of the kernel: high. \`no-new-privileges:false\`
+removes a mitigation: low.
+
+## References
+
+- [CIS Docker Benchmark 5.22: the default seccomp profile is not disabled](https://www.cisecurity.org/benchmark/docker)
+- [CIS Docker Benchmark 5.2: an AppArmor profile is enabled](https://www.cisecurity.org/benchmark/docker)
+- [CIS Docker Benchmark 5.3: SELinux security options are set](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 6: use Linux security modules](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Baseline: Seccomp, AppArmor, SELinux, /proc Mount Type](https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline)
+- [CWE-693: Protection Mechanism Failure](https://cwe.mitre.org/data/definitions/693.html)
+`,
+  'devcontainer/unpinned-feature': `# A feature is taken in whatever version is newest
+
+- Rule: \`devcontainer/unpinned-feature\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+A feature is a script that runs as root while the container is built, and it may ask for a privileged container. Without a version the newest one is fetched: what worked yesterday may break today, and whoever
+gets hold of the account that publishes it is in every container that is built from then on.
+
+## What fires
+
+No version:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "features": {
+    "ghcr.io/devcontainers/features/node": { "version": "22" } // the version of Node.js
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/unpinned-feature: names no version
+  }
+}
+\`\`\`
+
+The fix "Hold it to version 2" makes it:
+
+\`\`\`jsonc
+{
+  "image": "a:1",
+  "features": {
+    "ghcr.io/devcontainers/features/node:2": { "version": "22" } // the version of Node.js
+  }
+}
+\`\`\`
+
+## What to do
+
+Write the major version behind the name, as in \`ghcr.io/devcontainers/features/node:2\`, or a digest. A \`devcontainer-lock.json\` beside the file (\`devcontainer upgrade\`) holds every feature to one version and digest and counts, too.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+While you try a feature out.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/unpinned-feature -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A mitigation is missing; somebody has to take over the publisher first: low.
+
+## References
+
+- [CIS Docker Benchmark 4.2: containers use only trusted base images](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+- [CWE-1357: Reliance on Insufficiently Trustworthy Component](https://cwe.mitre.org/data/definitions/1357.html)
+`,
+  'devcontainer/unpinned-image': `# The image of a development container may be another one tomorrow
+
+- Rule: \`devcontainer/unpinned-image\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Whoever pushes a new image under this name runs in the development container at its next rebuild, with the source code and the developer's credentials at hand. Without a tag it is \`latest\`; tags such as
+\`stable\` or \`dev\` move just as freely. Two developers who open the same commit may work in different containers, and what broke cannot be found in the history of the project.
+
+## What fires
+
+No tag:
+
+\`\`\`jsonc
+{
+  "image": "mcr.microsoft.com/devcontainers/python", // whatever is newest
+           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ devcontainer/unpinned-image: has no tag
+  "remoteUser": "vscode"
+}
+\`\`\`
+
+## What to do
+
+Write the version, as in \`mcr.microsoft.com/devcontainers/python:1-3.12-bookworm\`, and for the strict reading its digest behind it (\`@sha256:...\`).
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+For an image that you build and publish yourself from the same repository.
+
+Write the reason behind the line or above it:
+
+\`\`\`jsonc
+// bulkhead: allow devcontainer/unpinned-image -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Code of others in this container, once somebody takes the publisher over: bounded to the container by a second flaw: medium.
+
+## References
+
+- [CIS Docker Benchmark 4.2: containers use only trusted base images](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.5: use of untrusted images](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
+- [CWE-1357: Reliance on Insufficiently Trustworthy Component](https://cwe.mitre.org/data/definitions/1357.html)
 `,
   'dockerfile/abandoned-base': `# An image is built on one that gets no security updates
 

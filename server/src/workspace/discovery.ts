@@ -17,6 +17,8 @@ export interface Discovery {
   appsOf(file: FileId, config: Config): Promise<App[]>;
   /** The applications of the config, of the file's folder and of those above it: one of them may build or include the file. */
   appsAround(file: FileId, config: Config): Promise<App[]>;
+  /** The devcontainer.json files of the file's folder and of those above it: one of them may build the file. */
+  containersAround(file: FileId): Promise<FileId[]>;
 }
 
 /** In the order of preference of compose-go (cli/options.go, DefaultFileNames). */
@@ -84,12 +86,18 @@ export function discover(read: (file: FileId) => Promise<string | null>, root: F
     return known;
   };
 
-  const around = async (file: FileId): Promise<App[]> => {
-    const apps: App[] = [];
+  const foldersAround = (file: FileId): FileId[] => {
+    const folders: FileId[] = [];
     for (let folder = folderOf(file); folder === root || relativeTo(root, folder) !== folder; folder = folderOf(folder)) {
-      apps.push(...(await appsIn(folder)));
+      folders.push(folder);
       if (folder === root) break;
     }
+    return folders;
+  };
+
+  const around = async (file: FileId): Promise<App[]> => {
+    const apps: App[] = [];
+    for (const folder of foldersAround(file)) apps.push(...(await appsIn(folder)));
     return apps;
   };
 
@@ -103,6 +111,11 @@ export function discover(read: (file: FileId) => Promise<string | null>, root: F
       // What the config says of a base replaces what discovery would make of it.
       const found = (await around(file)).filter((app) => !said.some(({ files }) => app.files.some((each) => files.includes(each))));
       return [...said, ...found];
+    },
+    async containersAround(file) {
+      const names = foldersAround(file).flatMap((folder) => containerNames.map((name) => resolveIn(folder, name)));
+      const there = await Promise.all([...new Set(names)].map(async (name) => ((await read(name)) === null ? [] : [name])));
+      return there.flat();
     },
   };
 }

@@ -41,6 +41,11 @@ export async function unitsFor(
     const apps = await discovery.appsAround(file, (await govern(file)).config);
     return outermost((await Promise.all(apps.map(openApp))).filter(({ project }) => project.files.has(file)));
   };
+  const openContainer = (file: FileId): Promise<Unit> => open({ apps: [], dockerfiles: [], devcontainers: [file] });
+  const containersAround = async (file: FileId): Promise<Unit[]> => {
+    const units = await Promise.all((await discovery.containersAround(file)).map(openContainer));
+    return units.filter(({ project }) => project.files.has(file));
+  };
 
   /** Compose files that are a whole application by themselves, unless another one includes or extends them. */
   const single = new Map<FileId, Unit>();
@@ -52,9 +57,11 @@ export async function unitsFor(
     if (kind === 'dockerfile') {
       tell(await open({ apps: [], dockerfiles: [file] }), [file]);
       parts.push(file);
-    } else if (kind === 'daemon' || kind === 'devcontainer') {
-      const entries = kind === 'daemon' ? { daemons: [file] } : { devcontainers: [file] };
-      tell(await open({ apps: [], dockerfiles: [], ...entries }), [file]);
+    } else if (kind === 'daemon') {
+      tell(await open({ apps: [], dockerfiles: [], daemons: [file] }), [file]);
+    } else if (kind === 'devcontainer') {
+      const unit = await openContainer(file);
+      tell(unit, [file, ...unit.project.files.keys()]);
     } else if (text !== null && (kind === 'compose' || (kind === undefined && partName.test(file)))) {
       const { config } = await govern(file);
       const apps = await discovery.appsOf(file, config);
@@ -64,7 +71,7 @@ export async function unitsFor(
       else for (const app of apps) tellWhole(await openApp(app), tell);
     }
   }
-  for (const file of parts) for (const unit of await around(file)) tell(unit, [file]);
+  for (const file of parts) for (const unit of [...(await around(file)), ...(await containersAround(file))]) tell(unit, [file]);
   const left = new Set(single.values());
   const readers = readersOf([...told.keys(), ...left]);
   for (const [file, unit] of single) {

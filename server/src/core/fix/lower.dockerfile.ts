@@ -50,6 +50,7 @@ function fileOf(want: Want): string {
       return want.beside.file;
     case 'no-instruction':
     case 'text':
+    case 'options':
       return want.at.file;
     case 'line':
       return want.into;

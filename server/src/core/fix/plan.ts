@@ -9,6 +9,7 @@ import { lowerDockerfile } from './lower.dockerfile';
 import { lowerIgnore } from './lower.ignore';
 import { lowerJson } from './lower.json';
 import { lowerYaml, type Slot } from './lower.yaml';
+import { optionsEdits } from './options';
 import { type Op, place } from './place';
 import type { Fix, Json, Want } from './want';
 
@@ -61,6 +62,8 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
 
   const edits: { readonly edit: TextEdit; readonly fix: number }[] = [];
   const ordered: TextEdit[] = [];
+  /** Edits inside a scalar: one that adds to its end stands before new lines behind it. */
+  const inside: TextEdit[] = [];
   const shared = new Map<number, Set<string>>();
   const slots = new Map<string, Map<string, { slot: Slot; readonly fixes: Set<number> }>>();
   for (const { op, fixes: owners } of [...wishes.values()].flatMap((keys) => [...keys.values()]).sort(byCanon)) {
@@ -108,11 +111,21 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
     if (refused.has(index)) return;
     const direct = directEdits(project, fix);
     if ('refused' in direct) refuse([index], direct.refused);
-    else for (const edit of direct.edits) edits.push({ edit, fix: index });
+    else {
+      for (const edit of direct.edits) edits.push({ edit, fix: index });
+      inside.push(...direct.edits);
+    }
   });
+  const standing = fixes.map((fix, index) => ({ fix, index })).filter(({ index }) => !refused.has(index));
+  for (const { edit, owners, refused: contradicting } of optionsEdits(standing)) {
+    refuse(contradicting, 'another fix wants something else of the same options');
+    if (project.files.get(edit.at.file)?.tree.problems.length !== 0) refuse(owners, 'the file has syntax errors: repair them first');
+    for (const owner of owners) edits.push({ edit, fix: owner });
+    inside.push(edit);
+  }
   if (refused.size > before) return undefined;
 
-  const all = disjoint(distinct([...ordered, ...edits.map(({ edit }) => edit)]));
+  const all = disjoint(distinct([...inside, ...ordered, ...edits.map(({ edit }) => edit)]));
   if (!all) {
     refuse([lastOverlapping(fixes, edits)], 'its edits overlap those of another fix');
     return undefined;
@@ -165,6 +178,9 @@ function distinct(edits: readonly TextEdit[]): TextEdit[] {
 }
 
 type Keyed = Extract<Want, { readonly of: NodeRef }>;
+
+/** Wishes that name a place in the text and are made one by one. */
+type Direct = Exclude<Want, Keyed | { readonly want: 'options' }>;
 
 function isKeyed(want: Want): want is Keyed {
   return 'of' in want;
@@ -266,9 +282,9 @@ function fileOf(want: Exclude<Want, Keyed>): string {
 /** Wishes that name a place in the text: inside a scalar, or instructions of a Dockerfile. */
 function directEdits(project: Project, fix: Fix): { readonly edits: readonly TextEdit[] } | { readonly refused: string } {
   const edits: TextEdit[] = [];
-  const byFile = new Map<string, Want[]>();
+  const byFile = new Map<string, Direct[]>();
   for (const want of fix.want) {
-    if (isKeyed(want)) continue;
+    if (isKeyed(want) || want.want === 'options') continue;
     const file = fileOf(want);
     byFile.set(file, [...(byFile.get(file) ?? []), want]);
   }

@@ -1,4 +1,6 @@
-import type { NodeRef } from '../model/traced';
+import type { Mount, Service } from '../model/service';
+import { type NodeRef, sameRef } from '../model/traced';
+import { get, itemsAt } from '../model/value';
 import type { FileId, Site } from '../text/site';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -35,6 +37,17 @@ export type Want =
   | { readonly want: 'no-item'; readonly of: NodeRef; readonly key: string; readonly node: NodeRef }
   /** Replaces text inside one scalar or one instruction. */
   | { readonly want: 'text'; readonly at: Site; readonly is: string }
+  /**
+   * What the options hold that stand behind the last colon of a scalar, separated by commas. `at` is where they are written, an empty site
+   * where there are none; `now` is what is written.
+   */
+  | {
+      readonly want: 'options';
+      readonly at: Site;
+      readonly now: readonly string[];
+      readonly has: readonly string[];
+      readonly lacks: readonly string[];
+    }
   | { readonly want: 'instruction'; readonly beside: NodeRef; readonly side: 'before' | 'after' | 'instead'; readonly is: string }
   | { readonly want: 'no-instruction'; readonly at: NodeRef }
   /** A line of a .dockerignore file, behind all others; a file that is not there is made. */
@@ -60,6 +73,14 @@ export function noItem(of: { readonly ref: NodeRef }, key: string, node: NodeRef
   return { want: 'no-item', of: of.ref, key, node };
 }
 
+/** Wish: the list behind the key no longer holds these items. */
+export function noItems(
+  of: { readonly ref: NodeRef },
+  { key, items }: { readonly key: string; readonly items: readonly NodeRef[] },
+): Want[] {
+  return items.map((node) => noItem(of, key, node));
+}
+
 /** Wish: an instruction (or several lines) stands beside another one of a Dockerfile, or in its place. */
 export function instruction(beside: NodeRef, side: 'before' | 'after' | 'instead', is: string): Want {
   return { want: 'instruction', beside, side, is };
@@ -78,4 +99,42 @@ export function text(at: Site, is: string): Want {
 /** Wish: a .dockerignore file ends with this line, unless it has it. */
 export function line(into: FileId, is: string): Want {
   return { want: 'line', into, is };
+}
+
+/**
+ * Wish: among the options of a mount in short syntax are these, and those are not.
+ * @returns undefined in the long syntax, and where the options come out of a variable, for they are longer or shorter than what is written.
+ */
+export function options({ options: now, optionsSite: at }: Mount, has: readonly string[], lacks: readonly string[]): Want | undefined {
+  if (!at || at.end - at.start !== now.join(',').length) return undefined;
+  return { want: 'options', at, now, has, lacks };
+}
+
+/**
+ * Wish: a mount is read-only.
+ * @param instead options that say otherwise and go.
+ * @returns undefined where it is written in a way that no edit can reach.
+ */
+export function mountedReadOnly(mount: Mount, instead: readonly string[] = ['rw']): Want | undefined {
+  if (mount.syntax === 'long') return mount.item && value({ ref: mount.item }, 'read_only', true);
+  return options(mount, ['ro'], instead);
+}
+
+/**
+ * Wish: a bind mount has no option of this kind, in either syntax.
+ * @param option as the short syntax has it.
+ * @returns undefined where it is written in a way that no edit can reach.
+ */
+export function withoutBindOption({ map }: Service, mount: Mount, key: 'propagation' | 'selinux', option: string): Want | undefined {
+  const { item: ref, syntax } = mount;
+  if (syntax !== 'long') return options(mount, [], [option]);
+  const bind =
+    ref &&
+    get(
+      itemsAt(map, 'volumes').find(({ origin }) => origin && sameRef(origin, ref)),
+      'bind',
+    );
+  // Of a map nothing may be left but its name.
+  const alone = bind?.kind === 'map' && bind.entries.size === 1;
+  return ref && absent({ ref }, alone ? 'bind' : `bind.${key}`);
 }

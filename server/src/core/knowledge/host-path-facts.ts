@@ -196,12 +196,6 @@ export const hostPaths: readonly HostPathFact[] = [
     kernel,
   ),
   ...at('/dev/shm', state('read the shared memory of host processes'), state('change the shared memory of host processes'), man),
-  ...whole(
-    ['/dev', '/dev/mapper', '/dev/disk', '/dev/block'],
-    state('open the disks of the host as soon as its device rules or "privileged" let it'),
-    state('write the disks of the host as soon as its device rules or "privileged" let it'),
-    cis,
-  ),
 
   // Programs, kernel, boot loader.
   ...at(

@@ -131,6 +131,8 @@ const proxies: ReadonlySet<string> = new Set([
   'tecnativa/docker-socket-proxy', // github.com/Tecnativa/docker-socket-proxy
   'linuxserver/socket-proxy', // github.com/linuxserver/docker-socket-proxy
   'wollomatic/socket-proxy', // github.com/wollomatic/socket-proxy
+  'hectorm/cetusguard', // github.com/hectorm/cetusguard
+  '11notes/socket-proxy', // github.com/11notes/docker-socket-proxy
 ]);
 
 /** True for an image of a known socket proxy, on any registry. */

@@ -59,7 +59,7 @@ function* outOfRange(map: MapValue): Iterable<Problem> {
     yield wrong(proxy, '"userland-proxy-path" starts with "/"');
   }
   for (const one of textsIn(map, 'dns-search')) {
-    const text = textOf(one).replace(/^ +| +$/g, '');
+    const text = withoutBlanks(textOf(one));
     if (text !== '.' && !(/[a-z]/i.test(text) && domain.test(text) && text.length < 256))
       yield wrong(one, 'this is no domain to search in');
   }
@@ -88,20 +88,21 @@ function* outOfRange(map: MapValue): Iterable<Problem> {
   yield* resources(map);
 }
 
+/** A name with one whole number, or with names (github.com/moby/swarmkit api/genericresource Parse). */
 function* resources(map: MapValue): Iterable<Problem> {
-  const byName = new Map<string, string[]>();
+  const seen = new Map<string, 'number' | 'name'>();
   for (const one of textsIn(map, 'node-generic-resources')) {
     const parts = textOf(one).split('=');
     if (parts.length !== 2) {
       yield wrong(one, 'a resource is written "name=value"');
       continue;
     }
-    const name = parts[0]!.trim();
-    const values = [...(byName.get(name) ?? []), parts[1]!.trim()];
-    byName.set(name, values);
-    const numbers = values.filter((value) => /^[+-]?\d+$/.test(value));
-    if (values.length > 1 && numbers.length > 0) yield wrong(one, `"${name}" has a number and names, or several numbers`);
-    else if (numbers.some((value) => Number(value) < 0)) yield wrong(one, 'a resource may not be negative');
+    const [name = '', value = ''] = parts.map((part) => part.trim());
+    const kind = /^[+-]?\d+$/.test(value) ? 'number' : 'name';
+    const before = seen.get(name);
+    if (before === 'number' || (before && kind === 'number')) yield wrong(one, `"${name}" has a number and names, or several numbers`);
+    else if (Number(value) < 0 && kind === 'number') yield wrong(one, 'a resource may not be negative');
+    seen.set(name, before === 'number' ? before : kind);
   }
 }
 
@@ -137,6 +138,14 @@ function* contradictions(map: MapValue): Iterable<Problem> {
       yield refusal(icc, `"icc": false needs the firewall, which "${key}": false switches off`);
     }
   }
+}
+
+/** A text without the blanks around it. */
+function withoutBlanks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && text[start] === ' ') start++;
+  while (end > start && text[end - 1] === ' ') end--;
+  return text.slice(start, end);
 }
 
 /** The texts of a list; Go reads null as an empty one. */

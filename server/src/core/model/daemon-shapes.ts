@@ -66,10 +66,10 @@ function isInteger(text: string): boolean {
 
 /** True for a size as github.com/docker/go-units reads it: a number, a unit, a blank between them or none. */
 function isSize(text: string): boolean {
-  return /^\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)? ?(?:b|[kmgtp](?:i?b)?)?$/i.test(text);
+  return /^\+?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)? ?(?:b|[kmgtp](?:i?b)?)?$/i.test(text);
 }
 
 /** True for a time as Go reads it, or seconds. */
 function isDuration(text: string): boolean {
-  return /^$|^[+-]?\d+$|^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text);
+  return /^$|^[+-]?\d+$|^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text);
 }

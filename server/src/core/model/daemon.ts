@@ -64,6 +64,10 @@ export interface UnreadKey {
 /** The keys that dockerd does not read (moby v2.0.0-beta.24, daemon/config/config.go findConfigurationConflicts). */
 export function unreadKeys(map: MapValue): UnreadKey[] {
   const found: UnreadKey[] = [];
+  const unread = (name: string, key: Trace, refused: boolean): UnreadKey => {
+    const meant = found.length < mostGuesses ? meantBy(name) : undefined;
+    return { name, key, refused, ...(meant === undefined || meant === name ? {} : { meant }) };
+  };
   for (const [name, { key, value }] of map.entries) {
     const inner = value.kind === 'map' && !wholeKeys.has(name);
     if (inner) for (const [below, entry] of value.entries) if (!isTaken(below)) found.push(unread(below, entry.key, true));
@@ -73,10 +77,12 @@ export function unreadKeys(map: MapValue): UnreadKey[] {
   return found;
 }
 
-function unread(name: string, key: Trace, refused: boolean): UnreadKey {
+/** A file with more unknown keys is another program's: beyond these nobody looks for what was meant. */
+const mostGuesses = 50;
+
+function meantBy(name: string): string | undefined {
   const flag = Object.hasOwn(flagNames, name) ? flagNames[name] : undefined;
-  const meant = flag ?? nearest(name.toLowerCase().replaceAll('_', '-'), Object.keys(daemonKeys));
-  return { name, key, refused, ...(meant === undefined || meant === name ? {} : { meant }) };
+  return flag ?? nearest(name.toLowerCase().replaceAll('_', '-'), Object.keys(daemonKeys));
 }
 
 /** True for a name that dockerd does not complain about. */

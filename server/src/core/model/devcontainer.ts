@@ -1,9 +1,17 @@
 import type { Tree } from '../syntax/tree';
-import { nameOf } from '../text/file';
+import { folderOf, nameOf, resolveIn } from '../text/file';
 import type { FileId, Site } from '../text/site';
+import { variablesOf } from './compose/variables';
+import { commandsAt, type LifecycleCommand } from './devcontainer/commands';
+import { containerOf } from './devcontainer/container';
+import { broughtBy, type Feature, featuresOf } from './devcontainer/features';
+import { type RunFlag, runFlags, switchOf } from './devcontainer/run-args';
+import { substitutedMap, textsAt } from './devcontainer/text';
 import { mapOfJson } from './json';
-import type { NodeRef } from './traced';
-import type { MapValue } from './value';
+import type { Service } from './service';
+import type { Stage } from './stage';
+import { known, type NodeRef, sameRef, type Trace, type Traced } from './traced';
+import { booleanOf, get, type MapValue, type ScalarValue, scalarAt } from './value';
 
 /** What a devcontainer.json asks of the container that people develop in. */
 export interface DevContainer {
@@ -14,13 +22,117 @@ export interface DevContainer {
   readonly ref: NodeRef;
   /** The first `{`: where absences are reported. */
   readonly at: Site;
+  /** All that the file says, as written. */
   readonly map: MapValue;
+  /** The same with its variables read. */
+  readonly read: MapValue;
+  /** The Compose application that it starts, where it does. */
+  readonly compose?: { readonly at: Site; readonly files: readonly FileId[]; readonly service?: Traced<string> };
+  /** The flags of `runArgs`; none beside `compose`, where they are ignored. */
+  readonly runArgs: readonly RunFlag[];
+  readonly features: readonly Feature[];
+  /** All that asks for a privileged container: the property, flags, features. */
+  readonly privilegedBy: readonly Traced<boolean>[];
+  /** What runs on the host before the container is there. */
+  readonly initializeCommands: readonly LifecycleCommand[];
+  /** The user of terminals, tasks and the editor's server. */
+  readonly remoteUser?: Traced<string>;
+  /** The user of the first process: `containerUser`, or the flag `--user`, which wins. */
+  readonly containerUser?: Traced<string>;
+  readonly containerEnv: ReadonlyMap<string, Traced<string>>;
+  readonly remoteEnv: ReadonlyMap<string, Traced<string>>;
+  /** The service of Compose that the container is, as its own files make it. */
+  readonly service?: Service;
+  /** What is started, in the terms of a service: everything of `service` with all of this laid onto it. */
+  readonly container: Service;
 }
 
-/** The development container that a file describes; nothing where it is empty or no map. */
-export function devContainerOf(tree: Tree): DevContainer | undefined {
-  const map = mapOfJson(tree);
-  if (!map) return undefined;
+/**
+ * The development container that a file describes; nothing where it is empty or no map.
+ * @param read gives the text of a file beside it
+ */
+export function devContainerOf(tree: Tree, read: (file: FileId) => string | null | undefined): DevContainer | undefined {
+  const written = mapOfJson(tree);
+  if (!written) return undefined;
   const { file } = tree;
-  return { kind: 'devcontainer', file, name: nameOf(file), ref: { file, path: [] }, at: { ...map.at, end: map.at.start + 1 }, map };
+  const map = substitutedMap(written, tree);
+  const compose = composeOf(map, file);
+  const features = featuresOf(map, file, read);
+  const treeOf = (named: FileId): Tree | undefined => (named === file ? tree : undefined);
+  const runArgs = compose ? [] : runFlags(argumentsOf(map));
+  const flags = runArgs.filter(({ name }) => name === 'privileged').map(switchOf);
+  const remoteUser = scalarAt(map, 'remoteUser');
+  const containerUser = runArgs.filter(({ name }) => name === 'user').at(-1)?.value ?? scalarAt(map, 'containerUser');
+  const parts = {
+    kind: 'devcontainer' as const,
+    file,
+    name: nameOf(file),
+    ref: { file, path: [] },
+    at: { ...map.at, end: map.at.start + 1 },
+    map: written,
+    read: map,
+    ...(compose ? { compose } : {}),
+    runArgs,
+    features,
+    privilegedBy: [booleanOf(scalarAt(map, 'privileged')), ...flags, ...broughtBy(features).privileged].filter((one) => one !== undefined),
+    initializeCommands: commandsAt(map, 'initializeCommand'),
+    ...(remoteUser ? { remoteUser } : {}),
+    ...(containerUser ? { containerUser } : {}),
+    containerEnv: variablesOf(get(map, 'containerEnv'), treeOf),
+    remoteEnv: variablesOf(get(map, 'remoteEnv'), treeOf),
+  };
+  return { ...parts, container: containerOf(parts, tree, undefined) };
+}
+
+/**
+ * The same container with what other files say of it.
+ * @param service the service of Compose that it is
+ * @param stage the stage that it runs, where the Dockerfile that it names was read
+ */
+export function joinedDevContainer(before: DevContainer, tree: Tree, service: Service | undefined, stage: Stage | undefined): DevContainer {
+  const container = service ? containerOf(before, tree, service) : before.container;
+  const built = container.build && stage ? { ...container, build: { ...container.build, stage } } : container;
+  return { ...before, ...(service ? { service } : {}), container: built };
+}
+
+/** The texts of `runArgs`; one text alone is no list of them. */
+function argumentsOf(map: MapValue): readonly ScalarValue[] {
+  return get(map, 'runArgs')?.kind === 'seq' ? textsAt(map, 'runArgs') : [];
+}
+
+/** The Compose files that a devcontainer.json starts together, without the automatic override. */
+function composeOf(map: MapValue, file: FileId): DevContainer['compose'] {
+  const value = get(map, 'dockerComposeFile');
+  if (!value || (value.kind === 'scalar' && value.plain === null)) return undefined;
+  const files = textsAt(map, 'dockerComposeFile').flatMap((name) => (name.known ? [resolveIn(folderOf(file), name.value)] : []));
+  const service = scalarAt(map, 'service');
+  return { at: value.at, files, ...(service ? { service } : {}) };
+}
+
+/** Where an item of a list, or a flag of `runArgs`, is written: the property, and all items that go when it goes. */
+export interface WrittenIn {
+  readonly key: string;
+  readonly items: readonly NodeRef[];
+}
+
+/** The items of a devcontainer.json that a value stands in; nothing for one that stands elsewhere, or that cannot go alone. */
+export function writtenIn(container: DevContainer, { origin }: Trace): WrittenIn | undefined {
+  const [key, index] = origin?.path ?? [];
+  if (!origin || origin.file !== container.file || typeof key !== 'string' || typeof index !== 'number') return undefined;
+  if (key !== 'runArgs') return { key, items: [{ ...origin, path: [key, index] }] };
+  const flag = container.runArgs.find(({ value }) => value.origin && sameRef(value.origin, origin));
+  return flag && flag.items.length > 0 ? { key, items: flag.items } : undefined;
+}
+
+/** The same for a flag of which the last one counts: all that say what this one says, for each of them would count without the others. */
+export function writtenAll(container: DevContainer, trace: Trace): WrittenIn | undefined {
+  const own = container.runArgs.find(({ value }) => value.origin && trace.origin && sameRef(value.origin, trace.origin));
+  const same = container.runArgs.filter(({ name, value }) => name === own?.name && known(value) === known(own.value));
+  if (!own || same.some(({ items }) => items.length === 0)) return undefined;
+  return { key: 'runArgs', items: same.flatMap(({ items }) => items) };
+}
+
+/** True for what the file itself asks for, by a property, a flag or a feature; not for what the Compose service says. */
+export function isAskedBy(container: DevContainer, { at }: Trace): boolean {
+  return at.file === container.file;
 }

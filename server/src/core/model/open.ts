@@ -10,7 +10,7 @@ import { loadModel } from './compose/model';
 import { addContradictions } from './compose/refusals';
 import { noVariables, type Session, type Variables, variablesOf } from './compose/session';
 import { daemonOf, daemonProblems } from './daemon';
-import { devContainerOf } from './devcontainer';
+import { appsOfContainers, joinContainers, readContainers } from './devcontainer/join';
 import { openBuilds } from './dockerfile/builds';
 import { envFilesOf } from './env-files';
 import type { Application, Entries, Opening, Read, SourceFile, Unresolved } from './project';
@@ -54,7 +54,11 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
   };
 
   const session: Session = { fetch, tree: compose, problems: [], unresolved: [], extended: new Set(), copied: { nodes: 0 } };
-  const models = entries.apps.map((app, index) => {
+  const containers = readContainers(
+    readAll(entries.devcontainers, (file, text) => keep('devcontainer', file, text, readDevContainer).tree),
+    fetch,
+  );
+  const models = [...entries.apps, ...appsOfContainers(containers, entries.apps)].map((app, index) => {
     const folder = folderOf(app[0] ?? '');
     return { files: app, folder, model: loadModel(session, app, folder, environment(session, app, folder, entries.envs?.[index])) };
   });
@@ -71,7 +75,8 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
   }));
   const services = loaded.flatMap((each) => each.services);
 
-  const builds = openBuilds(services, entries.dockerfiles, {
+  const built = containers.map(({ container }) => container.container).filter(({ build }) => build);
+  const builds = openBuilds([...services, ...built], entries.dockerfiles, {
     dockerfile,
     compose: (file) => {
       const source = files.get(file);
@@ -81,7 +86,6 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
   });
 
   const daemons = readAll(entries.daemons, (file, text) => keep('daemon', file, text, readDaemon).tree);
-  const devcontainers = readAll(entries.devcontainers, (file, text) => keep('devcontainer', file, text, readDevContainer).tree);
   function readAll(given: readonly FileId[] = [], parse: (file: FileId, text: string) => Tree): Tree[] {
     return [...new Set(given)].flatMap((file) => {
       const text = fetch(file);
@@ -100,8 +104,11 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       services: apps.flatMap((app) => app.services),
       stages: builds.stages,
       daemons: daemons.map(daemonOf).filter((daemon) => daemon !== undefined),
-      devcontainers: devcontainers.map(devContainerOf).filter((container) => container !== undefined),
-      unresolved: distinct([...session.unresolved, ...services.flatMap((service) => unreadDockerfile(service, read))], ({ what }) => what),
+      devcontainers: joinContainers(containers, apps, builds.running),
+      unresolved: distinct(
+        [...session.unresolved, ...[...services, ...built].flatMap((service) => unreadDockerfile(service, read))],
+        ({ what }) => what,
+      ),
       // In a file that does not parse they follow from what is said already.
       problems: distinct([...session.problems, ...builds.problems, ...daemons.flatMap(daemonProblems)], ({ message }) => message).filter(
         ({ at }) => (files.get(at.file)?.tree.problems.length ?? 0) === 0,

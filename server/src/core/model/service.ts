@@ -11,12 +11,14 @@ export interface Mount extends Trace {
   /** The host path a bind ends up at: absolute, or starting with `~`, `$HOME`, `$PWD`; relative ones are in the project. */
   readonly hostPath?: string;
   readonly target?: string;
+  /** The part of a named volume that is mounted, where the long syntax names one. */
+  readonly subpath?: string;
   readonly readOnly: boolean;
-  /** Options of the short syntax as written, split at commas; in the long syntax the propagation, and a `read_only` that is unknown. */
+  /** Options of the short syntax as written, split at commas; in the long syntax propagation, SELinux label, and a `read_only` that is unknown. */
   readonly options: readonly string[];
   /**
-   * Short syntax: where the options are written, an empty site just behind the target where there are none. Absent in the
-   * long syntax, and where escapes hide the way from the text to the file.
+   * Short syntax: where the options are written, an empty site just behind the target where there are none (for `tmpfs`: absent then).
+   * Absent in the long syntax, and where escapes hide the way from the text to the file.
    */
   readonly optionsSite?: Site;
   /** Where `source` is written: inside the short form, or the long form's `source`. */

@@ -11,6 +11,7 @@ import composeExposedPort from './compose/exposed-port';
 import composeHealthcheck from './compose/healthcheck';
 import composeHostCgroup from './compose/host-cgroup';
 import composeHostCommand from './compose/host-command';
+import composeHostDevice from './compose/host-device';
 import composeHostGateway from './compose/host-gateway';
 import composeHostIpc from './compose/host-ipc';
 import composeHostNetwork from './compose/host-network';
@@ -23,6 +24,8 @@ import composeIneffective from './compose/ineffective';
 import composeIoLimit from './compose/io-limit';
 import composeLifecycleHook from './compose/lifecycle-hook';
 import composeMemoryLimit from './compose/memory-limit';
+import composeMountMode from './compose/mount-mode';
+import composeMountPropagation from './compose/mount-propagation';
 import composeNewPrivileges from './compose/new-privileges';
 import composeNoAuthentication from './compose/no-authentication';
 import composeNoLogging from './compose/no-logging';
@@ -35,14 +38,18 @@ import composePrivilegedPort from './compose/privileged-port';
 import composeRestartPolicy from './compose/restart-policy';
 import composeRootUser from './compose/root-user';
 import composeSharedNamespace from './compose/shared-namespace';
+import composeSharedVolume from './compose/shared-volume';
 import composeSshServer from './compose/ssh-server';
 import composeSysctl from './compose/sysctl';
+import composeTmpfsExec from './compose/tmpfs-exec';
 import composeUncheckedParameter from './compose/unchecked-parameter';
 import composeUnconfined from './compose/unconfined';
 import composeUndigestedImage from './compose/undigested-image';
 import composeUnlimitedUlimit from './compose/unlimited-ulimit';
 import composeUnpinnedImage from './compose/unpinned-image';
 import composeUntrustedRegistry from './compose/untrusted-registry';
+import composeWritableHostMount from './compose/writable-host-mount';
+import composeWritableRoot from './compose/writable-root';
 import daemonAuthorization from './daemon/authorization';
 import daemonDebug from './daemon/debug';
 import daemonExperimental from './daemon/experimental';
@@ -63,6 +70,22 @@ import daemonUlimits from './daemon/ulimits';
 import daemonUnknownKey from './daemon/unknown-key';
 import daemonUserNamespace from './daemon/user-namespace';
 import daemonUserlandProxy from './daemon/userland-proxy';
+import devcontainerAddedCapability from './devcontainer/added-capability';
+import devcontainerDockerInDocker from './devcontainer/docker-in-docker';
+import devcontainerDockerSocket from './devcontainer/docker-socket';
+import devcontainerHostCommand from './devcontainer/host-command';
+import devcontainerHostDevice from './devcontainer/host-device';
+import devcontainerHostIpc from './devcontainer/host-ipc';
+import devcontainerHostNetwork from './devcontainer/host-network';
+import devcontainerHostPath from './devcontainer/host-path';
+import devcontainerHostPid from './devcontainer/host-pid';
+import devcontainerIgnoredRunArgs from './devcontainer/ignored-run-args';
+import devcontainerPlaintextSecret from './devcontainer/plaintext-secret';
+import devcontainerPrivileged from './devcontainer/privileged';
+import devcontainerRootUser from './devcontainer/root-user';
+import devcontainerUnconfined from './devcontainer/unconfined';
+import devcontainerUnpinnedFeature from './devcontainer/unpinned-feature';
+import devcontainerUnpinnedImage from './devcontainer/unpinned-image';
 import dockerfileAbandonedBase from './dockerfile/abandoned-base';
 import dockerfileAddForCopy from './dockerfile/add-for-copy';
 import dockerfileCopyEverything from './dockerfile/copy-everything';
@@ -97,6 +120,7 @@ export const rules: readonly Rule[] = [
   composeHealthcheck,
   composeHostCgroup,
   composeHostCommand,
+  composeHostDevice,
   composeHostGateway,
   composeHostIpc,
   composeHostNetwork,
@@ -109,6 +133,8 @@ export const rules: readonly Rule[] = [
   composeIoLimit,
   composeLifecycleHook,
   composeMemoryLimit,
+  composeMountMode,
+  composeMountPropagation,
   composeNewPrivileges,
   composeNoAuthentication,
   composeNoLogging,
@@ -121,14 +147,18 @@ export const rules: readonly Rule[] = [
   composeRestartPolicy,
   composeRootUser,
   composeSharedNamespace,
+  composeSharedVolume,
   composeSshServer,
   composeSysctl,
+  composeTmpfsExec,
   composeUncheckedParameter,
   composeUnconfined,
   composeUndigestedImage,
   composeUnlimitedUlimit,
   composeUnpinnedImage,
   composeUntrustedRegistry,
+  composeWritableHostMount,
+  composeWritableRoot,
   daemonAuthorization,
   daemonDebug,
   daemonExperimental,
@@ -149,6 +179,22 @@ export const rules: readonly Rule[] = [
   daemonUnknownKey,
   daemonUserNamespace,
   daemonUserlandProxy,
+  devcontainerAddedCapability,
+  devcontainerDockerInDocker,
+  devcontainerDockerSocket,
+  devcontainerHostCommand,
+  devcontainerHostDevice,
+  devcontainerHostIpc,
+  devcontainerHostNetwork,
+  devcontainerHostPath,
+  devcontainerHostPid,
+  devcontainerIgnoredRunArgs,
+  devcontainerPlaintextSecret,
+  devcontainerPrivileged,
+  devcontainerRootUser,
+  devcontainerUnconfined,
+  devcontainerUnpinnedFeature,
+  devcontainerUnpinnedImage,
   dockerfileAbandonedBase,
   dockerfileAddForCopy,
   dockerfileCopyEverything,

@@ -27,7 +27,14 @@ export function parseJson(file: FileId, text: string): Tree {
 
 /** A map or list while it is read. */
 type Open =
-  | { readonly kind: 'map'; readonly start: number; readonly entries: Entry[]; key: ScalarNode | undefined; colon: number }
+  | {
+      readonly kind: 'map';
+      readonly start: number;
+      readonly entries: Entry[];
+      readonly names: Set<string>;
+      key: ScalarNode | undefined;
+      colon: number;
+    }
   | { readonly kind: 'seq'; readonly start: number; readonly items: Node[] };
 
 function readJson(file: FileId, written: string, strict: boolean): Tree {
@@ -80,7 +87,7 @@ function readJson(file: FileId, written: string, strict: boolean): Tree {
   const visitor: JSONVisitor = {
     onObjectBegin(offset) {
       comma = undefined;
-      stack.push({ kind: 'map', start: offset, entries: [], key: undefined, colon: offset + 1 });
+      stack.push({ kind: 'map', start: offset, entries: [], names: new Set(), key: undefined, colon: offset + 1 });
     },
     onObjectProperty(name, offset, length) {
       settle();
@@ -88,10 +95,11 @@ function readJson(file: FileId, written: string, strict: boolean): Tree {
       const open = stack.at(-1);
       if (open?.kind !== 'map') return;
       const end = offset + length;
-      if (open.entries.some(({ key }) => key.text === name)) {
+      if (open.names.has(name)) {
         const what = strict ? 'dockerd takes the last one and drops the others without a word' : 'only the last one counts';
         problem(offset, end, `"${name}" stands here twice, and ${what}: keep one.`);
       }
+      open.names.add(name);
       open.key = { kind: 'scalar', start: offset, end, text: name, value: name, style: 'double' };
       open.colon = end;
     },

@@ -10,6 +10,7 @@ export const postgres: ImageFamily = {
     // pgvector and TimescaleDB put PostgreSQL's version behind `pg`.
     const major = /(?:^|-)pg(\d+)/.exec(tag.text)?.[1];
     const isMajor18 = major ? Number(major) >= 18 : atLeast(tag, 18);
+    const folder = isMajor18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data';
     const run = alpine ? { name: 'postgres', uid: 70, gid: 70 } : { name: 'postgres', uid: 999, gid: 999 };
     const folder = isMajor18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data';
     return {

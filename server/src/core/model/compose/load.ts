@@ -131,13 +131,13 @@ function buildOf(home: FileId, map: MapValue, treeOf: Loaded['treeOf']): Build |
 }
 
 /** Contexts that are fetched, not read: git and tarball URLs, scp-like git addresses, other services' images. */
-const remote = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/|service:|docker-image:)/i;
+export const remoteContext = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/|service:|docker-image:)/i;
 
 /** @param home where a build without a context is: the folder of the application */
 function folderOfContext(home: FileId, context: ScalarValue | undefined): FileId | undefined {
   if (context && !context.known) return undefined;
   const folder = context?.known ? context.value : '.';
-  return remote.test(folder) ? undefined : resolveIn(context?.folder ?? home, folder);
+  return remoteContext.test(folder) ? undefined : resolveIn(context?.folder ?? home, folder);
 }
 
 function dockerfileOf(folder: FileId, dockerfile: ScalarValue | undefined): FileId | undefined {

@@ -18,7 +18,7 @@ export function mountsOf(service: MapValue, volumes: Value | undefined, treeOf: 
   }
   const tmpfs = get(service, 'tmpfs');
   for (const item of tmpfs?.kind === 'seq' ? tmpfs.items : tmpfs ? [tmpfs] : []) {
-    if (item.kind === 'scalar' && item.known && item.plain !== null) mounts.push(tmpfsMount(item));
+    if (item.kind === 'scalar' && item.known && item.plain !== null) mounts.push(tmpfsMount(item, treeOf));
   }
   const socket = scalarAt(service, 'use_api_socket');
   const uses = booleanOf(socket);
@@ -46,8 +46,13 @@ function origin(item: NodeRef | undefined): { origin?: NodeRef; item?: NodeRef }
   return item ? { origin: item, item } : {};
 }
 
-function tmpfsMount(item: ScalarValue & { readonly known: true }): Mount {
+/** An item of `tmpfs`: `TARGET[:OPTIONS]`. @param treeOf gives the file that it is written in */
+export function tmpfsMount(item: Traced<string> & { readonly known: true }, treeOf: (file: FileId) => Tree | undefined): Mount {
   const colon = item.value.indexOf(':');
+  const tree = item.origin && treeOf(item.origin.file);
+  const node = tree && nodeAt(tree, item.origin.path);
+  const exact = node?.kind === 'scalar' && node.text === item.value;
+  const optionsSite = tree && exact && colon >= 0 ? siteIn(tree, item.origin, colon + 1) : undefined;
   const target = colon < 0 ? item.value : item.value.slice(0, colon);
   const options = colon < 0 ? [] : item.value.slice(colon + 1).split(',');
   return {
@@ -57,17 +62,26 @@ function tmpfsMount(item: ScalarValue & { readonly known: true }): Mount {
     target,
     readOnly: options.includes('ro'),
     options,
+    ...(optionsSite ? { optionsSite } : {}),
     sourceSite: item.at,
     syntax: 'other',
     ...origin(item.origin),
   };
 }
 
-/**
- * The short syntax `[SOURCE:]TARGET[:OPTIONS]` (compose-go format/volume.go). Colons inside `${...}` and behind a drive
- * letter do not split. Options that the engine does not know change nothing: `:readonly` and `:RO` are read-write.
- */
 function shortMount(item: ScalarValue, treeOf: (file: FileId) => Tree | undefined): Mount | undefined {
+  const mount = mountOfShort(item);
+  const tree = item.origin && treeOf(item.origin.file);
+  const optionsSite = mount?.source && tree && optionsSiteOf(item.origin, tree);
+  return mount && optionsSite ? { ...mount, optionsSite } : mount;
+}
+
+/**
+ * The short syntax `[SOURCE:]TARGET[:OPTIONS]` (compose-go format/volume.go), which is also that of `docker run -v`. Colons inside
+ * `${...}` and behind a drive letter do not split. Of `ro` and `rw` the last one counts; options that are not known change nothing:
+ * `:readonly`, `:RO` and `:rro` are read-write.
+ */
+export function mountOfShort(item: Traced<string>): Mount | undefined {
   const text = item.known ? item.value : item.raw;
   const parts = splitShort(text);
   if (parts.length === 0 || parts[0] === '') return undefined;
@@ -84,31 +98,33 @@ function shortMount(item: ScalarValue, treeOf: (file: FileId) => Tree | undefine
     /\$\{?\w/.test(written) && !item.known
       ? { ...trace, known: false, raw: written, variables: item.variables }
       : { ...trace, known: true, value: written };
-  const readOnly = options.includes('ro') || options.includes('rro');
+  const readOnly = options.lastIndexOf('ro') > options.lastIndexOf('rw');
   const path = source.known ? hostPathOf(written) : undefined;
   const pipe = /^[/\\]{2}[.?][/\\]pipe[/\\]/.test(written);
   const type = pipe ? 'npipe' : path !== undefined ? 'bind' : source.known ? 'volume' : 'other';
-  const tree = item.origin && treeOf(item.origin.file);
-  const optionsSite = tree && optionsSiteOf(item.origin, tree);
-  return {
-    ...base,
-    type,
-    source,
-    ...(path !== undefined ? { hostPath: path } : {}),
-    target: parts[1]!,
-    readOnly,
-    options,
-    ...(optionsSite ? { optionsSite } : {}),
-  };
+  return { ...base, type, source, ...(path !== undefined ? { hostPath: path } : {}), target: parts[1]!, readOnly, options };
+}
+
+/** Where the options of a short form stand in its text: behind the second colon, or nothing where the target ends. */
+export function optionsOfShort(text: string): { readonly start: number; readonly end: number } {
+  const [source = '', target = '', ...rest] = splitShort(text);
+  const colon = source.length + 1 + target.length;
+  return { start: rest.join('') === '' ? colon : colon + 1, end: text.length };
 }
 
 /** Where the options of a short form stand: behind the second colon, or an empty site where the target ends. */
 function optionsSiteOf(origin: NodeRef | undefined, tree: Tree): Site | undefined {
   const node = origin && nodeAt(tree, origin.path);
   if (node?.kind !== 'scalar') return undefined;
-  const [source = '', target = '', ...rest] = splitShort(node.text);
-  const colon = source.length + 1 + target.length;
-  const start = offsetInScalar(tree.text, node, rest.join('') === '' ? colon : colon + 1);
+  const options = optionsOfShort(node.text);
+  return siteIn(tree, origin, options.start);
+}
+
+/** The rest of a scalar's text from an offset on, as a place in its file. */
+function siteIn(tree: Tree, origin: NodeRef | undefined, from: number): Site | undefined {
+  const node = origin && nodeAt(tree, origin.path);
+  if (node?.kind !== 'scalar') return undefined;
+  const start = offsetInScalar(tree.text, node, from);
   const end = offsetInScalar(tree.text, node, node.text.length);
   return start === undefined || end === undefined ? undefined : { file: tree.file, start, end };
 }
@@ -142,7 +158,9 @@ function longMount(item: MapValue): Mount | undefined {
   const source = scalarAt(item, 'source') ?? scalarAt(item, 'src');
   const target = scalarAt(item, 'target') ?? scalarAt(item, 'destination') ?? scalarAt(item, 'dst');
   const readOnly = booleanOf(scalarAt(item, 'read_only') ?? scalarAt(item, 'readonly'));
-  const propagation = scalarAt(get(item, 'bind'), 'propagation');
+  const subpath = scalarAt(get(item, 'volume'), 'subpath');
+  const bind = get(item, 'bind');
+  const flags = [scalarAt(bind, 'propagation'), scalarAt(bind, 'selinux')].flatMap((flag) => (flag?.known ? [flag.value] : []));
   const at = source ?? item;
   const path = source?.known ? source.value : undefined;
   return {
@@ -153,8 +171,9 @@ function longMount(item: MapValue): Mount | undefined {
     ...(type === 'bind' && path !== undefined ? { hostPath: path } : {}),
     ...(type === 'npipe' && path !== undefined ? { hostPath: path } : {}),
     ...(target?.known ? { target: target.value } : {}),
+    ...(subpath?.known ? { subpath: subpath.value } : {}),
     readOnly: readOnly?.known === true && readOnly.value,
-    options: [...(propagation?.known ? [propagation.value] : []), ...(readOnly && !readOnly.known ? [readOnly.raw] : [])],
+    options: [...flags, ...(readOnly && !readOnly.known ? [readOnly.raw] : [])],
     sourceSite: at.at,
     syntax: 'long',
     ...origin(item.origin),

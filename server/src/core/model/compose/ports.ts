@@ -11,7 +11,8 @@ export function portsOf(service: MapValue, treeOf: Trees): Port[] {
   return itemsAt(service, 'ports').map((item) => portOf(item, treeOf));
 }
 
-function portOf(item: Value, treeOf: Trees): Port {
+/** A published port in either syntax. @param treeOf gives the file that it is written in */
+export function portOf(item: Value, treeOf: Trees): Port {
   if (item.kind === 'scalar') {
     const text = item.known ? item.value : item.raw;
     const bare = text.replace(/\/\w+$/, '');

@@ -120,6 +120,7 @@ function ownMount(mount: Mount): EffectiveMount {
     target: mount.target === undefined ? unknown(mount, because) : text(mount.target, because),
     readOnly,
     ...(propagation === undefined ? {} : { propagation }),
+    ...(mount.subpath === undefined ? {} : { subpath: mount.subpath }),
     ...(disguised ? { disguised } : {}),
   };
 }

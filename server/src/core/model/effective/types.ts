@@ -66,6 +66,8 @@ export interface EffectiveMount extends Trace {
   readonly target: Fact<string>;
   readonly readOnly: Fact<boolean>;
   readonly propagation?: string;
+  /** The part of a named volume that is mounted. */
+  readonly subpath?: string;
   /** True for a named volume that is a bind of the host in disguise: `from` is the host's path then. */
   readonly disguised?: boolean;
   /** The service that it is taken over from by `volumes_from`. */

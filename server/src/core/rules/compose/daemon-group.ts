@@ -33,8 +33,8 @@ a socket the group docker opens whatever else bears it on mounts: high; the grou
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
   },
-  *check(service) {
-    const socket = hostMounts(service).some(({ path }) => socketAt(path) !== undefined);
+  *check(service, { project }) {
+    const socket = hostMounts(service, project).some(({ path }) => socketAt(path) !== undefined);
     for (const group of attributesOf(service.map).groupAdd) {
       const judged = judge(group, socket);
       if (!judged) continue;

@@ -1,19 +1,11 @@
 import { absent, type Fix, noItem } from '../../fix/want';
+import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { isSocketProxy, type SocketPower, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
+import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
 import { type HostMount, hostMounts } from '../../model/host-mount';
 import type { Service } from '../../model/service';
 import { isTrue, known, trail } from '../../model/traced';
-import { type Certainty, defineRule, type Report, type Severity } from '../rule';
-
-/** What whoever opens the socket can do, and how grave that is. */
-const powers: Readonly<Record<SocketPower, { readonly severity: Severity; readonly does: string }>> = {
-  engine: { severity: 'critical', does: 'whoever opens it starts containers that own the host' },
-  init: { severity: 'critical', does: 'whoever opens it starts programs as root of the host' },
-  'user-engine': { severity: 'high', does: 'whoever opens it acts as the user who runs that engine' },
-  builder: { severity: 'high', does: 'whoever opens it runs builds of its choice on the host' },
-  bus: { severity: 'high', does: 'root in the container can ask systemd to start programs on the host' },
-};
+import { type Certainty, defineRule, type Report } from '../rule';
 
 export default defineRule({
   id: 'compose/docker-socket',
@@ -30,7 +22,7 @@ what the API is for. The sockets of containerd, Podman and CRI-O give the same, 
 
 Read-only does not help: \`:ro\` keeps the socket's file from being replaced, while connecting to it writes nothing to the file system. A folder
 that holds the socket (\`/\`, \`/run\`, \`/var/run\`) gives it away as well. \`use_api_socket: true\` mounts it too and adds the registry credentials of the
-Docker CLI.`,
+Docker CLI. A \`secrets\` or \`configs\` entry whose \`file\` is the socket is a mount like any other, and \`volumes_from\` takes it over from another service.`,
     derivation: `Control of the host by a documented API: critical. One step down where more is needed or less is gained: a rootless engine gives a user's account, BuildKit
 its own sandbox, the system bus has policies and AppArmor before it, and a socket proxy first has to be outwitted: high.
 
@@ -51,20 +43,20 @@ reading containers and events), on a network that nothing else joins, and point 
       cwe(668, 'Exposure of Resource to Wrong Sphere'),
     ],
   },
-  *check(service) {
+  *check(service, { project }) {
     const api = service.useApiSocket;
     if (api && isTrue(api)) {
       yield {
         at: api.at,
-        message: `"${service.name}" gets the Docker socket and the registry credentials of the Docker CLI by use_api_socket: ${powers.engine.does}`,
+        message: `"${service.name}" gets the Docker socket and the registry credentials of the Docker CLI by use_api_socket: ${powerOfSocket.engine.does}`,
         because: trail(api),
         value: 'use_api_socket',
         fixes: [{ title: 'Remove use_api_socket', tier: 'manual', want: [absent(service, 'use_api_socket')] }],
       };
     }
-    for (const host of hostMounts(service)) {
-      // The model mounts the socket for use_api_socket; that is said already.
-      if (api && host.mount.syntax === 'other' && host.mount.at.start === api.at.start) continue;
+    for (const host of hostMounts(service, project)) {
+      // That is said already.
+      if (host.by === 'use_api_socket') continue;
       const reach = socketAt(host.path);
       if (reach) yield report(service, host, reach);
     }
@@ -72,19 +64,19 @@ reading containers and events), on a network that nothing else joins, and point 
 });
 
 function report(service: Service, host: HostMount, reach: SocketReach): Report {
-  const { mount, path } = host;
+  const { path } = host;
   const { socket } = reach;
-  const power = powers[socket.power];
+  const power = powerOfSocket[socket.power];
   const image = known(service.image);
   const proxy = image !== undefined && isSocketProxy(image);
   const what = reach.folder ? `"${path}" of the host and with it ${socket.name}` : socket.name;
-  const harm = mount.readOnly ? `${power.does}, and read-only does not prevent that` : power.does;
+  const harm = host.readOnly ? `${power.does}, and read-only does not prevent that` : power.does;
   return {
-    at: mount.at,
+    at: host.at,
     message: proxy
-      ? `"${service.name}" is a socket proxy and mounts ${what}: a flaw in it, or one call too many let through, gives the host away`
-      : `"${service.name}" mounts ${what}: ${harm}`,
-    because: trail(mount),
+      ? `"${service.name}" is a socket proxy and ${gets(host, what)}: a flaw in it, or one call too many let through, gives the host away`
+      : `"${service.name}" ${gets(host, what)}: ${harm}`,
+    because: trail(host),
     value: path,
     severity: proxy && power.severity === 'critical' ? 'high' : power.severity,
     certainty: certaintyOf(host, reach),
@@ -92,13 +84,20 @@ function report(service: Service, host: HostMount, reach: SocketReach): Report {
   };
 }
 
+function gets({ by }: HostMount, what: string): string {
+  if (by === 'secrets' || by === 'configs') return `is given ${what} as a ${by === 'secrets' ? 'secret' : 'config'}`;
+  return `${by === 'volumes_from' ? 'takes over' : 'mounts'} ${what}`;
+}
+
 function certaintyOf(host: HostMount, reach: SocketReach): Certainty {
   if (reach.byName) return 'possible';
   return reach.folder || host.symbolic ? 'likely' : 'certain';
 }
 
-function removal(service: Service, { mount }: HostMount, { socket, folder }: SocketReach): Fix[] {
-  if (!mount.item || mount.syntax === 'other') return [];
-  const title = folder ? `Remove the mount that holds ${socket.name}` : `Remove the mount of ${socket.name}`;
-  return [{ title, tier: 'manual', want: [noItem(service, 'volumes', mount.item)] }];
+function removal(service: Service, { by, item }: HostMount, { socket, folder }: SocketReach): Fix[] {
+  if (!item) return [];
+  if (by === 'volumes_from') return [{ title: 'Take over no mounts', tier: 'manual', want: [noItem(service, by, item)] }];
+  const thing = by === 'secrets' ? 'secret' : by === 'configs' ? 'config' : 'mount';
+  const title = folder ? `Remove the ${thing} that holds ${socket.name}` : `Remove the ${thing} of ${socket.name}`;
+  return [{ title, tier: 'manual', want: [noItem(service, by, item)] }];
 }

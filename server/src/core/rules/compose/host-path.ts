@@ -1,23 +1,15 @@
-import { type Fix, noItem, value, type Want } from '../../fix/want';
-import type { HostPathClass } from '../../knowledge/host-path-facts';
+import { type Fix, mountedReadOnly, noItem } from '../../fix/want';
+import { deviceAt } from '../../knowledge/devices';
 import { gravity, isAllowedHostPath, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
+import { severityOfPath } from '../../knowledge/mount-harm';
+import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { type HostMount, hostMounts } from '../../model/host-mount';
+import { type HostMount, hostMounts, usersOf } from '../../model/host-mount';
 import type { Project } from '../../model/project';
-import type { Mount, Service } from '../../model/service';
-import { sameRef, trail } from '../../model/traced';
-import { defineRule, type Severity } from '../rule';
-
-const severities: Readonly<Record<HostPathClass, Severity>> = {
-  'root-equivalent': 'critical',
-  account: 'high',
-  secret: 'high',
-  neighbours: 'high',
-  state: 'medium',
-  minor: 'low',
-  benign: 'low',
-};
+import type { Service } from '../../model/service';
+import { trail } from '../../model/traced';
+import { defineRule } from '../rule';
 
 export default defineRule({
   id: 'compose/host-path',
@@ -39,7 +31,8 @@ Bulkhead knows these places, the links between them (\`/var/run\` is \`/run\`, \
     derivation: `By path and mode. Writing to a place that gives root on the host: critical. A user's account, keys, passwords, or the data of other containers: high. What the host is doing, or other
 people's data: medium. What is installed: low. The user that the service runs as is not weighed: who owns the files on the host is not written in any file of the project.
 
-The mount of a container engine's socket, or of a folder that holds one, is compose/docker-socket and not said twice.`,
+The mount of a container engine's socket, or of a folder that holds one, is compose/docker-socket, what lies in \`/dev\` is compose/host-device, and
+neither is said twice. What \`volumes_from\` takes over is judged where it is taken over.`,
     remedy: `Mount the one file or folder that the service reads, not the folder above it, and read-only (\`:ro\`, or \`read_only: true\` in the long syntax). Give it what it
 needs by \`configs\` and \`secrets\`, and keep its data in a named volume.`,
     breaks: `\`:ro\` is offered for review where writing gives root or only spoils a detail, and reading is less grave than writing: few services keep data in such places. It
@@ -67,68 +60,54 @@ where reading is as grave as writing (\`~/.aws\`, \`/tmp\`, the SSH agent).`,
     },
   },
   *check(service, { project, options }) {
-    for (const host of hostMounts(service)) {
-      const { mount, path, symbolic } = host;
-      if (mount.syntax === 'other' || socketAt(path) || isAllowedHostPath(path, isWritable(mount), options.paths)) continue;
-      const judged = judgeHostPath(path, isWritable(mount));
-      if (!judged) continue;
+    for (const host of hostMounts(service, project)) {
+      const { by, path, symbolic, writable } = host;
+      if (by !== 'volumes' && by !== 'volumes_from') continue;
+      // Sockets, devices and misspelt modes of harmless places have rules of their own.
+      if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
+      const judged = judgeHostPath(path, writable);
+      if (!judged || (isMisspelt(host) && !judgeHostPath(path, false))) continue;
       yield {
-        at: mount.at,
+        at: host.at,
         message: messageOf(service, host, judged),
-        because: trail(mount),
-        value: `${path} ${isWritable(mount) ? 'writable' : 'read-only'}`,
-        severity: severities[judged.use.class],
+        because: trail(host),
+        value: `${path} ${writable ? 'writable' : 'read-only'}`,
+        severity: severityOfPath[judged.use.class],
         certainty: symbolic ? 'likely' : 'certain',
-        fixes: [...readOnly(service, host, judged, project), ...removal(service, mount)],
+        fixes: [...readOnly(service, host, judged, project), ...removal(service, host)],
       };
     }
   },
 });
 
-function messageOf(service: Service, { mount, path }: HostMount, { fact, use, below }: PathJudgement): string {
-  const mode = mount.readOnly ? ' read-only' : isWritable(mount) ? ' writable' : '';
+function messageOf(service: Service, { by, readOnly, writable, path }: HostMount, { fact, use, below }: PathJudgement): string {
+  const mode = readOnly ? ' read-only' : writable ? ' writable' : '';
   const along = below ? ` and with it ${fact.path}` : '';
-  return `"${service.name}" mounts "${path}" of the host${mode}${along}: it can ${use.gives}`;
+  const way = by === 'volumes_from' ? 'takes over' : 'mounts';
+  return `"${service.name}" ${way} "${path}" of the host${mode}${along}: it can ${use.gives}`;
 }
 
-/** An option that hangs on an unknown variable may be `ro`: only what reading gives is said then. */
-function isWritable({ readOnly, options }: Mount): boolean {
-  return !readOnly && !options.some((option) => option.includes('$'));
+/** Writable only because Compose does not know the word that was to make it read-only. */
+function isMisspelt({ mount }: HostMount): boolean {
+  return mount?.syntax === 'short' && mount.options.some((option) => optionWithoutEffect(option) === 'read-only');
 }
 
 /** Offered where it lessens what the container gets; see `breaks` for the tiers. */
-function readOnly(service: Service, { mount, path }: HostMount, { use }: PathJudgement, project: Project): Fix[] {
-  if (!isWritable(mount)) return [];
+function readOnly(service: Service, { mount, path, writable }: HostMount, { use }: PathJudgement, project: Project): Fix[] {
+  if (!writable || !mount) return [];
   const left = judgeHostPath(path, false);
   if (left && gravity[left.use.class] >= gravity[use.class]) return [];
-  const want = readOnlyWant(mount);
+  const want = mountedReadOnly(mount);
   if (!want) return [];
   const bulk = use.class === 'root-equivalent' || use.class === 'minor';
-  return [{ title: 'Mount it read-only', tier: bulk ? 'review' : 'manual', want: [want], reliesOn: relianceOf(service, mount, project) }];
+  const users = usersOf(mount, service, project);
+  const sharers = users.length > 1 ? ', which share this line,' : '';
+  const reliesOn = `Nothing in ${users.map((name) => `"${name}"`).join(', ')}${sharers} writes to ${mount.target ?? 'this mount'}.`;
+  return [{ title: 'Mount it read-only', tier: bulk ? 'review' : 'manual', want: [want], reliesOn }];
 }
 
-function readOnlyWant(mount: Mount): Want | undefined {
-  if (mount.syntax === 'long') return mount.item && value({ ref: mount.item }, 'read_only', true);
-  const { optionsSite: at, options } = mount;
-  // Options that come out of a variable are longer or shorter than what is written: they are left alone.
-  if (!at || at.end - at.start !== options.join(',').length) return undefined;
-  if (options.length === 0) return { want: 'text', at, is: ':ro' };
-  const is = options.includes('rw') ? options.map((option) => (option === 'rw' ? 'ro' : option)) : ['ro', ...options];
-  return { want: 'text', at, is: is.join(',') };
-}
-
-/** The item may stand behind an anchor: every service that uses it changes along. */
-function relianceOf(service: Service, mount: Mount, project: Project): string {
-  const names = [service.name];
-  if (mount.item && mount.via.length > 0) {
-    const own = mount.item;
-    const sharing = project.services.filter(({ mounts }) => mounts.some(({ item }) => item && sameRef(item, own)));
-    names.push(...sharing.map(({ name }) => name).filter((name) => name !== service.name));
-  }
-  const sharers = names.length > 1 ? ', which share this line,' : '';
-  return `Nothing in ${names.map((name) => `"${name}"`).join(', ')}${sharers} writes to ${mount.target ?? 'this mount'}.`;
-}
-
-function removal(service: Service, mount: Mount): Fix[] {
-  return mount.item ? [{ title: 'Remove the mount', tier: 'manual', want: [noItem(service, 'volumes', mount.item)] }] : [];
+function removal(service: Service, { by, item }: HostMount): Fix[] {
+  if (!item) return [];
+  const title = by === 'volumes' ? 'Remove the mount' : 'Take over no mounts';
+  return [{ title, tier: 'manual', want: [noItem(service, by, item)] }];
 }

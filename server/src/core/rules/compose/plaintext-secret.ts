@@ -1,14 +1,13 @@
 import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
-import { credentialsIn, passwordsIn } from '../../knowledge/credential-formats';
-import { credentialName, literalKind } from '../../knowledge/credentials';
 import { imageProfile } from '../../knowledge/images';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { type HeldCredential, heldCredential } from '../../model/held-credential';
 import { type PlainText, plainTexts } from '../../model/plain-texts';
 import type { Project } from '../../model/project';
 import type { EnvFile, Service } from '../../model/service';
 import { known, type Note, trail } from '../../model/traced';
 import { get, itemsAt, scalarAt } from '../../model/value';
-import { type Certainty, defineRule, type Report } from '../rule';
+import { defineRule, type Report } from '../rule';
 
 export default defineRule({
   id: 'compose/plaintext-secret',
@@ -45,7 +44,7 @@ password.`,
   },
   *check(service, { project }) {
     for (const one of plainTexts(service)) {
-      const found = judge(one.text, one.known, one.name);
+      const found = heldCredential(one.text, one.known, one.name);
       if (found) yield report(service, project, one, found);
     }
     for (const file of service.envFiles) {
@@ -55,34 +54,6 @@ password.`,
   },
 });
 
-/** What is held, as the end of "holds ...". */
-interface Found {
-  readonly what: string;
-  readonly placeholder: boolean;
-  readonly certainty: Certainty;
-}
-
-function judge(written: string, isKnown: boolean, name?: string): Found | undefined {
-  const [token] = credentialsIn(written);
-  if (token) return { what: token.name, placeholder: false, certainty: 'certain' };
-  for (const { password } of passwordsIn(written)) {
-    // A variable in the midst of it decides.
-    const kind = password.includes('$') ? 'reference' : literalKind(decoded(password));
-    if (kind === 'value' || kind === 'placeholder' || kind === 'setting') {
-      return { what: 'a password in a connection string', placeholder: kind === 'placeholder', certainty: 'certain' };
-    }
-  }
-  if (!isKnown || name === undefined || credentialName(name) === undefined) return undefined;
-  const kind = literalKind(written, name);
-  if (kind !== 'value' && kind !== 'placeholder') return undefined;
-  return { what: `the value of ${name}`, placeholder: kind === 'placeholder', certainty: 'likely' };
-}
-
-/** `%40` and its like are plain characters of a password. */
-function decoded(password: string): string {
-  return password.replace(/%[0-9a-f]{2}/gi, '_');
-}
-
 const holder: Readonly<Record<PlainText['where'], string>> = {
   environment: 'environment',
   'build argument': 'build arguments',
@@ -91,7 +62,7 @@ const holder: Readonly<Record<PlainText['where'], string>> = {
   'health check': 'health check',
 };
 
-function report(service: Service, project: Project, one: PlainText, found: Found): Report {
+function report(service: Service, project: Project, one: PlainText, found: HeldCredential): Report {
   const { where, name } = one;
   const { what, placeholder, certainty } = found;
   const by = one.via.find((hop) => hop.kind === 'variable' && hop.from === 'default');
@@ -172,9 +143,9 @@ function takes({ map }: Service, secret: string): boolean {
 
 /** One finding a file: its lines are named in the places that go along. */
 function inEnvFile(service: Service, file: EnvFile): Report | undefined {
-  const held: { readonly name: string; readonly found: Found; readonly note: Note }[] = [];
+  const held: { readonly name: string; readonly found: HeldCredential; readonly note: Note }[] = [];
   for (const [name, { value: written, at }] of file.variables) {
-    const found = judge(written, true, name);
+    const found = heldCredential(written, true, name);
     if (found) held.push({ name, found, note: { at, note: `${name} is set here` } });
   }
   if (held.length === 0) return undefined;

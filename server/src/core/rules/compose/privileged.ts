@@ -23,8 +23,9 @@ export default defineRule({
       'compose/unconfined',
       'compose/host-userns',
       'compose/lifecycle-hook',
+      'compose/host-device',
     ],
-    leaves: ['compose/added-capability', 'compose/unchecked-parameter'],
+    leaves: ['compose/added-capability', 'compose/host-device', 'compose/unchecked-parameter'],
     why: `A process in a privileged container can mount the disk of the host, load a kernel module or name a program that the kernel starts as root.
 \`privileged: true\` is not one permission but the end of all walls: the container gets every capability, all devices of the host, no seccomp and no
 AppArmor profile, and writable \`/sys\` and \`/proc/sys\`. It also makes \`cap_drop\`, \`cap_add\` and the modes of \`devices\` meaningless, so what other rules say about those is not shown beside it. What still holds:

@@ -1,0 +1,102 @@
+import { type Fix, mountedReadOnly } from '../../fix/want';
+import { cwe, nist, owasp } from '../../knowledge/references';
+import { type EffectiveMount, effectivePrivilege } from '../../model/effective';
+import { usersOf } from '../../model/host-mount';
+import { isBelow, runPath } from '../../model/mount-target';
+import { profileOf } from '../../model/privilege';
+import type { Project } from '../../model/project';
+import type { Service } from '../../model/service';
+import { known, trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'compose/shared-volume',
+  on: 'service',
+  meta: {
+    title: 'Several services can write to one volume',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    since: '0.1.0',
+    tiers: ['review'],
+    why: `A volume that several services write is a way from one to the other, past every network between them: whoever breaks into one leaves a file that the other one runs, serves or
+reads as its settings. The graver case is a web server and the program behind it: the server needs to read the pages, and with write access it can change the program.
+
+The service that the volume belongs to is the one whose image is known to keep its data there, else the one that comes first in the file. Services whose profiles
+never run together do not share.`,
+    derivation: 'It takes away a wall between services of one application: low.',
+    remedy: 'Mount it `:ro` wherever it is only read, and give each service that writes a volume of its own.',
+    breaks:
+      'A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system".',
+    allow: 'For a folder that two halves of one program write, such as uploads of a web server and its worker.',
+    references: [
+      owasp('8', 'set filesystem and volumes to read-only'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+    ],
+  },
+  *check(service, { project }) {
+    const app = project.apps.find(({ services }) => services.includes(service));
+    if (!app) return;
+    for (const mount of writableVolumes(service, project)) {
+      const name = mount.from.value;
+      const meets = (other: VolumeMount): boolean => other.from.value === name && overlap(mount.subpath, other.subpath);
+      const writers = app.services.filter(
+        (other) => (other === service || together(other, service)) && writableVolumes(other, project).some(meets),
+      );
+      const owner = writers.find((one) => keepsDataIn(one, meets, project)) ?? writers[0]!;
+      if (owner === service) continue;
+      yield {
+        at: mount.at,
+        message: `"${service.name}" can write to the volume "${name}" of "${owner.name}"`,
+        because: [...trail(mount), ...mountOf(owner, meets, project)],
+        value: name,
+        fixes: mount.inheritedFrom === undefined ? readOnly(service, mount, project) : [],
+      };
+    }
+  },
+});
+
+type VolumeMount = EffectiveMount & { readonly from: { readonly known: true; readonly value: string } };
+
+/** Mounts of named volumes that the service can write for sure. */
+function writableVolumes(service: Service, project: Project): VolumeMount[] {
+  if (service.fragment) return [];
+  return effectivePrivilege(service, project).mounts.filter(
+    (mount): mount is VolumeMount => mount.kind === 'volume' && mount.from?.known === true && mount.readOnly.known && !mount.readOnly.value,
+  );
+}
+
+/** True for parts of one volume of which one lies in the other; no part is all of it. */
+function overlap(one = '', two = ''): boolean {
+  return one === two || one === '' || two === '' || isBelow(one, two) || isBelow(two, one);
+}
+
+/** False for services whose profiles are known and have none in common. */
+function together(one: Service, two: Service): boolean {
+  const [mine, theirs] = [one.profiles.map(known), two.profiles.map(known)];
+  if (mine.length === 0 || theirs.length === 0) return true;
+  return mine.some((name) => name === undefined || theirs.includes(name)) || theirs.includes(undefined);
+}
+
+function keepsDataIn(service: Service, meets: (mount: VolumeMount) => boolean, project: Project): boolean {
+  const data = profileOf(service)?.profile.data ?? [];
+  return writableVolumes(service, project).some(
+    (mount) => meets(mount) && mount.target.known && data.includes(runPath(mount.target.value)),
+  );
+}
+
+function mountOf(owner: Service, meets: (mount: VolumeMount) => boolean, project: Project): { at: VolumeMount['at']; note: string }[] {
+  const mount = writableVolumes(owner, project).find(meets);
+  return mount ? [{ at: mount.at, note: `"${owner.name}" writes it here` }] : [];
+}
+
+function readOnly(service: Service, { at }: VolumeMount, project: Project): Fix[] {
+  const mount = service.mounts.find((one) => one.at === at);
+  const want = mount && mountedReadOnly(mount);
+  if (!mount || !want) return [];
+  const users = usersOf(mount, service, project).map((name) => `"${name}"`);
+  return [
+    { title: 'Mount it read-only', tier: 'review', want: [want], reliesOn: `Nothing in ${users.join(', ')} writes to ${mount.target}.` },
+  ];
+}

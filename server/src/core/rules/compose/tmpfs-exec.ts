@@ -1,0 +1,71 @@
+import { type Fix, options } from '../../fix/want';
+import { cwe, nist, owasp } from '../../knowledge/references';
+import { runPath } from '../../model/mount-target';
+import { profileOf } from '../../model/privilege';
+import type { Mount, Service } from '../../model/service';
+import { trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+/** What an option brings back that Docker's own options for a tmpfs (`noexec,nosuid,nodev`) withhold. */
+const switches = [
+  { on: 'exec', off: 'noexec', gives: 'programs can be put there and run' },
+  { on: 'suid', off: 'nosuid', gives: 'setuid programs can be put there' },
+  { on: 'dev', off: 'nodev', gives: 'device nodes can be made there' },
+] as const;
+
+export default defineRule({
+  id: 'compose/tmpfs-exec',
+  on: 'service',
+  meta: {
+    title: 'A folder in memory lets programs run that are put there',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review', 'manual'],
+    why: `Docker mounts a \`tmpfs\` with \`noexec\`, \`nosuid\` and \`nodev\`. The options \`exec\`, \`suid\` and \`dev\` take that back: whoever gets a file into the folder runs it as a
+program, which is how most break-ins go on, and it leaves no trace on a disk. Beside a read-only root file system the tmpfs is often the only place where this works.`,
+    derivation: 'It takes away a mitigation of this one container: low.',
+    remedy:
+      'Leave the option out. Where one program unpacks a library there (Java does, into `/tmp`), point only that program at a folder of its own.',
+    breaks: `Programs that unpack and load native libraries in their temporary folder (Java with JNA, Netty or RocksDB, single-file .NET and Python programs): "failed to map
+segment from shared object" or "Permission denied". Images with s6-overlay start nothing without \`exec\` on \`/run\`; there the change is offered by hand only.`,
+    allow: 'When the program loads libraries from that folder, and for `/run` of images with s6-overlay.',
+    references: [
+      owasp('8', 'set filesystem and volumes to read-only'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
+      { title: 'Docker: tmpfs mounts', url: 'https://docs.docker.com/engine/storage/tmpfs/' },
+    ],
+  },
+  *check(service) {
+    for (const mount of service.mounts) {
+      if (mount.type !== 'tmpfs' || mount.syntax !== 'other') continue;
+      for (const { on, off, gives } of switches) {
+        if (mount.options.lastIndexOf(on) <= mount.options.lastIndexOf(off)) continue;
+        if (on === 'exec' && needsExec(service, mount)) continue;
+        yield {
+          at: mount.at,
+          message: `"${service.name}" has a tmpfs at ${mount.target} with "${on}": ${gives}`,
+          because: trail(mount),
+          value: `${mount.target} ${on}`,
+          fixes: removal(service, mount, on),
+        };
+      }
+    }
+  },
+});
+
+/** The profile of the image says that programs or libraries are run from there. */
+function needsExec(service: Service, { target = '' }: Mount): boolean {
+  const scratch = profileOf(service)?.profile.readOnly.tmpfs ?? [];
+  return scratch.some(({ path, exec }) => exec === true && runPath(path) === runPath(target));
+}
+
+function removal(service: Service, mount: Mount, option: string): Fix[] {
+  const want = options(mount, [], [option]);
+  if (!want) return [];
+  const s6 = option === 'exec' && runPath(mount.target ?? '') === '/run' && !profileOf(service);
+  const reliesOn = option === 'exec' ? `"${service.name}" runs no program and loads no library from ${mount.target}.` : undefined;
+  return [{ title: `Remove ${option}`, tier: s6 ? 'manual' : 'review', want: [want], ...(reliesOn && { reliesOn }) }];
+}

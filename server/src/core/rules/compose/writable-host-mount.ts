@@ -1,0 +1,90 @@
+import { type Fix, mountedReadOnly } from '../../fix/want';
+import { isConfigFile, isSettingsPath } from '../../knowledge/config-files';
+import { deviceAt } from '../../knowledge/devices';
+import { judgeHostPath } from '../../knowledge/host-paths';
+import { optionWithoutEffect } from '../../knowledge/mount-options';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { socketAt } from '../../knowledge/runtime-sockets';
+import { hostMounts, usersOf } from '../../model/host-mount';
+import { isBelow, runPath } from '../../model/mount-target';
+import { profileOf } from '../../model/privilege';
+import type { Project } from '../../model/project';
+import type { Mount, Service } from '../../model/service';
+import { trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'compose/writable-host-mount',
+  on: 'service',
+  meta: {
+    title: 'A service can write to files of the host',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review', 'manual'],
+    why: `A bind mount is read-write unless it says otherwise. Whoever breaks into the service changes the file where it lies on the host: its own configuration, so that the break-in outlives the
+container, and the files of the project, which the next build, the next commit or the next start of a neighbour takes over. Programs read their settings and do not write them.
+
+Under the default profile Bulkhead speaks of settings only: a configuration file by its name, and what is mounted below \`/etc\`. Under the strict profile it speaks of every folder of the
+host that can be written, but for the folders in which the image is known to keep its data.`,
+    derivation:
+      'The files are those of the project, not of the host; that they can be changed takes away a mitigation: low. Places that decide over the host are compose/host-path.',
+    remedy: 'Add `:ro`, or `read_only: true` in the long syntax. Keep data in a named volume, apart from settings.',
+    breaks: `Programs that write their own settings: web consoles that save into the mounted file, certificate clients below \`/etc\`, entrypoints that fill in or \`chown\` their configuration. They log
+"Read-only file system" at the start or when something is saved.`,
+    allow: 'For data folders, for source code that is edited while it runs, and for settings that the program saves itself.',
+    references: [
+      cis('5.6', 'sensitive host system directories are not mounted on containers'),
+      owasp('8', 'set filesystem and volumes to read-only'),
+      nist('3.5.5', 'host file system tampering'),
+      cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
+    ],
+  },
+  *check(service, { project }) {
+    for (const host of hostMounts(service, project)) {
+      const { mount, path, target } = host;
+      if (host.by !== 'volumes' || !mount || !host.writable || target === undefined) continue;
+      if (isOthers(path, mount) || isData(service, target)) continue;
+      const settings = isSettings(path, target);
+      yield {
+        at: host.at,
+        message: settings
+          ? `"${service.name}" can write to its settings at ${target}, which lie on the host ("${path}")`
+          : `"${service.name}" can write to "${path}" of the host`,
+        because: trail(host),
+        value: `${path} ${target}`,
+        ...(!settings && { profile: 'strict' }),
+        fixes: readOnly(service, mount, isConfigFile(target), project),
+      };
+    }
+  },
+});
+
+/** What other rules speak about: sensitive places, sockets, devices, misspelt modes. */
+function isOthers(path: string, mount: Mount): boolean {
+  if (socketAt(path) || deviceAt(path) || judgeHostPath(path, true) || /\.sock(et)?$/.test(path)) return true;
+  return mount.syntax === 'short' && mount.options.some((option) => optionWithoutEffect(option) === 'read-only');
+}
+
+/** Where the image keeps its data. */
+function isData(service: Service, target: string): boolean {
+  const profile = profileOf(service)?.profile;
+  const folders = [...(profile?.data ?? []), ...(profile?.readOnly.tmpfs ?? []).filter(({ when }) => !when).map(({ path }) => path)];
+  return folders.some((folder) => runPath(folder) === runPath(target) || isBelow(target, folder));
+}
+
+/** A configuration file, or a place below /etc that programs read; a folder for data that bears such a name is none. */
+function isSettings(path: string, target: string): boolean {
+  if (isSettingsPath(target)) return !/(^|\/)(data|db|certs?|letsencrypt|acme)\/?$/i.test(path);
+  return isConfigFile(target) && isConfigFile(path);
+}
+
+/** A file is read; who knows what a program does in a whole folder: that is for a person to say. */
+function readOnly(service: Service, mount: Mount, file: boolean, project: Project): Fix[] {
+  const want = mountedReadOnly(mount);
+  if (!want) return [];
+  const users = usersOf(mount, service, project).map((name) => `"${name}"`);
+  const reliesOn = `Nothing in ${users.join(', ')} writes to ${mount.target}.`;
+  return [{ title: 'Mount it read-only', tier: file ? 'review' : 'manual', want: [want], reliesOn }];
+}

@@ -1,0 +1,74 @@
+import { type Fix, item, value } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { copiedGrants } from '../../model/copied-grants';
+import { effectivePrivilege } from '../../model/effective';
+import type { Project } from '../../model/project';
+import { readOnlyNeeds } from '../../model/read-only-needs';
+import type { Service } from '../../model/service';
+import { isWindows } from '../../model/service-os';
+import { isTrue } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'compose/writable-root',
+  on: 'service',
+  meta: {
+    title: 'A service can change its own programs and files',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'default',
+    absence: true,
+    wall: 'a read-only root file system',
+    since: '0.1.0',
+    tiers: ['review', 'manual'],
+    why: `Whoever breaks into the service can replace its programs, libraries and pages, and put tools of their own beside them; all of that runs until the container is made anew.
+With \`read_only: true\` the files of the image stay as they were built, and what is written goes to volumes and to a \`tmpfs\` from which nothing runs.`,
+    derivation: 'It takes away a mitigation of this one container: low.',
+    remedy: `Write \`read_only: true\` and list under \`tmpfs\` the folders that the program writes: \`/tmp\`, the folder of its process id file, its caches. Named volumes stay writable. A
+\`tmpfs\` belongs to root; for a service that runs as another user write \`/run/app:uid=1000,gid=1000\`. Never name a path that is a volume, too: Compose refuses two mounts at one place. \`docker diff CONTAINER\`
+shows what a container that runs today has written.
+
+A secret or config that is made of a variable or of text (\`environment:\`, \`content:\`), and \`use_api_socket\`, are copied into the root file system before the start. With \`read_only\` such a
+container cannot be made; give the secret as a \`file:\` first.`,
+    breaks: `Programs that write elsewhere than their image's profile says: plugins that install themselves, caches beside the code, log files. They log "Read-only file system". What a tmpfs
+holds counts as memory and is gone with the container.`,
+    allow: 'For services that install or update themselves in place, and for development containers into which files are copied.',
+    references: [
+      cis('5.13', "the container's root filesystem is mounted as read only"),
+      owasp('8', 'set filesystem and volumes to read-only'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
+      { title: 'Compose file reference: read_only', url: 'https://docs.docker.com/reference/compose-file/services/#read_only' },
+    ],
+  },
+  *check(service, { project }) {
+    if (!service.complete || isWindows(service)) return;
+    const { rootfsWritable } = effectivePrivilege(service, project);
+    if (!rootfsWritable.known || !rootfsWritable.value) return;
+    const obstacle = obstacleTo(service, project);
+    yield {
+      at: service.at,
+      message: obstacle
+        ? `"${service.name}" can write to its root file system; with "read_only" it would not start, for ${obstacle}`
+        : `"${service.name}" can write to its root file system: "read_only" is not set`,
+      fixes: obstacle ? [] : [fix(service, project)],
+    };
+  },
+});
+
+/** What Compose copies into the root file system before the container starts, as the end of a sentence. */
+function obstacleTo(service: Service, project: Project): string | undefined {
+  if (isTrue(service.useApiSocket)) return 'use_api_socket copies the credentials of the Docker CLI there first';
+  const [grant] = copiedGrants(service, project);
+  return grant && `the ${grant.kind} "${grant.name}" is made from "${grant.from}" and copied there first: give it as a file`;
+}
+
+function fix(service: Service, project: Project): Fix {
+  const { tmpfs, paths, known, reliesOn } = readOnlyNeeds(service, project);
+  return {
+    title: `Make the root file system read-only${paths.length > 0 ? `, keep ${paths.join(', ')} writable` : ''}`,
+    tier: known ? 'review' : 'manual',
+    want: [value(service, 'read_only', true), ...tmpfs.map((one) => item(service, 'tmpfs', one))],
+    reliesOn,
+  };
+}

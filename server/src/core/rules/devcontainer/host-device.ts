@@ -1,0 +1,104 @@
+import { type Fix, noItems, text } from '../../fix/want';
+import { deviceAt } from '../../knowledge/devices';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
+import { judgeDevice, judgeDeviceRule } from '../../model/device-harm';
+import { type Device, effectivePrivilege } from '../../model/effective';
+import { ownMounts } from '../../model/host-mount';
+import { isTrue, sameRef, type Trace, trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'devcontainer/host-device',
+  on: 'devcontainer',
+  meta: {
+    title: 'A development container can use a device of the host',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review', 'manual'],
+    why: `A device is a door into the kernel or straight to the hardware, past the file system and its permissions. Whatever runs in a container that has a disk (\`--device=/dev/sda\`) reads every file on it and, where it may
+write, changes any of them; \`/dev/uinput\` types on your keyboard, \`/dev/kmsg\` writes into the kernel's log. \`--device-cgroup-rule\` gives the same without naming a path, and a bind mount below \`/dev\` brings the
+node, though no permission to open it.`,
+    derivation: `By device and access, as for a service of Compose. Writing a disk controls the host by documented calls: critical; reading one gives everybody's files away: high. Memory, firmware, injected keys: high. Doors with
+a large piece of kernel behind them (KVM, FUSE), a reboot: medium. One piece of hardware, a serial stick or a graphics card, stays with that hardware: low. One step less where the driver asks for a capability that the container
+does not have; medium at most for a bind mount without permission.`,
+    remedy: `Give the one device that the work needs, by a name that stays (\`/dev/serial/by-id/...\`), with the access it needs: \`--device=/dev/kmsg:/dev/kmsg:r\`. A graphics card comes by \`"hostRequirements": { "gpu": "optional" }\`.`,
+    breaks:
+      'Reading only breaks tools that write to the device: those that partition, format or flash. They fail with "Operation not permitted" when they open it.',
+    allow: 'When the work is to drive that device: firmware on a serial line, programs for a graphics card, virtual machines.',
+    references: [
+      cis('5.18', 'host devices are not directly exposed to containers'),
+      owasp('3', 'limit capabilities'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      { title: 'Linux: device numbers', url: 'https://docs.kernel.org/admin-guide/devices.html' },
+    ],
+  },
+  *check(container, { project }) {
+    const { service, container: started } = container;
+    if (isTrue(service?.privileged)) return;
+    const effective = effectivePrivilege(started, project);
+    const { list, rules } = effective.devices;
+    for (const device of list) {
+      if (!device.known || !isAskedBy(container, device)) continue;
+      const harm = judgeDevice(device.value, effective);
+      if (!harm) continue;
+      yield {
+        at: device.at,
+        message: `The container is given ${harm.what}: it can ${harm.gives}`,
+        because: trail(device),
+        value: device.value.host,
+        severity: harm.severity,
+        fixes: [
+          ...(harm.lessReadOnly ? readOnly(container, device, device.value) : []),
+          ...removal(container, device, `Remove ${device.value.host}`),
+        ],
+      };
+    }
+    for (const rule of rules) {
+      const harm = rule.known && isAskedBy(container, rule) ? judgeDeviceRule(rule.value, effective) : undefined;
+      if (!rule.known || !harm) continue;
+      yield {
+        at: rule.at,
+        message: `The container may open ${harm.what}: it can ${harm.gives}`,
+        because: trail(rule),
+        value: rule.value,
+        severity: harm.severity,
+        fixes: removal(container, rule, 'Remove the rule'),
+      };
+    }
+    const given = list.flatMap((one) => (one.known ? [one.value.host] : []));
+    for (const { mount, path, symbolic } of ownMounts(started)) {
+      const device = deviceAt(path);
+      if (!device?.fact.use || !isAskedBy(container, mount) || given.includes(path)) continue;
+      const { gives, severity } = device.fact.use.writing;
+      yield {
+        at: mount.at,
+        message: device.all
+          ? `The container mounts "${path}" of the host: it can use the terminals of the host, and its disks as soon as a device rule or "privileged" lets it`
+          : `The container mounts "${path}", ${device.fact.name}: it can ${gives} as soon as a device rule or "privileged" lets it`,
+        because: trail(mount),
+        value: path,
+        severity: severity === 'low' ? 'low' : 'medium',
+        certainty: symbolic ? 'likely' : 'certain',
+        fixes: removal(container, mount, 'Remove the mount'),
+      };
+    }
+  },
+});
+
+/** The same flag with the access behind the paths, between the quotes in which it stands. */
+function readOnly(container: DevContainer, { at, origin }: Trace, { host, container: inside = host }: Device): Fix[] {
+  const flag = container.runArgs.find(({ value }) => origin && value.origin && sameRef(value.origin, origin));
+  if (!flag) return [];
+  const written = `${flag.items.length === 1 ? '--device=' : ''}${host}:${inside}:r`;
+  const want = [text({ ...at, start: at.start + 1, end: at.end - 1 }, written)];
+  return [{ title: 'Give it for reading only', tier: 'review', want, reliesOn: `Nothing writes to ${host}.` }];
+}
+
+function removal(container: DevContainer, trace: Trace, title: string): Fix[] {
+  const written = writtenIn(container, trace);
+  return written ? [{ title, tier: 'manual', want: noItems(container, written) }] : [];
+}

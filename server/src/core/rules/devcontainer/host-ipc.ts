@@ -1,0 +1,42 @@
+import { noItems } from '../../fix/want';
+import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
+import { isAskedBy, writtenAll } from '../../model/devcontainer';
+import { known, trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'devcontainer/host-ipc',
+  on: 'devcontainer',
+  meta: {
+    title: "A development container shares the host's IPC namespace",
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    why: `Whatever runs in the container reads and writes the shared memory of programs on your machine: windows of the desktop, frames of video, pages of databases. With \`--ipc=host\` it also has
+their semaphores and message queues, and \`/dev/shm\` is the host's. The engine switches SELinux labels off for such a container, too.`,
+    derivation: 'The memory of programs on the host by documented calls: high.',
+    remedy: `Leave it out. Browsers and machine learning frameworks that run out of shared memory take \`--shm-size=1g\` instead; programs that show windows work without it when \`MIT-SHM\` is off
+(\`QT_X11_NO_MITSHM=1\`).`,
+    allow: 'For work on programs that exchange shared memory with a program on the host itself.',
+    references: [
+      cis('5.17', "the host's IPC namespace is not shared"),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Baseline', 'Host Namespaces'),
+      cwe(653, 'Improper Isolation or Compartmentalization'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+    ],
+  },
+  *check(container) {
+    const { ipc } = container.container;
+    if (!ipc || !isAskedBy(container, ipc) || known(ipc) !== 'host') return;
+    const flag = writtenAll(container, ipc);
+    yield {
+      at: ipc.at,
+      message: "The container shares the host's IPC namespace: it reads and writes the shared memory of programs on the host",
+      because: trail(ipc),
+      fixes: flag ? [{ title: 'Give it an IPC namespace of its own', tier: 'manual', want: noItems(container, flag) }] : [],
+    };
+  },
+});

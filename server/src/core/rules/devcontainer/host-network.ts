@@ -1,0 +1,45 @@
+import { noItems } from '../../fix/want';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { isAskedBy, writtenAll } from '../../model/devcontainer';
+import { known, trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'devcontainer/host-network',
+  on: 'devcontainer',
+  meta: {
+    title: "A development container uses the host's network",
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    why: `Whatever runs in the container reaches what listens on 127.0.0.1 of your machine and trusts its callers for that: databases, debuggers, the helper of a password manager, other
+development servers. With \`--network=host\` nothing stands between the container and the interfaces of the machine; it also reaches abstract sockets, which is how containerd's shim was taken over
+(CVE-2020-15257), and opens its own ports on every address.`,
+    derivation: 'The host by a published technique (services on the loopback interface, abstract sockets): high.',
+    remedy: `Leave the flag out. The editor forwards ports of the container by itself, those in \`forwardPorts\` at once. The container reaches services of the host by
+\`host.docker.internal\` (on Linux with \`--add-host=host.docker.internal:host-gateway\`).`,
+    allow: 'For work on programs that have to see the link itself: mDNS, DHCP, network monitoring.',
+    references: [
+      cis('5.10', "the host's network namespace is not shared"),
+      owasp('5', 'be mindful of inter-container connectivity'),
+      nist('3.4.2', 'unbounded network access from containers'),
+      podSecurity('Baseline', 'Host Namespaces'),
+      cwe(653, 'Improper Isolation or Compartmentalization'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+    ],
+  },
+  *check(container) {
+    const mode = container.container.networkMode;
+    if (!mode || !isAskedBy(container, mode) || known(mode) !== 'host') return;
+    const flag = writtenAll(container, mode);
+    yield {
+      at: mode.at,
+      message:
+        "The container uses the host's network: it reaches what listens on the host's loopback interface and opens its ports on every address",
+      because: trail(mode),
+      fixes: flag ? [{ title: 'Use a network of its own', tier: 'manual', want: noItems(container, flag) }] : [],
+    };
+  },
+});

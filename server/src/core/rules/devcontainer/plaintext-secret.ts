@@ -1,0 +1,73 @@
+import { absent, type Fix, value } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { type DevContainer, isAskedBy } from '../../model/devcontainer';
+import { heldCredential } from '../../model/held-credential';
+import { type Traced, trail } from '../../model/traced';
+import { defineRule, type Report } from '../rule';
+
+export default defineRule({
+  id: 'devcontainer/plaintext-secret',
+  on: 'devcontainer',
+  meta: {
+    title: 'A credential stands in the file',
+    severity: 'high',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    why: `Everyone who can read the repository has the credential, and so has everyone who finds an old copy of it. devcontainer.json is made to be shared: it lies in the repository, is built in CI and in hosted
+workspaces. What stands in \`containerEnv\` is also kept in the description of the container, where \`docker inspect\` shows it, and every process of the container inherits it: extensions and install scripts
+among them.`,
+    derivation:
+      'A credential that opens another system, by reading a file: high. A placeholder that somebody is going to replace in place: low.',
+    remedy: `Take it from the environment of the person: \`"remoteEnv": { "TOKEN": "\${localEnv:TOKEN}" }\`. \`remoteEnv\` reaches terminals and tasks and is not kept with the container. Hosted workspaces have stores of their own, and
+\`"secrets": { "TOKEN": { "description": "..." } }\` asks for it there. A credential that was committed has to be changed: the history keeps it.`,
+    allow: 'For the password of a database that runs inside the same workspace, holds test data and is reached from nowhere else.',
+    references: [
+      cis('4.10', 'secrets are not stored in Dockerfiles'),
+      owasp('12', 'utilize Docker secrets for sensitive data management'),
+      nist('3.1.4', 'embedded clear text secrets'),
+      cwe(798, 'Use of Hard-coded Credentials'),
+      cwe(312, 'Cleartext Storage of Sensitive Information'),
+    ],
+  },
+  *check(container) {
+    for (const [name, held] of container.container.environment) {
+      if (isAskedBy(container, held)) yield* judge(container, name, held, 'containerEnv');
+    }
+    for (const [name, held] of container.remoteEnv) yield* judge(container, name, held, 'remoteEnv');
+  },
+});
+
+function* judge(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): Iterable<Report> {
+  const found = heldCredential(held.known ? held.value : held.raw, held.known, name);
+  if (!found) return;
+  const { what, placeholder, certainty } = found;
+  // A default of a variable is written here as well.
+  yield {
+    at: held.at,
+    message: placeholder
+      ? `${name} is a placeholder now, and whoever replaces it here publishes it`
+      : `The file holds ${what}${what.endsWith(name) ? '' : ` in ${name}`}: everyone who can read the repository has it`,
+    because: trail(held),
+    certainty: placeholder ? 'possible' : certainty,
+    ...(placeholder && { severity: 'low' }),
+    value: name,
+    fixes: fromOutside(container, name, held, key),
+  };
+}
+
+/** Whoever starts the container brings the value along. */
+function fromOutside(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): Fix[] {
+  if (held.origin?.path[0] !== key || name.includes('.')) return [];
+  const want = [value(container, `remoteEnv.${name}`, `\${localEnv:${name}}`)];
+  if (key === 'containerEnv') want.push(absent(container, `containerEnv.${name}`));
+  return [
+    {
+      title: `Take ${name} from the environment of the host`,
+      tier: 'manual',
+      want,
+      reliesOn: `${name} is set on the host where the editor starts.`,
+    },
+  ];
+}

@@ -1,0 +1,57 @@
+import { type Fix, noItems, value } from '../../fix/want';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { type DevContainer, writtenIn } from '../../model/devcontainer';
+import { isTrue, type Trace, trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'devcontainer/privileged',
+  on: 'devcontainer',
+  meta: {
+    title: 'A development container runs privileged',
+    severity: 'critical',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    masks: ['devcontainer/added-capability', 'devcontainer/unconfined', 'devcontainer/host-device'],
+    why: `A process in a privileged container can mount the disk of the machine that you work on, load a kernel module or name a program that the kernel starts as root. In a development
+container that process may be any package that \`npm install\` or \`pip install\` brings, any extension of the editor, any branch that you only wanted to look at.
+
+\`"privileged": true\`, \`--privileged\` in \`runArgs\` and a feature that asks for it mean the same: every capability, all devices, no seccomp and no AppArmor profile.`,
+    derivation:
+      'Control of the host by documented calls (mounting its disk): critical. The feature docker-in-docker, which needs it, is devcontainer/docker-in-docker.',
+    remedy: `Find out what needs it and grant only that: a debugger needs \`SYS_PTRACE\` at most, hardware one \`--device\`, a VPN \`NET_ADMIN\`. To build images, use a builder on another machine, or the
+docker-in-docker feature in a virtual machine that holds nothing else.
+
+The fix drops it; rebuild the container, and an operation that is "not permitted" names what is missing.`,
+    allow: 'In a virtual machine or a hosted workspace that holds nothing but this project. Say in the reason what needs it.',
+    references: [
+      cis('5.5', 'privileged containers are not used'),
+      owasp('3', 'limit capabilities'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Baseline', 'Privileged Containers'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+  },
+  *check(container) {
+    if (isTrue(container.service?.privileged)) return;
+    for (const privileged of container.privilegedBy) {
+      // The feature that brings an engine along has a rule of its own.
+      if (!isTrue(privileged) || container.features.some(({ trace, engine }) => engine && trace.at === privileged.at)) continue;
+      yield {
+        at: privileged.at,
+        message: 'The container runs privileged: any process in it controls the host',
+        because: trail(privileged),
+        fixes: removal(container, privileged),
+      };
+    }
+  },
+});
+
+function removal(container: DevContainer, privileged: Trace): Fix[] {
+  const flag = writtenIn(container, privileged);
+  if (flag) return [{ title: 'Drop --privileged', tier: 'manual', want: noItems(container, flag) }];
+  const isProperty = privileged.origin?.path.length === 1;
+  return isProperty ? [{ title: 'Drop privileged', tier: 'manual', want: [value(container, 'privileged', false)] }] : [];
+}

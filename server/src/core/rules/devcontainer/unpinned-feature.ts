@@ -1,0 +1,58 @@
+import { type Fix, text } from '../../fix/want';
+import { checkedFeatures, majorOfFeature } from '../../knowledge/devcontainer-features';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { Feature } from '../../model/devcontainer/features';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'devcontainer/unpinned-feature',
+  on: 'devcontainer',
+  meta: {
+    title: 'A feature is taken in whatever version is newest',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    since: '0.1.0',
+    tiers: ['manual'],
+    why: `A feature is a script that runs as root while the container is built, and it may ask for a privileged container. Without a version the newest one is fetched: what worked yesterday may break today, and whoever
+gets hold of the account that publishes it is in every container that is built from then on.`,
+    derivation: 'A mitigation is missing; somebody has to take over the publisher first: low.',
+    remedy: `Write the major version behind the name, as in \`ghcr.io/devcontainers/features/node:2\`, or a digest. A \`devcontainer-lock.json\` beside the file (\`devcontainer upgrade\`) holds every feature to one version and digest and counts, too.`,
+    allow: 'While you try a feature out.',
+    references: [
+      cis('4.2', 'containers use only trusted base images'),
+      owasp('13', 'enhance supply chain security'),
+      nist('3.1.5', 'use of untrusted images'),
+      cwe(829, 'Inclusion of Functionality from Untrusted Control Sphere'),
+      cwe(1357, 'Reliance on Insufficiently Trustworthy Component'),
+    ],
+  },
+  *check({ features }) {
+    for (const feature of features) {
+      if (feature.kind !== 'registry' || feature.locked !== undefined) continue;
+      if (feature.version !== undefined && feature.version.toLowerCase() !== 'latest') continue;
+      yield {
+        at: feature.at,
+        message: `The feature "${feature.reference}" names no version: the newest one is fetched and run as root`,
+        value: feature.name,
+        fixes: pinned(feature),
+      };
+    }
+  },
+});
+
+/** The version stands behind the name, inside the quotes of the key. */
+function pinned({ at, reference, name, end }: Feature): Fix[] {
+  const major = majorOfFeature(name);
+  // Escapes in the key would move the place.
+  if (major === undefined || !reference.includes('/') || at.end - at.start !== reference.length + 2) return [];
+  const place = { ...at, start: at.start + 1 + end, end: at.end - 1 };
+  return [
+    {
+      title: `Hold it to version ${major}`,
+      tier: 'manual',
+      want: [text(place, `:${major}`)],
+      reliesOn: `${major} was the newest major version on ${checkedFeatures}.`,
+    },
+  ];
+}

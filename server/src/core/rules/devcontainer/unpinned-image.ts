@@ -1,0 +1,57 @@
+import { type Fix, value } from '../../fix/want';
+import { withVersion } from '../../knowledge/abandoned-images';
+import { parseImage } from '../../knowledge/image-name';
+import { whyMoving } from '../../knowledge/moving-tags';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { DevContainer } from '../../model/devcontainer';
+import { isImageReference } from '../../model/image-reference';
+import { trail } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'devcontainer/unpinned-image',
+  on: 'devcontainer',
+  meta: {
+    title: 'The image of a development container may be another one tomorrow',
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    why: `Whoever pushes a new image under this name runs in the development container at its next rebuild, with the source code and the developer's credentials at hand. Without a tag it is \`latest\`; tags such as
+\`stable\` or \`dev\` move just as freely. Two developers who open the same commit may work in different containers, and what broke cannot be found in the history of the project.`,
+    derivation:
+      'Code of others in this container, once somebody takes the publisher over: bounded to the container by a second flaw: medium.',
+    remedy:
+      'Write the version, as in `mcr.microsoft.com/devcontainers/python:1-3.12-bookworm`, and for the strict reading its digest behind it (`@sha256:...`).',
+    allow: 'For an image that you build and publish yourself from the same repository.',
+    references: [
+      cis('4.2', 'containers use only trusted base images'),
+      owasp('13', 'enhance supply chain security'),
+      nist('3.1.5', 'use of untrusted images'),
+      cwe(829, 'Inclusion of Functionality from Untrusted Control Sphere'),
+      cwe(1357, 'Reliance on Insufficiently Trustworthy Component'),
+    ],
+  },
+  *check(container, { today }) {
+    const { image } = container.container;
+    // Of the image of a service the rules for Compose speak.
+    if (container.compose || !image?.known || !isImageReference(image.value)) return;
+    const why = whyMoving(parseImage(image.value));
+    if (why === undefined) return;
+    yield {
+      at: image.at,
+      message: `"${image.value}" ${why}: it may be another image at the next rebuild`,
+      because: trail(image),
+      value: image.value,
+      fixes: pinned(container, image.value, today),
+    };
+  },
+});
+
+function pinned(container: DevContainer, image: string, today: string): Fix[] {
+  const reference = withVersion(image, today);
+  return reference === undefined
+    ? []
+    : [{ title: `Name the version: ${reference}`, tier: 'manual', want: [value(container, 'image', reference)] }];
+}
