@@ -34,7 +34,7 @@ export const php: ImageFamily = {
         capabilities: { root: switchUser, file: [], optional: [] },
         readOnly: {
           tmpfs: [{ path: '/tmp' }, { path: '/run/apache2', owner: run }, { path: '/run/lock' }],
-          blockers: ['uploads below /var/www/html'],
+          blockers: ['its PHP files may write below /var/www/html, uploads for example'],
         },
         ports: [80],
         publicPorts: [80],
@@ -47,7 +47,7 @@ export const php: ImageFamily = {
         ...service,
         variant: `fpm, ${system}`,
         capabilities: { root: ['KILL', ...switchUser], file: [], optional: [] },
-        readOnly: { tmpfs: [{ path: '/tmp' }], blockers: ['uploads below /var/www/html'] },
+        readOnly: { tmpfs: [{ path: '/tmp' }], blockers: ['its PHP files may write below /var/www/html, uploads for example'] },
         ports: [9000],
         silent: [
           'Without SETGID and SETUID its workers run as root.',
