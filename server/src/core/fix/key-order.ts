@@ -19,6 +19,7 @@ const order = [
   'userns_mode',
   'ports',
   'secrets',
+  'configs',
   'read_only',
   'tmpfs',
   'cap_drop',
@@ -51,12 +52,16 @@ export function byKeyOrder(a: string, b: string): number {
   return rank(a.split('.')[0]!) - rank(b.split('.')[0]!) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
+/** Keys that fixes add more often than authors: where one stands, those that come earlier in the order go in front of it. */
+const walls = new Set(['user', 'read_only', 'tmpfs', 'cap_drop', 'cap_add', 'security_opt', 'pids_limit', 'mem_limit', 'cpus']);
+
 /**
- * Index of the key of a map that a new one is written behind: the last, but keys of the order at the end of the map that come
- * later there stay behind the new one. So the text is the same whichever of two fixes is applied first.
+ * Index of the key of a map that a new one is written behind: the last, unless one of the walls comes later in the order, or keys of the
+ * order at the end of the map do; those stay behind the new one. So the text is the same whichever of two fixes is applied first.
  */
 export function indexBefore(added: string, present: readonly { readonly key: string }[]): number {
-  let index = present.length - 1;
+  const later = present.findIndex(({ key }, position) => position > 0 && walls.has(key) && byKeyOrder(key, added) > 0);
+  let index = (later < 0 ? present.length : later) - 1;
   while (index > 0 && rank(present[index]!.key) < order.length && byKeyOrder(present[index]!.key, added) > 0) index--;
   return index;
 }

@@ -15,6 +15,7 @@ export default defineRule({
     since: '0.1.0',
     tiers: ['manual'],
     masks: ['compose/exposed-port', 'compose/ssh-server'],
+    leaves: ['compose/privileged-port'],
     why: `Whoever breaks into the service reaches what listens on 127.0.0.1 of the host and trusts its callers for that: databases, admin consoles, the kubelet. With
 \`network_mode: host\` nothing stands between the container and the interfaces of the host. It reaches abstract sockets, which is how containerd's shim was taken
 over (CVE-2020-15257). It can bind any free port, and with \`NET_RAW\`, which Docker grants by default, it reads the traffic of the machine.
