@@ -28,7 +28,7 @@ export const squid: ImageFamily = {
       'With a read-only root file system older images make no self-signed key; the default configuration does not use it.',
       'Published to everybody with `http_access allow all` it is an open proxy, which is found and abused within hours.',
     ],
-    sources: ['hub.docker.com/r/ubuntu/squid', 'wolfi-dev/os#16057'],
+    sources: ['wolfi-dev/os#16057, with the entrypoint of ubuntu/squid', 'salsa.debian.org base-passwd passwd.master'],
     confidence: 'medium',
     checkedBy: 'source',
     checked: '2026-11-24',
