@@ -54,7 +54,7 @@ export const php: ImageFamily = {
           'Without KILL a graceful stop waits until the engine ends it by force.',
           'Whoever reaches port 9000 runs every PHP file, and through settings in the request any code.',
         ],
-        checks: tried('entrypoint', 'capabilities'),
+        checks: tag.alpine ? tried('entrypoint', 'capabilities') : tried('engine', 'capabilities', 'user', 'readOnly'),
       };
     }
     return base({ family: 'php', variant: `cli, ${system}`, userOk: run, sources });

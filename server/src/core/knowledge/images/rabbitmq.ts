@@ -42,7 +42,7 @@ export const rabbitmq: ImageFamily = {
       confidence: 'high',
       checkedBy: 'source',
       checked: '2026-11-24',
-      checks: tried('entrypoint'),
+      checks: tag.alpine ? tried('entrypoint') : tried('engine', 'capabilities', 'user', 'readOnly'),
     };
   },
 };
