@@ -995,8 +995,9 @@ rules:
 
 Other machines reach the service, and need a flaw or a weak password in it to go on: medium. Low where \`0.0.0.0\` or \`::\` is written: somebody decided that.
 
-Everyone hears of databases, caches, brokers, consoles and debuggers, which no other machine has business with. Other ports may well be what the service is there for: profile
-\`strict\` names them.
+Where web pages, mail, name service, telephony, VPNs and devices that report usually stand (container ports such as 80, 443, 3000, 8080, 25, 53, 5060, 51820, 1883) other machines
+may well be what the service is there for: profile \`strict\` names these ports, and those that a variable decides. Everyone hears of every other port: of databases, caches,
+brokers, consoles and debuggers, which no other machine has business with, and of those that nobody knows.
 
 Loopback addresses, one address of the host, ports on the host's own network and services on internal networks alone are not reported.
 
@@ -3420,10 +3421,12 @@ Mount it \`:ro\` wherever it is only read, and give each service that writes a v
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
-A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system".
+A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system". Where no
+image is known to keep its data in the volume the fix is for you alone to make.
 
 ## When to allow it
 

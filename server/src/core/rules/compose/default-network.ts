@@ -1,10 +1,10 @@
 import { type Fix, item, noItem, value, type Want } from '../../fix/want';
 import { isDatabase } from '../../knowledge/databases';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { imageNameOf } from '../../model/image-reference';
 import { applicationOf, networksOf, uses } from '../../model/networks';
 import type { Application } from '../../model/project';
 import type { Service } from '../../model/service';
-import { known } from '../../model/traced';
 import { get, itemsAt } from '../../model/value';
 import { defineRule } from '../rule';
 
@@ -36,16 +36,17 @@ Bulkhead takes a service for a user of the database when it depends on it, links
     ],
   },
   *check(service, { project }) {
-    const image = known(service.image);
+    const image = imageNameOf(service.image);
     const app = image !== undefined && isDatabase(image) ? applicationOf(project, service) : undefined;
-    if (!app || !service.complete || service.fragment) return;
+    // Of a file that cannot be read whole nobody knows which services there are.
+    if (!app || !service.complete || service.fragment || project.problems.some(({ at }) => app.files.includes(at.file))) return;
     const others = app.services.filter((other) => other !== service && !other.fragment && networksOf(other).length > 0);
     const [network = ''] = networksOf(service);
     const flat = [service, ...others].every((one) => networksOf(one).join() === network);
     // With one other service there is nothing to split.
     if (!flat || network === '' || others.length < 2) return;
     // Databases face nobody.
-    const strangers = others.filter((other) => uses(other, service) === 'no' && !isDatabase(known(other.image) ?? ''));
+    const strangers = others.filter((other) => uses(other, service) === 'no' && !isDatabase(imageNameOf(other.image) ?? ''));
     if (strangers.length === 0) return;
     const named = strangers.slice(0, strangers.length > 4 ? 3 : 4).map(({ name }) => `"${name}"`);
     const names = named.length < strangers.length ? [...named, `${strangers.length - named.length} more`] : named;

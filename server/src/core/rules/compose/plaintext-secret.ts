@@ -43,13 +43,18 @@ password.`,
     ],
   },
   *check(service, { project }) {
+    const said = new Set<string>();
     for (const one of plainTexts(service)) {
-      const found = heldCredential(one.text, one.known, one.name);
-      if (found) yield report(service, project, one, found);
+      // One word about a variable is enough.
+      if (one.option !== undefined && said.has(one.name ?? '')) continue;
+      const found = heldCredential(one.text, one.known, one.option ?? one.name);
+      if (!found) continue;
+      if (one.where === 'environment') said.add(one.name ?? '');
+      yield report(service, project, one, found);
     }
     for (const file of service.envFiles) {
-      const said = file.ignored ? undefined : inEnvFile(service, file);
-      if (said) yield said;
+      const held = file.ignored ? undefined : inEnvFile(service, file);
+      if (held) yield held;
     }
   },
 });
@@ -77,7 +82,7 @@ function report(service: Service, project: Project, one: PlainText, found: HeldC
       ? `"${service.name}" holds ${what} in ${place}${fallsBack}: a placeholder now, and whoever replaces it here publishes it`
       : `"${service.name}" holds ${what} in ${place}${fallsBack}: whoever sees this file has it`,
     because: trail(one),
-    value: `${where} ${name ?? what}`,
+    value: `${where} ${name ?? what}${one.option === undefined ? '' : ` ${one.option}`}`,
     certainty: placeholder ? 'possible' : certainty,
     ...(placeholder && { severity: 'low' }),
     fixes: where === 'environment' ? fixes(service, project, one) : [],
