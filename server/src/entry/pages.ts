@@ -794,7 +794,8 @@ networks:
 Give the database a network that only its users are on: \`networks: { data: {} }\` at the top level, \`networks: [data]\` in the database, \`networks: [default, data]\` in those that use it. A network with \`internal: true\` also
 keeps the database from calling out.
 
-Bulkhead takes a service for a user of the database when it depends on it, links to it or names it in a variable or its command.
+Bulkhead takes a service for a user of the database when it depends on it, links to it or names it in a variable or its command, and thinks it possible of those that read a file
+of variables or share a folder with such a user.
 
 Fixes that Bulkhead offers:
 
@@ -1742,7 +1743,7 @@ Fixes that Bulkhead offers:
 ## What the fixes may break
 
 On a daemon that remaps users: services whose mounted files belong to the host's root, who then fail with "permission denied". Beside the host's network or process
-namespace such a daemon refuses to start the service, so there the fix is offered by hand only.
+namespace such a daemon refuses to start the service, and the socket of an engine opens to the host's root alone; beside these the fix is offered by hand only.
 
 ## When to allow it
 
@@ -3425,8 +3426,8 @@ Fixes that Bulkhead offers:
 
 ## What the fixes may break
 
-A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system". Where no
-image is known to keep its data in the volume the fix is for you alone to make.
+A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system". Where it is not known
+whose data the volume holds, nor that the service only reads it, the fix is for you alone to make.
 
 ## When to allow it
 

@@ -3,7 +3,9 @@ import { internalService, isOfferedToOthers, portsIn } from '../../knowledge/por
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { speaksDockerApi } from '../../model/docker-daemon';
 import { imageNameOf } from '../../model/image-reference';
+import { profileOf } from '../../model/privilege';
 import { type Published, publishedPorts } from '../../model/published';
+import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -74,12 +76,19 @@ address or \`host.docker.internal\` to get there.`,
         value: written.text,
         ...(reach === 'everywhere-written' && { severity: 'low' }),
         // Half of all services publish a port of their own, and web pages are mostly meant to be seen.
-        ...(inside === undefined && isOfferedToOthers(target) && { profile: 'strict' }),
+        ...(inside === undefined && isOffered(service, target) && { profile: 'strict' }),
         fixes: binding(published, number, inside),
       };
     }
   },
 });
+
+/** By its number, or as what the image is known to have for everybody. */
+function isOffered(service: Service, target: string | undefined): boolean {
+  const meant = profileOf(service)?.profile.publicPorts ?? [];
+  const ports = target === undefined ? [] : portsIn(target);
+  return isOfferedToOthers(target) || (ports.length > 0 && ports.every((port) => meant.includes(port)));
+}
 
 /** The port as other machines name it. */
 function numberOf({ port, target }: Published): string {
