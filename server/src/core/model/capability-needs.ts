@@ -1,6 +1,6 @@
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { imageProfile } from '../knowledge/images/index';
-import { type ImageProfile, unknownProgram } from '../knowledge/images/profile';
+import { checkText, type ImageProfile, unknownProgram } from '../knowledge/images/profile';
 import { effectiveUser, profileOf } from './privilege';
 import type { Project } from './project';
 import type { Service } from './service';
@@ -33,7 +33,7 @@ export function capabilityNeeds(service: Service): CapabilityNeeds {
     const left = needs.optional.map(({ name, why }) => ` Left out: ${name} (${why}).`).join('');
     return {
       names: sorted([...needs.root, ...files, ...lowPorts(service, profile.ports)]),
-      reliesOn: `Profile of the image ${profile.family} (${profile.variant}), checked ${profile.checked}.${left}`,
+      reliesOn: `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${left}`,
       from: 'profile',
     };
   }

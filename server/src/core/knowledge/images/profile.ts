@@ -208,8 +208,8 @@ const evidence: Readonly<Record<Evidence, string>> = {
 };
 
 /** The end of a sentence that says what a fact rests on: `checked in an engine, 2026-11-24`. */
-export function checkText(profile: ImageProfile, fact: Fact): string {
-  const { checkedBy, checked } = checkOf(profile, fact);
+export function checkText(profile: ImageProfile, fact?: Fact): string {
+  const { checkedBy, checked } = fact === undefined ? profile : checkOf(profile, fact);
   return `${evidence[checkedBy]}, ${checked}`;
 }
 

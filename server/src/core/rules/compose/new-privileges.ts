@@ -1,4 +1,5 @@
 import { type Fix, item } from '../../fix/want';
+import { checkText } from '../../knowledge/images/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { noNewPrivileges, profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
@@ -78,7 +79,7 @@ function nothingSetuid(service: Service): string | undefined {
   if (stage && [...chain(stage)].some((each) => each.command !== undefined || usesSetuid(each))) return undefined;
   const profile = profileOf(service)?.profile;
   if (profile?.usesSetuid !== false) return undefined;
-  return `The image ${profile.family} uses no setuid program (profile checked ${profile.checked}).`;
+  return `The image ${profile.family} uses no setuid program (${checkText(profile)}).`;
 }
 
 /** Commands that run setuid programs, or give a program file capabilities. */
