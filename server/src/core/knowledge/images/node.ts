@@ -5,11 +5,14 @@ import type { ImageFamily } from './profile';
 export const node: ImageFamily = {
   name: 'node',
   images: ['node'],
-  profile: (tag) =>
-    base({
+  profile: (tag) => {
+    const account = { name: 'node', uid: 1000, gid: 1000 };
+    return base({
       family: 'node',
       variant: tag.alpine ? 'alpine' : 'debian',
-      userOk: { name: 'node', uid: 1000, gid: 1000 },
+      userOk: account,
+      scratch: [{ path: '/tmp' }, { path: '/home/node/.npm', owner: account, when: 'npm starts the program' }],
       sources: ['nodejs/docker-node Dockerfile-debian.template', 'nodejs/docker-node Dockerfile-alpine.template'],
-    }),
+    });
+  },
 };
