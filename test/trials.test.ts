@@ -21,7 +21,7 @@ describe('Trials with a real engine', () => {
     for (const [id, why] of reasons) ok(why.trim() !== '', `${id} has no reason`);
   });
 
-  for (const { rule: name, shows, bad, good } of trials) {
+  for (const { rule: name, about = 'web', shows, bad, good } of trials) {
     const rule = rules.find(({ id }) => id === `compose/${name}`);
     if (!rule) continue;
     for (const [side, expected] of [
@@ -32,7 +32,7 @@ describe('Trials with a real engine', () => {
         const text = composeText({ name, ...side }, '/w').replaceAll('HOST_SOCKET', '/tmp/engine/docker.sock');
         const { findings } = judgeText(new Map([['compose.yaml', text]]), [rule]);
         strictEqual(
-          findings.some(({ rule: id, subject }) => id === rule.id && subject.name === 'web'),
+          findings.some(({ rule: id, subject }) => id === rule.id && subject.name === about),
           expected,
         );
         deepStrictEqual(

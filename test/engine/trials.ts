@@ -17,6 +17,8 @@ export interface Side {
 export interface Trial {
   /** The id behind `compose/`. */
   readonly rule: string;
+  /** The service that the finding is about, where it is not `web`. */
+  readonly about?: string;
   /** What is shown, as a sentence without a full stop. */
   readonly shows: string;
   /** Shell text for the container. The services of a trial with hooks run it in the hook. */
@@ -180,6 +182,7 @@ export const trials: readonly Trial[] = [
   },
   {
     rule: 'shared-volume',
+    about: 'db',
     shows: "one service writes into another one's data",
     command: write('/store/x'),
     bad: { web: 'volumes: ["store:/store"]', others: { db: 'volumes: ["store:/store"]' }, top: 'volumes: { store: {} }', sees: /written/ },

@@ -43,6 +43,7 @@ const packages: readonly (readonly [name: RegExp, by: RegExp])[] = [
   [/^yaml$/, /^server\/src\/core\/syntax\/yaml\.ts$/],
   [/^jsonc-parser$/, /^server\/src\/core\/syntax\/jsonc\.ts$/],
   [/^dockerfile-ast$/, /^server\/src\/core\/syntax\/dockerfile\.ts$/],
+  [/^unbash$/, /^server\/src\/core\/syntax\/shell\.ts$/],
   [/^vscode-languageserver/, /^server\/src\/(lsp|entry)\//],
   [/^vscode-uri$/, /^(server\/src\/(lsp|entry)|client\/src)\//],
   [/^(vscode|vscode-languageclient(\/.*)?)$/, /^client\/src\//],

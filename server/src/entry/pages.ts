@@ -7181,6 +7181,53 @@ It takes a person who can change files of the project, and then only widens what
 - [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
 `,
+  'dockerfile/container-runtime': `# A container engine is installed in the image
+
+- Rule: \`dockerfile/container-runtime\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+An engine in a container needs what containers are there to withhold: \`privileged\`, or the socket of the host's engine. The image alone does no
+harm, but it says that one of the two will be asked for. It also brings tools that an attacker otherwise has to carry along.
+
+## What fires
+
+An engine among the packages:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update && apt-get install -y docker.io git
+                                         ^^^^^^^^^ dockerfile/container-runtime: docker.io is a container engine
+\`\`\`
+
+## What to do
+
+Install only the client (\`docker-ce-cli\`, \`docker-cli\`), or none. Build images with rootless BuildKit, buildah or kaniko, which need no
+engine.
+
+## When to allow it
+
+When running containers is the purpose of the image.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/container-runtime -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes no wall away by itself: low.
+
+## References
+
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
   'dockerfile/copy-everything': `# A whole folder is copied with what nobody meant to copy
 
 - Rule: \`dockerfile/copy-everything\`
@@ -7246,6 +7293,207 @@ only builds, the files stay on the machine and in its cache, and the finding is 
 - [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-538: Insertion of Sensitive Information into Externally-Accessible File or Directory](https://cwe.mitre.org/data/definitions/538.html)
 `,
+  'dockerfile/daemon-group': `# A user joins a group that is as good as root
+
+- Rule: \`dockerfile/daemon-group\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Who may write to the socket of a container engine can start a container that mounts the whole disk of the host: the group \`docker\` is root
+on the host as soon as the socket is mounted, and mounting it is what the membership is for. The groups \`lxd\`, \`disk\`, \`shadow\` and \`root\` have the
+same effect by other ways.
+
+## What fires
+
+A user of the group docker:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN useradd -m -G docker,audio ci
+                  ^^^^^^ dockerfile/daemon-group: "ci" joins the group docker
+USER ci
+\`\`\`
+
+The fix "Leave ci out of the group docker" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN useradd -m -G audio ci
+USER ci
+\`\`\`
+
+## What to do
+
+Leave the membership out. Where a service has to talk to the engine, put a socket proxy with the least endpoints between them and give the
+service the network address of the proxy.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Services that use the socket or device through this group: "permission denied" on /var/run/docker.sock.
+
+## When to allow it
+
+When the image is made to drive the engine, as a build agent or a development container.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/daemon-group -- <the reason>
+\`\`\`
+
+## Why this severity
+
+With the socket or device in reach, the member controls the host by a published technique: high.
+
+## References
+
+- [CIS Docker Benchmark 1.1.2: only trusted users are allowed to control the Docker daemon](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the Docker daemon socket](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.5.4: improper user access rights](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/daemon-tcp': `# A Docker engine is reached over an open port
+
+- Rule: \`dockerfile/daemon-tcp\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Port 2375 is the engine's API in clear text and without any login: whoever reaches it starts a container that mounts the disk of the machine
+the engine runs on, and is root there. Machines that expose it are found by scanners within hours. An image that listens on it hands its own engine out;
+an image whose \`DOCKER_HOST\` points to it asks for an engine that does.
+
+## What fires
+
+The open port of an engine:
+
+\`\`\`dockerfile
+FROM docker:28-dind
+ENV DOCKER_TLS_CERTDIR=""
+    ^^^^^^^^^^^^^^^^^^^^^ dockerfile/daemon-tcp: An empty DOCKER_TLS_CERTDIR makes docker:dind listen without TLS
+EXPOSE 2375
+       ^^^^ dockerfile/daemon-tcp: Port 2375 is the API of Docker without TLS
+CMD ["dockerd", "-H", "tcp://0.0.0.0:2375", "-H", "unix:///var/run/docker.sock"]
+                       ^^^^^^^^^^^^^^^^^^ dockerfile/daemon-tcp: dockerd listens on tcp://0.0.0.0:2375 without TLS
+\`\`\`
+
+The fix "Do not expose port 2375" makes it:
+
+\`\`\`dockerfile
+FROM docker:28-dind
+ENV DOCKER_TLS_CERTDIR=""
+CMD ["dockerd", "-H", "tcp://0.0.0.0:2375", "-H", "unix:///var/run/docker.sock"]
+\`\`\`
+
+## What to do
+
+Use the unix socket through a socket proxy with the least endpoints, or TLS with client certificates: port 2376, \`--tlsverify\`, and
+\`DOCKER_TLS_VERIFY=1\` with \`DOCKER_CERT_PATH\` at the client. The official image docker:dind does so when \`DOCKER_TLS_CERTDIR\` is set.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+When the engine is reachable inside one job of a build farm only.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/daemon-tcp -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Reaching the port is enough, by a documented API; the engine in question is mostly a container's own, or another machine's, and the network
+has to let one through: high.
+
+## References
+
+- [CIS Docker Benchmark 2.7: TLS authentication for the Docker daemon is configured](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 1: do not expose the Docker daemon socket](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-306: Missing Authentication for Critical Function](https://cwe.mitre.org/data/definitions/306.html)
+- [CWE-319: Cleartext Transmission of Sensitive Information](https://cwe.mitre.org/data/definitions/319.html)
+`,
+  'dockerfile/dist-upgrade': `# All packages of the base image are upgraded in a build step
+
+- Rule: \`dockerfile/dist-upgrade\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+An upgrade in \`RUN\` happens once and is then kept in the build cache: the image looks upgraded and is as old as its cache. Every package that
+it replaces lies in the image twice, and two builds of one Dockerfile differ. A new base image brings the same updates, checked by those who make it.
+
+## What fires
+
+Everything at once:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update \\
+ && apt-get upgrade -y \\
+    ^^^^^^^^^^^^^^^^^^ dockerfile/dist-upgrade: apt-get upgrade upgrades the whole base image, once
+ && apt-get install -y curl
+\`\`\`
+
+The fix "Leave apt-get upgrade out" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update \\
+ && apt-get install -y curl
+\`\`\`
+
+## What to do
+
+Take a newer base image (a fresh digest), and build with \`--pull\`. For one urgent fix, upgrade the one package:
+\`apt-get install --only-upgrade openssl\`.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Images that rest on a fix which is in the mirrors but not yet in the base image.
+
+## When to allow it
+
+When the base image is rebuilt rarely and this image is always built without cache.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/dist-upgrade -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes away a mitigation: that one knows what is in an image: low.
+
+## References
+
+- [CIS Docker Benchmark 4.7: update instructions are not used alone in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.1.1: image vulnerabilities](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1104: Use of Unmaintained Third Party Components](https://cwe.mitre.org/data/definitions/1104.html)
+`,
   'dockerfile/docker-socket': `# An image asks for the container engine's socket
 
 - Rule: \`dockerfile/docker-socket\`
@@ -7295,6 +7543,73 @@ The image alone has no socket: it takes the person who mounts it, so high and no
 - [OWASP Docker Security Cheat Sheet, rule 1: do not expose the Docker daemon socket](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.3.1: unbounded administrative access](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/embedded-credential': `# A token or key stands in the Dockerfile
+
+- Rule: \`dockerfile/embedded-credential\`
+- Severity: critical
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The text is known by its form: it is a token, a key or a password in an address, and it works for whoever reads it. It stands in the source of
+the image, in its history (\`docker history --no-trunc\`) and often in a layer, where deleting it later takes nothing back. Programs search public
+repositories and registries for these forms and use what they find within minutes.
+
+## What fires
+
+A token in an address:
+
+\`\`\`dockerfile
+FROM golang:1.26
+RUN git clone https://ghp_Qm7vK2xRt9LpZc4WbY6sHd8JfN3aUe5Gi1To@github.com/acme/private.git
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/embedded-credential: RUN holds a GitHub token: whoever reads the Dockerfile can use it
+\`\`\`
+
+A private key in a here-document, and a key in a variable:
+
+\`\`\`dockerfile
+FROM debian:13
+COPY <<EOF /root/.ssh/id_ed25519
+-----BEGIN OPENSSH PRIVATE KEY-----
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/embedded-credential: COPY holds a private key: whoever reads the Dockerfile can use it
+b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtz
+-----END OPENSSH PRIVATE KEY-----
+EOF
+ENV AWS_ACCESS_KEY_ID=AKIAQZ3MX7RT5WLP2VNC
+                      ^^^^^^^^^^^^^^^^^^^^ dockerfile/embedded-credential: ENV holds an AWS access key: whoever reads the Dockerfile can use it
+LABEL deploy="glpat-Zk4tR8wQm2XvB7nLc9Hd"
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/embedded-credential: LABEL holds a GitLab token: whoever reads the Dockerfile can use it
+\`\`\`
+
+## What to do
+
+Withdraw the credential first: it has been published. Then hand it over when the image is built, \`RUN --mount=type=secret,id=token\`, or when the
+container runs. For private repositories, \`--mount=type=ssh\` or a secret that git reads as a credential helper.
+
+## When to allow it
+
+When it is made up, or opens nothing. Say in the reason what it is.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/embedded-credential -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Nothing else has to go wrong: whoever reads the file acts as its owner, by a documented API, on systems far beyond the container: critical.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)
+- [CWE-312: Cleartext Storage of Sensitive Information](https://cwe.mitre.org/data/definitions/312.html)
 `,
   'dockerfile/frontend': `# The program that executes the Dockerfile is not the usual one
 
@@ -7552,6 +7867,279 @@ was compared with its source by nobody; the message says "believed" then.
 - [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
+  'dockerfile/password': `# A password is set in the image
+
+- Rule: \`dockerfile/password\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A password in a Dockerfile is one that everybody knows: it stands in the source, in the history of the image and, hashed, in
+/etc/shadow of every container. With it any process of the container becomes that user (\`su\`, often root), and so does everybody who reaches
+a login (ssh, a console). It is the same in all containers and is changed in none.
+
+## What fires
+
+A password for root:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update \\
+ && echo "root:letmein" | chpasswd \\
+          ^^^^^^^^^^^^ dockerfile/password: The password of "root" is written in the Dockerfile
+ && rm -rf /var/lib/apt/lists/*
+\`\`\`
+
+The fix "Set no password" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update \\
+ && rm -rf /var/lib/apt/lists/*
+\`\`\`
+
+On Windows:
+
+\`\`\`dockerfile
+# escape=\`
+FROM mcr.microsoft.com/windows/servercore:ltsc2022
+RUN net user /add deploy Passw0rd && \`
+                         ^^^^^^^^ dockerfile/password: The password of "deploy" is written in the Dockerfile
+    net localgroup Administrators deploy /add
+\`\`\`
+
+## What to do
+
+Create accounts without a password; they are locked then, which is right: a service needs no login. Where people must log in, use keys, or a
+secret that is given to the running container.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+When the image is a laboratory that is never reachable, and the password is meant to be known.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/password -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Whoever is in the container, or can read the image, becomes the account's user by a documented command; where a login listens, from
+outside as well: high.
+
+## References
+
+- [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 12: use secrets](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.4: embedded clear text secrets](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-798: Use of Hard-coded Credentials](https://cwe.mitre.org/data/definitions/798.html)
+- [CWE-1392: Use of Default Credentials](https://cwe.mitre.org/data/definitions/1392.html)
+`,
+  'dockerfile/passwordless-sudo': `# A user of the image becomes root without a password
+
+- Rule: \`dockerfile/passwordless-sudo\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+With \`NOPASSWD\` in sudoers, or \`nopass\` in doas.conf, the user that the service runs as is root in one word: \`sudo sh\`. The \`USER\`
+of the image then protects from nothing, and whoever reads the Dockerfile believes that it does. Membership in \`sudo\`, \`wheel\` or \`admin\` is the
+same door with a password in front of it.
+
+## What fires
+
+NOPASSWD:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN useradd app \\
+ && echo "app ALL=(ALL) NOPASSWD: ALL" > /etc/sudoers.d/app
+                        ^^^^^^^^^ dockerfile/passwordless-sudo: sudo makes root without a password
+USER app
+\`\`\`
+
+The fix "Ask for the password" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN useradd app \\
+ && echo "app ALL=(ALL) ALL" > /etc/sudoers.d/app
+USER app
+\`\`\`
+
+## What to do
+
+Take the line out and do what needs root at build time, before \`USER\`. What the running service has to do as root belongs into an
+entrypoint that starts as root and steps down (gosu, su-exec, setpriv).
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+When people work in the container, as in a development container, and no-new-privileges is not wanted there.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/passwordless-sudo -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Root is taken with a documented command and no flaw at all. From there on every wall around the container has to hold by itself: high.
+Medium for a mere member of the group, who still lacks a password.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 4: prevent in-container privilege escalation](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+- [CWE-269: Improper Privilege Management](https://cwe.mitre.org/data/definitions/269.html)
+- [sudoers manual: NOPASSWD](https://www.sudo.ws/docs/man/sudoers.man/#NOPASSWD_and_PASSWD)
+`,
+  'dockerfile/pipefail': `# A pipe hides that its left side failed
+
+- Rule: \`dockerfile/pipefail\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+A shell takes the exit status of a pipe from its last command. In \`wget -O - address | tar x\` a download that fails, or breaks off half-way,
+goes unseen, and the build goes on with what came. So does a check whose verdict stands on the left.
+
+## What fires
+
+A download that may break off:
+
+\`\`\`dockerfile
+FROM debian:12
+# The program
+RUN wget -O - https://example.com/x.tgz | tar xz -C /opt
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/pipefail: The build does not notice when wget fails: only the end of a pipe counts
+\`\`\`
+
+The fix "Let a failing left side fail the step" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+# The program
+RUN wget -O - https://example.com/x.tgz | tar xz -C /opt
+\`\`\`
+
+## What to do
+
+Set the shell of the stage: \`SHELL ["/bin/bash", "-o", "pipefail", "-c"]\`, on Alpine \`SHELL ["/bin/ash", "-eo", "pipefail", "-c"]\`. Or begin the
+step with \`set -o pipefail;\` where its shell knows it (bash, BusyBox, dash from 0.5.13), or download to a file first.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds in which a left side fails and nobody minded: \`grep\` that finds nothing, a program that \`head\` cuts off. The step then stops with an error.
+
+## When to allow it
+
+When the left side may fail.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/pipefail -- <the reason>
+\`\`\`
+
+## Why this severity
+
+It takes away a mitigation, the failed build: low.
+
+## References
+
+- [Dockerfile best practices: using pipes](https://docs.docker.com/build/building/best-practices/#using-pipes)
+- [CWE-252: Unchecked Return Value](https://cwe.mitre.org/data/definitions/252.html)
+`,
+  'dockerfile/plain-http': `# Something is fetched over plain HTTP
+
+- Rule: \`dockerfile/plain-http\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Over \`http://\` and \`git://\` nobody knows who answered: everybody on the way (a proxy, a wireless network, a name server) can put something
+else into the image. Nothing in the build shows it.
+
+## What fires
+
+A download:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN curl -fsSL http://example.com/x.tgz | tar xz
+               ^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/plain-http: curl fetches from example.com over plain HTTP
+\`\`\`
+
+The fix "Fetch it over https" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN curl -fsSL https://example.com/x.tgz | tar xz
+\`\`\`
+
+## What to do
+
+Write \`https://\`; nearly every server answers there. Where it does not, compare what came with a checksum that stands in the Dockerfile
+(\`sha256sum -c\`, \`ADD --checksum\`). Packages of apt, apk and dnf are signed, and plain mirrors are fine for them.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds from a server that does not answer over https: the download fails.
+
+## When to allow it
+
+When the server stands beside the build, in a network that you trust.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/plain-http -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Somebody has to sit on the way between the build and the server, which takes a second flaw: medium.
+
+## References
+
+- [CIS Docker Benchmark 4.11: only verified packages are installed](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.2.1: insecure connections to registries](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-319: Cleartext Transmission of Sensitive Information](https://cwe.mitre.org/data/definitions/319.html)
+- [CWE-494: Download of Code Without Integrity Check](https://cwe.mitre.org/data/definitions/494.html)
+`,
   'dockerfile/remote-add': `# ADD takes whatever a server sends
 
 - Rule: \`dockerfile/remote-add\`
@@ -7601,6 +8189,83 @@ It takes a second event, a server or an account that is taken over, and then the
 
 - [CIS Docker Benchmark 4.9: COPY is used instead of ADD in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
 - [OWASP Docker Security Cheat Sheet, rule 13: supply chain](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.3: embedded malware](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-494: Download of Code Without Integrity Check](https://cwe.mitre.org/data/definitions/494.html)
+`,
+  'dockerfile/remote-script': `# A download is run without a look at what came
+
+- Rule: \`dockerfile/remote-script\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+\`curl address | sh\` runs whatever the address gives at that moment, as root, in the build. Whoever controls the server, its account, its
+domain or the way to it decides what is in the image, and next time something else than today. The server can tell a pipe from a browser, and a
+connection that breaks off runs half a script. Nothing in the Dockerfile says what was meant to run, so nobody can tell afterwards.
+
+## What fires
+
+A pipe into a shell:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN curl -fsSL https://get.example.com/install.sh | bash -s -- --yes
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-script: What get.example.com serves is run by bash, and nothing verifies it
+\`\`\`
+
+Downloaded, then run:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN wget -q https://example.com/setup.run -O /tmp/setup.run \\
+ && chmod +x /tmp/setup.run
+RUN /tmp/setup.run --quiet
+    ^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-script: What example.com serves is run as /tmp/setup.run, and nothing verifies it
+\`\`\`
+
+PowerShell:
+
+\`\`\`dockerfile
+# escape=\`
+FROM mcr.microsoft.com/windows/servercore:ltsc2022
+SHELL ["powershell", "-Command"]
+RUN iex ((New-Object Net.WebClient).DownloadString('https://example.com/install.ps1'))
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-script: What example.com serves is run by iex, and nothing verifies it
+RUN iwr -UseBasicParsing https://example.com/i.ps1 | iex
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-script: What example.com serves is run by iex, and nothing verifies it
+RUN Invoke-WebRequest https://example.com/vc.exe -OutFile vc.exe ; \`
+    Start-Process .\\vc.exe -ArgumentList '/quiet' -Wait
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/remote-script: What example.com serves is run by start-process, and nothing verifies it
+\`\`\`
+
+## What to do
+
+Download to a file, compare it with a checksum that stands in the Dockerfile (\`echo "SUM  file" | sha256sum -c -\`) or verify a signature by a key
+that does, and run it then. \`ADD --checksum=sha256:SUM address file\` does both. Better still, take the package of the distribution, or copy the program
+out of an image named by its digest.
+
+## When to allow it
+
+When the address is yours, and what it serves is under the same control as this Dockerfile.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/remote-script -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Another party's code runs in the build and stays in the image, by a published technique (supply chain); what it reaches is what the image is
+trusted with: high.
+
+## References
+
+- [CIS Docker Benchmark 4.11: only verified packages are installed](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
 - [NIST SP 800-190, 3.1.3: embedded malware](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-494: Download of Code Without Integrity Check](https://cwe.mitre.org/data/definitions/494.html)
 `,
@@ -7837,6 +8502,232 @@ ARG without a value, which leaks only what a build hands it. Low for placeholder
 - [CWE-526: Cleartext Storage of Sensitive Information in an Environment Variable](https://cwe.mitre.org/data/definitions/526.html)
 - [Docker build check: SecretsUsedInArgOrEnv](https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/)
 `,
+  'dockerfile/setuid': `# A program runs with the rights of its owner
+
+- Rule: \`dockerfile/setuid\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A program file with the setuid bit runs as its owner, mostly root, whoever calls it; with setgid it runs with the file's group. File
+capabilities do the same in pieces: with \`cap_setuid\`, \`cap_dac_override\` or \`cap_sys_admin\` they give all of root. Every flaw in such a program is a way
+from the service's user to root, and no-new-privileges, which closes that way, stops the program.
+
+## What fires
+
+A program that runs as its owner:
+
+\`\`\`dockerfile
+FROM debian:12
+COPY ping /usr/local/bin/
+RUN chmod 4755 /usr/local/bin/ping
+          ^^^^ dockerfile/setuid: /usr/local/bin/ping runs with the rights of its owner, whoever calls it (4755)
+\`\`\`
+
+The fix "Take the setuid and setgid bits from /usr/local/bin/ping" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+COPY ping /usr/local/bin/
+RUN chmod 0755 /usr/local/bin/ping
+\`\`\`
+
+Capabilities that make root:
+
+\`\`\`dockerfile
+FROM alpine:3.22
+RUN apk add libcap && setcap cap_setuid,cap_net_raw+ep /usr/bin/python3
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/setuid: /usr/bin/python3 carries capabilities for everybody who calls it
+\`\`\`
+
+The fix "Give /usr/bin/python3 no capabilities" makes it:
+
+\`\`\`dockerfile
+FROM alpine:3.22
+RUN apk add libcap
+\`\`\`
+
+## What to do
+
+Do without: let the entrypoint do what needs root before it steps down, or listen on a port above 1024. Base images bring setuid programs along;
+\`find / -xdev -perm /6000 -type f -exec chmod a-s {} +\` takes the bits away.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Programs that need the right for their work: "operation not permitted" when another user than root calls them.
+
+## When to allow it
+
+When the program is written for it and drops the right early.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/setuid -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A flaw in the program makes root of the service's user, inside this container: a second flaw is needed, so medium.
+
+## References
+
+- [CIS Docker Benchmark 4.8: setuid and setgid permissions are removed](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 4: prevent in-container privilege escalation](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/ssh-server': `# The image runs an SSH server
+
+- Rule: \`dockerfile/ssh-server\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A login that nobody needs: \`docker exec\` and its kin give a shell to those who may have one, with the rights of the host and a trace in its
+logs. An SSH server in the container has accounts, keys and flaws of its own, starts as root, is in no inventory and is patched by nobody. With
+\`PermitRootLogin yes\` or \`PasswordAuthentication yes\` a guessed password is root in the container.
+
+## What fires
+
+Installed and started:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update && apt-get install -y openssh-server
+                                         ^^^^^^^^^^^^^^ dockerfile/ssh-server: An SSH server in the image: openssh-server is installed
+EXPOSE 22
+CMD ["/usr/sbin/sshd", "-D"]
+\`\`\`
+
+## What to do
+
+Take the server out and use \`docker exec\`. Where files must come in, mount them; where people must, use a bastion beside the container.
+
+## When to allow it
+
+When serving SSH is the purpose of the image (a git server, an SFTP drop, a bastion), with keys only and no root login.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/ssh-server -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A second flaw, or a password that is guessed or known, gives a shell in this container: medium.
+
+## References
+
+- [CIS Docker Benchmark 5.7: sshd is not run within containers](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
+  'dockerfile/sudo': `# sudo is installed or used
+
+- Rule: \`dockerfile/sudo\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+sudo is a setuid program: it runs as root whoever calls it. In an image it is a door from the service's user back to root, and
+flaws in sudo itself have opened that door without a password more than once. While the image is built nobody needs it: \`RUN\` runs as root
+until \`USER\` says otherwise. It also stops working under no-new-privileges, the wall that every service can have.
+
+## What fires
+
+sudo among the packages:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update && apt-get install -y \\
+      curl \\
+      sudo \\
+      ^^^^ dockerfile/sudo: The image installs sudo: a way from the service's user back to root
+      tini
+USER 1000:1000
+\`\`\`
+
+The fix "Do not install sudo" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update && apt-get install -y \\
+      curl \\
+      tini
+USER 1000:1000
+\`\`\`
+
+Called where the build is root already:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN sudo apt-get update \\
+    ^^^^ dockerfile/sudo: sudo is called where the build runs as root anyway
+ # a comment stays
+ && sudo apt-get install -y curl
+    ^^^^ dockerfile/sudo: sudo is called where the build runs as root anyway
+\`\`\`
+
+The fix "Call it without sudo" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update \\
+ # a comment stays
+ && sudo apt-get install -y curl
+\`\`\`
+
+## What to do
+
+Leave sudo out. Do what needs root before \`USER\`, or switch with \`USER root\` and back. A process that has to start as root and go on as
+another user uses gosu, su-exec or setpriv, which give privileges up and cannot take them.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds in which the user of the step is not root after all: "permission denied" in that step. Scripts of the image that call sudo
+themselves: "sudo: not found".
+
+## When to allow it
+
+When people work in the container, as in a development container.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/sudo -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The attacker runs as the service's user; sudo, rightly or wrongly set up, makes root of that, still inside the container: medium.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 4: prevent in-container privilege escalation](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [CIS Docker Benchmark 4.8: setuid and setgid permissions are removed](https://www.cisecurity.org/benchmark/docker)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
   'dockerfile/system-workdir': `# An image works in a folder of the system
 
 - Rule: \`dockerfile/system-workdir\`
@@ -7885,6 +8776,155 @@ Bounded to the container, and only a separation is missing: low.
 - [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
 `,
+  'dockerfile/tls-verification': `# The check of TLS certificates is switched off
+
+- Rule: \`dockerfile/tls-verification\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Without the check, everybody on the way between the build and the server can answer in its place: with another program, another package, or
+with a page that takes down the password sent along. The connection is encrypted, but nobody knows with whom. Set as a variable or in a
+configuration file, the check is off for every program of the image and for as long as it runs.
+
+## What fires
+
+One letter of a cluster:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN curl -fsSLk https://example.com/x.tgz -o x.tgz
+         ^^^^^^ dockerfile/tls-verification: -k switches the check of TLS certificates off
+\`\`\`
+
+The fix "Check certificates: remove -k" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN curl -fsSL https://example.com/x.tgz -o x.tgz
+\`\`\`
+
+A flag on a line of its own:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN wget \\
+      --no-check-certificate \\
+      ^^^^^^^^^^^^^^^^^^^^^^ dockerfile/tls-verification: --no-check-certificate switches the check of TLS certificates off
+      # where it comes from
+      https://example.com/x.tgz
+\`\`\`
+
+The fix "Check certificates: remove --no-check-certificate" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN wget \\
+      # where it comes from
+      https://example.com/x.tgz
+\`\`\`
+
+## What to do
+
+Leave the flag out. Where a server has a certificate of your own authority, put the authority's certificate into the image
+(\`update-ca-certificates\`, \`update-ca-trust\`) or name it (\`curl --cacert\`, \`pip --cert\`, \`NODE_EXTRA_CA_CERTS\`, \`git -c http.sslCAInfo\`). Where old
+images lack authorities, install \`ca-certificates\` first.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds against a server whose certificate is self-signed, expired or of a private authority: the download fails and says so.
+
+## When to allow it
+
+When what is fetched is verified by a checksum or signature afterwards, and nothing secret is sent.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/tls-verification -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Somebody on the path puts their code into the image by a published technique, and gets the credentials that are sent: high.
+
+## References
+
+- [CIS Docker Benchmark 4.11: only verified packages are installed](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.2.1: insecure connections to registries](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-295: Improper Certificate Validation](https://cwe.mitre.org/data/definitions/295.html)
+`,
+  'dockerfile/uid-zero': `# An account is root under another name
+
+- Rule: \`dockerfile/uid-zero\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+The kernel knows numbers, not names: an account with uid 0 is root whatever it is called. \`USER app\` with such an account runs the
+service as root while everybody who reads the Dockerfile, and every check by name, takes it for an ordinary user. A second name for root is also a
+well-known back door.
+
+## What fires
+
+Root under another name:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN useradd -o -u 0 -g 0 app
+                  ^ dockerfile/uid-zero: "app" has uid 0: it is root under another name
+USER app
+\`\`\`
+
+The fix "Give app a number of its own" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN useradd -g 0 app
+USER app
+\`\`\`
+
+## What to do
+
+Give the account a number of its own: leave \`-o\` and \`-u 0\` out. Where a process needs root, name it \`root\`, so that it is seen.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## When to allow it
+
+When an old program insists on another name for root.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/uid-zero -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The service has root in the container and its guards are blind to it; nothing else has to fail: high. Low where two accounts only share a
+number other than 0, which lets one touch the files of the other.
+
+## References
+
+- [CIS Docker Benchmark 4.1: a user for the container has been created](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
   'dockerfile/unchecked-parameter': `# An argument that nobody sets decides what an image is
 
 - Rule: \`dockerfile/unchecked-parameter\`
@@ -7897,6 +8937,7 @@ Bounded to the container, and only a separation is missing: low.
 
 Whoever sets the argument decides: \`USER $WHO\` with \`ARG WHO\` makes an image that runs as whoever the build names, root among them, and without the argument the build fails or the image runs
 as root. \`FROM $BASE\` makes it whatever image the build names. A default says what is meant where nobody names anything.
+In \`RUN\` an argument without quotes can bring more than one word: options, or a pattern of file names. Lists that are meant (\`apt-get install $PACKAGES\`) are passed over.
 
 ## What fires
 
@@ -7919,11 +8960,12 @@ USER $WHO
 
 ## What to do
 
-Give the argument a safe default, \`ARG WHO=app\`, or write the value itself.
+Give the argument a safe default, \`ARG WHO=app\`, or write the value itself. In \`RUN\`, put it in quotes: \`"$WHO"\`.
 
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
@@ -7942,6 +8984,7 @@ Write the reason on a line of its own above the instruction:
 ## Why this severity
 
 It takes a person or a pipeline that sets the argument to something dangerous, then it holds in full: medium. The base is for the strict profile, because a base without a default is common in generated builds.
+Low, and strict as well, for a word of a command: who sets it can mostly change the command anyway.
 
 ## References
 
@@ -8070,6 +9113,123 @@ It takes a second event, a bad or stolen release, to become an attack, and then 
 - [CWE-1357: Reliance on Insufficiently Trustworthy Component](https://cwe.mitre.org/data/definitions/1357.html)
 - [CWE-829: Inclusion of Functionality from Untrusted Control Sphere](https://cwe.mitre.org/data/definitions/829.html)
 `,
+  'dockerfile/unpinned-package': `# Packages are installed in whatever version is newest
+
+- Rule: \`dockerfile/unpinned-package\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+Without a version, what is in the image depends on the day it was built and on the build cache. Two images of one Dockerfile differ, a flaw
+that was fixed may come back, and a package that was taken over by somebody else is in the image the same day.
+
+## What fires
+
+Without a version:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update && apt-get install -y --no-install-recommends curl ca-certificates tini=0.19.0-1+b3
+                                                                 ^^^^ dockerfile/unpinned-package: apt-get installs curl, ca-certificates without a version (for example
+\`\`\`
+
+## What to do
+
+Name versions: \`apt-get install curl=8.14.1-2\`, \`apk add curl=8.14.1-r1\`, \`pip install flask==3.1.2\`. Better where there is one, a lock file
+(\`npm ci\`, \`pip install --require-hashes -r requirements.txt\`). Distributions drop old versions from their mirrors: pin where something keeps the pins
+fresh, and leave it where the digest of the base image and a regular build are enough.
+
+## When to allow it
+
+When the base image is rebuilt often and updates are wanted as they come.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/unpinned-package -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Somebody has to publish a bad version first; it takes away a mitigation: low.
+
+## References
+
+- [CIS Docker Benchmark 4.7: update instructions are not used alone in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.1: image vulnerabilities](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-1104: Use of Unmaintained Third Party Components](https://cwe.mitre.org/data/definitions/1104.html)
+`,
+  'dockerfile/unsigned-packages': `# Packages are installed whose maker nobody checks
+
+- Rule: \`dockerfile/unsigned-packages\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Package managers trust signatures, not servers: mirrors are plain web servers, often without TLS, because a changed package is refused. With
+the check switched off, whoever controls a mirror or the way to it installs what they like, and its scripts run as root in the build.
+
+## What fires
+
+apt without signatures:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update \\
+ && apt-get install -y --allow-unauthenticated tool
+                       ^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/unsigned-packages: With --allow-unauthenticated, apt-get installs packages whatever their signature
+\`\`\`
+
+The fix "Check signatures: remove --allow-unauthenticated" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN apt-get update \\
+ && apt-get install -y tool
+\`\`\`
+
+## What to do
+
+Put the repository's key into the image and name it where it is used: \`deb [signed-by=/etc/apt/keyrings/x.asc] https://...\`; \`gpgkey=\` and
+\`gpgcheck=1\` for dnf; a file in /etc/apk/keys for apk. A single package file: compare it with a checksum before it is installed.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Builds from a repository whose key is missing or expired: the installation fails and names the key.
+
+## When to allow it
+
+When the package was built or verified in an earlier step of the same Dockerfile.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/unsigned-packages -- <the reason>
+\`\`\`
+
+## Why this severity
+
+Another party's code runs as root in the build and stays in the image, by a published technique: high. Medium for apt-key, where signatures
+are still checked, but a key that was meant for one repository then speaks for all of them.
+
+## References
+
+- [CIS Docker Benchmark 4.11: only verified packages are installed](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 13: enhance supply chain security](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.3: embedded malware](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-347: Improper Verification of Cryptographic Signature](https://cwe.mitre.org/data/definitions/347.html)
+`,
   'dockerfile/untrusted-registry': `# An image is built on one from a registry that is not listed
 
 - Rule: \`dockerfile/untrusted-registry\`
@@ -8173,5 +9333,70 @@ More to work with inside the container, for which a second flaw is needed first:
 - [CIS Docker Benchmark 4.3: unnecessary packages are not installed in the container](https://www.cisecurity.org/benchmark/docker)
 - [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-1188: Initialization of a Resource with an Insecure Default](https://cwe.mitre.org/data/definitions/1188.html)
+`,
+  'dockerfile/world-writable': `# Files of the image may be changed by everybody
+
+- Rule: \`dockerfile/world-writable\`
+- Severity: medium
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+What everybody may write, an attacker who runs as any user may write: a program or script with mode 777 becomes whatever they like, and
+runs with the rights of the next one who calls it, root among them. It undoes what \`USER\` was set for: that the process cannot change the image's own
+programs.
+
+## What fires
+
+chmod 777:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN mkdir /data && chmod -R 777 /data
+                            ^^^ dockerfile/world-writable: 777 lets everybody change /data and all below
+\`\`\`
+
+The fix "Take the right to write from all others: 775" makes it:
+
+\`\`\`dockerfile
+FROM debian:12
+RUN mkdir /data && chmod -R 775 /data
+\`\`\`
+
+## What to do
+
+Give files to the user that writes them, \`COPY --chown=app:app\` or \`chown\`, and take the right from all others: 755 for folders and programs,
+644 for data. Where the number of the user is not known beforehand (OpenShift), let the group of root write: \`chmod g=u\`. A folder that all share, like
+/tmp, has the sticky bit: 1777.
+
+Fixes that Bulkhead offers:
+
+- to review: most workloads keep working
+
+## What the fixes may break
+
+Services that write there as a user who is neither the owner nor in the group: "permission denied" at the first write.
+
+## When to allow it
+
+When a folder is shared by users that are not known beforehand and holds nothing that is run.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/world-writable -- <the reason>
+\`\`\`
+
+## Why this severity
+
+The attacker changes what others run, in this container: medium.
+
+## References
+
+- [OWASP Docker Security Cheat Sheet, rule 8: set filesystem and volumes to read-only](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [CWE-732: Incorrect Permission Assignment for Critical Resource](https://cwe.mitre.org/data/definitions/732.html)
 `,
 };

@@ -96,6 +96,11 @@ export function text(at: Site, is: string): Want {
   return { want: 'text', at, is };
 }
 
+/** Wishes: what these sites hold is gone. */
+export function gone(sites: readonly Site[]): Want[] {
+  return sites.map((at) => text(at, ''));
+}
+
 /** Wish: a .dockerignore file ends with this line, unless it has it. */
 export function line(into: FileId, is: string): Want {
   return { want: 'line', into, is };

@@ -1,10 +1,11 @@
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { imageProfile } from '../knowledge/images/index';
 import { unknownProgram } from '../knowledge/images/profile';
-import { chain, effectiveUser, profileOf } from './privilege';
+import { effectiveUser, profileOf } from './privilege';
 import type { Project } from './project';
 import type { Service } from './service';
-import type { Stage } from './stage';
+import { fileCapabilitiesOf } from './shell/permissions';
+import { chain, type Stage } from './stage';
 import { known } from './traced';
 
 /** The capabilities that a service cannot do without once all are dropped. */
@@ -60,19 +61,8 @@ function lowPorts(service: Service, ports: readonly number[] | undefined): Capab
 
 /** Capabilities that `setcap` puts on program files of a stage: such a program does not start without them, as any user. */
 function fileCapabilities(stage: Stage): CapabilityName[] {
-  const names: CapabilityName[] = [];
-  for (const { instructions } of chain(stage)) {
-    for (const instruction of instructions) {
-      if (instruction.keyword !== 'RUN') continue;
-      for (const [call] of instruction.rest.matchAll(/\bsetcap\b[^;&|\n]*/g)) {
-        for (const [text] of call.matchAll(/\bcap_\w+/gi)) {
-          const name = normaliseCapability(text);
-          if (name && name !== 'ALL') names.push(name);
-        }
-      }
-    }
-  }
-  return names;
+  const names = [...chain(stage)].flatMap((each) => fileCapabilitiesOf(each).flatMap((file) => file.names.map(normaliseCapability)));
+  return names.filter((name) => name !== undefined).filter((name) => name !== 'ALL');
 }
 
 /**
@@ -86,7 +76,7 @@ export function noFileCapabilities({ image, build }: Service, project: Project):
   const stage = build?.stage;
   if (!stage) return profile.kind === 'service' ? 'profile' : undefined;
   // What is copied from another stage brings its capabilities along.
-  const stages = [...chain(stage), ...project.stages.filter(({ file }) => file === stage.file)];
+  const stages = [...[...chain(stage)], ...project.stages.filter(({ file }) => file === stage.file)];
   return stages.some((one) => fileCapabilities(one).length > 0) ? undefined : 'dockerfile';
 }
 

@@ -1,6 +1,7 @@
 import { bringsHealthCheck } from '../knowledge/health-checks';
-import { chain, profileOf } from './privilege';
+import { profileOf } from './privilege';
 import type { Service } from './service';
+import { chain } from './stage';
 import { known, type Trace, type Traced } from './traced';
 import { booleanOf, get, scalarAt, type Value } from './value';
 

@@ -2,6 +2,7 @@ import { imageProfile } from '../knowledge/images/index';
 import type { ImageProfile } from '../knowledge/images/profile';
 import { candidateOf } from './dockerfile/user';
 import type { Service } from './service';
+import { programsOf } from './shell/programs';
 import { known } from './traced';
 
 /** A user other than root that a service could run as. */
@@ -37,8 +38,32 @@ export function ownUser(service: Pick<Service, 'build' | 'image'>): OwnUser | un
 }
 
 /** Programs that work as root only, or that turn into another user by themselves. */
-const rootOnly =
-  /(^|[\s;&|/"'[,])(apt|apt-get|apk|dnf|yum|microdnf|chown|useradd|adduser|addgroup|groupadd|mount|modprobe|iptables|crond?|sshd|su|sudo|gosu|su-exec|setpriv|runuser|chroot)([\s;&|"'\],]|$)/;
+const ROOT_ONLY = new Set([
+  'apt',
+  'apt-get',
+  'apk',
+  'dnf',
+  'yum',
+  'microdnf',
+  'chown',
+  'useradd',
+  'adduser',
+  'addgroup',
+  'groupadd',
+  'mount',
+  'modprobe',
+  'iptables',
+  'cron',
+  'crond',
+  'sshd',
+  'su',
+  'sudo',
+  'gosu',
+  'su-exec',
+  'setpriv',
+  'runuser',
+  'chroot',
+]);
 
 /**
  * Why another user may stop a service, as the end of a sentence; undefined while nothing speaks against it.
@@ -47,10 +72,8 @@ const rootOnly =
 export function needsRoot(service: Service, profile?: ImageProfile): string | undefined {
   if (service.privileged && !(service.privileged.known && !service.privileged.value)) return 'it runs privileged';
   if (service.capAdd.length > 0) return 'the capabilities it asks for reach root only';
-  for (const text of [known(service.entrypoint), known(service.command)]) {
-    const program = text === undefined ? undefined : rootOnly.exec(text)?.[2];
-    if (program) return `it calls ${program}`;
-  }
+  const program = [...programsOf(service.entrypoint), ...programsOf(service.command)].find((name) => ROOT_ONLY.has(name));
+  if (program !== undefined) return `it calls ${program}`;
   for (const mount of service.mounts) {
     const where = known(mount.source) ?? mount.target ?? 'a mount';
     // Files of the host outside the project belong to the host's users, whether or not they are mounted read-only.

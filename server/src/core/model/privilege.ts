@@ -4,7 +4,6 @@ import type { ImageProfile } from '../knowledge/images/profile';
 import { userOf } from './effective/user';
 import { engineBoolean, lastOption, securityOptions } from './security-options';
 import type { Service } from './service';
-import type { Stage } from './stage';
 import { known, type Traced } from './traced';
 
 /** What the engine would give a service's processes. */
@@ -128,9 +127,4 @@ export function profileOf(service: Pick<Service, 'build' | 'image'>): KnownImage
   const reference = known(stage ? stage.base : service.image);
   const profile = reference === undefined ? undefined : imageProfile(reference);
   return profile && { profile, how: stage ? 'built' : 'image' };
-}
-
-/** A stage and those it starts from, first the stage itself. */
-export function* chain(stage: Stage): Iterable<Stage> {
-  for (let at: Stage | undefined = stage; at; at = at.parent) yield at;
 }

@@ -1,9 +1,10 @@
 import type { Account, ImageProfile, Scratch } from '../knowledge/images/profile';
 import { type Effective, effectivePrivilege } from './effective';
 import { isBelow, runPath } from './mount-target';
-import { chain, type KnownImage, profileOf } from './privilege';
+import { type KnownImage, profileOf } from './privilege';
 import type { Project } from './project';
 import type { Service } from './service';
+import { chain } from './stage';
 import { get } from './value';
 
 /** What a service needs once its root file system is read-only. */

@@ -105,6 +105,11 @@ export interface Stage {
   readonly inline?: Inline;
 }
 
+/** A stage and those it starts from, first the stage itself. */
+export function* chain(stage: Stage): Iterable<Stage> {
+  for (let at: Stage | undefined = stage; at; at = at.parent) yield at;
+}
+
 /** How a message names a stage among all of a project: people know the last stage, but not its number. */
 export function titleOfStage(stage: Stage, all: readonly Stage[]): string {
   const others = all.filter((other) => other.file === stage.file && other.index !== stage.index);

@@ -88,22 +88,40 @@ import devcontainerUnpinnedFeature from './devcontainer/unpinned-feature';
 import devcontainerUnpinnedImage from './devcontainer/unpinned-image';
 import dockerfileAbandonedBase from './dockerfile/abandoned-base';
 import dockerfileAddForCopy from './dockerfile/add-for-copy';
+import dockerfileContainerRuntime from './dockerfile/container-runtime';
 import dockerfileCopyEverything from './dockerfile/copy-everything';
+import dockerfileDaemonGroup from './dockerfile/daemon-group';
+import dockerfileDaemonTcp from './dockerfile/daemon-tcp';
+import dockerfileDistUpgrade from './dockerfile/dist-upgrade';
 import dockerfileDockerSocket from './dockerfile/docker-socket';
+import dockerfileEmbeddedCredential from './dockerfile/embedded-credential';
 import dockerfileFrontend from './dockerfile/frontend';
 import dockerfileHealthcheck from './dockerfile/healthcheck';
 import dockerfileInsecureBuild from './dockerfile/insecure-build';
 import dockerfileMissingUser from './dockerfile/missing-user';
+import dockerfilePassword from './dockerfile/password';
+import dockerfilePasswordlessSudo from './dockerfile/passwordless-sudo';
+import dockerfilePipefail from './dockerfile/pipefail';
+import dockerfilePlainHttp from './dockerfile/plain-http';
 import dockerfileRemoteAdd from './dockerfile/remote-add';
+import dockerfileRemoteScript from './dockerfile/remote-script';
 import dockerfileRootUser from './dockerfile/root-user';
 import dockerfileSecretFile from './dockerfile/secret-file';
 import dockerfileSecretInEnv from './dockerfile/secret-in-env';
+import dockerfileSetuid from './dockerfile/setuid';
+import dockerfileSshServer from './dockerfile/ssh-server';
+import dockerfileSudo from './dockerfile/sudo';
 import dockerfileSystemWorkdir from './dockerfile/system-workdir';
+import dockerfileTlsVerification from './dockerfile/tls-verification';
+import dockerfileUidZero from './dockerfile/uid-zero';
 import dockerfileUncheckedParameter from './dockerfile/unchecked-parameter';
 import dockerfileUndigestedBase from './dockerfile/undigested-base';
 import dockerfileUnpinnedBase from './dockerfile/unpinned-base';
+import dockerfileUnpinnedPackage from './dockerfile/unpinned-package';
+import dockerfileUnsignedPackages from './dockerfile/unsigned-packages';
 import dockerfileUntrustedRegistry from './dockerfile/untrusted-registry';
 import dockerfileWholeFilesystem from './dockerfile/whole-filesystem';
+import dockerfileWorldWritable from './dockerfile/world-writable';
 import type { Rule } from './rule';
 
 /** Every rule that has a file of its own, sorted by id. */
@@ -197,20 +215,38 @@ export const rules: readonly Rule[] = [
   devcontainerUnpinnedImage,
   dockerfileAbandonedBase,
   dockerfileAddForCopy,
+  dockerfileContainerRuntime,
   dockerfileCopyEverything,
+  dockerfileDaemonGroup,
+  dockerfileDaemonTcp,
+  dockerfileDistUpgrade,
   dockerfileDockerSocket,
+  dockerfileEmbeddedCredential,
   dockerfileFrontend,
   dockerfileHealthcheck,
   dockerfileInsecureBuild,
   dockerfileMissingUser,
+  dockerfilePassword,
+  dockerfilePasswordlessSudo,
+  dockerfilePipefail,
+  dockerfilePlainHttp,
   dockerfileRemoteAdd,
+  dockerfileRemoteScript,
   dockerfileRootUser,
   dockerfileSecretFile,
   dockerfileSecretInEnv,
+  dockerfileSetuid,
+  dockerfileSshServer,
+  dockerfileSudo,
   dockerfileSystemWorkdir,
+  dockerfileTlsVerification,
+  dockerfileUidZero,
   dockerfileUncheckedParameter,
   dockerfileUndigestedBase,
   dockerfileUnpinnedBase,
+  dockerfileUnpinnedPackage,
+  dockerfileUnsignedPackages,
   dockerfileUntrustedRegistry,
   dockerfileWholeFilesystem,
+  dockerfileWorldWritable,
 ];

@@ -29,6 +29,8 @@ export interface Heredoc {
   /** The body as written, without the closing delimiter. */
   readonly start: number;
   readonly end: number;
+  /** Where each character of the body stands, for one that is written inside a Compose file; else they stand in a row from `start`. */
+  readonly bodyOffsets?: readonly number[];
 }
 
 /** One instruction of a Dockerfile. */

@@ -98,7 +98,12 @@ function moved(read: DockerTree, offsets: readonly number[] | undefined, node: S
     keywordEnd: behind(one.keywordStart, one.keywordEnd),
     flags: one.flags.map((flag) => ({ ...site(flag), valueStart: point(flag.valueStart) })),
     words: one.words.map(site),
-    heredocs: one.heredocs.map((heredoc): Heredoc => site(heredoc)),
+    heredocs: one.heredocs.map(
+      (heredoc): Heredoc => ({
+        ...site(heredoc),
+        bodyOffsets: Array.from({ length: heredoc.body.length }, (_, i) => point(heredoc.start + i)),
+      }),
+    ),
     restOffsets: one.restOffsets.map(point),
     ...(one.trigger && { trigger: instruction(one.trigger) }),
   });

@@ -1,7 +1,10 @@
 import { type BaseImage, baseImage } from '../../knowledge/base-images';
-import type { Instruction } from '../../syntax/dockertree';
+import type { Site } from '../../text/site';
 import { isRootUser } from '../root-user';
-import type { Stage } from '../stage';
+import { accountsOf } from '../shell/accounts';
+import { writtenFiles } from '../shell/files';
+import { shellOf } from '../shell/stage';
+import { chain, type Stage } from '../stage';
 
 /** True for a USER argument that means root; on Windows, for the accounts of administrators. */
 export function isRoot(user: string, os: 'linux' | 'windows'): boolean {
@@ -42,91 +45,52 @@ export function candidateOf(stage: Stage): Candidate | undefined {
   return ready ? { user: ready.name, from: 'base' } : undefined;
 }
 
-/** The last user that RUN instructions of a stage itself, or those it is made to run, create. */
+/** The last user that a stage creates, or is made to create; nothing for one with uid 0 or a name that is no plain word or variable. */
 function createdUser(stage: Stage): string | undefined {
-  let found: string | undefined;
-  for (const instruction of [...stage.triggered, ...stage.instructions]) {
-    if (instruction.keyword !== 'RUN') continue;
-    for (const command of commandsOf(instruction)) {
-      const user = userOfCommand(command);
-      if (user === undefined) continue;
-      const variable = /^\$\{?(\w+)\}?$/.exec(user)?.[1];
-      if (variable === undefined || stage.declarations.some((declaration) => declaration.name === variable)) found = user;
-    }
-  }
-  return found;
-}
-
-/** The commands of a RUN, split at the shell's separators, as words without their quotes. */
-function commandsOf(instruction: Instruction): string[][] {
-  if (instruction.json) return [instruction.words.map((word) => word.text)];
-  const text = [instruction.rest, ...instruction.heredocs.map((heredoc) => heredoc.body)].join('\n');
-  return text
-    .split(/&&|\|\||[;|\n&(){}]/)
-    .map((command) => (command.match(/(?:"[^"]*"|'[^']*'|\\.|[^\s"'\\])+/g) ?? []).map((word) => word.replace(/["']/g, '')));
-}
-
-/** Short options of useradd and adduser (both kinds) that take a value. */
-const VALUED = /^-[a-zA-Z]*[ugGdscbefkKpRZh]$/;
-const VALUED_LONG = new Set([
-  '--uid',
-  '--gid',
-  '--groups',
-  '--home',
-  '--home-dir',
-  '--shell',
-  '--comment',
-  '--gecos',
-  '--ingroup',
-  '--base-dir',
-  '--password',
-  '--skel',
-  '--key',
-  '--expiredate',
-  '--inactive',
-  '--firstuid',
-  '--lastuid',
-  '--conf',
-]);
-
-/** The account that `useradd` or `adduser` makes; nothing for one with uid 0 or a name that is no plain word or variable. */
-function userOfCommand(words: readonly string[]): string | undefined {
-  const at = words.findIndex((word) => /^(.*\/)?(useradd|adduser)$/.test(word));
-  if (at < 0) return undefined;
-  const names: string[] = [];
-  let options = 0;
-  for (let i = at + 1; i < words.length; i++) {
-    const word = words[i]!;
-    if (word.startsWith('-')) {
-      options++;
-      const valued = VALUED_LONG.has(word) || VALUED.test(word);
-      const value = valued ? words[++i] : word.includes('=') ? word.slice(word.indexOf('=') + 1) : undefined;
-      if (/^(-[a-zA-Z]*u|--uid)/.test(word) && value !== undefined && /^0+$/.test(value)) return undefined;
-    } else if (!/[<>]/.test(word)) names.push(word);
-    else break;
-  }
-  // `adduser NAME GROUP` only adds to a group.
-  if (names.length !== 1 && options === 0) return undefined;
-  const name = names.at(-1);
-  return name !== undefined && /^([a-z_][\w.-]*|\$\w+|\$\{\w+\})$/i.test(name) && name !== 'root' ? name : undefined;
+  const found = accountsOf(stage).users.filter(({ name, written, uid, changed, body }) => {
+    if (changed || body?.onbuild || name === 'root' || (uid && isRootUser(uid.value))) return false;
+    const variable = /^\$\{?(\w+)\}?$/.exec(written)?.[1];
+    if (variable !== undefined) return stage.declarations.some((declaration) => declaration.name === variable);
+    return /^[a-z_][\w.-]*$/i.test(written);
+  });
+  return found.at(-1)?.written;
 }
 
 /** Programs whose work is to go on as another user. */
-const STEPPERS = /(^|[\s/"'=])(gosu|su-exec|setpriv|runuser|chpst|setuidgid|s6-setuidgid|s6-overlay|fixuid|tini-gosu)(?=$|[\s"';:])/;
+const STEPPERS = /^(gosu|su-exec|setpriv|runuser|chpst|setuidgid|s6-setuidgid|s6-overlay|fixuid|tini-gosu)$/;
 /** First words of commands that the entrypoints of official images hand on to a user of their own. */
 const SERVERS = /^(nginx|postgres|mysqld|mariadbd?|mongod|redis|valkey|rabbitmq|httpd|apache2|php-fpm|ghost|node)/;
 
 /** True when the process that starts as root goes on as another user: its entrypoint, or that of its base image, sees to it. */
 export function stepsDown(stage: Stage): boolean {
   if (stage.os === 'windows') return false;
-  for (let open: Stage | undefined = stage; open; open = open.parent) {
-    for (const { keyword, rest } of [...open.triggered, ...open.instructions]) {
-      if ((keyword === 'RUN' || keyword === 'ENTRYPOINT' || keyword === 'CMD' || keyword === 'COPY') && STEPPERS.test(rest)) return true;
-    }
-  }
+  if ([...chain(stage)].some(bringsStepper)) return true;
   if (!baseOf(stage)?.stepsDown || stage.entrypoint) return false;
   const program = stage.command?.[0]?.split(/\s/)[0];
   return program === undefined || SERVERS.test(program.slice(program.lastIndexOf('/') + 1));
+}
+
+/** True when a stage installs, fetches, copies or runs a program that steps down, or writes a script that does. */
+function bringsStepper(stage: Stage): boolean {
+  const { own, triggered } = shellOf(stage);
+  const commands = [...triggered, ...own].filter(({ keyword }) => keyword !== 'HEALTHCHECK').flatMap((body) => body.commands);
+  const named = (path: string): boolean => path.split(/[/=:\s]/).some((part) => STEPPERS.test(part));
+  if (commands.some(({ name, args }) => STEPPERS.test(name) || args.some(({ value }) => named(value)))) return true;
+  const words = [...stage.triggered, ...stage.instructions]
+    .filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')
+    .flatMap((instruction) => [...instruction.words, ...instruction.flags]);
+  return words.some(({ text }) => named(text)) || writtenFiles(stage).some(({ content }) => STEPS.test(content.value));
+}
+
+/** A script that goes on as another user: `exec gosu app "$@"`. */
+const STEPS = /(^|[\s;&|])(exec\s+)?(gosu|su-exec|setpriv|runuser|chpst|s6-setuidgid)\s+[-\w"'$]/;
+
+/** Whether an instruction of a stage runs as root: the last USER in front of it, else what the stage starts from. */
+export function runsAsRoot(stage: Stage, index: number): boolean | undefined {
+  const here = stage.refs[index]?.path[0];
+  const before = stage.users.filter(({ origin }) => Number(origin?.path[0]) < Number(here)).at(-1) ?? stage.parent?.user;
+  if (before) return before.known ? isRoot(before.value, stage.os) : undefined;
+  return baseOf(stage)?.user?.root;
 }
 
 /** Instructions that act as the current user, and may need to be root. */
@@ -158,19 +122,55 @@ export function newUser(stage: Stage): string {
   const name = base?.image.name ?? '';
   // Minimal and Amazon images come without useradd.
   const bare = /minimal|micro|amazonlinux/.test(name);
+  const { user, id } = freeAccount(stage);
   switch (base?.distribution) {
     case 'debian':
-      return `${USERADD}\nUSER app`;
+      return shadow(user, id);
     case 'rhel':
-      return bare ? 'USER 10001:10001' : `${USERADD}\nUSER app`;
+      return bare ? `USER ${id}:${id}` : shadow(user, id);
     case 'alpine':
-      return 'RUN addgroup -S -g 10001 app && adduser -S -D -u 10001 -G app app\nUSER app';
+      return `RUN addgroup -S -g ${id} ${user} && adduser -S -D -u ${id} -G ${user} ${user}\nUSER ${user}`;
     case 'distroless':
     case 'scratch':
       return 'USER 65532:65532';
     default:
-      return stage.os === 'windows' ? 'USER ContainerUser' : 'USER 10001:10001';
+      return stage.os === 'windows' ? 'USER ContainerUser' : `USER ${id}:${id}`;
   }
 }
 
-const USERADD = 'RUN groupadd --gid 10001 app && useradd --uid 10001 --gid app --create-home --shell /usr/sbin/nologin app';
+/** The account as the programs of shadow make it. */
+function shadow(user: string, id: number): string {
+  const group = `groupadd --gid ${id} ${user}`;
+  return `RUN ${group} && useradd --uid ${id} --gid ${user} --create-home --shell /usr/sbin/nologin ${user}\nUSER ${user}`;
+}
+
+/** A name and a number that no account or group of the chain has. */
+function freeAccount(stage: Stage): { readonly user: string; readonly id: number } {
+  const accounts = [...chain(stage)].map(accountsOf);
+  const names = new Set(accounts.flatMap(({ users, groups }) => [...users, ...groups].map(({ name }) => name)));
+  const numbers = new Set(
+    accounts.flatMap(({ users, groups }) => [...users.map(({ uid }) => uid?.value), ...groups.map(({ gid }) => gid)]),
+  );
+  let id = 10_001;
+  while (numbers.has(String(id))) id++;
+  return { user: ['app', 'service'].find((name) => !names.has(name)) ?? `app${id}`, id };
+}
+
+/**
+ * Files that are copied for root's eyes only, where a user that exists by then can own them: COPY and ADD with a mode that leaves others out and
+ * without an owner.
+ * @param user as behind USER
+ * @returns the places behind their keywords
+ */
+export function copiesForRoot(stage: Stage, user: string): readonly Site[] {
+  const created = accountsOf(stage)
+    .users.filter(({ written, body }) => written === user && body)
+    .at(-1);
+  const from = created?.body?.index ?? 0;
+  return stage.instructions.flatMap(({ keyword, keywordEnd, flags }, index) => {
+    const mode = flags.find(({ name }) => name === 'chmod')?.value ?? '';
+    const closed = /^0?[0-7]{2}0$/.test(mode) && !flags.some(({ name }) => name === 'chown');
+    if ((keyword !== 'COPY' && keyword !== 'ADD') || !closed || index < from || user.includes('$')) return [];
+    return [{ file: stage.file, start: keywordEnd, end: keywordEnd }];
+  });
+}

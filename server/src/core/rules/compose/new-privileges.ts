@@ -1,8 +1,13 @@
 import { type Fix, item } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { chain, noNewPrivileges, profileOf } from '../../model/privilege';
+import { noNewPrivileges, profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
 import { isWindows } from '../../model/service-os';
+import { packagesOf } from '../../model/shell/packages';
+import { permissionsOf } from '../../model/shell/permissions';
+import { programsOf } from '../../model/shell/programs';
+import { shellOf } from '../../model/shell/stage';
+import { chain, type Stage } from '../../model/stage';
 import { known, type Note } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -67,28 +72,31 @@ function fix(service: Service, conflicts: boolean): Fix {
 /** What shows that start and work of the service run no setuid program, as a sentence. */
 function nothingSetuid(service: Service): string | undefined {
   const { command } = service;
-  if (service.entrypoint || (command && !(command.known && !setuid.test(command.value)))) return undefined;
+  if (service.entrypoint || (command && (!command.known || programsOf(command).some((name) => SETUID.has(name))))) return undefined;
   const stage = service.build?.stage;
   if (stage && known(stage.base) === 'scratch') return 'The image is built from scratch: no setuid program is in it.';
-  if (stage && [...chain(stage)].some(({ command: own, instructions }) => own || instructions.some(({ rest }) => setuid.test(rest))))
-    return undefined;
+  if (stage && [...chain(stage)].some((each) => each.command !== undefined || usesSetuid(each))) return undefined;
   const profile = profileOf(service)?.profile;
   if (profile?.usesSetuid !== false) return undefined;
   return `The image ${profile.family} uses no setuid program (profile checked ${profile.checked}).`;
 }
 
-/** Commands that run setuid programs, bring some in or make some. */
-const setuid = /\b(sudo|doas|su|ping)\b|\bchmod\b[^;&|\n]*(\+s|\s0?[2-7]\d{3}\b)|\bsetcap\b/;
+/** Commands that run setuid programs, or give a program file capabilities. */
+const SETUID = new Set(['sudo', 'doas', 'su', 'ping', 'setcap']);
+
+/** True when a stage calls a setuid program, installs one or makes one, or when not all of what it runs could be read. */
+function usesSetuid(stage: Stage): boolean {
+  return (
+    shellOf(stage).own.some(({ understood, commands }) => !understood || commands.some(({ name }) => SETUID.has(name))) ||
+    packagesOf(stage).some(({ name }) => SETUID.has(name)) ||
+    permissionsOf(stage).some(({ mode }) => mode.setuid || mode.setgid)
+  );
+}
 
 /** The instruction that installs sudo. */
 function sudoInstalled(service: Service): Note | undefined {
   const stage = service.build?.stage;
   if (!stage) return undefined;
-  for (const { file, instructions } of chain(stage)) {
-    for (const { keyword, rest, start, end } of instructions) {
-      if (keyword === 'RUN' && /\b(install|add)\b[^;&|\n]*\bsudo\b/.test(rest))
-        return { at: { file, start, end }, note: 'sudo is installed here' };
-    }
-  }
-  return undefined;
+  const sudo = [...chain(stage)].flatMap(packagesOf).find(({ name }) => name === 'sudo');
+  return sudo && { at: sudo.body.at, note: 'sudo is installed here' };
 }

@@ -2,8 +2,10 @@ import { type Fix, item, noItem } from '../../fix/want';
 import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
 import { type Effective, type EffectivePort, effectivePrivilege } from '../../model/effective';
 import { factValue } from '../../model/effective/fact';
-import { chain, profileOf } from '../../model/privilege';
+import { profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
+import { fileCapabilitiesOf } from '../../model/shell/permissions';
+import { chain } from '../../model/stage';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -82,8 +84,7 @@ function capabilityFix(service: Service): Fix[] {
   const stage = service.build?.stage;
   const carries =
     profileOf(service)?.profile.capabilities.file.includes('NET_BIND_SERVICE') ||
-    (stage &&
-      [...chain(stage)].some(({ instructions }) => instructions.some(({ rest }) => /\bsetcap\b[^;&|]*cap_net_bind_service/i.test(rest))));
+    (stage && [...chain(stage)].some((each) => fileCapabilitiesOf(each).some(({ names }) => names.includes('cap_net_bind_service'))));
   return carries
     ? [
         {

@@ -1,6 +1,6 @@
-import { type Fix, instruction } from '../../fix/want';
+import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { baseOf, candidateOf, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
+import { baseOf, candidateOf, copiesForRoot, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -84,10 +84,13 @@ function setUser(stage: Stage): Fix {
       : candidate
         ? readyUserNote(base, user)
         : `Nothing has the name or number ${user} yet`;
+  // A new account has no name yet where files are copied: its number does.
+  const owner = candidate?.user ?? /--?u(?:id)? (\d+)/.exec(lines)?.[1] ?? user;
+  const owned = copiesForRoot(stage, owner).map((at) => text(at, ` --chown=${owner}`));
   return {
     title: candidate || !lines.includes('\n') ? `Run as ${user}` : `Create the user ${user} and run as it`,
     tier: 'review',
-    want: [instruction(stage.refs[index]!, side, lines)],
+    want: [instruction(stage.refs[index]!, side, lines), ...owned],
     reliesOn: `${known}; what the process writes belongs to it.`,
   };
 }

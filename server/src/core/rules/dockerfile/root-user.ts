@@ -5,6 +5,7 @@ import {
   baseOf,
   type Candidate,
   candidateOf,
+  copiesForRoot,
   isRoot,
   placeForUser,
   readyUserNote,
@@ -79,15 +80,18 @@ function switchTo(stage: Stage, user: Traced<string>, { user: name, from }: Cand
     from === 'file'
       ? `The Dockerfile brings the user "${name}" along; what the process writes belongs to it.`
       : `${readyUserNote(baseOf(stage), name)}; what the process writes belongs to it.`;
+  const owned = copiesForRoot(stage, name).map((at) => text(at, ` --chown=${name}`));
   const own = stage.users.includes(user);
   const index = own ? stage.refs.findIndex((ref) => ref.path[0] === user.origin?.path[0]) : -1;
   // What is built behind the USER may need root: then another USER goes to the end.
   if (index < 0 || actsBehind(stage, index)) {
     const { index: beside, side } = placeForUser(stage);
-    return [{ title: `Run as ${name}`, tier: 'review', want: [instruction(stage.refs[beside]!, side, `USER ${name}`)], reliesOn }];
+    return [
+      { title: `Run as ${name}`, tier: 'review', want: [instruction(stage.refs[beside]!, side, `USER ${name}`), ...owned], reliesOn },
+    ];
   }
   const hop = user.via[0];
   // A default beside its use, `${X:-root}`, can change; an ARG may decide more than the user.
   const inside = hop?.kind === 'variable' && hop.from === 'default' && user.at.start <= hop.at.start && hop.at.end <= user.at.end;
-  return [{ title: `Run as ${name}`, tier: 'review', want: [text(inside ? hop.at : user.at, name)], reliesOn }];
+  return [{ title: `Run as ${name}`, tier: 'review', want: [text(inside ? hop.at : user.at, name), ...owned], reliesOn }];
 }

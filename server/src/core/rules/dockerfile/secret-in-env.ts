@@ -1,4 +1,5 @@
 import { type Fix, noInstruction, text } from '../../fix/want';
+import { credentialsIn } from '../../knowledge/credential-formats';
 import { isCredentialName, literalKind } from '../../knowledge/credentials';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Declaration, Stage } from '../../model/stage';
@@ -63,6 +64,8 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
     };
   }
   const kind = literalKind(value.value, name);
+  // What is a token by its form is reported as such, by dockerfile/embedded-credential.
+  if (credentialsIn(value.value).length > 0) return undefined;
   if (kind === 'empty' || kind === 'setting' || kind === 'reference') return undefined;
   const placeholder = kind === 'placeholder';
   return {
@@ -89,6 +92,7 @@ function argument(declaration: Declaration, stage: Stage): Report | undefined {
       other.keyword === 'ENV' && other.value?.known === false && other.value.variables.includes(name) && isCredentialName(other.name),
   );
   if (kept) return undefined;
+  if (value?.known && credentialsIn(value.value).length > 0) return undefined;
   const literal = value?.known && literalKind(value.value, name) === 'value';
   const fix = asSecret(declaration, stage);
   return {

@@ -1,0 +1,56 @@
+import type { Instruction } from '../../syntax/dockertree';
+import type { Stage } from '../stage';
+import type { Body, Command } from './command';
+import { bodyOf } from './read';
+
+/** What the instructions of a stage run. */
+export interface StageShell {
+  /** Of its own instructions, triggers of its ONBUILDs among them. */
+  readonly own: readonly Body[];
+  /** Of the triggers that the stage it starts from makes it run. They are reported there. */
+  readonly triggered: readonly Body[];
+  /** Variables that ENV of the chain leaves behind. */
+  readonly environment: ReadonlyMap<string, string>;
+}
+
+const seen = new WeakMap<Stage, StageShell>();
+
+/** What the instructions of a stage run, read once. */
+export function shellOf(stage: Stage): StageShell {
+  const kept = seen.get(stage);
+  if (kept) return kept;
+  const scope = new Map(stage.parent ? shellOf(stage.parent).environment : []);
+  const environment = new Map(scope);
+  const declare = (instruction: Instruction): void => {
+    for (const { keyword, name, value, instruction: where } of stage.declarations) {
+      if (where !== instruction) continue;
+      for (const each of keyword === 'ENV' ? [scope, environment] : [scope]) {
+        if (value?.known) each.set(name, value.value);
+        else each.delete(name);
+      }
+    }
+  };
+  const triggered: Body[] = [];
+  const standard = stage.shells[0] ?? [];
+  for (const instruction of stage.triggered) {
+    declare(instruction);
+    const body = bodyOf(instruction, { stage, index: 0, ref: stage.ref, shell: standard, onbuild: false }, scope);
+    if (body) triggered.push(body);
+  }
+  const own: Body[] = [];
+  stage.instructions.forEach((instruction, index) => {
+    declare(instruction);
+    const trigger = instruction.trigger;
+    const standing = { stage, index, ref: stage.refs[index]!, shell: stage.shells[index] ?? standard, onbuild: trigger !== undefined };
+    const body = bodyOf(trigger ?? instruction, standing, scope);
+    if (body) own.push(body);
+  });
+  const shell: StageShell = { own, triggered, environment };
+  seen.set(stage, shell);
+  return shell;
+}
+
+/** All commands of a stage's own instructions with the instruction that runs each. */
+export function* commandsIn(stage: Stage): Iterable<{ readonly command: Command; readonly body: Body }> {
+  for (const body of shellOf(stage).own) for (const command of body.commands) yield { command, body };
+}

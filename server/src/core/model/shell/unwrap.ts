@@ -1,0 +1,144 @@
+import { SHELL_VALUED, SHELLS, WRAPPERS, type Wrapper } from '../../knowledge/command-wrappers';
+import type { Language, Word } from './command';
+import { joinTexts, type PlacedText } from './text';
+
+/** What a command runs in its turn. */
+export type Inner =
+  /** A program with its arguments. */
+  | { readonly kind: 'words'; readonly words: readonly Word[]; readonly settings: readonly Word[]; readonly as?: string }
+  /** A text that a shell reads. */
+  | { readonly kind: 'text'; readonly text: PlacedText; readonly language: Language; readonly as?: string; readonly pipefail?: boolean };
+
+/** What a command runs in its turn: `sudo`, `env`, `sh -c`, `eval`, `xargs`, `find -exec` and their kin; nothing for all others. */
+export function innerOf(name: string, args: readonly Word[]): Inner[] {
+  if (SHELLS.has(name)) return shellText(args);
+  const wrapper = WRAPPERS.get(name);
+  if (wrapper) return behindOptions(wrapper, args);
+  switch (name) {
+    case 'eval':
+      return textOf(args, 'sh');
+    case 'su':
+    case 'runuser':
+      return switchUser(args);
+    case 'find':
+      return execOf(args);
+    case 'powershell':
+    case 'pwsh':
+      return powershellText(args);
+    case 'cmd': {
+      const at = args.findIndex((arg) => /^\/[ck]$/i.test(arg.value));
+      return at < 0 ? [] : textOf(args.slice(at + 1), 'cmd');
+    }
+    default:
+      return [];
+  }
+}
+
+function textOf(args: readonly Word[], language: Language, as?: string): Inner[] {
+  const text = joinTexts(args, ' ');
+  return text ? [{ kind: 'text', text, language, ...(as !== undefined && { as }) }] : [];
+}
+
+/** `-c TEXT`, `-lc TEXT`, `-euo pipefail -c TEXT`. */
+function shellText(args: readonly Word[]): Inner[] {
+  let takes = false;
+  let pipefail = false;
+  for (let i = 0; i < args.length; i++) {
+    const { value } = args[i]!;
+    if (/^[-+][a-zA-Z]+$/.test(value)) {
+      if (value.startsWith('-') && value.includes('c')) takes = true;
+      if (SHELL_VALUED.short.includes(value.at(-1)!)) {
+        if (args[i + 1]?.value === 'pipefail') pipefail = true;
+        i++;
+      }
+    } else if (value.startsWith('--')) {
+      if (SHELL_VALUED.long.some((long) => value === `--${long}`)) i++;
+    } else {
+      const text = args[i]!;
+      return takes ? [{ kind: 'text', text, language: 'sh', pipefail }] : [];
+    }
+  }
+  return [];
+}
+
+function behindOptions(wrapper: Wrapper, args: readonly Word[]): Inner[] {
+  let as: string | undefined;
+  let i = 0;
+  const isUser = (option: string): boolean => Array.isArray(wrapper.user) && wrapper.user.includes(option);
+  for (; i < args.length; i++) {
+    const { value } = args[i]!;
+    if (value === '--') {
+      i++;
+      break;
+    }
+    if (!value.startsWith('-') || value === '-') break;
+    if (value.startsWith('--')) {
+      const equals = value.indexOf('=');
+      const name = value.slice(2, equals < 0 ? undefined : equals);
+      const takes = equals < 0 && wrapper.long?.includes(name) === true;
+      if (isUser(name)) as = equals < 0 ? args[i + 1]?.value : value.slice(equals + 1);
+      if (takes) i++;
+      continue;
+    }
+    // In a cluster, the first letter that takes a value ends it.
+    for (let k = 1; k < value.length; k++) {
+      const letter = value[k]!;
+      if (!wrapper.short?.includes(letter)) continue;
+      const rest = value.slice(k + 1);
+      if (isUser(letter)) as = rest === '' ? args[i + 1]?.value : rest;
+      if (rest === '') i++;
+      break;
+    }
+  }
+  const settings: Word[] = [];
+  if (wrapper.settings) for (; i < args.length && /^[A-Za-z_]\w*=/.test(args[i]!.value); i++) settings.push(args[i]!);
+  if (wrapper.user === 'first') as = args[i]?.value;
+  const words = args.slice(i + (wrapper.skip ?? 0));
+  return words.length === 0 ? [] : [{ kind: 'words', words, settings, ...(as !== undefined && { as }) }];
+}
+
+/** `su [-] USER -c TEXT`, `runuser -u USER -- PROGRAM`. */
+function switchUser(args: readonly Word[]): Inner[] {
+  let as: string | undefined;
+  let text: Word | undefined;
+  for (let i = 0; i < args.length; i++) {
+    const { value } = args[i]!;
+    if (value === '-c' || value === '--command') text = args[++i];
+    else if (value.startsWith('--command=')) text = args[i];
+    else if (value === '-u' || value === '--user') as = args[++i]?.value;
+    else if (/^-[sgGw]$/.test(value) || /^--(shell|group|supp-group)$/.test(value)) i++;
+    else if (value === '--') {
+      const words = args.slice(i + 1);
+      if (words.length > 0 && as !== undefined) return [{ kind: 'words', words, settings: [], as }];
+    } else if (!value.startsWith('-')) {
+      if (as === undefined) as = value;
+      else if (!text) return [{ kind: 'words', words: args.slice(i), settings: [], as }];
+    }
+  }
+  return text ? textOf([text], 'sh', as ?? 'root') : [];
+}
+
+/** `find ... -exec PROGRAM {} ;`. */
+function execOf(args: readonly Word[]): Inner[] {
+  const found: Inner[] = [];
+  for (let i = 0; i < args.length; i++) {
+    if (!/^-(exec|execdir|ok|okdir)$/.test(args[i]!.value)) continue;
+    let end = i + 1;
+    while (end < args.length && args[end]!.value !== ';' && args[end]!.value !== '+') end++;
+    if (end > i + 1) found.push({ kind: 'words', words: args.slice(i + 1, end), settings: [] });
+    i = end;
+  }
+  return found;
+}
+
+/** `-Command TEXT`, or the text without the option; nothing for a script file. */
+function powershellText(args: readonly Word[]): Inner[] {
+  for (let i = 0; i < args.length; i++) {
+    const { value } = args[i]!;
+    if (/^[-/](c|command)$/i.test(value)) return textOf(args.slice(i + 1), 'powershell');
+    if (/^[-/](f|file|e|ec|enc|encodedcommand)$/i.test(value)) return [];
+    if (/^[-/](ex|ep|executionpolicy|version|inputformat|outputformat|windowstyle|configurationname|workingdirectory)$/i.test(value)) i++;
+    else if (!/^[-/]/.test(value)) return textOf(args.slice(i), 'powershell');
+  }
+  return [];
+}

@@ -1,0 +1,133 @@
+import type { ShellPart, ShellWord } from '../../syntax/shelltree';
+import type { Site } from '../../text/site';
+import type { Substitution, Word, WordVariable } from './command';
+import { type PlacedText, siteIn } from './text';
+
+/** What the variables of a script hold where they are known. */
+export type Scope = Map<string, string>;
+
+/** What a command inside a word puts out stands for nothing that is known; read as shell text again, it runs nothing. */
+const OUTPUT = '$( )';
+
+/**
+ * A word of a shell tree as a word of the model.
+ * @param source the text that the tree was read from
+ * @param substituted what the commands inside it are, part by part
+ */
+export function wordOf(
+  source: PlacedText,
+  word: ShellWord,
+  scope: ReadonlyMap<string, string>,
+  substituted: (part: ShellPart & { readonly kind: 'script' }) => Substitution,
+): Word {
+  const scripts: Substitution[] = [];
+  const variables: WordVariable[] = [];
+  const offsets: number[] = [];
+  let value = '';
+  let known = true;
+  const add = (text: string, offsetAt: (index: number) => number): void => {
+    if (source.offsets) for (let i = 0; i < text.length; i++) offsets.push(source.offsets[offsetAt(i)] ?? source.at.start);
+    value += text;
+  };
+  for (const part of word.parts) {
+    switch (part.kind) {
+      case 'text':
+        add(part.value, charsOf(part));
+        break;
+      case 'glob':
+        add(part.text, (i) => part.start + i);
+        break;
+      case 'script':
+        known = false;
+        scripts.push(substituted(part));
+        add(OUTPUT, () => part.start);
+        break;
+      case 'variable': {
+        const held = part.plain ? (scope.get(part.name) ?? part.fallback) : undefined;
+        const at = siteIn(source, part.start, part.end);
+        if (part.name !== '') variables.push({ name: part.name, at, quoted: part.quoted, known: held !== undefined });
+        if (held === undefined) {
+          known = false;
+          add(part.text, (i) => part.start + i);
+        } else add(held, () => part.start);
+        break;
+      }
+    }
+  }
+  const quoted = word.parts.some((part) => part.quoted);
+  const removal = removalOf(source, word.start, word.end);
+  return {
+    text: word.text,
+    value,
+    known,
+    scripts,
+    variables,
+    quoted,
+    at: siteIn(source, word.start, word.end),
+    ...(source.offsets && { offsets }),
+    ...(removal && { removal }),
+  };
+}
+
+/** Where in the source each character of a text part stands. */
+function charsOf(part: ShellPart & { readonly kind: 'text' }): (index: number) => number {
+  const { start, text, value } = part;
+  if (text === value) return (i) => start + i;
+  if (/^['"]/.test(text) && text.slice(1, 1 + value.length) === value) return (i) => start + 1 + i;
+  // Escape signs are gone from the value: walk both together.
+  const places: number[] = [];
+  let at = 0;
+  for (const character of value.split('')) {
+    const limit = at + 3;
+    let found = at;
+    while (found < text.length && found < limit && text[found] !== character) found++;
+    if (text[found] !== character) return () => start;
+    places.push(start + found);
+    at = found + 1;
+  }
+  return (i) => places[i] ?? start;
+}
+
+/** True where a line of the file ends between two neighbouring characters of a text. */
+function breaks(offsets: readonly number[], index: number): boolean {
+  const [before, here] = [offsets[index - 1], offsets[index]];
+  return before !== undefined && here !== undefined && here !== before + 1;
+}
+
+/**
+ * What to take out so that a word is gone: the spaces in front of it; the whole line where it stands alone on a line that a continuation
+ * ends; the spaces behind it at the start of a line.
+ */
+function removalOf(source: PlacedText, start: number, end: number): Site | undefined {
+  const { offsets, value, at } = source;
+  if (!offsets || start === 0) return undefined;
+  for (let i = start + 1; i < end; i++) if (breaks(offsets, i)) return undefined;
+  const isBlank = (index: number): boolean => value[index] === ' ' || value[index] === '\t';
+  let before = start;
+  let line = -1;
+  while (before > 0 && isBlank(before - 1)) {
+    if (breaks(offsets, before) && line < 0) line = before;
+    before--;
+  }
+  if (line < 0 && breaks(offsets, before)) line = before;
+  let behind = end;
+  let next = -1;
+  while (behind < value.length && isBlank(behind)) {
+    if (breaks(offsets, behind) && next < 0) next = behind;
+    behind++;
+  }
+  if (next < 0 && behind < value.length && breaks(offsets, behind)) next = behind;
+  const site = (from: number, to: number): Site => ({ file: at.file, start: from, end: to });
+  const endOffset = offsets[end - 1]! + 1;
+  if (line < 0) return before === start ? undefined : site(offsets[before]!, endOffset);
+  // First on its line, and something follows on the same line.
+  if (behind > end && (next < 0 || next > end) && behind < value.length && next < 0) return site(offsets[start]!, offsets[behind]!);
+  // Alone on its line: the line goes, or with comments behind it the end of the line before. Between comments, only the word does.
+  const gap = (index: number): number => offsets[index]! - (offsets[index - 1]! + 1);
+  if (next >= 0) {
+    if (gap(next) <= 3) return site(offsets[line]!, offsets[next]!);
+    return before > 0 && gap(line) <= 3 ? site(offsets[before - 1]! + 1, endOffset) : site(offsets[start]!, endOffset);
+  }
+  // The last word of all, alone on its line: the continuation in front of it goes, too.
+  return before === 0 ? undefined : site(offsets[before - 1]! + 1, endOffset);
+}

@@ -1,0 +1,44 @@
+import { cwe, nist } from '../../knowledge/references';
+import { remoteScripts } from '../../model/shell/downloads';
+import { packagesOf } from '../../model/shell/packages';
+import { defineRule } from '../rule';
+
+/** Packages that bring a container engine, by the names of the distributions and of its makers. */
+const ENGINES =
+  /^(docker|docker\.io|docker-ce|docker-ee|docker-engine|moby-engine|podman|podman-docker|containerd|containerd\.io|cri-o|crio|k3s|nerdctl|lxd|lxc|incus|docker-desktop)$/;
+
+export default defineRule({
+  id: 'dockerfile/container-runtime',
+  on: 'stage',
+  meta: {
+    title: 'A container engine is installed in the image',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    since: '0.1.0',
+    why: `An engine in a container needs what containers are there to withhold: \`privileged\`, or the socket of the host's engine. The image alone does no
+harm, but it says that one of the two will be asked for. It also brings tools that an attacker otherwise has to carry along.`,
+    derivation: 'It takes no wall away by itself: low.',
+    remedy: `Install only the client (\`docker-ce-cli\`, \`docker-cli\`), or none. Build images with rootless BuildKit, buildah or kaniko, which need no
+engine.`,
+    allow: 'When running containers is the purpose of the image.',
+    references: [nist('3.1.2', 'image configuration defects'), cwe(250, 'Execution with Unnecessary Privileges')],
+    tiers: [],
+  },
+  *check(stage) {
+    if (!stage.reachesShipped) return;
+    for (const { name, word, manager } of packagesOf(stage)) {
+      // On PyPI, npm and RubyGems these names are clients.
+      if (!/^(apt|apk|dnf|zypper|choco)$/.test(manager) || !ENGINES.test(name)) continue;
+      yield {
+        at: word.at,
+        message: `${name} is a container engine: running it in a container takes privileged, or the host's socket`,
+        value: name,
+      };
+    }
+    for (const { download } of remoteScripts(stage)) {
+      if (!/^https?:\/\/(get|test)\.docker\.com/.test(download.url?.value ?? '')) continue;
+      yield { at: download.command.at, message: 'The script of get.docker.com installs a container engine', value: 'get.docker.com' };
+    }
+  },
+});

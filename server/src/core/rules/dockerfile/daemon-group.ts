@@ -1,0 +1,86 @@
+import { type Fix, gone, noInstruction } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { accountsOf, type Membership } from '../../model/shell/accounts';
+import { isPlain, withoutCommand, withoutOption } from '../../model/shell/edit';
+import { argumentsOf } from '../../model/shell/options';
+import { siteIn } from '../../model/shell/text';
+import { defineRule } from '../rule';
+
+/** Groups whose members are as good as root, and why. */
+const GROUPS: ReadonlyMap<string, string> = new Map([
+  ['docker', 'its members control the Docker engine, and with it the host'],
+  ['lxd', 'its members control LXD, and with it the host'],
+  ['incus-admin', 'its members control Incus, and with it the host'],
+  ['libvirt', 'its members control the virtual machines of the host'],
+  ['podman', 'its members control the Podman service'],
+  ['disk', 'its members read and write whole disks'],
+  ['root', 'its members read and write what belongs to the group of root'],
+  ['shadow', 'its members read the hashes of all passwords'],
+  ['kmem', 'its members read the memory of the machine'],
+  ['docker-users', 'its members control the Docker engine, and with it the host'],
+]);
+
+export default defineRule({
+  id: 'dockerfile/daemon-group',
+  on: 'stage',
+  meta: {
+    title: 'A user joins a group that is as good as root',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `Who may write to the socket of a container engine can start a container that mounts the whole disk of the host: the group \`docker\` is root
+on the host as soon as the socket is mounted, and mounting it is what the membership is for. The groups \`lxd\`, \`disk\`, \`shadow\` and \`root\` have the
+same effect by other ways.`,
+    derivation: `With the socket or device in reach, the member controls the host by a published technique: high.`,
+    remedy: `Leave the membership out. Where a service has to talk to the engine, put a socket proxy with the least endpoints between them and give the
+service the network address of the proxy.`,
+    breaks: `Services that use the socket or device through this group: "permission denied" on /var/run/docker.sock.`,
+    allow: 'When the image is made to drive the engine, as a build agent or a development container.',
+    references: [
+      cis('1.1.2', 'only trusted users are allowed to control the Docker daemon'),
+      owasp(1, 'do not expose the Docker daemon socket'),
+      nist('3.5.4', 'improper user access rights'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+    tiers: ['review'],
+  },
+  *check(stage) {
+    if (!stage.reachesShipped) return;
+    for (const membership of accountsOf(stage).memberships) {
+      const { user, group, at, body } = membership;
+      const why = GROUPS.get(group.toLowerCase());
+      if (why === undefined || user === 'root' || (!body.onbuild && !stage.instructions.includes(body.instruction))) continue;
+      const fix = without(membership);
+      yield {
+        at,
+        message: `"${user}" joins the group ${group}: ${why}`,
+        // Files that belong to the group of root are made to be shared with a user in some images.
+        ...(group === 'root' && { severity: 'medium' }),
+        ...(fix && { fixes: [fix] }),
+        value: `${user} ${group}`,
+      };
+    }
+  },
+});
+
+function without({ user, group, at, command, body, alone }: Membership): Fix | undefined {
+  const title = `Leave ${user} out of the group ${group}`;
+  const list = argumentsOf(command).options.find(({ value }) => value && value.at.start <= at.start && at.end <= value.at.end);
+  const groups = list?.value?.value.split(',') ?? [];
+  if (list?.value && groups.length > 1) {
+    if (!isPlain(list.value)) return undefined;
+    const index = groups.indexOf(group);
+    const from = groups.slice(0, index).join(',').length + (index > 0 ? 1 : 0);
+    const [start, end] = index > 0 ? [from - 1, from + group.length] : [0, group.length + 1];
+    return { title, tier: 'review', want: gone([siteIn(list.value, start, end)]) };
+  }
+  if (alone) {
+    const removal = withoutCommand(command, body);
+    if (!removal) return undefined;
+    return { title, tier: 'review', want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites) };
+  }
+  // The group of a new account is its own in adduser: another one would have to be named.
+  const sites = list && command.name === 'useradd' ? withoutOption(list) : undefined;
+  return sites && { title, tier: 'review', want: gone(sites) };
+}

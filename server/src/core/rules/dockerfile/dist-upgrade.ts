@@ -1,0 +1,80 @@
+import { type Fix, gone, noInstruction } from '../../fix/want';
+import { cis, cwe, nist } from '../../knowledge/references';
+import type { Command } from '../../model/shell/command';
+import { withoutCommand } from '../../model/shell/edit';
+import { argumentsOf } from '../../model/shell/options';
+import { commandsIn } from '../../model/shell/stage';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/dist-upgrade',
+  on: 'stage',
+  meta: {
+    title: 'All packages of the base image are upgraded in a build step',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    since: '0.1.0',
+    why: `An upgrade in \`RUN\` happens once and is then kept in the build cache: the image looks upgraded and is as old as its cache. Every package that
+it replaces lies in the image twice, and two builds of one Dockerfile differ. A new base image brings the same updates, checked by those who make it.`,
+    derivation: 'It takes away a mitigation: that one knows what is in an image: low.',
+    remedy: `Take a newer base image (a fresh digest), and build with \`--pull\`. For one urgent fix, upgrade the one package:
+\`apt-get install --only-upgrade openssl\`.`,
+    breaks: 'Images that rest on a fix which is in the mirrors but not yet in the base image.',
+    allow: 'When the base image is rebuilt rarely and this image is always built without cache.',
+    references: [
+      cis('4.7', 'update instructions are not used alone in Dockerfiles'),
+      nist('3.1.1', 'image vulnerabilities'),
+      cwe(1104, 'Use of Unmaintained Third Party Components'),
+    ],
+    tiers: ['review'],
+  },
+  *check(stage) {
+    if (!stage.feedsShipped) return;
+    for (const { command, body } of commandsIn(stage)) {
+      const verb = body.keyword === 'RUN' ? upgrade(command) : undefined;
+      if (verb === undefined) continue;
+      const removal = withoutCommand(command, body);
+      const fix: Fix | undefined = removal && {
+        title: `Leave ${command.name} ${verb} out`,
+        tier: 'review',
+        want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
+        reliesOn: 'The base image is as new as it has to be.',
+      };
+      yield {
+        at: command.at,
+        message: `${command.name} ${verb} upgrades the whole base image, once, and leaves it to the build cache`,
+        ...(fix && { fixes: [fix] }),
+        value: `${command.name} ${verb}`,
+      };
+    }
+  },
+});
+
+/** The word that asks for a full upgrade. */
+function upgrade(command: Command): string | undefined {
+  const { operands, options } = argumentsOf(command);
+  const [verb, ...packages] = operands.map(({ value }) => value);
+  if (verb === undefined) return undefined;
+  switch (command.name) {
+    case 'apt-get':
+    case 'apt':
+    case 'aptitude':
+      return /^(dist-upgrade|full-upgrade|safe-upgrade)$/.test(verb) || (verb === 'upgrade' && packages.length === 0) ? verb : undefined;
+    case 'apk':
+      return verb === 'upgrade' && packages.length === 0 ? verb : undefined;
+    case 'yum':
+    case 'dnf':
+    case 'microdnf':
+    case 'tdnf':
+      return /^(update|upgrade|distro-sync|update-minimal|upgrade-minimal)$/.test(verb) &&
+        packages.length === 0 &&
+        !options.some(({ name }) => /^(security|advisory)/.test(name))
+        ? verb
+        : undefined;
+    case 'zypper':
+      return /^(update|up|dist-upgrade|dup|patch)$/.test(verb) && packages.length === 0 ? verb : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { credentialsIn } from '../../knowledge/credential-formats';
+import { literalKind } from '../../knowledge/credentials';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { siteIn } from '../../model/shell/text';
+import { writtenTexts } from '../../model/shell/written';
+import { defineRule } from '../rule';
+
+/** `https://user:password@host`; lengths are bounded, so that a search takes linear time. */
+const IN_URL = /\b(?:https?|git|ftp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|amqps?|redis):\/\/[^\s:@/"'$]{0,100}:([^\s@/"']{3,300})@[\w$]/g;
+
+export default defineRule({
+  id: 'dockerfile/embedded-credential',
+  on: 'stage',
+  meta: {
+    title: 'A token or key stands in the Dockerfile',
+    severity: 'critical',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `The text is known by its form: it is a token, a key or a password in an address, and it works for whoever reads it. It stands in the source of
+the image, in its history (\`docker history --no-trunc\`) and often in a layer, where deleting it later takes nothing back. Programs search public
+repositories and registries for these forms and use what they find within minutes.`,
+    derivation: `Nothing else has to go wrong: whoever reads the file acts as its owner, by a documented API, on systems far beyond the container: critical.`,
+    remedy: `Withdraw the credential first: it has been published. Then hand it over when the image is built, \`RUN --mount=type=secret,id=token\`, or when the
+container runs. For private repositories, \`--mount=type=ssh\` or a secret that git reads as a credential helper.`,
+    allow: 'When it is made up, or opens nothing. Say in the reason what it is.',
+    references: [
+      cis('4.10', 'secrets are not stored in Dockerfiles'),
+      owasp(12, 'use secrets'),
+      nist('3.1.4', 'embedded clear text secrets'),
+      cwe(798, 'Use of Hard-coded Credentials'),
+      cwe(312, 'Cleartext Storage of Sensitive Information'),
+    ],
+    tiers: [],
+  },
+  *check(stage) {
+    if (!stage.feedsShipped) return;
+    for (const { text, instruction } of writtenTexts(stage)) {
+      const known = credentialsIn(text.value);
+      for (const { name, start, end } of known) {
+        yield {
+          at: siteIn(text, start, end),
+          message: `${instruction.keyword} holds ${name}: whoever reads the Dockerfile can use it`,
+          // Not the token itself: fingerprints are stored.
+          value: `${instruction.keyword} ${name}`,
+        };
+      }
+      for (const match of text.value.matchAll(IN_URL)) {
+        const password = match[1] ?? '';
+        const start = match.index + match[0].indexOf(`:${password}@`, match[0].indexOf('//')) + 1;
+        const inside = known.some((one) => one.start < start + password.length && start < one.end);
+        if (inside || password.includes('$') || literalKind(password) !== 'value' || isForm(password)) continue;
+        yield {
+          at: siteIn(text, start, start + password.length),
+          message: `${instruction.keyword} holds an address with a password: whoever reads the Dockerfile can use it`,
+          certainty: 'likely',
+          value: `${instruction.keyword} address`,
+        };
+      }
+    }
+  },
+});
+
+/** Words that stand for a password in a form: `user:pass@host`, `{{ token }}`, `%s`. */
+function isForm(password: string): boolean {
+  return /[{}<>%]|^(user|pass|pwd|token|key|x-oauth-basic)$/i.test(password);
+}

@@ -1,0 +1,84 @@
+import { type Fix, text } from '../../fix/want';
+import { cwe, nist, owasp } from '../../knowledge/references';
+import { accountsOf } from '../../model/shell/accounts';
+import { isPlain } from '../../model/shell/edit';
+import { inputOf, writtenFiles } from '../../model/shell/files';
+import { passwordsOf } from '../../model/shell/passwords';
+import { commandsIn } from '../../model/shell/stage';
+import { type PlacedText, partOf, siteIn } from '../../model/shell/text';
+import type { Stage } from '../../model/stage';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/passwordless-sudo',
+  on: 'stage',
+  meta: {
+    title: 'A user of the image becomes root without a password',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `With \`NOPASSWD\` in sudoers, or \`nopass\` in doas.conf, the user that the service runs as is root in one word: \`sudo sh\`. The \`USER\`
+of the image then protects from nothing, and whoever reads the Dockerfile believes that it does. Membership in \`sudo\`, \`wheel\` or \`admin\` is the
+same door with a password in front of it.`,
+    derivation: `Root is taken with a documented command and no flaw at all. From there on every wall around the container has to hold by itself: high.
+Medium for a mere member of the group, who still lacks a password.`,
+    remedy: `Take the line out and do what needs root at build time, before \`USER\`. What the running service has to do as root belongs into an
+entrypoint that starts as root and steps down (gosu, su-exec, setpriv).`,
+    allow: 'When people work in the container, as in a development container, and no-new-privileges is not wanted there.',
+    references: [
+      owasp(4, 'prevent in-container privilege escalation'),
+      nist('3.1.2', 'image configuration defects'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      cwe(269, 'Improper Privilege Management'),
+      { title: 'sudoers manual: NOPASSWD', url: 'https://www.sudo.ws/docs/man/sudoers.man/#NOPASSWD_and_PASSWD' },
+    ],
+    tiers: ['manual'],
+  },
+  *check(stage) {
+    if (!stage.reachesShipped) return;
+    let without = false;
+    for (const { content, doas } of rights(stage)) {
+      const match = doas ? /\bpermit\s+(?:\w+\s+)*nopass\b/.exec(content.value) : /\bNOPASSWD\s*:\s*|!authenticate\b/.exec(content.value);
+      if (!match) continue;
+      without = true;
+      const at = siteIn(content, match.index, match.index + match[0].trimEnd().length);
+      const whole = siteIn(content, match.index, match.index + match[0].length);
+      const fix: Fix | undefined =
+        !doas && match[0].startsWith('N') && isPlain(partOf(content, match.index, match.index + match[0].length))
+          ? { title: 'Ask for the password', tier: 'manual', want: [text(whole, '')] }
+          : undefined;
+      yield {
+        at,
+        message: `${doas ? 'doas' : 'sudo'} makes root without a password: the user of the image protects from nothing`,
+        ...(fix && { fixes: [fix] }),
+        value: content.value,
+      };
+    }
+    if (without) return;
+    const known = new Set(passwordsOf(stage).map(({ user }) => user));
+    for (const { user, group, at } of accountsOf(stage).memberships) {
+      if (at.file !== stage.file || !/^(sudo|wheel|admin)$/.test(group) || known.has(user)) continue;
+      yield {
+        at,
+        message: `"${user}" joins the group ${group}, whose members may become root`,
+        severity: 'medium',
+        certainty: 'likely',
+        value: `${user} ${group}`,
+      };
+    }
+  },
+});
+
+/** Texts that become rules of sudo or doas. */
+function rights(stage: Stage): { readonly content: PlacedText; readonly doas: boolean }[] {
+  const written = writtenFiles(stage)
+    .filter(({ path }) => /sudoers|doas\.(conf|d)/.test(path))
+    .map(({ path, content }) => ({ content, doas: /doas/.test(path) }));
+  // `echo ... | EDITOR='tee -a' visudo`.
+  const edited = [...commandsIn(stage)].flatMap(({ command }) => {
+    const content = command.name === 'visudo' ? inputOf(command) : undefined;
+    return content ? [{ content, doas: false }] : [];
+  });
+  return [...written, ...edited];
+}

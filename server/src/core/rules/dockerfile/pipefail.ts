@@ -1,0 +1,85 @@
+import { type Fix, instruction } from '../../fix/want';
+import { cwe } from '../../knowledge/references';
+import { baseOf } from '../../model/dockerfile/user';
+import type { Body, Command, Pipeline } from '../../model/shell/command';
+import { shellOf } from '../../model/shell/stage';
+import type { Stage } from '../../model/stage';
+import { defineRule } from '../rule';
+
+/** Programs that print what they are told to, and do not fail. */
+const SAFE = new Set(['echo', 'printf', 'yes', 'true', ':', 'cat', 'write-output', 'seq', 'id', 'uname', 'pwd', 'env', 'test', '[', '']);
+
+export default defineRule({
+  id: 'dockerfile/pipefail',
+  on: 'stage',
+  meta: {
+    title: 'A pipe hides that its left side failed',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    since: '0.1.0',
+    why: `A shell takes the exit status of a pipe from its last command. In \`wget -O - address | tar x\` a download that fails, or breaks off half-way,
+goes unseen, and the build goes on with what came. So does a check whose verdict stands on the left.`,
+    derivation: 'It takes away a mitigation, the failed build: low.',
+    remedy: `Set the shell of the stage: \`SHELL ["/bin/bash", "-o", "pipefail", "-c"]\`, on Alpine \`SHELL ["/bin/ash", "-eo", "pipefail", "-c"]\`. Or begin the
+step with \`set -o pipefail;\` where its shell knows it (bash, BusyBox, dash from 0.5.13), or download to a file first.`,
+    breaks:
+      'Builds in which a left side fails and nobody minded: `grep` that finds nothing, a program that `head` cuts off. The step then stops with an error.',
+    allow: 'When the left side may fail.',
+    references: [
+      { title: 'Dockerfile best practices: using pipes', url: 'https://docs.docker.com/build/building/best-practices/#using-pipes' },
+      cwe(252, 'Unchecked Return Value'),
+    ],
+    tiers: ['review'],
+  },
+  *check(stage) {
+    if (!stage.feedsShipped || stage.os === 'windows') return;
+    const found = shellOf(stage).own.flatMap((body) => openPipes(body).map((pipe) => ({ pipe, body })));
+    const [first, ...more] = found;
+    if (!first) return;
+    const left = first.pipe.elements.slice(0, -1).flat().find(canFail);
+    const fix = withPipefail(stage, first.body);
+    yield {
+      at: first.pipe.at,
+      message: `The build does not notice when ${left?.name ?? 'the left side'} fails: only the end of a pipe counts`,
+      because: more.slice(0, 9).map(({ pipe }) => ({ at: pipe.at, note: 'another pipe of this stage' })),
+      ...(fix && { fixes: [fix] }),
+      value: 'pipe',
+    };
+  },
+});
+
+/** Pipes of a step whose left side can fail unseen. */
+function openPipes(body: Body): Pipeline[] {
+  if (body.keyword !== 'RUN' || body.language !== 'sh') return [];
+  const pipes = new Set<Pipeline>();
+  for (const { pipe, depth, guarded, through } of body.commands) {
+    // In a substitution or a condition the status is asked for otherwise; a shell in the shell is not reached by SHELL.
+    if (pipe && depth === 0 && !guarded && through.length === 0 && !pipe.pipeline.pipefail) pipes.add(pipe.pipeline);
+  }
+  return [...pipes].filter(({ elements }) => elements.slice(0, -1).flat().some(canFail));
+}
+
+function canFail({ name, depth }: Command): boolean {
+  return depth === 0 && !SAFE.has(name);
+}
+
+/** SHELL in the form that the base knows, in front of the first step that needs it. */
+function withPipefail(stage: Stage, body: Body): Fix | undefined {
+  const { distribution } = baseOf(stage) ?? {};
+  const own = stage.shells[body.index]?.[0] ?? '';
+  const shell = /(^|\/)bash$/.test(own)
+    ? `["${own}", "-o", "pipefail", "-c"]`
+    : distribution === 'alpine'
+      ? '["/bin/ash", "-eo", "pipefail", "-c"]'
+      : distribution === 'debian' || distribution === 'rhel'
+        ? '["/bin/bash", "-o", "pipefail", "-c"]'
+        : undefined;
+  if (shell === undefined || body.onbuild) return undefined;
+  return {
+    title: 'Let a failing left side fail the step',
+    tier: 'review',
+    want: [instruction(body.ref, 'before', `SHELL ${shell}`)],
+    reliesOn: 'No left side of a pipe in this stage may fail.',
+  };
+}

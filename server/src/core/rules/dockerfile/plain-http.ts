@@ -1,0 +1,121 @@
+import { type Fix, text } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { Command } from '../../model/shell/command';
+import { downloadsOf, isCheck } from '../../model/shell/downloads';
+import { isPlain } from '../../model/shell/edit';
+import { writtenFiles } from '../../model/shell/files';
+import { argumentsOf } from '../../model/shell/options';
+import { commandsIn } from '../../model/shell/stage';
+import { type PlacedText, partOf, siteIn } from '../../model/shell/text';
+import { defineRule, type Report } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/plain-http',
+  on: 'stage',
+  meta: {
+    title: 'Something is fetched over plain HTTP',
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `Over \`http://\` and \`git://\` nobody knows who answered: everybody on the way (a proxy, a wireless network, a name server) can put something
+else into the image. Nothing in the build shows it.`,
+    derivation: 'Somebody has to sit on the way between the build and the server, which takes a second flaw: medium.',
+    remedy: `Write \`https://\`; nearly every server answers there. Where it does not, compare what came with a checksum that stands in the Dockerfile
+(\`sha256sum -c\`, \`ADD --checksum\`). Packages of apt, apk and dnf are signed, and plain mirrors are fine for them.`,
+    breaks: 'Builds from a server that does not answer over https: the download fails.',
+    allow: 'When the server stands beside the build, in a network that you trust.',
+    references: [
+      cis('4.11', 'only verified packages are installed'),
+      owasp(13, 'enhance supply chain security'),
+      nist('3.2.1', 'insecure connections to registries'),
+      cwe(319, 'Cleartext Transmission of Sensitive Information'),
+      cwe(494, 'Download of Code Without Integrity Check'),
+    ],
+    tiers: ['review'],
+  },
+  *check(stage) {
+    if (!stage.feedsShipped) return;
+    const checks = [...commandsIn(stage)].filter(({ command }) => isCheck(command)).map(({ command }) => command.at.start);
+    for (const { url, command } of downloadsOf(stage)) {
+      // What is compared with a checksum behind it may come by any way.
+      const checked = checks.some((at) => at > command.at.start);
+      if (url && !checked) yield* plain(url, `${command.name.startsWith('download') ? 'PowerShell' : command.name} fetches from`);
+    }
+    for (const { command } of commandsIn(stage)) for (const { url, what } of sources(command)) yield* plain(url, what);
+    for (const { path, content } of writtenFiles(stage)) {
+      const match = SETTINGS.find(({ file }) => file.test(path))?.line.exec(content.value);
+      const from = match ? match.index + match[0].search(/http:\/\//) : 0;
+      if (match) yield* plain(partOf(content, from, match.index + match[0].length), `${path} names`);
+    }
+    for (const outer of stage.instructions) {
+      const instruction = outer.trigger ?? outer;
+      if (instruction.keyword !== 'ADD' || instruction.flags.some(({ name }) => name === 'checksum')) continue;
+      for (const word of instruction.words.slice(0, -1)) {
+        const at = { file: stage.file, start: word.start, end: word.end };
+        const offsets = Array.from({ length: word.text.length }, (_, i) => word.start + i);
+        const exact = word.end - word.start === word.text.length && (!stage.inline || stage.inline.exact);
+        yield* plain({ value: word.text, at, ...(exact && { offsets }) }, 'ADD fetches from');
+      }
+    }
+  },
+});
+
+/** Files in which a plain address is where packages come from unsigned. */
+const SETTINGS = [
+  { file: /(^|\/)\.?npmrc$/, line: /registry\s*=\s*http:\/\/[^\s"']+/ },
+  { file: /(^|\/)pip\.(conf|ini)$/, line: /(index-url|find-links)\s*=\s*http:\/\/[^\s"']+/ },
+];
+
+/** Addresses of packages and repositories that nothing else verifies. */
+function sources(command: Command): { readonly url: PlacedText; readonly what: string }[] {
+  const { options, operands } = argumentsOf(/^pip[\d.]+$/.test(command.name) ? { ...command, name: 'pip' } : command);
+  const [verb] = operands;
+  const values = (...names: readonly string[]): PlacedText[] =>
+    options.flatMap(({ name, value }) => (value && names.includes(name) ? [value] : []));
+  const found = (urls: readonly PlacedText[], what: string): { readonly url: PlacedText; readonly what: string }[] =>
+    urls.map((url) => ({ url, what }));
+  switch (command.name.replace(/^pip[\d.]*$/, 'pip')) {
+    case 'git':
+      return /^(clone|fetch|pull|submodule|remote)$/.test(verb?.value ?? '')
+        ? found(operands.slice(1), `git ${verb?.value} takes from`)
+        : [];
+    case 'pip':
+      return found([...values('i', 'index-url', 'extra-index-url', 'f', 'find-links'), ...operands.slice(1)], 'pip installs from');
+    case 'npm':
+    case 'yarn':
+    case 'pnpm':
+      return found([...values('registry'), ...operands.filter(({ value }) => value.startsWith('http'))], `${command.name} installs from`);
+    case 'gem':
+      return found(
+        [...values('s', 'source', 'a', 'add'), ...operands.filter(({ value }) => value.startsWith('http'))],
+        'gem installs from',
+      );
+    case 'rpm':
+      return found(operands, 'rpm installs from');
+    case 'svn':
+      return found(operands, 'svn takes from');
+    default:
+      return [];
+  }
+}
+
+function* plain(url: PlacedText, what: string): Iterable<Report> {
+  const scheme = /^(git\+)?(http|git):\/\//i.exec(url.value);
+  if (!scheme || /^(git\+)?(http|git):\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\]|169\.254\.169\.254)([:/]|$)/i.test(url.value)) return;
+  // A host that hangs on a variable may be any.
+  const host = /^[^:]*:\/\/(?:[^/@]*@)?([^/]*)/.exec(url.value)?.[1] ?? '';
+  if (host === '' || host.startsWith('$')) return;
+  const from = (scheme[1] ?? '').length;
+  const at = siteIn(url, from, from + scheme[2]!.length);
+  const fix: Fix | undefined =
+    isPlain(partOf(url, from, from + scheme[2]!.length)) && at.end - at.start === scheme[2]!.length
+      ? { title: `Fetch it over https`, tier: 'review', want: [text(at, 'https')], reliesOn: `${host} answers over https.` }
+      : undefined;
+  yield {
+    at: url.at,
+    message: `${what} ${host} over plain ${scheme[2]!.toUpperCase() === 'GIT' ? 'git://' : 'HTTP'}: whoever sits on the way decides what comes`,
+    ...(fix && { fixes: [fix] }),
+    value: `${what} ${url.value.replace(/\/\/[^/@]*@/, '//')}`,
+  };
+}

@@ -1,0 +1,65 @@
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { type RemoteScript, remoteScripts } from '../../model/shell/downloads';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/remote-script',
+  on: 'stage',
+  meta: {
+    title: 'A download is run without a look at what came',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `\`curl address | sh\` runs whatever the address gives at that moment, as root, in the build. Whoever controls the server, its account, its
+domain or the way to it decides what is in the image, and next time something else than today. The server can tell a pipe from a browser, and a
+connection that breaks off runs half a script. Nothing in the Dockerfile says what was meant to run, so nobody can tell afterwards.`,
+    derivation: `Another party's code runs in the build and stays in the image, by a published technique (supply chain); what it reaches is what the image is
+trusted with: high.`,
+    remedy: `Download to a file, compare it with a checksum that stands in the Dockerfile (\`echo "SUM  file" | sha256sum -c -\`) or verify a signature by a key
+that does, and run it then. \`ADD --checksum=sha256:SUM address file\` does both. Better still, take the package of the distribution, or copy the program
+out of an image named by its digest.`,
+    allow: 'When the address is yours, and what it serves is under the same control as this Dockerfile.',
+    references: [
+      cis('4.11', 'only verified packages are installed'),
+      owasp(13, 'enhance supply chain security'),
+      nist('3.1.3', 'embedded malware'),
+      cwe(494, 'Download of Code Without Integrity Check'),
+    ],
+    tiers: [],
+  },
+  *check(stage) {
+    if (!stage.feedsShipped) return;
+    for (const script of remoteScripts(stage)) {
+      const { download, by, how } = script;
+      const url = download.url?.value.replace(/\/\/[^/@]*@/, '//');
+      yield {
+        at: how === 'pipe' ? { ...download.command.at, end: Math.max(download.command.at.end, by.at.end) } : by.at,
+        message: `${sentence(script)}, and nothing verifies it`,
+        because: how === 'file' ? [{ at: download.command.at, note: 'downloaded here' }] : [],
+        ...(url === undefined && { certainty: 'likely' }),
+        value: url ?? by.name,
+      };
+    }
+  },
+});
+
+function sentence({ download, by, how }: RemoteScript): string {
+  const host = hostOf(download.url?.value);
+  const what = host === undefined ? 'A download' : `What ${host} serves`;
+  const program = by.program?.value ?? by.name;
+  return how === 'file' && samePlace(program, download.to)
+    ? `${what} is run as ${program}`
+    : `${what} is run by ${/^(\.|source)$/.test(by.name) ? 'the shell' : by.name}`;
+}
+
+function samePlace(program: string, file: string | undefined): boolean {
+  const last = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  return file !== undefined && last(program) === last(file);
+}
+
+/** The server of an address; nothing where a variable stands for it. */
+function hostOf(url: string | undefined): string | undefined {
+  const host = url === undefined ? undefined : /^(?:\w+:\/\/)?(?:[^/@]*@)?([^/\s]+)/.exec(url)?.[1];
+  return host?.includes('$') ? undefined : host;
+}

@@ -1,0 +1,98 @@
+import { type Fix, gone, noInstruction, text } from '../../fix/want';
+import { capability, normaliseCapability } from '../../knowledge/capabilities';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { withoutCommand } from '../../model/shell/edit';
+import { fileCapabilitiesOf, type Permission, permissionsOf } from '../../model/shell/permissions';
+import { defineRule } from '../rule';
+
+/** Capabilities of a file that give its caller nothing to become root with: listening on a port, ping, locked memory. */
+const HARMLESS = new Set([
+  'NET_BIND_SERVICE',
+  'NET_RAW',
+  'IPC_LOCK',
+  'NET_BROADCAST',
+  'AUDIT_WRITE',
+  'WAKE_ALARM',
+  'BLOCK_SUSPEND',
+  'SYS_NICE',
+]);
+
+export default defineRule({
+  id: 'dockerfile/setuid',
+  on: 'stage',
+  meta: {
+    title: 'A program runs with the rights of its owner',
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `A program file with the setuid bit runs as its owner, mostly root, whoever calls it; with setgid it runs with the file's group. File
+capabilities do the same in pieces: with \`cap_setuid\`, \`cap_dac_override\` or \`cap_sys_admin\` they give all of root. Every flaw in such a program is a way
+from the service's user to root, and no-new-privileges, which closes that way, stops the program.`,
+    derivation: "A flaw in the program makes root of the service's user, inside this container: a second flaw is needed, so medium.",
+    remedy: `Do without: let the entrypoint do what needs root before it steps down, or listen on a port above 1024. Base images bring setuid programs along;
+\`find / -xdev -perm /6000 -type f -exec chmod a-s {} +\` takes the bits away.`,
+    breaks: 'Programs that need the right for their work: "operation not permitted" when another user than root calls them.',
+    allow: 'When the program is written for it and drops the right early.',
+    references: [
+      cis('4.8', 'setuid and setgid permissions are removed'),
+      owasp(4, 'prevent in-container privilege escalation'),
+      nist('3.1.2', 'image configuration defects'),
+      cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+    tiers: ['review'],
+  },
+  *check(stage) {
+    if (!stage.reachesShipped) return;
+    for (const permission of permissionsOf(stage)) {
+      const { mode, written, at, paths, on } = permission;
+      if (on === 'folder' || !(mode.setuid || (mode.setgid && paths.some(isProgram)))) continue;
+      const what = paths.length === 0 ? 'the file' : paths.slice(0, 3).join(', ');
+      const fix = withoutBits(permission, what);
+      yield {
+        at,
+        message: `${what} runs with the rights of its ${mode.setuid ? 'owner' : 'group'}, whoever calls it (${written})`,
+        ...(fix && { fixes: [fix] }),
+        value: `${written} ${what}`,
+      };
+    }
+    for (const { names, at, paths, command, body } of fileCapabilitiesOf(stage)) {
+      const known = names.map((name) => normaliseCapability(name)).filter((name) => name !== undefined);
+      const dangerous = known.filter((name) => !HARMLESS.has(name));
+      if (dangerous.length === 0) continue;
+      const file = paths[0] ?? 'a program';
+      const [first] = dangerous;
+      const harm = first && first !== 'ALL' ? `${first} ${capability(first).harm}` : 'all capabilities make root of its caller';
+      const removal = withoutCommand(command, body);
+      yield {
+        at,
+        message: `${file} carries capabilities for everybody who calls it: ${harm}`,
+        ...(removal && {
+          fixes: [
+            {
+              title: `Give ${file} no capabilities`,
+              tier: 'review' as const,
+              want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
+            },
+          ],
+        }),
+        value: `${names.join(',')} ${file}`,
+      };
+    }
+  },
+});
+
+/** On folders setgid means something else: who owns what is made in them. */
+function isProgram(path: string): boolean {
+  return /(^|\/)(s?bin|libexec)\/[^/]+$/.test(path);
+}
+
+function withoutBits({ written, at, command, body }: Permission, what: string): Fix | undefined {
+  const title = `Take the setuid and setgid bits from ${what}`;
+  if (/^[2-7][0-7]{3}$/.test(written) && at.end - at.start === written.length)
+    return { title, tier: 'review', want: [text({ ...at, end: at.start + 1 }, Number(written[0]) & 1 ? '1' : '0')] };
+  if (!/^[ugo]*\+s$/.test(written) || !command || !body) return undefined;
+  const removal = withoutCommand(command, body);
+  return removal && { title, tier: 'review', want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites) };
+}

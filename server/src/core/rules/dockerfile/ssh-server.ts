@@ -1,0 +1,68 @@
+import { cis, cwe, nist } from '../../knowledge/references';
+import { writtenFiles } from '../../model/shell/files';
+import { packagesOf } from '../../model/shell/packages';
+import { exposedPorts } from '../../model/shell/ports';
+import { commandsIn } from '../../model/shell/stage';
+import { siteIn } from '../../model/shell/text';
+import type { Stage } from '../../model/stage';
+import type { Note } from '../../model/traced';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/ssh-server',
+  on: 'stage',
+  meta: {
+    title: 'The image runs an SSH server',
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `A login that nobody needs: \`docker exec\` and its kin give a shell to those who may have one, with the rights of the host and a trace in its
+logs. An SSH server in the container has accounts, keys and flaws of its own, starts as root, is in no inventory and is patched by nobody. With
+\`PermitRootLogin yes\` or \`PasswordAuthentication yes\` a guessed password is root in the container.`,
+    derivation: 'A second flaw, or a password that is guessed or known, gives a shell in this container: medium.',
+    remedy:
+      'Take the server out and use `docker exec`. Where files must come in, mount them; where people must, use a bastion beside the container.',
+    allow: 'When serving SSH is the purpose of the image (a git server, an SFTP drop, a bastion), with keys only and no root login.',
+    references: [
+      cis('5.7', 'sshd is not run within containers'),
+      nist('3.1.2', 'image configuration defects'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+    tiers: [],
+  },
+  *check(stage) {
+    if (!stage.reachesShipped) return;
+    const [first, ...more] = signs(stage);
+    if (!first) return;
+    yield {
+      at: first.at,
+      message: `An SSH server in the image: ${first.note}`,
+      because: more,
+      ...(first.possible && { certainty: 'possible' }),
+      value: 'ssh',
+    };
+  },
+});
+
+/** What speaks for a server, the clearest first: one image gives one finding. */
+function signs(stage: Stage): (Note & { readonly possible?: true })[] {
+  const found: (Note & { readonly possible?: true })[] = [];
+  for (const { path, content } of writtenFiles(stage)) {
+    if (!/sshd_config/.test(path)) continue;
+    const match = /PermitRootLogin[\s=]+yes|PasswordAuthentication[\s=]+yes|PermitEmptyPasswords[\s=]+yes/i.exec(content.value);
+    if (match) found.push({ at: siteIn(content, match.index, match.index + match[0].length), note: `${match[0]} is set` });
+  }
+  const installs = packagesOf(stage).filter(({ name }) => /^(openssh-server|openssh|dropbear|tinyssh)$/.test(name));
+  for (const { word, name } of installs) found.push({ at: word.at, note: `${name} is installed` });
+  for (const { command } of commandsIn(stage)) {
+    const { name, args } = command;
+    const started = /^(sshd|dropbear|in\.sshd)$/.test(name) && !args.some(({ value }) => value === '-t' || value === '-T');
+    const service = /^(service|rc-service)$/.test(name) && /^sshd?$/.test(args[0]?.value ?? '');
+    const feature = name === 'add-windowscapability' && args.some(({ value }) => /OpenSSH\.Server/i.test(value));
+    if (started || service) found.push({ at: command.at, note: `${service ? args[0]!.value : name} is started` });
+    if (feature) found.push({ at: command.at, note: 'the OpenSSH server of Windows is installed' });
+  }
+  for (const { port, at } of exposedPorts(stage)) if (port === '22') found.push({ at, note: 'port 22 is exposed', possible: true });
+  return found;
+}

@@ -1,0 +1,92 @@
+import { type Fix, gone, text } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { runsAsRoot } from '../../model/dockerfile/user';
+import type { Body, Command } from '../../model/shell/command';
+import { isPlain } from '../../model/shell/edit';
+import { writtenFiles } from '../../model/shell/files';
+import { packagesOf } from '../../model/shell/packages';
+import { commandsIn } from '../../model/shell/stage';
+import type { Stage } from '../../model/stage';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/sudo',
+  on: 'stage',
+  meta: {
+    title: 'sudo is installed or used',
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `sudo is a setuid program: it runs as root whoever calls it. In an image it is a door from the service's user back to root, and
+flaws in sudo itself have opened that door without a password more than once. While the image is built nobody needs it: \`RUN\` runs as root
+until \`USER\` says otherwise. It also stops working under no-new-privileges, the wall that every service can have.`,
+    derivation: `The attacker runs as the service's user; sudo, rightly or wrongly set up, makes root of that, still inside the container: medium.`,
+    remedy: `Leave sudo out. Do what needs root before \`USER\`, or switch with \`USER root\` and back. A process that has to start as root and go on as
+another user uses gosu, su-exec or setpriv, which give privileges up and cannot take them.`,
+    breaks: `Builds in which the user of the step is not root after all: "permission denied" in that step. Scripts of the image that call sudo
+themselves: "sudo: not found".`,
+    allow: 'When people work in the container, as in a development container.',
+    references: [
+      owasp(4, 'prevent in-container privilege escalation'),
+      cis('4.8', 'setuid and setgid permissions are removed'),
+      nist('3.1.2', 'image configuration defects'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+    tiers: ['review'],
+  },
+  *check(stage) {
+    if (!stage.reachesShipped) return;
+    const installed = packagesOf(stage).filter(({ name }) => name === 'sudo');
+    const calls = [...commandsIn(stage)].filter(({ command }) => command.name === 'sudo' && command.program);
+    for (const { word, command, body } of installed) {
+      const others = packagesOf(stage).some((other) => other.command === command && other.name !== 'sudo');
+      const used = calls.length > 0 || writtenFiles(stage).some(({ path }) => /sudoers/.test(path)) || mentions(stage, command);
+      const fix: Fix | undefined =
+        others && !used && word.removal
+          ? {
+              title: 'Do not install sudo',
+              tier: 'review',
+              want: gone([word.removal]),
+              reliesOn: 'Nothing that the image runs calls sudo.',
+            }
+          : undefined;
+      yield {
+        at: word.at,
+        message: `${body.onbuild ? 'Images built on this one install' : 'The image installs'} sudo: a way from the service's user back to root`,
+        ...(fix && { fixes: [fix] }),
+        value: `install ${command.name}`,
+      };
+    }
+    for (const { command, body } of calls) {
+      const fix = withoutSudo(stage, command, body);
+      const root = runsAsRoot(stage, body.index) === true && body.keyword === 'RUN';
+      yield {
+        at: command.nameAt,
+        message: root ? 'sudo is called where the build runs as root anyway' : 'sudo is called: it makes root of whoever calls it',
+        ...(root && { severity: 'low' }),
+        ...(fix && { fixes: [fix] }),
+        value: command.args.map(({ value }) => value).join(' '),
+      };
+    }
+  },
+});
+
+/** True when another command of the stage has to do with sudo: it adds a user to its group, or edits its rules. */
+function mentions(stage: Stage, but: Command): boolean {
+  return [...commandsIn(stage)].some(({ command }) => command !== but && command.args.some(({ value }) => value.includes('sudo')));
+}
+
+/** As root, `sudo x` is `x`: only the word goes, where nothing else is asked of sudo. */
+function withoutSudo(stage: Stage, command: Command, body: Body): Fix | undefined {
+  if (body.keyword !== 'RUN' || runsAsRoot(stage, body.index) !== true || !command.program || !isPlain(command.program)) return undefined;
+  const [first] = command.args;
+  if (!first || first.value.startsWith('-') || first.value.includes('=') || first.at.start <= command.at.start) return undefined;
+  const at = { file: command.at.file, start: command.at.start, end: first.at.start };
+  return {
+    title: 'Call it without sudo',
+    tier: 'review',
+    want: [text(at, '')],
+    reliesOn: 'The step runs as root, so that sudo changes nothing.',
+  };
+}

@@ -1,0 +1,63 @@
+import { type Fix, gone } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { isRootUser } from '../../model/root-user';
+import { accountsOf } from '../../model/shell/accounts';
+import type { Command } from '../../model/shell/command';
+import { withoutOption } from '../../model/shell/edit';
+import { argumentsOf } from '../../model/shell/options';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/uid-zero',
+  on: 'stage',
+  meta: {
+    title: 'An account is root under another name',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `The kernel knows numbers, not names: an account with uid 0 is root whatever it is called. \`USER app\` with such an account runs the
+service as root while everybody who reads the Dockerfile, and every check by name, takes it for an ordinary user. A second name for root is also a
+well-known back door.`,
+    derivation: `The service has root in the container and its guards are blind to it; nothing else has to fail: high. Low where two accounts only share a
+number other than 0, which lets one touch the files of the other.`,
+    remedy:
+      'Give the account a number of its own: leave `-o` and `-u 0` out. Where a process needs root, name it `root`, so that it is seen.',
+    allow: 'When an old program insists on another name for root.',
+    references: [
+      cis('4.1', 'a user for the container has been created'),
+      owasp(2, 'set a user'),
+      nist('3.1.2', 'image configuration defects'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+    tiers: ['manual'],
+  },
+  *check(stage) {
+    if (!stage.reachesShipped) return;
+    for (const { name, uid, shared, at, command, body } of accountsOf(stage).users) {
+      if (body && !stage.instructions.includes(body.instruction) && !body.onbuild) continue;
+      if (uid && isRootUser(uid.value) && uid.value !== 'root' && uid.value !== '' && name !== 'root') {
+        const fix = withNumberOfItsOwn(name, command);
+        yield { at: uid.at, message: `"${name}" has uid 0: it is root under another name`, ...(fix && { fixes: [fix] }), value: name };
+      } else if (shared && uid && name !== 'root') {
+        yield {
+          at,
+          message: `"${name}" may get the number of another account: each then owns the files of the other`,
+          severity: 'low',
+          certainty: 'possible',
+          value: name,
+        };
+      }
+    }
+  },
+});
+
+/** Without `-u 0` and `-o`, the program picks the next free number. */
+function withNumberOfItsOwn(name: string, command: Command | undefined): Fix | undefined {
+  if (!command || !/^(useradd|adduser)$/.test(command.name)) return undefined;
+  const options = argumentsOf(command).options.filter((one) => /^(u|uid|o|non-unique)$/.test(one.name));
+  const sites = options.map(withoutOption);
+  const apart = new Set(options.map(({ word }) => word)).size === options.length;
+  if (!apart || sites.some((one) => one === undefined)) return undefined;
+  return { title: `Give ${name} a number of its own`, tier: 'manual', want: gone(sites.flatMap((one) => one ?? [])) };
+}

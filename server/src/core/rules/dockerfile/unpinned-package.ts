@@ -1,0 +1,64 @@
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { Command } from '../../model/shell/command';
+import { type Manager, type Package, packagesOf } from '../../model/shell/packages';
+import { defineRule } from '../rule';
+
+/** How each manager is asked for one version. */
+const FORM: Readonly<Record<Manager, string>> = {
+  apt: 'curl=8.14.1-2',
+  apk: 'curl=8.14.1-r1',
+  dnf: 'curl-8.12.1',
+  zypper: 'curl=8.12.1',
+  pip: 'flask==3.1.2',
+  npm: 'typescript@5.9.3',
+  gem: 'rake:13.3.0',
+  go: 'tool@v1.2.3',
+  cargo: 'ripgrep@14.1.1',
+  choco: '--version 1.2.3',
+};
+
+export default defineRule({
+  id: 'dockerfile/unpinned-package',
+  on: 'stage',
+  meta: {
+    title: 'Packages are installed in whatever version is newest',
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    since: '0.1.0',
+    why: `Without a version, what is in the image depends on the day it was built and on the build cache. Two images of one Dockerfile differ, a flaw
+that was fixed may come back, and a package that was taken over by somebody else is in the image the same day.`,
+    derivation: 'Somebody has to publish a bad version first; it takes away a mitigation: low.',
+    remedy: `Name versions: \`apt-get install curl=8.14.1-2\`, \`apk add curl=8.14.1-r1\`, \`pip install flask==3.1.2\`. Better where there is one, a lock file
+(\`npm ci\`, \`pip install --require-hashes -r requirements.txt\`). Distributions drop old versions from their mirrors: pin where something keeps the pins
+fresh, and leave it where the digest of the base image and a regular build are enough.`,
+    allow: 'When the base image is rebuilt often and updates are wanted as they come.',
+    references: [
+      cis('4.7', 'update instructions are not used alone in Dockerfiles'),
+      owasp(13, 'enhance supply chain security'),
+      nist('3.1.1', 'image vulnerabilities'),
+      cwe(1104, 'Use of Unmaintained Third Party Components'),
+    ],
+    tiers: [],
+  },
+  *check(stage) {
+    if (!stage.feedsShipped) return;
+    const open = new Map<Command, Package[]>();
+    for (const one of packagesOf(stage)) {
+      // Groups of Alpine (`.build-deps`) and of dnf have no version; a file says the versions of what it requires.
+      if (one.version !== undefined || one.name.startsWith('@')) continue;
+      open.set(one.command, [...(open.get(one.command) ?? []), one]);
+    }
+    for (const [command, packages] of open) {
+      const [first] = packages;
+      if (!first) continue;
+      const names = packages.map(({ name }) => name);
+      const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
+      yield {
+        at: first.word.at,
+        message: `${command.name} installs ${shown} without a version (for example: ${FORM[first.manager]})`,
+        value: `${command.name} ${names.join(' ')}`,
+      };
+    }
+  },
+});

@@ -1,0 +1,70 @@
+import { gone } from '../../fix/want';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { SIGNATURE_LINES, SIGNATURE_SWITCHES } from '../../knowledge/verification';
+import { operandsOf } from '../../model/shell/options';
+import { commandsIn } from '../../model/shell/stage';
+import { switchedOff, writtenLines } from '../../model/shell/switches';
+import { siteIn } from '../../model/shell/text';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  id: 'dockerfile/unsigned-packages',
+  on: 'stage',
+  meta: {
+    title: 'Packages are installed whose maker nobody checks',
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    why: `Package managers trust signatures, not servers: mirrors are plain web servers, often without TLS, because a changed package is refused. With
+the check switched off, whoever controls a mirror or the way to it installs what they like, and its scripts run as root in the build.`,
+    derivation: `Another party's code runs as root in the build and stays in the image, by a published technique: high. Medium for apt-key, where signatures
+are still checked, but a key that was meant for one repository then speaks for all of them.`,
+    remedy: `Put the repository's key into the image and name it where it is used: \`deb [signed-by=/etc/apt/keyrings/x.asc] https://...\`; \`gpgkey=\` and
+\`gpgcheck=1\` for dnf; a file in /etc/apk/keys for apk. A single package file: compare it with a checksum before it is installed.`,
+    breaks: 'Builds from a repository whose key is missing or expired: the installation fails and names the key.',
+    allow: 'When the package was built or verified in an earlier step of the same Dockerfile.',
+    references: [
+      cis('4.11', 'only verified packages are installed'),
+      owasp(13, 'enhance supply chain security'),
+      nist('3.1.3', 'embedded malware'),
+      cwe(347, 'Improper Verification of Cryptographic Signature'),
+    ],
+    tiers: ['review'],
+  },
+  *check(stage) {
+    if (!stage.feedsShipped) return;
+    for (const { command } of commandsIn(stage)) {
+      for (const { at, what, without } of switchedOff(command, SIGNATURE_SWITCHES)) {
+        yield {
+          at,
+          message: `With ${what}, ${command.name} installs packages whatever their signature`,
+          ...(without && { fixes: [{ title: `Check signatures: remove ${what}`, tier: 'review' as const, want: gone(without) }] }),
+          value: `${command.name} ${what} ${operandsOf(command)}`,
+        };
+      }
+      if (command.name === 'apt-key') {
+        const verb = command.args.find(({ value }) => /^(add|adv)$/.test(value));
+        if (verb)
+          yield {
+            at: { ...command.at, end: Math.max(verb.at.end, command.at.start) },
+            message: 'apt-key makes a key speak for every repository: name it for its own with signed-by',
+            severity: 'medium',
+            value: command.args.map(({ value }) => value).join(' '),
+          };
+      }
+      if (command.name === 'add-apt-repository') {
+        const line = command.args.find(({ value }) => /\[[^\]]*\btrusted\s*=\s*yes\b/.test(value));
+        const from = line?.value.search(/trusted\s*=\s*yes/) ?? -1;
+        if (line)
+          yield {
+            at: siteIn(line, from, from + 11),
+            message: 'trusted=yes: packages of this repository are installed unsigned',
+            value: line.value,
+          };
+      }
+    }
+    for (const { at, text, path } of writtenLines(stage, SIGNATURE_LINES))
+      yield { at, message: `"${text}" in ${path}: packages are installed whatever their signature`, value: `${path} ${text}` };
+  },
+});
