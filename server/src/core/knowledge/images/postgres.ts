@@ -12,7 +12,6 @@ export const postgres: ImageFamily = {
     const isMajor18 = major ? Number(major) >= 18 : atLeast(tag, 18);
     const folder = isMajor18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data';
     const run = alpine ? { name: 'postgres', uid: 70, gid: 70 } : { name: 'postgres', uid: 999, gid: 999 };
-    const folder = isMajor18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data';
     return {
       family: 'postgres',
       variant: alpine ? 'alpine' : 'debian',
