@@ -50,7 +50,7 @@ workers die: send it a request, an open port proves nothing.`,
       at: service.at,
       message: `"${service.name}" keeps ${count === 1 ? 'a capability' : `${count} capabilities`} that Docker grants by default: ALL is not dropped`,
       // Beside ALL in `cap_add` a dropped ALL does nothing: what helps there is compose/added-capability's to say.
-      fixes: namesOf(service.capAdd).has('ALL') ? [] : [fix(service, today)],
+      fixes: namesOf(service.capAdd).has('ALL') ? [] : fixes(service, today),
     };
   },
 });
@@ -62,16 +62,20 @@ function grantedToday(service: Service): ReadonlySet<CapabilityName> {
   return set.kind === 'known' ? set.granted : new Set();
 }
 
-function fix(service: Service, today: ReadonlySet<CapabilityName>): Fix {
+/** None where all that the service has is needed. */
+function fixes(service: Service, today: ReadonlySet<CapabilityName>): Fix[] {
   const needs = capabilityNeeds(service);
   const asked = namesOf(service.capAdd);
   const keep = needs.names.filter((name) => today.has(name) && !asked.has(name));
-  return {
-    title: keep.length === 0 ? 'Drop all capabilities' : `Drop all capabilities, keep ${keep.join(', ')}`,
-    tier: 'review',
-    want: [...withoutRest(service), item(service, 'cap_drop', 'ALL'), ...keep.map((name) => item(service, 'cap_add', name))],
-    reliesOn: needs.reliesOn,
-  };
+  if ([...today].every((name) => keep.includes(name) || asked.has(name))) return [];
+  return [
+    {
+      title: keep.length === 0 ? 'Drop all capabilities' : `Drop all capabilities, keep ${keep.join(', ')}`,
+      tier: 'review',
+      want: [...withoutRest(service), item(service, 'cap_drop', 'ALL'), ...keep.map((name) => item(service, 'cap_add', name))],
+      reliesOn: needs.reliesOn,
+    },
+  ];
 }
 
 /** Beside ALL every other item of `cap_drop` is superfluous; they go where all of them are written in this very service. */
