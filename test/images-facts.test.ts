@@ -196,7 +196,7 @@ const expected: Readonly<Record<string, string>> = {
   'cgr.dev/chainguard/python': '65532:65532 none CHOWN DAC_OVERRIDE FOWNER SETGID SETUID',
   'cgr.dev/chainguard/wolfi-base': '0:0 none CHOWN DAC_OVERRIDE FOWNER SETGID SETUID',
   'eclipse-mosquitto:2.0.18': '0:0 1883:1883 native CHOWN SETGID SETUID',
-  'ubuntu/squid:5.2-22.04_beta': `0:0 13:13 native ${step}`,
+  'ubuntu/squid:5.2-22.04_beta': '0:0 13:13 native DAC_OVERRIDE SETGID SETUID',
   'grafana/grafana:11.2.0': '472:0 none',
   'grafana/grafana:6.7.1': '472:472 none',
   'prom/prometheus:v3.0.0': '65534:65534 none',
@@ -294,6 +294,11 @@ describe('Variants of images', () => {
     assert.ok(mongo);
     assert.equal(checkText(mongo, 'capabilities'), 'checked with its entrypoint, 2026-11-24');
     assert.equal(checkText(mongo, 'readOnly'), 'read in its sources, 2026-11-24');
+    const postgres = ['postgres:16', 'postgres:16-alpine'].map((reference) => imageProfile(reference));
+    assert.deepEqual(
+      postgres.map((profile) => profile && checkText(profile, 'capabilities')),
+      ['checked in an engine, 2026-11-24', 'checked with its entrypoint, 2026-11-24'],
+    );
   });
 });
 

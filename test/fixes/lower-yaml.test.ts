@@ -187,9 +187,9 @@ describe('lowering to YAML', () => {
     ],
     [
       'writes before a value whose last block scalar ends with the file, for a line break would become its content',
-      'services:\n  web:\n    image: x\n    environment:\n      A: |\n        a',
+      'services:\n  web:\n    image: x\n    environment:\n      A: |\n        a ',
       [set('user', 'app')],
-      'services:\n  web:\n    image: x\n    user: app\n    environment:\n      A: |\n        a',
+      'services:\n  web:\n    image: x\n    user: app\n    environment:\n      A: |\n        a ',
     ],
     [
       'writes behind a block scalar',

@@ -26,6 +26,7 @@ interface Finding {
   readonly severity: keyof typeof rank;
   readonly file: string;
   readonly subject: { readonly kind: string; readonly name: string };
+  readonly maskedBy: string | null;
 }
 
 interface Hardening {
@@ -106,7 +107,8 @@ function bySubject(findings: readonly Finding[]): Map<string, number[]> {
 
 function newFindings(before: readonly Finding[], after: readonly Finding[]): string[] {
   const had = bySubject(before);
-  return [...bySubject(after)]
+  // What another finding makes pointless counts as there before, and as not there afterwards.
+  return [...bySubject(after.filter(({ maskedBy }) => maskedBy === null))]
     .filter(([key, ranks]) => ranks.some((now, i) => now > (had.get(key)?.[i] ?? 0)))
     .map(([key]) => `now fires: ${key}`);
 }

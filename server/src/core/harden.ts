@@ -2,7 +2,7 @@ import { isShown, type Judged, judge } from './engine';
 import type { Finding } from './finding';
 import { type Outcome, plan } from './fix/plan';
 import { editedTexts, lostComments, wishesHold } from './fix/verify';
-import type { Fix, Tier } from './fix/want';
+import type { Beside, Fix, Tier } from './fix/want';
 import { rules as allRules } from './rules/index';
 import type { Severity } from './rules/rule';
 import type { TextEdit } from './text/edit';
@@ -65,7 +65,7 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
     if (fix) candidates.push({ finding, fix });
   }
   const parts = components(judged).map((part) =>
-    settle(
+    settleTogether(
       part,
       candidates.filter(({ finding }) => part.project.files.has(finding.at.file)),
     ),
@@ -196,6 +196,32 @@ interface Settled {
   readonly refusals: readonly Refusal[];
   /** How often each rule still speaks of each subject afterwards. */
   readonly remaining: ReadonlyMap<string, number>;
+}
+
+/** Takes the fixes for what their subjects will be, unless what makes them that is refused. */
+function settleTogether(judged: Judged, candidates: readonly Candidate[]): Settled {
+  const alone = new Set<Finding>();
+  for (;;) {
+    const chosen = candidates.map((candidate) => (alone.has(candidate.finding) ? candidate : besideOthers(candidate, candidates)));
+    const settled = settle(judged, chosen);
+    const wrong = settled.accepted.filter(({ finding, fix }) => {
+      const { beside } = candidates.find((candidate) => candidate.finding === finding)!.fix;
+      return beside && !alone.has(finding) && fix.title === beside.fix.title && !meets(beside, settled.accepted);
+    });
+    if (wrong.length === 0) return settled;
+    for (const { finding } of wrong) alone.add(finding);
+  }
+}
+
+function besideOthers({ finding, fix }: Candidate, all: readonly Candidate[]): Candidate {
+  const { beside } = fix;
+  return { finding, fix: beside && meets(beside, all) ? { ...beside.fix, tier: fix.tier } : fix };
+}
+
+function meets({ of }: Beside, all: readonly Candidate[]): boolean {
+  return all.some(({ finding: { rule, at, subject } }) =>
+    of.some((one) => one.rule === rule && one.file === at.file && one.subject === subject.name),
+  );
 }
 
 function settle(judged: Judged, candidates: readonly Candidate[]): Settled {

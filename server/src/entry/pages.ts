@@ -2908,7 +2908,7 @@ stands in an \`env_file\` is possible, for nobody but git knows whether it is sh
 - Severity: critical
 - Certainty: certain: the files show it
 - Profile: default, everyone sees it
-- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`, \`compose/host-userns\`, \`compose/lifecycle-hook\`, \`compose/host-device\`
+- Makes pointless, and so hides: \`compose/default-capabilities\`, \`compose/added-capability\`, \`compose/unconfined\`, \`compose/host-userns\`, \`compose/lifecycle-hook\`, \`compose/host-device\`, \`compose/ineffective\`
 - Since: 0.1.0
 
 ## Why it matters
@@ -3746,11 +3746,12 @@ insist on it: \`\${NAME:?it decides the user}\`.
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
 With \`\${NAME:?...}\` Compose stops with "required variable NAME is missing a value" where the variable is not set: \`docker compose down\`, \`ps\` and \`config\` as well as \`up\`.
-Today it goes on with nothing in its place.
+Today it goes on with nothing in its place. So the fix is made in bulk only where another place of the project insists on the variable already.
 
 ## When to allow it
 
@@ -8047,7 +8048,7 @@ RUN wget -O - https://example.com/x.tgz | tar xz -C /opt
 ## What to do
 
 Set the shell of the stage: \`SHELL ["/bin/bash", "-o", "pipefail", "-c"]\`, on Alpine \`SHELL ["/bin/ash", "-eo", "pipefail", "-c"]\`. Or begin the
-step with \`set -o pipefail;\` where its shell knows it (bash, BusyBox, dash from 0.5.13), or download to a file first.
+step with \`set -o pipefail;\` where its shell knows it (bash, BusyBox), or download to a file first.
 
 Fixes that Bulkhead offers:
 

@@ -24,6 +24,14 @@ export interface Fix {
   readonly reliesOn?: string;
   /** Set where the wishes are fulfilled at the second choice of the place: see `place`. */
   readonly second?: true;
+  /** What is better in its place where other findings are fixed in the same run, too. */
+  readonly beside?: Beside;
+}
+
+/** A fix for what its subject will be, once one of some other findings is fixed: it would be wrong alone. */
+export interface Beside {
+  readonly of: readonly { readonly rule: string; readonly file: string; readonly subject: string }[];
+  readonly fix: Omit<Fix, 'tier' | 'beside'>;
 }
 
 /**

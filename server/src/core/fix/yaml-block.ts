@@ -63,7 +63,7 @@ function keepsBlanks(text: string, node: Node): boolean {
   while (last && last.kind !== 'scalar' && last.kind !== 'alias')
     last = last.kind === 'map' ? last.entries.at(-1)?.value : last.items.at(-1);
   if (last?.kind !== 'scalar' || (last.style !== 'literal' && last.style !== 'folded')) return false;
-  return keepsBlankLines(text, last.start) || (last.end === text.length && !/[\n\r]$/.test(text));
+  return keepsBlankLines(text, last.start) || /^[ \t]*$/.test(text.slice(last.end));
 }
 
 /** Removes the lines of a part; comments that have a line of their own between them stay. */

@@ -1,6 +1,6 @@
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { imageProfile } from '../knowledge/images/index';
-import { unknownProgram } from '../knowledge/images/profile';
+import { type ImageProfile, unknownProgram } from '../knowledge/images/profile';
 import { effectiveUser, profileOf } from './privilege';
 import type { Project } from './project';
 import type { Service } from './service';
@@ -23,15 +23,10 @@ export interface CapabilityNeeds {
  * root, and for a program nobody knows what entrypoints need that prepare directories and step down to another user.
  */
 export function capabilityNeeds(service: Service): CapabilityNeeds {
-  const stage = service.build?.stage;
-  const image = known(stage ? stage.base : service.image);
-  const base = image === undefined ? undefined : imageProfile(image);
-  const files = [...(base?.capabilities.file ?? []), ...(stage ? fileCapabilities(stage) : [])];
   const user = effectiveUser(service);
-  if (user.kind === 'known' && !user.root) {
-    const names = sorted([...files, ...lowPorts(service, base?.ports)]);
-    return { names, reliesOn: `"${service.name}" starts as ${user.user}; only root is given capabilities at start.`, from: 'user' };
-  }
+  if (user.kind === 'known' && !user.root)
+    return { names: needsOfUser(service), reliesOn: `"${service.name}" starts as ${user.user}; ${onlyRoot}`, from: 'user' };
+  const files = carried(service);
   const profile = service.entrypoint ? undefined : profileOf(service)?.profile;
   // What an image needs that steps in as another user says nothing about a start as root.
   if (profile?.kind === 'service' && profile.start.uid === 0) {
@@ -49,6 +44,24 @@ export function capabilityNeeds(service: Service): CapabilityNeeds {
     reliesOn: `It is not known what "${service.name}" needs: it keeps the capabilities with which an entrypoint prepares its folders as root and goes on as another user.`,
     from: 'fallback',
   };
+}
+
+const onlyRoot = 'only root is given capabilities at start.';
+
+/** The same for a service that does not start as root, or will not: what its program files carry. */
+export function needsOfUser(service: Service): readonly CapabilityName[] {
+  return sorted([...carried(service), ...lowPorts(service, profileOfImage(service)?.ports)]);
+}
+
+function profileOfImage({ build, image }: Service): ImageProfile | undefined {
+  const name = known(build?.stage ? build.stage.base : image);
+  return name === undefined ? undefined : imageProfile(name);
+}
+
+/** File capabilities of the image's programs, those of its base among them. */
+function carried(service: Service): CapabilityName[] {
+  const stage = service.build?.stage;
+  return [...(profileOfImage(service)?.capabilities.file ?? []), ...(stage ? fileCapabilities(stage) : [])];
 }
 
 /**

@@ -31,7 +31,7 @@ export const elasticsearch: ImageFamily = {
           { path: '/tmp', exec: true },
           { path: '/usr/share/elasticsearch/logs', owner: account },
         ],
-        blockers: ['/usr/share/elasticsearch/config, where it writes the key store, and from version 8 certificates, at the first start'],
+        blockers: ['at its first start it writes a key store, and from version 8 certificates, to /usr/share/elasticsearch/config'],
       },
       data: ['/usr/share/elasticsearch/data'],
       ports: [9200, 9300],
@@ -106,7 +106,7 @@ export const logstash: ImageFamily = {
           { path: '/usr/share/logstash/logs', owner: logstashUser },
         ],
         blockers: [
-          'settings in variables, which it writes to /usr/share/logstash/config/logstash.yml at the start: mount that file instead',
+          'settings in variables it writes to /usr/share/logstash/config/logstash.yml at its start, where a mounted file does the same',
         ],
       },
       data: ['/usr/share/logstash/data'],

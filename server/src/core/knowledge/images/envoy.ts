@@ -36,6 +36,6 @@ export const envoy: ImageFamily = {
           stepDown: 'su-exec',
           capabilities: { root: ['CHOWN', 'SETGID', 'SETUID'], file: [], optional: [] },
           userOk: account,
-          readOnly: { ...common.readOnly, blockers: ['ENVOY_UID and ENVOY_GID, which rewrite /etc/passwd and /etc/group at the start'] },
+          readOnly: { ...common.readOnly, blockers: ['with ENVOY_UID or ENVOY_GID it rewrites /etc/passwd and /etc/group at its start'] },
         },
 };

@@ -1,4 +1,4 @@
-import { atLeast, type ImageFamily, type ImageProfile, none, root } from './profile';
+import { atLeast, type ImageFamily, type ImageProfile, none, root, tried } from './profile';
 
 const account = { name: 'haproxy', uid: 99, gid: 99 };
 
@@ -34,6 +34,7 @@ export const haproxy: ImageFamily = {
           start: account,
           capabilities: none,
           userOk: account,
+          ...(!tag.alpine && { checks: tried('engine', 'capabilities', 'user', 'readOnly') }),
           silent: ['`chroot`, `user` and `group` in its configuration are for a start as root: remove them.'],
         }
       : {

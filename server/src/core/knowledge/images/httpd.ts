@@ -37,7 +37,7 @@ export const httpd: ImageFamily = {
       silent: ['Without SETGID and SETUID the port stays open while no child answers.'],
       checkedBy: 'source',
       checked: '2026-11-24',
-      checks: tried('entrypoint'),
+      checks: tag.alpine ? tried('entrypoint', 'capabilities') : tried('engine', 'capabilities', 'readOnly'),
     };
   },
 };

@@ -21,7 +21,9 @@ export const languages: ImageFamily = {
       sources: sources[name] ?? [],
       // Java programs unpack native libraries there.
       ...(isJava && { scratch: [{ path: '/tmp', exec: true }] }),
-      ...(name === 'openjdk' && { replacement: { image: 'eclipse-temurin', because: 'ended', ended: '2022-07' } }),
+      // Early access builds are still published.
+      ...(name === 'openjdk' &&
+        !tag.text.includes('-ea') && { replacement: { image: 'eclipse-temurin', because: 'ended', ended: '2022-07' } }),
     });
   },
 };

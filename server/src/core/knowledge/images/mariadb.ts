@@ -44,6 +44,6 @@ export const mariadb: ImageFamily = {
     confidence: 'medium',
     checkedBy: 'source',
     checked: '2026-11-24',
-    checks: tried('entrypoint'),
+    checks: /-ubi/.test(tag.text) ? tried('entrypoint') : tried('engine', 'capabilities', 'user', 'readOnly'),
   }),
 };

@@ -1,4 +1,4 @@
-import { type ImageFamily, none } from './profile';
+import { type ImageFamily, none, tried } from './profile';
 
 const account = { name: 'memcache', uid: 11211, gid: 11211 };
 
@@ -26,5 +26,6 @@ export const memcached: ImageFamily = {
     confidence: 'high',
     checkedBy: 'source',
     checked: '2026-11-24',
+    ...(!tag.alpine && { checks: tried('engine', 'capabilities', 'user', 'readOnly') }),
   }),
 };

@@ -1,4 +1,4 @@
-import { atLeast, type ImageFamily, root } from './profile';
+import { atLeast, type ImageFamily, root, tried } from './profile';
 
 const run = { name: 'mosquitto', uid: 1883, gid: 1883 };
 
@@ -40,5 +40,6 @@ export const mosquitto: ImageFamily = {
     confidence: 'high',
     checkedBy: 'source',
     checked: '2026-11-24',
+    checks: tried('engine', 'capabilities', 'user', 'readOnly'),
   }),
 };

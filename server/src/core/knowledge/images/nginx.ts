@@ -48,7 +48,7 @@ export const nginx: ImageFamily = {
       note: 'A configuration of your own must listen on 8080 and must not name a `user`.',
     },
     sources: ['nginx/docker-nginx Dockerfile-debian.template', 'nginx/docker-nginx entrypoint/docker-entrypoint.sh'],
-    checks: tried('entrypoint'),
+    checks: tag.alpine ? tried('entrypoint', 'capabilities') : tried('engine', 'capabilities', 'readOnly'),
   }),
 };
 

@@ -29,7 +29,7 @@ export const opensearch: ImageFamily = {
         { path: '/tmp', exec: true },
         { path: '/usr/share/opensearch/logs', owner: account },
       ],
-      blockers: ['/usr/share/opensearch/config, where it writes the key store and the demo certificates at the first start'],
+      blockers: ['at its first start it writes a key store and demo certificates to /usr/share/opensearch/config'],
     },
     data: ['/usr/share/opensearch/data'],
     ports: [9200, 9300, 9600, 9650],
@@ -64,7 +64,7 @@ export const opensearchDashboards: ImageFamily = {
       userOk: dashboards,
       readOnly: {
         tmpfs: [{ path: '/tmp' }],
-        blockers: ['DISABLE_SECURITY_DASHBOARDS_PLUGIN, which rewrites its configuration and removes a plugin at the start'],
+        blockers: ['with DISABLE_SECURITY_DASHBOARDS_PLUGIN it rewrites its configuration and removes a plugin at its start'],
       },
       data: ['/usr/share/opensearch-dashboards/data'],
       ports: [5601],

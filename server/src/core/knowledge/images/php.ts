@@ -34,7 +34,7 @@ export const php: ImageFamily = {
         capabilities: { root: switchUser, file: [], optional: [] },
         readOnly: {
           tmpfs: [{ path: '/tmp' }, { path: '/run/apache2', owner: run }, { path: '/run/lock' }],
-          blockers: ['uploads below /var/www/html'],
+          blockers: ['its PHP files may write below /var/www/html, uploads for example'],
         },
         ports: [80],
         publicPorts: [80],
@@ -47,14 +47,14 @@ export const php: ImageFamily = {
         ...service,
         variant: `fpm, ${system}`,
         capabilities: { root: ['KILL', ...switchUser], file: [], optional: [] },
-        readOnly: { tmpfs: [{ path: '/tmp' }], blockers: ['uploads below /var/www/html'] },
+        readOnly: { tmpfs: [{ path: '/tmp' }], blockers: ['its PHP files may write below /var/www/html, uploads for example'] },
         ports: [9000],
         silent: [
           'Without SETGID and SETUID its workers run as root.',
           'Without KILL a graceful stop waits until the engine ends it by force.',
           'Whoever reaches port 9000 runs every PHP file, and through settings in the request any code.',
         ],
-        checks: tried('entrypoint', 'capabilities'),
+        checks: tag.alpine ? tried('entrypoint', 'capabilities') : tried('engine', 'capabilities', 'user', 'readOnly'),
       };
     }
     return base({ family: 'php', variant: `cli, ${system}`, userOk: run, sources });

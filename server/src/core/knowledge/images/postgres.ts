@@ -50,7 +50,7 @@ export const postgres: ImageFamily = {
       confidence: 'high',
       checkedBy: 'source',
       checked: '2026-11-24',
-      checks: tried('entrypoint'),
+      checks: alpine ? tried('entrypoint') : tried('engine', 'capabilities', 'user', 'readOnly'),
     };
   },
 };

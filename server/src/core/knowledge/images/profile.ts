@@ -163,7 +163,7 @@ export interface ImageProfile extends Check {
   readonly anyUser?: true;
   /** The account that `user:` may name once these variables are set or this is done as well. */
   readonly userWith?: { readonly account: Account; readonly environment?: Readonly<Record<string, string>>; readonly note?: string };
-  /** `blockers` = what keeps it from a read-only root file system as long as nobody sees to it. */
+  /** `blockers` = why a read-only root file system may stop it, as clauses: somebody has to see to that first. */
   readonly readOnly: { readonly tmpfs: readonly Scratch[]; readonly blockers: readonly string[] };
   /** Where it keeps data: directories that belong to `run`. */
   readonly data: readonly string[];

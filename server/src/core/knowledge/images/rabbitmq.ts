@@ -19,7 +19,7 @@ export const rabbitmq: ImageFamily = {
       anyUser: true,
       readOnly: {
         tmpfs: [{ path: '/tmp' }, { path: '/var/log/rabbitmq', owner: run }],
-        blockers: ['`rabbitmq-plugins enable`, which writes to /etc/rabbitmq: mount a file enabled_plugins instead'],
+        blockers: ['`rabbitmq-plugins enable` writes to /etc/rabbitmq, where a mounted file enabled_plugins does the same'],
       },
       data: ['/var/lib/rabbitmq'],
       volumes: ['/var/lib/rabbitmq'],
@@ -42,7 +42,7 @@ export const rabbitmq: ImageFamily = {
       confidence: 'high',
       checkedBy: 'source',
       checked: '2026-11-24',
-      checks: tried('entrypoint'),
+      checks: tag.alpine ? tried('entrypoint') : tried('engine', 'capabilities', 'user', 'readOnly'),
     };
   },
 };

@@ -45,7 +45,7 @@ export const redis: ImageFamily = {
       confidence: 'high',
       checkedBy: 'source',
       checked: '2026-11-24',
-      ...(!withSetpriv && { checks: tried('entrypoint') }),
+      ...(!withSetpriv && { checks: tag.alpine ? tried('entrypoint') : tried('engine', 'capabilities', 'user', 'readOnly') }),
     };
   },
 };

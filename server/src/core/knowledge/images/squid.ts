@@ -1,4 +1,4 @@
-import { type ImageFamily, root } from './profile';
+import { type ImageFamily, root, tried } from './profile';
 
 const run = { name: 'proxy', uid: 13, gid: 13 };
 
@@ -13,8 +13,12 @@ export const squid: ImageFamily = {
     start: root,
     run,
     stepDown: 'native',
-    // CHOWN for the key that the entrypoint makes, DAC_OVERRIDE for logs that are closed to all but `proxy`.
-    capabilities: { root: ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'], restart: ['DAC_OVERRIDE'], file: [], optional: [] },
+    // DAC_OVERRIDE for logs that are closed to all but `proxy`.
+    capabilities: {
+      root: ['DAC_OVERRIDE', 'SETGID', 'SETUID'],
+      file: [],
+      optional: [{ name: 'CHOWN', why: 'for the key that older images make at their start, which the default configuration does not use' }],
+    },
     // No `userOk`: it writes its process id to /run, which belongs to root.
     readOnly: { tmpfs: [{ path: '/run' }, { path: '/tmp' }], blockers: [] },
     data: ['/var/log/squid', '/var/spool/squid'],
@@ -28,9 +32,10 @@ export const squid: ImageFamily = {
       'With a read-only root file system older images make no self-signed key; the default configuration does not use it.',
       'Published to everybody with `http_access allow all` it is an open proxy, which is found and abused within hours.',
     ],
-    sources: ['hub.docker.com/r/ubuntu/squid', 'wolfi-dev/os#16057'],
+    sources: ['wolfi-dev/os#16057, with the entrypoint of ubuntu/squid', 'salsa.debian.org base-passwd passwd.master'],
     confidence: 'medium',
     checkedBy: 'source',
     checked: '2026-11-24',
+    checks: tried('engine', 'capabilities', 'readOnly'),
   }),
 };

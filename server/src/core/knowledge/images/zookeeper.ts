@@ -17,7 +17,7 @@ export const zookeeper: ImageFamily = {
     userOk: run,
     readOnly: {
       tmpfs: [{ path: '/tmp' }],
-      blockers: ['/conf, where it writes zoo.cfg beside its logging configuration: mount a zoo.cfg instead'],
+      blockers: ['without a zoo.cfg of yours it writes one to /conf, beside its logging configuration'],
     },
     data: ['/data', '/datalog', '/logs'],
     volumes: ['/data', '/datalog', '/logs'],

@@ -12,6 +12,8 @@ export interface Parameters {
   readonly defaulted: readonly string[];
   /** Replacements that make every one of `open` a variable that must be set; absent where that takes more than an edit of the text. */
   readonly demand?: readonly { readonly at: Site; readonly is: string }[];
+  /** True where the project demands every one of `open` at another place already: it does not start without them. */
+  readonly demandedElsewhere: boolean;
 }
 
 /**
@@ -21,14 +23,34 @@ export interface Parameters {
  */
 export function parametersOf(value: Traced<unknown>, project: Project, why: string): Parameters {
   const defaulted = value.via.flatMap((hop) => (hop.kind === 'variable' && hop.from === 'default' ? [hop.name] : []));
-  if (value.known) return { open: [], defaulted: [...new Set(defaulted)] };
+  if (value.known) return { open: [], defaulted: [...new Set(defaulted)], demandedElsewhere: false };
   const tree = value.origin && treeOf(project, value.origin.file);
   const node = tree && value.origin && nodeAt(tree, value.origin.path);
   const all = references(node?.kind === 'scalar' ? node.text : value.raw);
   const demanded = new Set(all.filter(({ operator }) => operator === '?').map(({ name }) => name));
   const open = [...new Set(value.variables)].filter((name) => !demanded.has(name));
   const demand = tree && value.origin && node?.kind === 'scalar' ? demandOf(tree, value.origin.path, node, all, open, why) : undefined;
-  return { open, defaulted: [...new Set(defaulted)], ...(demand ? { demand } : {}) };
+  const elsewhere = demandedIn(project);
+  const demandedElsewhere = open.every((name) => elsewhere.has(name));
+  return { open, defaulted: [...new Set(defaulted)], ...(demand ? { demand } : {}), demandedElsewhere };
+}
+
+const demands = new WeakMap<Project, ReadonlySet<string>>();
+
+/** The variables that a Compose file of the project demands, by `${NAME:?...}` or `${NAME?...}`. */
+function demandedIn(project: Project): ReadonlySet<string> {
+  const before = demands.get(project);
+  if (before) return before;
+  const names = new Set<string>();
+  const visit = (node: Node): void => {
+    if (node.kind === 'map') for (const entry of node.entries) visit(entry.value);
+    if (node.kind === 'seq') for (const item of node.items) visit(item);
+    if (node.kind === 'scalar' && node.text.includes('?'))
+      for (const { name, operator } of references(node.text)) if (operator === '?') names.add(name);
+  };
+  for (const source of project.files.values()) if (source.kind === 'compose') source.tree.documents.forEach(visit);
+  demands.set(project, names);
+  return names;
 }
 
 function treeOf(project: Project, file: string): Tree | undefined {

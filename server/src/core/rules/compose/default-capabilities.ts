@@ -1,7 +1,7 @@
-import { type Fix, item, noItem, type Want } from '../../fix/want';
+import { type Beside, type Fix, item, noItem, type Want } from '../../fix/want';
 import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { capabilityNeeds } from '../../model/capability-needs';
+import { capabilityNeeds, needsOfUser } from '../../model/capability-needs';
 import { dropsAll, namesOf, unprivilegedSet } from '../../model/privilege';
 import type { Service } from '../../model/service';
 import { isWindows } from '../../model/service-os';
@@ -65,16 +65,28 @@ function grantedToday(service: Service): ReadonlySet<CapabilityName> {
 /** None where all that the service has is needed. */
 function fixes(service: Service, today: ReadonlySet<CapabilityName>): Fix[] {
   const needs = capabilityNeeds(service);
+  if ([...today].every((name) => needs.names.includes(name))) return [];
+  const plain = { ...dropping(service, today, needs.names), tier: 'review' as const, reliesOn: needs.reliesOn };
+  if (needs.from === 'user') return [plain];
+  const reliesOn = `"${service.name}" no longer starts as root; only root is given capabilities at start.`;
+  return [{ ...plain, beside: { of: userFixes(service), fix: { ...dropping(service, today, needsOfUser(service)), reliesOn } } }];
+}
+
+function dropping(service: Service, today: ReadonlySet<CapabilityName>, needs: readonly CapabilityName[]): Pick<Fix, 'title' | 'want'> {
   const asked = namesOf(service.capAdd);
-  const keep = needs.names.filter((name) => today.has(name) && !asked.has(name));
-  if ([...today].every((name) => keep.includes(name) || asked.has(name))) return [];
+  const keep = needs.filter((name) => today.has(name) && !asked.has(name));
+  return {
+    title: keep.length === 0 ? 'Drop all capabilities' : `Drop all capabilities, keep ${keep.join(', ')}`,
+    want: [...withoutRest(service), item(service, 'cap_drop', 'ALL'), ...keep.map((name) => item(service, 'cap_add', name))],
+  };
+}
+
+/** The findings whose fixes make it start as another user. */
+function userFixes({ name, at, build }: Service): Beside['of'] {
+  const stage = build?.stage;
   return [
-    {
-      title: keep.length === 0 ? 'Drop all capabilities' : `Drop all capabilities, keep ${keep.join(', ')}`,
-      tier: 'review',
-      want: [...withoutRest(service), item(service, 'cap_drop', 'ALL'), ...keep.map((name) => item(service, 'cap_add', name))],
-      reliesOn: needs.reliesOn,
-    },
+    ...['compose/implicit-root', 'compose/root-user'].map((rule) => ({ rule, file: at.file, subject: name })),
+    ...(stage ? ['dockerfile/missing-user', 'dockerfile/root-user'].map((rule) => ({ rule, file: stage.file, subject: stage.name })) : []),
   ];
 }
 

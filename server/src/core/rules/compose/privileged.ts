@@ -24,6 +24,7 @@ export default defineRule({
       'compose/host-userns',
       'compose/lifecycle-hook',
       'compose/host-device',
+      'compose/ineffective',
     ],
     leaves: ['compose/added-capability', 'compose/host-device', 'compose/unchecked-parameter'],
     why: `A process in a privileged container can mount the disk of the host, load a kernel module or name a program that the kernel starts as root.

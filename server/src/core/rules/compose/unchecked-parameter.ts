@@ -14,7 +14,7 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     why: `Whoever sets the variable takes down a wall: a line in the environment of the shell or of a build job, a parameter of a web form that starts containers. No file of the project
 says what the value is, so nobody who reads them can tell what the service may do. And where nobody sets it, Compose puts nothing in its place, with a warning: \`user: "\${UID}:\${GID}"\`
 becomes \`":"\`, which is root.
@@ -26,7 +26,7 @@ chooses otherwise: low.`,
     remedy: `Write the value itself. Where it has to differ between machines, write it into a \`.env\` file beside the Compose file, give a harmless default (\`\${NAME:-1000}\`), or have Compose
 insist on it: \`\${NAME:?it decides the user}\`.`,
     breaks: `With \`\${NAME:?...}\` Compose stops with "required variable NAME is missing a value" where the variable is not set: \`docker compose down\`, \`ps\` and \`config\` as well as \`up\`.
-Today it goes on with nothing in its place.`,
+Today it goes on with nothing in its place. So the fix is made in bulk only where another place of the project insists on the variable already.`,
     allow: 'For a variable that a checked script sets each time, such as the user of a development container.',
     references: [
       owasp('13', 'enhance supply chain security'),
@@ -55,7 +55,9 @@ Today it goes on with nothing in its place.`,
   },
 });
 
-function demand({ demand: edits, open }: Parameters): Fix[] {
+/** Compose stops where the variable is not set; only where it does so already nothing changes for anybody. */
+function demand({ demand: edits, open, demandedElsewhere }: Parameters): Fix[] {
   if (!edits || edits.length === 0) return [];
-  return [{ title: `Insist on ${open.join(' and ')}`, tier: 'review', want: edits.map(({ at, is }) => text(at, is)) }];
+  const tier = demandedElsewhere ? 'review' : 'manual';
+  return [{ title: `Insist on ${open.join(' and ')}`, tier, want: edits.map(({ at, is }) => text(at, is)) }];
 }

@@ -22,7 +22,7 @@ export default defineRule({
 goes unseen, and the build goes on with what came. So does a check whose verdict stands on the left.`,
     derivation: 'It takes away a mitigation, the failed build: low.',
     remedy: `Set the shell of the stage: \`SHELL ["/bin/bash", "-o", "pipefail", "-c"]\`, on Alpine \`SHELL ["/bin/ash", "-eo", "pipefail", "-c"]\`. Or begin the
-step with \`set -o pipefail;\` where its shell knows it (bash, BusyBox, dash from 0.5.13), or download to a file first.`,
+step with \`set -o pipefail;\` where its shell knows it (bash, BusyBox), or download to a file first.`,
     breaks:
       'Builds in which a left side fails and nobody minded: `grep` that finds nothing, a program that `head` cuts off. The step then stops with an error.',
     allow: 'When the left side may fail.',
