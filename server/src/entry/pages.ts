@@ -2454,11 +2454,12 @@ Fixes that Bulkhead offers:
 
 - safe: the same behaviour at run time
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
 Services that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted", or sudo
-says that the "no new privileges" flag is set.
+says that the "no new privileges" flag is set. Images whose programs carry file capabilities, such as Vault, may not start.
 
 ## When to allow it
 

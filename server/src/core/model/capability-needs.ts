@@ -28,7 +28,8 @@ export function capabilityNeeds(service: Service): CapabilityNeeds {
     return { names: needsOfUser(service), reliesOn: `"${service.name}" starts as ${user.user}; ${onlyRoot}`, from: 'user' };
   const files = carried(service);
   const profile = service.entrypoint ? undefined : profileOf(service)?.profile;
-  if (profile?.kind === 'service') {
+  // What an image needs that steps in as another user says nothing about a start as root.
+  if (profile?.kind === 'service' && profile.start.uid === 0) {
     const needs = profile.capabilities;
     const left = needs.optional.map(({ name, why }) => ` Left out: ${name} (${why}).`).join('');
     return {
@@ -37,8 +38,9 @@ export function capabilityNeeds(service: Service): CapabilityNeeds {
       from: 'profile',
     };
   }
+  const rest = profile?.kind === 'base' ? profile.capabilities.root : unknownProgram;
   return {
-    names: sorted([...unknownProgram, ...files, ...lowPorts(service, undefined)]),
+    names: sorted([...rest, ...files, ...lowPorts(service, undefined)]),
     reliesOn: `It is not known what "${service.name}" needs: it keeps the capabilities with which an entrypoint prepares its folders as root and goes on as another user.`,
     from: 'fallback',
   };
