@@ -46,6 +46,10 @@ const departures: { readonly [id: string]: { readonly tiers: readonly string[]; 
     tiers: ['review', 'manual'],
     why: 'Compose stops where the variable is not set, unless it does so already',
   },
+  'compose/new-privileges': {
+    tiers: ['safe', 'review', 'manual'],
+    why: 'programs with file capabilities, such as Vault, do not start with it',
+  },
   'compose/memory-limit': { tiers: ['manual'], why: 'no source says how much memory a program needs' },
   'compose/cpu-limit': { tiers: ['manual'], why: 'no source says how many CPUs a program needs' },
   'compose/docker-socket': { tiers: ['manual'], why: 'no proxy is put in between yet' },

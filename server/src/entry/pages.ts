@@ -2456,11 +2456,12 @@ Fixes that Bulkhead offers:
 
 - safe: the same behaviour at run time
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
 Services that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted", or sudo
-says that the "no new privileges" flag is set.
+says that the "no new privileges" flag is set. Images whose programs carry file capabilities, such as Vault, may not start.
 
 ## When to allow it
 
@@ -7564,14 +7565,6 @@ the image, in its history (\`docker history --no-trunc\`) and often in a layer, 
 repositories and registries for these forms and use what they find within minutes.
 
 ## What fires
-
-A token in an address:
-
-\`\`\`dockerfile
-FROM golang:1.26
-RUN git clone https://ghp_Qm7vK2xRt9LpZc4WbY6sHd8JfN3aUe5Gi1To@github.com/acme/private.git
-                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/embedded-credential: RUN holds a GitHub token: whoever reads the Dockerfile can use it
-\`\`\`
 
 A private key in a here-document, and a key in a variable:
 
