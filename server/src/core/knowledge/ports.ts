@@ -154,7 +154,9 @@ export function internalService(target: string, image?: string): string | undefi
  * True where a published port may well be what a service is there to offer to other machines.
  * @param target the port, or a range of them, inside the container; `undefined` where a variable decides.
  */
-export function isOfferedToOthers(target: string | undefined): boolean {
+export function isOfferedToOthers(target: string | undefined, protocol: string): boolean {
+  // Media: ranges for RTP, and the one port that Jitsi's bridge has for all streams (jitsi.github.io/handbook, self-hosting: firewall).
+  if (protocol === 'udp' && target !== undefined && (target.includes('-') || target === '10000')) return true;
   const ports = target === undefined ? [] : portsIn(target);
   return target === undefined || (ports.length > 0 && ports.every((port) => isPublic.has(port)));
 }

@@ -76,7 +76,7 @@ address or \`host.docker.internal\` to get there.`,
         value: written.text,
         ...(reach === 'everywhere-written' && { severity: 'low' }),
         // Half of all services publish a port of their own, and web pages are mostly meant to be seen.
-        ...(inside === undefined && isOffered(service, target) && { profile: 'strict' }),
+        ...(inside === undefined && isOffered(service, published) && { profile: 'strict' }),
         fixes: binding(published, number, inside),
       };
     }
@@ -84,10 +84,10 @@ address or \`host.docker.internal\` to get there.`,
 });
 
 /** By its number, or as what the image is known to have for everybody. */
-function isOffered(service: Service, target: string | undefined): boolean {
+function isOffered(service: Service, { target, port: { protocol } }: Published): boolean {
   const meant = profileOf(service)?.profile.publicPorts ?? [];
   const ports = target === undefined ? [] : portsIn(target);
-  return isOfferedToOthers(target) || (ports.length > 0 && ports.every((port) => meant.includes(port)));
+  return isOfferedToOthers(target, protocol) || (ports.length > 0 && ports.every((port) => meant.includes(port)));
 }
 
 /** The port as other machines name it. */
