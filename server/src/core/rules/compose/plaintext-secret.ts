@@ -2,6 +2,7 @@ import { absent, type Fix, item, noItem, text, value, type Want } from '../../fi
 import { imageProfile } from '../../knowledge/images';
 import { fileVariable } from '../../knowledge/images/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { demandForDefault } from '../../model/compose/parameters';
 import { type HeldCredential, heldCredential } from '../../model/held-credential';
 import { type PlainText, plainTexts } from '../../model/plain-texts';
 import type { Project } from '../../model/project';
@@ -100,7 +101,14 @@ function fixes(service: Service, project: Project, one: PlainText): Fix[] {
   // A map writes it in the hand of the file; a list holds name and value in one text.
   const required = `\${${name}:?set ${name}}`;
   const want = variable.form === 'map' && via.length === 0 ? value(service, `environment.${name}`, required) : undefined;
-  const wish = want ?? (variable.written && via.every(({ kind }) => kind !== 'variable') ? text(variable.written, required) : undefined);
+  const fallsBack = via.find((hop) => hop.kind === 'variable');
+  if (fallsBack?.kind === 'variable' && fallsBack.from === 'default') {
+    const demand = demandForDefault(one, project, (each) => `set ${each}`) ?? [];
+    if (demand.length > 0)
+      out.push({ title: `Ask for ${fallsBack.name} when it starts`, tier: 'manual', want: demand.map(({ at, is }) => text(at, is)) });
+    return out;
+  }
+  const wish = want ?? (variable.written ? text(variable.written, required) : undefined);
   if (wish) out.push({ title: `Ask for ${name} when it starts`, tier: 'manual', want: [wish] });
   return out;
 }
