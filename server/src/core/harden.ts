@@ -305,8 +305,9 @@ function leftBy({ options }: Judged, applied: readonly Candidate[]): ReadonlySet
   );
 }
 
+/** A service is one in all files of its application: what a fix writes into the last of them is said there from then on. */
 function aboutKey(rule: string, { at, subject }: Finding): string {
-  return [rule, at.file, subject.kind, subject.name].join('\0');
+  return [rule, subject.kind === 'service' ? '' : at.file, subject.kind, subject.name].join('\0');
 }
 
 /** How often each rule speaks of each subject. */
