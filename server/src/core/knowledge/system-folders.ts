@@ -66,11 +66,9 @@ const THEMSELVES = new Set([
   '/mnt',
   '/opt',
   '/run',
-  '/srv',
   '/usr',
   '/usr/local',
   '/usr/local/src',
-  '/usr/src',
   '/var',
   '/var/backups',
   '/var/cache',
@@ -82,7 +80,6 @@ const THEMSELVES = new Set([
   '/var/opt',
   '/var/run',
   '/var/spool',
-  '/var/www',
 ]);
 
 /** True for a folder of an image that no program's user is to own. @param path absolute, without `.` and `..` */

@@ -54,6 +54,18 @@ export function foldersOf(stage: Stage): readonly MadeFolder[] {
   return folders;
 }
 
+/** The folder that an instruction of a stage works in; nothing where the base image, or a variable, decides. */
+export function workFolderAt(stage: Stage, index: number): string | undefined {
+  let work: string | undefined;
+  for (const each of [...chain(stage)].reverse()) {
+    const end = each === stage ? Number(stage.refs[index]?.path[0]) : Number.POSITIVE_INFINITY;
+    for (const { keyword, path } of each.folders) {
+      if (keyword === 'WORKDIR' && Number(path.origin?.path[0]) < end) work = path.known ? absolute(path.value, work) : undefined;
+    }
+  }
+  return work;
+}
+
 interface Reading {
   readonly folders: Map<string, Open>;
   /** Whose variables decide how a path can be written. */
