@@ -22,14 +22,14 @@ export interface Handover {
 
 /**
  * The RUN that creates a user where it is new, and gives it the folders that the process has to write to: the one that it starts in, volumes,
- * and those that the build makes and leaves empty, or holds state in. Nothing below them changes hands but in volumes and folders of state
+ * and those that the build makes and leaves empty, or holds state in; and what it closes to everybody else. Nothing below them changes hands but in volumes and folders of state
  * that the build itself fills: what is copied stays root's, and read-only. Nothing is given where the build has no root or no shell then.
  * @param at where USER is going to stand
  * @param switches whether USER is a new line, too, and not an old one that changes
  */
 export function handOver(stage: Stage, user: Candidate | NewUser, at: Placement, switches = true): Handover {
   const creates = 'creates' in user ? user.creates : undefined;
-  const given = canGive(stage, at) ? foldersOf(stage).filter((folder) => isForUser(folder, user.user)) : [];
+  const given = canGive(stage, at) ? foldersOf(stage).filter((folder) => isForUser(stage, folder, user.user)) : [];
   const owner = 'from' in user ? ownerOf(stage, user) : user.creates ? `${user.user}:${user.user}` : user.user;
   const volume = firstVolume(stage, given);
   const volumes = given.filter(({ volume }) => volume);
@@ -59,10 +59,18 @@ export function handOver(stage: Stage, user: Candidate | NewUser, at: Placement,
 }
 
 /** The folders that a new owner is to have. */
-function isForUser(folder: MadeFolder, user: string): boolean {
-  const { path, given, work, volume, filled, copied } = folder;
-  if (given || isSystemFolder(path) || path === `/home/${user}` || /\.(sock|pid)$/.test(path)) return false;
-  return work || volume !== undefined || (filled ? isStateFolder(path) : !copied);
+function isForUser(stage: Stage, { path, given, work, volume, filled, copied, closed }: MadeFolder, user: string): boolean {
+  if (given || path === `/home/${user}` || /\.(sock|pid)$/.test(path)) return false;
+  if (isSystemFolder(path)) return closed && isStarted(stage, path);
+  return work || closed || volume !== undefined || (filled ? isStateFolder(path) : !copied);
+}
+
+/** True for the program that ENTRYPOINT or CMD starts. */
+function isStarted({ entrypoint, command }: Stage, path: string): boolean {
+  const programs = [entrypoint, command].map((words) => words?.[0]?.trim().split(/\s/)[0] ?? '');
+  return programs.some(
+    (program) => program === path || (!program.includes('/') && /\/s?bin\/[^/]+$/.test(path) && path.endsWith(`/${program}`)),
+  );
 }
 
 /** The commands that give folders away: a volume that may not be there is made first; what the build fills goes with what is in it. */

@@ -43,7 +43,8 @@ export function soleReader(stage: Stage, { sources, target, instruction }: Copy)
   if (!readers || whole === undefined) return undefined;
 
   // What is copied as a whole brings the file along again.
-  if (copiesOf(stage).some((other) => !other.from && other.sources.some((one) => bringsAlong(stage, other, one.text, source)))) return undefined;
+  if (copiesOf(stage).some((other) => !other.from && other.sources.some((one) => bringsAlong(stage, other, one.text, source))))
+    return undefined;
 
   const removals: (readonly Site[])[] = [];
   const users: Body[] = [];

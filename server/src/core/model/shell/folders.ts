@@ -10,7 +10,7 @@ export interface Moment {
   readonly index: number;
 }
 
-/** A folder that the instructions of a stage or its parents make or name. */
+/** A folder that the instructions of a stage or its parents make or name, or a file that they close to others. */
 export interface MadeFolder {
   /** Absolute, variables replaced. */
   readonly path: string;
@@ -28,6 +28,8 @@ export interface MadeFolder {
   readonly copied: boolean;
   /** True when it has been given to somebody already. */
   readonly given: boolean;
+  /** True when chmod leaves others out; it may be a file then. */
+  readonly closed: boolean;
 }
 
 /** A folder while the chain is read. */
@@ -36,20 +38,20 @@ type Open = { -readonly [K in keyof MadeFolder]: MadeFolder[K] };
 const seen = new WeakMap<Stage, readonly MadeFolder[]>();
 
 /**
- * Folders that are there when a stage is done, for all that is known: made by WORKDIR, `mkdir` and `install -d` or named by VOLUME, in the
- * stage and those it starts from, whole paths only. What is made under a condition, in a mount, by another user or taken away later is not
+ * Folders that are there when a stage is done, for all that is known: made by WORKDIR, `mkdir` and `install -d` or named by VOLUME, and what
+ * `chmod` closes to others, in the stage and those it starts from, whole paths only. What is made under a condition, in a mount, by another user or taken away later is not
  * among them.
  */
 export function foldersOf(stage: Stage): readonly MadeFolder[] {
   const kept = seen.get(stage);
   if (kept) return kept;
-  const reading: Reading = { folders: new Map(), stage };
+  const reading: Reading = { folders: new Map(), passed: new Set(), stage };
   const stages = [...chain(stage)].reverse();
   for (const each of stages) readStage(each, reading);
   const at = reading.work;
   const folders = [...reading.folders.values()]
     .map((folder) => ({ ...folder, work: folder.path === at }))
-    .filter((folder) => folder.made !== undefined || folder.volume !== undefined);
+    .filter(({ path, made, volume }) => volume !== undefined || (made !== undefined && (path === at || !reading.passed.has(path))));
   seen.set(stage, folders);
   return folders;
 }
@@ -68,6 +70,8 @@ export function workFolderAt(stage: Stage, index: number): string | undefined {
 
 interface Reading {
   readonly folders: Map<string, Open>;
+  /** What only WORKDIR has made: it counts where the process starts in it. */
+  readonly passed: Set<string>;
   /** Whose variables decide how a path can be written. */
   readonly stage: Stage;
   /** Where relative paths start; absent where nobody knows. */
@@ -103,13 +107,14 @@ function readNamed({ keyword, written, path: named }: Stage['folders'][number], 
   const path = named.known ? absolute(named.value, keyword === 'VOLUME' ? '/' : reading.work) : undefined;
   if (keyword === 'WORKDIR') reading.work = path;
   if (path === undefined) return;
+  if (keyword === 'WORKDIR' && !reading.folders.get(path)?.made) reading.passed.add(path);
   const folder = openFolder(path, spelling(written, path, moment, reading), reading);
   if (keyword === 'WORKDIR') folder.made ??= moment;
   else folder.volume ??= moment;
 }
 
 function openFolder(path: string, written: string, { folders }: Reading): Open {
-  const folder = folders.get(path) ?? { path, written, work: false, copied: false, given: false };
+  const folder = folders.get(path) ?? { path, written, work: false, copied: false, given: false, closed: false };
   folders.set(path, folder);
   return folder;
 }
@@ -160,6 +165,7 @@ function readCommand(command: Command, spot: Spot, reading: Reading): void {
         if (path === undefined || /[*?]/.test(path) || spot.mounts.some((mount) => isIn(path, mount))) continue;
         const folder = openFolder(path, spelling(word.text, path, spot.moment, reading), reading);
         folder.made ??= spot.moment;
+        reading.passed.delete(path);
         if (name === 'install' && owner !== undefined && !isRootUser(owner)) folder.given = true;
       }
       return;
@@ -187,6 +193,16 @@ function readCommand(command: Command, spot: Spot, reading: Reading): void {
       }
       break;
     case 'chmod':
+      if (command.guarded || option(command, 'R', 'recursive') || !/^0?[0-7]{1,2}0$/.test(operands[0]?.value ?? '')) return;
+      for (const word of operands.slice(1)) {
+        const path = pathOf(word);
+        if (path === undefined || /[*?]/.test(path) || spot.mounts.some((mount) => isIn(path, mount))) continue;
+        const folder = openFolder(path, spelling(word.text, path, spot.moment, reading), reading);
+        folder.made ??= spot.moment;
+        reading.passed.delete(path);
+        folder.closed = true;
+      }
+      return;
     case 'chgrp':
     case 'ls':
     case 'ln':
@@ -226,7 +242,8 @@ function absolute(path: string, from: string | undefined): string | undefined {
 }
 
 /** How a path is named in a later RUN: as written where that is a whole path whose variables still hold the same, else in full. */
-function spelling(written: string, path: string, { stage, index }: Moment, reading: Reading): string {
+function spelling(quoted: string, path: string, { stage, index }: Moment, reading: Reading): string {
+  const written = quoted.replace(/^"(.*)"$/, '$1');
   if (!/^[\w./@+:${}-]+$/.test(written) || !written.includes('$')) return path;
   const declared = [...chain(reading.stage)].flatMap((each) =>
     [...each.declarations].reverse().map((declaration) => ({ declaration, each })),
