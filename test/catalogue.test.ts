@@ -58,9 +58,6 @@ const departures: { readonly [id: string]: { readonly tiers: readonly string[]; 
   'dockerfile/remote-add': { tiers: [], why: 'only the server knows the checksum, and nothing calls out' },
   'dockerfile/remote-script': { tiers: [], why: 'only the server knows the checksum, and nothing calls out' },
   'dockerfile/embedded-credential': { tiers: [], why: 'the credential is in the history: it has to be revoked, which no edit does' },
-  'dockerfile/ssh-server': { tiers: [], why: 'who needs the access decides what takes its place' },
-  'dockerfile/docker-socket': { tiers: [], why: 'what the build does with the engine decides what takes its place' },
-  'dockerfile/secret-file': { tiers: ['manual'], why: 'the commands that read the file are not known to be all in one RUN' },
   'dockerfile/add-for-copy': { tiers: ['safe', 'review'], why: 'a name does not always tell that the file is no archive' },
   'dockerfile/healthcheck': { tiers: [], why: 'what to ask the program is not known' },
 };

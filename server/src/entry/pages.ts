@@ -7525,9 +7525,32 @@ RUN --mount=type=bind,source=s,target=/run/docker.sock docker ps
     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/docker-socket: A step of the image mounts something at the place of the Docker socket
 \`\`\`
 
+The fix "Declare no volume at /var/run/docker.sock" makes it:
+
+\`\`\`dockerfile
+FROM docker:29-cli
+RUN --mount=type=bind,source=s,target=/run/docker.sock docker ps
+\`\`\`
+
+The fix "Mount nothing at /run/docker.sock" makes it:
+
+\`\`\`dockerfile
+FROM docker:29-cli
+VOLUME /var/run/docker.sock
+RUN docker ps
+\`\`\`
+
 ## What to do
 
 Take the line out, and say in the documentation what the image needs of the engine. A proxy in front of the socket can allow just that.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Steps that call the engine while the image is built: they find no socket. Who runs the image notices nothing: the socket is there when it is mounted.
 
 ## When to allow it
 
@@ -7822,6 +7845,7 @@ FROM node:22
 WORKDIR /app
 COPY . .
 RUN npm ci --omit=dev
+RUN chown node:node /app
 USER node
 # Starts the server
 CMD ["node", "server.js"]
@@ -7839,7 +7863,9 @@ Fixes that Bulkhead offers:
 ## What the fixes may break
 
 Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write.
+itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, and the
+folders that the build makes for data, but not what was copied or installed there: a program that changes such a file needs \`COPY --chown\`.
+In a folder of its own a user can replace files that belong to root: where that matters, take the \`chown\` of that folder out again.
 
 ## When to allow it
 
@@ -8303,6 +8329,7 @@ FROM node:22
 WORKDIR /app
 COPY . .
 RUN npm ci --omit=dev
+RUN chown node:node /app
 USER node
 CMD ["node", "server.js"]
 \`\`\`
@@ -8319,7 +8346,9 @@ Fixes that Bulkhead offers:
 ## What the fixes may break
 
 Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write.
+itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, and the
+folders that the build makes for data, but not what was copied or installed there: a program that changes such a file needs \`COPY --chown\`.
+In a folder of its own a user can replace files that belong to root: where that matters, take the \`chown\` of that folder out again.
 
 ## When to allow it
 
@@ -8387,7 +8416,12 @@ needs to the container when it starts. Replace every credential that was in an i
 
 Fixes that Bulkhead offers:
 
+- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Builds that are not told where the secret is: the step works without the file then, and what it fetches from a private place fails.
 
 ## When to allow it
 
@@ -8612,6 +8646,10 @@ CMD ["/usr/sbin/sshd", "-D"]
 ## What to do
 
 Take the server out and use \`docker exec\`. Where files must come in, mount them; where people must, use a bastion beside the container.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
 
 ## When to allow it
 
