@@ -35,7 +35,7 @@ describe('The checks that every fix must pass', () => {
       'it makes compose/privileged about service "web" fire',
     ]);
     deepStrictEqual(afterReplacing('privileged: false', 'pid: host'), [
-      'it makes compose/host-pid in /w/compose.yaml about service "web" fire',
+      'it makes compose/host-pid about service "web" fire',
     ]);
   });
 
