@@ -1975,7 +1975,13 @@ or change the entrypoint.
 
 Fixes that Bulkhead offers:
 
+- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Services that start a setuid program (\`sudo\`, \`su\`) or one with file capabilities of its own, although nothing in their files says so: what a capability was added for ends with
+"operation not permitted".
 
 ## When to allow it
 
@@ -7908,7 +7914,7 @@ With its group:
 \`\`\`dockerfile
 FROM alpine:3.22
 RUN addgroup -S -g 20000 web && adduser -S -D -u 20001 -G web web
-USER web:web # not root
+USER web:web
      ^^^^^^^ dockerfile/numeric-user: as it could with 20001:20000
 WORKDIR /srv
 CMD ["serve"]
@@ -7919,7 +7925,7 @@ The fix "Run as 20001:20000" makes it:
 \`\`\`dockerfile
 FROM alpine:3.22
 RUN addgroup -S -g 20000 web && adduser -S -D -u 20001 -G web web
-USER 20001:20000 # not root
+USER 20001:20000
 WORKDIR /srv
 CMD ["serve"]
 \`\`\`
