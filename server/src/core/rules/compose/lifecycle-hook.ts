@@ -106,5 +106,6 @@ function commandOf(map: MapValue): readonly string[] {
 /** A hook that names root mostly does so for a reason: where the command may need it, a person says whether it can do without. */
 function removal({ origin }: Trace, key: string, title: string, tier: Tier): Fix[] {
   if (!origin) return [];
-  return [{ title, tier, want: [absent({ ref: { file: origin.file, path: origin.path.slice(0, -1) } }, key)] }];
+  const reliesOn = 'The command of the hook does nothing that takes more rights than the service has.';
+  return [{ title, tier, reliesOn, want: [absent({ ref: { file: origin.file, path: origin.path.slice(0, -1) } }, key)] }];
 }
