@@ -35,12 +35,20 @@ const departures: { readonly [id: string]: { readonly tiers: readonly string[]; 
     why: 'beside privileged or host namespaces a daemon that remaps users refuses the service without it',
   },
   'compose/writable-host-mount': { tiers: ['review', 'manual'], why: 'programs write below /etc and into folders of settings' },
+  'compose/shared-volume': {
+    tiers: ['review', 'manual'],
+    why: 'services share a volume to write to it, unless it is known whose data it holds',
+  },
   'compose/mount-mode': { tiers: ['review', 'manual'], why: 'where another option was meant nobody knows which' },
   'compose/tmpfs-exec': { tiers: ['review', 'manual'], why: 'programs of images nobody wrote down are started from /run' },
   'compose/privileged-port': { tiers: ['review', 'manual'], why: 'clients do not find a port that has moved' },
   'compose/unchecked-parameter': {
     tiers: ['review', 'manual'],
     why: 'Compose stops where the variable is not set, unless it does so already',
+  },
+  'compose/new-privileges': {
+    tiers: ['safe', 'review', 'manual'],
+    why: 'programs with file capabilities, such as Vault, do not start with it',
   },
   'compose/memory-limit': { tiers: ['manual'], why: 'no source says how much memory a program needs' },
   'compose/cpu-limit': { tiers: ['manual'], why: 'no source says how many CPUs a program needs' },

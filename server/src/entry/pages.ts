@@ -794,7 +794,8 @@ networks:
 Give the database a network that only its users are on: \`networks: { data: {} }\` at the top level, \`networks: [data]\` in the database, \`networks: [default, data]\` in those that use it. A network with \`internal: true\` also
 keeps the database from calling out.
 
-Bulkhead takes a service for a user of the database when it depends on it, links to it or names it in a variable or its command.
+Bulkhead takes a service for a user of the database when it depends on it, links to it or names it in a variable or its command, and thinks it possible of those that read a file
+of variables or share a folder with such a user.
 
 Fixes that Bulkhead offers:
 
@@ -995,8 +996,9 @@ rules:
 
 Other machines reach the service, and need a flaw or a weak password in it to go on: medium. Low where \`0.0.0.0\` or \`::\` is written: somebody decided that.
 
-Everyone hears of databases, caches, brokers, consoles and debuggers, which no other machine has business with. Other ports may well be what the service is there for: profile
-\`strict\` names them.
+Where web pages, mail, name service, telephony, VPNs and devices that report usually stand (container ports such as 80, 443, 3000, 8080, 25, 53, 5060, 51820, 1883) other machines
+may well be what the service is there for: profile \`strict\` names these ports, and those that a variable decides. Everyone hears of every other port: of databases, caches,
+brokers, consoles and debuggers, which no other machine has business with, and of those that nobody knows.
 
 Loopback addresses, one address of the host, ports on the host's own network and services on internal networks alone are not reported.
 
@@ -1741,7 +1743,7 @@ Fixes that Bulkhead offers:
 ## What the fixes may break
 
 On a daemon that remaps users: services whose mounted files belong to the host's root, who then fail with "permission denied". Beside the host's network or process
-namespace such a daemon refuses to start the service, so there the fix is offered by hand only.
+namespace such a daemon refuses to start the service, and the socket of an engine opens to the host's root alone; beside these the fix is offered by hand only.
 
 ## When to allow it
 
@@ -2454,11 +2456,12 @@ Fixes that Bulkhead offers:
 
 - safe: the same behaviour at run time
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
 Services that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted", or sudo
-says that the "no new privileges" flag is set.
+says that the "no new privileges" flag is set. Images whose programs carry file capabilities, such as Vault, may not start.
 
 ## When to allow it
 
@@ -3420,10 +3423,12 @@ Mount it \`:ro\` wherever it is only read, and give each service that writes a v
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
-A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system".
+A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system". Where it is not known
+whose data the volume holds, nor that the service only reads it, the fix is for you alone to make.
 
 ## When to allow it
 
@@ -7583,14 +7588,6 @@ the image, in its history (\`docker history --no-trunc\`) and often in a layer, 
 repositories and registries for these forms and use what they find within minutes.
 
 ## What fires
-
-A token in an address:
-
-\`\`\`dockerfile
-FROM golang:1.26
-RUN git clone https://ghp_Qm7vK2xRt9LpZc4WbY6sHd8JfN3aUe5Gi1To@github.com/acme/private.git
-                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/embedded-credential: RUN holds a GitHub token: whoever reads the Dockerfile can use it
-\`\`\`
 
 A private key in a here-document, and a key in a variable:
 

@@ -3,8 +3,9 @@ import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
 import { type HostMount, hostMounts } from '../../model/host-mount';
+import { imageNameOf } from '../../model/image-reference';
 import type { Service } from '../../model/service';
-import { isTrue, known, trail } from '../../model/traced';
+import { isTrue, trail } from '../../model/traced';
 import { type Certainty, defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -67,7 +68,7 @@ function report(service: Service, host: HostMount, reach: SocketReach): Report {
   const { path } = host;
   const { socket } = reach;
   const power = powerOfSocket[socket.power];
-  const image = known(service.image);
+  const image = imageNameOf(service.image);
   const proxy = image !== undefined && isSocketProxy(image);
   const what = reach.folder ? `"${path}" of the host and with it ${socket.name}` : socket.name;
   const harm = host.readOnly ? `${power.does}, and read-only does not prevent that` : power.does;
