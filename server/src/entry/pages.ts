@@ -8117,7 +8117,7 @@ Write the reason on a line of its own above the instruction:
 ## Why this severity
 
 Root is taken with a documented command and no flaw at all. From there on every wall around the container has to hold by itself: high.
-Medium for a mere member of the group, who still lacks a password.
+Medium for a mere member of the group, who still lacks a password, and where commands are named one by one: the step to root is theirs then.
 
 ## References
 
