@@ -21,7 +21,7 @@ describe('Effective privilege of processes', () => {
       ['{ image: "ghcr.io/acme/unknown:1" }', '? by image'],
       ['{ image: "$IMAGE" }', '? IMAGE by image'],
       ['{ image: nginxinc/nginx-unprivileged }', '101:101 by image'],
-      ['{ image: "gcr.io/distroless/static:nonroot" }', '65532 by image'],
+      ['{ image: "gcr.io/distroless/static:nonroot" }', '65532:65532 by image'],
       ['{ build: . }', '? by dockerfile'],
       ['{ build: . }', 'app by dockerfile', { Dockerfile: 'FROM alpine:3\nUSER app\n' }],
       ['{ build: . }', 'app by dockerfile', { Dockerfile: 'FROM alpine:3 AS base\nUSER app\nFROM base\n' }],

@@ -40,7 +40,9 @@ export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds
     reliesOn:
       doubt === undefined && profile
         ? `Profile of the image ${profile.family} (${profile.variant}), checked ${profile.checked}: it writes nothing else.${left.join('')}`
-        : `"${service.name}" writes to ${missing.length > 0 ? 'these folders and ' : ''}its mounts only: ${doubt}.${left.join('')}`,
+        : profile?.kind === 'service' && doubt === profile.readOnly.blockers[0]
+          ? `See to this before: ${doubt} (profile of the image ${profile.family}, checked ${profile.checked}).${left.join('')}`
+          : `"${service.name}" writes to ${missing.length > 0 ? 'these folders and ' : ''}its mounts only: ${doubt}.${left.join('')}`,
   };
 }
 
@@ -84,11 +86,11 @@ function foreignUser({ user }: Effective, profile: ImageProfile | undefined): Pa
 }
 
 /** Docker makes the folder of a tmpfs root's, with the mode that it has in the image. */
-function itemOf({ path, owner, exec }: Scratch, foreign: Partial<Account> | undefined): string {
+function itemOf({ path, owner, exec, mode, size }: Scratch, foreign: Partial<Account> | undefined): string {
   const { uid, gid } = foreign ?? owner ?? {};
   const open = path === '/tmp' || path === '/var/tmp';
   const whose = open || (!foreign && !owner) ? [] : uid !== undefined && gid !== undefined ? [`uid=${uid}`, `gid=${gid}`] : ['mode=1777'];
-  const options = [...(exec ? ['exec'] : []), ...whose];
+  const options = [...(exec ? ['exec'] : []), ...whose, ...(mode ? [`mode=${mode}`] : []), ...(size ? [`size=${size}`] : [])];
   return options.length === 0 ? path : `${path}:${options.join(',')}`;
 }
 

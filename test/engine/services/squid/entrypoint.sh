@@ -1,5 +1,5 @@
 #!/bin/bash
-# Gives logs and cache to the user that the server steps down to by itself.
-set -e
-chown -R proxy: /var/log/squid /var/spool/squid
-exec "$@"
+# Prints the logs and makes the folders of the cache, both as root; the server steps down by itself.
+tail -F /var/log/squid/access.log /var/log/squid/cache.log 2>/dev/null &
+/usr/sbin/squid -Nz
+/usr/sbin/squid "$@"

@@ -1,5 +1,5 @@
 import { base, nobody } from './base';
-import type { ImageFamily } from './profile';
+import { type ImageFamily, tried } from './profile';
 
 /** Python, the official image: no account of its own, so that of its base. */
 export const python: ImageFamily = {
@@ -10,6 +10,7 @@ export const python: ImageFamily = {
       family: 'python',
       variant: tag.alpine ? 'alpine' : 'debian',
       userOk: nobody,
+      ...(!tag.alpine && { checks: tried('engine', 'capabilities') }),
       sources: ['docker-library/python Dockerfile-linux.template'],
     }),
 };

@@ -1,4 +1,4 @@
-import { atLeast, type ImageFamily, root, stepDown } from './profile';
+import { atLeast, type ImageFamily, root, stepDown, tried } from './profile';
 
 /** Redis, the official image: version 8.0.2 replaced gosu by an entrypoint that shrinks the bounding set with setpriv. */
 export const redis: ImageFamily = {
@@ -18,16 +18,24 @@ export const redis: ImageFamily = {
       capabilities: {
         // Without SETGID and SETUID the entrypoint stays root and says nothing.
         root: withSetpriv ? ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETPCAP', 'SETUID'] : stepDown,
+        restart: ['DAC_OVERRIDE'],
         file: [],
         optional: [{ name: 'SYS_RESOURCE', why: 'lets it raise its limit of open files; `ulimits` does that as well' }],
       },
       ...(tag.told && { userOk: run }),
+      anyUser: true,
       readOnly: { tmpfs: [], blockers: [] },
       data: ['/data'],
       volumes: ['/data'],
       ports: [6379],
       fileSecrets: [],
       usesSetuid: false,
+      // A refused login counts as alive.
+      health: ['CMD', 'redis-cli', 'ping'],
+      silent: [
+        'The image switches the protected mode off: without `requirepass` everybody who reaches the port reads and writes all data.',
+        ...(withSetpriv ? ['Without SETGID and SETUID it goes on as root and says nothing.'] : []),
+      ],
       sources: [
         'redis/docker-library-redis debian/docker-entrypoint.sh',
         'redis/docker-library-redis debian/Dockerfile',
@@ -35,7 +43,9 @@ export const redis: ImageFamily = {
         'redis/docker-library-redis 7.2/docker-entrypoint.sh',
       ],
       confidence: 'high',
+      checkedBy: 'source',
       checked: '2026-11-24',
+      ...(!withSetpriv && { checks: tag.alpine ? tried('entrypoint') : tried('engine', 'capabilities', 'user', 'readOnly') }),
     };
   },
 };

@@ -1,0 +1,31 @@
+import { type ImageFamily, none, tried } from './profile';
+
+const account = { name: 'memcache', uid: 11211, gid: 11211 };
+
+/** Memcached, the official image. */
+export const memcached: ImageFamily = {
+  name: 'memcached',
+  images: ['memcached'],
+  profile: (tag) => ({
+    family: 'memcached',
+    variant: tag.alpine ? 'alpine' : 'debian',
+    kind: 'service',
+    start: account,
+    stepDown: 'none',
+    capabilities: none,
+    userOk: account,
+    anyUser: true,
+    readOnly: { tmpfs: [], blockers: [] },
+    data: [],
+    ports: [11211],
+    fileSecrets: [],
+    usesSetuid: false,
+    health: tag.alpine ? ['CMD', 'nc', '-z', '127.0.0.1', '11211'] : ['CMD', 'bash', '-c', '</dev/tcp/127.0.0.1/11211'],
+    silent: ['It has no login: everybody who reaches the port reads and writes all data.'],
+    sources: ['docker-library/memcached Dockerfile.template', 'docker-library/memcached docker-entrypoint.sh'],
+    confidence: 'high',
+    checkedBy: 'source',
+    checked: '2026-11-24',
+    ...(!tag.alpine && { checks: tried('engine', 'capabilities', 'user', 'readOnly') }),
+  }),
+};

@@ -1,0 +1,48 @@
+import { type ImageFamily, root, stepsDown, tried } from './profile';
+
+/** RabbitMQ, the official image. */
+export const rabbitmq: ImageFamily = {
+  name: 'rabbitmq',
+  images: ['rabbitmq'],
+  profile(tag) {
+    const run = tag.alpine ? { name: 'rabbitmq', uid: 100, gid: 101 } : { name: 'rabbitmq', uid: 999, gid: 999 };
+    const isManaged = /management/.test(tag.text);
+    return {
+      family: 'rabbitmq',
+      variant: tag.alpine ? 'alpine' : 'ubuntu',
+      kind: 'service',
+      start: root,
+      run,
+      stepDown: 'gosu',
+      capabilities: stepsDown,
+      ...(tag.told && { userOk: run }),
+      anyUser: true,
+      readOnly: {
+        tmpfs: [{ path: '/tmp' }, { path: '/var/log/rabbitmq', owner: run }],
+        blockers: ['`rabbitmq-plugins enable` writes to /etc/rabbitmq, where a mounted file enabled_plugins does the same'],
+      },
+      data: ['/var/lib/rabbitmq'],
+      volumes: ['/var/lib/rabbitmq'],
+      ports: [4369, 5671, 5672, 15691, 15692, 25672, ...(isManaged ? [15671, 15672] : [])],
+      // RABBITMQ_DEFAULT_PASS_FILE and its kin end the start with an error.
+      fileSecrets: [],
+      usesSetuid: false,
+      health: ['CMD', 'rabbitmq-diagnostics', '-q', 'ping'],
+      silent: [
+        'Data is kept under the name of the host: without a fixed `hostname` every new container starts with empty queues.',
+        'RABBITMQ_DEFAULT_USER and _PASS count for an empty data directory only.',
+        'The health check runs as root and reads a cookie that is closed to others: without DAC_OVERRIDE it fails while the server works.',
+      ],
+      sources: [
+        'docker-library/rabbitmq Dockerfile-ubuntu.template',
+        'docker-library/rabbitmq Dockerfile-alpine.template',
+        'docker-library/rabbitmq docker-entrypoint.sh',
+        'docker-library/rabbitmq#710',
+      ],
+      confidence: 'high',
+      checkedBy: 'source',
+      checked: '2026-11-24',
+      checks: tag.alpine ? tried('entrypoint') : tried('engine', 'capabilities', 'user', 'readOnly'),
+    };
+  },
+};

@@ -1,0 +1,36 @@
+import { type ImageFamily, root, stepsDown, tried } from './profile';
+
+/** Valkey, the image of the project. */
+export const valkey: ImageFamily = {
+  name: 'valkey',
+  images: ['valkey/valkey'],
+  profile(tag) {
+    const run = { name: 'valkey', uid: 999, gid: tag.alpine ? 1000 : 999 };
+    return {
+      family: 'valkey',
+      variant: tag.alpine ? 'alpine' : 'debian',
+      kind: 'service',
+      start: root,
+      run,
+      stepDown: 'setpriv',
+      capabilities: stepsDown,
+      ...(tag.told && { userOk: run }),
+      anyUser: true,
+      readOnly: { tmpfs: [], blockers: [] },
+      data: ['/data'],
+      volumes: ['/data'],
+      ports: [6379],
+      fileSecrets: [],
+      usesSetuid: false,
+      health: ['CMD', 'valkey-cli', 'ping'],
+      silent: [
+        'The image switches the protected mode off: without `requirepass` everybody who reaches the port reads and writes all data.',
+      ],
+      sources: ['valkey-io/valkey-container Dockerfile.template', 'valkey-io/valkey-container docker-entrypoint.sh'],
+      confidence: 'high',
+      checkedBy: 'source',
+      checked: '2026-11-24',
+      checks: tried('entrypoint'),
+    };
+  },
+};
