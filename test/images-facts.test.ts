@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { defaultCapabilities } from '../server/src/core/knowledge/capabilities';
+import { bringsHealthCheck } from '../server/src/core/knowledge/health-checks';
 import { families, imageProfile } from '../server/src/core/knowledge/images/index';
-import { checkOf, checkText, type Fact, type ImageProfile } from '../server/src/core/knowledge/images/profile';
+import { checkOf, checkText, type Fact, fileVariable, type ImageProfile } from '../server/src/core/knowledge/images/profile';
+import { vpnImage, vpnImages } from '../server/src/core/knowledge/vpn-images';
 
 const digest = `@sha256:${'0'.repeat(64)}`;
 const tags = [
@@ -48,7 +50,7 @@ function every(wrong: (profile: ImageProfile, reference: string) => string | fal
 
 describe('Facts about images', () => {
   it('are there for every family that the plan names', () => {
-    assert.ok(families.length >= 33);
+    assert.ok(families.length >= 70);
     const names = families.map(({ name }) => name);
     assert.deepEqual(names, [...new Set(names)]);
     const images = families.flatMap((family) => family.images);
@@ -145,7 +147,7 @@ describe('Facts about images', () => {
   });
 
   it('name files of secrets by variables that end so', () => {
-    every(({ fileSecrets }) => fileSecrets.find((name) => !/^[A-Z][A-Z0-9_]*_FILE$/.test(name)));
+    every(({ fileSecrets }) => fileSecrets.find((name) => !/^([A-Z][A-Z0-9_]*)?\*?_*(SECRET)?FILE$|^FILE__\*$/.test(name)));
   });
 });
 
@@ -195,6 +197,33 @@ const expected: Readonly<Record<string, string>> = {
   'cgr.dev/chainguard/wolfi-base': '0:0 none CHOWN DAC_OVERRIDE FOWNER SETGID SETUID',
   'eclipse-mosquitto:2.0.18': '0:0 1883:1883 native CHOWN SETGID SETUID',
   'ubuntu/squid:5.2-22.04_beta': '0:0 13:13 native DAC_OVERRIDE SETGID SETUID',
+  'grafana/grafana:11.2.0': '472:0 none',
+  'grafana/grafana:6.7.1': '472:472 none',
+  'prom/prometheus:v3.0.0': '65534:65534 none',
+  'prom/prometheus:v3.9.0-distroless': '65532:65532 none',
+  'gcr.io/cadvisor/cadvisor:v0.49.1': '0:0 none DAC_OVERRIDE',
+  'grafana/loki:3.2.0': '10001:10001 none',
+  'influxdb:1.8': '0:0 none DAC_OVERRIDE',
+  'influxdb:1.11-alpine': '999:999 none',
+  'influxdb:2.7': '0:0 1000:1000 gosu CHOWN DAC_OVERRIDE FOWNER SETGID SETUID',
+  'influxdb:3-core': '1500:1500 none',
+  'telegraf:1.33-alpine': '0:0 100:101 su-exec SETGID SETUID',
+  'quay.io/minio/minio:RELEASE.2024-01-01T00-00-00Z': '0:0 none DAC_OVERRIDE',
+  'hashicorp/vault:1.18': '0:0 100:1000 su-exec CHOWN DAC_OVERRIDE SETFCAP SETGID SETUID',
+  'wordpress:6-apache': '0:0 33:33 native CHOWN DAC_OVERRIDE FOWNER SETGID SETUID',
+  'wordpress:6-fpm-alpine': '0:0 82:82 native CHOWN DAC_OVERRIDE FOWNER KILL SETGID SETUID',
+  'gitea/gitea:1.22': '0:0 1000:1000 su-exec CHOWN DAC_OVERRIDE FOWNER KILL SETGID SETUID SYS_CHROOT',
+  'gitea/gitea:1.22-rootless': '1000:1000 none',
+  'sonarqube:9.9-community': '1000:1000 none',
+  'sonarqube:lts': '1000:0 none',
+  'tecnativa/docker-socket-proxy:0.3': '0:0 none',
+  'lscr.io/linuxserver/socket-proxy': '0:0 none CHOWN SETGID SETUID',
+  'ghcr.io/wollomatic/socket-proxy:1': '65534:65534 none',
+  'bitnami/redis:7.2': '1001:0 none CHOWN DAC_OVERRIDE FOWNER SETGID SETUID',
+  'lscr.io/linuxserver/sonarr': '0:0 911:911 s6 CHOWN DAC_OVERRIDE FOWNER SETGID SETUID',
+  'docker:27-dind-rootless': '1000:1000 none',
+  'moby/buildkit:v0.16.0-rootless': '1000:1000 none',
+  'adguard/adguardhome': '0:0 none DAC_OVERRIDE FOWNER NET_BIND_SERVICE',
 };
 
 describe('Variants of images', () => {
@@ -221,10 +250,43 @@ describe('Variants of images', () => {
       'ghcr.io/acme/valkey/valkey',
       'squid',
       'docker.elastic.co/beats/filebeat',
+      'bitnami/node',
+      'acme/linuxserver/sonarr',
+      'grafana/grafana-image-renderer',
       'php-fpm',
     ]) {
       assert.equal(imageProfile(reference), undefined, reference);
     }
+  });
+
+  it('keep what is written down elsewhere: VPNs, and health checks that images bring', () => {
+    for (const image of vpnImages.flatMap(({ images }) => images)) {
+      const needs = imageProfile(image)?.needs;
+      assert.deepEqual(
+        needs?.capabilities?.map(({ name }) => name),
+        vpnImage(image)?.capabilities,
+        image,
+      );
+      assert.deepEqual(
+        needs?.devices?.map(({ what }) => what),
+        vpnImage(image)?.devices,
+        image,
+      );
+    }
+    assert.equal(imageProfile('lscr.io/linuxserver/wireguard')?.family, 'wireguard');
+    assert.ok(bringsHealthCheck('axllent/mailpit') && bringsHealthCheck('louislam/uptime-kuma:1'));
+    assert.ok(!bringsHealthCheck('postgres') && !bringsHealthCheck('acme/web'));
+  });
+
+  it('take capabilities beyond the default set for needs alone', () => {
+    every(({ needs }) => needs?.capabilities?.find(({ name }) => defaultCapabilities.includes(name))?.name);
+    every(({ needs }) => needs?.privileged && !/^[A-Z].*\.$/.test(needs.privileged) && needs.privileged);
+  });
+
+  it('know the command line of Docker from an engine in a container', () => {
+    assert.equal(imageProfile('docker:27-cli')?.kind, 'base');
+    assert.ok(imageProfile('docker:27-dind')?.needs?.privileged);
+    assert.equal(imageProfile('moby/buildkit:rootless')?.needs?.privileged, undefined);
   });
 
   it('say how well a fact is founded in words', () => {
@@ -237,5 +299,27 @@ describe('Variants of images', () => {
       postgres.map((profile) => profile && checkText(profile, 'capabilities')),
       ['checked in an engine, 2026-11-24', 'checked with its entrypoint, 2026-11-24'],
     );
+  });
+});
+
+describe('Variables that take the name of a file', () => {
+  const files = (image: string, name: string): string | undefined => {
+    const profile = imageProfile(image);
+    assert.ok(profile, image);
+    return fileVariable(profile, name);
+  };
+
+  it('are those of a list, or of a pattern', () => {
+    assert.equal(files('postgres:16', 'POSTGRES_PASSWORD'), 'POSTGRES_PASSWORD_FILE');
+    assert.equal(files('postgres:16', 'PGPASSWORD'), undefined);
+    assert.equal(files('grafana/grafana', 'GF_SECURITY_ADMIN_PASSWORD'), 'GF_SECURITY_ADMIN_PASSWORD__FILE');
+    assert.equal(files('grafana/grafana', 'SMTP_PASSWORD'), undefined);
+    assert.equal(files('grafana/grafana', 'GF_'), undefined);
+    assert.equal(files('gitea/gitea:1.22', 'GITEA__database__PASSWD'), 'GITEA__database__PASSWD__FILE');
+    assert.equal(files('wordpress:6', 'WORDPRESS_DB_PASSWORD'), 'WORDPRESS_DB_PASSWORD_FILE');
+    assert.equal(files('vaultwarden/server', 'ADMIN_TOKEN'), 'ADMIN_TOKEN_FILE');
+    assert.equal(files('lscr.io/linuxserver/mariadb', 'MYSQL_PASSWORD'), 'FILE__MYSQL_PASSWORD');
+    assert.equal(files('qmcgaw/gluetun', 'OPENVPN_PASSWORD'), 'OPENVPN_PASSWORD_SECRETFILE');
+    assert.equal(files('rabbitmq:4', 'RABBITMQ_DEFAULT_PASS'), undefined);
   });
 });

@@ -52,7 +52,7 @@ describe('image profiles', () => {
       'acme/postgres',
       'registry.example/postgres',
       'postgres-exporter',
-      'bitnami/redis',
+      'acme/bitnami/redis',
       'ghcr.io/acme/nginx',
       'constructor',
     ]) {

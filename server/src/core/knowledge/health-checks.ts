@@ -1,19 +1,15 @@
 import { parseImage } from './image-name';
+import { imageProfile } from './images/index';
 
-/** Images that bring a health check of their own, and the file that says so. Checked 2026-11-24. */
-const bringing: ReadonlyMap<string, string> = new Map([
-  ['gcr.io/cadvisor/cadvisor', 'google/cadvisor deploy/Dockerfile'],
-  ['ghcr.io/google/cadvisor', 'google/cadvisor deploy/Dockerfile'],
-  ['louislam/uptime-kuma', 'louislam/uptime-kuma docker/dockerfile'],
-  ['vaultwarden/server', 'dani-garcia/vaultwarden docker/Dockerfile.j2'],
-]);
+/** Images without a profile that bring a health check of their own, and the file that says so. Checked 2026-11-24. */
+const bringing: ReadonlyMap<string, string> = new Map([['louislam/uptime-kuma', 'louislam/uptime-kuma docker/dockerfile']]);
 
 /**
  * Whether an image is known to bring a health check.
  * @param reference an image reference.
  */
 export function bringsHealthCheck(reference: string): boolean {
-  return bringing.has(parseImage(reference).name);
+  return imageProfile(reference)?.health === 'image' || bringing.has(parseImage(reference).name);
 }
 
 /**

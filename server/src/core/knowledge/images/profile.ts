@@ -98,6 +98,11 @@ export interface HostNeed {
   readonly readOnly?: false;
 }
 
+/** A capability beyond Docker's default set that a program asks for. */
+export interface CapabilityNeed extends Pick<HostNeed, 'why' | 'optional'> {
+  readonly name: CapabilityName;
+}
+
 /** What a program needs of the host. */
 export interface Needs {
   readonly socket?: SocketNeed;
@@ -105,13 +110,15 @@ export interface Needs {
   readonly namespaces?: readonly HostNeed[];
   readonly devices?: readonly HostNeed[];
   readonly mounts?: readonly HostNeed[];
-  /** Why it is run privileged, where it cannot do without; absent = it never needs to be. */
+  /** What Docker does not grant by default, and no other part of a profile lists. */
+  readonly capabilities?: readonly CapabilityNeed[];
+  /** Why it is run privileged, where it cannot do without, as a sentence; absent = it never needs to be. */
   readonly privileged?: string;
   /** The arrangement that gives away least, as a sentence. */
   readonly instead: string;
 }
 
-/** What to run in its place. */
+/** What to run in its place. Images that have ended whatever runs in them are in `abandoned-images.ts`. */
 export interface Replacement {
   /** As `parseImage` names it. */
   readonly image: string;
@@ -140,7 +147,7 @@ export interface ImageProfile extends Check {
   /** The account that does the work; absent where it is the one it starts as. */
   readonly run?: Account;
   /** How it gets from one to the other; `native` = the server itself keeps a root process and gives its workers another user. */
-  readonly stepDown: 'gosu' | 'su-exec' | 'setpriv' | 'chroot' | 'native' | 'none';
+  readonly stepDown: 'gosu' | 'su-exec' | 'setpriv' | 'chroot' | 's6' | 'native' | 'none';
   readonly capabilities: {
     /** What start, work, stop and a second start need while it starts as root, after everything is dropped. */
     readonly root: readonly CapabilityName[];
@@ -168,7 +175,7 @@ export interface ImageProfile extends Check {
   readonly udp?: readonly number[];
   /** Those of `ports` that are made for everybody; the others are for neighbours and administrators. */
   readonly publicPorts?: readonly number[];
-  /** Variables that take a file name instead of the secret itself. */
+  /** Variables that take a file name instead of the secret itself; one `*` stands for any word: `GF_*__FILE`. See `fileVariable`. */
   readonly fileSecrets: readonly string[];
   /** `false` = start and work need no setuid or file-capability program, so that no-new-privileges changes nothing; `null` = nobody knows. */
   readonly usesSetuid: false | null;
@@ -278,9 +285,30 @@ export const stepsDown = {
 export const none = { root: [], file: [], optional: [] } as const satisfies ImageProfile['capabilities'];
 
 /**
+ * Capabilities of an image that stays root and needs none for itself: files and folders on mounts belong to users of the host, and without
+ * this one root reads and writes no more of them than everybody may.
+ */
+export const staysRoot = { root: ['DAC_OVERRIDE'], file: [], optional: [] } as const satisfies ImageProfile['capabilities'];
+
+/**
  * What an unknown program that starts as root is left with: enough for entrypoints that prepare directories and step down, and for
  * package managers. Each is in Docker's default set, so nothing is ever added.
  */
 export const unknownProgram = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'] as const satisfies readonly CapabilityName[];
 
 export const root: Account = { name: 'root', uid: 0, gid: 0 };
+
+/**
+ * The variable that takes the name of a file with what another variable holds.
+ * @param name `GF_SECURITY_ADMIN_PASSWORD` gives `GF_SECURITY_ADMIN_PASSWORD__FILE` where `fileSecrets` has `GF_*__FILE`.
+ */
+export function fileVariable({ fileSecrets }: Pick<ImageProfile, 'fileSecrets'>, name: string): string | undefined {
+  for (const pattern of fileSecrets) {
+    const ending = /_+(?:SECRET)?FILE$/.exec(pattern)?.[0];
+    const file = ending ? `${name}${ending}` : `FILE__${name}`;
+    const [head = '', tail] = pattern.split('*');
+    const fits = tail === undefined ? file === pattern : file.startsWith(head) && file.endsWith(tail) && name.length > head.length;
+    if (fits) return file;
+  }
+  return undefined;
+}

@@ -1,5 +1,6 @@
 import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
 import { imageProfile } from '../../knowledge/images';
+import { fileVariable } from '../../knowledge/images/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type HeldCredential, heldCredential } from '../../model/held-credential';
 import { type PlainText, plainTexts } from '../../model/plain-texts';
@@ -105,8 +106,9 @@ function fixes(service: Service, project: Project, one: PlainText): Fix[] {
  */
 function asFile(service: Service, project: Project, { name, variable, via, origin }: PlainText): Fix | undefined {
   const image = known(service.image);
-  const takesFile = image !== undefined && imageProfile(image)?.fileSecrets.includes(`${name}_FILE`);
-  if (!takesFile || !variable || !origin || via.length > 0 || service.environment.has(`${name}_FILE`)) return undefined;
+  const profile = image === undefined ? undefined : imageProfile(image);
+  const fileName = profile && name !== undefined ? fileVariable(profile, name) : undefined;
+  if (!fileName || !variable || !origin || via.length > 0 || service.environment.has(fileName)) return undefined;
   const app = project.apps.find(({ services }) => services.includes(service));
   const wanted = name!.toLowerCase();
   const secrets = get(app?.root, 'secrets');
@@ -116,8 +118,8 @@ function asFile(service: Service, project: Project, { name, variable, via, origi
   const path = `/run/secrets/${secret}`;
   const wants: Want[] = [
     ...(variable.form === 'map'
-      ? [absent(service, `environment.${name}`), value(service, `environment.${name}_FILE`, path)]
-      : [noItem(service, 'environment', origin), item(service, 'environment', `${name}_FILE=${path}`)]),
+      ? [absent(service, `environment.${name}`), value(service, `environment.${fileName}`, path)]
+      : [noItem(service, 'environment', origin), item(service, 'environment', `${fileName}=${path}`)]),
     ...(takes(service, secret) ? [] : [item(service, 'secrets', secret)]),
   ];
   if (existing !== undefined) {

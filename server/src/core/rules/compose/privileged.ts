@@ -88,7 +88,7 @@ function lesser(service: Service): Fix[] {
     ];
   }
   const profile = service.entrypoint ? undefined : profileOf(service)?.profile;
-  if (profile?.kind !== 'service' || left.kind !== 'known') return [];
+  if (profile?.kind !== 'service' || profile.needs?.privileged !== undefined || left.kind !== 'known') return [];
   const { root, file } = profile.capabilities;
   // What is dropped beside `privileged` has had no effect so far.
   if (![...root, ...file].every((name) => left.granted.has(name))) return [];

@@ -1,0 +1,29 @@
+import { base } from './base';
+import type { ImageFamily } from './profile';
+
+/** Programs whose Dockerfile ends in `USER 1001`; images of languages and tools have none. */
+const programs = [
+  'apache cassandra consul elasticsearch etcd grafana influxdb kafka keycloak kibana logstash mariadb mariadb-galera memcached minio mongodb',
+  'mysql nginx openldap opensearch pgbouncer pgpool phpmyadmin postgresql postgresql-repmgr prometheus rabbitmq redis redis-cluster',
+  'redis-sentinel schema-registry solr spark valkey wordpress wordpress-nginx zookeeper',
+].flatMap((line) => line.split(' '));
+
+const account = { uid: 1001, gid: 0 };
+
+/** Bitnami: one way of building for many programs, each as uid 1001 in the group of root. */
+export const bitnami: ImageFamily = {
+  name: 'bitnami',
+  images: ['bitnami/', 'bitnamilegacy/', 'public.ecr.aws/bitnami/'].flatMap((place) => programs.map((name) => `${place}${name}`)),
+  profile: (_tag, { short }) => ({
+    ...base({
+      family: `bitnami-${short}`,
+      variant: 'all',
+      start: account,
+      userOk: account,
+      sources: ['bitnami/containers bitnami/redis/7.2/debian-12/Dockerfile', 'bitnami/containers#83267'],
+    }),
+    // Its scripts know each of their variables with this ending.
+    fileSecrets: ['*_FILE'],
+    silent: ['ALLOW_EMPTY_PASSWORD lets everybody in who reaches the port.'],
+  }),
+};

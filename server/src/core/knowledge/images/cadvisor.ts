@@ -1,0 +1,41 @@
+import { type ImageFamily, root, staysRoot } from './profile';
+import { service } from './service';
+
+/** cAdvisor: figures about all containers of a host. */
+export const cadvisor: ImageFamily = {
+  name: 'cadvisor',
+  images: ['gcr.io/cadvisor/cadvisor', 'ghcr.io/google/cadvisor', 'google/cadvisor'],
+  profile: () =>
+    service({
+      family: 'cadvisor',
+      start: root,
+      // To add up the folders of containers that are closed to all others.
+      capabilities: { ...staysRoot, optional: [{ name: 'SYS_PTRACE', why: 'for figures of single processes of other users' }] },
+      ports: [8080],
+      health: 'image',
+      needs: {
+        socket: {
+          access: 'read',
+          groups: ['CONTAINERS', 'IMAGES', 'INFO', 'PING', 'VERSION'],
+          optional: true,
+          address: { option: '--docker' },
+        },
+        namespaces: [{ what: 'pid', why: 'figures of single processes', optional: true }],
+        devices: [{ what: '/dev/kmsg', why: 'counting processes that were ended for lack of memory', optional: true }],
+        mounts: [
+          { what: '/', why: 'figures about file systems' },
+          { what: '/sys', why: 'figures of control groups' },
+          { what: '/var/lib/docker', why: 'the sizes of containers' },
+          { what: '/var/run', why: "the engine's names of containers" },
+          { what: '/dev/disk', why: 'names of disks', optional: true },
+        ],
+        instead:
+          'Mount all of it read-only, name `/dev/kmsg` as a device instead of running privileged, and give it the engine through a socket proxy; the metrics of the engine itself (`metrics-addr`) and node-exporter need less.',
+      },
+      silent: [
+        '`/var/run` holds the socket of the engine: mounted read-only it still gives control of the host.',
+        'It has no login: everybody who reaches the port sees the names, images and labels of all containers.',
+      ],
+      sources: ['google/cadvisor docs/running.md', 'google/cadvisor deploy/Dockerfile', 'google/cadvisor docs/runtime_options.md'],
+    }),
+};

@@ -1,0 +1,84 @@
+import { nobody } from './base';
+import { atLeast, type ImageFamily, root } from './profile';
+import { service } from './service';
+
+const onPublicNames =
+  'A name server that answers the whole internet is used to attack others: publish port 53 on an address of the local network.';
+
+/** Pi-hole. Version 6, whose tags are years, does without a web server of its own. */
+export const pihole: ImageFamily = {
+  name: 'pihole',
+  images: ['pihole/pihole', 'ghcr.io/pi-hole/pihole'],
+  profile: (tag) => {
+    const isNew = atLeast(tag, 2025);
+    return service({
+      family: 'pihole',
+      variant: isNew ? '6 and later' : 'before 6',
+      start: root,
+      run: { name: 'pihole', uid: 1000, gid: 1000 },
+      stepDown: 'native',
+      capabilities: {
+        // SETFCAP gives the program what it needs as another user: without it the container ends.
+        root: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'NET_BIND_SERVICE', 'NET_RAW', 'SETFCAP', 'SETGID', 'SETPCAP', 'SETUID'],
+        file: [],
+        optional: [],
+      },
+      usesSetuid: null,
+      readOnly: {
+        tmpfs: [{ path: '/tmp' }, { path: '/run' }],
+        blockers: ['its program, which it changes with setcap at the start, and /etc, /opt and /var'],
+      },
+      data: isNew ? ['/etc/pihole'] : ['/etc/pihole', '/etc/dnsmasq.d'],
+      ports: [53, 67, 80, 123, 443],
+      udp: [53, 67, 123],
+      health: 'image',
+      needs: {
+        namespaces: [{ what: 'network', why: 'giving out addresses (DHCP)', optional: true }],
+        capabilities: [
+          { name: 'NET_ADMIN', why: 'giving out addresses (DHCP)', optional: true },
+          { name: 'SYS_NICE', why: 'more time of the processor', optional: true },
+          { name: 'SYS_TIME', why: 'setting the clock of the host', optional: true },
+        ],
+        instead:
+          'Without DHCP it needs nothing beyond what Docker grants: publish port 53, and leave NET_ADMIN, SYS_NICE, SYS_TIME and the network of the host out.',
+      },
+      silent: [
+        onPublicNames,
+        'With `no-new-privileges` its program has no right to port 53, unless DNSMASQ_USER is root.',
+        isNew
+          ? 'WEBPASSWORD_FILE holds the name of a secret below /run/secrets, not a path.'
+          : 'Without WEBPASSWORD a password is made up, and stands in the log.',
+      ],
+      sources: ['pi-hole/docker-pi-hole src/start.sh', 'pi-hole/docker-pi-hole src/bash_functions.sh', 'pi-hole/docker-pi-hole README.md'],
+      confidence: 'medium',
+    });
+  },
+};
+
+/** AdGuard Home. */
+export const adguard: ImageFamily = {
+  name: 'adguard',
+  images: ['adguard/adguardhome'],
+  profile: () =>
+    service({
+      family: 'adguard',
+      start: root,
+      capabilities: {
+        // Its folders belong to nobody.
+        root: ['DAC_OVERRIDE', 'FOWNER'],
+        file: ['NET_BIND_SERVICE'],
+        optional: [{ name: 'NET_RAW', why: 'for giving out addresses (DHCP)' }],
+      },
+      userWith: { account: nobody, note: 'Files of an earlier start as root must be given to that user.' },
+      data: ['/opt/adguardhome/work', '/opt/adguardhome/conf'],
+      ports: [53, 67, 68, 80, 443, 853, 3000, 5443, 6060],
+      udp: [53, 67, 68, 443, 853, 3000, 5443],
+      needs: {
+        namespaces: [{ what: 'network', why: 'giving out addresses (DHCP)', optional: true }],
+        capabilities: [{ name: 'NET_ADMIN', why: 'giving out addresses (DHCP)', optional: true }],
+        instead: 'Without DHCP it needs nothing of the host: publish port 53, and leave NET_ADMIN and the network of the host out.',
+      },
+      silent: [onPublicNames, 'Whoever reaches port 3000 before its installation is done sets the password of the administrator.'],
+      sources: ['AdguardTeam/AdGuardHome docker/Dockerfile', 'AdguardTeam/AdGuardHome wiki Docker'],
+    }),
+};

@@ -1,0 +1,35 @@
+import type { ImageFamily } from './profile';
+import { service } from './service';
+
+const account = { name: 'jenkins', uid: 1000, gid: 1000 };
+
+/** Jenkins, the controller. */
+export const jenkins: ImageFamily = {
+  name: 'jenkins',
+  images: ['jenkins/jenkins', 'jenkins/jenkins-lts'],
+  profile: () =>
+    service({
+      family: 'jenkins',
+      start: account,
+      // What jobs run on the controller is up to them.
+      usesSetuid: null,
+      readOnly: { tmpfs: [{ path: '/tmp', exec: true }], blockers: [] },
+      data: ['/var/jenkins_home'],
+      volumes: ['/var/jenkins_home'],
+      ports: [8080, 50000],
+      publicPorts: [8080],
+      limits: { memory: '1g', why: 'Jenkins takes a quarter of the memory of the container for its heap' },
+      needs: {
+        socket: {
+          access: 'write',
+          groups: ['AUTH', 'BUILD', 'CONTAINERS', 'EXEC', 'IMAGES', 'NETWORKS', 'PING', 'POST', 'SESSION', 'VERSION', 'VOLUMES'],
+          optional: true,
+          address: { variable: 'DOCKER_HOST' },
+        },
+        instead:
+          'Run builds on agents on another machine, and build images with a rootless BuildKit: whoever may change a job commands the engine that the controller can reach, proxy or not.',
+      },
+      silent: ['`user: root` makes files in its volume that Jenkins can no longer read when it is taken back.'],
+      sources: ['jenkinsci/docker debian/bookworm/hotspot/Dockerfile', 'jenkinsci/docker README.md'],
+    }),
+};

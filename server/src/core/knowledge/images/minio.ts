@@ -1,0 +1,32 @@
+import { type ImageFamily, root, staysRoot } from './profile';
+import { service } from './service';
+
+/** MinIO: it stays root as long as MINIO_USERNAME and MINIO_GROUPNAME do not say otherwise. */
+export const minio: ImageFamily = {
+  name: 'minio',
+  images: ['minio/minio', 'quay.io/minio/minio'],
+  profile: () =>
+    service({
+      family: 'minio',
+      start: root,
+      capabilities: {
+        ...staysRoot,
+        optional: [
+          { name: 'SETGID', why: 'with MINIO_USERNAME' },
+          { name: 'SETUID', why: 'with MINIO_USERNAME' },
+          { name: 'SYS_CHROOT', why: 'with MINIO_USERNAME' },
+        ],
+      },
+      anyUser: true,
+      userWith: { account: { uid: 1000, gid: 1000 }, note: 'The data must belong to that user.' },
+      data: ['/data'],
+      ports: [9000, 9001],
+      fileSecrets: ['MINIO_ROOT_PASSWORD_FILE', 'MINIO_ROOT_USER_FILE'],
+      health: ['CMD', 'mc', 'ready', 'local'],
+      silent: [
+        'Without MINIO_ROOT_USER and MINIO_ROOT_PASSWORD the login is minioadmin with the password minioadmin.',
+        'Data lies where the command says: what is mounted elsewhere holds none.',
+      ],
+      sources: ['minio/minio README.md', 'minio/minio dockerscripts/docker-entrypoint.sh', 'minio/minio Dockerfile.release'],
+    }),
+};
