@@ -24,7 +24,9 @@ async function restart(client: BaseLanguageClient): Promise<void> {
 async function hardenFile(client: BaseLanguageClient): Promise<void> {
   const document = window.activeTextEditor?.document;
   if (!document || !(languages as readonly string[]).includes(document.languageId)) {
-    window.showInformationMessage('Bulkhead hardens Dockerfiles and Compose files: open one and run the command again.');
+    window.showInformationMessage(
+      'Bulkhead hardens Dockerfiles, Compose files, daemon.json and devcontainer.json: open one and run the command again.',
+    );
     return;
   }
   const argument: HardenArgument = { uri: client.code2ProtocolConverter.asUri(document.uri) };

@@ -108,7 +108,7 @@ export const settings: Data = {
       type: 'boolean',
       default: true,
       scope: 'resource',
-      description: 'Judge Dockerfiles and Compose files.',
+      description: 'Judge Dockerfiles, Compose files, daemon.json and devcontainer.json.',
     },
     'bulkhead.profile': {
       type: 'string',

@@ -124,7 +124,7 @@ function contradiction(command: Command, operands: readonly string[], found: Opt
   return undefined;
 }
 
-export const help = `Bulkhead finds privilege mistakes in Dockerfiles and Compose files and hardens them.
+export const help = `Bulkhead finds privilege mistakes in Dockerfiles, Compose files, daemon.json and devcontainer.json and hardens them.
 
 usage: bulkhead [check] [PATH ...]     judge files or directory trees (default: .)
        bulkhead harden [PATH ...]      print the safe and review fixes as one diff for patch -p1

@@ -54,11 +54,11 @@ export function judgeProject(project: Project, entries: Entries, read: Read, opt
   const all = [...suppressed, ...allowanceFindings(allowances, masked, options)];
   const heard = all.filter((draft) => isHeard(draft, options.config));
   heard.sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
-  return { entries, read, options, project, findings: number(heard), faults };
+  return { entries, read, options, project, findings: number(project, options, heard), faults };
 }
 
-/** A finding before its fingerprint is unique. */
-type Draft = Finding & { readonly profile: Profile; readonly value?: string };
+/** A finding before it is known to be heard. */
+type Draft = Omit<Finding, 'fingerprint'> & { readonly profile: Profile; readonly value?: string };
 
 function runRules(project: Project, options: Options, faults: string[]): Draft[] {
   const drafts = new Map<Subjects[keyof Subjects], Draft[]>();
@@ -67,13 +67,14 @@ function runRules(project: Project, options: Options, faults: string[]): Draft[]
     project.apps.filter(({ reads }) => reads.some((file) => broken.has(file))).flatMap(({ services }) => services),
   );
   const { registries, rules: settings } = options.config;
+  const subjects = subjectsOf(project);
   for (const rule of options.rules ?? allRules) {
     const context = { project, registries, today: options.today, options: optionValues(rule.options, settings.get(rule.id)?.options) };
-    for (const { subject, about } of subjectsOf(project, rule.on)) {
+    for (const { subject, about } of subjects[rule.on]) {
       try {
         for (const report of rule.check(subject as never, context)) {
           const unsound = broken.has(report.at.file) || guessed.has(subject);
-          const draft = draftOf(project, options, rule.id, rule.meta, about, withSecondChoices(project, subject, report), unsound);
+          const draft = draftOf(options, rule.id, rule.meta, about, withSecondChoices(project, subject, report), unsound);
           const own = drafts.get(subject);
           if (own) own.push(draft);
           else drafts.set(subject, [draft]);
@@ -95,24 +96,20 @@ function withSecondChoices(project: Project, subject: Subjects[keyof Subjects], 
   return { ...report, fixes: [...report.fixes, ...more] };
 }
 
-function* subjectsOf(project: Project, kind: keyof Subjects): Iterable<{ subject: Subjects[keyof Subjects]; about: Subject }> {
-  if (kind === 'service') for (const service of project.services) yield { subject: service, about: { kind, name: service.name } };
-  if (kind === 'stage') for (const stage of project.stages) yield { subject: stage, about: { kind, name: stage.name } };
-  if (kind === 'daemon') for (const daemon of project.daemons) yield { subject: daemon, about: { kind, name: daemon.name } };
-  if (kind === 'devcontainer')
-    for (const container of project.devcontainers) yield { subject: container, about: { kind, name: container.name } };
-  if (kind === 'project') yield { subject: project, about: { kind, name: 'project' } };
+/** Everything that rules may ask for, by its kind. */
+function subjectsOf(project: Project): { readonly [K in keyof Subjects]: readonly { subject: Subjects[K]; about: Subject }[] } {
+  const named = <S extends { readonly name: string }>(kind: keyof Subjects, all: readonly S[]): { subject: S; about: Subject }[] =>
+    all.map((subject) => ({ subject, about: { kind, name: subject.name } }));
+  return {
+    service: named('service', project.services),
+    stage: named('stage', project.stages),
+    daemon: named('daemon', project.daemons),
+    devcontainer: named('devcontainer', project.devcontainers),
+    project: [{ subject: project, about: { kind: 'project', name: 'project' } }],
+  };
 }
 
-function draftOf(
-  project: Project,
-  options: Options,
-  rule: string,
-  meta: RuleMeta,
-  subject: Subject,
-  report: Report,
-  unsound: boolean,
-): Draft {
+function draftOf(options: Options, rule: string, meta: RuleMeta, subject: Subject, report: Report, unsound: boolean): Draft {
   const certainty = report.certainty ?? meta.certainty;
   const level = options.config.rules.get(rule)?.level;
   return {
@@ -130,13 +127,12 @@ function draftOf(
     ),
     // What the parser made of a broken file is a guess: no edit rests on it.
     fixes: unsound ? [] : (report.fixes ?? []),
-    fingerprint: fingerprint(project, options, rule, subject, report.at, report.value),
     suppressed: null,
     ...(report.value === undefined ? {} : { value: report.value }),
   };
 }
 
-function fingerprint(project: Project, options: Options, rule: string, subject: Subject, at: Site, value: string | undefined): string {
+function fingerprint(project: Project, options: Options, { rule, subject, at, value }: Draft): string {
   const source = project.files.get(at.file);
   const written = value ?? source?.text.slice(at.start, at.end) ?? '';
   const normal = written.replace(/^["']|["']$/g, '').replace(/\s+/g, ' ');
@@ -181,18 +177,18 @@ function syntaxFindings(project: Project, options: Options): Draft[] {
     const problems = [...tree.problems, ...project.problems.filter(({ at }) => at.file === file)];
     return problems.slice(0, mostProblems).map(({ at, message }, index) => {
       const more = index === mostProblems - 1 ? problems.length - mostProblems : 0;
-      return engineDraft(project, options, 'any/syntax', at, more > 0 ? `${message} (${more} more problems follow in this file)` : message);
+      return engineDraft(options, 'any/syntax', at, more > 0 ? `${message} (${more} more problems follow in this file)` : message);
     });
   });
 }
 
 function unresolvedFindings(project: Project, options: Options): Draft[] {
-  return project.unresolved.map((each) => engineDraft(project, options, 'any/unresolved', each.at, unresolvedMessage(each)));
+  return project.unresolved.map((each) => engineDraft(options, 'any/unresolved', each.at, unresolvedMessage(each)));
 }
 
-function engineDraft(project: Project, options: Options, rule: string, at: Site, message: string): Draft {
+function engineDraft(options: Options, rule: string, at: Site, message: string): Draft {
   const subject: Subject = { kind: 'file', name: relativeTo(options.root, at.file) };
-  return draftOf(project, options, rule, engineMeta(rule), subject, { at, message }, false);
+  return draftOf(options, rule, engineMeta(rule), subject, { at, message }, false);
 }
 
 /** Two readings of one file (two targets, two projects) may say the same: once is enough. */
@@ -243,16 +239,6 @@ function suppress(draft: Draft, allowances: readonly Allowance[], options: Optio
 /** What is wrong with the suppressions themselves. */
 function allowanceFindings(allowances: readonly Allowance[], drafts: readonly Draft[], options: Options): Draft[] {
   const findings: Draft[] = [];
-  const project: Project = {
-    files: new Map(),
-    apps: [],
-    services: [],
-    stages: [],
-    daemons: [],
-    devcontainers: [],
-    unresolved: [],
-    problems: [],
-  };
   const ids = new Set([...allRules.map(({ id }) => id as string), ...engineRules.map(({ id }) => id as string)]);
   for (const allowance of allowances) {
     const { comment } = allowance;
@@ -261,7 +247,7 @@ function allowanceFindings(allowances: readonly Allowance[], drafts: readonly Dr
         comment.rules.length === 0
           ? 'This comment allows no rule: name one, as in "bulkhead: allow compose/privileged -- reason".'
           : 'This comment gives no reason, so it suppresses nothing: write " -- " and why the danger is acceptable.';
-      findings.push(engineDraft(project, options, 'any/allow-without-reason', comment.at, message));
+      findings.push(engineDraft(options, 'any/allow-without-reason', comment.at, message));
       continue;
     }
     for (const { id, at } of comment.rules) {
@@ -271,7 +257,7 @@ function allowanceFindings(allowances: readonly Allowance[], drafts: readonly Dr
       const message = ids.has(id)
         ? `"${id}" finds nothing here: remove it from the comment.`
         : `There is no rule "${id}": correct its name or remove it from the comment.`;
-      findings.push(engineDraft(project, options, 'any/unused-allow', at, message));
+      findings.push(engineDraft(options, 'any/unused-allow', at, message));
     }
   }
   return findings;
@@ -285,12 +271,14 @@ function isHeard(draft: Draft, config: Config): boolean {
 }
 
 /** Makes fingerprints unique: equal ones get `-2`, `-3` in reading order. */
-function number(drafts: readonly Draft[]): Finding[] {
+function number(project: Project, options: Options, drafts: readonly Draft[]): Finding[] {
   const counts = new Map<string, number>();
-  return drafts.map(({ profile: _profile, value: _value, ...finding }) => {
-    const count = (counts.get(finding.fingerprint) ?? 0) + 1;
-    counts.set(finding.fingerprint, count);
-    return count === 1 ? finding : { ...finding, fingerprint: `${finding.fingerprint}-${count}` };
+  return drafts.map((draft) => {
+    const { profile: _profile, value: _value, ...finding } = draft;
+    const print = fingerprint(project, options, draft);
+    const count = (counts.get(print) ?? 0) + 1;
+    counts.set(print, count);
+    return { ...finding, fingerprint: count === 1 ? print : `${print}-${count}` };
   });
 }
 

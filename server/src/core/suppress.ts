@@ -69,13 +69,13 @@ function widened(source: SourceFile, start: number, end: number): Allowance['cov
 }
 
 /** True when the comment speaks of this finding and gives a reason. */
-export function suppresses(allowance: Allowance, finding: Finding): boolean {
+export function suppresses(allowance: Allowance, finding: Pick<Finding, 'rule' | 'absence' | 'at'>): boolean {
   if (allowance.comment.reason === '' || finding.rule.startsWith('any/') || !within(allowance, finding.at)) return false;
   return allowance.comment.rules.some(({ id }) => names(id, finding));
 }
 
 /** True when an id in a suppression speaks of a finding: the rule itself, or the folded absences of its kind. */
-export function names(id: string, finding: Finding): boolean {
+export function names(id: string, finding: Pick<Finding, 'rule' | 'absence'>): boolean {
   return id === finding.rule || (finding.absence && id === `${finding.rule.split('/')[0]}/absences`);
 }
 

@@ -8047,7 +8047,7 @@ RUN wget -O - https://example.com/x.tgz | tar xz -C /opt
 ## What to do
 
 Set the shell of the stage: \`SHELL ["/bin/bash", "-o", "pipefail", "-c"]\`, on Alpine \`SHELL ["/bin/ash", "-eo", "pipefail", "-c"]\`. Or begin the
-step with \`set -o pipefail;\` where its shell knows it (bash, BusyBox, dash from 0.5.13), or download to a file first.
+step with \`set -o pipefail;\` where its shell knows it (bash, BusyBox), or download to a file first.
 
 Fixes that Bulkhead offers:
 
