@@ -1,5 +1,8 @@
 /** The order in which keys are added to a service or a daemon, as hand-written hardened ones have it. */
 const order = [
+  'command',
+  'depends_on',
+  'environment',
   'restart',
   'healthcheck',
   'logging',
@@ -47,8 +50,13 @@ const order = [
   'default-ulimits',
 ];
 
+/** The order of keys in a service that is not there yet: what it is, what it works with, what it may not do. */
+const made = ['image', 'restart', 'labels', 'environment', 'volumes', 'networks'];
+
 /** Compares two keys that are to be added, or paths of keys: those of the order first, the others by name. */
 export function byKeyOrder(a: string, b: string): number {
+  const [left, right] = [ofNewService(a), ofNewService(b)];
+  if (left && right && left.name === right.name) return rankMade(left.key) - rankMade(right.key) || byKeyOrder(left.key, right.key);
   return rank(a.split('.')[0]!) - rank(b.split('.')[0]!) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
@@ -73,6 +81,17 @@ export function indexBefore(added: string, present: readonly { readonly key: str
 export function indexOfLater(added: string, present: readonly { readonly key: string }[]): number {
   if (rank(added) === order.length) return -1;
   return present.findIndex(({ key }) => rank(key) < order.length && byKeyOrder(key, added) > 0);
+}
+
+/** `services.NAME.KEY...`: a key of a service that is made as a whole. */
+function ofNewService(path: string): { readonly name: string; readonly key: string } | undefined {
+  const [, name, key] = /^services\.([^.]+)\.(.+)$/.exec(path) ?? [];
+  return name !== undefined && key !== undefined ? { name, key } : undefined;
+}
+
+function rankMade(key: string): number {
+  const index = made.indexOf(key.split('.')[0]!);
+  return index < 0 ? made.length : index;
 }
 
 function rank(key: string): number {
