@@ -44,7 +44,6 @@ const departures: { readonly [id: string]: { readonly tiers: readonly string[]; 
   },
   'compose/memory-limit': { tiers: ['manual'], why: 'no source says how much memory a program needs' },
   'compose/cpu-limit': { tiers: ['manual'], why: 'no source says how many CPUs a program needs' },
-  'compose/docker-socket': { tiers: ['manual'], why: 'no proxy is put in between yet' },
   'compose/undigested-image': { tiers: [], why: 'only a registry knows the digest, and nothing calls out' },
   'dockerfile/undigested-base': { tiers: [], why: 'only a registry knows the digest, and nothing calls out' },
   'dockerfile/remote-add': { tiers: [], why: 'only the server knows the checksum, and nothing calls out' },

@@ -43,7 +43,9 @@ export interface ProxyPlace {
 
 /** The service as a client that a proxy would do for; undefined where it needs more, or somebody has to see how it is told. */
 export function socketClient(service: Service, project: Project): SocketClient | undefined {
-  const { entrypoint, build, complete, fragment, useApiSocket } = service;
+  const { entrypoint, build, complete, fragment, useApiSocket, usernsMode } = service;
+  // On a daemon that remaps users the proxy would need that as well, and nothing tells whether it does.
+  if (usernsMode) return undefined;
   if (!complete || fragment || entrypoint || build || (useApiSocket && !(useApiSocket.known && !useApiSocket.value))) return undefined;
   const profile = profileOf(service)?.profile;
   const need = profile?.needs?.socket;

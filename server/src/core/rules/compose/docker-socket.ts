@@ -133,7 +133,7 @@ function proxied(service: Service, project: Project, { item: written }: HostMoun
   const isKept = restart === 'always' || restart === 'unless-stopped';
   const wants = [...own, ...clientWants(client, place)];
   const fix = {
-    title: `Reach the engine through ${place.service ? 'the' : 'a'} socket proxy ${place.name}, which lets ${groups} be read`,
+    title: `Reach the engine through the ${place.service ? '' : 'new '}socket proxy ${place.name}, which lets ${groups} be read`,
     reliesOn: `${profile.family} asks the engine for ${groups} and changes nothing (${checkText(profile, 'needs')}).`,
     ...(!place.service && { adds: { file: place.file, service: place.name } }),
   };
