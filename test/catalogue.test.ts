@@ -42,6 +42,10 @@ const departures: { readonly [id: string]: { readonly tiers: readonly string[]; 
     tiers: ['review', 'manual'],
     why: 'Compose stops where the variable is not set, unless it does so already',
   },
+  'compose/new-privileges': {
+    tiers: ['safe', 'review', 'manual'],
+    why: 'programs with file capabilities, such as Vault, do not start with it',
+  },
   'compose/memory-limit': { tiers: ['manual'], why: 'no source says how much memory a program needs' },
   'compose/cpu-limit': { tiers: ['manual'], why: 'no source says how many CPUs a program needs' },
   'compose/undigested-image': { tiers: [], why: 'only a registry knows the digest, and nothing calls out' },

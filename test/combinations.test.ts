@@ -71,6 +71,11 @@ describe('Everything at once', () => {
     deepStrictEqual([...new Set(judged.findings.map(({ rule }) => rule))].sort(), expected.sort());
   });
 
+  it('says of every change that may be made in bulk what it relies on', () => {
+    const silent = offers(judged).filter(({ fix }) => fix.tier !== 'manual' && !fix.reliesOn);
+    deepStrictEqual([...new Set(silent.map(({ finding, fix }) => `${finding.rule}: ${fix.title}`))], []);
+  });
+
   for (const variant of variants) {
     const files = asVariant(project, variant);
 

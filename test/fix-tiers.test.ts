@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import addedCapability from '../server/src/core/rules/compose/added-capability';
 import implicitRoot from '../server/src/core/rules/compose/implicit-root';
 import newPrivileges from '../server/src/core/rules/compose/new-privileges';
+import privileged from '../server/src/core/rules/compose/privileged';
 import rootUser from '../server/src/core/rules/compose/root-user';
 import type { Rule } from '../server/src/core/rules/rule';
 import { judgeText } from './support/open';
@@ -15,6 +16,12 @@ function said(rule: Rule, service: string, dockerfile?: string): readonly string
 }
 
 describe('tiers of fixes', () => {
+  it('privileged is dropped for review only where the image never needs it', () => {
+    assert.deepEqual(said(privileged, 'image: "tecnativa/docker-socket-proxy:0.3", privileged: true'), ['critical review manual']);
+    for (const image of ['docker:27-dind', 'moby/buildkit', 'jenkins/jenkins', 'lscr.io/linuxserver/plex'])
+      assert.deepEqual(said(privileged, `image: "${image}", privileged: true`), ['critical manual'], image);
+  });
+
   it('another user is for review while nothing speaks against it', () => {
     assert.deepEqual(said(implicitRoot, 'image: node'), ['medium review']);
     assert.deepEqual(said(implicitRoot, 'image: node, volumes: ["./conf:/conf:ro"], tmpfs: [/tmp]'), ['medium review']);
@@ -49,6 +56,9 @@ describe('tiers of fixes', () => {
 
   it('no-new-privileges is safe only where nothing setuid is known to be used', () => {
     assert.deepEqual(said(newPrivileges, 'image: nginx'), ['low safe']);
+    for (const image of ['hashicorp/vault:1.18', 'pihole/pihole', 'netdata/netdata', 'moby/buildkit:rootless'])
+      assert.deepEqual(said(newPrivileges, `image: "${image}"`), ['low manual'], image);
+    assert.deepEqual(said(newPrivileges, 'image: "hashicorp/vault:1.18", entrypoint: /vault'), ['low review']);
     assert.deepEqual(said(newPrivileges, 'image: postgres, command: postgres -c max_connections=200'), ['low safe']);
     assert.deepEqual(said(newPrivileges, 'build: .', 'FROM nginx\nCOPY . /usr/share/nginx/html\n'), ['low safe']);
     assert.deepEqual(said(newPrivileges, 'build: .', 'FROM scratch\nCOPY server /\nENTRYPOINT ["/server"]\n'), ['low safe']);

@@ -1,6 +1,6 @@
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { imageProfile } from '../knowledge/images/index';
-import { type ImageProfile, unknownProgram } from '../knowledge/images/profile';
+import { checkText, type ImageProfile, unknownProgram } from '../knowledge/images/profile';
 import { effectiveUser, profileOf } from './privilege';
 import type { Project } from './project';
 import type { Service } from './service';
@@ -28,17 +28,19 @@ export function capabilityNeeds(service: Service): CapabilityNeeds {
     return { names: needsOfUser(service), reliesOn: `"${service.name}" starts as ${user.user}; ${onlyRoot}`, from: 'user' };
   const files = carried(service);
   const profile = service.entrypoint ? undefined : profileOf(service)?.profile;
-  if (profile?.kind === 'service') {
+  // What an image needs that steps in as another user says nothing about a start as root.
+  if (profile?.kind === 'service' && profile.start.uid === 0) {
     const needs = profile.capabilities;
     const left = needs.optional.map(({ name, why }) => ` Left out: ${name} (${why}).`).join('');
     return {
       names: sorted([...needs.root, ...files, ...lowPorts(service, profile.ports)]),
-      reliesOn: `Profile of the image ${profile.family} (${profile.variant}), checked ${profile.checked}.${left}`,
+      reliesOn: `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${left}`,
       from: 'profile',
     };
   }
+  const rest = profile?.kind === 'base' ? profile.capabilities.root : unknownProgram;
   return {
-    names: sorted([...unknownProgram, ...files, ...lowPorts(service, undefined)]),
+    names: sorted([...rest, ...files, ...lowPorts(service, undefined)]),
     reliesOn: `It is not known what "${service.name}" needs: it keeps the capabilities with which an entrypoint prepares its folders as root and goes on as another user.`,
     from: 'fallback',
   };

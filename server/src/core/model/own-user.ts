@@ -1,5 +1,5 @@
 import { imageProfile } from '../knowledge/images/index';
-import type { ImageProfile } from '../knowledge/images/profile';
+import { checkText, type ImageProfile } from '../knowledge/images/profile';
 import { candidateOf } from './dockerfile/user';
 import type { Service } from './service';
 import { programsOf } from './shell/programs';
@@ -32,7 +32,7 @@ export function ownUser(service: Pick<Service, 'build' | 'image'>): OwnUser | un
   const { name, uid, gid } = profile.userOk;
   return {
     user: `${uid}:${gid}`,
-    reliesOn: `${uid}:${gid} is the user ${name ?? uid} of the image ${profile.family} (profile checked ${profile.checked}).`,
+    reliesOn: `${uid}:${gid} is the user ${name ?? uid} of the image ${profile.family} (${checkText(profile, 'user')}).`,
     profile,
   };
 }

@@ -1,4 +1,4 @@
-import type { Account, ImageProfile, Scratch } from '../knowledge/images/profile';
+import { type Account, checkText, type ImageProfile, type Scratch } from '../knowledge/images/profile';
 import { type Effective, effectivePrivilege } from './effective';
 import { isBelow, runPath } from './mount-target';
 import { type KnownImage, profileOf } from './privilege';
@@ -39,9 +39,9 @@ export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds
     known: doubt === undefined,
     reliesOn:
       doubt === undefined && profile
-        ? `Profile of the image ${profile.family} (${profile.variant}), checked ${profile.checked}: it writes nothing else.${left.join('')}`
+        ? `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, 'readOnly')}: it writes nothing else.${left.join('')}`
         : profile?.kind === 'service' && doubt === profile.readOnly.blockers[0]
-          ? `See to this before: ${doubt} (profile of the image ${profile.family}, checked ${profile.checked}).${left.join('')}`
+          ? `See to this before: ${doubt} (profile of the image ${profile.family}, ${checkText(profile, 'readOnly')}).${left.join('')}`
           : `"${service.name}" writes to ${missing.length > 0 ? 'these folders and ' : ''}its mounts only: ${doubt}.${left.join('')}`,
   };
 }

@@ -23,7 +23,7 @@ export const pihole: ImageFamily = {
         file: [],
         optional: [],
       },
-      usesSetuid: null,
+      usesSetuid: true,
       readOnly: {
         tmpfs: [{ path: '/tmp' }, { path: '/run' }],
         blockers: ['its program, which it changes with setcap at the start, and /etc, /opt and /var'],

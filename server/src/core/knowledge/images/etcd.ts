@@ -15,7 +15,6 @@ export const etcd: ImageFamily = {
       userWith: { account: { uid: 65532, gid: 65532 }, note: 'Its data must belong to that user and be closed to all others.' },
       readOnly: { tmpfs: [], blockers: ['its data, which lies in its working directory until `--data-dir` names a mount'] },
       ports: [2379, 2380],
-      health: ['CMD', 'etcdctl', 'endpoint', 'health'],
       silent: ['It has neither login nor encryption until both are set up: everybody who reaches port 2379 reads and writes all keys.'],
       sources: ['etcd-io/etcd Dockerfile-release.amd64', 'etcd.io/docs/latest/op-guide/security'],
       confidence: 'medium',

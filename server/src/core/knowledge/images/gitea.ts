@@ -11,6 +11,7 @@ export const gitea: ImageFamily = {
     const both = {
       family: 'gitea',
       fileSecrets: ['GITEA__*__FILE'],
+      limits: { pids: 1024, why: 'Gitea starts git, with threads of its own, for each request to a repository' },
       health: ['CMD', 'curl', '-sf', '-o', '/dev/null', 'http://127.0.0.1:3000/api/healthz'],
       sources: ['go-gitea/gitea Dockerfile', 'go-gitea/gitea Dockerfile.rootless', 'go-gitea/gitea docker/root/usr/bin/entrypoint'],
     } as const;

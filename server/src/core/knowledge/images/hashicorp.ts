@@ -20,7 +20,7 @@ export const vault: ImageFamily = {
         optional: [],
       },
       // no-new-privileges takes the file capability away, and Vault ends when it cannot lock its memory.
-      usesSetuid: null,
+      usesSetuid: true,
       userWith: {
         account: account('vault'),
         environment: { SKIP_CHOWN: 'true', SKIP_SETCAP: 'true' },
@@ -72,7 +72,7 @@ export const consul: ImageFamily = {
       volumes: ['/consul/data'],
       ports: [8300, 8301, 8302, 8500, 8600],
       udp: [8301, 8302, 8600],
-      health: ['CMD', 'consul', 'info'],
+      health: ['CMD', 'curl', '-sf', '-o', '/dev/null', 'http://127.0.0.1:8500/v1/status/leader'],
       silent: [
         'The command of the image is `agent -dev -client 0.0.0.0`: everything lies in memory, and everybody who reaches port 8500 changes it.',
         'With `enable_script_checks` everybody who may register a service runs commands.',

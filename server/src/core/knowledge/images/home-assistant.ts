@@ -20,6 +20,7 @@ export const homeAssistant: ImageFamily = {
         tmpfs: [{ path: '/tmp' }, { path: '/run', exec: true }],
         blockers: ['packages, which integrations install below /usr while it runs'],
       },
+      limits: { pids: 1024, why: 'Home Assistant runs a pool of threads and a process for each camera' },
       data: ['/config'],
       ports: [8123],
       publicPorts: [8123],

@@ -1,6 +1,8 @@
 import { atLeast, type ImageFamily, root, staysRoot, stepsDown, type Tag } from './profile';
 import { service } from './service';
 
+const limits = { pids: 1024, why: 'InfluxDB waits for disks in threads of their own' } as const;
+
 /** InfluxDB, the official image: three programs by the version. What `latest` means has changed, so it names no user. */
 export const influxdb: ImageFamily = {
   name: 'influxdb',
@@ -14,6 +16,7 @@ export const influxdb: ImageFamily = {
     if (major === 3) {
       return service({
         family: 'influxdb',
+        limits,
         variant: '3',
         start: { name: 'influxdb3', uid: 1500, gid: 1500 },
         data: ['/var/lib/influxdb3'],
@@ -26,13 +29,14 @@ export const influxdb: ImageFamily = {
       const isRoot = !atLeast(tag, 1, 11);
       return service({
         family: 'influxdb',
+        limits,
         variant: isRoot ? '1, before 1.11' : '1.11 and later',
-        start: isRoot ? root : { name: 'influxdb', uid: 999, gid: 999 },
+        start: isRoot ? root : tag.alpine ? { name: 'influxdb', uid: 100, gid: 1000 } : { name: 'influxdb', uid: 999, gid: 999 },
         capabilities: isRoot ? staysRoot : { root: [], file: [], optional: [] },
         data: ['/var/lib/influxdb'],
         volumes: ['/var/lib/influxdb'],
         ports: [8086, 8088],
-        health: ['CMD', 'influx', '-execute', 'SHOW DATABASES'],
+        health: ['CMD-SHELL', 'curl -sf -o /dev/null http://127.0.0.1:8086/ping || wget -q -O /dev/null http://127.0.0.1:8086/ping'],
         silent: ['Without INFLUXDB_HTTP_AUTH_ENABLED everybody who reaches the port reads and writes all data, whatever users there are.'],
         sources: sources('1.11'),
         confidence: 'medium',
@@ -41,6 +45,7 @@ export const influxdb: ImageFamily = {
     const run = { name: 'influxdb', uid: 1000, gid: 1000 };
     return service({
       family: 'influxdb',
+      limits,
       variant: '2',
       start: root,
       run,

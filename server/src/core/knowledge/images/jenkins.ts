@@ -18,7 +18,7 @@ export const jenkins: ImageFamily = {
       volumes: ['/var/jenkins_home'],
       ports: [8080, 50000],
       publicPorts: [8080],
-      limits: { memory: '1g', why: 'Jenkins takes a quarter of the memory of the container for its heap' },
+      limits: { pids: 4096, memory: '1g', why: 'Jenkins runs jobs on the controller, which start processes of their own' },
       needs: {
         socket: {
           access: 'write',
@@ -26,6 +26,7 @@ export const jenkins: ImageFamily = {
           optional: true,
           address: { variable: 'DOCKER_HOST' },
         },
+        privileged: 'Jobs that start an engine of their own on the controller need it.',
         instead:
           'Run builds on agents on another machine, and build images with a rootless BuildKit: whoever may change a job commands the engine that the controller can reach, proxy or not.',
       },

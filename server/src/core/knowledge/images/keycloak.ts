@@ -18,7 +18,7 @@ export const keycloak: ImageFamily = {
       },
       ports: [8080, 8443, 9000],
       publicPorts: [8443],
-      limits: { memory: '1g', why: 'Keycloak sizes its heap by the memory of the container and ends below 750 MB' },
+      limits: { pids: 1024, memory: '1g', why: 'Keycloak has several pools of threads, sized by the processors of the machine' },
       silent: [
         '`start-dev` keeps everything in a file inside the container, checks no host name and offers http: it is gone with the container.',
         'The first administrator from KC_BOOTSTRAP_ADMIN_PASSWORD is made for an empty database only.',

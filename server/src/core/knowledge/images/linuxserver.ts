@@ -25,6 +25,8 @@ export const linuxserver: ImageFamily = {
       ...rest,
       run: { name: 'abc', uid: 911, gid: 911 },
       stepDown: 's6',
+      // KILL stops what runs as that user.
+      capabilities: { root: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'], file: [], optional: [] },
       fileSecrets: ['FILE__*'],
       silent: [
         'Without PUID and PGID files on mounts come to belong to uid 911.',

@@ -9,6 +9,7 @@ export const loki: ImageFamily = {
     service({
       family: 'loki',
       start: { name: 'loki', uid: 10001, gid: 10001 },
+      limits: { pids: 1024, why: 'Loki waits for disks in threads of their own' },
       data: ['/loki'],
       ports: [3100, 7946, 9095],
       silent: [

@@ -19,6 +19,9 @@ export const minio: ImageFamily = {
       },
       anyUser: true,
       userWith: { account: { uid: 1000, gid: 1000 }, note: 'The data must belong to that user.' },
+      // Certificates are looked for there, and the folder is made at the start.
+      readOnly: { tmpfs: [{ path: '/tmp' }, { path: '/root/.minio' }], blockers: [] },
+      limits: { pids: 1024, why: 'MinIO waits for disks in threads of their own' },
       data: ['/data'],
       ports: [9000, 9001],
       fileSecrets: ['MINIO_ROOT_PASSWORD_FILE', 'MINIO_ROOT_USER_FILE'],

@@ -5,6 +5,7 @@ import { service } from './service';
 
 const all: ImageProfile['capabilities'] = { root: [...defaultCapabilities].sort(), file: [], optional: [] };
 const writes = ['/etc, /run and what else an engine writes to'];
+const limits = { pids: 32768, why: 'The processes of all containers inside count' } as const;
 const rootless = { name: 'rootless', uid: 1000, gid: 1000 };
 
 /** Docker in Docker, and the command line alone. */
@@ -24,7 +25,8 @@ export const dind: ImageFamily = {
       variant: isRootless ? 'dind-rootless' : 'dind',
       start: isRootless ? rootless : root,
       ...(!isRootless && { capabilities: all }),
-      usesSetuid: null,
+      usesSetuid: true,
+      limits,
       readOnly: { tmpfs: [], blockers: writes },
       data: [isRootless ? '/home/rootless/.local/share/docker' : '/var/lib/docker'],
       volumes: [isRootless ? '/home/rootless/.local/share/docker' : '/var/lib/docker'],
@@ -57,7 +59,8 @@ export const buildkit: ImageFamily = {
       variant: isRootless ? 'rootless' : 'root',
       start: isRootless ? { name: 'user', uid: 1000, gid: 1000 } : root,
       ...(!isRootless && { capabilities: all }),
-      usesSetuid: null,
+      usesSetuid: true,
+      limits,
       readOnly: { tmpfs: [{ path: '/tmp' }], blockers: writes },
       data: [data],
       volumes: [data],

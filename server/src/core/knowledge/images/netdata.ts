@@ -19,11 +19,12 @@ export const netdata: ImageFamily = {
         optional: [],
       },
       // apps.plugin and others are setuid root.
-      usesSetuid: null,
+      usesSetuid: true,
       readOnly: {
         tmpfs: [{ path: '/tmp' }, { path: '/run/netdata', owner: run }],
         blockers: ['/etc, where it puts its user into the group of the socket at the start'],
       },
+      limits: { pids: 1024, why: 'Netdata runs a process with threads for each of its plugins' },
       data: ['/var/lib/netdata', '/var/cache/netdata', '/etc/netdata'],
       ports: [19999],
       health: 'image',

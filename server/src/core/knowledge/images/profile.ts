@@ -191,8 +191,11 @@ export interface ImageProfile extends Check {
   readonly publicPorts?: readonly number[];
   /** Variables that take a file name instead of the secret itself; one `*` stands for any word: `GF_*__FILE`. See `fileVariable`. */
   readonly fileSecrets: readonly string[];
-  /** `false` = start and work need no setuid or file-capability program, so that no-new-privileges changes nothing; `null` = nobody knows. */
-  readonly usesSetuid: false | null;
+  /**
+   * Whether start or work need a setuid or file-capability program: `false` = no, so that no-new-privileges changes nothing; `true` = yes, so
+   * that it fails with it; `null` = nobody knows.
+   */
+  readonly usesSetuid: boolean | null;
   /**
    * `test` of a health check that needs no secret and nothing but what the image has, as the container sees it: a Compose file doubles
    * every `$`. `image` = it brings one along.
@@ -229,8 +232,8 @@ const evidence: Readonly<Record<Evidence, string>> = {
 };
 
 /** The end of a sentence that says what a fact rests on: `checked in an engine, 2026-11-24`. */
-export function checkText(profile: ImageProfile, fact: Fact): string {
-  const { checkedBy, checked } = checkOf(profile, fact);
+export function checkText(profile: ImageProfile, fact?: Fact): string {
+  const { checkedBy, checked } = fact === undefined ? profile : checkOf(profile, fact);
   return `${evidence[checkedBy]}, ${checked}`;
 }
 

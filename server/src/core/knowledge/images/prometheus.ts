@@ -18,6 +18,7 @@ export const prometheus: ImageFamily = {
       start: startOf(tag),
       anyUser: true,
       readOnly: writesNothing,
+      limits: { pids: 1024, why: 'Prometheus waits for disks in threads of their own' },
       data: ['/prometheus'],
       volumes: ['/prometheus'],
       ports: [9090],

@@ -20,7 +20,7 @@ export const sonarqube: ImageFamily = {
         blockers: [],
       },
       data: ['/opt/sonarqube/data', '/opt/sonarqube/extensions', '/opt/sonarqube/logs'],
-      volumes: ['/opt/sonarqube/data', '/opt/sonarqube/extensions', '/opt/sonarqube/logs'],
+      ...(isNew && { volumes: ['/opt/sonarqube/data', '/opt/sonarqube/extensions', '/opt/sonarqube/logs'] }),
       ports: [9000],
       publicPorts: [9000],
       needs: {

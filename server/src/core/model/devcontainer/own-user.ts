@@ -1,5 +1,6 @@
 import { userOfDevImage } from '../../knowledge/devcontainer-images';
 import { imageProfile } from '../../knowledge/images/index';
+import { checkText } from '../../knowledge/images/profile';
 import { candidateOf } from '../dockerfile/user';
 import type { Service } from '../service';
 import { known } from '../traced';
@@ -30,9 +31,9 @@ export function devUser({ build, image }: Pick<Service, 'build' | 'image'>): Dev
     return { user: made, reliesOn: `The image ${reference} is made for development containers and brings the user "${made}" along.` };
   const profile = imageProfile(reference);
   const account = profile?.userOk;
-  if (!account?.name || account.uid < 1000 || account.uid >= 60_000) return undefined;
+  if (!profile || !account?.name || account.uid < 1000 || account.uid >= 60_000) return undefined;
   return {
     user: account.name,
-    reliesOn: `The image ${profile?.family} brings the user "${account.name}" along (profile checked ${profile?.checked}).`,
+    reliesOn: `The image ${profile.family} brings the user "${account.name}" along (${checkText(profile, 'user')}).`,
   };
 }

@@ -50,7 +50,7 @@ workers die: send it a request, an open port proves nothing.`,
       at: service.at,
       message: `"${service.name}" keeps ${count === 1 ? 'a capability' : `${count} capabilities`} that Docker grants by default: ALL is not dropped`,
       // Beside ALL in `cap_add` a dropped ALL does nothing: what helps there is compose/added-capability's to say.
-      fixes: namesOf(service.capAdd).has('ALL') ? [] : [fix(service, today)],
+      fixes: namesOf(service.capAdd).has('ALL') ? [] : fixes(service, today),
     };
   },
 });
@@ -62,12 +62,14 @@ function grantedToday(service: Service): ReadonlySet<CapabilityName> {
   return set.kind === 'known' ? set.granted : new Set();
 }
 
-function fix(service: Service, today: ReadonlySet<CapabilityName>): Fix {
+/** None where all that the service has is needed. */
+function fixes(service: Service, today: ReadonlySet<CapabilityName>): Fix[] {
   const needs = capabilityNeeds(service);
+  if ([...today].every((name) => needs.names.includes(name))) return [];
   const plain = { ...dropping(service, today, needs.names), tier: 'review' as const, reliesOn: needs.reliesOn };
-  if (needs.from === 'user') return plain;
+  if (needs.from === 'user') return [plain];
   const reliesOn = `"${service.name}" no longer starts as root; only root is given capabilities at start.`;
-  return { ...plain, beside: { of: userFixes(service), fix: { ...dropping(service, today, needsOfUser(service)), reliesOn } } };
+  return [{ ...plain, beside: { of: userFixes(service), fix: { ...dropping(service, today, needsOfUser(service)), reliesOn } } }];
 }
 
 function dropping(service: Service, today: ReadonlySet<CapabilityName>, needs: readonly CapabilityName[]): Pick<Fix, 'title' | 'want'> {

@@ -90,15 +90,16 @@ function binding({ written, reach }: Published, number: string, inside: string |
   const title = `Open port ${number} on this machine only`;
   // What is written on purpose is nothing to change in bulk.
   const tier = inside === undefined || reach === 'everywhere-written' ? 'manual' : 'review';
+  const reliesOn = `No other machine connects to port ${number} of this one.`;
   const { prefix, origin, via } = written;
   if (written.syntax === 'long') {
-    return origin ? [{ title, tier, want: [value({ ref: origin }, 'host_ip', '127.0.0.1')] }] : [];
+    return origin ? [{ title, tier, reliesOn, want: [value({ ref: origin }, 'host_ip', '127.0.0.1')] }] : [];
   }
-  if (prefix) return [{ title, tier, want: [text(prefix.site, `127.0.0.1${':'.repeat(prefix.colons)}`)] }];
+  if (prefix) return [{ title, tier, reliesOn, want: [text(prefix.site, `127.0.0.1${':'.repeat(prefix.colons)}`)] }];
   // `${ADDRESS:-0.0.0.0}:80:80`
   const [hop] = via.filter(
     (each) => each.kind === 'variable' && each.from === 'default' && each.at.end - each.at.start === '0.0.0.0'.length,
   );
   const address = reach === 'everywhere-written' && hop && 'at' in hop && written.text.startsWith('0.0.0.0:');
-  return address ? [{ title, tier, want: [text(hop.at, '127.0.0.1')] }] : [];
+  return address ? [{ title, tier, reliesOn, want: [text(hop.at, '127.0.0.1')] }] : [];
 }

@@ -42,7 +42,14 @@ the host sets on that group no longer bind the service.`,
         at: cgroup.at,
         message: `"${service.name}" shares the host's cgroup namespace: it sees the control groups of everything that runs on the host`,
         because: trail(cgroup),
-        fixes: [{ title: 'Give it a cgroup namespace of its own', tier: 'review', want: [absent(service, 'cgroup')] }],
+        fixes: [
+          {
+            title: 'Give it a cgroup namespace of its own',
+            tier: 'review',
+            reliesOn: 'Nothing in the service looks at control groups of the host.',
+            want: [absent(service, 'cgroup')],
+          },
+        ],
       };
     }
     const parent = known(cgroupParent);
@@ -52,7 +59,14 @@ the host sets on that group no longer bind the service.`,
       message: `"${service.name}" runs below the control group "${parent}": limits of the group that Docker uses for containers do not bind it`,
       because: trail(cgroupParent),
       profile: 'strict',
-      fixes: [{ title: "Use Docker's control group", tier: 'review', want: [absent(service, 'cgroup_parent')] }],
+      fixes: [
+        {
+          title: "Use Docker's control group",
+          tier: 'review',
+          reliesOn: 'Nothing on the host counts on the control group that is named.',
+          want: [absent(service, 'cgroup_parent')],
+        },
+      ],
     };
   },
 });

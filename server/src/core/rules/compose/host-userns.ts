@@ -37,7 +37,14 @@ namespace such a daemon refuses to start the service, so there the fix is offere
       at: usernsMode.at,
       message: `"${service.name}" opts out of user remapping: its root is the host's root even where the daemon remaps users`,
       because: trail(usernsMode),
-      fixes: [{ title: 'Let the daemon remap its users', tier: isNeeded ? 'manual' : 'review', want: [absent(service, 'userns_mode')] }],
+      fixes: [
+        {
+          title: 'Let the daemon remap its users',
+          tier: isNeeded ? 'manual' : 'review',
+          reliesOn: 'Nothing in the service needs the user ids of the host.',
+          want: [absent(service, 'userns_mode')],
+        },
+      ],
     };
   },
 });

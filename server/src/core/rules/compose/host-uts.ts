@@ -36,7 +36,14 @@ SYS_ADMIN it can only read them. Log collectors, licences and clusters tell mach
       at: uts.at,
       message: `"${service.name}" shares the host's UTS namespace: with SYS_ADMIN it renames the host`,
       because: trail(uts),
-      fixes: [{ title: 'Give it a host name of its own', tier: 'review', want: [absent(service, 'uts')] }],
+      fixes: [
+        {
+          title: 'Give it a host name of its own',
+          tier: 'review',
+          reliesOn: 'Nothing in the service asks for the name of the host.',
+          want: [absent(service, 'uts')],
+        },
+      ],
     };
   },
 });

@@ -93,5 +93,6 @@ function bare(service: Service, map: MapValue, walls: readonly string[]): Report
 /** A hook that names root mostly does so for a reason: whether the command can do without is for a person to say. */
 function removal({ origin }: Trace, key: string, title: string, tier: Tier): Fix[] {
   if (!origin) return [];
-  return [{ title, tier, want: [absent({ ref: { file: origin.file, path: origin.path.slice(0, -1) } }, key)] }];
+  const reliesOn = 'The command of the hook does nothing that takes more rights than the service has.';
+  return [{ title, tier, reliesOn, want: [absent({ ref: { file: origin.file, path: origin.path.slice(0, -1) } }, key)] }];
 }

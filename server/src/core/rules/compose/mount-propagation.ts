@@ -63,5 +63,7 @@ host. With the slave forms gone, a service that watches the host's disks (node-e
 
 function removal(service: Service, mount: Mount, option: string): Fix[] {
   const want = withoutBindOption(service, mount, 'propagation', option);
-  return want ? [{ title: `Remove ${option}`, tier: 'review', want: [want] }] : [];
+  return want
+    ? [{ title: `Remove ${option}`, tier: 'review', reliesOn: 'What is mounted on one side is not needed on the other.', want: [want] }]
+    : [];
 }

@@ -1,4 +1,5 @@
 import { type Fix, item } from '../../fix/want';
+import { checkText } from '../../knowledge/images/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { noNewPrivileges, profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
@@ -28,7 +29,7 @@ passwd) or gain capabilities from a program file that carries them. One flaw in 
     remedy: `Write \`security_opt: ["no-new-privileges:true"]\`. Entrypoints that start as root and step down with gosu, su-exec or setpriv are not affected:
 they give privileges up. Where \`security_opt\` mentions it twice, the last item wins.`,
     breaks: `Services that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted", or sudo
-says that the "no new privileges" flag is set.`,
+says that the "no new privileges" flag is set. Images whose programs carry file capabilities, such as Vault, may not start.`,
     allow: 'When people work in the container with sudo, as in a development container.',
     references: [
       cis('5.26', 'the container is restricted from acquiring additional privileges'),
@@ -38,7 +39,7 @@ says that the "no new privileges" flag is set.`,
       cwe(269, 'Improper Privilege Management'),
       { title: 'Linux: no new privileges flag', url: 'https://docs.kernel.org/userspace-api/no_new_privs.html' },
     ],
-    tiers: ['safe', 'review'],
+    tiers: ['safe', 'review', 'manual'],
   },
   *check(service) {
     if (!service.complete || isWindows(service)) return;
@@ -59,13 +60,19 @@ says that the "no new privileges" flag is set.`,
 
 function fix(service: Service, conflicts: boolean): Fix {
   const proof = conflicts ? undefined : nothingSetuid(service);
+  const profile = service.entrypoint ? undefined : profileOf(service)?.profile;
+  const fails = profile?.usesSetuid === true;
   return {
     title: 'Set no-new-privileges',
-    tier: proof ? 'safe' : 'review',
+    tier: proof ? 'safe' : fails ? 'manual' : 'review',
     want: [item(service, 'security_opt', 'no-new-privileges:true')],
     reliesOn:
       proof ??
-      (conflicts ? `Nothing in "${service.name}" calls sudo while it runs.` : `Nothing in "${service.name}" runs a setuid program.`),
+      (fails
+        ? `The image ${profile.family} starts programs that gain privileges (profile checked ${profile.checked}): "${service.name}" is set up to do without them.`
+        : conflicts
+          ? `Nothing in "${service.name}" calls sudo while it runs.`
+          : `Nothing in "${service.name}" runs a setuid program.`),
   };
 }
 
@@ -78,7 +85,7 @@ function nothingSetuid(service: Service): string | undefined {
   if (stage && [...chain(stage)].some((each) => each.command !== undefined || usesSetuid(each))) return undefined;
   const profile = profileOf(service)?.profile;
   if (profile?.usesSetuid !== false) return undefined;
-  return `The image ${profile.family} uses no setuid program (profile checked ${profile.checked}).`;
+  return `The image ${profile.family} uses no setuid program (${checkText(profile)}).`;
 }
 
 /** Commands that run setuid programs, or give a program file capabilities. */

@@ -33,7 +33,14 @@ export default defineRule({
       at: driver.at,
       message: `What "${service.name}" logs is thrown away: nobody sees an attack in it`,
       because: trail(driver),
-      fixes: [{ title: "Use the engine's log driver", tier: 'review', want: [absent(service, 'logging')] }],
+      fixes: [
+        {
+          title: "Use the engine's log driver",
+          tier: 'review',
+          reliesOn: 'What the service prints may be kept.',
+          want: [absent(service, 'logging')],
+        },
+      ],
     };
   },
 });

@@ -38,7 +38,14 @@ programs of the host and neighbours die in its place: the engine, the SSH server
         message: `"${service.name}" is not ended when its memory runs out: it may bring the host to a standstill`,
         because: trail(oomKillDisable),
         value: 'oom_kill_disable',
-        fixes: [{ title: 'Let the kernel end it', tier: 'review', want: [absent(service, 'oom_kill_disable')] }],
+        fixes: [
+          {
+            title: 'Let the kernel end it',
+            tier: 'review',
+            reliesOn: 'The service may be ended when memory runs out.',
+            want: [absent(service, 'oom_kill_disable')],
+          },
+        ],
       };
     }
     if (oomScoreAdj.known && oomScoreAdj.value < 0) {
@@ -48,7 +55,14 @@ programs of the host and neighbours die in its place: the engine, the SSH server
         message: `"${service.name}" is ended ${never ? 'never' : 'late'} when memory runs out: programs of the host and neighbours go in its place`,
         because: trail(oomScoreAdj),
         value: 'oom_score_adj',
-        fixes: [{ title: 'Treat it like every other service', tier: 'review', want: [absent(service, 'oom_score_adj')] }],
+        fixes: [
+          {
+            title: 'Treat it like every other service',
+            tier: 'review',
+            reliesOn: 'The service may be ended as soon as others when memory runs out.',
+            want: [absent(service, 'oom_score_adj')],
+          },
+        ],
       };
     }
   },

@@ -1,4 +1,5 @@
 import { absent, type Fix, value } from '../../fix/want';
+import { checkText } from '../../knowledge/images/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { effectivePrivilege } from '../../model/effective';
 import { limitKeys } from '../../model/limit-keys';
@@ -64,7 +65,7 @@ function fix(service: Service): Fix {
     tier: 'review',
     want: [value(service, write, count), ...(drop ? [absent(service, drop)] : [])],
     reliesOn: profile?.limits?.pids
-      ? `${profile.limits.why} (profile checked ${profile.checked}).`
+      ? `${profile.limits.why} (${checkText(profile)}).`
       : `"${service.name}" runs no more than ${count} processes and threads.`,
   };
 }

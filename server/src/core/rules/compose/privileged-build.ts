@@ -41,11 +41,21 @@ stop with a connection error). A RUN with \`--security=insecure\` or \`--network
     if (!build) return;
     const { privileged, network, entitlements } = build;
     if (privileged && isTrue(privileged)) {
-      const fix: Fix = { title: 'Build it confined', tier: 'review', want: [absent(service, 'build.privileged')] };
+      const fix: Fix = {
+        title: 'Build it confined',
+        tier: 'review',
+        reliesOn: 'No step of the build mounts, loads or makes devices.',
+        want: [absent(service, 'build.privileged')],
+      };
       yield { ...report(service, privileged, `is built privileged: ${open}`), fixes: [fix] };
     }
     if (network && known(network) === 'host') {
-      const fix: Fix = { title: "Build it in the builder's own network", tier: 'review', want: [absent(service, 'build.network')] };
+      const fix: Fix = {
+        title: "Build it in the builder's own network",
+        tier: 'review',
+        reliesOn: 'No step of the build talks to what listens on the builder.',
+        want: [absent(service, 'build.network')],
+      };
       yield { ...report(service, network, `is built in the host's network: ${hostNetwork}`), fixes: [fix] };
     }
     for (const entitlement of entitlements) {
@@ -62,5 +72,14 @@ function report(service: Service, value: Traced<unknown>, what: string): Report 
 }
 
 function withdraw(service: Service, { origin }: Traced<string>, name: string): Fix[] {
-  return origin ? [{ title: `Withdraw ${name}`, tier: 'review', want: [noItem(service, 'build.entitlements', origin)] }] : [];
+  return origin
+    ? [
+        {
+          title: `Withdraw ${name}`,
+          tier: 'review',
+          reliesOn: 'No step of the build needs it.',
+          want: [noItem(service, 'build.entitlements', origin)],
+        },
+      ]
+    : [];
 }

@@ -1,4 +1,5 @@
 import { type Fix, item, value } from '../../fix/want';
+import { checkText } from '../../knowledge/images/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { vpnImage } from '../../knowledge/vpn-images';
 import { namesOf, profileOf, unprivilegedSet } from '../../model/privilege';
@@ -97,7 +98,7 @@ function lesser(service: Service): Fix[] {
       title: `Drop privileged, which ${profile.family} does not need`,
       tier: 'review',
       want: [drop],
-      reliesOn: `Profile of the image ${profile.family} (${profile.variant}), checked ${profile.checked}: the capabilities that are left are enough.`,
+      reliesOn: `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, 'capabilities')}: the capabilities that are left are enough.`,
     },
   ];
 }

@@ -72,5 +72,14 @@ function refusal(name: string, { namespaces, runtime }: Effective): string | und
 }
 
 function removal(service: Service, { origin }: Pair, name: string): Fix[] {
-  return origin ? [{ title: `Remove ${name}`, tier: 'review', want: [noItem(service, 'sysctls', origin)] }] : [];
+  return origin
+    ? [
+        {
+          title: `Remove ${name}`,
+          tier: 'review',
+          reliesOn: "The service works with the kernel's own value.",
+          want: [noItem(service, 'sysctls', origin)],
+        },
+      ]
+    : [];
 }

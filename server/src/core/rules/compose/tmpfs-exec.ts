@@ -66,6 +66,7 @@ function removal(service: Service, mount: Mount, option: string): Fix[] {
   const want = options(mount, [], [option]);
   if (!want) return [];
   const s6 = option === 'exec' && runPath(mount.target ?? '') === '/run' && !profileOf(service);
-  const reliesOn = option === 'exec' ? `"${service.name}" runs no program and loads no library from ${mount.target}.` : undefined;
-  return [{ title: `Remove ${option}`, tier: s6 ? 'manual' : 'review', want: [want], ...(reliesOn && { reliesOn }) }];
+  const uses = { exec: 'runs no program and loads no library', suid: 'runs no setuid program', dev: 'uses no device node' }[option];
+  const reliesOn = `"${service.name}" ${uses ?? 'needs nothing of the kind'} from ${mount.target}.`;
+  return [{ title: `Remove ${option}`, tier: s6 ? 'manual' : 'review', want: [want], reliesOn }];
 }

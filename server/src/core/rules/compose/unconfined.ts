@@ -67,5 +67,5 @@ function removal(service: Service, { option, what }: SwitchedOff): Fix[] {
   if (!option.origin) return [];
   const remove = noItem(service, 'security_opt', option.origin);
   const want = what === 'no-new-privileges' ? [remove, item(service, 'security_opt', 'no-new-privileges:true')] : [remove];
-  return [{ title: fixTitles[what], tier: 'review', want }];
+  return [{ title: fixTitles[what], tier: 'review', reliesOn: `"${service.name}" does nothing that the safeguard refuses.`, want }];
 }

@@ -58,7 +58,14 @@ device".`,
         because: trail(shm),
         value: 'shm_size',
         profile: 'strict',
-        fixes: [{ title: 'Lower shm_size to 512m', tier: 'review', want: [value(service, 'shm_size', '512m')] }],
+        fixes: [
+          {
+            title: 'Lower shm_size to 512m',
+            tier: 'review',
+            reliesOn: 'The service shares no more than 512m of memory between its processes.',
+            want: [value(service, 'shm_size', '512m')],
+          },
+        ],
       };
     }
   },
@@ -72,6 +79,16 @@ function asksForIt({ build, image }: Service): boolean {
 /** Left out, the engine's limit counts: that is small for locked memory, and none for core dumps. */
 function fix(service: Service, name: string): Fix {
   return name === 'core'
-    ? { title: 'Write no core dumps', tier: 'review', want: [value(service, 'ulimits.core', 0)] }
-    : { title: `Leave ${name} to the engine`, tier: 'review', want: [absent(service, `ulimits.${name}`)] };
+    ? {
+        title: 'Write no core dumps',
+        tier: 'review',
+        reliesOn: 'Nobody reads core dumps of the service.',
+        want: [value(service, 'ulimits.core', 0)],
+      }
+    : {
+        title: `Leave ${name} to the engine`,
+        tier: 'review',
+        reliesOn: "The service works within the engine's own limit.",
+        want: [absent(service, `ulimits.${name}`)],
+      };
 }

@@ -30,7 +30,14 @@ export default defineRule({
       yield {
         at: debug.at,
         message: 'The daemon runs in debug mode: requests are logged, and profiles of its memory are served',
-        fixes: [{ title: 'Switch debug mode off', tier: 'review', want: [absent(daemon, 'debug')] }],
+        fixes: [
+          {
+            title: 'Switch debug mode off',
+            tier: 'review',
+            reliesOn: "Nobody reads the daemon's debug messages.",
+            want: [absent(daemon, 'debug')],
+          },
+        ],
       };
     }
     const level = scalarAt(daemon.map, 'log-level');
@@ -38,7 +45,14 @@ export default defineRule({
       yield {
         at: level.at,
         message: `The daemon logs at the level ${level.plain}: requests are logged`,
-        fixes: [{ title: 'Log at the level info', tier: 'review', want: [absent(daemon, 'log-level')] }],
+        fixes: [
+          {
+            title: 'Log at the level info',
+            tier: 'review',
+            reliesOn: "Nobody reads the daemon's debug messages.",
+            want: [absent(daemon, 'log-level')],
+          },
+        ],
       };
     }
   },

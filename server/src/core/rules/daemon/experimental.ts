@@ -29,7 +29,14 @@ export default defineRule({
     yield {
       at: said.at,
       message: 'Experimental features are on',
-      fixes: [{ title: 'Switch experimental features off', tier: 'review', want: [absent(daemon, 'experimental')] }],
+      fixes: [
+        {
+          title: 'Switch experimental features off',
+          tier: 'review',
+          reliesOn: 'No experimental feature is used.',
+          want: [absent(daemon, 'experimental')],
+        },
+      ],
     };
   },
 });

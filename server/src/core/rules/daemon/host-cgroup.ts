@@ -35,7 +35,12 @@ root on the host. A \`cgroup-parent\` puts all containers into a group that some
         at: mode.at,
         message: 'All containers share the cgroup namespace of the host',
         fixes: [
-          { title: 'Give containers cgroup namespaces of their own', tier: 'review', want: [absent(daemon, 'default-cgroupns-mode')] },
+          {
+            title: 'Give containers cgroup namespaces of their own',
+            tier: 'review',
+            reliesOn: 'No container looks at control groups of the host.',
+            want: [absent(daemon, 'default-cgroupns-mode')],
+          },
         ],
       };
     }
@@ -44,7 +49,14 @@ root on the host. A \`cgroup-parent\` puts all containers into a group that some
       yield {
         at: parent.at,
         message: `All containers live in the control group "${parent.plain}", not in that of the engine`,
-        fixes: [{ title: "Use the engine's control group", tier: 'review', want: [absent(daemon, 'cgroup-parent')] }],
+        fixes: [
+          {
+            title: "Use the engine's control group",
+            tier: 'review',
+            reliesOn: 'Nothing on the host counts on the control group that is named.',
+            want: [absent(daemon, 'cgroup-parent')],
+          },
+        ],
       };
     }
   },

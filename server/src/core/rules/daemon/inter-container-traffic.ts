@@ -41,6 +41,7 @@ export default defineRule({
         {
           title: `Separate containers on the default bridge${off.length > 0 ? ', and let dockerd write the firewall for it' : ''}`,
           tier: 'review',
+          reliesOn: 'Containers that talk to each other share a network of their own.',
           want: [value(daemon, 'icc', false), ...off.map((key) => absent(daemon, key))],
         },
       ],

@@ -35,7 +35,14 @@ export default defineRule({
         at: said.at,
         message,
         severity,
-        fixes: [{ title: `Remove ${key}`, tier: 'review', want: [absent(daemon, key)] }],
+        fixes: [
+          {
+            title: `Remove ${key}`,
+            tier: 'review',
+            reliesOn: 'Nobody else writes the firewall rules that containers need.',
+            want: [absent(daemon, key)],
+          },
+        ],
       };
     }
   },

@@ -33,7 +33,14 @@ export default defineRule({
     yield {
       at: said?.at ?? daemon.at,
       message: 'All containers stop when the daemon does',
-      fixes: [{ title: 'Keep containers running without the daemon', tier: 'review', want: [value(daemon, 'live-restore', true)] }],
+      fixes: [
+        {
+          title: 'Keep containers running without the daemon',
+          tier: 'review',
+          reliesOn: 'The daemon is no member of a swarm.',
+          want: [value(daemon, 'live-restore', true)],
+        },
+      ],
     };
   },
 });

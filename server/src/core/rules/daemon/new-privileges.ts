@@ -34,7 +34,14 @@ export default defineRule({
     yield {
       at: said?.at ?? daemon.at,
       message: 'Containers may gain new privileges unless they say otherwise',
-      fixes: [{ title: 'Set no-new-privileges for all containers', tier: 'review', want: [value(daemon, 'no-new-privileges', true)] }],
+      fixes: [
+        {
+          title: 'Set no-new-privileges for all containers',
+          tier: 'review',
+          reliesOn: 'No container needs sudo or another setuid program.',
+          want: [value(daemon, 'no-new-privileges', true)],
+        },
+      ],
     };
   },
 });

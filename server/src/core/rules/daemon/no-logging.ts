@@ -30,7 +30,14 @@ export default defineRule({
     yield {
       at: said.at,
       message: 'What containers print is kept nowhere',
-      fixes: [{ title: 'Keep what containers print in files that rotate', tier: 'review', want: [value(daemon, 'log-driver', 'local')] }],
+      fixes: [
+        {
+          title: 'Keep what containers print in files that rotate',
+          tier: 'review',
+          reliesOn: 'What containers print may be kept.',
+          want: [value(daemon, 'log-driver', 'local')],
+        },
+      ],
     };
   },
 });

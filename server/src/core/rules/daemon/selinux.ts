@@ -31,7 +31,14 @@ export default defineRule({
     yield {
       at: said.at,
       message: 'Containers get no SELinux label',
-      fixes: [{ title: 'Give containers SELinux labels', tier: 'review', want: [value(daemon, 'selinux-enabled', true)] }],
+      fixes: [
+        {
+          title: 'Give containers SELinux labels',
+          tier: 'review',
+          reliesOn: 'The host runs SELinux, and bind mounts of its files are labelled.',
+          want: [value(daemon, 'selinux-enabled', true)],
+        },
+      ],
     };
   },
 });

@@ -33,7 +33,14 @@ export default defineRule({
     yield {
       at: said?.at ?? daemon.at,
       message: 'Containers take the ulimits of the daemon, which are high',
-      fixes: [{ title: 'Limit open files to 64000', tier: 'review', want: [value(daemon, 'default-ulimits', files)] }],
+      fixes: [
+        {
+          title: 'Limit open files to 64000',
+          tier: 'review',
+          reliesOn: 'No container opens more than 64000 files.',
+          want: [value(daemon, 'default-ulimits', files)],
+        },
+      ],
     };
   },
 });

@@ -33,7 +33,14 @@ export default defineRule({
     yield {
       at: said?.at ?? daemon.at,
       message: 'A program that runs as root passes on every published port',
-      fixes: [{ title: 'Leave published ports to the kernel', tier: 'review', want: [value(daemon, 'userland-proxy', false)] }],
+      fixes: [
+        {
+          title: 'Leave published ports to the kernel',
+          tier: 'review',
+          reliesOn: "The kernel of the host forwards its own packets (hairpin), as today's do.",
+          want: [value(daemon, 'userland-proxy', false)],
+        },
+      ],
     };
   },
 });

@@ -33,7 +33,14 @@ count beside a Compose file.`,
       message: 'These arguments do nothing: the container is started by Compose, which does not read them',
       because: [{ at: container.compose.at, note: 'the Compose file is named here' }],
       value: '',
-      fixes: [{ title: 'Remove runArgs', tier: 'review', want: [absent(container, 'runArgs')] }],
+      fixes: [
+        {
+          title: 'Remove runArgs',
+          tier: 'review',
+          reliesOn: 'Beside dockerComposeFile nothing reads runArgs.',
+          want: [absent(container, 'runArgs')],
+        },
+      ],
     };
   },
 });

@@ -73,5 +73,5 @@ function removal(container: DevContainer, { what }: SwitchedOff): Fix[] {
   const want: Want[] = written.flatMap((place) => (place ? noItems(container, place) : []));
   if (written.includes(undefined)) return [];
   if (what === 'no-new-privileges') want.push(item(container, 'securityOpt', 'no-new-privileges:true'));
-  return [{ title: titles[what], tier: 'review', want }];
+  return [{ title: titles[what], tier: 'review', reliesOn: 'Nothing in the container does what the safeguard refuses.', want }];
 }

@@ -73,14 +73,24 @@ function without({ user, group, at, command, body, alone }: Membership): Fix | u
     const index = groups.indexOf(group);
     const from = groups.slice(0, index).join(',').length + (index > 0 ? 1 : 0);
     const [start, end] = index > 0 ? [from - 1, from + group.length] : [0, group.length + 1];
-    return { title, tier: 'review', want: gone([siteIn(list.value, start, end)]) };
+    return {
+      title,
+      tier: 'review',
+      reliesOn: 'The user needs nothing that the group may do.',
+      want: gone([siteIn(list.value, start, end)]),
+    };
   }
   if (alone) {
     const removal = withoutCommand(command, body);
     if (!removal) return undefined;
-    return { title, tier: 'review', want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites) };
+    return {
+      title,
+      tier: 'review',
+      reliesOn: 'The user needs nothing that the group may do.',
+      want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
+    };
   }
   // The group of a new account is its own in adduser: another one would have to be named.
   const sites = list && command.name === 'useradd' ? withoutOption(list) : undefined;
-  return sites && { title, tier: 'review', want: gone(sites) };
+  return sites && { title, tier: 'review', reliesOn: 'The user needs nothing that the group may do.', want: gone(sites) };
 }

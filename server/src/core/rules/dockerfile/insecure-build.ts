@@ -52,5 +52,10 @@ type Instruction = Stage['instructions'][number];
 /** Takes the flag away with what parts it from the word before. */
 function withoutFlag(file: string, { flags, keywordEnd }: Instruction, flag: Instruction['flags'][number]): Fix {
   const start = flags[flags.indexOf(flag) - 1]?.end ?? keywordEnd;
-  return { title: `Remove ${flag.text}`, tier: 'review', want: [text({ file, start, end: flag.end }, '')] };
+  return {
+    title: `Remove ${flag.text}`,
+    tier: 'review',
+    reliesOn: 'No step of the build needs it.',
+    want: [text({ file, start, end: flag.end }, '')],
+  };
 }

@@ -73,6 +73,7 @@ from the service's user to root, and no-new-privileges, which closes that way, s
             {
               title: `Give ${file} no capabilities`,
               tier: 'review' as const,
+              reliesOn: 'Nobody but root runs the program for what only root may do.',
               want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
             },
           ],
@@ -91,8 +92,20 @@ function isProgram(path: string): boolean {
 function withoutBits({ written, at, command, body }: Permission, what: string): Fix | undefined {
   const title = `Take the setuid and setgid bits from ${what}`;
   if (/^[2-7][0-7]{3}$/.test(written) && at.end - at.start === written.length)
-    return { title, tier: 'review', want: [text({ ...at, end: at.start + 1 }, Number(written[0]) & 1 ? '1' : '0')] };
+    return {
+      title,
+      tier: 'review',
+      reliesOn: 'Nobody but root runs the program for what only root may do.',
+      want: [text({ ...at, end: at.start + 1 }, Number(written[0]) & 1 ? '1' : '0')],
+    };
   if (!/^[ugo]*\+s$/.test(written) || !command || !body) return undefined;
   const removal = withoutCommand(command, body);
-  return removal && { title, tier: 'review', want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites) };
+  return (
+    removal && {
+      title,
+      tier: 'review',
+      reliesOn: 'Nobody but root runs the program for what only root may do.',
+      want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
+    }
+  );
 }

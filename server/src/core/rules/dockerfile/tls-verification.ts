@@ -41,7 +41,16 @@ images lack authorities, install \`ca-certificates\` first.`,
         yield {
           at,
           message: `${what} switches the check of TLS certificates off: ${command.name} takes any server for the right one`,
-          ...(without && { fixes: [{ title: `Check certificates: remove ${what}`, tier: 'review' as const, want: gone(without) }] }),
+          ...(without && {
+            fixes: [
+              {
+                title: `Check certificates: remove ${what}`,
+                tier: 'review' as const,
+                reliesOn: 'The server has a certificate that the build trusts.',
+                want: gone(without),
+              },
+            ],
+          }),
           value: `${command.name} ${what} ${operandsOf(command)}`,
         };
       }

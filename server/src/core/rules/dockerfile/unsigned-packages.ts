@@ -39,7 +39,16 @@ are still checked, but a key that was meant for one repository then speaks for a
         yield {
           at,
           message: `With ${what}, ${command.name} installs packages whatever their signature`,
-          ...(without && { fixes: [{ title: `Check signatures: remove ${what}`, tier: 'review' as const, want: gone(without) }] }),
+          ...(without && {
+            fixes: [
+              {
+                title: `Check signatures: remove ${what}`,
+                tier: 'review' as const,
+                reliesOn: 'The packages are signed by a key that the build trusts.',
+                want: gone(without),
+              },
+            ],
+          }),
           value: `${command.name} ${what} ${operandsOf(command)}`,
         };
       }
