@@ -2529,11 +2529,12 @@ Fixes that Bulkhead offers:
 
 - safe: the same behaviour at run time
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
 Services that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted", or sudo
-says that the "no new privileges" flag is set.
+says that the "no new privileges" flag is set. Images whose programs carry file capabilities, such as Vault, may not start.
 
 ## When to allow it
 
@@ -2936,7 +2937,7 @@ services:
 ## What to do
 
 Give the service a file instead: a secret of Compose, and the variable that takes a file name (\`POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\`) where the image has
-one. Otherwise take the value from outside with \`\${NAME:?set NAME}\`, and keep it in a \`.env\` that \`.gitignore\` lists. Then replace the credential: the old one is known.
+one. The fix names the file, and you make it: nothing but you knows whether the password is to stay the same. Leave the folder out of the repository by a line \`secrets/\` in \`.gitignore\`. Otherwise take the value from outside with \`\${NAME:?set NAME}\`, and keep it in a \`.env\` that \`.gitignore\` lists. Then replace the credential: the old one is known.
 
 Fixes that Bulkhead offers:
 
@@ -3043,7 +3044,7 @@ services:
 Find out what the service needs and give it only that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
 \`SYS_TIME\` for a time server), or nothing. Most images that ask for \`privileged\` name the single thing in their documentation.
 
-Where it is known what the image needs (VPN images, and servers that need nothing), a fix grants just that. Else the fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.
+Where it is known what the image needs (VPN images, and those whose needs Bulkhead knows, most of which need nothing), a fix grants just that. Else the fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.
 
 Fixes that Bulkhead offers:
 
