@@ -187,7 +187,7 @@ export interface ImageProfile extends Check {
   readonly ports: readonly number[];
   /** Those of `ports` that are UDP, or UDP as well. */
   readonly udp?: readonly number[];
-  /** Those of `ports` that are made for everybody; the others are for neighbours and administrators. */
+  /** Those of `ports` that other machines are meant to reach; the others are for neighbours and administrators. */
   readonly publicPorts?: readonly number[];
   /** Variables that take a file name instead of the secret itself; one `*` stands for any word: `GF_*__FILE`. See `fileVariable`. */
   readonly fileSecrets: readonly string[];
