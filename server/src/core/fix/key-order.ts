@@ -63,11 +63,16 @@ export function byKeyOrder(a: string, b: string): number {
 /** Keys that fixes add more often than authors: where one stands, those that come earlier in the order go in front of it. */
 const walls = new Set(['user', 'read_only', 'tmpfs', 'cap_drop', 'cap_add', 'security_opt', 'pids_limit', 'mem_limit', 'cpus']);
 
+/** A variable of an environment. */
+const variable = /^[A-Z][A-Z0-9_]*$/;
+
 /**
  * Index of the key of a map that a new one is written behind: the last, unless one of the walls comes later in the order, or keys of the
- * order at the end of the map do; those stay behind the new one. So the text is the same whichever of two fixes is applied first.
+ * order at the end of the map do; those stay behind the new one. Variables that stand in order stay in order. So the text is the same whichever of two fixes is applied first.
  */
 export function indexBefore(added: string, present: readonly { readonly key: string }[]): number {
+  const sorted = variable.test(added) && present.every(({ key }, i) => variable.test(key) && (i === 0 || present[i - 1]!.key < key));
+  if (sorted) return Math.max(0, present.filter(({ key }) => key < added).length - 1);
   const later = present.findIndex(({ key }, position) => position > 0 && walls.has(key) && byKeyOrder(key, added) > 0);
   let index = (later < 0 ? present.length : later) - 1;
   while (index > 0 && rank(present[index]!.key) < order.length && byKeyOrder(present[index]!.key, added) > 0) index--;

@@ -48,9 +48,11 @@ export function scalarText(value: string | number | boolean | null): string {
 export function flowText(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(flowText).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
-    return `{ ${Object.entries(value)
-      .map(([key, item]) => `${scalarText(key)}: ${flowText(item)}`)
-      .join(', ')} }`;
+    return isEmpty(value)
+      ? '{}'
+      : `{ ${Object.entries(value)
+          .map(([key, item]) => `${scalarText(key)}: ${flowText(item)}`)
+          .join(', ')} }`;
   }
   return scalarText(value as string | number | boolean | null);
 }

@@ -1,6 +1,6 @@
 import type { ImageProfile, OptionNeed, SocketGroup, SocketNeed } from '../knowledge/images/profile';
 import { socketAt } from '../knowledge/runtime-sockets';
-import type { FileId } from '../text/site';
+import type { FileId, Site } from '../text/site';
 import { attributesOf } from './compose/attributes';
 import { type HostMount, hostMounts, usersOf } from './host-mount';
 import { applicationOf, networksOf } from './networks';
@@ -23,12 +23,14 @@ export interface SocketClient {
 /** Where it is told of the engine's address. */
 export type ClientAddress =
   | {
-      readonly by: 'variable';
+      readonly by: 'variable' | 'option';
       readonly name: string;
-      readonly form: 'map' | 'list' /** The list item that says otherwise now. */;
+      readonly form: 'list' /** What says otherwise now. */;
       readonly now?: NodeRef;
     }
-  | { readonly by: 'option'; readonly name: string; readonly form: 'list'; readonly now?: NodeRef }
+  | { readonly by: 'variable'; readonly name: string; readonly form: 'map' }
+  /** `written` is the value that says otherwise now. */
+  | { readonly by: 'variable'; readonly name: string; readonly form: 'value'; readonly written: Site }
   /** `text` is the command on one line as it is now. */
   | { readonly by: 'option'; readonly name: string; readonly form: 'text'; readonly text: string };
 
@@ -78,9 +80,10 @@ function addressOf(service: Service, { address }: SocketNeed): ClientAddress | u
 function variableOf({ map, environment }: Service, name: string): ClientAddress | undefined {
   const now: VariableValue | undefined = environment.get(name);
   if (now && !known(now)?.startsWith('unix:')) return undefined;
-  const form = now?.form ?? (get(map, 'environment')?.kind === 'seq' ? 'list' : 'map');
-  if (now?.form === 'list' && !now.origin) return undefined;
-  return { by: 'variable', name, form, ...(now?.form === 'list' && now.origin && { now: now.origin }) };
+  if ((now?.form ?? (get(map, 'environment')?.kind === 'seq' ? 'list' : 'map')) === 'map') return { by: 'variable', name, form: 'map' };
+  if (now?.written && now.via.length === 0) return { by: 'variable', name, form: 'value', written: now.written };
+  if (now && !now.origin) return undefined;
+  return { by: 'variable', name, form: 'list', ...(now?.origin && { now: now.origin }) };
 }
 
 function optionOf(service: Service, { option, among, unless = [], files = [] }: OptionNeed): ClientAddress | undefined {

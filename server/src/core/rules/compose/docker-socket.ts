@@ -1,4 +1,4 @@
-import { absent, type Fix, item, noItem, value, type Want } from '../../fix/want';
+import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
 import { checkText } from '../../knowledge/images/profile';
 import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -130,23 +130,16 @@ function proxied(service: Service, project: Project, { item: written }: HostMoun
   const { profile, need } = client;
   const groups = `${need.groups.slice(0, -1).join(', ')} and ${need.groups.slice(-1).join()}`;
   const restart = known(scalarAt(service.map, 'restart'));
-  const isKept = restart === 'always' || restart === 'unless-stopped';
-  const wants = [...own, ...clientWants(client, place)];
-  const fix = {
-    title: `Reach the engine through the ${place.service ? '' : 'new '}socket proxy ${place.name}, which lets ${groups} be read`,
-    reliesOn: `${profile.family} asks the engine for ${groups} and changes nothing (${checkText(profile, 'needs')}).`,
-    ...(!place.service && { adds: { file: place.file, service: place.name } }),
-  };
-  if (place.service || !isKept) return [{ ...fix, tier: 'review', want: wants }];
+  const isKept = restart !== undefined && restart !== 'no';
   // A proxy that stays down after a restart of the host takes its client along.
-  const restarted = (policy: string): Want => value(topOf(place), `services.${place.name}.restart`, policy);
-  const of = [{ rule: 'compose/restart-policy', file: service.ref.file, subject: service.name }];
+  const again = isKept && !place.service ? [value(topOf(place), `services.${place.name}.restart`, 'unless-stopped')] : [];
   return [
     {
-      ...fix,
+      title: `Reach the engine through the ${place.service ? '' : 'new '}socket proxy ${place.name}, which lets ${groups} be read`,
       tier: 'review',
-      want: [...wants, restarted('unless-stopped')],
-      beside: { of, fix: { ...fix, want: [...wants, restarted('on-failure:5')] } },
+      want: [...own, ...again, ...clientWants(client, place)],
+      reliesOn: `${profile.family} asks the engine for ${groups} and changes nothing (${checkText(profile, 'needs')}).`,
+      ...(!place.service && { adds: { file: place.file, service: place.name } }),
     },
   ];
 }
@@ -201,9 +194,10 @@ function clientWants({ service, mount, address }: SocketClient, { name, network 
 }
 
 function told(service: Service, address: ClientAddress, url: string): Want[] {
-  const text = `${address.name}=${url}`;
+  if (address.form === 'value') return [text(address.written, url)];
+  const option = `${address.name}=${url}`;
   if (address.form === 'map') return [value(service, `environment.${address.name}`, url)];
-  if (address.form === 'text') return [value(service, 'command', `${address.text} ${text}`)];
+  if (address.form === 'text') return [value(service, 'command', `${address.text} ${option}`)];
   const key = address.by === 'variable' ? 'environment' : 'command';
-  return [...(address.now ? [noItem(service, key, address.now)] : []), item(service, key, text)];
+  return [...(address.now ? [noItem(service, key, address.now)] : []), item(service, key, option)];
 }
