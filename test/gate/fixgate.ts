@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { JsonMap } from '../../server/src/core/model/compose/canonical';
 import { compareModels, textOf } from '../oracle/compare';
+import type { ComposeAnswer, ComposeRequest } from '../oracle/compose-judge';
 import { type Judge, startJudge } from '../oracle/judge';
 import { ask, oracleProgram } from '../oracle/program';
 import { repository } from '../support/fixtures';
@@ -42,18 +42,6 @@ interface Hardening {
   readonly refused: readonly { readonly rule: string; readonly file: string; readonly reason: string }[];
 }
 
-interface Request {
-  readonly folder: string;
-  readonly files: readonly string[];
-  readonly env: readonly string[];
-  readonly skipFiles: boolean;
-}
-
-interface Answer {
-  readonly model?: JsonMap;
-  readonly error?: string;
-}
-
 const rank = { critical: 4, high: 3, medium: 2, low: 1 } as const;
 
 /** Runs the built command line in a folder. @throws when it reports a fault of its own */
@@ -89,7 +77,7 @@ function textsOf(folder: string): Map<string, { readonly text: string; readonly 
   return out;
 }
 
-async function load(oracle: Judge<Request, Answer>, folder: string, files: readonly string[]): Promise<Answer> {
+async function load(oracle: Judge<ComposeRequest, ComposeAnswer>, folder: string, files: readonly string[]): Promise<ComposeAnswer> {
   const request = { folder, files, env: [], skipFiles: false };
   const answer = await oracle.ask(request);
   return /(?:env|label) file .* not found|no such file/.test(answer.error ?? '') ? oracle.ask({ ...request, skipFiles: true }) : answer;
@@ -151,7 +139,7 @@ async function main(): Promise<void> {
 }
 
 async function gate(folder: string): Promise<number> {
-  const oracle = startJudge<Request, Answer>('compose');
+  const oracle = startJudge<ComposeRequest, ComposeAnswer>('compose');
   const applications = applicationsOf(folder);
   const texts = textsOf(folder);
   const findings = findingsOf(folder);

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import type { JsonMap } from '../../server/src/core/model/compose/canonical';
 import type { Read } from '../../server/src/core/model/project';
 import { repository } from '../support/fixtures';
 import { compareModels, type Difference, textOf } from './compare';
+import type { ComposeAnswer as Answer, ComposeRequest as Request } from './compose-judge';
 import { type Generated, projects } from './generate';
 import { goldenFolder } from './golden';
 import { type Judge, startJudge } from './judge';
@@ -17,19 +17,6 @@ import { corpusProjects, type OnDisk, testProjects } from './projects';
  * test/projects, and generated ones. `npm run oracle:compose -- --seed N --runs N --corpus FOLDER`.
  * With `--golden` it only writes the results that the tests compare with.
  */
-
-interface Request {
-  readonly folder: string;
-  readonly files: readonly string[];
-  readonly env: readonly string[];
-  readonly skipFiles: boolean;
-}
-
-interface Answer {
-  readonly model?: JsonMap;
-  readonly error?: string;
-  readonly unprintable?: string;
-}
 
 /** Why Compose refuses a project, as far as Bulkhead is concerned. */
 type Refusal = 'said' | 'unresolved' | 'fragment' | 'variables' | 'unsaid';

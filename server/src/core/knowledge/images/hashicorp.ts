@@ -79,6 +79,6 @@ export const consul: ImageFamily = {
         'With `enable_script_checks` everybody who may register a service runs commands.',
       ],
       sources: ['hashicorp/consul Dockerfile', 'hashicorp/consul .release/docker/docker-entrypoint.sh'],
-      checks: { capabilities: { checkedBy: 'entrypoint' } },
+      checks: { capabilities: { checkedBy: 'source' } },
     }),
 };

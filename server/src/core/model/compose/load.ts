@@ -1,6 +1,7 @@
 import type { Tree } from '../../syntax/tree';
 import { nameOf, resolveIn } from '../../text/file';
 import type { FileId } from '../../text/site';
+import { remoteContext } from '../dockerfile/context';
 import type { Build, Service } from '../service';
 import type { Traced } from '../traced';
 import { booleanOf, get, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../value';
@@ -129,9 +130,6 @@ function buildOf(home: FileId, map: MapValue, treeOf: Loaded['treeOf']): Build |
     ...defined({ file: name, inline, folder }),
   };
 }
-
-/** Contexts that are fetched, not read: git and tarball URLs, scp-like git addresses, other services' images. */
-export const remoteContext = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/|service:|docker-image:)/i;
 
 /** @param home where a build without a context is: the folder of the application */
 function folderOfContext(home: FileId, context: ScalarValue | undefined): FileId | undefined {

@@ -1,10 +1,10 @@
 import type { Tree } from '../../syntax/tree';
 import { folderOf, resolveIn } from '../../text/file';
 import type { FileId } from '../../text/site';
-import { remoteContext } from '../compose/load';
 import { portOf } from '../compose/ports';
 import { variablesOf } from '../compose/variables';
 import type { DevContainer } from '../devcontainer';
+import { remoteContext } from '../dockerfile/context';
 import type { Build, Mount, Port, Service } from '../service';
 import type { Trace, Traced } from '../traced';
 import { get, type MapEntry, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../value';
