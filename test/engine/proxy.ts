@@ -70,13 +70,14 @@ async function tryOne(tools: Tools, engine: Engine, { name, network }: (typeof c
   writeFileSync(file, readFileSync(file, 'utf8').replace(/(?<=- |source: )\/var\/run\/docker\.sock/, socket));
   const up = (): string => tools.compose(work, 'up', '-d', '--no-build', '--pull', 'never');
   const sees = new RegExp(`^sees .*/${name}-shop-1`, 'm');
+  const whole = new RegExp(`${sees.source}\\S* .*\ncreates \\d+\nvolumes \\d+$`, 'm');
   try {
     up();
-    const before = await heard(tools, work, name, sees);
+    const before = await heard(tools, work, name, whole);
     tools.compose(work, 'down', '-v');
     const once = harden(work);
     up();
-    const after = await heard(tools, work, name, new RegExp(`${sees.source}(?:.*\n)+creates \\d+`, 'm'));
+    const after = await heard(tools, work, name, whole);
     const client = inspected(tools, work, name);
     const proxy = inspected(tools, work, 'docker-proxy');
     const { ReadonlyRootfs, CapDrop } = proxy.HostConfig;

@@ -24,8 +24,10 @@ export function withoutProxies(before: JsonMap, after: JsonMap): { readonly befo
   if (proxies.length === 0) return { before, after };
   const services = mapIn(after, 'services');
   const clients = Object.keys(services).filter((name) => proxies.some((proxy) => mapIn(services[name], 'depends_on')[proxy] !== undefined));
+  const [had, shared] = [mapIn(before, 'networks'), new Set(proxies.flatMap((name) => Object.keys(mapIn(services[name], 'networks'))))];
   const bare = (model: JsonMap): JsonMap => ({
     ...model,
+    networks: Object.fromEntries(Object.entries(mapIn(model, 'networks')).filter(([name]) => had[name] !== undefined || !shared.has(name))),
     services: Object.fromEntries(
       Object.entries(mapIn(model, 'services'))
         .filter(([name]) => !proxies.includes(name))

@@ -7637,14 +7637,6 @@ repositories and registries for these forms and use what they find within minute
 
 ## What fires
 
-A token in an address:
-
-\`\`\`dockerfile
-FROM golang:1.26
-RUN git clone https://ghp_Qm7vK2xRt9LpZc4WbY6sHd8JfN3aUe5Gi1To@github.com/acme/private.git
-                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/embedded-credential: RUN holds a GitHub token: whoever reads the Dockerfile can use it
-\`\`\`
-
 A private key in a here-document, and a key in a variable:
 
 \`\`\`dockerfile
