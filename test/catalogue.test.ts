@@ -35,6 +35,10 @@ const departures: { readonly [id: string]: { readonly tiers: readonly string[]; 
     why: 'beside privileged or host namespaces a daemon that remaps users refuses the service without it',
   },
   'compose/writable-host-mount': { tiers: ['review', 'manual'], why: 'programs write below /etc and into folders of settings' },
+  'compose/shared-volume': {
+    tiers: ['review', 'manual'],
+    why: 'services share a volume to write to it, unless it is known whose data it holds',
+  },
   'compose/mount-mode': { tiers: ['review', 'manual'], why: 'where another option was meant nobody knows which' },
   'compose/tmpfs-exec': { tiers: ['review', 'manual'], why: 'programs of images nobody wrote down are started from /run' },
   'compose/privileged-port': { tiers: ['review', 'manual'], why: 'clients do not find a port that has moved' },
@@ -56,9 +60,6 @@ const departures: { readonly [id: string]: { readonly tiers: readonly string[]; 
   'dockerfile/remote-add': { tiers: [], why: 'only the server knows the checksum, and nothing calls out' },
   'dockerfile/remote-script': { tiers: [], why: 'only the server knows the checksum, and nothing calls out' },
   'dockerfile/embedded-credential': { tiers: [], why: 'the credential is in the history: it has to be revoked, which no edit does' },
-  'dockerfile/ssh-server': { tiers: [], why: 'who needs the access decides what takes its place' },
-  'dockerfile/docker-socket': { tiers: [], why: 'what the build does with the engine decides what takes its place' },
-  'dockerfile/secret-file': { tiers: ['manual'], why: 'the commands that read the file are not known to be all in one RUN' },
   'dockerfile/add-for-copy': { tiers: ['safe', 'review'], why: 'a name does not always tell that the file is no archive' },
   'dockerfile/healthcheck': { tiers: [], why: 'what to ask the program is not known' },
 };

@@ -87,6 +87,8 @@ describe('Credentials', () => {
       'SECRET_KEY_BASE',
       'SMTP_PASS',
       'MYSQLPASSWORD',
+      'DBPASS',
+      'DOMAINPASS',
       'TOKEN_OLD',
     ];
     const vague = ['HASH_KEY', 'BASIC_AUTH', 'CREDENTIALS', 'MINIO_ACCESS_KEY'];
@@ -101,6 +103,7 @@ describe('Credentials', () => {
       'PASS',
       'PWD',
       'COMPASS',
+      'BYPASS',
       'MAX_TOKEN',
       '',
     ];
@@ -125,6 +128,7 @@ describe('Credentials', () => {
       ['ENC[abc]', 'reference'],
       ['secret-admin-password', 'placeholder'],
       ['ChangeMe123!', 'placeholder'],
+      ['mypassword', 'placeholder'],
       ['wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'placeholder'],
       ['$2y$05$abcdefghijklmnopqrstuv', 'setting'],
       ['https://sso.example.org/token', 'setting'],

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import addedCapability from '../server/src/core/rules/compose/added-capability';
+import exposedPort from '../server/src/core/rules/compose/exposed-port';
+import hostUserns from '../server/src/core/rules/compose/host-userns';
 import implicitRoot from '../server/src/core/rules/compose/implicit-root';
 import newPrivileges from '../server/src/core/rules/compose/new-privileges';
 import privileged from '../server/src/core/rules/compose/privileged';
 import rootUser from '../server/src/core/rules/compose/root-user';
+import sharedVolume from '../server/src/core/rules/compose/shared-volume';
 import type { Rule } from '../server/src/core/rules/rule';
 import { judgeText } from './support/open';
 
@@ -16,6 +19,27 @@ function said(rule: Rule, service: string, dockerfile?: string): readonly string
 }
 
 describe('tiers of fixes', () => {
+  it('user remapping is a choice beside what it shuts', () => {
+    assert.deepEqual(said(hostUserns, 'image: web, userns_mode: host'), ['low review']);
+    assert.deepEqual(said(hostUserns, 'image: web, userns_mode: host, pid: host'), ['low manual']);
+    assert.deepEqual(said(hostUserns, 'image: web, userns_mode: host, volumes: ["/var/run/docker.sock:/x.sock:ro"]'), ['low manual']);
+  });
+
+  it('a port is closed in bulk only where it is known to be for insiders', () => {
+    assert.deepEqual(said(exposedPort, 'image: "postgres:${TAG}", ports: ["5432:5432"]'), ['medium review']);
+    assert.deepEqual(said(exposedPort, 'image: web, ports: ["7001:7001"]'), ['medium manual']);
+    assert.deepEqual(said(exposedPort, 'image: redis, ports: ["0.0.0.0:6379:6379"]'), ['low manual']);
+  });
+
+  it('a shared volume is read-only in bulk only where its owner or its reader is known', () => {
+    const beside = (other: string): readonly string[] =>
+      said(sharedVolume, `image: web, volumes: ["vol:/d"] }\n  other: { ${other} }\nvolumes: { vol: {}`);
+    assert.deepEqual(beside('image: "postgres:16", volumes: ["vol:/var/lib/postgresql/data"]'), ['low review']);
+    const pages = 'image: nginx, volumes: ["vol:/usr/share/nginx/html"] }\nvolumes: { vol: {}';
+    assert.deepEqual(said(sharedVolume, `image: app, volumes: ["vol:/pages"] }\n  other: { ${pages}`), ['low review']);
+    assert.deepEqual(beside('image: worker, volumes: ["vol:/d"]'), ['low manual']);
+  });
+
   it('privileged is dropped for review only where the image never needs it', () => {
     assert.deepEqual(said(privileged, 'image: "tecnativa/docker-socket-proxy:0.3", privileged: true'), ['critical review manual']);
     for (const image of ['docker:27-dind', 'moby/buildkit', 'jenkins/jenkins', 'lscr.io/linuxserver/plex'])

@@ -41,12 +41,16 @@ export function entriesOf(files: Files): Entries {
 }
 
 /**
- * Judges a project in memory with its `.bulkhead.yaml`, if it has one, strict rules included. All rules, unless some are given.
+ * Judges a project in memory with its `.bulkhead.yaml`, if it has one, strict rules included unless that names a profile. All rules, unless some are given.
  * @throws where the config is not sound
  */
 export function judgeText(files: Files, rules?: readonly Rule[]): Judged {
-  const config: Config = { ...configOf(files), profile: 'strict' };
+  const config: Config = namesProfile(files) ? configOf(files) : { ...configOf(files), profile: 'strict' };
   return judge(entriesOf(files), reader(files), { config, root, today: '2026-01-01', ...(rules ? { rules } : {}) });
+}
+
+function namesProfile(files: Files): boolean {
+  return /^\uFEFF?profile:/m.test(files.get(configNames[0]) ?? '');
 }
 
 function configOf(files: Files): Config {

@@ -794,7 +794,8 @@ networks:
 Give the database a network that only its users are on: \`networks: { data: {} }\` at the top level, \`networks: [data]\` in the database, \`networks: [default, data]\` in those that use it. A network with \`internal: true\` also
 keeps the database from calling out.
 
-Bulkhead takes a service for a user of the database when it depends on it, links to it or names it in a variable or its command.
+Bulkhead takes a service for a user of the database when it depends on it, links to it or names it in a variable or its command, and thinks it possible of those that read a file
+of variables or share a folder with such a user.
 
 Fixes that Bulkhead offers:
 
@@ -1070,8 +1071,9 @@ rules:
 
 Other machines reach the service, and need a flaw or a weak password in it to go on: medium. Low where \`0.0.0.0\` or \`::\` is written: somebody decided that.
 
-Everyone hears of databases, caches, brokers, consoles and debuggers, which no other machine has business with. Other ports may well be what the service is there for: profile
-\`strict\` names them.
+Where web pages, mail, name service, telephony, VPNs and devices that report usually stand (container ports such as 80, 443, 3000, 8080, 25, 53, 5060, 51820, 1883) other machines
+may well be what the service is there for: profile \`strict\` names these ports, and those that a variable decides. Everyone hears of every other port: of databases, caches,
+brokers, consoles and debuggers, which no other machine has business with, and of those that nobody knows.
 
 Loopback addresses, one address of the host, ports on the host's own network and services on internal networks alone are not reported.
 
@@ -1816,7 +1818,7 @@ Fixes that Bulkhead offers:
 ## What the fixes may break
 
 On a daemon that remaps users: services whose mounted files belong to the host's root, who then fail with "permission denied". Beside the host's network or process
-namespace such a daemon refuses to start the service, so there the fix is offered by hand only.
+namespace such a daemon refuses to start the service, and the socket of an engine opens to the host's root alone; beside these the fix is offered by hand only.
 
 ## When to allow it
 
@@ -3496,10 +3498,12 @@ Mount it \`:ro\` wherever it is only read, and give each service that writes a v
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
-A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system".
+A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system". Where it is not known
+whose data the volume holds, nor that the service only reads it, the fix is for you alone to make.
 
 ## When to allow it
 
@@ -7596,9 +7600,32 @@ RUN --mount=type=bind,source=s,target=/run/docker.sock docker ps
     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dockerfile/docker-socket: A step of the image mounts something at the place of the Docker socket
 \`\`\`
 
+The fix "Declare no volume at /var/run/docker.sock" makes it:
+
+\`\`\`dockerfile
+FROM docker:29-cli
+RUN --mount=type=bind,source=s,target=/run/docker.sock docker ps
+\`\`\`
+
+The fix "Mount nothing at /run/docker.sock" makes it:
+
+\`\`\`dockerfile
+FROM docker:29-cli
+VOLUME /var/run/docker.sock
+RUN docker ps
+\`\`\`
+
 ## What to do
 
 Take the line out, and say in the documentation what the image needs of the engine. A proxy in front of the socket can allow just that.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Steps that call the engine while the image is built: they find no socket. Who runs the image notices nothing: the socket is there when it is mounted.
 
 ## When to allow it
 
@@ -7893,6 +7920,7 @@ FROM node:22
 WORKDIR /app
 COPY . .
 RUN npm ci --omit=dev
+RUN chown node:node /app
 USER node
 # Starts the server
 CMD ["node", "server.js"]
@@ -7910,7 +7938,9 @@ Fixes that Bulkhead offers:
 ## What the fixes may break
 
 Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write.
+itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, and the
+folders that the build makes for data, but not what was copied or installed there: a program that changes such a file needs \`COPY --chown\`.
+In a folder of its own a user can replace files that belong to root: where that matters, take the \`chown\` of that folder out again.
 
 ## When to allow it
 
@@ -8374,6 +8404,7 @@ FROM node:22
 WORKDIR /app
 COPY . .
 RUN npm ci --omit=dev
+RUN chown node:node /app
 USER node
 CMD ["node", "server.js"]
 \`\`\`
@@ -8390,7 +8421,9 @@ Fixes that Bulkhead offers:
 ## What the fixes may break
 
 Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write.
+itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, and the
+folders that the build makes for data, but not what was copied or installed there: a program that changes such a file needs \`COPY --chown\`.
+In a folder of its own a user can replace files that belong to root: where that matters, take the \`chown\` of that folder out again.
 
 ## When to allow it
 
@@ -8458,7 +8491,12 @@ needs to the container when it starts. Replace every credential that was in an i
 
 Fixes that Bulkhead offers:
 
+- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Builds that are not told where the secret is: the step works without the file then, and what it fetches from a private place fails.
 
 ## When to allow it
 
@@ -8683,6 +8721,10 @@ CMD ["/usr/sbin/sshd", "-D"]
 ## What to do
 
 Take the server out and use \`docker exec\`. Where files must come in, mount them; where people must, use a bastion beside the container.
+
+Fixes that Bulkhead offers:
+
+- by hand: stops something that works today, or needs a choice
 
 ## When to allow it
 

@@ -28,18 +28,26 @@ export function jsonEdits(tree: Tree, hand: JsonHand, work: Work, { pieces, refu
 
   // What goes, from where to where.
   const gone = new Map<number, { readonly slot: number; readonly start: number; readonly end: number }>();
+  const goes = (index: number): boolean => work.remove.has(index) && !refused.has(work.remove.get(index)!);
   elements.forEach((element, index) => {
     const slot = work.remove.get(index);
     if (slot === undefined || refused.has(slot)) return;
-    const lines = ownLines(tree, element);
-    const next = elements[index + 1];
+    const row = rowOf(text, elements, index, goes);
+    const alone =
+      row.first === row.last || elements.slice(row.first, row.last + 1).every((_, i) => work.remove.get(row.first + i) === slot);
+    const lines = alone ? ownLines(tree, { start: elements[row.first]!.start, after: elements[row.last]!.after }) : undefined;
+    if (lines && index > row.first) {
+      // The first of its row takes the line along.
+      gone.set(index, { slot, start: lines.end, end: lines.end });
+      return;
+    }
+    const following = elements[row.last + 1];
     const before = elements[index - 1];
     let range = lines;
     if (!range) {
-      const more = elements.some((_, other) => other > index && !work.remove.has(other));
       range =
-        next && more && isOneLine(text, { start: element.start, end: next.start })
-          ? { start: element.start, end: next.start }
+        following && isOneLine(text, { start: element.start, end: following.start })
+          ? { start: element.start, end: elements[index + 1]!.start }
           : { start: before?.after ?? collection.start + 1, end: element.after };
     }
     // A comment inside the value goes with it only where its lines go.
@@ -57,7 +65,7 @@ export function jsonEdits(tree: Tree, hand: JsonHand, work: Work, { pieces, refu
     );
     return;
   }
-  for (const { slot, start, end } of gone.values()) put(start, end, '', [slot]);
+  for (const { slot, start, end } of gone.values()) if (end > start) put(start, end, '', [slot]);
 
   // What comes, before which of those that stay; the others come last.
   const before = new Map<Element | undefined, Addition[]>();
@@ -162,6 +170,22 @@ function endOfRemarks({ text, comments }: Tree, offset: number): number {
   return at === offset || /^[ \t]*$/.test(text.slice(at, end)) ? at : offset;
 }
 
+/** The neighbours on its line that go together with an element: `"--cap-add", "ALL"`. */
+function rowOf(
+  text: string,
+  elements: readonly Element[],
+  index: number,
+  goes: (index: number) => boolean,
+): { readonly first: number; readonly last: number } {
+  const joined = (one: number): boolean =>
+    goes(one) && goes(one + 1) && isOneLine(text, { start: elements[one]!.start, end: elements[one + 1]!.start });
+  let first = index;
+  while (first > 0 && joined(first - 1)) first--;
+  let last = index;
+  while (last + 1 < elements.length && joined(last)) last++;
+  return { first, last };
+}
+
 /** The start of the line of an offset, or of the remarks that stand in lines of their own just above it. */
 function startAboveRemarks({ text, comments }: Tree, offset: number): number {
   let start = lineStartOf(text, offset);
@@ -173,7 +197,10 @@ function startAboveRemarks({ text, comments }: Tree, offset: number): number {
 }
 
 /** The lines of an element that shares them with nothing but remarks. */
-function ownLines(tree: Tree, { start, after }: Element): { readonly start: number; readonly end: number } | undefined {
+function ownLines(
+  tree: Tree,
+  { start, after }: Pick<Element, 'start' | 'after'>,
+): { readonly start: number; readonly end: number } | undefined {
   const { text } = tree;
   if (indentOf(text, start) === undefined) return undefined;
   const end = endOfRemarks(tree, after);

@@ -21,7 +21,7 @@ interface AbandonedImage {
   readonly source: string;
 }
 
-/** Looked up on 2026-11-24; deprecated official images in docker-library/docs of 2026-08-21. */
+/** Looked up on 2026-11-24; deprecated official images in docker-library/docs of 2026-08-21, and in its history. */
 const images: readonly AbandonedImage[] = [
   {
     names: ['openjdk'],
@@ -177,6 +177,48 @@ const images: readonly AbandonedImage[] = [
     since: '2020',
     successor: 'php',
     source: 'docker-library/docs php-zendserver/deprecated.md',
+  },
+  {
+    names: ['jenkins'],
+    what: 'has had no updates after LTS 2.60',
+    since: '2018',
+    successor: 'jenkins/jenkins',
+    source: 'docker-library/docs jenkins/deprecated.md',
+  },
+  {
+    names: ['java'],
+    what: 'has become openjdk, which is deprecated in its turn',
+    since: '2016-12-31',
+    successor: 'eclipse-temurin or another vendor of Java',
+    source: 'docker-library/docs java/deprecated.md',
+  },
+  {
+    names: ['adoptopenjdk'],
+    what: 'is published under another name only',
+    since: '2021-08-01',
+    successor: 'eclipse-temurin',
+    source: 'docker-library/docs adoptopenjdk/deprecated.md',
+  },
+  {
+    names: ['consul'],
+    what: 'is published by its authors under another name only',
+    since: '2023-06',
+    successor: 'hashicorp/consul',
+    source: 'docker-library/docs consul/deprecated.md',
+  },
+  {
+    names: ['owncloud'],
+    what: 'is published by its authors under another name only',
+    since: '2018-12-31',
+    successor: 'owncloud/server',
+    source: 'docker-library/docs owncloud/deprecated.md',
+  },
+  {
+    names: ['sentry'],
+    what: 'has had no updates',
+    since: '2019-07',
+    successor: "Sentry's own installation of several services",
+    source: 'docker-library/docs sentry/deprecated.md',
   },
 ];
 

@@ -53,3 +53,18 @@ export function credentialFile(path: string): CredentialFile | undefined {
   if (harmless.test(name)) return undefined;
   return files.find((file) => file.path.test(name));
 }
+
+/** The programs that read a kind of file by themselves, as their manuals say: npm (npmrc), Yarn (.yarnrc.yml), curl and Git (netrc, credential-store). */
+const readers: readonly { readonly path: RegExp; readonly programs: RegExp }[] = [
+  { path: /(?:^|\/)\.npmrc$/, programs: /^(npm|npx|yarn|pnpm|bun|corepack)$/ },
+  { path: /(?:^|\/)\.yarnrc\.yml$/, programs: /^(yarn|corepack)$/ },
+  {
+    path: /(?:^|\/)(?:[._]netrc|\.git-credentials)$/,
+    programs: /^(curl|wget|git|pip[\d.]*|python[\d.]*|uv|poetry|go|composer|bundle|cargo|npm|yarn|pnpm|make|mvn|gradle)$/,
+  },
+];
+
+/** Which programs read a file of credentials without being told to; nothing for one of which that is not known. */
+export function credentialReaders(path: string): RegExp | undefined {
+  return readers.find((one) => one.path.test(path.toLowerCase()))?.programs;
+}

@@ -94,6 +94,13 @@ export function credentialName(name: string): 'plain' | 'vague' | undefined {
   const before = words.at(-2) ?? '';
   if ([2, 3].some((count) => BY_NAME.has(words.slice(-count).join('_')))) return 'plain';
   if (last === 'pass' ? words.length > 1 : PLAIN.has(last)) return 'plain';
+  // `DBPASS`, not `COMPASS`.
+  if (
+    /^(?:db|sql|pg|mysql|mongo|redis|root|admin|user|domain|ldap|bind|mail|smtp|imap|ftp|vnc|rpc|key|store|keystore|truststore)pass$/.test(
+      last,
+    )
+  )
+    return 'plain';
   if (/(?:password|passwd|passphrase|apikey|secretkey|authtoken)$/.test(last)) return 'plain';
   // An access key alone is often the account's name; with a secret beside it, it is the other half.
   if (last === 'key' && (SECRET_KEYS.has(before) || (before === 'access' && words.includes('secret')))) return 'plain';
@@ -123,7 +130,7 @@ const SETTINGS =
   /^(?:true|false|yes|no|y|n|on|off|none|null|nil|undefined|enabled?|disabled?|basic|bearer|digest|token|jwt|oauth2?|ldap|default|auto|required|optional|\d{1,3}|\d{1,9}(?:ms|s|m|h|d))$/i;
 const HASH = /^\$(?:2[abxy]?|apr1|[1567y]|argon2\w*|scrypt|pbkdf2[\w-]*)\$/;
 const PLACEHOLDERS =
-  /^(?:change|to[-_ ]?do|tbd|fixme|sample|dummy|fake|foo(?:bar)?|bar|x+|\*+|\.+|-+|_+|placeholder|insert[-_ ].*|set[-_ ]?me|unset|empty|secret|password|passwd|pass|(?:your|my|the|some|an?)[-_ ].*)$/i;
+  /^(?:change|to[-_ ]?do|tbd|fixme|sample|dummy|fake|foo(?:bar)?|bar|x+|\*+|\.+|-+|_+|placeholder|insert[-_ ].*|set[-_ ]?me|unset|empty|secret|password|passwd|pass|(?:your|my|the|some|an?)[-_ ].*|(?:your|my|the)(?:secret|password|passwd|token|api[-_ ]?key))$/i;
 const SAYS_SO =
   /change[-_ ]?(?:me|this|it)|replace[-_ ]?(?:me|this|it|with)|your[-_ ]?(?:[a-z]{1,20}[-_ ]?)?(?:password|passwd|secret|key|token)|placeholder|example|redacted|x{5}|not[-_ ]?(?:a[-_ ]?)?(?:real|secret)/i;
 

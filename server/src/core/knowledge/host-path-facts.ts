@@ -168,7 +168,7 @@ export const hostPaths: readonly HostPathFact[] = [
     fhs,
   ),
   ...at(['/etc/hosts', '/etc/resolv.conf'], none, state('send the connections of the host to machines of its choice'), man),
-  ...at('/etc', none, state('change the configuration of services of the host'), cis),
+  ...at('/etc', none, state('change the settings that the host keeps there'), cis),
 
   // Kernel interfaces.
   ...at(

@@ -13,6 +13,11 @@ export interface OpenSetting {
   readonly images?: readonly string[];
   /** Variables or options that ask for a password after all, when they are not empty. */
   readonly unless?: RegExp;
+  /**
+   * Words of the command that start a part of the program which does not listen, and those that start the part which does: with one of the
+   * first and none of the second the setting does nothing.
+   */
+  readonly parts?: { readonly deaf: RegExp; readonly listening: RegExp };
   /** The ports of the container that it opens, where it is not every port of the service. */
   readonly ports?: readonly string[];
   /** A value that closes it; where there is none, the setting has to go. */
@@ -33,7 +38,7 @@ const variable = (
   when: RegExp,
   effect: string,
   source: string,
-  more: Pick<OpenSetting, 'images' | 'unless' | 'instead' | 'ports'> = {},
+  more: Pick<OpenSetting, 'images' | 'unless' | 'instead' | 'ports' | 'parts'> = {},
 ): OpenSetting => ({ variable: name, when, effect, source, checked, ...more });
 
 /** A setting of the command. */
@@ -47,6 +52,11 @@ const option = (
 
 const rootPassword = /^(?:MYSQL|MARIADB)_(?:ROOT_PASSWORD(?:_FILE|_HASH)?|RANDOM_ROOT_PASSWORD)$/;
 const bitnamiPassword = /_PASSWORD(?:_FILE)?$/;
+// airflow.apache.org/docs, command line interface: the webserver alone offers the API.
+const airflow = {
+  deaf: /^(?:scheduler|worker|flower|triggerer|dag-processor|celery|kubernetes|kerberos|db|initdb|upgradedb|resetdb|users|create_user|version)$/,
+  listening: /^(?:webserver|api-server|standalone)$/,
+};
 const search = ['elasticsearch', 'elasticsearch-oss'];
 
 export const openSettings: readonly OpenSetting[] = [
@@ -146,7 +156,17 @@ export const openSettings: readonly OpenSetting[] = [
     'airflow.apache.org/docs, API authentication',
     {
       instead: 'airflow.api.auth.backend.deny_all',
+      parts: airflow,
     },
+  ),
+  ...['ASPIRE', 'DOTNET'].map((prefix) =>
+    variable(
+      `${prefix}_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS`,
+      yes,
+      'everybody reads its logs and traces, and settings with the secrets in them',
+      'aspire.dev/dashboard, configuration and security considerations',
+      { instead: 'false' },
+    ),
   ),
   variable('JUPYTER_TOKEN', nothing, 'everybody runs code in its notebooks', 'jupyter-server.readthedocs.io, security'),
   ...['NotebookApp', 'ServerApp', 'IdentityProvider'].map((app) =>

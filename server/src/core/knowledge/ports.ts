@@ -70,6 +70,40 @@ export const internalPorts: readonly InternalPort[] = [
 
 const byPort = new Map(internalPorts.map((each) => [each.port, each]));
 
+/** Ports that other machines come to on purpose: what a project shows to the world, mostly. */
+interface PublicPorts {
+  readonly ports: readonly number[];
+  /** What is offered there. */
+  readonly what: string;
+  readonly source: string;
+  readonly checked: string;
+}
+
+const open = (what: string, ports: readonly number[], source: string): PublicPorts => ({ ports, what, source, checked });
+
+/** By the number inside the container. Numbers that a console or an API for insiders is as likely to use (81, 8001, 8888, 9000, 9090 ...) are left out. */
+export const publicPorts: readonly PublicPorts[] = [
+  open('web pages', [80, 443, 8000, 8008, 8443], iana),
+  open(
+    'web pages',
+    [8080, 8081, 8082, 8083, 8084, 8085, 8086, 8087, 8088, 8089],
+    `${iana}: http-alt, and its neighbours where it is taken`,
+  ),
+  open(
+    'web pages',
+    [3000, 3001, 4200, 5000, 5173],
+    'the default ports of Express, Rails, Next.js, Angular, Flask and Vite in their documentation',
+  ),
+  open('mail', [25, 110, 143, 465, 587, 993, 995, 4190], iana),
+  open('names and time', [53, 67, 123, 853], iana),
+  open('files', [20, 21, 69, 873, 990], iana),
+  open('telephony, chat and streams', [554, 1935, 3478, 5060, 5061, 5222, 5269, 5349], iana),
+  open('virtual private networks', [500, 1194, 1701, 4500, 51820], iana),
+  open('devices that report', [161, 162, 514, 1883, 6514, 8883], iana),
+];
+
+const isPublic = new Set(publicPorts.flatMap(({ ports }) => ports));
+
 /** Images that are nothing but a console, a database or a collector for insiders, whatever port they listen on; the name says what. */
 const internalImages: ReadonlyMap<string, string> = new Map([
   ['adminer', 'Adminer'], // hub.docker.com/_/adminer
@@ -120,6 +154,17 @@ export function internalService(target: string, image?: string): string | undefi
   }
   const found = ports.map((port) => byPort.get(port));
   return found.length > 0 && found.every((each) => each !== undefined) ? found[0]!.name : undefined;
+}
+
+/**
+ * True where a published port may well be what a service is there to offer to other machines.
+ * @param target the port, or a range of them, inside the container; `undefined` where a variable decides.
+ */
+export function isOfferedToOthers(target: string | undefined, protocol: string): boolean {
+  // Media: ranges for RTP, and the one port that Jitsi's bridge has for all streams (jitsi.github.io/handbook, self-hosting: firewall).
+  if (protocol === 'udp' && target !== undefined && (target.includes('-') || target === '10000')) return true;
+  const ports = target === undefined ? [] : portsIn(target);
+  return target === undefined || (ports.length > 0 && ports.every((port) => isPublic.has(port)));
 }
 
 /** The ports of `5432` or `27017-27019`; none for a range of more than a hundred, or for what is no port. */

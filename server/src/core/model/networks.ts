@@ -19,6 +19,18 @@ export function applicationOf(project: Project, service: Service): Application |
   return project.apps.find(({ services }) => services.includes(service));
 }
 
+/** True when none of an application's files has errors of syntax, behind which services may be hidden or made up. */
+export function isReadWhole({ files }: Application, project: Project): boolean {
+  return files.every((file) => (project.files.get(file)?.tree.problems.length ?? 0) === 0);
+}
+
+/** True for services that have a folder or volume in common: what one finds configured there, the other finds too. */
+export function shareFolder(one: Service, other: Service): boolean {
+  const sources = (service: Service): string[] => service.mounts.flatMap(({ source }) => known(source) ?? []);
+  const own = new Set(sources(one));
+  return sources(other).some((source) => own.has(source));
+}
+
 /**
  * Whether the files show that a service uses another one: it depends on it, links to it, joins it, or names it in a variable or command.
  * `unknown` where a file of variables may do so.

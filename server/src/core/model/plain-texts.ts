@@ -2,13 +2,15 @@ import { pairsAt } from './compose/attributes';
 import type { Service, VariableValue } from './service';
 import type { Trace } from './traced';
 import { get } from './value';
-import { commandWords, programOf, type Word, wordsIn } from './words';
+import { commandWords, programOf, splitWords, type Word, wordsIn } from './words';
 
 /** A text of a service that may hold a credential. */
 export interface PlainText extends Trace {
   readonly where: 'environment' | 'build argument' | 'label' | 'command' | 'health check';
   /** The variable, the label or the option that it is the value of; absent for a word of a command alone. */
   readonly name?: string;
+  /** In a variable that holds options of a program: the option. */
+  readonly option?: string;
   /** What is written, variables replaced where they are known. */
   readonly text: string;
   /** False where a variable that nobody sets stands in it: what is written around it is still there to read. */
@@ -26,6 +28,7 @@ export function plainTexts(service: Service): PlainText[] {
   const labels = [...pairsAt(map, 'labels'), ...pairsAt(get(map, 'deploy'), 'labels'), ...pairsAt(get(map, 'build'), 'labels')];
   const all = [
     ...variables(service.environment, 'environment'),
+    ...[...service.environment].flatMap(([name, variable]) => optionsIn(name, variable)),
     ...variables(service.build?.args ?? new Map(), 'build argument'),
     // Their keys are paths of a program's own, and only the last part says what it is.
     ...labels.map(
@@ -46,6 +49,18 @@ function variables(all: ReadonlyMap<string, VariableValue>, where: PlainText['wh
   return [...all].map(([name, variable]) => ({ ...textOf(variable), ...traceOf(variable), where, name, variable }));
 }
 
+/** `JAVA_OPTS=-Djavax.net.ssl.keyStorePassword=x`, `PARAMS=-user a -password x`: options that a variable hands over to a program. */
+function optionsIn(name: string, variable: VariableValue): PlainText[] {
+  const { text, known } = textOf(variable);
+  if (!known || !/(?:^|\s)-/.test(text)) return [];
+  const all = splitWords(text);
+  return all.flatMap((_, i): PlainText[] => {
+    const found = all[i]!.startsWith('-') || all[i - 1]?.startsWith('-') ? optionOf(all, i) : undefined;
+    if (!found) return [];
+    return [{ ...traceOf(variable), where: 'environment', known, text: found.text, name, option: found.name }];
+  });
+}
+
 function textOf(value: { readonly known: true; readonly value: string } | { readonly known: false; readonly raw: string }): {
   readonly text: string;
   readonly known: boolean;
@@ -55,39 +70,49 @@ function textOf(value: { readonly known: true; readonly value: string } | { read
 
 /** The words, and those that are the value of an option or a variable: `--password x`, `--password=x`, `PGPASSWORD=x`. */
 function words(all: readonly Word[], where: PlainText['where']): PlainText[] {
+  const texts = all.map(({ text }) => text);
   return all.flatMap((word, i): PlainText[] => {
-    const named = optionOf(all, i);
+    const named = optionOf(texts, i);
     // Around a variable nothing of a single word is literal.
     const known = word.known || !word.text.includes('$');
     return [{ ...traceOf(word), where, known, text: named?.text ?? word.text, ...(named ? { name: named.name } : {}) }];
   });
 }
 
+/** Programs whose option of one letter is followed by a password, by the manuals of each. */
+const passwordOptions: readonly { readonly programs: RegExp; readonly options: readonly string[] }[] = [
+  { programs: /^mongo(?:sh|dump|restore)?$/, options: ['-p'] },
+  { programs: /^redis-cli$/, options: ['-a', '--pass'] },
+  { programs: /^ldap(?:search|add|modify|delete|whoami|passwd|compare|modrdn)$/, options: ['-w'] },
+  { programs: /^sqlcmd$/, options: ['-P'] },
+  { programs: /^sshpass$/, options: ['-p'] },
+];
 const databaseClients: ReadonlySet<string> = new Set(['mysql', 'mysqladmin', 'mysqldump', 'mariadb', 'mariadb-admin', 'mariadb-dump']);
-const mongoClients: ReadonlySet<string> = new Set(['mongo', 'mongosh', 'mongodump', 'mongorestore']);
 
-function optionOf(all: readonly Word[], i: number): { readonly name: string; readonly text: string } | undefined {
-  const { text } = all[i]!;
-  const inline = /^(?:-{1,2}|-D)?([A-Za-z_][\w.-]*)=(.*)$/s.exec(text);
+function optionOf(all: readonly string[], i: number): { readonly name: string; readonly text: string } | undefined {
+  const text = all[i]!;
+  const inline = /^(?:-D|-{1,2})?([A-Za-z_][\w.-]*)=(.*)$/s.exec(text);
   if (inline) return { name: inline[1]!, text: inline[2]! };
-  const before = all[i - 1]?.text ?? '';
+  const before = all[i - 1] ?? '';
   const program = programBefore(all, i);
   if (databaseClients.has(program) && /^-p./.test(text)) return { name: 'password', text: text.slice(2) };
   if (text.startsWith('-')) return undefined;
-  if (mongoClients.has(program) && before === '-p') return { name: 'password', text };
-  if (program === 'redis-cli' && (before === '-a' || before === '--pass')) return { name: 'password', text };
+  if (passwordOptions.some(({ programs, options }) => programs.test(program) && options.includes(before)))
+    return { name: 'password', text };
   if (program === 'curl' && (before === '-u' || before === '--user') && text.includes(':')) {
     return { name: 'password', text: text.slice(text.indexOf(':') + 1) };
   }
-  const option = /^--([A-Za-z][\w.-]*)$/.exec(before)?.[1];
+  // Words of one dash and several letters are options too: `-password x`, as programs in Go and Java have them.
+  const option = /^(?:--[A-Za-z]|-[A-Za-z][\w.-]{3})[\w.-]*$/.exec(before)?.[0].replace(/^--?/, '');
   return option === undefined ? undefined : { name: option, text };
 }
 
 /** The last of the programs above whose options mean a password that stands before a word. */
-function programBefore(all: readonly Word[], i: number): string {
+function programBefore(all: readonly string[], i: number): string {
   for (let at = i - 1; at >= 0 && at > i - 30; at--) {
-    const program = programOf(all[at]!.text);
-    if (databaseClients.has(program) || mongoClients.has(program) || program === 'redis-cli' || program === 'curl') return program;
+    const program = programOf(all[at]!);
+    if (databaseClients.has(program) || program === 'curl' || passwordOptions.some(({ programs }) => programs.test(program)))
+      return program;
   }
   return '';
 }

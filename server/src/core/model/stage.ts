@@ -17,6 +17,14 @@ export interface Declaration {
   readonly ref: NodeRef;
 }
 
+/** A folder that WORKDIR or VOLUME names. */
+export interface NamedFolder {
+  readonly keyword: 'WORKDIR' | 'VOLUME';
+  /** As written, variables left. */
+  readonly written: string;
+  readonly path: Traced<string>;
+}
+
 /** A stage or an image that files are taken from: `COPY --from`, `RUN --mount=from=`. */
 export interface FileSource {
   /** The name, number or image as written: BuildKit expands no variables there. */
@@ -84,6 +92,8 @@ export interface Stage {
   /** Every USER of this stage itself, in order. */
   readonly users: readonly Traced<string>[];
   readonly declarations: readonly Declaration[];
+  /** What every WORKDIR and VOLUME of this stage itself names, in order. */
+  readonly folders: readonly NamedFolder[];
   /** Ports of EXPOSE in the chain, as written, variables replaced where known. */
   readonly exposed: readonly string[];
   /** Words of the last ENTRYPOINT or CMD of the chain, shell form as one word. */

@@ -44,7 +44,9 @@ function defines(root: MapValue, kind: string, name: string): boolean {
 function references(service: MapValue, root: MapValue, say: Say): void {
   const need = (kind: string, one: string, found: Iterable<{ name: string; at: Site }>): void => {
     for (const { name, at } of found) {
-      if (!defines(root, kind, name)) say(at, `uses the ${one} "${name}", which "${kind}" does not define: define it or correct the name.`);
+      if (defines(root, kind, name)) continue;
+      const cure = 'define it, correct the name, or list the files that belong together under "projects" in .bulkhead.yaml';
+      say(at, `uses the ${one} "${name}", which "${kind}" does not define: ${cure}.`);
     }
   };
   need(

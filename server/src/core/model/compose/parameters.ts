@@ -1,7 +1,7 @@
 import { type Node, nodeAt, offsetInScalar, type ScalarNode, type Tree } from '../../syntax/tree';
 import type { Site } from '../../text/site';
 import type { Project } from '../project';
-import type { Traced } from '../traced';
+import type { Trace, Traced } from '../traced';
 import { type Reference, references } from './interpolate';
 
 /** What decides a value from outside the project. */
@@ -35,6 +35,20 @@ export function parametersOf(value: Traced<unknown>, project: Project, why: stri
   return { open, defaulted: [...new Set(defaulted)], ...(demand ? { demand } : {}), demandedElsewhere };
 }
 
+/**
+ * What makes the one variable behind a value one that must be set, in the place of its default.
+ * @param why stands in the message that Compose gives while it is not set: plain words.
+ * @returns nothing where several defaults have a part in the value, or an edit of the text is not enough
+ */
+export function demandForDefault(value: Trace, project: Project, why: (name: string) => string): Parameters['demand'] {
+  const tree = value.origin && treeOf(project, value.origin.file);
+  const node = tree && value.origin && nodeAt(tree, value.origin.path);
+  if (!value.origin || node?.kind !== 'scalar') return undefined;
+  const all = references(node.text).filter(({ operator }) => operator === '-');
+  const [one] = all;
+  return all.length === 1 && one ? demandOf(tree!, value.origin.path, node, all, [one.name], why(one.name)) : undefined;
+}
+
 const demands = new WeakMap<Project, ReadonlySet<string>>();
 
 /** The variables that a Compose file of the project demands, by `${NAME:?...}` or `${NAME?...}`. */
@@ -66,7 +80,7 @@ function demandOf(
   open: readonly string[],
   why: string,
 ): Parameters['demand'] {
-  const bare = all.filter(({ name, operator }) => operator === '' && open.includes(name));
+  const bare = all.filter(({ name, operator }) => (operator === '' || operator === '-') && open.includes(name));
   if (open.some((name) => !bare.some((one) => one.name === name))) return undefined;
   const demanded = ({ name }: Reference): string => `\${${name}:?${why}}`;
   if (node.style === 'plain' && insideFlow(tree, path)) {

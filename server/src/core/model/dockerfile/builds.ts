@@ -7,6 +7,7 @@ import type { FileId } from '../../text/site';
 import type { Service } from '../service';
 import type { BuildContext, Stage } from '../stage';
 import { known, type Traced } from '../traced';
+import { plainPath } from './copies';
 import { inlineDockerfile } from './inline';
 import { loadStages, type Place, type Use } from './stages';
 
@@ -61,7 +62,9 @@ export function openBuilds(services: readonly Service[], alone: readonly FileId[
     const tree = files.dockerfile(file);
     if (!tree) continue;
     for (const group of groups) {
-      const context = contextOf(tree, group.folder, `${file}.dockerignore`, files);
+      // Nobody names the context of one that is built by hand.
+      const folder = group.services.length === 0 && namesOwnFolder(tree, group.folder) ? undefined : group.folder;
+      const context = contextOf(tree, folder, `${file}.dockerignore`, files);
       take(tree, group, context ? { context } : {});
     }
   }
@@ -140,6 +143,18 @@ function todo(near: string | undefined, names: readonly string[]): string {
   if (near !== undefined) return `write "${near}", or name a stage so with "AS"`;
   if (names.length === 0) return 'name one so with "AS", or remove the target';
   return `name one of ${names.map((name) => `"${name}"`).join(', ')}`;
+}
+
+/** True when what is copied is named from further up: `COPY src/api/package.json` in `src/api/Dockerfile`. */
+function namesOwnFolder(tree: DockerTree, folder: FileId | undefined): boolean {
+  const parts = (folder ?? '').split('/').filter((part) => part !== '');
+  const tails = parts.slice(0, -1).map((_part, i) => `${parts.slice(i).join('/')}/`);
+  return tree.instructions.some((outer) => {
+    const { keyword, flags, words } = outer.trigger ?? outer;
+    if ((keyword !== 'COPY' && keyword !== 'ADD') || flags.some(({ name }) => name === 'from')) return false;
+    const sources = words.slice(0, -1).map(({ text }) => `${plainPath(text.replace(/["']/g, '')).replace(/^\//, '')}/`);
+    return sources.some((source) => tails.some((tail) => source.startsWith(tail)));
+  });
 }
 
 /** The context of a build that copies from it. */

@@ -2,7 +2,7 @@ import { baseImage } from '../../knowledge/base-images';
 import type { DockerTree, Instruction, Word } from '../../syntax/dockertree';
 import { siteInWord } from '../../syntax/rest';
 import type { Site } from '../../text/site';
-import type { BuildContext, Declaration, Inline, Stage } from '../stage';
+import type { BuildContext, Declaration, Inline, NamedFolder, Stage } from '../stage';
 import type { Hop, NodeRef, Traced } from '../traced';
 import { directivesOf } from './directives';
 import { type Expansion, expand, type Lookup, type Variable } from './expand';
@@ -163,6 +163,7 @@ function openStage(
 
   const declarations: Declaration[] = [];
   const users: Traced<string>[] = [];
+  const folders: NamedFolder[] = [];
   const exposed: string[] = [...(parent?.exposed ?? [])];
   let user = parent?.user;
   let entrypoint = parent?.entrypoint;
@@ -192,6 +193,11 @@ function openStage(
         users.push(user);
         break;
       }
+      case 'WORKDIR':
+      case 'VOLUME':
+        for (const word of instruction.words)
+          folders.push({ keyword: instruction.keyword, written: word.text, path: traced(tree, instruction, word, step.ref, lookup) });
+        break;
       case 'EXPOSE':
         for (const word of instruction.words) {
           const port = expandWord(tree, instruction, word, lookup);
@@ -238,6 +244,7 @@ function openStage(
     ...(user && { user }),
     users,
     declarations,
+    folders,
     exposed,
     ...(entrypoint && { entrypoint }),
     ...(command && { command }),

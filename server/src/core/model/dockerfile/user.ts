@@ -113,35 +113,43 @@ export function placeForUser(stage: Stage): { readonly index: number; readonly s
   return command < 0 ? { index: instructions.length - 1, side: 'after' } : { index: command, side: 'before' };
 }
 
-/**
- * Lines that create an unprivileged user in the distribution's own way and switch to it. Where no program for it is at hand, a bare
- * uid does: the kernel asks for no name.
- */
-export function newUser(stage: Stage): string {
+/** A user that a stage does not have yet. */
+export interface NewUser {
+  /** As to be written behind USER. */
+  readonly user: string;
+  /** What creates it, as a shell runs it; absent for a bare uid, for the kernel asks for no name. */
+  readonly creates?: string;
+  /** Its number, which owns files before it has a name. */
+  readonly id: string;
+}
+
+/** An unprivileged user in the distribution's own way; a bare uid where no program for it is at hand. */
+export function newUser(stage: Stage): NewUser {
   const base = baseOf(stage);
   const name = base?.image.name ?? '';
   // Minimal and Amazon images come without useradd.
   const bare = /minimal|micro|amazonlinux/.test(name);
-  const { user, id } = freeAccount(stage);
+  const { user, id: number } = freeAccount(stage);
+  const id = String(number);
+  const shadow = {
+    user,
+    id,
+    creates: `groupadd --gid ${id} ${user} && useradd --uid ${id} --gid ${user} --create-home --shell /usr/sbin/nologin ${user}`,
+  };
+  const plain = { user: `${id}:${id}`, id: `${id}:${id}` };
   switch (base?.distribution) {
     case 'debian':
-      return shadow(user, id);
+      return shadow;
     case 'rhel':
-      return bare ? `USER ${id}:${id}` : shadow(user, id);
+      return bare ? plain : shadow;
     case 'alpine':
-      return `RUN addgroup -S -g ${id} ${user} && adduser -S -D -u ${id} -G ${user} ${user}\nUSER ${user}`;
+      return { user, id, creates: `addgroup -S -g ${id} ${user} && adduser -S -D -u ${id} -G ${user} ${user}` };
     case 'distroless':
     case 'scratch':
-      return 'USER 65532:65532';
+      return { user: '65532:65532', id: '65532:65532' };
     default:
-      return stage.os === 'windows' ? 'USER ContainerUser' : `USER ${id}:${id}`;
+      return stage.os === 'windows' ? { user: 'ContainerUser', id: 'ContainerUser' } : plain;
   }
-}
-
-/** The account as the programs of shadow make it. */
-function shadow(user: string, id: number): string {
-  const group = `groupadd --gid ${id} ${user}`;
-  return `RUN ${group} && useradd --uid ${id} --gid ${user} --create-home --shell /usr/sbin/nologin ${user}\nUSER ${user}`;
 }
 
 /** A name and a number that no account or group of the chain has. */

@@ -1,10 +1,10 @@
 import { type Fix, item, noItem, value, type Want } from '../../fix/want';
 import { isDatabase } from '../../knowledge/databases';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { applicationOf, networksOf, uses } from '../../model/networks';
+import { imageNameOf } from '../../model/image-reference';
+import { applicationOf, isReadWhole, networksOf, shareFolder, uses } from '../../model/networks';
 import type { Application } from '../../model/project';
 import type { Service } from '../../model/service';
-import { known } from '../../model/traced';
 import { get, itemsAt } from '../../model/value';
 import { defineRule } from '../rule';
 
@@ -24,7 +24,8 @@ flaw of the database itself. On networks of their own, services reach only whom 
     remedy: `Give the database a network that only its users are on: \`networks: { data: {} }\` at the top level, \`networks: [data]\` in the database, \`networks: [default, data]\` in those that use it. A network with \`internal: true\` also
 keeps the database from calling out.
 
-Bulkhead takes a service for a user of the database when it depends on it, links to it or names it in a variable or its command.`,
+Bulkhead takes a service for a user of the database when it depends on it, links to it or names it in a variable or its command, and thinks it possible of those that read a file
+of variables or share a folder with such a user.`,
     breaks:
       'Services that know the database from a file that Bulkhead does not read: they log that the name of the database cannot be resolved. Ports that the database publishes stay open.',
     allow: 'Where every service uses the database, or the project is only run for development.',
@@ -36,16 +37,19 @@ Bulkhead takes a service for a user of the database when it depends on it, links
     ],
   },
   *check(service, { project }) {
-    const image = known(service.image);
+    const image = imageNameOf(service.image);
     const app = image !== undefined && isDatabase(image) ? applicationOf(project, service) : undefined;
-    if (!app || !service.complete || service.fragment) return;
+    // Of a file that cannot be read whole nobody knows which services there are.
+    if (!app || !service.complete || service.fragment || !isReadWhole(app, project)) return;
     const others = app.services.filter((other) => other !== service && !other.fragment && networksOf(other).length > 0);
     const [network = ''] = networksOf(service);
     const flat = [service, ...others].every((one) => networksOf(one).join() === network);
     // With one other service there is nothing to split.
     if (!flat || network === '' || others.length < 2) return;
     // Databases face nobody.
-    const strangers = others.filter((other) => uses(other, service) === 'no' && !isDatabase(known(other.image) ?? ''));
+    const users = others.filter((other) => uses(other, service) === 'yes');
+    const mayUse = (other: Service): boolean => uses(other, service) !== 'no' || users.some((user) => shareFolder(user, other));
+    const strangers = others.filter((other) => !mayUse(other) && !isDatabase(imageNameOf(other.image) ?? ''));
     if (strangers.length === 0) return;
     const named = strangers.slice(0, strangers.length > 4 ? 3 : 4).map(({ name }) => `"${name}"`);
     const names = named.length < strangers.length ? [...named, `${strangers.length - named.length} more`] : named;
@@ -53,11 +57,7 @@ Bulkhead takes a service for a user of the database when it depends on it, links
       at: service.at,
       message: `"${service.name}" is on one network with all ${others.length} other services, ${list(names)} among them, which nothing here shows to use it`,
       value: network,
-      fixes: split(
-        app,
-        service,
-        others.filter((other) => uses(other, service) !== 'no'),
-      ),
+      fixes: split(app, service, others.filter(mayUse)),
     };
   },
 });

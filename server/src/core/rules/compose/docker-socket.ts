@@ -5,6 +5,7 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
 import { socketProxyImage, socketProxyPort, socketProxySocket, socketProxyWalls } from '../../knowledge/socket-proxy';
 import { type HostMount, hostMounts } from '../../model/host-mount';
+import { imageNameOf } from '../../model/image-reference';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import {
@@ -86,7 +87,7 @@ function report(service: Service, project: Project, host: HostMount, reach: Sock
   const { path } = host;
   const { socket } = reach;
   const power = powerOfSocket[socket.power];
-  const image = known(service.image);
+  const image = imageNameOf(service.image);
   const proxy = image !== undefined && isSocketProxy(image);
   const what = reach.folder ? `"${path}" of the host and with it ${socket.name}` : socket.name;
   const harm = host.readOnly ? `${power.does}, and read-only does not prevent that` : power.does;

@@ -1,9 +1,12 @@
 import { type Fix, text, value } from '../../fix/want';
-import { internalService, portsIn } from '../../knowledge/ports';
+import { internalService, isOfferedToOthers, portsIn } from '../../knowledge/ports';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { speaksDockerApi } from '../../model/docker-daemon';
+import { imageNameOf } from '../../model/image-reference';
+import { profileOf } from '../../model/privilege';
 import { type Published, publishedPorts } from '../../model/published';
-import { known, trail } from '../../model/traced';
+import type { Service } from '../../model/service';
+import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -23,8 +26,9 @@ reached from the developer's own machine are found by scanners within hours.
 Services of one project reach each other by name without any published port; \`expose\` opens nothing either.`,
     derivation: `Other machines reach the service, and need a flaw or a weak password in it to go on: medium. Low where \`0.0.0.0\` or \`::\` is written: somebody decided that.
 
-Everyone hears of databases, caches, brokers, consoles and debuggers, which no other machine has business with. Other ports may well be what the service is there for: profile
-\`strict\` names them.
+Where web pages, mail, name service, telephony, VPNs and devices that report usually stand (container ports such as 80, 443, 3000, 8080, 25, 53, 5060, 51820, 1883) other machines
+may well be what the service is there for: profile \`strict\` names these ports, and those that a variable decides. Everyone hears of every other port: of databases, caches,
+brokers, consoles and debuggers, which no other machine has business with, and of those that nobody knows.
 
 Loopback addresses, one address of the host, ports on the host's own network and services on internal networks alone are not reported.`,
     remedy: `Put \`127.0.0.1:\` before the port when only this machine needs it, or take the entry out when only other services do. Where the port is meant for others, write the
@@ -62,7 +66,7 @@ address or \`host.docker.internal\` to get there.`,
       if (open.length > 0 && open.every((each) => options.ports.includes(each))) continue;
       // Their own rules speak about these.
       if (target !== undefined && port.protocol === 'tcp' && (target === '22' || speaksDockerApi(service, target))) continue;
-      const inside = target === undefined ? undefined : internalService(target, known(service.image));
+      const inside = target === undefined ? undefined : internalService(target, imageNameOf(service.image));
       const number = numberOf(published);
       const what = inside === undefined ? number : `${number} (${inside})`;
       yield {
@@ -71,13 +75,20 @@ address or \`host.docker.internal\` to get there.`,
         because: trail(written),
         value: written.text,
         ...(reach === 'everywhere-written' && { severity: 'low' }),
-        // Half of all services publish a port of their own, and most of these are meant to.
-        ...(inside === undefined && { profile: 'strict' }),
+        // Half of all services publish a port of their own, and web pages are mostly meant to be seen.
+        ...(inside === undefined && isOffered(service, published) && { profile: 'strict' }),
         fixes: binding(published, number, inside),
       };
     }
   },
 });
+
+/** By its number, or as what the image is known to have for everybody. */
+function isOffered(service: Service, { target, port: { protocol } }: Published): boolean {
+  const meant = profileOf(service)?.profile.publicPorts ?? [];
+  const ports = target === undefined ? [] : portsIn(target);
+  return isOfferedToOthers(target, protocol) || (ports.length > 0 && ports.every((port) => meant.includes(port)));
+}
 
 /** The port as other machines name it. */
 function numberOf({ port, target }: Published): string {

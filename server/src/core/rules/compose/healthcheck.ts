@@ -49,7 +49,7 @@ its user. An image may bring a check by its Dockerfile's HEALTHCHECK; of images 
       at: service.at,
       message: check.sure
         ? `"${service.name}" has no health check: nobody asks whether it works`
-        : `"${service.name}" has no health check of its own, and nobody wrote down whether its image brings one`,
+        : `"${service.name}" has no health check of its own, and whether its image brings one is not known`,
       ...(check.sure ? {} : { certainty: 'possible' as const }),
       fixes: addition(service),
     };

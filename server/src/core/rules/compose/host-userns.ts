@@ -1,5 +1,9 @@
 import { absent } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { socketAt } from '../../knowledge/runtime-sockets';
+import { hostMounts } from '../../model/host-mount';
+import type { Project } from '../../model/project';
+import type { Service } from '../../model/service';
 import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -18,7 +22,7 @@ export default defineRule({
     derivation: 'It takes a mitigation away that the daemon gives all containers, and only where the daemon has it: low.',
     remedy: `Leave \`userns_mode\` out. If files on a mount then belong to the wrong user, give them to the remapped one (\`dockremap\`, see \`/etc/subuid\`).`,
     breaks: `On a daemon that remaps users: services whose mounted files belong to the host's root, who then fail with "permission denied". Beside the host's network or process
-namespace such a daemon refuses to start the service, so there the fix is offered by hand only.`,
+namespace such a daemon refuses to start the service, and the socket of an engine opens to the host's root alone; beside these the fix is offered by hand only.`,
     allow: "For a service that shares the host's network or processes on a daemon that remaps users: the engine insists on it.",
     references: [
       cis('5.31', "the host's user namespaces are not shared"),
@@ -29,10 +33,10 @@ namespace such a daemon refuses to start the service, so there the fix is offere
       cwe(653, 'Improper Isolation or Compartmentalization'),
     ],
   },
-  *check(service) {
+  *check(service, { project }) {
     const { usernsMode } = service;
     if (!usernsMode || known(usernsMode) !== 'host') return;
-    const isNeeded = known(service.networkMode) === 'host' || known(service.pid) === 'host';
+    const isNeeded = known(service.networkMode) === 'host' || known(service.pid) === 'host' || opensSocket(service, project);
     yield {
       at: usernsMode.at,
       message: `"${service.name}" opts out of user remapping: its root is the host's root even where the daemon remaps users`,
@@ -48,3 +52,8 @@ namespace such a daemon refuses to start the service, so there the fix is offere
     };
   },
 });
+
+/** The socket of the engine belongs to root of the host: behind a remapped root it stays shut. */
+function opensSocket(service: Service, project: Project): boolean {
+  return hostMounts(service, project).some(({ path }) => socketAt(path) !== undefined);
+}

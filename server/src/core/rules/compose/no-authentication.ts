@@ -1,9 +1,10 @@
 import { absent, type Fix, noItem, text } from '../../fix/want';
 import { knowsSetting, type OpenSetting, openConfiguration, openSettings } from '../../knowledge/no-authentication';
 import { cis, cwe, nist } from '../../knowledge/references';
+import { imageNameOf } from '../../model/image-reference';
 import { reachedFrom } from '../../model/published';
 import type { Service } from '../../model/service';
-import { known, type Trace, trail } from '../../model/traced';
+import { type Trace, trail } from '../../model/traced';
 import { commandWords, type Word } from '../../model/words';
 import { defineRule } from '../rule';
 
@@ -62,9 +63,9 @@ interface Opened {
 function* opened(service: Service): Iterable<Opened> {
   const words = commandWords(service);
   const options = optionsIn(words);
-  const image = known(service.image);
+  const image = imageNameOf(service.image);
   for (const setting of openSettings) {
-    if (!knowsSetting(setting, image) || asksAfterAll(setting, service, options)) continue;
+    if (!knowsSetting(setting, image) || isDeaf(setting, words) || asksAfterAll(setting, service, options)) continue;
     const { variable, option, effect, ports } = setting;
     const value = variable === undefined ? undefined : service.environment.get(variable);
     if (variable !== undefined && value?.known && setting.when.test(value.value)) {
@@ -113,6 +114,13 @@ function asksAfterAll({ unless }: OpenSetting, service: Service, options: readon
   if (!unless) return false;
   const variables = [...service.environment].some(([name, value]) => unless.test(name) && (!value.known || value.value !== ''));
   return variables || options.some(({ name, value }) => unless.test(name) && value !== '');
+}
+
+/** A part of the program that does not listen: the setting is there because all parts share their environment. */
+function isDeaf({ parts }: OpenSetting, words: readonly Word[]): boolean {
+  // What a shell is to run is one word.
+  const all = words.flatMap(({ text: word }) => word.split(/\s+/));
+  return parts !== undefined && all.some((word) => parts.deaf.test(word)) && !all.some((word) => parts.listening.test(word));
 }
 
 function changed(service: Service, { instead }: OpenSetting, name: string): Fix[] {

@@ -2,6 +2,7 @@ import { absent, type Fix, item, noItem, text, value, type Want } from '../../fi
 import { imageProfile } from '../../knowledge/images';
 import { fileVariable } from '../../knowledge/images/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { demandForDefault } from '../../model/compose/parameters';
 import { type HeldCredential, heldCredential } from '../../model/held-credential';
 import { type PlainText, plainTexts } from '../../model/plain-texts';
 import type { Project } from '../../model/project';
@@ -44,13 +45,18 @@ password.`,
     ],
   },
   *check(service, { project }) {
+    const said = new Set<string>();
     for (const one of plainTexts(service)) {
-      const found = heldCredential(one.text, one.known, one.name);
-      if (found) yield report(service, project, one, found);
+      // One word about a variable is enough.
+      if (one.option !== undefined && said.has(one.name ?? '')) continue;
+      const found = heldCredential(one.text, one.known, one.option ?? one.name);
+      if (!found) continue;
+      if (one.where === 'environment') said.add(one.name ?? '');
+      yield report(service, project, one, found);
     }
     for (const file of service.envFiles) {
-      const said = file.ignored ? undefined : inEnvFile(service, file);
-      if (said) yield said;
+      const held = file.ignored ? undefined : inEnvFile(service, file);
+      if (held) yield held;
     }
   },
 });
@@ -78,7 +84,7 @@ function report(service: Service, project: Project, one: PlainText, found: HeldC
       ? `"${service.name}" holds ${what} in ${place}${fallsBack}: a placeholder now, and whoever replaces it here publishes it`
       : `"${service.name}" holds ${what} in ${place}${fallsBack}: whoever sees this file has it`,
     because: trail(one),
-    value: `${where} ${name ?? what}`,
+    value: `${where} ${name ?? what}${one.option === undefined ? '' : ` ${one.option}`}`,
     certainty: placeholder ? 'possible' : certainty,
     ...(placeholder && { severity: 'low' }),
     fixes: where === 'environment' ? fixes(service, project, one) : [],
@@ -95,7 +101,14 @@ function fixes(service: Service, project: Project, one: PlainText): Fix[] {
   // A map writes it in the hand of the file; a list holds name and value in one text.
   const required = `\${${name}:?set ${name}}`;
   const want = variable.form === 'map' && via.length === 0 ? value(service, `environment.${name}`, required) : undefined;
-  const wish = want ?? (variable.written && via.every(({ kind }) => kind !== 'variable') ? text(variable.written, required) : undefined);
+  const fallsBack = via.find((hop) => hop.kind === 'variable');
+  if (fallsBack?.kind === 'variable' && fallsBack.from === 'default') {
+    const demand = demandForDefault(one, project, (each) => `set ${each}`) ?? [];
+    if (demand.length > 0)
+      out.push({ title: `Ask for ${fallsBack.name} when it starts`, tier: 'manual', want: demand.map(({ at, is }) => text(at, is)) });
+    return out;
+  }
+  const wish = want ?? (variable.written ? text(variable.written, required) : undefined);
   if (wish) out.push({ title: `Ask for ${name} when it starts`, tier: 'manual', want: [wish] });
   return out;
 }

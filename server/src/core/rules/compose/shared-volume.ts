@@ -18,7 +18,7 @@ export default defineRule({
     certainty: 'certain',
     profile: 'strict',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     why: `A volume that several services write is a way from one to the other, past every network between them: whoever breaks into one leaves a file that the other one runs, serves or
 reads as its settings. The graver case is a web server and the program behind it: the server needs to read the pages, and with write access it can change the program.
 
@@ -26,8 +26,8 @@ The service that the volume belongs to is the one whose image is known to keep i
 never run together do not share.`,
     derivation: 'It takes away a wall between services of one application: low.',
     remedy: 'Mount it `:ro` wherever it is only read, and give each service that writes a volume of its own.',
-    breaks:
-      'A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system".',
+    breaks: `A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system". Where it is not known
+whose data the volume holds, nor that the service only reads it, the fix is for you alone to make.`,
     allow: 'For a folder that two halves of one program write, such as uploads of a web server and its worker.',
     references: [
       owasp('8', 'set filesystem and volumes to read-only'),
@@ -51,7 +51,10 @@ never run together do not share.`,
         message: `"${service.name}" can write to the volume "${name}" of "${owner.name}"`,
         because: [...trail(mount), ...mountOf(owner, meets, project)],
         value: name,
-        fixes: mount.inheritedFrom === undefined ? readOnly(service, mount, project) : [],
+        fixes:
+          mount.inheritedFrom === undefined
+            ? readOnly(service, mount, project, keepsDataIn(owner, meets, project) || isKnownToRead(service, mount))
+            : [],
       };
     }
   },
@@ -91,12 +94,27 @@ function mountOf(owner: Service, meets: (mount: VolumeMount) => boolean, project
   return mount ? [{ at: mount.at, note: `"${owner.name}" writes it here` }] : [];
 }
 
-function readOnly(service: Service, { at }: VolumeMount, project: Project): Fix[] {
+/** True for the one program of an image that is known to write elsewhere alone: a web server and the pages that it serves. */
+function isKnownToRead(service: Service, { target }: VolumeMount): boolean {
+  const image = profileOf(service);
+  if (image?.how !== 'image' || image.profile.kind !== 'service' || !target.known) return false;
+  const { data, readOnly: needs } = image.profile;
+  const path = runPath(target.value);
+  return ![...data, ...needs.tmpfs.map((scratch) => scratch.path)].some((written) => overlap(written, path));
+}
+
+/** Where it is neither known whose data the volume holds nor that the service only reads, it may well be meant to write to it. */
+function readOnly(service: Service, { at }: VolumeMount, project: Project, isReader: boolean): Fix[] {
   const mount = service.mounts.find((one) => one.at === at);
   const want = mount && mountedReadOnly(mount);
   if (!mount || !want) return [];
   const users = usersOf(mount, service, project).map((name) => `"${name}"`);
   return [
-    { title: 'Mount it read-only', tier: 'review', want: [want], reliesOn: `Nothing in ${users.join(', ')} writes to ${mount.target}.` },
+    {
+      title: 'Mount it read-only',
+      tier: isReader ? 'review' : 'manual',
+      want: [want],
+      reliesOn: `Nothing in ${users.join(', ')} writes to ${mount.target}.`,
+    },
   ];
 }

@@ -1,9 +1,10 @@
 import { type Fix, noItem } from '../../fix/want';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { sshServerOf } from '../../knowledge/ssh-servers';
+import { imageNameOf } from '../../model/image-reference';
 import { type Published, publishedPorts } from '../../model/published';
 import type { Service } from '../../model/service';
-import { known, type Trace, trail } from '../../model/traced';
+import { type Trace, trail } from '../../model/traced';
 import { commandWords, programOf, type Word } from '../../model/words';
 import { defineRule } from '../rule';
 
@@ -34,7 +35,7 @@ to be carried, use a volume.`,
     ],
   },
   *check(service, { project }) {
-    const image = known(service.image);
+    const image = imageNameOf(service.image);
     const server = image === undefined ? undefined : sshServerOf(image);
     const ports = publishedPorts(service, project).filter((each) => each.target === '22' && each.port.protocol === 'tcp');
     for (const published of ports) {

@@ -48,7 +48,7 @@ Today it goes on with nothing in its place. So the fix is made in bulk only wher
         because: trail(value),
         severity: harmless ? 'low' : 'medium',
         ...(weak && { profile: 'strict' }),
-        value: `${what} ${names.join(' ')}`,
+        value: `${what} ${value.known ? value.value : value.raw}`,
         fixes: demand(parameters),
       };
     }

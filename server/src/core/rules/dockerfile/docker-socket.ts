@@ -1,5 +1,7 @@
+import { gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
+import { entrySite } from '../../model/dockerfile/entries';
 import { titleOfStage } from '../../model/stage';
 import { defineRule } from '../rule';
 
@@ -12,11 +14,12 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: [],
+    tiers: ['manual'],
     why: `Whoever breaks into a container with the engine's socket owns the host: the engine starts containers that mount anything. An image that declares a \`VOLUME\` at the place of the socket, or
 a build step that mounts something there, is made to be run so, and invites the people who use it to hand the socket over.`,
     derivation: `The image alone has no socket: it takes the person who mounts it, so high and not critical as in compose/docker-socket.`,
     remedy: `Take the line out, and say in the documentation what the image needs of the engine. A proxy in front of the socket can allow just that.`,
+    breaks: `Steps that call the engine while the image is built: they find no socket. Who runs the image notices nothing: the socket is there when it is mounted.`,
     allow: `For images of tools that manage the engine, whose users know what they hand over.`,
     references: [
       cis('5.32', 'the Docker socket is not mounted inside any containers'),
@@ -27,15 +30,24 @@ a build step that mounts something there, is made to be run so, and invites the 
   },
   *check(stage, { project }) {
     if (!stage.feedsShipped) return;
-    for (const outer of stage.instructions) {
+    for (const [index, outer] of stage.instructions.entries()) {
       const { keyword, words, flags } = outer.trigger ?? outer;
       if (keyword === 'VOLUME') {
-        for (const { text, start, end } of words) {
+        for (const [i, { text, start, end }] of words.entries()) {
           const reach = socketOf(text);
           if (!reach) continue;
+          const others = words.length > 1;
           yield {
             at: { file: stage.file, start, end },
             message: `${upper(titleOfStage(stage, project.stages))} declares a volume at ${reach}`,
+            fixes: [
+              {
+                title: `Declare no volume at ${text}`,
+                tier: 'manual',
+                want: others ? gone([entrySite(stage.file, outer.trigger ?? outer, i)]) : [noInstruction(stage.refs[index]!)],
+                reliesOn: 'Whoever runs the image mounts the socket where it is needed: that works without VOLUME.',
+              },
+            ],
             value: text,
           };
         }
@@ -47,7 +59,22 @@ a build step that mounts something there, is made to be run so, and invites the 
         const reach = target === undefined ? undefined : socketOf(target);
         if (!reach) continue;
         const at = { file: stage.file, start: flag.start, end: flag.end };
-        yield { at, message: `A step of ${titleOfStage(stage, project.stages)} mounts something at ${reach}`, value: target! };
+        const rest = (outer.trigger ?? outer).restOffsets[0];
+        const next = flags.find(({ start }) => start > flag.start)?.start ?? rest ?? flag.end;
+        yield {
+          at,
+          message: `A step of ${titleOfStage(stage, project.stages)} mounts something at ${reach}`,
+          fixes: [
+            {
+              title: `Mount nothing at ${target}`,
+              tier: 'manual',
+              // Behind it may be a line break that has to stay.
+              want: gone([{ ...at, end: next === flag.end + 1 ? next : flag.end }]),
+              reliesOn: 'The step does without the engine.',
+            },
+          ],
+          value: target!,
+        };
       }
     }
   },

@@ -1,5 +1,6 @@
 import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { handOver } from '../../model/dockerfile/handover';
 import { baseOf, candidateOf, copiesForRoot, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { trail } from '../../model/traced';
@@ -25,7 +26,9 @@ was compared with its source by nobody; the message says "believed" then.`,
     remedy: `Create a user, or take the one that the base image has ready (\`node\`, \`www-data\`), and end the stage with \`USER\`. Files that the process
 writes must belong to it: \`COPY --chown=app:app\`, or \`chown\` for single directories; everything else may stay with root.`,
     breaks: `Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write.`,
+itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, and the
+folders that the build makes for data, but not what was copied or installed there: a program that changes such a file needs \`COPY --chown\`.
+In a folder of its own a user can replace files that belong to root: where that matters, take the \`chown\` of that folder out again.`,
     allow: 'When the process manages the machine or the container itself, or when every service that runs the image sets `user:`.',
     references: [
       cis('4.1', 'a user for the container has been created'),
@@ -73,10 +76,9 @@ function isReportedByParent(stage: Stage): boolean {
 }
 
 function setUser(stage: Stage): Fix {
-  const { index, side } = placeForUser(stage);
   const candidate = candidateOf(stage);
-  const lines = candidate ? `USER ${candidate.user}` : newUser(stage);
-  const user = candidate?.user ?? lines.slice(lines.lastIndexOf(' ') + 1);
+  const made = candidate ? undefined : newUser(stage);
+  const { user } = candidate ?? made!;
   const base = baseOf(stage);
   const known =
     candidate?.from === 'file'
@@ -85,12 +87,12 @@ function setUser(stage: Stage): Fix {
         ? readyUserNote(base, user)
         : `Nothing has the name or number ${user} yet`;
   // A new account has no name yet where files are copied: its number does.
-  const owner = candidate?.user ?? /--?u(?:id)? (\d+)/.exec(lines)?.[1] ?? user;
-  const owned = copiesForRoot(stage, owner).map((at) => text(at, ` --chown=${owner}`));
+  const owned = copiesForRoot(stage, made?.id ?? user).map((at) => text(at, ` --chown=${made?.id ?? user}`));
+  const { lines, note } = handOver(stage, candidate ?? made!, placeForUser(stage));
   return {
-    title: candidate || !lines.includes('\n') ? `Run as ${user}` : `Create the user ${user} and run as it`,
+    title: made?.creates === undefined ? `Run as ${user}` : `Create the user ${user} and run as it`,
     tier: 'review',
-    want: [instruction(stage.refs[index]!, side, lines), ...owned],
-    reliesOn: `${known}; what the process writes belongs to it.`,
+    want: [...lines.map(({ at, text: is }) => instruction(stage.refs[at.index]!, at.side, is)), ...owned],
+    reliesOn: `${known}; what the process writes belongs to it.${note === undefined ? '' : ` ${note}`}`,
   };
 }

@@ -48,9 +48,13 @@ entrypoint that starts as root and steps down (gosu, su-exec, setpriv).`,
         !doas && match[0].startsWith('N') && isPlain(partOf(content, match.index, match.index + match[0].length))
           ? { title: 'Ask for the password', tier: 'manual', want: [text(whole, '')] }
           : undefined;
+      const only = doas ? undefined : onlyThese(content.value.slice(match.index + match[0].length));
       yield {
         at,
-        message: `${doas ? 'doas' : 'sudo'} makes root without a password: the user of the image protects from nothing`,
+        message: only
+          ? `sudo runs ${only} as root without a password: what can be made of that is the user's, too`
+          : `${doas ? 'doas' : 'sudo'} makes root without a password: the user of the image protects from nothing`,
+        ...(only && { severity: 'medium' }),
         ...(fix && { fixes: [fix] }),
         value: content.value,
       };
@@ -69,6 +73,12 @@ entrypoint that starts as root and steps down (gosu, su-exec, setpriv).`,
     }
   },
 });
+
+/** The commands behind NOPASSWD where they are named one by one. */
+function onlyThese(rest: string): string | undefined {
+  const list = rest.split(/[\r\n]|\\n/, 1)[0]!.trim();
+  return list.startsWith('/') && !/\bALL\b/.test(list) ? list : undefined;
+}
 
 /** Texts that become rules of sudo or doas. */
 function rights(stage: Stage): { readonly content: PlacedText; readonly doas: boolean }[] {

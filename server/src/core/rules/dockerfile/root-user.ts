@@ -1,5 +1,6 @@
 import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { handOver, isRootAt, type Placement } from '../../model/dockerfile/handover';
 import {
   actsBehind,
   baseOf,
@@ -34,7 +35,9 @@ goes on as another user, because the service itself does not run as root then.`,
     remedy: `Keep root for the installation and end the stage with an ordinary user: \`USER app\`, or better its number, \`USER 10001:10001\`, which Kubernetes
 can check. Files that the process writes must belong to that user: \`COPY --chown=app:app\`, or \`chown\` for single directories.`,
     breaks: `Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write.`,
+itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, and the
+folders that the build makes for data, but not what was copied or installed there: a program that changes such a file needs \`COPY --chown\`.
+In a folder of its own a user can replace files that belong to root: where that matters, take the \`chown\` of that folder out again.`,
     allow: 'When the process manages the machine or the container itself, and so has to be root.',
     references: [
       cis('4.1', 'a user for the container has been created'),
@@ -75,23 +78,33 @@ function usedBy(stage: Stage): Note[] {
   return stage.services.map(({ name, at }) => ({ at, note: `"${name}" runs this image` }));
 }
 
-function switchTo(stage: Stage, user: Traced<string>, { user: name, from }: Candidate): Fix[] {
-  const reliesOn =
-    from === 'file'
-      ? `The Dockerfile brings the user "${name}" along; what the process writes belongs to it.`
-      : `${readyUserNote(baseOf(stage), name)}; what the process writes belongs to it.`;
+function switchTo(stage: Stage, user: Traced<string>, candidate: Candidate): Fix[] {
+  const { user: name, from } = candidate;
+  const known = from === 'file' ? `The Dockerfile brings the user "${name}" along` : readyUserNote(baseOf(stage), name);
   const owned = copiesForRoot(stage, name).map((at) => text(at, ` --chown=${name}`));
   const own = stage.users.includes(user);
   const index = own ? stage.refs.findIndex((ref) => ref.path[0] === user.origin?.path[0]) : -1;
-  // What is built behind the USER may need root: then another USER goes to the end.
-  if (index < 0 || actsBehind(stage, index)) {
-    const { index: beside, side } = placeForUser(stage);
-    return [
-      { title: `Run as ${name}`, tier: 'review', want: [instruction(stage.refs[beside]!, side, `USER ${name}`), ...owned], reliesOn },
-    ];
-  }
   const hop = user.via[0];
   // A default beside its use, `${X:-root}`, can change; an ARG may decide more than the user.
   const inside = hop?.kind === 'variable' && hop.from === 'default' && user.at.start <= hop.at.start && hop.at.end <= user.at.end;
-  return [{ title: `Run as ${name}`, tier: 'review', want: [text(inside ? hop.at : user.at, name), ...owned], reliesOn }];
+  // What is built behind the USER may need root: then another USER goes to the end. So it does where only this USER makes root of somebody.
+  const last = index >= 0 && !actsBehind(stage, index);
+  const root = last && isRootAt(stage, { index, side: 'before' });
+  const place: Placement = root ? { index, side: 'before' } : last ? { index, side: 'after' } : placeForUser(stage);
+  const appended = handOver(stage, candidate, place, !root);
+  const stays = root || (last && appended.note === undefined);
+  const added = stays && !root ? [] : appended.lines;
+  const { note } = appended;
+  return [
+    {
+      title: `Run as ${name}`,
+      tier: 'review',
+      want: [
+        ...(stays ? [text(inside ? hop.at : user.at, name)] : []),
+        ...added.map(({ at, text: is }) => instruction(stage.refs[at.index]!, at.side, is)),
+        ...owned,
+      ],
+      reliesOn: `${known}; what the process writes belongs to it.${note === undefined ? '' : ` ${note}`}`,
+    },
+  ];
 }

@@ -1,8 +1,9 @@
-import { type Fix, noInstruction } from '../../fix/want';
+import { type Fix, gone, noInstruction, text } from '../../fix/want';
 import { credentialFile } from '../../knowledge/credential-files';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { sends } from '../../model/dockerfile/context';
 import { type CopiedPath, type Copy, copiesOf, plainPath } from '../../model/dockerfile/copies';
+import { soleReader } from '../../model/dockerfile/secret-use';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 
@@ -15,12 +16,13 @@ export default defineRule({
     certainty: 'likely',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['manual'],
+    tiers: ['review', 'manual'],
     why: `Whoever gets hold of the image reads the file and has what it opens: servers, registries, cloud accounts. Each layer keeps what was put into it, so that deleting the file in a later
 step takes nothing back.`,
     derivation: `A credential in a layer reaches other systems by itself, without a flaw: high, as disclosure goes one step down from critical. Only possible where the name allows other content, too.`,
     remedy: `Hand what a build needs over as a secret, \`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\` with \`docker build --secret id=npmrc,src=.npmrc\`: it is in no layer. Give what the service
 needs to the container when it starts. Replace every credential that was in an image once.`,
+    breaks: `Builds that are not told where the secret is: the step works without the file then, and what it fetches from a private place fails.`,
     allow: `When the file holds nothing secret, such as an \`.npmrc\` with nothing but the address of a registry. Say so in the reason.`,
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
@@ -41,7 +43,7 @@ needs to the container when it starts. Replace every credential that was in an i
           at: source.at,
           message: `${copy.keyword} puts "${source.text}" into the image: it is ${kind.what}, and everyone who can pull the image reads it`,
           ...(!kind.certain && { certainty: 'possible' }),
-          fixes: removal(copy),
+          fixes: [...asSecret(stage, copy), ...removal(copy)],
           value: source.text ?? '',
         };
       }
@@ -59,6 +61,30 @@ function isSent({ context }: Stage, { from, exclude }: Copy, { text }: CopiedPat
   const path = plainPath(text).replace(/^\//, '');
   // A folder goes along when one of its files does.
   return sends(context, path, exclude) || sends(context, `${path}/config`, exclude);
+}
+
+/** A file that one step alone reads is there for that step only. */
+function asSecret(stage: Stage, copy: Copy): Fix[] {
+  const reader = copy.at.start === copy.instruction.start ? soleReader(stage, copy) : undefined;
+  const source = copy.sources[0]?.text;
+  if (!reader || source === undefined) return [];
+  const id = plainPath(source)
+    .split('/')
+    .at(-1)!
+    .replace(/^[._]+/, '')
+    .replaceAll('.', '-');
+  return [
+    {
+      title: `Hand ${source} over as a secret of the build`,
+      tier: 'review',
+      want: [
+        noInstruction(copy.ref),
+        text(reader.at, ` --mount=type=secret,id=${id},target=${reader.target}`),
+        ...reader.removals.flatMap(gone),
+      ],
+      reliesOn: `Nothing else reads the file, and the build says --secret id=${id},src=${plainPath(source)}.`,
+    },
+  ];
 }
 
 /** A file that is copied alone is left out with its instruction. */

@@ -2,7 +2,10 @@ import { type Fix, gone, noInstruction, text } from '../../fix/want';
 import { capability, normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { withoutCommand } from '../../model/shell/edit';
+import { argumentsOf } from '../../model/shell/options';
 import { fileCapabilitiesOf, type Permission, permissionsOf } from '../../model/shell/permissions';
+import { commandsIn } from '../../model/shell/stage';
+import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 
 /** Capabilities of a file that give its caller nothing to become root with: listening on a port, ping, locked memory. */
@@ -47,6 +50,7 @@ from the service's user to root, and no-new-privileges, which closes that way, s
     if (!stage.reachesShipped) return;
     for (const permission of permissionsOf(stage)) {
       const { mode, written, at, paths, on } = permission;
+      if (isCleared(stage, permission)) continue;
       if (on === 'folder' || !(mode.setuid || (mode.setgid && paths.some(isProgram)))) continue;
       const what = paths.length === 0 ? 'the file' : paths.slice(0, 3).join(', ');
       const fix = withoutBits(permission, what);
@@ -60,7 +64,7 @@ from the service's user to root, and no-new-privileges, which closes that way, s
     for (const { names, at, paths, command, body } of fileCapabilitiesOf(stage)) {
       const known = names.map((name) => normaliseCapability(name)).filter((name) => name !== undefined);
       const dangerous = known.filter((name) => !HARMLESS.has(name));
-      if (dangerous.length === 0) continue;
+      if (dangerous.length === 0 || (MAPPERS.test(paths[0] ?? '') && dangerous.every((name) => /^SET[UG]ID$/.test(name)))) continue;
       const file = paths[0] ?? 'a program';
       const [first] = dangerous;
       const harm = first && first !== 'ALL' ? `${first} ${capability(first).harm}` : 'all capabilities make root of its caller';
@@ -83,6 +87,21 @@ from the service's user to root, and no-new-privileges, which closes that way, s
     }
   },
 });
+
+/** Programs of shadow that give only what /etc/subuid and /etc/subgid allow their caller (newuidmap(1)): with one capability in place of setuid. */
+const MAPPERS = /(^|\/)new[ug]idmap$/;
+
+/** True when a later chown takes the bits away: since Linux 2.2.13 it does so for root, too (chown(2)). */
+function isCleared(stage: Stage, { command, paths }: Permission): boolean {
+  const commands = [...commandsIn(stage)].map((one) => one.command);
+  const from = command ? commands.indexOf(command) : -1;
+  if (from < 0 || paths.length === 0) return false;
+  const owned = commands
+    .slice(from + 1)
+    .filter(({ name, guarded }) => /^ch(own|grp)$/.test(name) && !guarded)
+    .flatMap((one) => argumentsOf(one).operands.slice(1));
+  return paths.every((path) => owned.some(({ value }) => value === path));
+}
 
 /** On folders setgid means something else: who owns what is made in them. */
 function isProgram(path: string): boolean {

@@ -1,3 +1,4 @@
+import { type Fix, gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { writtenFiles } from '../../model/shell/files';
 import { packagesOf } from '../../model/shell/packages';
@@ -29,7 +30,7 @@ logs. An SSH server in the container has accounts, keys and flaws of its own, st
       nist('3.1.2', 'image configuration defects'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
-    tiers: [],
+    tiers: ['manual'],
   },
   *check(stage) {
     if (!stage.reachesShipped) return;
@@ -40,21 +41,37 @@ logs. An SSH server in the container has accounts, keys and flaws of its own, st
       message: `An SSH server in the image: ${first.note}`,
       because: more,
       ...(first.possible && { certainty: 'possible' }),
+      ...(more.length === 0 && first.fix && { fixes: [first.fix] }),
       value: 'ssh',
     };
   },
 });
 
+/** What speaks for a server; one that is only installed, or only has a port, can go: nothing starts it. */
+type Sign = Note & { readonly possible?: true; readonly fix?: Fix };
+
 /** What speaks for a server, the clearest first: one image gives one finding. */
-function signs(stage: Stage): (Note & { readonly possible?: true })[] {
-  const found: (Note & { readonly possible?: true })[] = [];
+function signs(stage: Stage): Sign[] {
+  const found: Sign[] = [];
   for (const { path, content } of writtenFiles(stage)) {
     if (!/sshd_config/.test(path)) continue;
     const match = /PermitRootLogin[\s=]+yes|PasswordAuthentication[\s=]+yes|PermitEmptyPasswords[\s=]+yes/i.exec(content.value);
     if (match) found.push({ at: siteIn(content, match.index, match.index + match[0].length), note: `${match[0]} is set` });
   }
   const installs = packagesOf(stage).filter(({ name }) => /^(openssh-server|openssh|dropbear|tinyssh)$/.test(name));
-  for (const { word, name } of installs) found.push({ at: word.at, note: `${name} is installed` });
+  for (const { word, name, command } of installs) {
+    const others = packagesOf(stage).some((other) => other.command === command && other.word !== word);
+    const fix: Fix | undefined =
+      others && word.removal
+        ? {
+            title: `Do not install ${name}`,
+            tier: 'manual',
+            want: gone([word.removal]),
+            reliesOn: `Nothing that the image runs needs ${name}.`,
+          }
+        : undefined;
+    found.push({ at: word.at, note: `${name} is installed`, ...(fix && { fix }) });
+  }
   for (const { command } of commandsIn(stage)) {
     const { name, args } = command;
     const started = /^(sshd|dropbear|in\.sshd)$/.test(name) && !args.some(({ value }) => value === '-t' || value === '-T');
@@ -63,6 +80,10 @@ function signs(stage: Stage): (Note & { readonly possible?: true })[] {
     if (started || service) found.push({ at: command.at, note: `${service ? args[0]!.value : name} is started` });
     if (feature) found.push({ at: command.at, note: 'the OpenSSH server of Windows is installed' });
   }
-  for (const { port, at } of exposedPorts(stage)) if (port === '22') found.push({ at, note: 'port 22 is exposed', possible: true });
+  for (const { port, at, removal } of exposedPorts(stage)) {
+    if (port !== '22') continue;
+    const want = 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites);
+    found.push({ at, note: 'port 22 is exposed', possible: true, fix: { title: 'Do not expose port 22', tier: 'manual', want } });
+  }
   return found;
 }

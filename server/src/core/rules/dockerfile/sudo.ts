@@ -1,6 +1,7 @@
 import { type Fix, gone, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { runsAsRoot } from '../../model/dockerfile/user';
+import { isRootUser } from '../../model/root-user';
 import type { Body, Command } from '../../model/shell/command';
 import { isPlain } from '../../model/shell/edit';
 import { writtenFiles } from '../../model/shell/files';
@@ -38,7 +39,7 @@ themselves: "sudo: not found".`,
   *check(stage) {
     if (!stage.reachesShipped) return;
     const installed = packagesOf(stage).filter(({ name }) => name === 'sudo');
-    const calls = [...commandsIn(stage)].filter(({ command }) => command.name === 'sudo' && command.program);
+    const calls = [...commandsIn(stage)].filter(({ command }) => command.name === 'sudo' && command.program && !givesUp(command));
     for (const { word, command, body } of installed) {
       const others = packagesOf(stage).some((other) => other.command === command && other.name !== 'sudo');
       const used = calls.length > 0 || writtenFiles(stage).some(({ path }) => /sudoers/.test(path)) || mentions(stage, command);
@@ -71,6 +72,14 @@ themselves: "sudo: not found".`,
     }
   },
 });
+
+/** True when sudo goes on as another user than root: `sudo -u app make`. */
+function givesUp({ args }: Command): boolean {
+  const i = args.findIndex(({ value }) => !value.startsWith('-') || /^(-u|--user(=.*)?)/.test(value));
+  const given = args[i]?.value ?? '';
+  const user = /^(-u|--user)$/.test(given) ? args[i + 1]?.value : /^(?:-u|--user=)(.+)$/.exec(given)?.[1];
+  return user !== undefined && !isRootUser(user.replace(/^#/, ''));
+}
 
 /** True when another command of the stage has to do with sudo: it adds a user to its group, or edits its rules. */
 function mentions(stage: Stage, but: Command): boolean {

@@ -60,7 +60,7 @@ Low, and strict as well, for a word of a command: who sets it can mostly change 
         };
       }
     }
-    const names = base.known || stage.parent ? [] : base.variables.filter((name) => !predefined.test(name));
+    const names = base.known || stage.parent ? [] : base.variables.filter((name) => !predefined.test(name) && decides(base.raw, name));
     if (!stage.feedsShipped || names.length === 0) return;
     yield {
       at: base.at,
@@ -70,6 +70,11 @@ Low, and strict as well, for a word of a command: who sets it can mostly change 
     };
   },
 });
+
+/** False where a variable only says whether a text of the file is taken: `${DEBUG:+-debug}`. */
+function decides(raw: string, name: string): boolean {
+  return new RegExp(`\\$${name}(?!\\w)|\\$\\{${name}(?!\\w)(?!:?\\+)`).test(raw);
+}
 
 /** Set by the builder itself. */
 const predefined = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/;

@@ -1,0 +1,261 @@
+import { isRootUser } from '../root-user';
+import { chain, type Stage } from '../stage';
+import type { Body, Command, Word } from './command';
+import { argumentsOf, option } from './options';
+import { shellOf } from './stage';
+
+/** Where in a chain of stages something happens: the number of the stage, the index of its instruction; -1 for what its parent triggers. */
+export interface Moment {
+  readonly stage: number;
+  readonly index: number;
+}
+
+/** A folder that the instructions of a stage or its parents make or name, or a file that they close to others. */
+export interface MadeFolder {
+  /** Absolute, variables replaced. */
+  readonly path: string;
+  /** As a later RUN can name it: a variable of ENV or ARG stays one where it still holds the same. */
+  readonly written: string;
+  /** Whether it is the folder that the process starts in. */
+  readonly work: boolean;
+  /** The first VOLUME that names it, which may be the only one that does. */
+  readonly volume?: Moment;
+  /** When it is there; absent for a volume that nobody makes: the base image may have it. */
+  readonly made?: Moment;
+  /** The last RUN that puts something into it. */
+  readonly filled?: Moment;
+  /** True when COPY or ADD puts something straight into it. */
+  readonly copied: boolean;
+  /** True when it has been given to somebody already. */
+  readonly given: boolean;
+  /** True when chmod leaves others out; it may be a file then. */
+  readonly closed: boolean;
+}
+
+/** A folder while the chain is read. */
+type Open = { -readonly [K in keyof MadeFolder]: MadeFolder[K] };
+
+const seen = new WeakMap<Stage, readonly MadeFolder[]>();
+
+/**
+ * Folders that are there when a stage is done, for all that is known: made by WORKDIR, `mkdir` and `install -d` or named by VOLUME, and what
+ * `chmod` closes to others, in the stage and those it starts from, whole paths only. What is made under a condition, in a mount, by another user or taken away later is not
+ * among them.
+ */
+export function foldersOf(stage: Stage): readonly MadeFolder[] {
+  const kept = seen.get(stage);
+  if (kept) return kept;
+  const reading: Reading = { folders: new Map(), passed: new Set(), stage };
+  const stages = [...chain(stage)].reverse();
+  for (const each of stages) readStage(each, reading);
+  const at = reading.work;
+  const folders = [...reading.folders.values()]
+    .map((folder) => ({ ...folder, work: folder.path === at }))
+    .filter(({ path, made, volume }) => volume !== undefined || (made !== undefined && (path === at || !reading.passed.has(path))));
+  seen.set(stage, folders);
+  return folders;
+}
+
+/** The folder that an instruction of a stage works in; nothing where the base image, or a variable, decides. */
+export function workFolderAt(stage: Stage, index: number): string | undefined {
+  let work: string | undefined;
+  for (const each of [...chain(stage)].reverse()) {
+    const end = each === stage ? Number(stage.refs[index]?.path[0]) : Number.POSITIVE_INFINITY;
+    for (const { keyword, path } of each.folders) {
+      if (keyword === 'WORKDIR' && Number(path.origin?.path[0]) < end) work = path.known ? absolute(path.value, work) : undefined;
+    }
+  }
+  return work;
+}
+
+interface Reading {
+  readonly folders: Map<string, Open>;
+  /** What only WORKDIR has made: it counts where the process starts in it. */
+  readonly passed: Set<string>;
+  /** Whose variables decide how a path can be written. */
+  readonly stage: Stage;
+  /** Where relative paths start; absent where nobody knows. */
+  work?: string | undefined;
+}
+
+function readStage(each: Stage, reading: Reading): void {
+  const { own, triggered, environment } = shellOf(each);
+  for (const body of triggered) readBody(body, { stage: each.index, index: -1 }, reading);
+  const ours = new Set(each.refs.map(({ path }) => path[0]));
+  for (const named of each.folders) {
+    if (!ours.has(named.path.origin?.path[0])) readNamed(named, { stage: each.index, index: -1 }, reading);
+  }
+  each.instructions.forEach((instruction, index) => {
+    const moment: Moment = { stage: each.index, index };
+    if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
+      const word = instruction.words.at(-1)?.text.replace(/["']/g, '') ?? '';
+      const value = word.replaceAll(
+        /\$(?:\{(\w+)\}|(\w+))/g,
+        (whole, braced?: string, bare?: string) => environment.get((braced ?? bare)!) ?? whole,
+      );
+      const target = absolute(value, reading.work);
+      for (const folder of reading.folders.values()) if (target !== undefined && isIn(target, folder.path)) folder.copied = true;
+    }
+    for (const named of each.folders) {
+      if (named.path.origin?.path[0] === each.refs[index]?.path[0]) readNamed(named, moment, reading);
+    }
+    for (const body of own) if (body.index === index && !body.onbuild) readBody(body, moment, reading);
+  });
+}
+
+function readNamed({ keyword, written, path: named }: Stage['folders'][number], moment: Moment, reading: Reading): void {
+  const path = named.known ? absolute(named.value, keyword === 'VOLUME' ? '/' : reading.work) : undefined;
+  if (keyword === 'WORKDIR') reading.work = path;
+  if (path === undefined) return;
+  if (keyword === 'WORKDIR' && !reading.folders.get(path)?.made) reading.passed.add(path);
+  const folder = openFolder(path, spelling(written, path, moment, reading), reading);
+  if (keyword === 'WORKDIR') folder.made ??= moment;
+  else folder.volume ??= moment;
+}
+
+function openFolder(path: string, written: string, { folders }: Reading): Open {
+  const folder = folders.get(path) ?? { path, written, work: false, copied: false, given: false, closed: false };
+  folders.set(path, folder);
+  return folder;
+}
+
+function readBody(body: Body, moment: Moment, reading: Reading): void {
+  if (body.keyword !== 'RUN' || body.language === 'other') return;
+  const mounts = body.instruction.flags
+    .filter(({ name }) => name === 'mount')
+    .flatMap(({ value }) => /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(value)?.[1] ?? []);
+  const texts = [body.instruction.rest, ...body.instruction.heredocs.map((heredoc) => heredoc.body)];
+  // A folder that is entered in parentheses is left behind them.
+  const nested = texts.some((text) => text.includes('('));
+  let here = reading.work;
+  for (const command of body.commands) {
+    if (command.depth > 0) continue;
+    const { name } = command;
+    if (name === 'cd' || name === 'pushd' || name === 'popd') {
+      const [to] = argumentsOf(command).operands;
+      here = to?.known && !command.guarded && !nested && name !== 'popd' ? absolute(to.value, here) : undefined;
+      continue;
+    }
+    readCommand(command, { here, mounts, moment }, reading);
+  }
+}
+
+/** Where a command of a RUN stands. */
+interface Spot {
+  readonly here: string | undefined;
+  readonly mounts: readonly string[];
+  readonly moment: Moment;
+}
+
+function readCommand(command: Command, spot: Spot, reading: Reading): void {
+  const { name } = command;
+  const { operands } = argumentsOf(command);
+  const pathOf = (word: Word): string | undefined => (word.known ? absolute(word.value, spot.here) : undefined);
+  const paths = operands.map(pathOf).filter((path) => path !== undefined);
+  const { folders } = reading;
+  switch (name) {
+    case 'install':
+    case 'mkdir': {
+      if (name === 'install' && !option(command, 'd', 'directory')) break;
+      const foreign = command.as !== undefined && !isRootUser(command.as);
+      const owner = option(command, 'o', 'owner')?.value?.value;
+      if (command.guarded || foreign) return;
+      for (const word of operands) {
+        const path = pathOf(word);
+        if (path === undefined || /[*?]/.test(path) || spot.mounts.some((mount) => isIn(path, mount))) continue;
+        const folder = openFolder(path, spelling(word.text, path, spot.moment, reading), reading);
+        folder.made ??= spot.moment;
+        reading.passed.delete(path);
+        if (name === 'install' && owner !== undefined && !isRootUser(owner)) folder.given = true;
+      }
+      return;
+    }
+    case 'chown': {
+      const [owner, ...targets] = operands;
+      if (!owner || isRootUser(owner.value)) return;
+      const deep = option(command, 'R', 'recursive') !== undefined;
+      for (const path of targets.map(pathOf)) {
+        if (path === undefined) continue;
+        for (const folder of folders.values()) if (folder.path === path || (deep && isIn(folder.path, path))) folder.given = true;
+      }
+      return;
+    }
+    case 'rm':
+    case 'rmdir':
+    case 'mv':
+      for (const path of name === 'mv' ? paths.slice(0, -1) : paths) {
+        const pattern = /[*?[]/.exec(path);
+        // What a pattern leaves out is not worked out.
+        const top = pattern ? path.slice(0, path.lastIndexOf('/', pattern.index)) || '/' : path;
+        for (const folder of [...folders.values()]) {
+          if (isIn(folder.path, top) && (!pattern || folder.path !== top)) forget(folder, folders);
+        }
+      }
+      break;
+    case 'chmod':
+      if (command.guarded || option(command, 'R', 'recursive') || !/^0?[0-7]{1,2}0$/.test(operands[0]?.value ?? '')) return;
+      for (const word of operands.slice(1)) {
+        const path = pathOf(word);
+        if (path === undefined || /[*?]/.test(path) || spot.mounts.some((mount) => isIn(path, mount))) continue;
+        const folder = openFolder(path, spelling(word.text, path, spot.moment, reading), reading);
+        folder.made ??= spot.moment;
+        reading.passed.delete(path);
+        folder.closed = true;
+      }
+      return;
+    case 'chgrp':
+    case 'ls':
+    case 'ln':
+    case 'test':
+    case '[':
+      return;
+  }
+  const touched = [
+    ...command.args.map(({ value, known }) => (known ? absolute(value.replace(/^-+[\w-]*=?/, ''), spot.here) : undefined)),
+    ...command.redirects.map(({ target }) => target && pathOf(target)),
+    // What works in a folder may write there.
+    name === 'echo' || name === 'set' || name === '' ? undefined : spot.here,
+  ].filter((path) => path !== undefined);
+  for (const folder of folders.values()) if (touched.some((path) => isIn(path, folder.path))) folder.filled = spot.moment;
+}
+
+/** A volume is there again when a container starts; everything else is gone. */
+function forget(folder: Open, folders: Map<string, Open>): void {
+  if (folder.volume) delete folder.made;
+  else folders.delete(folder.path);
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}
+
+/** A path without `.`, `..` and doubled slashes; nothing for one that is no plain text, or starts nobody knows where. */
+function absolute(path: string, from: string | undefined): string | undefined {
+  if (path === '' || !/^[\w./@+~:*?-]+$/.test(path) || path.startsWith('~')) return undefined;
+  if (!path.startsWith('/') && from === undefined) return undefined;
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${from}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+/** How a path is named in a later RUN: as written where that is a whole path whose variables still hold the same, else in full. */
+function spelling(quoted: string, path: string, { stage, index }: Moment, reading: Reading): string {
+  const written = quoted.replace(/^"(.*)"$/, '$1');
+  if (!/^[\w./@+:${}-]+$/.test(written) || !written.includes('$')) return path;
+  const declared = [...chain(reading.stage)].flatMap((each) =>
+    [...each.declarations].reverse().map((declaration) => ({ declaration, each })),
+  );
+  let open = false;
+  const value = written.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (_whole, braced?: string, bare?: string) => {
+    const last = declared.find(({ declaration }) => declaration.name === (braced ?? bare));
+    const later =
+      last &&
+      (last.each.index > stage || (last.each.index === stage && last.each.instructions.indexOf(last.declaration.instruction) > index));
+    if (!last?.declaration.value?.known || later) open = true;
+    return last?.declaration.value?.known ? last.declaration.value.value : '';
+  });
+  return !open && absolute(value, undefined) === path ? written : path;
+}

@@ -1,0 +1,4 @@
+#!/bin/sh
+log="$(dirname "$0")/serve.log"
+echo "started" >> "$log"
+cat "$log"

@@ -1,0 +1,4 @@
+#!/bin/sh
+echo kept > /data/note
+cp /data/note /backup/note
+cat /backup/note
