@@ -29,7 +29,7 @@ const departures: { readonly [id: string]: { readonly tiers: readonly string[]; 
     tiers: ['review', 'manual'],
     why: 'a hook that runs as root mostly gives files away, which another user cannot',
   },
-  'compose/ineffective': { tiers: ['manual'], why: 'what does nothing today may be meant: taking it away is a choice' },
+  'compose/ineffective': { tiers: ['review', 'manual'], why: 'of a capability that is dropped and added nobody knows which is meant' },
   'compose/host-userns': {
     tiers: ['review', 'manual'],
     why: 'beside privileged or host namespaces a daemon that remaps users refuses the service without it',

@@ -5,6 +5,7 @@ import type { Judged } from '../server/src/core/engine';
 import type { Finding } from '../server/src/core/finding';
 import type { Fix } from '../server/src/core/fix/want';
 import { fixEdits, harden } from '../server/src/core/harden';
+import { makeRound } from '../server/src/core/round';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
 import { complaints } from './support/health';
@@ -58,7 +59,7 @@ function together(files: Files, judged: Judged, pair: readonly Offer[]): Outcome
     const chosen = pair.find((offer) => offer.finding === finding);
     return { ...finding, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
   });
-  const { edits, refused } = harden({ ...judged, findings }, { tier: 'review' });
+  const { edits, refused } = makeRound({ ...judged, findings }, { tier: 'review' });
   const [first] = refused;
   return first ? { refused: first.reason } : { files: withEdits(files, edits) };
 }

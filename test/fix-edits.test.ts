@@ -53,6 +53,14 @@ describe('The edits of one fix', () => {
     ok(reads.has('/w/a.yaml') && reads.has('/w/b.yaml') && !reads.has('/w/other.yaml'), [...reads].join());
   });
 
+  it('may lie in the last file of a service, and what a finding masked is found there from then on', () => {
+    const files = { '/w/a.yaml': 'services:\n  db:\n    image: postgres\n', '/w/b.yaml': 'services:\n  db:\n    ports: [5432]\n' };
+    const strict = { config: { ...defaultConfig, profile: 'strict' as const }, root: '/w', today: '2026-01-01' };
+    const one = judge({ apps: [['/w/a.yaml', '/w/b.yaml']], dockerfiles: [] }, (file) => files[file as keyof typeof files] ?? null, strict);
+    const made = fixEdits(one, one.findings.find(({ rule }) => rule === 'compose/unpinned-image')!, 0);
+    ok('edits' in made && made.edits.every(({ at }) => at.file === '/w/b.yaml'), JSON.stringify(made));
+  });
+
   it('of a part keep the env files of its application', () => {
     const files = {
       '/w/a.yaml': danger.replace('true', '${A:-true}'),

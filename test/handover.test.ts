@@ -75,6 +75,7 @@ describe('The new user of an image', () => {
         'COPY . .',
         'RUN mkdir uploads /opt/tool /opt/copied /var/lib/shop && curl -o /opt/tool/x https://example.com/x && node init > /var/lib/shop/db',
         'COPY tool.js /opt/copied/',
+        'RUN mkdir -p /opt/src && cd /opt/src && wget -O- https://example.com/src.tgz | tar xz && (make || true)',
         'CMD ["node", "app.js"]',
       ),
       ['before CMD: RUN chown node:node /app /app/uploads && chown -R node:node /var/lib/shop | USER node'],

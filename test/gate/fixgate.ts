@@ -13,7 +13,7 @@ import { isSecurityField } from './security-fields';
 import { addedProxies, withoutProxies } from './socket-proxy';
 
 /*
- * Hardens a copy of a folder with the command line, both tiers, and holds the result against what must never happen to it.
+ * Hardens a copy of a folder with the command line, both tiers, strict rules included, and holds the result against what must never happen to it.
  * `npm run fixgate [FOLDER]`; without one, the folder `shared/corpus` beside the repository.
  */
 
@@ -146,8 +146,8 @@ async function gate(folder: string): Promise<number> {
   const findings = findingsOf(folder);
   const models = await Promise.all(applications.map((files) => load(oracle, folder, files)));
 
-  const { changes, refused } = JSON.parse(bulkhead(folder, ['harden', '--format', 'json'])) as Hardening;
-  bulkhead(folder, ['harden', '--write', '--quiet']);
+  const { changes, refused } = JSON.parse(bulkhead(folder, ['harden', '--format', 'json', '--profile', 'strict'])) as Hardening;
+  bulkhead(folder, ['harden', '--write', '--quiet', '--profile', 'strict']);
   const after = textsOf(folder);
   const changed = [...after].filter(([name, { text }]) => texts.get(name)?.text !== text).map(([name]) => name);
 
@@ -201,7 +201,7 @@ async function gate(folder: string): Promise<number> {
   const others = findingsOf(folder).filter(({ rule, subject }) => !(leaves.has(rule) && added.has(subject.name)));
   note('findings that were not there', newFindings(findings, others));
 
-  const again = JSON.parse(bulkhead(folder, ['harden', '--format', 'json'])) as Hardening;
+  const again = JSON.parse(bulkhead(folder, ['harden', '--format', 'json', '--profile', 'strict'])) as Hardening;
   note(
     'changes of a second run',
     again.changes.map(({ rule, edits }) => `${rule} in ${edits[0]?.file}`),

@@ -25,7 +25,11 @@ const rank = { critical: 4, high: 3, medium: 2, low: 1 } as const;
 
 /** One rule about one subject: what a fix may weaken, but not add to. */
 function keyOf(finding: Finding): string {
-  return `${finding.rule} in ${finding.at.file} about ${finding.subject.kind} "${finding.subject.name}"`;
+  const { rule, at, subject } = finding;
+  // A service is one in all files of its application, and a fix may be written into the last of them.
+  return subject.kind === 'service'
+    ? `${rule} about service "${subject.name}"`
+    : `${rule} in ${at.file} about ${subject.kind} "${subject.name}"`;
 }
 
 function byKey(findings: readonly Finding[]): Map<string, number[]> {

@@ -58,25 +58,17 @@ function planOf(session: Session, options: Options): Plan {
   const edits = new Map<FileId, TextEdit[]>();
   for (const { judged, configProblems } of session.judgements) {
     if (configProblems.length > 0) continue;
-    const owns = (file: FileId): boolean => session.ownerOf(file) === judged;
+    const governs = (file: FileId): boolean => session.ownerOf(file) === judged;
     // Files that nobody judges, .dockerignore among them, go with the finding.
-    const mayChange = (file: FileId): boolean => owns(file) || (!session.ownerOf(file) && isBelow(judged.options.root, file));
-    const made = harden(judged, only ? { tier, only } : { tier });
-    const [kept, foreign] = split(
-      made.changes,
-      ({ finding, edits: own }) => owns(finding.at.file) && own.every(({ at }) => mayChange(at.file)),
-    );
-    changes.push(...kept);
-    for (const { finding } of foreign) {
-      if (owns(finding.at.file)) refused.push({ finding, reason: 'it changes a file that another config governs: harden both from there' });
-    }
-    refused.push(...made.refused.filter(({ finding }) => owns(finding.at.file)));
-    left.push(...made.left.filter((finding) => owns(finding.at.file)));
-    const wanted = new Set(kept.flatMap((change) => change.edits.map(editKey)));
-    for (const edit of made.edits) {
-      if (foreign.length > 0 && !wanted.has(editKey(edit))) continue;
-      edits.set(edit.at.file, [...(edits.get(edit.at.file) ?? []), edit]);
-    }
+    const spares = (file: FileId): string | undefined =>
+      governs(file) || (!session.ownerOf(file) && isBelow(judged.options.root, file))
+        ? undefined
+        : 'it changes a file that another config governs: harden both from there';
+    const made = harden(judged, { tier, governs, spares, ...(only && { only }) });
+    changes.push(...made.changes);
+    refused.push(...made.refused);
+    left.push(...made.left);
+    for (const edit of made.edits) edits.set(edit.at.file, [...(edits.get(edit.at.file) ?? []), edit]);
   }
   return { changes, refused, left, edits };
 }
@@ -91,14 +83,6 @@ function sayBroken(host: Host, session: Session): void {
     const rest = broken ? `${message} Until then nothing is changed in this file.` : message;
     say(host, at.file, rest, session.place(at.file, at.start).line + 1);
   }
-}
-
-function split<T>(all: readonly T[], first: (one: T) => boolean): [T[], T[]] {
-  return [all.filter(first), all.filter((one) => !first(one))];
-}
-
-function editKey({ at, newText }: TextEdit): string {
-  return JSON.stringify([at.file, at.start, at.end, newText]);
 }
 
 function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string {

@@ -1,29 +1,38 @@
 import { isShown, type Judged, judge } from './engine';
+<<<<<<< HEAD
 import type { Finding, Subject } from './finding';
 import { type Outcome, plan } from './fix/plan';
 import { editedTexts, lostComments, wishesHold } from './fix/verify';
 import type { Beside, Fix, Tier } from './fix/want';
 import { rules as allRules } from './rules/index';
 import type { Severity } from './rules/rule';
+=======
+import type { Finding } from './finding';
+import { plan } from './fix/plan';
+import { editedTexts } from './fix/verify';
+import type { Fix } from './fix/want';
+import {
+  type Candidate,
+  type Change,
+  components,
+  type HardenOptions,
+  makeRound,
+  type Refusal,
+  type Round,
+  verify,
+  wantedOf,
+} from './round';
+import { composeEdits, siteBefore } from './text/compose-edits';
+>>>>>>> main
 import type { TextEdit } from './text/edit';
 import { bySite, type FileId, type Site } from './text/site';
 
-/** One fix of a hardening. */
-export interface Change {
-  readonly finding: Finding;
-  readonly title: string;
-  readonly tier: Tier;
-  readonly reliesOn: string | null;
-  /** Its share of the edits; an edit that serves several changes stands in each of them. */
-  readonly edits: readonly TextEdit[];
-}
+export type { Change, HardenOptions, Refusal };
 
-/** A finding whose fix could not be made, with the reason in words for a person. */
-export interface Refusal {
-  readonly finding: Finding;
-  readonly reason: string;
-}
-
+/**
+ * What is made of a project, all places in its text as it is. Of a finding that only a round after the first has seen, `fixes` are about the text that
+ * this round has seen: for people to read.
+ */
 export interface Hardening {
   readonly changes: readonly Change[];
   /** All edits, disjoint, sorted; same-place insertions in the order they are to be applied. */
@@ -33,71 +42,109 @@ export interface Hardening {
   readonly left: readonly Finding[];
 }
 
-export interface HardenOptions {
-  /** The highest tier to apply. */
-  readonly tier: 'safe' | 'review';
-  /** Only findings of these rules. */
-  readonly only?: readonly string[];
-  /** Only findings in this file and in the Dockerfiles that its services build. */
-  readonly file?: FileId;
-}
+/** What fixes bring about is settled after two or three rounds; fixes that go on bringing something about must end, too. */
+const mostRounds = 4;
 
-interface Candidate {
-  readonly finding: Finding;
-  readonly fix: Fix;
+/** The rounds so far, as one. */
+interface Made {
+  readonly changes: readonly Change[];
+  readonly edits: readonly TextEdit[];
 }
 
 /**
- * One plan of all safe and review fixes: masked findings are planned for, too, suppressed ones are not. What the plan cannot
- * do, or what does not hold once the edited files are judged again, is refused with the reason.
+ * All safe and review fixes, in rounds: each plans for what the rounds before have made of the files, until nothing changes any more. The rounds become
+ * one set of edits.
  */
 export function harden(judged: Judged, options: HardenOptions): Hardening {
-  const files = options.file === undefined ? undefined : withDockerfiles(judged, options.file);
-  const wanted = judged.findings.filter(
-    (finding) =>
-      finding.suppressed === null &&
-      (options.only === undefined || options.only.includes(finding.rule)) &&
-      (files === undefined || files.has(finding.at.file)),
-  );
-  const candidates: Candidate[] = [];
-  for (const finding of [...wanted].sort(byPrecedence)) {
-    const fix = finding.fixes.find(({ tier }) => tier === 'safe' || (tier === 'review' && options.tier === 'review'));
-    if (fix) candidates.push({ finding, fix });
+  const original = new Map(judged.findings.map((finding) => [identity(finding), finding]));
+  const known = new Set<string>();
+  let made: Made = { changes: [], edits: [] };
+  let refused: readonly Refusal[] = [];
+  let state = judged;
+  /** What the last round has edited; nothing before the first. */
+  let edited: ReadonlySet<FileId> | undefined;
+  const before = (finding: Finding): Finding => (state === judged ? finding : inOriginal(finding, original, made.edits));
+  for (let n = 0; n < mostRounds && edited?.size !== 0; n++) {
+    const round = makeRound(state, options, (files, candidates) => {
+      if (!edited || candidates.some((candidate) => !known.has(nameOf(candidate)))) return true;
+      return [...files].some((file) => edited?.has(file));
+    });
+    for (const candidate of round.candidates) known.add(nameOf(candidate));
+    const again = round.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));
+    refused = [...refused.filter(({ finding }) => !round.files.has(finding.at.file)), ...again];
+    edited = new Set(round.edits.map(({ at }) => at.file));
+    made = andThen(judged, made, {
+      edits: round.edits,
+      changes: round.changes.map((change) => ({ ...change, finding: before(change.finding) })),
+    });
+    if (edited.size > 0) state = judgeAgain(judged, made.edits, state);
   }
-  const parts = components(judged).map((part) =>
-    settleTogether(
-      part,
-      candidates.filter(({ finding }) => part.project.files.has(finding.at.file)),
-    ),
-  );
-  const accepted = parts.flatMap((part) => part.accepted);
-  const outcomes = parts.flatMap((part) => part.outcomes);
-  const edits = parts.flatMap((part) => part.edits).sort((a, b) => bySite(a.at, b.at));
-  const refusals = parts.flatMap((part) => part.refusals);
-  const done = solved(judged, accepted, parts);
-  const changes = accepted.map(({ finding, fix }, index): Change => {
-    const outcome = outcomes[index]!;
-    return {
-      finding,
-      title: titleOf(fix, outcome),
-      tier: fix.tier,
-      reliesOn: fix.reliesOn ?? null,
-      edits: 'edits' in outcome ? outcome.edits : [],
-    };
-  });
-  changes.sort((a, b) => bySite(a.finding.at, b.finding.at));
   return {
-    changes,
-    edits,
-    refused: refusals,
-    left: wanted.filter((finding) => isShown(finding) && !done.has(finding) && !finding.rule.startsWith('any/')),
+    changes: [...made.changes].sort((a, b) => bySite(a.finding.at, b.finding.at)),
+    edits: made.edits,
+    refused,
+    left: wantedOf(state, options)
+      .filter((finding) => isShown(finding) && !finding.rule.startsWith('any/'))
+      .map(before),
   };
 }
 
-function withDockerfiles({ project }: Judged, file: FileId): Set<FileId> {
-  const containers = [...project.services, ...project.devcontainers.map(({ container }) => container)];
-  const builds = containers.filter(({ ref }) => ref.file === file).map(({ build }) => build?.file);
-  return new Set([file, ...builds.filter((built) => built !== undefined)]);
+function judgeAgain(judged: Judged, edits: readonly TextEdit[], { project }: Judged): Judged {
+  const texts = editedTexts(judged.project, judged.read, edits);
+  return judge(judged.entries, (file) => texts.get(file) ?? judged.read(file), judged.options, new Map(project.files));
+}
+
+function nameOf({ finding, fix }: Candidate): string {
+  return [finding.rule, finding.fingerprint, fix.title].join('\0');
+}
+
+/** By what a finding is told from others of its text. */
+function identity({ rule, severity, message, at }: Finding): string {
+  return [rule, severity, message, at.file, at.start, at.end].join('\0');
+}
+
+/** A finding of edited files as one about the original: the same one where it was there already. */
+function inOriginal(finding: Finding, original: ReadonlyMap<string, Finding>, edits: readonly TextEdit[]): Finding {
+  const move = (at: Site): Site => siteBefore(at, edits);
+  const moved = { ...finding, at: move(finding.at), related: finding.related.map((note) => ({ ...note, at: move(note.at) })) };
+  return original.get(identity(moved)) ?? moved;
+}
+
+/** The rounds before and another one, as one. What is left of no edit of a change is no change. */
+function andThen(judged: Judged, made: Made, round: Pick<Round, 'changes' | 'edits'>): Made {
+  const shares = new Map<TextEdit, TextEdit[]>();
+  const edits: TextEdit[] = [];
+  for (const { edit, first, second } of composeEdits(made.edits, round.edits)) {
+    const { file, start, end } = edit.at;
+    const text = judged.project.files.get(file)?.text ?? judged.read(file) ?? '';
+    if (text.slice(start, end) === edit.newText) continue;
+    edits.push(edit);
+    for (const part of [...first, ...second]) shares.set(part, [...(shares.get(part) ?? []), edit]);
+  }
+  const share = (change: Change): Change[] => {
+    const own = [...new Set(change.edits.flatMap((edit) => shares.get(edit) ?? []))];
+    return own.length === 0 && change.edits.length > 0 ? [] : [{ ...change, edits: own }];
+  };
+  const changes = made.changes.flatMap(share);
+  const earlier = changes.length;
+  for (const change of round.changes.flatMap(share)) {
+    const same = changes.findIndex((each, index) => index < earlier && isSame(each, change));
+    if (same < 0) changes.push(change);
+    else changes[same] = { ...changes[same]!, edits: [...new Set([...changes[same]!.edits, ...change.edits])] };
+  }
+  return { changes, edits };
+}
+
+/** Two rounds may do the same about one subject at one place: the second where the first did not reach. */
+function isSame(a: Change, b: Change): boolean {
+  const [x, y] = [a.finding, b.finding];
+  return (
+    a.title === b.title &&
+    x.rule === y.rule &&
+    bySite(x.at, y.at) === 0 &&
+    x.subject.kind === y.subject.kind &&
+    x.subject.name === y.subject.name
+  );
 }
 
 /** The edits of one fix and the other services they change; or why there are none. */
@@ -124,9 +171,10 @@ function makeEdits(judged: Judged, finding: Finding, fix: Fix): FixEdits {
   const { edits, outcomes } = plan(part.project, [fix]);
   const outcome = outcomes[0]!;
   if ('refused' in outcome) return outcome;
-  const { wrong } = verify(part, [{ finding, fix }], edits);
+  const wrong = verify(part, [{ finding, fix }], edits);
   return wrong === undefined ? { edits, shared: outcome.shared } : { refused: wrong };
 }
+<<<<<<< HEAD
 
 /** The title of a fix with the other services it changes. */
 function titleOf(fix: Fix, outcome: Outcome): string {
@@ -343,3 +391,5 @@ function byPrecedence(a: Finding, b: Finding): number {
     (a.message < b.message ? -1 : a.message > b.message ? 1 : 0)
   );
 }
+=======
+>>>>>>> main

@@ -1,32 +1,23 @@
 import { LSPErrorCodes, MessageType, ResponseError, ShowMessageNotification, type WorkspaceEdit } from 'vscode-languageserver';
 import { isShown } from '../core/engine';
 import type { Finding } from '../core/finding';
-import { type Change, fixEdits, harden } from '../core/harden';
-import type { TextEdit } from '../core/text/edit';
+import { fixEdits, type Hardening, harden } from '../core/harden';
 import { nameOf } from '../core/text/file';
+import type { FileId } from '../core/text/site';
 import { type Context, rangeOf } from './context';
 import type { Assessment } from './judging';
 import type { ApplyFixArgument, ExplainArgument, HardenArgument, HardenResult, Left, ServerCommand } from './messages';
-import { isUnsupported, sameEdit, workspaceEdit } from './workspace-edit';
-
-/** The hardening of one open document. */
-export interface FileHardening {
-  readonly edits: readonly TextEdit[];
-  readonly changes: readonly Change[];
-  readonly refused: readonly { readonly finding: Finding; readonly reason: string }[];
-  readonly left: readonly Finding[];
-}
+import { isUnsupported, workspaceEdit } from './workspace-edit';
 
 /**
  * Plans the fixes of a document. The safe tier stays within the document (it may run while the document is saved); review
  * follows the fixes into the files they change, too.
  */
-export function hardenFile({ judged, open }: Assessment, tier: 'safe' | 'review'): FileHardening {
-  const plan = harden(judged, { tier, file: open.file });
-  if (tier === 'review') return plan;
-  const changes = plan.changes.filter((change) => change.edits.every((edit) => edit.at.file === open.file));
-  const edits = plan.edits.filter((edit) => changes.some((change) => change.edits.some((each) => sameEdit(each, edit))));
-  return { ...plan, changes, edits };
+export function hardenFile({ judged, open }: Assessment, tier: 'safe' | 'review'): Hardening {
+  if (tier === 'review') return harden(judged, { tier, file: open.file });
+  const spares = (file: FileId): string | undefined =>
+    file === open.file ? undefined : `it changes ${nameOf(file)}, too: harden with review, or apply it there`;
+  return harden(judged, { tier, file: open.file, spares });
 }
 
 /** Runs a command of the server. */

@@ -76,7 +76,7 @@ function annotator(changes: readonly Change[]): {
 }
 
 /** True for edits that put the same text at the same place. */
-export function sameEdit(a: TextEdit, b: TextEdit): boolean {
+function sameEdit(a: TextEdit, b: TextEdit): boolean {
   return a.at.file === b.at.file && a.at.start === b.at.start && a.at.end === b.at.end && a.newText === b.newText;
 }
 

@@ -343,6 +343,23 @@ export const FACTS: readonly Fact[] = [
     believed: true,
     source: 'github.com/docker-library/official-images library/',
   },
+  // Their users are those of devcontainer-images.ts; common-utils of the features gives the first user the number 1000.
+  {
+    names: devImages('javascript-node', 'typescript-node'),
+    user: '0',
+    ready: { name: 'node', uid: 1000, gid: 1000 },
+    distribution: 'debian',
+    believed: true,
+    source: 'github.com/devcontainers/images',
+  },
+  {
+    names: devImages('anaconda', 'base', 'cpp', 'dotnet', 'go', 'java', 'jekyll', 'miniconda', 'php', 'python', 'ruby', 'rust'),
+    user: '0',
+    ready: { name: 'vscode', uid: 1000, gid: 1000 },
+    distribution: 'debian',
+    believed: true,
+    source: 'github.com/devcontainers/images',
+  },
   {
     names: ['mcr.microsoft.com/devcontainers/*'],
     user: '0',
@@ -352,3 +369,8 @@ export const FACTS: readonly Fact[] = [
   },
   { names: ['nvidia/cuda', 'nvcr.io/nvidia/cuda'], user: '0', believed: true, source: 'gitlab.com/nvidia/container-images/cuda' },
 ];
+
+/** The names of images for development containers, of today and of before 2022. */
+function devImages(...names: readonly string[]): string[] {
+  return names.flatMap((name) => [`mcr.microsoft.com/devcontainers/${name}`, `mcr.microsoft.com/vscode/devcontainers/${name}`]);
+}

@@ -17,6 +17,8 @@ const WHOLE = [
   '/root',
   '/run/lock',
   '/run/secrets',
+  // sshd does not start where it is anybody's but root's (sshd(8)).
+  '/run/sshd',
   '/sbin',
   '/sys',
   // What lies there while the image is made is seldom there for the program.
@@ -55,6 +57,7 @@ const WHOLE = [
   '/var/log/apt',
   '/var/run/lock',
   '/var/run/secrets',
+  '/var/run/sshd',
   '/var/tmp',
 ];
 

@@ -99,6 +99,7 @@ import dockerfileFrontend from './dockerfile/frontend';
 import dockerfileHealthcheck from './dockerfile/healthcheck';
 import dockerfileInsecureBuild from './dockerfile/insecure-build';
 import dockerfileMissingUser from './dockerfile/missing-user';
+import dockerfileNumericUser from './dockerfile/numeric-user';
 import dockerfilePassword from './dockerfile/password';
 import dockerfilePasswordlessSudo from './dockerfile/passwordless-sudo';
 import dockerfilePipefail from './dockerfile/pipefail';
@@ -226,6 +227,7 @@ export const rules: readonly Rule[] = [
   dockerfileHealthcheck,
   dockerfileInsecureBuild,
   dockerfileMissingUser,
+  dockerfileNumericUser,
   dockerfilePassword,
   dockerfilePasswordlessSudo,
   dockerfilePipefail,

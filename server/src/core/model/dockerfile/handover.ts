@@ -98,8 +98,10 @@ function ownerOf(stage: Stage, { user, from }: Candidate): string {
     const { users, groups } = accountsOf(each);
     const account = users.find((one) => one.written === user && !one.changed);
     if (!account) continue;
-    if (account.gid !== undefined && /^[\w.-]+$/.test(account.gid)) return `${user}:${account.gid}`;
-    return groups.some(({ name }) => name === user) && account.command?.name === 'useradd' ? `${user}:${user}` : user;
+    const { gid, command } = account;
+    // BusyBox's adduser takes a comment behind -g.
+    const isGroup = command?.name === 'useradd' || groups.some(({ name }) => name === gid);
+    return gid !== undefined && isGroup && /^[\w.-]+$/.test(gid) ? `${user}:${gid}` : user;
   }
   return user;
 }

@@ -5,11 +5,18 @@ import { accountsOf } from '../shell/accounts';
 import { writtenFiles } from '../shell/files';
 import { shellOf } from '../shell/stage';
 import { chain, type Stage } from '../stage';
+import type { Traced } from '../traced';
 
 /** True for a USER argument that means root; on Windows, for the accounts of administrators. */
 export function isRoot(user: string, os: 'linux' | 'windows'): boolean {
   if (os === 'windows') return /^(.*\\)?(containeradministrator|administrator|system)$/i.test(user.trim());
   return isRootUser(user.trim());
+}
+
+/** True for a USER that a shipped parent hands on: it is reported there, for one cause is one finding. */
+export function isUserOfShippedParent(stage: Stage, user: Traced<string>): boolean {
+  for (let open: Stage | undefined = stage; open && !open.users.includes(user); open = open.parent) if (open.parent?.shipped) return true;
+  return false;
 }
 
 /** A user that a process can run as, and why it exists. */

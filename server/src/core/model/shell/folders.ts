@@ -133,7 +133,10 @@ function readBody(body: Body, moment: Moment, reading: Reading): void {
     const { name } = command;
     if (name === 'cd' || name === 'pushd' || name === 'popd') {
       const [to] = argumentsOf(command).operands;
-      here = to?.known && !command.guarded && !nested && name !== 'popd' ? absolute(to.value, here) : undefined;
+      const there = to?.known ? absolute(to.value, here) : undefined;
+      // Who enters a folder works there, wherever it is left again.
+      if (there !== undefined) touch(there, moment, reading);
+      here = command.guarded || nested || name === 'popd' ? undefined : there;
       continue;
     }
     readCommand(command, { here, mounts, moment }, reading);
@@ -216,7 +219,12 @@ function readCommand(command: Command, spot: Spot, reading: Reading): void {
     // What works in a folder may write there.
     name === 'echo' || name === 'set' || name === '' ? undefined : spot.here,
   ].filter((path) => path !== undefined);
-  for (const folder of folders.values()) if (touched.some((path) => isIn(path, folder.path))) folder.filled = spot.moment;
+  for (const path of touched) touch(path, spot.moment, reading);
+}
+
+/** Something is put into a folder, or below it. */
+function touch(path: string, moment: Moment, { folders }: Reading): void {
+  for (const folder of folders.values()) if (isIn(path, folder.path)) folder.filled = moment;
 }
 
 /** A volume is there again when a container starts; everything else is gone. */

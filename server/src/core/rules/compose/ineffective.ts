@@ -22,7 +22,7 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['manual'],
+    tiers: ['review', 'manual'],
     why: `Whoever reads the file believes in a wall that is not there. Docker and Compose take these settings without a word:
 
 - \`cap_drop\`, and modes of \`devices\` other than \`rwm\`, beside \`privileged: true\`
@@ -35,6 +35,8 @@ A seccomp or AppArmor profile, \`read_only\` and \`no-new-privileges\` do hold b
     derivation: 'A mitigation is missing that seems to be there: low.',
     remedy: `Take \`privileged\` away first, and the rest takes hold. Say of each capability either that it is dropped or that it is added. Where an image steps down by itself, leave \`user\` out
 or change the entrypoint.`,
+    breaks: `Services that start a setuid program (\`sudo\`, \`su\`) or one with file capabilities of its own, although nothing in their files says so: what a capability was added for ends with
+"operation not permitted".`,
     allow: 'When the file is also read by another engine (a swarm, Podman) for which the setting counts.',
     references: [
       cis('5.4', 'kernel capabilities are restricted within containers'),
@@ -93,7 +95,7 @@ function oneOrOther(service: Service, dropped: Traced<string>, name: string, all
       ? [
           {
             title: `Leave ${name} out of cap_drop`,
-            tier: 'manual',
+            tier: 'review',
             want: [noItem(service, 'cap_drop', dropped.origin)],
           },
         ]
@@ -111,6 +113,9 @@ function oneOrOther(service: Service, dropped: Traced<string>, name: string, all
     },
   ];
 }
+
+/** Capabilities that packages put on their programs, or that their setuid programs use: ping, newuidmap, sudo, web servers. */
+const PACKAGED: ReadonlySet<string> = new Set(['NET_RAW', 'NET_BIND_SERVICE', 'SETUID', 'SETGID', 'AUDIT_WRITE']);
 
 /** What compose/added-capability speaks about is left to it: here are those of Docker's own set. */
 function* clearedByUser(service: Service, project: Project): Iterable<Report> {
@@ -131,7 +136,7 @@ function* clearedByUser(service: Service, project: Project): Iterable<Report> {
         ? [
             {
               title: `Leave ${name} out`,
-              tier: 'manual',
+              tier: shown === 'profile' || !PACKAGED.has(name) ? 'review' : 'manual',
               want: [noItem(service, 'cap_add', origin)],
               reliesOn: `No program of the image carries ${name} as a file capability.`,
             },

@@ -1,5 +1,6 @@
 import { absent, type Fix, type Tier } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { needsNoRoot } from '../../knowledge/rootless-commands';
 import { attributesOf } from '../../model/compose/attributes';
 import { dropsAll, effectiveUser, noNewPrivileges } from '../../model/privilege';
 import { isRootUser } from '../../model/root-user';
@@ -62,7 +63,7 @@ missing with some releases of Compose: low.`,
           because: trail(own),
           severity: 'medium',
           value: `${when} user`,
-          fixes: removal(own, 'user', 'Run the hook as the user of the service', 'manual'),
+          fixes: removal(own, 'user', 'Run the hook as the user of the service', needsNoRoot(commandOf(map)) ? 'review' : 'manual'),
         };
       }
       const walls = when === 'pre_start' && ownWalls.every((key) => get(map, key) === undefined) ? wallsOf(service) : [];
@@ -90,7 +91,19 @@ function bare(service: Service, map: MapValue, walls: readonly string[]): Report
   };
 }
 
-/** A hook that names root mostly does so for a reason: whether the command can do without is for a person to say. */
+/** The words of a hook's command; none where they hang on a variable, or have quotes that Compose reads. */
+function commandOf(map: MapValue): readonly string[] {
+  const command = get(map, 'command');
+  const words =
+    command?.kind === 'seq'
+      ? command.items.map((word) => (word.kind === 'scalar' ? known(word) : undefined))
+      : [known(scalarAt(map, 'command'))];
+  if (!words.every((word) => word !== undefined)) return [];
+  if (command?.kind === 'seq') return words;
+  return /["'\\]/.test(words[0] ?? '') ? [] : (words[0] ?? '').trim().split(/\s+/);
+}
+
+/** A hook that names root mostly does so for a reason: where the command may need it, a person says whether it can do without. */
 function removal({ origin }: Trace, key: string, title: string, tier: Tier): Fix[] {
   if (!origin) return [];
   const reliesOn = 'The command of the hook does nothing that takes more rights than the service has.';

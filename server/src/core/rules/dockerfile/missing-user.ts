@@ -15,7 +15,7 @@ export default defineRule({
     certainty: 'likely',
     profile: 'default',
     since: '0.1.0',
-    leaves: ['compose/ineffective'],
+    leaves: ['compose/ineffective', 'dockerfile/numeric-user'],
     why: `Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
 root. Without \`USER\` the process runs as the user of the base image, and for most bases that is root. Root in a container is root on the host
 but for the walls around it: every mistake in them then counts in full. A process without root cannot write to the image's programs, cannot

@@ -8,6 +8,7 @@ import {
   candidateOf,
   copiesForRoot,
   isRoot,
+  isUserOfShippedParent,
   placeForUser,
   readyUserNote,
   stepsDown,
@@ -25,7 +26,7 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    leaves: ['compose/ineffective'],
+    leaves: ['compose/ineffective', 'dockerfile/numeric-user'],
     why: `Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
 root. The last \`USER\` decides who runs the container's process, and here it is root. Root in a container is root on the host but for the walls
 around it: every mistake in them (a mounted directory, a capability, a flaw of the kernel) then counts in full. A process without root cannot
@@ -50,7 +51,7 @@ In a folder of its own a user can replace files that belong to root: where that 
   },
   *check(stage, { project }) {
     const { user } = stage;
-    if (!stage.shipped || !user?.known || !isRoot(user.value, stage.os) || isReportedByParent(stage, user)) return;
+    if (!stage.shipped || !user?.known || !isRoot(user.value, stage.os) || isUserOfShippedParent(stage, user)) return;
     const which = titleOfStage(stage, project.stages);
     const written = user.value === '' ? 'an empty name' : `"${user.value}"`;
     const lesser = stepsDown(stage);
@@ -67,12 +68,6 @@ In a folder of its own a user can replace files that belong to root: where that 
     };
   },
 });
-
-/** One cause, one finding: a USER that a shipped parent hands on is reported there. */
-function isReportedByParent(stage: Stage, user: Traced<string>): boolean {
-  for (let open: Stage | undefined = stage; open && !open.users.includes(user); open = open.parent) if (open.parent?.shipped) return true;
-  return false;
-}
 
 function usedBy(stage: Stage): Note[] {
   return stage.services.map(({ name, at }) => ({ at, note: `"${name}" runs this image` }));
