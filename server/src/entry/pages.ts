@@ -2052,7 +2052,13 @@ or change the entrypoint.
 
 Fixes that Bulkhead offers:
 
+- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Services that start a setuid program (\`sudo\`, \`su\`) or one with file capabilities of its own, although nothing in their files says so: what a capability was added for ends with
+"operation not permitted".
 
 ## When to allow it
 
@@ -7966,6 +7972,93 @@ was compared with its source by nobody; the message says "believed" then.
 - [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
+  'dockerfile/numeric-user': `# The user of an image is given by name, which Kubernetes cannot check
+
+- Rule: \`dockerfile/numeric-user\`
+- Severity: low
+- Certainty: certain: the files show it
+- Profile: strict, only with \`profile: strict\`
+- Since: 0.1.0
+
+## Why it matters
+
+The kernel knows users by number; the name is looked up in the image's own \`/etc/passwd\` when the container starts. Whoever runs the image cannot see from
+outside whether the name stands for root. So Kubernetes refuses to start such an image under \`runAsNonRoot: true\` ("image has non-numeric user"), and people take the
+setting away to get it running.
+
+## What fires
+
+A user that the file creates:
+
+\`\`\`dockerfile
+FROM debian:13
+RUN groupadd --gid 10001 app && useradd --uid 10001 --gid app app
+USER app
+     ^^^ dockerfile/numeric-user: The user of the image is the name "app": Kubernetes cannot check that it is not root, as it could with 10001
+CMD ["serve"]
+\`\`\`
+
+The fix "Run as 10001" makes it:
+
+\`\`\`dockerfile
+FROM debian:13
+RUN groupadd --gid 10001 app && useradd --uid 10001 --gid app app
+USER 10001
+CMD ["serve"]
+\`\`\`
+
+With its group:
+
+\`\`\`dockerfile
+FROM alpine:3.22
+RUN addgroup -S -g 20000 web && adduser -S -D -u 20001 -G web web
+USER web:web
+     ^^^^^^^ dockerfile/numeric-user: as it could with 20001:20000
+WORKDIR /srv
+CMD ["serve"]
+\`\`\`
+
+The fix "Run as 20001:20000" makes it:
+
+\`\`\`dockerfile
+FROM alpine:3.22
+RUN addgroup -S -g 20000 web && adduser -S -D -u 20001 -G web web
+USER 20001:20000
+WORKDIR /srv
+CMD ["serve"]
+\`\`\`
+
+## What to do
+
+Write the number that the account has: \`USER 10001\`, with the group \`USER 10001:10001\`. Name, home and further groups are found by the number all the same.
+The number has to be fixed for that: \`useradd --uid 10001\`.
+
+Fixes that Bulkhead offers:
+
+- safe: the same behaviour at run time
+
+## When to allow it
+
+When the image never runs on Kubernetes.
+
+Write the reason on a line of its own above the instruction:
+
+\`\`\`dockerfile
+# bulkhead: allow dockerfile/numeric-user -- <the reason>
+\`\`\`
+
+## Why this severity
+
+A check that would find root is switched off, nothing more: low.
+
+## References
+
+- [CIS Docker Benchmark 4.1: a user for the container has been created](https://www.cisecurity.org/benchmark/docker)
+- [OWASP Docker Security Cheat Sheet, rule 2: set a user](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)
+- [NIST SP 800-190, 3.1.2: image configuration defects](https://doi.org/10.6028/NIST.SP.800-190)
+- [Kubernetes Pod Security Standards, Restricted: running as non-root](https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted)
+- [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
+`,
   'dockerfile/password': `# A password is set in the image
 
 - Rule: \`dockerfile/password\`
@@ -8099,7 +8192,7 @@ Write the reason on a line of its own above the instruction:
 ## Why this severity
 
 Root is taken with a documented command and no flaw at all. From there on every wall around the container has to hold by itself: high.
-Medium for a mere member of the group, who still lacks a password.
+Medium for a mere member of the group, who still lacks a password, and where commands are named one by one: the step to root is theirs then.
 
 ## References
 
