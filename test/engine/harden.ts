@@ -2,9 +2,10 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../support/fixtures';
-import { type Engine, missing, startEngine } from './engine';
+import { missing, startEngine } from './engine';
 import { debianRoot, newestPrograms, run } from './roots';
 import { services, type Tried } from './services';
+import { type Tools, toolsOf } from './tools';
 
 /*
  * Hardens a plain compose file of each service of test/engine/services with `bulkhead harden --write` and holds against a real engine that
@@ -13,26 +14,12 @@ import { services, type Tried } from './services';
 
 const folder = join(repository, 'test/engine/services');
 
-/** The programs that talk to the engine. */
-interface Tools {
-  docker(...words: readonly string[]): string;
-  compose(work: string, ...words: readonly string[]): string;
-}
-
 interface Row {
   readonly name: string;
   readonly before: number;
   readonly after: number;
   readonly fresh: string;
   readonly restart: string;
-}
-
-function toolsOf(engine: Engine, programs: string): Tools {
-  const env = { PATH: process.env.PATH, DOCKER_HOST: engine.address, DOCKER_BUILDKIT: '1', HOME: tmpdir() };
-  return {
-    docker: (...words) => run('/usr/bin/docker', words, { env }),
-    compose: (cwd, ...words) => run(join(programs, 'docker-compose'), ['--progress', 'quiet', ...words], { env, cwd }),
-  };
 }
 
 /** Asks until the answer is right, for a minute. @returns nothing when it is, else the last answer */

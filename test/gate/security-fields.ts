@@ -36,7 +36,23 @@ export function isSecurityField(field: string, before: Json | undefined, after: 
       textOf(without([before ?? null], ['privileged', 'entitlements', 'network'])) ===
       textOf(without([after ?? null], ['privileged', 'entitlements', 'network']))
     );
+  if (key === 'environment') return textOf(withoutCredentials(before, after)) === textOf(withoutCredentials(after, before));
+  if (key === 'secrets')
+    return (
+      Array.isArray(after) && (Array.isArray(before) ? before : []).every((one) => after.some((other) => textOf(other) === textOf(one)))
+    );
   return key === 'logging' && isMap(before) && before.driver === 'none';
+}
+
+/** Variables without those that a file of a secret takes the place of, and without the names of such files, where the other side lacks them. */
+function withoutCredentials(json: Json | undefined, other: Json | undefined): Json {
+  const [own, there] = [isMap(json) ? json : {}, isMap(other) ? other : {}];
+  const isFile = (value: Json | undefined): boolean => typeof value === 'string' && value.startsWith('/run/secrets/');
+  const files = Object.entries(there).filter(([name, value]) => own[name] === undefined && isFile(value));
+  const isReplaced = (name: string): boolean => there[name] === undefined && files.some(([file]) => file.includes(name));
+  return Object.fromEntries(
+    Object.entries(own).filter(([name, value]) => !isReplaced(name) && !(there[name] === undefined && isFile(value))),
+  );
 }
 
 function isMap(json: Json | undefined): json is JsonMap {

@@ -63,6 +63,11 @@ function leftBehind(before: Judged, after: Judged): Map<string, number> {
     for (const rule of leaves) {
       // What a stage leaves is found in the services that run it.
       const places = finding.subject.kind === 'stage' ? after.findings.filter((other) => other.rule === rule) : [{ ...finding, rule }];
+      for (const { adds } of finding.fixes) {
+        if (!adds) continue;
+        const subject = { kind: 'service', name: adds.service } as const;
+        places.push({ ...finding, rule, subject, at: { ...finding.at, file: adds.file } });
+      }
       for (const place of places) out.set(keyOf(place), rank[finding.severity] - 1);
     }
   }

@@ -1,12 +1,12 @@
 import { type Judged, judge } from './engine';
-import type { Finding } from './finding';
+import type { Finding, Subject } from './finding';
 import { type Outcome, plan } from './fix/plan';
 import { editedTexts, lostComments, wishesHold } from './fix/verify';
 import type { Beside, Fix, Tier } from './fix/want';
 import { rules as allRules } from './rules/index';
 import type { Severity } from './rules/rule';
 import type { TextEdit } from './text/edit';
-import { bySite, type FileId } from './text/site';
+import { bySite, type FileId, type Site } from './text/site';
 
 /** One fix of a hardening. */
 export interface Change {
@@ -288,14 +288,18 @@ function leftBy({ options }: Judged, applied: readonly Candidate[]): ReadonlySet
   const leaves = new Map<string, readonly string[]>((options.rules ?? allRules).map(({ id, meta }) => [id, meta.leaves ?? []]));
   // What a stage leaves is found in the services that run it.
   return new Set(
-    applied.flatMap(({ finding }) =>
-      (leaves.get(finding.rule) ?? []).map((rule) => (finding.subject.kind === 'stage' ? rule : aboutKey(rule, finding))),
+    applied.flatMap(({ finding, fix: { adds } }) =>
+      (leaves.get(finding.rule) ?? []).flatMap((rule) => {
+        if (finding.subject.kind === 'stage') return [rule];
+        const added = adds ? [aboutKey(rule, { at: { file: adds.file }, subject: { kind: 'service', name: adds.service } })] : [];
+        return [aboutKey(rule, finding), ...added];
+      }),
     ),
   );
 }
 
 /** A service is one in all files of its application: what a fix writes into the last of them is said there from then on. */
-function aboutKey(rule: string, { at, subject }: Finding): string {
+function aboutKey(rule: string, { at, subject }: { readonly at: Pick<Site, 'file'>; readonly subject: Subject }): string {
   return [rule, subject.kind === 'service' ? '' : at.file, subject.kind, subject.name].join('\0');
 }
 

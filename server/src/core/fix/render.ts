@@ -40,7 +40,7 @@ const notPlain = /^(?:true|false|yes|no|on|off|y|n|null|~|[-+]?[0-9][0-9_.:eExXa
 /** A scalar in YAML: plain where every reader takes it for the same string, else in double quotes. */
 export function scalarText(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return String(value);
-  const plain = /^[\w./$~][\w./:@$~{}=+-]*$/.test(value) && !/:$/.test(value) && !/[{}]/.test(value) && !notPlain.test(value);
+  const plain = /^(?:--)?[\w./$~][\w./:@$~{}=+-]*$/.test(value) && !/:$/.test(value) && !/[{}]/.test(value) && !notPlain.test(value);
   return plain ? value : JSON.stringify(value);
 }
 
@@ -48,9 +48,11 @@ export function scalarText(value: string | number | boolean | null): string {
 export function flowText(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(flowText).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
-    return `{ ${Object.entries(value)
-      .map(([key, item]) => `${scalarText(key)}: ${flowText(item)}`)
-      .join(', ')} }`;
+    return isEmpty(value)
+      ? '{}'
+      : `{ ${Object.entries(value)
+          .map(([key, item]) => `${scalarText(key)}: ${flowText(item)}`)
+          .join(', ')} }`;
   }
   return scalarText(value as string | number | boolean | null);
 }

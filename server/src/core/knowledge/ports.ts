@@ -1,4 +1,5 @@
 import { parseImage } from './image-name';
+import { imageProfile } from './images/index';
 
 /** What stands behind a port that only the neighbours of a service have business with. */
 export interface InternalPort {
@@ -146,6 +147,11 @@ export function internalService(target: string, image?: string): string | undefi
   const name = image === undefined ? undefined : internalImages.get(parseImage(image).name);
   if (name !== undefined) return name;
   const ports = portsIn(target);
+  const profile = image === undefined ? undefined : imageProfile(image);
+  if (profile?.kind === 'service' && ports.length > 0) {
+    if (ports.some((port) => profile.publicPorts?.includes(port))) return undefined;
+    if (ports.every((port) => profile.ports.includes(port))) return byPort.get(ports[0]!)?.name ?? profile.family;
+  }
   const found = ports.map((port) => byPort.get(port));
   return found.length > 0 && found.every((each) => each !== undefined) ? found[0]!.name : undefined;
 }

@@ -31,6 +31,7 @@ export const pihole: ImageFamily = {
       data: isNew ? ['/etc/pihole'] : ['/etc/pihole', '/etc/dnsmasq.d'],
       ports: [53, 67, 80, 123, 443],
       udp: [53, 67, 123],
+      publicPorts: [53, 67, 123],
       health: 'image',
       needs: {
         namespaces: [{ what: 'network', why: 'giving out addresses (DHCP)', optional: true }],
@@ -73,6 +74,7 @@ export const adguard: ImageFamily = {
       data: ['/opt/adguardhome/work', '/opt/adguardhome/conf'],
       ports: [53, 67, 68, 80, 443, 853, 3000, 5443, 6060],
       udp: [53, 67, 68, 443, 853, 3000, 5443],
+      publicPorts: [53, 67, 68, 443, 853, 5443],
       needs: {
         namespaces: [{ what: 'network', why: 'giving out addresses (DHCP)', optional: true }],
         capabilities: [{ name: 'NET_ADMIN', why: 'giving out addresses (DHCP)', optional: true }],

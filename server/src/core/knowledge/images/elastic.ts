@@ -111,6 +111,7 @@ export const logstash: ImageFamily = {
       },
       data: ['/usr/share/logstash/data'],
       ports: [5044, 9600],
+      publicPorts: [5044],
       fileSecrets: [],
       health: ['CMD', 'curl', '-s', '-o', '/dev/null', 'http://127.0.0.1:9600'],
       limits: { memory: '1536m', why: 'Logstash asks for a heap of 1 GB' },

@@ -39,6 +39,8 @@ export const portainer: ImageFamily = {
       data: ['/data'],
       volumes: ['/data'],
       ports: [8000, 9000, 9443],
+      // Agents call in from elsewhere.
+      publicPorts: [8000],
       needs: {
         socket: {
           access: 'write',

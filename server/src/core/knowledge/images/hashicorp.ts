@@ -33,6 +33,7 @@ export const vault: ImageFamily = {
         blockers: ['setcap, which changes the program file at the start: set SKIP_SETCAP'],
       },
       ports: [8200, 8201],
+      publicPorts: [8200],
       needs: {
         capabilities: [{ name: 'IPC_LOCK', why: 'keeping secrets out of the swap', optional: true }],
         instead:

@@ -24,6 +24,7 @@ export const minio: ImageFamily = {
       limits: { pids: 1024, why: 'MinIO waits for disks in threads of their own' },
       data: ['/data'],
       ports: [9000, 9001],
+      publicPorts: [9000],
       fileSecrets: ['MINIO_ROOT_PASSWORD_FILE', 'MINIO_ROOT_USER_FILE'],
       health: ['CMD', 'mc', 'ready', 'local'],
       silent: [

@@ -24,6 +24,7 @@ export const mosquitto: ImageFamily = {
     volumes: ['/mosquitto/data', '/mosquitto/log'],
     // 8883 and 9001 only when its configuration says so.
     ports: [1883, 8883, 9001],
+    publicPorts: [1883, 8883, 9001],
     fileSecrets: [],
     usesSetuid: false,
     silent: [

@@ -83,7 +83,21 @@ export interface SocketNeed {
   /** True where it works without the socket, but for one feature. */
   readonly optional?: true;
   /** How it is told of a proxy: a variable or an option that takes `tcp://HOST:2375`, or a place in its configuration. */
-  readonly address: { readonly variable: string } | { readonly option: string } | { readonly setting: string };
+  readonly address: { readonly variable: string } | OptionNeed | { readonly setting: string };
+  /** Labels that the proxy itself has to bear, or the program takes it for one of its own targets. */
+  readonly labels?: readonly string[];
+}
+
+/** An option of a program's command line, and when it counts. */
+export interface OptionNeed {
+  /** Written `OPTION=VALUE`. */
+  readonly option: string;
+  /** How other options begin of which one has to be there, or the program is configured elsewhere; absent = it may stand alone. */
+  readonly among?: string;
+  /** How options begin beside which this is not all that it needs. */
+  readonly unless?: readonly string[];
+  /** Places in the container of a configuration that takes the place of all options. */
+  readonly files?: readonly string[];
 }
 
 /** Something of the host that a program asks for. */
@@ -173,7 +187,7 @@ export interface ImageProfile extends Check {
   readonly ports: readonly number[];
   /** Those of `ports` that are UDP, or UDP as well. */
   readonly udp?: readonly number[];
-  /** Those of `ports` that are made for everybody; the others are for neighbours and administrators. */
+  /** Those of `ports` that other machines are meant to reach; the others are for neighbours and administrators. */
   readonly publicPorts?: readonly number[];
   /** Variables that take a file name instead of the secret itself; one `*` stands for any word: `GF_*__FILE`. See `fileVariable`. */
   readonly fileSecrets: readonly string[];

@@ -16,6 +16,7 @@ export const registry: ImageFamily = {
       data: ['/var/lib/registry'],
       volumes: ['/var/lib/registry'],
       ports: [5000],
+      publicPorts: [5000],
       health: ['CMD', 'nc', '-z', '127.0.0.1', '5000'],
       silent: [
         'It has no login until `auth` in its configuration says so: everybody who reaches the port replaces images that others will run.',

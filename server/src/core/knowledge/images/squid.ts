@@ -24,6 +24,7 @@ export const squid: ImageFamily = {
     data: ['/var/log/squid', '/var/spool/squid'],
     volumes: ['/var/log/squid', '/var/spool/squid'],
     ports: [3128],
+    publicPorts: [3128],
     fileSecrets: [],
     // Its pinger is a setuid program, which only neighbouring caches need.
     usesSetuid: null,

@@ -22,6 +22,7 @@ export const telegraf: ImageFamily = {
       usesSetuid: null,
       ports: [8092, 8094, 8125],
       udp: [8092, 8125],
+      publicPorts: [8092, 8094, 8125],
       needs: {
         socket: {
           access: 'read',

@@ -1,4 +1,15 @@
-import { atLeast, type ImageFamily, root } from './profile';
+import { atLeast, type ImageFamily, type OptionNeed, root, type Tag } from './profile';
+
+/** It reads a file, or options, or variables, and never two of them. Swarm takes more of the engine than the profile says. */
+function optionOf(tag: Tag): OptionNeed {
+  const among = atLeast(tag, 2) ? '--providers.docker' : '--docker';
+  return {
+    option: `${among}.endpoint`,
+    among,
+    unless: [`${among}.swarmmode`, '--providers.swarm', '--configfile'],
+    files: ['/etc/traefik', '/etc/traefik/traefik.yml', '/etc/traefik/traefik.yaml', '/etc/traefik/traefik.toml', '/traefik.toml'],
+  };
+}
 
 /** Traefik, the official image: it starts as root and stays root, and reads its configuration from the engine. */
 export const traefik: ImageFamily = {
@@ -29,7 +40,9 @@ export const traefik: ImageFamily = {
         access: 'read',
         groups: ['CONTAINERS', 'EVENTS', 'PING', 'VERSION'],
         optional: true,
-        address: { option: atLeast(tag, 2) ? '--providers.docker.endpoint' : '--docker.endpoint' },
+        address: optionOf(tag),
+        // It makes a route to every container with a port, the proxy among them, unless told otherwise.
+        labels: ['traefik.enable=false'],
       },
       instead:
         'Put a socket proxy on an internal network that only it joins, and let it read containers and events; Swarm takes NETWORKS, SERVICES and TASKS as well.',
@@ -43,6 +56,7 @@ export const traefik: ImageFamily = {
       'traefik/traefik-library-image v3.6/alpine/Dockerfile',
       'traefik/traefik-library-image v3.6/alpine/entrypoint.sh',
       'doc.traefik.io/traefik/providers/docker',
+      'doc.traefik.io/traefik/getting-started/configuration-overview',
       'wollomatic/traefik-hardened README.md',
     ],
     confidence: 'high',

@@ -35,6 +35,8 @@ export const vpn: ImageFamily = {
       data: data === undefined ? [] : [data],
       ports,
       udp,
+      // Shadowsocks and the HTTP proxy of gluetun; the others take the packets of the tunnel.
+      publicPorts: ports.includes(8888) ? [8388, 8888] : udp,
       ...(short === 'gluetun' && { health: 'image' as const }),
       fileSecrets: short === 'wireguard' ? ['FILE__*'] : short === 'gluetun' ? gluetunFiles : [],
       needs: {

@@ -1,11 +1,24 @@
-import { absent, type Fix, noItem } from '../../fix/want';
+import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
+import { checkText } from '../../knowledge/images/profile';
 import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
+import { socketProxyImage, socketProxyPort, socketProxySocket, socketProxyWalls } from '../../knowledge/socket-proxy';
 import { type HostMount, hostMounts } from '../../model/host-mount';
 import { imageNameOf } from '../../model/image-reference';
+import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { isTrue, trail } from '../../model/traced';
+import {
+  type ClientAddress,
+  lackingGroups,
+  membership,
+  type ProxyPlace,
+  proxyPlace,
+  type SocketClient,
+  socketClient,
+} from '../../model/socket-client';
+import { isTrue, known, sameRef, trail } from '../../model/traced';
+import { get, scalarAt } from '../../model/value';
 import { type Certainty, defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -17,7 +30,9 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['manual'],
+    tiers: ['review', 'manual'],
+    // Of the proxy that a fix puts in.
+    leaves: ['compose/docker-socket', 'compose/healthcheck', 'compose/io-limit', 'compose/restart-policy', 'compose/undigested-image'],
     why: `Whoever can send a request to the Docker socket can start a container that mounts \`/\` of the host and runs as root in it. No flaw is needed: it is
 what the API is for. The sockets of containerd, Podman and CRI-O give the same, and so does systemd's own.
 
@@ -32,7 +47,11 @@ possible. \`\${XDG_RUNTIME_DIR}/docker.sock\` is likely: no file sets the variab
     remedy: `Ask first whether the service needs the engine at all: log shippers can read files, and reverse proxies can take their routes from a file.
 
 Where it does, put a socket proxy between them that lets through only the calls that the service makes (for a reverse proxy that finds its targets:
-reading containers and events), on a network that nothing else joins, and point \`DOCKER_HOST\` at it. The proxy then is the only service that mounts the socket.`,
+reading containers and events), on a network that nothing else joins, and point \`DOCKER_HOST\` at it. The proxy then is the only service that mounts the socket.
+
+Where it is known that an image only reads, and what, a fix writes all of that: the proxy, an internal network for the two of them, and the address.`,
+    breaks: `Services that read more than their image does by itself, by plugins or settings of your own: their log says "403 Forbidden" for the calls that the proxy refuses. One more variable
+of the proxy (\`IMAGES: 1\`) lets a group through. Other containers that are to reach the proxy have to join its network.`,
     allow:
       'For a socket proxy, and for tools whose whole purpose is to run containers (a CI runner, a management console) on a machine that you would give them root on.',
     references: [
@@ -59,12 +78,12 @@ reading containers and events), on a network that nothing else joins, and point 
       // That is said already.
       if (host.by === 'use_api_socket') continue;
       const reach = socketAt(host.path);
-      if (reach) yield report(service, host, reach);
+      if (reach) yield report(service, project, host, reach);
     }
   },
 });
 
-function report(service: Service, host: HostMount, reach: SocketReach): Report {
+function report(service: Service, project: Project, host: HostMount, reach: SocketReach): Report {
   const { path } = host;
   const { socket } = reach;
   const power = powerOfSocket[socket.power];
@@ -81,7 +100,7 @@ function report(service: Service, host: HostMount, reach: SocketReach): Report {
     value: path,
     severity: proxy && power.severity === 'critical' ? 'high' : power.severity,
     certainty: certaintyOf(host, reach),
-    fixes: proxy ? [] : removal(service, host, reach),
+    fixes: proxy ? [] : [...proxied(service, project, host), ...removal(service, host, reach)],
   };
 }
 
@@ -101,4 +120,85 @@ function removal(service: Service, { by, item }: HostMount, { socket, folder }: 
   const thing = by === 'secrets' ? 'secret' : by === 'configs' ? 'config' : 'mount';
   const title = folder ? `Remove the ${thing} that holds ${socket.name}` : `Remove the ${thing} of ${socket.name}`;
   return [{ title, tier: 'manual', want: [noItem(service, by, item)] }];
+}
+
+/** A proxy in between, for a service that only reads from the engine. */
+function proxied(service: Service, project: Project, { item: written }: HostMount): Fix[] {
+  const client = socketClient(service, project);
+  const place = client && proxyPlace(client, project);
+  const own = place && written && sameRef(client.mount.item, written) ? proxyWants(client, place) : undefined;
+  if (!client || !place || !own) return [];
+  const { profile, need } = client;
+  const groups = `${need.groups.slice(0, -1).join(', ')} and ${need.groups.slice(-1).join()}`;
+  const restart = known(scalarAt(service.map, 'restart'));
+  const isKept = restart !== undefined && restart !== 'no';
+  // A proxy that stays down after a restart of the host takes its client along.
+  const again = isKept && !place.service ? [value(topOf(place), `services.${place.name}.restart`, 'unless-stopped')] : [];
+  return [
+    {
+      title: `Reach the engine through the ${place.service ? '' : 'new '}socket proxy ${place.name}, which lets ${groups} be read`,
+      tier: 'review',
+      want: [...own, ...again, ...clientWants(client, place)],
+      reliesOn: `${profile.family} asks the engine for ${groups} and changes nothing (${checkText(profile, 'needs')}).`,
+      ...(!place.service && { adds: { file: place.file, service: place.name } }),
+    },
+  ];
+}
+
+function topOf({ file }: ProxyPlace): { readonly ref: Service['ref'] } {
+  return { ref: { file, path: [] } };
+}
+
+/** The proxy as it has to be for the client; undefined where one is there already and is written in a way that no wish reaches. */
+function proxyWants({ need, mount }: SocketClient, place: ProxyPlace): Want[] | undefined {
+  const { service: proxy, name, network } = place;
+  const labels = need.labels ?? [];
+  if (proxy) {
+    if (labels.length > 0 && get(proxy.map, 'labels')?.kind === 'map') return undefined;
+    const isList = get(proxy.map, 'environment')?.kind === 'seq';
+    const groups = lackingGroups(need, proxy).map((group): Want[] => {
+      const now = proxy.environment.get(group);
+      if (!isList) return [value(proxy, `environment.${group}`, 1)];
+      return [...(now?.origin ? [noItem(proxy, 'environment', now.origin)] : []), item(proxy, 'environment', `${group}=1`)];
+    });
+    return [...groups.flat(), ...labels.map((label) => item(proxy, 'labels', label))];
+  }
+  const top = topOf(place);
+  const of = (key: string): string => `services.${name}.${key}`;
+  return [
+    value(top, of('image'), socketProxyImage),
+    ...labels.map((label) => item(top, of('labels'), label)),
+    ...need.groups.map((group) => value(top, of(`environment.${group}`), 1)),
+    value(top, of('volumes'), [`${mount.path}:${socketProxySocket}:ro`]),
+    value(top, of('networks'), [network]),
+    ...Object.entries(socketProxyWalls).map(([key, is]) => value(top, of(key), is)),
+    value(top, `networks.${network}.internal`, true),
+  ];
+}
+
+/** The client without the socket, on the proxy's network too, and told of it. */
+function clientWants({ service, mount, address }: SocketClient, { name, network }: ProxyPlace): Want[] {
+  const dependsOn = get(service.map, 'depends_on');
+  const joins: Record<ReturnType<typeof membership>, Want[]> = {
+    on: [],
+    map: [value(service, `networks.${network}`, {})],
+    list: [item(service, 'networks', network)],
+    // Without a list it is on the default network, with one only where that says so.
+    default: [item(service, 'networks', 'default'), item(service, 'networks', network)],
+  };
+  return [
+    noItem(service, 'volumes', mount.item),
+    ...joins[membership(service, network)],
+    dependsOn?.kind === 'map' ? value(service, `depends_on.${name}.condition`, 'service_started') : item(service, 'depends_on', name),
+    ...told(service, address, `tcp://${name}:${socketProxyPort}`),
+  ];
+}
+
+function told(service: Service, address: ClientAddress, url: string): Want[] {
+  if (address.form === 'value') return [text(address.written, url)];
+  const option = `${address.name}=${url}`;
+  if (address.form === 'map') return [value(service, `environment.${address.name}`, url)];
+  if (address.form === 'text') return [value(service, 'command', `${address.text} ${option}`)];
+  const key = address.by === 'variable' ? 'environment' : 'command';
+  return [...(address.now ? [noItem(service, key, address.now)] : []), item(service, key, option)];
 }

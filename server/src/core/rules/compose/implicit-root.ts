@@ -2,6 +2,7 @@ import { type Fix, value } from '../../fix/want';
 import { imageProfile } from '../../knowledge/images/index';
 import type { ImageProfile } from '../../knowledge/images/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { isSocketProxy, socketAt } from '../../knowledge/runtime-sockets';
 import { needsRoot, ownUser } from '../../model/own-user';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
@@ -41,6 +42,8 @@ packages when they start: "permission denied" soon after the start.`,
     if (!service.complete || (service.user && !(service.user.known && service.user.value === ''))) return;
     const image = service.image;
     const profile = image?.known ? imageProfile(image.value) : undefined;
+    // It has to be whom the socket belongs to; that it is mounted is said already.
+    if (image?.known && isSocketProxy(image.value) && service.mounts.some(({ hostPath }) => socketAt(hostPath ?? ''))) return;
     const certainty = certaintyOf(service, project);
     if (!image || !profile || !certainty || profile.start.uid !== 0 || stepsDown(service, profile)) return;
     yield {

@@ -38,7 +38,7 @@ A \`user\` other than root does not cure it: a setuid program in the image gives
     remedy: `Find out what the service needs and give it only that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
 \`SYS_TIME\` for a time server), or nothing. Most images that ask for \`privileged\` name the single thing in their documentation.
 
-Where it is known what the image needs (VPN images, and servers that need nothing), a fix grants just that. Else the fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.`,
+Where it is known what the image needs (VPN images, and those whose needs Bulkhead knows, most of which need nothing), a fix grants just that. Else the fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.`,
     breaks: `Servers whose image is known lose what plugins or scripts of your own take out of it: "operation not permitted". A VPN on an old kernel stops while its module is not
 loaded on the host.`,
     allow:
@@ -93,12 +93,27 @@ function lesser(service: Service): Fix[] {
   const { root, file } = profile.capabilities;
   // What is dropped beside `privileged` has had no effect so far.
   if (![...root, ...file].every((name) => left.granted.has(name))) return [];
+  const { capabilities = [], devices = [] } = profile.needs ?? {};
+  const lackingCapabilities = capabilities.filter(({ name }) => !left.granted.has(name));
+  const lackingDevices = devices.filter(({ what }) => !hasDevice(service, what));
+  const names = lackingCapabilities.filter(({ optional }) => !optional).map(({ name }) => name);
+  const paths = lackingDevices.filter(({ optional }) => !optional).map(({ what }) => what);
+  const grants = [...names, ...paths];
+  const without = [...lackingCapabilities.map(({ name: what, why, optional }) => ({ what, why, optional })), ...lackingDevices]
+    .filter(({ optional }) => optional)
+    .map(({ what, why }) => ` Left out: ${what}, for ${why}.`);
   return [
     {
-      title: `Drop privileged, which ${profile.family} does not need`,
+      title: grants.length === 0 ? `Drop privileged, which ${profile.family} does not need` : `Grant ${grants.join(', ')} instead`,
       tier: 'review',
-      want: [drop],
-      reliesOn: `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, 'capabilities')}: the capabilities that are left are enough.`,
+      want: [
+        drop,
+        ...names.map((name) => item(service, 'cap_add', name)),
+        ...paths.map((path) => item(service, 'devices', `${path}:${path}`)),
+      ],
+      reliesOn: `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, grants.length + without.length === 0 ? 'capabilities' : 'needs')}: ${
+        grants.length === 0 ? 'the capabilities that are left are enough' : 'it needs nothing else'
+      }.${without.join('')}`,
     },
   ];
 }

@@ -1,6 +1,8 @@
-import { value } from '../../fix/want';
+import { type Fix, value } from '../../fix/want';
 import { cis, cwe, owasp } from '../../knowledge/references';
-import { trail } from '../../model/traced';
+import { isSocketProxy } from '../../knowledge/runtime-sockets';
+import type { Service } from '../../model/service';
+import { known, trail } from '../../model/traced';
 import { get, scalarAt } from '../../model/value';
 import { defineRule } from '../rule';
 
@@ -32,18 +34,23 @@ shows those that are down.`,
     // What `deploy` says counts instead.
     if (!restart?.known || get(get(service.map, 'deploy'), 'restart_policy')?.kind === 'map') return;
     if (restart.value !== 'always' && restart.value !== 'unless-stopped') return;
+    // A proxy of the engine that stays down takes all its clients along.
+    const image = known(service.image);
+    const serves = image !== undefined && isSocketProxy(image);
     yield {
       at: restart.at,
       message: `"${service.name}" is started again without end (${restart.value}): whoever makes it crash may try again and again`,
       because: trail(restart),
-      fixes: [
-        {
-          title: 'Give up after five failures',
-          tier: 'review',
-          want: [value(service, 'restart', 'on-failure:5')],
-          reliesOn: `Something else starts "${service.name}" after a restart of the host.`,
-        },
-      ],
+      fixes: serves ? [] : [giveUp(service)],
     };
   },
 });
+
+function giveUp(service: Service): Fix {
+  return {
+    title: 'Give up after five failures',
+    tier: 'review',
+    want: [value(service, 'restart', 'on-failure:5')],
+    reliesOn: `Something else starts "${service.name}" after a restart of the host.`,
+  };
+}
