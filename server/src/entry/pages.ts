@@ -845,7 +845,74 @@ Docker CLI. A \`secrets\` or \`configs\` entry whose \`file\` is the socket is a
 
 ## What fires
 
-A reverse proxy mounts the Docker socket:
+A reverse proxy that only reads is given a socket proxy:
+
+\`\`\`yaml
+services:
+  traefik:
+    image: traefik:v3.7
+    restart: unless-stopped
+    command:
+      - --providers.docker=true
+      - --entrypoints.web.address=:80
+    ports: ["80:80"]
+    volumes:
+      - /var/run/docker.sock:/var/run/docker.sock:ro # finds the containers
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ compose/docker-socket: "traefik" mounts the Docker socket: whoever opens it starts containers that own the host, and read-only does not prevent that
+  shop:
+    image: acme/shop:1
+\`\`\`
+
+The fix "Reach the engine through the new socket proxy docker-proxy, which lets CONTAINERS, EVENTS, PING and VERSION be read" makes it:
+
+\`\`\`yaml
+services:
+  traefik:
+    image: traefik:v3.7
+    restart: unless-stopped
+    command:
+      - --providers.docker=true
+      - --entrypoints.web.address=:80
+      - --providers.docker.endpoint=tcp://docker-proxy:2375
+    depends_on:
+      - docker-proxy
+    networks:
+      - default
+      - docker-proxy
+    ports: ["80:80"]
+  shop:
+    image: acme/shop:1
+  docker-proxy:
+    image: tecnativa/docker-socket-proxy:v0.4.2
+    restart: unless-stopped
+    labels:
+      - traefik.enable=false
+    environment:
+      CONTAINERS: 1
+      EVENTS: 1
+      PING: 1
+      VERSION: 1
+    volumes:
+      - /var/run/docker.sock:/var/run/docker.sock:ro
+    networks:
+      - docker-proxy
+    read_only: true
+    tmpfs:
+      - /run
+      - /tmp
+    cap_drop:
+      - ALL
+    security_opt:
+      - no-new-privileges:true
+    pids_limit: 256
+    mem_limit: 128m
+    cpus: 0.5
+networks:
+  docker-proxy:
+    internal: true
+\`\`\`
+
+Configured in a file of its own: somebody has to name the proxy there:
 
 \`\`\`yaml
 services:
@@ -874,9 +941,17 @@ Ask first whether the service needs the engine at all: log shippers can read fil
 Where it does, put a socket proxy between them that lets through only the calls that the service makes (for a reverse proxy that finds its targets:
 reading containers and events), on a network that nothing else joins, and point \`DOCKER_HOST\` at it. The proxy then is the only service that mounts the socket.
 
+Where it is known that an image only reads, and what, a fix writes all of that: the proxy, an internal network for the two of them, and the address.
+
 Fixes that Bulkhead offers:
 
+- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
+
+## What the fixes may break
+
+Services that read more than their image does by itself, by plugins or settings of your own: their log says "403 Forbidden" for the calls that the proxy refuses. One more variable
+of the proxy (\`IMAGES: 1\`) lets a group through. Other containers that are to reach the proxy have to join its network.
 
 ## When to allow it
 
@@ -2870,7 +2945,7 @@ services:
 ## What to do
 
 Give the service a file instead: a secret of Compose, and the variable that takes a file name (\`POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\`) where the image has
-one. Otherwise take the value from outside with \`\${NAME:?set NAME}\`, and keep it in a \`.env\` that \`.gitignore\` lists. Then replace the credential: the old one is known.
+one. The fix names the file, and you make it: nothing but you knows whether the password is to stay the same. Leave the folder out of the repository by a line \`secrets/\` in \`.gitignore\`. Otherwise take the value from outside with \`\${NAME:?set NAME}\`, and keep it in a \`.env\` that \`.gitignore\` lists. Then replace the credential: the old one is known.
 
 Fixes that Bulkhead offers:
 
@@ -2977,7 +3052,7 @@ services:
 Find out what the service needs and give it only that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
 \`SYS_TIME\` for a time server), or nothing. Most images that ask for \`privileged\` name the single thing in their documentation.
 
-Where it is known what the image needs (VPN images, and servers that need nothing), a fix grants just that. Else the fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.
+Where it is known what the image needs (VPN images, and those whose needs Bulkhead knows, most of which need nothing), a fix grants just that. Else the fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.
 
 Fixes that Bulkhead offers:
 
