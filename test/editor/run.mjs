@@ -317,10 +317,12 @@ async function runCommand(title) {
 
 /** VS Code leaves changes that need confirmation unticked; ticking a file ticks what is below it. */
 async function tickEverything() {
-  const box = '.bulk-edit-panel .monaco-list-row[aria-level="1"] .edit-checkbox';
-  for (let row = 0; row < (await page.locator(box).count()); row++) {
-    const file = page.locator(box).nth(row);
-    if ((await file.getAttribute('aria-checked')) !== 'true') await file.click();
+  // A file's box ticks its changes; of a file that is made, the file and its text are ticked one by one.
+  for (const box of ['.monaco-list-row[aria-level="1"] .edit-checkbox', '.monaco-list-row .edit-checkbox']) {
+    for (let row = 0; row < (await page.locator(`.bulk-edit-panel ${box}`).count()); row++) {
+      const one = page.locator(`.bulk-edit-panel ${box}`).nth(row);
+      if ((await one.getAttribute('aria-checked')) !== 'true') await one.click();
+    }
   }
   await page.waitForSelector('.bulk-edit-panel .edit-checkbox[aria-checked="true"]');
   const left = await page.locator('.bulk-edit-panel .edit-checkbox:not([aria-checked="true"])').count();

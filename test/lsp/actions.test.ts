@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import { type CreateFile, deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import type { CodeAction, TextDocumentEdit } from 'vscode-languageserver/node';
 import { type Client, edited, editor, makeFolder, plain, rangeIn, type StartOptions, startServer } from '../support/lsp-client';
 
@@ -208,9 +208,12 @@ describe('language server: code actions', () => {
       const [action] = await server.actions(dockerfile, rangeIn(text, 'FROM'), { only: ['source.harden'] });
       const changes = (await resolved(server, action!)).edit!.documentChanges!;
       const ignore = folder.uri('.dockerignore');
-      deepEqual(changes[0], { kind: 'create', uri: ignore });
+      const { annotationId, ...create } = changes[0] as CreateFile;
+      deepEqual(create, { kind: 'create', uri: ignore });
       const [made] = changes.filter((each): each is TextDocumentEdit => 'textDocument' in each && each.textDocument.uri === ignore);
       equal(made!.edits.map((each) => ('newText' in each ? each.newText : '')).join(''), '**/.env\n.git\n');
+      const asked = made!.edits.map((each) => ('annotationId' in each ? each.annotationId : undefined));
+      ok(annotationId !== undefined && asked.every((id) => id === annotationId), 'the file and its text are confirmed together');
     } finally {
       folder.remove();
     }

@@ -35,13 +35,14 @@ export async function workspaceEdit(
     const { file } = edit.at;
     const known = assessment.judged.read(file) ?? assessment.versions.get(file)?.text;
     const text = known ?? (await disk.read(file));
+    const annotationId = annotate?.idOf(edit);
     if (text === null && !byFile.has(file)) {
       if (!traits.createsFiles)
         return { refused: `it makes the file ${file.slice(file.lastIndexOf('/') + 1)}, which this editor does not let Bulkhead do` };
-      created.push({ kind: 'create', uri: documents.uriOf(file) });
+      // Confirmed or not, the empty file and its text go together.
+      created.push({ kind: 'create', uri: documents.uriOf(file), ...(annotationId !== undefined && { annotationId }) });
     }
     const wire: WireEdit = { range: context.converter.range(edit.at, text ?? ''), newText: edit.newText };
-    const annotationId = annotate?.idOf(edit);
     const list = byFile.get(file) ?? [];
     list.push(annotationId === undefined ? wire : { ...wire, annotationId });
     byFile.set(file, list);
