@@ -1,5 +1,5 @@
-import { type CreateFile, deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
-import type { CodeAction, TextDocumentEdit } from 'vscode-languageserver/node';
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import type { CodeAction, CreateFile, TextDocumentEdit } from 'vscode-languageserver/node';
 import { type Client, edited, editor, makeFolder, plain, rangeIn, type StartOptions, startServer } from '../support/lsp-client';
 
 const uri = 'file:///shop/compose.yaml';
