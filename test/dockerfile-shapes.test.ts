@@ -50,7 +50,9 @@ describe('Dockerfiles of many shapes', () => {
       const now = judgeText(made);
       const before = said(judged.findings);
       for (const one of said(now.findings)) ok(before.has(one), `${one} is new`);
-      ok(now.findings.length <= judged.findings.length - changes.length, 'a fix that mends nothing');
+      // Later rounds mend what only the edits before them brought about.
+      const first = changes.filter(({ finding }) => judged.findings.some(({ fingerprint }) => fingerprint === finding.fingerprint));
+      ok(now.findings.length <= judged.findings.length - first.length, 'a fix that mends nothing');
       deepStrictEqual(harden(now, { tier: 'review' }).edits, []);
     });
   }
