@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import type { Judged } from '../server/src/core/engine';
 import type { Finding } from '../server/src/core/finding';
 import type { Fix } from '../server/src/core/fix/want';
@@ -104,14 +105,28 @@ describe('Everything at once', () => {
   // Fixes of two parts share no file, so they cannot meet.
   const folders = [...project.keys()].filter((name) => name.includes('/')).map((name) => name.split('/')[0]!);
   for (const part of new Set(folders)) {
-    it(`gives the same text whichever of two fixes comes first, and when both are planned at once (${part})`, function () {
-      // Each of some thousand pairs is judged three times.
-      this.timeout(300_000);
+    it(`gives the same text whichever of two fixes comes first, and when both are planned at once (${part})`, () => {
       const { wrong, compared, fixes } = pairs(new Map([...project].filter(([name]) => name.startsWith(`${part}/`))));
       deepStrictEqual(wrong, []);
       ok(fixes < 2 || compared > 0, `none of the pairs of ${fixes} fixes could be compared`);
       // Thousands of judgements, on a machine that may be busy with other things.
-    }).timeout(240_000);
+    }).timeout(300_000);
+
+    it(`keeps what every fix promises whichever of them are planned together (${part})`, () => {
+      const files: Files = new Map([...project].filter(([name]) => name.startsWith(`${part}/`)));
+      const before = judgeText(files);
+      const fixable = before.findings.filter(({ fixes }) => fixes.some(({ tier }) => tier !== 'manual'));
+      fc.assert(
+        fc.property(fc.subarray(fixable), (chosen) => {
+          const some = new Set(chosen);
+          const findings = before.findings.map((finding) => (some.has(finding) ? finding : { ...finding, fixes: [] }));
+          const { edits, refused } = harden({ ...before, findings }, { tier: 'review' });
+          deepStrictEqual(complaints(before, judgeText(withEdits(files, edits)), edits), []);
+          for (const { reason } of refused) ok(reason.trim() !== '', 'a refusal gives its reason');
+        }),
+        { numRuns: 12 },
+      );
+    }).timeout(300_000);
   }
 });
 
