@@ -2,8 +2,9 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../support/fixtures';
-import { type Engine, missing, startEngine } from './engine';
-import { busyboxRoot, debianRoot, newestPrograms, run } from './roots';
+import type { Engine } from './engine';
+import { busyboxRoot, run } from './roots';
+import { inset, withNewestEngine } from './with-newest';
 
 /*
  * Builds each Dockerfile of test/engine/builds in a real engine as it is and as `bulkhead harden --write` leaves it, and runs both: the
@@ -53,48 +54,18 @@ function judge(engine: Engine, name: string): string[] {
   }
 }
 
-async function main(): Promise<number> {
-  const lack = missing();
-  if (lack !== undefined) {
-    console.error(lack);
-    return 2;
-  }
+withNewestEngine(async (engine, _programs, count) => {
   const only = process.argv[2];
-  const programs = newestPrograms();
-  const debian = debianRoot();
-  const engine = await startEngine({ programs });
-  let passed = 0;
-  let failed = 0;
-  try {
-    docker(engine, ['import', debian, 'debian:12']);
-    docker(engine, ['import', busyboxRoot(), 'alpine:3.20']);
-    for (const name of readdirSync(folder).sort()) {
-      if (only !== undefined && name !== only) continue;
-      let wrong: readonly string[];
-      try {
-        wrong = judge(engine, name);
-      } catch (error) {
-        wrong = [error instanceof Error ? error.message : String(error)];
-      }
-      if (wrong.length === 0) passed++;
-      else failed++;
-      console.log(
-        `${wrong.length === 0 ? 'ok    ' : 'failed'} ${name}${wrong.map((what) => `\n    ${what.replaceAll('\n', '\n    ')}`).join('')}`,
-      );
+  docker(engine, ['import', busyboxRoot(), 'alpine:3.20']);
+  for (const name of readdirSync(folder).sort()) {
+    if (only !== undefined && name !== only) continue;
+    let wrong: readonly string[];
+    try {
+      wrong = judge(engine, name);
+    } catch (error) {
+      wrong = [error instanceof Error ? error.message : String(error)];
     }
-  } finally {
-    await engine.stop();
+    const good = wrong.length === 0;
+    count(good, `${good ? 'ok    ' : 'failed'} ${name}`, ...wrong.map(inset));
   }
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed > 0 || passed === 0 ? 1 : 0;
-}
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+});

@@ -2,10 +2,10 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../support/fixtures';
-import { missing, startEngine } from './engine';
-import { debianRoot, newestPrograms, run } from './roots';
+import { run } from './roots';
 import { services, type Tried } from './services';
 import { type Tools, toolsOf } from './tools';
+import { inset, withNewestEngine } from './with-newest';
 
 /*
  * Hardens a plain compose file of each service of test/engine/services with `bulkhead harden --write` and holds against a real engine that
@@ -92,49 +92,20 @@ async function tryOne(tools: Tools, tried: Tried): Promise<Row> {
   }
 }
 
-async function main(): Promise<number> {
-  const lack = missing();
-  if (lack !== undefined) {
-    console.error(lack);
-    return 2;
-  }
+withNewestEngine(async (engine, programs, count) => {
   const only = process.argv[2];
-  const programs = newestPrograms();
-  const debian = debianRoot();
-  const engine = await startEngine({ programs });
-  let passed = 0;
-  let failed = 0;
-  try {
-    const tools = toolsOf(engine, programs);
-    tools.docker('import', debian, 'debian:12');
-    tools.docker('build', '--network', 'host', '-t', 'client', join(folder, 'client'));
-    console.log(`${'service'.padEnd(12)}findings before  after  fresh  restart`);
-    for (const tried of services) {
-      if (only !== undefined && tried.name !== only) continue;
-      const { name, before, after, fresh, restart } = await tryOne(tools, tried);
-      const good = fresh === 'ok' && restart === 'ok' && after < before;
-      if (good) passed++;
-      else failed++;
-      const short = (text: string): string => (text === 'ok' || text === '-' ? text : 'NO');
-      console.log(
-        `${name.padEnd(12)}${String(before).padStart(15)}${String(after).padStart(7)}  ${short(fresh).padEnd(5)}  ${short(restart)}`,
-      );
-      for (const text of [fresh, restart]) if (short(text) === 'NO') console.log(`    ${text.replaceAll('\n', '\n    ')}`);
-      if (after >= before) console.log('    hardening leaves as many findings as there were');
-    }
-  } finally {
-    await engine.stop();
+  const tools = toolsOf(engine, programs);
+  tools.docker('build', '--network', 'host', '-t', 'client', join(folder, 'client'));
+  console.log(`${'service'.padEnd(12)}findings before  after  fresh  restart`);
+  for (const tried of services) {
+    if (only !== undefined && tried.name !== only) continue;
+    const { name, before, after, fresh, restart } = await tryOne(tools, tried);
+    const short = (text: string): string => (text === 'ok' || text === '-' ? text : 'NO');
+    count(
+      fresh === 'ok' && restart === 'ok' && after < before,
+      `${name.padEnd(12)}${String(before).padStart(15)}${String(after).padStart(7)}  ${short(fresh).padEnd(5)}  ${short(restart)}`,
+      ...[fresh, restart].filter((text) => short(text) === 'NO').map(inset),
+      ...(after >= before ? ['    hardening leaves as many findings as there were'] : []),
+    );
   }
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed > 0 || passed === 0 ? 1 : 0;
-}
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+});

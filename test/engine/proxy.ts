@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { socketProxyImage } from '../../server/src/core/knowledge/socket-proxy';
 import { repository } from '../support/fixtures';
-import { type Engine, missing, startEngine } from './engine';
-import { debianRoot, newestPrograms, run } from './roots';
+import type { Engine } from './engine';
+import { run } from './roots';
 import { type Tools, toolsOf } from './tools';
+import { inset, withNewestEngine } from './with-newest';
 
 /*
  * Hardens services that read from the engine through its socket, and holds against a real engine that they still read, through the proxy
@@ -102,46 +103,15 @@ async function tryOne(tools: Tools, engine: Engine, { name, network }: (typeof c
   }
 }
 
-async function main(): Promise<number> {
-  const lack = missing();
-  if (lack !== undefined) {
-    console.error(lack);
-    return 2;
+withNewestEngine(async (engine, programs, count) => {
+  const tools = toolsOf(engine, programs);
+  const build = (image: string, file: string): string =>
+    tools.docker('build', '--network', 'host', '-t', image, '-f', join(folder, file), folder);
+  build('client', 'client.Dockerfile');
+  build(socketProxyImage, 'proxy.Dockerfile');
+  for (const client of clients) {
+    tools.docker('tag', 'client', client.image);
+    for (const [what, holds, seen] of await tryOne(tools, engine, client))
+      count(holds, `${client.name} ${what}: ${holds ? 'ok' : 'NO'}`, ...(!holds && seen !== undefined ? [inset(seen)] : []));
   }
-  const programs = newestPrograms();
-  const debian = debianRoot();
-  const engine = await startEngine({ programs });
-  let passed = 0;
-  let failed = 0;
-  try {
-    const tools = toolsOf(engine, programs);
-    tools.docker('import', debian, 'debian:12');
-    const build = (image: string, file: string): string =>
-      tools.docker('build', '--network', 'host', '-t', image, '-f', join(folder, file), folder);
-    build('client', 'client.Dockerfile');
-    build(socketProxyImage, 'proxy.Dockerfile');
-    for (const client of clients) {
-      tools.docker('tag', 'client', client.image);
-      for (const [what, holds, seen] of await tryOne(tools, engine, client)) {
-        if (holds) passed++;
-        else failed++;
-        console.log(`${client.name} ${what}: ${holds ? 'ok' : 'NO'}`);
-        if (!holds && seen !== undefined) console.log(`    ${seen.trim().replaceAll('\n', '\n    ')}`);
-      }
-    }
-  } finally {
-    await engine.stop();
-  }
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed > 0 || passed === 0 ? 1 : 0;
-}
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+});
