@@ -31,7 +31,8 @@ export function debianRoot(): string {
   const work = mkdtempSync(join(tmpdir(), 'bulkhead-debian-'));
   try {
     const sources = run('sh', ['-c', 'cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true']);
-    const mirror = /^(?:deb .*?|URIs: *)(https?:\/\/\S+\/debian)\/?(?:\s|$)/m.exec(sources)?.[1] ?? 'http://deb.debian.org/debian';
+    const mirror = /^(?:deb .*?|URIs: *)(https?:\/\/\S+\/debian)\/?(?:\s|$)/m.exec(sources)?.[1];
+    if (mirror === undefined) throw new Error('No package archive of Debian in /etc/apt: write one into /etc/apt/sources.list');
     run('debootstrap', ['--variant=minbase', 'bookworm', join(work, 'root'), mirror]);
     // The image installs from where the machine does.
     run('sh', ['-c', `cp -a /etc/apt/. ${join(work, 'root/etc/apt')}/`]);

@@ -231,9 +231,9 @@ export const trials: readonly Trial[] = [
   {
     rule: 'tmpfs-exec',
     shows: 'a program that was downloaded runs',
-    command: 'busybox cp /bin/busybox /work/busybox && /work/busybox echo ran',
-    bad: { web: 'tmpfs: ["/work:exec"]', sees: /ran/ },
-    good: { web: 'tmpfs: ["/work"]', sees: denied },
+    command: 'busybox cp /bin/busybox /scratch/busybox && /scratch/busybox echo ran',
+    bad: { web: 'tmpfs: ["/scratch:exec"]', sees: /ran/ },
+    good: { web: 'tmpfs: ["/scratch"]', sees: denied },
   },
   {
     rule: 'exposed-port',

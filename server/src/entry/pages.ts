@@ -4651,7 +4651,7 @@ It widens what can be attacked and needs a flaw there: low.
 
 ## References
 
-- [CIS Docker Benchmark 2.18: experimental features are not implemented in production](https://www.cisecurity.org/benchmark/docker)
+- [CIS Docker Benchmark 2.18: experimental features stay out of production](https://www.cisecurity.org/benchmark/docker)
 - [CWE-1104: Use of Unmaintained Third Party Components](https://cwe.mitre.org/data/definitions/1104.html)
 `,
   'daemon/host-cgroup': `# Containers live among the control groups of the host
