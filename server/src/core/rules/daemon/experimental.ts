@@ -17,10 +17,7 @@ export default defineRule({
     remedy: `Remove the key. Buildx, Compose and BuildKit do not need it any more.`,
     breaks: `Commands that use an experimental part, such as \`docker checkpoint\`, or metrics of an engine before 20.10: the daemon answers that they are only supported in experimental mode.`,
     allow: `On hosts that try out such a feature.`,
-    references: [
-      cis('2.18', 'experimental features stay out of production'),
-      cwe(1104, 'Use of Unmaintained Third Party Components'),
-    ],
+    references: [cis('2.18', 'experimental features stay out of production'), cwe(1104, 'Use of Unmaintained Third Party Components')],
     tiers: ['review'],
   },
   *check(daemon) {
