@@ -66,6 +66,6 @@ withNewestEngine(async (engine, _programs, count) => {
       wrong = [error instanceof Error ? error.message : String(error)];
     }
     const good = wrong.length === 0;
-    count(good, `${good ? 'ok    ' : 'failed'} ${name}`, ...wrong.map(inset));
+    await count(good, `${good ? 'ok    ' : 'failed'} ${name}`, ...wrong.map(inset));
   }
 });

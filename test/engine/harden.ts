@@ -101,7 +101,7 @@ withNewestEngine(async (engine, programs, count) => {
     if (only !== undefined && tried.name !== only) continue;
     const { name, before, after, fresh, restart } = await tryOne(tools, tried);
     const short = (text: string): string => (text === 'ok' || text === '-' ? text : 'NO');
-    count(
+    await count(
       fresh === 'ok' && restart === 'ok' && after < before,
       `${name.padEnd(12)}${String(before).padStart(15)}${String(after).padStart(7)}  ${short(fresh).padEnd(5)}  ${short(restart)}`,
       ...[fresh, restart].filter((text) => short(text) === 'NO').map(inset),

@@ -112,6 +112,6 @@ withNewestEngine(async (engine, programs, count) => {
   for (const client of clients) {
     tools.docker('tag', 'client', client.image);
     for (const [what, holds, seen] of await tryOne(tools, engine, client))
-      count(holds, `${client.name} ${what}: ${holds ? 'ok' : 'NO'}`, ...(!holds && seen !== undefined ? [inset(seen)] : []));
+      await count(holds, `${client.name} ${what}: ${holds ? 'ok' : 'NO'}`, ...(!holds && seen !== undefined ? [inset(seen)] : []));
   }
 });

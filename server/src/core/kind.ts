@@ -66,7 +66,7 @@ export function looksLikeCompose(text: string): boolean {
 }
 
 /** True when the first instruction is FROM, or ARG with a FROM below. */
-export function looksLikeDockerfile(text: string): boolean {
+function looksLikeDockerfile(text: string): boolean {
   const first = /^(?:\uFEFF?[ \t]*(?:#.*)?\r?\n)*\uFEFF?[ \t]*(FROM|ARG)[ \t]+\S/i.exec(text);
   if (!first) return false;
   return first[1]!.toUpperCase() === 'FROM' || /^[ \t]*FROM[ \t]+\S/im.test(text);

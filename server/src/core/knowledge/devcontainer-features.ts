@@ -29,7 +29,7 @@ const official = (id: string): string => `github.com/devcontainers/features src/
  * The features that change what a container may do, from their own descriptions at 765e8eb with their history, and those of
  * the collections that copied them. A feature that is not listed here, and is none of `majors`, is unknown: nothing is said about it.
  */
-export const featureFacts: readonly FeatureFacts[] = [
+const featureFacts: readonly FeatureFacts[] = [
   {
     names: ['devcontainers/features/docker-in-docker'],
     privileged: true,

@@ -19,7 +19,7 @@ const internal = (port: number, name: string, source: string): InternalPort => (
  * Ports, by the number inside the container, of databases, caches, brokers' own protocols, debuggers and cluster traffic. Numbers that
  * something public uses as well (8080, 8123, 9000, 9090 ...) are left out, and so is MQTT, whose clients are other machines.
  */
-export const internalPorts: readonly InternalPort[] = [
+const internalPorts: readonly InternalPort[] = [
   internal(1433, 'SQL Server', iana),
   internal(1521, 'Oracle', iana),
   internal(2379, 'etcd', 'etcd.io/docs, configuration'),

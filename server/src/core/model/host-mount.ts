@@ -66,7 +66,7 @@ function ownMount(mount: Mount): OwnMount[] {
 }
 
 /** True for a mount that is read-write for sure: an option that hangs on an unknown variable may be `ro`. */
-export function isWritable({ readOnly, options }: Mount): boolean {
+function isWritable({ readOnly, options }: Mount): boolean {
   return !readOnly && !options.some((option) => option.includes('$'));
 }
 

@@ -63,7 +63,7 @@ function reachOf({ address }: EffectivePort): Reach {
 }
 
 /** True when every network of a service is internal: nothing outside reaches it, whatever it publishes. */
-export function isIsolated(service: Service, project: Project): boolean {
+function isIsolated(service: Service, project: Project): boolean {
   if (service.networkMode) return known(service.networkMode) === 'none';
   const root = project.apps.find(({ services }) => services.includes(service))?.root;
   const own = get(service.map, 'networks');

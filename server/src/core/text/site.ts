@@ -16,8 +16,3 @@ export function bySite(a: Site, b: Site): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.start - b.start || a.end - b.end;
 }
-
-/** True when `inner` lies inside `outer` (both ends included). */
-export function contains(outer: Site, inner: Site): boolean {
-  return outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
-}

@@ -31,7 +31,7 @@ export function flag(value: Traced<boolean> | undefined, key: string, otherwise:
 }
 
 /** What the kernel lets processes ever have (moby/moby daemon/pkg/oci/caps/utils.go TweakCapabilities). */
-export function boundingOf(subject: Subject): Fact<readonly CapabilityName[]> {
+function boundingOf(subject: Subject): Fact<readonly CapabilityName[]> {
   const set = capabilitySet(subject);
   const { privileged, capAdd, capDrop, at } = subject;
   const lists = [...capAdd, ...capDrop];

@@ -39,7 +39,7 @@ const FETCHERS = new Set([
 ]);
 
 /** The download that a command makes. */
-export function downloadOf(command: Command, body: Body): Download | undefined {
+function downloadOf(command: Command, body: Body): Download | undefined {
   const { name } = command;
   if (!FETCHERS.has(name)) return undefined;
   const { operands } = argumentsOf(command);

@@ -62,7 +62,7 @@ function programOf(path: string): string {
 }
 
 /** True for a SHELL that is started with pipefail. */
-export function pipefailIn(shell: readonly string[]): boolean {
+function pipefailIn(shell: readonly string[]): boolean {
   return shell.some((word, i) => word === 'pipefail' && /^-\w*o$/.test(shell[i - 1] ?? ''));
 }
 

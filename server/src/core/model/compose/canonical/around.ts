@@ -22,7 +22,7 @@ export function surroundingsOf(app: Pick<Application, 'files' | 'root'>, read: R
 }
 
 /** A project's name as Compose accepts it (compose-go loader/loader.go NormalizeProjectName). */
-export function projectName(text: string): string {
+function projectName(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^a-z0-9_-]/g, '')

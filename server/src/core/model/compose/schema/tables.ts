@@ -351,7 +351,7 @@ export const network: Type = either(
   }),
 );
 
-export const volumeDefinition: Type = either(none, mapOf({ name: text, driver: text, driver_opts: options, external, labels: listOrMap }));
+const volumeDefinition: Type = either(none, mapOf({ name: text, driver: text, driver_opts: options, external, labels: listOrMap }));
 
 export const secret: Type = mapOf({ ...file, driver: text, driver_opts: options });
 
