@@ -33,7 +33,10 @@ export function hardenNotes(session: Session, plan: Plan, paint: Paint, written:
   for (const finding of plan.left) {
     const label = paint.severity(finding.severity, `${finding.severity}[${finding.rule}]`);
     lines.push(`  ${where(finding)}  ${label}: ${visible(finding.message)}`);
-    for (const { title } of finding.fixes) lines.push(`      could: ${visible(title)}`);
+    for (const { title, reliesOn } of finding.fixes) {
+      lines.push(`      could: ${visible(title)}`);
+      if (reliesOn !== undefined) lines.push(`        relies on: ${visible(reliesOn)}`);
+    }
   }
   if (plan.changes.length === 0) lines.push(`nothing to change in ${session.files.size} ${session.files.size === 1 ? 'file' : 'files'}`);
   else if (!written) lines.push('next: "bulkhead harden --write" makes these changes');
