@@ -1,22 +1,18 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { abandonment, withVersion } from '../server/src/core/knowledge/abandoned-images';
 import { parseImage } from '../server/src/core/knowledge/image-name';
+import { families } from '../server/src/core/knowledge/images/index';
 import { whyMoving } from '../server/src/core/knowledge/moving-tags';
 import { isFrom, originOf } from '../server/src/core/knowledge/registries';
-import { languages } from '../server/src/core/knowledge/releases/languages';
-import { services } from '../server/src/core/knowledge/releases/services';
-import { systems } from '../server/src/core/knowledge/releases/systems';
 
-const lines = [...systems, ...languages, ...services];
+const lines = families.flatMap(({ releases }) => releases ?? []);
 
 describe('The table of releases', () => {
-  it('has dates, versions and a source in each line, and each image once', () => {
-    const images = lines.flatMap((line) => line.images);
-    strictEqual(new Set(images).size, images.length);
-    for (const { product, images: names, releases, source } of lines) {
+  it('has dates, versions and a source in each line', () => {
+    ok(lines.length > 30);
+    for (const { product, releases, source } of lines) {
       ok(releases.length > 0, product);
       match(source, /^endoflife\.date\/[a-z0-9-]+$/);
-      for (const name of names) strictEqual(parseImage(name).name, name);
       for (const { version, end } of releases) {
         match(version, /^[a-z]*\d[\dh.]*$/, `${product} ${version}`);
         if (end !== undefined) ok(!Number.isNaN(Date.parse(end)) && /^\d{4}-\d\d-\d\d$/.test(end), `${product} ${version} ${end}`);

@@ -1,5 +1,4 @@
 import { ok, strictEqual } from 'node:assert/strict';
-import { FACTS } from '../server/src/core/knowledge/base-image-facts';
 import { baseImage } from '../server/src/core/knowledge/base-images';
 
 describe('Base images', () => {
@@ -26,10 +25,6 @@ describe('Base images', () => {
       'composer',
     ])
       strictEqual(baseImage(name).checked, undefined, name);
-  });
-
-  it('name a source for every fact', () => {
-    for (const { names, source } of FACTS) ok(source.length > 0, names[0]);
   });
 
   it('find a tag of its own before the rest of a name', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { defaultCapabilities } from '../server/src/core/knowledge/capabilities';
+import { imageProfile } from '../server/src/core/knowledge/family/find';
+import { checkOf, checkText, type Fact, fileVariable, type ImageProfile } from '../server/src/core/knowledge/family/profile';
 import { bringsHealthCheck } from '../server/src/core/knowledge/health-checks';
-import { families, imageProfile } from '../server/src/core/knowledge/images/index';
-import { checkOf, checkText, type Fact, fileVariable, type ImageProfile } from '../server/src/core/knowledge/images/profile';
+import { families } from '../server/src/core/knowledge/images/index';
 import { vpnImage, vpnImages } from '../server/src/core/knowledge/vpn-images';
 
 const digest = `@sha256:${'0'.repeat(64)}`;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { defaultCapabilities } from '../server/src/core/knowledge/capabilities';
-import { families, imageProfile } from '../server/src/core/knowledge/images/index';
-import type { ImageProfile } from '../server/src/core/knowledge/images/profile';
+import { imageProfile } from '../server/src/core/knowledge/family/find';
+import type { ImageProfile } from '../server/src/core/knowledge/family/profile';
+import { families } from '../server/src/core/knowledge/images/index';
 
 function profile(reference: string): ImageProfile {
   const found = imageProfile(reference);

@@ -3,8 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import { engineRules } from '../src/core/rules/engine-rules';
 import type { Rule } from '../src/core/rules/rule';
 import { type Case, readFixture } from './fixture';
+import { imageIndex } from './image-index';
 import { type Described, pageOf, pageText } from './page';
-import { fixtureFile, pageFile, readText, ruleFile, ruleIds, rulesFolder } from './paths';
+import { fixtureFile, imageNames, imagesFolder, pageFile, readText, ruleFile, ruleIds, rulesFolder } from './paths';
 import { type Data, generatedLine, printJson } from './print';
 import { ruleIndex } from './rule-index';
 import { configSchema, jsonValidation, settings, yamlValidation } from './schema';
@@ -35,6 +36,7 @@ export function drift(root: string): Drift[] {
   const cases = new Map(described.map(({ id }) => [id, casesOf(root, id)]));
   const files = new Map<string, string>();
   files.set(`${rulesFolder}/index.ts`, ruleIndex(ids));
+  files.set(`${imagesFolder}/index.ts`, imageIndex(imageNames(root)));
   for (const rule of described) files.set(pageFile(rule.id), pageOf(rule, cases.get(rule.id)!));
   files.set('server/src/entry/pages.ts', pagesSource(described, cases));
   const settable = described

@@ -15,6 +15,19 @@ export function ruleIds(root: string): string[] {
   return ids.sort();
 }
 
+/** Names of the families of images, sorted: each has a file. */
+export function imageNames(root: string): string[] {
+  return readdirSync(join(root, imagesFolder))
+    .flatMap((name) => (name.endsWith('.ts') && name !== 'index.ts' ? [name.slice(0, -3)] : []))
+    .sort();
+}
+
+export const imagesFolder = 'server/src/core/knowledge/images';
+
+export function imageFile(name: string): string {
+  return `${imagesFolder}/${name}.ts`;
+}
+
 export const rulesFolder = 'server/src/core/rules';
 
 export function ruleFile(id: string): string {

@@ -1,8 +1,9 @@
+import { familyOf } from './family/find';
+import type { Release, Releases } from './family/releases';
 import { type ImageName, parseImage } from './image-name';
-import { languages } from './releases/languages';
-import type { Release, ReleaseLine } from './releases/line';
-import { services } from './releases/services';
-import { systems } from './releases/systems';
+import alpine from './images/alpine';
+import debian from './images/debian';
+import ubuntu from './images/ubuntu';
 
 /** An image that nobody keeps up to date any more, whatever its tag. */
 interface AbandonedImage {
@@ -222,9 +223,8 @@ const images: readonly AbandonedImage[] = [
   },
 ];
 
-const lines: readonly ReleaseLine[] = [...systems, ...languages, ...services];
 /** What a tag may say of the system below the program. */
-const layers = systems.filter(({ product }) => ['Alpine Linux', 'Debian', 'Ubuntu'].includes(product));
+const layers = [alpine, debian, ubuntu];
 
 /** Why an image gets no security updates. */
 export interface Abandonment {
@@ -269,7 +269,7 @@ function matches(pattern: string, name: string): boolean {
 }
 
 function ofVersion(image: ImageName, tag: string, today: string): Abandonment | undefined {
-  const line = lines.find(({ images: names }) => names.includes(image.name));
+  const line = familyOf(image.reference)?.family.releases;
   if (!line || tag === '') return undefined;
   const meant = releasesMeant(line, tag);
   const last = lastToEnd(meant);
@@ -283,8 +283,8 @@ function ofVersion(image: ImageName, tag: string, today: string): Abandonment | 
 }
 
 /** The releases that a tag can mean: `3` means all of Python 3, `latest` all there are, and `buster-slim` that of the name. */
-function releasesMeant({ releases }: ReleaseLine, tag: string): readonly Release[] {
-  const [word = ''] = tag.split(/[-_+]/);
+function releasesMeant({ releases, within }: Releases, tag: string): readonly Release[] {
+  const word = within?.exec(tag)?.[1] ?? tag.split(/[-_+]/)[0]!;
   const named = releases.filter(({ version, codename }) => codename === word || version === word);
   if (named.length > 0) return named;
   // `v3.6`, and `centos7` of CentOS.
@@ -307,7 +307,7 @@ function lastToEnd(releases: readonly Release[]): { readonly release: Release; r
 }
 
 /** The next release that has a year of updates before it, with what the tag says beside the version; nothing where that may not exist. */
-function successorOf(line: ReleaseLine, image: ImageName, tag: string, from: Release, today: string): string | undefined {
+function successorOf(line: Releases, image: ImageName, tag: string, from: Release, today: string): string | undefined {
   const { releases } = line;
   const inAYear = `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`;
   const next = releases.slice(releases.indexOf(from) + 1).find(({ end }) => end === undefined || end > inAYear);
@@ -319,8 +319,14 @@ function successorOf(line: ReleaseLine, image: ImageName, tag: string, from: Rel
 }
 
 /** The image with a tag of a version and variants that it has had from release to release. */
-function tagged({ fullTags }: ReleaseLine, image: ImageName, version: string, variants: readonly string[]): string | undefined {
-  if (fullTags || image.digest !== undefined || !variants.every((word) => plainVariants.has(word))) return undefined;
+function tagged({ fullTags, plainTags }: Releases, image: ImageName, version: string, variants: readonly string[]): string | undefined {
+  if (
+    fullTags ||
+    (plainTags && !plainTags.includes(image.name)) ||
+    image.digest !== undefined ||
+    !variants.every((word) => plainVariants.has(word))
+  )
+    return undefined;
   const name = image.tag === undefined ? image.reference : image.reference.slice(0, image.reference.lastIndexOf(':'));
   return `${name}:${[version, ...variants].join('-')}`;
 }
@@ -331,7 +337,7 @@ function tagged({ fullTags }: ReleaseLine, image: ImageName, version: string, va
  */
 export function withVersion(reference: string, today: string): string | undefined {
   const image = parseImage(reference);
-  const line = lines.find(({ images: names }) => names.includes(image.name));
+  const line = familyOf(reference)?.family.releases;
   const newest = [...(line?.releases ?? [])].reverse().find(({ end }) => end === undefined || end >= today);
   const words = (image.tag ?? 'latest').split('-').filter((word) => word !== 'latest');
   return line && newest && tagged(line, image, newest.version, words);
@@ -340,17 +346,27 @@ export function withVersion(reference: string, today: string): string | undefine
 /** Variants that images have kept from release to release. */
 const plainVariants: ReadonlySet<string> = new Set(['alpine', 'slim', 'apache', 'fpm', 'cli', 'management', 'jdk', 'jre', 'runtime']);
 
-/** The system that a tag names behind the version: `3.11-slim-buster`, `1.25-alpine3.18`. */
+/**
+ * The system that a tag names behind the version: `3.11-slim-buster`, `1.25-alpine3.18`. Ubuntu's names are words of other products, too
+ * (`ros:kinetic`), so they count for images that are built on such a system only.
+ */
 function ofLayer(image: ImageName, tag: string, today: string): Abandonment | undefined {
+  const found = familyOf(image.reference)?.family;
   for (const word of tag.split(/[-_]/)) {
-    for (const { product, releases, source, images: own } of layers) {
-      if (own.includes(image.name)) continue;
-      const release = releases.find(
-        ({ version, codename }) =>
-          codename === word || (product === 'Alpine Linux' && (word === `alpine${version}` || word.startsWith(`alpine${version}.`))),
-      );
+    for (const family of layers) {
+      const { releases } = family;
+      if (!releases || family === found) continue;
+      const named = family !== ubuntu || found?.distribution === 'debian' || found?.name === 'cuda';
+      const release = releases.releases.find(({ version, codename }) => {
+        if (codename === word && named) return true;
+        const short = `${family.name}${version}`;
+        return family !== debian && (word === short || word.startsWith(`${short}.`));
+      });
       if (release?.end === undefined || release.end >= today) continue;
-      return { what: `is built on ${product} ${release.version}, without security updates since ${release.end}`, source };
+      return {
+        what: `is built on ${releases.product} ${release.version}, without security updates since ${release.end}`,
+        source: releases.source,
+      };
     }
   }
   return undefined;

@@ -1,4 +1,6 @@
-import { CHECKED, type Distribution, FACTS, type ReadyUser } from './base-image-facts';
+import type { Distribution } from './family/family';
+import { familyOf, imageProfile } from './family/find';
+import type { Account } from './family/profile';
 import { type ImageName, parseImage } from './image-name';
 import { remembered } from './remembered';
 
@@ -9,7 +11,7 @@ export interface BaseImage {
   /** The user its processes run as where nobody says otherwise; absent where nobody knows. */
   readonly user?: { readonly root: boolean; readonly text: string };
   /** A non-root user to switch to. */
-  readonly ready?: ReadyUser;
+  readonly ready?: Account & { readonly name: string };
   /** The image starts as root and its own entrypoint (or server) continues as another user. */
   readonly stepsDown?: boolean;
   /** Files or repository that say so. */
@@ -18,45 +20,8 @@ export interface BaseImage {
   readonly checked?: string;
 }
 
-/** Official images whose tags without a word for it are Debian's. */
-const DEBIAN_BY_DEFAULT = new Set([
-  'node',
-  'python',
-  'golang',
-  'ruby',
-  'rust',
-  'php',
-  'composer',
-  'httpd',
-  'nginx',
-  'postgres',
-  'mariadb',
-  'mongo',
-  'redis',
-  'valkey/valkey',
-  'rabbitmq',
-  'wordpress',
-  'nextcloud',
-  'ghost',
-  'perl',
-  'gcc',
-  'erlang',
-  'elixir',
-  'haskell',
-  'pypy',
-  'eclipse-temurin',
-  'maven',
-  'tomcat',
-  'swift',
-  'openjdk',
-  'oven/bun',
-  'nginxinc/nginx-unprivileged',
-  'memcached',
-  'haproxy',
-]);
-
 /**
- * What is known of an image as a base: its default user, a user to switch to, its distribution.
+ * What is known of an image as a base: its default user, a user to switch to, its distribution. All of it comes from its family.
  * @param reference as behind FROM, variables replaced
  */
 export const baseImage: (reference: string) => BaseImage = remembered(findBase);
@@ -66,23 +31,33 @@ function findBase(reference: string): BaseImage {
   const tag = image.tag ?? 'latest';
   const windows = windowsUser(image, tag);
   if (windows) return windows;
-  const fact = FACTS.find((candidate) => candidate.names.some((name) => matches(name, image.name)) && (candidate.tag?.test(tag) ?? true));
-  const distribution = fact?.distribution ?? distributionOf(image, tag);
-  if (!fact) return { image, distribution };
-  const ready = distribution === 'alpine' && fact.alpine ? fact.alpine : fact.ready;
+  const profile = imageProfile(reference);
+  const distribution = distributionOf(image, tag, ownDistribution(reference));
+  if (!profile) return { image, distribution };
+  const { start, stepDown, confidence, checked, sources } = profile;
+  const isRoot = start.uid === 0;
+  const ready = readyUser(isRoot ? (profile.run ?? profile.userOk) : start);
   return {
     image,
     distribution,
-    ...(fact.user !== undefined && { user: { root: fact.user === '0', text: fact.user } }),
+    user: { root: isRoot, text: isRoot ? '0' : (start.name ?? String(start.uid)) },
     ...(ready && { ready }),
-    ...(fact.stepsDown && { stepsDown: true }),
-    source: fact.source,
-    ...(!fact.believed && { checked: CHECKED }),
+    ...(isRoot && stepDown !== 'none' && { stepsDown: true }),
+    ...(sources[0] !== undefined && { source: sources[0] }),
+    ...(confidence !== 'low' && { checked }),
   };
 }
 
-function matches(pattern: string, name: string): boolean {
-  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+function ownDistribution(reference: string): Distribution | undefined {
+  const found = familyOf(reference);
+  const own = found?.family.distribution;
+  return typeof own === 'function' ? own(found!.image) : own;
+}
+
+/** `nobody` owns nothing, so it is none to run a program as that has files of its own. */
+function readyUser(account: Account | undefined): BaseImage['ready'] {
+  const { name } = account ?? {};
+  return account && name !== undefined && name !== 'nobody' ? { ...account, name } : undefined;
 }
 
 /** Windows: Server Core starts as ContainerAdministrator, Nano Server as ContainerUser (learn.microsoft.com, secure Windows containers). */
@@ -97,16 +72,23 @@ function windowsUser(image: ImageName, tag: string): BaseImage | undefined {
     user: nano ? { root: false, text: 'ContainerUser' } : { root: true, text: 'ContainerAdministrator' },
     ready: { name: 'ContainerUser', uid: 0, gid: 0 },
     source: 'learn.microsoft.com/virtualization/windowscontainers/manage-containers/container-security',
-    checked: CHECKED,
+    checked: '2026-11-24',
   };
 }
 
-/** The distribution that a tag or a name tells. */
-function distributionOf(image: ImageName, tag: string): Distribution {
+/** The distribution that a tag tells, else that of the family, else the one that the name tells. */
+function distributionOf(image: ImageName, tag: string, family: Distribution | undefined): Distribution {
+  const said = family === 'distroless' || family === 'scratch' ? undefined : distributionIn(tag.toLowerCase());
+  if (said) return said;
+  if (family) return family;
   const words = `${image.repository}-${tag}`.toLowerCase();
+  return distributionIn(words) ?? (/slim/.test(words) ? 'debian' : 'unknown');
+}
+
+function distributionIn(words: string): Distribution | undefined {
   if (/alpine/.test(words)) return 'alpine';
-  if (/debian|ubuntu|bookworm|trixie|bullseye|buster|stretch|forky|jammy|noble|focal|bionic|slim/.test(words)) return 'debian';
-  if (/\bubi\d*|ubi\d|centos|fedora|rocky|alma|amazonlinux|\bal20\d\d|oraclelinux|\bol\d/.test(words)) return 'rhel';
   if (/distroless|chiseled/.test(words)) return 'distroless';
-  return DEBIAN_BY_DEFAULT.has(image.name) ? 'debian' : 'unknown';
+  if (/debian|ubuntu|bookworm|trixie|bullseye|buster|stretch|forky|jammy|noble|focal|bionic/.test(words)) return 'debian';
+  if (/\bubi\d*|ubi\d|centos|fedora|rocky|alma|amazonlinux|\bal20\d\d|oraclelinux|\bol\d/.test(words)) return 'rhel';
+  return undefined;
 }

@@ -1,5 +1,4 @@
-import { parseImage } from './image-name';
-import { imageProfile } from './images/index';
+import { familyOf, imageProfile } from './family/find';
 
 /** What stands behind a port that only the neighbours of a service have business with. */
 export interface InternalPort {
@@ -104,39 +103,6 @@ export const publicPorts: readonly PublicPorts[] = [
 
 const isPublic = new Set(publicPorts.flatMap(({ ports }) => ports));
 
-/** Images that are nothing but a console, a database or a collector for insiders, whatever port they listen on; the name says what. */
-const internalImages: ReadonlyMap<string, string> = new Map([
-  ['adminer', 'Adminer'], // hub.docker.com/_/adminer
-  ['phpmyadmin', 'phpMyAdmin'], // docs.phpmyadmin.net, setup: securing your installation
-  ['phpmyadmin/phpmyadmin', 'phpMyAdmin'],
-  ['dpage/pgadmin4', 'pgAdmin'], // pgadmin.org/docs, container deployment
-  ['mongo-express', 'mongo-express'], // hub.docker.com/_/mongo-express
-  ['rediscommander/redis-commander', 'Redis Commander'], // github.com/joeferner/redis-commander
-  ['ghcr.io/joeferner/redis-commander', 'Redis Commander'],
-  ['redislabs/redisinsight', 'Redis Insight'], // redis.io/docs, Redis Insight
-  ['redis/redisinsight', 'Redis Insight'],
-  ['provectuslabs/kafka-ui', 'Kafka UI'], // docs.kafka-ui.provectus.io
-  ['kafbat/kafka-ui', 'Kafka UI'],
-  ['ghcr.io/kafbat/kafka-ui', 'Kafka UI'],
-  ['obsidiandynamics/kafdrop', 'Kafdrop'], // github.com/obsidiandynamics/kafdrop
-  ['confluentinc/cp-kafka-connect', 'Kafka Connect'], // docs.confluent.io, Connect security: the REST interface has no authentication
-  ['debezium/connect', 'Kafka Connect'],
-  ['quay.io/debezium/connect', 'Kafka Connect'],
-  ['confluentinc/cp-schema-registry', 'Schema Registry'], // docs.confluent.io, Schema Registry security
-  ['jaegertracing/all-in-one', 'Jaeger'], // jaegertracing.io/docs, securing
-  ['mcr.microsoft.com/azure-storage/azurite', 'Azurite'], // learn.microsoft.com, Azurite: published accounts and keys
-  ['clickhouse/clickhouse-server', 'ClickHouse'], // clickhouse.com/docs, network ports
-  ['prom/prometheus', 'Prometheus'], // prometheus.io/docs, security model
-  ['prom/alertmanager', 'Alertmanager'],
-  ['prom/pushgateway', 'Pushgateway'],
-  ['prom/node-exporter', 'node_exporter'],
-  ['quay.io/prometheus/node-exporter', 'node_exporter'],
-  ['gcr.io/cadvisor/cadvisor', 'cAdvisor'], // github.com/google/cadvisor, docs/running.md
-  ['google/cadvisor', 'cAdvisor'],
-  ['mailhog/mailhog', 'MailHog'], // github.com/mailhog/MailHog
-  ['axllent/mailpit', 'Mailpit'], // mailpit.axllent.org/docs
-]);
-
 /**
  * What a published port gives away that is meant for insiders alone.
  * @param target the port, or a range of them, inside the container.
@@ -144,7 +110,7 @@ const internalImages: ReadonlyMap<string, string> = new Map([
  * @returns its name; undefined for ports that may well be meant for everyone, and for ranges that hold one.
  */
 export function internalService(target: string, image?: string): string | undefined {
-  const name = image === undefined ? undefined : internalImages.get(parseImage(image).name);
+  const name = image === undefined ? undefined : insidersOf(image);
   if (name !== undefined) return name;
   const ports = portsIn(target);
   const profile = image === undefined ? undefined : imageProfile(image);
@@ -154,6 +120,13 @@ export function internalService(target: string, image?: string): string | undefi
   }
   const found = ports.map((port) => byPort.get(port));
   return found.length > 0 && found.every((each) => each !== undefined) ? found[0]!.name : undefined;
+}
+
+/** The program of an image that is there for insiders, whatever port it listens on. */
+function insidersOf(reference: string): string | undefined {
+  const found = familyOf(reference);
+  const insiders = found?.family.insiders;
+  return typeof insiders === 'function' ? insiders(found!.image) : insiders;
 }
 
 /**

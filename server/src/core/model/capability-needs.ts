@@ -1,6 +1,6 @@
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
-import { imageProfile } from '../knowledge/images/index';
-import { checkText, type ImageProfile, unknownProgram } from '../knowledge/images/profile';
+import { imageProfile } from '../knowledge/family/find';
+import { checkText, type ImageProfile, unknownProgram } from '../knowledge/family/profile';
 import { effectiveUser, profileOf } from './privilege';
 import type { Project } from './project';
 import type { Service } from './service';

@@ -1,5 +1,5 @@
-import { imageProfile } from '../knowledge/images/index';
-import { checkText, type ImageProfile } from '../knowledge/images/profile';
+import { imageProfile } from '../knowledge/family/find';
+import { checkText, type ImageProfile } from '../knowledge/family/profile';
 import { candidateOf } from './dockerfile/user';
 import type { Service } from './service';
 import { programsOf } from './shell/programs';

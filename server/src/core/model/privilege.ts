@@ -1,6 +1,6 @@
 import { allCapabilities, type CapabilityName, defaultCapabilities, normaliseCapability } from '../knowledge/capabilities';
-import { imageProfile } from '../knowledge/images/index';
-import type { ImageProfile } from '../knowledge/images/profile';
+import { imageProfile } from '../knowledge/family/find';
+import type { ImageProfile } from '../knowledge/family/profile';
 import { userOf } from './effective/user';
 import { engineBoolean, lastOption, securityOptions } from './security-options';
 import type { Service } from './service';

@@ -1,4 +1,4 @@
-import { type Account, checkText, type ImageProfile, type Scratch } from '../knowledge/images/profile';
+import { type Account, checkText, type ImageProfile, type Scratch } from '../knowledge/family/profile';
 import { type Effective, effectivePrivilege } from './effective';
 import { isBelow, runPath } from './mount-target';
 import { type KnownImage, profileOf } from './privilege';

@@ -1,4 +1,4 @@
-import type { ImageProfile, OptionNeed, SocketGroup, SocketNeed } from '../knowledge/images/profile';
+import type { ImageProfile, OptionNeed, SocketGroup, SocketNeed } from '../knowledge/family/profile';
 import { socketAt } from '../knowledge/runtime-sockets';
 import type { FileId, Site } from '../text/site';
 import { attributesOf } from './compose/attributes';

@@ -1,5 +1,8 @@
-import { base } from './base';
-import type { ImageFamily } from './profile';
+import { base } from '../family/base';
+import { defineFamily } from '../family/family';
+import { variable, yes } from '../family/open-setting';
+
+const password = /_PASSWORD(?:_FILE)?$/;
 
 /** Programs whose Dockerfile ends in `USER 1001`; images of languages and tools have none. */
 const programs = [
@@ -11,9 +14,23 @@ const programs = [
 const account = { uid: 1001, gid: 0 };
 
 /** Bitnami: one way of building for many programs, each as uid 1001 in the group of root. */
-export const bitnami: ImageFamily = {
+export default defineFamily({
   name: 'bitnami',
   images: ['bitnami/', 'bitnamilegacy/', 'public.ecr.aws/bitnami/'].flatMap((place) => programs.map((name) => `${place}${name}`)),
+  distribution: 'debian',
+  database: ({ short }) => /^(?:cassandra|mariadb|memcached|mongodb|mysql|postgresql|redis|valkey)$/.test(short),
+  open: [
+    variable('ALLOW_EMPTY_PASSWORD', yes, 'it takes an empty password', 'github.com/bitnami/containers, README of each image', {
+      unless: password,
+    }),
+    variable('ALLOW_ANONYMOUS_LOGIN', yes, 'it takes connections without a login', 'github.com/bitnami/containers, zookeeper', {
+      unless: /^ZOO_ENABLE_AUTH$/,
+    }),
+    variable('ALLOW_NONE_AUTHENTICATION', yes, 'it takes requests without a login', 'github.com/bitnami/containers, etcd', {
+      unless: /^ETCD_ROOT_PASSWORD$/,
+    }),
+    variable('ALLOW_PLAINTEXT_LISTENER', yes, 'it takes connections without a login, unencrypted', 'github.com/bitnami/containers, kafka'),
+  ],
   profile: (_tag, { short }) => ({
     ...base({
       family: `bitnami-${short}`,
@@ -26,4 +43,4 @@ export const bitnami: ImageFamily = {
     fileSecrets: ['*_FILE'],
     silent: ['ALLOW_EMPTY_PASSWORD lets everybody in who reaches the port.'],
   }),
-};
+});

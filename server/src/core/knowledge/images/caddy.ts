@@ -1,11 +1,12 @@
-import { type ImageFamily, root } from './profile';
+import { defineFamily } from '../family/family';
+import { root } from '../family/profile';
 
 /** Caddy, the official image: it starts as root and stays root. */
-export const caddy: ImageFamily = {
+export default defineFamily({
   name: 'caddy',
   images: ['caddy'],
+  distribution: 'alpine',
   profile: () => ({
-    family: 'caddy',
     variant: 'alpine',
     kind: 'service',
     start: root,
@@ -39,4 +40,4 @@ export const caddy: ImageFamily = {
     checkedBy: 'source',
     checked: '2026-11-24',
   }),
-};
+});

@@ -1,13 +1,14 @@
-import { type ImageFamily, root, staysRoot } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { root, staysRoot } from '../family/profile';
+import { service } from '../family/service';
 
 /** cAdvisor: figures about all containers of a host. */
-export const cadvisor: ImageFamily = {
+export default defineFamily({
   name: 'cadvisor',
   images: ['gcr.io/cadvisor/cadvisor', 'ghcr.io/google/cadvisor', 'google/cadvisor'],
+  insiders: 'cAdvisor',
   profile: () =>
     service({
-      family: 'cadvisor',
       start: root,
       // To add up the folders of containers that are closed to all others.
       capabilities: { ...staysRoot, optional: [{ name: 'SYS_PTRACE', why: 'for figures of single processes of other users' }] },
@@ -38,4 +39,4 @@ export const cadvisor: ImageFamily = {
       ],
       sources: ['google/cadvisor docs/running.md', 'google/cadvisor deploy/Dockerfile', 'google/cadvisor docs/runtime_options.md'],
     }),
-};
+});

@@ -1,10 +1,11 @@
-import { type ImageFamily, type ImageProfile, none, root } from './profile';
+import { defineFamily } from '../family/family';
+import { type ImageProfile, none, root } from '../family/profile';
 
 const account = { name: 'envoy', uid: 101, gid: 101 };
+
 const nonroot = { name: 'nonroot', uid: 65532, gid: 65532 };
 
 const common = {
-  family: 'envoy',
   kind: 'service',
   anyUser: true,
   readOnly: { tmpfs: [{ path: '/tmp' }], blockers: [] },
@@ -22,7 +23,7 @@ const common = {
 } as const satisfies Partial<ImageProfile>;
 
 /** Envoy: the entrypoint gives the log streams to the account `envoy` and steps down; the distroless variant has no entrypoint. */
-export const envoy: ImageFamily = {
+export default defineFamily({
   name: 'envoy',
   images: ['envoyproxy/envoy', 'envoyproxy/envoy-distroless', 'envoyproxy/envoy-alpine', 'envoyproxy/envoy-contrib'],
   profile: (tag, image) =>
@@ -38,4 +39,4 @@ export const envoy: ImageFamily = {
           userOk: account,
           readOnly: { ...common.readOnly, blockers: ['with ENVOY_UID or ENVOY_GID it rewrites /etc/passwd and /etc/group at its start'] },
         },
-};
+});

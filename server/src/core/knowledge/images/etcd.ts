@@ -1,13 +1,13 @@
-import { type ImageFamily, root, staysRoot } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { root, staysRoot } from '../family/profile';
+import { service } from '../family/service';
 
 /** etcd: the program alone, as root. */
-export const etcd: ImageFamily = {
+export default defineFamily({
   name: 'etcd',
   images: ['quay.io/coreos/etcd', 'gcr.io/etcd-development/etcd', 'registry.k8s.io/etcd'],
   profile: () =>
     service({
-      family: 'etcd',
       start: root,
       // From 3.4 on it makes its data folder 0700 itself.
       capabilities: staysRoot,
@@ -19,4 +19,4 @@ export const etcd: ImageFamily = {
       sources: ['etcd-io/etcd Dockerfile-release.amd64', 'etcd.io/docs/latest/op-guide/security'],
       confidence: 'medium',
     }),
-};
+});

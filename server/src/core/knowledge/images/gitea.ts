@@ -1,15 +1,15 @@
-import { type ImageFamily, root } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { root } from '../family/profile';
+import { service } from '../family/service';
 
 const account = { name: 'git', uid: 1000, gid: 1000 };
 
 /** Gitea: with an SSH server of its own and s6 as root, or, by the tag, all of it as one user. */
-export const gitea: ImageFamily = {
+export default defineFamily({
   name: 'gitea',
   images: ['gitea/gitea', 'docker.gitea.com/gitea', 'ghcr.io/go-gitea/gitea'],
   profile: (tag) => {
     const both = {
-      family: 'gitea',
       fileSecrets: ['GITEA__*__FILE'],
       limits: { pids: 1024, why: 'Gitea starts git, with threads of its own, for each request to a repository' },
       health: ['CMD', 'curl', '-sf', '-o', '/dev/null', 'http://127.0.0.1:3000/api/healthz'],
@@ -59,4 +59,4 @@ export const gitea: ImageFamily = {
       confidence: 'medium',
     });
   },
-};
+});

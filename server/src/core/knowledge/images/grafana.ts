@@ -1,15 +1,24 @@
-import { atLeast, type ImageFamily } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { releasesOf } from '../family/releases';
+import { service } from '../family/service';
+import { atLeast } from '../family/tag';
 
 /** Grafana: a user of its own, in the group of root since 7.3. */
-export const grafana: ImageFamily = {
+export default defineFamily({
   name: 'grafana',
   images: ['grafana/grafana', 'grafana/grafana-oss', 'grafana/grafana-enterprise', 'ghcr.io/grafana/grafana'],
+  releases: {
+    product: 'Grafana',
+    releases: releasesOf(`
+      6 2021-06-08, 7 2022-06-14, 8 2023-06-09, 9 2024-05-14, 10 2025-06-05, 11 2026-06-25, 12 2027-05-24, 13 2027-05-18
+    `),
+    fullTags: true,
+    source: 'endoflife.date/grafana',
+  },
   profile: (tag) => {
     const isOld = !atLeast(tag, 7, 3);
     const start = { name: 'grafana', uid: 472, gid: isOld ? 472 : 0 };
     return service({
-      family: 'grafana',
       variant: isOld ? 'before 7.3' : '7.3 and later',
       start,
       anyUser: true,
@@ -38,4 +47,4 @@ export const grafana: ImageFamily = {
       confidence: 'medium',
     });
   },
-};
+});

@@ -1,13 +1,13 @@
-import { type ImageFamily, root } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { root } from '../family/profile';
+import { service } from '../family/service';
 
 /** Home Assistant. */
-export const homeAssistant: ImageFamily = {
+export default defineFamily({
   name: 'home-assistant',
   images: ['ghcr.io/home-assistant/home-assistant', 'homeassistant/home-assistant'],
   profile: () =>
     service({
-      family: 'home-assistant',
       start: root,
       capabilities: {
         // Integrations install packages and send pings.
@@ -40,4 +40,4 @@ export const homeAssistant: ImageFamily = {
       sources: ['home-assistant/core Dockerfile', 'home-assistant.io/installation/linux', 'home-assistant.io/integrations/bluetooth'],
       confidence: 'medium',
     }),
-};
+});

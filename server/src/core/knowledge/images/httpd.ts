@@ -1,13 +1,14 @@
-import { type ImageFamily, root, switchUser, tried } from './profile';
+import { defineFamily } from '../family/family';
+import { root, switchUser, tried } from '../family/profile';
 
 /** Apache httpd, the official image: the parent stays root, its children do not. */
-export const httpd: ImageFamily = {
+export default defineFamily({
   name: 'httpd',
   images: ['httpd'],
+  distribution: 'debian',
   profile(tag) {
     const id = tag.alpine ? 82 : 33;
     return {
-      family: 'httpd',
       variant: tag.alpine ? 'alpine' : 'debian',
       kind: 'service',
       start: root,
@@ -40,4 +41,4 @@ export const httpd: ImageFamily = {
       checks: tag.alpine ? tried('entrypoint', 'capabilities') : tried('engine', 'capabilities', 'readOnly'),
     };
   },
-};
+});

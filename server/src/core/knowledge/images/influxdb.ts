@@ -1,12 +1,32 @@
-import { atLeast, type ImageFamily, root, staysRoot, stepsDown, type Tag } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { no, variable } from '../family/open-setting';
+import { root, staysRoot, stepsDown } from '../family/profile';
+import { service } from '../family/service';
+import { atLeast, type Tag } from '../family/tag';
 
 const limits = { pids: 1024, why: 'InfluxDB waits for disks in threads of their own' } as const;
 
+function majorOf({ text, version }: Tag): number {
+  if (/(^|-)(core|enterprise)$/.test(text)) return 3;
+  return version[0] ?? 2;
+}
+
 /** InfluxDB, the official image: three programs by the version. What `latest` means has changed, so it names no user. */
-export const influxdb: ImageFamily = {
+export default defineFamily({
   name: 'influxdb',
   images: ['influxdb'],
+  database: true,
+  open: [
+    variable(
+      'INFLUXDB_HTTP_AUTH_ENABLED',
+      no,
+      'everybody reads and writes every series',
+      'docs.influxdata.com/influxdb/v1, authentication',
+      {
+        instead: 'true',
+      },
+    ),
+  ],
   profile(tag) {
     const sources = (version: string) => [
       `influxdata/influxdata-docker influxdb/${version}/Dockerfile`,
@@ -15,7 +35,6 @@ export const influxdb: ImageFamily = {
     const major = majorOf(tag);
     if (major === 3) {
       return service({
-        family: 'influxdb',
         limits,
         variant: '3',
         start: { name: 'influxdb3', uid: 1500, gid: 1500 },
@@ -28,7 +47,6 @@ export const influxdb: ImageFamily = {
     if (major === 1) {
       const isRoot = !atLeast(tag, 1, 11);
       return service({
-        family: 'influxdb',
         limits,
         variant: isRoot ? '1, before 1.11' : '1.11 and later',
         start: isRoot ? root : tag.alpine ? { name: 'influxdb', uid: 100, gid: 1000 } : { name: 'influxdb', uid: 999, gid: 999 },
@@ -44,7 +62,6 @@ export const influxdb: ImageFamily = {
     }
     const run = { name: 'influxdb', uid: 1000, gid: 1000 };
     return service({
-      family: 'influxdb',
       limits,
       variant: '2',
       start: root,
@@ -62,9 +79,4 @@ export const influxdb: ImageFamily = {
       sources: sources('2.7'),
     });
   },
-};
-
-function majorOf({ text, version }: Tag): number {
-  if (/(^|-)(core|enterprise)$/.test(text)) return 3;
-  return version[0] ?? 2;
-}
+});

@@ -1,15 +1,14 @@
-import type { ImageFamily } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { service } from '../family/service';
 
 const account = { name: 'jenkins', uid: 1000, gid: 1000 };
 
 /** Jenkins, the controller. */
-export const jenkins: ImageFamily = {
+export default defineFamily({
   name: 'jenkins',
   images: ['jenkins/jenkins', 'jenkins/jenkins-lts'],
   profile: () =>
     service({
-      family: 'jenkins',
       start: account,
       // What jobs run on the controller is up to them.
       usesSetuid: null,
@@ -33,4 +32,4 @@ export const jenkins: ImageFamily = {
       silent: ['`user: root` makes files in its volume that Jenkins can no longer read when it is taken back.'],
       sources: ['jenkinsci/docker debian/bookworm/hotspot/Dockerfile', 'jenkinsci/docker README.md'],
     }),
-};
+});

@@ -1,14 +1,13 @@
-import type { ImageFamily } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { service } from '../family/service';
 
 /** Keycloak on Quarkus. */
-export const keycloak: ImageFamily = {
+export default defineFamily({
   name: 'keycloak',
   images: ['quay.io/keycloak/keycloak', 'keycloak/keycloak'],
   profile: () => {
     const start = { name: 'keycloak', uid: 1000, gid: 0 };
     return service({
-      family: 'keycloak',
       start,
       readOnly: {
         tmpfs: [{ path: '/tmp' }, { path: '/opt/keycloak/data/tmp', owner: start }],
@@ -27,4 +26,4 @@ export const keycloak: ImageFamily = {
       sources: ['keycloak/keycloak quarkus/container/Dockerfile', 'keycloak.org/server/containers', 'keycloak.org/server/configuration'],
     });
   },
-};
+});

@@ -1,8 +1,8 @@
-import { base, nobody } from './base';
-import type { ImageFamily } from './profile';
+import { base, nobody } from '../family/base';
+import { defineFamily } from '../family/family';
 
 /** LinuxServer.io: s6 as root makes a user from PUID and PGID, gives it the folders and starts the program as that user. */
-export const linuxserver: ImageFamily = {
+export default defineFamily({
   name: 'linuxserver',
   images: ['linuxserver/*', 'lscr.io/linuxserver/*', 'ghcr.io/linuxserver/*'],
   profile: (_tag, { short }) => {
@@ -34,4 +34,4 @@ export const linuxserver: ImageFamily = {
       ],
     };
   },
-};
+});

@@ -1,13 +1,15 @@
-import { type ImageFamily, none, tried } from './profile';
+import { defineFamily } from '../family/family';
+import { none, tried } from '../family/profile';
 
 const account = { name: 'memcache', uid: 11211, gid: 11211 };
 
 /** Memcached, the official image. */
-export const memcached: ImageFamily = {
+export default defineFamily({
   name: 'memcached',
   images: ['memcached'],
+  distribution: 'debian',
+  database: true,
   profile: (tag) => ({
-    family: 'memcached',
     variant: tag.alpine ? 'alpine' : 'debian',
     kind: 'service',
     start: account,
@@ -28,4 +30,4 @@ export const memcached: ImageFamily = {
     checked: '2026-11-24',
     ...(!tag.alpine && { checks: tried('engine', 'capabilities', 'user', 'readOnly') }),
   }),
-};
+});

@@ -1,13 +1,13 @@
-import { type ImageFamily, root, staysRoot } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { root, staysRoot } from '../family/profile';
+import { service } from '../family/service';
 
 /** MinIO: it stays root as long as MINIO_USERNAME and MINIO_GROUPNAME do not say otherwise. */
-export const minio: ImageFamily = {
+export default defineFamily({
   name: 'minio',
   images: ['minio/minio', 'quay.io/minio/minio'],
   profile: () =>
     service({
-      family: 'minio',
       start: root,
       capabilities: {
         ...staysRoot,
@@ -33,4 +33,4 @@ export const minio: ImageFamily = {
       ],
       sources: ['minio/minio README.md', 'minio/minio dockerscripts/docker-entrypoint.sh', 'minio/minio Dockerfile.release'],
     }),
-};
+});

@@ -1,13 +1,32 @@
-import { atLeast, type ImageFamily, root, stepsDown, tried } from './profile';
+import { defineFamily } from '../family/family';
+import { option, yes } from '../family/open-setting';
+import { root, stepsDown, tried } from '../family/profile';
+import { releasesOf } from '../family/releases';
+import { atLeast } from '../family/tag';
 
 const run = { name: 'mongodb', uid: 999, gid: 999 };
 
 /** MongoDB, the official image. */
-export const mongo: ImageFamily = {
+export default defineFamily({
   name: 'mongo',
   images: ['mongo'],
+  distribution: 'debian',
+  database: true,
+  releases: {
+    product: 'MongoDB',
+    releases: releasesOf(`
+      3.0 2018-02-28, 3.2 2018-09-30, 3.4 2020-01-31, 3.6 2021-04-30, 4.0 2022-04-30, 4.2 2023-04-30, 4.4 2024-02-29, 5.0 2024-10-31,
+      5.1 2022-01-19, 5.2 2022-03-23, 5.3 2022-07-19, 6.0 2025-07-31, 6.1 2023-02-09, 6.2 2023-04-24, 6.3 2023-08-31, 7.0 2027-08-31,
+      7.1 2024-01-23, 7.2 2024-03-27, 7.3 2024-10-02, 8.0 2029-10-31, 8.1 2025-09-30, 8.2 2026-07-31, 8.3 2029-10-31
+    `),
+    source: 'endoflife.date/mongodb',
+  },
+  open: [
+    option('noauth', yes, 'it asks nobody for a login', 'mongodb.com/docs, mongod; filebrowser.org, CLI', {
+      images: ['mongo', 'mongodb', 'filebrowser'],
+    }),
+  ],
   profile: (tag) => ({
-    family: 'mongo',
     variant: 'ubuntu',
     kind: 'service',
     start: root,
@@ -36,4 +55,4 @@ export const mongo: ImageFamily = {
     checked: '2026-11-24',
     checks: tried('entrypoint'),
   }),
-};
+});

@@ -1,13 +1,14 @@
-import { atLeast, type ImageFamily, root, tried } from './profile';
+import { defineFamily } from '../family/family';
+import { root, tried } from '../family/profile';
+import { atLeast } from '../family/tag';
 
 const run = { name: 'mosquitto', uid: 1883, gid: 1883 };
 
 /** Eclipse Mosquitto: the entrypoint gives the data to its user, and the server itself steps down. */
-export const mosquitto: ImageFamily = {
+export default defineFamily({
   name: 'mosquitto',
   images: ['eclipse-mosquitto'],
   profile: (tag) => ({
-    family: 'mosquitto',
     variant: atLeast(tag, 2, 1) ? '2.1 and later' : 'before 2.1',
     kind: 'service',
     start: root,
@@ -43,4 +44,4 @@ export const mosquitto: ImageFamily = {
     checked: '2026-11-24',
     checks: tried('engine', 'capabilities', 'user', 'readOnly'),
   }),
-};
+});

@@ -1,13 +1,33 @@
-import { type ImageFamily, root, stepDown, tried } from './profile';
+import { defineFamily } from '../family/family';
+import { anything, variable } from '../family/open-setting';
+import { root, stepDown, tried } from '../family/profile';
+import { releasesOf } from '../family/releases';
+
+/** A password of root, however it is given. */
+export const rootPassword = /^(?:MYSQL|MARIADB)_(?:ROOT_PASSWORD(?:_FILE|_HASH)?|RANDOM_ROOT_PASSWORD)$/;
 
 const run = { name: 'mysql', uid: 999, gid: 999 };
 
 /** MySQL, the official image. */
-export const mysql: ImageFamily = {
+export default defineFamily({
   name: 'mysql',
-  images: ['mysql'],
+  images: ['mysql', 'container-registry.oracle.com/mysql/community-server'],
+  distribution: 'rhel',
+  database: true,
+  releases: {
+    product: 'MySQL',
+    releases: releasesOf(`
+      5.5 2018-12-31, 5.6 2021-02-28, 5.7 2023-10-31, 8.0 2026-04-30, 8.1 2023-10-25, 8.2 2023-12-14, 8.3 2024-04-10, 8.4 2032-04-30,
+      9.0 2024-10-15, 9.1 2025-01-21, 9.2 2025-04-15, 9.3 2025-07-22, 9.4 2025-10-21, 9.5 2026-01-20, 9.6 2026-04-21, 9.7 2034-04-21
+    `),
+    source: 'endoflife.date/mysql',
+  },
+  open: [
+    variable('MYSQL_ALLOW_EMPTY_PASSWORD', anything, 'root of the database has no password', 'hub.docker.com/_/mysql', {
+      unless: rootPassword,
+    }),
+  ],
   profile: (tag) => ({
-    family: 'mysql',
     variant: /debian|buster|bullseye/.test(tag.text) ? 'debian' : 'oracle',
     kind: 'service',
     start: root,
@@ -39,4 +59,4 @@ export const mysql: ImageFamily = {
     checked: '2026-11-24',
     checks: tried('entrypoint'),
   }),
-};
+});

@@ -1,15 +1,15 @@
-import { type ImageFamily, root } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { root } from '../family/profile';
+import { service } from '../family/service';
 
 const run = { name: 'netdata', uid: 201, gid: 201 };
 
 /** Netdata: it starts as root and turns into netdata; its plugins have more rights than itself. */
-export const netdata: ImageFamily = {
+export default defineFamily({
   name: 'netdata',
   images: ['netdata/netdata', 'ghcr.io/netdata/netdata'],
   profile: () =>
     service({
-      family: 'netdata',
       start: root,
       run,
       stepDown: 'native',
@@ -65,4 +65,4 @@ export const netdata: ImageFamily = {
       ],
       confidence: 'medium',
     }),
-};
+});

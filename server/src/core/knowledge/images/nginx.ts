@@ -1,8 +1,21 @@
-import { type ImageFamily, type ImageProfile, none, root, tried } from './profile';
+import { defineFamily } from '../family/family';
+import { type ImageProfile, root, tried } from '../family/profile';
+import { type Releases, releasesOf } from '../family/releases';
 
-const account = { name: 'nginx', uid: 101, gid: 101 };
+/** Releases of nginx, whoever packs it. */
+export const releases: Releases = {
+  product: 'nginx',
+  releases: releasesOf(`
+      1.10 2017-04-12, 1.12 2018-04-17, 1.14 2019-04-23, 1.16 2020-04-20, 1.18 2021-04-20, 1.19 2021-05-25, 1.20 2022-05-24, 1.21
+      2022-06-21, 1.22 2023-04-11, 1.23 2023-05-23, 1.24 2024-04-23, 1.25 2024-05-29, 1.26 2025-04-23, 1.27 2025-06-24, 1.28
+      2026-04-14, 1.29 2026-05-13, 1.30 -, 1.31 -
+    `),
+  source: 'endoflife.date/nginx',
+};
 
-const common = {
+export const account = { name: 'nginx', uid: 101, gid: 101 };
+
+export const common = {
   family: 'nginx',
   kind: 'service',
   data: [],
@@ -13,12 +26,14 @@ const common = {
   checked: '2026-11-24',
 } as const satisfies Partial<ImageProfile>;
 
-const templates = { path: '/etc/nginx/conf.d', when: 'templates are used', usedWith: '/etc/nginx/templates' } as const;
+export const templates = { path: '/etc/nginx/conf.d', when: 'templates are used', usedWith: '/etc/nginx/templates' } as const;
 
 /** nginx, the official image: the master stays root, its workers do not. */
-export const nginx: ImageFamily = {
+export default defineFamily({
   name: 'nginx',
-  images: ['nginx', 'public.ecr.aws/nginx/nginx'],
+  images: ['nginx', 'public.ecr.aws/nginx/nginx', 'nginx/nginx'],
+  distribution: 'debian',
+  releases,
   profile: (tag) => ({
     ...common,
     variant: tag.alpine ? 'alpine' : 'debian',
@@ -50,29 +65,4 @@ export const nginx: ImageFamily = {
     sources: ['nginx/docker-nginx Dockerfile-debian.template', 'nginx/docker-nginx entrypoint/docker-entrypoint.sh'],
     checks: tag.alpine ? tried('entrypoint', 'capabilities') : tried('engine', 'capabilities', 'readOnly'),
   }),
-};
-
-/** nginx that starts as uid 101 and listens on 8080. */
-export const nginxUnprivileged: ImageFamily = {
-  name: 'nginx-unprivileged',
-  images: [
-    'nginxinc/nginx-unprivileged',
-    'ghcr.io/nginxinc/nginx-unprivileged',
-    'ghcr.io/nginx/nginx-unprivileged',
-    'public.ecr.aws/nginx/nginx-unprivileged',
-    'quay.io/nginx/nginx-unprivileged',
-  ],
-  profile: (tag) => ({
-    ...common,
-    variant: tag.alpine ? 'unprivileged, alpine' : 'unprivileged, debian',
-    start: account,
-    stepDown: 'none',
-    capabilities: none,
-    userOk: account,
-    anyUser: true,
-    readOnly: { tmpfs: [{ path: '/tmp' }, { ...templates, owner: account }], blockers: [] },
-    ports: [8080],
-    publicPorts: [8080],
-    sources: ['nginx/docker-nginx-unprivileged Dockerfile-debian.template'],
-  }),
-};
+});

@@ -1,6 +1,8 @@
-import { type ImageFamily, type ImageProfile, none } from './profile';
+import { defineFamily } from '../family/family';
+import { variable, yes } from '../family/open-setting';
+import { type ImageProfile, none } from '../family/profile';
 
-const common = {
+export const common = {
   variant: 'all',
   kind: 'service',
   stepDown: 'none',
@@ -15,12 +17,20 @@ const common = {
 const account = { name: 'opensearch', uid: 1000, gid: 1000 };
 
 /** OpenSearch: it refuses to run as root. */
-export const opensearch: ImageFamily = {
+export default defineFamily({
   name: 'opensearch',
   images: ['opensearchproject/opensearch', 'public.ecr.aws/opensearchproject/opensearch'],
+  database: true,
+  open: [
+    variable('DISABLE_SECURITY_PLUGIN', yes, 'everybody reads and writes every index', 'docs.opensearch.org, disabling security', {
+      instead: 'false',
+    }),
+    variable('plugins.security.disabled', yes, 'everybody reads and writes every index', 'docs.opensearch.org, disabling security', {
+      instead: 'false',
+    }),
+  ],
   profile: () => ({
     ...common,
-    family: 'opensearch',
     start: account,
     userOk: account,
     readOnly: {
@@ -49,30 +59,4 @@ export const opensearch: ImageFamily = {
       'opensearch-project/opensearch-build docker/release/config/opensearch/opensearch-docker-entrypoint-3.x.sh',
     ],
   }),
-};
-
-/** OpenSearch Dashboards. */
-export const opensearchDashboards: ImageFamily = {
-  name: 'opensearch-dashboards',
-  images: ['opensearchproject/opensearch-dashboards', 'public.ecr.aws/opensearchproject/opensearch-dashboards'],
-  profile: () => {
-    const dashboards = { name: 'opensearch-dashboards', uid: 1000, gid: 1000 };
-    return {
-      ...common,
-      family: 'opensearch-dashboards',
-      start: dashboards,
-      userOk: dashboards,
-      readOnly: {
-        tmpfs: [{ path: '/tmp' }],
-        blockers: ['with DISABLE_SECURITY_DASHBOARDS_PLUGIN it rewrites its configuration and removes a plugin at its start'],
-      },
-      data: ['/usr/share/opensearch-dashboards/data'],
-      ports: [5601],
-      silent: ['With DISABLE_SECURITY_DASHBOARDS_PLUGIN=true it has no login.'],
-      sources: [
-        'opensearch-project/opensearch-build docker/release/dockerfiles/opensearch-dashboards.al2023.dockerfile',
-        'opensearch-project/opensearch-build docker/release/config/opensearch-dashboards/opensearch-dashboards-docker-entrypoint-3.x.sh',
-      ],
-    };
-  },
-};
+});

@@ -1,18 +1,28 @@
-import { base } from './base';
-import { type Account, type ImageFamily, root, switchUser, tried } from './profile';
+import { base } from '../family/base';
+import { defineFamily } from '../family/family';
+import { type Account, root, switchUser, tried } from '../family/profile';
+import { releasesOf } from '../family/releases';
 
 const sources = ['docker-library/php Dockerfile-linux.template', 'docker-library/php apache2-foreground'];
 
 /** PHP, the official image: a command line, Apache or FPM by the tag. */
-export const php: ImageFamily = {
+export default defineFamily({
   name: 'php',
   images: ['php'],
+  distribution: 'debian',
+  releases: {
+    product: 'PHP',
+    releases: releasesOf(`
+      5.3 2014-08-14, 5.4 2015-09-14, 5.5 2016-07-21, 5.6 2018-12-31, 7.0 2019-01-10, 7.1 2019-12-01, 7.2 2020-11-30, 7.3 2021-12-06,
+      7.4 2022-11-28, 8.0 2023-11-26, 8.1 2025-12-31, 8.2 2026-12-31, 8.3 2027-12-31, 8.4 2028-12-31, 8.5 2029-12-31
+    `),
+    source: 'endoflife.date/php',
+  },
   profile(tag) {
     const id = tag.alpine ? 82 : 33;
     const run: Account = { name: 'www-data', uid: id, gid: id };
     const system = tag.alpine ? 'alpine' : 'debian';
     const service = {
-      family: 'php',
       kind: 'service',
       start: root,
       run,
@@ -57,6 +67,6 @@ export const php: ImageFamily = {
         checks: tag.alpine ? tried('entrypoint', 'capabilities') : tried('engine', 'capabilities', 'user', 'readOnly'),
       };
     }
-    return base({ family: 'php', variant: `cli, ${system}`, userOk: run, sources });
+    return base({ variant: `cli, ${system}`, userOk: run, sources });
   },
-};
+});

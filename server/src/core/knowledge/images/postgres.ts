@@ -1,9 +1,30 @@
-import { atLeast, type ImageFamily, root, stepDown, tried } from './profile';
+import { defineFamily } from '../family/family';
+import { variable } from '../family/open-setting';
+import { root, stepDown, tried } from '../family/profile';
+import { releasesOf } from '../family/releases';
+import { atLeast } from '../family/tag';
 
 /** PostgreSQL and images that are built on it without changing entrypoint or user. */
-export const postgres: ImageFamily = {
+export default defineFamily({
   name: 'postgres',
   images: ['postgres', 'postgis/postgis', 'pgvector/pgvector', 'timescale/timescaledb'],
+  distribution: 'debian',
+  database: true,
+  releases: {
+    product: 'PostgreSQL',
+    releases: releasesOf(`
+      9.0 2015-10-08, 9.1 2016-10-27, 9.2 2017-11-09, 9.3 2018-11-08, 9.4 2020-02-13, 9.5 2021-02-11, 9.6 2021-11-11, 10 2022-11-10,
+      11 2023-11-09, 12 2024-11-21, 13 2025-11-13, 14 2026-11-12, 15 2027-11-11, 16 2028-11-09, 17 2029-11-08, 18 2030-11-14
+    `),
+    plainTags: ['postgres'],
+    within: /(?:^|-)pg(\d+)/,
+    source: 'endoflife.date/postgresql',
+  },
+  open: [
+    variable('POSTGRES_HOST_AUTH_METHOD', /^trust$/, 'every connection is a superuser of the database', 'hub.docker.com/_/postgres', {
+      instead: 'scram-sha-256',
+    }),
+  ],
   profile(tag, image) {
     // TimescaleDB builds on the Alpine image only, whatever the tag says.
     const alpine = tag.alpine || image.name === 'timescale/timescaledb';
@@ -13,7 +34,6 @@ export const postgres: ImageFamily = {
     const folder = isMajor18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data';
     const run = alpine ? { name: 'postgres', uid: 70, gid: 70 } : { name: 'postgres', uid: 999, gid: 999 };
     return {
-      family: 'postgres',
       variant: alpine ? 'alpine' : 'debian',
       kind: 'service',
       start: root,
@@ -53,4 +73,4 @@ export const postgres: ImageFamily = {
       checks: alpine ? tried('entrypoint') : tried('engine', 'capabilities', 'user', 'readOnly'),
     };
   },
-};
+});

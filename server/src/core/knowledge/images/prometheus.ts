@@ -1,19 +1,22 @@
-import { nobody } from './base';
-import type { ImageFamily, Tag } from './profile';
-import { service } from './service';
+import { nobody } from '../family/base';
+import { defineFamily } from '../family/family';
+import { service } from '../family/service';
+import type { Tag } from '../family/tag';
 
 /** The images of the project start as `nobody`, those on distroless as its own unprivileged user. */
-const startOf = ({ text }: Tag) => (/distroless/.test(text) ? { name: 'nonroot', uid: 65532, gid: 65532 } : nobody);
-const variantOf = ({ text }: Tag): string => (/distroless/.test(text) ? 'distroless' : 'busybox');
-const writesNothing = { tmpfs: [], blockers: [] } as const;
+export const startOf = ({ text }: Tag) => (/distroless/.test(text) ? { name: 'nonroot', uid: 65532, gid: 65532 } : nobody);
+
+export const variantOf = ({ text }: Tag): string => (/distroless/.test(text) ? 'distroless' : 'busybox');
+
+export const writesNothing = { tmpfs: [], blockers: [] } as const;
 
 /** Prometheus. */
-export const prometheus: ImageFamily = {
+export default defineFamily({
   name: 'prometheus',
   images: ['prom/prometheus', 'quay.io/prometheus/prometheus'],
+  insiders: 'Prometheus',
   profile: (tag) =>
     service({
-      family: 'prometheus',
       variant: variantOf(tag),
       start: startOf(tag),
       anyUser: true,
@@ -39,54 +42,4 @@ export const prometheus: ImageFamily = {
       ],
       sources: ['prometheus/prometheus Dockerfile', 'prometheus/prometheus Dockerfile.distroless'],
     }),
-};
-
-/** Alertmanager. */
-export const alertmanager: ImageFamily = {
-  name: 'alertmanager',
-  images: ['prom/alertmanager', 'quay.io/prometheus/alertmanager'],
-  profile: (tag) =>
-    service({
-      family: 'alertmanager',
-      variant: variantOf(tag),
-      start: startOf(tag),
-      anyUser: true,
-      readOnly: writesNothing,
-      data: ['/alertmanager'],
-      volumes: ['/alertmanager'],
-      ports: [9093, 9094],
-      udp: [9094],
-      ...(variantOf(tag) === 'busybox' && { health: ['CMD', 'wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:9093/-/healthy'] as const }),
-      silent: ['It has no login: everybody who reaches the port silences every alert.'],
-      sources: ['prometheus/alertmanager Dockerfile'],
-    }),
-};
-
-/** The exporter of a machine's own figures. */
-export const nodeExporter: ImageFamily = {
-  name: 'node-exporter',
-  images: ['prom/node-exporter', 'quay.io/prometheus/node-exporter'],
-  profile: (tag) =>
-    service({
-      family: 'node-exporter',
-      variant: variantOf(tag),
-      start: startOf(tag),
-      anyUser: true,
-      readOnly: writesNothing,
-      ports: [9100],
-      needs: {
-        namespaces: [
-          { what: 'pid', why: 'figures about processes', optional: true },
-          { what: 'network', why: 'figures about the network interfaces of the host', optional: true },
-        ],
-        mounts: [{ what: '/', why: 'figures about file systems; with `ro,rslave`, and `--path.rootfs` that names the place' }],
-        instead:
-          'Mount `/` read-only with `rslave` and keep the user of the image: then it reads what everybody on the host may read. It never needs to be privileged.',
-      },
-      silent: [
-        'Without the network of the host it reports the interfaces of its own container.',
-        'It has no login: with the network of the host, everybody who reaches port 9100 of the host reads all figures.',
-      ],
-      sources: ['prometheus/node_exporter README.md', 'prometheus/node_exporter Dockerfile'],
-    }),
-};
+});

@@ -1,14 +1,25 @@
-import { type ImageFamily, root, stepsDown, tried } from './profile';
+import { defineFamily } from '../family/family';
+import { root, stepsDown, tried } from '../family/profile';
+import { releasesOf } from '../family/releases';
 
 /** RabbitMQ, the official image. */
-export const rabbitmq: ImageFamily = {
+export default defineFamily({
   name: 'rabbitmq',
   images: ['rabbitmq'],
+  distribution: 'debian',
+  releases: {
+    product: 'RabbitMQ',
+    releases: releasesOf(`
+      3.0 2013-11-30, 3.1 2014-04-30, 3.2 2014-10-31, 3.3 2015-03-31, 3.4 2015-10-31, 3.5 2016-10-31, 3.6 2018-05-31, 3.7 2020-09-30,
+      3.8 2022-07-31, 3.9 2023-01-31, 3.10 2022-09-28, 3.11 2023-06-01, 3.12 2024-02-21, 3.13 2024-09-17, 4.0 2025-04-15, 4.1
+      2026-01-30, 4.2 2026-07-31, 4.3 -
+    `),
+    source: 'endoflife.date/rabbitmq',
+  },
   profile(tag) {
     const run = tag.alpine ? { name: 'rabbitmq', uid: 100, gid: 101 } : { name: 'rabbitmq', uid: 999, gid: 999 };
     const isManaged = /management/.test(tag.text);
     return {
-      family: 'rabbitmq',
       variant: tag.alpine ? 'alpine' : 'ubuntu',
       kind: 'service',
       start: root,
@@ -45,4 +56,4 @@ export const rabbitmq: ImageFamily = {
       checks: tag.alpine ? tried('entrypoint') : tried('engine', 'capabilities', 'user', 'readOnly'),
     };
   },
-};
+});

@@ -1,15 +1,34 @@
-import { atLeast, type ImageFamily, root, stepDown, tried } from './profile';
+import { defineFamily } from '../family/family';
+import { no, option } from '../family/open-setting';
+import { root, stepDown, tried } from '../family/profile';
+import { releasesOf } from '../family/releases';
+import { atLeast } from '../family/tag';
 
 /** Redis, the official image: version 8.0.2 replaced gosu by an entrypoint that shrinks the bounding set with setpriv. */
-export const redis: ImageFamily = {
+export default defineFamily({
   name: 'redis',
   images: ['redis'],
+  distribution: 'debian',
+  database: true,
+  releases: {
+    product: 'Redis',
+    releases: releasesOf(`
+      5.0 2022-04-27, 6.0 2022-05-31, 6.2 2027-04-01, 7.0 2024-07-29, 7.2 2029-12-01, 7.4 2029-12-01, 8.0 2026-12-01, 8.2 2030-09-01,
+      8.4 -, 8.6 -, 8.8 -, 8.10 -
+    `),
+    source: 'endoflife.date/redis',
+  },
+  open: [
+    option('protected-mode', no, 'it takes commands from everybody', 'redis.io/docs, security: protected mode', {
+      images: ['redis', 'redis-stack', 'redis-stack-server', 'valkey', 'keydb'],
+      unless: /^(?:requirepass|aclfile|user|REDIS_PASSWORD|VALKEY_PASSWORD)$/,
+    }),
+  ],
   profile(tag) {
     const withSetpriv = atLeast(tag, 8, 0, 2);
     // Alpine has a group 999 of its own.
     const run = { name: 'redis', uid: 999, gid: tag.alpine ? 1000 : 999 };
     return {
-      family: 'redis',
       variant: `${withSetpriv ? '8.0.2 and later' : 'before 8.0.2'}, ${tag.alpine ? 'alpine' : 'debian'}`,
       kind: 'service',
       start: root,
@@ -48,4 +67,4 @@ export const redis: ImageFamily = {
       ...(!withSetpriv && { checks: tag.alpine ? tried('entrypoint') : tried('engine', 'capabilities', 'user', 'readOnly') }),
     };
   },
-};
+});

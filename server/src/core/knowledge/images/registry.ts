@@ -1,13 +1,13 @@
-import { type ImageFamily, root, staysRoot } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { root, staysRoot } from '../family/profile';
+import { service } from '../family/service';
 
 /** Distribution, the registry for images. */
-export const registry: ImageFamily = {
+export default defineFamily({
   name: 'registry',
   images: ['registry', 'distribution/distribution', 'ghcr.io/distribution/distribution'],
   profile: () =>
     service({
-      family: 'registry',
       start: root,
       capabilities: staysRoot,
       anyUser: true,
@@ -23,4 +23,4 @@ export const registry: ImageFamily = {
       ],
       sources: ['distribution/distribution-library-image Dockerfile', 'distribution.github.io/distribution/about/configuration'],
     }),
-};
+});

@@ -1,15 +1,15 @@
-import { atLeast, type ImageFamily } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { service } from '../family/service';
+import { atLeast } from '../family/tag';
 
 /** SonarQube, which starts an Elasticsearch of its own. */
-export const sonarqube: ImageFamily = {
+export default defineFamily({
   name: 'sonarqube',
   images: ['sonarqube'],
   profile: (tag) => {
     const isNew = atLeast(tag, 10);
     const start = { name: 'sonarqube', uid: 1000, gid: isNew ? 0 : 1000 };
     return service({
-      family: 'sonarqube',
       variant: isNew ? '10 and later' : 'before 10',
       start,
       readOnly: {
@@ -43,4 +43,4 @@ export const sonarqube: ImageFamily = {
       confidence: isNew ? 'high' : 'medium',
     });
   },
-};
+});

@@ -1,13 +1,13 @@
-import { type ImageFamily, root, tried } from './profile';
+import { defineFamily } from '../family/family';
+import { root, tried } from '../family/profile';
 
 const run = { name: 'proxy', uid: 13, gid: 13 };
 
 /** Squid as Canonical builds it: the entrypoint follows the logs as root, the server itself works as `proxy`. */
-export const squid: ImageFamily = {
+export default defineFamily({
   name: 'squid',
   images: ['ubuntu/squid', 'public.ecr.aws/ubuntu/squid'],
   profile: () => ({
-    family: 'squid',
     variant: 'ubuntu',
     kind: 'service',
     start: root,
@@ -39,4 +39,4 @@ export const squid: ImageFamily = {
     checked: '2026-11-24',
     checks: tried('engine', 'capabilities', 'readOnly'),
   }),
-};
+});

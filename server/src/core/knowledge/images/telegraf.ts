@@ -1,13 +1,13 @@
-import { type ImageFamily, root, switchUser } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { root, switchUser } from '../family/profile';
+import { service } from '../family/service';
 
 /** Telegraf, the official image: its entrypoint gives the program file capabilities where it may, and steps down. */
-export const telegraf: ImageFamily = {
+export default defineFamily({
   name: 'telegraf',
   images: ['telegraf'],
   profile: (tag) =>
     service({
-      family: 'telegraf',
       variant: tag.alpine ? 'alpine' : 'debian',
       start: root,
       run: tag.alpine ? { name: 'telegraf', uid: 100, gid: 101 } : { name: 'telegraf', uid: 999, gid: 999 },
@@ -40,4 +40,4 @@ export const telegraf: ImageFamily = {
       ],
       sources: ['influxdata/influxdata-docker telegraf/1.37/entrypoint.sh', 'influxdata/influxdata-docker telegraf/1.33/Dockerfile'],
     }),
-};
+});

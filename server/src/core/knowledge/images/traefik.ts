@@ -1,4 +1,8 @@
-import { atLeast, type ImageFamily, type OptionNeed, root, type Tag } from './profile';
+import { defineFamily } from '../family/family';
+import { option, variable, yes } from '../family/open-setting';
+import { type OptionNeed, root } from '../family/profile';
+import { releasesOf } from '../family/releases';
+import { atLeast, type Tag } from '../family/tag';
 
 /** It reads a file, or options, or variables, and never two of them. Swarm takes more of the engine than the profile says. */
 function optionOf(tag: Tag): OptionNeed {
@@ -12,11 +16,29 @@ function optionOf(tag: Tag): OptionNeed {
 }
 
 /** Traefik, the official image: it starts as root and stays root, and reads its configuration from the engine. */
-export const traefik: ImageFamily = {
+export default defineFamily({
   name: 'traefik',
   images: ['traefik', 'ghcr.io/traefik/traefik'],
+  distribution: 'alpine',
+  releases: {
+    product: 'Traefik',
+    releases: releasesOf(`
+      1.7 2021-12-31, 2.0 2019-12-11, 2.1 2020-03-25, 2.2 2020-09-23, 2.3 2021-01-19, 2.4 2021-08-17, 2.5 2022-01-24, 2.6 2022-05-24,
+      2.7 2022-06-29, 2.8 2022-10-03, 2.9 2023-04-24, 2.10 2024-02-12, 2.11 2026-02-01, 3.0 2024-07-15, 3.1 2024-10-28, 3.2
+      2025-01-06, 3.3 2025-05-05, 3.4 2025-07-23, 3.5 2025-11-07, 3.6 2026-08-16, 3.7 -
+    `),
+    source: 'endoflife.date/traefik',
+  },
+  open: [
+    variable('TRAEFIK_API_INSECURE', yes, 'its API and dashboard answer everybody on port 8080', 'doc.traefik.io, API: insecure', {
+      instead: 'false',
+      ports: ['8080'],
+    }),
+    option('api.insecure', yes, 'its API and dashboard answer everybody on port 8080', 'doc.traefik.io, API: insecure', {
+      ports: ['8080'],
+    }),
+  ],
   profile: (tag) => ({
-    family: 'traefik',
     variant: atLeast(tag, 2) ? '2 and later' : '1',
     kind: 'service',
     start: root,
@@ -63,4 +85,4 @@ export const traefik: ImageFamily = {
     checkedBy: 'source',
     checked: '2026-11-24',
   }),
-};
+});

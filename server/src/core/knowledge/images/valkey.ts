@@ -1,13 +1,15 @@
-import { type ImageFamily, root, stepsDown, tried } from './profile';
+import { defineFamily } from '../family/family';
+import { root, stepsDown, tried } from '../family/profile';
 
 /** Valkey, the image of the project. */
-export const valkey: ImageFamily = {
+export default defineFamily({
   name: 'valkey',
   images: ['valkey/valkey'],
+  distribution: 'debian',
+  database: true,
   profile(tag) {
     const run = { name: 'valkey', uid: 999, gid: tag.alpine ? 1000 : 999 };
     return {
-      family: 'valkey',
       variant: tag.alpine ? 'alpine' : 'debian',
       kind: 'service',
       start: root,
@@ -33,4 +35,4 @@ export const valkey: ImageFamily = {
       checks: tried('entrypoint'),
     };
   },
-};
+});

@@ -1,13 +1,13 @@
-import { type ImageFamily, root, staysRoot } from './profile';
-import { service } from './service';
+import { defineFamily } from '../family/family';
+import { root, staysRoot } from '../family/profile';
+import { service } from '../family/service';
 
 /** Vaultwarden. */
-export const vaultwarden: ImageFamily = {
+export default defineFamily({
   name: 'vaultwarden',
   images: ['vaultwarden/server', 'ghcr.io/dani-garcia/vaultwarden', 'quay.io/vaultwarden/server'],
   profile: (tag) =>
     service({
-      family: 'vaultwarden',
       variant: tag.alpine ? 'alpine' : 'debian',
       start: root,
       capabilities: staysRoot,
@@ -26,4 +26,4 @@ export const vaultwarden: ImageFamily = {
       ],
       sources: ['dani-garcia/vaultwarden docker/Dockerfile.debian', 'dani-garcia/vaultwarden src/config.rs'],
     }),
-};
+});

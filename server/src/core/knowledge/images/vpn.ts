@@ -1,6 +1,7 @@
+import { defineFamily } from '../family/family';
+import { root } from '../family/profile';
+import { service } from '../family/service';
 import { vpnImage, vpnImages } from '../vpn-images';
-import { type ImageFamily, root } from './profile';
-import { service } from './service';
 
 /** Port and data of each image, by the last part of its name. */
 const known: Readonly<Record<string, { readonly ports: readonly number[]; readonly udp: readonly number[]; readonly data: string }>> = {
@@ -11,8 +12,20 @@ const known: Readonly<Record<string, { readonly ports: readonly number[]; readon
   tailscale: { ports: [41641], udp: [41641], data: '/var/lib/tailscale' },
 };
 
+/** qdm12/gluetun Dockerfile. */
+const gluetunFiles = [
+  'HTTPPROXY_PASSWORD_SECRETFILE',
+  'HTTPPROXY_USER_SECRETFILE',
+  'OPENVPN_KEY_PASSPHRASE_SECRETFILE',
+  'OPENVPN_PASSWORD_SECRETFILE',
+  'OPENVPN_USER_SECRETFILE',
+  'SHADOWSOCKS_PASSWORD_SECRETFILE',
+  'WIREGUARD_PRESHARED_KEY_SECRETFILE',
+  'WIREGUARD_PRIVATE_KEY_SECRETFILE',
+];
+
 /** Images that build a private network: what they need of the host is in `vpn-images.ts`. */
-export const vpn: ImageFamily = {
+export default defineFamily({
   name: 'vpn',
   images: vpnImages.flatMap(({ images }) => images),
   profile: (_tag, { reference, short }) => {
@@ -50,16 +63,4 @@ export const vpn: ImageFamily = {
       confidence: 'medium',
     });
   },
-};
-
-/** qdm12/gluetun Dockerfile. */
-const gluetunFiles = [
-  'HTTPPROXY_PASSWORD_SECRETFILE',
-  'HTTPPROXY_USER_SECRETFILE',
-  'OPENVPN_KEY_PASSPHRASE_SECRETFILE',
-  'OPENVPN_PASSWORD_SECRETFILE',
-  'OPENVPN_USER_SECRETFILE',
-  'SHADOWSOCKS_PASSWORD_SECRETFILE',
-  'WIREGUARD_PRESHARED_KEY_SECRETFILE',
-  'WIREGUARD_PRIVATE_KEY_SECRETFILE',
-];
+});

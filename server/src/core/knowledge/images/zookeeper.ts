@@ -1,13 +1,21 @@
-import { type ImageFamily, root, stepsDown, tried } from './profile';
+import { defineFamily } from '../family/family';
+import { root, stepsDown, tried } from '../family/profile';
+import { releasesOf } from '../family/releases';
 
 const run = { name: 'zookeeper', uid: 1000, gid: 1000 };
 
 /** ZooKeeper, the official image. */
-export const zookeeper: ImageFamily = {
+export default defineFamily({
   name: 'zookeeper',
   images: ['zookeeper'],
+  releases: {
+    product: 'ZooKeeper',
+    releases: releasesOf(`
+      3.4 2020-06-01, 3.5 2022-06-01, 3.6 2022-12-30, 3.7 2024-01-19, 3.8 -, 3.9 -
+    `),
+    source: 'endoflife.date/zookeeper',
+  },
   profile: () => ({
-    family: 'zookeeper',
     variant: 'ubuntu',
     kind: 'service',
     start: root,
@@ -32,4 +40,4 @@ export const zookeeper: ImageFamily = {
     checked: '2026-11-24',
     checks: tried('entrypoint'),
   }),
-};
+});

@@ -1,6 +1,6 @@
 import { userOfDevImage } from '../../knowledge/devcontainer-images';
-import { imageProfile } from '../../knowledge/images/index';
-import { checkText } from '../../knowledge/images/profile';
+import { imageProfile } from '../../knowledge/family/find';
+import { checkText } from '../../knowledge/family/profile';
 import { candidateOf } from '../dockerfile/user';
 import type { Service } from '../service';
 import { known } from '../traced';

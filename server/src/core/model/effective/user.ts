@@ -1,5 +1,5 @@
 import { baseImage } from '../../knowledge/base-images';
-import { imageProfile } from '../../knowledge/images/index';
+import { imageProfile } from '../../knowledge/family/find';
 import { isRootUser } from '../root-user';
 import type { Hop, Trace, Traced } from '../traced';
 import { type Fact, fact, unknown } from './fact';

@@ -1,5 +1,5 @@
 import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
-import { checkText } from '../../knowledge/images/profile';
+import { checkText } from '../../knowledge/family/profile';
 import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';

@@ -1,5 +1,4 @@
 import { absent, type Fix, value } from '../../fix/want';
-import { healthCommand } from '../../knowledge/health-checks';
 import { cis, cwe, owasp, podSecurity } from '../../knowledge/references';
 import { type HealthCheck, healthCheckOf } from '../../model/health-check';
 import { profileOf } from '../../model/privilege';
@@ -64,11 +63,12 @@ function removal(service: Service, { hides }: HealthCheck & { readonly kind: 'of
 
 /** A check in place of what is there, for images that are known to bring a command for it. */
 function addition(service: Service): Fix[] {
-  const family = profileOf(service)?.profile.family;
-  const test = family === undefined ? undefined : healthCommand(family);
-  if (!test) return [];
+  const health = profileOf(service)?.profile.health;
+  if (health === undefined || health === 'image') return [];
+  // Compose reads `$` as the beginning of a variable.
+  const test = health.map((word) => word.replaceAll('$', '$$$$'));
   const disable = get(get(service.map, 'healthcheck'), 'disable') ? [absent(service, 'healthcheck.disable')] : [];
   return [
-    { title: `Check it with ${test.slice(1).join(' ')}`, tier: 'manual', want: [value(service, 'healthcheck.test', test), ...disable] },
+    { title: `Check it with ${health.slice(1).join(' ')}`, tier: 'manual', want: [value(service, 'healthcheck.test', test), ...disable] },
   ];
 }

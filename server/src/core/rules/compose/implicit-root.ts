@@ -1,6 +1,6 @@
 import { type Fix, value } from '../../fix/want';
-import { imageProfile } from '../../knowledge/images/index';
-import type { ImageProfile } from '../../knowledge/images/profile';
+import { imageProfile } from '../../knowledge/family/find';
+import type { ImageProfile } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, socketAt } from '../../knowledge/runtime-sockets';
 import { needsRoot, ownUser } from '../../model/own-user';

@@ -1,5 +1,5 @@
 import { type Fix, item } from '../../fix/want';
-import { checkText } from '../../knowledge/images/profile';
+import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { noNewPrivileges, profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';

@@ -1,5 +1,6 @@
 import { absent, type Fix, noItem, text } from '../../fix/want';
-import { knowsSetting, type OpenSetting, openConfiguration, openSettings } from '../../knowledge/no-authentication';
+import type { OpenSetting } from '../../knowledge/family/open-setting';
+import { knowsSetting, openConfiguration, openSettings } from '../../knowledge/no-authentication';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { imageNameOf } from '../../model/image-reference';
 import { reachedFrom } from '../../model/published';

@@ -1,5 +1,5 @@
 import { absent, type Fix, value } from '../../fix/want';
-import { checkText } from '../../knowledge/images/profile';
+import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { effectivePrivilege } from '../../model/effective';
 import { limitKeys } from '../../model/limit-keys';

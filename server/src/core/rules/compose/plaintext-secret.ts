@@ -1,6 +1,6 @@
 import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
-import { imageProfile } from '../../knowledge/images';
-import { fileVariable } from '../../knowledge/images/profile';
+import { imageProfile } from '../../knowledge/family/find';
+import { fileVariable } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { demandForDefault } from '../../model/compose/parameters';
 import { type HeldCredential, heldCredential } from '../../model/held-credential';

@@ -1,5 +1,5 @@
 import { type Fix, item, value } from '../../fix/want';
-import { checkText } from '../../knowledge/images/profile';
+import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { vpnImage } from '../../knowledge/vpn-images';
 import { namesOf, profileOf, unprivilegedSet } from '../../model/privilege';

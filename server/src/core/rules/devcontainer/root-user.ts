@@ -1,5 +1,5 @@
 import { type Fix, noItems, value, type Want } from '../../fix/want';
-import { imageProfile } from '../../knowledge/images/index';
+import { imageProfile } from '../../knowledge/family/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type DevContainer, writtenAll } from '../../model/devcontainer';
 import { devUser } from '../../model/devcontainer/own-user';

@@ -1,0 +1,87 @@
+import { type ImageName, parseImage } from '../image-name';
+import { families } from '../images/index';
+import { remembered } from '../remembered';
+import type { ImageFamily } from './family';
+import type { ImageProfile } from './profile';
+import { readTag } from './tag';
+
+/** The family of an image. */
+export interface Found {
+  readonly family: ImageFamily;
+  /** The image under the name that the family has for it. */
+  readonly image: ImageName;
+  /** True where a registry of somebody else's serves it: it may be another image of that name. */
+  readonly mirrored: boolean;
+}
+
+const names = families.flatMap((family) => family.images.map((name) => [name, family] as const));
+const byName = new Map(names.filter(([name]) => !name.endsWith('*')));
+const byPrefix = names.filter(([name]) => name.endsWith('*')).map(([name, family]) => [name.slice(0, -1), family] as const);
+
+/** Official images for one kind of processor (docker-library/official-images README, "Architectures other than amd64?"). */
+const architecture = /^(?:amd64|arm32v[567]|arm64v8|i386|mips64le|ppc64le|riscv64|s390x|windows-amd64|winamd64)\//;
+
+/**
+ * Folders of registries that hold copies of Docker Hub's images under their own names: proxies of Harbor, GitLab, Artifactory and Nexus, and
+ * pull-through caches of Amazon, as their documentation names them.
+ */
+const copies =
+  /(?:^|\/)(?:dependency_proxy\/containers|(?:docker-?(?:io|hub)|docker\.io|hub|proxy|cache|mirror)(?:[-_](?:io|hub|proxy|cache|mirror|remote|virtual))*|docker-(?:remote|virtual|proxy|cache|mirror))\//;
+
+/**
+ * The family of an image reference: by its whole name, else by the last parts of its path where a registry serves a copy:
+ * `harbor.corp.example/library/postgres`, `gitlab.example/group/dependency_proxy/containers/alpine`, `arm64v8/alpine`.
+ * @returns undefined for images that are not written down
+ */
+export const familyOf: (reference: string) => Found | undefined = remembered(find);
+
+function find(reference: string): Found | undefined {
+  const image = parseImage(reference);
+  const own = named(image.name);
+  if (own) return { family: own, image, mirrored: false };
+  if (image.registry === undefined) {
+    const name = image.name.replace(architecture, '');
+    const family = name === image.name ? undefined : named(name);
+    return family && { family, image: renamed(image, name), mirrored: false };
+  }
+  for (const name of copiedNames(image.repository)) {
+    const family = named(name);
+    if (family) return { family, image: renamed(image, name), mirrored: true };
+  }
+  return undefined;
+}
+
+function named(name: string): ImageFamily | undefined {
+  return byName.get(name) ?? byPrefix.find(([prefix]) => name.startsWith(prefix))?.[1];
+}
+
+/** The names that a copy may have at its home, the longest first; the last part alone only where the path says that it is one. */
+function copiedNames(path: string): string[] {
+  const parts = path.split('/');
+  const longer = parts.slice(0, -1).map((_, index) => parts.slice(index).join('/').replace(architecture, ''));
+  const official = /(?:^|\/)library\/([^/]+)$/.exec(path)?.[1] ?? (copies.test(path) ? parts.at(-1) : undefined);
+  return [...longer, ...(official === undefined ? [] : [official])];
+}
+
+function renamed(image: ImageName, name: string): ImageName {
+  const { registry: _, ...rest } = image;
+  const of = parseImage(name);
+  return { ...rest, ...(of.registry !== undefined && { registry: of.registry }), name, repository: of.repository, short: of.short };
+}
+
+/**
+ * What is known about an image as it starts by itself.
+ * @param reference an image reference: mirrors of Docker Hub count as Docker Hub.
+ * @returns undefined for images that are not written down, and for Windows variants. An image of which nothing is known may need what
+ * entrypoints need that prepare directories and step down (`unknownProgram`), and neither a user nor a read-only root is offered to it.
+ */
+export const imageProfile: (reference: string) => ImageProfile | undefined = remembered(findProfile);
+
+function findProfile(reference: string): ImageProfile | undefined {
+  const found = familyOf(reference);
+  if (!found?.family.profile) return undefined;
+  const tag = readTag(found.image);
+  if (/windowsservercore|nanoserver/.test(tag.text)) return undefined;
+  const profile = { family: found.family.name, ...found.family.profile(tag, found.image) };
+  return found.mirrored ? { ...profile, confidence: profile.confidence === 'high' ? 'medium' : 'low' } : profile;
+}

@@ -1,0 +1,26 @@
+import { defineFamily } from '../family/family';
+import { variable } from '../family/open-setting';
+
+// airflow.apache.org/docs, command line interface: the webserver alone offers the API.
+const parts = {
+  deaf: /^(?:scheduler|worker|flower|triggerer|dag-processor|celery|kubernetes|kerberos|db|initdb|upgradedb|resetdb|users|create_user|version)$/,
+  listening: /^(?:webserver|api-server|standalone)$/,
+};
+
+/** Airflow. */
+export default defineFamily({
+  name: 'airflow',
+  images: ['apache/airflow'],
+  open: [
+    variable(
+      'AIRFLOW__API__AUTH_BACKEND',
+      /^airflow\.api\.auth\.backend\.default$/,
+      'its API starts jobs for everybody',
+      'airflow.apache.org/docs, API authentication',
+      {
+        instead: 'airflow.api.auth.backend.deny_all',
+        parts,
+      },
+    ),
+  ],
+});

@@ -1,0 +1,19 @@
+import { defineFamily } from '../family/family';
+import { variable, yes } from '../family/open-setting';
+
+/** The dashboard of .NET Aspire. */
+export default defineFamily({
+  name: 'aspire-dashboard',
+  images: ['mcr.microsoft.com/dotnet/aspire-dashboard'],
+  open: [
+    ...['ASPIRE', 'DOTNET'].map((prefix) =>
+      variable(
+        `${prefix}_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS`,
+        yes,
+        'everybody reads its logs and traces, and settings with the secrets in them',
+        'aspire.dev/dashboard, configuration and security considerations',
+        { instead: 'false' },
+      ),
+    ),
+  ],
+});

@@ -1,0 +1,11 @@
+import { defineFamily } from '../family/family';
+import { option, yes } from '../family/open-setting';
+
+/** CockroachDB. */
+export default defineFamily({
+  name: 'cockroach',
+  images: ['cockroachdb/cockroach'],
+  open: [
+    option('insecure', yes, 'everybody is root of the database', 'cockroachlabs.com/docs, cockroach start', { images: ['cockroach'] }),
+  ],
+});

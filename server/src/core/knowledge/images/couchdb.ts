@@ -1,0 +1,8 @@
+import { defineFamily } from '../family/family';
+
+/** CouchDB. */
+export default defineFamily({
+  name: 'couchdb',
+  images: ['couchdb'],
+  database: true,
+});

@@ -1,0 +1,16 @@
+import { defineFamily } from '../family/family';
+import { nothing, option, variable } from '../family/open-setting';
+
+/** Jupyter. */
+export default defineFamily({
+  name: 'jupyter',
+  images: ['jupyter/*', 'quay.io/jupyter/*'],
+  open: [
+    variable('JUPYTER_TOKEN', nothing, 'everybody runs code in its notebooks', 'jupyter-server.readthedocs.io, security'),
+    ...['NotebookApp', 'ServerApp', 'IdentityProvider'].map((app) =>
+      option(`${app}.token`, nothing, 'everybody runs code in its notebooks', 'jupyter-server.readthedocs.io, security', {
+        unless: /\.(?:password|hashed_password)$/,
+      }),
+    ),
+  ],
+});

@@ -1,0 +1,17 @@
+import { generatedLine } from './print';
+
+/** The source of `server/src/core/knowledge/images/index.ts` for these families. It needs only the names of their files. */
+export function imageIndex(names: readonly string[]): string {
+  const imports = names.map((name) => `import ${identifier(name)} from './${name}';\n`).join('');
+  return `${generatedLine}
+import type { ImageFamily } from '../family/family';
+${imports}
+/** Every family that has a file here, sorted by name. */
+export const families: readonly ImageFamily[] = [\n${names.map((name) => `  ${identifier(name)},\n`).join('')}];
+`;
+}
+
+/** `home-assistant` as a name of the language: `homeAssistant`. */
+function identifier(name: string): string {
+  return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
