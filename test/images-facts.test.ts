@@ -25,16 +25,18 @@ const tags = [
 ];
 
 /** A profile of every image under every sort of tag. */
-const all: readonly (readonly [reference: string, profile: ImageProfile])[] = families.flatMap((family) =>
-  family.images.flatMap((image) =>
-    tags.map((tag) => {
-      const reference = image.replace(/\*$/, 'kafka') + tag;
-      const profile = imageProfile(reference);
-      assert.ok(profile, reference);
-      return [reference, profile] as const;
-    }),
-  ),
-);
+const all: readonly (readonly [reference: string, profile: ImageProfile])[] = families
+  .filter(({ profile }) => profile)
+  .flatMap((family) =>
+    family.images.flatMap((image) =>
+      tags.map((tag) => {
+        const reference = image.replace(/\*$/, 'kafka') + tag;
+        const profile = imageProfile(reference);
+        assert.ok(profile, reference);
+        return [reference, profile] as const;
+      }),
+    ),
+  );
 
 /** `/run` and `/var/run` are one directory. */
 const place = (path: string): string => path.replace(/^\/var\/run(?=\/|$)/, '/run').replace(/^\/var\/lock(?=\/|$)/, '/run/lock');

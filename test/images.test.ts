@@ -104,7 +104,7 @@ describe('image profiles', () => {
   });
 
   it('never asks for more than Docker grants by default, and says where and when it was checked', () => {
-    for (const family of families) {
+    for (const family of families.filter(({ profile }) => profile)) {
       for (const image of family.images) {
         for (const tag of ['', ':1', ':alpine', ':99-alpine', `@sha256:${'0'.repeat(64)}`]) {
           const found = profile(image + tag);

@@ -1,10 +1,13 @@
 import { generatedLine } from './print';
 
+/** Where the types of a family are, seen from the families. */
+export const familyFolder = '../family';
+
 /** The source of `server/src/core/knowledge/images/index.ts` for these families. It needs only the names of their files. */
 export function imageIndex(names: readonly string[]): string {
   const imports = names.map((name) => `import ${identifier(name)} from './${name}';\n`).join('');
   return `${generatedLine}
-import type { ImageFamily } from '../family/family';
+import type { ImageFamily } from '${familyFolder}/family';
 ${imports}
 /** Every family that has a file here, sorted by name. */
 export const families: readonly ImageFamily[] = [\n${names.map((name) => `  ${identifier(name)},\n`).join('')}];

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { imageIndex } from './image-index';
+import { familyFolder, imageIndex } from './image-index';
 import { imageFile, imageNames, imagesFolder } from './paths';
 
 /** What `new-image` did: the files that are there now, or why it did nothing. */
@@ -24,8 +24,8 @@ export function newImage(root: string, name: string): NewImage {
 }
 
 function skeleton(name: string): string {
-  return `import { defineFamily } from '../family/family';
-import { service } from '../family/service';
+  return `import { defineFamily } from '${familyFolder}/family';
+import { service } from '${familyFolder}/service';
 
 /** TODO: the program, and how its image starts. */
 export default defineFamily({

@@ -60,7 +60,11 @@ function code(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*/g, '');
 }
 
-function importsOf(from: string, text: string): Import[] {
+/** What a template literal holds is text, and may be the source of another file. */
+const template = /`(?:\\[\s\S]|[^`\\])*`/g;
+
+function importsOf(from: string, source: string): Import[] {
+  const text = source.replace(template, '``');
   const source = code(text);
   const found = [
     ...[...source.matchAll(statement)].map((m) => ({ name: m[2]!, typeOnly: m[1] !== undefined })),

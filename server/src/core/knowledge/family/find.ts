@@ -21,6 +21,20 @@ const byPrefix = names.filter(([name]) => name.endsWith('*')).map(([name, family
 /** Official images for one kind of processor (docker-library/official-images README, "Architectures other than amd64?"). */
 const architecture = /^(?:amd64|arm32v[567]|arm64v8|i386|mips64le|ppc64le|riscv64|s390x|windows-amd64|winamd64)\//;
 
+/** Registries where everybody publishes: the first part of a path there is an account, and what it holds is its own. */
+const shared: ReadonlySet<string> = new Set([
+  'ghcr.io',
+  'quay.io',
+  'gcr.io',
+  'public.ecr.aws',
+  'registry.gitlab.com',
+  'mcr.microsoft.com',
+  'docker.elastic.co',
+  'cgr.dev',
+  'lscr.io',
+  'codeberg.org',
+]);
+
 /**
  * Folders of registries that hold copies of Docker Hub's images under their own names: proxies of Harbor, GitLab, Artifactory and Nexus, and
  * pull-through caches of Amazon, as their documentation names them.
@@ -44,6 +58,7 @@ function find(reference: string): Found | undefined {
     const family = name === image.name ? undefined : named(name);
     return family && { family, image: renamed(image, name), mirrored: false };
   }
+  if (shared.has(image.registry)) return undefined;
   for (const name of copiedNames(image.repository)) {
     const family = named(name);
     if (family) return { family, image: renamed(image, name), mirrored: true };
