@@ -63,9 +63,8 @@ function code(text: string): string {
 /** What a template literal holds is text, and may be the source of another file. */
 const template = /`(?:\\[\s\S]|[^`\\])*`/g;
 
-function importsOf(from: string, source: string): Import[] {
-  const text = source.replace(template, '``');
-  const source = code(text);
+function importsOf(from: string, text: string): Import[] {
+  const source = code(text.replace(template, '``'));
   const found = [
     ...[...source.matchAll(statement)].map((m) => ({ name: m[2]!, typeOnly: m[1] !== undefined })),
     ...[...source.matchAll(bare), ...source.matchAll(call)].map((m) => ({ name: m[1]!, typeOnly: false })),

@@ -76,7 +76,8 @@ function textual(wanted: Json): Json {
   if (Array.isArray(wanted)) return wanted.map(textual);
   if (typeof wanted === 'object' && wanted !== null)
     return Object.fromEntries(Object.entries(wanted).map(([key, item]) => [key, textual(item)]));
-  return String(wanted);
+  // `$$` is how Compose writes a dollar sign.
+  return String(wanted).replaceAll('$$', '$');
 }
 
 /** The texts of the edited files, by name. @param read gives those that are no part of the project: a .dockerignore file */

@@ -69,6 +69,10 @@ function addition(service: Service): Fix[] {
   const test = health.map((word) => word.replaceAll('$', '$$$$'));
   const disable = get(get(service.map, 'healthcheck'), 'disable') ? [absent(service, 'healthcheck.disable')] : [];
   return [
-    { title: `Check it with ${health.slice(1).join(' ')}`, tier: 'manual', want: [value(service, 'healthcheck.test', test), ...disable] },
+    {
+      title: `Check it with ${/^\S+/.exec(health[1] ?? '')?.[0] ?? health[0]}`,
+      tier: 'manual',
+      want: [value(service, 'healthcheck.test', test), ...disable],
+    },
   ];
 }

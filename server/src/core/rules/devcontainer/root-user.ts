@@ -1,4 +1,5 @@
 import { type Fix, noItems, value, type Want } from '../../fix/want';
+import { userOfDevImage } from '../../knowledge/devcontainer-images';
 import { imageProfile } from '../../knowledge/family/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type DevContainer, writtenAll } from '../../model/devcontainer';
@@ -60,6 +61,8 @@ function* implicit(container: DevContainer): Iterable<Report> {
   const reference = known(image);
   const profile = reference === undefined ? undefined : imageProfile(reference);
   if (container.compose || build || !image || profile?.start.uid !== 0) return;
+  // Images for development containers say themselves whom people work as.
+  if (reference !== undefined && userOfDevImage(reference) !== undefined) return;
   yield {
     at: image.at,
     message: `People work as root in the container: the image ${profile.family} starts as root, and no "remoteUser" says otherwise`,
