@@ -91,6 +91,12 @@ function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
   }
 }
 
+/** Whether a variant is another text than that of the case as it is written: of YAML there is none with JSON's tabs. */
+function isOther(files: Files, variant: Variant): boolean {
+  const varied = asVariant(files, variant);
+  return variant === variants[0] || [...files].some(([name, text]) => varied.get(name) !== text);
+}
+
 describe('Rules', () => {
   const fixtures = fixtureIds();
 
@@ -128,7 +134,7 @@ describe('Rules', () => {
       });
 
       for (const one of cases) {
-        for (const variant of variants) {
+        for (const variant of variants.filter((each) => isOther(one.files, each))) {
           it(`${one.title} (${variant.name})`, () => checkFindings(id, one, variant));
           for (const fixed of one.fixed) it(`${one.title}: ${fixed.title} (${variant.name})`, () => checkFix(id, one, fixed, variant));
         }
