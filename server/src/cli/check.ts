@@ -3,7 +3,7 @@ import type { Severity } from '../core/rules/rule';
 import type { Options } from './args';
 import type { Host } from './host';
 import { gather } from './inputs';
-import { say, sayInputs } from './messages';
+import { sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { paintFor } from './reporters/colour';
 import { jsonReport } from './reporters/json';
@@ -36,7 +36,7 @@ export async function check(host: Host, operands: readonly string[], options: Op
   }
   sayInputs(host, inputs, options.has('quiet'));
   const faults = session.judgements.flatMap(({ judged }) => judged.faults);
-  for (const fault of faults) say(host, undefined, `a fault of Bulkhead, please report it: ${fault}`);
+  sayFaults(host, faults);
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0) return 2;
   return fails(session, options.get('fail-on')?.[0] ?? 'high') ? 1 : 0;

@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding';
 import { type Change, harden, type Refusal } from '../core/harden';
+import type { Fault } from '../core/model/fault';
 import { applyEdits, type TextEdit } from '../core/text/edit';
 import { folderOf, nameOf, relativeTo } from '../core/text/file';
 import { suggestion } from '../core/text/nearest';
@@ -9,7 +10,7 @@ import type { Options } from './args';
 import { unifiedDiff } from './diff';
 import { type Host, isFailed } from './host';
 import { gather, type Inputs } from './inputs';
-import { say, sayInputs } from './messages';
+import { say, sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { isBelow } from './project-root';
 import { paintFor } from './reporters/colour';
@@ -38,8 +39,8 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   sayInputs(host, inputs, options.has('quiet'));
   if (!options.has('quiet')) sayBroken(host, session);
   if (!options.has('quiet')) host.err(hardenNotes(session, plan, paintFor(host, options, host.errIsTerminal), options.has('write')));
-  const faults = session.judgements.flatMap(({ judged }) => judged.faults);
-  for (const fault of faults) say(host, undefined, `a fault of Bulkhead, please report it: ${fault}`);
+  const faults = [...session.judgements.flatMap(({ judged }) => judged.faults), ...plan.faults];
+  sayFaults(host, faults);
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0) return 2;
   return options.has('check') && plan.edits.size > 0 ? 1 : 0;
@@ -55,6 +56,7 @@ function planOf(session: Session, options: Options): Plan {
   const changes: Change[] = [];
   const refused: Refusal[] = [];
   const left: Finding[] = [];
+  const faults: Fault[] = [];
   const edits = new Map<FileId, TextEdit[]>();
   for (const { judged, configProblems } of session.judgements) {
     if (configProblems.length > 0) continue;
@@ -68,9 +70,10 @@ function planOf(session: Session, options: Options): Plan {
     changes.push(...made.changes);
     refused.push(...made.refused);
     left.push(...made.left);
+    faults.push(...made.faults);
     for (const edit of made.edits) edits.set(edit.at.file, [...(edits.get(edit.at.file) ?? []), edit]);
   }
-  return { changes, refused, left, edits };
+  return { changes, refused, left, edits, faults };
 }
 
 /** The first thing to repair in each file that is not in order; one that cannot be read whole gets no changes. */

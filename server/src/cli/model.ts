@@ -8,7 +8,7 @@ import type { Judgement } from '../workspace/workspace';
 import type { Options } from './args';
 import type { Host } from './host';
 import { gather, type Inputs } from './inputs';
-import { say, sayInputs } from './messages';
+import { sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { type Paint, paintFor } from './reporters/colour';
 import { visible, widthOf } from './reporters/display';
@@ -37,7 +37,7 @@ export async function model(host: Host, operands: readonly string[], options: Op
   }
   sayInputs(host, inputs, options.has('quiet'));
   const faults = session.judgements.flatMap(({ judged }) => judged.faults);
-  for (const fault of faults) say(host, undefined, `a fault of Bulkhead, please report it: ${fault}`);
+  sayFaults(host, faults);
   return faults.length > 0 ? 3 : inputs.errors.length > 0 ? 2 : 0;
 }
 

@@ -1,13 +1,16 @@
 import { allowFor, type Config } from './config';
+import { type Draft, draftOf, engineDraft } from './draft';
+import { faultFindings, syntaxFindings, unresolvedFindings } from './file-findings';
 import type { Finding, Subject } from './finding';
 import { secondChoice } from './fix/second-choice';
 import type { Fix, Tier } from './fix/want';
+import { attempt, distinctFaults, type Fault, faultOf } from './model/fault';
 import { openProject, type Parsed } from './model/open';
-import { type Entries, type Project, type Read, type SourceFile, unresolvedMessage } from './model/project';
+import type { Entries, Project, Read, SourceFile } from './model/project';
 import { engineRules } from './rules/engine-rules';
 import { rules as allRules } from './rules/index';
 import { optionValues } from './rules/option';
-import type { Certainty, Profile, Report, Rule, RuleMeta, Severity, Subjects } from './rules/rule';
+import type { Certainty, Report, Rule, Severity, Subjects } from './rules/rule';
 import { type Allowance, allowancesOf, suppresses } from './suppress';
 import { relativeTo } from './text/file';
 import { hash } from './text/hash';
@@ -32,8 +35,8 @@ export interface Judged {
   readonly project: Project;
   /** All findings, masked and suppressed ones included, sorted by file, start and rule. */
   readonly findings: readonly Finding[];
-  /** Faults of Bulkhead itself: a rule that threw. The other rules ran. */
-  readonly faults: readonly string[];
+  /** Internal errors, once for each rule and file; each is a finding `any/internal-error`, too. Everything else was judged. */
+  readonly faults: readonly Fault[];
 }
 
 /** Opens files as one project and runs the rules on it. Total: whatever the files hold, it returns. */
@@ -43,26 +46,42 @@ export function judge(entries: Entries, read: Read, options: Options, parsed?: P
 
 /** Runs the rules on a project. @param entries what it was opened from @param read gives the texts that it was opened with */
 export function judgeProject(project: Project, entries: Entries, read: Read, options: Options): Judged {
-  const faults: string[] = [];
+  const faults: Fault[] = [...project.faults];
+  const first = [...project.files.keys()][0] ?? '';
+  const findings = attempt(faults, first, 'Judging the files', () => findingsOf(project, options, faults), undefined);
+  const known = distinctFaults(faults);
+  return {
+    entries,
+    read,
+    options,
+    project,
+    findings: findings ?? number(project, options, faultFindings(project, options, known)),
+    faults: known,
+  };
+}
+
+function findingsOf(project: Project, options: Options, faults: Fault[]): readonly Finding[] {
+  const drafts = runRules(project, options, faults);
+  const allowances = [...project.files.values()].flatMap((source) =>
+    attempt(faults, source.file, 'Reading the suppressions', () => allowancesOf(source), []),
+  );
   const masked = uniteEqual([
+    ...faultFindings(project, options, distinctFaults(faults)),
     ...syntaxFindings(project, options),
     ...unresolvedFindings(project, options),
-    ...runRules(project, options, faults),
+    ...drafts,
   ]);
-  const allowances = [...project.files.values()].flatMap(allowancesOf);
   const suppressed = masked.map((draft) => suppress(draft, allowances, options));
   const all = [...suppressed, ...allowanceFindings(allowances, masked, options)];
   const heard = all.filter((draft) => isHeard(draft, options.config));
   heard.sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
-  return { entries, read, options, project, findings: number(project, options, heard), faults };
+  return number(project, options, heard);
 }
 
-/** A finding before it is known to be heard. */
-type Draft = Omit<Finding, 'fingerprint'> & { readonly profile: Profile; readonly value?: string };
-
-function runRules(project: Project, options: Options, faults: string[]): Draft[] {
+function runRules(project: Project, options: Options, faults: Fault[]): Draft[] {
   const drafts = new Map<Subjects[keyof Subjects], Draft[]>();
   const broken = new Set([...project.files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
+  for (const { file } of project.faults) broken.add(file);
   const guessed = new Set<Subjects[keyof Subjects]>(
     project.apps.filter(({ reads }) => reads.some((file) => broken.has(file))).flatMap(({ services }) => services),
   );
@@ -80,11 +99,17 @@ function runRules(project: Project, options: Options, faults: string[]): Draft[]
           else drafts.set(subject, [draft]);
         }
       } catch (error) {
-        faults.push(`The rule ${rule.id} failed on ${about.kind} "${about.name}": ${String(error)}`);
+        faults.push(faultOf(fileOf(subject, project), `The rule ${rule.id} on the ${about.kind} "${about.name}"`, error, rule.id));
       }
     }
   }
   return [...drafts.values()].flatMap((own) => mask(own, options.rules ?? allRules));
+}
+
+function fileOf(subject: Subjects[keyof Subjects], project: Project): FileId {
+  if ('ref' in subject) return subject.ref.file;
+  if ('file' in subject && typeof subject.file === 'string') return subject.file;
+  return [...project.files.keys()][0] ?? '';
 }
 
 /** What a service inherits can be changed at more than one place: the others are offered behind the first choices. */
@@ -106,29 +131,6 @@ function subjectsOf(project: Project): { readonly [K in keyof Subjects]: readonl
     daemon: named('daemon', project.daemons),
     devcontainer: named('devcontainer', project.devcontainers),
     project: [{ subject: project, about: { kind: 'project', name: 'project' } }],
-  };
-}
-
-function draftOf(options: Options, rule: string, meta: RuleMeta, subject: Subject, report: Report, unsound: boolean): Draft {
-  const certainty = report.certainty ?? meta.certainty;
-  const level = options.config.rules.get(rule)?.level;
-  return {
-    rule,
-    severity: level && level !== 'off' ? level : (report.severity ?? meta.severity),
-    certainty: unsound && certainty === 'certain' ? 'likely' : certainty,
-    profile: report.profile ?? meta.profile,
-    absence: meta.absence === true,
-    maskedBy: null,
-    message: report.message,
-    at: report.at,
-    subject,
-    related: (report.because ?? []).filter(
-      ({ at }) => at.file !== report.at.file || at.start !== report.at.start || at.end !== report.at.end,
-    ),
-    // What the parser made of a broken file is a guess: no edit rests on it.
-    fixes: unsound ? [] : (report.fixes ?? []),
-    suppressed: null,
-    ...(report.value === undefined ? {} : { value: report.value }),
   };
 }
 
@@ -161,34 +163,6 @@ function pathAt(source: SourceFile, at: Site): string {
 /** The id that folds the absences of a rule's kind. */
 function absencesOf(rule: string): string {
   return `${rule.split('/')[0]}/absences`;
-}
-
-function engineMeta(id: string): RuleMeta {
-  const found = engineRules.find((rule) => rule.id === id);
-  if (!found) throw new Error(`${id} is no rule of the engine`);
-  return found.meta;
-}
-
-/** A template is broken on every line: beyond this many problems the last one says how many there are. */
-const mostProblems = 5;
-
-function syntaxFindings(project: Project, options: Options): Draft[] {
-  return [...project.files.values()].flatMap(({ file, tree }) => {
-    const problems = [...tree.problems, ...project.problems.filter(({ at }) => at.file === file)];
-    return problems.slice(0, mostProblems).map(({ at, message }, index) => {
-      const more = index === mostProblems - 1 ? problems.length - mostProblems : 0;
-      return engineDraft(options, 'any/syntax', at, more > 0 ? `${message} (${more} more problems follow in this file)` : message);
-    });
-  });
-}
-
-function unresolvedFindings(project: Project, options: Options): Draft[] {
-  return project.unresolved.map((each) => engineDraft(options, 'any/unresolved', each.at, unresolvedMessage(each)));
-}
-
-function engineDraft(options: Options, rule: string, at: Site, message: string): Draft {
-  const subject: Subject = { kind: 'file', name: relativeTo(options.root, at.file) };
-  return draftOf(options, rule, engineMeta(rule), subject, { at, message }, false);
 }
 
 /** Two readings of one file (two targets, two projects) may say the same: once is enough. */

@@ -3,6 +3,7 @@ import type { Finding } from './finding';
 import { plan } from './fix/plan';
 import { editedTexts } from './fix/verify';
 import type { Fix } from './fix/want';
+import { attempt, distinctFaults, type Fault } from './model/fault';
 import {
   type Candidate,
   type Change,
@@ -31,6 +32,8 @@ export interface Hardening {
   readonly refused: readonly Refusal[];
   /** What only a person can decide. */
   readonly left: readonly Finding[];
+  /** Internal errors while the fixes were planned; those of the judgement are in `Judged`. */
+  readonly faults: readonly Fault[];
 }
 
 /** What fixes bring about is settled after two or three rounds; fixes that go on bringing something about must end, too. */
@@ -51,6 +54,7 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
   const known = new Set<string>();
   let made: Made = { changes: [], edits: [] };
   let refused: readonly Refusal[] = [];
+  const faults: Fault[] = [];
   let state = judged;
   /** What the last round has edited; nothing before the first. */
   let edited: ReadonlySet<FileId> | undefined;
@@ -60,6 +64,7 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
       if (!edited || candidates.some((candidate) => !known.has(nameOf(candidate)))) return true;
       return [...files].some((file) => edited?.has(file));
     });
+    faults.push(...round.faults);
     for (const candidate of round.candidates) known.add(nameOf(candidate));
     const again = round.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));
     refused = [...refused.filter(({ finding }) => !round.files.has(finding.at.file)), ...again];
@@ -77,6 +82,7 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
     left: wantedOf(state, options)
       .filter((finding) => isShown(finding) && !finding.rule.startsWith('any/'))
       .map(before),
+    faults: distinctFaults(faults),
   };
 }
 
@@ -152,7 +158,8 @@ export function fixEdits(judged: Judged, finding: Finding, fix: number): FixEdit
   answered.set(judged, byFinding);
   const answers = byFinding.get(finding) ?? new Map<number, FixEdits>();
   byFinding.set(finding, answers);
-  const answer = answers.get(fix) ?? makeEdits(judged, finding, chosen);
+  const failed: FixEdits = { refused: 'an internal error kept the fix from being made: please report it with the file' };
+  const answer = answers.get(fix) ?? attempt([], finding.at.file, 'Making the fix', () => makeEdits(judged, finding, chosen), failed);
   answers.set(fix, answer);
   return answer;
 }

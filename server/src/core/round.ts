@@ -3,6 +3,7 @@ import type { Finding, Subject } from './finding';
 import { type Outcome, plan } from './fix/plan';
 import { editedTexts, lostComments, wishesHold } from './fix/verify';
 import type { Beside, Fix, Tier } from './fix/want';
+import { attempt, type Fault } from './model/fault';
 import { rules as allRules } from './rules/index';
 import type { Severity } from './rules/rule';
 import type { TextEdit } from './text/edit';
@@ -50,6 +51,8 @@ export interface Round {
   readonly edits: readonly TextEdit[];
   readonly refused: readonly Refusal[];
   readonly candidates: readonly Candidate[];
+  /** Internal errors while the plan was made: the part of the files that they concern is left as it is. */
+  readonly faults: readonly Fault[];
   /** The files of the parts that were planned. */
   readonly files: ReadonlySet<FileId>;
 }
@@ -88,11 +91,15 @@ export function makeRound(
     if (fix) candidates.push({ finding, fix });
   }
   const files = new Set<FileId>();
+  const faults: Fault[] = [];
   const parts = components(judged).flatMap((part) => {
     const own = candidates.filter(({ finding }) => part.project.files.has(finding.at.file));
     if (!worth(new Set(part.project.files.keys()), own)) return [];
     for (const file of part.project.files.keys()) files.add(file);
-    return [settleTogether(part, own, options)];
+    const first = own[0]?.finding.at.file ?? [...part.project.files.keys()][0] ?? '';
+    const reason = 'an internal error kept the fixes of these files from being planned';
+    const none: Settled = { accepted: [], outcomes: [], edits: [], refusals: own.map(({ finding }) => ({ finding, reason })) };
+    return [attempt(faults, first, 'Planning the fixes', () => settleTogether(part, own, options), none)];
   });
   const outcomes = parts.flatMap((part) => part.outcomes);
   const changes = parts
@@ -112,6 +119,7 @@ export function makeRound(
     edits: parts.flatMap((part) => part.edits).sort((a, b) => bySite(a.at, b.at)),
     refused: parts.flatMap((part) => part.refusals),
     candidates,
+    faults,
     files,
   };
 }
@@ -158,9 +166,10 @@ export function components({ entries, read, options, project, findings, faults }
       daemons: project.daemons.filter(({ file }) => files.has(file)),
       devcontainers: project.devcontainers.filter(({ file }) => files.has(file)),
       problems: project.problems.filter(({ at }) => files.has(at.file)),
+      faults: project.faults.filter(({ file }) => files.has(file)),
     },
     findings: findings.filter(({ at }) => files.has(at.file)),
-    faults,
+    faults: faults.filter(({ file }) => files.has(file)),
   }));
 }
 
@@ -198,23 +207,23 @@ function meets({ of }: Beside, all: readonly Candidate[]): boolean {
 }
 
 function settle(judged: Judged, candidates: readonly Candidate[], options: HardenOptions): Settled {
-  const whole = attempt(judged, candidates, options);
+  const whole = tryOut(judged, candidates, options);
   if (whole.wrong === undefined) return whole;
   // Something does not hold: take the fixes one by one and leave out those after which it does not.
   let accepted: Candidate[] = [];
   const refusals: Refusal[] = [];
   for (const candidate of candidates) {
-    const next = attempt(judged, [...accepted, candidate], options);
+    const next = tryOut(judged, [...accepted, candidate], options);
     const refused = next.refusals.find(({ finding }) => finding === candidate.finding);
     if (refused) refusals.push(refused);
     else if (next.wrong !== undefined) refusals.push({ finding: candidate.finding, reason: next.wrong });
     else accepted = [...accepted, candidate];
   }
-  const last = attempt(judged, accepted, options);
+  const last = tryOut(judged, accepted, options);
   return { ...last, refusals: [...last.refusals, ...refusals] };
 }
 
-function attempt(
+function tryOut(
   judged: Judged,
   candidates: readonly Candidate[],
   { spares }: HardenOptions,
@@ -230,7 +239,7 @@ function attempt(
       return reason === undefined ? [] : [{ finding, reason }];
     });
     if (refusals.length > 0) {
-      const others = attempt(
+      const others = tryOut(
         judged,
         candidates.filter((_, index) => reasons[index] === undefined),
         { tier: 'review', spares },
@@ -257,6 +266,7 @@ export function verify(judged: Judged, applied: readonly Candidate[], edits: rea
   const before = count(judged.findings);
   const texts = editedTexts(judged.project, judged.read, edits);
   const after = judge(judged.entries, (file) => texts.get(file) ?? judged.read(file), judged.options, new Map(judged.project.files));
+  if (after.faults.length > judged.faults.length) return 'an internal error kept the result from being checked';
   for (const file of texts.keys()) {
     const [old, now] = [judged.project.files.get(file), after.project.files.get(file)];
     // A .dockerignore file is no file of the project, and any text is one.

@@ -39,6 +39,78 @@ It cannot be suppressed.
 
 The finding that was meant to be suppressed stays. Medium, so that the comment is repaired rather than copied.
 `,
+  'any/hidden-character': `# A hidden character changes what a reader sees
+
+- Rule: \`any/hidden-character\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Compose ends a line, and a comment, at a lone carriage return and at U+0085, U+2028 and U+2029. An editor or a review page shows one line, so \`privileged: true\` can hide behind what looks like a comment. Bidirectional controls reorder the text on the screen, so it reads differently from what Docker gets ([Trojan Source](https://trojansource.codes/)). Characters without a width make two names look the same.
+
+## What to do
+
+Delete the character that is named, and read the line again. In a quoted YAML or JSON text that needs the character, write it as an escape, such as \`"\\u200e"\`. A zero-width joiner inside an emoji or a word is not reported.
+
+## When to allow it
+
+It cannot be suppressed.
+
+## Why this severity
+
+Whatever Docker does can be written where a reader does not see it: high.
+`,
+  'any/internal-error': `# An internal error kept a file from being checked
+
+- Rule: \`any/internal-error\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A part of Bulkhead stopped at this file. The message names the rule, or says that the whole file could not be analyzed. All other rules and files are checked as usual.
+
+## What to do
+
+Report it at https://github.com/bulkhead/bulkhead/issues with the file, or with the smallest part of it that causes the error. The command line prints the error itself and exits with 3; an editor has it in the log of the language server.
+
+## When to allow it
+
+It cannot be suppressed.
+
+## Why this severity
+
+What is not checked may hide the worst that other rules report: high.
+`,
+  'any/limit': `# A file exceeds a limit and is not read to the end
+
+- Rule: \`any/limit\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Variables that hold each other, and maps that are merged into each other, can grow a file of a few hundred bytes to gigabytes. Bulkhead reads up to a limit and says where it stopped. No ordinary project comes near it.
+
+## What to do
+
+Write the value in full, or nest fewer variables, aliases and merge keys.
+
+## When to allow it
+
+It cannot be suppressed.
+
+## Why this severity
+
+What is not read is not checked, so the worst that other rules report may stand there: high.
+`,
   'any/syntax': `# A file cannot be read as what it is
 
 - Rule: \`any/syntax\`

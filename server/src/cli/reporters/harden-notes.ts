@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding';
 import type { Change, Refusal } from '../../core/harden';
+import type { Fault } from '../../core/model/fault';
 import type { TextEdit } from '../../core/text/edit';
 import type { FileId } from '../../core/text/site';
 import type { Session } from '../session';
@@ -12,6 +13,8 @@ export interface Plan {
   readonly edits: ReadonlyMap<FileId, readonly TextEdit[]>;
   readonly refused: readonly Refusal[];
   readonly left: readonly Finding[];
+  /** Internal errors while the fixes were planned. */
+  readonly faults: readonly Fault[];
 }
 
 /** What a person reads beside the diff: what each change relies on, what was refused and why, what is left to decide. */

@@ -3,6 +3,7 @@ import type { Problem, Tree } from '../syntax/tree';
 import type { FileId, Site } from '../text/site';
 import type { Daemon } from './daemon';
 import type { DevContainer } from './devcontainer';
+import type { Fault } from './fault';
 import type { Service } from './service';
 import type { Stage } from './stage';
 import { type NodeRef, refKey } from './traced';
@@ -60,6 +61,8 @@ export interface Project {
   readonly unresolved: readonly Unresolved[];
   /** Problems of meaning, beside those of the trees: a service that is not a map, an alias bomb ... */
   readonly problems: readonly Problem[];
+  /** Internal errors while the files were opened: the parts that they concern are missing. */
+  readonly faults: readonly Fault[];
 }
 
 /** What `openProject` gives: the project as far as it can be told, and the files it would need to know more. */

@@ -4,6 +4,7 @@ import type { Problem, Tree } from '../../syntax/tree';
 import { folderOf, resolveIn } from '../../text/file';
 import { nearest } from '../../text/nearest';
 import type { FileId } from '../../text/site';
+import { attempt, type Fault } from '../fault';
 import type { Service } from '../service';
 import type { BuildContext, Stage } from '../stage';
 import { known, type Traced } from '../traced';
@@ -17,6 +18,8 @@ export interface BuildFiles {
   /** A Compose file that was read. */
   readonly compose: (file: FileId) => Tree | undefined;
   readonly text: (file: FileId) => string | undefined;
+  /** Where a reading that fails is noted. */
+  readonly faults: Fault[];
 }
 
 /** The stages of all Dockerfiles that services build or that stand alone. */
@@ -43,7 +46,9 @@ export function openBuilds(services: readonly Service[], alone: readonly FileId[
   const stages: Stage[] = [];
   const running = new Map<Service, Stage>();
   const problems: Problem[] = [];
-  const take = (tree: DockerTree, { args, services: users, standalone }: Group, place: Place): void => {
+  const take = (tree: DockerTree, group: Group, place: () => Place): void =>
+    attempt(files.faults, tree.file, 'Reading the Dockerfile', () => read(tree, group, place()), undefined);
+  const read = (tree: DockerTree, { args, services: users, standalone }: Group, place: Place): void => {
     const loaded = loadStages(
       tree,
       users.map((service) => useOf(service)),
@@ -64,8 +69,10 @@ export function openBuilds(services: readonly Service[], alone: readonly FileId[
     for (const group of groups) {
       // Nobody names the context of one that is built by hand.
       const folder = group.services.length === 0 && namesOwnFolder(tree, group.folder) ? undefined : group.folder;
-      const context = contextOf(tree, folder, `${file}.dockerignore`, files);
-      take(tree, group, context ? { context } : {});
+      take(tree, group, () => {
+        const context = contextOf(tree, folder, `${file}.dockerignore`, files);
+        return context ? { context } : {};
+      });
     }
   }
   for (const service of services) {
@@ -73,11 +80,14 @@ export function openBuilds(services: readonly Service[], alone: readonly FileId[
     const compose = text?.origin && files.compose(text.origin.file);
     if (!service.build || !text || !compose) continue;
     const { args, folder } = service.build;
-    const read = inlineDockerfile(compose, text);
-    if (!read) continue;
-    problems.push(...read.tree.problems);
-    const context = contextOf(read.tree, folder, undefined, files);
-    take(read.tree, { args, services: [service], standalone: false, folder }, { ...(context && { context }), inline: read.inline });
+    const parse = (): ReturnType<typeof inlineDockerfile> => inlineDockerfile(compose, text);
+    const inline = attempt(files.faults, compose.file, 'Parsing the Dockerfile in it', parse, undefined);
+    if (!inline) continue;
+    problems.push(...inline.tree.problems);
+    take(inline.tree, { args, services: [service], standalone: false, folder }, () => {
+      const context = contextOf(inline.tree, folder, undefined, files);
+      return { ...(context && { context }), inline: inline.inline };
+    });
   }
   return { stages, running, problems };
 }
