@@ -1,6 +1,6 @@
 import { allowFor, type Config } from './config';
 import { type Draft, draftOf, engineDraft } from './draft';
-import { faultFindings, syntaxFindings, unresolvedFindings } from './file-findings';
+import { faultFindings, hiddenFindings, syntaxFindings, unresolvedFindings } from './file-findings';
 import type { Finding, Subject } from './finding';
 import { secondChoice } from './fix/second-choice';
 import type { Fix, Tier } from './fix/want';
@@ -12,6 +12,7 @@ import { rules as allRules } from './rules/index';
 import { optionValues } from './rules/option';
 import type { Certainty, Report, Rule, Severity, Subjects } from './rules/rule';
 import { type Allowance, allowancesOf, suppresses } from './suppress';
+import { hasOddBreaks } from './syntax/line-breaks';
 import { relativeTo } from './text/file';
 import { hash } from './text/hash';
 import { bySite, type FileId, type Site } from './text/site';
@@ -68,6 +69,7 @@ function findingsOf(project: Project, options: Options, faults: Fault[]): readon
   const masked = uniteEqual([
     ...faultFindings(project, options, distinctFaults(faults)),
     ...syntaxFindings(project, options),
+    ...hiddenFindings(project, options),
     ...unresolvedFindings(project, options),
     ...drafts,
   ]);
@@ -82,9 +84,16 @@ function runRules(project: Project, options: Options, faults: Fault[]): Draft[] 
   const drafts = new Map<Subjects[keyof Subjects], Draft[]>();
   const broken = new Set([...project.files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
   for (const { file } of project.faults) broken.add(file);
-  const guessed = new Set<Subjects[keyof Subjects]>(
-    project.apps.filter(({ reads }) => reads.some((file) => broken.has(file))).flatMap(({ services }) => services),
+  const readingFrom = (files: ReadonlySet<FileId>) =>
+    new Set<Subjects[keyof Subjects]>(
+      project.apps.filter(({ reads }) => reads.some((file) => files.has(file))).flatMap(({ services }) => services),
+    );
+  const guessed = readingFrom(broken);
+  // Edits go by lines, and in these files Compose has more of them than a person sees.
+  const odd = new Set(
+    [...project.files.values()].filter(({ kind, text }) => kind === 'compose' && hasOddBreaks(text)).map(({ file }) => file),
   );
+  const untouched = readingFrom(odd);
   const { registries, rules: settings } = options.config;
   const subjects = subjectsOf(project);
   for (const rule of options.rules ?? allRules) {
@@ -93,7 +102,9 @@ function runRules(project: Project, options: Options, faults: Fault[]): Draft[] 
       try {
         for (const report of rule.check(subject as never, context)) {
           const unsound = broken.has(report.at.file) || guessed.has(subject);
-          const draft = draftOf(options, rule.id, rule.meta, about, withSecondChoices(project, subject, report), unsound);
+          const fixed =
+            odd.has(report.at.file) || untouched.has(subject) ? { ...report, fixes: [] } : withSecondChoices(project, subject, report);
+          const draft = draftOf(options, rule.id, rule.meta, about, fixed, unsound);
           const own = drafts.get(subject);
           if (own) own.push(draft);
           else drafts.set(subject, [draft]);

@@ -2,7 +2,9 @@ import { type Draft, engineDraft } from './draft';
 import type { Options } from './engine';
 import type { Fault } from './model/fault';
 import { type Project, unresolvedMessage } from './model/project';
+import { hiddenCharacters } from './syntax/hidden';
 import type { Problem } from './syntax/tree';
+import { wholeCharacters } from './text/characters';
 import { lineEndOf } from './text/lines';
 import type { FileId } from './text/site';
 
@@ -17,27 +19,28 @@ export function syntaxFindings(project: Project, options: Options): Draft[] {
     if (known) known.push(problem);
     else meanings.set(problem.at.file, [problem]);
   }
-  return [...project.files.values()].flatMap(({ file, tree }) => {
+  return [...project.files.values()].flatMap(({ file, text, tree }) => {
     const all = [...tree.problems, ...(meanings.get(file) ?? [])];
-    return [
-      ...firstOf(
-        'any/limit',
-        all.filter(({ limit }) => limit === true),
-        options,
-      ),
-      ...firstOf(
-        'any/syntax',
-        all.filter(({ limit }) => limit !== true),
-        options,
-      ),
-    ];
+    const [limits, others] = [all.filter(({ limit }) => limit === true), all.filter(({ limit }) => limit !== true)];
+    return [...firstOf('any/limit', limits, text, options), ...firstOf('any/syntax', others, text, options)];
   });
 }
 
-function firstOf(rule: string, problems: readonly Problem[], options: Options): Draft[] {
+function firstOf(rule: string, problems: readonly Problem[], text: string, options: Options): Draft[] {
   return problems.slice(0, mostProblems).map(({ at, message }, index) => {
     const more = index === mostProblems - 1 ? problems.length - mostProblems : 0;
-    return engineDraft(options, rule, at, more > 0 ? `${message} (${more} more problems follow in this file)` : message);
+    return engineDraft(options, rule, wholeCharacters(text, at), more > 0 ? `${message} (${more} more follow in this file)` : message);
+  });
+}
+
+/** Characters that hide or reorder what a file says. */
+export function hiddenFindings({ files }: Project, options: Options): Draft[] {
+  return [...files.values()].flatMap(({ kind, file, text, tree }) => {
+    const problems = hiddenCharacters(text, tree.comments, kind === 'compose').map(({ start, end, message }) => ({
+      at: { file, start, end },
+      message,
+    }));
+    return firstOf('any/hidden-character', problems, text, options);
   });
 }
 
