@@ -84,6 +84,7 @@ function runRules(project: Project, options: Options, faults: Fault[]): Draft[] 
   const drafts = new Map<Subjects[keyof Subjects], Draft[]>();
   const broken = new Set([...project.files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
   for (const { file } of project.faults) broken.add(file);
+  for (const { at, limit } of project.problems) if (limit) broken.add(at.file);
   const readingFrom = (files: ReadonlySet<FileId>) =>
     new Set<Subjects[keyof Subjects]>(
       project.apps.filter(({ reads }) => reads.some((file) => files.has(file))).flatMap(({ services }) => services),

@@ -77,13 +77,13 @@ export const TLS_VARIABLES: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Lines of configuration files that switch the check off, with the files that they count in. */
 export const TLS_LINES: readonly { readonly file: RegExp; readonly line: RegExp }[] = [
-  { file: /(^|\/)\.?curlrc$/, line: /^\s*-?-?insecure\b|^\s*-k\b/m },
-  { file: /(^|\/)\.?wgetrc$/, line: /^\s*check_certificate\s*=\s*off/im },
-  { file: /(^|\/)\.npmrc$|\/npmrc$/, line: /^\s*strict-ssl\s*=\s*false/m },
-  { file: /(^|\/)\.yarnrc(\.yml)?$/, line: /^\s*(strict-ssl\s+"?false|enableStrictSsl:\s*false)/m },
-  { file: /(^|\/)pip\.(conf|ini)$/, line: /^\s*trusted-host\s*=/m },
-  { file: /(^|\/)\.?gitconfig$/, line: /^\s*sslVerify\s*=\s*(false|0|off|no)/im },
-  { file: /(^|\/)(yum|dnf)(\/dnf)?\.conf$|\.repo$/, line: /^\s*sslverify\s*=\s*(0|false|no)/im },
+  { file: /(^|\/)\.?curlrc$/, line: /^[ \t]*-?-?insecure\b|^[ \t]*-k\b/m },
+  { file: /(^|\/)\.?wgetrc$/, line: /^[ \t]*check_certificate\s*=\s*off/im },
+  { file: /(^|\/)\.npmrc$|\/npmrc$/, line: /^[ \t]*strict-ssl\s*=\s*false/m },
+  { file: /(^|\/)\.yarnrc(\.yml)?$/, line: /^[ \t]*(strict-ssl\s+"?false|enableStrictSsl:\s*false)/m },
+  { file: /(^|\/)pip\.(conf|ini)$/, line: /^[ \t]*trusted-host\s*=/m },
+  { file: /(^|\/)\.?gitconfig$/, line: /^[ \t]*sslVerify\s*=\s*(false|0|off|no)/im },
+  { file: /(^|\/)(yum|dnf)(\/dnf)?\.conf$|\.repo$/, line: /^[ \t]*sslverify\s*=\s*(0|false|no)/im },
   { file: /\/apt\.conf(\.d\/|$)/, line: /Verify-(Peer|Host)"?\s*[= "]*false/i },
 ];
 
@@ -117,8 +117,8 @@ export const SIGNATURE_SWITCHES: ReadonlyMap<string, Switch> = new Map<string, S
 
 /** Lines of configuration files that switch it off. */
 export const SIGNATURE_LINES: readonly { readonly file: RegExp; readonly line: RegExp }[] = [
-  { file: /sources\.list(\.d\/|$)/, line: /\[[^\]]*\btrusted\s*=\s*yes\b[^\]]*\]|^\s*Trusted:\s*yes/im },
-  { file: /(^|\/)(yum|dnf)(\/dnf)?\.conf$|\.repo$/, line: /^\s*(repo_)?gpgcheck\s*=\s*(0|false|no)/im },
+  { file: /sources\.list(\.d\/|$)/, line: /\[[^\][]*\btrusted\s*=\s*yes\b|^[ \t]*Trusted:\s*yes/im },
+  { file: /(^|\/)(yum|dnf)(\/dnf)?\.conf$|\.repo$/, line: /^[ \t]*(repo_)?gpgcheck\s*=\s*(0|false|no)/im },
   { file: /\/apt\.conf(\.d\/|$)/, line: /AllowUnauthenticated"?\s*[= "]*(true|1|yes)|AllowInsecureRepositories"?\s*[= "]*(true|1|yes)/i },
   { file: /pacman\.conf$/, line: /SigLevel\s*=\s*Never/i },
 ];

@@ -15,6 +15,8 @@ export interface Declaration {
   readonly at: Site;
   readonly instruction: Instruction;
   readonly ref: NodeRef;
+  /** True where the value would be longer than any program can be given: it counts as unknown. */
+  readonly tooLong?: true;
 }
 
 /** A folder that WORKDIR or VOLUME names. */

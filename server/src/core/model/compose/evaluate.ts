@@ -18,6 +18,12 @@ import { interpolate, type Variable } from './interpolate';
 /** compose-go refuses a file in which aliases make it visit more nodes than this. */
 const visitBudget = 100_000;
 
+/** Nodes inside nodes, and aliases that lead to aliases, are followed this deep; ordinary files need less than 30. */
+const deepest = 400;
+
+/** By this many characters the variables of a document may make it longer, all values together. */
+const growthBudget = 8_388_608;
+
 /** How a value arrives at the subject: nothing for values written where they are used. */
 interface Arrival {
   readonly at: Site;
@@ -33,6 +39,9 @@ export interface Scope {
   /** The variables of the project's `.env` files. */
   readonly lookup: Lookup;
 }
+
+/** Gives nothing but that a variable is too long to be read. */
+const unreadable: Lookup = () => ({ value: '', at: { file: '', start: 0, end: 0 }, tooLong: true });
 
 /** The way of what is written where it is used. */
 const straight: readonly Hop[] = [];
@@ -55,6 +64,8 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
   const root = tree.documents[index];
   let visits = 0;
   let overspent = false;
+  let depth = 0;
+  let grown = 0;
   let anchorPaths: Map<Node, NodeRef['path']> | undefined;
   const rootPath = documentPath(index);
 
@@ -74,6 +85,14 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
 
   function evaluate(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
     if (++visits > visitBudget) return overBudget(node, path, arrival);
+    if (depth >= deepest) return tooDeep(node, path, arrival);
+    depth++;
+    const value = evaluated(node, path, arrival);
+    depth--;
+    return value;
+  }
+
+  function evaluated(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
     switch (node.kind) {
       case 'scalar':
         return scalar(node, path, arrival);
@@ -96,6 +115,16 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
       problems.push({ at: siteOf(tree.file, node), message });
     }
     return nothing(trace(node, path, arrival));
+  }
+
+  function tooDeep(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
+    limit(node, `Aliases, merge keys and maps nest more than ${deepest} deep, and are not read further: nest fewer of them.`);
+    return nothing(trace(node, path, arrival));
+  }
+
+  /** One limit is told once for each document. */
+  function limit(node: Node, message: string): void {
+    if (!problems.some((problem) => problem.message === message)) problems.push({ at: siteOf(tree.file, node), message, limit: true });
   }
 
   function nothing(where: Trace): ScalarValue {
@@ -170,8 +199,10 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
         : { kind: 'scalar', plain, folder, at, via, known: true, value: text };
     }
     const base = { kind: 'scalar' as const, plain, folder, at, ...(origin ? { origin } : {}) };
-    const { value, blank, unset, uses, invalid } = interpolate(text, lookup);
+    const { value, blank, unset, uses, invalid, tooLong } = interpolate(text, grown > growthBudget ? unreadable : lookup);
     if (invalid !== undefined) invalidTemplate(node, invalid);
+    grown += Math.max(0, blank.length - text.length);
+    if (tooLong) limit(node, 'Variables make this value longer than 128 KiB, and it is not read: nest fewer variables.');
     const own = siteOf(tree.file, node);
     const hops = uses.map(
       ({ name, source }): Hop => ({

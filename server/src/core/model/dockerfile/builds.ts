@@ -57,6 +57,7 @@ export function openBuilds(services: readonly Service[], alone: readonly FileId[
       place,
     );
     stages.push(...loaded);
+    problems.push(...loaded.flatMap(overgrown));
     for (const service of users) {
       const stage = targetOf(service, loaded);
       if (stage) running.set(service, stage);
@@ -90,6 +91,17 @@ export function openBuilds(services: readonly Service[], alone: readonly FileId[
     });
   }
   return { stages, running, problems };
+}
+
+/** Variables that grow beyond what a program can be given; their values are unknown. */
+function overgrown({ declarations }: Stage): Problem[] {
+  return declarations
+    .filter(({ tooLong }) => tooLong)
+    .map(({ name, at }) => ({
+      at,
+      message: `${name} grows beyond 128 KiB, more than Linux gives a program, and is not read: nest fewer variables.`,
+      limit: true,
+    }));
 }
 
 /** Services by the Dockerfile they build. */

@@ -313,14 +313,14 @@ function declared(
   if (!result.known) {
     const known: Traced<string> = { known: false, raw: word.text.slice(from), variables: result.variables, at: site, via: [] };
     return {
-      declaration: { keyword, name, value: known, nameSite, at, instruction },
+      declaration: { keyword, name, value: known, nameSite, at, instruction, ...(result.tooLong && { tooLong: true as const }) },
       variable: { known: false, variables: result.variables, unset: false },
     };
   }
   const hop: Hop = { kind: 'variable', name, at: site, from: 'default' };
   return {
     declaration: { keyword, name, value: { known: true, value: result.value, at: site, via: result.via }, nameSite, at, instruction },
-    variable: { known: true, value: result.value, via: [hop, ...result.via] },
+    variable: { known: true, value: result.value, via: [hop, ...result.via].slice(0, 64) },
   };
 }
 
