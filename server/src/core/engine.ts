@@ -121,6 +121,7 @@ function draftOf(options: Options, rule: string, meta: RuleMeta, subject: Subjec
     maskedBy: null,
     message: report.message,
     at: report.at,
+    ...(report.secrets && { secrets: report.secrets }),
     subject,
     related: (report.because ?? []).filter(
       ({ at }) => at.file !== report.at.file || at.start !== report.at.start || at.end !== report.at.end,
