@@ -11,7 +11,8 @@ import { gather, type Inputs } from './inputs';
 import { say, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { type Paint, paintFor } from './reporters/colour';
-import { visible, widthOf } from './reporters/display';
+import { jsonText, visible } from '../core/text/visible';
+import { widthOf } from './reporters/display';
 import { judgeInputs, type Session } from './session';
 
 /** Prints what each service of the projects that the operands name may really do. @returns the exit code */
@@ -30,7 +31,7 @@ export async function model(host: Host, operands: readonly string[], options: Op
   if (options.get('format')?.[0] === 'json') {
     const out: object[] = [];
     for (const { judgement, app } of projects) out.push(await projectJson(session, inputs, judgement, app));
-    host.out(`${JSON.stringify({ version: 1, projects: out }, null, 2)}\n`);
+    host.out(`${jsonText({ version: 1, projects: out })}\n`);
   } else {
     const paint = paintFor(host, options, host.outIsTerminal);
     host.out(projects.map(({ judgement, app }) => projectText(session, paint, judgement, app)).join('\n'));

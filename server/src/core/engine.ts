@@ -2,6 +2,7 @@ import { allowFor, type Config } from './config';
 import type { Finding, Subject } from './finding';
 import { secondChoice } from './fix/second-choice';
 import type { Fix, Tier } from './fix/want';
+import { concealed } from './model/held-credential';
 import { openProject, type Parsed } from './model/open';
 import { type Entries, type Project, type Read, type SourceFile, unresolvedMessage } from './model/project';
 import { engineRules } from './rules/engine-rules';
@@ -32,6 +33,8 @@ export interface Judged {
   readonly project: Project;
   /** All findings, masked and suppressed ones included, sorted by file, start and rule. */
   readonly findings: readonly Finding[];
+  /** Where credentials are written that a rule has found, whether or not its finding is heard: no report prints them. */
+  readonly secrets: readonly Site[];
   /** Faults of Bulkhead itself: a rule that threw. The other rules ran. */
   readonly faults: readonly string[];
 }
@@ -54,11 +57,15 @@ export function judgeProject(project: Project, entries: Entries, read: Read, opt
   const all = [...suppressed, ...allowanceFindings(allowances, masked, options)];
   const heard = all.filter((draft) => isHeard(draft, options.config));
   heard.sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
-  return { entries, read, options, project, findings: number(project, options, heard), faults };
+  return { entries, read, options, project, findings: number(project, options, heard), secrets: all.flatMap(({ secrets = [] }) => secrets), faults };
 }
 
 /** A finding before it is known to be heard. */
-type Draft = Omit<Finding, 'fingerprint'> & { readonly profile: Profile; readonly value?: string };
+type Draft = Omit<Finding, 'fingerprint'> & {
+  readonly profile: Profile;
+  readonly value?: string;
+  readonly secrets?: readonly Site[];
+};
 
 function runRules(project: Project, options: Options, faults: string[]): Draft[] {
   const drafts = new Map<Subjects[keyof Subjects], Draft[]>();
@@ -119,7 +126,7 @@ function draftOf(options: Options, rule: string, meta: RuleMeta, subject: Subjec
     profile: report.profile ?? meta.profile,
     absence: meta.absence === true,
     maskedBy: null,
-    message: report.message,
+    message: concealed(report.message),
     at: report.at,
     ...(report.secrets && { secrets: report.secrets }),
     subject,
@@ -275,7 +282,7 @@ function isHeard(draft: Draft, config: Config): boolean {
 function number(project: Project, options: Options, drafts: readonly Draft[]): Finding[] {
   const counts = new Map<string, number>();
   return drafts.map((draft) => {
-    const { profile: _profile, value: _value, ...finding } = draft;
+    const { profile: _profile, value: _value, secrets: _secrets, ...finding } = draft;
     const print = fingerprint(project, options, draft);
     const count = (counts.get(print) ?? 0) + 1;
     counts.set(print, count);

@@ -20,8 +20,6 @@ export interface Finding {
   readonly maskedBy: string | null;
   readonly message: string;
   readonly at: Site;
-  /** Credentials that the finding is about: no report prints what is written there. */
-  readonly secrets?: readonly Site[];
   readonly subject: Subject;
   readonly related: readonly Note[];
   readonly fixes: readonly Fix[];

@@ -126,7 +126,7 @@ function titleOf(fix: Fix, outcome: Outcome): string {
  * The judgement in parts that share no file, so that each is planned and verified for itself: a fix that fails in one
  * costs nothing in the others.
  */
-export function components({ entries, read, options, project, findings, faults }: Judged): Judged[] {
+export function components({ entries, read, options, project, findings, secrets, faults }: Judged): Judged[] {
   const parent = new Map<FileId, FileId>([...project.files.keys()].map((file) => [file, file]));
   const find = (file: FileId): FileId => {
     const above = parent.get(file) ?? file;
@@ -160,6 +160,7 @@ export function components({ entries, read, options, project, findings, faults }
       problems: project.problems.filter(({ at }) => files.has(at.file)),
     },
     findings: findings.filter(({ at }) => files.has(at.file)),
+    secrets,
     faults,
   }));
 }

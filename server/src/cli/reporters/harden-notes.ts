@@ -4,7 +4,7 @@ import type { TextEdit } from '../../core/text/edit';
 import type { FileId } from '../../core/text/site';
 import type { Session } from '../session';
 import type { Paint } from './colour';
-import { visible } from './display';
+import { visible } from '../../core/text/visible';
 
 /** What hardening would do to all inputs. */
 export interface Plan {

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/finding';
 import { fixEdits } from '../../core/harden';
 import type { TextEdit } from '../../core/text/edit';
 import type { FileId, Site } from '../../core/text/site';
+import { jsonText } from '../../core/text/visible';
 import type { InputError } from '../inputs';
 import type { Session } from '../session';
 
@@ -16,8 +17,7 @@ export interface JsonOptions {
 
 /** The report for programs, version 1: see the contract of the command line in docs. */
 export function jsonReport(session: Session, errors: readonly InputError[], options: JsonOptions): string {
-  return `${JSON.stringify(
-    {
+  return `${jsonText({
       version: 1,
       tool: { name: 'bulkhead', version: options.version },
       profile: options.profile,
@@ -32,10 +32,7 @@ export function jsonReport(session: Session, errors: readonly InputError[], opti
         column: column ?? 1,
         message,
       })),
-    },
-    null,
-    2,
-  )}\n`;
+    })}\n`;
 }
 
 /** A finding as the contract prints it. */

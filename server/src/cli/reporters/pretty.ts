@@ -5,7 +5,7 @@ import type { Site } from '../../core/text/site';
 import { firstSentence, metaOf } from '../rule-facts';
 import type { Session } from '../session';
 import type { Paint } from './colour';
-import { visible } from './display';
+import { visible } from '../../core/text/visible';
 import { frame } from './frame';
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
