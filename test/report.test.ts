@@ -68,7 +68,7 @@ describe('A code frame', () => {
     strictEqual(line!.includes('secret'), false);
     strictEqual(line!.slice(marks!.indexOf('^'), marks!.lastIndexOf('^') + 1), 'here');
     // Of a text of several lines the last one is shown, too.
-    const key = '|\n  AAAA\n  BBBB'.slice(1);
+    const key = '>\n  AAAA\n  BBBB';
     deepStrictEqual(frameOf(`K: |${key}|\n`, key).slice(1), ['1 | K: ****', '  |    ^^^^', '... 1 more line', '3 | ****', '  | ^^^^']);
   });
 

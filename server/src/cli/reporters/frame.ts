@@ -75,7 +75,7 @@ function masked(text: string, from: number, to: number, secrets: readonly Span[]
   let out = '';
   let at = from;
   for (const { start, end } of secrets) {
-    if (end <= at || start >= to) continue;
+    if (end <= at || start >= to || at >= to) continue;
     out += visible(text.slice(at, Math.max(at, start))) + mask;
     at = Math.min(end, to);
   }
