@@ -13,6 +13,7 @@ import { type Allowance, allowancesOf, suppresses } from './suppress';
 import { relativeTo } from './text/file';
 import { hash } from './text/hash';
 import { bySite, type FileId, type Site } from './text/site';
+import { visible } from './text/visible';
 
 /** What a judgement depends on beside the files. */
 export interface Options {
@@ -126,18 +127,23 @@ function draftOf(options: Options, rule: string, meta: RuleMeta, subject: Subjec
     profile: report.profile ?? meta.profile,
     absence: meta.absence === true,
     maskedBy: null,
-    message: concealed(report.message),
+    message: visible(concealed(report.message)),
     at: report.at,
     ...(report.secrets && { secrets: report.secrets }),
     subject,
-    related: (report.because ?? []).filter(
-      ({ at }) => at.file !== report.at.file || at.start !== report.at.start || at.end !== report.at.end,
-    ),
+    related: (report.because ?? [])
+      .filter(({ at }) => at.file !== report.at.file || at.start !== report.at.start || at.end !== report.at.end)
+      .map(({ at, note }) => ({ at, note: visible(note) })),
     // What the parser made of a broken file is a guess: no edit rests on it.
-    fixes: unsound ? [] : (report.fixes ?? []),
+    fixes: unsound ? [] : (report.fixes ?? []).map(visibleFix),
     suppressed: null,
     ...(report.value === undefined ? {} : { value: report.value }),
   };
+}
+
+/** Sentences hold names and values of files: whatever shows them, they stay on one line and drive nothing. */
+function visibleFix(fix: Fix): Fix {
+  return { ...fix, title: visible(fix.title), ...(fix.reliesOn !== undefined && { reliesOn: visible(fix.reliesOn) }) };
 }
 
 function fingerprint(project: Project, options: Options, { rule, subject, at, value }: Draft): string {
@@ -333,7 +339,7 @@ function folded(group: readonly Finding[], rules: readonly Rule[]): Finding {
   const chosen = group.map(({ fixes }) => fixes.find(({ tier }) => tier !== 'manual')).filter((fix) => fix !== undefined);
   const relies = [...new Set(chosen.map(({ reliesOn }) => reliesOn).filter((reason) => reason !== undefined))];
   const fix: Fix = {
-    title: `Harden ${name}`,
+    title: `Harden ${visible(name)}`,
     tier:
       chosen.length > 0
         ? highest(
@@ -355,7 +361,7 @@ function folded(group: readonly Finding[], rules: readonly Rule[]): Finding {
       certainties,
       group.map(({ certainty }) => certainty),
     ),
-    message: `"${name}" lacks ${walls.length === 1 ? 'a wall' : `${walls.length} walls`}: ${walls.join(', ')}`,
+    message: `"${visible(name)}" lacks ${walls.length === 1 ? 'a wall' : `${walls.length} walls`}: ${walls.join(', ')}`,
     related: [],
     fixes: chosen.length > 0 ? [fix] : [],
     fingerprint: hash(`absences\0${group.map(({ fingerprint: print }) => print).join('\0')}`),

@@ -7,6 +7,7 @@ import { rules as allRules } from './rules/index';
 import type { Severity } from './rules/rule';
 import type { TextEdit } from './text/edit';
 import { bySite, type FileId, type Site } from './text/site';
+import { visible } from './text/visible';
 
 /** One fix of a hardening. */
 export interface Change {
@@ -119,7 +120,7 @@ export function makeRound(
 /** The title of a fix with the other services it changes. */
 function titleOf(fix: Fix, outcome: Outcome): string {
   const shared = 'shared' in outcome ? outcome.shared : [];
-  return shared.length === 0 ? fix.title : `${fix.title} (also changes ${shared.join(', ')})`;
+  return shared.length === 0 ? fix.title : visible(`${fix.title} (also changes ${shared.join(', ')})`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { nodeAt, offsetInScalar, siteOf, type Tree } from '../syntax/tree';
+import { nameOf } from '../text/file';
 import type { FileId, Site } from '../text/site';
 import { type WrittenService, writtenServices } from './compose/as-written';
 import { type HeldCredential, heldCredential } from './held-credential';
@@ -18,6 +19,8 @@ export interface HeldText {
   readonly secret: Site;
   /** The service as the file calls it. */
   readonly holder: string;
+  /** The name of the file, without its folder. */
+  readonly fileName: string;
   /** The entry of the service that it is written in, or that takes it from an anchor; absent where only files together make it one. */
   readonly entry?: WrittenService;
   /** Where aliases and merge keys take it from the place, with the service that does. */
@@ -56,7 +59,7 @@ export function heldTexts(project: Project): ReadonlyMap<Service, readonly HeldT
       const key = [at.file, at.start, at.end, text.text].join('\0');
       const use = text.via.some(({ kind }) => kind === 'alias' || kind === 'merge-key') ? [{ at: text.at, service: holder }] : [];
       const same = places.get(key);
-      if (!same) places.set(key, { text, found, at, secret: secretSite(text, at, treeOf), holder, service, uses: use, ...(entry && { entry }) });
+      if (!same) places.set(key, { text, found, at, secret: secretSite(text, at, treeOf), holder, fileName: nameOf(at.file), service, uses: use, ...(entry && { entry }) });
       else if (same.uses.length < mostUses && use.some(({ at: one }) => !same.uses.some((other) => isSame(one, other.at)))) same.uses.push(...use);
     }
   };

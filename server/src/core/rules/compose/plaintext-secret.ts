@@ -12,7 +12,6 @@ import type { Project } from '../../model/project';
 import type { EnvFile, Service } from '../../model/service';
 import { known, type NodeRef, type Note, sameRef, trail } from '../../model/traced';
 import { allAt, get, itemsAt, scalarAt } from '../../model/value';
-import { nameOf } from '../../text/file';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -139,14 +138,14 @@ function asked(
 }
 
 /** What another entry of the service replaces can go. */
-function withoutEffect({ text: { name, variable, origin }, at, uses }: HeldText): Fix[] {
+function withoutEffect({ text: { name, variable, origin }, fileName, uses }: HeldText): Fix[] {
   if (variable?.form !== 'map' || !origin || origin.path.at(-1) !== name || uses.length > 0) return [];
   return [
     {
-      title: `Remove ${name} from ${nameOf(at.file)}, where it has no effect`,
+      title: `Remove ${name} from ${fileName}, where it has no effect`,
       tier: 'manual',
       want: [absent({ ref: parentOf(origin) }, name!)],
-      reliesOn: `${nameOf(at.file)} is never used without what replaces the value.`,
+      reliesOn: `${fileName} is never used without what replaces the value.`,
     },
   ];
 }

@@ -1,0 +1,70 @@
+import type { Judged } from '../core/engine';
+import { isCredentialName } from '../core/knowledge/credentials';
+import { parseDotenv } from '../core/model/compose/dotenv';
+import { concealed, mask } from '../core/model/held-credential';
+import { heldTexts } from '../core/model/held-texts';
+import { refKey, type Trace } from '../core/model/traced';
+import type { MapEntry, MapValue, Value } from '../core/model/value';
+import type { FileId } from '../core/text/site';
+
+/** Takes credentials out of a text. @param whole true where nothing at all that a file of variables gives is to be printed. */
+export type Conceal = (text: string, trace: Trace, whole?: boolean) => string;
+
+/**
+ * What is printed of a project instead of its values: `****` for the credentials that its files hold, `${NAME}` for what an `.env` file
+ * gives to a variable whose name is that of a credential.
+ */
+export function concealerOf({ project, read }: Judged): Conceal {
+  const held = new Map<string, string[]>();
+  for (const { text, found } of [...heldTexts(project).values()].flat()) {
+    if (!text.origin || found.placeholder) continue;
+    const key = refKey(text.origin);
+    held.set(key, [...(held.get(key) ?? []), text.text]);
+  }
+  const variables = new Map<FileId, ReturnType<typeof parseDotenv>>();
+  const valueOf = (file: FileId, name: string): string | undefined => {
+    const known = variables.get(file) ?? parseDotenv(file, read(file) ?? '');
+    variables.set(file, known);
+    return known.get(name)?.value;
+  };
+  return (text, { origin, via }, whole = false) => {
+    let out = concealed(text);
+    for (const secret of (origin && held.get(refKey(origin))) ?? []) out = out.replaceAll(secret, mask);
+    for (const hop of via) {
+      if (hop.kind !== 'variable' || hop.from !== 'env-file' || !(whole || isCredentialName(hop.name))) continue;
+      const value = valueOf(hop.at.file, hop.name);
+      // A variable of a variable is not in the text as its file has it.
+      if (value !== undefined && text.includes(value)) out = value === '' ? out : out.replaceAll(value, `\${${hop.name}}`);
+      else out = mask;
+    }
+    return out;
+  };
+}
+
+/** Keys whose values nobody reads for privileges: nothing that a file of variables gives is printed there. */
+const variablesOnly = new Set(['environment', 'args']);
+
+/** A value without credentials. */
+export function concealedValue(value: Value, conceal: Conceal, whole = false): Value {
+  if (value.kind === 'seq') return { ...value, items: value.items.map((item) => concealedValue(item, conceal, whole)) };
+  if (value.kind === 'scalar') {
+    if (!value.known || value.plain === null) return value;
+    const text = conceal(value.value, value, whole);
+    return text === value.value ? value : { ...value, value: text, plain: text };
+  }
+  const entries = new Map<string, MapEntry>();
+  for (const [key, entry] of value.entries) {
+    entries.set(key, { ...entry, value: concealedValue(entry.value, conceal, whole || variablesOnly.has(key)) });
+  }
+  return { ...value, entries };
+}
+
+/** The merged files of an application without credentials. */
+export function concealedRoot(root: MapValue, conceal: Conceal): MapValue {
+  return concealedValue(root, conceal) as MapValue;
+}
+
+/** A file of variables with their names alone. */
+export function namesOnly(file: FileId, text: string): string {
+  return [...parseDotenv(file, text).keys()].map((name) => `${name}=${mask}\n`).join('');
+}
