@@ -1,11 +1,11 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { unifiedDiff } from '../server/src/cli/diff';
 import { widthOf } from '../server/src/cli/reporters/display';
-import { jsonText, visible, visibleLines } from '../server/src/core/text/visible';
 import { frame } from '../server/src/cli/reporters/frame';
 import { firstSentence } from '../server/src/cli/rule-facts';
 import type { Session } from '../server/src/cli/session';
 import { lineStarts, placeAt } from '../server/src/core/text/lines';
+import { jsonText, visible, visibleLines } from '../server/src/core/text/visible';
 
 /** The frame of the part of a text between two `|`, which are cut out; `secrets` are credentials in it. */
 function frameOf(marked: string, ...secrets: string[]): string[] {
@@ -75,7 +75,8 @@ describe('A code frame', () => {
   it('counts columns as a terminal does', () => {
     deepStrictEqual(['abc', '漢字', 'e\u0301', '😀', 'ｱ'].map(widthOf), [3, 4, 1, 2, 1]);
     strictEqual(visible('a\tb\u001b[0m\u202e\r'), 'a    b␛[0m\ufffd␍');
-    for (const hidden of '\u007f\u009b\u00ad\u061c\u200b\u200d\u200e\u200f\u2028\u2060\u2066\ufeff\u{e0041}') strictEqual(visible(hidden), '\ufffd');
+    for (const hidden of '\u007f\u009b\u00ad\u061c\u200b\u200d\u200e\u200f\u2028\u2060\u2066\ufeff\u{e0041}')
+      strictEqual(visible(hidden), '\ufffd');
     strictEqual(visible('الرقم ٤ 漢字 é 😀️'), 'الرقم ٤ 漢字 é 😀️');
     strictEqual(visibleLines('a\tb\r\n\u001b[2J\rc\u200e\n'), 'a\tb\r\n␛[2J␍c\ufffd\n');
     const text = 'a\n\u007f\u009b\u202e\u200e\u{e0041}\t"';

@@ -77,7 +77,8 @@ describe('language server: hover on the name of a service', () => {
     const folder = 'hidden` ![p](https:/pictures.example/p.png) [c](command:run) \u202e';
     const base = `services:\n  base:\n    image: "alpine:3"\n    privileged: true\n`;
     const name = `${folder}/base.yaml`;
-    const mount = '"/etc/x\\n\\n---\\n\\nWhat to do:\\n\\n![q](https://pictures.example/q.png) <img src=x> **b** https://links.example\\u202E\\u0007:/x"';
+    const mount =
+      '"/etc/x\\n\\n---\\n\\nWhat to do:\\n\\n![q](https://pictures.example/q.png) <img src=x> **b** https://links.example\\u202E\\u0007:/x"';
     const own = `services:\n  "we![b](https://links.example)":\n    extends: { file: ${JSON.stringify(name)}, service: base }\n    volumes:\n      - ${mount}\n`;
     const path = (file: string): string => `file:///shop/${file.split('/').map(encodeURIComponent).join('/')}`;
     client = await startServer();
@@ -95,8 +96,12 @@ describe('language server: hover on the name of a service', () => {
     }
     const diagnostics = await client.diagnostics(path('compose.yaml'));
     ok(diagnostics.some(({ code }) => code === 'compose/privileged'));
-    const said = diagnostics.flatMap(({ message, relatedInformation = [] }) => [message, ...relatedInformation.map((each) => each.message)]);
-    for (const text of said.map((each) => (typeof each === 'string' ? each : each.value))) ok(!/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/.test(text), JSON.stringify(text));
+    const said = diagnostics.flatMap(({ message, relatedInformation = [] }) => [
+      message,
+      ...relatedInformation.map((each) => each.message),
+    ]);
+    for (const text of said.map((each) => (typeof each === 'string' ? each : each.value)))
+      ok(!/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/.test(text), JSON.stringify(text));
     const whole = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
     const actions = await client.actions(path('compose.yaml'), whole);
     ok(actions.length > 0);

@@ -1,7 +1,7 @@
 import type { FileId } from '../core/text/site';
+import { visible } from '../core/text/visible';
 import type { Host } from './host';
 import type { Inputs } from './inputs';
-import { visible } from '../core/text/visible';
 import { shortName } from './session';
 
 /** Everything that a run prints beside its data goes through here, one line each, to stderr. */

@@ -1,10 +1,11 @@
 import { canonicalProject, type Json, type JsonMap, surroundingsOf } from '../core/model/compose/canonical';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows, type Row } from '../core/model/effective/rows';
-import type { Application } from '../core/model/project';
 import { concealed } from '../core/model/held-credential';
+import type { Application } from '../core/model/project';
 import { type Trace, trail } from '../core/model/traced';
 import type { FileId, Site } from '../core/text/site';
+import { jsonText, visible } from '../core/text/visible';
 import type { Judgement } from '../workspace/workspace';
 import type { Options } from './args';
 import { type Conceal, concealedRoot, concealerOf, namesOnly } from './conceal';
@@ -13,7 +14,6 @@ import { gather, type Inputs } from './inputs';
 import { say, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { type Paint, paintFor } from './reporters/colour';
-import { jsonText, visible } from '../core/text/visible';
 import { widthOf } from './reporters/display';
 import { judgeInputs, type Session } from './session';
 
@@ -112,7 +112,10 @@ function projectText(session: Session, paint: Paint, { judged }: Judgement, app:
   const conceal = concealerOf(judged);
   const files = app.files.map((file) => session.nameOf(file)).join(', ');
   const parts = app.services.map((service) => {
-    const rows = privilegeRows(effectivePrivilege(service, judged.project)).map((row) => ({ ...row, value: conceal(row.value, row.trace) }));
+    const rows = privilegeRows(effectivePrivilege(service, judged.project)).map((row) => ({
+      ...row,
+      value: conceal(row.value, row.trace),
+    }));
     return `${paint.strong(visible(service.name))} ${paint.dim(`in ${visible(files)}`)}\n${tableText(session, paint, rows)}`;
   });
   return parts.join('\n');

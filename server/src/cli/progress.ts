@@ -1,5 +1,5 @@
-import type { Host } from './host';
 import { visible } from '../core/text/visible';
+import type { Host } from './host';
 
 /** Says on a terminal what is being done once a run takes longer than a second. */
 export interface Progress {

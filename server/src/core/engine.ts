@@ -58,7 +58,15 @@ export function judgeProject(project: Project, entries: Entries, read: Read, opt
   const all = [...suppressed, ...allowanceFindings(allowances, masked, options)];
   const heard = all.filter((draft) => isHeard(draft, options.config));
   heard.sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
-  return { entries, read, options, project, findings: number(project, options, heard), secrets: all.flatMap(({ secrets = [] }) => secrets), faults };
+  return {
+    entries,
+    read,
+    options,
+    project,
+    findings: number(project, options, heard),
+    secrets: all.flatMap(({ secrets = [] }) => secrets),
+    faults,
+  };
 }
 
 /** A finding before it is known to be heard. */

@@ -68,7 +68,9 @@ function privileges(assessment: Assessment, service: Service, markdown: boolean)
     const lines = rows.map(({ what, value, from, places }) => `${what}: ${value} - ${from}${places && ` (${places})`}`);
     return [title, ...lines].map(visible).join('\n');
   }
-  const lines = rows.map(({ what, value, from, places }) => `| ${what} | ${cell(value)} | ${cell(from)}${places && ` (${code(places, true)})`} |`);
+  const lines = rows.map(
+    ({ what, value, from, places }) => `| ${what} | ${cell(value)} | ${cell(from)}${places && ` (${code(places, true)})`} |`,
+  );
   return [`**${escaped(title)}**`, '', '| | | From |', '|---|---|---|', ...lines].join('\n');
 }
 

@@ -1,8 +1,8 @@
 import { credentialSpans, mask } from '../../core/model/held-credential';
 import { lineEndOf, lineStartOf } from '../../core/text/lines';
 import type { FileId, Site } from '../../core/text/site';
-import type { Session } from '../session';
 import { visible } from '../../core/text/visible';
+import type { Session } from '../session';
 import { widthOf } from './display';
 
 /** Lines wider than this show only the part around the span. */

@@ -2,9 +2,9 @@ import type { Finding } from '../../core/finding';
 import type { Change, Refusal } from '../../core/harden';
 import type { TextEdit } from '../../core/text/edit';
 import type { FileId } from '../../core/text/site';
+import { visible } from '../../core/text/visible';
 import type { Session } from '../session';
 import type { Paint } from './colour';
-import { visible } from '../../core/text/visible';
 
 /** What hardening would do to all inputs. */
 export interface Plan {

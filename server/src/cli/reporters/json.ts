@@ -18,21 +18,21 @@ export interface JsonOptions {
 /** The report for programs, version 1: see the contract of the command line in docs. */
 export function jsonReport(session: Session, errors: readonly InputError[], options: JsonOptions): string {
   return `${jsonText({
-      version: 1,
-      tool: { name: 'bulkhead', version: options.version },
-      profile: options.profile,
-      files: session.files.size,
-      findings: session.findings
-        .filter((finding) => options.masked || finding.maskedBy === null)
-        .map((finding) => findingJson(session, finding, options.fixes)),
-      scores: [],
-      errors: errors.map(({ file, line, column, message }) => ({
-        file: session.nameOf(file),
-        line: line ?? 1,
-        column: column ?? 1,
-        message,
-      })),
-    })}\n`;
+    version: 1,
+    tool: { name: 'bulkhead', version: options.version },
+    profile: options.profile,
+    files: session.files.size,
+    findings: session.findings
+      .filter((finding) => options.masked || finding.maskedBy === null)
+      .map((finding) => findingJson(session, finding, options.fixes)),
+    scores: [],
+    errors: errors.map(({ file, line, column, message }) => ({
+      file: session.nameOf(file),
+      line: line ?? 1,
+      column: column ?? 1,
+      message,
+    })),
+  })}\n`;
 }
 
 /** A finding as the contract prints it. */

@@ -105,7 +105,9 @@ export function passwordsIn(text: string): FoundPassword[] {
   if (!listed.test(text)) return found;
   return [
     ...found,
-    ...[...text.matchAll(inList)].map((match) => passwordOf('list', match, (match[1] ?? match[2] ?? match[3])!, match[3] === undefined ? 1 : 0)),
+    ...[...text.matchAll(inList)].map((match) =>
+      passwordOf('list', match, (match[1] ?? match[2] ?? match[3])!, match[3] === undefined ? 1 : 0),
+    ),
   ];
 }
 

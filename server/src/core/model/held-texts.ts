@@ -6,7 +6,7 @@ import { type HeldCredential, heldCredential } from './held-credential';
 import { commandTexts, type PlainText, plainTexts } from './plain-texts';
 import type { Project } from './project';
 import type { Service } from './service';
-import { type NodeRef, refKey, sameRef, type Trace } from './traced';
+import { refKey, sameRef, type Trace } from './traced';
 import type { Value } from './value';
 
 /** A credential in a text of a Compose file, by the place where it is written: once, however many services take it from there. */
@@ -59,8 +59,20 @@ export function heldTexts(project: Project): ReadonlyMap<Service, readonly HeldT
       const key = [at.file, at.start, at.end, text.text].join('\0');
       const use = text.via.some(({ kind }) => kind === 'alias' || kind === 'merge-key') ? [{ at: text.at, service: holder }] : [];
       const same = places.get(key);
-      if (!same) places.set(key, { text, found, at, secret: secretSite(text, at, treeOf), holder, fileName: nameOf(at.file), service, uses: use, ...(entry && { entry }) });
-      else if (same.uses.length < mostUses && use.some(({ at: one }) => !same.uses.some((other) => isSame(one, other.at)))) same.uses.push(...use);
+      if (!same)
+        places.set(key, {
+          text,
+          found,
+          at,
+          secret: secretSite(text, at, treeOf),
+          holder,
+          fileName: nameOf(at.file),
+          service,
+          uses: use,
+          ...(entry && { entry }),
+        });
+      else if (same.uses.length < mostUses && use.some(({ at: one }) => !same.uses.some((other) => isSame(one, other.at))))
+        same.uses.push(...use);
     }
   };
   const owners = ownersOf(project);
@@ -117,10 +129,13 @@ function ownersOf(project: Project): (entry: WrittenService) => Service | undefi
     for (const mention of service.mentions) if (!byMention.has(refKey(mention))) byMention.set(refKey(mention), service);
   }
   let heirs: Map<string, Service> | undefined;
-  return ({ ref }) =>
-    byMention.get(refKey(ref)) ??
-    (heirs ??= heirsOf(project)).get(refKey(ref)) ??
-    project.apps.find(({ reads, services }) => reads.includes(ref.file) && services.length > 0)?.services[0];
+  return ({ ref }) => {
+    const own = byMention.get(refKey(ref));
+    if (own) return own;
+    heirs ??= heirsOf(project);
+    const app = project.apps.find(({ reads, services }) => reads.includes(ref.file) && services.length > 0);
+    return heirs.get(refKey(ref)) ?? app?.services[0];
+  };
 }
 
 /** By the entry of a file: the first service that has a value of it. */

@@ -30,10 +30,10 @@ function shown(character: string): string {
 /** A value as JSON on several lines; what could drive a terminal or is not to be seen is escaped, which programs read as the same text. */
 export function jsonText(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(hidden, (character) =>
-    character === '\n' ? character : [...Array(character.length).keys()].map((at) => escape(character.charCodeAt(at))).join(''),
+    character === '\n' ? character : [...Array(character.length).keys()].map((at) => escapeOf(character.charCodeAt(at))).join(''),
   );
 }
 
-function escape(unit: number): string {
+function escapeOf(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, '0')}`;
 }

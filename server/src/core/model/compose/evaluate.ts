@@ -52,7 +52,12 @@ export interface Evaluated {
  * @param index which document of the file.
  * @param skip top-level keys that nobody reads; only their templates are checked.
  */
-export function evaluateDocument(tree: Tree, index: number, { folder, lookup, keepHidden }: Scope, skip: (key: string) => boolean): Evaluated {
+export function evaluateDocument(
+  tree: Tree,
+  index: number,
+  { folder, lookup, keepHidden }: Scope,
+  skip: (key: string) => boolean,
+): Evaluated {
   const problems: Problem[] = [];
   const root = tree.documents[index];
   let visits = 0;

@@ -54,7 +54,12 @@ export function demandForDefault(value: Trace, project: Project, why: (name: str
  * @param from where in the text of the scalar that begins.
  * @returns nothing where escapes or folding hide the way from the text to the file
  */
-export function endReplaced(origin: NodeRef, project: Project, from: number, is: string): { readonly at: Site; readonly is: string } | undefined {
+export function endReplaced(
+  origin: NodeRef,
+  project: Project,
+  from: number,
+  is: string,
+): { readonly at: Site; readonly is: string } | undefined {
   const tree = treeOf(project, origin.file);
   const node = tree && nodeAt(tree, origin.path);
   if (node?.kind !== 'scalar') return undefined;
