@@ -5,6 +5,7 @@ import { applyEdits, type TextEdit } from '../core/text/edit';
 import { folderOf, nameOf, relativeTo } from '../core/text/file';
 import { suggestion } from '../core/text/nearest';
 import type { FileId } from '../core/text/site';
+import { jsonText, visibleLines } from '../core/text/visible';
 import { knownRules } from '../workspace/governing-config';
 import type { Options } from './args';
 import { unifiedDiff } from './diff';
@@ -35,7 +36,11 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   progress.done();
   if (options.has('write')) write(host, inputs, plan);
   if (options.get('format')?.[0] === 'json') host.out(json(session, plan));
-  else if (!options.has('write')) host.out(diffs(host, inputs, session, plan));
+  else if (!options.has('write')) {
+    const diff = diffs(host, inputs, session, plan);
+    // `patch` needs every byte, a terminal obeys some of them.
+    host.out(host.outIsTerminal ? visibleLines(diff) : diff);
+  }
   sayInputs(host, inputs, options.has('quiet'));
   if (!options.has('quiet')) sayBroken(host, session);
   if (!options.has('quiet')) host.err(hardenNotes(session, plan, paintFor(host, options, host.errIsTerminal), options.has('write')));
@@ -138,5 +143,5 @@ function json(session: Session, plan: Plan): string {
   }));
   const refused = plan.refused.map(({ finding, reason }) => ({ rule: finding.rule, file: session.nameOf(finding.at.file), reason }));
   const left = plan.left.map((finding) => findingJson(session, finding, false));
-  return `${JSON.stringify({ version: 1, changes, refused, left }, null, 2)}\n`;
+  return `${jsonText({ version: 1, changes, refused, left })}\n`;
 }

@@ -1,8 +1,8 @@
 import type { Fault } from '../core/model/fault';
 import type { FileId } from '../core/text/site';
+import { visible } from '../core/text/visible';
 import type { Host } from './host';
 import type { Inputs } from './inputs';
-import { visible } from './reporters/display';
 import { shortName } from './session';
 
 /** Everything that a run prints beside its data goes through here, one line each, to stderr. */

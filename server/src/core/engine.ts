@@ -16,6 +16,7 @@ import { hasOddBreaks } from './syntax/line-breaks';
 import { relativeTo } from './text/file';
 import { hash } from './text/hash';
 import { bySite, type FileId, type Site } from './text/site';
+import { visible } from './text/visible';
 
 /** What a judgement depends on beside the files. */
 export interface Options {
@@ -36,6 +37,8 @@ export interface Judged {
   readonly project: Project;
   /** All findings, masked and suppressed ones included, sorted by file, start and rule. */
   readonly findings: readonly Finding[];
+  /** Where credentials are written that a rule has found, whether or not its finding is heard: no report prints them. */
+  readonly secrets: readonly Site[];
   /** Internal errors, once for each rule and file; each is a finding `any/internal-error`, too. Everything else was judged. */
   readonly faults: readonly Fault[];
 }
@@ -49,19 +52,20 @@ export function judge(entries: Entries, read: Read, options: Options, parsed?: P
 export function judgeProject(project: Project, entries: Entries, read: Read, options: Options): Judged {
   const faults: Fault[] = [...project.faults];
   const first = [...project.files.keys()][0] ?? '';
-  const findings = attempt(faults, first, 'Judging the files', () => findingsOf(project, options, faults), undefined);
+  const found = attempt(faults, first, 'Judging the files', () => findingsOf(project, options, faults), undefined);
   const known = distinctFaults(faults);
   return {
     entries,
     read,
     options,
     project,
-    findings: findings ?? number(project, options, faultFindings(project, options, known)),
+    findings: found?.findings ?? number(project, options, faultFindings(project, options, known)),
+    secrets: found?.secrets ?? [],
     faults: known,
   };
 }
 
-function findingsOf(project: Project, options: Options, faults: Fault[]): readonly Finding[] {
+function findingsOf(project: Project, options: Options, faults: Fault[]): Pick<Judged, 'findings' | 'secrets'> {
   const drafts = runRules(project, options, faults);
   const allowances = [...project.files.values()].flatMap((source) =>
     attempt(faults, source.file, 'Reading the suppressions', () => allowancesOf(source), []),
@@ -77,7 +81,7 @@ function findingsOf(project: Project, options: Options, faults: Fault[]): readon
   const all = [...suppressed, ...allowanceFindings(allowances, masked, options)];
   const heard = all.filter((draft) => isHeard(draft, options.config));
   heard.sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
-  return number(project, options, heard);
+  return { findings: number(project, options, heard), secrets: all.flatMap(({ secrets = [] }) => secrets) };
 }
 
 function runRules(project: Project, options: Options, faults: Fault[]): Draft[] {
@@ -260,7 +264,7 @@ function isHeard(draft: Draft, config: Config): boolean {
 function number(project: Project, options: Options, drafts: readonly Draft[]): Finding[] {
   const counts = new Map<string, number>();
   return drafts.map((draft) => {
-    const { profile: _profile, value: _value, ...finding } = draft;
+    const { profile: _profile, value: _value, secrets: _secrets, ...finding } = draft;
     const print = fingerprint(project, options, draft);
     const count = (counts.get(print) ?? 0) + 1;
     counts.set(print, count);
@@ -311,7 +315,7 @@ function folded(group: readonly Finding[], rules: readonly Rule[]): Finding {
   const chosen = group.map(({ fixes }) => fixes.find(({ tier }) => tier !== 'manual')).filter((fix) => fix !== undefined);
   const relies = [...new Set(chosen.map(({ reliesOn }) => reliesOn).filter((reason) => reason !== undefined))];
   const fix: Fix = {
-    title: `Harden ${name}`,
+    title: `Harden ${visible(name)}`,
     tier:
       chosen.length > 0
         ? highest(
@@ -333,7 +337,7 @@ function folded(group: readonly Finding[], rules: readonly Rule[]): Finding {
       certainties,
       group.map(({ certainty }) => certainty),
     ),
-    message: `"${name}" lacks ${walls.length === 1 ? 'a wall' : `${walls.length} walls`}: ${walls.join(', ')}`,
+    message: `"${visible(name)}" lacks ${walls.length === 1 ? 'a wall' : `${walls.length} walls`}: ${walls.join(', ')}`,
     related: [],
     fixes: chosen.length > 0 ? [fix] : [],
     fingerprint: hash(`absences\0${group.map(({ fingerprint: print }) => print).join('\0')}`),

@@ -8,6 +8,7 @@ import { rules as allRules } from './rules/index';
 import type { Severity } from './rules/rule';
 import type { TextEdit } from './text/edit';
 import { bySite, type FileId, type Site } from './text/site';
+import { visible } from './text/visible';
 
 /** One fix of a hardening. */
 export interface Change {
@@ -127,14 +128,14 @@ export function makeRound(
 /** The title of a fix with the other services it changes. */
 function titleOf(fix: Fix, outcome: Outcome): string {
   const shared = 'shared' in outcome ? outcome.shared : [];
-  return shared.length === 0 ? fix.title : `${fix.title} (also changes ${shared.join(', ')})`;
+  return shared.length === 0 ? fix.title : visible(`${fix.title} (also changes ${shared.join(', ')})`);
 }
 
 /**
  * The judgement in parts that share no file, so that each is planned and verified for itself: a fix that fails in one
  * costs nothing in the others.
  */
-export function components({ entries, read, options, project, findings, faults }: Judged): Judged[] {
+export function components({ entries, read, options, project, findings, secrets, faults }: Judged): Judged[] {
   const parent = new Map<FileId, FileId>([...project.files.keys()].map((file) => [file, file]));
   const find = (file: FileId): FileId => {
     const above = parent.get(file) ?? file;
@@ -169,6 +170,7 @@ export function components({ entries, read, options, project, findings, faults }
       faults: project.faults.filter(({ file }) => files.has(file)),
     },
     findings: findings.filter(({ at }) => files.has(at.file)),
+    secrets,
     faults: faults.filter(({ file }) => files.has(file)),
   }));
 }

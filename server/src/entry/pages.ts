@@ -3048,6 +3048,8 @@ Whoever reads it uses it as it is, from anywhere the service is reached: other s
 Certainty: a token that has the form of its issuer (\`ghp_...\`, \`AKIA...\`) and a password in a connection string are certain; a name like \`DB_PASSWORD\` with a value is likely; what
 stands in an \`env_file\` is possible, for nobody but git knows whether it is shared. Files that a \`.gitignore\` leaves out, and values that come from \`.env\`, are not reported.
 
+A credential is reported where it is written, once, however many services take it from there and whatever a later file says in its place: the file still holds it.
+
 ## References
 
 - [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)

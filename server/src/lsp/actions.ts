@@ -14,6 +14,7 @@ import { fixEdits } from '../core/harden';
 import type { TextEdit } from '../core/text/edit';
 import { nameOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';
+import { visible } from '../core/text/visible';
 import { allowComment } from './allow-comment';
 import { breathe } from './cancelled';
 import type { Context } from './context';
@@ -67,7 +68,7 @@ export async function codeActions(context: Context, params: CodeActionParams, to
   }
   for (const [kind, tier, title] of [
     [fixAllKind, 'safe', 'Apply all safe fixes of Bulkhead'],
-    [hardenKind, 'review', `Harden ${nameOf(assessment.open.file)}: all safe and review fixes`],
+    [hardenKind, 'review', `Harden ${visible(nameOf(assessment.open.file))}: all safe and review fixes`],
   ] as const) {
     if (!wanted(kind) || !offers(assessment, tier)) continue;
     const data: ActionData = { uri, version: assessment.open.version, make: { kind: 'harden', tier } };
@@ -107,7 +108,7 @@ async function fixActions(context: Context, assessment: Assessment, finding: Fin
       make: { kind: 'fix', fingerprint: finding.fingerprint, fix: index },
     };
     actions.push({
-      title: `${fix.title}${alsoChanged(made.edits, finding.at.file, made.shared)}`,
+      title: visible(`${fix.title}${alsoChanged(made.edits, finding.at.file, made.shared)}`),
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
       ...(fix.tier === 'safe' && safe === 1 && { isPreferred: true }),

@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity, type Ran
 import type { Finding } from '../core/finding';
 import { pageAddress } from '../core/rules/page-address';
 import type { FileId, Site } from '../core/text/site';
+import { visible } from '../core/text/visible';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';
@@ -54,7 +55,7 @@ function configDiagnostics(context: Context, open: OpenFile, { problems, finding
     range: rangeOf(at),
     severity: DiagnosticSeverity.Error,
     source: 'bulkhead',
-    message,
+    message: visible(message),
   }));
   const found = findings.map((finding) => ({
     range: rangeOf(finding.at),

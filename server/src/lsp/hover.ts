@@ -9,9 +9,11 @@ import { entryOf } from '../core/syntax/tree';
 import { relativeTo } from '../core/text/file';
 import { lineStarts, placeAt } from '../core/text/lines';
 import type { Site } from '../core/text/site';
+import { visible } from '../core/text/visible';
 import { stopIfCancelled } from './cancelled';
 import { type Context, rangeOf } from './context';
 import type { Assessment } from './judging';
+import { code, escaped, plainText } from './markdown';
 
 const tierNotes = {
   safe: 'Safe: the service behaves as before.',
@@ -63,10 +65,12 @@ function privileges(assessment: Assessment, service: Service, markdown: boolean)
   });
   const title = `What "${service.name}" may do`;
   if (!markdown) {
-    const lines = rows.map(({ what, value, from, places }) => `${what}: ${value} - ${from}${places && ` (${plainText(places)})`}`);
-    return [title, ...lines].join('\n');
+    const lines = rows.map(({ what, value, from, places }) => `${what}: ${value} - ${from}${places && ` (${places})`}`);
+    return [title, ...lines].map(visible).join('\n');
   }
-  const lines = rows.map(({ what, value, from, places }) => `| ${what} | ${cell(value)} | ${cell(from)}${places && ` (${places})`} |`);
+  const lines = rows.map(
+    ({ what, value, from, places }) => `| ${what} | ${cell(value)} | ${cell(from)}${places && ` (${code(places, true)})`} |`,
+  );
   return [`**${escaped(title)}**`, '', '| | | From |', '|---|---|---|', ...lines].join('\n');
 }
 
@@ -80,7 +84,7 @@ function describe(context: Context, assessment: Assessment, finding: Finding): s
   const parts = [`**${escaped(finding.message)}**`];
   if (finding.folded) parts.push(finding.folded.map((rule) => `- ${context.rules.get(rule)?.title ?? rule} (${link(rule)})`).join('\n'));
   if (meta) parts.push(meta.why);
-  const origins = finding.related.map(({ at, note }) => `- ${escaped(note)}: ${placeOf(assessment, at.file, at.start)}`);
+  const origins = finding.related.map(({ at, note }) => `- ${escaped(note)}: ${code(placeOf(assessment, at.file, at.start))}`);
   if (origins.length > 0) parts.push(`Where it comes from:\n\n${origins.join('\n')}`);
   const ways = finding.fixes.map((fix, index) => {
     const made = fixEdits(assessment.judged, finding, index);
@@ -100,21 +104,8 @@ function link(rule: string): string {
   return `[${rule}](${pageAddress(rule)})`;
 }
 
+/** A place as people name it; a text of the user's. */
 function placeOf({ judged, root }: Assessment, file: string, offset: number): string {
   const { line } = placeAt(lineStarts(judged.read(file) ?? ''), offset);
-  return `\`${relativeTo(root, file)}:${line + 1}\``;
-}
-
-/** Text of the user's files that must not turn into markup. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|~]/g, '\\$&');
-}
-
-/** Markdown of our own making without its marks, for editors that show plain text. */
-export function plainText(markdown: string): string {
-  return markdown
-    .replace(/```[a-z]*\n?/g, '')
-    .replace(/(?<!\\)\[([^\]]*)\]\(([^)]*)\)/g, '$1 <$2>')
-    .replace(/(?<!\\)(\*\*|`)/g, '')
-    .replace(/\\([\\`*_[\]<>#|~])/g, '$1');
+  return `${relativeTo(root, file)}:${line + 1}`;
 }

@@ -3,9 +3,9 @@ import type { Change, Refusal } from '../../core/harden';
 import type { Fault } from '../../core/model/fault';
 import type { TextEdit } from '../../core/text/edit';
 import type { FileId } from '../../core/text/site';
+import { visible } from '../../core/text/visible';
 import type { Session } from '../session';
 import type { Paint } from './colour';
-import { visible } from './display';
 
 /** What hardening would do to all inputs. */
 export interface Plan {

@@ -38,6 +38,8 @@ export interface Scope {
   readonly folder: FileId;
   /** The variables of the project's `.env` files. */
   readonly lookup: Lookup;
+  /** Maps keep what their merge keys bring and other keys hide, as `hidden`. */
+  readonly keepHidden?: true;
 }
 
 /** Gives nothing but that a variable is too long to be read. */
@@ -59,7 +61,12 @@ export interface Evaluated {
  * @param index which document of the file.
  * @param skip top-level keys that nobody reads; only their templates are checked.
  */
-export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: Scope, skip: (key: string) => boolean): Evaluated {
+export function evaluateDocument(
+  tree: Tree,
+  index: number,
+  { folder, lookup, keepHidden }: Scope,
+  skip: (key: string) => boolean,
+): Evaluated {
   const problems: Problem[] = [];
   const root = tree.documents[index];
   let visits = 0;
@@ -146,6 +153,7 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
     const entries = new Map<string, MapEntry>();
     const merges: Entry[] = [];
     const resets: string[] = [];
+    const hidden: MapValue[] = [];
     for (const entry of node.entries) {
       if (isMergeKey(entry)) {
         merges.push(entry);
@@ -170,21 +178,22 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
       const sources = merge.value.kind === 'seq' ? merge.value.items : [merge.value];
       for (const source of sources) {
         if (source.kind !== 'alias') {
-          addMissing(entries, resets, evaluate(source, undefined, arrival));
+          addMissing(entries, resets, hidden, evaluate(source, undefined, arrival));
         } else if (source.target) {
           const through = arriving(siteOf(tree.file, source), arrival, 'merge-key', source.name);
           // An anchor may stand for a list of maps.
           const { target } = source;
           const at = pathOf(target);
-          if (target.kind !== 'seq') addMissing(entries, resets, evaluate(target, at, through));
+          if (target.kind !== 'seq') addMissing(entries, resets, hidden, evaluate(target, at, through));
           else
             target.items.forEach((item, index) => {
-              addMissing(entries, resets, evaluate(item, at && [...at, index], through));
+              addMissing(entries, resets, hidden, evaluate(item, at && [...at, index], through));
             });
         }
       }
     }
     const { at, via, origin } = trace(node, path, arrival);
+    if (keepHidden && hidden.length > 0) return { kind: 'map', at, via, ...(origin ? { origin } : {}), entries, hidden };
     if (resets.length > 0) return { kind: 'map', at, via, ...(origin ? { origin } : {}), entries, resets };
     return origin ? { kind: 'map', at, via, origin, entries } : { kind: 'map', at, via, entries };
   }
@@ -252,9 +261,13 @@ function tagOf(node: Node): string | undefined {
   return node.kind === 'alias' ? node.target?.tag : node.tag;
 }
 
-function addMissing(entries: Map<string, MapEntry>, resets: string[], source: Value): void {
+function addMissing(entries: Map<string, MapEntry>, resets: string[], hidden: MapValue[], source: Value): void {
   if (source.kind !== 'map') return;
-  for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry);
+  const lost = new Map<string, MapEntry>();
+  for (const [key, entry] of source.entries) (entries.has(key) ? lost : entries).set(key, entry);
+  const { hidden: deeper = [], ...merged } = source;
+  if (lost.size > 0) hidden.push({ ...merged, entries: lost });
+  hidden.push(...deeper);
   resets.push(...(source.resets ?? []));
 }
 

@@ -70,6 +70,8 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
   const placeholder = kind === 'placeholder';
   return {
     at: declaration.at,
+    // What a variable brings is written where that gets it.
+    secrets: [value.at, ...trail(value).map(({ at }) => at)],
     message: placeholder
       ? `ENV keeps ${name} in the image: the value is a placeholder now, and whoever replaces it here publishes it`
       : `ENV keeps the value of ${name} in the image: everyone who can pull the image reads it`,
@@ -97,6 +99,7 @@ function argument(declaration: Declaration, stage: Stage): Report | undefined {
   const fix = asSecret(declaration, stage);
   return {
     at: declaration.at,
+    ...(literal && { secrets: [value.at] }),
     message: literal
       ? `ARG writes the value of ${name} into the history of the image: everyone who can pull the image reads it`
       : `What a build hands over as ${name} stays in the history of the image: everyone who can pull the image reads it`,
