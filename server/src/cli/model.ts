@@ -65,8 +65,9 @@ async function composePart(inputs: Inputs, judged: Judgement['judged'], app: App
 function* namedFiles({ services }: JsonMap): Iterable<FileId> {
   for (const service of Object.values(services as JsonMap) as JsonMap[]) {
     for (const one of [service, ...((service.pre_start ?? []) as readonly JsonMap[])]) {
-      for (const file of (one.env_file ?? []) as readonly JsonMap[]) if (typeof file.path === 'string') yield file.path;
-      yield* (one.label_file ?? []) as readonly string[];
+      // An empty item is no file, and Compose refuses it.
+      for (const file of (one.env_file ?? []) as readonly (JsonMap | null)[]) if (typeof file?.path === 'string') yield file.path;
+      for (const file of (one.label_file ?? []) as readonly Json[]) if (typeof file === 'string') yield file;
     }
   }
 }
