@@ -33,10 +33,11 @@ function machine(files: Readonly<Record<string, string | Failed>>, changes: Part
       resolve: (path) => (path === '.' ? '/w' : path.startsWith('/') ? path : `/w/${path}`),
       stat: (file) => {
         const found = disk.get(file);
-        if (found !== undefined) return { kind: 'file', size: typeof found === 'string' ? found.length : 0 };
-        return isFolder(file) ? { kind: 'folder', size: 0 } : missing;
+        if (found !== undefined) return { kind: 'file', size: typeof found === 'string' ? found.length : 0, id: file };
+        return isFolder(file) ? { kind: 'folder', size: 0, id: file } : missing;
       },
-      real: (file) => file,
+      real: (file) => (disk.has(file) || isFolder(file) ? file : missing),
+      entry: (file) => (disk.has(file) ? 'file' : isFolder(file) ? 'folder' : undefined),
       list: (folder) => {
         const names = new Set(
           [...disk.keys()].filter((file) => file.startsWith(`${folder}/`)).map((file) => file.slice(folder.length + 1)),
@@ -49,7 +50,14 @@ function machine(files: Readonly<Record<string, string | Failed>>, changes: Part
         const found = disk.get(file) ?? missing;
         return typeof found === 'string' ? new TextEncoder().encode(found) : found;
       },
-      write: (file, bytes) => {
+      stage: (file, bytes) => ({
+        commit: () => {
+          disk.set(file, new TextDecoder().decode(bytes));
+          return undefined;
+        },
+        discard: () => undefined,
+      }),
+      output: (file, bytes) => {
         disk.set(file, new TextDecoder().decode(bytes));
         return undefined;
       },
@@ -101,7 +109,7 @@ describe('The command line on a machine that', () => {
   it('cannot write', async () => {
     const at = machine(
       { '/w/compose.yaml': calm },
-      { write: () => ({ failed: 'the disk is full, not written: make room and run again' }) },
+      { stage: () => ({ failed: 'the disk is full, not written: make room and run again' }) },
     );
     strictEqual(await run(['harden', '--write', '--quiet'], at.host, about), 2);
     strictEqual(at.err, 'compose.yaml: the disk is full, not written: make room and run again\n');

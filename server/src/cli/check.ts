@@ -31,7 +31,7 @@ export async function check(host: Host, operands: readonly string[], options: Op
   if (output === undefined) host.out(report);
   else {
     const file = host.resolve(output);
-    const failure = host.write(file, new TextEncoder().encode(report));
+    const failure = host.output(file, new TextEncoder().encode(report));
     if (failure) inputs.errors.push({ file, message: failure.failed });
   }
   sayInputs(host, inputs, options.has('quiet'));

@@ -147,7 +147,7 @@ async function quietActions(context: Context, assessment: Assessment, finding: F
     const file = configFileFor(assessment.config, assessment.root);
     const rules = finding.folded ?? [finding.rule];
     const snapshot = context.documents.snapshot();
-    const edits = turnOff(file, await snapshot.source.read(file), rules);
+    const edits = turnOff(file, await snapshot.source.read(file, assessment.root), rules);
     const edit = edits && (await workspaceEdit(context, assessment, edits));
     if (edit && !isUnsupported(edit)) actions.push({ ...common, title: `Turn ${rules.join(', ')} off in ${nameOf(file)}`, edit });
   }

@@ -77,7 +77,8 @@ export function listenToDocuments(connection: Connection, disk: Source, events: 
         const document = byUri(uri);
         if (document) open.set(document.file, document);
       }
-      return { open, source: { read: async (file, within) => open.get(file)?.text ?? disk.read(file, within) } };
+      const now = disk.once?.() ?? disk;
+      return { open, source: { ...now, read: async (file, within) => open.get(file)?.text ?? now.read(file, within) } };
     },
   };
 }

@@ -8,6 +8,7 @@ import type {
 } from 'vscode-languageserver';
 import type { Change } from '../core/harden';
 import type { TextEdit } from '../core/text/edit';
+import { nameOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';
 import type { Context } from './context';
 import type { Assessment } from './judging';
@@ -34,9 +35,12 @@ export async function workspaceEdit(
   for (const edit of edits) {
     const { file } = edit.at;
     const known = assessment.judged.read(file) ?? assessment.versions.get(file)?.text;
-    const text = known ?? (await disk.read(file));
+    const text = known ?? (await disk.read(file, assessment.root));
     const annotationId = annotate?.idOf(edit);
     if (text === null && !byFile.has(file)) {
+      const reach = (await disk.reach?.(file, assessment.root)) ?? 'free';
+      if (reach !== 'free')
+        return { refused: `${nameOf(file)} ${reach === 'taken' ? 'cannot be read' : 'is outside of the folder, behind a link'}` };
       if (!traits.createsFiles)
         return { refused: `it makes the file ${file.slice(file.lastIndexOf('/') + 1)}, which this editor does not let Bulkhead do` };
       // Confirmed or not, the empty file and its text go together.

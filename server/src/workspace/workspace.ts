@@ -2,6 +2,7 @@ import { type Config, isExcluded } from '../core/config';
 import { type Judged, judgeProject } from '../core/engine';
 import type { Finding } from '../core/finding';
 import { openProject } from '../core/model/open';
+import { unreadable } from '../core/model/project';
 import type { Profile } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { relativeTo } from '../core/text/file';
@@ -10,6 +11,7 @@ import { expiredAllows } from '../core/unused-allow';
 import { type Governed, governor } from './governing-config';
 import { createKept, type Kept, type KeptPart } from './kept';
 import { partsOf, type Texts, together, type Unit } from './opening';
+import type { Reach } from './reach';
 import { unitsFor } from './units';
 
 /** How the shells give files to the core. */
@@ -20,6 +22,10 @@ export interface Source {
    * person names
    */
   read(file: FileId, within?: FileId): Promise<string | null>;
+  /** Whether a file may be made at a name, without leaving a folder; a shell without it makes files anywhere below the folder. */
+  reach?(file: FileId, within: FileId): Promise<Reach>;
+  /** The same files for one reading: what it finds out about links and missing folders counts until its end. */
+  once?(): Source;
 }
 
 export interface Settings {
@@ -62,6 +68,7 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
   const named = new Set(files);
   const asked = new Set<FileId>();
   const noted: Source = {
+    ...source,
     read(file, within) {
       asked.add(file);
       kept.asked.add(file);
@@ -114,13 +121,21 @@ function textsOf(named: readonly FileId[], source: Source, root: FileId): Texts 
   const byPerson = new Set(named);
   const read = async (file: FileId): Promise<string | null> => {
     if (byPerson.has(file)) return source.read(file);
-    return relativeTo(root, file) === file || file.includes('\0') ? null : source.read(file, root);
+    if (file.includes('\0')) return null;
+    const text = relativeTo(root, file) === file ? null : await source.read(file, root);
+    return text === null && file.endsWith('.dockerignore') && !(await mayBeMade(source, file, root)) ? unreadable : text;
   };
   return (file) => {
     const text = asked.get(file) ?? read(file);
     asked.set(file, text);
     return text;
   };
+}
+
+/** True when there is no file of a name, and one can be made in the root. */
+async function mayBeMade(source: Source, file: FileId, root: FileId): Promise<boolean> {
+  if (relativeTo(root, file) === file) return false;
+  return source.reach === undefined || (await source.reach(file, root)) === 'free';
 }
 
 function judgePart(part: readonly Unit[], config: Config, { root, today }: Settings, kept: Kept, done: Map<string, KeptPart>): Judged {

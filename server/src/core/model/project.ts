@@ -74,6 +74,12 @@ export interface Opening {
 /** Gives a file's text: `null` for a file that does not exist or must not be read, `undefined` for one not fetched yet. */
 export type Read = (file: FileId) => string | null | undefined;
 
+/**
+ * What `Read` gives for a `.dockerignore` file that is there and cannot be read: what it keeps out is unknown, which is not the same as
+ * a file that is not there. No text that is read holds this character.
+ */
+export const unreadable = '\0';
+
 /** The files to open together. */
 export interface Entries {
   /** Compose applications: the files of one are merged in order, as `docker compose -f a -f b`. */

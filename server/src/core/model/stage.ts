@@ -43,6 +43,8 @@ export interface BuildContext {
   readonly folder: string;
   /** The .dockerignore file in force: the one beside the Dockerfile that bears its name, else that of the folder. */
   readonly ignore?: Dockerignore;
+  /** There is such a file, and it cannot be read: what it keeps out is unknown. */
+  readonly unreadIgnore?: true;
 }
 
 /** What the parser directives of a Dockerfile ask for. */

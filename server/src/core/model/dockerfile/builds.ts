@@ -5,6 +5,7 @@ import { folderOf, resolveIn } from '../../text/file';
 import { nearest } from '../../text/nearest';
 import type { FileId } from '../../text/site';
 import { attempt, type Fault } from '../fault';
+import { unreadable } from '../project';
 import type { Service } from '../service';
 import type { BuildContext, Stage } from '../stage';
 import { known, type Traced } from '../traced';
@@ -188,6 +189,7 @@ function contextOf(tree: DockerTree, folder: FileId | undefined, own: FileId | u
   if (folder === undefined || !copies) return undefined;
   for (const name of [own, resolveIn(folder, '.dockerignore')]) {
     const text = name === undefined ? undefined : files.text(name);
+    if (text === unreadable) return { folder, unreadIgnore: true };
     if (name !== undefined && text !== undefined) return { folder, ignore: parseDockerignore(name, text) };
   }
   return { folder };

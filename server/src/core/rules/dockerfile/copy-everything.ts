@@ -31,7 +31,7 @@ only builds, the files stay on the machine and in its cache, and the finding is 
   },
   *check(stage) {
     const { context } = stage;
-    if (!stage.feedsShipped || !context) return;
+    if (!stage.feedsShipped || !context || context.unreadIgnore) return;
     for (const copy of copiesOf(stage)) {
       if (copy.from !== undefined) continue;
       const all = copy.sources.find(({ text }) => text !== undefined && plainPath(text) === '.');
