@@ -9,6 +9,7 @@ import rootUser from '../server/src/core/rules/compose/root-user';
 import sharedVolume from '../server/src/core/rules/compose/shared-volume';
 import setuid from '../server/src/core/rules/dockerfile/setuid';
 import worldWritable from '../server/src/core/rules/dockerfile/world-writable';
+import writableHostMount from '../server/src/core/rules/compose/writable-host-mount';
 import type { Rule } from '../server/src/core/rules/rule';
 import { judgeText } from './support/open';
 
@@ -163,5 +164,32 @@ describe('tiers of fixes', () => {
     const [one] = judgeText(new Map([['Dockerfile', file]]), [setuid]).findings;
     assert.deepEqual(one?.fixes.map(({ tier }) => tier), ['manual']);
     assert.match(one?.fixes[0]?.reliesOn ?? '', /^start, which the image starts,/);
+  });
+
+  it('settings are mounted read-only in bulk only where the program is known to read them', () => {
+    const mounted = (image: string, target: string, more = ''): readonly string[] =>
+      said(writableHostMount, `image: "${image}", volumes: ["./x.conf:${target}"]${more}`);
+    const read: [string, string, string?][] = [
+      ['haproxy:3.2', '/usr/local/etc/haproxy/haproxy.cfg'],
+      ['prom/prometheus:v3.7.0', '/etc/prometheus/prometheus.yml', ', command: --config.file=/etc/prometheus/prometheus.yml'],
+      ['nginx:1.29', '/etc/nginx/conf.d/default.conf', ', command: ["nginx", "-g", "daemon off;"]'],
+      ['coredns/coredns:1.13.1', '/etc/coredns/a.conf'],
+      ['ghcr.io/nginx/nginx-unprivileged:1.29', '/etc/nginx/nginx.conf'],
+    ];
+    for (const [image, target, more] of read) assert.deepEqual(mounted(image, target, more), ['low review'], image);
+    const unsure: [string, string, string?][] = [
+      ['valkey/valkey:8', '/etc/valkey/sentinel.conf', ', command: valkey-sentinel /etc/valkey/sentinel.conf'],
+      ['redis:8', '/usr/local/etc/redis/redis.conf'],
+      ['acme/app', '/etc/app.conf'],
+      ['nginx:1.29', '/etc/nginx/conf.d/default.conf', ', command: ["sh", "-c", "sed -i s/a/b/ /etc/nginx/conf.d/default.conf && nginx"]'],
+      ['nginx:1.29', '/etc/nginx/nginx.conf', ', entrypoint: /start.sh'],
+      ['nginx:1.29', '/etc/nginx/nginx.conf', ', command: "${RUN}"'],
+      ['nginx:1.29', '/etc/other.conf'],
+    ];
+    for (const [image, target, more] of unsure) assert.deepEqual(mounted(image, target, more), ['low manual'], image);
+    // One of the two services that share the line is not known.
+    const both = 'services:\n  a: { image: "nginx:1.29", volumes: [&m "./n.conf:/etc/nginx/nginx.conf"] }\n  b: { image: acme/n, volumes: [*m] }\n';
+    const { findings } = judgeText(new Map([['compose.yaml', both]]), [writableHostMount]);
+    assert.deepEqual(findings.map(({ fixes }) => fixes[0]?.tier), ['manual', 'manual']);
   });
 });

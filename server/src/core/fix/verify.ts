@@ -2,7 +2,7 @@ import { mapAt, type Project, type Read, type SourceFile } from '../model/projec
 import { get, type Value } from '../model/value';
 import { applyEdits, type TextEdit } from '../text/edit';
 import { lineEndOf, lineStartOf } from '../text/lines';
-import { neutral } from './neutral';
+import { isNeutral, neutral } from './neutral';
 import type { Fix, Json, Want } from './want';
 
 /**
@@ -46,17 +46,17 @@ function wishHolds(want: Want, after: Project): boolean {
   const value = want.key.split('.').reduce<Value | undefined>((at, key) => get(at, key), map);
   switch (want.want) {
     case 'value':
-      return value !== undefined && same(value, want.is);
+      return value ? same(value, want.is) : isNeutral(want.key, want.is);
     case 'item':
       return value?.kind === 'seq' && value.items.some((item) => same(item, want.has));
     case 'absent':
-      return value === undefined || isNeutral(value, want.key);
+      return value === undefined || holdsNeutral(value, want.key);
     case 'no-item':
       return true;
   }
 }
 
-function isNeutral(value: Value, key: string): boolean {
+function holdsNeutral(value: Value, key: string): boolean {
   const instead = neutral[key];
   return instead !== undefined && same(value, instead);
 }
