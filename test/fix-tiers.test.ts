@@ -7,9 +7,9 @@ import newPrivileges from '../server/src/core/rules/compose/new-privileges';
 import privileged from '../server/src/core/rules/compose/privileged';
 import rootUser from '../server/src/core/rules/compose/root-user';
 import sharedVolume from '../server/src/core/rules/compose/shared-volume';
+import writableHostMount from '../server/src/core/rules/compose/writable-host-mount';
 import setuid from '../server/src/core/rules/dockerfile/setuid';
 import worldWritable from '../server/src/core/rules/dockerfile/world-writable';
-import writableHostMount from '../server/src/core/rules/compose/writable-host-mount';
 import type { Rule } from '../server/src/core/rules/rule';
 import { judgeText } from './support/open';
 
@@ -133,7 +133,9 @@ describe('tiers of fixes', () => {
         ['Dockerfile', `FROM debian:12\n${lines}\n`],
         ['compose.yaml', `services:\n  web: { ${service} }\n`],
       ]);
-      return judgeText(files, [worldWritable]).findings.flatMap(({ fixes }) => fixes.map(({ tier, title }) => `${tier} ${title.split(': ')[1]}`));
+      return judgeText(files, [worldWritable]).findings.flatMap(({ fixes }) =>
+        fixes.map(({ tier, title }) => `${tier} ${title.split(': ')[1]}`),
+      );
     };
     const bulk = [
       'RUN mkdir /data && chown app:app /data && chmod 777 /data\nUSER app',
@@ -162,7 +164,10 @@ describe('tiers of fixes', () => {
   it('a setuid bit is never taken in bulk, and the reason names what the image starts', () => {
     const file = 'FROM debian:12\nRUN chmod 4755 /opt/start /opt/other\nUSER app\nENTRYPOINT ["/opt/start", "-v"]\n';
     const [one] = judgeText(new Map([['Dockerfile', file]]), [setuid]).findings;
-    assert.deepEqual(one?.fixes.map(({ tier }) => tier), ['manual']);
+    assert.deepEqual(
+      one?.fixes.map(({ tier }) => tier),
+      ['manual'],
+    );
     assert.match(one?.fixes[0]?.reliesOn ?? '', /^start, which the image starts,/);
   });
 
@@ -188,8 +193,12 @@ describe('tiers of fixes', () => {
     ];
     for (const [image, target, more] of unsure) assert.deepEqual(mounted(image, target, more), ['low manual'], image);
     // One of the two services that share the line is not known.
-    const both = 'services:\n  a: { image: "nginx:1.29", volumes: [&m "./n.conf:/etc/nginx/nginx.conf"] }\n  b: { image: acme/n, volumes: [*m] }\n';
+    const both =
+      'services:\n  a: { image: "nginx:1.29", volumes: [&m "./n.conf:/etc/nginx/nginx.conf"] }\n  b: { image: acme/n, volumes: [*m] }\n';
     const { findings } = judgeText(new Map([['compose.yaml', both]]), [writableHostMount]);
-    assert.deepEqual(findings.map(({ fixes }) => fixes[0]?.tier), ['manual', 'manual']);
+    assert.deepEqual(
+      findings.map(({ fixes }) => fixes[0]?.tier),
+      ['manual', 'manual'],
+    );
   });
 });

@@ -96,7 +96,9 @@ function lineRemovals(tree: Tree, part: Part, next?: Part): TextEdit[] {
   const { file, text } = tree;
   const own = new Set(
     tree.comments
-      .filter(({ start, end }) => text.slice(lineStartOf(text, start), start).trim() === '' && !isExplanation(text.slice(start, end).trim()))
+      .filter(
+        ({ start, end }) => text.slice(lineStartOf(text, start), start).trim() === '' && !isExplanation(text.slice(start, end).trim()),
+      )
       .map(({ start }) => lineStartOf(text, start)),
   );
   const edits: TextEdit[] = [];

@@ -90,7 +90,8 @@ export const TLS_LINES: readonly { readonly file: RegExp; readonly line: RegExp 
 ];
 
 /** Subcommands of dnf and yum that look something up or clean up (dnf(8), yum(8), looked up 2026-11-24). */
-const DNF_IDLE = /^(list|info|search|repolist|repoinfo|repoquery|provides|whatprovides|check|check-update|clean|deplist|history|remove|erase|autoremove)$/;
+const DNF_IDLE =
+  /^(list|info|search|repolist|repoinfo|repoquery|provides|whatprovides|check|check-update|clean|deplist|history|remove|erase|autoremove)$/;
 
 /**
  * What switches the check of a package's signature or checksum off, by command. Subcommands that install nothing are idle: `apk index` lists packages,
@@ -110,7 +111,13 @@ export const SIGNATURE_SWITCHES: ReadonlyMap<string, Switch> = new Map<string, S
     },
   ],
   ['apt', { options: ['allow-unauthenticated', 'force-yes', 'allow-insecure-repositories', 'o=APT::Get::AllowUnauthenticated=true'] }],
-  ['apk', { options: ['allow-untrusted'], idle: /^(audit|cache|del|dot|fetch|index|info|list|manifest|mkndx|mkpkg|policy|search|stats|verify|version)$/ }],
+  [
+    'apk',
+    {
+      options: ['allow-untrusted'],
+      idle: /^(audit|cache|del|dot|fetch|index|info|list|manifest|mkndx|mkpkg|policy|search|stats|verify|version)$/,
+    },
+  ],
   ['yum', { options: ['nogpgcheck', 'setopt=gpgcheck=0', 'setopt=*.gpgcheck=0'], idle: DNF_IDLE }],
   ['dnf', { options: ['nogpgcheck', 'no-gpgchecks', 'setopt=gpgcheck=0', 'setopt=*.gpgcheck=0'], idle: DNF_IDLE }],
   ['microdnf', { options: ['nogpgcheck', 'setopt=gpgcheck=0'], idle: DNF_IDLE }],

@@ -1,6 +1,6 @@
+import { portsIn } from '../knowledge/ports';
 import { type EffectivePort, effectivePrivilege } from './effective';
 import { byDefault } from './effective/fact';
-import { portsIn } from '../knowledge/ports';
 import { portsOf } from './effective/ports';
 import { serviceSubject } from './effective/subject';
 import type { Project } from './project';

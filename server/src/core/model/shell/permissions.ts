@@ -93,7 +93,15 @@ export function permissionsOf(stage: Stage): readonly Permission[] {
     if (!flag || !mode) continue;
     const at: Site = { file: stage.file, start: flag.valueStart, end: flag.end };
     const target = instruction.words.at(-1)?.text;
-    found.push({ mode, written: flag.value, at, paths: target === undefined ? [] : [target], recursive: false, on: 'anything', instruction });
+    found.push({
+      mode,
+      written: flag.value,
+      at,
+      paths: target === undefined ? [] : [target],
+      recursive: false,
+      on: 'anything',
+      instruction,
+    });
   }
   seen.set(stage, found);
   return found;
