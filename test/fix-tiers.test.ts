@@ -7,6 +7,9 @@ import newPrivileges from '../server/src/core/rules/compose/new-privileges';
 import privileged from '../server/src/core/rules/compose/privileged';
 import rootUser from '../server/src/core/rules/compose/root-user';
 import sharedVolume from '../server/src/core/rules/compose/shared-volume';
+import writableHostMount from '../server/src/core/rules/compose/writable-host-mount';
+import setuid from '../server/src/core/rules/dockerfile/setuid';
+import worldWritable from '../server/src/core/rules/dockerfile/world-writable';
 import type { Rule } from '../server/src/core/rules/rule';
 import { judgeText } from './support/open';
 
@@ -25,10 +28,17 @@ describe('tiers of fixes', () => {
     assert.deepEqual(said(hostUserns, 'image: web, userns_mode: host, volumes: ["/var/run/docker.sock:/x.sock:ro"]'), ['low manual']);
   });
 
-  it('a port is closed in bulk only where it is known to be for insiders', () => {
-    assert.deepEqual(said(exposedPort, 'image: "postgres:${TAG}", ports: ["5432:5432"]'), ['medium review']);
+  it('no port is bound in bulk, and the fix says what speaks against it', () => {
+    assert.deepEqual(said(exposedPort, 'image: "postgres:${TAG}", ports: ["5432:5432"]'), ['medium manual']);
     assert.deepEqual(said(exposedPort, 'image: web, ports: ["7001:7001"]'), ['medium manual']);
     assert.deepEqual(said(exposedPort, 'image: redis, ports: ["0.0.0.0:6379:6379"]'), ['low manual']);
+    const relied = (service: string): string | undefined =>
+      judgeText(new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]), [exposedPort]).findings[0]?.fixes[0]?.reliesOn;
+    assert.match(relied('image: redis, ports: ["6379:6379"]') ?? '', /^No other machine connects to port 6379: check for/);
+    const advertised = 'image: acme/mq, ports: ["7002:7002"], environment: { PUBLIC_URL: "tcp://mq.example.org:7002" }';
+    assert.match(relied(advertised) ?? '', /although PUBLIC_URL sends clients to mq\.example\.org:7002\.$/);
+    for (const own of ['tcp://localhost:7002', 'tcp://127.0.0.1:7002', 'tcp://mq:7002', 'tcp://mq.example.org:17002'])
+      assert.match(relied(`image: acme/mq, ports: ["7002:7002"], environment: { URL: "${own}" }`) ?? '', /7002: check for/, own);
   });
 
   it('a shared volume is read-only in bulk only where its owner or its reader is known', () => {
@@ -115,5 +125,80 @@ describe('tiers of fixes', () => {
     assert.deepEqual(said(addedCapability, 'image: acme/a, cap_add: [BPF, PERFMON]'), ['high manual', 'medium manual']);
     assert.deepEqual(said(addedCapability, 'image: postgres, cap_add: [ALL]'), ['critical review manual']);
     assert.deepEqual(said(addedCapability, 'image: acme/a, cap_add: [ALL]'), ['critical manual']);
+  });
+
+  it('a mode is lessened in bulk only where who writes there keeps the right', () => {
+    const tiers = (lines: string, service = 'build: .'): (string | undefined)[] => {
+      const files = new Map([
+        ['Dockerfile', `FROM debian:12\n${lines}\n`],
+        ['compose.yaml', `services:\n  web: { ${service} }\n`],
+      ]);
+      return judgeText(files, [worldWritable]).findings.flatMap(({ fixes }) =>
+        fixes.map(({ tier, title }) => `${tier} ${title.split(': ')[1]}`),
+      );
+    };
+    const bulk = [
+      'RUN mkdir /data && chown app:app /data && chmod 777 /data\nUSER app',
+      'RUN mkdir -p /srv/a/b && chmod -R 777 /srv/a && chown -R 1000:0 /srv\nUSER 1000',
+      'RUN install -d -o app -m 777 /data\nUSER app',
+      'COPY --chown=app --chmod=777 files /data\nUSER app:app',
+      'USER app\nRUN mkdir -p ~/x /home/app/y && chmod 777 /home/app/y',
+      'COPY start.sh /start.sh\nRUN chmod 777 /start.sh /usr/local/bin/tool',
+    ];
+    for (const lines of bulk) assert.deepEqual(tiers(lines), ['review 775'], lines);
+    const byHand = [
+      'RUN mkdir /data && chmod 777 /data',
+      'RUN mkdir /data && chmod 777 /data\nUSER app',
+      'RUN chown other /data && chmod 777 /data\nUSER app',
+      'RUN chown app /data && chmod 777 /data /more\nUSER app',
+      'RUN chown root /data && chmod 777 /data\nUSER root',
+      'RUN chmod -R 777 /usr/local/bin/tools.sh',
+      'COPY --chmod=777 files /data\nUSER app',
+    ];
+    for (const lines of byHand) assert.deepEqual(tiers(lines), ['manual 775'], lines);
+    assert.deepEqual(tiers(bulk[0]!, 'build: ., user: "1234"'), ['manual 775']);
+    assert.deepEqual(tiers('RUN chmod 777 /tmp'), ['review 1777']);
+    assert.deepEqual(tiers('RUN chmod 777 /tmp /srv'), ['manual 1777']);
+  });
+
+  it('a setuid bit is never taken in bulk, and the reason names what the image starts', () => {
+    const file = 'FROM debian:12\nRUN chmod 4755 /opt/start /opt/other\nUSER app\nENTRYPOINT ["/opt/start", "-v"]\n';
+    const [one] = judgeText(new Map([['Dockerfile', file]]), [setuid]).findings;
+    assert.deepEqual(
+      one?.fixes.map(({ tier }) => tier),
+      ['manual'],
+    );
+    assert.match(one?.fixes[0]?.reliesOn ?? '', /^start, which the image starts,/);
+  });
+
+  it('settings are mounted read-only in bulk only where the program is known to read them', () => {
+    const mounted = (image: string, target: string, more = ''): readonly string[] =>
+      said(writableHostMount, `image: "${image}", volumes: ["./x.conf:${target}"]${more}`);
+    const read: [string, string, string?][] = [
+      ['haproxy:3.2', '/usr/local/etc/haproxy/haproxy.cfg'],
+      ['prom/prometheus:v3.7.0', '/etc/prometheus/prometheus.yml', ', command: --config.file=/etc/prometheus/prometheus.yml'],
+      ['nginx:1.29', '/etc/nginx/conf.d/default.conf', ', command: ["nginx", "-g", "daemon off;"]'],
+      ['coredns/coredns:1.13.1', '/etc/coredns/a.conf'],
+      ['ghcr.io/nginx/nginx-unprivileged:1.29', '/etc/nginx/nginx.conf'],
+    ];
+    for (const [image, target, more] of read) assert.deepEqual(mounted(image, target, more), ['low review'], image);
+    const unsure: [string, string, string?][] = [
+      ['valkey/valkey:8', '/etc/valkey/sentinel.conf', ', command: valkey-sentinel /etc/valkey/sentinel.conf'],
+      ['redis:8', '/usr/local/etc/redis/redis.conf'],
+      ['acme/app', '/etc/app.conf'],
+      ['nginx:1.29', '/etc/nginx/conf.d/default.conf', ', command: ["sh", "-c", "sed -i s/a/b/ /etc/nginx/conf.d/default.conf && nginx"]'],
+      ['nginx:1.29', '/etc/nginx/nginx.conf', ', entrypoint: /start.sh'],
+      ['nginx:1.29', '/etc/nginx/nginx.conf', ', command: "${RUN}"'],
+      ['nginx:1.29', '/etc/other.conf'],
+    ];
+    for (const [image, target, more] of unsure) assert.deepEqual(mounted(image, target, more), ['low manual'], image);
+    // One of the two services that share the line is not known.
+    const both =
+      'services:\n  a: { image: "nginx:1.29", volumes: [&m "./n.conf:/etc/nginx/nginx.conf"] }\n  b: { image: acme/n, volumes: [*m] }\n';
+    const { findings } = judgeText(new Map([['compose.yaml', both]]), [writableHostMount]);
+    assert.deepEqual(
+      findings.map(({ fixes }) => fixes[0]?.tier),
+      ['manual', 'manual'],
+    );
   });
 });

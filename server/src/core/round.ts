@@ -233,6 +233,7 @@ function tryOut(
   const { edits, outcomes } = plan(
     judged.project,
     candidates.map(({ fix }) => fix),
+    true,
   );
   if (spares) {
     const reasons = outcomes.map((outcome) => ('edits' in outcome ? firstReason(outcome.edits, spares) : undefined));

@@ -37,7 +37,7 @@ or of the cluster, read from a file. Replace every credential that was in an ima
         url: 'https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/',
       },
     ],
-    tiers: ['review', 'manual'],
+    tiers: ['manual'],
   },
   *check(stage) {
     if (!stage.reachesShipped) return;
@@ -126,8 +126,9 @@ function asSecret({ name, instruction, ref }: Declaration, stage: Stage): Fix | 
   const at = { file: stage.file, start: run.keywordEnd, end: run.keywordEnd };
   return {
     title: `Hand ${name} over as a secret of the build`,
-    tier: 'review',
+    tier: 'manual',
     want: [noInstruction(ref), text(at, ` --mount=type=secret,id=${name},env=${name}`)],
-    reliesOn: `The builder knows "env=" of secret mounts (Dockerfile syntax 1.10, Docker 27 and newer), and the build says --secret id=${name},env=${name}.`,
+    // A build that still says --build-arg goes on without the value, and nothing in the file tells who builds it.
+    reliesOn: `Every build says --secret id=${name},env=${name} in place of --build-arg ${name}, with Docker 27 or newer (Dockerfile syntax 1.10).`,
   };
 }
