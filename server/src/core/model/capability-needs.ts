@@ -29,16 +29,17 @@ export interface CapabilityNeeds {
  */
 export function capabilityNeeds(service: Service): CapabilityNeeds {
   const user = effectiveUser(service);
-  const gain = gainOf(service);
-  if (user.kind === 'known' && !user.root && !gain)
+  const profile = profileOf(service)?.profile;
+  const gain =
+    gainOf(service)?.note ?? (profile && startsSetuid(profile) ? `the image ${profile.family} starts setuid programs` : undefined);
+  if (user.kind === 'known' && !user.root && gain === undefined)
     return {
       names: needsOfUser(service),
       reliesOn: `"${service.name}" starts as ${user.user}; ${onlyRoot}${ofFiles(service)}`,
       from: 'user',
     };
   const files = carried(service);
-  const profile = profileOf(service)?.profile;
-  const other = ownProgramOf(service) ?? gain?.note;
+  const other = ownProgramOf(service) ?? gain;
   // What an image needs that steps in as another user says nothing about a start as root.
   if (profile?.kind === 'service' && profile.start.uid === 0 && other === undefined && (user.kind === 'unknown' || user.root)) {
     const needs = profile.capabilities;
@@ -65,6 +66,11 @@ export function capabilityNeeds(service: Service): CapabilityNeeds {
     reliesOn: `It is not known what "${service.name}" needs: ${why}.`,
     from: 'unknown',
   };
+}
+
+/** True for an image that starts as another user than root and needs root's power all the same. */
+function startsSetuid({ usesSetuid, start }: ImageProfile): boolean {
+  return usesSetuid === true && start.uid !== 0;
 }
 
 function ofFiles(service: Service): string {

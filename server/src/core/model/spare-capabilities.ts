@@ -2,7 +2,7 @@ import type { CapabilityName } from '../knowledge/capabilities';
 import { rawPorts, spareCapabilities } from '../knowledge/capability-signs';
 import { parseImage } from '../knowledge/image-name';
 import { attributesOf } from './compose/attributes';
-import { namesOf } from './privilege';
+import { namesOf, profileOf } from './privilege';
 import type { Service } from './service';
 import type { Command } from './shell/command';
 import { packagesOf } from './shell/packages';
@@ -22,6 +22,7 @@ export function spareOf(service: Service): readonly CapabilityName[] {
   const names = namesAround(service);
   const asked = namesOf(service.capAdd);
   const kept = new Set<CapabilityName>(hasTunnel(service) ? ['MKNOD', 'NET_RAW'] : []);
+  if (profileOf(service)?.profile.usesSetuid) kept.add('AUDIT_WRITE').add('SETFCAP');
   if (known(service.networkMode) === 'host' || asked.has('NET_ADMIN') || publishesRaw(service)) kept.add('NET_RAW');
   return spareCapabilities
     .filter(({ name, programs: uses, names: says }) => {
@@ -49,7 +50,7 @@ function namesAround({ name, image, build }: Service): readonly string[] {
 function hasTunnel({ map }: Service): boolean {
   return attributesOf(map).devices.some((device) => {
     const text = device.kind === 'scalar' ? known(device) : undefined;
-    return text !== undefined && text.includes('/dev/net/tun');
+    return text?.includes('/dev/net/tun');
   });
 }
 

@@ -48,10 +48,10 @@ function ofCompose({ entrypoint, command, map }: Service): Started[] {
   return [
     ...(entrypoint ? [textOf('the entrypoint', entrypoint)] : []),
     ...(command ? [textOf('the command', command)] : []),
-    ...(health ? [valueOf('the health check', health)] : []),
+    ...(health ? [wordsOf('the health check', health)] : []),
     ...attributesOf(map).hooks.flatMap(({ when, map: hook }): Started[] => {
       const value = get(hook, 'command');
-      return value ? [{ ...valueOf(`the ${when} hook`, value), hook: { when, map: hook } }] : [];
+      return value ? [{ ...wordsOf(`the ${when} hook`, value), hook: { when, map: hook } }] : [];
     }),
   ];
 }
@@ -69,7 +69,7 @@ function textOf(what: string, text: Traced<string>): Started {
 }
 
 /** A command as a text or as a list of words; the first word of a health check says how the rest is read. */
-function valueOf(what: string, value: Value): Started {
+function wordsOf(what: string, value: Value): Started {
   const items = value.kind === 'scalar' ? [value] : value.kind === 'seq' ? value.items : [];
   const words = items.filter((item) => item.kind === 'scalar');
   const texts = words.map((word) => (word.known ? word.value : word.raw));

@@ -2,15 +2,16 @@ import { type Fix, item } from '../../fix/want';
 import { checkText } from '../../knowledge/images/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type Gain, gainOf } from '../../model/gained-privileges';
+import { ownProgramOf } from '../../model/own-program';
 import { noNewPrivileges, profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { isWindows } from '../../model/service-os';
 import { packagesOf } from '../../model/shell/packages';
 import { permissionsOf } from '../../model/shell/permissions';
-import { programsOf } from '../../model/shell/programs';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
+import { startedBy } from '../../model/started';
 import { known } from '../../model/traced';
 import { workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
@@ -91,13 +92,14 @@ function doubtOf({ note, how }: Gain): string {
 
 /** What shows that start and work of the service run no setuid program, as a sentence. */
 function nothingSetuid(service: Service): string | undefined {
-  const { command } = service;
-  if (service.entrypoint || (command && (!command.known || programsOf(command).some((name) => SETUID.has(name))))) return undefined;
+  const { command, entrypoint } = service;
+  if (entrypoint || (command && !command.known)) return undefined;
+  if (startedBy(service).some(({ commands }) => commands.some(({ name }) => SETUID.has(name)))) return undefined;
   const stage = service.build?.stage;
   if (stage && known(stage.base) === 'scratch') return 'The image is built from scratch: no setuid program is in it.';
   if (stage && [...chain(stage)].some((each) => each.command !== undefined || usesSetuid(each))) return undefined;
   const profile = profileOf(service)?.profile;
-  if (profile?.usesSetuid !== false) return undefined;
+  if (profile?.usesSetuid !== false || ownProgramOf(service) !== undefined) return undefined;
   return `The image ${profile.family} uses no setuid program (${checkText(profile)}).`;
 }
 
