@@ -29,6 +29,11 @@ const departures: { readonly [id: string]: { readonly tiers: readonly string[]; 
     tiers: ['review', 'manual'],
     why: 'a hook that runs as root mostly gives files away, which another user cannot',
   },
+  'compose/default-capabilities': {
+    tiers: ['review', 'manual'],
+    why: 'what an image needs that nobody wrote down, or a place where people work, is for a person to try',
+  },
+  'compose/pids-limit': { tiers: ['review', 'manual'], why: 'how much is started where people or jobs work is not known' },
   'compose/ineffective': { tiers: ['review', 'manual'], why: 'of a capability that is dropped and added nobody knows which is meant' },
   'compose/host-userns': {
     tiers: ['review', 'manual'],

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import addedCapability from '../server/src/core/rules/compose/added-capability';
+import defaultCapabilities from '../server/src/core/rules/compose/default-capabilities';
 import exposedPort from '../server/src/core/rules/compose/exposed-port';
 import hostUserns from '../server/src/core/rules/compose/host-userns';
 import implicitRoot from '../server/src/core/rules/compose/implicit-root';
 import newPrivileges from '../server/src/core/rules/compose/new-privileges';
+import pidsLimit from '../server/src/core/rules/compose/pids-limit';
 import privileged from '../server/src/core/rules/compose/privileged';
 import rootUser from '../server/src/core/rules/compose/root-user';
 import sharedVolume from '../server/src/core/rules/compose/shared-volume';
@@ -100,13 +102,87 @@ describe('tiers of fixes', () => {
       ['image: acme/web'],
       ['image: node'],
       ['image: nginx, entrypoint: /start.sh'],
-      ['image: postgres, command: sudo -u postgres postgres'],
+      ['image: nginx, command: [bash, -c, "envsubst < /a > /b; nginx"]'],
       ['image: postgres, command: "${COMMAND}"'],
-      ['build: .', 'FROM nginx\nRUN apt-get update && apt-get install -y sudo\n'],
-      ['build: .', 'FROM nginx\nRUN chmod 4755 /usr/local/bin/helper\n'],
+      ['image: redis, healthcheck: { test: ping -c1 db }'],
       ['build: .', 'FROM nginx\nENTRYPOINT ["/start.sh"]\n'],
     ];
     for (const [service, dockerfile] of doubts) assert.deepEqual(said(newPrivileges, service, dockerfile), ['low review'], service);
+  });
+
+  it('no-new-privileges is a choice where privileges are gained on purpose', () => {
+    const onPurpose: [string, string?][] = [
+      ['image: postgres, command: sudo -u postgres postgres'],
+      ['image: acme/web, entrypoint: [doas, -u, web, /srv/web]'],
+      ['image: acme/web, healthcheck: { test: [CMD-SHELL, "sudo -n check || exit 1"] }'],
+      ['image: acme/web, pre_stop: [{ command: [su, -c, sync] }]'],
+      ['image: redis, user: "999:999", pre_stop: [{ command: [chown, -R, "999", /data], user: root }]'],
+      ['image: acme/web, command: [python3, -c, "import os; os.system(\'sudo reload\')"]'],
+      ['build: .', 'FROM nginx\nRUN apt-get update && apt-get install -y sudo\n'],
+      ['build: .', 'FROM nginx\nRUN chmod 4755 /usr/local/bin/helper\n'],
+      ['build: .', 'FROM alpine\nRUN apk add doas\nUSER 1000\n'],
+      ['build: .', 'FROM acme/base\nRUN echo "web ALL=(ALL) NOPASSWD: ALL" > /etc/sudoers.d/web\nUSER web\n'],
+      ['build: .', 'FROM debian\nHEALTHCHECK CMD sudo /check\nCMD ["/srv/web"]\n'],
+      ['build: .', 'FROM debian\nCOPY <<EOT /run.sh\n#!/bin/sh\nsudo cron\nexec /srv/web\nEOT\nCMD ["/run.sh"]\n'],
+    ];
+    for (const [service, dockerfile] of onPurpose) assert.deepEqual(said(newPrivileges, service, dockerfile), ['low manual'], service);
+    // What replaces the command of the image replaces its sudo; and nobody starts what a build calls.
+    const dockerfile = 'FROM debian\nRUN su nobody -s /bin/sh -c true\nCMD ["sudo", "/srv/web"]\n';
+    assert.deepEqual(said(newPrivileges, 'build: ., command: /srv/web', dockerfile), ['low review']);
+  });
+
+  it('capabilities are dropped in bulk as far as it is known what is needed', () => {
+    const titles = (service: string, dockerfile?: string): readonly string[] => {
+      const files = new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]);
+      if (dockerfile !== undefined) files.set('Dockerfile', dockerfile);
+      const own = judgeText(files, [defaultCapabilities]).findings.flatMap(({ fixes }) => fixes);
+      return own.filter(({ tier }) => tier === 'review').map(({ title }) => title.replace(/^Drop /, ''));
+    };
+    const spare = 'AUDIT_WRITE, MKNOD, NET_RAW, SETFCAP';
+    const cases: [string, string, string?][] = [
+      ['image: acme/web', spare],
+      ['image: acme/web, command: [sh, -c, "ping -c1 a"]', 'AUDIT_WRITE, MKNOD, SETFCAP'],
+      ['image: acme/web, network_mode: host', 'AUDIT_WRITE, MKNOD, SETFCAP'],
+      ['image: acme/web, ports: ["67:67/udp"]', 'AUDIT_WRITE, MKNOD, SETFCAP'],
+      ['image: acme/wireguard-ui', 'AUDIT_WRITE, SETFCAP'],
+      ['image: acme/web, devices: [/dev/net/tun], cap_add: [NET_ADMIN]', 'AUDIT_WRITE, SETFCAP'],
+      ['image: acme/web, cap_add: [MKNOD]', 'AUDIT_WRITE, NET_RAW, SETFCAP'],
+      ['image: acme/mapping-and-shipping', spare],
+      ['build: .', 'AUDIT_WRITE, MKNOD, SETFCAP', 'FROM debian\nRUN apt-get install -y iputils-ping\nCMD ["/srv/web"]\n'],
+      ['build: .', 'MKNOD, NET_RAW, SETFCAP', 'FROM debian\nRUN apt-get install -y openssh-server\nCMD ["/start"]\n'],
+      ['build: .', 'all capabilities', 'FROM python:3\nUSER 1000\nCMD ["python", "app.py"]\n'],
+      ['build: .', 'all capabilities, keep NET_RAW', 'FROM python:3\nRUN apt-get install -y fping\nUSER 1000\nCMD ["python", "app.py"]\n'],
+      ['build: .', 'MKNOD, NET_RAW, SETFCAP', 'FROM python:3\nRUN apt-get install -y sudo\nUSER 1000\nCMD ["python", "app.py"]\n'],
+      ['image: nginx', 'all capabilities, keep CHOWN, SETGID, SETUID'],
+      ['image: nginx, volumes: ["./pages:/usr/share/nginx/html:ro"]', 'all capabilities, keep CHOWN, SETGID, SETUID'],
+      ['image: nginx, volumes: ["./k.pem:/k.pem:ro"]', 'all capabilities, keep CHOWN, DAC_OVERRIDE, SETGID, SETUID'],
+      ['image: nginx, volumes: ["/etc/localtime:/etc/localtime:ro"]', 'all capabilities, keep CHOWN, SETGID, SETUID'],
+      ['image: nginx, pre_start: [{ command: [sh, -c, "echo ready"] }]', 'all capabilities, keep CHOWN, SETGID, SETUID'],
+      ['image: nginx, pre_start: [{ command: [kill, "1"] }]', spare],
+      ['image: dpage/pgadmin4', 'MKNOD, NET_RAW'],
+      ['image: coturn/coturn', 'all capabilities, keep NET_BIND_SERVICE'],
+    ];
+    for (const [service, title, dockerfile] of cases) assert.deepEqual(titles(service, dockerfile), [title], `${service} ${dockerfile}`);
+    for (const image of ['mcr.microsoft.com/devcontainers/go:1', 'gitlab/gitlab-runner', 'codercom/code-server', 'kasmweb/desktop'])
+      assert.deepEqual(titles(`image: "${image}"`), [], image);
+  });
+
+  it('nothing is limited in bulk where people or jobs work', () => {
+    const places = [
+      'image: "mcr.microsoft.com/devcontainers/base:ubuntu"',
+      'image: "ghcr.io/actions/actions-runner:2.320"',
+      'image: jenkins/inbound-agent',
+      'image: quay.io/jupyter/scipy-notebook',
+      'image: lscr.io/linuxserver/webtop',
+      'image: "browserless/chrome:1"',
+      'image: node, command: sleep infinity',
+      'image: debian, command: [tail, -f, /dev/null]',
+      'image: ollama/ollama, gpus: all',
+      'image: acme/train, runtime: nvidia',
+    ];
+    for (const service of places) assert.deepEqual(said(pidsLimit, service), ['medium manual'], service);
+    const servers = ['image: acme/agent', 'image: datadog/agent', 'image: grafana/agent', 'image: node, command: sleep 5', 'image: chromadb/chroma'];
+    for (const service of servers) assert.deepEqual(said(pidsLimit, service), ['medium review'], service);
   });
 
   it('a capability is as bad as what it reaches', () => {

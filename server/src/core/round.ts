@@ -88,6 +88,8 @@ export function makeRound(
 ): Round {
   const candidates: Candidate[] = [];
   for (const finding of wantedOf(judged, options).sort(byPrecedence)) {
+    // While what makes it pointless is there, its fix changes nothing; a later round sees what is left.
+    if (finding.maskedBy !== null) continue;
     const fix = finding.fixes.find(({ tier }) => tier === 'safe' || (tier === 'review' && options.tier === 'review'));
     if (fix) candidates.push({ finding, fix });
   }

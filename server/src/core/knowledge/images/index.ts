@@ -4,6 +4,7 @@ import { alpine } from './alpine';
 import { bitnami } from './bitnami';
 import { caddy } from './caddy';
 import { cadvisor } from './cadvisor';
+import { coturn } from './coturn';
 import { debian } from './debian';
 import { chainguard, distroless } from './distroless';
 import { adguard, pihole } from './dns-filters';
@@ -36,6 +37,7 @@ import { netdata } from './netdata';
 import { nginx, nginxUnprivileged } from './nginx';
 import { node } from './node';
 import { opensearch, opensearchDashboards } from './opensearch';
+import { pgadmin } from './pgadmin';
 import { php } from './php';
 import { postgres } from './postgres';
 import { type ImageFamily, type ImageProfile, readTag } from './profile';
@@ -69,6 +71,7 @@ export const families: readonly ImageFamily[] = [
   chainguard,
   confluent,
   consul,
+  coturn,
   debian,
   dind,
   distroless,
@@ -106,6 +109,7 @@ export const families: readonly ImageFamily[] = [
   nodeExporter,
   opensearch,
   opensearchDashboards,
+  pgadmin,
   php,
   phpmyadmin,
   pihole,
@@ -139,8 +143,8 @@ const byPrefix = names.filter(([name]) => name.endsWith('*')).map(([name, family
 /**
  * What is known about an image as it starts by itself.
  * @param reference an image reference: mirrors of Docker Hub count as Docker Hub.
- * @returns undefined for images nobody wrote down, and for Windows variants. An image of which nothing is known may need what
- * entrypoints need that prepare directories and step down (`unknownProgram`), and neither a user nor a read-only root is offered to it.
+ * @returns undefined for images nobody wrote down, and for Windows variants. An image of which nothing is known may need any capability but those
+ * that no server uses (`spareCapabilities`), and neither a user nor a read-only root is written for it.
  */
 export const imageProfile: (reference: string) => ImageProfile | undefined = remembered(findProfile);
 

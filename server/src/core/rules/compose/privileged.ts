@@ -2,6 +2,7 @@ import { type Fix, item, value } from '../../fix/want';
 import { checkText } from '../../knowledge/images/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { vpnImage } from '../../knowledge/vpn-images';
+import { ownProgramOf } from '../../model/own-program';
 import { namesOf, profileOf, unprivilegedSet } from '../../model/privilege';
 import type { Service } from '../../model/service';
 import { isTrue, known, trail } from '../../model/traced';
@@ -88,7 +89,7 @@ function lesser(service: Service): Fix[] {
       },
     ];
   }
-  const profile = service.entrypoint ? undefined : profileOf(service)?.profile;
+  const profile = ownProgramOf(service) === undefined ? profileOf(service)?.profile : undefined;
   if (profile?.kind !== 'service' || profile.needs?.privileged !== undefined || left.kind !== 'known') return [];
   const { root, file } = profile.capabilities;
   // What is dropped beside `privileged` has had no effect so far.

@@ -7,6 +7,7 @@ import { readOnlyNeeds } from '../../model/read-only-needs';
 import type { Service } from '../../model/service';
 import { isWindows } from '../../model/service-os';
 import { isTrue } from '../../model/traced';
+import { workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -20,6 +21,7 @@ export default defineRule({
     absence: true,
     wall: 'a read-only root file system',
     since: '0.1.0',
+    leaves: ['compose/lifecycle-hook'],
     tiers: ['review', 'manual'],
     why: `Whoever breaks into the service can replace its programs, libraries and pages, and put tools of their own beside them; all of that runs until the container is made anew.
 With \`read_only: true\` the files of the image stay as they were built, and what is written goes to volumes and to a \`tmpfs\` from which nothing runs.`,
@@ -65,10 +67,11 @@ function obstacleTo(service: Service, project: Project): string | undefined {
 
 function fix(service: Service, project: Project): Fix {
   const { tmpfs, paths, known, reliesOn } = readOnlyNeeds(service, project);
+  const workplace = workplaceOf(service, project);
   return {
     title: `Make the root file system read-only${paths.length > 0 ? `, keep ${paths.join(', ')} writable` : ''}`,
-    tier: known ? 'review' : 'manual',
+    tier: known && workplace === undefined ? 'review' : 'manual',
     want: [value(service, 'read_only', true), ...tmpfs.map((one) => item(service, 'tmpfs', one))],
-    reliesOn,
+    reliesOn: workplace ?? reliesOn,
   };
 }
