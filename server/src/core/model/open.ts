@@ -37,6 +37,11 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     return text;
   };
   const textOf = (file: FileId): string | undefined => fetch(file) ?? undefined;
+  const programs = new Set<FileId>();
+  const programOf = (file: FileId): string | undefined => {
+    programs.add(file);
+    return textOf(file);
+  };
   const keep = <S extends SourceFile>(kind: S['kind'], file: FileId, text: string, parse: (file: FileId, text: string) => S): S => {
     const kept = parsed.get(file);
     const source = kept?.kind === kind && kept.text === text ? (kept as S) : parse(file, text);
@@ -83,6 +88,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       return source?.kind === 'compose' ? source.tree : undefined;
     },
     text: textOf,
+    program: programOf,
   });
 
   const daemons = readAll(entries.daemons, (file, text) => keep('daemon', file, text, readDaemon).tree);
@@ -115,6 +121,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       ),
     },
     missing: [...missing],
+    programs,
   };
 }
 

@@ -13,6 +13,8 @@ import {
   readyUserNote,
   stepsDown,
 } from '../../model/dockerfile/user';
+import { type UserDoubt, userDoubt } from '../../model/dockerfile/user-conditions';
+import type { Project } from '../../model/project';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { type Note, type Traced, trail } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -47,7 +49,7 @@ In a folder of its own a user can replace files that belong to root: where that 
       podSecurity('Restricted', 'running as non-root'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(stage, { project }) {
     const { user } = stage;
@@ -56,14 +58,19 @@ In a folder of its own a user can replace files that belong to root: where that 
     const written = user.value === '' ? 'an empty name' : `"${user.value}"`;
     const lesser = stepsDown(stage);
     const candidate = candidateOf(stage);
+    const { fixes, doubt } = candidate ? switchTo(stage, project, user, candidate) : { fixes: [] };
     yield {
       at: user.at,
       message: lesser
         ? `The process of ${which} starts as root (the last USER is ${written}) before its entrypoint goes on as another user`
         : `The process of ${which} runs as root: the last USER is ${written}`,
-      because: [...trail(user), ...usedBy(stage)],
+      because: [
+        ...trail(user),
+        ...usedBy(stage),
+        ...(doubt?.always ? [{ at: user.at, note: `no other user is offered: ${doubt.why}` }] : []),
+      ],
       ...(lesser && { severity: 'low' }),
-      ...(candidate && { fixes: switchTo(stage, user, candidate) }),
+      fixes,
       value: user.value,
     };
   },
@@ -73,10 +80,14 @@ function usedBy(stage: Stage): Note[] {
   return stage.services.map(({ name, at }) => ({ at, note: `"${name}" runs this image` }));
 }
 
-function switchTo(stage: Stage, user: Traced<string>, candidate: Candidate): Fix[] {
+function switchTo(
+  stage: Stage,
+  project: Project,
+  user: Traced<string>,
+  candidate: Candidate,
+): { readonly fixes: readonly Fix[]; readonly doubt?: UserDoubt | undefined } {
   const { user: name, from } = candidate;
   const known = from === 'file' ? `The Dockerfile brings the user "${name}" along` : readyUserNote(baseOf(stage), name);
-  const owned = copiesForRoot(stage, name).map((at) => text(at, ` --chown=${name}`));
   const own = stage.users.includes(user);
   const index = own ? stage.refs.findIndex((ref) => ref.path[0] === user.origin?.path[0]) : -1;
   const hop = user.via[0];
@@ -86,20 +97,32 @@ function switchTo(stage: Stage, user: Traced<string>, candidate: Candidate): Fix
   const last = index >= 0 && !actsBehind(stage, index);
   const root = last && isRootAt(stage, { index, side: 'before' });
   const place: Placement = root ? { index, side: 'before' } : last ? { index, side: 'after' } : placeForUser(stage);
-  const appended = handOver(stage, candidate, place, !root);
+  const appended = handOver(stage, candidate, place, !root, project.stages);
+  const doubt = stepsDown(stage) ? STEPS_DOWN : userDoubt({ stage, project, user: name, handover: appended });
+  if (doubt?.always) return { fixes: [], doubt };
+  const closed = copiesForRoot(stage, name);
+  const owned = [
+    ...closed.map((at) => text(at, ` --chown=${name}`)),
+    ...appended.copies.at
+      .filter(({ start }) => !closed.some((at) => at.start === start))
+      .map((at) => text(at, ` --chown=${appended.copies.owner}`)),
+  ];
   const stays = root || (last && appended.note === undefined);
   const added = stays && !root ? [] : appended.lines;
   const { note } = appended;
-  return [
+  const fixes: Fix[] = [
     {
       title: `Run as ${name}`,
-      tier: 'review',
+      tier: doubt ? 'manual' : 'review',
       want: [
         ...(stays ? [text(inside ? hop.at : user.at, name)] : []),
         ...added.map(({ at, text: is }) => instruction(stage.refs[at.index]!, at.side, is)),
         ...owned,
       ],
-      reliesOn: `${known}; what the process writes belongs to it.${note === undefined ? '' : ` ${note}`}`,
+      reliesOn: `${doubt ? `Not made in bulk: ${doubt.why}. ` : ''}${known}; what the process writes belongs to it.${note === undefined ? '' : ` ${note}`}`,
     },
   ];
+  return { fixes, doubt };
 }
+
+const STEPS_DOWN: UserDoubt = { why: 'its entrypoint starts as root and goes on as another user', always: false };
