@@ -18,8 +18,9 @@ export interface RootWork {
  * @param owns whether the user may write to a path
  */
 export function rootWorkOf({ commands }: Start, owns: (path: string) => boolean): RootWork | undefined {
-  const servers = commands.map(serverIn).find((found) => found !== undefined);
-  if (servers) return servers;
+  const programs = commands.map((step) => serverIn(step) ?? toolIn(step)).filter((found) => found !== undefined);
+  const certain = programs.find(({ always }) => always);
+  if (certain) return certain;
   for (const step of commands) {
     const found = toolIn(step) ?? questionIn(step) ?? writeIn(step, owns);
     if (found) return found;

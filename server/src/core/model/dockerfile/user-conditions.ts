@@ -91,9 +91,17 @@ function knownBase({ stage, project }: Scene): UserDoubt | string | undefined {
 
 /** Nobody works in the container. */
 function noDevelopment({ stage, project, services }: Scene): string | undefined {
+  return inDevelopment(stage, services, project);
+}
+
+/**
+ * The development container that is made of a stage, as the reason why people need root in it.
+ * @param services that run it
+ */
+export function inDevelopment(stage: Stage | undefined, services: readonly Service[], project: Project): string | undefined {
   const found = project.devcontainers.find(({ container, service }) => {
     const built = container.build?.stage;
-    return (built && [...chain(built)].some((each) => isSame(each, stage))) || services.some(({ ref }) => ref === service?.ref);
+    return (built && stage && [...chain(built)].some((each) => isSame(each, stage))) || services.some(({ ref }) => ref === service?.ref);
   });
   return found && `${found.name} makes a development container of it, and people install programs there as root`;
 }
