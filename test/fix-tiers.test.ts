@@ -48,7 +48,9 @@ describe('tiers of fixes', () => {
 
   it('another user is for review while nothing speaks against it', () => {
     assert.deepEqual(said(implicitRoot, 'image: node, command: node /srv/app.js'), ['medium review']);
-    assert.deepEqual(said(implicitRoot, 'image: node, command: [npm, start], volumes: ["./conf:/conf:ro"], tmpfs: [/tmp]'), ['medium review']);
+    assert.deepEqual(said(implicitRoot, 'image: node, command: [npm, start], volumes: ["./conf:/conf:ro"], tmpfs: [/tmp]'), [
+      'medium review',
+    ]);
     assert.deepEqual(said(rootUser, 'image: "postgres:16", user: root, volumes: ["db:/var/lib/postgresql/data"]'), ['medium review']);
   });
 

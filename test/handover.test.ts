@@ -94,9 +94,10 @@ describe('The new user of an image', () => {
     deepStrictEqual(given('FROM debian:13', 'WORKDIR /app', 'COPY src/ .', 'RUN useradd app', 'CMD ["./run"]'), [
       'before CMD: RUN chown -R app /app | USER app',
     ]);
-    deepStrictEqual(given('FROM node:22', 'COPY etc/ /etc/app', 'COPY --chown=1000 . /app', 'COPY data /var/lib/app', 'CMD ["node", "/app"]'), [
-      'before CMD: USER node',
-    ]);
+    deepStrictEqual(
+      given('FROM node:22', 'COPY etc/ /etc/app', 'COPY --chown=1000 . /app', 'COPY data /var/lib/app', 'CMD ["node", "/app"]'),
+      ['before CMD: USER node'],
+    );
   });
 
   it('is not given what belongs to the system, to itself or to somebody else', () => {

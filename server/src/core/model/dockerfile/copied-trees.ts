@@ -5,7 +5,7 @@ import { isIn } from '../shell/folders';
 import { argumentsOf, option } from '../shell/options';
 import { shellOf } from '../shell/stage';
 import { chain, type Stage } from '../stage';
-import { type Copy, copiesOf, isRemote, plainPath } from './copies';
+import { type Copy, copiesOf, isFolder, isRemote, plainPath } from './copies';
 import { targetOf } from './image-files';
 
 /** A folder of sources that COPY or ADD brings whole: what is in it cannot be listed, and it may hold folders that the program writes to. */
@@ -47,13 +47,6 @@ export function overlayOf(stage: Stage): Copy | undefined {
 
 function hasOwner({ instruction }: Copy): boolean {
   return instruction.flags.some(({ name, value }) => name === 'chown' && !isRootUser(value));
-}
-
-/** True for a source that is, or may be, a folder: `.`, `src/`, `public`, `src/*`. */
-function isFolder(text: string): boolean {
-  const path = plainPath(text);
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return path === '.' || text.endsWith('/') || name === '*' || !/[.*]/.test(name.slice(1));
 }
 
 /** Of another stage, only a whole folder that was copied from the build context there, and folders of state. */

@@ -48,10 +48,13 @@ function idle(command: Command, inScript: boolean): string | undefined {
     return runs && !asked ? undefined : `it starts ${name}, which waits for a person`;
   }
   if (/^(rails|bin\/rails)$/.test(name) && /^(c|console)$/.test(words[0] ?? '')) return 'it starts a console, which waits for a person';
-  if (isDevelopment(name, words)) return `${[name, ...words].join(' ').slice(0, 40)} is a server for development, which writes beside its sources`;
+  if (isDevelopment(name, words))
+    return `${[name, ...words].join(' ').slice(0, 40)} is a server for development, which writes beside its sources`;
   if (inScript) return undefined;
-  if (name === 'sleep' && /^(inf|infinity)$/.test(words[0] ?? '')) return 'it starts no program of its own: sleep keeps the container open for other commands';
-  if (name === 'tail' && words.includes('/dev/null')) return 'it starts no program of its own: tail keeps the container open for other commands';
+  if (name === 'sleep' && /^(inf|infinity)$/.test(words[0] ?? ''))
+    return 'it starts no program of its own: sleep keeps the container open for other commands';
+  if (name === 'tail' && words.includes('/dev/null'))
+    return 'it starts no program of its own: tail keeps the container open for other commands';
   if (/^(true|false|:)$/.test(nameOf(name))) return `it starts no program of its own: ${name} does nothing`;
   return undefined;
 }

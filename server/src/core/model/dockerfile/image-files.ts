@@ -6,7 +6,7 @@ import { absolute } from '../shell/folders';
 import { shellOf } from '../shell/stage';
 import { chain, type Stage } from '../stage';
 import { sends } from './context';
-import { type Copy, copiesOf, isRemote, plainPath } from './copies';
+import { type Copy, copiesOf, isFolder, isRemote, plainPath } from './copies';
 
 /** Where the files of an image come from. */
 export interface ImageSources {
@@ -20,8 +20,8 @@ export interface ImageSources {
 export type ImageFile =
   /** Its text, from the build context or from the Dockerfile itself. */
   | { readonly kind: 'text'; readonly text: string }
-  /** COPY or ADD may bring it, and it could not be read. */
-  | { readonly kind: 'unread' }
+  /** COPY or ADD may bring it, and it could not be read. `named`: one of them names the very file. */
+  | { readonly kind: 'unread'; readonly named: boolean }
   /** The build makes it, or the base image has it. */
   | { readonly kind: 'other' };
 
@@ -39,7 +39,7 @@ const KEEPS = /^(chmod|chown|chgrp|ls|cat|test|\[|sed|dos2unix|stat|file|head|ta
 export function imageFile(stage: Stage, path: string, sources: ImageSources): ImageFile {
   const written = writtenText(stage, path);
   if (written !== undefined) return { kind: 'text', text: written };
-  let may = false;
+  let may: boolean | undefined;
   for (const each of chain(stage)) {
     for (const copy of copiesOf(each).reverse()) {
       if (!each.instructions.includes(copy.instruction)) continue;
@@ -47,10 +47,10 @@ export function imageFile(stage: Stage, path: string, sources: ImageSources): Im
       if (paths.length === 0) continue;
       const found = copy.from === undefined ? fromContext(each, copy, paths, sources) : fromStage(each, copy, paths, sources);
       if (found.kind === 'text') return found;
-      if (found.kind === 'unread' && !isBuilt(each, copy, path)) may = true;
+      if (found.kind === 'unread' && !isBuilt(each, copy, path)) may = may === true || found.named;
     }
   }
-  return { kind: may ? 'unread' : 'other' };
+  return may === undefined ? { kind: 'other' } : { kind: 'unread', named: may };
 }
 
 /** The text that the instructions of the chain write into a file, all pieces of it. */
@@ -79,9 +79,9 @@ function sourcesOf(copy: Copy, path: string, stage: Stage): string[] {
     if (!path.startsWith(target === '/' ? '/' : `${target}/`)) return [];
     const rest = path.slice(target === '/' ? 1 : target.length + 1);
     if (/[*?[]/.test(name)) return !rest.includes('/') && matchesGlob(name, rest) ? [`${folder}${rest}`] : [];
-    const whole = source === '.' ? rest : `${source}/${rest}`;
+    const whole = isFolder(text) ? [source === '.' ? rest : `${source}/${rest}`] : [];
     // A file goes into the folder under its own name, a folder with what is in it.
-    return rest === name ? [source, whole] : [whole];
+    return rest === name ? [source, ...whole] : whole;
   });
 }
 
@@ -101,14 +101,15 @@ export function targetOf(copy: Copy, stage: Stage): string | undefined {
 }
 
 function fromContext({ context }: Stage, copy: Copy, paths: readonly string[], { read }: ImageSources): ImageFile {
-  if (!context) return { kind: 'unread' };
+  const named = copy.sources.some(({ text }) => text !== undefined && paths.includes(plainPath(text)));
+  if (!context) return { kind: 'unread', named };
   for (const written of paths) {
     const path = written.replace(/^\//, '');
     if (path.split('/').includes('..') || !sends(context, path, copy.exclude)) continue;
     const text = read(resolveIn(context.folder, path));
     if (text !== undefined) return { kind: 'text', text };
   }
-  return { kind: 'unread' };
+  return { kind: 'unread', named };
 }
 
 /** A file of another stage; an image that is no stage brings programs. */

@@ -2,7 +2,7 @@ import { ROOT_TOOLS, rootServer, STEPPERS } from '../../knowledge/root-programs'
 import type { Command, Word } from '../shell/command';
 import { absolute } from '../shell/folders';
 import { argumentsOf } from '../shell/options';
-import { nameOf, type Start, type StartCommand } from './start-script';
+import { nameOf, type Start, type StartCommand, shown } from './start-script';
 
 /** Something that only root may do when a container starts. */
 export interface RootWork {
@@ -17,7 +17,7 @@ export interface RootWork {
  * a write to a place that the user does not own.
  * @param owns whether the user may write to a path
  */
-export function rootWorkOf({ commands }: Start, owns: (path: string) => boolean): RootWork | undefined {
+export function rootWorkOf({ commands, asks }: Start, owns: (path: string) => boolean): RootWork | undefined {
   const programs = commands.map((step) => serverIn(step) ?? toolIn(step)).filter((found) => found !== undefined);
   const certain = programs.find(({ always }) => always);
   if (certain) return certain;
@@ -25,7 +25,7 @@ export function rootWorkOf({ commands }: Start, owns: (path: string) => boolean)
     const found = toolIn(step) ?? questionIn(step) ?? writeIn(step, owns);
     if (found) return found;
   }
-  return undefined;
+  return asks === undefined ? undefined : asking(asks);
 }
 
 /** True where a start calls a program of these names, through others as well. */
@@ -66,22 +66,21 @@ function toolIn({ command, script }: StartCommand): RootWork | undefined {
   return { why: `${where} calls ${tool}, which ${work}: only root may do that`, always: STEPPERS.has(tool) };
 }
 
-/** A script that asks who it is does something else for root. */
 function questionIn({ command, script }: StartCommand): RootWork | undefined {
-  const where = script === undefined ? 'the command' : nameOf(script);
-  const asks =
-    (command.name === 'id' && argumentsOf(command).options.some(({ name }) => name === 'u' || name === 'user')) ||
-    command.name === 'whoami' ||
-    (/^(\[|\[\[|test|\(\()$/.test(command.name) &&
-      command.args.some(({ variables }) => variables.some(({ name }) => name === 'EUID' || name === 'UID')));
-  return asks ? { why: `${where} asks whether it runs as root, and goes another way then`, always: false } : undefined;
+  const asks = command.name === 'id' && argumentsOf(command).options.some(({ name }) => name === 'u' || name === 'user');
+  return asks || command.name === 'whoami' ? asking(script === undefined ? 'the command' : nameOf(script)) : undefined;
+}
+
+/** A script that asks who it is does something else for root. */
+function asking(where: string): RootWork {
+  return { why: `${where} asks whether it runs as root, and goes another way then`, always: false };
 }
 
 function writeIn(step: StartCommand, owns: (path: string) => boolean): RootWork | undefined {
   const where = step.script === undefined ? 'the command' : nameOf(step.script);
   for (const word of writtenBy(step.command)) {
     const path = word.known ? absolute(word.value.replace(/[*?[].*$/, 'x'), step.here) : undefined;
-    if (path === undefined) return { why: `${where} writes to ${word.text}, and it is not known who owns that`, always: false };
+    if (path === undefined) return { why: `${where} writes to ${shown(word.text)}, and it is not known who owns that`, always: false };
     if (!owns(path)) return { why: `${where} writes to ${path}, which belongs to root`, always: false };
   }
   return undefined;

@@ -23,6 +23,8 @@ export interface Start {
   readonly commands: readonly StartCommand[];
   /** Why it is not known as a whole, as a sentence without its full stop. */
   readonly unread?: string;
+  /** The script that asks for its user by bash's own variables. */
+  readonly asks?: string;
   /** True where an entrypoint runs what CMD names, and nothing is named. */
   readonly empty?: true;
   /** The commands that stay: the last one of the command line, and of each script. */
@@ -44,6 +46,7 @@ interface Walk {
   readonly last: StartCommand[];
   readonly seen: Set<string>;
   empty?: true;
+  asks?: string;
   unread?: string;
 }
 
@@ -56,10 +59,10 @@ interface Walk {
 export function startOf(launch: Launch, stage: Stage | undefined, sources: ImageSources): Start {
   const walk: Walk = { stage, sources, launch, commands: [], last: [], seen: new Set() };
   const open = launch.words.find(({ known }) => !known);
-  if (open) walk.unread = `the command depends on a variable: ${open.text}`;
+  if (open) walk.unread = `the command depends on a variable: ${shown(open.text)}`;
   else readWords(launch.words, undefined, walk, 0);
-  const { commands, last, unread, empty } = walk;
-  return { commands, last, ...(unread !== undefined && { unread }), ...(empty && { empty }) };
+  const { commands, last, unread, empty, asks } = walk;
+  return { commands, last, ...(unread !== undefined && { unread }), ...(empty && { empty }), ...(asks !== undefined && { asks }) };
 }
 
 /** What a stage's image does when it starts, with the scripts that were read when the project was opened. */
@@ -125,7 +128,7 @@ function readProgram(step: StartCommand, walk: Walk, depth: number): void {
     return;
   }
   if (!program.known) {
-    walk.unread ??= `${where} starts ${program.text}, which is not known`;
+    walk.unread ??= `${where} starts ${shown(program.text)}, which is not known`;
     return;
   }
   const shell = SHELLS.has(name);
@@ -136,7 +139,7 @@ function readProgram(step: StartCommand, walk: Walk, depth: number): void {
   }
   const [operand] = command.args.some(({ value }) => /^-[a-z]*c/.test(value)) ? [] : argumentsOf(command).operands;
   if (!operand) return;
-  if (!operand.known) walk.unread ??= `${where} runs the script ${operand.text}, which is not known`;
+  if (!operand.known) walk.unread ??= `${where} runs the script ${shown(operand.text)}, which is not known`;
   else readFile(here === undefined ? operand.value : (absolute(operand.value, here) ?? operand.value), step, walk, depth, true);
 }
 
@@ -178,7 +181,8 @@ function readFile(path: string, step: StartCommand, walk: Walk, depth: number, s
       readText(at, found.text, walk, depth, script);
       return;
     }
-    if (found.kind === 'unread') {
+    // A name that is looked for in folders may well be that of a program which was installed.
+    if (found.kind === 'unread' && (isPath || found.named)) {
       walk.unread ??= `${at} was not found in the build context`;
       return;
     }
@@ -201,6 +205,8 @@ function readText(path: string, text: string, walk: Walk, depth: number, script:
     else if (!isInterpreter(language)) walk.unread ??= `${nameOf(path)} is a script for ${language}`;
     return;
   }
+  // In the conditions of bash they stand in no command.
+  if (/^[^#\n]*(\bEUID\b|\$\{?UID\b(?!:?[-=]))/m.test(text)) walk.asks ??= nameOf(path);
   const value = withOwnFolder(text, path);
   const { commands, understood } = commandsOfText({ value, at: walk.launch.words[0]?.at ?? NOWHERE }, 'sh', scopeOf(walk), false);
   if (!understood) walk.unread ??= `${nameOf(path)} could not be read as a whole`;
@@ -233,6 +239,12 @@ function withOwnFolder(text: string, path: string): string {
 /** The last part of a path. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** A word as a person can read it. */
+export function shown(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }
 
 /** What a shell does itself. */

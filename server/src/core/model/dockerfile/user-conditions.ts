@@ -1,3 +1,4 @@
+import type { Site } from '../../text/site';
 import type { Project } from '../project';
 import type { Mount, Service } from '../service';
 import { foldersOf, isIn } from '../shell/folders';
@@ -22,6 +23,8 @@ export interface UserDoubt {
   readonly why: string;
   /** True where another user stops the program for certain, so that no person should be offered it. */
   readonly always: boolean;
+  /** Where that is written; absent where it is the image as a whole. */
+  readonly at?: Site;
 }
 
 /** A user that a stage may be given. */
@@ -42,7 +45,7 @@ interface Scene extends UserPlan {
 
 type Condition = (scene: Scene) => UserDoubt | string | undefined;
 
-/** One condition each; the first that does not hold is the reason. */
+/** One condition each; the first that does not hold is the reason, but for one that another user stops for certain. */
 const conditions: readonly Condition[] = [
   knownBase,
   noDevelopment,
@@ -64,11 +67,11 @@ export function userDoubt(plan: UserPlan): UserDoubt | undefined {
     ({ build, user }) =>
       build?.stage && [...chain(build.stage)].some((each) => isSame(each, plan.stage)) && !(user?.known && user.value !== ''),
   );
-  for (const condition of conditions) {
+  const doubts = conditions.flatMap((condition): UserDoubt[] => {
     const found = condition({ ...plan, services });
-    if (found !== undefined) return typeof found === 'string' ? { why: found, always: false } : found;
-  }
-  return undefined;
+    return found === undefined ? [] : [typeof found === 'string' ? { why: found, always: false } : found];
+  });
+  return doubts.find(({ always }) => always) ?? doubts[0];
 }
 
 /** True for one stage of one file, which services with other arguments may read in another way. */
@@ -85,7 +88,7 @@ function knownBase({ stage, project }: Scene): UserDoubt | string | undefined {
   if (!fact?.user) return `the base image "${base.value}" is not known: neither its user nor what it starts`;
   if (fact.checked === undefined)
     return `the base image "${base.value}" is only believed to start as ${fact.user.text === '0' ? 'root' : fact.user.text}`;
-  if (fact.stepsDown) return { why: `"${base.value}" starts as root and goes on as another user by itself`, always: true };
+  if (fact.stepsDown) return { why: `"${base.value}" starts as root and goes on as another user by itself`, always: true, at: base.at };
   return undefined;
 }
 
@@ -183,7 +186,8 @@ function noRootWork(scene: Scene): UserDoubt | string | undefined {
   for (const launch of launches) {
     const start = startOfStage(launch, reading(stage, launch.service), project.stages);
     const found: RootWork | undefined = rootWorkOf(start, (path) => owns(scene, launch.service, path));
-    if (found) return found;
+    const [first] = launch.words;
+    if (found) return { ...found, ...(first && { at: first.at }) };
     unread ??= start.unread;
   }
   if (unread !== undefined) return unread;
@@ -266,7 +270,9 @@ function noHomeOfRoot({ stage, services }: Scene): string | undefined {
   );
   const used =
     isIn(workFolder(stage), '/root') ||
-    [...shellOf(stage).environment.values()].some(inRoot) ||
+    [...chain(stage)].some(({ declarations }) =>
+      declarations.some(({ keyword, value }) => keyword === 'ENV' && value && inRoot(value.known ? value.value : value.raw)),
+    ) ||
     launches.some(({ words }) => words.some(({ text }) => inRoot(text)));
   return used ? 'it uses files below /root, which is closed to other users' : undefined;
 }

@@ -68,7 +68,7 @@ and no service mounts a writable folder, no other stage and no development conta
       because: [
         ...trail(stage.base),
         ...stage.services.map((service) => ({ at: service.at, note: `"${service.name}" runs this image` })),
-        ...(doubt?.always ? [{ at: stage.at, note: `no user is offered: ${doubt.why}` }] : []),
+        ...(doubt?.always ? [{ at: doubt.at ?? stage.at, note: `no user is offered: ${doubt.why}` }] : []),
       ],
       ...(believed && { certainty: 'possible' }),
       ...(!base?.user && { severity: 'low', certainty: 'possible' }),

@@ -70,7 +70,7 @@ and no service mounts a writable folder, no other stage and no development conta
       because: [
         ...trail(user),
         ...usedBy(stage),
-        ...(doubt?.always ? [{ at: user.at, note: `no other user is offered: ${doubt.why}` }] : []),
+        ...(doubt?.always ? [{ at: doubt.at ?? user.at, note: `no other user is offered: ${doubt.why}` }] : []),
       ],
       ...(lesser && { severity: 'low' }),
       fixes,

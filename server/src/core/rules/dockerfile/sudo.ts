@@ -51,7 +51,9 @@ themselves: "sudo: not found".`,
               title: 'Do not install sudo',
               tier: atStart ? 'manual' : 'review',
               want: gone([word.removal]),
-              reliesOn: atStart ? `Not made in bulk: ${atStart.why}. Nothing there may call sudo.` : 'Nothing that the image starts calls sudo.',
+              reliesOn: atStart
+                ? `Not made in bulk: ${atStart.why}. Nothing there may call sudo.`
+                : 'Nothing that the image starts calls sudo.',
             }
           : undefined;
       yield {
