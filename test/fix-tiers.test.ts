@@ -59,16 +59,27 @@ describe('tiers of fixes', () => {
   });
 
   it('another user is for review while nothing speaks against it', () => {
-    assert.deepEqual(said(implicitRoot, 'image: node'), ['medium review']);
-    assert.deepEqual(said(implicitRoot, 'image: node, volumes: ["./conf:/conf:ro"], tmpfs: [/tmp]'), ['medium review']);
+    assert.deepEqual(said(implicitRoot, 'image: node, command: node /srv/app.js'), ['medium review']);
+    assert.deepEqual(said(implicitRoot, 'image: node, command: [npm, start], volumes: ["./conf:/conf:ro"], tmpfs: [/tmp]'), [
+      'medium review',
+    ]);
     assert.deepEqual(said(rootUser, 'image: "postgres:16", user: root, volumes: ["db:/var/lib/postgresql/data"]'), ['medium review']);
   });
 
   it('another user is a choice where root may be needed', () => {
     const doubts = [
-      'volumes: ["./src:/src"]',
-      'volumes: ["data:/data"]',
-      'volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]',
+      'command: npm start, volumes: ["./src:/src"]',
+      'command: npm start, volumes: ["data:/data"]',
+      'command: npm start, volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]',
+      // A REPL, a shell, a version, a wait, a server for development, a script that was not read.
+      'restart: always',
+      'command: [bash]',
+      'command: node --version',
+      'command: sleep infinity',
+      'command: npm run dev',
+      'command: /opt/start.sh',
+      'command: ["sh", "-c", "echo ready > /etc/ready && exec node app.js"]',
+      'command: ["crond", "-f"]',
       'command: sh -c "apt-get update && apt-get install -y git"',
       'entrypoint: ["chown", "-R", "1000", "/srv"]',
       'cap_add: [NET_ADMIN]',
@@ -86,8 +97,10 @@ describe('tiers of fixes', () => {
   });
 
   it('offers the Dockerfile its user back', () => {
-    assert.deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER node\n'), ['medium review manual']);
-    assert.deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER root\n'), ['medium review']);
+    assert.deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER node\nCMD ["node", "a.js"]\n'), ['medium review manual']);
+    assert.deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER root\nCMD ["node", "a.js"]\n'), ['medium review']);
+    assert.deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER node\n'), ['medium manual manual']);
+    assert.deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER node\nCMD ["/start.sh"]\n'), ['medium manual manual']);
   });
 
   it('no-new-privileges is safe only where nothing setuid is known to be used', () => {

@@ -57,7 +57,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
   const rootOf = rootFinder(host);
   const leaves = leavesOf(host);
 
-  function load(file: FileId, required: boolean): TextFile | undefined {
+  function load(file: FileId, required: boolean, program = false): TextFile | undefined {
     const known = files.get(file);
     if (known || unread.has(file)) return known;
     const read = readText(host, file);
@@ -66,12 +66,12 @@ export async function gather(host: Host, operands: readonly string[], options: O
       return read;
     }
     unread.add(file);
-    if (required || !read.missing) errors.push({ file, ...(read.line ? { line: read.line } : {}), message: read.failed });
+    if (required || (!read.missing && !program)) errors.push({ file, ...(read.line ? { line: read.line } : {}), message: read.failed });
     return undefined;
   }
 
   const source: Source = {
-    read: async (file, within) => {
+    read: async (file, within, program) => {
       // A text that is known was named by a person, or asked for under the same root.
       if (files.has(file)) return files.get(file)!.text;
       const entry = host.entry(file);
@@ -79,7 +79,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
       const stat = entry === 'file' ? { kind: entry } : host.stat(file);
       // A folder, or a pipe that some program keeps secrets behind, is no text for us; a person is told of what they name only.
       if (!isFailed(stat) && stat.kind !== 'file') return null;
-      return load(file, false)?.text ?? null;
+      return load(file, false, program)?.text ?? null;
     },
     reach: async (file, within) => {
       const reach = reachOf(linksOf(host, file, within));

@@ -42,6 +42,8 @@ const watched = [
   '**/{Dockerfile,Containerfile}*',
   '**/*.{dockerfile,Dockerfile}',
   '**/{.env,.env.*,*.env,.gitignore}',
+  // Scripts that images start under.
+  '**/{*.sh,*entrypoint*}',
 ];
 
 /**

@@ -4,8 +4,11 @@ import { type NodeRef, refKey } from '../core/model/traced';
 import type { Value } from '../core/model/value';
 import type { FileId } from '../core/text/site';
 
-/** Gives texts of files, each asked for once; what must not be read is absent. */
-export type Texts = (file: FileId) => Promise<string | null>;
+/**
+ * Gives texts of files, each asked for once; what must not be read is absent.
+ * @param program the file may be a program: that it is no text is no mistake
+ */
+export type Texts = (file: FileId, program?: boolean) => Promise<string | null>;
 
 /** Entries opened with all that they lead to. */
 export interface Unit {
@@ -40,11 +43,11 @@ export async function openUnit(entries: Entries, texts: Texts, parsed: Parsed, b
   };
   for (let round = 0; ; round++) {
     asked.clear();
-    const { project, missing } = openProject(entries, read, parsed);
+    const { project, missing, programs } = openProject(entries, read, parsed);
     if (missing.length === 0 || round === mostRounds) {
       return { entries, reads: new Map([...reads].filter(([file]) => asked.has(file))), project };
     }
-    for (const file of missing) reads.set(file, reads.size < mostFiles ? await texts(file) : null);
+    for (const file of missing) reads.set(file, reads.size < mostFiles ? await texts(file, programs.has(file)) : null);
   }
 }
 

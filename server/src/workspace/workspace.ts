@@ -20,8 +20,9 @@ export interface Source {
    * A file's text; `null` when it does not exist, is not text, or may not be read. Text open in an editor wins.
    * @param within refuse the file when it lies outside this folder once symbolic links are followed; absent for files that a
    * person names
+   * @param program it may be a program: that it is no text is nothing to report
    */
-  read(file: FileId, within?: FileId): Promise<string | null>;
+  read(file: FileId, within?: FileId, program?: boolean): Promise<string | null>;
   /** Whether a file may be made at a name, without leaving a folder; a shell without it makes files anywhere below the folder. */
   reach?(file: FileId, within: FileId): Promise<Reach>;
   /** The same files for one reading: what it finds out about links and missing folders counts until its end. */
@@ -69,10 +70,10 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
   const asked = new Set<FileId>();
   const noted: Source = {
     ...source,
-    read(file, within) {
+    read(file, within, program) {
       asked.add(file);
       kept.asked.add(file);
-      return source.read(file, within);
+      return source.read(file, within, program);
     },
   };
   const govern = governor(noted, { ...settings, kept });
@@ -119,14 +120,14 @@ function replace(kept: Kept, asked: ReadonlySet<FileId>, judged: ReadonlyMap<str
 function textsOf(named: readonly FileId[], source: Source, root: FileId): Texts {
   const asked = new Map<FileId, Promise<string | null>>();
   const byPerson = new Set(named);
-  const read = async (file: FileId): Promise<string | null> => {
+  const read = async (file: FileId, program?: boolean): Promise<string | null> => {
     if (byPerson.has(file)) return source.read(file);
     if (file.includes('\0')) return null;
-    const text = relativeTo(root, file) === file ? null : await source.read(file, root);
+    const text = relativeTo(root, file) === file ? null : await source.read(file, root, program);
     return text === null && file.endsWith('.dockerignore') && !(await mayBeMade(source, file, root)) ? unreadable : text;
   };
-  return (file) => {
-    const text = asked.get(file) ?? read(file);
+  return (file, program) => {
+    const text = asked.get(file) ?? read(file, program);
     asked.set(file, text);
     return text;
   };

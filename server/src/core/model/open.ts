@@ -54,6 +54,11 @@ function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Op
     return text;
   };
   const textOf = (file: FileId): string | undefined => fetch(file) ?? undefined;
+  const programs = new Set<FileId>();
+  const programOf = (file: FileId): string | undefined => {
+    programs.add(file);
+    return textOf(file);
+  };
   const keep = <S extends SourceFile>(kind: S['kind'], file: FileId, text: string, parse: (file: FileId, text: string) => S): S => {
     const kept = parsed.get(file);
     const before = kept?.kind === kind && kept.text === text ? (kept as S) : undefined;
@@ -108,6 +113,7 @@ function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Op
     },
     text: textOf,
     faults,
+    program: programOf,
   });
 
   const daemons = readAll(entries.daemons, (file, text) => keep('daemon', file, text, readDaemon).tree);
@@ -144,6 +150,7 @@ function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Op
       faults,
     },
     missing: [...missing],
+    programs,
   };
 }
 

@@ -69,6 +69,8 @@ export interface Project {
 export interface Opening {
   readonly project: Project;
   readonly missing: readonly FileId[];
+  /** Files that may be programs: one that is no text is no mistake. */
+  readonly programs: ReadonlySet<FileId>;
 }
 
 /** Gives a file's text: `null` for a file that does not exist or must not be read, `undefined` for one not fetched yet. */

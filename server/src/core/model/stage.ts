@@ -1,6 +1,6 @@
 import type { Dockerignore } from '../syntax/dockerignore';
 import type { Instruction } from '../syntax/dockertree';
-import type { Site } from '../text/site';
+import type { FileId, Site } from '../text/site';
 import type { NodeRef, Traced } from './traced';
 
 /** A variable that ARG or ENV declares in a stage. */
@@ -117,6 +117,8 @@ export interface Stage {
   readonly context?: BuildContext;
   /** Set for a stage of `dockerfile_inline`. */
   readonly inline?: Inline;
+  /** Files of the build context that the start of a shipped stage runs, as far as they could be read. */
+  readonly scripts: ReadonlyMap<FileId, string>;
 }
 
 /** A stage and those it starts from, first the stage itself. */

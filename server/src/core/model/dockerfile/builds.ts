@@ -11,7 +11,9 @@ import type { BuildContext, Stage } from '../stage';
 import { known, type Traced } from '../traced';
 import { plainPath } from './copies';
 import { inlineDockerfile } from './inline';
+import { launchesOf } from './launch';
 import { loadStages, type Place, type Use } from './stages';
+import { scriptsOf } from './start-script';
 
 /** Where builds get files from; each gives nothing for a file that is not there or not fetched yet. */
 export interface BuildFiles {
@@ -21,6 +23,8 @@ export interface BuildFiles {
   readonly text: (file: FileId) => string | undefined;
   /** Where a reading that fails is noted. */
   readonly faults: Fault[];
+  /** A file of a build context that may be a script, and may be no text. */
+  readonly program: (file: FileId) => string | undefined;
 }
 
 /** The stages of all Dockerfiles that services build or that stand alone. */
@@ -50,12 +54,17 @@ export function openBuilds(services: readonly Service[], alone: readonly FileId[
   const take = (tree: DockerTree, group: Group, place: () => Place): void =>
     attempt(files.faults, tree.file, 'Reading the Dockerfile', () => read(tree, group, place()), undefined);
   const read = (tree: DockerTree, { args, services: users, standalone }: Group, place: Place): void => {
+    const scripts = (stage: Stage, before: readonly Stage[]): ReadonlyMap<FileId, string> => {
+      const running = users.filter((service) => stage.services.some(({ at }) => at === useOf(service).service.at));
+      const launches = [...launchesOf(stage, []), ...(running.length > 0 ? launchesOf(stage, running) : [])];
+      return scriptsOf(launches, stage, { read: files.program, stages: before });
+    };
     const loaded = loadStages(
       tree,
       users.map((service) => useOf(service)),
       args,
       standalone,
-      place,
+      { ...place, scripts },
     );
     stages.push(...loaded);
     problems.push(...loaded.flatMap(overgrown));

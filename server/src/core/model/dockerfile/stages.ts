@@ -51,6 +51,8 @@ interface Step {
 export interface Place {
   readonly context?: BuildContext;
   readonly inline?: Inline;
+  /** The files of the context that a shipped stage runs when it starts. @param before the stages before it */
+  readonly scripts?: (stage: Stage, before: readonly Stage[]) => ReadonlyMap<string, string>;
 }
 
 /**
@@ -94,11 +96,12 @@ export function loadStages(
     opened.map((open) => open.stage),
     uses,
     standalone,
+    place,
   );
 }
 
 /** Marks what is shipped, and hands parents on with their marks. */
-function ship(stages: readonly Stage[], uses: readonly Use[], standalone: boolean): Stage[] {
+function ship(stages: readonly Stage[], uses: readonly Use[], standalone: boolean, { scripts: scriptsOf }: Place): Stage[] {
   const final = stages.length - 1;
   // The last stage of a name counts, whatever its case; a number counts from 0.
   const byName = new Map(stages.map((stage) => [String(stage.index), stage.index]));
@@ -112,14 +115,18 @@ function ship(stages: readonly Stage[], uses: readonly Use[], standalone: boolea
   const out: Stage[] = [];
   for (const stage of stages) {
     const parent = stage.parent && out[stage.parent.index];
-    out.push({
+    const scripts = new Map<string, string>();
+    const made: Stage = {
       ...stage,
       ...(parent && { parent }),
+      scripts,
       shipped: shipped.has(stage.index),
       reachesShipped: reaching.has(stage.index),
       feedsShipped: feeds.has(stage.index),
       services: targets.filter((target) => target.index === stage.index).map((target) => target.use.service),
-    });
+    };
+    if (made.shipped && scriptsOf) for (const [file, text] of scriptsOf(made, out)) scripts.set(file, text);
+    out.push(made);
   }
   return out;
 }
@@ -253,7 +260,9 @@ function openStage(
     feedsShipped: false,
     services: [],
     directives: directivesOf(tree),
-    ...place,
+    scripts: new Map(),
+    ...(place.context && { context: place.context }),
+    ...(place.inline && { inline: place.inline }),
   };
   const handed = own.flatMap(({ instruction, ref: place }) =>
     instruction.keyword === 'ONBUILD' && instruction.trigger ? [{ instruction: instruction.trigger, ref: place }] : [],
