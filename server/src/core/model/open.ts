@@ -34,6 +34,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
   return attempt(faults, first, 'Reading the files', () => open(entries, read, parsed, faults), {
     project: nothingOf(faults),
     missing: [],
+    programs: new Set(),
   });
 }
 
