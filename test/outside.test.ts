@@ -249,6 +249,21 @@ describe('A folder that leads out by a link', () => {
     strictEqual(await client.stop(), 0);
   });
 
+  it('is no place for a config file, nor is a link that leads out', async () => {
+    const at = place({ 'compose.yaml': 'services: {a: {image: nginx, privileged: true}}\n' }, { '.bulkhead.yaml': 'config.yaml' });
+    const client = await startServer({ folders: [at.inside] });
+    const uri = pathToFileURL(join(at.inside, 'compose.yaml')).href;
+    client.open(uri, readFileSync(join(at.inside, 'compose.yaml'), 'utf8'));
+    await client.diagnostics(uri);
+    const all = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const titles = (await client.actions(uri, all)).map(({ title }) => title);
+    ok(
+      titles.some((title) => title.startsWith('Allow compose/privileged')) && !titles.some((title) => title.startsWith('Turn ')),
+      String(titles),
+    );
+    strictEqual(await client.stop(), 0);
+  });
+
   it('may stay inside the project', () => {
     const at = place({ ...files, 'app/main.js': '' }, {});
     symlinkSync('app', join(at.inside, 'door'));

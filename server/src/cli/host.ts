@@ -17,6 +17,8 @@ export interface Stat {
 
 /** A change of one file that is ready and not yet made. Each may fail alone; nothing is changed when it does. */
 export interface Staged {
+  /** The file is read-only, and is replaced all the same: root may. */
+  readonly wasReadOnly?: boolean;
   commit(): Failed | undefined;
   /** Leaves everything as it was. */
   discard(): void;

@@ -39,6 +39,7 @@ export function writePlan(host: Host, inputs: Inputs, plan: Plan): Plan {
     if (why !== undefined) staged.discard();
     const failure = why ?? staged.commit()?.failed;
     if (failure !== undefined) failures.set(file, failure);
+    else if (staged.wasReadOnly) inputs.notes.push({ file, message: 'is read-only, and was written all the same: its mode stays' });
   }
   for (const [file, message] of failures) inputs.errors.push({ file, message });
   const isWritten = ({ edits }: Change): boolean => edits.every(({ at }) => !failures.has(at.file));

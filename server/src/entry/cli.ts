@@ -46,7 +46,11 @@ function read(file: string): Uint8Array {
 
 function staged(file: string, bytes: Uint8Array, isNew: boolean): Staged {
   const pending = stage(file, bytes, isNew);
-  return { commit: () => attempt(() => void pending.commit(), 'written'), discard: () => void attempt(() => pending.discard()) };
+  return {
+    wasReadOnly: pending.wasReadOnly === true,
+    commit: () => attempt(() => void pending.commit(), 'written'),
+    discard: () => void attempt(() => pending.discard()),
+  };
 }
 
 /** Reads until the end or a little past `most`; a terminal or pipe may answer in pieces or say that nothing is there yet. */

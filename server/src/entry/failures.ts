@@ -1,7 +1,7 @@
 import type { Failed } from '../cli/host';
 
 /** An error with a code of our own, beside those of the system. */
-export function fault(code: 'NOT_A_FILE' | 'READ_ONLY'): Error {
+export function fault(code: 'NOT_A_FILE'): Error {
   return Object.assign(new Error(code), { code });
 }
 
@@ -19,8 +19,6 @@ export function failed(error: unknown, doing: 'read' | 'written'): Failed {
     case 'EACCES':
     case 'EPERM':
       return { failed: `no permission, not ${doing}: change its permissions or leave it out` };
-    case 'READ_ONLY':
-      return { failed: 'is read-only, not written: make it writable (chmod u+w), or leave it out' };
     case 'EROFS':
       return { failed: 'is on a read-only file system, not written: choose another place' };
     case 'ENOSPC':

@@ -25,6 +25,8 @@ import { codeOf, fault } from './failures';
 
 /** A change of one file, all but made. */
 export interface Pending {
+  /** The file has no write permission at all, and who runs this may write it all the same. */
+  readonly wasReadOnly?: boolean;
   /** Makes it. */
   commit(): void;
   /** Leaves everything as it was. */
@@ -57,9 +59,12 @@ export function stage(file: string, bytes: Uint8Array, isNew: boolean): Pending 
   const target = realpathSync(file);
   const before = statSync(target);
   if (!before.isFile()) throw fault('NOT_A_FILE');
-  // Root may write it all the same, but somebody has said that it is not to be changed.
-  if ((before.mode & 0o222) === 0) throw fault('READ_ONLY');
+  // The folder may let a file be replaced that its reader may not write; of read-only files only root's pass.
   accessSync(target, constants.W_OK);
+  return { ...replacement(target, bytes, before), wasReadOnly: (before.mode & 0o222) === 0 };
+}
+
+function replacement(target: string, bytes: Uint8Array, before: Stats): Pending {
   if (before.nlink > 1) return inPlace(target, bytes);
   try {
     return byRename(target, bytes, before);
