@@ -41,6 +41,8 @@ export interface BuildContext {
   readonly folder: string;
   /** The .dockerignore file in force: the one beside the Dockerfile that bears its name, else that of the folder. */
   readonly ignore?: Dockerignore;
+  /** The files at its top that say what a build reads (`knowledge/context-readers.ts`), as far as they are there; only where a COPY takes the whole context. */
+  readonly manifests?: ReadonlyMap<string, string>;
 }
 
 /** What the parser directives of a Dockerfile ask for. */
