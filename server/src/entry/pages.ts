@@ -1052,7 +1052,7 @@ possible. \`\${XDG_RUNTIME_DIR}/docker.sock\` is likely: no file sets the variab
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 - [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
 `,
-  'compose/exposed-port': `# A port is open on every address of the host
+  'compose/exposed-port': `# Port is published on all interfaces of the host
 
 - Rule: \`compose/exposed-port\`
 - Severity: medium
@@ -1078,14 +1078,14 @@ services:
     image: postgres:16
     ports:
       - "5432:5432" # for the desktop client
-        ^^^^^^^^^^^ compose/exposed-port: "db" opens port 5432 (PostgreSQL) on every address of the host
+        ^^^^^^^^^^^ compose/exposed-port: "db" publishes port 5432 (PostgreSQL) on all interfaces
   web:
     image: web
     ports: ["8080:80"]
-            ^^^^^^^^^ compose/exposed-port: "web" opens port 8080 on every address
+            ^^^^^^^^^ compose/exposed-port: "web" publishes port 8080 on all interfaces
 \`\`\`
 
-The fix "Open port 5432 on this machine only" makes it:
+The fix "Bind port 5432 to 127.0.0.1" makes it:
 
 \`\`\`yaml
 services:
@@ -1107,12 +1107,12 @@ In an override file an entry with an address does not replace the one without: C
 
 Fixes that Bulkhead offers:
 
-- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
-Clients on other machines: their connections are refused. Programs on the host itself and services of the project notice nothing, unless they use the host's own
+Clients on other machines: their connections are refused. No file says who they are, so the fix is for a person to choose: a port number alone does not tell whether a browser, an agent or a
+broker's client on another machine uses it, and where the service advertises an address with that port, the fix says so. Programs on the host itself and services of the project notice nothing, unless they use the host's own
 address or \`host.docker.internal\` to get there.
 
 ## When to allow it
@@ -3095,7 +3095,6 @@ The fix "Drop privileged" makes it:
 services:
   web:
     image: nginx          # front door
-    privileged: false      # for the USB stick
 \`\`\`
 
 Where it is known what the image needs, that takes its place:
@@ -3114,7 +3113,6 @@ The fix "Grant NET_ADMIN, /dev/net/tun instead" makes it:
 services:
   vpn:
     image: qmcgaw/gluetun:v3.40
-    privileged: false # for the tunnel
     cap_add:
       - NET_ADMIN
     devices:
@@ -3126,7 +3124,7 @@ services:
 Find out what the service needs and give it only that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
 \`SYS_TIME\` for a time server), or nothing. Most images that ask for \`privileged\` name the single thing in their documentation.
 
-Where it is known what the image needs (VPN images, and those whose needs Bulkhead knows, most of which need nothing), a fix grants just that. Else the fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.
+Where it is known what the image needs (VPN images, and those whose needs Bulkhead knows, most of which need nothing), a fix grants just that. Else the fix takes the key out, or writes \`privileged: false\` where another file or a merge key sets it; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.
 
 Fixes that Bulkhead offers:
 
@@ -3248,7 +3246,7 @@ Unconfined, the build controls the builder by documented calls, once code of oth
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
-  'compose/privileged-port': `# A service takes a port below 1024 of the host
+  'compose/privileged-port': `# Service publishes a port below 1024 on the host
 
 - Rule: \`compose/privileged-port\`
 - Severity: low
@@ -3274,7 +3272,7 @@ services:
     image: nginx:1.27
     ports:
       - "80:80" # the front door
-        ^^^^^^^ compose/privileged-port: "web" takes port 80 of the host
+        ^^^^^^^ compose/privileged-port: "web" publishes port 80
       - "8443:443"
 \`\`\`
 
@@ -4348,7 +4346,8 @@ Fixes that Bulkhead offers:
 
 ## What the fixes may break
 
-Programs that write their own settings: web consoles that save into the mounted file, certificate clients below \`/etc\`, entrypoints that fill in or \`chown\` their configuration. They log
+In bulk only files are mounted read-only that the image is known to read and never to write: the settings of nginx, HAProxy, Prometheus, Traefik and their likes. Everything else is offered by
+hand, for these break: programs that write their own settings: web consoles that save into the mounted file, certificate clients below \`/etc\`, entrypoints that fill in or \`chown\` their configuration. They log
 "Read-only file system" at the start or when something is saved.
 
 ## When to allow it
@@ -7427,9 +7426,11 @@ Keep out what has no business in an image by a \`.dockerignore\` beside the Dock
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
+In bulk a line is written only where every step that sees the copy is known not to read what it keeps out; else the fix is for a person and names the step or the file that speaks against it.
 Builds that ask Git for a version (\`git describe\`, setuptools-scm) fail with "not a git repository"; programs that read \`.env\` from the image miss their settings at start.
 
 ## When to allow it
@@ -8658,7 +8659,6 @@ needs to the container when it starts. Replace every credential that was in an i
 
 Fixes that Bulkhead offers:
 
-- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
@@ -8744,13 +8744,12 @@ or of the cluster, read from a file. Replace every credential that was in an ima
 
 Fixes that Bulkhead offers:
 
-- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
 Builds that hand the value over with \`--build-arg\`: the command finds the variable empty until the build says \`--secret id=NAME,env=NAME\`
-(in Compose: \`build.secrets\`).
+(in Compose: \`build.secrets\`). No file names all who build an image, so the change is for a person.
 
 ## When to allow it
 
@@ -8831,11 +8830,11 @@ Do without: let the entrypoint do what needs root before it steps down, or liste
 
 Fixes that Bulkhead offers:
 
-- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
-Programs that need the right for their work: "operation not permitted" when another user than root calls them.
+Programs that need the right for their work: "operation not permitted" when another user than root calls them. Nobody sets such a bit by accident, so it is for a person to take away.
 
 ## When to allow it
 
@@ -9652,10 +9651,12 @@ Give files to the user that writes them, \`COPY --chown=app:app\` or \`chown\`, 
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
-Services that write there as a user who is neither the owner nor in the group: "permission denied" at the first write.
+Services that write there as a user who is neither the owner nor in the group: "permission denied" at the first write. So the mode is lessened in bulk only for programs, and where the build
+gives the folder to the user that the image runs as. Folders that all share, such as /tmp, get the sticky bit instead.
 
 ## When to allow it
 

@@ -45,6 +45,8 @@ export interface BuildContext {
   readonly ignore?: Dockerignore;
   /** There is such a file, and it cannot be read: what it keeps out is unknown. */
   readonly unreadIgnore?: true;
+  /** The files at its top that say what a build reads (`knowledge/context-readers.ts`), as far as they are there; only where a COPY takes the whole context. */
+  readonly manifests?: ReadonlyMap<string, string>;
 }
 
 /** What the parser directives of a Dockerfile ask for. */

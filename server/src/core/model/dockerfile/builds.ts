@@ -1,3 +1,4 @@
+import { manifests } from '../../knowledge/context-readers';
 import { parseDockerignore } from '../../syntax/dockerignore';
 import type { DockerTree } from '../../syntax/dockertree';
 import type { Problem, Tree } from '../../syntax/tree';
@@ -191,15 +192,26 @@ function namesOwnFolder(tree: DockerTree, folder: FileId | undefined): boolean {
 
 /** The context of a build that copies from it. */
 function contextOf(tree: DockerTree, folder: FileId | undefined, own: FileId | undefined, files: BuildFiles): BuildContext | undefined {
-  const copies = tree.instructions.some((outer) => {
-    const { keyword, flags } = outer.trigger ?? outer;
-    return (keyword === 'COPY' || keyword === 'ADD') && !flags.some(({ name }) => name === 'from');
-  });
-  if (folder === undefined || !copies) return undefined;
+  const copies = tree.instructions
+    .map((outer) => outer.trigger ?? outer)
+    .filter(({ keyword, flags }) => (keyword === 'COPY' || keyword === 'ADD') && !flags.some(({ name }) => name === 'from'));
+  if (folder === undefined || copies.length === 0) return undefined;
+  const whole = copies.some(({ words }) => words.slice(0, -1).some(({ text }) => plainPath(text.replace(/["']/g, '')) === '.'));
+  const context = { folder, ...(whole && { manifests: manifestsOf(folder, files) }) };
   for (const name of [own, resolveIn(folder, '.dockerignore')]) {
     const text = name === undefined ? undefined : files.text(name);
-    if (text === unreadable) return { folder, unreadIgnore: true };
-    if (name !== undefined && text !== undefined) return { folder, ignore: parseDockerignore(name, text) };
+    if (text === unreadable) return { ...context, unreadIgnore: true };
+    if (name !== undefined && text !== undefined) return { ...context, ignore: parseDockerignore(name, text) };
   }
-  return { folder };
+  return context;
+}
+
+function manifestsOf(folder: FileId, files: BuildFiles): Map<string, string> {
+  return new Map(
+    manifests.flatMap((name): [string, string][] => {
+      const file = resolveIn(folder, name);
+      const text = file === undefined ? undefined : files.text(file);
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
 }

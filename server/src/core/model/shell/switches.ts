@@ -51,7 +51,7 @@ function isIdle(command: Command, { idle }: Switch): boolean {
   const { options, operands } = argumentsOf(command);
   if (command.name === 'rpm') return options.some(({ name }) => idle.test(name));
   const verb = operands[0];
-  return verb !== undefined && verb.known && idle.test(verb.value);
+  return verb?.known === true && idle.test(verb.value);
 }
 
 /** True for a command that writes a setting of the table, whatever options stand between. */

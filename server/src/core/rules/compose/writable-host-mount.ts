@@ -33,7 +33,8 @@ host that can be written, but for the folders in which the image is known to kee
     derivation:
       'The files are those of the project, not of the host; that they can be changed takes away a mitigation: low. Places that decide over the host are compose/host-path.',
     remedy: 'Add `:ro`, or `read_only: true` in the long syntax. Keep data in a named volume, apart from settings.',
-    breaks: `Programs that write their own settings: web consoles that save into the mounted file, certificate clients below \`/etc\`, entrypoints that fill in or \`chown\` their configuration. They log
+    breaks: `In bulk only files are mounted read-only that the image is known to read and never to write: the settings of nginx, HAProxy, Prometheus, Traefik and their likes. Everything else is offered by
+hand, for these break: programs that write their own settings: web consoles that save into the mounted file, certificate clients below \`/etc\`, entrypoints that fill in or \`chown\` their configuration. They log
 "Read-only file system" at the start or when something is saved.`,
     allow: 'For data folders, for source code that is edited while it runs, and for settings that the program saves itself.',
     references: [

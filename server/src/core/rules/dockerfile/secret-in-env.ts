@@ -24,7 +24,7 @@ ARG without a value, which leaks only what a build hands it. Low for placeholder
 id=token,env=TOKEN\`; such secrets are in no layer. Give credentials of the running service to the container, not to the image: a secret of Compose
 or of the cluster, read from a file. Replace every credential that was in an image once.`,
     breaks: `Builds that hand the value over with \`--build-arg\`: the command finds the variable empty until the build says \`--secret id=NAME,env=NAME\`
-(in Compose: \`build.secrets\`).`,
+(in Compose: \`build.secrets\`). No file names all who build an image, so the change is for a person.`,
     allow: 'When the name misleads and the value is public. Say in the reason what it is.',
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),

@@ -27,7 +27,8 @@ programs.`,
     remedy: `Give files to the user that writes them, \`COPY --chown=app:app\` or \`chown\`, and take the right from all others: 755 for folders and programs,
 644 for data. Where the number of the user is not known beforehand (OpenShift), let the group of root write: \`chmod g=u\`. A folder that all share, like
 /tmp, has the sticky bit: 1777.`,
-    breaks: 'Services that write there as a user who is neither the owner nor in the group: "permission denied" at the first write.',
+    breaks: `Services that write there as a user who is neither the owner nor in the group: "permission denied" at the first write. So the mode is lessened in bulk only for programs, and where the build
+gives the folder to the user that the image runs as. Folders that all share, such as /tmp, get the sticky bit instead.`,
     allow: 'When a folder is shared by users that are not known beforehand and holds nothing that is run.',
     references: [
       owasp(8, 'set filesystem and volumes to read-only'),
