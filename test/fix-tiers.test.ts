@@ -12,6 +12,7 @@ import sharedVolume from '../server/src/core/rules/compose/shared-volume';
 import writableHostMount from '../server/src/core/rules/compose/writable-host-mount';
 import setuid from '../server/src/core/rules/dockerfile/setuid';
 import worldWritable from '../server/src/core/rules/dockerfile/world-writable';
+import writableRoot from '../server/src/core/rules/compose/writable-root';
 import type { Rule } from '../server/src/core/rules/rule';
 import { judgeText } from './support/open';
 
@@ -194,8 +195,58 @@ describe('tiers of fixes', () => {
       'image: acme/train, runtime: nvidia',
     ];
     for (const service of places) assert.deepEqual(said(pidsLimit, service), ['medium manual'], service);
-    const servers = ['image: acme/agent', 'image: datadog/agent', 'image: grafana/agent', 'image: node, command: sleep 5', 'image: chromadb/chroma'];
+    const servers = [
+      'image: acme/agent',
+      'image: datadog/agent',
+      'image: grafana/agent',
+      'image: node, command: sleep 5',
+      'image: chromadb/chroma',
+    ];
     for (const service of servers) assert.deepEqual(said(pidsLimit, service), ['medium review'], service);
+  });
+
+  it('a development container is left to a person, the database beside it is not', () => {
+    const compose =
+      'services:\n  tools:\n    image: acme/tools\n    extends: base\n  base:\n    image: acme/base\n    restart: always\n  db:\n    image: postgres:17\n';
+    const container = '{ "dockerComposeFile": "../compose.yaml", "service": "tools", "workspaceFolder": "/src" }';
+    const files = new Map([
+      ['compose.yaml', compose],
+      ['.devcontainer/devcontainer.json', container],
+    ]);
+    const rules = [defaultCapabilities, newPrivileges, pidsLimit, writableRoot];
+    const { findings } = judgeText(files, rules);
+    const bulk = findings
+      .filter(({ fixes }) => fixes.some(({ tier }) => tier !== 'manual'))
+      .map(({ subject, rule }) => `${subject.name} ${rule}`);
+    assert.deepEqual(
+      bulk.filter((one) => one.startsWith('tools') || one.startsWith('base')),
+      [],
+    );
+    assert.equal(bulk.filter((one) => one.startsWith('db')).length, 4, bulk.join());
+    const reasons = findings
+      .filter(({ subject }) => subject.name === 'tools')
+      .flatMap(({ fixes }) => fixes.map(({ reliesOn }) => reliesOn));
+    assert.equal(reasons.length, 5);
+    for (const reason of reasons) assert.match(reason ?? '', /uses "tools" as a development container/);
+  });
+
+  it('a limit of processes has room for what the files ask for', () => {
+    const limit = (service: string): string | undefined => {
+      const { findings } = judgeText(new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]), [pidsLimit]);
+      return findings[0]?.fixes.map(({ title, tier }) => `${/\d+/.exec(title)?.[0]} ${tier}`).join();
+    };
+    const cases: [string, string][] = [
+      ['image: valkey/valkey', '256 review'],
+      ['image: valkey/valkey, command: valkey-server --appendonly yes', '256 review'],
+      ['image: valkey/valkey, command: valkey-server --io-threads 100', '1024 review'],
+      ['image: valkey/valkey, command: [sh, -c, "x & valkey-server"]', '4096 review'],
+      ['image: acme/web, environment: { MAX_CONNECTIONS: "9000" }', '32768 review'],
+      ['image: acme/web, environment: [SERVER_TOMCAT_MAX_THREADS=2000]', '8192 review'],
+      ['image: acme/web, environment: { PORT: "9000", DB_HOST: "10.0.0.1" }', '4096 review'],
+      ['image: acme/web, ulimits: { nproc: 20000 }', '65536 review'],
+      ['image: acme/web, command: serve --connections=400000000', '1073741824 manual'],
+    ];
+    for (const [service, expected] of cases) assert.equal(limit(service), expected, service);
   });
 
   it('a capability is as bad as what it reaches', () => {

@@ -56,7 +56,8 @@ describe('A hardening', () => {
   });
 
   it('changes nothing that has no effect while another line stays', () => {
-    const text = 'services:\n  vpn:\n    image: acme/vpn\n    privileged: true\n    cap_add: [NET_ADMIN]\n    security_opt: [seccomp=unconfined]\n';
+    const text =
+      'services:\n  vpn:\n    image: acme/vpn\n    privileged: true\n    cap_add: [NET_ADMIN]\n    security_opt: [seccomp=unconfined]\n';
     const files = project({ 'compose.yaml': text });
     for (const tier of ['safe', 'review'] as const) {
       const after = made(files, { tier }).files.get('compose.yaml')!;

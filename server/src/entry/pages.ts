@@ -351,7 +351,7 @@ services:
       - ALL
     security_opt:
       - no-new-privileges:true
-    pids_limit: 256
+    pids_limit: 4096
 \`\`\`
 
 ## What to do
@@ -777,9 +777,14 @@ Drop all and add what the service needs: \`cap_drop: [ALL]\` and a short \`cap_a
 entrypoint that starts as root, prepares its data and goes on as another user needs CHOWN, DAC_OVERRIDE, SETGID and SETUID. It may miss
 DAC_OVERRIDE only from its second start on, when its data belongs to the other user: try both. Listening below port 1024 needs none, except on the host's network.
 
+Where it is not known what an image needs, the fix drops by name what no ordinary start, work or stop takes: AUDIT_WRITE, MKNOD, NET_RAW and SETFCAP, each only where nothing in the files
+points at a program that uses it (sshd, mknod, ping, setcap). The others are reported under the strict profile from then on, and only a person drops them: a supervisor without KILL loses the last
+writes at every stop, and sshd without SYS_CHROOT and AUDIT_WRITE cuts every login off. Development containers, job runners and remote desktops are left to a person as a whole.
+
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
@@ -2605,6 +2610,9 @@ services:
 Write \`security_opt: ["no-new-privileges:true"]\`. Entrypoints that start as root and step down with gosu, su-exec or setpriv are not affected:
 they give privileges up. Where \`security_opt\` mentions it twice, the last item wins.
 
+It is left to a person where the files show that a process gains privileges on purpose: a command, a health check, a hook or a script that calls sudo, su or another setuid program, a hook that runs as root beside
+a service that does not, a Dockerfile that installs sudo or makes a setuid program; and in development containers, job runners and remote desktops.
+
 Fixes that Bulkhead offers:
 
 - safe: the same behaviour at run time
@@ -2901,28 +2909,32 @@ services:
     restart: always # since May
 \`\`\`
 
-The fix "Allow 256 processes and threads" makes it:
+The fix "Allow 4096 processes and threads" makes it:
 
 \`\`\`yaml
 services:
   web:
     image: acme/web
     restart: always # since May
-    pids_limit: 256
+    pids_limit: 4096
 \`\`\`
 
 ## What to do
 
-Write \`pids_limit: 256\`, or \`deploy.resources.limits.pids\` where those limits are in use: Compose refuses both. Threads count as processes, so servers with a thread for each connection need more:
-\`cat /sys/fs/cgroup/pids.peak\` in the container says how many there were at most.
+Write \`pids_limit: 4096\`, or \`deploy.resources.limits.pids\` where those limits are in use: Compose refuses both. That stops a fork bomb and leaves room for servers with a thread for each connection.
+Threads count as processes: \`cat /sys/fs/cgroup/pids.peak\` in the container reports how many there were at most, and twice that is a tighter limit.
+
+The fix writes a smaller number only where it is known how many threads the image starts, and a larger one where the service asks for more connections, workers or threads. Development
+containers, job runners, remote desktops, browsers and services that compute on a graphics card get none in bulk.
 
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
-Services with more threads than that: Java servers with large pools, Apache, a database with hundreds of connections, builds with many jobs. They log "Resource temporarily unavailable", "unable to create native
+Services with more threads than that: a database with thousands of connections, builds with many jobs. They log "Resource temporarily unavailable", "unable to create native
 thread" or "fork: retry".
 
 ## When to allow it
@@ -4421,6 +4433,8 @@ volumes:
 Write \`read_only: true\` and list under \`tmpfs\` the folders that the program writes: \`/tmp\`, the folder of its process id file, its caches. Named volumes stay writable. A
 \`tmpfs\` belongs to root; for a service that runs as another user write \`/run/app:uid=1000,gid=1000\`. Never name a path that is a volume, too: Compose refuses two mounts at one place. \`docker diff CONTAINER\`
 shows what a container that runs today has written.
+
+A configuration of your own may name other places to write to, log files for example. Where one is mounted, or a folder that the service may write, the fix is left to a person.
 
 A secret or config that is made of a variable or of text (\`environment:\`, \`content:\`), and \`use_api_socket\`, are copied into the root file system before the start. With \`read_only\` such a
 container cannot be made; give the secret as a \`file:\` first.

@@ -43,7 +43,8 @@ export function ownFilesOf({ mounts, fileGrants }: Service, profile: ImageProfil
   return [...found, ...granted];
 }
 
-function isSettings(target: string): boolean {
+/** True for a place in a container where programs look for settings, certificates and keys. */
+export function isSettings(target: string): boolean {
   return /^(\/usr\/local)?\/etc\/./.test(target) || isSettingsPath(target) || isConfigFile(target) || keys.test(target);
 }
 

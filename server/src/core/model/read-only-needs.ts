@@ -1,7 +1,7 @@
 import { type Account, checkText, type ImageProfile, type Scratch } from '../knowledge/images/profile';
 import { type Effective, effectivePrivilege } from './effective';
 import { isBelow, runPath } from './mount-target';
-import { type OwnFiles, ownFilesOf } from './own-files';
+import { isSettings, type OwnFiles, ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
 import { type KnownImage, profileOf } from './privilege';
 import type { Project } from './project';
@@ -88,6 +88,9 @@ function buildDoubt({ build }: Service, profile: ImageProfile): string | undefin
     const hides = profile.readOnly.tmpfs.some(({ path }) =>
       instructions.some(({ keyword, rest }) => ['COPY', 'ADD'].includes(keyword) && path !== '/tmp' && rest.includes(path)),
     );
+    const own = instructions.filter(({ keyword }) => ['COPY', 'ADD'].includes(keyword)).flatMap(({ words }) => words.slice(-1));
+    const settings = own.find(({ text }) => isSettings(text));
+    if (settings) return `its Dockerfile puts settings of your own at ${settings.text}, which may tell it to write elsewhere`;
     if (hides || profile.readOnly.tmpfs.some(({ when }) => when)) return 'its Dockerfile may put files into the folders that it writes';
   }
   return undefined;

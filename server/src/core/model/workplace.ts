@@ -4,7 +4,7 @@ import type { Project } from './project';
 import type { Service } from './service';
 import { chain } from './stage';
 import { startedBy } from './started';
-import { known, sameRef } from './traced';
+import { known, type NodeRef } from './traced';
 
 /**
  * Why a service is a place where people or jobs start programs of their own choice, as a sentence: a development container, a job runner, a
@@ -12,9 +12,7 @@ import { known, sameRef } from './traced';
  * set in bulk.
  */
 export function workplaceOf(service: Service, project: Project): string | undefined {
-  const container = project.devcontainers.find(({ service: own }) =>
-    own?.mentions.some((mention) => service.mentions.some((other) => sameRef(mention, other))),
-  );
+  const container = project.devcontainers.find(({ service: own }) => own && isPartOf(service, own));
   if (container)
     return `${container.name} uses "${service.name}" as a development container, where people work with sudo, debuggers and package managers.`;
   const stages = service.build?.stage ? [...chain(service.build.stage)] : [];
@@ -27,6 +25,13 @@ export function workplaceOf(service: Service, project: Project): string | undefi
   if (idle && /^\s*(sh -c )?["']?(sleep (infinity|inf|\d{5,})|tail -f+ \/dev\/null)["']?\s*$/i.test(plain(idle.text)))
     return `"${service.name}" only waits: people start programs in it.`;
   return undefined;
+}
+
+/** Whether what is written in a service holds for another: they are one in two applications, or that one extends it. */
+function isPartOf(service: Service, whole: Service): boolean {
+  const within = ({ file, path }: NodeRef): boolean =>
+    service.mentions.some((one) => one.file === file && one.path.every((key, index) => path[index] === key));
+  return whole.mentions.some(within) || [...whole.map.entries.values()].some(({ value: { origin } }) => origin && within(origin));
 }
 
 /** A command without the signs of a list. */

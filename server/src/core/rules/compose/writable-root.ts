@@ -30,6 +30,8 @@ With \`read_only: true\` the files of the image stay as they were built, and wha
 \`tmpfs\` belongs to root; for a service that runs as another user write \`/run/app:uid=1000,gid=1000\`. Never name a path that is a volume, too: Compose refuses two mounts at one place. \`docker diff CONTAINER\`
 shows what a container that runs today has written.
 
+A configuration of your own may name other places to write to, log files for example. Where one is mounted, or a folder that the service may write, the fix is left to a person.
+
 A secret or config that is made of a variable or of text (\`environment:\`, \`content:\`), and \`use_api_socket\`, are copied into the root file system before the start. With \`read_only\` such a
 container cannot be made; give the secret as a \`file:\` first.`,
     breaks: `Programs that write elsewhere than their image's profile says: plugins that install themselves, caches beside the code, log files. They log "Read-only file system". What a tmpfs
