@@ -46,12 +46,19 @@ describe('A hardening', () => {
   });
 
   it('settles in one run what a round alone leaves to the next', () => {
-    const files = project({ 'compose.yaml': 'services:\n  cache:\n    image: valkey/valkey:8\n    privileged: true\n' });
-    const first = withEdits(files, makeRound(judgeText(files), { tier: 'review' }).edits).get('compose.yaml')!;
-    ok(first.includes('privileged: false') && !first.includes('cap_drop'), first);
+    const files = project({
+      'compose.yaml': 'services:\n  app:\n    build: .\n    cap_drop: [ALL]\n',
+      Dockerfile: 'FROM alpine:3.22\nRUN adduser -D -u 4000 web\nUSER root\nCMD ["serve"]\n',
+    });
+    const round = makeRound(judgeText(files), { tier: 'review' });
+    ok(withEdits(files, round.edits).get('Dockerfile')!.includes('\nUSER web\n'));
     const { files: after, changes } = made(files);
-    ok(after.get('compose.yaml')!.includes('cap_drop'), after.get('compose.yaml'));
-    ok(changes.some(({ finding }) => finding.rule === 'compose/default-capabilities'));
+    ok(after.get('Dockerfile')!.includes('\nUSER 4000\n'), after.get('Dockerfile'));
+    const numbered = changes.filter(({ finding }) => finding.rule === 'dockerfile/numeric-user');
+    deepStrictEqual(
+      numbered.map(({ finding }) => covered(files, finding)),
+      ['root'],
+    );
     deepStrictEqual(made(after).edits, []);
   });
 
@@ -88,7 +95,7 @@ describe('A hardening', () => {
 
   it('spares files, and says why', () => {
     const files = project({
-      'compose.yaml': 'services:\n  app:\n    build: .\n    read_only: true\n',
+      'compose.yaml': 'services:\n  app:\n    build: .\n    read_only: true\n    cap_drop: [ALL]\n',
       Dockerfile: dockerfile,
     });
     const spared = fileId('Dockerfile');

@@ -8013,7 +8013,7 @@ The fix "Run as node" makes it:
 \`\`\`dockerfile
 FROM node:22
 WORKDIR /app
-COPY . .
+COPY --chown=node:node . .
 RUN npm ci --omit=dev
 RUN chown node:node /app
 USER node
@@ -8029,13 +8029,17 @@ writes must belong to it: \`COPY --chown=app:app\`, or \`chown\` for single dire
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
 Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, and the
-folders that the build makes for data, but not what was copied or installed there: a program that changes such a file needs \`COPY --chown\`.
-In a folder of its own a user can replace files that belong to root: where that matters, take the \`chown\` of that folder out again.
+itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, the
+folders that the build makes for data, and folders of sources that are copied whole, but not single files or what is installed there: a program that
+changes such a file needs \`COPY --chown\`. In a folder of its own a user can replace files: where that matters, take the \`chown\` of that folder out again.
+
+\`harden\` makes the change only where the base image is known, the program is one of the image's own and needs no root, the scripts that start it were read,
+and no service mounts a writable folder, no other stage and no development container builds on it. Otherwise the fix is offered with the reason.
 
 ## When to allow it
 
@@ -8584,7 +8588,7 @@ The fix "Run as node" makes it:
 \`\`\`dockerfile
 FROM node:22
 WORKDIR /app
-COPY . .
+COPY --chown=node:node . .
 RUN npm ci --omit=dev
 RUN chown node:node /app
 USER node
@@ -8599,13 +8603,17 @@ can check. Files that the process writes must belong to that user: \`COPY --chow
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
 Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, and the
-folders that the build makes for data, but not what was copied or installed there: a program that changes such a file needs \`COPY --chown\`.
-In a folder of its own a user can replace files that belong to root: where that matters, take the \`chown\` of that folder out again.
+itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, the
+folders that the build makes for data, and folders of sources that are copied whole, but not single files or what is installed there: a program that
+changes such a file needs \`COPY --chown\`. In a folder of its own a user can replace files: where that matters, take the \`chown\` of that folder out again.
+
+\`harden\` makes the change only where the base image is known, the program is one of the image's own and needs no root, the scripts that start it were read,
+and no service mounts a writable folder, no other stage and no development container builds on it. Otherwise the fix is offered with the reason.
 
 ## When to allow it
 
@@ -8992,6 +9000,7 @@ another user uses gosu, su-exec or setpriv, which give privileges up and cannot 
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 

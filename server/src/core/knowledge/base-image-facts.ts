@@ -129,6 +129,24 @@ export const FACTS: readonly Fact[] = [
     user: '1000',
     source: 'github.com/keycloak/keycloak quarkus/container/Dockerfile',
   },
+  {
+    names: ['8', '9', '10'].map((version) => `registry.access.redhat.com/ubi${version}/nodejs-*`),
+    user: '1001',
+    ready: { name: 'default', uid: 1001, gid: 0 },
+    distribution: 'rhel',
+    source: 'github.com/sclorg/s2i-nodejs-container 20/Dockerfile.rhel9, github.com/sclorg/s2i-base-container core/Dockerfile.rhel9',
+  },
+  {
+    names: ['8', '9', '10'].flatMap((version) =>
+      ['python', 'ruby', 'php', 'perl', 'nginx', 'httpd'].map((name) => `registry.access.redhat.com/ubi${version}/${name}-*`),
+    ),
+    user: '1001',
+    ready: { name: 'default', uid: 1001, gid: 0 },
+    distribution: 'rhel',
+    believed: true,
+    source:
+      'github.com/sclorg (s2i-python-container, s2i-ruby-container, s2i-php-container, s2i-perl-container, nginx-container, httpd-container)',
+  },
   { names: ['apache/kafka'], user: 'appuser', source: 'github.com/apache/kafka docker/jvm/Dockerfile' },
   { names: ['confluentinc/cp-*'], user: 'appuser', source: 'github.com/confluentinc/kafka-images' },
 
@@ -309,8 +327,10 @@ export const FACTS: readonly Fact[] = [
       'public.ecr.aws/amazonlinux/amazonlinux',
       'centos',
       'quay.io/centos/centos',
-      'registry.access.redhat.com/ubi*',
-      'redhat/ubi*',
+      ...['7', '8', '9', '10'].flatMap((version) => [
+        ...['', '/ubi*', '-minimal', '-micro', '-init'].map((rest) => `registry.access.redhat.com/ubi${version}${rest}`),
+        `redhat/ubi${version}*`,
+      ]),
     ],
     user: '0',
     distribution: 'rhel',

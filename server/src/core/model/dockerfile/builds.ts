@@ -13,7 +13,8 @@ import { known, type Traced } from '../traced';
 import { plainPath } from './copies';
 import { inlineDockerfile } from './inline';
 import { launchesOf } from './launch';
-import { loadStages, type Place, type Use } from './stages';
+import type { Use } from './shipping';
+import { loadStages, type Place } from './stages';
 import { scriptsOf } from './start-script';
 
 /** Where builds get files from; each gives nothing for a file that is not there or not fetched yet. */

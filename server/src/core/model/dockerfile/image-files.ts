@@ -37,6 +37,14 @@ const KEEPS = /^(chmod|chown|chgrp|ls|cat|test|\[|sed|dos2unix|stat|file|head|ta
  * @param sources what the image is made of
  */
 export function imageFile(stage: Stage, path: string, sources: ImageSources): ImageFile {
+  return findFile(stage, path, sources, new Set());
+}
+
+/** @param seen stages with the paths that were looked for there: two ways may lead to one file */
+function findFile(stage: Stage, path: string, sources: ImageSources, seen: Set<string>): ImageFile {
+  const key = `${stage.index} ${path}`;
+  if (seen.has(key)) return { kind: 'other' };
+  seen.add(key);
   const written = writtenText(stage, path);
   if (written !== undefined) return { kind: 'text', text: written };
   let may: boolean | undefined;
@@ -45,7 +53,7 @@ export function imageFile(stage: Stage, path: string, sources: ImageSources): Im
       if (!each.instructions.includes(copy.instruction)) continue;
       const paths = sourcesOf(copy, path, each);
       if (paths.length === 0) continue;
-      const found = copy.from === undefined ? fromContext(each, copy, paths, sources) : fromStage(each, copy, paths, sources);
+      const found = copy.from === undefined ? fromContext(each, copy, paths, sources) : fromStage(each, copy, paths, sources, seen);
       if (found.kind === 'text') return found;
       if (found.kind === 'unread' && !isBuilt(each, copy, path)) may = may === true || found.named;
     }
@@ -113,12 +121,12 @@ function fromContext({ context }: Stage, copy: Copy, paths: readonly string[], {
 }
 
 /** A file of another stage; an image that is no stage brings programs. */
-function fromStage(stage: Stage, copy: Copy, paths: readonly string[], sources: ImageSources): ImageFile {
+function fromStage(stage: Stage, copy: Copy, paths: readonly string[], sources: ImageSources, seen: Set<string>): ImageFile {
   const index = stage.sources.find(({ instruction }) => instruction === copy.instruction)?.stage;
   const other = index === undefined || index >= stage.index ? undefined : sources.stages[index];
   if (!other) return { kind: 'other' };
   for (const path of paths) {
-    const found = imageFile(other, path.startsWith('/') ? path : `/${path}`, sources);
+    const found = findFile(other, path.startsWith('/') ? path : `/${path}`, sources, seen);
     if (found.kind !== 'other') return found;
   }
   return { kind: 'other' };

@@ -1,18 +1,14 @@
 import { baseImage } from '../../knowledge/base-images';
 import type { DockerTree, Instruction, Word } from '../../syntax/dockertree';
 import { siteInWord } from '../../syntax/rest';
+import { matchesGlob } from '../../text/glob';
 import type { Site } from '../../text/site';
 import type { BuildContext, Declaration, Inline, NamedFolder, Stage } from '../stage';
 import type { Hop, NodeRef, Traced } from '../traced';
 import { directivesOf } from './directives';
 import { type Expansion, expand, type Lookup, type Variable } from './expand';
-import { feeding, sourcesOf } from './sources';
-
-/** A service that runs a stage of the Dockerfile; without a target, the final one. */
-export interface Use {
-  readonly target?: string;
-  readonly service: { readonly name: string; readonly at: Site };
-}
+import { type ReadScripts, ship, type Use } from './shipping';
+import { sourcesOf } from './sources';
 
 /** Arguments that BuildKit sets itself before the first FROM (frontend/dockerfile/dockerfile2llb/platform.go): the builder decides them. */
 const PREDEFINED = new Set([
@@ -51,8 +47,7 @@ interface Step {
 export interface Place {
   readonly context?: BuildContext;
   readonly inline?: Inline;
-  /** The files of the context that a shipped stage runs when it starts. @param before the stages before it */
-  readonly scripts?: (stage: Stage, before: readonly Stage[]) => ReadonlyMap<string, string>;
+  readonly scripts?: ReadScripts;
 }
 
 /**
@@ -96,39 +91,20 @@ export function loadStages(
     opened.map((open) => open.stage),
     uses,
     standalone,
-    place,
+    place.scripts,
   );
 }
 
-/** Marks what is shipped, and hands parents on with their marks. */
-function ship(stages: readonly Stage[], uses: readonly Use[], standalone: boolean, { scripts: scriptsOf }: Place): Stage[] {
-  const final = stages.length - 1;
-  // The last stage of a name counts, whatever its case; a number counts from 0.
-  const byName = new Map(stages.map((stage) => [String(stage.index), stage.index]));
-  for (const stage of stages) byName.set(stage.name.toLowerCase(), stage.index);
-  const targets = uses.map((use) => ({ use, index: use.target ? (byName.get(use.target.toLowerCase()) ?? -1) : final }));
-  const shipped = new Set(targets.map((target) => target.index));
-  if (standalone) shipped.add(final);
-  const reaching = new Set<number>();
-  for (const index of shipped) for (let stage = stages[index]; stage; stage = stage.parent) reaching.add(stage.index);
-  const feeds = feeding(stages, reaching);
-  const out: Stage[] = [];
-  for (const stage of stages) {
-    const parent = stage.parent && out[stage.parent.index];
-    const scripts = new Map<string, string>();
-    const made: Stage = {
-      ...stage,
-      ...(parent && { parent }),
-      scripts,
-      shipped: shipped.has(stage.index),
-      reachesShipped: reaching.has(stage.index),
-      feedsShipped: feeds.has(stage.index),
-      services: targets.filter((target) => target.index === stage.index).map((target) => target.use.service),
-    };
-    if (made.shipped && scriptsOf) for (const [file, text] of scriptsOf(made, out)) scripts.set(file, text);
-    out.push(made);
-  }
-  return out;
+/**
+ * The stage that FROM names with arguments which the builder sets: `FROM base-${TARGETARCH}`. One stands for all that fit where they end as the same
+ * user.
+ */
+function ofPlatform(image: Traced<string> & { readonly known: false }, stages: ReadonlyMap<string, Open>): Open | undefined {
+  if (image.variables.length === 0 || !image.variables.every((name) => PREDEFINED.has(name))) return undefined;
+  const pattern = image.raw.toLowerCase().replaceAll(/\$(?:\{[^}]*\}|\w+)/g, '*');
+  const fitting = [...stages].filter(([name]) => matchesGlob(pattern, name)).map(([, open]) => open);
+  const users = new Set(fitting.map(({ stage: { user } }) => (user?.known ? user.value : user?.raw)));
+  return users.size === 1 ? fitting[0] : undefined;
 }
 
 /** Reads the stage whose FROM is the instruction at `from`, up to the one at `to`. */
@@ -151,7 +127,7 @@ function openStage(
   const image: Traced<string> = imageWord
     ? traced(tree, fromInstruction, imageWord, ref, globalLookup)
     : { known: false, raw: '', variables: [], at, via: [], origin: ref };
-  const named = image.known ? stages.get(image.value.toLowerCase()) : undefined;
+  const named = image.known ? stages.get(image.value.toLowerCase()) : ofPlatform(image, stages);
   const parent = named?.stage;
   const hop: Hop[] = parent ? [{ kind: 'dockerfile', stage: parent.name, at: parent.base.at }] : [];
   const base: Traced<string> = parent
