@@ -67,6 +67,7 @@ export const plain: ClientCapabilities = {
 
 export interface Client {
   readonly connection: ProtocolConnection;
+  readonly pid: number;
   readonly capabilities: InitializeResult['capabilities'];
   /** What the server published, in order. */
   readonly published: readonly PublishDiagnosticsParams[];
@@ -90,6 +91,8 @@ export interface Client {
   refreshed(times: number): Promise<void>;
   /** Says goodbye; the exit code of the server. */
   stop(): Promise<number | null>;
+  /** Ends the server without a word. */
+  kill(): void;
 }
 
 export interface StartOptions {
@@ -180,6 +183,7 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
 
   return {
     connection,
+    pid: child.pid!,
     capabilities,
     published,
     messages,
@@ -221,6 +225,7 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
       await connection.sendNotification('exit');
       return exit;
     },
+    kill: () => void child.kill('SIGKILL'),
   };
 }
 
