@@ -59,7 +59,10 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   let cell = createCell();
   let thread = start();
 
-  const write = (message: object): void => void writer.write(message as Message).catch(() => options.exit(1));
+  let written: Promise<void> = Promise.resolve();
+  const write = (message: object): void => {
+    written = writer.write(message as Message).catch(() => options.exit(1));
+  };
   const answer = (id: string | number, result: { result: unknown } | { error: object }): void => {
     waiting.delete(id);
     write({ jsonrpc: '2.0', id, ...result });
@@ -160,7 +163,11 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
         return answer(id, { result: null });
       }
       waiting.set(id, message);
-    } else if (message.method === 'exit') return options.exit(saidGoodbye ? 0 : 1);
+    } else if (message.method === 'exit') {
+      // What was answered before is sent first.
+      written.finally(() => options.exit(saidGoodbye ? 0 : 1));
+      return;
+    }
     if (message.method === '$/cancelRequest' && workIn(cell)) {
       const { id } = (message.params ?? {}) as { id?: string | number };
       // The thread hears it when its work is done.
