@@ -51,7 +51,10 @@ describe('language server: a file that takes too long', () => {
     const server = await start();
     server.open(bad, endless);
     server.open(good, danger);
-    const hover = server.connection.sendRequest('textDocument/hover', { textDocument: { uri: good }, position: { line: 3, character: 18 } });
+    const hover = server.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri: good },
+      position: { line: 3, character: 18 },
+    });
     const [limit, ...others] = await server.diagnostics(bad);
     await server.diagnostics(good, has('compose/privileged'));
     deepEqual([limit?.code, limit?.range.start.line, others], ['any/limit', 0, []]);
@@ -78,7 +81,11 @@ describe('language server: a file that takes too long', () => {
     server.open(bad, endless);
     await wait(500);
     const source = new CancellationTokenSource();
-    const asked = server.connection.sendRequest('textDocument/hover', { textDocument: { uri: bad }, position: { line: 1, character: 3 } }, source.token);
+    const asked = server.connection.sendRequest(
+      'textDocument/hover',
+      { textDocument: { uri: bad }, position: { line: 1, character: 3 } },
+      source.token,
+    );
     source.cancel();
     const begin = performance.now();
     await rejects(asked, { code: -32800 });
@@ -86,7 +93,8 @@ describe('language server: a file that takes too long', () => {
   });
 
   it('does not outlive its editor: neither the end of the channel nor the death of the process goes unnoticed', async () => {
-    const server = (stdin: 'pipe' | 'inherit') => spawn(process.execPath, [program, '--stdio', '600000'], { stdio: [stdin, 'ignore', 'inherit'] });
+    const server = (stdin: 'pipe' | 'inherit') =>
+      spawn(process.execPath, [program, '--stdio', '600000'], { stdio: [stdin, 'ignore', 'inherit'] });
     const closed = server('pipe');
     closed.stdin!.write(framed({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } }));
     closed.stdin!.write(framed({ method: 'initialized', params: {} }) + framed(opened(bad, endless)));

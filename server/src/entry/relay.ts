@@ -4,8 +4,8 @@ import {
   LSPErrorCodes,
   Message,
   type MessageReader,
-  type MessageWriter,
   MessageType,
+  type MessageWriter,
   type NotificationMessage,
   type RequestMessage,
   type ResponseMessage,
@@ -112,7 +112,8 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
       // What the thread was at may be this very request, and a command may have been carried out already.
       const guilty = files.length === 0 || request.method === 'workspace/executeCommand';
       if (!guilty) post({ message: request });
-      else if (request.id !== null) answer(request.id, { error: { code: LSPErrorCodes.RequestFailed, message: `This ${how}, and was stopped.` } });
+      else if (request.id !== null)
+        answer(request.id, { error: { code: LSPErrorCodes.RequestFailed, message: `This ${how}, and was stopped.` } });
     }
     const about = files.length > 0 ? `Checking ${files.join(', ')} ${how}: not checked until it is saved.` : `A request ${how}.`;
     write({
@@ -203,17 +204,20 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   }
 
   let seen: { readonly number: number; readonly since: number } | undefined;
-  setInterval(() => {
-    const work = workIn(cell);
-    const { user, system } = process.cpuUsage();
-    const now = (user + system) / 1000;
-    if (!work) seen = undefined;
-    else if (seen?.number !== work.number) seen = { number: work.number, since: now };
-    else if (now - seen.since > (work.files.length > 0 ? options.budget : options.requestBudget)) {
-      seen = undefined;
-      again(work, 'took too long');
-    }
-  }, Math.min(500, options.budget / 4)).unref();
+  setInterval(
+    () => {
+      const work = workIn(cell);
+      const { user, system } = process.cpuUsage();
+      const now = (user + system) / 1000;
+      if (!work) seen = undefined;
+      else if (seen?.number !== work.number) seen = { number: work.number, since: now };
+      else if (now - seen.since > (work.files.length > 0 ? options.budget : options.requestBudget)) {
+        seen = undefined;
+        again(work, 'took too long');
+      }
+    },
+    Math.min(500, options.budget / 4),
+  ).unref();
 
   reader.onError((error) => {
     if (error instanceof SyntaxError) {

@@ -32,15 +32,15 @@ export function guarded<T>(guard: Guard, files: readonly FileId[], work: () => T
 
 /** Leaves out what fails and what is not admitted. @param leftOut told of each */
 export function careOf(guard: Guard, leftOut: (what: LeftOut) => void): Care {
-  return (files, work) => {
+  return (files, work, inParts) => {
     if (!guard.admits(files)) {
-      leftOut({ files });
+      if (!inParts) leftOut({ files });
       return undefined;
     }
     try {
       return guarded(guard, files, work);
     } catch (error) {
-      leftOut({ files, error: String(error) });
+      if (!inParts) leftOut({ files, error: String(error) });
       return undefined;
     }
   };

@@ -135,10 +135,11 @@ function judgePart(part: readonly Unit[], config: Config, settings: Settings, ke
   if (before && isSame(before, part, { config, root, today })) return before.judged;
   const reads = new Map(part.flatMap((unit) => [...unit.reads]));
   const read = (file: FileId): string | null => reads.get(file) ?? null;
-  const judged = care(filesOf(entries), () => {
+  const judge = (): Judged => {
     const project = part.length === 1 ? part[0]!.project : openProject(entries, read, kept.parsed).project;
     return judgeProject(project, entries, read, { config, root, today, ...(rules && { rules }) });
-  });
+  };
+  const judged = care(filesOf(entries), judge, part.length > 1);
   if (!judged) return undefined;
   // A stopped round keeps what it has done: the next one needs the same again.
   kept.judged.set(key, { part, judged });
