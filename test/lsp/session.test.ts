@@ -70,6 +70,18 @@ describe('a session', () => {
     });
   });
 
+  describe('when files that belong together take too long together', () => {
+    it('checks each by itself', async () => {
+      const server = await start({}, { guard: { admits: (files) => files.length < 2, begins: () => undefined, ends: () => undefined } });
+      const text = danger.replace('image: nginx', 'build: .');
+      server.open(`${root}/compose.yaml`, text);
+      server.open(`${root}/Dockerfile`, 'FROM node:22\nCMD ["node"]\n', 'dockerfile');
+      const compose = await server.diagnostics(`${root}/compose.yaml`, has('compose/privileged'));
+      const dockerfile = await server.diagnostics(`${root}/Dockerfile`, has('dockerfile/missing-user'));
+      ok(lacks('any/limit')([...compose, ...dockerfile]));
+    });
+  });
+
   describe('while documents change', () => {
     it('reads one round at a time, and a file that does not change once', async () => {
       const files: Record<string, string> = {};

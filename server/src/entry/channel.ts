@@ -11,14 +11,14 @@ import {
 
 /** The channel to the client that the arguments of the program name: `--stdio`, `--node-ipc`, `--pipe=NAME` or `--socket=PORT`. */
 export function channelOf(args: readonly string[]): [MessageReader, MessageWriter] {
-  const valueOf = (name: string): string | undefined => {
+  const argumentOf = (name: string): string | undefined => {
     const index = args.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
     return index < 0 ? undefined : args[index] === name ? args[index + 1] : args[index]!.slice(name.length + 1);
   };
   if (args.includes('--node-ipc')) return [new IPCMessageReader(process), new IPCMessageWriter(process)];
-  const pipe = valueOf('--pipe');
+  const pipe = argumentOf('--pipe');
   if (pipe !== undefined) return createServerPipeTransport(pipe);
-  const port = valueOf('--socket');
+  const port = argumentOf('--socket');
   if (port !== undefined) return createServerSocketTransport(Number(port));
   return [new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)];
 }

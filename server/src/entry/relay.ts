@@ -88,7 +88,10 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   function again(work: Work | undefined, how: 'failed' | 'took too long'): void {
     const files = work?.files ?? [];
     if (files.length > 0) leftOut.set(files.join('\n'), files);
-    else if (how === 'failed' && ++deaths > mostDeaths) return options.exit(1);
+    else if (how === 'failed' && ++deaths > mostDeaths) {
+      options.exit(1);
+      return;
+    }
     const before = thread;
     cell = createCell();
     life++;
@@ -158,10 +161,14 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     if (!Message.isRequest(message) && !Message.isNotification(message)) return;
     if (Message.isRequest(message) && message.id !== null) {
       const { id } = message;
-      if (saidGoodbye) return answer(id, { error: { code: ErrorCodes.InvalidRequest, message: 'The server is shut down.' } });
+      if (saidGoodbye) {
+        answer(id, { error: { code: ErrorCodes.InvalidRequest, message: 'The server is shut down.' } });
+        return;
+      }
       if (message.method === 'shutdown') {
         saidGoodbye = true;
-        return answer(id, { result: null });
+        answer(id, { result: null });
+        return;
       }
       waiting.set(id, message);
     } else if (message.method === 'exit') {
