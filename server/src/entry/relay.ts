@@ -13,7 +13,7 @@ import {
 import { fileOfUriOrNone } from '../lsp/uri';
 import { createMirror } from './mirror';
 import type { ThreadData, ToThread } from './thread';
-import { createCell, type Work, workIn } from './work-cell';
+import { createCell, keyOf, type Work, workIn } from './work-cell';
 
 export interface RelayOptions {
   /** The program that the thread runs. */
@@ -87,7 +87,7 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   /** Begins anew with another thread. */
   function again(work: Work | undefined, how: 'failed' | 'took too long'): void {
     const files = work?.files ?? [];
-    if (files.length > 0) leftOut.set(files.join('\n'), files);
+    if (files.length > 0) leftOut.set(keyOf(files), files);
     else if (how === 'failed' && ++deaths > mostDeaths) {
       options.exit(1);
       return;

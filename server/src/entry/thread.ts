@@ -12,7 +12,7 @@ import {
 import type { Guard } from '../lsp/guard';
 import { createSession, type SessionOptions } from '../lsp/session';
 import type { Source } from '../workspace/workspace';
-import { beginWork, endWork } from './work-cell';
+import { beginWork, endWork, keyOf } from './work-cell';
 
 /** What the thread is given when it starts. */
 export interface ThreadData {
@@ -22,11 +22,6 @@ export interface ThreadData {
 
 /** What the main thread sends: a message of the client, or what is left out from now on. */
 export type ToThread = { readonly message: Message } | { readonly leftOut: readonly (readonly string[])[] };
-
-/** The key of files that are worked on together. */
-export function keyOf(files: readonly string[]): string {
-  return files.join('\n');
-}
 
 /** Serves the client that the main thread talks to. */
 export function serveThread(disk: Source, options: Omit<SessionOptions, 'guard'>): void {

@@ -1,4 +1,4 @@
-/**
+/*
  * A piece of memory that two threads share, in which one writes what it works on and the other looks whether that is still the same: the worker
  * cannot answer while it works, and a message for each step would cost more than the step.
  */
@@ -46,4 +46,9 @@ export function workIn(cell: SharedArrayBuffer): Work | undefined {
     // The other thread was writing.
     return undefined;
   }
+}
+
+/** The key of files that are worked on together. */
+export function keyOf(files: readonly string[]): string {
+  return files.join('\n');
 }
