@@ -10,9 +10,9 @@ import privileged from '../server/src/core/rules/compose/privileged';
 import rootUser from '../server/src/core/rules/compose/root-user';
 import sharedVolume from '../server/src/core/rules/compose/shared-volume';
 import writableHostMount from '../server/src/core/rules/compose/writable-host-mount';
+import writableRoot from '../server/src/core/rules/compose/writable-root';
 import setuid from '../server/src/core/rules/dockerfile/setuid';
 import worldWritable from '../server/src/core/rules/dockerfile/world-writable';
-import writableRoot from '../server/src/core/rules/compose/writable-root';
 import type { Rule } from '../server/src/core/rules/rule';
 import { judgeText } from './support/open';
 

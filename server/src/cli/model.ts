@@ -78,7 +78,8 @@ function* namedFiles({ services }: JsonMap): Iterable<{ readonly file: FileId; r
       // An empty entry is null, as in the output of Compose.
       for (const file of (one.env_file ?? []) as readonly (JsonMap | null)[])
         if (typeof file?.path === 'string') yield { file: file.path, variables: true };
-      for (const file of (one.label_file ?? []) as readonly (string | null)[]) if (typeof file === 'string') yield { file, variables: false };
+      for (const file of (one.label_file ?? []) as readonly (string | null)[])
+        if (typeof file === 'string') yield { file, variables: false };
     }
   }
 }

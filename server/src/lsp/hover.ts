@@ -1,6 +1,5 @@
 import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import type { Finding } from '../core/finding';
-import { fixEdits } from '../core/harden';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows } from '../core/model/effective/rows';
 import type { Service } from '../core/model/service';
@@ -11,7 +10,7 @@ import { lineStarts, placeAt } from '../core/text/lines';
 import type { Site } from '../core/text/site';
 import { visible } from '../core/text/visible';
 import { stopIfCancelled } from './cancelled';
-import { type Context, rangeOf } from './context';
+import { type Context, editsOf, rangeOf } from './context';
 import type { Assessment } from './judging';
 import { code, escaped, plainText } from './markdown';
 
@@ -26,7 +25,7 @@ const tierNotes = {
  * container may do.
  */
 export async function hover(context: Context, params: HoverParams, token: CancellationToken): Promise<Hover | null> {
-  const assessment = await context.judging.assess(context.documents.fileOf(params.textDocument.uri));
+  const assessment = await context.judging.assess(context.documents.fileOf(params.textDocument.uri), token);
   stopIfCancelled(token);
   if (!assessment) return null;
   const offset = context.converter.offset(assessment.open.file, params.position, assessment.open.text);
@@ -87,7 +86,7 @@ function describe(context: Context, assessment: Assessment, finding: Finding): s
   const origins = finding.related.map(({ at, note }) => `- ${escaped(note)}: ${code(placeOf(assessment, at.file, at.start))}`);
   if (origins.length > 0) parts.push(`Where it comes from:\n\n${origins.join('\n')}`);
   const ways = finding.fixes.map((fix, index) => {
-    const made = fixEdits(assessment.judged, finding, index);
+    const made = editsOf(context, assessment.judged, finding, index);
     const notes = 'refused' in made ? [`It cannot be done here: ${made.refused}`] : [tierNotes[fix.tier], fix.reliesOn];
     return `- **${escaped(fix.title)}** - ${notes
       .filter((note) => note !== undefined)
