@@ -29,17 +29,14 @@ export const spareCapabilities: readonly CapabilitySigns[] = [
   {
     name: 'MKNOD',
     programs: /^(mknod|makedev|debootstrap|mmdebstrap|buildah|podman|losetup|udevd|systemd-udevd|openvpn|tailscaled|systemd|init)$/,
-    names: new RegExp(
-      String.raw`(?<![a-z0-9])(${tunnels})(?![a-z0-9])|vpn|debootstrap|buildah|podman|kaniko|dind|systemd|chroot|rootfs|udev`,
-      'i',
-    ),
+    names: new RegExp(`(?<![a-z0-9])(${tunnels})(?![a-z0-9])|vpn|debootstrap|buildah|podman|kaniko|dind|systemd|chroot|rootfs|udev`, 'i'),
   },
   {
     name: 'NET_RAW',
     programs:
       /^((f|h|n|ar|o|no)?ping[36]?|traceroute6?|tcptraceroute|tracepath|mtr|tcpdump|tshark|dumpcap|nmap|masscan|zmap|arp-scan|arpwatch|ngrep|iftop|nethogs|dhclient|udhcpc|dhcpcd|dhcpd|kea-dhcp\w*|dnsmasq|radvd|keepalived|conntrackd?|iptables\S*|ip6tables\S*|nft|wg|wg-quick|openvpn|charon|ipsec|xl2tpd|scapy|etherwake|bird6?|zebra|ospfd)$/,
     names: new RegExp(
-      String.raw`(?<![a-z0-9])(${tunnels})(?![a-z0-9])|vpn|(?<![a-z])(f|h|ar|net-?|ic|tcp|smoke)?ping[36]?(?![a-z])|traceroute|mtr(?![a-z])|tcpdump|libpcap|pcap|tshark|wireshark|netshoot|nmap|masscan|scan|sniff|suricata|snort|zeek|ntop|netflow|(?<![a-z])arp|scapy|icmplib|raw-socket|dhcp|dnsmasq|pi-?hole|adguard|kea(?![a-z])|avahi|mdns|zeroconf|bonjour|homekit|homebridge|home-?assistant|matter(?!most)|keepalived|vrrp|frr|(?<![a-z])bird|quagga|router|gateway|firewall|iptables|nftables|netfilter|uptime|kuma|gatus|blackbox|statping|healthchecks|monitor|zabbix|nagios|icinga|checkmk|check-mk|naemon|librenms|observium|prtg|netdata|telegraf|netbox-agent|speedtest|netalert|pi-?alert|upsnap|wake|wol|unifi|omada|probe|multicast|igmp|pimd|asterisk|freepbx`,
+      `(?<![a-z0-9])(${tunnels})(?![a-z0-9])|vpn|(?<![a-z])(f|h|ar|net-?|ic|tcp|smoke)?ping[36]?(?![a-z])|traceroute|mtr(?![a-z])|tcpdump|libpcap|pcap|tshark|wireshark|netshoot|nmap|masscan|scan|sniff|suricata|snort|zeek|ntop|netflow|(?<![a-z])arp|scapy|icmplib|raw-socket|dhcp|dnsmasq|pi-?hole|adguard|kea(?![a-z])|avahi|mdns|zeroconf|bonjour|homekit|homebridge|home-?assistant|matter(?!most)|keepalived|vrrp|frr|(?<![a-z])bird|quagga|router|gateway|firewall|iptables|nftables|netfilter|uptime|kuma|gatus|blackbox|statping|healthchecks|monitor|zabbix|nagios|icinga|checkmk|check-mk|naemon|librenms|observium|prtg|netdata|telegraf|netbox-agent|speedtest|netalert|pi-?alert|upsnap|wake|wol|unifi|omada|probe|multicast|igmp|pimd|asterisk|freepbx`,
       'i',
     ),
   },
