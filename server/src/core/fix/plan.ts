@@ -274,9 +274,17 @@ function holds(value: Json, list: { readonly add: readonly Json[]; readonly remo
 }
 
 function byCanon(a: Wish, b: Wish): number {
-  const [left, right] = [refKey(a.op.of), refKey(b.op.of)];
-  if (left !== right) return left < right ? -1 : 1;
-  return byKeyOrder(a.op.key, b.op.key);
+  const [left, right] = [placeOf(a.op), placeOf(b.op)];
+  if (left.of !== right.of) return left.of < right.of ? -1 : 1;
+  return byKeyOrder(left.key, right.key);
+}
+
+/** A wish about one entry of a service names the map around it: it stands among those about the service. */
+function placeOf({ of: { file, path }, key }: Op): { readonly of: string; readonly key: string } {
+  const dot = path.at(-1) === 'services' && path.length <= 2 ? key.indexOf('.') : -1;
+  return dot < 0
+    ? { of: refKey({ file, path }), key }
+    : { of: refKey({ file, path: [...path, key.slice(0, dot)] }), key: key.slice(dot + 1) };
 }
 
 /** The Dockerfile of `dockerfile_inline` that a site lies in. */
