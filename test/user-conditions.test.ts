@@ -106,6 +106,16 @@ describe('A user in bulk', () => {
     manual(started('#!/usr/bin/with-contenv bash\nexec shop\n'), /s6-overlay/);
     none(started('#!/bin/sh\nservice cron start\ncron\nexec "$@"\n'), /cron needs root/);
     bulk(started('#!/usr/bin/env python3\nimport shop\n'));
+    manual(started('#!/usr/bin/env python3\nimport os\nos.setuid(1000)\n'), /launch\.sh asks for its user, or takes another one/);
+    manual(
+      {
+        ...started('#!/bin/sh\n. /opt/venv/bin/activate\nexec "$@"\n'),
+        'shop.py': 'import os\nif os.geteuid() == 0: os.chown("x", 1, 1)\n',
+      },
+      /shop\.py asks/,
+    );
+    bulk(started('#!/bin/sh\n. /opt/venv/bin/activate\nwget -O /tmp/new http://shop/new\nexec "$@"\n'));
+    manual(started('#!/bin/sh\nwget -O /opt/new http://shop/new\nexec "$@"\n'), /writes to \/opt\/new/);
   });
 
   it('finds the script where the image gets it from, and follows it', () => {

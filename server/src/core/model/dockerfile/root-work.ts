@@ -17,7 +17,7 @@ export interface RootWork {
  * a write to a place that the user does not own.
  * @param owns whether the user may write to a path
  */
-export function rootWorkOf({ commands, asks }: Start, owns: (path: string) => boolean): RootWork | undefined {
+export function rootWorkOf({ commands, asks, switches }: Start, owns: (path: string) => boolean): RootWork | undefined {
   const programs = commands.map((step) => serverIn(step) ?? toolIn(step)).filter((found) => found !== undefined);
   const certain = programs.find(({ always }) => always);
   if (certain) return certain;
@@ -25,6 +25,7 @@ export function rootWorkOf({ commands, asks }: Start, owns: (path: string) => bo
     const found = toolIn(step) ?? questionIn(step) ?? writeIn(step, owns);
     if (found) return found;
   }
+  if (switches !== undefined) return { why: `${switches} asks for its user, or takes another one`, always: false };
   return asks === undefined ? undefined : asking(asks);
 }
 
@@ -113,6 +114,11 @@ function operandsWritten(command: Command): readonly Word[] {
       return operands.slice(command.name === 'install' && options.some(({ name }) => name === 'd') ? 0 : -1);
     case 'chmod':
       return operands.slice(1);
+    case 'curl':
+    case 'wget': {
+      const names = command.name === 'curl' ? ['o', 'output', 'output-dir'] : ['O', 'output-document', 'P', 'directory-prefix'];
+      return options.flatMap(({ name, valueWord }) => (names.includes(name) && valueWord && valueWord.value !== '-' ? [valueWord] : []));
+    }
     case 'sed':
       return options.some(({ name }) => name === 'i' || name === 'in-place')
         ? operands.slice(options.some(({ name }) => name === 'e' || name === 'expression') ? 0 : 1)

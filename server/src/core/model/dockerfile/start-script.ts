@@ -25,11 +25,16 @@ export interface Start {
   readonly unread?: string;
   /** The script that asks for its user by bash's own variables. */
   readonly asks?: string;
+  /** The program in another language that asks for its user, or takes another one. */
+  readonly switches?: string;
   /** True where an entrypoint runs what CMD names, and nothing is named. */
   readonly empty?: true;
   /** The commands that stay: the last one of the command line, and of each script. */
   readonly last: readonly StartCommand[];
 }
+
+/** Scripts of systems and environments that set variables, and no more. */
+const HARMLESS = /\/bin\/activate$|^\/etc\/(os-release|lsb-release|profile)$|\/nvm\.sh$|\/\.(bashrc|profile)$/;
 
 /** Scripts that call scripts; more than this are no start. */
 const DEEPEST = 8;
@@ -47,12 +52,13 @@ interface Walk {
   readonly seen: Set<string>;
   empty?: true;
   asks?: string;
+  switches?: string;
   unread?: string;
 }
 
 /**
  * What a container does when it starts: the commands of its command line, and those of the shell scripts that they run, where these come from the
- * build context or are written in the Dockerfile. Programs in other languages are not read.
+ * build context or are written in the Dockerfile. Of programs in other languages the first file is only searched for calls about its user.
  * @param stage that the image is built from; absent for an image of a registry
  * @param sources what the image is made of
  */
@@ -61,8 +67,15 @@ export function startOf(launch: Launch, stage: Stage | undefined, sources: Image
   const open = launch.words.find(({ known }) => !known);
   if (open) walk.unread = `the command depends on a variable: ${shown(open.text)}`;
   else readWords(launch.words, undefined, walk, 0);
-  const { commands, last, unread, empty, asks } = walk;
-  return { commands, last, ...(unread !== undefined && { unread }), ...(empty && { empty }), ...(asks !== undefined && { asks }) };
+  const { commands, last, unread, empty, asks, switches } = walk;
+  return {
+    commands,
+    last,
+    ...(unread !== undefined && { unread }),
+    ...(empty && { empty }),
+    ...(asks !== undefined && { asks }),
+    ...(switches !== undefined && { switches }),
+  };
 }
 
 /** What a stage's image does when it starts, with the scripts that were read when the project was opened. */
@@ -134,6 +147,8 @@ function readProgram(step: StartCommand, walk: Walk, depth: number): void {
   const shell = SHELLS.has(name);
   const sourced = name === '.' || name === 'source';
   if (!shell && !sourced) {
+    const [file] = isInterpreter(name) ? argumentsOf(command).operands : [];
+    if (file?.known) searchProgram(absolute(file.value, here), walk);
     if (!BUILT_IN.has(name)) readFile(program.value, step, walk, depth, false);
     return;
   }
@@ -141,6 +156,16 @@ function readProgram(step: StartCommand, walk: Walk, depth: number): void {
   if (!operand) return;
   if (!operand.known) walk.unread ??= `${where} runs the script ${shown(operand.text)}, which is not known`;
   else readFile(here === undefined ? operand.value : (absolute(operand.value, here) ?? operand.value), step, walk, depth, true);
+}
+
+/** Calls by which programs in Python, JavaScript, PHP and Ruby ask who they are, give files away, or become another user. */
+const SWITCHES =
+  /\b(os\.(set(e|re|res)?[ug]id|get(e)?uid|initgroups|l?chown)|process\.(set(e)?[ug]id|get(e)?uid|initgroups)|fs\.chown(Sync)?|posix_(set|get)(e)?uid|Process::(UID|GID|Sys)|Process\.(e?uid|egid))\b/;
+
+function searchProgram(path: string | undefined, walk: Walk): void {
+  const { stage, sources } = walk;
+  const found = stage && path !== undefined ? imageFile(stage, path, sources) : undefined;
+  if (found?.kind === 'text' && SWITCHES.test(found.text)) walk.switches ??= nameOf(path ?? '');
 }
 
 /** `exec "$@"`: what CMD, or the words behind the script, name. */
@@ -167,7 +192,10 @@ function readFile(path: string, step: StartCommand, walk: Walk, depth: number, s
   if (!isPath) seen.add(path);
   const paths = isPath ? [absolute(path, step.here)] : PATH.map((folder) => `${folder}/${path}`);
   for (const at of paths) {
-    if (at === undefined) continue;
+    if (at === undefined) {
+      walk.unread ??= `the program ${shown(path)} could not be found`;
+      return;
+    }
     const mount = launch.service?.mounts.find(
       ({ target }) => target !== undefined && (at === target || at.startsWith(`${target.replace(/\/$/, '')}/`)),
     );
@@ -187,6 +215,7 @@ function readFile(path: string, step: StartCommand, walk: Walk, depth: number, s
       return;
     }
   }
+  if (script && HARMLESS.test(path)) return;
   if (script || SCRIPT.test(nameOf(path))) walk.unread ??= `the script ${path} could not be read`;
 }
 
@@ -203,6 +232,7 @@ function readText(path: string, text: string, walk: Walk, depth: number, script:
     if (language.startsWith('s6-') || language === 'with-contenv' || language === 'execlineb')
       walk.unread ??= `${nameOf(path)} is a script of s6-overlay`;
     else if (!isInterpreter(language)) walk.unread ??= `${nameOf(path)} is a script for ${language}`;
+    else if (SWITCHES.test(text)) walk.switches ??= nameOf(path);
     return;
   }
   // In the conditions of bash they stand in no command.

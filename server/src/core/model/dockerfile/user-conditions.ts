@@ -4,7 +4,7 @@ import type { Mount, Service } from '../service';
 import { foldersOf, isIn } from '../shell/folders';
 import { shellOf } from '../shell/stage';
 import { chain, type Stage } from '../stage';
-import { known } from '../traced';
+import { known, sameRef } from '../traced';
 import { get, itemsAt, type MapValue, scalarAt } from '../value';
 import { overlayOf } from './copied-trees';
 import { copiesOf } from './copies';
@@ -104,7 +104,10 @@ function noDevelopment({ stage, project, services }: Scene): string | undefined 
 export function inDevelopment(stage: Stage | undefined, services: readonly Service[], project: Project): string | undefined {
   const found = project.devcontainers.find(({ container, service }) => {
     const built = container.build?.stage;
-    return (built && stage && [...chain(built)].some((each) => isSame(each, stage))) || services.some(({ ref }) => ref === service?.ref);
+    return (
+      (built && stage && [...chain(built)].some((each) => isSame(each, stage))) ||
+      services.some(({ ref }) => service && sameRef(ref, service.ref))
+    );
   });
   return found && `${found.name} makes a development container of it, and people install programs there as root`;
 }
