@@ -4,7 +4,7 @@ import { type Outcome, plan } from './fix/plan';
 import type { Beside } from './fix/want';
 import type { Candidate, HardenOptions, Refusal } from './round';
 import type { TextEdit } from './text/edit';
-import type { FileId } from './text/site';
+import type { FileId, Site } from './text/site';
 import { subjectKey, verify, type Wrong } from './verify-edits';
 
 /** The fixes of one part of the files that hold together. */
@@ -22,6 +22,9 @@ interface Trial extends Settled {
 
 /** Each trial judges the part again. Fixes that need more trials than these to be told apart are left to a person. */
 const mostTrials = 60;
+
+/** A parser may stop far from what is wrong: after so many places that led nowhere the whole file is searched. */
+const mostMisses = 3;
 
 /**
  * The fixes that can be made together. They are planned for what their subjects will be, unless what makes them that is refused.
@@ -69,7 +72,7 @@ function settle(judged: Judged, candidates: readonly Candidate[], options: Harde
   let best = tryOut(judged, [], options);
   const refusals: Refusal[] = [];
   let base: readonly Candidate[] = [];
-  let trials = 0;
+  let [trials, misses] = [0, 0];
   // What is still to be tried, the next on top.
   const open: (readonly Candidate[])[] = [candidates];
   for (let items = open.pop(); items !== undefined; items = open.pop()) {
@@ -86,15 +89,15 @@ function settle(judged: Judged, candidates: readonly Candidate[], options: Harde
       base = chosen;
       continue;
     }
-    const blamed = blamedOf(trial, items);
-    const guilty = items.filter((candidate) => blamed.has(candidate));
-    if (guilty.length < items.length)
-      open.push(
-        guilty,
-        items.filter((candidate) => !blamed.has(candidate)),
-      );
-    else if (isSettled(guilty, blamed)) for (const one of guilty) refusals.push({ finding: one.finding, reason: blamed.get(one)!.reason });
-    else open.push(...halves(guilty).reverse());
+    const near = misses++ < mostMisses;
+    const blamed = blamedOf(trial, items, near);
+    const [guilty, innocent] = [items.filter((one) => blamed.has(one)), items.filter((one) => !blamed.has(one))];
+    if (innocent.length > 0) open.push(guilty, innocent);
+    else {
+      const { settled, first, rest } = divided(blamed, near);
+      for (const one of settled) refusals.push({ finding: one.finding, reason: blamed.get(one)!.reason });
+      open.push(rest, first);
+    }
   }
   return { ...best, refusals: [...best.refusals, ...refusals] };
 }
@@ -105,48 +108,78 @@ function inOrder(all: readonly Candidate[], some: readonly Candidate[]): Candida
   return all.filter((candidate) => chosen.has(candidate));
 }
 
-/** Those of the tried candidates that are to blame, each with why; all of them where nothing that is wrong points at one. */
-function blamedOf({ accepted, outcomes, wrongs }: Trial, items: readonly Candidate[]): Map<Candidate, Wrong> {
+/**
+ * Those of the tried candidates that are to blame, each with why; all of them where nothing that is wrong points at one.
+ * @param near true to blame what edits the place of the damage, false for what edits its file
+ */
+function blamedOf({ accepted, outcomes, wrongs, edits }: Trial, items: readonly Candidate[], near: boolean): Map<Candidate, Wrong> {
   const tried = new Set(items);
   const blamed = new Map<Candidate, Wrong>();
+  const byCandidate = new Map(wrongs.map((wrong) => [wrong.candidate, wrong]));
+  const bySubject = new Map(wrongs.map((wrong) => [wrong.subject, wrong]));
+  const byEdit = new Map<string, Wrong>();
   for (const wrong of wrongs) {
-    accepted.forEach((candidate, index) => {
-      if (tried.has(candidate) && !blamed.has(candidate) && isBlamed(wrong, candidate, outcomes[index])) blamed.set(candidate, wrong);
-    });
+    const { place } = wrong;
+    if (place)
+      for (const { at } of near ? around(place, edits) : edits.filter(({ at }) => at.file === place.file)) byEdit.set(siteKey(at), wrong);
   }
-  if (blamed.size === 0) for (const candidate of items) blamed.set(candidate, { ...wrongs[0]!, certain: false });
+  accepted.forEach((candidate, index) => {
+    const outcome = outcomes[index]!;
+    if (!tried.has(candidate) || !('edits' in outcome)) return;
+    const damaging = outcome.edits.map(({ at }) => byEdit.get(siteKey(at))).find((wrong) => wrong !== undefined);
+    const wrong = byCandidate.get(candidate) ?? bySubject.get(subjectKey(candidate.finding)) ?? damaging;
+    if (wrong) blamed.set(candidate, wrong);
+  });
+  const nothing: Wrong = { reason: wrongs[0]!.reason };
+  if (blamed.size === 0) for (const candidate of items) blamed.set(candidate, nothing);
   return blamed;
 }
 
-function isBlamed({ candidate, subject, file }: Wrong, one: Candidate, outcome: Outcome | undefined): boolean {
-  if (candidate !== undefined) return candidate === one;
-  if (subject !== undefined) return subject === subjectKey(one.finding);
-  return file !== undefined && outcome !== undefined && 'edits' in outcome && outcome.edits.some(({ at }) => at.file === file);
+function siteKey({ file, start, end }: Site): string {
+  return `${start}-${end} ${file}`;
 }
 
-/** True where each is named by what is wrong, and is the only one of its subject that is tried. */
-function isSettled(guilty: readonly Candidate[], blamed: ReadonlyMap<Candidate, Wrong>): boolean {
-  if (guilty.length === 1) return true;
-  const subjects = new Set(guilty.map(({ finding }) => subjectKey(finding)));
-  return guilty.every((one) => blamed.get(one)!.certain) && subjects.size === guilty.length;
+/** The edits that touch a place, and the neighbours on both sides. */
+function around({ file, start, end }: Site, edits: readonly TextEdit[]): TextEdit[] {
+  const own = edits.filter(({ at }) => at.file === file);
+  const before = own.filter(({ at }) => at.end < start).at(-1);
+  const behind = own.find(({ at }) => at.start > end);
+  return [...own.filter(({ at }) => at.start <= end && at.end >= start), before, behind].filter((edit) => edit !== undefined);
 }
 
-/** Half of the fixes of each subject, and the rest; where each subject has one, half of the subjects. */
-function halves(items: readonly Candidate[]): [Candidate[], Candidate[]] {
-  const bySubject = new Map<string, Candidate[]>();
-  for (const item of items) {
-    const key = subjectKey(item.finding);
-    const known = bySubject.get(key);
-    if (known) known.push(item);
-    else bySubject.set(key, [item]);
+/** Blamed candidates, divided: those whose guilt is settled, and two halves of what has to be tried again. */
+function divided(blamed: ReadonlyMap<Candidate, Wrong>, near: boolean): Record<'settled' | 'first' | 'rest', Candidate[]> {
+  const out = { settled: [] as Candidate[], first: [] as Candidate[], rest: [] as Candidate[] };
+  for (const group of groupsOf(blamed)) {
+    const { candidate, subject, place } = blamed.get(group[0]!)!;
+    // The others in its file hold, so one that is alone in it is to blame; one that is only near the damage may not be.
+    const named = candidate !== undefined || subject !== undefined || (place !== undefined && !near);
+    if (group.length === 1 && (named || blamed.size === 1)) out.settled.push(...group);
+    else {
+      const middle = Math.ceil(group.length / 2);
+      out.first.push(...group.slice(0, middle));
+      out.rest.push(...group.slice(middle));
+    }
   }
-  const groups = [...bySubject.values()];
-  if (groups.every((group) => group.length === 1)) {
-    const middle = Math.ceil(items.length / 2);
-    return [items.slice(0, middle), items.slice(middle)];
+  if (out.settled.length === 0 && out.rest.length === 0) out.rest = out.first.splice(Math.ceil(out.first.length / 2));
+  return out;
+}
+
+/** The blamed candidates by what is wrong with them, those of one subject side by side. */
+function groupsOf(blamed: ReadonlyMap<Candidate, Wrong>): Candidate[][] {
+  const groups = new Map<unknown, Candidate[]>();
+  for (const [candidate, wrong] of blamed) {
+    const key = wrong.candidate ?? wrong.subject ?? wrong;
+    const known = groups.get(key);
+    if (known) known.push(candidate);
+    else groups.set(key, [candidate]);
   }
-  const first = new Set(groups.flatMap((group) => group.slice(0, Math.ceil(group.length / 2))));
-  return [items.filter((item) => first.has(item)), items.filter((item) => !first.has(item))];
+  const subjects = new Map([...blamed.keys()].map((candidate) => [candidate, subjectKey(candidate.finding)]));
+  const bySubject = (a: Candidate, b: Candidate): number => {
+    const [left, right] = [subjects.get(a)!, subjects.get(b)!];
+    return left === right ? 0 : left < right ? -1 : 1;
+  };
+  return [...groups.values()].map((group) => group.sort(bySubject));
 }
 
 function tryOut(judged: Judged, candidates: readonly Candidate[], { spares }: Pick<HardenOptions, 'spares'>): Trial {

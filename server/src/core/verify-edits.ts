@@ -1,36 +1,40 @@
-import { type Judged, judge } from './engine';
+import { type Judged, judgeProject } from './engine';
 import type { Finding, Subject } from './finding';
 import { editedTexts, lostComments, wishesHold } from './fix/verify';
+import { openProject } from './model/open';
+import type { Project, Read } from './model/project';
 import type { Candidate } from './round';
 import { rules as allRules } from './rules/index';
 import type { Severity } from './rules/rule';
+import { sitesBefore } from './text/compose-edits';
 import type { TextEdit } from './text/edit';
 import type { FileId, Site } from './text/site';
 
-/** Why edits cannot be offered, and which fixes are to blame: one of them, those of a subject, or those that edit a file. */
+/** Why edits cannot be offered, and which fixes are to blame: one of them, those of a subject, or those that edit a place. */
 export interface Wrong {
   /** For a person, as the end of a sentence. */
   readonly reason: string;
   readonly candidate?: Candidate;
   /** As `subjectKey` has it. */
   readonly subject?: string;
-  readonly file?: FileId;
-  /** False where it may be the fault of another fix than those that are named. */
-  readonly certain: boolean;
+  /** Where the text is damaged, in the file as it is. */
+  readonly place?: Site;
 }
 
 /** Judges the edited files again: all that is wrong, unless they parse, keep their comments, fulfil the wishes, lose the findings and gain none. */
 export function verify(judged: Judged, applied: readonly Candidate[], edits: readonly TextEdit[]): Wrong[] {
   if (applied.length === 0) return [];
   const texts = editedTexts(judged.project, judged.read, edits);
-  const after = judge(judged.entries, (file) => texts.get(file) ?? judged.read(file), judged.options, new Map(judged.project.files));
-  if (after.faults.length > judged.faults.length)
-    return [{ reason: 'an internal error kept the result from being checked', certain: false }];
-  const broken = [...texts.keys()].flatMap((file) => damageOf(file, judged, after, edits));
+  const read: Read = (file) => texts.get(file) ?? judged.read(file);
+  const { project } = openProject(judged.entries, read, new Map(judged.project.files));
+  const back = sitesBefore(edits);
+  const broken = [...texts.keys()].flatMap((file) => damageOf(file, judged.project, project, edits, back));
   if (broken.length > 0) return broken;
+  const after = judgeProject(project, judged.entries, read, judged.options);
+  if (after.faults.length > judged.faults.length) return [{ reason: 'an internal error kept the result from being checked' }];
   const wrongs: Wrong[] = [];
   const reason = 'the value would not be what the fix asks for';
-  for (const candidate of applied) if (!wishesHold(candidate.fix, after.project)) wrongs.push({ reason, candidate, certain: true });
+  for (const candidate of applied) if (!wishesHold(candidate.fix, after.project)) wrongs.push({ reason, candidate });
   wrongs.push(...unsolved(judged, after, applied));
   const [before, now] = [count(judged.findings), count(after.findings)];
   const left = leftBy(judged, applied);
@@ -40,20 +44,26 @@ export function verify(judged: Judged, applied: readonly Candidate[], edits: rea
     // Told once.
     now.delete(key);
     if (!more || left.has(key) || left.has(finding.rule)) continue;
-    wrongs.push({ reason: `${finding.rule} would be found that is not there today`, subject: subjectKey(finding), certain: true });
+    wrongs.push({ reason: `${finding.rule} would be found that is not there today`, subject: subjectKey(finding) });
   }
   return wrongs;
 }
 
-/** What edits would break in the text of one file. */
-function damageOf(file: FileId, judged: Judged, after: Judged, edits: readonly TextEdit[]): Wrong[] {
-  const [old, now] = [judged.project.files.get(file), after.project.files.get(file)];
+/** What edits would break in the text of one file. @param back from places in the edited text to those in the text as it is */
+function damageOf(file: FileId, before: Project, after: Project, edits: readonly TextEdit[], back: (site: Site) => Site): Wrong[] {
+  const [old, now] = [before.files.get(file), after.files.get(file)];
   // A .dockerignore file is no file of the project, and any text is one.
   if (!old && !now) return [];
-  if (!old || !now || now.tree.problems.length > old.tree.problems.length)
-    return [{ reason: 'the file would not parse afterwards', file, certain: false }];
+  const start: Site = { file, start: 0, end: 0 };
+  if (!old || !now || now.tree.problems.length > old.tree.problems.length) {
+    const said = new Set(old?.tree.problems.map(({ message }) => message));
+    const first = now?.tree.problems.find(({ message }) => !said.has(message)) ?? now?.tree.problems[0];
+    return [{ reason: 'the file would not parse afterwards', place: first ? back(first.at) : start }];
+  }
   const [lost] = lostComments(old, now, edits);
-  return lost === undefined ? [] : [{ reason: `the comment "${lost}" would be lost`, file, certain: false }];
+  return lost === undefined
+    ? []
+    : [{ reason: `the comment "${old.text.slice(lost.start, lost.end)}" would be lost`, place: { file, ...lost } }];
 }
 
 /** The fixes after which what they are about is found as before. */
@@ -70,7 +80,7 @@ function unsolved(judged: Judged, after: Judged, applied: readonly Candidate[]):
       const key = aboutKey(one, finding);
       return !spared.has(key) && (rest.get(key) ?? 0) >= (harm.get(key) ?? 0);
     });
-    return rule === undefined ? [] : [{ reason: `${rule} would still be found`, candidate, certain: true }];
+    return rule === undefined ? [] : [{ reason: `${rule} would still be found`, candidate }];
   });
 }
 

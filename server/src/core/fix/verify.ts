@@ -10,18 +10,22 @@ import type { Fix, Json, Want } from './want';
  * Comments of a file that edits would lose although they do not stand on a line that is removed, nor explain one. Compares texts: a comment
  * counts as kept when the new file has at least as many of the same wording.
  */
-export function lostComments(before: SourceFile, after: SourceFile, edits: readonly TextEdit[]): string[] {
+export function lostComments(
+  before: SourceFile,
+  after: SourceFile,
+  edits: readonly TextEdit[],
+): { readonly start: number; readonly end: number }[] {
   const kept = new Map<string, number>();
   for (const { start, end } of after.tree.comments) {
     const comment = after.text.slice(start, end).trimEnd();
     kept.set(comment, (kept.get(comment) ?? 0) + 1);
   }
-  const lost: string[] = [];
+  const lost: { readonly start: number; readonly end: number }[] = [];
   for (const { start, end } of before.tree.comments) {
     const comment = before.text.slice(start, end).trimEnd();
     const left = kept.get(comment) ?? 0;
     if (left > 0) kept.set(comment, left - 1);
-    else if (!onRemovedLine(before, start, edits)) lost.push(comment);
+    else if (!onRemovedLine(before, start, edits)) lost.push({ start, end: start + comment.length });
   }
   return lost;
 }
