@@ -59,6 +59,7 @@ export function worse(plain: Stop, hardened: Stop): string[] {
     ...(longer ? [`it stops after ${hardened.seconds.toFixed(1)} s, and stopped after ${plain.seconds.toFixed(1)} s before`] : []),
     ...[...plain.codes].flatMap(([service, before]) => {
       const code = hardened.codes.get(service);
+      if (code === undefined) return [`${service} is not there any more`];
       if (code === before || (before === killed && (code === 0 || code === 143))) return [];
       return [`${service} ends with ${code}${code === killed ? ' (SIGKILL)' : ''}, and ended with ${before} before`];
     }),
