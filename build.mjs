@@ -1,7 +1,9 @@
-// Bundles what is shipped: the VS Code client, the language server and the CLI, each one file without dependencies.
-import { chmod, readFile, rm, stat } from 'node:fs/promises';
+// Bundles what is shipped: the VS Code client, the language server and the CLI, each one file without dependencies, and the notices
+// of the packages in them.
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { noticesOf } from './notices.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const { version } = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
@@ -13,13 +15,14 @@ const bundles = [
 ];
 
 await rm(new URL('dist', import.meta.url), { recursive: true, force: true });
+const inputs = [];
 for (const { entry, out, external, program } of bundles) {
   if (!(await stat(new URL(entry, import.meta.url)).catch(() => undefined))) {
     console.error(`build: ${entry} is missing, so ${out} cannot be made`);
     process.exitCode = 1;
     continue;
   }
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
     outfile: out,
@@ -31,9 +34,13 @@ for (const { entry, out, external, program } of bundles) {
     mainFields: ['module', 'main'],
     external,
     minify: true,
+    metafile: true,
+    // The notices go along in a file of their own.
     legalComments: 'none',
     define: { BULKHEAD_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
   });
+  inputs.push(...Object.keys(metafile.inputs));
   if (program) await chmod(new URL(out, import.meta.url), 0o755);
 }
+await writeFile(new URL('dist/THIRD-PARTY-NOTICES.txt', import.meta.url), await noticesOf(inputs, root));

@@ -3,7 +3,7 @@ import { fixEdits } from '../server/src/core/harden';
 import { sends } from '../server/src/core/model/dockerfile/context';
 import { loadStages } from '../server/src/core/model/dockerfile/stages';
 import { openProject } from '../server/src/core/model/open';
-import type { Project } from '../server/src/core/model/project';
+import { type Project, unreadable } from '../server/src/core/model/project';
 import type { Stage } from '../server/src/core/model/stage';
 import { parseDockerfile } from '../server/src/core/syntax/dockerfile';
 import { makeDockerfiles } from './bench/make';
@@ -180,6 +180,16 @@ describe('Builds of services', () => {
       project({ ...files, 'web.Dockerfile.dockerignore': 'b\n' }).stages[0]!.context?.ignore?.file,
       '/w/web.Dockerfile.dockerignore',
     );
+  });
+
+  it('do not take an ignore file that cannot be read for one that is not there', () => {
+    const files = { Dockerfile: 'FROM x\nCOPY . .\n', 'Dockerfile.dockerignore': unreadable, '.dockerignore': '.git\n' };
+    deepStrictEqual(project(files).stages[0]!.context, { folder: '/w', unreadIgnore: true });
+    deepStrictEqual(project({ ...files, 'Dockerfile.dockerignore': '' }).stages[0]!.context?.ignore?.file, '/w/Dockerfile.dockerignore');
+    const rules = (ignore: string): string[] =>
+      judgeText(new Map([...Object.entries(files), ['Dockerfile.dockerignore', ignore]])).findings.map(({ rule }) => rule);
+    ok(rules('').includes('dockerfile/copy-everything'));
+    ok(!rules(unreadable).includes('dockerfile/copy-everything'));
   });
 
   it('know no context where nothing is copied from it, or where it is fetched', () => {

@@ -33,10 +33,11 @@ function machine(files: Readonly<Record<string, string | Failed>>, changes: Part
       resolve: (path) => (path === '.' ? '/w' : path.startsWith('/') ? path : `/w/${path}`),
       stat: (file) => {
         const found = disk.get(file);
-        if (found !== undefined) return { kind: 'file', size: typeof found === 'string' ? found.length : 0 };
-        return isFolder(file) ? { kind: 'folder', size: 0 } : missing;
+        if (found !== undefined) return { kind: 'file', size: typeof found === 'string' ? found.length : 0, id: file };
+        return isFolder(file) ? { kind: 'folder', size: 0, id: file } : missing;
       },
-      real: (file) => file,
+      real: (file) => (disk.has(file) || isFolder(file) ? file : missing),
+      entry: (file) => (disk.has(file) ? 'file' : isFolder(file) ? 'folder' : undefined),
       list: (folder) => {
         const names = new Set(
           [...disk.keys()].filter((file) => file.startsWith(`${folder}/`)).map((file) => file.slice(folder.length + 1)),
@@ -49,7 +50,14 @@ function machine(files: Readonly<Record<string, string | Failed>>, changes: Part
         const found = disk.get(file) ?? missing;
         return typeof found === 'string' ? new TextEncoder().encode(found) : found;
       },
-      write: (file, bytes) => {
+      stage: (file, bytes) => ({
+        commit: () => {
+          disk.set(file, new TextDecoder().decode(bytes));
+          return undefined;
+        },
+        discard: () => undefined,
+      }),
+      output: (file, bytes) => {
         disk.set(file, new TextDecoder().decode(bytes));
         return undefined;
       },
@@ -101,7 +109,7 @@ describe('The command line on a machine that', () => {
   it('cannot write', async () => {
     const at = machine(
       { '/w/compose.yaml': calm },
-      { write: () => ({ failed: 'the disk is full, not written: make room and run again' }) },
+      { stage: () => ({ failed: 'the disk is full, not written: make room and run again' }) },
     );
     strictEqual(await run(['harden', '--write', '--quiet'], at.host, about), 2);
     strictEqual(at.err, 'compose.yaml: the disk is full, not written: make room and run again\n');
@@ -136,5 +144,83 @@ describe('The command line on a machine that', () => {
     });
     strictEqual(await run(['check', '--format', 'json'], at.host, about), 0);
     strictEqual((JSON.parse(at.out) as { files: number }).files, 1);
+  });
+
+  const hostile = 'services:\n  # \u001b]0;owned\u0007\u001b[2J\u009b31m\u202eabc\u200ed\n  web:\n    image: nginx:1.27\n';
+
+  it('lets no file drive a terminal, and gives a pipe every byte', async () => {
+    const piped = machine({ '/w/compose.yaml': hostile });
+    await run(['harden', '--profile', 'strict', '.'], piped.host, { version: '0', pages: {} });
+    ok(piped.out.includes('\u001b]0;owned\u0007\u001b[2J\u009b31m\u202eabc\u200ed\n'), piped.out);
+    const shown = machine({ '/w/compose.yaml': hostile }, { outIsTerminal: true });
+    await run(['harden', '--profile', 'strict', '.'], shown.host, { version: '0', pages: {} });
+    ok(shown.out.includes('␛]0;owned␇␛[2J\ufffd31m\ufffdabc\ufffdd\n'), shown.out);
+    strictEqual(shown.out.split('\n').length, piped.out.split('\n').length);
+  });
+
+  it('escapes in JSON what could drive a terminal', async () => {
+    const files = {
+      '/w/compose.yaml': 'services:\n  "a\u009b\u202e":\n    image: b\n    privileged: true\n    labels: { x: "\u0085\u200f" }\n',
+    };
+    for (const command of ['check', 'model']) {
+      const one = machine(files);
+      await run([command, '--format', 'json', '.'], one.host, { version: '0', pages: {} });
+      ok(!/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e-\u200f\u202a-\u202e]/.test(one.out), command);
+      ok(one.out.includes(String.raw`a\u009b\u202e`), command);
+      JSON.parse(one.out);
+    }
+  });
+
+  it('prints no credential', async () => {
+    const compose = `services:
+  db:
+    image: mysql:8
+    user: "\${RUN_AS}"
+    command: --requirepass inC0mmand --url amqp://me:inAddr3ss@\${HOST}
+    entrypoint: [run, --key, "\${API_TOKEN}"]
+    labels: ["token=inLab3l99", "app.port=\${PORT}"]
+    env_file: [a.env]
+    environment:
+      - ROOT_PASSWORD=inL1st999
+      - PORT=\${PORT}
+      - API_TOKEN
+      - MODE=\${MODE:-fast}
+    build: { context: ., args: { NPM_TOKEN: inArg5555, V: "\${PORT}" } }
+    post_start:
+      - command: [login, --password, "\${API_TOKEN}"]
+`;
+    const files = {
+      '/w/compose.yaml': compose,
+      '/w/compose.override.yaml': 'services:\n  db:\n    environment:\n      ROOT_PASSWORD: inOverr1de\n',
+      '/w/.env': 'API_TOKEN=inDotenv1\nPORT=48099\nRUN_AS=1007\nHOST=q\n',
+      '/w/a.env': 'FROM_FILE=inEnvf1le\nSMTP_PASSWORD="inEnvf1le2\n more"\n',
+      '/w/Dockerfile':
+        'FROM alpine:3\nARG T=inArgum3nt\nENV A_TOKEN=$T B=1 C_TOKEN=inEnv5555\nRUN echo root:inChpas5 | chpasswd\nRUN curl https://u:inUrl555@h/x | sh\n',
+      '/w/.devcontainer/devcontainer.json': '{ "image": "a:1", "containerEnv": { "A_TOKEN": "inJson555" } }',
+    };
+    const secret = /in(?:C0mmand|Addr3ss|Lab3l99|L1st999|Arg5555|Overr1de|Dotenv1|Envf1le|Argum3nt|Env5555|Chpas5|Url555|Json555)|48099/;
+    ok(Object.values(files).every((text) => secret.test(text)));
+    const outputs = new Map<string, string>();
+    for (const words of ['check --profile strict --show-masked', 'check --format json --fixes', 'model --format json', 'model']) {
+      const one = machine(files);
+      await run([...words.split(' '), '.'], one.host, { version: '0', pages: {} });
+      ok(one.out.length > 500, words);
+      deepStrictEqual(one.out.match(secret), null, words);
+      outputs.set(words, one.out);
+    }
+    ok(outputs.get('check --profile strict --show-masked')!.includes('- ROOT_PASSWORD=****\n'));
+    const { db } = JSON.parse(outputs.get('model --format json')!).projects[0].services;
+    deepStrictEqual(db.compose.environment, {
+      FROM_FILE: '****',
+      SMTP_PASSWORD: '****',
+      ROOT_PASSWORD: '****',
+      PORT: '${PORT}',
+      API_TOKEN: '${API_TOKEN}',
+      MODE: 'fast',
+    });
+    deepStrictEqual(db.compose.command, ['--requirepass', '****', '--url', 'amqp://me:****@q']);
+    deepStrictEqual(db.compose.entrypoint, ['run', '--key', '${API_TOKEN}']);
+    strictEqual(db.compose.user, '1007');
+    strictEqual(db.effective.user.value.uid, 1007);
   });
 });

@@ -284,6 +284,16 @@ describe('bulkhead on bad input', () => {
     });
   }
 
+  it('takes the program of an image for what it is: no text, and no mistake', () => {
+    const program = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1]);
+    const folder = folderWith({ Dockerfile: 'FROM debian:13\nCOPY shop /usr/bin/\nCMD ["shop"]\n', shop: program });
+    const run = bulkhead(folder, ['--quiet']);
+    deepStrictEqual([run.code, run.err], [0, '']);
+    ok(run.out.includes('dockerfile/missing-user'));
+    bulkhead(folder, ['harden', '--write', '--quiet']);
+    ok(!readFileSync(join(folder, 'Dockerfile'), 'utf8').includes('USER'));
+  });
+
   it('refuses a file of 50 MB, and judges the others', () => {
     const folder = folderWith({ 'compose.yaml': '', 'ok/compose.yaml': open });
     truncateSync(join(folder, 'compose.yaml'), 50 * 1024 * 1024);

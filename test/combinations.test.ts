@@ -54,11 +54,11 @@ function inTurn(first: Step, second: Offer): Outcome | 'changed' {
   return again ? apply(first.files, first.judged, again) : 'changed';
 }
 
-/** Plans exactly these two fixes together, whatever their tiers: the other findings stay, without their fixes. */
+/** Plans exactly these two fixes together, whatever their tiers and whatever masks them: the other findings stay, without their fixes. */
 function together(files: Files, judged: Judged, pair: readonly Offer[]): Outcome {
   const findings = judged.findings.map((finding): Finding => {
     const chosen = pair.find((offer) => offer.finding === finding);
-    return { ...finding, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
+    return { ...finding, maskedBy: null, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
   });
   const { edits, refused } = makeRound({ ...judged, findings }, { tier: 'review' });
   const [first] = refused;

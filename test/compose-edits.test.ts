@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
-import { composeEdits, siteBefore } from '../server/src/core/text/compose-edits';
+import { composeEdits, sitesBefore } from '../server/src/core/text/compose-edits';
 import { applyEdits, type TextEdit } from '../server/src/core/text/edit';
 import { bySite } from '../server/src/core/text/site';
 
@@ -66,9 +66,9 @@ describe('Two passes of edits as one', () => {
     fc.assert(
       fc.property(passes, fc.nat(), fc.nat(), ({ text, first, between }, a, b) => {
         const [start, end] = [a % (between.length + 1), b % (between.length + 1)].sort((x, y) => x - y) as [number, number];
-        const back = siteBefore({ file, start, end }, first);
+        const back = sitesBefore(first)({ file, start, end });
         ok(back.start >= 0 && back.start <= back.end && back.end <= text.length, JSON.stringify(back));
-        ok(siteBefore({ file, start, end: start }, first).start === back.start);
+        ok(sitesBefore(first)({ file, start, end: start }).start === back.start);
       }),
       runs,
     );
@@ -101,9 +101,9 @@ describe('Two passes of edits as one', () => {
   it('find a place in written text where that was put', () => {
     const edits = [edit(2, 2, 'USER app\n'), edit(5, 7, 'longer')];
     const site = (start: number, end: number) => ({ file, start, end });
-    deepStrictEqual(siteBefore(site(7, 10), edits), site(2, 2));
-    deepStrictEqual(siteBefore(site(15, 18), edits), site(5, 7));
-    deepStrictEqual(siteBefore(site(20, 21), edits), site(7, 8));
-    deepStrictEqual(siteBefore({ file: '/w/b', start: 3, end: 4 }, edits), { file: '/w/b', start: 3, end: 4 });
+    deepStrictEqual(sitesBefore(edits)(site(7, 10)), site(2, 2));
+    deepStrictEqual(sitesBefore(edits)(site(15, 18)), site(5, 7));
+    deepStrictEqual(sitesBefore(edits)(site(20, 21)), site(7, 8));
+    deepStrictEqual(sitesBefore(edits)({ file: '/w/b', start: 3, end: 4 }), { file: '/w/b', start: 3, end: 4 });
   });
 });

@@ -1,8 +1,11 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { fixEdits } from '../server/src/core/harden';
 import { credentialFormats, credentialsIn, passwordsIn } from '../server/src/core/knowledge/credential-formats';
 import { credentialName, literalKind } from '../server/src/core/knowledge/credentials';
+import { concealed } from '../server/src/core/model/held-credential';
 import { splitWords } from '../server/src/core/model/words';
-import { judgeText } from './support/open';
+import type { Site } from '../server/src/core/text/site';
+import { judgeText, withEdits } from './support/open';
 
 /** Letters and digits without an order, so that no sample stands in this file as its issuer would write it. */
 function body(length: number, alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'): string {
@@ -64,6 +67,17 @@ describe('Credentials', () => {
       `https://example.com/${body(40)}`,
     ];
     deepStrictEqual(none.flatMap(credentialsIn), []);
+  });
+
+  it('takes what is known by its form out of a text', () => {
+    const token = samples[2]![1];
+    strictEqual(
+      concealed(`a ${token}: postgres://me:k0rrekt@db/x?y, Server=a;Password='o n e';z`),
+      "a ****: postgres://me:****@db/x?y, Server=a;Password='****';z",
+    );
+    strictEqual(concealed(`amqp://me:${token}@q`), 'amqp://me:****@q');
+    for (const text of ['postgres://me:${P}@db', 'https://h:8080/a@b', 'a password=changeme of a user=b', 'nothing'])
+      strictEqual(concealed(text), text);
   });
 
   it('finds the passwords of connection strings', () => {
@@ -151,6 +165,37 @@ describe('Credentials', () => {
   it('splits a command as a shell does, without running it', () => {
     deepStrictEqual(splitWords(`a "b c" 'd'"e" f\\ g; h|i`), ['a', 'b c', 'de', 'f g', 'h', 'i']);
     deepStrictEqual(splitWords(`--token='' "un`), ['--token=', 'un']);
+  });
+
+  it('is gone from its place after each fix, whatever another file says', () => {
+    const files = new Map([
+      [
+        'compose.yaml',
+        'include: [in.yaml]\nx-e: &e { API_TOKEN: t1t1t1t1 }\nservices:\n  a:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: p1p1p1p1\n  b:\n    image: b\n    environment: { <<: *e, API_TOKEN: $X }\n  c:\n    extends: { file: base.yaml, service: c }\n',
+      ],
+      [
+        'compose.override.yaml',
+        'services:\n  a:\n    environment:\n      - POSTGRES_USER=u\n  c:\n    environment: [DB_PASSWORD=$X]\n  d:\n    environment: { SMTP_PASSWORD: s1s1s1s1 }\n',
+      ],
+      ['base.yaml', 'services:\n  c:\n    image: c\n    environment: [DB_PASSWORD=d1d1d1d1, "OTHER_TOKEN=${OTHER_TOKEN:-o1o1o1o1}"]\n'],
+      ['in.yaml', 'services:\n  d:\n    image: d\n    environment:\n      SMTP_PASSWORD: s2s2s2s2\n      MORE_TOKEN: m1m1m1m1\n'],
+    ]);
+    const judged = judgeText(files);
+    const textOf = ({ file, start, end }: Site): string => judged.project.files.get(file)!.text.slice(start, end);
+    const found = judged.findings.filter(({ rule }) => rule === 'compose/plaintext-secret');
+    const values = ['p1p1p1p1', 't1t1t1t1', 'd1d1d1d1', 'o1o1o1o1', 's1s1s1s1', 's2s2s2s2', 'm1m1m1m1'];
+    deepStrictEqual(found.map(({ at }) => values.find((value) => textOf(at).includes(value))).sort(), [...values].sort());
+    for (const finding of found) {
+      const { at, fixes } = finding;
+      const value = values.find((each) => textOf(at).includes(each))!;
+      ok(fixes.length > 0, value);
+      fixes.forEach((fix, index) => {
+        const made = fixEdits(judged, finding, index);
+        ok('edits' in made, `${value}: ${fix.title}`);
+        deepStrictEqual([...new Set(made.edits.map((edit) => edit.at.file))], [at.file], fix.title);
+        for (const text of withEdits(files, made.edits).values()) ok(!text.includes(value), fix.title);
+      });
+    }
   });
 
   it('never says a value', () => {

@@ -78,7 +78,25 @@ describe('The new user of an image', () => {
         'RUN mkdir -p /opt/src && cd /opt/src && wget -O- https://example.com/src.tgz | tar xz && (make || true)',
         'CMD ["node", "app.js"]',
       ),
-      ['before CMD: RUN chown node:node /app /app/uploads && chown -R node:node /var/lib/shop | USER node'],
+      ['before CMD: RUN chown -R node:node /var/lib/shop /app | USER node'],
+    );
+  });
+
+  it('is given folders that are copied whole: by COPY where it exists and nothing works there behind, else with all that is in them', () => {
+    const files = ['COPY package.json server.js ./', 'RUN npm ci', 'RUN mkdir uploads', 'CMD ["node", "server.js"]'];
+    deepStrictEqual(given('FROM node:22', 'WORKDIR /app', ...files), ['before CMD: RUN chown node:node /app /app/uploads | USER node']);
+    deepStrictEqual(given('FROM node:22', 'WORKDIR /app', 'COPY . .', 'RUN npm ci', 'CMD ["node", "server.js"]'), [
+      'before CMD: RUN chown node:node /app | USER node',
+    ]);
+    deepStrictEqual(given('FROM node:22', 'WORKDIR /app', 'COPY . .', 'RUN npm run build', 'CMD ["node", "server.js"]'), [
+      'before CMD: RUN chown -R node:node /app | USER node',
+    ]);
+    deepStrictEqual(given('FROM debian:13', 'WORKDIR /app', 'COPY src/ .', 'RUN useradd app', 'CMD ["./run"]'), [
+      'before CMD: RUN chown -R app /app | USER app',
+    ]);
+    deepStrictEqual(
+      given('FROM node:22', 'COPY etc/ /etc/app', 'COPY --chown=1000 . /app', 'COPY data /var/lib/app', 'CMD ["node", "/app"]'),
+      ['before CMD: USER node'],
     );
   });
 

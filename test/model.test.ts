@@ -32,7 +32,7 @@ describe('bulkhead model', () => {
     deepStrictEqual(Object.keys(networks), ['default']);
     const { compose, effective } = services.web;
     strictEqual(compose.privileged, true);
-    deepStrictEqual(compose.environment, { A: '1' });
+    deepStrictEqual(compose.environment, { A: '****' });
     deepStrictEqual(compose.volumes, [{ type: 'bind', source: `${folder}/conf`, target: '/etc/nginx', read_only: true, bind: {} }]);
     deepStrictEqual(effective.user.unknown, ['WEB_USER']);
     strictEqual(effective.privileged.value, true);

@@ -13,7 +13,7 @@ interface Manifest {
 }
 
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Manifest;
-const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+const always = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'package.json'];
 
 /** Files that the manifest's contributions point at: grammars by `path`, schemas by `url`. */
 function contributed(data: unknown): string[] {

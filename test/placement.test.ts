@@ -149,4 +149,13 @@ describe('The place of a fix', () => {
       'Remove net.ipv4.tcp_syncookies: refused, it comes through a merge key and cannot be taken back: change the anchor by hand',
     ]);
   });
+
+  it('of a key that says no more than its absence is nothing, where nothing else sets it', () => {
+    const own = { 'a.yaml': 'services:\n  web:\n    image: x\n    privileged: true\n    restart: always\n' };
+    deepStrictEqual(offered(own, 'compose/privileged'), ['Drop privileged [manual]: a.yaml -privileged: true']);
+    const parent = { 'a.yaml': 'services:\n  base: { image: x, privileged: true }\n  web:\n    extends: base\n    privileged: true\n' };
+    ok(offered(parent, 'compose/privileged').includes('Drop privileged [manual]: a.yaml -privileged: true +privileged: false'));
+    const merged = { 'a.yaml': 'x-x: &x { privileged: true }\nservices:\n  web:\n    <<: *x\n    image: x\n    privileged: true\n' };
+    deepStrictEqual(offered(merged, 'compose/privileged'), ['Drop privileged [manual]: a.yaml -privileged: true +privileged: false']);
+  });
 });

@@ -94,7 +94,7 @@ describe('Published ports', () => {
     const entries = { apps: [[fileId('compose.yaml')]], dockerfiles: [] };
     const { findings } = judge(entries, reader(files), { config, root, today: '2026-01-01' });
     deepStrictEqual(
-      findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ message }) => /port (.*) on every/.exec(message)?.[1]),
+      findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ message }) => /port (.*) on all/.exec(message)?.[1]),
       ['443-444', '443 of the container'],
     );
   });

@@ -1,8 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { mock } from 'node:test';
 import { diskSource } from '../server/src/entry/disk';
 import { judgeFiles, type Source } from '../server/src/workspace/workspace';
 import { bulkhead, folderWith, removeFolders } from './support/command-line';
@@ -224,6 +226,42 @@ describe('Reading: budgets', () => {
 });
 
 describe('Reading for the editor', () => {
+  it('looks up each folder once in one reading, there or not', async () => {
+    const files = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}.yaml`, String(i)]));
+    const folder = twoFolders(files);
+    const asked: string[] = [];
+    const { realpath } = promises;
+    mock.method(promises, 'realpath', (path: string) => {
+      asked.push(path);
+      return realpath(path);
+    });
+    const source = diskSource.once!();
+    for (let i = 0; i < 50; i++) {
+      equal(await source.read(`file://${folder}/in/f${i}.yaml`, `file://${folder}/in`), String(i));
+      equal(await source.read(`file://${folder}/in/gone/f${i}.yaml`, `file://${folder}/in`), null);
+      equal(await source.read(`file://${folder}/in/none${i}.yaml`, `file://${folder}/in`), null);
+    }
+    mock.restoreAll();
+    deepEqual(asked.sort(), [join(folder, 'in'), join(folder, 'in/gone')]);
+    // The next reading finds what has come since.
+    mkdirSync(join(folder, 'in/gone'));
+    writeFileSync(join(folder, 'in/gone/f1.yaml'), 'now');
+    equal(await diskSource.once!().read(`file://${folder}/in/gone/f1.yaml`, `file://${folder}/in`), 'now');
+  });
+
+  it('says whether a file may be made', async () => {
+    const folder = twoFolders({ 'a.yaml': 'in', 'sub/b.yaml': '' }, { 'c.yaml': 'out' });
+    symlinkSync(join(folder, 'out'), join(folder, 'in/door'));
+    symlinkSync('gone', join(folder, 'in/nowhere'));
+    symlinkSync(join(folder, 'out/c.yaml'), join(folder, 'in/leaves'));
+    symlinkSync('sub', join(folder, 'in/stays'));
+    const reach = (name: string, within = 'in') => diskSource.reach!(`file://${folder}/${name}`, `file://${folder}/${within}`);
+    for (const name of ['in/new', 'in/sub/new', 'in/stays/new', 'in/gone/deep/new']) equal(await reach(name), 'free', name);
+    for (const name of ['in/a.yaml', 'in/sub', 'in/nowhere', 'in/stays/b.yaml']) equal(await reach(name), 'taken', name);
+    for (const name of ['in/door/new', 'in/door/gone/new', 'in/leaves', 'out/new', 'new']) equal(await reach(name), 'outside', name);
+    equal(await reach('missing/new', 'missing'), 'free');
+  });
+
   it('refuses what leaves the folder once links are followed, and reads what stays', async () => {
     const folder = twoFolders({ 'a.yaml': 'in' }, { 'b.yaml': 'out' });
     symlinkSync(join(folder, 'out/b.yaml'), join(folder, 'in/leaves.yaml'));

@@ -1,17 +1,22 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { unifiedDiff } from '../server/src/cli/diff';
-import { visible, widthOf } from '../server/src/cli/reporters/display';
+import { widthOf } from '../server/src/cli/reporters/display';
 import { frame } from '../server/src/cli/reporters/frame';
 import { firstSentence } from '../server/src/cli/rule-facts';
 import type { Session } from '../server/src/cli/session';
 import { lineStarts, placeAt } from '../server/src/core/text/lines';
+import { jsonText, visible, visibleLines } from '../server/src/core/text/visible';
 
-/** The frame of the part of a text between two `|`, which are cut out. */
-function frameOf(marked: string): string[] {
+/** The frame of the part of a text between two `|`, which are cut out; `secrets` are credentials in it. */
+function frameOf(marked: string, ...secrets: string[]): string[] {
   const start = marked.indexOf('|');
   const end = marked.indexOf('|', start + 1) - 1;
   const text = marked.replaceAll('|', '');
-  const session: Pick<Session, 'textOf' | 'place'> = { textOf: () => text, place: (_, offset) => placeAt(lineStarts(text), offset) };
+  const session: Pick<Session, 'textOf' | 'place' | 'secretsIn'> = {
+    textOf: () => text,
+    place: (_, offset) => placeAt(lineStarts(text), offset),
+    secretsIn: (file) => secrets.map((secret) => ({ file, start: text.indexOf(secret), end: text.indexOf(secret) + secret.length })),
+  };
   const as = (part: string) => part;
   return frame(session as Session, { file: 'f', start, end }, as, as);
 }
@@ -48,9 +53,35 @@ describe('A code frame', () => {
     strictEqual(marks, `  | ${' '.repeat(33)}^^^^`);
   });
 
+  it('prints no credential, wherever on the line it is', () => {
+    deepStrictEqual(frameOf('DB_PASSWORD: |hunter22|', 'hunter22'), ['  |', '1 | DB_PASSWORD: ****', '  |              ^^^^']);
+    deepStrictEqual(frameOf('a: 密码密码密码, b: |c|', '密码密码密码'), ['  |', '1 | a: ****, b: c', '  |             ^']);
+    // A span that begins or ends inside of one, or holds it.
+    deepStrictEqual(frameOf('a: se|cret77, b|', 'secret77').slice(1), ['1 | a: ****, b', '  |    ^^^^^^^']);
+    deepStrictEqual(frameOf('|a: secret77|, b', 'secret77').slice(1), ['1 | a: ****, b', '  | ^^^^^^^']);
+    // Another one on the line, and one known by its form that no rule has named.
+    deepStrictEqual(frameOf('a: one11111 |b: two22222|', 'one11111', 'two22222').slice(1), ['1 | a: **** b: ****', '  |         ^^^^^^^']);
+    const token = 'ghp_R2d7Kq9LmX4vTz8wNc3bYf6hJs1pGa5eUo0i';
+    deepStrictEqual(frameOf(`|x: 1| # ${token}, amqp://me:pa55wd@q`).slice(1), ['1 | x: 1 # ****, amqp://me:****@q', '  | ^^^^']);
+    // Of a long line, where the cut falls into it.
+    const [, line, marks] = frameOf(`${'x'.repeat(100)}secret77secret77secret77secret77 |here|${'y'.repeat(300)}`, 'secret77'.repeat(4));
+    strictEqual(line!.includes('secret'), false);
+    strictEqual(line!.slice(marks!.indexOf('^'), marks!.lastIndexOf('^') + 1), 'here');
+    // Of a text of several lines the last one is shown, too.
+    const key = '>\n  AAAA\n  BBBB';
+    deepStrictEqual(frameOf(`K: |${key}|\n`, key).slice(1), ['1 | K: ****', '  |    ^^^^', '... 1 more line', '3 | ****', '  | ^^^^']);
+  });
+
   it('counts columns as a terminal does', () => {
     deepStrictEqual(['abc', '漢字', 'e\u0301', '😀', 'ｱ'].map(widthOf), [3, 4, 1, 2, 1]);
     strictEqual(visible('a\tb\u001b[0m\u202e\r'), 'a    b␛[0m\ufffd␍');
+    for (const hidden of '\u007f\u009b\u00ad\u061c\u200b\u200d\u200e\u200f\u2028\u2060\u2066\ufeff\u{e0041}')
+      strictEqual(visible(hidden), '\ufffd');
+    strictEqual(visible('الرقم ٤ 漢字 é 😀️'), 'الرقم ٤ 漢字 é 😀️');
+    strictEqual(visibleLines('a\tb\r\n\u001b[2J\rc\u200e\n'), 'a\tb\r\n␛[2J␍c\ufffd\n');
+    const text = 'a\n\u007f\u009b\u202e\u200e\u{e0041}\t"';
+    strictEqual(/[^\n -~]/.test(jsonText({ text })), false);
+    deepStrictEqual(JSON.parse(jsonText({ text })), { text });
   });
 });
 

@@ -47,16 +47,29 @@ describe('A hardening', () => {
 
   it('settles in one run what a round alone leaves to the next', () => {
     const files = project({
-      'compose.yaml': 'services:\n  app:\n    build: .\n    cap_drop: [ALL]\n    cap_add: [CHOWN, FOWNER]\n',
-      Dockerfile: 'FROM node:22\nCOPY . /app\nCMD ["node", "/app"]\n',
+      'compose.yaml': 'services:\n  app:\n    build: .\n    cap_drop: [ALL]\n',
+      Dockerfile: 'FROM alpine:3.22\nRUN adduser -D -u 4000 web\nUSER root\nCMD ["serve"]\n',
     });
     const round = makeRound(judgeText(files), { tier: 'review' });
-    ok(withEdits(files, round.edits).get('compose.yaml')!.includes('CHOWN'));
+    ok(withEdits(files, round.edits).get('Dockerfile')!.includes('\nUSER web\n'));
     const { files: after, changes } = made(files);
-    ok(!after.get('compose.yaml')!.includes('cap_add'), after.get('compose.yaml'));
-    ok(changes.some(({ finding }) => finding.rule === 'compose/ineffective'));
-    for (const { finding } of changes) if (finding.rule === 'compose/ineffective') ok(/CHOWN|FOWNER/.test(covered(files, finding)));
+    ok(after.get('Dockerfile')!.includes('\nUSER 4000\n'), after.get('Dockerfile'));
+    const numbered = changes.filter(({ finding }) => finding.rule === 'dockerfile/numeric-user');
+    deepStrictEqual(
+      numbered.map(({ finding }) => covered(files, finding)),
+      ['root'],
+    );
     deepStrictEqual(made(after).edits, []);
+  });
+
+  it('changes nothing that has no effect while another line stays', () => {
+    const text =
+      'services:\n  vpn:\n    image: acme/vpn\n    privileged: true\n    cap_add: [NET_ADMIN]\n    security_opt: [seccomp=unconfined]\n';
+    const files = project({ 'compose.yaml': text });
+    for (const tier of ['safe', 'review'] as const) {
+      const after = made(files, { tier }).files.get('compose.yaml')!;
+      ok(after.includes('privileged: true') && after.includes('seccomp=unconfined') && !after.includes('cap_drop'), after);
+    }
   });
 
   it('leaves to a person what is found in the end, at its place in the files as they were', () => {
@@ -82,7 +95,7 @@ describe('A hardening', () => {
 
   it('spares files, and says why', () => {
     const files = project({
-      'compose.yaml': 'services:\n  app:\n    build: .\n    read_only: true\n',
+      'compose.yaml': 'services:\n  app:\n    build: .\n    read_only: true\n    cap_drop: [ALL]\n',
       Dockerfile: dockerfile,
     });
     const spared = fileId('Dockerfile');

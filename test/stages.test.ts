@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import { expand, type Lookup, type Variable } from '../server/src/core/model/dockerfile/expand';
-import { loadStages, type Use } from '../server/src/core/model/dockerfile/stages';
+import type { Use } from '../server/src/core/model/dockerfile/shipping';
+import { loadStages } from '../server/src/core/model/dockerfile/stages';
 import type { Stage } from '../server/src/core/model/stage';
 import type { Traced } from '../server/src/core/model/traced';
 import { parseDockerfile } from '../server/src/core/syntax/dockerfile';
@@ -148,6 +149,17 @@ describe('Stages of a Dockerfile', () => {
     strictEqual(told(text, c.base), '"alpine:3.22" at "B" <- dockerfile <- dockerfile <- V "3.22"');
     strictEqual(c.parent, b);
     deepStrictEqual([a.name, b.name, c.name], ['a', 'b', '2']);
+  });
+
+  it('finds the stages that an argument of the builder chooses from, where they agree about the user', () => {
+    const of = (arm: string, from: string): Stage =>
+      last(`FROM alpine:3 AS run-amd64\nUSER svc\nFROM alpine:3 AS run-arm64\nUSER ${arm}\nFROM ${from}\n`);
+    const found = of('svc', 'run-${TARGETARCH}');
+    deepStrictEqual([found.base.known && found.base.value, found.parent?.name], ['alpine:3', 'run-amd64']);
+    strictEqual(of('svc', 'run-$TARGETARCH').parent?.name, 'run-amd64');
+    strictEqual(of('root', 'run-${TARGETARCH}').parent, undefined);
+    strictEqual(of('svc', 'other-${TARGETARCH}').parent, undefined);
+    strictEqual(of('svc', 'run-${ARCH}').parent, undefined);
   });
 
   it('knows when the base hangs on a variable', () => {

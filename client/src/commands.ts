@@ -1,7 +1,8 @@
 import { commands, type Disposable, Position, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { type BaseLanguageClient, ExecuteCommandRequest } from 'vscode-languageclient';
 import type { AllowHereArgument, HardenArgument, HardenResult, ServerCommand } from '../../server/src/lsp/messages';
-import { languages } from './client';
+import { isChecked } from './client';
+import { hardenMessage } from './harden-message';
 
 const hardenOnServer: ServerCommand = 'bulkhead.harden';
 
@@ -20,32 +21,25 @@ async function restart(client: BaseLanguageClient): Promise<void> {
   await client.start();
 }
 
-/** Asks the server to harden the file of the active editor; its edits need confirmation, so VS Code shows them first. */
+/** Asks the server to harden the file of the active editor. VS Code shows the edits first, as soon as one of them needs confirmation. */
 async function hardenFile(client: BaseLanguageClient): Promise<void> {
   const document = window.activeTextEditor?.document;
-  if (!document || !(languages as readonly string[]).includes(document.languageId)) {
+  if (!document || !isChecked(document.languageId, document.uri.scheme)) {
     window.showInformationMessage(
       'Bulkhead hardens Dockerfiles, Compose files, daemon.json and devcontainer.json: open one and run the command again.',
     );
     return;
   }
   const argument: HardenArgument = { uri: client.code2ProtocolConverter.asUri(document.uri) };
-  const { applied, changes, left }: HardenResult = await client.sendRequest(ExecuteCommandRequest.type, {
-    command: hardenOnServer,
-    arguments: [argument],
-  });
-  const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
-  // With changes that were not made, the person has turned them down, or the server has said why.
-  if (!applied && changes > 0) return;
-  const done = applied ? `${name} is hardened.` : `Bulkhead has nothing to change in ${name}.`;
-  if (left.length === 0) {
-    if (applied) window.showInformationMessage(done);
+  const result: HardenResult = await client.sendRequest(ExecuteCommandRequest.type, { command: hardenOnServer, arguments: [argument] });
+  const message = hardenMessage(document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1), result);
+  if (!message) return;
+  if (!message.show) {
+    window.showInformationMessage(message.text);
     return;
   }
-  const rest = left.length === 1 ? '1 finding is left for you.' : `${left.length} findings are left for you.`;
   const show = 'Show';
-  if ((await window.showInformationMessage(`${done} ${rest}`, show)) === show)
-    await commands.executeCommand('workbench.actions.view.problems');
+  if ((await window.showInformationMessage(message.text, show)) === show) await commands.executeCommand('workbench.actions.view.problems');
 }
 
 /** Asks why a finding is acceptable and writes the comment that says so. */

@@ -35,16 +35,16 @@ type Check = readonly [what: string, holds: boolean, seen?: string];
 async function heard(tools: Tools, work: string, name: string, fits: RegExp): Promise<string> {
   let last = '';
   for (let i = 0; i < 30; i++) {
-    last = tools.compose(work, 'logs', '--no-color', '--no-log-prefix', '--tail', '6', name);
+    last = await tools.compose(work, 'logs', '--no-color', '--no-log-prefix', '--tail', '6', name);
     if (fits.test(last)) return last;
     await new Promise((resolve) => setTimeout(resolve, 2000));
   }
   return last;
 }
 
-function inspected(tools: Tools, work: string, service: string): Inspected {
-  const id = tools.compose(work, 'ps', '-q', service).trim();
-  return (JSON.parse(tools.docker('inspect', id)) as readonly Inspected[])[0]!;
+async function inspected(tools: Tools, work: string, service: string): Promise<Inspected> {
+  const id = (await tools.compose(work, 'ps', '-q', service)).trim();
+  return (JSON.parse(await tools.docker('inspect', id)) as readonly Inspected[])[0]!;
 }
 
 function harden(work: string): string {
@@ -53,13 +53,12 @@ function harden(work: string): string {
 }
 
 /** True when a container on a network gets an answer from the proxy. */
-function reaches(tools: Tools, network: string): boolean {
-  try {
-    tools.docker('run', '--rm', '--network', network, '--entrypoint', 'curl', 'client', '-sS', '-m', '5', 'http://docker-proxy:2375/_ping');
-    return true;
-  } catch {
-    return false;
-  }
+async function reaches(tools: Tools, network: string): Promise<boolean> {
+  const ping = ['curl', '-sS', '-m', '5', 'http://docker-proxy:2375/_ping'];
+  return tools.docker('run', '--rm', '--network', network, '--entrypoint', '', 'client', ...ping).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function tryOne(tools: Tools, engine: Engine, { name, network }: (typeof clients)[number]): Promise<Check[]> {
@@ -69,18 +68,18 @@ async function tryOne(tools: Tools, engine: Engine, { name, network }: (typeof c
   // The engine is one of our own, with a socket elsewhere.
   const socket = engine.address.slice('unix://'.length);
   writeFileSync(file, readFileSync(file, 'utf8').replace(/(?<=- |source: )\/var\/run\/docker\.sock/, socket));
-  const up = (): string => tools.compose(work, 'up', '-d', '--no-build', '--pull', 'never');
+  const up = (): Promise<string> => tools.compose(work, 'up', '-d', '--no-build', '--pull', 'never');
   const sees = new RegExp(`^sees .*/${name}-shop-1`, 'm');
   const whole = new RegExp(`${sees.source}\\S* .*\ncreates \\d+\nvolumes \\d+$`, 'm');
   try {
-    up();
+    await up();
     const before = await heard(tools, work, name, whole);
-    tools.compose(work, 'down', '-v');
+    await tools.compose(work, 'down', '-v');
     const once = harden(work);
-    up();
+    await up();
     const after = await heard(tools, work, name, whole);
-    const client = inspected(tools, work, name);
-    const proxy = inspected(tools, work, 'docker-proxy');
+    const client = await inspected(tools, work, name);
+    const proxy = await inspected(tools, work, 'docker-proxy');
     const { ReadonlyRootfs, CapDrop } = proxy.HostConfig;
     return [
       ['sees the containers as it is written', sees.test(before), before],
@@ -93,24 +92,24 @@ async function tryOne(tools: Tools, engine: Engine, { name, network }: (typeof c
         'is on its own network still',
         Object.keys(client.NetworkSettings.Networks).sort().join() === [`${name}_${network}`, `${name}_docker-proxy`].sort().join(),
       ],
-      ['shares the proxy with nobody', reaches(tools, `${name}_docker-proxy`) && !reaches(tools, `${name}_${network}`)],
+      ['shares the proxy with nobody', (await reaches(tools, `${name}_docker-proxy`)) && !(await reaches(tools, `${name}_${network}`))],
       ['has a proxy with walls', ReadonlyRootfs && (CapDrop ?? []).join() === 'ALL'],
       ['is changed once only', harden(work) === once],
     ];
   } finally {
-    tools.compose(work, 'down', '-v');
+    await tools.compose(work, 'down', '-v');
     if (process.env.KEEP !== '1') rmSync(join(work, '..'), { recursive: true, force: true });
   }
 }
 
 withNewestEngine(async (engine, programs, count) => {
   const tools = toolsOf(engine, programs);
-  const build = (image: string, file: string): string =>
+  const build = (image: string, file: string): Promise<string> =>
     tools.docker('build', '--network', 'host', '-t', image, '-f', join(folder, file), folder);
-  build('client', 'client.Dockerfile');
-  build(socketProxyImage, 'proxy.Dockerfile');
+  await build('client', 'client.Dockerfile');
+  await build(socketProxyImage, 'proxy.Dockerfile');
   for (const client of clients) {
-    tools.docker('tag', 'client', client.image);
+    await tools.docker('tag', 'client', client.image);
     for (const [what, holds, seen] of await tryOne(tools, engine, client))
       await count(holds, `${client.name} ${what}: ${holds ? 'ok' : 'NO'}`, ...(!holds && seen !== undefined ? [inset(seen)] : []));
   }

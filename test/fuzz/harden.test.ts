@@ -37,19 +37,26 @@ function comments(text: string): string[] {
   return tree.comments.map(({ start, end }) => text.slice(start, end).trimEnd());
 }
 
-/** Comments that stand on a line of their own: no fix may lose them. */
-function ownComments(text: string): string[] {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.replace('\uFEFF', '').trim())
-    .filter((line) => line.startsWith('#'));
+/** Comments that stand on a line of their own, each with the line right below it that is none. */
+function ownComments(text: string): { readonly comment: string; readonly below: string }[] {
+  const lines = text.split(/\r?\n/).map((line) => line.replace('\uFEFF', '').trim());
+  return lines.flatMap((comment, index) => {
+    if (!comment.startsWith('#')) return [];
+    const below = lines.slice(index).find((line) => !line.startsWith('#')) ?? '';
+    return [{ comment, below }];
+  });
 }
 
 function checkStep(before: Judged, text: string, after: string): void {
   const tree = parseYaml(name, after);
   assert.deepEqual(tree.problems, []);
   const left = comments(after);
-  for (const comment of ownComments(text)) assert.ok(left.includes(comment), `lost ${comment}`);
+  const count = (all: string, line: string): number => all.split(/\r?\n/).filter((one) => one.trim() === line).length;
+  for (const { comment, below } of ownComments(text)) {
+    // One that explains a line goes with it.
+    const goes = below !== '' && count(after, below) < count(text, below);
+    assert.ok(goes || left.includes(comment), `lost ${comment}`);
+  }
   if (text.includes('\r\n')) assert.ok(!/[^\r]\n/.test(after), 'mixed line breaks');
   assert.equal(after.startsWith('\uFEFF'), text.startsWith('\uFEFF'));
   // Blank lines that `|+` keeps are content, so the file may have to end with one.

@@ -149,7 +149,7 @@ describe('language server: code actions', () => {
     deepEqual(kinds, ['source.fixAll.bulkhead', 'source.harden.bulkhead']);
   });
 
-  it('hardens the whole file as a source action, each change to be confirmed', async () => {
+  it('hardens the whole file as a source action, each change that is not safe to be confirmed', async () => {
     const server = await start();
     server.open(uri, danger);
     const [action, ...others] = await server.actions(uri, rangeIn(danger, 'services'), { only: ['source.harden'] });
@@ -157,7 +157,13 @@ describe('language server: code actions', () => {
     equal(action?.kind, 'source.harden.bulkhead');
     const { edit } = await resolved(server, action!);
     const annotations = Object.values(edit?.changeAnnotations ?? {});
-    ok(annotations.length > 0 && annotations.every((each) => each.needsConfirmation === true && each.label !== ''));
+    ok(annotations.every((each) => each.label !== ''));
+    // Editors show these ticked.
+    deepEqual(
+      annotations.filter((each) => !each.needsConfirmation).map(({ label }) => label),
+      ['Set no-new-privileges'],
+    );
+    ok(annotations.length > 1);
     const change = edit?.documentChanges?.[0] as TextDocumentEdit;
     ok(change.edits.every((each) => 'annotationId' in each));
     const after = edited(uri, danger, edit!);
@@ -226,6 +232,65 @@ describe('language server: code actions', () => {
     const at = { line: 4, character: 8 };
     const drop = titled(await server.actions(uri, { start: at, end: at }, { only: ['quickfix'] }), /privileged.*\(also changes "?api/i);
     ok(!/privileged: true/.test(edited(uri, text, (await resolved(server, drop)).edit!)));
+  });
+
+  it('asks about a safe change whose edit serves a change for review, too', async () => {
+    // The list of the one and the item of the other are one edit.
+    const server = await start();
+    const text = 'services:\n  web:\n    image: nginx:1.27\n    security_opt: [seccomp:unconfined]\n';
+    server.open(uri, text);
+    const [action] = await server.actions(uri, rangeIn(text, 'services'), { only: ['source.harden'] });
+    const { edit } = await resolved(server, action!);
+    const annotations = edit!.changeAnnotations!;
+    const list = (edit!.documentChanges as TextDocumentEdit[])[0]!.edits.filter((each) => each.range.start.line === 3);
+    const asked = list.map((each) => ('annotationId' in each ? annotations[each.annotationId]!.needsConfirmation : false));
+    ok(asked.length > 0 && asked.every((each) => each === true), JSON.stringify(edit));
+  });
+
+  it('names the file that a fix changes, and offers no change twice', async () => {
+    const base = 'services:\n  base:\n    image: nginx\n    cap_add: [SYS_ADMIN]\n';
+    const folder = makeFolder({ 'common.yaml': base, 'sub/compose.yaml': base });
+    try {
+      const server = await start({ folders: [folder.uri('')] });
+      for (const [file, name] of [
+        ['common.yaml', 'common.yaml'],
+        ['sub/compose.yaml', 'sub/compose.yaml'],
+      ] as const) {
+        const compose = folder.uri('compose.yaml');
+        const text = `services:\n  web:\n    extends: { file: ${file}, service: base }\n`;
+        server.open(compose, text);
+        const actions = await server.actions(compose, rangeIn(text, `{ file: ${file}, service: base }`), { only: ['quickfix'] });
+        const edits = new Set<string>();
+        for (const action of actions.filter(({ data }) => data !== undefined)) {
+          const { edit } = await resolved(server, action);
+          const uris = (edit!.documentChanges as TextDocumentEdit[]).map((each) => each.textDocument.uri);
+          equal(action.title.includes(name), uris.includes(folder.uri(file)), `${action.title}: ${uris}`);
+          ok(!edits.has(JSON.stringify(edit)), action.title);
+          edits.add(JSON.stringify(edit));
+        }
+        ok(
+          actions.some(({ title }) => title.includes(` in ${name}`)),
+          actions.map(({ title }) => title).join(' | '),
+        );
+        server.close(compose);
+      }
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it('makes no file beside a document that is not saved', async () => {
+    const server = await start();
+    const untitled = 'untitled:Untitled-1';
+    const text = 'FROM node:22\nCOPY . .\n';
+    server.open(untitled, text, 'dockerfile');
+    const everything = { start: { line: 0, character: 0 }, end: { line: 2, character: 0 } };
+    const actions = await server.actions(untitled, everything, { only: ['quickfix'] });
+    ok(actions.length > 0);
+    for (const action of actions) {
+      const edit = action.edit ?? (action.data ? (await resolved(server, action)).edit : undefined);
+      ok(!JSON.stringify(edit ?? {}).includes('"create"'), action.title);
+    }
   });
 
   it('hardens without questions where the client cannot ask', async () => {

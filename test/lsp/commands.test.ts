@@ -65,7 +65,7 @@ describe('language server: commands', () => {
     const server = await start();
     server.open('file:///shop/pod.yaml', 'kind: Pod\n');
     const result = (await server.run('bulkhead.harden', { uri: 'file:///shop/pod.yaml' })) as HardenResult;
-    deepEqual(result, { applied: false, changes: 0, left: [] });
+    deepEqual(result, { applied: false, changes: 0, left: [], said: true });
     match(server.messages.join('\n'), /pod\.yaml is not open as/);
   });
 

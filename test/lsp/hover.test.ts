@@ -67,4 +67,44 @@ describe('language server: hover on the name of a service', () => {
       ok(value.includes('| seccomp | builtin |'), value);
     }
   });
+
+  /** What a renderer makes markup of: the text without its code spans. */
+  function outsideOfCode(markdown: string): string {
+    return markdown.replace(/(?<![\\`])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
+  }
+
+  it('lets nothing of a file become an image, a link, a heading or a line of its own', async () => {
+    const folder = 'hidden` ![p](https:/pictures.example/p.png) [c](command:run) \u202e';
+    const base = `services:\n  base:\n    image: "alpine:3"\n    privileged: true\n`;
+    const name = `${folder}/base.yaml`;
+    const mount =
+      '"/etc/x\\n\\n---\\n\\nWhat to do:\\n\\n![q](https://pictures.example/q.png) <img src=x> **b** https://links.example\\u202E\\u0007:/x"';
+    const own = `services:\n  "we![b](https://links.example)":\n    extends: { file: ${JSON.stringify(name)}, service: base }\n    volumes:\n      - ${mount}\n`;
+    const path = (file: string): string => `file:///shop/${file.split('/').map(encodeURIComponent).join('/')}`;
+    client = await startServer();
+    client.open(path(name), base);
+    client.open(path('compose.yaml'), own);
+    for (const place of [rangeIn(own, mount).start, rangeIn(own, 'base }').start, rangeIn(own, '"we').start]) {
+      const found = await client.hover(path('compose.yaml'), place);
+      const { value } = found!.contents as { value: string };
+      ok(!/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(value), JSON.stringify(value));
+      const markup = outsideOfCode(value);
+      for (const [, address] of markup.matchAll(/(?<!\\)\]\(([^)]*)\)/g)) match(address!, /^https:\/\/github\.com\/bulkhead\//);
+      ok(!/(?<!\\)!\[|(?<!\\)<img|(?<!\()https?:\/\/(?!github\.com\/bulkhead)|command:run\)/.test(markup), markup);
+      equal(value.split('\n').filter((line) => line === 'What to do:').length <= 3, true);
+      ok(!/^!\[|^https/m.test(markup), markup);
+    }
+    const diagnostics = await client.diagnostics(path('compose.yaml'));
+    ok(diagnostics.some(({ code }) => code === 'compose/privileged'));
+    const said = diagnostics.flatMap(({ message, relatedInformation = [] }) => [
+      message,
+      ...relatedInformation.map((each) => each.message),
+    ]);
+    for (const text of said.map((each) => (typeof each === 'string' ? each : each.value)))
+      ok(!/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/.test(text), JSON.stringify(text));
+    const whole = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const actions = await client.actions(path('compose.yaml'), whole);
+    ok(actions.length > 0);
+    for (const { title } of actions) ok(!/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/.test(title), JSON.stringify(title));
+  });
 });

@@ -5,7 +5,7 @@ import type { Finding } from '../../server/src/core/finding';
 import { pageAddress } from '../../server/src/core/rules/page-address';
 import { applyEdits } from '../../server/src/core/text/edit';
 import { createConverter, severityOf } from '../../server/src/lsp/convert';
-import { plainText } from '../../server/src/lsp/hover';
+import { code, escaped, plainText } from '../../server/src/lsp/markdown';
 import { showProgress } from '../../server/src/lsp/progress';
 import { turnOff } from '../../server/src/lsp/turn-off';
 import { fileOfUri, uriOfFile } from '../../server/src/lsp/uri';
@@ -111,6 +111,24 @@ describe('turning a rule off', () => {
 describe('plain text of a hover', () => {
   it('is its Markdown without marks', () => {
     equal(plainText('**"a\\_b" runs** `x` [compose/x](https://h/p.md)'), '"a_b" runs x compose/x <https://h/p.md>');
+  });
+});
+
+describe('texts of files in Markdown', () => {
+  it('are no markup', () => {
+    equal(
+      escaped('a ![p](https://h/p.png) <b> &copy; `c` **d** www.e.f me@g.h\n\n---\n\u202e\u0007'),
+      'a \\!\\[p\\]\\(https\\://h/p.png\\) \\<b\\> \\&copy; \\`c\\` \\*\\*d\\*\\* www\\.e.f me\\@g.h␊␊---␊\ufffd␇',
+    );
+    const text = 'a! [b](c) <d> &e; `f` *g* _h_ ~i~ #j k|l \\ m://n www.o p@q';
+    equal(plainText(escaped(text)), text);
+  });
+
+  it('are code whatever they hold', () => {
+    equal(code('a.yaml:4'), '`a.yaml:4`');
+    equal(code('a` ![x](y) `` b'), '```a` ![x](y) `` b```');
+    equal(code('`a'), '`` `a ``');
+    equal(code('a|b\n', true), '`a\\|b␊`');
   });
 });
 

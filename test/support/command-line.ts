@@ -30,13 +30,39 @@ export function removeFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Runs the compiled command line in a folder, without colours unless `environment` asks for them. */
-export function bulkhead(folder: string, words: readonly string[], input = '', environment: Readonly<Record<string, string>> = {}): Run {
+/**
+ * Runs the compiled command line in a folder, without colours unless `environment` asks for them.
+ * @param patience milliseconds after which it is killed, and has no exit code
+ */
+export function bulkhead(
+  folder: string,
+  words: readonly string[],
+  input = '',
+  environment: Readonly<Record<string, string>> = {},
+  patience?: number,
+): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
     cwd: folder,
     input,
     encoding: 'utf8',
     env: { PATH: process.env.PATH, ...environment },
+    ...(patience !== undefined && { timeout: patience }),
   });
   return { code: status, out: stdout, err: stderr };
+}
+
+/**
+ * Runs the compiled command line as another user, who needs root to be asked for, or with its standard output given to a file.
+ * @param user the number of the user and of the only group; absent for the own user
+ * @param out a descriptor of a file for standard output
+ */
+export function runAs(user: number | undefined, folder: string, words: readonly string[], out?: number): Run {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
+    cwd: folder,
+    stdio: ['ignore', out ?? 'pipe', 'pipe'],
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+    ...(user !== undefined && { uid: user, gid: user }),
+  });
+  return { code: status, out: stdout ?? '', err: stderr };
 }

@@ -67,9 +67,11 @@ export const plain: ClientCapabilities = {
 
 export interface Client {
   readonly connection: ProtocolConnection;
+  readonly pid: number;
   readonly capabilities: InitializeResult['capabilities'];
   /** What the server published, in order. */
   readonly published: readonly PublishDiagnosticsParams[];
+  /** What it showed or logged. */
   readonly messages: readonly string[];
   readonly applied: readonly ApplyWorkspaceEditParams[];
   /** What the server asked to be told of. */
@@ -90,6 +92,8 @@ export interface Client {
   refreshed(times: number): Promise<void>;
   /** Says goodbye; the exit code of the server. */
   stop(): Promise<number | null>;
+  /** Ends the server without a word. */
+  kill(): void;
 }
 
 export interface StartOptions {
@@ -108,6 +112,23 @@ export interface StartOptions {
 export async function startServer(options: StartOptions = {}): Promise<Client> {
   const child = spawn(process.execPath, [options.program ?? server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  return greet(connection, options, {
+    pid: child.pid!,
+    ended: exitOf(child),
+    kill: () => void child.kill('SIGKILL'),
+  });
+}
+
+/** The process or whatever else stands behind a connection. */
+interface Peer {
+  readonly pid: number;
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number | null>;
+  kill(): void;
+}
+
+/** Greets the server at the other end of a connection. */
+export async function greet(connection: ProtocolConnection, options: StartOptions, peer: Peer): Promise<Client> {
   const published: PublishDiagnosticsParams[] = [];
   const messages: string[] = [];
   const applied: ApplyWorkspaceEditParams[] = [];
@@ -170,7 +191,7 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
     workspaceFolders: folders,
     initializationOptions: options.initializationOptions,
   };
-  const died = exitOf(child).then((code) => {
+  const died = peer.ended.then((code) => {
     throw new Error(`the server ended with ${code} instead of answering`);
   });
   const answer: Promise<InitializeResult> = connection.sendRequest('initialize', params);
@@ -180,6 +201,7 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
 
   return {
     connection,
+    pid: peer.pid,
     capabilities,
     published,
     messages,
@@ -216,11 +238,11 @@ export async function startServer(options: StartOptions = {}): Promise<Client> {
     run: (command, argument) => connection.sendRequest('workspace/executeCommand', { command, arguments: [argument] }),
     refreshed: (times) => until('workspace/diagnostic/refresh', () => (refreshes >= times ? true : undefined)).then(() => undefined),
     async stop() {
-      const exit = exitOf(child);
       await connection.sendRequest('shutdown');
       await connection.sendNotification('exit');
-      return exit;
+      return peer.ended;
     },
+    kill: peer.kill,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Severity } from '../core/rules/rule';
 import type { Options } from './args';
 import type { Host } from './host';
 import { gather } from './inputs';
-import { say, sayInputs } from './messages';
+import { sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { paintFor } from './reporters/colour';
 import { jsonReport } from './reporters/json';
@@ -31,12 +31,12 @@ export async function check(host: Host, operands: readonly string[], options: Op
   if (output === undefined) host.out(report);
   else {
     const file = host.resolve(output);
-    const failure = host.write(file, new TextEncoder().encode(report));
+    const failure = host.output(file, new TextEncoder().encode(report));
     if (failure) inputs.errors.push({ file, message: failure.failed });
   }
   sayInputs(host, inputs, options.has('quiet'));
   const faults = session.judgements.flatMap(({ judged }) => judged.faults);
-  for (const fault of faults) say(host, undefined, `a fault of Bulkhead, please report it: ${fault}`);
+  sayFaults(host, faults);
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0) return 2;
   return fails(session, options.get('fail-on')?.[0] ?? 'high') ? 1 : 0;

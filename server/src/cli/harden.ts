@@ -1,22 +1,26 @@
 import type { Finding } from '../core/finding';
 import { type Change, harden, type Refusal } from '../core/harden';
-import { applyEdits, type TextEdit } from '../core/text/edit';
+import type { Fault } from '../core/model/fault';
+import type { TextEdit } from '../core/text/edit';
 import { folderOf, nameOf, relativeTo } from '../core/text/file';
 import { suggestion } from '../core/text/nearest';
 import type { FileId } from '../core/text/site';
+import { jsonText, visibleLines } from '../core/text/visible';
 import { knownRules } from '../workspace/governing-config';
 import type { Options } from './args';
 import { unifiedDiff } from './diff';
-import { type Host, isFailed } from './host';
+import type { Host } from './host';
 import { gather, type Inputs } from './inputs';
-import { say, sayInputs } from './messages';
+import { say, sayFaults, sayInputs } from './messages';
+import { underOneName } from './names';
 import { progressOn } from './progress';
 import { isBelow } from './project-root';
 import { paintFor } from './reporters/colour';
 import { hardenNotes, type Plan } from './reporters/harden-notes';
 import { editJson, findingJson } from './reporters/json';
 import { judgeInputs, type Session } from './session';
-import { encode } from './text-file';
+import { whyNotWritten } from './writable';
+import { writePlan } from './write-plan';
 
 /** Shows or makes the safe and review changes to what the operands name. @returns the exit code */
 export async function hardenCommand(host: Host, operands: readonly string[], options: Options): Promise<number> {
@@ -30,47 +34,62 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   const inputs = await gather(host, operands, options, progress);
   progress.tick('hardening');
   const session = await judgeInputs(host, inputs);
-  const plan = planOf(session, options);
+  const wanted = planOf(host, inputs, session, options);
+  const pending = wanted.edits.size > 0;
   progress.done();
-  if (options.has('write')) write(host, inputs, plan);
+  const plan = options.has('write') ? writePlan(host, inputs, wanted) : wanted;
   if (options.get('format')?.[0] === 'json') host.out(json(session, plan));
-  else if (!options.has('write')) host.out(diffs(host, inputs, session, plan));
+  else if (!options.has('write')) {
+    const diff = diffs(host, inputs, session, plan);
+    // `patch` needs every byte, a terminal obeys some of them.
+    host.out(host.outIsTerminal ? visibleLines(diff) : diff);
+  }
   sayInputs(host, inputs, options.has('quiet'));
   if (!options.has('quiet')) sayBroken(host, session);
   if (!options.has('quiet')) host.err(hardenNotes(session, plan, paintFor(host, options, host.errIsTerminal), options.has('write')));
-  const faults = session.judgements.flatMap(({ judged }) => judged.faults);
-  for (const fault of faults) say(host, undefined, `a fault of Bulkhead, please report it: ${fault}`);
+  const faults = [...session.judgements.flatMap(({ judged }) => judged.faults), ...plan.faults];
+  sayFaults(host, faults);
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0) return 2;
-  return options.has('check') && plan.edits.size > 0 ? 1 : 0;
+  return options.has('check') && pending ? 1 : 0;
 }
 
 /**
  * One plan of all judgements. Files under a broken config are left alone: nobody knows what they allow. A change that would
  * reach into a file under another config is refused, because that config has the say there.
  */
-function planOf(session: Session, options: Options): Plan {
+function planOf(host: Host, inputs: Inputs, session: Session, options: Options): Plan {
   const tier = options.get('tier')?.[0] === 'safe' ? 'safe' : 'review';
   const only = options.get('only');
   const changes: Change[] = [];
   const refused: Refusal[] = [];
   const left: Finding[] = [];
+  const faults: Fault[] = [];
   const edits = new Map<FileId, TextEdit[]>();
+  const roots = new Map<FileId, FileId>();
   for (const { judged, configProblems } of session.judgements) {
     if (configProblems.length > 0) continue;
+    const { root } = judged.options;
     const governs = (file: FileId): boolean => session.ownerOf(file) === judged;
-    // Files that nobody judges, .dockerignore among them, go with the finding.
-    const spares = (file: FileId): string | undefined =>
-      governs(file) || (!session.ownerOf(file) && isBelow(judged.options.root, file))
-        ? undefined
-        : 'it changes a file that another config governs: harden both from there';
+    const reasons = new Map<FileId, string | undefined>();
+    const spares = (file: FileId): string | undefined => {
+      // Files that nobody judges, .dockerignore among them, go with the finding.
+      if (!governs(file) && (session.ownerOf(file) || !isBelow(root, file)))
+        return 'it changes a file that another config governs: harden both from there';
+      if (!reasons.has(file)) reasons.set(file, whyNotWritten(host, inputs, file, root));
+      return reasons.get(file);
+    };
     const made = harden(judged, { tier, governs, spares, ...(only && { only }) });
     changes.push(...made.changes);
     refused.push(...made.refused);
     left.push(...made.left);
-    for (const edit of made.edits) edits.set(edit.at.file, [...(edits.get(edit.at.file) ?? []), edit]);
+    faults.push(...made.faults);
+    for (const edit of made.edits) {
+      edits.set(edit.at.file, [...(edits.get(edit.at.file) ?? []), edit]);
+      roots.set(edit.at.file, root);
+    }
   }
-  return { changes, refused, left, edits };
+  return underOneName(host, { changes, refused, left, edits, roots, faults });
 }
 
 /** The first thing to repair in each file that is not in order; one that cannot be read whole gets no changes. */
@@ -105,25 +124,6 @@ function patchName(host: Host, session: Session, file: FileId): string {
   return isBelow(root, file) ? relativeTo(root, file) : nameOf(file);
 }
 
-/** Writes each changed file in one step, unless it is no longer what was read. */
-function write(host: Host, inputs: Inputs, plan: Plan): void {
-  for (const [file, edits] of plan.edits) {
-    const known = inputs.files.get(file);
-    const now = host.read(file);
-    const same = known ? !isFailed(now) && equal(known.bytes, now) : isFailed(now) && now.missing === true;
-    if (!same) {
-      inputs.errors.push({ file, message: 'changed while it was being judged, not written: run again' });
-      continue;
-    }
-    const failure = host.write(file, encode(applyEdits(file, known?.text ?? '', edits), known?.mark ?? false));
-    if (failure) inputs.errors.push({ file, message: failure.failed });
-  }
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}
-
 function json(session: Session, plan: Plan): string {
   const changes = plan.changes.map(({ finding, title, tier, reliesOn, edits }) => ({
     file: session.nameOf(finding.at.file),
@@ -135,5 +135,5 @@ function json(session: Session, plan: Plan): string {
   }));
   const refused = plan.refused.map(({ finding, reason }) => ({ rule: finding.rule, file: session.nameOf(finding.at.file), reason }));
   const left = plan.left.map((finding) => findingJson(session, finding, false));
-  return `${JSON.stringify({ version: 1, changes, refused, left }, null, 2)}\n`;
+  return `${jsonText({ version: 1, changes, refused, left })}\n`;
 }

@@ -11,6 +11,17 @@ export interface Stat {
   /** Behind symbolic links. */
   readonly kind: 'file' | 'folder' | 'other';
   readonly size: number;
+  /** The same for all names of one file, whether by symbolic or by hard links. */
+  readonly id: string;
+}
+
+/** A change of one file that is ready and not yet made. Each may fail alone; nothing is changed when it does. */
+export interface Staged {
+  /** The file is read-only, and is replaced all the same: root may. */
+  readonly wasReadOnly?: boolean;
+  commit(): Failed | undefined;
+  /** Leaves everything as it was. */
+  discard(): void;
 }
 
 export interface Listed {
@@ -36,10 +47,15 @@ export interface Host {
   stat(file: FileId): Stat | Failed;
   /** The name of a file or folder once symbolic links are followed. */
   real(file: FileId): FileId | Failed;
+  /** What has this very name, links not followed; nothing when the name is free. */
+  entry(file: FileId): Stat['kind'] | 'link' | undefined;
   list(folder: FileId): readonly Listed[] | Failed;
+  /** The bytes of a regular file; it never waits for what is none. */
   read(file: FileId): Uint8Array | Failed;
-  /** Replaces or creates a file in one step and keeps its mode; nothing is changed when it fails. */
-  write(file: FileId, bytes: Uint8Array): Failed | undefined;
+  /** Gets ready to replace a file, or to make one that is not there; mode, owner, group and links stay. */
+  stage(file: FileId, bytes: Uint8Array, isNew: boolean): Staged | Failed;
+  /** Writes a report: replaces or makes a regular file, writes into a device or pipe. */
+  output(file: FileId, bytes: Uint8Array): Failed | undefined;
   /** Everything on standard input, up to a little more than `most` bytes. */
   stdin(most: number): Uint8Array | Failed;
   out(text: string): void;

@@ -5,11 +5,13 @@ import { folderOf } from '../core/text/file';
 import { suggestion } from '../core/text/nearest';
 import type { FileId } from '../core/text/site';
 import { governor } from '../workspace/governing-config';
+import { reachOf } from '../workspace/reach';
 import type { Settings, Source } from '../workspace/workspace';
 import { commands, type Options } from './args';
 import { type Host, isFailed } from './host';
+import { leavesOf, linksOf } from './links';
 import type { Progress } from './progress';
-import { leaves, rootFinder } from './project-root';
+import { rootFinder } from './project-root';
 import { decode, mostBytes, type NoText, readText, type TextFile } from './text-file';
 import { isGitIgnored, walk } from './walk';
 
@@ -30,6 +32,8 @@ export interface Inputs {
   /** Every file read so far as text; it grows as the source is asked. */
   readonly files: ReadonlyMap<FileId, TextFile>;
   readonly settings: Omit<Settings, 'root'>;
+  /** Files that a person names one by one: links among them are followed wherever they lead. */
+  readonly named: ReadonlySet<FileId>;
   /** Named files that are a part of some project, or none of ours: it takes the projects to tell. */
   readonly unsure: readonly FileId[];
   /** It grows as the source is asked. */
@@ -49,9 +53,11 @@ export async function gather(host: Host, operands: readonly string[], options: O
   const byRoot = new Map<FileId, FileId[]>();
   const seen = new Set<FileId>();
   const unsure: FileId[] = [];
+  const named = new Set<FileId>();
   const rootOf = rootFinder(host);
+  const leaves = leavesOf(host);
 
-  function load(file: FileId, required: boolean): TextFile | undefined {
+  function load(file: FileId, required: boolean, program = false): TextFile | undefined {
     const known = files.get(file);
     if (known || unread.has(file)) return known;
     const read = readText(host, file);
@@ -60,18 +66,29 @@ export async function gather(host: Host, operands: readonly string[], options: O
       return read;
     }
     unread.add(file);
-    if (required || !read.missing) errors.push({ file, ...(read.line ? { line: read.line } : {}), message: read.failed });
+    if (required || (!read.missing && !program)) errors.push({ file, ...(read.line ? { line: read.line } : {}), message: read.failed });
     return undefined;
   }
 
   const source: Source = {
-    read: async (file, within) => {
-      const stat = files.has(file) ? undefined : host.stat(file);
-      // A folder, or a pipe that some program keeps secrets behind, is no text for us; a person is told of what they name only.
-      if (stat && !isFailed(stat) && stat.kind !== 'file') return null;
+    read: async (file, within, program) => {
       // A text that is known was named by a person, or asked for under the same root.
-      if (within !== undefined && !files.has(file) && leaves(host, file, within)) return null;
-      return load(file, false)?.text ?? null;
+      if (files.has(file)) return files.get(file)!.text;
+      const entry = host.entry(file);
+      if (entry === undefined || (within !== undefined && leaves(file, within))) return null;
+      const stat = entry === 'file' ? { kind: entry } : host.stat(file);
+      // A folder, or a pipe that some program keeps secrets behind, is no text for us; a person is told of what they name only.
+      if (!isFailed(stat) && stat.kind !== 'file') return null;
+      return load(file, false, program)?.text ?? null;
+    },
+    reach: async (file, within) => {
+      const reach = reachOf(linksOf(host, file, within));
+      const said = [...errors, ...notes].some((each) => each.file === file);
+      if (reach !== 'free' && !said) {
+        const why = reach === 'outside' ? `a link leads out of ${within}` : 'it is not a regular file';
+        notes.push({ file, message: `is not read, because ${why}: what it keeps out of an image is unknown` });
+      }
+      return reach;
     },
   };
 
@@ -81,21 +98,22 @@ export async function gather(host: Host, operands: readonly string[], options: O
     ...(options.has('profile') ? { profile: options.get('profile')![0] as Profile } : {}),
     today: host.today,
   };
-  const inputs = { byRoot, source, files, settings, unsure, errors, notes };
+  const inputs = { byRoot, source, files, settings, named, unsure, errors, notes };
   if (settings.config && !load(settings.config, true)) return inputs;
 
-  function add(file: FileId, text: string, root: FileId, named: boolean): boolean {
+  function add(file: FileId, text: string, root: FileId, byPerson: boolean): boolean {
+    if (byPerson) named.add(file);
     if (seen.has(file)) return true;
     const kind = kindOf(file, text);
-    const perhaps = named && kind === undefined && /\.(ya?ml|json)$/i.test(file);
+    const perhaps = byPerson && kind === undefined && /\.(ya?ml|json)$/i.test(file);
     if (kind !== undefined || perhaps) {
       seen.add(file);
       byRoot.set(root, [...(byRoot.get(root) ?? []), file]);
       if (perhaps) unsure.push(file);
       return true;
     }
-    if (named) notes.push({ file, message: nothingToCheck });
-    return named;
+    if (byPerson) notes.push({ file, message: nothingToCheck });
+    return byPerson;
   }
 
   const governors = new Map<FileId, ReturnType<typeof governor>>();
@@ -112,7 +130,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
     for (const file of walk(host, folder, root, (at, failed) => errors.push({ file: at, message: failed }))) {
       const own = rootOf(folderOf(file), root);
       if (await excluded(file, own)) continue;
-      if (leaves(host, file, own)) {
+      if (leaves(file, own)) {
         notes.push({ file, message: `left out, because the link leads out of ${own}: name the file to check it` });
         continue;
       }

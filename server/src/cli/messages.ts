@@ -1,7 +1,8 @@
+import type { Fault } from '../core/model/fault';
 import type { FileId } from '../core/text/site';
+import { visible } from '../core/text/visible';
 import type { Host } from './host';
 import type { Inputs } from './inputs';
-import { visible } from './reporters/display';
 import { shortName } from './session';
 
 /** Everything that a run prints beside its data goes through here, one line each, to stderr. */
@@ -14,4 +15,9 @@ export function say(host: Host, file: FileId | undefined, message: string, line?
 export function sayInputs(host: Host, inputs: Inputs, quiet: boolean): void {
   for (const { file, line, message } of inputs.errors) say(host, file, message, line);
   if (!quiet) for (const { file, message } of inputs.notes) say(host, file, message);
+}
+
+/** Internal errors, each at its file: what failed, and the error. */
+export function sayFaults(host: Host, faults: readonly Fault[]): void {
+  for (const { file, message } of faults) say(host, file === '' ? undefined : file, `internal error, please report it: ${message}`);
 }

@@ -1,17 +1,20 @@
 import { canonicalProject, type Json, type JsonMap, surroundingsOf } from '../core/model/compose/canonical';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows, type Row } from '../core/model/effective/rows';
+import { concealed } from '../core/model/held-credential';
 import type { Application } from '../core/model/project';
-import { trail } from '../core/model/traced';
+import { type Trace, trail } from '../core/model/traced';
 import type { FileId, Site } from '../core/text/site';
+import { jsonText, visible } from '../core/text/visible';
 import type { Judgement } from '../workspace/workspace';
 import type { Options } from './args';
+import { type Conceal, concealedRoot, concealerOf, namesOnly } from './conceal';
 import type { Host } from './host';
 import { gather, type Inputs } from './inputs';
-import { say, sayInputs } from './messages';
+import { sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { type Paint, paintFor } from './reporters/colour';
-import { visible, widthOf } from './reporters/display';
+import { widthOf } from './reporters/display';
 import { judgeInputs, type Session } from './session';
 
 /** Prints what each service of the projects that the operands name may really do. @returns the exit code */
@@ -30,63 +33,77 @@ export async function model(host: Host, operands: readonly string[], options: Op
   if (options.get('format')?.[0] === 'json') {
     const out: object[] = [];
     for (const { judgement, app } of projects) out.push(await projectJson(session, inputs, judgement, app));
-    host.out(`${JSON.stringify({ version: 1, projects: out }, null, 2)}\n`);
+    host.out(`${jsonText({ version: 1, projects: out })}\n`);
   } else {
     const paint = paintFor(host, options, host.outIsTerminal);
     host.out(projects.map(({ judgement, app }) => projectText(session, paint, judgement, app)).join('\n'));
   }
   sayInputs(host, inputs, options.has('quiet'));
   const faults = session.judgements.flatMap(({ judged }) => judged.faults);
-  for (const fault of faults) say(host, undefined, `a fault of Bulkhead, please report it: ${fault}`);
+  sayFaults(host, faults);
   return faults.length > 0 ? 3 : inputs.errors.length > 0 ? 2 : 0;
 }
 
 async function projectJson(session: Session, inputs: Inputs, { judged }: Judgement, app: Application): Promise<object> {
-  const compose = await composePart(inputs, judged, app);
+  const conceal = concealerOf(judged);
+  const compose = await composePart(inputs, judged, app, conceal);
   const parts = compose.services as JsonMap;
   const services = app.services.map((service) => {
     const effective = effectivePrivilege(service, judged.project);
-    return [service.name, { compose: parts[service.name] ?? {}, effective: factsJson(session, effective) }] as const;
+    return [service.name, { compose: parts[service.name] ?? {}, effective: factsJson(session, effective, conceal) }] as const;
   });
   const { services: _services, ...definitions } = compose;
   return { files: app.files.map((file) => session.nameOf(file)), ...definitions, services: Object.fromEntries(services) };
 }
 
-/** The canonical form of an application, with the variables of the files that its services name. */
-async function composePart(inputs: Inputs, judged: Judgement['judged'], app: Application): Promise<JsonMap> {
+/** The canonical form of an application, with the names of the variables that the files of its services set, and without credentials. */
+async function composePart(inputs: Inputs, judged: Judgement['judged'], app: Application, conceal: Conceal): Promise<JsonMap> {
   const read = (file: FileId): string | null => judged.read(file) ?? null;
   const around = surroundingsOf(app, read);
+  const root = concealedRoot(app.root, conceal);
   const texts = new Map<FileId, string | null>();
-  const first = canonicalProject(app.root, { ...around, read: () => null });
-  for (const file of namedFiles(first)) texts.set(file, await inputs.source.read(file, judged.options.root));
-  return canonicalProject(app.root, { ...around, read: (file) => texts.get(file) ?? null });
+  const first = canonicalProject(root, { ...around, read: () => null });
+  for (const { file, variables } of namedFiles(first)) {
+    const text = await inputs.source.read(file, judged.options.root);
+    texts.set(file, text === null ? null : variables ? namesOnly(file, text) : concealed(text));
+  }
+  const lookup = (name: string): string | undefined => around.lookup(name) && `\${${name}}`;
+  return canonicalProject(root, { ...around, lookup, read: (file) => texts.get(file) ?? null });
 }
 
-function* namedFiles({ services }: JsonMap): Iterable<FileId> {
+/** The files that services name; `variables` for those of variables. */
+function* namedFiles({ services }: JsonMap): Iterable<{ readonly file: FileId; readonly variables: boolean }> {
   for (const service of Object.values(services as JsonMap) as JsonMap[]) {
     for (const one of [service, ...((service.pre_start ?? []) as readonly JsonMap[])]) {
-      for (const file of (one.env_file ?? []) as readonly JsonMap[]) if (typeof file.path === 'string') yield file.path;
-      yield* (one.label_file ?? []) as readonly string[];
+      // An empty entry is null, as in the output of Compose.
+      for (const file of (one.env_file ?? []) as readonly (JsonMap | null)[])
+        if (typeof file?.path === 'string') yield { file: file.path, variables: true };
+      for (const file of (one.label_file ?? []) as readonly (string | null)[])
+        if (typeof file === 'string') yield { file, variables: false };
     }
   }
 }
 
 /** Facts as `{ value | unknown, source, because, at, via }`; what only traces back is left out. */
-function factsJson(session: Session, part: unknown): Json {
-  if (Array.isArray(part)) return part.map((item) => factsJson(session, item));
+function factsJson(session: Session, part: unknown, conceal: Conceal, trace: Trace = nowhere): Json {
+  if (typeof part === 'string') return conceal(part, trace);
+  if (Array.isArray(part)) return part.map((item) => factsJson(session, item, conceal, trace));
   if (part === null || typeof part !== 'object') return part as Json;
   const out: Record<string, Json> = {};
+  const own = 'at' in part && 'via' in part ? (part as Trace) : trace;
   for (const [key, value] of Object.entries(part)) {
     if (key === 'origin' || key === 'known') continue;
     if (key === 'at') out.at = placeJson(session, value as Site);
     else if (key === 'variables') out.unknown = value as readonly string[];
     else if (key === 'via') {
-      const notes = trail({ at: (part as { at: Site }).at, via: value });
+      const notes = trail(own);
       if (notes.length > 0) out.via = notes.map(({ at, note }) => ({ at: placeJson(session, at), note }));
-    } else out[key] = factsJson(session, value);
+    } else out[key] = factsJson(session, value, conceal, own);
   }
   return out;
 }
+
+const nowhere: Trace = { at: { file: '', start: 0, end: 0 }, via: [] };
 
 function placeJson(session: Session, at: Site): Json {
   const { line, character } = session.place(at.file, at.start);
@@ -94,9 +111,13 @@ function placeJson(session: Session, at: Site): Json {
 }
 
 function projectText(session: Session, paint: Paint, { judged }: Judgement, app: Application): string {
+  const conceal = concealerOf(judged);
   const files = app.files.map((file) => session.nameOf(file)).join(', ');
   const parts = app.services.map((service) => {
-    const rows = privilegeRows(effectivePrivilege(service, judged.project));
+    const rows = privilegeRows(effectivePrivilege(service, judged.project)).map((row) => ({
+      ...row,
+      value: conceal(row.value, row.trace),
+    }));
     return `${paint.strong(visible(service.name))} ${paint.dim(`in ${visible(files)}`)}\n${tableText(session, paint, rows)}`;
   });
   return parts.join('\n');

@@ -1,5 +1,5 @@
+import { visible } from '../core/text/visible';
 import type { Host } from './host';
-import { visible } from './reporters/display';
 
 /** Says on a terminal what is being done once a run takes longer than a second. */
 export interface Progress {

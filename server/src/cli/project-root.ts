@@ -29,9 +29,3 @@ export function rootFinder(host: Host): (folder: FileId, otherwise: FileId) => F
 export function isBelow(folder: FileId, file: FileId): boolean {
   return relativeTo(folder, file) !== file;
 }
-
-/** True when a file lies outside a folder once symbolic links are followed. What does not exist leaves nothing. */
-export function leaves(host: Host, file: FileId, folder: FileId): boolean {
-  const [real, base] = [host.real(file), host.real(folder)];
-  return !isFailed(real) && !isFailed(base) && !isBelow(base, real);
-}

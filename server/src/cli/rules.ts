@@ -1,5 +1,6 @@
 import { pageAddress } from '../core/rules/page-address';
 import { suggestion } from '../core/text/nearest';
+import { jsonText } from '../core/text/visible';
 import type { Options } from './args';
 import type { Host } from './host';
 import { say } from './messages';
@@ -12,7 +13,7 @@ export function listRules(host: Host, options: Options): number {
     const rules = allRules().map(([id, { title, severity, certainty, profile, absence, tiers, references }]) => {
       return { id, title, severity, certainty, profile, absence: absence === true, tiers, references, href: pageAddress(id) };
     });
-    host.out(`${JSON.stringify({ version: 1, rules }, null, 2)}\n`);
+    host.out(`${jsonText({ version: 1, rules })}\n`);
     return 0;
   }
   const paint = paintFor(host, options, host.outIsTerminal);

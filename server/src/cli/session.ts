@@ -2,7 +2,7 @@ import type { Judged } from '../core/engine';
 import type { Finding } from '../core/finding';
 import { relativeTo } from '../core/text/file';
 import { lineStarts, type Place, placeAt } from '../core/text/lines';
-import type { FileId, Site } from '../core/text/site';
+import { bySite, type FileId, type Site } from '../core/text/site';
 import { type Judgement, judgeFiles } from '../workspace/workspace';
 import type { Host } from './host';
 import { type InputError, type Inputs, nothingToCheck } from './inputs';
@@ -20,6 +20,8 @@ export interface Session {
   /** The text of a file; empty for one that is to be made. */
   textOf(file: FileId): string;
   place(file: FileId, offset: number): Place;
+  /** Where credentials were found in a file, in reading order: no report prints what is written there. */
+  secretsIn(file: FileId): readonly Site[];
   /** The name of a file for people and programs: relative to the working directory when it is inside or near it. */
   nameOf(file: FileId): string;
 }
@@ -32,8 +34,15 @@ export async function judgeInputs(host: Host, inputs: Inputs): Promise<Session> 
   for (const { judged, files } of judgements) for (const file of files) if (!owners.has(file)) owners.set(file, judged);
   const configs = new Map(judgements.map(({ config, configFindings }) => [config.file, configFindings]));
   const starts = new Map<FileId, number[]>();
+  const secrets = new Map<FileId, Site[]>();
+  for (const site of judgements.flatMap(({ judged }) => judged.secrets).sort(bySite)) {
+    const own = secrets.get(site.file);
+    if (own) own.push(site);
+    else secrets.set(site.file, [site]);
+  }
   const session: Session = {
     judgements,
+    secretsIn: (file) => secrets.get(file) ?? [],
     files: new Set(owners.keys()),
     findings: judgements
       .flatMap(({ judged }) => judged.findings.filter((finding) => owners.get(finding.at.file) === judged))

@@ -60,8 +60,8 @@ function rulesAbove(host: Host, folder: FileId, root: FileId): Gitignore[] {
 
 function rulesOf(host: Host, folder: FileId): Gitignore | undefined {
   const file = join(folder, '.gitignore');
-  const stat = host.stat(file);
-  if (isFailed(stat) || stat.kind !== 'file') return undefined;
+  // Git itself has not followed links to such files since 2.32: they may lead out of the repository.
+  if (host.entry(file) !== 'file') return undefined;
   const bytes = host.read(file);
   const text = isFailed(bytes) ? bytes : decode(bytes);
   return isFailed(text) ? undefined : parseGitignore(file, text.text);

@@ -1,17 +1,22 @@
 import { allowFor, type Config } from './config';
+import { type Draft, draftOf, engineDraft } from './draft';
+import { faultFindings, hiddenFindings, syntaxFindings, unresolvedFindings } from './file-findings';
 import type { Finding, Subject } from './finding';
 import { secondChoice } from './fix/second-choice';
 import type { Fix, Tier } from './fix/want';
+import { attempt, distinctFaults, type Fault, faultOf } from './model/fault';
 import { openProject, type Parsed } from './model/open';
-import { type Entries, type Project, type Read, type SourceFile, unresolvedMessage } from './model/project';
+import type { Entries, Project, Read, SourceFile } from './model/project';
 import { engineRules } from './rules/engine-rules';
 import { rules as allRules } from './rules/index';
 import { optionValues } from './rules/option';
-import type { Certainty, Profile, Report, Rule, RuleMeta, Severity, Subjects } from './rules/rule';
+import type { Certainty, Report, Rule, Severity, Subjects } from './rules/rule';
 import { type Allowance, allowancesOf, suppresses } from './suppress';
+import { hasOddBreaks } from './syntax/line-breaks';
 import { relativeTo } from './text/file';
 import { hash } from './text/hash';
 import { bySite, type FileId, type Site } from './text/site';
+import { visible } from './text/visible';
 
 /** What a judgement depends on beside the files. */
 export interface Options {
@@ -32,8 +37,10 @@ export interface Judged {
   readonly project: Project;
   /** All findings, masked and suppressed ones included, sorted by file, start and rule. */
   readonly findings: readonly Finding[];
-  /** Faults of Bulkhead itself: a rule that threw. The other rules ran. */
-  readonly faults: readonly string[];
+  /** Where credentials are written that a rule has found, whether or not its finding is heard: no report prints them. */
+  readonly secrets: readonly Site[];
+  /** Internal errors, once for each rule and file; each is a finding `any/internal-error`, too. Everything else was judged. */
+  readonly faults: readonly Fault[];
 }
 
 /** Opens files as one project and runs the rules on it. Total: whatever the files hold, it returns. */
@@ -43,29 +50,55 @@ export function judge(entries: Entries, read: Read, options: Options, parsed?: P
 
 /** Runs the rules on a project. @param entries what it was opened from @param read gives the texts that it was opened with */
 export function judgeProject(project: Project, entries: Entries, read: Read, options: Options): Judged {
-  const faults: string[] = [];
+  const faults: Fault[] = [...project.faults];
+  const first = [...project.files.keys()][0] ?? '';
+  const found = attempt(faults, first, 'Judging the files', () => findingsOf(project, options, faults), undefined);
+  const known = distinctFaults(faults);
+  return {
+    entries,
+    read,
+    options,
+    project,
+    findings: found?.findings ?? number(project, options, faultFindings(project, options, known)),
+    secrets: found?.secrets ?? [],
+    faults: known,
+  };
+}
+
+function findingsOf(project: Project, options: Options, faults: Fault[]): Pick<Judged, 'findings' | 'secrets'> {
+  const drafts = runRules(project, options, faults);
+  const allowances = [...project.files.values()].flatMap((source) =>
+    attempt(faults, source.file, 'Reading the suppressions', () => allowancesOf(source), []),
+  );
   const masked = uniteEqual([
+    ...faultFindings(project, options, distinctFaults(faults)),
     ...syntaxFindings(project, options),
+    ...hiddenFindings(project, options),
     ...unresolvedFindings(project, options),
-    ...runRules(project, options, faults),
+    ...drafts,
   ]);
-  const allowances = [...project.files.values()].flatMap(allowancesOf);
   const suppressed = masked.map((draft) => suppress(draft, allowances, options));
   const all = [...suppressed, ...allowanceFindings(allowances, masked, options)];
   const heard = all.filter((draft) => isHeard(draft, options.config));
   heard.sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
-  return { entries, read, options, project, findings: number(project, options, heard), faults };
+  return { findings: number(project, options, heard), secrets: all.flatMap(({ secrets = [] }) => secrets) };
 }
 
-/** A finding before it is known to be heard. */
-type Draft = Omit<Finding, 'fingerprint'> & { readonly profile: Profile; readonly value?: string };
-
-function runRules(project: Project, options: Options, faults: string[]): Draft[] {
+function runRules(project: Project, options: Options, faults: Fault[]): Draft[] {
   const drafts = new Map<Subjects[keyof Subjects], Draft[]>();
   const broken = new Set([...project.files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
-  const guessed = new Set<Subjects[keyof Subjects]>(
-    project.apps.filter(({ reads }) => reads.some((file) => broken.has(file))).flatMap(({ services }) => services),
+  for (const { file } of project.faults) broken.add(file);
+  for (const { at, limit } of project.problems) if (limit) broken.add(at.file);
+  const readingFrom = (files: ReadonlySet<FileId>) =>
+    new Set<Subjects[keyof Subjects]>(
+      project.apps.filter(({ reads }) => reads.some((file) => files.has(file))).flatMap(({ services }) => services),
+    );
+  const guessed = readingFrom(broken);
+  // Edits go by lines, and in these files Compose has more of them than a person sees.
+  const odd = new Set(
+    [...project.files.values()].filter(({ kind, text }) => kind === 'compose' && hasOddBreaks(text)).map(({ file }) => file),
   );
+  const untouched = readingFrom(odd);
   const { registries, rules: settings } = options.config;
   const subjects = subjectsOf(project);
   for (const rule of options.rules ?? allRules) {
@@ -74,17 +107,25 @@ function runRules(project: Project, options: Options, faults: string[]): Draft[]
       try {
         for (const report of rule.check(subject as never, context)) {
           const unsound = broken.has(report.at.file) || guessed.has(subject);
-          const draft = draftOf(options, rule.id, rule.meta, about, withSecondChoices(project, subject, report), unsound);
+          const fixed =
+            odd.has(report.at.file) || untouched.has(subject) ? { ...report, fixes: [] } : withSecondChoices(project, subject, report);
+          const draft = draftOf(options, rule.id, rule.meta, about, fixed, unsound);
           const own = drafts.get(subject);
           if (own) own.push(draft);
           else drafts.set(subject, [draft]);
         }
       } catch (error) {
-        faults.push(`The rule ${rule.id} failed on ${about.kind} "${about.name}": ${String(error)}`);
+        faults.push(faultOf(fileOf(subject, project), `The rule ${rule.id} on the ${about.kind} "${about.name}"`, error, rule.id));
       }
     }
   }
   return [...drafts.values()].flatMap((own) => mask(own, options.rules ?? allRules));
+}
+
+function fileOf(subject: Subjects[keyof Subjects], project: Project): FileId {
+  if ('ref' in subject) return subject.ref.file;
+  if ('file' in subject && typeof subject.file === 'string') return subject.file;
+  return [...project.files.keys()][0] ?? '';
 }
 
 /** What a service inherits can be changed at more than one place: the others are offered behind the first choices. */
@@ -106,29 +147,6 @@ function subjectsOf(project: Project): { readonly [K in keyof Subjects]: readonl
     daemon: named('daemon', project.daemons),
     devcontainer: named('devcontainer', project.devcontainers),
     project: [{ subject: project, about: { kind: 'project', name: 'project' } }],
-  };
-}
-
-function draftOf(options: Options, rule: string, meta: RuleMeta, subject: Subject, report: Report, unsound: boolean): Draft {
-  const certainty = report.certainty ?? meta.certainty;
-  const level = options.config.rules.get(rule)?.level;
-  return {
-    rule,
-    severity: level && level !== 'off' ? level : (report.severity ?? meta.severity),
-    certainty: unsound && certainty === 'certain' ? 'likely' : certainty,
-    profile: report.profile ?? meta.profile,
-    absence: meta.absence === true,
-    maskedBy: null,
-    message: report.message,
-    at: report.at,
-    subject,
-    related: (report.because ?? []).filter(
-      ({ at }) => at.file !== report.at.file || at.start !== report.at.start || at.end !== report.at.end,
-    ),
-    // What the parser made of a broken file is a guess: no edit rests on it.
-    fixes: unsound ? [] : (report.fixes ?? []),
-    suppressed: null,
-    ...(report.value === undefined ? {} : { value: report.value }),
   };
 }
 
@@ -161,34 +179,6 @@ function pathAt(source: SourceFile, at: Site): string {
 /** The id that folds the absences of a rule's kind. */
 function absencesOf(rule: string): string {
   return `${rule.split('/')[0]}/absences`;
-}
-
-function engineMeta(id: string): RuleMeta {
-  const found = engineRules.find((rule) => rule.id === id);
-  if (!found) throw new Error(`${id} is no rule of the engine`);
-  return found.meta;
-}
-
-/** A template is broken on every line: beyond this many problems the last one says how many there are. */
-const mostProblems = 5;
-
-function syntaxFindings(project: Project, options: Options): Draft[] {
-  return [...project.files.values()].flatMap(({ file, tree }) => {
-    const problems = [...tree.problems, ...project.problems.filter(({ at }) => at.file === file)];
-    return problems.slice(0, mostProblems).map(({ at, message }, index) => {
-      const more = index === mostProblems - 1 ? problems.length - mostProblems : 0;
-      return engineDraft(options, 'any/syntax', at, more > 0 ? `${message} (${more} more problems follow in this file)` : message);
-    });
-  });
-}
-
-function unresolvedFindings(project: Project, options: Options): Draft[] {
-  return project.unresolved.map((each) => engineDraft(options, 'any/unresolved', each.at, unresolvedMessage(each)));
-}
-
-function engineDraft(options: Options, rule: string, at: Site, message: string): Draft {
-  const subject: Subject = { kind: 'file', name: relativeTo(options.root, at.file) };
-  return draftOf(options, rule, engineMeta(rule), subject, { at, message }, false);
 }
 
 /** Two readings of one file (two targets, two projects) may say the same: once is enough. */
@@ -274,7 +264,7 @@ function isHeard(draft: Draft, config: Config): boolean {
 function number(project: Project, options: Options, drafts: readonly Draft[]): Finding[] {
   const counts = new Map<string, number>();
   return drafts.map((draft) => {
-    const { profile: _profile, value: _value, ...finding } = draft;
+    const { profile: _profile, value: _value, secrets: _secrets, ...finding } = draft;
     const print = fingerprint(project, options, draft);
     const count = (counts.get(print) ?? 0) + 1;
     counts.set(print, count);
@@ -325,7 +315,7 @@ function folded(group: readonly Finding[], rules: readonly Rule[]): Finding {
   const chosen = group.map(({ fixes }) => fixes.find(({ tier }) => tier !== 'manual')).filter((fix) => fix !== undefined);
   const relies = [...new Set(chosen.map(({ reliesOn }) => reliesOn).filter((reason) => reason !== undefined))];
   const fix: Fix = {
-    title: `Harden ${name}`,
+    title: `Harden ${visible(name)}`,
     tier:
       chosen.length > 0
         ? highest(
@@ -347,7 +337,7 @@ function folded(group: readonly Finding[], rules: readonly Rule[]): Finding {
       certainties,
       group.map(({ certainty }) => certainty),
     ),
-    message: `"${name}" lacks ${walls.length === 1 ? 'a wall' : `${walls.length} walls`}: ${walls.join(', ')}`,
+    message: `"${visible(name)}" lacks ${walls.length === 1 ? 'a wall' : `${walls.length} walls`}: ${walls.join(', ')}`,
     related: [],
     fixes: chosen.length > 0 ? [fix] : [],
     fingerprint: hash(`absences\0${group.map(({ fingerprint: print }) => print).join('\0')}`),

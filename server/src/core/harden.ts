@@ -3,20 +3,12 @@ import type { Finding } from './finding';
 import { plan } from './fix/plan';
 import { editedTexts } from './fix/verify';
 import type { Fix } from './fix/want';
-import {
-  type Candidate,
-  type Change,
-  components,
-  type HardenOptions,
-  makeRound,
-  type Refusal,
-  type Round,
-  verify,
-  wantedOf,
-} from './round';
-import { composeEdits, siteBefore } from './text/compose-edits';
+import { attempt, distinctFaults, type Fault } from './model/fault';
+import { type Candidate, type Change, components, type HardenOptions, makeRound, type Refusal, type Round, wantedOf } from './round';
+import { composeEdits, sitesBefore } from './text/compose-edits';
 import type { TextEdit } from './text/edit';
 import { bySite, type FileId, type Site } from './text/site';
+import { verify } from './verify-edits';
 
 export type { Change, HardenOptions, Refusal };
 
@@ -31,6 +23,8 @@ export interface Hardening {
   readonly refused: readonly Refusal[];
   /** What only a person can decide. */
   readonly left: readonly Finding[];
+  /** Internal errors while the fixes were planned; those of the judgement are in `Judged`. */
+  readonly faults: readonly Fault[];
 }
 
 /** What fixes bring about is settled after two or three rounds; fixes that go on bringing something about must end, too. */
@@ -51,15 +45,18 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
   const known = new Set<string>();
   let made: Made = { changes: [], edits: [] };
   let refused: readonly Refusal[] = [];
+  const faults: Fault[] = [];
   let state = judged;
   /** What the last round has edited; nothing before the first. */
   let edited: ReadonlySet<FileId> | undefined;
-  const before = (finding: Finding): Finding => (state === judged ? finding : inOriginal(finding, original, made.edits));
+  let move = sitesBefore([]);
+  const before = (finding: Finding): Finding => (state === judged ? finding : inOriginal(finding, original, move));
   for (let n = 0; n < mostRounds && edited?.size !== 0; n++) {
     const round = makeRound(state, options, (files, candidates) => {
       if (!edited || candidates.some((candidate) => !known.has(nameOf(candidate)))) return true;
       return [...files].some((file) => edited?.has(file));
     });
+    faults.push(...round.faults);
     for (const candidate of round.candidates) known.add(nameOf(candidate));
     const again = round.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));
     refused = [...refused.filter(({ finding }) => !round.files.has(finding.at.file)), ...again];
@@ -69,6 +66,7 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
       changes: round.changes.map((change) => ({ ...change, finding: before(change.finding) })),
     });
     if (edited.size > 0) state = judgeAgain(judged, made.edits, state);
+    move = sitesBefore(made.edits);
   }
   return {
     changes: [...made.changes].sort((a, b) => bySite(a.finding.at, b.finding.at)),
@@ -77,6 +75,7 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
     left: wantedOf(state, options)
       .filter((finding) => isShown(finding) && !finding.rule.startsWith('any/'))
       .map(before),
+    faults: distinctFaults(faults),
   };
 }
 
@@ -95,8 +94,7 @@ function identity({ rule, severity, message, at }: Finding): string {
 }
 
 /** A finding of edited files as one about the original: the same one where it was there already. */
-function inOriginal(finding: Finding, original: ReadonlyMap<string, Finding>, edits: readonly TextEdit[]): Finding {
-  const move = (at: Site): Site => siteBefore(at, edits);
+function inOriginal(finding: Finding, original: ReadonlyMap<string, Finding>, move: (site: Site) => Site): Finding {
   const moved = { ...finding, at: move(finding.at), related: finding.related.map((note) => ({ ...note, at: move(note.at) })) };
   return original.get(identity(moved)) ?? moved;
 }
@@ -117,25 +115,18 @@ function andThen(judged: Judged, made: Made, round: Pick<Round, 'changes' | 'edi
     return own.length === 0 && change.edits.length > 0 ? [] : [{ ...change, edits: own }];
   };
   const changes = made.changes.flatMap(share);
-  const earlier = changes.length;
+  const earlier = new Map(changes.map((change, index) => [changeKey(change), index] as const).reverse());
   for (const change of round.changes.flatMap(share)) {
-    const same = changes.findIndex((each, index) => index < earlier && isSame(each, change));
-    if (same < 0) changes.push(change);
+    const same = earlier.get(changeKey(change));
+    if (same === undefined) changes.push(change);
     else changes[same] = { ...changes[same]!, edits: [...new Set([...changes[same]!.edits, ...change.edits])] };
   }
   return { changes, edits };
 }
 
 /** Two rounds may do the same about one subject at one place: the second where the first did not reach. */
-function isSame(a: Change, b: Change): boolean {
-  const [x, y] = [a.finding, b.finding];
-  return (
-    a.title === b.title &&
-    x.rule === y.rule &&
-    bySite(x.at, y.at) === 0 &&
-    x.subject.kind === y.subject.kind &&
-    x.subject.name === y.subject.name
-  );
+function changeKey({ title, finding: { rule, at, subject } }: Change): string {
+  return [title, rule, at.file, at.start, at.end, subject.kind, subject.name].join('\0');
 }
 
 /** The edits of one fix and the other services they change; or why there are none. */
@@ -152,7 +143,8 @@ export function fixEdits(judged: Judged, finding: Finding, fix: number): FixEdit
   answered.set(judged, byFinding);
   const answers = byFinding.get(finding) ?? new Map<number, FixEdits>();
   byFinding.set(finding, answers);
-  const answer = answers.get(fix) ?? makeEdits(judged, finding, chosen);
+  const failed: FixEdits = { refused: 'an internal error kept the fix from being made: please report it with the file' };
+  const answer = answers.get(fix) ?? attempt([], finding.at.file, 'Making the fix', () => makeEdits(judged, finding, chosen), failed);
   answers.set(fix, answer);
   return answer;
 }
@@ -162,6 +154,6 @@ function makeEdits(judged: Judged, finding: Finding, fix: Fix): FixEdits {
   const { edits, outcomes } = plan(part.project, [fix]);
   const outcome = outcomes[0]!;
   if ('refused' in outcome) return outcome;
-  const wrong = verify(part, [{ finding, fix }], edits);
-  return wrong === undefined ? { edits, shared: outcome.shared } : { refused: wrong };
+  const [wrong] = verify(part, [{ finding, fix }], edits);
+  return wrong === undefined ? { edits, shared: outcome.shared } : { refused: wrong.reason };
 }

@@ -53,7 +53,7 @@ export function looksLikeCompose(text: string): boolean {
     if (content.startsWith('-') && indent === service) return false;
     if (indent <= service) {
       key = -1;
-      if (/:\s*(&\S+\s*)?\{.*["']?\b(image|build)["']?\s*:/.test(content)) return true;
+      if (hasFlowService(content)) return true;
       if (/:\s*\*\S+/.test(content)) borrows = true;
       continue;
     }
@@ -63,6 +63,16 @@ export function looksLikeCompose(text: string): boolean {
     if (/^<<\s*:/.test(content)) borrows = true;
   }
   return borrows && /^[ \t]+(image|build)[ \t]*:/m.test(text);
+}
+
+/** True for `name: { image: ... }` and `name: &anchor { build: ... }`; read from the first brace on, so that no line takes long. */
+function hasFlowService(line: string): boolean {
+  const brace = line.indexOf('{');
+  if (brace < 0) return false;
+  let head = line.slice(0, brace).trimEnd();
+  const word = head.slice(Math.max(head.lastIndexOf(' '), head.lastIndexOf('\t')) + 1);
+  if (word.startsWith('&')) head = head.slice(0, head.length - word.length).trimEnd();
+  return head.endsWith(':') && /\b(image|build)["']?\s*:/.test(line.slice(brace));
 }
 
 /** True when the first instruction is FROM, or ARG with a FROM below. */

@@ -1,31 +1,14 @@
 #!/usr/bin/env node
-import { chmodSync, readdirSync, readFileSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import type { Failed, Host, Listed, Stat } from '../cli/host';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Failed, Host, Listed, Staged, Stat } from '../cli/host';
 import { run } from '../cli/run';
+import { attempt, codeOf, failed, fault } from './failures';
 import { pages } from './pages';
 import { version } from './version';
+import { output, pause, stage } from './write-file';
 
 const name = (path: string): string => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path);
-
-/** An error of the system in words: what is wrong and what to do. */
-function failed(error: unknown, doing: 'read' | 'written'): Failed {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return { failed: 'no such file or folder: check the path', missing: true };
-  if (code === 'EACCES' || code === 'EPERM') return { failed: `no permission, not ${doing}: change its permissions or leave it out` };
-  if (code === 'EROFS') return { failed: 'stands on a read-only file system, not written: choose another place' };
-  if (code === 'ENOSPC') return { failed: 'the disk is full, not written: make room and run again' };
-  if (code === 'ELOOP') return { failed: 'a symbolic link that leads in a circle: correct the link' };
-  return { failed: `not ${doing}: ${code ?? String(error)}` };
-}
-
-function attempt<T>(what: () => T, doing: 'read' | 'written' = 'read'): T | Failed {
-  try {
-    return what();
-  } catch (error) {
-    return failed(error, doing);
-  }
-}
 
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): Stat['kind'] {
   return entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
@@ -39,19 +22,35 @@ function list(folder: string): readonly Listed[] {
   });
 }
 
-/** Writes beside the file and renames, so that a reader sees the old text or the new one; behind a link the target changes. */
-function write(file: string, bytes: Uint8Array): undefined {
-  const before = attempt(() => statSync(file));
-  const target = 'failed' in before ? file : realpathSync(file);
-  const beside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+/** What has a name itself; where the system does not say, something does. */
+function entry(file: string): ReturnType<Host['entry']> {
   try {
-    writeFileSync(beside, bytes, { flag: 'wx' });
-    if (!('failed' in before)) chmodSync(beside, before.mode & 0o7777);
-    renameSync(beside, target);
+    const found = lstatSync(file);
+    return found.isSymbolicLink() ? 'link' : kindOf(found);
   } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '') ? undefined : 'other';
   }
+}
+
+/** Reads a regular file. A pipe that takes its place meanwhile is not waited for. */
+function read(file: string): Uint8Array {
+  if (!statSync(file).isFile()) throw fault('NOT_A_FILE');
+  const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    if (!fstatSync(fd).isFile()) throw fault('NOT_A_FILE');
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function staged(file: string, bytes: Uint8Array, isNew: boolean): Staged {
+  const pending = stage(file, bytes, isNew);
+  return {
+    wasReadOnly: pending.wasReadOnly === true,
+    commit: () => attempt(() => void pending.commit(), 'written'),
+    discard: () => void attempt(() => pending.discard()),
+  };
 }
 
 /** Reads until the end or a little past `most`; a terminal or pipe may answer in pieces or say that nothing is there yet. */
@@ -64,12 +63,11 @@ function stdin(most: number): Uint8Array {
     try {
       read = readSync(0, chunk, 0, chunk.length, null);
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'EAGAIN') {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+      if (codeOf(error) === 'EAGAIN') {
+        pause();
         continue;
       }
-      if (code === 'EOF') break;
+      if (codeOf(error) === 'EOF') break;
       throw error;
     }
     if (read === 0) break;
@@ -82,8 +80,17 @@ function stdin(most: number): Uint8Array {
 const today = new Date();
 const two = (n: number): string => String(n).padStart(2, '0');
 
-const host: Host = {
-  cwd: name(process.cwd()),
+/** The working directory; nothing when it was removed. */
+function workingFolder(): string | undefined {
+  try {
+    return name(process.cwd());
+  } catch {
+    return undefined;
+  }
+}
+
+const hostIn = (cwd: string): Host => ({
+  cwd,
   today: `${today.getFullYear()}-${two(today.getMonth() + 1)}-${two(today.getDate())}`,
   environment: { NO_COLOR: process.env.NO_COLOR, FORCE_COLOR: process.env.FORCE_COLOR },
   outIsTerminal: process.stdout.isTTY === true,
@@ -92,23 +99,38 @@ const host: Host = {
   resolve: (path) => name(resolve(path)),
   stat: (file) =>
     attempt(() => {
-      const found = statSync(file);
-      return { kind: kindOf(found), size: found.size };
+      const found = statSync(file, { bigint: true });
+      return { kind: kindOf(found), size: Number(found.size), id: `${found.dev}:${found.ino}` };
     }),
   real: (file) => attempt(() => name(realpathSync(file))),
+  entry,
   list: (folder) => attempt(() => list(folder)),
-  read: (file) => attempt((): Uint8Array => readFileSync(file)),
-  write: (file, bytes) => attempt(() => write(file, bytes), 'written'),
+  read: (file) => attempt(() => read(file)),
+  stage: (file, bytes, isNew) => attempt(() => staged(file, bytes, isNew), 'written'),
+  output: (file, bytes) => attempt(() => void output(file, bytes), 'written'),
   stdin: (most) => attempt(() => stdin(most)),
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-};
-
-// A reader that has seen enough (head, less) closes the pipe: no fault, and nothing more to say.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
 });
 
-run(process.argv.slice(2), host, { version, pages }).then((code) => {
-  process.exitCode = code;
+/** Why standard output does not take the report. */
+let unsaid: Failed | undefined;
+
+function finish(code: number): void {
+  process.exitCode = unsaid ? Math.max(2, code) : code;
+}
+
+process.stdout.on('error', (error) => {
+  if (unsaid) return;
+  unsaid = failed(error, 'written');
+  process.stderr.write(`standard output: ${unsaid.failed}\n`);
+  finish(Number(process.exitCode ?? 0));
 });
+// There is no other place to say so.
+process.stderr.on('error', () => undefined);
+
+const cwd = workingFolder();
+if (cwd === undefined) {
+  process.stderr.write('bulkhead: the working directory is not there any more: change to another one\n');
+  finish(2);
+} else run(process.argv.slice(2), hostIn(cwd), { version, pages }).then(finish);

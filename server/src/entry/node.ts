@@ -1,29 +1,44 @@
 #!/usr/bin/env node
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { createSession } from '../lsp/session';
-import { diskSource } from './disk';
-import { pages } from './pages';
+import { isMainThread } from 'node:worker_threads';
 import { version } from './version';
 
 const usage =
   'bulkhead-language-server --stdio: the language server of Bulkhead. Editors start it; it speaks the Language Server Protocol.';
 
+/** Milliseconds of computing after which a file is left out: the largest sound projects that we know take a tenth of it. */
+const budget = 10_000;
+const requestBudget = 60_000;
+
 function main(args: readonly string[]): void {
   if (args.includes('--version')) console.log(version);
   else if (args.includes('--help')) console.log(usage);
-  else if (args.some((arg) => /^--(stdio|node-ipc|pipe|socket)\b/.test(arg))) serve();
+  else if (args.some((arg) => /^--(stdio|node-ipc|pipe|socket)\b/.test(arg))) void watchOver(args);
   else {
     console.error(`It is not said how to talk to the client. Start it as: ${usage}`);
     process.exitCode = 2;
   }
 }
 
-function serve(): void {
-  // The parent of an IPC channel may die without a word.
-  process.on('disconnect', () => process.exit(1));
-  const connection = createConnection(ProposedFeatures.all);
-  createSession(connection, diskSource, { version, pages, today });
-  connection.listen();
+/** This thread talks to the client, another one does the work. */
+async function watchOver(args: readonly string[]): Promise<void> {
+  const [{ channelOf, whenGone }, { relay }] = await Promise.all([import('./channel.js'), import('./relay.js')]);
+  const [reader, writer] = channelOf(args);
+  const { follow } = whenGone(args, () => gone());
+  const { gone } = relay(reader, writer, {
+    program: __filename,
+    budget,
+    requestBudget,
+    follow,
+    exit: (code) => process.exit(code),
+    log: (text) => void process.stderr.write(`${text.trimEnd()}\n`),
+  });
+}
+
+async function serve(): Promise<void> {
+  const { serveThread } = await import('./thread.js');
+  const { diskSource } = await import('./disk.js');
+  const { pages } = await import('./pages.js');
+  serveThread(diskSource, { version, pages, today });
 }
 
 /** Today in the person's own time zone. */
@@ -32,4 +47,5 @@ function today(): string {
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
 
-main(process.argv.slice(2));
+if (isMainThread) main(process.argv.slice(2));
+else void serve();

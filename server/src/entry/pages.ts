@@ -39,6 +39,78 @@ It cannot be suppressed.
 
 The finding that was meant to be suppressed stays. Medium, so that the comment is repaired rather than copied.
 `,
+  'any/hidden-character': `# A hidden character changes what a reader sees
+
+- Rule: \`any/hidden-character\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Compose ends a line, and a comment, at a lone carriage return and at U+0085, U+2028 and U+2029. An editor or a review page shows one line, so \`privileged: true\` can hide behind what looks like a comment. Bidirectional controls reorder the text on the screen, so it reads differently from what Docker gets ([Trojan Source](https://trojansource.codes/)). Characters without a width make two names look the same.
+
+## What to do
+
+Delete the character that is named, and read the line again. In a quoted YAML or JSON text that needs the character, write it as an escape, such as \`"\\u200e"\`. A zero-width joiner inside an emoji or a word is not reported.
+
+## When to allow it
+
+It cannot be suppressed.
+
+## Why this severity
+
+Whatever Docker does can be written where a reader does not see it: high.
+`,
+  'any/internal-error': `# An internal error kept a file from being checked
+
+- Rule: \`any/internal-error\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+A part of Bulkhead stopped at this file. The message names the rule, or says that the whole file could not be analyzed. All other rules and files are checked as usual.
+
+## What to do
+
+Report it at https://github.com/bulkhead/bulkhead/issues with the file, or with the smallest part of it that causes the error. The command line prints the error itself and exits with 3; an editor has it in the log of the language server.
+
+## When to allow it
+
+It cannot be suppressed.
+
+## Why this severity
+
+What is not checked may hide the worst that other rules report: high.
+`,
+  'any/limit': `# A file exceeds a limit and is not read to the end
+
+- Rule: \`any/limit\`
+- Severity: high
+- Certainty: certain: the files show it
+- Profile: default, everyone sees it
+- Since: 0.1.0
+
+## Why it matters
+
+Variables that hold each other, and maps that are merged into each other, can grow a file of a few hundred bytes to gigabytes. Bulkhead reads up to a limit and says where it stopped. No ordinary project comes near it.
+
+## What to do
+
+Write the value in full, or nest fewer variables, aliases and merge keys.
+
+## When to allow it
+
+It cannot be suppressed.
+
+## Why this severity
+
+What is not read is not checked, so the worst that other rules report may stand there: high.
+`,
   'any/syntax': `# A file cannot be read as what it is
 
 - Rule: \`any/syntax\`
@@ -279,7 +351,7 @@ services:
       - ALL
     security_opt:
       - no-new-privileges:true
-    pids_limit: 256
+    pids_limit: 4096
 \`\`\`
 
 ## What to do
@@ -705,9 +777,14 @@ Drop all and add what the service needs: \`cap_drop: [ALL]\` and a short \`cap_a
 entrypoint that starts as root, prepares its data and goes on as another user needs CHOWN, DAC_OVERRIDE, SETGID and SETUID. It may miss
 DAC_OVERRIDE only from its second start on, when its data belongs to the other user: try both. Listening below port 1024 needs none, except on the host's network.
 
+Where it is not known what an image needs, the fix drops by name what no ordinary start, work or stop takes: AUDIT_WRITE, MKNOD, NET_RAW and SETFCAP, each only where nothing in the files
+points at a program that uses it (sshd, mknod, ping, setcap). The others are reported under the strict profile from then on, and only a person drops them: a supervisor without KILL loses the last
+writes at every stop, and sshd without SYS_CHROOT and AUDIT_WRITE cuts every login off. Development containers, job runners and remote desktops are left to a person as a whole.
+
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
@@ -980,7 +1057,7 @@ possible. \`\${XDG_RUNTIME_DIR}/docker.sock\` is likely: no file sets the variab
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 - [CWE-668: Exposure of Resource to Wrong Sphere](https://cwe.mitre.org/data/definitions/668.html)
 `,
-  'compose/exposed-port': `# A port is open on every address of the host
+  'compose/exposed-port': `# Port is published on all interfaces of the host
 
 - Rule: \`compose/exposed-port\`
 - Severity: medium
@@ -1006,14 +1083,14 @@ services:
     image: postgres:16
     ports:
       - "5432:5432" # for the desktop client
-        ^^^^^^^^^^^ compose/exposed-port: "db" opens port 5432 (PostgreSQL) on every address of the host
+        ^^^^^^^^^^^ compose/exposed-port: "db" publishes port 5432 (PostgreSQL) on all interfaces
   web:
     image: web
     ports: ["8080:80"]
-            ^^^^^^^^^ compose/exposed-port: "web" opens port 8080 on every address
+            ^^^^^^^^^ compose/exposed-port: "web" publishes port 8080 on all interfaces
 \`\`\`
 
-The fix "Open port 5432 on this machine only" makes it:
+The fix "Bind port 5432 to 127.0.0.1" makes it:
 
 \`\`\`yaml
 services:
@@ -1035,12 +1112,12 @@ In an override file an entry with an address does not replace the one without: C
 
 Fixes that Bulkhead offers:
 
-- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
-Clients on other machines: their connections are refused. Programs on the host itself and services of the project notice nothing, unless they use the host's own
+Clients on other machines: their connections are refused. No file says who they are, so the fix is for a person to choose: a port number alone does not tell whether a browser, an agent or a
+broker's client on another machine uses it, and where the service advertises an address with that port, the fix says so. Programs on the host itself and services of the project notice nothing, unless they use the host's own
 address or \`host.docker.internal\` to get there.
 
 ## When to allow it
@@ -1120,8 +1197,8 @@ services:
     image: postgres:16
     healthcheck:
       test:
-        - CMD
-        - pg_isready
+        - CMD-SHELL
+        - "pg_isready -h 127.0.0.1 -U \\"$\${POSTGRES_USER:-postgres}\\""
 \`\`\`
 
 ## What to do
@@ -2533,6 +2610,9 @@ services:
 Write \`security_opt: ["no-new-privileges:true"]\`. Entrypoints that start as root and step down with gosu, su-exec or setpriv are not affected:
 they give privileges up. Where \`security_opt\` mentions it twice, the last item wins.
 
+It is left to a person where the files show that a process gains privileges on purpose: a command, a health check, a hook or a script that calls sudo, su or another setuid program, a hook that runs as root beside
+a service that does not, a Dockerfile that installs sudo or makes a setuid program; and in development containers, job runners and remote desktops.
+
 Fixes that Bulkhead offers:
 
 - safe: the same behaviour at run time
@@ -2829,28 +2909,32 @@ services:
     restart: always # since May
 \`\`\`
 
-The fix "Allow 256 processes and threads" makes it:
+The fix "Allow 4096 processes and threads" makes it:
 
 \`\`\`yaml
 services:
   web:
     image: acme/web
     restart: always # since May
-    pids_limit: 256
+    pids_limit: 4096
 \`\`\`
 
 ## What to do
 
-Write \`pids_limit: 256\`, or \`deploy.resources.limits.pids\` where those limits are in use: Compose refuses both. Threads count as processes, so servers with a thread for each connection need more:
-\`cat /sys/fs/cgroup/pids.peak\` in the container says how many there were at most.
+Write \`pids_limit: 4096\`, or \`deploy.resources.limits.pids\` where those limits are in use: Compose refuses both. That stops a fork bomb and leaves room for servers with a thread for each connection.
+Threads count as processes: \`cat /sys/fs/cgroup/pids.peak\` in the container reports how many there were at most, and twice that is a tighter limit.
+
+The fix writes a smaller number only where it is known how many threads the image starts, and a larger one where the service asks for more connections, workers or threads. Development
+containers, job runners, remote desktops, browsers and services that compute on a graphics card get none in bulk.
 
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
-Services with more threads than that: Java servers with large pools, Apache, a database with hundreds of connections, builds with many jobs. They log "Resource temporarily unavailable", "unable to create native
+Services with more threads than that: a database with thousands of connections, builds with many jobs. They log "Resource temporarily unavailable", "unable to create native
 thread" or "fork: retry".
 
 ## When to allow it
@@ -2976,6 +3060,8 @@ Whoever reads it uses it as it is, from anywhere the service is reached: other s
 Certainty: a token that has the form of its issuer (\`ghp_...\`, \`AKIA...\`) and a password in a connection string are certain; a name like \`DB_PASSWORD\` with a value is likely; what
 stands in an \`env_file\` is possible, for nobody but git knows whether it is shared. Files that a \`.gitignore\` leaves out, and values that come from \`.env\`, are not reported.
 
+A credential is reported where it is written, once, however many services take it from there and whatever a later file says in its place: the file still holds it.
+
 ## References
 
 - [CIS Docker Benchmark 4.10: secrets are not stored in Dockerfiles](https://www.cisecurity.org/benchmark/docker)
@@ -3021,7 +3107,6 @@ The fix "Drop privileged" makes it:
 services:
   web:
     image: nginx          # front door
-    privileged: false      # for the USB stick
 \`\`\`
 
 Where it is known what the image needs, that takes its place:
@@ -3040,7 +3125,6 @@ The fix "Grant NET_ADMIN, /dev/net/tun instead" makes it:
 services:
   vpn:
     image: qmcgaw/gluetun:v3.40
-    privileged: false # for the tunnel
     cap_add:
       - NET_ADMIN
     devices:
@@ -3052,7 +3136,7 @@ services:
 Find out what the service needs and give it only that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
 \`SYS_TIME\` for a time server), or nothing. Most images that ask for \`privileged\` name the single thing in their documentation.
 
-Where it is known what the image needs (VPN images, and those whose needs Bulkhead knows, most of which need nothing), a fix grants just that. Else the fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.
+Where it is known what the image needs (VPN images, and those whose needs Bulkhead knows, most of which need nothing), a fix grants just that. Else the fix takes the key out, or writes \`privileged: false\` where another file or a merge key sets it; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.
 
 Fixes that Bulkhead offers:
 
@@ -3174,7 +3258,7 @@ Unconfined, the build controls the builder by documented calls, once code of oth
 - [NIST SP 800-190, 3.4.3: insecure container runtime configurations](https://doi.org/10.6028/NIST.SP.800-190)
 - [CWE-250: Execution with Unnecessary Privileges](https://cwe.mitre.org/data/definitions/250.html)
 `,
-  'compose/privileged-port': `# A service takes a port below 1024 of the host
+  'compose/privileged-port': `# Service publishes a port below 1024 on the host
 
 - Rule: \`compose/privileged-port\`
 - Severity: low
@@ -3200,7 +3284,7 @@ services:
     image: nginx:1.27
     ports:
       - "80:80" # the front door
-        ^^^^^^^ compose/privileged-port: "web" takes port 80 of the host
+        ^^^^^^^ compose/privileged-port: "web" publishes port 80
       - "8443:443"
 \`\`\`
 
@@ -4274,7 +4358,8 @@ Fixes that Bulkhead offers:
 
 ## What the fixes may break
 
-Programs that write their own settings: web consoles that save into the mounted file, certificate clients below \`/etc\`, entrypoints that fill in or \`chown\` their configuration. They log
+In bulk only files are mounted read-only that the image is known to read and never to write: the settings of nginx, HAProxy, Prometheus, Traefik and their likes. Everything else is offered by
+hand, for these break: programs that write their own settings: web consoles that save into the mounted file, certificate clients below \`/etc\`, entrypoints that fill in or \`chown\` their configuration. They log
 "Read-only file system" at the start or when something is saved.
 
 ## When to allow it
@@ -4348,6 +4433,8 @@ volumes:
 Write \`read_only: true\` and list under \`tmpfs\` the folders that the program writes: \`/tmp\`, the folder of its process id file, its caches. Named volumes stay writable. A
 \`tmpfs\` belongs to root; for a service that runs as another user write \`/run/app:uid=1000,gid=1000\`. Never name a path that is a volume, too: Compose refuses two mounts at one place. \`docker diff CONTAINER\`
 shows what a container that runs today has written.
+
+A configuration of your own may name other places to write to, log files for example. Where one is mounted, or a folder that the service may write, the fix is left to a person.
 
 A secret or config that is made of a variable or of text (\`environment:\`, \`content:\`), and \`use_api_socket\`, are copied into the root file system before the start. With \`read_only\` such a
 container cannot be made; give the secret as a \`file:\` first.
@@ -7353,9 +7440,11 @@ Keep out what has no business in an image by a \`.dockerignore\` beside the Dock
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
+In bulk a line is written only where every step that sees the copy is known not to read what it keeps out; else the fix is for a person and names the step or the file that speaks against it.
 Builds that ask Git for a version (\`git describe\`, setuptools-scm) fail with "not a git repository"; programs that read \`.env\` from the image miss their settings at start.
 
 ## When to allow it
@@ -7924,7 +8013,7 @@ The fix "Run as node" makes it:
 \`\`\`dockerfile
 FROM node:22
 WORKDIR /app
-COPY . .
+COPY --chown=node:node . .
 RUN npm ci --omit=dev
 RUN chown node:node /app
 USER node
@@ -7940,13 +8029,17 @@ writes must belong to it: \`COPY --chown=app:app\`, or \`chown\` for single dire
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
 Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, and the
-folders that the build makes for data, but not what was copied or installed there: a program that changes such a file needs \`COPY --chown\`.
-In a folder of its own a user can replace files that belong to root: where that matters, take the \`chown\` of that folder out again.
+itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, the
+folders that the build makes for data, and folders of sources that are copied whole, but not single files or what is installed there: a program that
+changes such a file needs \`COPY --chown\`. In a folder of its own a user can replace files: where that matters, take the \`chown\` of that folder out again.
+
+\`harden\` makes the change only where the base image is known, the program is one of the image's own and needs no root, the scripts that start it were read,
+and no service mounts a writable folder, no other stage and no development container builds on it. Otherwise the fix is offered with the reason.
 
 ## When to allow it
 
@@ -8495,7 +8588,7 @@ The fix "Run as node" makes it:
 \`\`\`dockerfile
 FROM node:22
 WORKDIR /app
-COPY . .
+COPY --chown=node:node . .
 RUN npm ci --omit=dev
 RUN chown node:node /app
 USER node
@@ -8510,13 +8603,17 @@ can check. Files that the process writes must belong to that user: \`COPY --chow
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
 Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, and the
-folders that the build makes for data, but not what was copied or installed there: a program that changes such a file needs \`COPY --chown\`.
-In a folder of its own a user can replace files that belong to root: where that matters, take the \`chown\` of that folder out again.
+itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, the
+folders that the build makes for data, and folders of sources that are copied whole, but not single files or what is installed there: a program that
+changes such a file needs \`COPY --chown\`. In a folder of its own a user can replace files: where that matters, take the \`chown\` of that folder out again.
+
+\`harden\` makes the change only where the base image is known, the program is one of the image's own and needs no root, the scripts that start it were read,
+and no service mounts a writable folder, no other stage and no development container builds on it. Otherwise the fix is offered with the reason.
 
 ## When to allow it
 
@@ -8584,7 +8681,6 @@ needs to the container when it starts. Replace every credential that was in an i
 
 Fixes that Bulkhead offers:
 
-- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
@@ -8670,13 +8766,12 @@ or of the cluster, read from a file. Replace every credential that was in an ima
 
 Fixes that Bulkhead offers:
 
-- to review: most workloads keep working
 - by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
 Builds that hand the value over with \`--build-arg\`: the command finds the variable empty until the build says \`--secret id=NAME,env=NAME\`
-(in Compose: \`build.secrets\`).
+(in Compose: \`build.secrets\`). No file names all who build an image, so the change is for a person.
 
 ## When to allow it
 
@@ -8757,11 +8852,11 @@ Do without: let the entrypoint do what needs root before it steps down, or liste
 
 Fixes that Bulkhead offers:
 
-- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
-Programs that need the right for their work: "operation not permitted" when another user than root calls them.
+Programs that need the right for their work: "operation not permitted" when another user than root calls them. Nobody sets such a bit by accident, so it is for a person to take away.
 
 ## When to allow it
 
@@ -8905,6 +9000,7 @@ another user uses gosu, su-exec or setpriv, which give privileges up and cannot 
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
@@ -9578,10 +9674,12 @@ Give files to the user that writes them, \`COPY --chown=app:app\` or \`chown\`, 
 Fixes that Bulkhead offers:
 
 - to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
-Services that write there as a user who is neither the owner nor in the group: "permission denied" at the first write.
+Services that write there as a user who is neither the owner nor in the group: "permission denied" at the first write. So the mode is lessened in bulk only for programs, and where the build
+gives the folder to the user that the image runs as. Folders that all share, such as /tmp, get the sticky bit instead.
 
 ## When to allow it
 

@@ -10,15 +10,14 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Finding } from '../core/finding';
-import { fixEdits } from '../core/harden';
 import type { TextEdit } from '../core/text/edit';
-import { nameOf } from '../core/text/file';
-import type { FileId } from '../core/text/site';
+import { nameOf, relativeTo } from '../core/text/file';
+import { visible } from '../core/text/visible';
 import { allowComment } from './allow-comment';
 import { breathe } from './cancelled';
-import type { Context } from './context';
+import { type Context, editsOf } from './context';
 import { type DiagnosticData, diagnosticOf } from './diagnostics';
-import { hardenFile } from './harden';
+import { hardenFile, unasked } from './harden';
 import type { Assessment } from './judging';
 import type { AllowHereArgument } from './messages';
 import { configFileFor, turnOff } from './turn-off';
@@ -45,7 +44,7 @@ interface ActionData {
 /** The code actions for a range of a document. */
 export async function codeActions(context: Context, params: CodeActionParams, token: CancellationToken): Promise<(CodeAction | Command)[]> {
   const { uri } = params.textDocument;
-  const assessment = await context.judging.assess(context.documents.fileOf(uri));
+  const assessment = await context.judging.assess(context.documents.fileOf(uri), token);
   if (!assessment || !context.traits.literalActions) return [];
   const wanted = (kind: string): boolean =>
     params.context.only?.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`)) ?? true;
@@ -55,19 +54,20 @@ export async function codeActions(context: Context, params: CodeActionParams, to
     const from = context.converter.offset(file, params.range.start, text);
     const to = context.converter.offset(file, params.range.end, text);
     const quiet: CodeAction[] = [];
+    const repairs = new Map<string, CodeAction>();
     const touched = assessment.shown.filter((finding) => finding.at.start <= to && finding.at.end >= from);
     for (const finding of touched.length > mostTouched ? [] : touched) {
       await breathe(token);
       const diagnostic = asked(params.context.diagnostics, finding) ?? diagnosticOf(context, assessment, finding);
-      actions.push(...(await fixActions(context, assessment, finding, diagnostic)));
+      await addFixes(repairs, context, assessment, finding, diagnostic);
       quiet.push(...(await quietActions(context, assessment, finding, diagnostic)));
     }
     // Repairs stand above the ways to live with a danger.
-    actions.push(...quiet);
+    actions.push(...repairs.values(), ...quiet);
   }
   for (const [kind, tier, title] of [
     [fixAllKind, 'safe', 'Apply all safe fixes of Bulkhead'],
-    [hardenKind, 'review', `Harden ${nameOf(assessment.open.file)}: all safe and review fixes`],
+    [hardenKind, 'review', `Harden ${visible(nameOf(assessment.open.file))}: all safe and review fixes`],
   ] as const) {
     if (!wanted(kind) || !offers(assessment, tier)) continue;
     const data: ActionData = { uri, version: assessment.open.version, make: { kind: 'harden', tier } };
@@ -81,10 +81,10 @@ export async function codeActions(context: Context, params: CodeActionParams, to
 }
 
 /** Fills in the edit of an action. */
-export async function resolveAction(context: Context, action: CodeAction): Promise<CodeAction> {
+export async function resolveAction(context: Context, action: CodeAction, token: CancellationToken): Promise<CodeAction> {
   const data = action.data as ActionData | undefined;
   if (!data) return action;
-  const assessment = await context.judging.assess(context.documents.fileOf(data.uri));
+  const assessment = await context.judging.assess(context.documents.fileOf(data.uri), token);
   if (assessment?.open.version !== data.version)
     throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed: ask for its actions again.');
   const edit = await makeEdit(context, assessment, data);
@@ -93,28 +93,39 @@ export async function resolveAction(context: Context, action: CodeAction): Promi
   return { ...action, edit };
 }
 
-async function fixActions(context: Context, assessment: Assessment, finding: Finding, diagnostic: Diagnostic): Promise<CodeAction[]> {
-  const actions: CodeAction[] = [];
+/** Adds the fixes of a finding, by their edits: one that several findings propose is one entry. */
+async function addFixes(
+  to: Map<string, CodeAction>,
+  context: Context,
+  assessment: Assessment,
+  finding: Finding,
+  diagnostic: Diagnostic,
+): Promise<void> {
   const safe = finding.fixes.filter((fix) => fix.tier === 'safe').length;
   for (const [index, fix] of finding.fixes.entries()) {
-    const made = fixEdits(assessment.judged, finding, index);
+    const made = editsOf(context, assessment.judged, finding, index);
     if ('refused' in made) continue;
     const edit = await workspaceEdit(context, assessment, made.edits);
     if (isUnsupported(edit)) continue;
+    const key = JSON.stringify(edit);
+    const known = to.get(key);
+    if (known) {
+      if (!known.diagnostics?.includes(diagnostic)) known.diagnostics = [...(known.diagnostics ?? []), diagnostic];
+      continue;
+    }
     const data: ActionData = {
       uri: assessment.open.uri,
       version: assessment.open.version,
       make: { kind: 'fix', fingerprint: finding.fingerprint, fix: index },
     };
-    actions.push({
-      title: `${fix.title}${alsoChanged(made.edits, finding.at.file, made.shared)}`,
+    to.set(key, {
+      title: visible(titleOf(fix.title, made.edits, made.shared, assessment)),
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
       ...(fix.tier === 'safe' && safe === 1 && { isPreferred: true }),
       ...(context.traits.resolvesEdits ? { data } : { edit }),
     });
   }
-  return actions;
 }
 
 /** The two ways to live with a finding: a comment at its place, a line in the config file. */
@@ -146,7 +157,7 @@ async function quietActions(context: Context, assessment: Assessment, finding: F
     const file = configFileFor(assessment.config, assessment.root);
     const rules = finding.folded ?? [finding.rule];
     const snapshot = context.documents.snapshot();
-    const edits = turnOff(file, await snapshot.source.read(file), rules);
+    const edits = turnOff(file, await snapshot.source.read(file, assessment.root), rules);
     const edit = edits && (await workspaceEdit(context, assessment, edits));
     if (edit && !isUnsupported(edit)) actions.push({ ...common, title: `Turn ${rules.join(', ')} off in ${nameOf(file)}`, edit });
   }
@@ -155,14 +166,16 @@ async function quietActions(context: Context, assessment: Assessment, finding: F
 
 async function makeEdit(context: Context, assessment: Assessment, { make }: ActionData): Promise<WorkspaceEdit | Unsupported | undefined> {
   if (make.kind === 'harden') {
-    const { edits, changes } = hardenFile(assessment, make.tier);
+    const plan = hardenFile(context, assessment, make.tier);
+    const { edits, changes } = plan;
     if (edits.length === 0) return undefined;
     // Safe fixes run on save: nobody is there to confirm them.
-    return workspaceEdit(context, assessment, edits, make.tier === 'safe' ? [] : changes);
+    if (make.tier === 'safe') return workspaceEdit(context, assessment, edits);
+    return workspaceEdit(context, assessment, edits, changes, unasked(context, assessment, plan));
   }
   const finding = assessment.shown.find((each) => each.fingerprint === make.fingerprint);
   if (!finding) return undefined;
-  const made = fixEdits(assessment.judged, finding, make.fix);
+  const made = editsOf(context, assessment.judged, finding, make.fix);
   return 'refused' in made ? made : workspaceEdit(context, assessment, made.edits);
 }
 
@@ -181,9 +194,15 @@ function asked(diagnostics: readonly Diagnostic[], finding: Finding): Diagnostic
   );
 }
 
-/** What else a fix changes than the subject of its finding. */
-function alsoChanged(edits: readonly TextEdit[], file: FileId, services: readonly string[]): string {
-  const files = new Set(edits.map((edit) => edit.at.file).filter((each) => each !== file));
-  const others = [...services, ...[...files].map(nameOf)];
-  return others.length > 0 ? ` (also changes ${others.join(', ')})` : '';
+/** The title of a fix with the files that it changes, where they are not the one that it is offered in, and the other services. */
+function titleOf(title: string, edits: readonly TextEdit[], services: readonly string[], { open, root }: Assessment): string {
+  const changed = [...new Set(edits.map((edit) => edit.at.file))];
+  const files = changed
+    .filter((file) => file !== open.file)
+    .map((file) => (nameOf(file) === nameOf(open.file) ? relativeTo(root, file) : nameOf(file)));
+  const elsewhere = files.length === changed.length;
+  const named = files.filter((name) => !title.endsWith(` in ${name}`));
+  const place = elsewhere && named.length > 0 ? ` in ${named.join(', ')}` : '';
+  const others = elsewhere ? services : [...services, ...files];
+  return `${title}${place}${others.length > 0 ? ` (also changes ${others.join(', ')})` : ''}`;
 }

@@ -1,10 +1,13 @@
 import type { Connection, Range } from 'vscode-languageserver';
 import type { Judged } from '../core/engine';
+import type { Finding } from '../core/finding';
+import { type FixEdits, fixEdits } from '../core/harden';
 import type { RuleMeta } from '../core/rules/rule';
 import type { Site } from '../core/text/site';
 import type { Source } from '../workspace/workspace';
 import type { Converter } from './convert';
 import type { Documents } from './documents';
+import { type Guard, guarded } from './guard';
 import type { Judging } from './judging';
 import type { Traits } from './traits';
 
@@ -15,6 +18,7 @@ export interface Context {
   readonly documents: Documents;
   readonly judging: Judging;
   readonly converter: Converter;
+  readonly guard: Guard;
   /** Files that are not open. */
   readonly disk: Source;
   /** What is known about each rule, by its id. */
@@ -26,4 +30,9 @@ export interface Context {
 /** The range of a site of a judged file. */
 export function rangeOf(context: Context, judged: Judged, site: Site): Range {
   return context.converter.range(site, judged.read(site.file) ?? '');
+}
+
+/** The edits of a fix, or why there are none. */
+export function editsOf(context: Context, judged: Judged, finding: Finding, fix: number): FixEdits {
+  return guarded(context.guard, [], () => fixEdits(judged, finding, fix));
 }

@@ -1,10 +1,12 @@
-import { type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity, type Range } from 'vscode-languageserver';
+import { type CancellationToken, type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity, type Range } from 'vscode-languageserver';
 import type { Finding } from '../core/finding';
 import { pageAddress } from '../core/rules/page-address';
 import type { FileId, Site } from '../core/text/site';
+import { visible } from '../core/text/visible';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';
+import type { LeftOut } from './guard';
 import type { Assessment, ConfigReport } from './judging';
 
 /** What a diagnostic carries for the code action that belongs to it. */
@@ -37,13 +39,15 @@ export function diagnosticOf(context: Context, assessment: Assessment, finding: 
 }
 
 /** Everything there is to say about one open document as it is now. */
-export async function diagnose(context: Context, file: FileId): Promise<Diagnostic[]> {
-  const assessment = await context.judging.assess(file);
+export async function diagnose(context: Context, file: FileId, token?: CancellationToken): Promise<Diagnostic[]> {
+  const assessment = await context.judging.assess(file, token);
   const open = context.documents.byFile(file);
   if (!open) return [];
   const about = await context.judging.aboutConfig(open);
+  const leftOut = await context.judging.leftOut(file);
   return [
     ...configDiagnostics(context, open, about),
+    ...(leftOut ? [leftOutDiagnostic(open, leftOut)] : []),
     ...(assessment?.shown.map((finding) => diagnosticOf(context, assessment, finding)) ?? []),
   ];
 }
@@ -54,7 +58,7 @@ function configDiagnostics(context: Context, open: OpenFile, { problems, finding
     range: rangeOf(at),
     severity: DiagnosticSeverity.Error,
     source: 'bulkhead',
-    message,
+    message: visible(message),
   }));
   const found = findings.map((finding) => ({
     range: rangeOf(finding.at),
@@ -67,6 +71,22 @@ function configDiagnostics(context: Context, open: OpenFile, { problems, finding
   return [...wrong, ...found];
 }
 
+/** Says in a file that it is not judged: silence would look like praise. */
+function leftOutDiagnostic({ text }: OpenFile, { error }: LeftOut): Diagnostic {
+  const code = error === undefined ? 'any/limit' : 'any/internal-error';
+  return {
+    range: { start: { line: 0, character: 0 }, end: { line: 0, character: /^[^\r\n]*/.exec(text)![0].length } },
+    severity: DiagnosticSeverity.Warning,
+    code,
+    codeDescription: { href: pageAddress(code) },
+    source: 'bulkhead',
+    message:
+      error === undefined
+        ? 'Checking this file takes too long, so it is not checked. Save it to try again, or name it under "exclude" in .bulkhead.yaml.'
+        : 'This file could not be checked: please report this internal error of Bulkhead with the file. The log has the error.',
+  };
+}
+
 /** How long typing must rest before diagnostics are sent. */
 const restMilliseconds = 100;
 
@@ -74,6 +94,8 @@ const restMilliseconds = 100;
 export interface Told {
   readonly version: number;
   readonly diagnostics: string;
+  /** The findings that they were made from: while they are the same, so are the diagnostics. */
+  readonly basis?: readonly Finding[] | undefined;
 }
 
 export interface Announcer {
@@ -86,19 +108,36 @@ export interface Announcer {
  * Keeps the client's diagnostics true: pushes them, or, where the client pulls, asks it to pull again when a document that
  * it has no reason to ask about is judged differently than it was told.
  * @param told what the client holds, by document; the pull handler writes it, too.
+ * @param settled called when everything is told
  */
-export function announce(context: Context, told: Map<FileId, Told>): Announcer {
+export function announce(context: Context, told: Map<FileId, Told>, settled: () => void): Announcer {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let telling = false;
+  /** Something has changed since the telling began. */
+  let again = false;
+
+  /** The documents that the client waits for stand first. */
+  const inOrder = (): FileId[] => {
+    const open = [...context.documents.snapshot().open.values()];
+    const isNew = ({ file, version }: OpenFile): boolean => told.get(file)?.version !== version;
+    return [...open.filter(isNew), ...open.filter((each) => !isNew(each))].map(({ file }) => file);
+  };
 
   const tell = async (): Promise<void> => {
     let stale = false;
-    for (const file of context.documents.snapshot().open.keys()) {
+    for (const file of inOrder()) {
+      if (again) break;
+      const basis = (await context.judging.leftOut(file)) ? undefined : (await context.judging.assess(file))?.shown;
+      const before = told.get(file);
+      if (basis && before?.basis === basis && before.version === context.documents.byFile(file)?.version) continue;
       const diagnostics = await diagnose(context, file);
       const open = context.documents.byFile(file);
       if (!open) continue;
-      const before = told.get(file);
-      const now: Told = { version: open.version, diagnostics: JSON.stringify(diagnostics) };
-      if (before?.version === now.version && before.diagnostics === now.diagnostics) continue;
+      const now: Told = { version: open.version, diagnostics: JSON.stringify(diagnostics), basis };
+      if (before?.version === now.version && before.diagnostics === now.diagnostics) {
+        told.set(file, now);
+        continue;
+      }
       if (!context.traits.pullsDiagnostics) {
         told.set(file, now);
         await context.connection.sendDiagnostics({ uri: open.uri, version: open.version, diagnostics });
@@ -109,12 +148,30 @@ export function announce(context: Context, told: Map<FileId, Told>): Announcer {
     }
     if (stale && context.traits.refreshesDiagnostics) await context.connection.sendRequest(DiagnosticRefreshRequest.type);
   };
+  const tellAll = async (): Promise<void> => {
+    if (telling) {
+      again = true;
+      return;
+    }
+    telling = true;
+    try {
+      do {
+        again = false;
+        await tell();
+      } while (again);
+      settled();
+    } catch (error) {
+      failed(error);
+    } finally {
+      telling = false;
+    }
+  };
   const failed = (error: unknown): void => context.connection.console.error(`Diagnostics could not be sent: ${String(error)}`);
 
   return {
     soon() {
       clearTimeout(timer);
-      timer = setTimeout(() => void tell().catch(failed), restMilliseconds);
+      timer = setTimeout(() => void tellAll(), restMilliseconds);
     },
     closed({ file, uri }) {
       told.delete(file);

@@ -2,7 +2,7 @@ import { type Connection, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileId } from '../core/text/site';
 import type { Source } from '../workspace/workspace';
-import { fileOfUri, uriOfFile } from './uri';
+import { fileOfUriOrNone, isFileUri, uriOfFile } from './uri';
 
 /** A document that is open in the editor, at one version. */
 export interface OpenFile {
@@ -22,7 +22,7 @@ export interface DocumentEvents {
   /** Opened, or its text changed. */
   changed(file: OpenFile): void;
   closed(file: OpenFile): void;
-  saved(): void;
+  saved(file: FileId): void;
 }
 
 export interface Documents {
@@ -35,11 +35,13 @@ export interface Documents {
   snapshot(): Snapshot;
 }
 
-/** Follows the documents that the client opens; they win over the disk. */
+/** Follows the files that the client opens; they win over the disk. Documents that are no files are passed over. */
 export function listenToDocuments(connection: Connection, disk: Source, events: DocumentEvents): Documents {
   const documents = new TextDocuments(TextDocument);
   const files = new Map<string, FileId>();
   const uris = new Map<FileId, string>();
+  /** Documents whose address is not valid: said once. */
+  const strange = new Set<string>();
   const byUri = (uri: string): OpenFile | undefined => {
     const document = documents.get(uri);
     const file = files.get(uri);
@@ -51,25 +53,37 @@ export function listenToDocuments(connection: Connection, disk: Source, events: 
   };
 
   documents.onDidChangeContent(({ document }) => {
-    const file = files.get(document.uri) ?? fileOfUri(document.uri, document.languageId);
+    if (!isFileUri(document.uri)) return;
+    const file = files.get(document.uri) ?? fileOfUriOrNone(document.uri, document.languageId);
+    if (file === undefined) {
+      if (!strange.has(document.uri))
+        connection.console.warn(`Not checked, because its address is not valid: ${JSON.stringify(document.uri)}`);
+      strange.add(document.uri);
+      return;
+    }
     files.set(document.uri, file);
     uris.set(file, document.uri);
     events.changed({ file, uri: document.uri, version: document.version, text: document.getText() });
   });
   documents.onDidClose(({ document }) => {
     const file = files.get(document.uri);
+    strange.delete(document.uri);
     if (file === undefined) return;
     files.delete(document.uri);
     uris.delete(file);
     events.closed({ file, uri: document.uri, version: document.version, text: document.getText() });
   });
-  documents.onDidSave(() => events.saved());
+  documents.onDidSave(({ document }) => {
+    const file = files.get(document.uri);
+    if (file !== undefined) events.saved(file);
+  });
   documents.listen(connection);
 
   return {
     byUri,
     byFile,
-    fileOf: (uri) => files.get(uri) ?? fileOfUri(uri),
+    // A name that no document has is as good as none.
+    fileOf: (uri) => files.get(uri) ?? fileOfUriOrNone(uri) ?? uri,
     uriOf: (file) => uris.get(file) ?? uriOfFile(file),
     snapshot() {
       const open = new Map<FileId, OpenFile>();
@@ -77,7 +91,8 @@ export function listenToDocuments(connection: Connection, disk: Source, events: 
         const document = byUri(uri);
         if (document) open.set(document.file, document);
       }
-      return { open, source: { read: async (file, within) => open.get(file)?.text ?? disk.read(file, within) } };
+      const now = disk.once?.() ?? disk;
+      return { open, source: { ...now, read: async (file, within) => open.get(file)?.text ?? now.read(file, within) } };
     },
   };
 }

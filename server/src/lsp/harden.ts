@@ -1,32 +1,64 @@
-import { LSPErrorCodes, MessageType, ResponseError, ShowMessageNotification, type WorkspaceEdit } from 'vscode-languageserver';
+import {
+  type CancellationToken,
+  LSPErrorCodes,
+  MessageType,
+  ResponseError,
+  ShowMessageNotification,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
 import { isShown } from '../core/engine';
 import type { Finding } from '../core/finding';
-import { fixEdits, type Hardening, harden } from '../core/harden';
+import { type Change, type Hardening, harden } from '../core/harden';
+import type { TextEdit } from '../core/text/edit';
 import { nameOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';
-import { type Context, rangeOf } from './context';
+import { stopIfCancelled } from './cancelled';
+import { type Context, editsOf, rangeOf } from './context';
+import { guarded } from './guard';
 import type { Assessment } from './judging';
 import type { ApplyFixArgument, ExplainArgument, HardenArgument, HardenResult, Left, ServerCommand } from './messages';
-import { isUnsupported, workspaceEdit } from './workspace-edit';
+import { isSameEdit, isUnsupported, workspaceEdit } from './workspace-edit';
 
 /**
  * Plans the fixes of a document. The safe tier stays within the document (it may run while the document is saved); review
  * follows the fixes into the files they change, too.
  */
-export function hardenFile({ judged, open }: Assessment, tier: 'safe' | 'review'): Hardening {
-  if (tier === 'review') return harden(judged, { tier, file: open.file });
+export function hardenFile({ guard }: Context, { judged, open }: Assessment, tier: 'safe' | 'review'): Hardening {
+  if (tier === 'review') return guarded(guard, [], () => harden(judged, { tier, file: open.file }));
   const spares = (file: FileId): string | undefined =>
     file === open.file ? undefined : `it changes ${nameOf(file)}, too: harden with review, or apply it there`;
-  return harden(judged, { tier, file: open.file, spares });
+  return guarded(guard, [], () => harden(judged, { tier, file: open.file, spares }));
+}
+
+/**
+ * The changes of a hardening that hold without the others, so that nobody needs to be asked about them: the safe ones whose edits are also what the
+ * safe ones alone would be, and belong to no other change. A change that is safe only beside a change for review is not among them.
+ */
+export function unasked(context: Context, assessment: Assessment, { changes }: Hardening): ReadonlySet<Change> {
+  const sure = new Set(changes.filter(({ tier }) => tier === 'safe'));
+  if (sure.size === 0) return sure;
+  const alone = hardenFile(context, assessment, 'safe').edits;
+  const isSure = (edit: TextEdit): boolean =>
+    alone.some((each) => isSameEdit(each, edit)) && changes.every((change) => sure.has(change) || !change.edits.includes(edit));
+  for (let before = -1; before !== sure.size; ) {
+    before = sure.size;
+    for (const change of sure) if (!change.edits.every(isSure)) sure.delete(change);
+  }
+  return sure;
 }
 
 /** Runs a command of the server. */
-export function runCommand(context: Context, command: string, args: readonly unknown[]): Promise<HardenResult | string | null> {
+export function runCommand(
+  context: Context,
+  command: string,
+  args: readonly unknown[],
+  token: CancellationToken,
+): Promise<HardenResult | string | null> {
   switch (command as ServerCommand) {
     case 'bulkhead.harden':
-      return hardenCommand(context, args[0]);
+      return hardenCommand(context, args[0], token);
     case 'bulkhead.applyFix':
-      return applyFixCommand(context, args[0]);
+      return applyFixCommand(context, args[0], token);
     case 'bulkhead.explain':
       return explainCommand(context, args[0]);
     default:
@@ -34,38 +66,44 @@ export function runCommand(context: Context, command: string, args: readonly unk
   }
 }
 
-async function hardenCommand(context: Context, argument: unknown): Promise<HardenResult> {
+async function hardenCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
   if (!isHarden(argument)) throw misused('bulkhead.harden', '{ uri, tier?: "safe" | "review" }');
   const version = context.documents.byUri(argument.uri)?.version;
-  const assessment = version === undefined ? undefined : await context.judging.assess(context.documents.fileOf(argument.uri));
+  const assessment = version === undefined ? undefined : await context.judging.assess(context.documents.fileOf(argument.uri), token);
   if (!assessment)
     return tell(context, `${nameOf(argument.uri)} is not open as a Dockerfile or a Compose file: there is nothing to harden.`);
   if (assessment.open.version !== version) return newer(context, assessment);
-  const plan = hardenFile(assessment, argument.tier ?? 'review');
+  const plan = hardenFile(context, assessment, argument.tier ?? 'review');
   const left = [
     ...plan.left.map((finding) => leftOf(context, assessment, finding)),
     ...plan.refused.filter(({ finding }) => isShown(finding)).map(({ finding, reason }) => leftOf(context, assessment, finding, reason)),
   ];
   if (plan.edits.length === 0) return { applied: false, changes: 0, left };
-  const edit = await workspaceEdit(context, assessment, plan.edits, plan.changes);
+  const edit = await workspaceEdit(context, assessment, plan.edits, plan.changes, unasked(context, assessment, plan));
   if (isUnsupported(edit)) return tell(context, `${nameOf(assessment.open.file)} was not hardened: ${edit.refused}.`, left);
-  const applied = await apply(context, assessment, `Harden ${nameOf(assessment.open.file)}`, edit);
+  stopIfCancelled(token);
+  const outdated = newerThan(context, assessment, edit);
+  if (outdated) return { ...outdated, changes: plan.changes.length, left };
+  const applied = await apply(context, `Harden ${nameOf(assessment.open.file)}`, edit);
   return { applied, changes: plan.changes.length, left };
 }
 
-async function applyFixCommand(context: Context, argument: unknown): Promise<HardenResult> {
+async function applyFixCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
   if (!isApplyFix(argument)) throw misused('bulkhead.applyFix', '{ uri, version, fingerprint, fix }');
-  const assessment = await context.judging.assess(context.documents.fileOf(argument.uri));
+  const assessment = await context.judging.assess(context.documents.fileOf(argument.uri), token);
   if (!assessment) return tell(context, `${nameOf(argument.uri)} is not open as a Dockerfile or a Compose file: there is nothing to fix.`);
   const left = assessment.shown.map((finding) => leftOf(context, assessment, finding));
   if (assessment.open.version !== argument.version) return newer(context, assessment, left);
   const finding = assessment.shown.find((each) => each.fingerprint === argument.fingerprint);
   const fix = finding?.fixes[argument.fix];
   if (!finding || !fix) return tell(context, `The finding to fix is no longer in ${nameOf(assessment.open.file)}.`, left);
-  const made = fixEdits(assessment.judged, finding, argument.fix);
+  const made = editsOf(context, assessment.judged, finding, argument.fix);
   const edit = 'refused' in made ? made : await workspaceEdit(context, assessment, made.edits);
   if (isUnsupported(edit)) return tell(context, `"${fix.title}" was not applied: ${edit.refused}.`, left);
-  const applied = await apply(context, assessment, fix.title, edit);
+  stopIfCancelled(token);
+  const outdated = newerThan(context, assessment, edit);
+  if (outdated) return { ...outdated, changes: 1, left };
+  const applied = await apply(context, fix.title, edit);
   return { applied, changes: 1, left: applied ? left.filter((_, i) => assessment.shown[i] !== finding) : left };
 }
 
@@ -76,15 +114,17 @@ async function explainCommand(context: Context, argument: unknown): Promise<stri
   return page ?? null;
 }
 
-/** Hands an edit to the client, unless a document that it changes is newer than what was judged. */
-async function apply(context: Context, assessment: Assessment, label: string, edit: WorkspaceEdit): Promise<boolean> {
+/** Says so when a document that an edit changes is newer than what was judged. */
+function newerThan(context: Context, assessment: Assessment, edit: WorkspaceEdit): HardenResult | undefined {
   for (const [file, { version }] of assessment.versions) {
     const now = context.documents.byFile(file);
-    if (now && now.version !== version && touches(edit, now.uri)) {
-      await newer(context, assessment);
-      return false;
-    }
+    if (now && now.version !== version && touches(edit, now.uri)) return newer(context, assessment);
   }
+  return undefined;
+}
+
+/** Hands an edit to the client. */
+async function apply(context: Context, label: string, edit: WorkspaceEdit): Promise<boolean> {
   const { applied } = await context.connection.workspace.applyEdit({ label, edit });
   return applied;
 }
@@ -102,7 +142,7 @@ function newer(context: Context, { open }: Assessment, left: readonly Left[] = [
 
 function tell(context: Context, message: string, left: readonly Left[] = []): HardenResult {
   warn(context, message);
-  return { applied: false, changes: 0, left };
+  return { applied: false, changes: 0, left, said: true };
 }
 
 /** Shows a message and does not wait for the person to see it. */

@@ -1,6 +1,5 @@
 import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import type { Finding } from '../core/finding';
-import { fixEdits } from '../core/harden';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows } from '../core/model/effective/rows';
 import type { Service } from '../core/model/service';
@@ -9,9 +8,11 @@ import { entryOf } from '../core/syntax/tree';
 import { relativeTo } from '../core/text/file';
 import { lineStarts, placeAt } from '../core/text/lines';
 import type { Site } from '../core/text/site';
+import { visible } from '../core/text/visible';
 import { stopIfCancelled } from './cancelled';
-import { type Context, rangeOf } from './context';
+import { type Context, editsOf, rangeOf } from './context';
 import type { Assessment } from './judging';
+import { code, escaped, plainText } from './markdown';
 
 const tierNotes = {
   safe: 'Safe: the service behaves as before.',
@@ -24,7 +25,7 @@ const tierNotes = {
  * container may do.
  */
 export async function hover(context: Context, params: HoverParams, token: CancellationToken): Promise<Hover | null> {
-  const assessment = await context.judging.assess(context.documents.fileOf(params.textDocument.uri));
+  const assessment = await context.judging.assess(context.documents.fileOf(params.textDocument.uri), token);
   stopIfCancelled(token);
   if (!assessment) return null;
   const offset = context.converter.offset(assessment.open.file, params.position, assessment.open.text);
@@ -63,10 +64,12 @@ function privileges(assessment: Assessment, service: Service, markdown: boolean)
   });
   const title = `What "${service.name}" may do`;
   if (!markdown) {
-    const lines = rows.map(({ what, value, from, places }) => `${what}: ${value} - ${from}${places && ` (${plainText(places)})`}`);
-    return [title, ...lines].join('\n');
+    const lines = rows.map(({ what, value, from, places }) => `${what}: ${value} - ${from}${places && ` (${places})`}`);
+    return [title, ...lines].map(visible).join('\n');
   }
-  const lines = rows.map(({ what, value, from, places }) => `| ${what} | ${cell(value)} | ${cell(from)}${places && ` (${places})`} |`);
+  const lines = rows.map(
+    ({ what, value, from, places }) => `| ${what} | ${cell(value)} | ${cell(from)}${places && ` (${code(places, true)})`} |`,
+  );
   return [`**${escaped(title)}**`, '', '| | | From |', '|---|---|---|', ...lines].join('\n');
 }
 
@@ -80,10 +83,10 @@ function describe(context: Context, assessment: Assessment, finding: Finding): s
   const parts = [`**${escaped(finding.message)}**`];
   if (finding.folded) parts.push(finding.folded.map((rule) => `- ${context.rules.get(rule)?.title ?? rule} (${link(rule)})`).join('\n'));
   if (meta) parts.push(meta.why);
-  const origins = finding.related.map(({ at, note }) => `- ${escaped(note)}: ${placeOf(assessment, at.file, at.start)}`);
+  const origins = finding.related.map(({ at, note }) => `- ${escaped(note)}: ${code(placeOf(assessment, at.file, at.start))}`);
   if (origins.length > 0) parts.push(`Where it comes from:\n\n${origins.join('\n')}`);
   const ways = finding.fixes.map((fix, index) => {
-    const made = fixEdits(assessment.judged, finding, index);
+    const made = editsOf(context, assessment.judged, finding, index);
     const notes = 'refused' in made ? [`It cannot be done here: ${made.refused}`] : [tierNotes[fix.tier], fix.reliesOn];
     return `- **${escaped(fix.title)}** - ${notes
       .filter((note) => note !== undefined)
@@ -100,21 +103,8 @@ function link(rule: string): string {
   return `[${rule}](${pageAddress(rule)})`;
 }
 
+/** A place as people name it; a text of the user's. */
 function placeOf({ judged, root }: Assessment, file: string, offset: number): string {
   const { line } = placeAt(lineStarts(judged.read(file) ?? ''), offset);
-  return `\`${relativeTo(root, file)}:${line + 1}\``;
-}
-
-/** Text of the user's files that must not turn into markup. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|~]/g, '\\$&');
-}
-
-/** Markdown of our own making without its marks, for editors that show plain text. */
-export function plainText(markdown: string): string {
-  return markdown
-    .replace(/```[a-z]*\n?/g, '')
-    .replace(/(?<!\\)\[([^\]]*)\]\(([^)]*)\)/g, '$1 <$2>')
-    .replace(/(?<!\\)(\*\*|`)/g, '')
-    .replace(/\\([\\`*_[\]<>#|~])/g, '$1');
+  return `${relativeTo(root, file)}:${line + 1}`;
 }

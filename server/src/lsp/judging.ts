@@ -1,8 +1,9 @@
+import type { CancellationToken } from 'vscode-languageserver';
 import { type Config, configNames, isExcluded } from '../core/config';
 import { parseConfig } from '../core/config-read';
 import { foldAbsences, isShown, type Judged } from '../core/engine';
 import type { Finding } from '../core/finding';
-import type { Profile } from '../core/rules/rule';
+import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { folderOf, nameOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';
@@ -10,7 +11,9 @@ import { expiredAllows } from '../core/unused-allow';
 import { knownRules } from '../workspace/governing-config';
 import { createKept, type Kept } from '../workspace/kept';
 import { type Judgement, judgeFiles, type Settings } from '../workspace/workspace';
+import { nextTurn, stopIfCancelled } from './cancelled';
 import type { Documents, OpenFile } from './documents';
+import { careOf, type Guard, type LeftOut } from './guard';
 
 /** What the person set in the editor for one folder. */
 export interface EditorSettings {
@@ -32,14 +35,17 @@ export interface Assessment {
 }
 
 export interface Judging {
-  /** Judges a document as it is now, together with the others that are open; `undefined` for one that is none of ours. */
-  assess(file: FileId): Promise<Assessment | undefined>;
+  /**
+   * Judges a document as it is now, together with the others that are open; `undefined` for one that is none of ours.
+   * @param token ends the waiting: while documents change, it may be long
+   */
+  assess(file: FileId, token?: CancellationToken): Promise<Assessment | undefined>;
+  /** Why a document, or a part of what is known about it, is not judged. */
+  leftOut(file: FileId): Promise<LeftOut | undefined>;
   /** What is to be said about an open config file; nothing for other documents. */
   aboutConfig(open: OpenFile): Promise<ConfigReport>;
   /** Something that judgements rest on is no longer as it was. */
   forget(): void;
-  /** True when a judgement may rest on one of these files, or on something below one of these folders. */
-  restsOn(files: readonly FileId[]): boolean;
 }
 
 export interface ConfigReport {
@@ -53,6 +59,8 @@ interface Round {
   readonly assessments: Map<FileId, Assessment>;
   readonly versions: ReadonlyMap<FileId, OpenFile>;
   readonly judgements: Promise<readonly Judgement[]>;
+  /** Complete once the judgements are there. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 export interface JudgingOptions {
@@ -60,17 +68,28 @@ export interface JudgingOptions {
   readonly folders: () => readonly FileId[];
   readonly settingsOf: (root: FileId) => Promise<EditorSettings>;
   readonly today: () => string;
+  readonly guard: Guard;
+  /** For tests; all rules by default. */
+  readonly rules?: readonly Rule[];
   /** Told of each round of judging while it goes on. */
   readonly onWork: (work: Promise<unknown>) => void;
+  /** Told of each round that has come to its end. */
+  readonly onJudged: (judgements: readonly Judgement[], leftOut: readonly LeftOut[]) => void;
 }
+
+/** How long judging goes on before it looks whether it is still wanted, in milliseconds. */
+const turnMilliseconds = 5;
 
 /**
  * Judges the open documents of a folder together with the files of their projects, so that what one says about another is
  * heard. The only state is the last round of each folder, valid until something changes, and what it leaves for the next.
+ * A folder has one round at a time: one that is no longer wanted stops soon, and what has changed meanwhile waits for that.
  */
 export function createJudging(options: JudgingOptions): Judging {
   const rounds = new Map<FileId, Round>();
   const kept = new Map<FileId, Kept>();
+  /** The rounds that have not come to their end. */
+  const working = new Map<FileId, Promise<void>>();
   let generation = 0;
 
   const keptFor = (root: FileId): Kept => {
@@ -79,32 +98,72 @@ export function createJudging(options: JudgingOptions): Judging {
     return known;
   };
 
-  const roundOf = (root: FileId): Round => {
-    const last = rounds.get(root);
-    if (last?.generation === generation) return last;
+  const begin = (root: FileId): Round => {
     const { open, source } = options.documents.snapshot();
-    const files = [...open.values()].filter((each) => rootOf(each.file, options.folders()) === root);
+    const files = [...open.keys()].filter((file) => rootOf(file, options.folders()) === root);
     const started = generation;
+    let turned = performance.now();
     /** Lets the client's next messages in; they may make this round pointless. */
     const isWanted = async (): Promise<boolean> => {
-      await new Promise((done) => setImmediate(done));
+      if (performance.now() - turned > turnMilliseconds) {
+        await nextTurn();
+        turned = performance.now();
+      }
       return started === generation;
     };
     const roots = new Set([...open.keys()].map((file) => rootOf(file, options.folders())));
     for (const known of kept.keys()) if (!roots.has(known)) kept.delete(known);
-    const judgements = options.settingsOf(root).then(async ({ enable, profile }) => {
-      if (!enable || files.length === 0) return [];
-      const settings: Settings = { root, ungoverned: profile, today: options.today(), kept: keptFor(root), goOn: isWanted };
-      return judgeFiles(
-        files.map((each) => each.file),
-        source,
-        settings,
-      );
+    const leftOut: LeftOut[] = [];
+    const judge = async (): Promise<readonly Judgement[]> => {
+      try {
+        const { enable, profile } = await options.settingsOf(root);
+        if (!enable || files.length === 0) return [];
+        const settings: Settings = {
+          root,
+          ungoverned: profile,
+          today: options.today(),
+          kept: keptFor(root),
+          goOn: isWanted,
+          care: careOf(options.guard, (what) => leftOut.push(what)),
+          ...(options.rules && { rules: options.rules }),
+        };
+        return await judgeFiles(files, source, settings);
+      } catch (error) {
+        leftOut.push({ files, error: String(error) });
+        return [];
+      }
+    };
+    const judgements = judge();
+    const over = judgements.then((found) => {
+      working.delete(root);
+      if (started === generation) options.onJudged(found, leftOut);
     });
-    options.onWork(judgements);
-    const round: Round = { generation, assessments: new Map(), versions: open, judgements };
+    working.set(root, over);
+    options.onWork(over);
+    const round: Round = { generation, assessments: new Map(), versions: open, judgements, leftOut };
     rounds.set(root, round);
     return round;
+  };
+
+  /** The round about everything as it is now, once the one before has ended. */
+  const roundOf = async (root: FileId, token?: CancellationToken): Promise<Round> => {
+    for (;;) {
+      stopIfCancelled(token);
+      const last = rounds.get(root);
+      if (last?.generation === generation) return last;
+      const before = working.get(root);
+      if (!before) return begin(root);
+      await before;
+    }
+  };
+
+  /** The round that still counts when it has come to its end, and what it has found. */
+  const judgedNow = async (root: FileId, token?: CancellationToken): Promise<{ round: Round; judgements: readonly Judgement[] }> => {
+    for (;;) {
+      const round = await roundOf(root, token);
+      const judgements = await round.judgements;
+      if (round.generation === generation) return { round, judgements };
+    }
   };
 
   return {
@@ -112,12 +171,11 @@ export function createJudging(options: JudgingOptions): Judging {
       generation++;
       rounds.clear();
     },
-    restsOn: (files) => files.some((file) => [...kept.values()].some(({ asked }) => asked.has(file) || hasBelow(asked, file))),
     async aboutConfig(open) {
       if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [] };
       const root = rootOf(open.file, options.folders());
       const { config, problems } = parseConfig(open.file, open.text, knownRules);
-      const judgements = await roundOf(root).judgements;
+      const { judgements } = await judgedNow(root);
       // Of a sound config the judgements know more: what its projects name and nobody can read.
       const more = config
         ? judgements.filter((each) => each.config.file === open.file).flatMap(({ configProblems }) => configProblems)
@@ -125,30 +183,35 @@ export function createJudging(options: JudgingOptions): Judging {
       const findings = config ? expiredAllows(config, { root, today: options.today() }) : [];
       return { problems: [...problems, ...more], findings };
     },
-    async assess(file) {
-      for (;;) {
-        const root = rootOf(file, options.folders());
-        const round = roundOf(root);
-        const judgements = await round.judgements;
-        if (round.generation !== generation) continue;
-        const known = round.assessments.get(file);
-        if (known) return known;
-        const open = round.versions.get(file);
-        const judgement = judgementOf(judgements, file);
-        if (!open || !judgement || isExcluded(judgement.config, file)) return undefined;
-        const { judged, config } = judgement;
-        const shown = foldAbsences(judged.findings.filter((finding) => finding.at.file === file && isShown(finding)));
-        const assessment = { open, root, judged, config, shown, versions: round.versions };
-        round.assessments.set(file, assessment);
-        return assessment;
-      }
+    async leftOut(file) {
+      const { round } = await judgedNow(rootOf(file, options.folders()));
+      return round.leftOut.find(({ files }) => files.includes(file));
+    },
+    async assess(file, token) {
+      const root = rootOf(file, options.folders());
+      const { round, judgements } = await judgedNow(root, token);
+      const known = round.assessments.get(file);
+      if (known) return known;
+      const open = round.versions.get(file);
+      const judgement = judgementOf(judgements, file);
+      if (!open || !judgement || isExcluded(judgement.config, file)) return undefined;
+      const { judged, config } = judgement;
+      const assessment = { open, root, judged, config, shown: shownIn(judged, file), versions: round.versions };
+      round.assessments.set(file, assessment);
+      return assessment;
     },
   };
 }
 
-function hasBelow(asked: ReadonlySet<FileId>, folder: FileId): boolean {
-  for (const file of asked) if (file.startsWith(`${folder}/`)) return true;
-  return false;
+/** What is shown of each judgement: the same findings as long as the judgement is the same. */
+const shown = new WeakMap<Judged, Map<FileId, readonly Finding[]>>();
+
+function shownIn(judged: Judged, file: FileId): readonly Finding[] {
+  const byFile = shown.get(judged) ?? new Map<FileId, readonly Finding[]>();
+  shown.set(judged, byFile);
+  const findings = byFile.get(file) ?? foldAbsences(judged.findings.filter((finding) => finding.at.file === file && isShown(finding)));
+  byFile.set(file, findings);
+  return findings;
 }
 
 function rootOf(file: FileId, folders: readonly FileId[]): FileId {

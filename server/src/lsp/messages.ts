@@ -52,6 +52,8 @@ export interface HardenResult {
   readonly changes: number;
   /** What only a person can decide. */
   readonly left: readonly Left[];
+  /** The server has shown the person why nothing was applied. */
+  readonly said?: true;
 }
 
 /** Argument of the client's `bulkhead.allowHere`: a line to insert once the reason is known. */

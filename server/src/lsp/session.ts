@@ -2,7 +2,6 @@ import {
   CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
   type InitializeResult,
   PositionEncodingKind,
@@ -10,15 +9,18 @@ import {
 } from 'vscode-languageserver';
 import { engineRules } from '../core/rules/engine-rules';
 import { rules } from '../core/rules/index';
-import type { RuleMeta } from '../core/rules/rule';
+import type { Rule, RuleMeta } from '../core/rules/rule';
 import type { FileId } from '../core/text/site';
 import type { Source } from '../workspace/workspace';
 import { codeActions, fixAllKind, hardenKind, resolveAction } from './actions';
-import { stopIfCancelled } from './cancelled';
+import { unlessCancelled } from './cancelled';
 import type { Context } from './context';
 import { createConverter } from './convert';
 import { announce, diagnose, type Told } from './diagnostics';
 import { listenToDocuments } from './documents';
+import { reportFaults } from './faults';
+import { cacheOf } from './file-cache';
+import { type Guard, noGuard } from './guard';
 import { runCommand } from './harden';
 import { hover } from './hover';
 import { createJudging } from './judging';
@@ -26,7 +28,8 @@ import { serverCommands } from './messages';
 import { showProgress } from './progress';
 import { readSettings } from './settings';
 import { type Traits, traitsOf } from './traits';
-import { fileOfUri } from './uri';
+import { fileOfUriOrNone } from './uri';
+import { watchFiles } from './watching';
 
 export interface SessionOptions {
   readonly version: string;
@@ -34,15 +37,17 @@ export interface SessionOptions {
   readonly pages: Readonly<Record<string, string>>;
   /** Today's date, `YYYY-MM-DD`. */
   readonly today: () => string;
+  /** Who watches over work that may not end; nobody by default. */
+  readonly guard?: Guard;
+  /** For tests; all rules by default. */
+  readonly rules?: readonly Rule[];
 }
 
-/** Files outside the editor whose change may change a judgement. */
-const watched = [
-  '**/*.{yaml,yml,json}',
-  '**/{Dockerfile,Containerfile}*',
-  '**/*.{dockerfile,Dockerfile}',
-  '**/{.env,.env.*,*.env,.gitignore}',
-];
+/** A client that does not tell of changes on disk is not believed for longer than this. */
+const trustMilliseconds = 1000;
+
+/** What is saved is a chance to look at the disk again, in case that a change was not told: not more often than this. */
+const saveMilliseconds = 30_000;
 
 /**
  * Serves one client over a connection until it says goodbye. Answers are made anew from the open documents and the source;
@@ -62,27 +67,35 @@ export function createSession(connection: Connection, disk: Source, options: Ses
 
   function serve(traits: Traits): void {
     const settings = readSettings(connection, traits.configuration);
-    const documents = listenToDocuments(connection, disk, {
-      changed() {
-        judging.forget();
-        announcer.soon();
-      },
+    const cache = cacheOf(disk);
+    const everythingChanged = (): void => {
+      if (!traits.watchesFiles) cache.dropAfter(trustMilliseconds);
+      judging.forget();
+      announcer.soon();
+    };
+    const documents = listenToDocuments(connection, cache, {
+      changed: everythingChanged,
       closed(open) {
-        judging.forget();
+        // While it was open, nobody looked at the disk.
+        cache.drop([open.file]);
         announcer.closed(open);
-        announcer.soon();
+        everythingChanged();
       },
       saved() {
-        judging.forget();
-        announcer.soon();
+        cache.dropAfter(traits.watchesFiles ? saveMilliseconds : 0);
+        everythingChanged();
       },
     });
+    const guard = options.guard ?? noGuard;
     const judging = createJudging({
       documents,
+      guard,
       folders: () => folders,
       settingsOf: settings.of,
       today: options.today,
       onWork: traits.showsProgress ? showProgress(connection, 'Bulkhead: judging') : () => undefined,
+      onJudged: reportFaults(connection),
+      ...(options.rules && { rules: options.rules }),
     });
     const metas: [string, RuleMeta][] = [...rules, ...engineRules].map((rule) => [rule.id, rule.meta]);
     const context: Context = {
@@ -90,27 +103,31 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       traits,
       documents,
       judging,
+      guard,
       disk,
       converter: createConverter(traits.encoding),
       rules: new Map(metas),
       pages: options.pages,
     };
     const told = new Map<FileId, Told>();
-    const announcer = announce(context, told);
-    const everythingChanged = (): void => {
-      judging.forget();
-      announcer.soon();
-    };
+    const watching = watchFiles(connection, {
+      folders: () => folders,
+      outside: traits.watchesOutside,
+      begun(files) {
+        cache.drop(files);
+        everythingChanged();
+      },
+    });
+    const announcer = announce(context, told, () => {
+      if (traits.watchesFiles) watching.alsoOf(cache.files());
+    });
 
     connection.onInitialized(() => {
       const refused = (error: unknown): void => connection.console.warn(`The client does not tell of changes: ${String(error)}`);
       if (traits.configurationEvents) {
         connection.client.register(DidChangeConfigurationNotification.type, { section: 'bulkhead' }).catch(refused);
       }
-      if (traits.watchesFiles) {
-        const watchers = watched.map((globPattern) => ({ globPattern }));
-        connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(refused);
-      }
+      if (traits.watchesFiles) watching.start();
       if (traits.folderEvents) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
           const gone = new Set(removed.map((folder) => folderOfUri(folder.uri)));
@@ -124,23 +141,24 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       everythingChanged();
     });
     connection.onDidChangeWatchedFiles(({ changes }) => {
-      if (judging.restsOn(changes.map(({ uri }) => folderOfUri(uri)))) everythingChanged();
+      if (cache.drop(changes.map(({ uri }) => folderOfUri(uri)))) everythingChanged();
     });
 
     if (traits.pullsDiagnostics) {
       connection.languages.diagnostics.on(async ({ textDocument }, token) => {
         const file = documents.fileOf(textDocument.uri);
-        const items = await diagnose(context, file);
-        stopIfCancelled(token);
+        const items = await unlessCancelled(token, diagnose(context, file, token));
         const open = documents.byFile(file);
         if (open) told.set(file, { version: open.version, diagnostics: JSON.stringify(items) });
         return { kind: DocumentDiagnosticReportKind.Full, items };
       });
     }
-    connection.onCodeAction((params, token) => codeActions(context, params, token));
-    connection.onCodeActionResolve((action) => resolveAction(context, action));
-    connection.onHover((params, token) => hover(context, params, token));
-    connection.onExecuteCommand((params) => runCommand(context, params.command, params.arguments ?? []));
+    connection.onCodeAction((params, token) => unlessCancelled(token, codeActions(context, params, token)));
+    connection.onCodeActionResolve((action, token) => unlessCancelled(token, resolveAction(context, action, token)));
+    connection.onHover((params, token) => unlessCancelled(token, hover(context, params, token)));
+    connection.onExecuteCommand((params, token) =>
+      unlessCancelled(token, runCommand(context, params.command, params.arguments ?? [], token)),
+    );
   }
 }
 
@@ -164,6 +182,6 @@ function capabilitiesFor(traits: Traits): InitializeResult['capabilities'] {
 }
 
 function folderOfUri(uri: string): FileId {
-  const folder = fileOfUri(uri);
+  const folder = fileOfUriOrNone(uri) ?? uri;
   return folder.length > 1 && folder.endsWith('/') && !folder.endsWith('//') ? folder.slice(0, -1) : folder;
 }

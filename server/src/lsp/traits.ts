@@ -17,6 +17,8 @@ export interface Traits {
   readonly configuration: boolean;
   readonly configurationEvents: boolean;
   readonly watchesFiles: boolean;
+  /** Files outside of the workspace folders, too. */
+  readonly watchesOutside: boolean;
   readonly folderEvents: boolean;
   readonly showsProgress: boolean;
   /** The client asks for the reason of an allow-comment itself. */
@@ -44,6 +46,7 @@ export function traitsOf(params: InitializeParams): Traits {
     configuration: workspace?.configuration === true,
     configurationEvents: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchesOutside: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     showsProgress: params.capabilities.window?.workDoneProgress === true,
     folderEvents: workspace?.workspaceFolders === true,
     asksForReason: Array.isArray(options.commands) && options.commands.includes('bulkhead.allowHere'),

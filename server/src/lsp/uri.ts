@@ -5,6 +5,31 @@ import type { FileId } from '../core/text/site';
 const untitledNames: Readonly<Record<string, string>> = { dockerfile: 'Dockerfile', dockercompose: 'compose.yaml' };
 
 /**
+ * Where files are: on a disk, not saved yet, or in a virtual file system. All other documents (versions of git, previews of edits, output) only
+ * show something.
+ */
+export const fileSchemes = ['file', 'untitled', 'vscode-vfs', 'vscode-remote', 'vscode-test-web', 'memfs'] as const;
+
+/** True for the address of a file, saved or not. */
+export function isFileUri(uri: string): boolean {
+  return (fileSchemes as readonly string[]).includes(uri.slice(0, uri.indexOf(':')));
+}
+
+/** True for the name of a document that is not saved yet. */
+export function isUntitled(file: FileId): boolean {
+  return file.startsWith('untitled:');
+}
+
+/** The name of a document; `undefined` where its address cannot be understood. */
+export function fileOfUriOrNone(uri: string, languageId?: string): FileId | undefined {
+  try {
+    return fileOfUri(uri, languageId);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * The name of a document in the core: `scheme://authority/path`, nothing encoded, so that references in the text can be
  * resolved against it. The query of a URI belongs to the authority then (`git:` documents differ only in it).
  * @param languageId counts for untitled documents without a path only.

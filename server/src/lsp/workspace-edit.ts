@@ -8,9 +8,11 @@ import type {
 } from 'vscode-languageserver';
 import type { Change } from '../core/harden';
 import type { TextEdit } from '../core/text/edit';
+import { nameOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';
 import type { Context } from './context';
 import type { Assessment } from './judging';
+import { isUntitled } from './uri';
 
 /** Why an edit cannot be handed to this client, in words for a person. */
 export interface Unsupported {
@@ -20,25 +22,30 @@ export interface Unsupported {
 /**
  * Edits as the client wants them: with versions where it knows document changes, files made where it can make files.
  * @param changes what the edits belong to: each is shown for confirmation where the client can ask
+ * @param unasked those of them that need no confirmation
  */
 export async function workspaceEdit(
   context: Context,
   assessment: Assessment,
   edits: readonly TextEdit[],
   changes: readonly Change[] = [],
+  unasked: ReadonlySet<Change> = new Set(),
 ): Promise<WorkspaceEdit | Unsupported> {
   const { traits, documents, disk } = context;
-  const annotate = traits.annotations && changes.length > 0 ? annotator(changes) : undefined;
+  const annotate = traits.annotations && changes.length > 0 ? annotator(changes, unasked) : undefined;
   const created: CreateFile[] = [];
   const byFile = new Map<FileId, (WireEdit | AnnotatedTextEdit)[]>();
   for (const edit of edits) {
     const { file } = edit.at;
     const known = assessment.judged.read(file) ?? assessment.versions.get(file)?.text;
-    const text = known ?? (await disk.read(file));
+    const text = known ?? (await disk.read(file, assessment.root));
     const annotationId = annotate?.idOf(edit);
     if (text === null && !byFile.has(file)) {
-      if (!traits.createsFiles)
-        return { refused: `it makes the file ${file.slice(file.lastIndexOf('/') + 1)}, which this editor does not let Bulkhead do` };
+      if (isUntitled(file)) return { refused: `it makes the file ${nameOf(file)} beside this document: save the document first` };
+      const reach = (await disk.reach?.(file, assessment.root)) ?? 'free';
+      if (reach !== 'free')
+        return { refused: `${nameOf(file)} ${reach === 'taken' ? 'cannot be read' : 'is outside of the folder, behind a link'}` };
+      if (!traits.createsFiles) return { refused: `it makes the file ${nameOf(file)}, which this editor does not let Bulkhead do` };
       // Confirmed or not, the empty file and its text go together.
       created.push({ kind: 'create', uri: documents.uriOf(file), ...(annotationId !== undefined && { annotationId }) });
     }
@@ -55,8 +62,14 @@ export async function workspaceEdit(
   return { documentChanges: [...created, ...texts], ...(annotate && { changeAnnotations: annotate.annotations }) };
 }
 
-/** One annotation for each set of changes that an edit serves. */
-function annotator(changes: readonly Change[]): {
+/**
+ * One annotation for each set of changes that an edit serves. Editors show what needs confirmation unticked and all else ticked
+ * (VS Code: BulkFileOperations).
+ */
+function annotator(
+  changes: readonly Change[],
+  unasked: ReadonlySet<Change>,
+): {
   idOf(edit: TextEdit): string | undefined;
   annotations: Record<string, ChangeAnnotation>;
 } {
@@ -64,20 +77,21 @@ function annotator(changes: readonly Change[]): {
   return {
     annotations,
     idOf(edit) {
-      const served = changes.filter((change) => change.edits.some((each) => sameEdit(each, edit)));
+      const served = changes.filter((change) => change.edits.some((each) => isSameEdit(each, edit)));
       if (served.length === 0) return undefined;
       const label = [...new Set(served.map((change) => change.title))].join('; ');
       const relied = served.flatMap((change) => (change.reliesOn === null ? [] : [change.reliesOn]));
       const description = [[...new Set(served.map((change) => change.finding.rule))].join(', '), ...new Set(relied)].join(' - ');
-      const id = `${label}\n${description}`;
-      annotations[id] = { label, description, needsConfirmation: true };
+      const needsConfirmation = served.some((change) => !unasked.has(change));
+      const id = `${label}\n${description}${needsConfirmation ? '' : '\nsafe'}`;
+      annotations[id] = { label, description, needsConfirmation };
       return id;
     },
   };
 }
 
 /** True for edits that put the same text at the same place. */
-function sameEdit(a: TextEdit, b: TextEdit): boolean {
+export function isSameEdit(a: TextEdit, b: TextEdit): boolean {
   return a.at.file === b.at.file && a.at.start === b.at.start && a.at.end === b.at.end && a.newText === b.newText;
 }
 

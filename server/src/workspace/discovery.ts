@@ -3,6 +3,7 @@ import { parseDotenv } from '../core/model/compose/dotenv';
 import { jsonValue } from '../core/syntax/jsonc';
 import { folderOf, relativeTo, resolveIn } from '../core/text/file';
 import type { FileId } from '../core/text/site';
+import type { Care } from './care';
 
 /** A Compose application: its files, merged in order. */
 export interface App {
@@ -36,7 +37,7 @@ const notOnDisk = /^([a-z][a-z0-9+.-]+:|git@|-$)/i;
  * Finds applications as `docker compose` does when it is started in a folder.
  * @param read must not leave the root; each folder is asked once
  */
-export function discover(read: (file: FileId) => Promise<string | null>, root: FileId): Discovery {
+export function discover(read: (file: FileId) => Promise<string | null>, root: FileId, care: Care): Discovery {
   const byFolder = new Map<FileId, Promise<App[]>>();
 
   const firstOf = async (folder: FileId, names: readonly string[]): Promise<FileId | undefined> => {
@@ -50,7 +51,7 @@ export function discover(read: (file: FileId) => Promise<string | null>, root: F
   const own = async (folder: FileId): Promise<App | undefined> => {
     const dotenv = resolveIn(folder, '.env');
     const text = await read(dotenv);
-    const variables = text?.includes('COMPOSE_FILE') ? parseDotenv(dotenv, text) : undefined;
+    const variables = text?.includes('COMPOSE_FILE') ? care([dotenv], () => parseDotenv(dotenv, text)) : undefined;
     const listed = variables?.get('COMPOSE_FILE')?.value;
     if (listed) {
       const separator = variables?.get('COMPOSE_PATH_SEPARATOR')?.value || ':';
@@ -74,7 +75,8 @@ export function discover(read: (file: FileId) => Promise<string | null>, root: F
     const apps = app ? [app] : [];
     for (const name of containerNames) {
       const file = resolveIn(folder, name);
-      const files = composeFilesOf(await read(file)).map((each) => resolveIn(folderOf(file), each));
+      const text = await read(file);
+      const files = (care([file], () => composeFilesOf(text)) ?? []).map((each) => resolveIn(folderOf(file), each));
       if (files.length > 0 && JSON.stringify(files) !== JSON.stringify(app?.files)) apps.push({ files });
     }
     return apps;

@@ -5,6 +5,7 @@ import { rules } from '../core/rules/index';
 import type { Problem } from '../core/syntax/tree';
 import { folderOf, relativeTo } from '../core/text/file';
 import type { FileId } from '../core/text/site';
+import { noCare } from './care';
 import type { Settings, Source } from './workspace';
 
 /** The config in force for a file, and what is wrong with the file it comes from. */
@@ -54,7 +55,9 @@ async function load(file: FileId, source: Source, settings: Settings): Promise<G
   const text = await (file === named ? source.read(file) : source.read(file, root));
   if (text === null) return undefined;
   const before = kept?.configs.get(file);
-  const reading = before?.text === text ? before.reading : parseConfig(file, text, knownRules);
+  const { care = noCare } = settings;
+  const reading = before?.text === text ? before.reading : care([file], () => parseConfig(file, text, knownRules));
+  if (!reading) return undefined;
   kept?.configs.set(file, { text, reading });
   const { config, problems } = reading;
   if (config) kept?.lastGood.set(file, config);

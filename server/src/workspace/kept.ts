@@ -11,8 +11,6 @@ export interface Kept {
   readonly units: Map<string, Unit>;
   /** Judged parts by the names of their entries and config; each counts while the units, the config and the day are the same. */
   readonly judged: Map<string, KeptPart>;
-  /** Every file that the last judgement asked for, whether it is there or not. */
-  readonly asked: Set<FileId>;
   readonly configs: Map<FileId, { readonly text: string; readonly reading: ConfigReading }>;
   /** In force where a config file is broken. */
   readonly lastGood: Map<FileId, Config>;
@@ -24,5 +22,5 @@ export interface KeptPart {
 }
 
 export function createKept(): Kept {
-  return { parsed: new Map(), units: new Map(), judged: new Map(), asked: new Set(), configs: new Map(), lastGood: new Map() };
+  return { parsed: new Map(), units: new Map(), judged: new Map(), configs: new Map(), lastGood: new Map() };
 }

@@ -3,9 +3,13 @@ import type { Entries, Project } from '../core/model/project';
 import { type NodeRef, refKey } from '../core/model/traced';
 import type { Value } from '../core/model/value';
 import type { FileId } from '../core/text/site';
+import type { Care } from './care';
 
-/** Gives texts of files, each asked for once; what must not be read is absent. */
-export type Texts = (file: FileId) => Promise<string | null>;
+/**
+ * Gives texts of files, each asked for once; what must not be read is absent.
+ * @param program the file may be a program: that it is no text is no mistake
+ */
+export type Texts = (file: FileId, program?: boolean) => Promise<string | null>;
 
 /** Entries opened with all that they lead to. */
 export interface Unit {
@@ -13,6 +17,8 @@ export interface Unit {
   /** Every text that the opening rests on; `null` for files that are not there. */
   readonly reads: ReadonlyMap<FileId, string | null>;
   readonly project: Project;
+  /** The opening failed or was not tried: the project is empty, and another attempt may do better. */
+  readonly failed?: true;
 }
 
 /** Files that refer to files that refer to files: more rounds, and more files, than any sound project needs. */
@@ -23,7 +29,7 @@ const mostFiles = 1000;
  * Opens entries and fetches what they refer to until nothing is missing; what is beyond the budget counts as absent.
  * @param before the same entries, opened earlier: the answer, when all texts that it rests on are as they were
  */
-export async function openUnit(entries: Entries, texts: Texts, parsed: Parsed, before?: Unit): Promise<Unit> {
+export async function openUnit(entries: Entries, texts: Texts, parsed: Parsed, care: Care, before?: Unit): Promise<Unit> {
   const reads = new Map<FileId, string | null>();
   let same = before !== undefined;
   // What was needed last time is needed again: asked for at once, so that one opening is enough.
@@ -40,12 +46,22 @@ export async function openUnit(entries: Entries, texts: Texts, parsed: Parsed, b
   };
   for (let round = 0; ; round++) {
     asked.clear();
-    const { project, missing } = openProject(entries, read, parsed);
+    const opening = care(filesOf(entries), () => openProject(entries, read, parsed));
+    if (!opening) return { entries, reads: new Map(), project: nothing, failed: true };
+    const { project, missing, programs } = opening;
     if (missing.length === 0 || round === mostRounds) {
       return { entries, reads: new Map([...reads].filter(([file]) => asked.has(file))), project };
     }
-    for (const file of missing) reads.set(file, reads.size < mostFiles ? await texts(file) : null);
+    for (const file of missing) reads.set(file, reads.size < mostFiles ? await texts(file, programs.has(file)) : null);
   }
+}
+
+/** A project without files. */
+export const nothing: Project = openProject({ apps: [], dockerfiles: [] }, () => null).project;
+
+/** The files that are named as entries. */
+export function filesOf({ apps, dockerfiles, daemons = [], devcontainers = [] }: Entries): FileId[] {
+  return [...apps.flat(), ...dockerfiles, ...daemons, ...devcontainers];
 }
 
 /** Units of which each shares a file with another of the same part. */
@@ -58,8 +74,7 @@ export function partsOf(units: readonly Unit[]): Unit[][] {
   };
   const holder = new Map<FileId, Unit>();
   for (const unit of units) {
-    const { apps, dockerfiles, daemons = [], devcontainers = [] } = unit.entries;
-    for (const file of [...apps.flat(), ...dockerfiles, ...daemons, ...devcontainers, ...unit.project.files.keys()]) {
+    for (const file of [...filesOf(unit.entries), ...unit.project.files.keys()]) {
       const other = leaderOf(holder.get(file) ?? unit);
       const own = leaderOf(unit);
       if (other !== own) leader.set(own, other);

@@ -2,6 +2,7 @@ import type { Config } from '../core/config';
 import { kindOf } from '../core/kind';
 import type { Entries } from '../core/model/project';
 import type { FileId } from '../core/text/site';
+import type { Care } from './care';
 import { type App, discover } from './discovery';
 import type { Governed } from './governing-config';
 import type { Kept } from './kept';
@@ -13,22 +14,28 @@ const partName = /\.(ya?ml|json)$/i;
 /**
  * Opens what the files belong to. An application tells all its files. One that only stands near a file and builds, includes
  * or extends it tells that file alone: it decides what is true of it, but nobody asked about the rest.
- * @returns the units to judge, each with the files whose findings it tells
+ * @param goOn asked before each file; false when nobody waits for the answer any more
+ * @returns the units to judge, each with the files whose findings it tells; `undefined` when it was stopped
  */
 export async function unitsFor(
   files: readonly FileId[],
   texts: Texts,
   govern: (file: FileId) => Promise<Governed>,
-  root: FileId,
-  kept: Kept,
-): Promise<ReadonlyMap<Unit, ReadonlySet<FileId>>> {
-  const discovery = discover(texts, root);
+  { root, kept, care, goOn }: { root: FileId; kept: Kept; care: Care; goOn: () => Promise<boolean> },
+): Promise<ReadonlyMap<Unit, ReadonlySet<FileId>> | undefined> {
+  const discovery = discover(texts, root, care);
   const opened = new Map<string, Promise<Unit>>();
   const open = (entries: Entries): Promise<Unit> => {
     const key = JSON.stringify(entries);
-    const unit = opened.get(key) ?? openUnit(entries, texts, kept.parsed, kept.units.get(key));
-    opened.set(key, unit);
-    return unit;
+    const known = opened.get(key);
+    if (known) return known;
+    const opening = openUnit(entries, texts, kept.parsed, care, kept.units.get(key)).then((unit) => {
+      // At once, so that a round that is stopped leaves to the next one what it has done.
+      if (!unit.failed) kept.units.set(key, unit);
+      return unit;
+    });
+    opened.set(key, opening);
+    return opening;
   };
   const openApp = ({ files: app, envs }: App): Promise<Unit> => open({ apps: [app], dockerfiles: [], ...(envs ? { envs: [envs] } : {}) });
   const told = new Map<Unit, Set<FileId>>();
@@ -52,8 +59,9 @@ export async function unitsFor(
   /** What is asked about when all applications that were named are open. */
   const parts: FileId[] = [];
   for (const file of new Set(files)) {
+    if (!(await goOn())) return undefined;
     const text = await texts(file);
-    const kind = text === null ? undefined : kindOf(file, text);
+    const kind = text === null ? undefined : care([file], () => kindOf(file, text));
     if (kind === 'dockerfile') {
       tell(await open({ apps: [], dockerfiles: [file] }), [file]);
       parts.push(file);
@@ -71,10 +79,14 @@ export async function unitsFor(
       else for (const app of apps) tellWhole(await openApp(app), tell);
     }
   }
-  for (const file of parts) for (const unit of [...(await around(file)), ...(await containersAround(file))]) tell(unit, [file]);
+  for (const file of parts) {
+    if (!(await goOn())) return undefined;
+    for (const unit of [...(await around(file)), ...(await containersAround(file))]) tell(unit, [file]);
+  }
   const left = new Set(single.values());
   const readers = readersOf([...told.keys(), ...left]);
   for (const [file, unit] of single) {
+    if (!(await goOn())) return undefined;
     const near = (await around(file)).filter((other) => other !== unit);
     const others = (readers.get(file) ?? []).filter((other) => other !== unit && (told.has(other) || left.has(other)));
     if (!isCovered(unit, [...near, ...others])) continue;
@@ -107,13 +119,10 @@ function isSaid(file: FileId, { projects }: Config): boolean {
   return projects.some(({ files }) => files.some((each) => each.file === file));
 }
 
+/** Forgets the units that were not needed this time, and the trees of their files. */
 async function keep(kept: Kept, opened: ReadonlyMap<string, Promise<Unit>>): Promise<void> {
-  kept.units.clear();
+  for (const key of kept.units.keys()) if (!opened.has(key)) kept.units.delete(key);
   const files = new Set<FileId>();
-  for (const [key, opening] of opened) {
-    const unit = await opening;
-    kept.units.set(key, unit);
-    for (const file of unit.reads.keys()) files.add(file);
-  }
+  for (const opening of opened.values()) for (const file of (await opening).reads.keys()) files.add(file);
   for (const file of kept.parsed.keys()) if (!files.has(file)) kept.parsed.delete(file);
 }

@@ -1,15 +1,18 @@
 import { type Config, isExcluded } from '../core/config';
-import { type Judged, judgeProject } from '../core/engine';
+import { type Judged, judgeProject, type Options } from '../core/engine';
 import type { Finding } from '../core/finding';
 import { openProject } from '../core/model/open';
-import type { Profile } from '../core/rules/rule';
+import { unreadable } from '../core/model/project';
+import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { relativeTo } from '../core/text/file';
 import type { FileId } from '../core/text/site';
 import { expiredAllows } from '../core/unused-allow';
+import { type Care, noCare } from './care';
 import { type Governed, governor } from './governing-config';
 import { createKept, type Kept, type KeptPart } from './kept';
-import { partsOf, type Texts, together, type Unit } from './opening';
+import { filesOf, nothing, partsOf, type Texts, together, type Unit } from './opening';
+import type { Reach } from './reach';
 import { unitsFor } from './units';
 
 /** How the shells give files to the core. */
@@ -18,8 +21,13 @@ export interface Source {
    * A file's text; `null` when it does not exist, is not text, or may not be read. Text open in an editor wins.
    * @param within refuse the file when it lies outside this folder once symbolic links are followed; absent for files that a
    * person names
+   * @param program it may be a program: that it is no text is nothing to report
    */
-  read(file: FileId, within?: FileId): Promise<string | null>;
+  read(file: FileId, within?: FileId, program?: boolean): Promise<string | null>;
+  /** Whether a file may be made at a name, without leaving a folder; a shell without it makes files anywhere below the folder. */
+  reach?(file: FileId, within: FileId): Promise<Reach>;
+  /** The same files for one reading: what it finds out about links and missing folders counts until its end. */
+  once?(): Source;
 }
 
 export interface Settings {
@@ -34,8 +42,12 @@ export interface Settings {
   readonly today: string;
   /** What earlier judgements leave for later ones. For shells that live on. */
   readonly kept?: Kept;
-  /** Called between two projects, so that others get their turn; false when nobody waits for the answer any more. */
+  /** Called before each file and each project, so that others get their turn; false when nobody waits for the answer any more. */
   readonly goOn?: () => Promise<boolean>;
+  /** Looks after the work on single files; without it, the first error ends the judgement. */
+  readonly care?: Care;
+  /** For tests; all rules by default. */
+  readonly rules?: readonly Rule[];
 }
 
 /** Files that belong together, judged under the config that governs some of them. */
@@ -59,22 +71,20 @@ export interface Judgement {
  */
 export async function judgeFiles(files: readonly FileId[], source: Source, settings: Settings): Promise<Judgement[]> {
   const kept = settings.kept ?? createKept();
+  const { root, care = noCare, goOn = async () => true } = settings;
   const named = new Set(files);
-  const asked = new Set<FileId>();
-  const noted: Source = {
-    read(file, within) {
-      asked.add(file);
-      kept.asked.add(file);
-      return source.read(file, within);
-    },
-  };
-  const govern = governor(noted, { ...settings, kept });
-  const texts = textsOf(files, noted, settings.root);
-  const told = await unitsFor(files, texts, govern, settings.root, kept);
+  const govern = governor(source, { ...settings, kept });
+  const texts = textsOf(files, source, root);
+  const told = await unitsFor(files, texts, govern, { root, kept, care, goOn });
+  if (!told) return [];
   const judgements: Judgement[] = [];
-  const judged = new Map<string, KeptPart>();
-  for (const part of partsOf([...told.keys()])) {
-    if (settings.goOn && !(await settings.goOn())) return [];
+  const judged = new Set<string>();
+  const units = [...told.keys()];
+  const parts = partsOf(units.filter(({ failed }) => !failed));
+  for (const unit of units) if (unit.failed) parts.push([unit]);
+  // What is appended on the way is judged, too.
+  for (const part of parts) {
+    if (!(await goOn())) return [];
     const byConfig = new Map<FileId | undefined, { readonly governed: Governed; readonly files: Set<FileId> }>();
     for (const unit of part) {
       for (const file of told.get(unit) ?? []) {
@@ -87,8 +97,14 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
     }
     for (const { governed, files: about } of byConfig.values()) {
       const { config, problems, text } = governed;
+      const result = judgePart(part, config, settings, kept, judged);
+      if (!result && part.length > 1) {
+        // One of them is at fault: each by itself, it costs the others nothing.
+        parts.push(...part.map((unit) => [unit]));
+        break;
+      }
       judgements.push({
-        judged: judgePart(part, config, settings, kept, judged),
+        judged: result ?? judgeProject(nothing, together(part), () => null, { config, root, today: settings.today }),
         files: about,
         config,
         configProblems: [...problems, ...(await missingFiles(config, part, texts))],
@@ -97,52 +113,62 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
       });
     }
   }
-  replace(kept, asked, judged);
+  for (const key of kept.judged.keys()) if (!judged.has(key)) kept.judged.delete(key);
   return judgements;
-}
-
-function replace(kept: Kept, asked: ReadonlySet<FileId>, judged: ReadonlyMap<string, KeptPart>): void {
-  kept.asked.clear();
-  for (const file of asked) kept.asked.add(file);
-  kept.judged.clear();
-  for (const [key, one] of judged) kept.judged.set(key, one);
 }
 
 /** The texts of files, each asked for once. */
 function textsOf(named: readonly FileId[], source: Source, root: FileId): Texts {
   const asked = new Map<FileId, Promise<string | null>>();
   const byPerson = new Set(named);
-  const read = async (file: FileId): Promise<string | null> => {
+  const read = async (file: FileId, program?: boolean): Promise<string | null> => {
     if (byPerson.has(file)) return source.read(file);
-    return relativeTo(root, file) === file || file.includes('\0') ? null : source.read(file, root);
+    if (file.includes('\0')) return null;
+    const text = relativeTo(root, file) === file ? null : await source.read(file, root, program);
+    return text === null && file.endsWith('.dockerignore') && !(await mayBeMade(source, file, root)) ? unreadable : text;
   };
-  return (file) => {
-    const text = asked.get(file) ?? read(file);
+  return (file, program) => {
+    const text = asked.get(file) ?? read(file, program);
     asked.set(file, text);
     return text;
   };
 }
 
-function judgePart(part: readonly Unit[], config: Config, { root, today }: Settings, kept: Kept, done: Map<string, KeptPart>): Judged {
+/** True when there is no file of a name, and one can be made in the root. */
+async function mayBeMade(source: Source, file: FileId, root: FileId): Promise<boolean> {
+  if (relativeTo(root, file) === file) return false;
+  return source.reach === undefined || (await source.reach(file, root)) === 'free';
+}
+
+/** @returns `undefined` where judging failed, or was not tried */
+function judgePart(part: readonly Unit[], config: Config, settings: Settings, kept: Kept, done: Set<string>): Judged | undefined {
+  const { root, today, rules, care = noCare } = settings;
   const entries = together(part);
   const key = JSON.stringify([entries, config.file]);
   const before = kept.judged.get(key);
-  const same =
-    before?.judged.options.config === config &&
-    before.judged.options.root === root &&
-    before.judged.options.today === today &&
-    before.part.length === part.length &&
-    before.part.every((unit, index) => unit === part[index]);
-  if (before && same) {
-    done.set(key, before);
-    return before.judged;
-  }
+  done.add(key);
+  if (before && isSame(before, part, { config, root, today })) return before.judged;
   const reads = new Map(part.flatMap((unit) => [...unit.reads]));
   const read = (file: FileId): string | null => reads.get(file) ?? null;
-  const project = part.length === 1 ? part[0]!.project : openProject(entries, read, kept.parsed).project;
-  const judged = judgeProject(project, entries, read, { config, root, today });
-  done.set(key, { part, judged });
+  const judge = (): Judged => {
+    const project = part.length === 1 ? part[0]!.project : openProject(entries, read, kept.parsed).project;
+    return judgeProject(project, entries, read, { config, root, today, ...(rules && { rules }) });
+  };
+  const judged = care(filesOf(entries), judge, part.length > 1);
+  if (!judged) return undefined;
+  // A stopped round keeps what it has done: the next one needs the same again.
+  kept.judged.set(key, { part, judged });
   return judged;
+}
+
+function isSame({ part: before, judged: { options } }: KeptPart, part: readonly Unit[], { config, root, today }: Options): boolean {
+  return (
+    options.config === config &&
+    options.root === root &&
+    options.today === today &&
+    before.length === part.length &&
+    before.every((unit, index) => unit === part[index])
+  );
 }
 
 /** Files of the config's projects that cannot be read, each as a problem at its name. */

@@ -35,14 +35,3 @@ export function widthOf(text: string): number {
   }
   return width;
 }
-
-/**
- * A text of a file as it may be shown: tabs become four spaces; control characters and marks that turn the direction of
- * writing around become visible, so that a file can neither drive the terminal nor look like what it is not.
- */
-export function visible(text: string): string {
-  return text
-    .replaceAll('\t', '    ')
-    .replace(/[\u0000-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
-    .replace(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]/g, '\ufffd');
-}

@@ -1,7 +1,9 @@
+import { credentialSpans, mask } from '../../core/model/held-credential';
 import { lineEndOf, lineStartOf } from '../../core/text/lines';
-import type { Site } from '../../core/text/site';
+import type { FileId, Site } from '../../core/text/site';
+import { visible } from '../../core/text/visible';
 import type { Session } from '../session';
-import { visible, widthOf } from './display';
+import { widthOf } from './display';
 
 /** Lines wider than this show only the part around the span. */
 const widest = 120;
@@ -22,7 +24,7 @@ export function frame(session: Session, at: Site, mark: (text: string) => string
   const row = (label: string, content: string) => rows.push(`${dim(`${label.padStart(gutter)} |`)}${content === '' ? '' : ` ${content}`}`);
 
   const show = (line: number, from: number, to: number) => {
-    const shown = clipped(text, from, to);
+    const shown = clipped(text, from, to, secretsOn(session, at.file, text, from));
     row(String(line), shown.line);
     row('', ' '.repeat(shown.indent) + mark('^'.repeat(shown.length)));
   };
@@ -45,25 +47,65 @@ function isBreak(text: string, offset: number): boolean {
   return code === 10 || code === 13;
 }
 
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Credentials are looked for this far around the span, which is more than is shown. */
+const near = 2000;
+
+/** The credentials of a line, apart from each other and in order: those that rules found, and what is known by its form. */
+function secretsOn(session: Session, file: FileId, text: string, offset: number): Span[] {
+  const start = Math.max(lineStartOf(text, offset), whole(text, offset - near));
+  const end = Math.min(lineEndOf(text, offset), whole(text, offset + near));
+  const found = session.secretsIn(file).filter((site) => site.start < end && start < site.end);
+  const known = credentialSpans(text.slice(start, end)).map((span) => ({ start: span.start + start, end: span.end + start }));
+  const spans: { start: number; end: number }[] = [];
+  for (const span of [...found, ...known].sort((a, b) => a.start - b.start)) {
+    const last = spans.at(-1);
+    if (last && span.start < last.end) last.end = Math.max(last.end, span.end);
+    else if (span.end > span.start) spans.push({ start: span.start, end: span.end });
+  }
+  return spans;
+}
+
+/** A part of a text as shown; each credential in it, or a part of one, is a mask. */
+function masked(text: string, from: number, to: number, secrets: readonly Span[]): string {
+  let out = '';
+  let at = from;
+  for (const { start, end } of secrets) {
+    if (end <= at || start >= to || at >= to) continue;
+    out += visible(text.slice(at, Math.max(at, start))) + mask;
+    at = Math.min(end, to);
+  }
+  return out + visible(text.slice(at, Math.max(at, to)));
+}
+
 /** A line as shown, with the columns of `[from, to)` in it. */
-function clipped(text: string, from: number, to: number): { line: string; indent: number; length: number } {
+function clipped(text: string, from: number, to: number, secrets: readonly Span[]): { line: string; indent: number; length: number } {
+  // What begins or ends inside of a mask does so at its edge.
+  const edge = (offset: number, side: keyof Span): number =>
+    secrets.find(({ start, end }) => start < offset && offset < end)?.[side] ?? offset;
   let start = lineStartOf(text, from);
   let end = lineEndOf(text, from);
   let head = '';
   let tail = '';
-  if (widthOf(visible(text.slice(start, end))) > widest) {
+  if (widthOf(masked(text, start, end, secrets)) > widest) {
     if (from - start > before) {
-      start = whole(text, from - before);
+      start = edge(whole(text, from - before), 'start');
       head = '...';
     }
     if (end - start > widest) {
-      end = whole(text, start + widest);
+      end = Math.min(edge(whole(text, start + widest), 'end'), end);
       tail = '...';
     }
   }
-  const indent = widthOf(head + visible(text.slice(start, from)));
-  const length = Math.max(1, widthOf(visible(text.slice(from, Math.min(to, end)))));
-  return { line: head + visible(text.slice(start, end)) + tail, indent, length };
+  const first = Math.max(start, edge(from, 'start'));
+  const last = Math.min(edge(to, 'end'), end);
+  const indent = widthOf(head + masked(text, start, first, secrets));
+  const length = Math.max(1, widthOf(masked(text, first, last, secrets)));
+  return { line: head + masked(text, start, end, secrets) + tail, indent, length };
 }
 
 /** The offset, or the one before where it would cut a character in two. */

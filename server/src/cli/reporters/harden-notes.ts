@@ -1,17 +1,24 @@
 import type { Finding } from '../../core/finding';
 import type { Change, Refusal } from '../../core/harden';
+import type { Fault } from '../../core/model/fault';
 import type { TextEdit } from '../../core/text/edit';
 import type { FileId } from '../../core/text/site';
+import { visible } from '../../core/text/visible';
 import type { Session } from '../session';
 import type { Paint } from './colour';
-import { visible } from './display';
 
 /** What hardening would do to all inputs. */
 export interface Plan {
   readonly changes: readonly Change[];
   readonly edits: ReadonlyMap<FileId, readonly TextEdit[]>;
+  /** The folder that each file with edits must not lie outside of. */
+  readonly roots: ReadonlyMap<FileId, FileId>;
+  /** Changes that were to be made, and are not, because a file could not be written. */
+  readonly unwritten?: readonly Change[];
   readonly refused: readonly Refusal[];
   readonly left: readonly Finding[];
+  /** Internal errors while the fixes were planned. */
+  readonly faults: readonly Fault[];
 }
 
 /** What a person reads beside the diff: what each change relies on, what was refused and why, what is left to decide. */
@@ -27,6 +34,10 @@ export function hardenNotes(session: Session, plan: Plan, paint: Paint, written:
     lines.push(`  ${where(finding)}  ${visible(title)} ${paint.dim(`[${finding.rule}, ${tier}]`)}`);
     if (reliesOn !== null) lines.push(`      relies on: ${visible(reliesOn)}`);
   }
+  const unwritten = plan.unwritten ?? [];
+  if (unwritten.length > 0) heading('not written', unwritten.length);
+  for (const { finding, title, tier } of unwritten)
+    lines.push(`  ${where(finding)}  ${visible(title)} ${paint.dim(`[${finding.rule}, ${tier}]`)}`);
   if (plan.refused.length > 0) heading('refused', plan.refused.length);
   for (const { finding, reason } of plan.refused) lines.push(`  ${where(finding)}  ${finding.rule}: ${visible(reason)}`);
   if (plan.left.length > 0) heading('left for a person', plan.left.length);
@@ -38,7 +49,8 @@ export function hardenNotes(session: Session, plan: Plan, paint: Paint, written:
       if (reliesOn !== undefined) lines.push(`        relies on: ${visible(reliesOn)}`);
     }
   }
-  if (plan.changes.length === 0) lines.push(`nothing to change in ${session.files.size} ${session.files.size === 1 ? 'file' : 'files'}`);
+  if (plan.changes.length === 0 && unwritten.length === 0)
+    lines.push(`nothing to change in ${session.files.size} ${session.files.size === 1 ? 'file' : 'files'}`);
   else if (!written) lines.push('next: "bulkhead harden --write" makes these changes');
   return `${lines.join('\n')}\n`;
 }

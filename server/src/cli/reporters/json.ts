@@ -3,6 +3,7 @@ import type { Finding } from '../../core/finding';
 import { fixEdits } from '../../core/harden';
 import type { TextEdit } from '../../core/text/edit';
 import type { FileId, Site } from '../../core/text/site';
+import { jsonText } from '../../core/text/visible';
 import type { InputError } from '../inputs';
 import type { Session } from '../session';
 
@@ -16,26 +17,22 @@ export interface JsonOptions {
 
 /** The report for programs, version 1: see the contract of the command line in docs. */
 export function jsonReport(session: Session, errors: readonly InputError[], options: JsonOptions): string {
-  return `${JSON.stringify(
-    {
-      version: 1,
-      tool: { name: 'bulkhead', version: options.version },
-      profile: options.profile,
-      files: session.files.size,
-      findings: session.findings
-        .filter((finding) => options.masked || finding.maskedBy === null)
-        .map((finding) => findingJson(session, finding, options.fixes)),
-      scores: [],
-      errors: errors.map(({ file, line, column, message }) => ({
-        file: session.nameOf(file),
-        line: line ?? 1,
-        column: column ?? 1,
-        message,
-      })),
-    },
-    null,
-    2,
-  )}\n`;
+  return `${jsonText({
+    version: 1,
+    tool: { name: 'bulkhead', version: options.version },
+    profile: options.profile,
+    files: session.files.size,
+    findings: session.findings
+      .filter((finding) => options.masked || finding.maskedBy === null)
+      .map((finding) => findingJson(session, finding, options.fixes)),
+    scores: [],
+    errors: errors.map(({ file, line, column, message }) => ({
+      file: session.nameOf(file),
+      line: line ?? 1,
+      column: column ?? 1,
+      message,
+    })),
+  })}\n`;
 }
 
 /** A finding as the contract prints it. */

@@ -2,10 +2,10 @@ import { foldAbsences, isShown } from '../../core/engine';
 import type { Finding } from '../../core/finding';
 import type { Severity } from '../../core/rules/rule';
 import type { Site } from '../../core/text/site';
+import { visible } from '../../core/text/visible';
 import { firstSentence, metaOf } from '../rule-facts';
 import type { Session } from '../session';
 import type { Paint } from './colour';
-import { visible } from './display';
 import { frame } from './frame';
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];

@@ -27,3 +27,8 @@ export const neutral: Readonly<Record<string, Json>> = {
   mem_limit: 0,
   cpus: 0,
 };
+
+/** True for the value of a key that says what the engine does without the key: `privileged: false`. */
+export function isNeutral(key: string, is: Json): boolean {
+  return JSON.stringify(neutral[key]) === JSON.stringify(is);
+}

@@ -5,7 +5,7 @@ import type { MapValue, Value } from '../model/value';
 import { entryOf, nodeAt, type Tree } from '../syntax/tree';
 import type { TextEdit } from '../text/edit';
 import type { Slot } from './lower.yaml';
-import { neutral } from './neutral';
+import { isNeutral, neutral } from './neutral';
 import { jsonOf, withKey } from './render';
 import type { Json } from './want';
 import { holderOf, mergedToo, receiverOf, sharing, treeOf, users, type Writer, writersOf } from './writers';
@@ -118,6 +118,7 @@ function placeValue(task: Task, is: Json): Placed {
     };
   }
   const shared = sharing(project, service, target.ref, top);
+  if (isDefault(task, is)) return { slots: [at(target, keys, { kind: 'absent' })], shared };
   if (leaf && holder === target && keys.length === 1) {
     const variable = throughVariable(target.tree, leaf, is);
     if (variable) return 'refused' in variable ? variable : { edit: variable, shared };
@@ -129,6 +130,23 @@ function placeValue(task: Task, is: Json): Placed {
     return { slots: [at(target, [top], { kind: 'value', is: withKey(jsonOf(origin), keys.slice(1), is) })], shared };
   }
   return { slots: [at(target, keys, set)], shared };
+}
+
+/**
+ * True where a key holds what the engine does without it once the key is gone: it is written in one place, and nothing else that the service rests on
+ * may write it, neither a merge key nor a file that it extends or overrides.
+ */
+function isDefault({ project, service, writers, last, keys, existing }: Task, is: Json): boolean {
+  const [top = ''] = keys;
+  if (keys.length > 1 || !isNeutral(top, is) || !existing || holderOf(writers, existing) !== last) return false;
+  const others = service.mentions.some((mention) => !sameRef(mention, last.ref) && !isUnwritten(project, mention, top));
+  return !others && !mergedToo(last.map, top) && writers.every(({ map }) => !entryOf(map, 'extends'));
+}
+
+/** True where an entry of a service is there to be read and does not have the key. */
+function isUnwritten(project: Project, mention: NodeRef, key: string): boolean {
+  const node = nodeOf(project, mention);
+  return node?.kind === 'map' && !entryOf(node, key) && !mergedToo(node, key);
 }
 
 function placeAbsent(task: Task, key: string): Placed {

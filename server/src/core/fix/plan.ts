@@ -9,6 +9,7 @@ import { lowerDockerfile } from './lower.dockerfile';
 import { lowerIgnore } from './lower.ignore';
 import { lowerJson } from './lower.json';
 import { lowerYaml, type Slot } from './lower.yaml';
+import { throughAnchors, type Wish } from './merge-keys';
 import { optionsEdits } from './options';
 import { type Op, place } from './place';
 import type { Fix, Json, Want } from './want';
@@ -28,12 +29,13 @@ export interface Plan {
  * Makes one set of disjoint edits out of many fixes. Fixes come in order of precedence: where two contradict each other the
  * earlier one wins and the later one is refused whole. The order does not show in the text: wishes are sorted before they
  * are written.
+ * @param bulk true where a person chose none of them: what changes a service that no fix wants changed is refused then
  */
-export function plan(project: Project, fixes: readonly Fix[]): Plan {
+export function plan(project: Project, fixes: readonly Fix[], bulk = false): Plan {
   const refused = new Map<number, string>();
   // Each round refuses at least one more fix, so it ends.
   for (let round = 0; round <= fixes.length; round++) {
-    const attempt = attemptPlan(project, fixes, refused);
+    const attempt = attemptPlan(project, fixes, refused, bulk);
     if (attempt) return attempt;
   }
   return { edits: [], outcomes: fixes.map((_, index) => ({ refused: refused.get(index) ?? 'its edits overlap those of another fix' })) };
@@ -42,12 +44,7 @@ export function plan(project: Project, fixes: readonly Fix[]): Plan {
 /** Wishes by their subject, then by their key. */
 type Wishes = Map<string, Map<string, Wish>>;
 
-interface Wish {
-  op: Op;
-  readonly fixes: Set<number>;
-}
-
-function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<number, string>): Plan | undefined {
+function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<number, string>, bulk: boolean): Plan | undefined {
   const before = refused.size;
   const refuse = (indices: Iterable<number>, reason: string): void => {
     for (const index of indices) if (!refused.has(index)) refused.set(index, reason);
@@ -66,11 +63,15 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
   const inside: TextEdit[] = [];
   const shared = new Map<number, Set<string>>();
   const slots = new Map<string, Map<string, { slot: Slot; readonly fixes: Set<number> }>>();
-  for (const { op, fixes: owners } of [...wishes.values()].flatMap((keys) => [...keys.values()]).sort(byCanon)) {
+  const united = throughAnchors(project, [...wishes.values()].flatMap((keys) => [...keys.values()]).sort(byCanon));
+  for (const { op, fixes: owners, heirs } of united) {
     const placed = place(project, op);
     if ('refused' in placed) refuse(owners, placed.refused);
     if ('refused' in placed || 'nothing' in placed) continue;
-    for (const owner of owners) for (const name of placed.shared) shared.set(owner, (shared.get(owner) ?? new Set()).add(name));
+    const unasked = bulk && placed.shared.find((name) => !heirs.has(name) && !isAsked(project, wishes, name, op.key));
+    if (unasked) refuse(owners, `it would change "${unasked}", too, for which it is not meant: make it by hand`);
+    for (const owner of owners)
+      for (const name of placed.shared) if (!heirs.has(name)) shared.set(owner, (shared.get(owner) ?? new Set()).add(name));
     if ('edit' in placed) {
       for (const owner of owners) edits.push({ edit: placed.edit, fix: owner });
       continue;
@@ -82,10 +83,10 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
       const present = inFile.get(key);
       if (!present) inFile.set(key, { slot, fixes: new Set(owners) });
       else {
-        const united = unite(present.slot, slot);
-        if (!united) refuse(owners, 'another fix writes something else to the same place');
+        const both = unite(present.slot, slot);
+        if (!both) refuse(owners, 'another fix writes something else to the same place');
         else {
-          present.slot = united;
+          present.slot = both;
           for (const owner of owners) present.fixes.add(owner);
         }
       }
@@ -177,6 +178,15 @@ function distinct(edits: readonly TextEdit[]): TextEdit[] {
   return [...new Set(edits)];
 }
 
+/** True where a fix of the same plan decides the key of a service, so that what another one brings to it does not. */
+function isAsked({ services }: Project, wishes: Wishes, name: string, key: string): boolean {
+  const [top] = key.split('.');
+  return services.some(
+    (service) =>
+      service.name === name && [...(wishes.get(refKey(service.ref))?.keys() ?? [])].some((wished) => wished.split('.')[0] === top),
+  );
+}
+
 type Keyed = Extract<Want, { readonly of: NodeRef }>;
 
 /** Wishes that name a place in the text and are made one by one. */
@@ -264,9 +274,17 @@ function holds(value: Json, list: { readonly add: readonly Json[]; readonly remo
 }
 
 function byCanon(a: Wish, b: Wish): number {
-  const [left, right] = [refKey(a.op.of), refKey(b.op.of)];
-  if (left !== right) return left < right ? -1 : 1;
-  return byKeyOrder(a.op.key, b.op.key);
+  const [left, right] = [placeOf(a.op), placeOf(b.op)];
+  if (left.of !== right.of) return left.of < right.of ? -1 : 1;
+  return byKeyOrder(left.key, right.key);
+}
+
+/** A wish about one entry of a service names the map around it: it stands among those about the service. */
+function placeOf({ of: { file, path }, key }: Op): { readonly of: string; readonly key: string } {
+  const dot = path.at(-1) === 'services' && path.length <= 2 ? key.indexOf('.') : -1;
+  return dot < 0
+    ? { of: refKey({ file, path }), key }
+    : { of: refKey({ file, path: [...path, key.slice(0, dot)] }), key: key.slice(dot + 1) };
 }
 
 /** The Dockerfile of `dockerfile_inline` that a site lies in. */

@@ -24,7 +24,8 @@ export function handOf(tree: Tree): Hand {
       const first = value.kind === 'map' && !value.flow ? value.entries[0]?.key : undefined;
       if (first && step === undefined) step = column(first.start) - column(key.start);
       const mark = value.kind === 'seq' && !value.flow ? value.dashes[0] : undefined;
-      if (mark !== undefined && dash === undefined) dash = column(mark) - column(key.start);
+      // A key behind a tag or an anchor does not start where its line does.
+      if (mark !== undefined && dash === undefined && column(mark) >= column(key.start)) dash = column(mark) - column(key.start);
       walk(value);
     }
   };

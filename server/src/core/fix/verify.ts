@@ -2,25 +2,30 @@ import { mapAt, type Project, type Read, type SourceFile } from '../model/projec
 import { get, type Value } from '../model/value';
 import { applyEdits, type TextEdit } from '../text/edit';
 import { lineEndOf, lineStartOf } from '../text/lines';
-import { neutral } from './neutral';
+import { goesWithNext } from './explaining-comments';
+import { isNeutral, neutral } from './neutral';
 import type { Fix, Json, Want } from './want';
 
 /**
- * Comments of a file that edits would lose although they do not stand on a line that is removed. Compares texts: a comment
+ * Comments of a file that edits would lose although they do not stand on a line that is removed, nor explain one. Compares texts: a comment
  * counts as kept when the new file has at least as many of the same wording.
  */
-export function lostComments(before: SourceFile, after: SourceFile, edits: readonly TextEdit[]): string[] {
+export function lostComments(
+  before: SourceFile,
+  after: SourceFile,
+  edits: readonly TextEdit[],
+): { readonly start: number; readonly end: number }[] {
   const kept = new Map<string, number>();
   for (const { start, end } of after.tree.comments) {
     const comment = after.text.slice(start, end).trimEnd();
     kept.set(comment, (kept.get(comment) ?? 0) + 1);
   }
-  const lost: string[] = [];
+  const lost: { readonly start: number; readonly end: number }[] = [];
   for (const { start, end } of before.tree.comments) {
     const comment = before.text.slice(start, end).trimEnd();
     const left = kept.get(comment) ?? 0;
     if (left > 0) kept.set(comment, left - 1);
-    else if (!onRemovedLine(before, start, edits)) lost.push(comment);
+    else if (!onRemovedLine(before, start, edits)) lost.push({ start, end: start + comment.length });
   }
   return lost;
 }
@@ -28,9 +33,10 @@ export function lostComments(before: SourceFile, after: SourceFile, edits: reado
 function onRemovedLine({ file, text }: SourceFile, offset: number, edits: readonly TextEdit[]): boolean {
   const start = lineStartOf(text, offset);
   const code = text.slice(start, offset).trim();
-  const end = lineEndOf(text, offset);
-  // A line with nothing but the comment is never removed with what it comments.
-  return code !== '' && edits.some(({ at }) => at.file === file && at.start <= start && at.end >= end);
+  const isRemoved = (line: number): boolean =>
+    edits.some(({ at }) => at.file === file && at.start <= line && at.end >= lineEndOf(text, line));
+  // A line with nothing but the comment goes with the line that it explains.
+  return code === '' ? goesWithNext(text, offset, isRemoved) : isRemoved(start);
 }
 
 /** True when the wishes of a fix hold in the project as read from the edited files. Wishes inside a text hold by being made. */
@@ -46,17 +52,17 @@ function wishHolds(want: Want, after: Project): boolean {
   const value = want.key.split('.').reduce<Value | undefined>((at, key) => get(at, key), map);
   switch (want.want) {
     case 'value':
-      return value !== undefined && same(value, want.is);
+      return value ? same(value, want.is) : isNeutral(want.key, want.is);
     case 'item':
       return value?.kind === 'seq' && value.items.some((item) => same(item, want.has));
     case 'absent':
-      return value === undefined || isNeutral(value, want.key);
+      return value === undefined || holdsNeutral(value, want.key);
     case 'no-item':
       return true;
   }
 }
 
-function isNeutral(value: Value, key: string): boolean {
+function holdsNeutral(value: Value, key: string): boolean {
   const instead = neutral[key];
   return instead !== undefined && same(value, instead);
 }

@@ -54,10 +54,11 @@ const heirs = new WeakMap<Project, readonly Service[]>();
 function heirsOf(project: Project): readonly Service[] {
   const found =
     heirs.get(project) ??
-    project.services.filter(({ map, mentions }) =>
-      [map, ...[...map.entries.values()].map(({ value }) => value)].some(
-        ({ origin }) => origin === undefined || !mentions.some((mention) => sameRef(origin, mention) || isBelow(origin, mention)),
-      ),
+    project.services.filter(
+      (service) =>
+        [service.map, ...[...service.map.entries.values()].map(({ value }) => value)].some(
+          ({ origin }) => origin === undefined || !service.mentions.some((mention) => sameRef(origin, mention) || isBelow(origin, mention)),
+        ) || writersOf(project, service).some(({ map }) => mergedMaps(map).length > 0),
     );
   heirs.set(project, found);
   return found;
@@ -66,13 +67,16 @@ function heirsOf(project: Project): readonly Service[] {
 /** Other services that get a key, or would get it, from the same map. */
 export function sharing(project: Project, service: Service, container: NodeRef, key: string): string[] {
   const names: string[] = [];
+  const tree = treeOf(project, container.file);
+  const node = tree && nodeAt(tree, container.path);
   for (const other of heirsOf(project)) {
     if (other === service || other.name === service.name) continue;
     const alias = other.map.origin && sameRef(other.map.origin, container);
     const inherits = [...other.map.entries.values()].some(({ value }) => value.origin && isBelow(value.origin, container));
     const own = other.map.entries.get(key)?.value.origin;
     const hidden = own !== undefined && other.mentions.some((mention) => isBelow(own, mention));
-    if (alias || (inherits && !hidden)) names.push(other.name);
+    const merges = node?.kind === 'map' && writersOf(project, other).some(({ map }) => doesMerge(map, node));
+    if (alias || ((inherits || merges) && !hidden)) names.push(other.name);
   }
   return names;
 }
@@ -90,14 +94,20 @@ export function users(project: Project, service: Service, key: string, origin: N
     .map(({ name }) => name);
 }
 
+/** The maps that the merge keys of a map bring in: `<<: *a`, `<<: [*a, *b]`. */
+export function mergedMaps(map: MapNode): MapNode[] {
+  return map.entries.flatMap(({ key, value }) => {
+    if (key.text !== '<<' || key.style !== 'plain') return [];
+    const sources = value.kind === 'seq' ? value.items : [value];
+    return sources.map((source) => (source.kind === 'alias' ? source.target : source)).filter((target) => target?.kind === 'map');
+  });
+}
+
+function doesMerge(map: MapNode, wanted: MapNode): boolean {
+  return mergedMaps(map).some((merged) => merged === wanted || doesMerge(merged, wanted));
+}
+
 /** True when a merge key of the map would bring `key` once the local one is gone. */
 export function mergedToo(map: MapNode, key: string): boolean {
-  return map.entries.some((entry) => {
-    if (entry.key.text !== '<<' || entry.key.style !== 'plain') return false;
-    const sources = entry.value.kind === 'seq' ? entry.value.items : [entry.value];
-    return sources.some((source) => {
-      const target = source.kind === 'alias' ? source.target : source;
-      return target?.kind === 'map' && (entryOf(target, key) !== undefined || mergedToo(target, key));
-    });
-  });
+  return mergedMaps(map).some((merged) => entryOf(merged, key) !== undefined || mergedToo(merged, key));
 }

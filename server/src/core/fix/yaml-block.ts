@@ -2,6 +2,7 @@ import type { Node, Tree } from '../syntax/tree';
 import { keepsBlankLines } from '../syntax/yaml';
 import type { TextEdit } from '../text/edit';
 import { columnAt, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
+import { explanationAbove, isExplanation } from './explaining-comments';
 import { indexBefore } from './key-order';
 import { columnOf, entryLines, type Hand, itemLines } from './render';
 import { type Addition, additions, anchorInUse, type Draft, type Part, partsOf, type Work } from './yaml-work';
@@ -32,9 +33,10 @@ export function blockEdits(tree: Tree, hand: Hand, work: Work, { pieces, refused
     // Nothing stays to insert behind: the new text takes the place of the first element.
     const [first] = lineRemovals(tree, parts[0]!);
     const { start, end } = parts[0]!;
-    // The comment behind the element speaks of it and goes with it.
-    const at = { file, start: lineStartOf(text, start), end: first && first.at.end >= end ? lineEndOf(text, end) : end };
-    const lead = text.slice(at.start, start);
+    // The comments above and behind the element speak of it and go with it.
+    const from = explanationAbove(text, tree.comments, parts[0]!, undefined) ?? lineStartOf(text, start);
+    const at = { file, start: from, end: first && first.at.end >= end ? lineEndOf(text, end) : end };
+    const lead = text.slice(lineStartOf(text, start), start);
     const newText = lead + added.flatMap(render).join(hand.lineBreak).trimStart();
     pieces.push({ edit: { at, newText }, slots: [removed.get(0)!, ...added.flatMap(({ slots }) => slots)] });
     removed.delete(0);
@@ -43,7 +45,7 @@ export function blockEdits(tree: Tree, hand: Hand, work: Work, { pieces, refused
     for (const addition of added) {
       const front = kept[indexBefore(addition.key, kept)]!;
       const before = keepsBlanks(text, front.node);
-      const at = before ? lineStartOf(text, front.start) : lineEndOf(text, front.end);
+      const at = before ? lineStartOf(text, front.start) : lineEndOf(text, endWithComments(tree, front, column));
       const lines = render(addition).join(hand.lineBreak);
       pieces.push({
         edit: { at: { file, start: at, end: at }, newText: before ? lines + hand.lineBreak : hand.lineBreak + lines },
@@ -51,7 +53,27 @@ export function blockEdits(tree: Tree, hand: Hand, work: Work, { pieces, refused
       });
     }
   }
-  for (const [position, slot] of removed) for (const edit of lineRemovals(tree, parts[position]!)) pieces.push({ edit, slots: [slot] });
+  for (const [position, slot] of removed) {
+    const next = parts.find((_, index) => index > position && !removed.has(index));
+    for (const edit of lineRemovals(tree, parts[position]!, next)) pieces.push({ edit, slots: [slot] });
+  }
+}
+
+/**
+ * The end of a part with the comments behind it that stand deeper than its key or dash: they speak of what it holds.
+ * @param column of the parts of the collection
+ */
+function endWithComments({ text, comments }: Tree, { end }: Part, column: number): number {
+  let last = end;
+  for (let line = nextLineOf(text, end), from = end; line > from && line < text.length; from = line, line = nextLineOf(text, line)) {
+    const code = /[^ \t]/.exec(text.slice(line, lineEndOf(text, line)));
+    if (!code) continue;
+    const start = line + code.index;
+    const comment = code.index > column ? comments.find((one) => one.start === start) : undefined;
+    if (!comment) break;
+    last = comment.end;
+  }
+  return last;
 }
 
 /**
@@ -66,26 +88,31 @@ function keepsBlanks(text: string, node: Node): boolean {
   return keepsBlankLines(text, last.start) || /^[ \t]*$/.test(text.slice(last.end));
 }
 
-/** Removes the lines of a part; comments that have a line of their own between them stay. */
-function lineRemovals(tree: Tree, part: Part): TextEdit[] {
+/**
+ * Removes the lines of a part with the comments that explain it; lines that were switched off stay.
+ * @param next the part behind it that stays
+ */
+function lineRemovals(tree: Tree, part: Part, next?: Part): TextEdit[] {
   const { file, text } = tree;
   const own = new Set(
     tree.comments
-      .filter(({ start }) => text.slice(lineStartOf(text, start), start).trim() === '')
+      .filter(
+        ({ start, end }) => text.slice(lineStartOf(text, start), start).trim() === '' && !isExplanation(text.slice(start, end).trim()),
+      )
       .map(({ start }) => lineStartOf(text, start)),
   );
   const edits: TextEdit[] = [];
-  let line = lineStartOf(text, part.start);
+  let line = explanationAbove(text, tree.comments, part, next) ?? lineStartOf(text, part.start);
   const end = lineEndOf(text, part.end);
   while (line <= end && line < text.length) {
-    const next = nextLineOf(text, line);
+    const following = nextLineOf(text, line);
     if (!own.has(line)) {
       const last = edits.at(-1);
-      if (last && last.at.end === line) edits[edits.length - 1] = { at: { ...last.at, end: next }, newText: '' };
-      else edits.push({ at: { file, start: line, end: next }, newText: '' });
+      if (last && last.at.end === line) edits[edits.length - 1] = { at: { ...last.at, end: following }, newText: '' };
+      else edits.push({ at: { file, start: line, end: following }, newText: '' });
     }
-    if (next === line) break;
-    line = next;
+    if (following === line) break;
+    line = following;
   }
   const last = edits.at(-1);
   // The last line of a file without a final line break takes the break before it along, unless that ends a blank line: it may

@@ -26,7 +26,7 @@ const files: readonly NamedFile[] = [
   { path: /(?:^|\/)\.aws(?:\/credentials)?$/, what: 'keys of AWS', certain: true },
   { path: /(?:^|\/)\.kube(?:\/config)?$|(?:^|\/)kubeconfig$/, what: 'access to a Kubernetes cluster', certain: true },
   { path: /(?:^|\/)\.docker\/config\.json$|(?:^|\/)\.dockercfg$/, what: 'passwords of image registries', certain: true },
-  { path: /(?:^|\/)\.azure$|(?:^|\/)\.config\/gcloud(?:\/.*credentials.*)?$/, what: 'access to a cloud', certain: true },
+  { path: /(?:^|\/)\.azure$|(?:^|\/)\.config\/gcloud(?:$|\/.*credentials)/, what: 'access to a cloud', certain: true },
   { path: /(?:^|\/)\.vault-token$/, what: 'a token of Vault', certain: true },
   { path: /(?:^|\/)\.pgpass$|(?:^|\/)\.my\.cnf$/, what: 'passwords of a database', certain: true },
   { path: /(?:^|\/)\.htpasswd$/, what: 'password hashes', certain: true },
@@ -47,8 +47,12 @@ const files: readonly NamedFile[] = [
 const harmless =
   /\.pub$|(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|defaults?)(?:[._-]|$)|(?:^|[/._-])(?:ca|cert|certs|certificates?|chain|fullchain|bundle|public|pub|root|trust(?:store)?)[\w-]*\.(?:pem|key|jks|p12)$/;
 
+/** No path is longer (PATH_MAX of Linux). */
+const longestPath = 4096;
+
 /** What a file of this name usually holds; nothing where that is no credential. @param path with slashes, without variables */
 export function credentialFile(path: string): CredentialFile | undefined {
+  if (path.length > longestPath) return undefined;
   const name = path.toLowerCase().replace(/\/+$/, '');
   if (harmless.test(name)) return undefined;
   return files.find((file) => file.path.test(name));

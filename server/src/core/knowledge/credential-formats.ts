@@ -88,16 +88,30 @@ export interface FoundPassword {
   /** `scheme://user:password@host`, or a list of `key=value`. */
   readonly kind: 'url' | 'list';
   readonly password: string;
+  /** Where it is in the text. */
+  readonly start: number;
+  readonly end: number;
 }
 
-const inUrl = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/"'<>]{0,200}:([^\s@/"'<>]{1,300})@[^\s/@"']/gi;
+const inUrl = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/"'<>]{0,200}:([^\s@/"']{1,300})@[^\s/@"']/gi;
 const inList = /(?:^|[;?&\s])(?:password|pwd)=(?:"([^"]{1,300})"|'([^']{1,300})'|([^;&\s"']{1,300}))/gi;
 /** What makes a list of `key=value` a connection string: JDBC, ODBC, ADO.NET, libpq, JAAS. */
 const listed = /(?:^|[;?&\s])(?:server|host|data source|user id|uid|user|username|database|initial catalog)=/i;
 
 /** The passwords that stand in connection strings of a text, variables among them. */
 export function passwordsIn(text: string): FoundPassword[] {
-  const found: FoundPassword[] = [...text.matchAll(inUrl)].map(([, password]) => ({ kind: 'url', password: password! }));
+  // Behind the password of an address stand an at sign and one character more; behind one of a list a quote, or nothing.
+  const found = [...text.matchAll(inUrl)].map((match) => passwordOf('url', match, match[1]!, 2));
   if (!listed.test(text)) return found;
-  return [...found, ...[...text.matchAll(inList)].map(([, a, b, c]): FoundPassword => ({ kind: 'list', password: (a ?? b ?? c)! }))];
+  return [
+    ...found,
+    ...[...text.matchAll(inList)].map((match) =>
+      passwordOf('list', match, (match[1] ?? match[2] ?? match[3])!, match[3] === undefined ? 1 : 0),
+    ),
+  ];
+}
+
+function passwordOf(kind: FoundPassword['kind'], match: RegExpExecArray, password: string, behind: number): FoundPassword {
+  const end = match.index + match[0].length - behind;
+  return { kind, password, start: end - password.length, end };
 }

@@ -94,3 +94,11 @@ export function isSystemFolder(path: string): boolean {
 export function isStateFolder(path: string): boolean {
   return /^\/(?:var\/(?:lib|log|cache|run|spool)|run|data)\/|\/(?:data|db|logs?|cache|te?mp|run|state|storage|uploads?)$/.test(path);
 }
+
+/** Folders of mode 1777 in every distribution (Filesystem Hierarchy Standard 3.0, /tmp and /var/tmp; Debian base-files and systemd's tmpfiles.d, /run/lock). */
+const sharedFolders = new Set(['/tmp', '/var/tmp', '/usr/tmp', '/run/lock', '/var/lock', '/dev/shm']);
+
+/** True for a folder in which every user may make files of their own. */
+export function isSharedFolder(path: string): boolean {
+  return sharedFolders.has(path);
+}

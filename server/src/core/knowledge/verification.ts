@@ -6,6 +6,8 @@ export interface Switch {
   readonly hosts?: readonly string[];
   /** Words that must come first: `config set`. */
   readonly words?: readonly (readonly string[])[];
+  /** Subcommands, or options in their place, for which it decides nothing. */
+  readonly idle?: RegExp;
 }
 
 /**
@@ -77,17 +79,24 @@ export const TLS_VARIABLES: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Lines of configuration files that switch the check off, with the files that they count in. */
 export const TLS_LINES: readonly { readonly file: RegExp; readonly line: RegExp }[] = [
-  { file: /(^|\/)\.?curlrc$/, line: /^\s*-?-?insecure\b|^\s*-k\b/m },
-  { file: /(^|\/)\.?wgetrc$/, line: /^\s*check_certificate\s*=\s*off/im },
-  { file: /(^|\/)\.npmrc$|\/npmrc$/, line: /^\s*strict-ssl\s*=\s*false/m },
-  { file: /(^|\/)\.yarnrc(\.yml)?$/, line: /^\s*(strict-ssl\s+"?false|enableStrictSsl:\s*false)/m },
-  { file: /(^|\/)pip\.(conf|ini)$/, line: /^\s*trusted-host\s*=/m },
-  { file: /(^|\/)\.?gitconfig$/, line: /^\s*sslVerify\s*=\s*(false|0|off|no)/im },
-  { file: /(^|\/)(yum|dnf)(\/dnf)?\.conf$|\.repo$/, line: /^\s*sslverify\s*=\s*(0|false|no)/im },
+  { file: /(^|\/)\.?curlrc$/, line: /^[ \t]*-?-?insecure\b|^[ \t]*-k\b/m },
+  { file: /(^|\/)\.?wgetrc$/, line: /^[ \t]*check_certificate\s*=\s*off/im },
+  { file: /(^|\/)\.npmrc$|\/npmrc$/, line: /^[ \t]*strict-ssl\s*=\s*false/m },
+  { file: /(^|\/)\.yarnrc(\.yml)?$/, line: /^[ \t]*(strict-ssl\s+"?false|enableStrictSsl:\s*false)/m },
+  { file: /(^|\/)pip\.(conf|ini)$/, line: /^[ \t]*trusted-host\s*=/m },
+  { file: /(^|\/)\.?gitconfig$/, line: /^[ \t]*sslVerify\s*=\s*(false|0|off|no)/im },
+  { file: /(^|\/)(yum|dnf)(\/dnf)?\.conf$|\.repo$/, line: /^[ \t]*sslverify\s*=\s*(0|false|no)/im },
   { file: /\/apt\.conf(\.d\/|$)/, line: /Verify-(Peer|Host)"?\s*[= "]*false/i },
 ];
 
-/** What switches the check of a package's signature or checksum off, by command. */
+/** Subcommands of dnf and yum that look something up or clean up (dnf(8), yum(8), looked up 2026-11-24). */
+const DNF_IDLE =
+  /^(list|info|search|repolist|repoinfo|repoquery|provides|whatprovides|check|check-update|clean|deplist|history|remove|erase|autoremove)$/;
+
+/**
+ * What switches the check of a package's signature or checksum off, by command. Subcommands that install nothing are idle: `apk index` lists packages,
+ * `rpm -K` checks them (apk(8), rpm(8), zypper(8), looked up 2026-11-24).
+ */
 export const SIGNATURE_SWITCHES: ReadonlyMap<string, Switch> = new Map<string, Switch>([
   [
     'apt-get',
@@ -102,13 +111,25 @@ export const SIGNATURE_SWITCHES: ReadonlyMap<string, Switch> = new Map<string, S
     },
   ],
   ['apt', { options: ['allow-unauthenticated', 'force-yes', 'allow-insecure-repositories', 'o=APT::Get::AllowUnauthenticated=true'] }],
-  ['apk', { options: ['allow-untrusted'] }],
-  ['yum', { options: ['nogpgcheck', 'setopt=gpgcheck=0', 'setopt=*.gpgcheck=0'] }],
-  ['dnf', { options: ['nogpgcheck', 'no-gpgchecks', 'setopt=gpgcheck=0', 'setopt=*.gpgcheck=0'] }],
-  ['microdnf', { options: ['nogpgcheck', 'setopt=gpgcheck=0'] }],
-  ['tdnf', { options: ['nogpgcheck'] }],
-  ['rpm', { options: ['nosignature', 'nodigest', 'nogpg'] }],
-  ['zypper', { options: ['no-gpg-checks', 'no-gpg-check', 'allow-unsigned-rpm'] }],
+  [
+    'apk',
+    {
+      options: ['allow-untrusted'],
+      idle: /^(audit|cache|del|dot|fetch|index|info|list|manifest|mkndx|mkpkg|policy|search|stats|verify|version)$/,
+    },
+  ],
+  ['yum', { options: ['nogpgcheck', 'setopt=gpgcheck=0', 'setopt=*.gpgcheck=0'], idle: DNF_IDLE }],
+  ['dnf', { options: ['nogpgcheck', 'no-gpgchecks', 'setopt=gpgcheck=0', 'setopt=*.gpgcheck=0'], idle: DNF_IDLE }],
+  ['microdnf', { options: ['nogpgcheck', 'setopt=gpgcheck=0'], idle: DNF_IDLE }],
+  ['tdnf', { options: ['nogpgcheck'], idle: DNF_IDLE }],
+  ['rpm', { options: ['nosignature', 'nodigest', 'nogpg'], idle: /^(q|query|K|checksig|V|verify|e|erase|initdb|rebuilddb|import)$/ }],
+  [
+    'zypper',
+    {
+      options: ['no-gpg-checks', 'no-gpg-check', 'allow-unsigned-rpm'],
+      idle: /^(se|search|if|info|lr|repos|pa|packages|pch|patches|lu|list-updates|rm|remove|cc|clean|wp|what-provides|ls|services)$/,
+    },
+  ],
   ['gem', { options: ['P=NoSecurity', 'trust-policy=NoSecurity'] }],
   ['choco', { options: ['ignore-checksums', 'ignore-checksum', 'allow-empty-checksums'] }],
   ['install-module', { options: ['skippublishercheck'] }],
@@ -117,8 +138,8 @@ export const SIGNATURE_SWITCHES: ReadonlyMap<string, Switch> = new Map<string, S
 
 /** Lines of configuration files that switch it off. */
 export const SIGNATURE_LINES: readonly { readonly file: RegExp; readonly line: RegExp }[] = [
-  { file: /sources\.list(\.d\/|$)/, line: /\[[^\]]*\btrusted\s*=\s*yes\b[^\]]*\]|^\s*Trusted:\s*yes/im },
-  { file: /(^|\/)(yum|dnf)(\/dnf)?\.conf$|\.repo$/, line: /^\s*(repo_)?gpgcheck\s*=\s*(0|false|no)/im },
+  { file: /sources\.list(\.d\/|$)/, line: /\[[^\][]*\btrusted\s*=\s*yes\b|^[ \t]*Trusted:\s*yes/im },
+  { file: /(^|\/)(yum|dnf)(\/dnf)?\.conf$|\.repo$/, line: /^[ \t]*(repo_)?gpgcheck\s*=\s*(0|false|no)/im },
   { file: /\/apt\.conf(\.d\/|$)/, line: /AllowUnauthenticated"?\s*[= "]*(true|1|yes)|AllowInsecureRepositories"?\s*[= "]*(true|1|yes)/i },
   { file: /pacman\.conf$/, line: /SigLevel\s*=\s*Never/i },
 ];

@@ -1,9 +1,10 @@
 import type { Tree } from '../syntax/tree';
 import { folderOf, nameOf, resolveIn } from '../text/file';
 import type { FileId, Site } from '../text/site';
+import { type Pair, pairsOf } from './compose/attributes';
 import { variablesOf } from './compose/variables';
 import { commandsAt, type LifecycleCommand } from './devcontainer/commands';
-import { containerOf } from './devcontainer/container';
+import { asScalar, containerOf } from './devcontainer/container';
 import { broughtBy, type Feature, featuresOf } from './devcontainer/features';
 import { type RunFlag, runFlags, switchOf } from './devcontainer/run-args';
 import { substitutedMap, textsAt } from './devcontainer/text';
@@ -130,6 +131,12 @@ export function writtenAll(container: DevContainer, trace: Trace): WrittenIn | u
   const same = container.runArgs.filter(({ name, value }) => name === own?.name && known(value) === known(own.value));
   if (!own || same.some(({ items }) => items.length === 0)) return undefined;
   return { key: 'runArgs', items: same.flatMap(({ items }) => items) };
+}
+
+/** The variables that the file itself gives the container, each where it is written: a flag that says it again takes nothing out of the file. */
+export function writtenVariables({ read, runArgs }: DevContainer): readonly Pair[] {
+  const flags = runArgs.filter(({ name }) => name === 'env').map(({ value }) => asScalar(value));
+  return [...pairsOf(get(read, 'containerEnv')), ...pairsOf({ kind: 'seq', at: read.at, via: read.via, items: flags })];
 }
 
 /** True for what the file itself asks for, by a property, a flag or a feature; not for what the Compose service says. */

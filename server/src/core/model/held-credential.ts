@@ -1,5 +1,5 @@
 import { credentialsIn, passwordsIn } from '../knowledge/credential-formats';
-import { credentialName, literalKind } from '../knowledge/credentials';
+import { credentialName, type Literal, literalKind } from '../knowledge/credentials';
 
 /** A credential that a plain text holds. */
 export interface HeldCredential {
@@ -28,6 +28,32 @@ export function heldCredential(written: string, isKnown: boolean, name?: string)
   const kind = literalKind(written, name);
   if (kind !== 'value' && kind !== 'placeholder') return undefined;
   return { what: `the value of ${name}`, placeholder: kind === 'placeholder', certainty: 'likely' };
+}
+
+/** What stands in the place of a credential that is not printed. */
+export const mask = '****';
+
+/** Where a text holds credentials that are known by their form: tokens, and passwords of connection strings. Sorted, apart from each other. */
+export function credentialSpans(text: string): { readonly start: number; readonly end: number }[] {
+  // All of them are longer than any word of a sentence, or in an address or a list.
+  if (!/[\w.-]{16}|:\/\/|(?:password|pwd)=/i.test(text)) return [];
+  const passwords = passwordsIn(text).filter(({ password }) => !password.includes('$') && !isNone(literalKind(decoded(password))));
+  const spans: { start: number; end: number }[] = [];
+  for (const { start, end } of [...credentialsIn(text), ...passwords].sort((a, b) => a.start - b.start)) {
+    const last = spans.at(-1);
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else spans.push({ start, end });
+  }
+  return spans;
+}
+
+function isNone(kind: Literal): boolean {
+  return kind === 'reference' || kind === 'placeholder' || kind === 'empty';
+}
+
+/** A text without the credentials that are known by their form. */
+export function concealed(text: string): string {
+  return credentialSpans(text).reduceRight((done, { start, end }) => done.slice(0, start) + mask + done.slice(end), text);
 }
 
 /** `%40` and its like are plain characters of a password. */

@@ -2,7 +2,7 @@ import { attributesOf } from './compose/attributes';
 import { effectivePrivilege } from './effective';
 import type { Project } from './project';
 import type { FileGrant, Mount, Service } from './service';
-import { type NodeRef, sameRef, type Trace } from './traced';
+import { type NodeRef, refKey, type Trace } from './traced';
 
 /** A mount that brings a place of the host into a container. */
 export interface HostMount extends Trace {
@@ -100,11 +100,23 @@ function takenOver(service: Service, project: Project): HostMount[] {
   });
 }
 
+const byItem = new WeakMap<Project, ReadonlyMap<string, readonly string[]>>();
+
 /** The services that use the very line in which a mount is written, which an anchor may share; first the service itself. */
-export function usersOf(mount: Mount, service: Service, project: Project): string[] {
-  const names = [service.name];
-  const { item } = mount;
-  if (!item || mount.via.length === 0) return names;
-  const sharing = project.services.filter(({ mounts }) => mounts.some((other) => other.item && sameRef(other.item, item)));
-  return [...names, ...sharing.map(({ name }) => name).filter((name) => name !== service.name)];
+export function usersOf({ item }: Mount, service: Service, project: Project): string[] {
+  const index = byItem.get(project) ?? usersByItem(project);
+  byItem.set(project, index);
+  const sharing = item ? (index.get(refKey(item)) ?? []) : [];
+  return [service.name, ...new Set(sharing.filter((name) => name !== service.name))];
+}
+
+function usersByItem({ services }: Project): Map<string, readonly string[]> {
+  const index = new Map<string, string[]>();
+  for (const { name, mounts } of services) {
+    for (const { item } of mounts) {
+      const key = item && refKey(item);
+      if (key !== undefined) index.set(key, [...(index.get(key) ?? []), name]);
+    }
+  }
+  return index;
 }

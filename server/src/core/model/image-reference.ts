@@ -1,10 +1,14 @@
 import type { Traced } from './traced';
 
+/** A name has at most 255 characters, a tag 128, a digest fewer (distribution/reference `reference.go`). */
+const longest = 1024;
+
 /**
  * True for a text that can name an image (distribution/reference `reference.go`): names are lower case, a tag is a word. Templates and
  * placeholders such as `{{ image }}` or `REPLACE-ME` are none.
  */
 export function isImageReference(text: string): boolean {
+  if (text.length > longest) return false;
   return /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-f]{32,})?$/.test(
     text,
   );
@@ -17,6 +21,15 @@ export function isImageReference(text: string): boolean {
  */
 export function imageNameOf(image: Traced<string> | undefined): string | undefined {
   if (image === undefined || image.known) return image?.value;
-  const name = /^([^$\s]*[^$\s:@/])(?::|@)[^/]*\$[^/]*$/.exec(image.raw)?.[1];
+  const name = beforeTag(image.raw);
   return name !== undefined && isImageReference(name) ? name : undefined;
+}
+
+/** What stands before the last `:` or `@` in front of the first variable, where all variables stand behind the last slash. */
+function beforeTag(raw: string): string | undefined {
+  const slash = raw.lastIndexOf('/');
+  for (let i = raw.indexOf('$') - 1; i > 0 && i > slash; i--) {
+    if ((raw[i] === ':' || raw[i] === '@') && !/[\s:@/]/.test(raw[i - 1]!)) return raw.slice(0, i);
+  }
+  return undefined;
 }

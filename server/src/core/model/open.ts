@@ -6,14 +6,15 @@ import { parseYaml } from '../syntax/yaml';
 import { folderOf, nameOf, resolveIn } from '../text/file';
 import type { FileId, Site } from '../text/site';
 import { servicesOf } from './compose/load';
-import { loadModel } from './compose/model';
+import { loadModel, noModel } from './compose/model';
 import { addContradictions } from './compose/refusals';
-import { noVariables, type Session, type Variables, variablesOf } from './compose/session';
+import { type Model, noVariables, type Session, type Variables, variablesOf } from './compose/session';
 import { daemonOf, daemonProblems } from './daemon';
 import { appsOfContainers, joinContainers, readContainers } from './devcontainer/join';
 import { openBuilds } from './dockerfile/builds';
 import { envFilesOf } from './env-files';
-import type { Application, Entries, Opening, Read, SourceFile, Unresolved } from './project';
+import { attempt, type Fault } from './fault';
+import type { Application, Entries, Opening, Project, Read, SourceFile, Unresolved } from './project';
 import { seccompFileOf } from './seccomp-file';
 import type { Service } from './service';
 import type { Stage } from './stage';
@@ -28,6 +29,23 @@ export type Parsed = Map<FileId, SourceFile>;
  * @param parsed trees of an earlier opening, reused where the text is unchanged.
  */
 export function openProject(entries: Entries, read: Read, parsed: Parsed = new Map()): Opening {
+  const faults: Fault[] = [];
+  const first = [...entries.apps.flat(), ...entries.dockerfiles, ...(entries.daemons ?? []), ...(entries.devcontainers ?? [])][0] ?? '';
+  return attempt(faults, first, 'Reading the files', () => open(entries, read, parsed, faults), {
+    project: nothingOf(faults),
+    missing: [],
+    programs: new Set(),
+  });
+}
+
+/** A project of which nothing is known but why. */
+function nothingOf(faults: readonly Fault[]): Project {
+  const none = { apps: [], services: [], stages: [], daemons: [], devcontainers: [], unresolved: [], problems: [] };
+  return { files: new Map(), ...none, faults };
+}
+
+/** Opens a project in steps: a step that fails costs what it would have given, and is noted. */
+function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Opening {
   const files = new Map<FileId, SourceFile>();
   const missing = new Set<FileId>();
 
@@ -37,12 +55,20 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     return text;
   };
   const textOf = (file: FileId): string | undefined => fetch(file) ?? undefined;
+  const programs = new Set<FileId>();
+  const programOf = (file: FileId): string | undefined => {
+    programs.add(file);
+    return textOf(file);
+  };
   const keep = <S extends SourceFile>(kind: S['kind'], file: FileId, text: string, parse: (file: FileId, text: string) => S): S => {
     const kept = parsed.get(file);
-    const source = kept?.kind === kind && kept.text === text ? (kept as S) : parse(file, text);
-    parsed.set(file, source);
-    files.set(file, source);
-    return source;
+    const before = kept?.kind === kind && kept.text === text ? (kept as S) : undefined;
+    const source = before ?? attempt<S | undefined>(faults, file, 'Parsing the file', () => parse(file, text), undefined);
+    // What failed is no answer for the next opening.
+    if (source) parsed.set(file, source);
+    const usable = source ?? parse(file, '');
+    files.set(file, usable);
+    return usable;
   };
   const compose = (file: FileId): Tree | null | undefined => {
     const text = fetch(file);
@@ -54,25 +80,29 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
   };
 
   const session: Session = { fetch, tree: compose, problems: [], unresolved: [], extended: new Set(), copied: { nodes: 0 } };
-  const containers = readContainers(
-    readAll(entries.devcontainers, (file, text) => keep('devcontainer', file, text, readDevContainer).tree),
-    fetch,
+  const containers = readAll(entries.devcontainers, (file, text) => keep('devcontainer', file, text, readDevContainer).tree).flatMap(
+    (tree) => attempt(faults, tree.file, 'Reading the development container', () => readContainers([tree], fetch), []),
   );
   const models = [...entries.apps, ...appsOfContainers(containers, entries.apps)].map((app, index) => {
     const folder = folderOf(app[0] ?? '');
-    return { files: app, folder, model: loadModel(session, app, folder, environment(session, app, folder, entries.envs?.[index])) };
+    const load = (): Model => loadModel(session, app, folder, environment(session, app, folder, entries.envs?.[index]));
+    return { files: app, folder, model: attempt(faults, app[0] ?? '', 'Loading the Compose files', load, noModel(app[0] ?? '')) };
   });
-  for (const { model, files: given } of models) addContradictions(session.problems, model.root, model.open || !standsAlone(given));
+  for (const { model, files: given } of models) {
+    const add = (): void => addContradictions(session.problems, model.root, model.open || !standsAlone(given));
+    attempt(faults, given[0] ?? '', 'Checking the Compose files', add, undefined);
+  }
   const treeOf = (file: FileId): Tree | undefined => {
     const source = files.get(file);
     return source && source.kind !== 'dockerfile' ? source.tree : undefined;
   };
-  const loaded = models.map((each) => ({
-    ...each,
-    services: servicesOf({ ...each, treeOf }, session.extended)
-      .map((service) => withSeccomp(service, each.folder, fetch))
-      .map((service) => ({ ...service, envFiles: envFilesOf(service, session) })),
-  }));
+  const loaded = models.map((each) => {
+    const load = (): Service[] =>
+      servicesOf({ ...each, treeOf }, session.extended)
+        .map((service) => withSeccomp(service, each.folder, fetch))
+        .map((service) => ({ ...service, envFiles: envFilesOf(service, session) }));
+    return { ...each, services: attempt(faults, each.files[0] ?? '', 'Reading the services', load, []) };
+  });
   const services = loaded.flatMap((each) => each.services);
 
   const built = containers.map(({ container }) => container.container).filter(({ build }) => build);
@@ -83,6 +113,8 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       return source?.kind === 'compose' ? source.tree : undefined;
     },
     text: textOf,
+    faults,
+    program: programOf,
   });
 
   const daemons = readAll(entries.daemons, (file, text) => keep('daemon', file, text, readDaemon).tree);
@@ -93,6 +125,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
     });
   }
 
+  const refusals = daemons.flatMap((tree) => attempt(faults, tree.file, 'Checking the configuration', () => daemonProblems(tree), []));
   const staged = new Map(services.map((service) => [service, withStage(service, builds.running.get(service))]));
   const apps = loaded.map(({ files: given, model, services: own }): Application => {
     return { files: given, reads: [...model.reads], services: own.map((service) => staged.get(service)!), root: model.root };
@@ -103,18 +136,22 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
       apps,
       services: apps.flatMap((app) => app.services),
       stages: builds.stages,
-      daemons: daemons.map(daemonOf).filter((daemon) => daemon !== undefined),
-      devcontainers: joinContainers(containers, apps, builds.running),
+      daemons: daemons.flatMap((tree) => attempt(faults, tree.file, 'Reading the configuration', () => daemonOf(tree), undefined) ?? []),
+      devcontainers: containers.flatMap((one) =>
+        attempt(faults, one.tree.file, 'Reading the development container', () => joinContainers([one], apps, builds.running), []),
+      ),
       unresolved: distinct(
         [...session.unresolved, ...[...services, ...built].flatMap((service) => unreadDockerfile(service, read))],
         ({ what }) => what,
       ),
       // In a file that does not parse they follow from what is said already.
-      problems: distinct([...session.problems, ...builds.problems, ...daemons.flatMap(daemonProblems)], ({ message }) => message).filter(
+      problems: distinct([...session.problems, ...builds.problems, ...refusals], ({ message }) => message).filter(
         ({ at }) => (files.get(at.file)?.tree.problems.length ?? 0) === 0,
       ),
+      faults,
     },
     missing: [...missing],
+    programs,
   };
 }
 

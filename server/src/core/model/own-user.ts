@@ -1,8 +1,13 @@
 import { imageProfile } from '../knowledge/family/find';
 import { checkText, type ImageProfile } from '../knowledge/family/profile';
+import { idleStart } from './dockerfile/idle-start';
+import { launchesOf, launchOfService } from './dockerfile/launch';
+import { rootWorkOf } from './dockerfile/root-work';
+import { startOf, startOfStage } from './dockerfile/start-script';
 import { candidateOf } from './dockerfile/user';
+import { inDevelopment } from './dockerfile/user-conditions';
+import type { Project } from './project';
 import type { Service } from './service';
-import { programsOf } from './shell/programs';
 import { known } from './traced';
 
 /** A user other than root that a service could run as. */
@@ -37,43 +42,16 @@ export function ownUser(service: Pick<Service, 'build' | 'image'>): OwnUser | un
   };
 }
 
-/** Programs that work as root only, or that turn into another user by themselves. */
-const ROOT_ONLY = new Set([
-  'apt',
-  'apt-get',
-  'apk',
-  'dnf',
-  'yum',
-  'microdnf',
-  'chown',
-  'useradd',
-  'adduser',
-  'addgroup',
-  'groupadd',
-  'mount',
-  'modprobe',
-  'iptables',
-  'cron',
-  'crond',
-  'sshd',
-  'su',
-  'sudo',
-  'gosu',
-  'su-exec',
-  'setpriv',
-  'runuser',
-  'chroot',
-]);
-
 /**
  * Why another user may stop a service, as the end of a sentence; undefined while nothing speaks against it.
  * @param profile the profile that names the user: its data directories already belong to that user.
  */
-export function needsRoot(service: Service, profile?: ImageProfile): string | undefined {
+export function needsRoot(service: Service, project: Project, profile?: ImageProfile): string | undefined {
   if (service.privileged && !(service.privileged.known && !service.privileged.value)) return 'it runs privileged';
   if (service.capAdd.length > 0) return 'the capabilities it asks for reach root only';
-  const program = [...programsOf(service.entrypoint), ...programsOf(service.command)].find((name) => ROOT_ONLY.has(name));
-  if (program !== undefined) return `it calls ${program}`;
+  const stage = service.build?.stage;
+  const started = inDevelopment(stage, [service], project) ?? startDoubt(service, project, profile);
+  if (started !== undefined) return started;
   for (const mount of service.mounts) {
     const where = known(mount.source) ?? mount.target ?? 'a mount';
     // Files of the host outside the project belong to the host's users, whether or not they are mounted read-only.
@@ -85,4 +63,15 @@ export function needsRoot(service: Service, profile?: ImageProfile): string | un
     if (!isOwned) return `nobody knows who owns ${where}`;
   }
   return undefined;
+}
+
+/** What speaks against another user in what a service starts: the same that speaks against one in a Dockerfile. */
+function startDoubt(service: Service, project: Project, profile: ImageProfile | undefined): string | undefined {
+  const stage = service.build?.stage;
+  const launch = stage ? launchesOf(stage, [service])[0]! : launchOfService(service);
+  // What the image starts is known by its profile; that of a language or a system starts a REPL or a shell.
+  if (launch.words.length === 0) return stage || profile?.kind === 'base' ? 'it names no program of its own' : undefined;
+  const start = stage ? startOfStage(launch, stage, project.stages) : startOf(launch, undefined, { read: () => undefined, stages: [] });
+  const temporary = (path: string): boolean => /^\/(tmp|dev|proc)\//.test(path);
+  return idleStart(start) ?? rootWorkOf(start, temporary)?.why ?? start.unread;
 }

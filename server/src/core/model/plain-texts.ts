@@ -1,8 +1,11 @@
-import { pairsAt } from './compose/attributes';
-import type { Service, VariableValue } from './service';
+import type { Tree } from '../syntax/tree';
+import type { FileId } from '../text/site';
+import { pairsOf } from './compose/attributes';
+import { variablesOf } from './compose/variables';
+import type { VariableValue } from './service';
 import type { Trace } from './traced';
-import { get } from './value';
-import { commandWords, programOf, splitWords, type Word, wordsIn } from './words';
+import { allAt, get, type MapValue, type Value } from './value';
+import { programOf, splitWords, type Word, wordsIn } from './words';
 
 /** A text of a service that may hold a credential. */
 export interface PlainText extends Trace {
@@ -19,19 +22,26 @@ export interface PlainText extends Trace {
   readonly variable?: VariableValue;
 }
 
+type Trees = (file: FileId) => Tree | undefined;
+
 /**
- * Where a service's files may hold a credential in plain text: its environment, the arguments of its build, its labels, its command and
- * its health check. Texts that an `.env` file decides are left out: such files are made to be kept apart.
+ * Where a service may hold a credential in plain text: its environment, the arguments of its build, its labels, its command and its health
+ * check.
+ * @param map the service, as one file writes it or merged; what merge keys bring and another key hides is looked at as well.
+ * @param treeOf gives the files that it is written in.
  */
-export function plainTexts(service: Service): PlainText[] {
-  const { map } = service;
-  const labels = [...pairsAt(map, 'labels'), ...pairsAt(get(map, 'deploy'), 'labels'), ...pairsAt(get(map, 'build'), 'labels')];
-  const all = [
-    ...variables(service.environment, 'environment'),
-    ...[...service.environment].flatMap(([name, variable]) => optionsIn(name, variable)),
-    ...variables(service.build?.args ?? new Map(), 'build argument'),
+export function plainTexts(map: MapValue, treeOf: Trees): PlainText[] {
+  const variables = (where: PlainText['where'], values: readonly Value[]): PlainText[] =>
+    values.flatMap((value) =>
+      [...variablesOf(value, treeOf)].map(([name, variable]) => ({ ...textOf(variable), ...traceOf(variable), where, name, variable })),
+    );
+  const environment = variables('environment', allAt(map, 'environment'));
+  return [
+    ...environment,
+    ...environment.flatMap(({ name, variable }) => (name === undefined || !variable ? [] : optionsIn(name, variable))),
+    ...variables('build argument', allAt(map, 'build', 'args')),
     // Their keys are paths of a program's own, and only the last part says what it is.
-    ...labels.map(
+    ...[...allAt(map, 'labels'), ...allAt(map, 'deploy', 'labels'), ...allAt(map, 'build', 'labels')].flatMap(pairsOf).map(
       ({ name, value }): PlainText => ({
         ...textOf(value),
         ...traceOf(value),
@@ -39,14 +49,16 @@ export function plainTexts(service: Service): PlainText[] {
         name: name.slice(name.lastIndexOf('.') + 1),
       }),
     ),
-    ...words(commandWords(service), 'command'),
-    ...words(wordsIn(get(get(map, 'healthcheck'), 'test')), 'health check'),
+    ...commandTexts(map),
+    ...allAt(map, 'healthcheck', 'test').flatMap((test) => words(wordsIn(test), 'health check')),
   ];
-  return all.filter(({ via }) => !via.some((hop) => hop.kind === 'variable' && hop.from === 'env-file'));
 }
 
-function variables(all: ReadonlyMap<string, VariableValue>, where: PlainText['where']): PlainText[] {
-  return [...all].map(([name, variable]) => ({ ...textOf(variable), ...traceOf(variable), where, name, variable }));
+/** The words of a service's command alone: what they mean may hang on an entrypoint that another file writes. */
+export function commandTexts(map: MapValue): PlainText[] {
+  const [entrypoint, command] = [get(map, 'entrypoint'), get(map, 'command')];
+  const hidden = [...allAt(map, 'entrypoint'), ...allAt(map, 'command')].filter((each) => each !== entrypoint && each !== command);
+  return [[...wordsIn(entrypoint), ...wordsIn(command)], ...hidden.map(wordsIn)].flatMap((all) => words(all, 'command'));
 }
 
 /** `JAVA_OPTS=-Djavax.net.ssl.keyStorePassword=x`, `PARAMS=-user a -password x`: options that a variable hands over to a program. */

@@ -3,6 +3,7 @@ import type { Problem, Tree } from '../syntax/tree';
 import type { FileId, Site } from '../text/site';
 import type { Daemon } from './daemon';
 import type { DevContainer } from './devcontainer';
+import type { Fault } from './fault';
 import type { Service } from './service';
 import type { Stage } from './stage';
 import { type NodeRef, refKey } from './traced';
@@ -60,16 +61,26 @@ export interface Project {
   readonly unresolved: readonly Unresolved[];
   /** Problems of meaning, beside those of the trees: a service that is not a map, an alias bomb ... */
   readonly problems: readonly Problem[];
+  /** Internal errors while the files were opened: the parts that they concern are missing. */
+  readonly faults: readonly Fault[];
 }
 
 /** What `openProject` gives: the project as far as it can be told, and the files it would need to know more. */
 export interface Opening {
   readonly project: Project;
   readonly missing: readonly FileId[];
+  /** Files that may be programs: one that is no text is no mistake. */
+  readonly programs: ReadonlySet<FileId>;
 }
 
 /** Gives a file's text: `null` for a file that does not exist or must not be read, `undefined` for one not fetched yet. */
 export type Read = (file: FileId) => string | null | undefined;
+
+/**
+ * What `Read` gives for a `.dockerignore` file that is there and cannot be read: what it keeps out is unknown, which is not the same as
+ * a file that is not there. No text that is read holds this character.
+ */
+export const unreadable = '\0';
 
 /** The files to open together. */
 export interface Entries {

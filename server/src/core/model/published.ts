@@ -1,3 +1,4 @@
+import { portsIn } from '../knowledge/ports';
 import { type EffectivePort, effectivePrivilege } from './effective';
 import { byDefault } from './effective/fact';
 import { portsOf } from './effective/ports';
@@ -90,4 +91,23 @@ export function reachedFrom(service: Service, project: Project, ports?: readonly
     .map(({ reach, target }) => (ports && target === undefined ? 'unknown' : reach));
   if (reaches.some((reach) => reach !== 'loopback' && reach !== 'unknown')) return 'outside';
   return reaches.includes('unknown') ? 'unknown' : 'inside';
+}
+
+/** Names that mean the container itself, the host it runs on, or every address. */
+const ownNames = /^(?:localhost|0\.0\.0\.0|127\.[\d.]+|host\.docker\.internal)$/i;
+
+/**
+ * Where a service sends its clients for a published port: an address that it advertises in its variables, options or labels, such as
+ * `KAFKA_ADVERTISED_LISTENERS=EXTERNAL://kafka.example.org:9092`. Names of other containers are no such address: they hold no dot.
+ * @returns what says so, and the address; undefined where nothing does
+ */
+export function advertisedAt(service: Service, { port }: Published): { readonly by: string; readonly address: string } | undefined {
+  const ports = port.published.known ? portsIn(port.published.value) : [];
+  const texts = [...service.environment].map(([by, value]) => ({ by, text: known(value) }));
+  for (const { by, text } of [...texts, { by: 'the command', text: known(service.command) }]) {
+    for (const [address, host = '', number] of text?.matchAll(/(?<![\w.-])([\w-]+(?:\.[\w-]+)+):(\d{1,5})(?!\d)/g) ?? []) {
+      if (ports.includes(Number(number)) && !ownNames.test(host)) return { by, address };
+    }
+  }
+  return undefined;
 }

@@ -1,6 +1,8 @@
 import { type Account, checkText, type ImageProfile, type Scratch } from '../knowledge/family/profile';
 import { type Effective, effectivePrivilege } from './effective';
 import { isBelow, runPath } from './mount-target';
+import { isSettings, type OwnFiles, ownFilesOf } from './own-files';
+import { ownProgramOf } from './own-program';
 import { type KnownImage, profileOf } from './privilege';
 import type { Project } from './project';
 import type { Service } from './service';
@@ -52,12 +54,27 @@ function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effe
   const [blocker] = profile.readOnly.blockers;
   if (blocker !== undefined) return blocker;
   if (service.entrypoint || runsShell(service)) return 'it starts a command of its own';
+  const other = ownProgramOf(service);
+  if (other !== undefined) return other;
+  const [own] = ownFilesOf(service, profile).filter(({ what }) => what !== 'secret' && what !== 'data');
+  if (own) return doubtOfFiles(own);
   if (foreign) return 'it runs as a user that the image does not expect';
   if (get(service.map, 'develop')) return '"develop" copies files into it';
   if (!effective.moreMounts.known || !effective.mounts.every(isPlaced)) return 'not all of its mounts can be seen';
   const bare = profile.data.find((path) => !isCovered(effective, path) && !profile.volumes?.includes(path));
   if (bare !== undefined) return `nothing is mounted at ${bare}, where it keeps its data`;
   return how === 'built' ? buildDoubt(service, profile) : undefined;
+}
+
+function doubtOfFiles({ target, what }: OwnFiles): string {
+  switch (what) {
+    case 'settings':
+      return `${target} is a file of your own, which may tell it to write elsewhere`;
+    case 'logs':
+      return `it writes logs to ${target}, and may write others beside`;
+    default:
+      return `it may write to ${target}, which says nothing about what else it writes`;
+  }
 }
 
 function runsShell({ command }: Service): boolean {
@@ -71,6 +88,9 @@ function buildDoubt({ build }: Service, profile: ImageProfile): string | undefin
     const hides = profile.readOnly.tmpfs.some(({ path }) =>
       instructions.some(({ keyword, rest }) => ['COPY', 'ADD'].includes(keyword) && path !== '/tmp' && rest.includes(path)),
     );
+    const own = instructions.filter(({ keyword }) => ['COPY', 'ADD'].includes(keyword)).flatMap(({ words }) => words.slice(-1));
+    const settings = own.find(({ text }) => isSettings(text));
+    if (settings) return `its Dockerfile puts settings of your own at ${settings.text}, which may tell it to write elsewhere`;
     if (hides || profile.readOnly.tmpfs.some(({ when }) => when)) return 'its Dockerfile may put files into the folders that it writes';
   }
   return undefined;

@@ -1,6 +1,6 @@
 import type { Dockerignore } from '../syntax/dockerignore';
 import type { Instruction } from '../syntax/dockertree';
-import type { Site } from '../text/site';
+import type { FileId, Site } from '../text/site';
 import type { NodeRef, Traced } from './traced';
 
 /** A variable that ARG or ENV declares in a stage. */
@@ -15,6 +15,8 @@ export interface Declaration {
   readonly at: Site;
   readonly instruction: Instruction;
   readonly ref: NodeRef;
+  /** True where the value would be longer than any program can be given: it counts as unknown. */
+  readonly tooLong?: true;
 }
 
 /** A folder that WORKDIR or VOLUME names. */
@@ -41,6 +43,10 @@ export interface BuildContext {
   readonly folder: string;
   /** The .dockerignore file in force: the one beside the Dockerfile that bears its name, else that of the folder. */
   readonly ignore?: Dockerignore;
+  /** There is such a file, and it cannot be read: what it keeps out is unknown. */
+  readonly unreadIgnore?: true;
+  /** The files at its top that say what a build reads (`knowledge/context-readers.ts`), as far as they are there; only where a COPY takes the whole context. */
+  readonly manifests?: ReadonlyMap<string, string>;
 }
 
 /** What the parser directives of a Dockerfile ask for. */
@@ -113,6 +119,8 @@ export interface Stage {
   readonly context?: BuildContext;
   /** Set for a stage of `dockerfile_inline`. */
   readonly inline?: Inline;
+  /** Files of the build context that the start of a shipped stage runs, as far as they could be read. */
+  readonly scripts: ReadonlyMap<FileId, string>;
 }
 
 /** A stage and those it starts from, first the stage itself. */

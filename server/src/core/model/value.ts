@@ -15,6 +15,8 @@ export interface MapValue extends Merged {
   readonly entries: ReadonlyMap<string, MapEntry>;
   /** Keys tagged `!reset`: they are none of the entries, and what earlier files say of them is gone. */
   readonly resets?: readonly string[];
+  /** Where the scope asks for it: the parts of merged maps that keys before them hide. */
+  readonly hidden?: readonly MapValue[];
 }
 
 export interface MapEntry {
@@ -43,6 +45,22 @@ export type ScalarValue = Traced<string> & {
 /** The value behind a key of a map. */
 export function get(map: Value | undefined, key: string): Value | undefined {
   return map?.kind === 'map' ? map.entries.get(key)?.value : undefined;
+}
+
+/** Every value behind a path of keys, those that a merge key brings and another key hides included; the one that counts comes first. */
+export function allAt(map: Value, ...keys: readonly string[]): readonly Value[] {
+  return keys.reduce<readonly Value[]>(
+    (values, key) =>
+      values.flatMap((value) => {
+        const found = get(value, key);
+        return found ? layersOf(found) : [];
+      }),
+    layersOf(map),
+  );
+}
+
+function layersOf(value: Value): readonly Value[] {
+  return value.kind === 'map' && value.hidden ? [value, ...value.hidden] : [value];
 }
 
 /** The scalar behind a key; a null counts as not there. */

@@ -23,6 +23,41 @@ export const engineRules: readonly EngineRule[] = [
     },
   },
   {
+    id: 'any/hidden-character',
+    meta: {
+      ...always,
+      title: 'A hidden character changes what a reader sees',
+      severity: 'high',
+      why: 'Compose ends a line, and a comment, at a lone carriage return and at U+0085, U+2028 and U+2029. An editor or a review page shows one line, so `privileged: true` can hide behind what looks like a comment. Bidirectional controls reorder the text on the screen, so it reads differently from what Docker gets ([Trojan Source](https://trojansource.codes/)). Characters without a width make two names look the same.',
+      derivation: 'Whatever Docker does can be written where a reader does not see it: high.',
+      remedy:
+        'Delete the character that is named, and read the line again. In a quoted YAML or JSON text that needs the character, write it as an escape, such as `"\\u200e"`. A zero-width joiner inside an emoji or a word is not reported.',
+    },
+  },
+  {
+    id: 'any/internal-error',
+    meta: {
+      ...always,
+      title: 'An internal error kept a file from being checked',
+      severity: 'high',
+      why: 'A part of Bulkhead stopped at this file. The message names the rule, or says that the whole file could not be analyzed. All other rules and files are checked as usual.',
+      derivation: 'What is not checked may hide the worst that other rules report: high.',
+      remedy:
+        'Report it at https://github.com/bulkhead/bulkhead/issues with the file, or with the smallest part of it that causes the error. The command line prints the error itself and exits with 3; an editor has it in the log of the language server.',
+    },
+  },
+  {
+    id: 'any/limit',
+    meta: {
+      ...always,
+      title: 'A file exceeds a limit and is not read to the end',
+      severity: 'high',
+      why: 'Variables that hold each other, and maps that are merged into each other, can grow a file of a few hundred bytes to gigabytes. Bulkhead reads up to a limit and says where it stopped. No ordinary project comes near it.',
+      derivation: 'What is not read is not checked, so the worst that other rules report may stand there: high.',
+      remedy: 'Write the value in full, or nest fewer variables, aliases and merge keys.',
+    },
+  },
+  {
     id: 'any/syntax',
     meta: {
       ...always,

@@ -68,6 +68,8 @@ export interface Report {
   /** What is the case; `meta.why` says why it matters; the fix titles say what to do. */
   readonly message: string;
   readonly because?: readonly Note[];
+  /** Where credentials are written that the report is about: no report prints them. */
+  readonly secrets?: readonly Site[];
   /** Only where it depends on the value: a capability, a path, a mode. */
   readonly severity?: Severity;
   readonly certainty?: Certainty;

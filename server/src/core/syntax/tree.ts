@@ -5,6 +5,8 @@ export interface Problem {
   readonly at: Site;
   /** What is wrong and what to do, in one sentence. */
   readonly message: string;
+  /** True where nothing is wrong but the size: Bulkhead does not read further. */
+  readonly limit?: true;
 }
 
 /** A node of a YAML or JSON file, independent of the library that read it. */

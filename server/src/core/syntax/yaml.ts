@@ -12,7 +12,9 @@ import {
   type YAMLParseError,
   type Node as YamlNode,
 } from 'yaml';
+import { codePointName } from '../text/characters';
 import type { FileId } from '../text/site';
+import { keepsBreaks, unfolded, withPlainBreaks } from './line-breaks';
 import type { AliasNode, Entry, MapNode, Node, Problem, ScalarNode, SeqNode, Tree } from './tree';
 
 /** What to do about the parser's commonest complaints; the parser's own message says what is wrong. */
@@ -27,7 +29,10 @@ const advice: Readonly<Record<string, string>> = {
 
 interface Reading {
   readonly file: FileId;
+  /** The text with plain line breaks, as long as the one that was written. */
   readonly text: string;
+  /** As written. */
+  readonly source: string;
   readonly problems: Problem[];
   /** Spans of scalars, in document order: a `#` inside them is no comment. */
   readonly scalars: [number, number][];
@@ -35,11 +40,13 @@ interface Reading {
 }
 
 /**
- * Reads a text as YAML 1.2 (JSON is a part of it). Never throws: what is wrong becomes a problem, and the parts that
- * parse keep their nodes. Aliases point at their targets; merge keys (`<<`) stay ordinary keys for the model to fold.
+ * Reads a text as YAML 1.2 (JSON is a part of it) with the line breaks of YAML 1.1, as Compose does. Never throws: what is wrong becomes
+ * a problem, and the parts that parse keep their nodes. Aliases point at their targets; merge keys (`<<`) stay ordinary keys for the
+ * model to fold.
  */
-export function parseYaml(file: FileId, text: string): Tree {
-  const reading: Reading = { file, text, problems: [], scalars: [], anchors: new Map() };
+export function parseYaml(file: FileId, source: string): Tree {
+  const text = withPlainBreaks(source);
+  const reading: Reading = { file, text, source, problems: [], scalars: [], anchors: new Map() };
   const documents: Node[] = [];
   try {
     const composer = new Composer({ prettyErrors: false, logLevel: 'silent', merge: false });
@@ -53,7 +60,18 @@ export function parseYaml(file: FileId, text: string): Tree {
     if (!(error instanceof RangeError)) throw error;
     reading.problems.push({ at: { file, start: 0, end: 0 }, message: 'The file is nested too deeply to be read: flatten it.' });
   }
-  return { file, text, documents, problems: reading.problems, comments: commentsOf(text, reading.scalars) };
+  refuseControls(reading);
+  return { file, text: source, documents, problems: reading.problems, comments: commentsOf(text, reading.scalars) };
+}
+
+/** What no YAML file may hold, comments included: https://yaml.org/spec/1.2.2/#51-character-set, as far as Compose's reader enforces it. */
+const notAllowed = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+
+function refuseControls({ file, text, problems }: Reading): void {
+  const start = text.search(notAllowed);
+  if (start < 0) return;
+  const message = `YAML does not allow the character ${codePointName(text, start)}, in comments neither: delete it.`;
+  problems.push({ at: { file, start, end: start + 1 }, message });
 }
 
 function hasContent(document: Document): boolean {
@@ -181,11 +199,15 @@ function leaf(reading: Reading, node: ParsedNode): ScalarNode | AliasNode {
   const style = styles[(node.type ?? 'PLAIN') as keyof typeof styles] ?? 'plain';
   const raw = node.value;
   const value = typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' ? raw : null;
-  const text = style === 'plain' ? (node.source ?? '') : String(raw ?? '');
+  const read = style === 'plain' ? (node.source ?? '') : String(raw ?? '');
   const block = style === 'literal' || style === 'folded';
   // A block scalar's range takes its last line break along; with "+" the blank lines are content and stay inside.
   const end = block && !keepsBlankLines(reading.text, start) ? trimmed(reading.text, start, valueEnd) : valueEnd;
-  return marked({ kind: 'scalar', start, end, text, value, style }, node);
+  if (reading.source !== reading.text && keepsBreaks(reading.source.slice(start, valueEnd))) {
+    const text = unfolded(reading.source.slice(start, valueEnd), style, read);
+    return marked({ kind: 'scalar', start, end, text, value: text, style }, node);
+  }
+  return marked({ kind: 'scalar', start, end, text: read, value, style }, node);
 }
 
 /** True when the block scalar that starts here keeps the blank lines behind it (`|+`, `>2+`). */

@@ -113,20 +113,36 @@ function between(first: readonly Piece[], from: number, to: number): string {
   return first.map((piece) => piece.edit.newText.slice(Math.max(from - piece.from, 0), Math.max(to - piece.from, 0))).join('');
 }
 
-/** Where a site of the edited text is in the text before: what lies in written text is where that was put. */
-export function siteBefore({ file, start, end }: Site, edits: readonly TextEdit[]): Site {
-  const own = piecesOf(edits.filter(({ at }) => at.file === file).sort((a, b) => bySite(a.at, b.at)));
-  const [first, last] = [placeBefore(start, own), placeBefore(end, own)];
-  return { file, start: first.start, end: Math.max(first.start, start === end ? first.start : last.end) };
+/**
+ * Where sites of the edited text are in the text before: what lies in written text is where that was put.
+ * @returns a function, so that the edits are put in order once for all sites
+ */
+export function sitesBefore(edits: readonly TextEdit[]): (site: Site) => Site {
+  const byFile = new Map<string, TextEdit[]>();
+  for (const edit of edits) {
+    const known = byFile.get(edit.at.file);
+    if (known) known.push(edit);
+    else byFile.set(edit.at.file, [edit]);
+  }
+  const pieces = new Map([...byFile].map(([file, own]) => [file, piecesOf(own.sort((a, b) => bySite(a.at, b.at)))]));
+  return ({ file, start, end }) => {
+    const own = pieces.get(file) ?? [];
+    const [first, last] = [placeBefore(start, own), placeBefore(end, own)];
+    return { file, start: first.start, end: Math.max(first.start, start === end ? first.start : last.end) };
+  };
 }
 
 /** The place itself, or the span that the text around it has replaced. */
 function placeBefore(place: number, pieces: readonly Piece[]): { readonly start: number; readonly end: number } {
-  let shift = 0;
-  for (const { edit, from, to } of pieces) {
-    if (place <= from) break;
-    if (place < to) return edit.at;
-    shift += growth(edit);
+  // The first piece that starts at the place or behind it.
+  let [low, high] = [0, pieces.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (pieces[middle]!.from < place) low = middle + 1;
+    else high = middle;
   }
+  const before = pieces[low - 1];
+  if (before && place < before.to) return before.edit.at;
+  const shift = before ? before.to - before.edit.at.end : 0;
   return { start: place - shift, end: place - shift };
 }

@@ -2,4 +2,4 @@ echo "version @VERSION@"
 echo 1 > counter.state
 cat counter.state
 # What was copied stays root's.
-if [ "$(id -u)" != 0 ] && sh -c 'echo >> counter.sh' 2> /dev/null; then echo "the code can be changed"; fi
+if [ ! -O / ] && sh -c 'echo >> counter.sh' 2> /dev/null; then echo "the code can be changed"; fi

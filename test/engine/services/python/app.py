@@ -1,15 +1,17 @@
 import http.server, pathlib, signal, sys
+from urllib.parse import parse_qsl, urlsplit
 
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-count = pathlib.Path("state/count")
+book = pathlib.Path("state/book")
 
 
 class Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        count.write_text(str(int(count.read_text()) + 1 if count.exists() else 1))
+        with open(book, "a") as file:
+            file.writelines(word + "\n" for _, word in parse_qsl(urlsplit(self.path).query))
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(f"visits {count.read_text()}\n".encode())
+        self.wfile.write(b"guests\n" + book.read_bytes())
 
 
 http.server.ThreadingHTTPServer(("", 8000), Page).serve_forever()

@@ -266,8 +266,8 @@ export const none = { root: [], file: [], optional: [] } as const satisfies Imag
 export const staysRoot = { root: ['DAC_OVERRIDE'], file: [], optional: [] } as const satisfies ImageProfile['capabilities'];
 
 /**
- * What an unknown program that starts as root is left with: enough for entrypoints that prepare directories and step down, and for
- * package managers. Each is in Docker's default set, so nothing is ever added.
+ * A guess at what an unknown program needs that starts as root: enough for entrypoints that prepare directories and step down, and for
+ * package managers; a supervisor takes KILL beside, and sshd SYS_CHROOT. So it is offered to a person, and never written in bulk.
  */
 export const unknownProgram = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'] as const satisfies readonly CapabilityName[];
 

@@ -30,6 +30,7 @@ import codeServer from './code-server';
 import composer from './composer';
 import confluent from './confluent';
 import consul from './consul';
+import coturn from './coturn';
 import couchdb from './couchdb';
 import cuda from './cuda';
 import debezium from './debezium';
@@ -176,6 +177,7 @@ export const families: readonly ImageFamily[] = [
   composer,
   confluent,
   consul,
+  coturn,
   couchdb,
   cuda,
   debezium,

@@ -22,6 +22,7 @@ export default defineFamily({
     ports: [11211],
     fileSecrets: [],
     usesSetuid: false,
+    limits: { pids: 256, why: 'Memcached runs four threads for requests and a few beside them' },
     health: tag.alpine ? ['CMD', 'nc', '-z', '127.0.0.1', '11211'] : ['CMD', 'bash', '-c', '</dev/tcp/127.0.0.1/11211'],
     silent: ['It has no login: everybody who reaches the port reads and writes all data.'],
     sources: ['docker-library/memcached Dockerfile.template', 'docker-library/memcached docker-entrypoint.sh'],

@@ -49,6 +49,7 @@ export default defineFamily({
       ports: [6379],
       fileSecrets: [],
       usesSetuid: false,
+      limits: { pids: 256, why: 'Redis runs a handful of threads, and one process more while it saves' },
       // A refused login counts as alive.
       health: ['CMD', 'redis-cli', 'ping'],
       silent: [

@@ -8,14 +8,15 @@ export default defineFamily({
   name: 'ubi',
   images: ['registry.access.redhat.com/ubi*', 'registry.redhat.io/ubi*', 'redhat/ubi*'],
   distribution: 'rhel',
-  profile(_tag, { repository }) {
+  profile(_tag, { repository, short }) {
     // `ubi9/ubi-minimal`, `ubi9-minimal`, `ubi8` are systems; `ubi9/python-312` and its kin are built for a source-to-image user.
     const isSystem = /^(?:redhat\/)?ubi\d*(?:-(?:minimal|micro|init))?(?:\/ubi(?:-(?:minimal|micro|init))?)?$/.test(repository);
     return base({
       variant: isSystem ? 'system' : 'language',
       ...(!isSystem && { start: account, userOk: account }),
-      confidence: 'low',
-      sources: ['catalog.redhat.com', 'sclorg/s2i-base-container core/Dockerfile.c9s'],
+      // Of the languages only that of Node.js was compared with its source.
+      confidence: short.startsWith('nodejs-') ? 'high' : 'low',
+      sources: ['catalog.redhat.com', 'sclorg/s2i-base-container core/Dockerfile.rhel9', 'sclorg/s2i-nodejs-container 20/Dockerfile.rhel9'],
     });
   },
 });

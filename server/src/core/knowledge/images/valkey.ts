@@ -24,6 +24,7 @@ export default defineFamily({
       ports: [6379],
       fileSecrets: [],
       usesSetuid: false,
+      limits: { pids: 256, why: 'Valkey runs a handful of threads, and one process more while it saves' },
       health: ['CMD', 'valkey-cli', 'ping'],
       silent: [
         'The image switches the protected mode off: without `requirepass` everybody who reaches the port reads and writes all data.',

@@ -79,7 +79,7 @@ function readAttributes(map: MapValue): Attributes {
     deviceCgroupRules: scalarsAt(map, 'device_cgroup_rules'),
     deviceRequests: [...listOrOne(get(map, 'gpus')), ...itemsAt(get(deploy, 'reservations'), 'devices')],
     volumesFrom: scalarsAt(map, 'volumes_from'),
-    sysctls: pairsAt(map, 'sysctls'),
+    sysctls: pairsOf(get(map, 'sysctls')),
     ulimits: ulimitsOf(map),
     ...optional('memory', limitOf(limits, 'memory', map, 'mem_limit')),
     ...optional('memorySwap', scalarAt(map, 'memswap_limit')),
@@ -128,14 +128,14 @@ function zero(trace: Trace): Traced<string> {
 }
 
 /** A map, or a list of `NAME=VALUE`. */
-export function pairsAt(map: Value | undefined, key: string): readonly Pair[] {
-  const value = get(map, key);
+export function pairsOf(value: Value | undefined): readonly Pair[] {
   if (value?.kind === 'map') {
     return [...value.entries].flatMap(([name, entry]) =>
       entry.value.kind === 'scalar' && entry.value.plain !== null ? [{ name, ...traceOf(entry.value), value: entry.value }] : [],
     );
   }
-  return scalarsAt(map, key).flatMap((item) => {
+  return (value?.kind === 'seq' ? value.items : []).flatMap((item) => {
+    if (item.kind !== 'scalar' || item.plain === null) return [];
     const text = item.known ? item.value : item.raw;
     const equals = text.indexOf('=');
     if (equals < 0) return [];

@@ -210,28 +210,43 @@ function definitions(kind: keyof typeof sources, defined: Value | undefined, pro
   }
 }
 
-/** Services that wait for each other in a circle. */
+/** Services that wait for each other in a circle: the first one that is found, as Compose stops there. */
 function cycles(services: MapValue, problems: Problem[]): void {
-  const state = new Map<string, 'open' | 'done'>();
-  const visit = (name: string, at: Site): boolean => {
-    const service = services.entries.get(name)?.value;
-    if (service?.kind !== 'map' || state.get(name) === 'done') return true;
-    if (state.get(name) === 'open') {
-      problems.push({ at, message: `The service "${name}" depends on itself through others: remove one of the "depends_on".` });
-      return false;
+  const done = new Set<string>();
+  for (const [first] of services.entries) {
+    // The services on the way, each with those that it waits for and that are left to visit.
+    const way: { readonly name: string; readonly left: Iterator<{ name: string; at: Site }> }[] = [];
+    const open = new Set<string>();
+    const enter = (name: string): void => {
+      const service = services.entries.get(name)?.value;
+      if (service?.kind !== 'map' || done.has(name)) return;
+      way.push({ name, left: dependencies(service) });
+      open.add(name);
+    };
+    enter(first);
+    for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
+      const next = last.left.next();
+      if (next.done) {
+        way.pop();
+        open.delete(last.name);
+        done.add(last.name);
+      } else if (open.has(next.value.name)) {
+        const { name, at } = next.value;
+        problems.push({ at, message: `The service "${name}" depends on itself through others: remove one of the "depends_on".` });
+        return;
+      } else enter(next.value.name);
     }
-    state.set(name, 'open');
-    const next = [...names(get(service, 'depends_on'))];
-    for (const key of ['links', 'volumes_from']) {
-      for (const { name: text, at: where } of names(get(service, key))) next.push({ name: text.split(':')[0]!, at: where });
-    }
-    for (const key of ['network_mode', 'ipc', 'pid', 'uts', 'cgroup']) {
-      const joined = scalarAt(service, key);
-      if (joined?.known && joined.value.startsWith('service:')) next.push({ name: joined.value.slice('service:'.length), at: joined.at });
-    }
-    const whole = next.every((one) => visit(one.name, one.at));
-    state.set(name, 'done');
-    return whole;
-  };
-  for (const [name, { key }] of services.entries) if (!visit(name, key.at)) return;
+  }
+}
+
+/** The services that one waits for, by any of its keys. */
+function* dependencies(service: MapValue): Generator<{ name: string; at: Site }> {
+  yield* names(get(service, 'depends_on'));
+  for (const key of ['links', 'volumes_from']) {
+    for (const { name: text, at } of names(get(service, key))) yield { name: text.split(':')[0]!, at };
+  }
+  for (const key of ['network_mode', 'ipc', 'pid', 'uts', 'cgroup']) {
+    const joined = scalarAt(service, key);
+    if (joined?.known && joined.value.startsWith('service:')) yield { name: joined.value.slice('service:'.length), at: joined.at };
+  }
 }

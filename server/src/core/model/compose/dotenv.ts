@@ -31,20 +31,24 @@ export function parseDotenv(
       const close = closingQuote(text, start + 1, quote);
       if (close > 0) {
         const raw = text.slice(start + 1, close);
-        const value = quote === "'" ? raw : interpolate(unescapeText(raw), lookup).blank;
-        variables.set(name, { value, at: { file, start: start + 1, end: close } });
+        const site = { file, start: start + 1, end: close };
+        variables.set(name, quote === "'" ? { value: raw, at: site } : variableOf(unescapeText(raw), site, lookup));
         i = endOfLine(text, close) + 1;
         continue;
       }
     }
-    const raw = text
-      .slice(start, end)
-      .replace(/(^|\s)#.*$/, '')
-      .trimEnd();
-    variables.set(name, { value: interpolate(raw, lookup).blank, at: { file, start, end: start + raw.length } });
+    const rest = text.slice(start, end);
+    const comment = rest.search(/(?:^|\s)#/);
+    const raw = (comment < 0 ? rest : rest.slice(0, comment)).trimEnd();
+    variables.set(name, variableOf(raw, { file, start, end: start + raw.length }, lookup));
     i = end + 1;
   }
   return variables;
+}
+
+function variableOf(raw: string, at: Site, lookup: (name: string) => Variable<Site> | undefined): Variable<Site> {
+  const { blank, tooLong } = interpolate(raw, lookup);
+  return { value: blank, at, ...(tooLong && { tooLong }) };
 }
 
 function endOfLine(text: string, from: number): number {

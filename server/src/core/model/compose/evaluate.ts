@@ -18,6 +18,12 @@ import { interpolate, type Variable } from './interpolate';
 /** compose-go refuses a file in which aliases make it visit more nodes than this. */
 const visitBudget = 100_000;
 
+/** Nodes inside nodes, and aliases that lead to aliases, are followed this deep; ordinary files need less than 30. */
+const deepest = 400;
+
+/** By this many characters the variables of a document may make it longer, all values together. */
+const growthBudget = 8_388_608;
+
 /** How a value arrives at the subject: nothing for values written where they are used. */
 interface Arrival {
   readonly at: Site;
@@ -32,7 +38,12 @@ export interface Scope {
   readonly folder: FileId;
   /** The variables of the project's `.env` files. */
   readonly lookup: Lookup;
+  /** Maps keep what their merge keys bring and other keys hide, as `hidden`. */
+  readonly keepHidden?: true;
 }
+
+/** Gives nothing but that a variable is too long to be read. */
+const unreadable: Lookup = () => ({ value: '', at: { file: '', start: 0, end: 0 }, tooLong: true });
 
 /** The way of what is written where it is used. */
 const straight: readonly Hop[] = [];
@@ -50,11 +61,18 @@ export interface Evaluated {
  * @param index which document of the file.
  * @param skip top-level keys that nobody reads; only their templates are checked.
  */
-export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: Scope, skip: (key: string) => boolean): Evaluated {
+export function evaluateDocument(
+  tree: Tree,
+  index: number,
+  { folder, lookup, keepHidden }: Scope,
+  skip: (key: string) => boolean,
+): Evaluated {
   const problems: Problem[] = [];
   const root = tree.documents[index];
   let visits = 0;
   let overspent = false;
+  let depth = 0;
+  let grown = 0;
   let anchorPaths: Map<Node, NodeRef['path']> | undefined;
   const rootPath = documentPath(index);
 
@@ -74,6 +92,14 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
 
   function evaluate(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
     if (++visits > visitBudget) return overBudget(node, path, arrival);
+    if (depth >= deepest) return tooDeep(node, path, arrival);
+    depth++;
+    const value = evaluated(node, path, arrival);
+    depth--;
+    return value;
+  }
+
+  function evaluated(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
     switch (node.kind) {
       case 'scalar':
         return scalar(node, path, arrival);
@@ -98,6 +124,16 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
     return nothing(trace(node, path, arrival));
   }
 
+  function tooDeep(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
+    limit(node, `Aliases, merge keys and maps nest more than ${deepest} deep, and are not read further: nest fewer of them.`);
+    return nothing(trace(node, path, arrival));
+  }
+
+  /** One limit is told once for each document. */
+  function limit(node: Node, message: string): void {
+    if (!problems.some((problem) => problem.message === message)) problems.push({ at: siteOf(tree.file, node), message, limit: true });
+  }
+
   function nothing(where: Trace): ScalarValue {
     return { kind: 'scalar', ...where, known: true, value: '', plain: null, folder };
   }
@@ -117,6 +153,7 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
     const entries = new Map<string, MapEntry>();
     const merges: Entry[] = [];
     const resets: string[] = [];
+    const hidden: MapValue[] = [];
     for (const entry of node.entries) {
       if (isMergeKey(entry)) {
         merges.push(entry);
@@ -141,21 +178,22 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
       const sources = merge.value.kind === 'seq' ? merge.value.items : [merge.value];
       for (const source of sources) {
         if (source.kind !== 'alias') {
-          addMissing(entries, resets, evaluate(source, undefined, arrival));
+          addMissing(entries, resets, hidden, evaluate(source, undefined, arrival));
         } else if (source.target) {
           const through = arriving(siteOf(tree.file, source), arrival, 'merge-key', source.name);
           // An anchor may stand for a list of maps.
           const { target } = source;
           const at = pathOf(target);
-          if (target.kind !== 'seq') addMissing(entries, resets, evaluate(target, at, through));
+          if (target.kind !== 'seq') addMissing(entries, resets, hidden, evaluate(target, at, through));
           else
             target.items.forEach((item, index) => {
-              addMissing(entries, resets, evaluate(item, at && [...at, index], through));
+              addMissing(entries, resets, hidden, evaluate(item, at && [...at, index], through));
             });
         }
       }
     }
     const { at, via, origin } = trace(node, path, arrival);
+    if (keepHidden && hidden.length > 0) return { kind: 'map', at, via, ...(origin ? { origin } : {}), entries, hidden };
     if (resets.length > 0) return { kind: 'map', at, via, ...(origin ? { origin } : {}), entries, resets };
     return origin ? { kind: 'map', at, via, origin, entries } : { kind: 'map', at, via, entries };
   }
@@ -170,8 +208,10 @@ export function evaluateDocument(tree: Tree, index: number, { folder, lookup }: 
         : { kind: 'scalar', plain, folder, at, via, known: true, value: text };
     }
     const base = { kind: 'scalar' as const, plain, folder, at, ...(origin ? { origin } : {}) };
-    const { value, blank, unset, uses, invalid } = interpolate(text, lookup);
+    const { value, blank, unset, uses, invalid, tooLong } = interpolate(text, grown > growthBudget ? unreadable : lookup);
     if (invalid !== undefined) invalidTemplate(node, invalid);
+    grown += Math.max(0, blank.length - text.length);
+    if (tooLong) limit(node, 'Variables make this value longer than 128 KiB, and it is not read: nest fewer variables.');
     const own = siteOf(tree.file, node);
     const hops = uses.map(
       ({ name, source }): Hop => ({
@@ -221,9 +261,13 @@ function tagOf(node: Node): string | undefined {
   return node.kind === 'alias' ? node.target?.tag : node.tag;
 }
 
-function addMissing(entries: Map<string, MapEntry>, resets: string[], source: Value): void {
+function addMissing(entries: Map<string, MapEntry>, resets: string[], hidden: MapValue[], source: Value): void {
   if (source.kind !== 'map') return;
-  for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry);
+  const lost = new Map<string, MapEntry>();
+  for (const [key, entry] of source.entries) (entries.has(key) ? lost : entries).set(key, entry);
+  const { hidden: deeper = [], ...merged } = source;
+  if (lost.size > 0) hidden.push({ ...merged, entries: lost });
+  hidden.push(...deeper);
   resets.push(...(source.resets ?? []));
 }
 

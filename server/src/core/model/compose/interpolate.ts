@@ -2,6 +2,8 @@
 export interface Variable<At> {
   readonly value: string;
   readonly at: At;
+  /** True where the value would be longer than any program can be given: it counts as unknown. */
+  readonly tooLong?: true;
 }
 
 /** A variable's share in a text. */
@@ -23,7 +25,15 @@ export interface Interpolated<At> {
   readonly uses: readonly Use<At>[];
   /** The part that is no template: Compose refuses the file. */
   readonly invalid?: string;
+  /** True where the text would grow beyond all measure: it counts as unknown. */
+  readonly tooLong?: true;
 }
+
+/**
+ * By this much variables may make a text longer: Linux starts no program with a longer string in its environment (MAX_ARG_STRLEN,
+ * include/uapi/linux/binfmts.h).
+ */
+export const longestValue = 131_072;
 
 /** Nesting beyond this is taken as plain text: defaults inside defaults inside defaults. */
 const deepest = 20;
@@ -40,14 +50,18 @@ export function interpolate<At>(text: string, lookup: (name: string) => Variable
   const unset: string[] = [];
   const uses: Use<At>[] = [];
   let invalid: string | undefined;
+  let tooLong = false;
+  let left = longestValue;
   const blank = replace(text, 0, 0);
-  const outcome = { blank, unset, uses, ...(invalid === undefined ? {} : { invalid }) };
+  const refused = invalid === undefined ? {} : { invalid };
+  if (tooLong) return { blank: '', unset, uses, ...refused, tooLong };
+  const outcome = { blank, unset, uses, ...refused };
   return unset.length > 0 ? outcome : { ...outcome, value: blank };
 
   function replace(part: string, base: number, depth: number): string {
     let out = '';
     let i = 0;
-    while (i < part.length) {
+    while (i < part.length && !tooLong) {
       const dollar = part.indexOf('$', i);
       if (dollar < 0 || depth > deepest) return out + part.slice(i);
       out += part.slice(i, dollar);
@@ -83,6 +97,11 @@ export function interpolate<At>(text: string, lookup: (name: string) => Variable
       return '';
     }
     uses.push({ name, source: { kind: 'env-file', at: found.at } });
+    left -= found.value.length;
+    if (found.tooLong || left < 0) {
+      tooLong = true;
+      unset.push(name);
+    }
     return found.value;
   }
 

@@ -97,6 +97,11 @@ function load(loading: Loading, files: readonly FileId[], folder: FileId, variab
   return { root, mentions, resting, open, reads };
 }
 
+/** A model of which nothing is known: that of files that could not be loaded. */
+export function noModel(file: FileId): Model {
+  return { root: nothing(file), mentions: new Map(), resting: new Set(), open: true, reads: new Set() };
+}
+
 function nothing(file: FileId): MapValue {
   return { kind: 'map', at: { file, start: 0, end: 0 }, via: [], entries: new Map() };
 }

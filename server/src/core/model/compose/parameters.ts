@@ -1,7 +1,7 @@
 import { type Node, nodeAt, offsetInScalar, type ScalarNode, type Tree } from '../../syntax/tree';
 import type { Site } from '../../text/site';
 import type { Project } from '../project';
-import type { Trace, Traced } from '../traced';
+import type { NodeRef, Trace, Traced } from '../traced';
 import { type Reference, references } from './interpolate';
 
 /** What decides a value from outside the project. */
@@ -47,6 +47,29 @@ export function demandForDefault(value: Trace, project: Project, why: (name: str
   const all = references(node.text).filter(({ operator }) => operator === '-');
   const [one] = all;
   return all.length === 1 && one ? demandOf(tree!, value.origin.path, node, all, [one.name], why(one.name)) : undefined;
+}
+
+/**
+ * What writes another text in the place of the end of a scalar.
+ * @param from where in the text of the scalar that begins.
+ * @returns nothing where escapes or folding hide the way from the text to the file
+ */
+export function endReplaced(
+  origin: NodeRef,
+  project: Project,
+  from: number,
+  is: string,
+): { readonly at: Site; readonly is: string } | undefined {
+  const tree = treeOf(project, origin.file);
+  const node = tree && nodeAt(tree, origin.path);
+  if (node?.kind !== 'scalar') return undefined;
+  const start = offsetInScalar(tree!.text, node, from);
+  const end = offsetInScalar(tree!.text, node, node.text.length);
+  if (start === undefined || end === undefined) return undefined;
+  if (node.style !== 'plain' || !insideFlow(tree!, origin.path)) return { at: { file: origin.file, start, end }, is };
+  // Braces end a plain scalar there.
+  const text = node.text.slice(0, from) + is;
+  return /["\\]/.test(text) ? undefined : { at: { file: origin.file, start: node.start, end: node.end }, is: `"${text}"` };
 }
 
 const demands = new WeakMap<Project, ReadonlySet<string>>();

@@ -181,7 +181,8 @@ function listOf({ at, via }: Trace, items: readonly Value[]): Value {
   return { kind: 'seq', at, via, items };
 }
 
-function asScalar(text: Traced<string>): ScalarValue {
+/** The value of a flag as a value of a file. */
+export function asScalar(text: Traced<string>): ScalarValue {
   return { ...text, kind: 'scalar', folder: folderOf(text.at.file), plain: text.known ? text.value : text.raw };
 }
 

@@ -1,15 +1,21 @@
+import { manifests } from '../../knowledge/context-readers';
 import { parseDockerignore } from '../../syntax/dockerignore';
 import type { DockerTree } from '../../syntax/dockertree';
 import type { Problem, Tree } from '../../syntax/tree';
 import { folderOf, resolveIn } from '../../text/file';
 import { nearest } from '../../text/nearest';
 import type { FileId } from '../../text/site';
+import { attempt, type Fault } from '../fault';
+import { unreadable } from '../project';
 import type { Service } from '../service';
 import type { BuildContext, Stage } from '../stage';
 import { known, type Traced } from '../traced';
 import { plainPath } from './copies';
 import { inlineDockerfile } from './inline';
-import { loadStages, type Place, type Use } from './stages';
+import { launchesOf } from './launch';
+import type { Use } from './shipping';
+import { loadStages, type Place } from './stages';
+import { scriptsOf } from './start-script';
 
 /** Where builds get files from; each gives nothing for a file that is not there or not fetched yet. */
 export interface BuildFiles {
@@ -17,6 +23,10 @@ export interface BuildFiles {
   /** A Compose file that was read. */
   readonly compose: (file: FileId) => Tree | undefined;
   readonly text: (file: FileId) => string | undefined;
+  /** Where a reading that fails is noted. */
+  readonly faults: Fault[];
+  /** A file of a build context that may be a script, and may be no text. */
+  readonly program: (file: FileId) => string | undefined;
 }
 
 /** The stages of all Dockerfiles that services build or that stand alone. */
@@ -43,15 +53,23 @@ export function openBuilds(services: readonly Service[], alone: readonly FileId[
   const stages: Stage[] = [];
   const running = new Map<Service, Stage>();
   const problems: Problem[] = [];
-  const take = (tree: DockerTree, { args, services: users, standalone }: Group, place: Place): void => {
+  const take = (tree: DockerTree, group: Group, place: () => Place): void =>
+    attempt(files.faults, tree.file, 'Reading the Dockerfile', () => read(tree, group, place()), undefined);
+  const read = (tree: DockerTree, { args, services: users, standalone }: Group, place: Place): void => {
+    const scripts = (stage: Stage, before: readonly Stage[]): ReadonlyMap<FileId, string> => {
+      const running = users.filter((service) => stage.services.some(({ at }) => at === useOf(service).service.at));
+      const launches = [...launchesOf(stage, []), ...(running.length > 0 ? launchesOf(stage, running) : [])];
+      return scriptsOf(launches, stage, { read: files.program, stages: before });
+    };
     const loaded = loadStages(
       tree,
       users.map((service) => useOf(service)),
       args,
       standalone,
-      place,
+      { ...place, scripts },
     );
     stages.push(...loaded);
+    problems.push(...loaded.flatMap(overgrown));
     for (const service of users) {
       const stage = targetOf(service, loaded);
       if (stage) running.set(service, stage);
@@ -64,8 +82,10 @@ export function openBuilds(services: readonly Service[], alone: readonly FileId[
     for (const group of groups) {
       // Nobody names the context of one that is built by hand.
       const folder = group.services.length === 0 && namesOwnFolder(tree, group.folder) ? undefined : group.folder;
-      const context = contextOf(tree, folder, `${file}.dockerignore`, files);
-      take(tree, group, context ? { context } : {});
+      take(tree, group, () => {
+        const context = contextOf(tree, folder, `${file}.dockerignore`, files);
+        return context ? { context } : {};
+      });
     }
   }
   for (const service of services) {
@@ -73,13 +93,27 @@ export function openBuilds(services: readonly Service[], alone: readonly FileId[
     const compose = text?.origin && files.compose(text.origin.file);
     if (!service.build || !text || !compose) continue;
     const { args, folder } = service.build;
-    const read = inlineDockerfile(compose, text);
-    if (!read) continue;
-    problems.push(...read.tree.problems);
-    const context = contextOf(read.tree, folder, undefined, files);
-    take(read.tree, { args, services: [service], standalone: false, folder }, { ...(context && { context }), inline: read.inline });
+    const parse = (): ReturnType<typeof inlineDockerfile> => inlineDockerfile(compose, text);
+    const inline = attempt(files.faults, compose.file, 'Parsing the Dockerfile in it', parse, undefined);
+    if (!inline) continue;
+    problems.push(...inline.tree.problems);
+    take(inline.tree, { args, services: [service], standalone: false, folder }, () => {
+      const context = contextOf(inline.tree, folder, undefined, files);
+      return { ...(context && { context }), inline: inline.inline };
+    });
   }
   return { stages, running, problems };
+}
+
+/** Variables that grow beyond what a program can be given; their values are unknown. */
+function overgrown({ declarations }: Stage): Problem[] {
+  return declarations
+    .filter(({ tooLong }) => tooLong)
+    .map(({ name, at }) => ({
+      at,
+      message: `${name} grows beyond 128 KiB, more than Linux gives a program, and is not read: nest fewer variables.`,
+      limit: true,
+    }));
 }
 
 /** Services by the Dockerfile they build. */
@@ -159,14 +193,26 @@ function namesOwnFolder(tree: DockerTree, folder: FileId | undefined): boolean {
 
 /** The context of a build that copies from it. */
 function contextOf(tree: DockerTree, folder: FileId | undefined, own: FileId | undefined, files: BuildFiles): BuildContext | undefined {
-  const copies = tree.instructions.some((outer) => {
-    const { keyword, flags } = outer.trigger ?? outer;
-    return (keyword === 'COPY' || keyword === 'ADD') && !flags.some(({ name }) => name === 'from');
-  });
-  if (folder === undefined || !copies) return undefined;
+  const copies = tree.instructions
+    .map((outer) => outer.trigger ?? outer)
+    .filter(({ keyword, flags }) => (keyword === 'COPY' || keyword === 'ADD') && !flags.some(({ name }) => name === 'from'));
+  if (folder === undefined || copies.length === 0) return undefined;
+  const whole = copies.some(({ words }) => words.slice(0, -1).some(({ text }) => plainPath(text.replace(/["']/g, '')) === '.'));
+  const context = { folder, ...(whole && { manifests: manifestsOf(folder, files) }) };
   for (const name of [own, resolveIn(folder, '.dockerignore')]) {
     const text = name === undefined ? undefined : files.text(name);
-    if (name !== undefined && text !== undefined) return { folder, ignore: parseDockerignore(name, text) };
+    if (text === unreadable) return { ...context, unreadIgnore: true };
+    if (name !== undefined && text !== undefined) return { ...context, ignore: parseDockerignore(name, text) };
   }
-  return { folder };
+  return context;
+}
+
+function manifestsOf(folder: FileId, files: BuildFiles): Map<string, string> {
+  return new Map(
+    manifests.flatMap((name): [string, string][] => {
+      const file = resolveIn(folder, name);
+      const text = file === undefined ? undefined : files.text(file);
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
 }

@@ -69,6 +69,13 @@ export function plainPath(text: string): string {
   return bare === '' || bare === '/' || bare === '*' || bare === '/*' || bare === './' || bare === '/.' ? '.' : bare;
 }
 
+/** True for a source that is, or may be, a folder: `.`, `src/`, `public`, `src/*`. */
+export function isFolder(text: string): boolean {
+  const path = plainPath(text);
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return path === '.' || text.endsWith('/') || name === '*' || !/[.*]/.test(name.slice(1));
+}
+
 /** True for a source of ADD that is fetched: a URL, or a repository of Git (frontend/dockerfile/dockerfile2llb/convert.go, `dispatchCopy`). */
 export function isRemote(source: string): boolean {
   return /^https?:\/\//i.test(source) || isGit(source);

@@ -13,7 +13,7 @@ export type Lookup = (name: string) => Variable | undefined;
 /** A word with its variables replaced; unknown with the variables it hangs on (none for a text that BuildKit refuses). */
 export type Expansion =
   | { readonly known: true; readonly value: string; readonly via: readonly Hop[] }
-  | { readonly known: false; readonly variables: readonly string[] };
+  | { readonly known: false; readonly variables: readonly string[]; readonly tooLong?: true };
 
 /** How a word is to be read. */
 export interface Context {
@@ -28,6 +28,7 @@ interface Lexer extends Context {
   at: number;
   depth: number;
   failed: boolean;
+  tooLong: boolean;
 }
 
 /** What a part of a word came to. */
@@ -41,6 +42,10 @@ interface Result {
 const DEEPEST = 50;
 /** Longest value a pattern is matched against. */
 const LONGEST = 4096;
+/** Linux starts no program with a longer string in its environment (MAX_ARG_STRLEN, include/uapi/linux/binfmts.h). */
+const LONGEST_VALUE = 131_072;
+/** Of a value that is put together from more places, the first ones are told. */
+const MOST_HOPS = 64;
 
 /**
  * Replaces variables and takes quotes and escapes away as BuildKit's `ProcessWord` (frontend/dockerfile/shell/lex.go) does for USER, FROM,
@@ -48,8 +53,9 @@ const LONGEST = 4096;
  */
 export function expand(word: string, context: Context): Expansion {
   if (!/[$'"\\`]/.test(word)) return { known: true, value: word, via: [] };
-  const lexer: Lexer = { ...context, text: word, at: 0, depth: 0, failed: false };
+  const lexer: Lexer = { ...context, text: word, at: 0, depth: 0, failed: false, tooLong: false };
   const result = until(lexer, '', false);
+  if (lexer.tooLong) return { known: false, variables: [...new Set(result.variables)], tooLong: true };
   if (lexer.failed) return { known: false, variables: result.variables };
   return result.variables.length > 0
     ? { known: false, variables: [...new Set(result.variables)] }
@@ -58,10 +64,12 @@ export function expand(word: string, context: Context): Expansion {
 
 const nothing = (): Result => ({ value: '', via: [], variables: [] });
 
-function add(to: Result, part: Result): void {
+/** Adds a part; a value that grows beyond what any program can be given is given up. */
+function add(lexer: Lexer, to: Result, part: Result): void {
   to.value += part.value;
-  to.via.push(...part.via);
-  to.variables.push(...part.variables);
+  if (to.value.length > LONGEST_VALUE + lexer.text.length) lexer.failed = lexer.tooLong = true;
+  for (const hop of part.via) if (to.via.length < MOST_HOPS && !to.via.includes(hop)) to.via.push(hop);
+  for (const name of part.variables) if (to.variables.length < MOST_HOPS || !to.variables.includes(name)) to.variables.push(name);
 }
 
 /** Reads up to a stop character (`''`: the end). */
@@ -74,13 +82,13 @@ function until(lexer: Lexer, stop: string, raw: boolean): Result {
       lexer.at++;
       return out;
     }
-    if (c === '$') add(out, dollar(lexer));
+    if (c === '$') add(lexer, out, dollar(lexer));
     else if (c === "'") {
       const end = text.indexOf("'", lexer.at + 1);
       if (end < 0) lexer.failed = true;
       out.value += text.slice(lexer.at + 1, end < 0 ? undefined : end);
       lexer.at = end + 1;
-    } else if (c === '"') add(out, doubleQuoted(lexer, raw));
+    } else if (c === '"') add(lexer, out, doubleQuoted(lexer, raw));
     else if (c === lexer.escape) {
       if (raw) out.value += c;
       out.value += text[lexer.at + 1] ?? '';
@@ -104,7 +112,7 @@ function doubleQuoted(lexer: Lexer, raw: boolean): Result {
       lexer.at++;
       return out;
     }
-    if (c === '$') add(out, dollar(lexer));
+    if (c === '$') add(lexer, out, dollar(lexer));
     else if (c === lexer.escape) {
       if (raw) out.value += c;
       const next = text[lexer.at + 1];
@@ -178,7 +186,7 @@ function braced(lexer: Lexer): Result {
     case '-': {
       if (found && (found.known ? !absent : !found.unset)) return held(lexer, variable);
       const hop: Hop = { kind: 'variable', name: variable, at: lexer.site(from, lexer.at - 1), from: 'default' };
-      return { ...word, via: [hop, ...word.via] };
+      return { ...word, via: [hop, ...word.via].slice(0, MOST_HOPS) };
     }
     case '+':
       if (absent) return nothing();

@@ -1,9 +1,11 @@
 import { isStateFolder, isSystemFolder } from '../../knowledge/system-folders';
+import type { Site } from '../../text/site';
 import { accountsOf } from '../shell/accounts';
-import { foldersOf, type MadeFolder, type Moment } from '../shell/folders';
+import { foldersOf, isIn, type MadeFolder, type Moment } from '../shell/folders';
 import { languageOf } from '../shell/read';
 import { shellOf } from '../shell/stage';
 import { chain, type Stage } from '../stage';
+import { type CopiedTree, copiedTrees } from './copied-trees';
 import { baseOf, type Candidate, isRoot, type NewUser } from './user';
 
 /** A place for new instructions: index in `stage.instructions` and the side of it. */
@@ -18,18 +20,36 @@ export interface Handover {
   readonly lines: readonly { readonly at: Placement; readonly text: string }[];
   /** What a person should know of it: what is given, and with which builder it is not. */
   readonly note?: string;
+  /** The folders that it gives, and those among them that are given with all that is in them. */
+  readonly given: readonly string[];
+  readonly whole: readonly string[];
+  /** The places behind the keywords of COPY and ADD that need `--chown` with this owner. */
+  readonly copies: { readonly owner: string; readonly at: readonly Site[] };
+  /** Copied folders that may hold what the program writes, and that no instruction can give away. */
+  readonly lost: readonly string[];
 }
 
 /**
  * The RUN that creates a user where it is new, and gives it the folders that the process has to write to: the one that it starts in, volumes,
- * and those that the build makes and leaves empty, or holds state in; and what it closes to everybody else. Nothing below them changes hands but in volumes and folders of state
- * that the build itself fills: what is copied stays root's, and read-only. Nothing is given where the build has no root or no shell then.
+ * and those that the build makes and leaves empty, or holds state in; and what it closes to everybody else. A folder of sources that is copied whole goes with all
+ * that is in it, for it may bring folders along that the program writes to; single files that are copied stay root's, and read-only. Nothing is given by RUN where the
+ * build has no root or no shell then.
  * @param at where USER is going to stand
  * @param switches whether USER is a new line, too, and not an old one that changes
+ * @param stages of the Dockerfile, for `COPY --from`
  */
-export function handOver(stage: Stage, user: Candidate | NewUser, at: Placement, switches = true): Handover {
+export function handOver(stage: Stage, user: Candidate | NewUser, at: Placement, switches = true, stages: readonly Stage[] = []): Handover {
   const creates = 'creates' in user ? user.creates : undefined;
-  const given = canGive(stage, at) ? foldersOf(stage).filter((folder) => isForUser(stage, folder, user.user)) : [];
+  const able = canGive(stage, at);
+  const trees = stage.os === 'windows' ? [] : copiedTrees(stage, stages);
+  const byCopy = trees.filter((tree) => !(able && tree.worked) && canOwnCopy(stage, user, tree));
+  const byRun = able ? distinct(trees.filter((tree) => !byCopy.includes(tree)).map(({ path }) => path)) : [];
+  const lost = able ? [] : trees.filter((tree) => !byCopy.includes(tree)).map(({ path }) => path);
+  const given = able
+    ? foldersOf(stage).filter(
+        (folder) => isForUser(stage, folder, user.user) && (!folder.made || !byRun.some((tree) => isIn(folder.path, tree))),
+      )
+    : [];
   const owner = 'from' in user ? ownerOf(stage, user) : user.creates ? `${user.user}:${user.user}` : user.user;
   const volume = firstVolume(stage, given);
   const volumes = given.filter(({ volume }) => volume);
@@ -44,18 +64,41 @@ export function handOver(stage: Stage, user: Candidate | NewUser, at: Placement,
     commands.length > 0 ? [runLine(stage, place, commands.join(' && '))] : [];
   const creation = creates === undefined ? [] : [creates];
   const moved = first.length > 0 && volume !== undefined;
-  const last = [...line(at, [...(moved ? [] : creation), ...giving(rest, owner)]), ...(switches ? [`USER ${user.user}`] : [])];
+  const last = [...line(at, [...(moved ? [] : creation), ...giving(rest, owner, byRun)]), ...(switches ? [`USER ${user.user}`] : [])];
   const lines = [
     ...(moved ? [{ at: volume, text: line(volume, [...creation, ...giving(first, owner)]).join('') }] : []),
     ...(last.length > 0 ? [{ at, text: last.join('\n') }] : []),
   ];
   const late = volumes.some((folder) => !first.includes(folder));
-  const names = given.map(({ path }) => path).join(', ');
+  const paths = given.map(({ path }) => path);
+  const copied = distinct(byCopy.map(({ path }) => path));
+  const names = distinct([...paths, ...byRun, ...copied]).join(', ');
   const note =
-    given.length === 0
+    names === ''
       ? undefined
       : `It is given ${names}${late ? '; BuildKit keeps that for volumes, while the classic builder drops what stands behind VOLUME' : ''}.`;
-  return { lines, ...(note !== undefined && { note }) };
+  return {
+    lines,
+    ...(note !== undefined && { note }),
+    given: paths,
+    whole: [...byRun, ...copied],
+    copies: {
+      owner: 'from' in user ? owner : user.id,
+      at: byCopy.map(({ copy }) => ({ file: stage.file, start: copy.instruction.keywordEnd, end: copy.instruction.keywordEnd })),
+    },
+    lost,
+  };
+}
+
+function distinct(paths: readonly string[]): string[] {
+  return [...new Set(paths)];
+}
+
+/** True when COPY itself can give what it copies: it stands in the stage itself, gives nothing to root by name, and the user exists by then or has a number. */
+function canOwnCopy(stage: Stage, user: Candidate | NewUser, tree: CopiedTree): boolean {
+  if (tree.stage !== stage || tree.copy.instruction.flags.some(({ name }) => name === 'chown') || user.user.includes('$')) return false;
+  if (!('from' in user) || user.from === 'base') return true;
+  return existsBy(stage, user, { index: stage.instructions.indexOf(tree.copy.instruction), side: 'before' });
 }
 
 /** The folders that a new owner is to have. */
@@ -74,7 +117,7 @@ function isStarted({ entrypoint, command }: Stage, path: string): boolean {
 }
 
 /** The commands that give folders away: a volume that may not be there is made first; what the build fills goes with what is in it. */
-function giving(folders: readonly MadeFolder[], owner: string): string[] {
+function giving(folders: readonly MadeFolder[], owner: string, trees: readonly string[] = []): string[] {
   const whole = (folder: MadeFolder): boolean =>
     (folder.filled !== undefined && !folder.work && (folder.volume !== undefined || isStateFolder(folder.path))) ||
     (folder.copied && folder.volume !== undefined && !folder.work);
@@ -85,7 +128,7 @@ function giving(folders: readonly MadeFolder[], owner: string): string[] {
   return [
     ...(missing.length > 0 ? [`mkdir -p ${words(missing)}`] : []),
     ...(plain.length > 0 ? [`chown ${owner} ${words(plain)}`] : []),
-    ...(deep.length > 0 ? [`chown -R ${owner} ${words(deep)}`] : []),
+    ...(deep.length + trees.length > 0 ? [`chown -R ${owner} ${[...deep.map(({ written }) => written), ...trees].join(' ')}`] : []),
   ];
 }
 

@@ -45,7 +45,7 @@ function isImage(reference: string): boolean {
 }
 
 /** Names that `additional_contexts` of services gives to other folders and images. */
-function contextsOf(stage: Stage, project: Project): Set<string> {
+export function contextsOf(stage: Stage, project: Project): Set<string> {
   const names = new Set<string>();
   for (const { build, map } of project.services) {
     if (build?.file !== stage.file && build?.stage?.file !== stage.file) continue;

@@ -1,18 +1,14 @@
 import { baseImage } from '../../knowledge/base-images';
 import type { DockerTree, Instruction, Word } from '../../syntax/dockertree';
 import { siteInWord } from '../../syntax/rest';
+import { matchesGlob } from '../../text/glob';
 import type { Site } from '../../text/site';
 import type { BuildContext, Declaration, Inline, NamedFolder, Stage } from '../stage';
 import type { Hop, NodeRef, Traced } from '../traced';
 import { directivesOf } from './directives';
 import { type Expansion, expand, type Lookup, type Variable } from './expand';
-import { feeding, sourcesOf } from './sources';
-
-/** A service that runs a stage of the Dockerfile; without a target, the final one. */
-export interface Use {
-  readonly target?: string;
-  readonly service: { readonly name: string; readonly at: Site };
-}
+import { type ReadScripts, ship, type Use } from './shipping';
+import { sourcesOf } from './sources';
 
 /** Arguments that BuildKit sets itself before the first FROM (frontend/dockerfile/dockerfile2llb/platform.go): the builder decides them. */
 const PREDEFINED = new Set([
@@ -51,6 +47,7 @@ interface Step {
 export interface Place {
   readonly context?: BuildContext;
   readonly inline?: Inline;
+  readonly scripts?: ReadScripts;
 }
 
 /**
@@ -94,34 +91,20 @@ export function loadStages(
     opened.map((open) => open.stage),
     uses,
     standalone,
+    place.scripts,
   );
 }
 
-/** Marks what is shipped, and hands parents on with their marks. */
-function ship(stages: readonly Stage[], uses: readonly Use[], standalone: boolean): Stage[] {
-  const final = stages.length - 1;
-  // The last stage of a name counts, whatever its case; a number counts from 0.
-  const byName = new Map(stages.map((stage) => [String(stage.index), stage.index]));
-  for (const stage of stages) byName.set(stage.name.toLowerCase(), stage.index);
-  const targets = uses.map((use) => ({ use, index: use.target ? (byName.get(use.target.toLowerCase()) ?? -1) : final }));
-  const shipped = new Set(targets.map((target) => target.index));
-  if (standalone) shipped.add(final);
-  const reaching = new Set<number>();
-  for (const index of shipped) for (let stage = stages[index]; stage; stage = stage.parent) reaching.add(stage.index);
-  const feeds = feeding(stages, reaching);
-  const out: Stage[] = [];
-  for (const stage of stages) {
-    const parent = stage.parent && out[stage.parent.index];
-    out.push({
-      ...stage,
-      ...(parent && { parent }),
-      shipped: shipped.has(stage.index),
-      reachesShipped: reaching.has(stage.index),
-      feedsShipped: feeds.has(stage.index),
-      services: targets.filter((target) => target.index === stage.index).map((target) => target.use.service),
-    });
-  }
-  return out;
+/**
+ * The stage that FROM names with arguments which the builder sets: `FROM base-${TARGETARCH}`. One stands for all that fit where they end as the same
+ * user.
+ */
+function ofPlatform(image: Traced<string> & { readonly known: false }, stages: ReadonlyMap<string, Open>): Open | undefined {
+  if (image.variables.length === 0 || !image.variables.every((name) => PREDEFINED.has(name))) return undefined;
+  const pattern = image.raw.toLowerCase().replaceAll(/\$(?:\{[^}]*\}|\w+)/g, '*');
+  const fitting = [...stages].filter(([name]) => matchesGlob(pattern, name)).map(([, open]) => open);
+  const users = new Set(fitting.map(({ stage: { user } }) => (user?.known ? user.value : user?.raw)));
+  return users.size === 1 ? fitting[0] : undefined;
 }
 
 /** Reads the stage whose FROM is the instruction at `from`, up to the one at `to`. */
@@ -144,7 +127,7 @@ function openStage(
   const image: Traced<string> = imageWord
     ? traced(tree, fromInstruction, imageWord, ref, globalLookup)
     : { known: false, raw: '', variables: [], at, via: [], origin: ref };
-  const named = image.known ? stages.get(image.value.toLowerCase()) : undefined;
+  const named = image.known ? stages.get(image.value.toLowerCase()) : ofPlatform(image, stages);
   const parent = named?.stage;
   const hop: Hop[] = parent ? [{ kind: 'dockerfile', stage: parent.name, at: parent.base.at }] : [];
   const base: Traced<string> = parent
@@ -253,7 +236,9 @@ function openStage(
     feedsShipped: false,
     services: [],
     directives: directivesOf(tree),
-    ...place,
+    scripts: new Map(),
+    ...(place.context && { context: place.context }),
+    ...(place.inline && { inline: place.inline }),
   };
   const handed = own.flatMap(({ instruction, ref: place }) =>
     instruction.keyword === 'ONBUILD' && instruction.trigger ? [{ instruction: instruction.trigger, ref: place }] : [],
@@ -313,14 +298,14 @@ function declared(
   if (!result.known) {
     const known: Traced<string> = { known: false, raw: word.text.slice(from), variables: result.variables, at: site, via: [] };
     return {
-      declaration: { keyword, name, value: known, nameSite, at, instruction },
+      declaration: { keyword, name, value: known, nameSite, at, instruction, ...(result.tooLong && { tooLong: true as const }) },
       variable: { known: false, variables: result.variables, unset: false },
     };
   }
   const hop: Hop = { kind: 'variable', name, at: site, from: 'default' };
   return {
     declaration: { keyword, name, value: { known: true, value: result.value, at: site, via: result.via }, nameSite, at, instruction },
-    variable: { known: true, value: result.value, via: [hop, ...result.via] },
+    variable: { known: true, value: result.value, via: [hop, ...result.via].slice(0, 64) },
   };
 }
 

@@ -1,4 +1,5 @@
 import { type BaseImage, baseImage } from '../../knowledge/base-images';
+import { STEPPERS } from '../../knowledge/root-programs';
 import type { Site } from '../../text/site';
 import { isRootUser } from '../root-user';
 import { accountsOf } from '../shell/accounts';
@@ -63,8 +64,8 @@ function createdUser(stage: Stage): string | undefined {
   return found.at(-1)?.written;
 }
 
-/** Programs whose work is to go on as another user. */
-const STEPPERS = /^(gosu|su-exec|setpriv|runuser|chpst|setuidgid|s6-setuidgid|s6-overlay|fixuid|tini-gosu)$/;
+/** Programs whose work is to go on as another user, and packages of them; sudo, su and chroot serve builds as well. */
+const isStepper = (name: string): boolean => (STEPPERS.has(name) && !/^(su|sudo|doas|chroot)$/.test(name)) || name === 's6-overlay';
 /** First words of commands that the entrypoints of official images hand on to a user of their own. */
 const SERVERS = /^(nginx|postgres|mysqld|mariadbd?|mongod|redis|valkey|rabbitmq|httpd|apache2|php-fpm|ghost|node)/;
 
@@ -81,8 +82,8 @@ export function stepsDown(stage: Stage): boolean {
 function bringsStepper(stage: Stage): boolean {
   const { own, triggered } = shellOf(stage);
   const commands = [...triggered, ...own].filter(({ keyword }) => keyword !== 'HEALTHCHECK').flatMap((body) => body.commands);
-  const named = (path: string): boolean => path.split(/[/=:\s]/).some((part) => STEPPERS.test(part));
-  if (commands.some(({ name, args }) => STEPPERS.test(name) || args.some(({ value }) => named(value)))) return true;
+  const named = (path: string): boolean => path.split(/[/=:\s]/).some((part) => isStepper(part));
+  if (commands.some(({ name, args }) => isStepper(name) || args.some(({ value }) => named(value)))) return true;
   const words = [...stage.triggered, ...stage.instructions]
     .filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')
     .flatMap((instruction) => [...instruction.words, ...instruction.flags]);

@@ -18,16 +18,51 @@ export interface Mounts {
  * (docker/compose pkg/compose/create.go fillBindMounts, moby/moby daemon/volumes.go registerMountPoints).
  */
 export function mountsOf(service: Service, project: Project): Mounts {
-  return collect(service, project, new Set());
+  const known = answers.get(project) ?? answersOf(project);
+  answers.set(project, known);
+  return known.get(service) ?? collect(service, project, known);
 }
 
-function collect(service: Service, project: Project, seen: ReadonlySet<Service>): Mounts {
+const answers = new WeakMap<Project, ReadonlyMap<Service, Mounts>>();
+
+/**
+ * The mounts of all services of a project, each after those that it takes mounts from. In a circle, which Compose refuses, the one that
+ * is written first knows nothing of the last: so the answer depends on no question.
+ */
+function answersOf(project: Project): Map<Service, Mounts> {
+  const known = new Map<Service, Mounts>();
+  const entered = new Set<Service>();
+  for (const first of project.services) {
+    const open = [first];
+    while (open.length > 0) {
+      const service = open.at(-1)!;
+      const before = entered.has(service) ? [] : othersOf(service, project).filter((other) => !entered.has(other));
+      entered.add(service);
+      if (before.length > 0) open.push(...before);
+      else {
+        open.pop();
+        if (!known.has(service)) known.set(service, collect(service, project, known));
+      }
+    }
+  }
+  return known;
+}
+
+/** The services that one takes mounts from. */
+function othersOf(service: Service, project: Project): Service[] {
+  return serviceSubject(service).attributes.volumesFrom.flatMap((item) => {
+    const other = item.known ? serviceNamed(project, service, item.value.split(':', 1)[0]!) : undefined;
+    return other && other !== service ? [other] : [];
+  });
+}
+
+function collect(service: Service, project: Project, known: ReadonlyMap<Service, Mounts>): Mounts {
   const byTarget = new Map<string, EffectiveMount>();
-  const nameless: EffectiveMount[] = [];
+  const nameless = new Map<string, EffectiveMount>();
   const add = (mount: EffectiveMount, wins: boolean): void => {
-    if (!mount.target.known) nameless.push(mount);
+    if (!mount.target.known) nameless.set(writtenAt(mount), mount);
     else {
-      const target = mount.target.value.replace(/(?<=.)\/+$/, '');
+      const target = withoutSlashes(mount.target.value);
       if (wins) byTarget.delete(target);
       if (!byTarget.has(target)) byTarget.set(target, mount);
     }
@@ -35,7 +70,7 @@ function collect(service: Service, project: Project, seen: ReadonlySet<Service>)
   let more: Fact<boolean> = byDefault(false, service.at, 'every mount is named');
   const inherited: EffectiveMount[] = [];
   for (const item of serviceSubject(service).attributes.volumesFrom) {
-    const others = takenOver(item, service, project, seen);
+    const others = takenOver(item, service, project, known);
     inherited.push(...others.mounts);
     if (!others.more.known) more = others.more;
   }
@@ -59,10 +94,13 @@ function collect(service: Service, project: Project, seen: ReadonlySet<Service>)
     };
     add(made, target.known && inheritedTargets.has(target.value) && !own.has(target.value));
   }
-  return { mounts: [...byTarget.values(), ...nameless], more };
+  return { mounts: [...byTarget.values(), ...nameless.values()], more };
 }
 
-function takenOver(item: Traced<string>, service: Service, project: Project, seen: ReadonlySet<Service>): Mounts {
+/** Of a mount that is handed on from service to service, the last steps of the way are kept: they lead to where it is written. */
+const longestWay = 40;
+
+function takenOver(item: Traced<string>, service: Service, project: Project, answered: ReadonlyMap<Service, Mounts>): Mounts {
   const trace: Trace = item;
   if (!item.known) return { mounts: [], more: unknown(trace, '"volumes_from" hangs on a variable', item.variables) };
   const container = /^container:([^:]+)/.exec(item.value)?.[1];
@@ -71,18 +109,32 @@ function takenOver(item: Traced<string>, service: Service, project: Project, see
   }
   const [name = '', mode] = item.value.split(':', 2);
   const other = serviceNamed(project, service, name);
-  if (!other || other === service || seen.has(other)) {
+  const theirs = other && other !== service ? answered.get(other) : undefined;
+  if (!other || !theirs) {
     return { mounts: [], more: unknown(trace, `nothing is known of the mounts of "${name}"`, [], 'other-service') };
   }
-  const theirs = collect(other, project, new Set([...seen, service]));
   const mounts = theirs.mounts.flatMap((mount): EffectiveMount[] => {
     // The engine hands on mount points; those of the key `tmpfs` are none.
     if (mount.kind === 'tmpfs' && mount.from === undefined && isTmpfsKey(other, mount)) return [];
-    const via = [...item.via, { kind: 'volumes-from' as const, name, at: mount.at }, ...mount.via];
+    const via = [...item.via, { kind: 'volumes-from' as const, name, at: mount.at }, ...mount.via.slice(-longestWay)];
     const readOnly = mode === 'ro' ? fact(true, item, `":ro" of "volumes_from"`) : mount.readOnly;
     return [{ ...mount, at: item.at, via, readOnly, inheritedFrom: mount.inheritedFrom ?? name }];
   });
   return { mounts, more: theirs.more };
+}
+
+/** Where a mount is written: what several services hand on is one. */
+function writtenAt({ at, via }: EffectiveMount): string {
+  const ways = via.flatMap((hop) => (hop.kind === 'volumes-from' ? [hop.at] : []));
+  const { file, start, end } = ways.at(-1) ?? at;
+  return `${start}-${end} ${file}`;
+}
+
+/** A path without the slashes at its end; the root stays one. */
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === '/') end--;
+  return path.slice(0, end);
 }
 
 function isTmpfsKey(service: Service, mount: EffectiveMount): boolean {

@@ -12,7 +12,7 @@ const keys: Record<Kind, string> = { pid: 'pid', net: 'network_mode', ipc: 'ipc'
 
 /** Which namespaces of the host or of others a service uses (moby/moby daemon/oci_linux.go WithNamespaces). */
 export function namespacesOf(service: Service, project: Project): Effective['namespaces'] {
-  const at = (kind: Kind) => namespaceOf(service, project, kind, new Set());
+  const at = (kind: Kind) => namespaceOf(service, project, kind);
   const { usernsMode } = service;
   return {
     pid: at('pid'),
@@ -26,25 +26,54 @@ export function namespacesOf(service: Service, project: Project): Effective['nam
   };
 }
 
-function namespaceOf(service: Service, project: Project, kind: Kind, seen: ReadonlySet<Service>): Fact<Namespace> {
+const answers = new WeakMap<Project, Map<string, Map<Service, Fact<Namespace>>>>();
+
+/** A service joins one other, which may join a third: the way to its end is walked once, and all on it are answered. */
+function namespaceOf(service: Service, project: Project, kind: Kind): Fact<Namespace> {
+  const ofProject = answers.get(project) ?? new Map<string, Map<Service, Fact<Namespace>>>();
+  answers.set(project, ofProject);
+  const known = ofProject.get(kind) ?? new Map<Service, Fact<Namespace>>();
+  ofProject.set(kind, known);
+  const way = new Set<Service>();
+  let end: Service | undefined = service;
+  // Compose refuses those that join each other in a circle: the last of them joins what it names.
+  while (end && !known.has(end) && !way.has(end)) {
+    way.add(end);
+    end = joinedBy(end, project, kind);
+  }
+  let theirs = end && known.has(end) ? { service: end, fact: known.get(end)! } : undefined;
+  for (const one of [...way].reverse()) {
+    const fact = withJoined(one, kind, theirs);
+    known.set(one, fact);
+    theirs = { service: one, fact };
+  }
+  return known.get(service)!;
+}
+
+function joinedBy(service: Service, project: Project, kind: Kind): Service | undefined {
+  const value = modeOf(service, kind);
+  const name = value?.known && value.value.startsWith('service:') ? value.value.slice('service:'.length) : '';
+  return name === '' ? undefined : serviceNamed(project, service, name);
+}
+
+/** The namespace of a service. @param other the service that it joins, with what that one uses */
+function withJoined(
+  service: Service,
+  kind: Kind,
+  other: { readonly service: Service; readonly fact: Fact<Namespace> } | undefined,
+): Fact<Namespace> {
   const value = modeOf(service, kind);
   if (!value) return defaultOf(kind, service);
   const because = `"${keys[kind]}" of the service`;
-  const joined = value.known ? /^service:(.+)$/.exec(value.value)?.[1] : undefined;
-  const other = joined === undefined ? undefined : serviceNamed(project, service, joined);
-  if (other && !seen.has(other)) {
+  if (other) {
+    const { name } = other.service;
+    const theirs = other.fact;
     // Whoever joins one that uses the host's namespace uses the host's.
-    const theirs = namespaceOf(other, project, kind, new Set([...seen, service]));
     if (theirs.known && theirs.value.mode === 'host') {
-      return fact(
-        { mode: 'host' },
-        { ...value, via: [...value.via, ...theirs.via] },
-        `${because}: "${other.name}" uses the host's`,
-        'other-service',
-      );
+      const traced = { ...value, via: [...value.via, ...theirs.via] };
+      return fact({ mode: 'host' }, traced, `${because}: "${name}" uses the host's`, 'other-service');
     }
-    if (!theirs.known)
-      return unknown(value, `${because}: what "${other.name}" uses hangs on a variable`, theirs.variables, 'other-service');
+    if (!theirs.known) return unknown(value, `${because}: what "${name}" uses hangs on a variable`, theirs.variables, 'other-service');
   }
   return written(value, kind, because);
 }

@@ -233,12 +233,13 @@ function forget(folder: Open, folders: Map<string, Open>): void {
   else folders.delete(folder.path);
 }
 
-function isIn(path: string, folder: string): boolean {
+/** True for a folder itself, and for what lies below it. */
+export function isIn(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
 /** A path without `.`, `..` and doubled slashes; nothing for one that is no plain text, or starts nobody knows where. */
-function absolute(path: string, from: string | undefined): string | undefined {
+export function absolute(path: string, from: string | undefined): string | undefined {
   if (path === '' || !/^[\w./@+~:*?-]+$/.test(path) || path.startsWith('~')) return undefined;
   if (!path.startsWith('/') && from === undefined) return undefined;
   const parts: string[] = [];

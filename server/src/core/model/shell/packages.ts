@@ -19,26 +19,26 @@ export interface Package {
 }
 
 /** What installs, for each program: its manager, and the words behind which the packages stand. */
-const INSTALLERS: Readonly<Record<string, readonly [Manager, readonly string[]]>> = {
-  'apt-get': ['apt', ['install']],
-  apt: ['apt', ['install']],
-  aptitude: ['apt', ['install']],
-  apk: ['apk', ['add']],
-  dnf: ['dnf', ['install']],
-  yum: ['dnf', ['install', 'localinstall']],
-  microdnf: ['dnf', ['install']],
-  tdnf: ['dnf', ['install']],
-  zypper: ['zypper', ['install', 'in']],
-  pip: ['pip', ['install']],
-  pip3: ['pip', ['install']],
-  npm: ['npm', ['install', 'i', 'add']],
-  pnpm: ['npm', ['add', 'install', 'i']],
-  yarn: ['npm', ['add']],
-  gem: ['gem', ['install']],
-  go: ['go', ['install', 'get']],
-  cargo: ['cargo', ['install']],
-  choco: ['choco', ['install']],
-};
+const INSTALLERS: ReadonlyMap<string, readonly [Manager, readonly string[]]> = new Map<string, readonly [Manager, readonly string[]]>([
+  ['apt-get', ['apt', ['install']]],
+  ['apt', ['apt', ['install']]],
+  ['aptitude', ['apt', ['install']]],
+  ['apk', ['apk', ['add']]],
+  ['dnf', ['dnf', ['install']]],
+  ['yum', ['dnf', ['install', 'localinstall']]],
+  ['microdnf', ['dnf', ['install']]],
+  ['tdnf', ['dnf', ['install']]],
+  ['zypper', ['zypper', ['install', 'in']]],
+  ['pip', ['pip', ['install']]],
+  ['pip3', ['pip', ['install']]],
+  ['npm', ['npm', ['install', 'i', 'add']]],
+  ['pnpm', ['npm', ['add', 'install', 'i']]],
+  ['yarn', ['npm', ['add']]],
+  ['gem', ['gem', ['install']]],
+  ['go', ['go', ['install', 'get']]],
+  ['cargo', ['cargo', ['install']]],
+  ['choco', ['choco', ['install']]],
+]);
 
 const seen = new WeakMap<Stage, readonly Package[]>();
 
@@ -68,7 +68,7 @@ function installed(command: Command, body: Body): Package[] {
     options = rest.options;
     name = 'pip';
   }
-  const installer = INSTALLERS[name];
+  const installer = INSTALLERS.get(name);
   if (!installer) return [];
   const [manager, verbs] = installer;
   // `yarn global add x`.

@@ -1,3 +1,4 @@
+import type { Instruction } from '../../syntax/dockertree';
 import type { Site } from '../../text/site';
 import type { Stage } from '../stage';
 import type { Body, Command, Word } from './command';
@@ -18,6 +19,8 @@ export interface Permission {
   readonly on: 'anything' | 'folder' | 'file';
   readonly command?: Command;
   readonly body?: Body;
+  /** COPY or ADD whose `--chmod` it is. */
+  readonly instruction?: Instruction;
   /** Everything that only sets this: the whole word can be changed. */
   readonly word?: Word;
 }
@@ -90,7 +93,15 @@ export function permissionsOf(stage: Stage): readonly Permission[] {
     if (!flag || !mode) continue;
     const at: Site = { file: stage.file, start: flag.valueStart, end: flag.end };
     const target = instruction.words.at(-1)?.text;
-    found.push({ mode, written: flag.value, at, paths: target === undefined ? [] : [target], recursive: false, on: 'anything' });
+    found.push({
+      mode,
+      written: flag.value,
+      at,
+      paths: target === undefined ? [] : [target],
+      recursive: false,
+      on: 'anything',
+      instruction,
+    });
   }
   seen.set(stage, found);
   return found;

@@ -1,5 +1,5 @@
 import type { Instruction } from '../../syntax/dockertree';
-import type { Stage } from '../stage';
+import type { Declaration, Stage } from '../stage';
 import type { Body, Command } from './command';
 import { bodyOf } from './read';
 
@@ -21,9 +21,14 @@ export function shellOf(stage: Stage): StageShell {
   if (kept) return kept;
   const scope = new Map(stage.parent ? shellOf(stage.parent).environment : []);
   const environment = new Map(scope);
+  const declarations = new Map<Instruction, Declaration[]>();
+  for (const declaration of stage.declarations) {
+    const known = declarations.get(declaration.instruction);
+    if (known) known.push(declaration);
+    else declarations.set(declaration.instruction, [declaration]);
+  }
   const declare = (instruction: Instruction): void => {
-    for (const { keyword, name, value, instruction: where } of stage.declarations) {
-      if (where !== instruction) continue;
+    for (const { keyword, name, value } of declarations.get(instruction) ?? []) {
       for (const each of keyword === 'ENV' ? [scope, environment] : [scope]) {
         if (value?.known) each.set(name, value.value);
         else each.delete(name);

@@ -21,7 +21,7 @@ export function switchedOff(command: Command, table: ReadonlyMap<string, Switch>
   const pip = /^pip[\d.]*$/.test(command.name) || (/^python[\d.]*$/.test(command.name) && command.args[1]?.value === 'pip');
   const name = pip ? 'pip' : command.name === 'wget' && command.language === 'powershell' ? 'iwr' : command.name;
   const known = table.get(name);
-  if (!known) return [];
+  if (!known || isIdle(command, known)) return [];
   const found: SwitchedOff[] = [];
   for (const option of argumentsOf(pip ? { ...command, name } : command).options) {
     const held = option.value?.value.replace(/^(['"])(.*)\1$/, '$2');
@@ -43,6 +43,15 @@ export function switchedOff(command: Command, table: ReadonlyMap<string, Switch>
     });
   }
   return found;
+}
+
+/** True where what the command is asked to do makes no use of the check. `rpm` has options in place of subcommands, whose case counts. */
+function isIdle(command: Command, { idle }: Switch): boolean {
+  if (!idle) return false;
+  const { options, operands } = argumentsOf(command);
+  if (command.name === 'rpm') return options.some(({ name }) => idle.test(name));
+  const verb = operands[0];
+  return verb?.known === true && idle.test(verb.value);
 }
 
 /** True for a command that writes a setting of the table, whatever options stand between. */

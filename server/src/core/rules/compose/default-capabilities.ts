@@ -1,11 +1,15 @@
 import { type Beside, type Fix, item, noItem, type Want } from '../../fix/want';
 import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { capabilityNeeds, needsOfUser } from '../../model/capability-needs';
+import { type CapabilityNeeds, capabilityNeeds, needsOfUser } from '../../model/capability-needs';
+import { gainOf } from '../../model/gained-privileges';
 import { dropsAll, namesOf, unprivilegedSet } from '../../model/privilege';
+import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { isWindows } from '../../model/service-os';
+import { spareOf } from '../../model/spare-capabilities';
 import type { NodeRef, Traced } from '../../model/traced';
+import { workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -19,14 +23,18 @@ export default defineRule({
     absence: true,
     wall: 'dropped capabilities',
     since: '0.1.0',
-    leaves: ['compose/ineffective'],
+    leaves: ['compose/ineffective', 'compose/lifecycle-hook'],
     why: `Whoever breaks into the service has the capabilities that Docker hands to every container: fourteen parts of root's power, among them
 NET_RAW (forge packets to the neighbours), MKNOD (make device nodes), DAC_OVERRIDE (ignore file permissions) and SETFCAP (give capabilities to
 program files). Few services use more than four of them.`,
     derivation: 'What the default set allows stays in the container and its networks, or needs a second flaw to reach the host: medium.',
     remedy: `Drop all and add what the service needs: \`cap_drop: [ALL]\` and a short \`cap_add\`. A service that does not start as root needs none. An
 entrypoint that starts as root, prepares its data and goes on as another user needs CHOWN, DAC_OVERRIDE, SETGID and SETUID. It may miss
-DAC_OVERRIDE only from its second start on, when its data belongs to the other user: try both. Listening below port 1024 needs none, except on the host's network.`,
+DAC_OVERRIDE only from its second start on, when its data belongs to the other user: try both. Listening below port 1024 needs none, except on the host's network.
+
+Where it is not known what an image needs, the fix drops by name what no ordinary start, work or stop takes: AUDIT_WRITE, MKNOD, NET_RAW and SETFCAP, each only where nothing in the files
+points at a program that uses it (sshd, mknod, ping, setcap). The others are reported under the strict profile from then on, and only a person drops them: a supervisor without KILL loses the last
+writes at every stop, and sshd without SYS_CHROOT and AUDIT_WRITE cuts every login off. Development containers, job runners and remote desktops are left to a person as a whole.`,
     breaks: `Programs that use a capability nobody wrote down. Without KILL php-fpm waits forever when it is stopped; sshd needs SYS_CHROOT; a program
 file that carries capabilities does not start ("operation not permitted") while one of them is missing. A web server may keep its port open while its
 workers die: send it a request, an open port proves nothing.`,
@@ -39,18 +47,24 @@ workers die: send it a request, an open port proves nothing.`,
       cwe(250, 'Execution with Unnecessary Privileges'),
       { title: 'Docker: runtime privilege and Linux capabilities', url: 'https://docs.docker.com/engine/containers/run/' },
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
-  *check(service) {
+  *check(service, { project }) {
     if (!service.complete || isWindows(service) || dropsAll(service) !== 'no') return;
     const today = grantedToday(service);
     const count = [...today].filter((name) => capability(name).isDefault).length;
     if (count === 0) return;
+    const needs = capabilityNeeds(service);
+    const spare = needs.from === 'unknown' ? spareOf(service).filter((name) => today.has(name)) : [];
+    // Beside ALL in `cap_add` a dropped ALL does nothing: what helps there is compose/added-capability's to say.
+    const all = namesOf(service.capAdd).has('ALL');
+    // What is left may all be needed: only a person who tries it can tell.
+    const settled = needs.from === 'unknown' && spare.length === 0 && !all;
     yield {
       at: service.at,
       message: `"${service.name}" keeps ${count === 1 ? 'a capability' : `${count} capabilities`} that Docker grants by default: ALL is not dropped`,
-      // Beside ALL in `cap_add` a dropped ALL does nothing: what helps there is compose/added-capability's to say.
-      fixes: namesOf(service.capAdd).has('ALL') ? [] : fixes(service, today),
+      ...(settled && { severity: 'low', profile: 'strict' }),
+      fixes: all ? [] : fixes(service, project, { today, needs, spare }),
     };
   },
 });
@@ -62,14 +76,43 @@ function grantedToday(service: Service): ReadonlySet<CapabilityName> {
   return set.kind === 'known' ? set.granted : new Set();
 }
 
+interface Situation {
+  readonly today: ReadonlySet<CapabilityName>;
+  readonly needs: CapabilityNeeds;
+  readonly spare: readonly CapabilityName[];
+}
+
 /** None where all that the service has is needed. */
-function fixes(service: Service, today: ReadonlySet<CapabilityName>): Fix[] {
-  const needs = capabilityNeeds(service);
-  if ([...today].every((name) => needs.names.includes(name))) return [];
-  const plain = { ...dropping(service, today, needs.names), tier: 'review' as const, reliesOn: needs.reliesOn };
-  if (needs.from === 'user') return [plain];
-  const reliesOn = `"${service.name}" no longer starts as root; only root is given capabilities at start.`;
-  return [{ ...plain, beside: { of: userFixes(service), fix: { ...dropping(service, today, needsOfUser(service)), reliesOn } } }];
+function fixes(service: Service, project: Project, { today, needs, spare }: Situation): Fix[] {
+  const doubt = workplaceOf(service, project);
+  const tier = doubt === undefined ? 'review' : 'manual';
+  const isNeeded = [...today].every((name) => needs.names.includes(name));
+  const whole = { ...dropping(service, today, needs.names), reliesOn: doubt ?? needs.reliesOn };
+  if (needs.from === 'user') return isNeeded ? [] : [{ ...whole, tier }];
+  const beside = {
+    of: userFixes(service),
+    fix: {
+      ...dropping(service, today, needsOfUser(service)),
+      reliesOn: `"${service.name}" no longer starts as root; only root is given capabilities at start.`,
+    },
+  };
+  if (needs.from === 'profile') return isNeeded ? [] : [{ ...whole, tier, beside }];
+  const guess: Fix = {
+    ...whole,
+    tier: 'manual',
+    reliesOn:
+      doubt ?? `${needs.reliesOn} Start, use and stop the service with these alone first: "operation not permitted" names what is missing.`,
+  };
+  if (spare.length === 0) return isNeeded ? [] : [guess];
+  const named: Fix = {
+    title: `Drop ${spare.join(', ')}`,
+    tier,
+    want: spare.map((name) => item(service, 'cap_drop', name)),
+    reliesOn: doubt ?? `${needs.reliesOn} It keeps every capability that a start, a stop or a login may take.`,
+    // A process that gains privileges needs more than its user.
+    ...(gainOf(service) ? {} : { beside }),
+  };
+  return isNeeded ? [named] : [named, guess];
 }
 
 function dropping(service: Service, today: ReadonlySet<CapabilityName>, needs: readonly CapabilityName[]): Pick<Fix, 'title' | 'want'> {

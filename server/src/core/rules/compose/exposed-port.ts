@@ -4,7 +4,7 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { speaksDockerApi } from '../../model/docker-daemon';
 import { imageNameOf } from '../../model/image-reference';
 import { profileOf } from '../../model/privilege';
-import { type Published, publishedPorts } from '../../model/published';
+import { advertisedAt, type Published, publishedPorts } from '../../model/published';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -13,12 +13,12 @@ export default defineRule({
   id: 'compose/exposed-port',
   on: 'service',
   meta: {
-    title: 'A port is open on every address of the host',
+    title: 'Port is published on all interfaces of the host',
     severity: 'medium',
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review', 'manual'],
+    tiers: ['manual'],
     why: `A published port without an address listens on every interface of the host: the office network, the café's, the public one of a server. Docker forwards it
 before the rules of \`ufw\` and \`firewalld\` are asked, so that a firewall which "blocks everything" does not block it. Databases and consoles that were published to be
 reached from the developer's own machine are found by scanners within hours.
@@ -35,7 +35,8 @@ Loopback addresses, one address of the host, ports on the host's own network and
 address that they come in by: \`192.0.2.10:443:443\`, or \`0.0.0.0:443:443\` to say that every one is meant.
 
 In an override file an entry with an address does not replace the one without: Compose keeps both. Change the entry where it stands.`,
-    breaks: `Clients on other machines: their connections are refused. Programs on the host itself and services of the project notice nothing, unless they use the host's own
+    breaks: `Clients on other machines: their connections are refused. No file says who they are, so the fix is for a person to choose: a port number alone does not tell whether a browser, an agent or a
+broker's client on another machine uses it, and where the service advertises an address with that port, the fix says so. Programs on the host itself and services of the project notice nothing, unless they use the host's own
 address or \`host.docker.internal\` to get there.`,
     allow:
       'For what the service is there to offer to other machines: the web ports of the front door, mail, name service. `ports` names them for all services.',
@@ -71,13 +72,13 @@ address or \`host.docker.internal\` to get there.`,
       const what = inside === undefined ? number : `${number} (${inside})`;
       yield {
         at: written.at,
-        message: `"${service.name}" opens port ${what} on every address of the host, past its firewall`,
+        message: `"${service.name}" publishes port ${what} on all interfaces: Docker bypasses ufw and firewalld`,
         because: trail(written),
         value: written.text,
         ...(reach === 'everywhere-written' && { severity: 'low' }),
         // Half of all services publish a port of their own, and web pages are mostly meant to be seen.
         ...(inside === undefined && isOffered(service, published) && { profile: 'strict' }),
-        fixes: binding(published, number, inside),
+        fixes: binding(published, number, advertisedAt(service, published)),
       };
     }
   },
@@ -97,20 +98,20 @@ function numberOf({ port, target }: Published): string {
   return target === undefined ? 'of a variable' : `${target} of the container`;
 }
 
-function binding({ written, reach }: Published, number: string, inside: string | undefined): Fix[] {
-  const title = `Open port ${number} on this machine only`;
-  // What is written on purpose is nothing to change in bulk.
-  const tier = inside === undefined || reach === 'everywhere-written' ? 'manual' : 'review';
-  const reliesOn = `No other machine connects to port ${number} of this one.`;
+/** For a person to choose: no file lists the machines that connect. */
+function binding({ written, reach }: Published, number: string, advertised: ReturnType<typeof advertisedAt>): Fix[] {
+  const title = `Bind port ${number} to 127.0.0.1`;
+  const reliesOn = advertised
+    ? `No other machine connects to port ${number}, although ${advertised.by} sends clients to ${advertised.address}.`
+    : `No other machine connects to port ${number}: check for browsers, agents and clients elsewhere before you bind it.`;
+  const fix = (want: Fix['want'][number]): Fix[] => [{ title, tier: 'manual', reliesOn, want: [want] }];
   const { prefix, origin, via } = written;
-  if (written.syntax === 'long') {
-    return origin ? [{ title, tier, reliesOn, want: [value({ ref: origin }, 'host_ip', '127.0.0.1')] }] : [];
-  }
-  if (prefix) return [{ title, tier, reliesOn, want: [text(prefix.site, `127.0.0.1${':'.repeat(prefix.colons)}`)] }];
+  if (written.syntax === 'long') return origin ? fix(value({ ref: origin }, 'host_ip', '127.0.0.1')) : [];
+  if (prefix) return fix(text(prefix.site, `127.0.0.1${':'.repeat(prefix.colons)}`));
   // `${ADDRESS:-0.0.0.0}:80:80`
   const [hop] = via.filter(
     (each) => each.kind === 'variable' && each.from === 'default' && each.at.end - each.at.start === '0.0.0.0'.length,
   );
   const address = reach === 'everywhere-written' && hop && 'at' in hop && written.text.startsWith('0.0.0.0:');
-  return address ? [{ title, tier, reliesOn, want: [text(hop.at, '127.0.0.1')] }] : [];
+  return address ? fix(text(hop.at, '127.0.0.1')) : [];
 }

@@ -51,7 +51,7 @@ packages when they start: "permission denied" soon after the start.`,
       message: `"${service.name}" runs as root: the image ${profile.family} starts as root, and no "user" says otherwise`,
       because: trail(image),
       certainty: service.entrypoint ? 'possible' : certainty,
-      fixes: fixes(service, profile),
+      fixes: fixes(service, profile, project),
       value: known(image) ?? '',
     };
   },
@@ -75,16 +75,16 @@ function stepsDown(service: Service, profile: ImageProfile): boolean {
   return !service.entrypoint || entrypoint === undefined || entrypoint.includes('docker-entrypoint');
 }
 
-function fixes(service: Service, profile: ImageProfile): Fix[] {
+function fixes(service: Service, profile: ImageProfile, project: Project): Fix[] {
   const own = ownUser({ ...(service.image && { image: service.image }) });
   if (!own) return [];
-  const doubt = needsRoot(service, profile);
+  const doubt = needsRoot(service, project, profile);
   return [
     {
       title: `Run as ${own.user}`,
       tier: doubt ? 'manual' : 'review',
       want: [value(service, 'user', own.user)],
-      reliesOn: doubt ? `${own.reliesOn} It may not work: ${doubt}.` : own.reliesOn,
+      reliesOn: doubt ? `Not made in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
     },
   ];
 }

@@ -114,10 +114,10 @@ function oneOrOther(service: Service, dropped: Traced<string>, name: string, all
   ];
 }
 
-/** Capabilities that packages put on their programs, or that their setuid programs use: ping, newuidmap, sudo, web servers. */
-const PACKAGED: ReadonlySet<string> = new Set(['NET_RAW', 'NET_BIND_SERVICE', 'SETUID', 'SETGID', 'AUDIT_WRITE']);
-
-/** What compose/added-capability speaks about is left to it: here are those of Docker's own set. */
+/**
+ * What compose/added-capability speaks about is left to it: here are those of Docker's own set. A person takes them out: Podman makes what is added
+ * ambient for a user who is not root (containers/podman pkg/specgen/generate/security_linux.go).
+ */
 function* clearedByUser(service: Service, project: Project): Iterable<Report> {
   const user = effectiveUser(service);
   if (user.kind !== 'known' || user.root) return;
@@ -136,9 +136,9 @@ function* clearedByUser(service: Service, project: Project): Iterable<Report> {
         ? [
             {
               title: `Leave ${name} out`,
-              tier: shown === 'profile' || !PACKAGED.has(name) ? 'review' : 'manual',
+              tier: 'manual',
               want: [noItem(service, 'cap_add', origin)],
-              reliesOn: `No program of the image carries ${name} as a file capability.`,
+              reliesOn: `Docker starts the service, not Podman, which gives ${name} to a user other than root; and no program of the image has ${name} as a file capability.`,
             },
           ]
         : [],

@@ -1,15 +1,19 @@
 import { type Fix, item } from '../../fix/want';
 import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { type Gain, gainOf } from '../../model/gained-privileges';
+import { ownProgramOf } from '../../model/own-program';
 import { noNewPrivileges, profileOf } from '../../model/privilege';
+import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { isWindows } from '../../model/service-os';
 import { packagesOf } from '../../model/shell/packages';
 import { permissionsOf } from '../../model/shell/permissions';
-import { programsOf } from '../../model/shell/programs';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
-import { known, type Note } from '../../model/traced';
+import { startedBy } from '../../model/started';
+import { known } from '../../model/traced';
+import { workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -23,11 +27,15 @@ export default defineRule({
     absence: true,
     wall: 'no-new-privileges',
     since: '0.1.0',
+    leaves: ['compose/lifecycle-hook'],
     why: `Without no-new-privileges a process that is not root may become root by running a setuid program (most images have su, mount and
 passwd) or gain capabilities from a program file that carries them. One flaw in such a program undoes the user that the image or \`user:\` set.`,
     derivation: 'It takes away a mitigation of this one container: low.',
     remedy: `Write \`security_opt: ["no-new-privileges:true"]\`. Entrypoints that start as root and step down with gosu, su-exec or setpriv are not affected:
-they give privileges up. Where \`security_opt\` mentions it twice, the last item wins.`,
+they give privileges up. Where \`security_opt\` mentions it twice, the last item wins.
+
+It is left to a person where the files show that a process gains privileges on purpose: a command, a health check, a hook or a script that calls sudo, su or another setuid program, a hook that runs as root beside
+a service that does not, a Dockerfile that installs sudo or makes a setuid program; and in development containers, job runners and remote desktops.`,
     breaks: `Services that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted", or sudo
 says that the "no new privileges" flag is set. Images whose programs carry file capabilities, such as Vault, may not start.`,
     allow: 'When people work in the container with sudo, as in a development container.',
@@ -41,50 +49,57 @@ says that the "no new privileges" flag is set. Images whose programs carry file 
     ],
     tiers: ['safe', 'review', 'manual'],
   },
-  *check(service) {
+  *check(service, { project }) {
     if (!service.complete || isWindows(service)) return;
     const state = noNewPrivileges(service);
     // Where an item switches it off, compose/unconfined speaks.
     if (state.kind === 'unknown' || state.on || state.by) return;
-    const sudo = sudoInstalled(service);
+    const gain = gainOf(service);
     yield {
       at: service.at,
-      message: sudo
-        ? `"${service.name}" may gain new privileges; its Dockerfile installs sudo, which no-new-privileges would stop`
+      message: gain
+        ? `"${service.name}" may gain new privileges, and ${gain.note}: no-new-privileges would stop that`
         : `"${service.name}" may gain new privileges: no-new-privileges is not set`,
-      because: sudo ? [sudo] : [],
-      fixes: [fix(service, sudo !== undefined)],
+      because: gain ? [gain] : [],
+      fixes: [fix(service, project, gain)],
     };
   },
 });
 
-function fix(service: Service, conflicts: boolean): Fix {
-  const proof = conflicts ? undefined : nothingSetuid(service);
+function fix(service: Service, project: Project, gain: Gain | undefined): Fix {
   const profile = service.entrypoint ? undefined : profileOf(service)?.profile;
-  const fails = profile?.usesSetuid === true;
+  const doubt =
+    workplaceOf(service, project) ??
+    (gain && doubtOf(gain)) ??
+    (profile?.usesSetuid === true
+      ? `The image ${profile.family} starts programs that gain privileges (profile checked ${profile.checked}): "${service.name}" is set up to do without them.`
+      : undefined);
+  const proof = nothingSetuid(service);
   return {
     title: 'Set no-new-privileges',
-    tier: proof ? 'safe' : fails ? 'manual' : 'review',
+    tier: doubt !== undefined ? 'manual' : proof ? 'safe' : 'review',
     want: [item(service, 'security_opt', 'no-new-privileges:true')],
-    reliesOn:
-      proof ??
-      (fails
-        ? `The image ${profile.family} starts programs that gain privileges (profile checked ${profile.checked}): "${service.name}" is set up to do without them.`
-        : conflicts
-          ? `Nothing in "${service.name}" calls sudo while it runs.`
-          : `Nothing in "${service.name}" runs a setuid program.`),
+    reliesOn: doubt ?? proof ?? `Nothing in "${service.name}" runs a setuid program.`,
   };
+}
+
+/** What a person has to see to first, as a sentence. */
+function doubtOf({ note, how }: Gain): string {
+  const clause = `${note.charAt(0).toUpperCase()}${note.slice(1)}`;
+  if (how === 'hook') return `${clause}, which has no capability under no-new-privileges: run the hook as the user of the service first.`;
+  return how === 'called' ? `${clause}, which fails under no-new-privileges.` : `${clause}: nothing that the service starts uses it.`;
 }
 
 /** What shows that start and work of the service run no setuid program, as a sentence. */
 function nothingSetuid(service: Service): string | undefined {
-  const { command } = service;
-  if (service.entrypoint || (command && (!command.known || programsOf(command).some((name) => SETUID.has(name))))) return undefined;
+  const { command, entrypoint } = service;
+  if (entrypoint || (command && !command.known)) return undefined;
+  if (startedBy(service).some(({ commands }) => commands.some(({ name }) => SETUID.has(name)))) return undefined;
   const stage = service.build?.stage;
   if (stage && known(stage.base) === 'scratch') return 'The image is built from scratch: no setuid program is in it.';
   if (stage && [...chain(stage)].some((each) => each.command !== undefined || usesSetuid(each))) return undefined;
   const profile = profileOf(service)?.profile;
-  if (profile?.usesSetuid !== false) return undefined;
+  if (profile?.usesSetuid !== false || ownProgramOf(service) !== undefined) return undefined;
   return `The image ${profile.family} uses no setuid program (${checkText(profile)}).`;
 }
 
@@ -98,12 +113,4 @@ function usesSetuid(stage: Stage): boolean {
     packagesOf(stage).some(({ name }) => SETUID.has(name)) ||
     permissionsOf(stage).some(({ mode }) => mode.setuid || mode.setgid)
   );
-}
-
-/** The instruction that installs sudo. */
-function sudoInstalled(service: Service): Note | undefined {
-  const stage = service.build?.stage;
-  if (!stage) return undefined;
-  const sudo = [...chain(stage)].flatMap(packagesOf).find(({ name }) => name === 'sudo');
-  return sudo && { at: sudo.body.at, note: 'sudo is installed here' };
 }

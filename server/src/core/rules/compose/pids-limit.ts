@@ -3,9 +3,14 @@ import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { effectivePrivilege } from '../../model/effective';
 import { limitKeys } from '../../model/limit-keys';
+import { ownFilesOf } from '../../model/own-files';
+import { ownProgramOf } from '../../model/own-program';
 import { profileOf } from '../../model/privilege';
+import { askedProcesses } from '../../model/process-count';
+import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
+import { computesOnCard, workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -19,15 +24,18 @@ export default defineRule({
     absence: true,
     wall: 'a limit of processes',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     why: `Whoever breaks into the service stops the machine with a line of shell: a program that starts itself over and over fills the kernel's table of processes, and nobody can start anything any more, not even the
 administrator's shell. A program that does not collect its children does the same in weeks.
 
 Docker sets no limit by itself. 0 and -1 mean no limit. \`ulimits.nproc\` is no substitute: it counts the processes of a user on the whole host.`,
     derivation: 'The host and all neighbours lose a protection, which only denies service: medium.',
-    remedy: `Write \`pids_limit: 256\`, or \`deploy.resources.limits.pids\` where those limits are in use: Compose refuses both. Threads count as processes, so servers with a thread for each connection need more:
-\`cat /sys/fs/cgroup/pids.peak\` in the container says how many there were at most.`,
-    breaks: `Services with more threads than that: Java servers with large pools, Apache, a database with hundreds of connections, builds with many jobs. They log "Resource temporarily unavailable", "unable to create native
+    remedy: `Write \`pids_limit: 4096\`, or \`deploy.resources.limits.pids\` where those limits are in use: Compose refuses both. That stops a fork bomb and leaves room for servers with a thread for each connection.
+Threads count as processes: \`cat /sys/fs/cgroup/pids.peak\` in the container reports how many there were at most, and twice that is a tighter limit.
+
+The fix writes a smaller number only where it is known how many threads the image starts, and a larger one where the service asks for more connections, workers or threads. Development
+containers, job runners, remote desktops, browsers and services that compute on a graphics card get none in bulk.`,
+    breaks: `Services with more threads than that: a database with thousands of connections, builds with many jobs. They log "Resource temporarily unavailable", "unable to create native
 thread" or "fork: retry".`,
     allow: 'On a machine that runs nothing but this service.',
     references: [
@@ -48,24 +56,43 @@ thread" or "fork: retry".`,
         ? `"${service.name}" switches its limit of processes off: a fork bomb in it stops the host`
         : `"${service.name}" has no limit of processes: a fork bomb in it stops the host`,
       because: trail(pids),
-      fixes: [fix(service)],
+      fixes: [fix(service, project)],
     };
   },
 });
 
-/** Enough for most services, and far from what stops a host. */
-const usual = 256;
+/** Far from what stops a host, and enough for all but the largest servers: ClickHouse starts with 800 threads, Elasticsearch asks for 4096. */
+const usual = 4096;
 
-function fix(service: Service): Fix {
+/** What a machine of today can have at most (Linux PID_MAX_LIMIT is 4194304): a service that asks for more than a part of it is left to a person. */
+const most = 262_144;
+
+function fix(service: Service, project: Project): Fix {
   const profile = profileOf(service)?.profile;
-  const count = profile?.limits?.pids ?? usual;
+  const fact = profile?.limits?.pids;
+  // A program or a configuration of the user's may ask for more than the image does by itself.
+  const changed = ownProgramOf(service) !== undefined || ownFilesOf(service, profile).some(({ what }) => what === 'settings');
+  const known = fact !== undefined && !(changed && fact < usual) ? fact : undefined;
+  const asked = askedProcesses(service);
+  const count = Math.max(known ?? usual, roomFor(asked?.count ?? 0));
+  const doubt =
+    workplaceOf(service, project) ??
+    computesOnCard(service) ??
+    (count > most ? `"${service.name}" asks for ${asked?.by}: whether a limit of that size is of use is for a person to say.` : undefined);
   const { write, drop } = limitKeys(service, 'pids');
   return {
     title: `Allow ${count} processes and threads`,
-    tier: 'review',
+    tier: doubt === undefined ? 'review' : 'manual',
     want: [value(service, write, count), ...(drop ? [absent(service, drop)] : [])],
-    reliesOn: profile?.limits?.pids
-      ? `${profile.limits.why} (${checkText(profile)}).`
-      : `"${service.name}" runs no more than ${count} processes and threads.`,
+    reliesOn:
+      doubt ??
+      (known === count && profile?.limits
+        ? `${profile.limits.why} (${checkText(profile)}).`
+        : `"${service.name}" runs no more than ${count} processes and threads${asked && count > (known ?? usual) ? `; it asks for ${asked.by}` : ''}.`),
   };
+}
+
+/** Twice what is asked for and what the program has beside it, as a power of two; nothing where little is asked for. */
+function roomFor(count: number): number {
+  return count < 64 ? 0 : 2 ** Math.ceil(Math.log2(2 * count + 512));
 }

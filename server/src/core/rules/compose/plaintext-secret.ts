@@ -2,13 +2,16 @@ import { absent, type Fix, item, noItem, text, value, type Want } from '../../fi
 import { imageProfile } from '../../knowledge/family/find';
 import { fileVariable } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { demandForDefault } from '../../model/compose/parameters';
+import { type WrittenService, writtenServices } from '../../model/compose/as-written';
+import { pairsOf } from '../../model/compose/attributes';
+import { demandForDefault, endReplaced } from '../../model/compose/parameters';
 import { type HeldCredential, heldCredential } from '../../model/held-credential';
-import { type PlainText, plainTexts } from '../../model/plain-texts';
+import { counts, type HeldText, heldTexts } from '../../model/held-texts';
+import type { PlainText } from '../../model/plain-texts';
 import type { Project } from '../../model/project';
 import type { EnvFile, Service } from '../../model/service';
-import { known, type Note, trail } from '../../model/traced';
-import { get, itemsAt, scalarAt } from '../../model/value';
+import { known, type NodeRef, type Note, sameRef, trail } from '../../model/traced';
+import { allAt, get, itemsAt, scalarAt } from '../../model/value';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -28,7 +31,9 @@ the history of the image, and commands are in the list of processes.`,
 (\`changeme\`, \`<password>\`): many are never replaced, but nobody's secret is out yet.
 
 Certainty: a token that has the form of its issuer (\`ghp_...\`, \`AKIA...\`) and a password in a connection string are certain; a name like \`DB_PASSWORD\` with a value is likely; what
-stands in an \`env_file\` is possible, for nobody but git knows whether it is shared. Files that a \`.gitignore\` leaves out, and values that come from \`.env\`, are not reported.`,
+stands in an \`env_file\` is possible, for nobody but git knows whether it is shared. Files that a \`.gitignore\` leaves out, and values that come from \`.env\`, are not reported.
+
+A credential is reported where it is written, once, however many services take it from there and whatever a later file says in its place: the file still holds it.`,
     remedy: `Give the service a file instead: a secret of Compose, and the variable that takes a file name (\`POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\`) where the image has
 one. The fix names the file, and you make it: nothing but you knows whether the password is to stay the same. Leave the folder out of the repository by a line \`secrets/\` in \`.gitignore\`. Otherwise take the value from outside with \`\${NAME:?set NAME}\`, and keep it in a \`.env\` that \`.gitignore\` lists. Then replace the credential: the old one is known.`,
     breaks: `Services whose secret's file holds another value than the one that is written now. Databases keep the password that they were first started with in their volume: with another
@@ -45,15 +50,7 @@ password.`,
     ],
   },
   *check(service, { project }) {
-    const said = new Set<string>();
-    for (const one of plainTexts(service)) {
-      // One word about a variable is enough.
-      if (one.option !== undefined && said.has(one.name ?? '')) continue;
-      const found = heldCredential(one.text, one.known, one.option ?? one.name);
-      if (!found) continue;
-      if (one.where === 'environment') said.add(one.name ?? '');
-      yield report(service, project, one, found);
-    }
+    for (const held of heldTexts(project).get(service) ?? []) yield report(service, project, held);
     for (const file of service.envFiles) {
       const held = file.ignored ? undefined : inEnvFile(service, file);
       if (held) yield held;
@@ -69,59 +66,112 @@ const holder: Readonly<Record<PlainText['where'], string>> = {
   'health check': 'health check',
 };
 
-function report(service: Service, project: Project, one: PlainText, found: HeldCredential): Report {
-  const { where, name } = one;
+function report(service: Service, project: Project, held: HeldText): Report {
+  const { text: one, found, at, secret, holder: name } = held;
+  const { where } = one;
   const { what, placeholder, certainty } = found;
   const by = one.via.find((hop) => hop.kind === 'variable' && hop.from === 'default');
   const place =
-    name === undefined || what.endsWith(name) || where === 'command' || where === 'health check'
+    one.name === undefined || what.endsWith(one.name) || where === 'command' || where === 'health check'
       ? `its ${holder[where]}`
-      : `${name} of its ${holder[where]}`;
+      : `${one.name} of its ${holder[where]}`;
   const fallsBack = by?.kind === 'variable' ? `, as the default of ${by.name}` : '';
   return {
-    at: one.at,
+    at,
+    secrets: [secret],
     message: placeholder
-      ? `"${service.name}" holds ${what} in ${place}${fallsBack}: a placeholder now, and whoever replaces it here publishes it`
-      : `"${service.name}" holds ${what} in ${place}${fallsBack}: whoever sees this file has it`,
-    because: trail(one),
-    value: `${where} ${name ?? what}${one.option === undefined ? '' : ` ${one.option}`}`,
+      ? `"${name}" holds ${what} in ${place}${fallsBack}: a placeholder now, and whoever replaces it here publishes it`
+      : `"${name}" holds ${what} in ${place}${fallsBack}: whoever sees this file has it`,
+    because: notes(service, held),
+    value: `${where} ${one.name ?? what}${one.option === undefined ? '' : ` ${one.option}`}`,
     certainty: placeholder ? 'possible' : certainty,
     ...(placeholder && { severity: 'low' }),
-    fixes: where === 'environment' ? fixes(service, project, one) : [],
+    fixes: where === 'environment' ? fixes(service, project, held) : [],
   };
 }
 
-function fixes(service: Service, project: Project, one: PlainText): Fix[] {
-  const { name, variable, via } = one;
-  if (name === undefined || !variable || !/^[A-Za-z_]\w*$/.test(name)) return [];
+/** Who takes the value from its place, and what is read in its stead. */
+function notes(service: Service, { text: { where, name, via, origin }, at, uses }: HeldText): Note[] {
+  const effective = where === 'environment' && name !== undefined ? service.environment.get(name) : undefined;
+  const replaced = effective?.origin && origin && !sameRef(effective.origin, origin);
+  return [
+    ...uses.map((use) => ({ at: use.at, note: `"${use.service}" takes it from there` })),
+    ...trail({ at, via: via.filter(({ kind }) => kind === 'variable') }),
+    ...(replaced ? [{ at: effective.at, note: `"${service.name}" gets this value, but the file keeps the other one` }] : []),
+  ];
+}
+
+function fixes(service: Service, project: Project, held: HeldText): Fix[] {
+  const { text: one, entry } = held;
+  const { name, variable } = one;
+  if (name === undefined || !variable || !entry || !/^[A-Za-z_]\w*$/.test(name)) return [];
   const out: Fix[] = [];
-  const file = asFile(service, project, one);
+  const file = asFile(service, project, held, entry);
   if (file) out.push(file);
   if (!one.known) return out;
-  // A map writes it in the hand of the file; a list holds name and value in one text.
-  const required = `\${${name}:?set ${name}}`;
-  const want = variable.form === 'map' && via.length === 0 ? value(service, `environment.${name}`, required) : undefined;
-  const fallsBack = via.find((hop) => hop.kind === 'variable');
-  if (fallsBack?.kind === 'variable' && fallsBack.from === 'default') {
-    const demand = demandForDefault(one, project, (each) => `set ${each}`) ?? [];
-    if (demand.length > 0)
-      out.push({ title: `Ask for ${fallsBack.name} when it starts`, tier: 'manual', want: demand.map(({ at, is }) => text(at, is)) });
-    return out;
+  const ask = asked(held, project);
+  if (ask) {
+    const idle = !counts(service, one);
+    if (idle && service.mentions.some((mention) => sameRef(mention, entry.ref))) out.push(...withoutEffect(held));
+    const reliesOn = `${ask.name} is set wherever the file is used: Compose asks for it even where another value replaces it.`;
+    out.push({ title: `Ask for ${ask.name} when it starts`, tier: 'manual', want: ask.want, ...(idle && { reliesOn }) });
   }
-  const wish = want ?? (variable.written ? text(variable.written, required) : undefined);
-  if (wish) out.push({ title: `Ask for ${name} when it starts`, tier: 'manual', want: [wish] });
   return out;
+}
+
+/** The wishes that make the value, where it is written, one that has to be set outside. */
+function asked(
+  { text: one, text: { name, variable, origin, via } }: HeldText,
+  project: Project,
+): { readonly name: string; readonly want: readonly Want[] } | undefined {
+  const fallsBack = via.find((hop) => hop.kind === 'variable' && hop.from === 'default');
+  if (fallsBack?.kind === 'variable') {
+    const demand = demandForDefault(one, project, (each) => `set ${each}`) ?? [];
+    return demand.length > 0 ? { name: fallsBack.name, want: demand.map(({ at, is }) => text(at, is)) } : undefined;
+  }
+  const required = `\${${name}:?set ${name}}`;
+  // A map writes it in the hand of the file; a list holds name and value in one text, and an anchor of its own has another name.
+  if (variable?.form === 'map' && origin?.path.at(-1) === name) {
+    return { name: name!, want: [value({ ref: parentOf(origin!) }, name!, required)] };
+  }
+  const from = variable?.form === 'list' ? name!.length + 1 : 0;
+  const edit = origin && endReplaced(origin, project, from, required);
+  return edit && { name: name!, want: [text(edit.at, edit.is)] };
+}
+
+/** What another entry of the service replaces can go. */
+function withoutEffect({ text: { name, variable, origin }, fileName, uses }: HeldText): Fix[] {
+  if (variable?.form !== 'map' || !origin || origin.path.at(-1) !== name || uses.length > 0) return [];
+  return [
+    {
+      title: `Remove ${name} from ${fileName}, where it has no effect`,
+      tier: 'manual',
+      want: [absent({ ref: parentOf(origin) }, name!)],
+      reliesOn: `${fileName} is never used without what replaces the value.`,
+    },
+  ];
+}
+
+function parentOf({ file, path }: NodeRef): NodeRef {
+  return { file, path: path.slice(0, -1) };
 }
 
 /**
  * The image's own variable for a file. Only where a service takes a secret of that name already is its file known to be there: elsewhere
- * somebody has to write it first, for nothing starts without.
+ * somebody has to write it first, for nothing starts without. The file that holds the credential gets all of it.
  */
-function asFile(service: Service, project: Project, { name, variable, via, origin }: PlainText): Fix | undefined {
+function asFile(service: Service, project: Project, { text: one, holder }: HeldText, { ref, map }: WrittenService): Fix | undefined {
+  const { name, variable, via, origin } = one;
   const image = known(service.image);
   const profile = image === undefined ? undefined : imageProfile(image);
   const fileName = profile && name !== undefined ? fileVariable(profile, name) : undefined;
   if (!fileName || !variable || !origin || via.length > 0 || service.environment.has(fileName)) return undefined;
+  // The image refuses both at once, and an entry that others extend cannot bring the secret along.
+  if (!counts(service, one) || !service.mentions.some((mention) => sameRef(mention, ref)) || isSetElsewhere(service, project, name!)) {
+    return undefined;
+  }
+  // A list of its own would hide what a merge key brings.
+  if (holder.includes('.') || map.entries.get('secrets')?.key.via.length) return undefined;
   const app = project.apps.find(({ services }) => services.includes(service));
   const wanted = name!.toLowerCase();
   const secrets = get(app?.root, 'secrets');
@@ -129,11 +179,14 @@ function asFile(service: Service, project: Project, { name, variable, via, origi
   const existing = declared.find((each) => each.toLowerCase().replaceAll('-', '_') === wanted);
   const secret = existing ?? wanted;
   const path = `/run/secrets/${secret}`;
+  // Not by the name of the service: its last file would get what belongs into this one.
+  const services = { ref: parentOf(ref) };
+  const environment = { ref: parentOf(origin) };
   const wants: Want[] = [
     ...(variable.form === 'map'
-      ? [absent(service, `environment.${name}`), value(service, `environment.${fileName}`, path)]
-      : [noItem(service, 'environment', origin), item(service, 'environment', `${fileName}=${path}`)]),
-    ...(takes(service, secret) ? [] : [item(service, 'secrets', secret)]),
+      ? [absent(environment, name!), value(environment, fileName, path)]
+      : [noItem(services, `${holder}.environment`, origin), item(services, `${holder}.environment`, `${fileName}=${path}`)]),
+    ...(takes(service, secret) ? [] : [item(services, `${holder}.secrets`, secret)]),
   ];
   if (existing !== undefined) {
     const used = app?.services.some((each) => takes(each, secret));
@@ -144,12 +197,20 @@ function asFile(service: Service, project: Project, { name, variable, via, origi
       reliesOn: `The secret "${secret}" holds the password that the service uses now.`,
     };
   }
-  const top = { ref: { file: service.ref.file, path: [] } };
+  const top = { ref: { file: ref.file, path: ref.path.slice(0, -2) } };
   return {
     title: `Read ${name} from ./secrets/${secret}.txt, once you have put it there`,
     tier: 'manual',
     want: [...wants, value(top, `secrets.${secret}.file`, `./secrets/${secret}.txt`)],
   };
+}
+
+/** True where the service gets the variable from more than one place: another one would count once this one is gone. */
+function isSetElsewhere({ mentions, map }: Service, project: Project, name: string): boolean {
+  if (get(map, 'environment')?.via.some(({ kind }) => kind === 'extends')) return true;
+  const entries = writtenServices(project).filter(({ ref }) => mentions.some((mention) => sameRef(mention, ref)));
+  const values = entries.flatMap((entry) => allAt(entry.map, 'environment'));
+  return values.flatMap(pairsOf).filter((pair) => pair.name === name).length > 1;
 }
 
 function takes({ map }: Service, secret: string): boolean {

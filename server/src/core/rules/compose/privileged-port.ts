@@ -13,7 +13,7 @@ export default defineRule({
   id: 'compose/privileged-port',
   on: 'service',
   meta: {
-    title: 'A service takes a port below 1024 of the host',
+    title: 'Service publishes a port below 1024 on the host',
     severity: 'low',
     certainty: 'certain',
     profile: 'strict',
@@ -43,7 +43,7 @@ other than root gets it from a program file that carries it.`,
       if (low === '' || !(first > 0 && first < 1024)) continue;
       yield {
         at: port.at,
-        message: `"${service.name}" takes port ${low} of the host, which is for services of the host itself`,
+        message: `"${service.name}" publishes port ${low}: clients take ports below 1024 for services of the host itself`,
         because: trail(port),
         value: `${low}/${port.protocol}`,
         fixes: moved(service, port, first),
@@ -109,6 +109,7 @@ function moved(service: Service, port: EffectivePort, first: number): Fix[] {
       title: `Publish it on ${higher}`,
       tier: 'manual',
       want: [noItem(service, 'ports', origin), item(service, 'ports', text)],
+      reliesOn: `Every client can be given port ${higher} in place of ${first}: browsers, DNS resolvers and mail servers come to the standard port.`,
     },
   ];
 }

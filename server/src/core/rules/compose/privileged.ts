@@ -2,6 +2,7 @@ import { type Fix, item, value } from '../../fix/want';
 import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { vpnImage } from '../../knowledge/vpn-images';
+import { ownProgramOf } from '../../model/own-program';
 import { namesOf, profileOf, unprivilegedSet } from '../../model/privilege';
 import type { Service } from '../../model/service';
 import { isTrue, known, trail } from '../../model/traced';
@@ -38,7 +39,7 @@ A \`user\` other than root does not cure it: a setuid program in the image gives
     remedy: `Find out what the service needs and give it only that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
 \`SYS_TIME\` for a time server), or nothing. Most images that ask for \`privileged\` name the single thing in their documentation.
 
-Where it is known what the image needs (VPN images, and those whose needs Bulkhead knows, most of which need nothing), a fix grants just that. Else the fix writes \`privileged: false\`; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.`,
+Where it is known what the image needs (VPN images, and those whose needs Bulkhead knows, most of which need nothing), a fix grants just that. Else the fix takes the key out, or writes \`privileged: false\` where another file or a merge key sets it; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.`,
     breaks: `Servers whose image is known lose what plugins or scripts of your own take out of it: "operation not permitted". A VPN on an old kernel stops while its module is not
 loaded on the host.`,
     allow:
@@ -88,7 +89,7 @@ function lesser(service: Service): Fix[] {
       },
     ];
   }
-  const profile = service.entrypoint ? undefined : profileOf(service)?.profile;
+  const profile = ownProgramOf(service) === undefined ? profileOf(service)?.profile : undefined;
   if (profile?.kind !== 'service' || profile.needs?.privileged !== undefined || left.kind !== 'known') return [];
   const { root, file } = profile.capabilities;
   // What is dropped beside `privileged` has had no effect so far.

@@ -1,6 +1,7 @@
 import { absent, type Fix, value } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { needsRoot, ownUser } from '../../model/own-user';
+import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
 import { type Note, trail } from '../../model/traced';
@@ -34,14 +35,14 @@ belong to root: they stop with "permission denied" soon after the start.`,
     ],
     tiers: ['review', 'manual'],
   },
-  *check(service) {
+  *check(service, { project }) {
     const { user } = service;
     if (!user?.known || user.value === '' || !isRootUser(user.value)) return;
     yield {
       at: user.at,
       message: `"${service.name}" is told to run as root`,
       because: [...trail(user), ...stageNote(service)],
-      fixes: fixes(service),
+      fixes: fixes(service, project),
       value: user.value,
     };
   },
@@ -53,16 +54,16 @@ function stageNote(service: Service): Note[] {
   return [{ at: user.at, note: `the Dockerfile says USER ${user.value}` }];
 }
 
-function fixes(service: Service): Fix[] {
+function fixes(service: Service, project: Project): Fix[] {
   const list: Fix[] = [];
   const own = ownUser(service);
   if (own) {
-    const doubt = needsRoot(service, own.profile);
+    const doubt = needsRoot(service, project, own.profile);
     list.push({
       title: `Run as ${own.user}`,
       tier: doubt ? 'manual' : 'review',
       want: [value(service, 'user', own.user)],
-      reliesOn: doubt ? `${own.reliesOn} It may not work: ${doubt}.` : own.reliesOn,
+      reliesOn: doubt ? `Not made in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
     });
   }
   const user = service.build?.stage?.user;

@@ -3,6 +3,7 @@ import { isConfigFile, isSettingsPath } from '../../knowledge/config-files';
 import { deviceAt } from '../../knowledge/devices';
 import { judgeHostPath } from '../../knowledge/host-paths';
 import { optionWithoutEffect } from '../../knowledge/mount-options';
+import { onlyReads } from '../../knowledge/read-settings';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import { hostMounts, usersOf } from '../../model/host-mount';
@@ -10,7 +11,8 @@ import { isBelow, runPath } from '../../model/mount-target';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Mount, Service } from '../../model/service';
-import { trail } from '../../model/traced';
+import { programsOf } from '../../model/shell/programs';
+import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -31,7 +33,8 @@ host that can be written, but for the folders in which the image is known to kee
     derivation:
       'The files are those of the project, not of the host; that they can be changed takes away a mitigation: low. Places that decide over the host are compose/host-path.',
     remedy: 'Add `:ro`, or `read_only: true` in the long syntax. Keep data in a named volume, apart from settings.',
-    breaks: `Programs that write their own settings: web consoles that save into the mounted file, certificate clients below \`/etc\`, entrypoints that fill in or \`chown\` their configuration. They log
+    breaks: `In bulk only files are mounted read-only that the image is known to read and never to write: the settings of nginx, HAProxy, Prometheus, Traefik and their likes. Everything else is offered by
+hand, for these break: programs that write their own settings: web consoles that save into the mounted file, certificate clients below \`/etc\`, entrypoints that fill in or \`chown\` their configuration. They log
 "Read-only file system" at the start or when something is saved.`,
     allow: 'For data folders, for source code that is edited while it runs, and for settings that the program saves itself.',
     references: [
@@ -55,7 +58,7 @@ host that can be written, but for the folders in which the image is known to kee
         because: trail(host),
         value: `${path} ${target}`,
         ...(!settings && { profile: 'strict' }),
-        fixes: readOnly(service, mount, isConfigFile(target), project),
+        fixes: readOnly(service, mount, target, project),
       };
     }
   },
@@ -80,11 +83,31 @@ function isSettings(path: string, target: string): boolean {
   return isConfigFile(target) && isConfigFile(path);
 }
 
-/** A file is read; who knows what a program does in a whole folder: that is for a person to say. */
-function readOnly(service: Service, mount: Mount, file: boolean, project: Project): Fix[] {
+/** In bulk for a file that the image is known to read only: many programs save settings, certificates or their state in the file that they are given. */
+function readOnly(service: Service, mount: Mount, target: string, project: Project): Fix[] {
   const want = mountedReadOnly(mount);
   if (!want) return [];
-  const users = usersOf(mount, service, project).map((name) => `"${name}"`);
-  const reliesOn = `Nothing in ${users.join(', ')} writes to ${mount.target}.`;
-  return [{ title: 'Mount it read-only', tier: file ? 'review' : 'manual', want: [want], reliesOn }];
+  const users = usersOf(mount, service, project);
+  const names = users.map((name) => `"${name}"`).join(', ');
+  const all = [service, ...project.services.filter(({ name }) => name !== service.name && users.includes(name))];
+  const reads = isConfigFile(target) && all.every((each) => isReader(each, target));
+  return [
+    {
+      title: 'Mount it read-only',
+      tier: reads ? 'review' : 'manual',
+      want: [want],
+      reliesOn: reads
+        ? `Nothing in ${names} writes to ${target}: its program only reads its settings.`
+        : `Nothing in ${names} writes to ${target}: whether the program saves settings or state there is not known.`,
+    },
+  ];
+}
+
+/** True where nothing but the image's own program starts, and it only reads the file. */
+function isReader(service: Service, target: string): boolean {
+  const image = known(service.image);
+  const command = service.command ? known(service.command)?.trim() : '';
+  if (image === undefined || service.build || service.entrypoint || command === undefined) return false;
+  // Options alone go to the image's own program.
+  return onlyReads(image, target, command.startsWith('-') ? [] : programsOf(service.command));
 }

@@ -7,6 +7,7 @@ import { readOnlyNeeds } from '../../model/read-only-needs';
 import type { Service } from '../../model/service';
 import { isWindows } from '../../model/service-os';
 import { isTrue } from '../../model/traced';
+import { workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -20,6 +21,7 @@ export default defineRule({
     absence: true,
     wall: 'a read-only root file system',
     since: '0.1.0',
+    leaves: ['compose/lifecycle-hook'],
     tiers: ['review', 'manual'],
     why: `Whoever breaks into the service can replace its programs, libraries and pages, and put tools of their own beside them; all of that runs until the container is made anew.
 With \`read_only: true\` the files of the image stay as they were built, and what is written goes to volumes and to a \`tmpfs\` from which nothing runs.`,
@@ -27,6 +29,8 @@ With \`read_only: true\` the files of the image stay as they were built, and wha
     remedy: `Write \`read_only: true\` and list under \`tmpfs\` the folders that the program writes: \`/tmp\`, the folder of its process id file, its caches. Named volumes stay writable. A
 \`tmpfs\` belongs to root; for a service that runs as another user write \`/run/app:uid=1000,gid=1000\`. Never name a path that is a volume, too: Compose refuses two mounts at one place. \`docker diff CONTAINER\`
 shows what a container that runs today has written.
+
+A configuration of your own may name other places to write to, log files for example. Where one is mounted, or a folder that the service may write, the fix is left to a person.
 
 A secret or config that is made of a variable or of text (\`environment:\`, \`content:\`), and \`use_api_socket\`, are copied into the root file system before the start. With \`read_only\` such a
 container cannot be made; give the secret as a \`file:\` first.`,
@@ -65,10 +69,11 @@ function obstacleTo(service: Service, project: Project): string | undefined {
 
 function fix(service: Service, project: Project): Fix {
   const { tmpfs, paths, known, reliesOn } = readOnlyNeeds(service, project);
+  const workplace = workplaceOf(service, project);
   return {
     title: `Make the root file system read-only${paths.length > 0 ? `, keep ${paths.join(', ')} writable` : ''}`,
-    tier: known ? 'review' : 'manual',
+    tier: known && workplace === undefined ? 'review' : 'manual',
     want: [value(service, 'read_only', true), ...tmpfs.map((one) => item(service, 'tmpfs', one))],
-    reliesOn,
+    reliesOn: workplace ?? reliesOn,
   };
 }

@@ -1,6 +1,6 @@
 import { absent, type Fix, value } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { type DevContainer, isAskedBy } from '../../model/devcontainer';
+import { type DevContainer, writtenVariables } from '../../model/devcontainer';
 import { heldCredential } from '../../model/held-credential';
 import { type Traced, trail } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
@@ -32,9 +32,7 @@ among them.`,
     ],
   },
   *check(container) {
-    for (const [name, held] of container.container.environment) {
-      if (isAskedBy(container, held)) yield* judge(container, name, held, 'containerEnv');
-    }
+    for (const { name, value: held } of writtenVariables(container)) yield* judge(container, name, held, 'containerEnv');
     for (const [name, held] of container.remoteEnv) yield* judge(container, name, held, 'remoteEnv');
   },
 });
@@ -46,6 +44,7 @@ function* judge(container: DevContainer, name: string, held: Traced<string>, key
   // A default of a variable is written here as well.
   yield {
     at: held.at,
+    secrets: [held.at],
     message: placeholder
       ? `${name} is a placeholder now, and whoever replaces it here publishes it`
       : `The file holds ${what}${what.endsWith(name) ? '' : ` in ${name}`}: everyone who can read the repository has it`,

@@ -1,6 +1,7 @@
 import { type Fix, line } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { sends } from '../../model/dockerfile/context';
+import { needOf } from '../../model/dockerfile/context-needs';
 import { copiesOf, plainPath } from '../../model/dockerfile/copies';
 import type { BuildContext } from '../../model/stage';
 import { defineRule } from '../rule';
@@ -14,13 +15,14 @@ export default defineRule({
     certainty: 'possible',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     why: `Whoever gets hold of the image gets the folder as it lay on the machine that built it: \`.git\` with the history and what was ever committed, \`.env\` with the passwords of the developer.
 \`COPY . .\` takes everything that no \`.dockerignore\` keeps out, and deleting it in a later layer takes nothing back.`,
     derivation: `Whether such files are there is not known, only that nothing keeps them out: a mitigation is missing, so low. What a person copies by name is dockerfile/secret-file. In a stage that
 only builds, the files stay on the machine and in its cache, and the finding is for the strict profile.`,
     remedy: `Keep out what has no business in an image by a \`.dockerignore\` beside the Dockerfile's context, or copy only the folders that the image needs.`,
-    breaks: `Builds that ask Git for a version (\`git describe\`, setuptools-scm) fail with "not a git repository"; programs that read \`.env\` from the image miss their settings at start.`,
+    breaks: `In bulk a line is written only where every step that sees the copy is known not to read what it keeps out; else the fix is for a person and names the step or the file that speaks against it.
+Builds that ask Git for a version (\`git describe\`, setuptools-scm) fail with "not a git repository"; programs that read \`.env\` from the image miss their settings at start.`,
     allow: `Where the folder holds nothing but what the image needs, such as the output of a build.`,
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
@@ -29,21 +31,28 @@ only builds, the files stay on the machine and in its cache, and the finding is 
       cwe(538, 'Insertion of Sensitive Information into Externally-Accessible File or Directory'),
     ],
   },
-  *check(stage) {
+  *check(stage, { project }) {
     const { context } = stage;
-    if (!stage.feedsShipped || !context) return;
+    if (!stage.feedsShipped || !context || context.unreadIgnore) return;
     for (const copy of copiesOf(stage)) {
       if (copy.from !== undefined) continue;
       const all = copy.sources.find(({ text }) => text !== undefined && plainPath(text) === '.');
       const open = watched.filter(({ probe }) => sends(context, probe, copy.exclude));
       if (!all || open.length === 0) continue;
-      const names = open.map(({ name }) => name).join(' and ');
-      yield {
-        at: all.at,
-        message: `${copy.keyword} takes the whole folder, and nothing keeps ${names} out: ${context.ignore ? 'the .dockerignore does not name' : 'there is no .dockerignore to name'} ${open.length > 1 ? 'them' : 'it'}`,
-        ...(!stage.reachesShipped && { profile: 'strict' }),
-        fixes: [keepOut(context, open)],
-      };
+      const judged = open.map((one) => ({ ...one, need: needOf(one.name, stage, copy, project.stages) }));
+      // What may stay in is said apart, so that the other can be kept out in bulk.
+      const parts = [judged.filter(({ need }) => need === undefined), judged.filter(({ need }) => need !== undefined)];
+      for (const part of parts) {
+        if (part.length === 0) continue;
+        const names = namesOf(part);
+        yield {
+          at: all.at,
+          message: `${copy.keyword} takes the whole folder, and nothing keeps ${names} out: ${context.ignore ? 'the .dockerignore does not name' : 'there is no .dockerignore to name'} ${part.length > 1 ? 'them' : 'it'}`,
+          ...(!stage.reachesShipped && { profile: 'strict' }),
+          ...(part.length < open.length && { value: names }),
+          fixes: [keepOut(context, part)],
+        };
+      }
     }
   },
 });
@@ -54,12 +63,22 @@ const watched = [
   { name: '.env', probe: '.env', pattern: '**/.env' },
 ] as const;
 
-function keepOut({ folder, ignore }: BuildContext, open: readonly (typeof watched)[number][]): Fix {
-  const names = open.map(({ name }) => name).join(' and ');
+type Watched = (typeof watched)[number] & { readonly need: string | undefined };
+
+function namesOf(part: readonly Watched[]): string {
+  return part.map(({ name }) => name).join(' and ');
+}
+
+function keepOut({ folder, ignore }: BuildContext, part: readonly Watched[]): Fix {
+  const names = namesOf(part);
+  const needs = part.flatMap(({ need }) => (need === undefined ? [] : [need]));
   return {
     title: `Keep ${names} out by .dockerignore`,
-    tier: 'review',
-    want: open.map(({ pattern }) => line(ignore?.file ?? `${folder}/.dockerignore`, pattern)),
-    reliesOn: `No step of the build and no program in the image reads ${names}.`,
+    tier: needs.length > 0 ? 'manual' : 'review',
+    want: part.map(({ pattern }) => line(ignore?.file ?? `${folder}/.dockerignore`, pattern)),
+    reliesOn:
+      needs.length > 0
+        ? `The build and the program in the image do without ${names}. ${needs.join(' ')}`
+        : `No step of the build and no program in the image reads ${names}.`,
   };
 }

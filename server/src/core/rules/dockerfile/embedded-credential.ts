@@ -38,8 +38,10 @@ container runs. For private repositories, \`--mount=type=ssh\` or a secret that 
     for (const { text, instruction } of writtenTexts(stage)) {
       const known = credentialsIn(text.value);
       for (const { name, start, end } of known) {
+        const at = siteIn(text, start, end);
         yield {
-          at: siteIn(text, start, end),
+          at,
+          secrets: [at],
           message: `${instruction.keyword} holds ${name}: whoever reads the Dockerfile can use it`,
           // Not the token itself: fingerprints are stored.
           value: `${instruction.keyword} ${name}`,
@@ -50,8 +52,10 @@ container runs. For private repositories, \`--mount=type=ssh\` or a secret that 
         const start = match.index + match[0].indexOf(`:${password}@`, match[0].indexOf('//')) + 1;
         const inside = known.some((one) => one.start < start + password.length && start < one.end);
         if (inside || password.includes('$') || literalKind(password) !== 'value' || isForm(password)) continue;
+        const at = siteIn(text, start, start + password.length);
         yield {
-          at: siteIn(text, start, start + password.length),
+          at,
+          secrets: [at],
           message: `${instruction.keyword} holds an address with a password: whoever reads the Dockerfile can use it`,
           certainty: 'likely',
           value: `${instruction.keyword} address`,

@@ -2,6 +2,8 @@ import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { handOver } from '../../model/dockerfile/handover';
 import { baseOf, candidateOf, copiesForRoot, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
+import { type UserDoubt, userDoubt } from '../../model/dockerfile/user-conditions';
+import type { Project } from '../../model/project';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -26,9 +28,12 @@ was compared with its source by nobody; the message says "believed" then.`,
     remedy: `Create a user, or take the one that the base image has ready (\`node\`, \`www-data\`), and end the stage with \`USER\`. Files that the process
 writes must belong to it: \`COPY --chown=app:app\`, or \`chown\` for single directories; everything else may stay with root.`,
     breaks: `Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, and the
-folders that the build makes for data, but not what was copied or installed there: a program that changes such a file needs \`COPY --chown\`.
-In a folder of its own a user can replace files that belong to root: where that matters, take the \`chown\` of that folder out again.`,
+itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, the
+folders that the build makes for data, and folders of sources that are copied whole, but not single files or what is installed there: a program that
+changes such a file needs \`COPY --chown\`. In a folder of its own a user can replace files: where that matters, take the \`chown\` of that folder out again.
+
+\`harden\` makes the change only where the base image is known, the program is one of the image's own and needs no root, the scripts that start it were read,
+and no service mounts a writable folder, no other stage and no development container builds on it. Otherwise the fix is offered with the reason.`,
     allow: 'When the process manages the machine or the container itself, or when every service that runs the image sets `user:`.',
     references: [
       cis('4.1', 'a user for the container has been created'),
@@ -37,7 +42,7 @@ In a folder of its own a user can replace files that belong to root: where that 
       podSecurity('Restricted', 'running as non-root'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(stage, { project }) {
     if (!stage.shipped || stage.user || isReportedByParent(stage)) return;
@@ -48,6 +53,7 @@ In a folder of its own a user can replace files that belong to root: where that 
     const scratch = base?.distribution === 'scratch';
     const believed = base?.user !== undefined && base.checked === undefined;
     const root = base?.user?.text === '0' ? 'root' : base?.user?.text;
+    const { fixes, doubt } = setUser(stage, project);
     const why = !base?.user
       ? `nobody knows the user of "${name}"`
       : believed
@@ -59,11 +65,15 @@ In a folder of its own a user can replace files that belong to root: where that 
         base?.user && !believed
           ? `No USER is set for ${which}, and ${why}: the process runs as root`
           : `No USER is set for ${which}, and ${why}: the process may run as root`,
-      because: [...trail(stage.base), ...stage.services.map((service) => ({ at: service.at, note: `"${service.name}" runs this image` }))],
+      because: [
+        ...trail(stage.base),
+        ...stage.services.map((service) => ({ at: service.at, note: `"${service.name}" runs this image` })),
+        ...(doubt?.always ? [{ at: doubt.at ?? stage.at, note: `no user is offered: ${doubt.why}` }] : []),
+      ],
       ...(believed && { certainty: 'possible' }),
       ...(!base?.user && { severity: 'low', certainty: 'possible' }),
       ...(scratch && { profile: 'strict', certainty: 'certain' }),
-      fixes: [setUser(stage)],
+      fixes,
       value: name,
     };
   },
@@ -75,11 +85,16 @@ function isReportedByParent(stage: Stage): boolean {
   return false;
 }
 
-function setUser(stage: Stage): Fix {
+function setUser(stage: Stage, project: Project): { readonly fixes: readonly Fix[]; readonly doubt?: UserDoubt | undefined } {
   const candidate = candidateOf(stage);
+  const base = baseOf(stage);
+  // No user is invented for an image that nothing is known of.
+  if (!candidate && !base?.user) return { fixes: [] };
   const made = candidate ? undefined : newUser(stage);
   const { user } = candidate ?? made!;
-  const base = baseOf(stage);
+  const handover = handOver(stage, candidate ?? made!, placeForUser(stage), true, project.stages);
+  const doubt = userDoubt({ stage, project, user, handover });
+  if (doubt?.always) return { fixes: [], doubt };
   const known =
     candidate?.from === 'file'
       ? `The Dockerfile creates "${user}"`
@@ -87,12 +102,18 @@ function setUser(stage: Stage): Fix {
         ? readyUserNote(base, user)
         : `Nothing has the name or number ${user} yet`;
   // A new account has no name yet where files are copied: its number does.
-  const owned = copiesForRoot(stage, made?.id ?? user).map((at) => text(at, ` --chown=${made?.id ?? user}`));
-  const { lines, note } = handOver(stage, candidate ?? made!, placeForUser(stage));
-  return {
+  const closed = copiesForRoot(stage, made?.id ?? user);
+  const trees = handover.copies.at.filter(({ start }) => !closed.some((at) => at.start === start));
+  const { lines, note } = handover;
+  const fix: Fix = {
     title: made?.creates === undefined ? `Run as ${user}` : `Create the user ${user} and run as it`,
-    tier: 'review',
-    want: [...lines.map(({ at, text: is }) => instruction(stage.refs[at.index]!, at.side, is)), ...owned],
-    reliesOn: `${known}; what the process writes belongs to it.${note === undefined ? '' : ` ${note}`}`,
+    tier: doubt ? 'manual' : 'review',
+    want: [
+      ...lines.map(({ at, text: is }) => instruction(stage.refs[at.index]!, at.side, is)),
+      ...closed.map((at) => text(at, ` --chown=${made?.id ?? user}`)),
+      ...trees.map((at) => text(at, ` --chown=${handover.copies.owner}`)),
+    ],
+    reliesOn: `${doubt ? `Not made in bulk: ${doubt.why}. ` : ''}${known}; what the process writes belongs to it.${note === undefined ? '' : ` ${note}`}`,
   };
+  return { fixes: [fix], doubt };
 }

@@ -36,6 +36,7 @@ secret that is given to the running container.`,
       const own = /^(chpasswd|passwd)$/.test(command.name) ? withoutCommand(command, body) : undefined;
       yield {
         at,
+        ...(!empty && { secrets: [at] }),
         message: empty
           ? `"${user}" gets an empty password: everybody may be that user`
           : `The password of "${user}" is written in the Dockerfile: everybody who has the image knows it`,

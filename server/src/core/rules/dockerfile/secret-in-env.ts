@@ -24,7 +24,7 @@ ARG without a value, which leaks only what a build hands it. Low for placeholder
 id=token,env=TOKEN\`; such secrets are in no layer. Give credentials of the running service to the container, not to the image: a secret of Compose
 or of the cluster, read from a file. Replace every credential that was in an image once.`,
     breaks: `Builds that hand the value over with \`--build-arg\`: the command finds the variable empty until the build says \`--secret id=NAME,env=NAME\`
-(in Compose: \`build.secrets\`).`,
+(in Compose: \`build.secrets\`). No file names all who build an image, so the change is for a person.`,
     allow: 'When the name misleads and the value is public. Say in the reason what it is.',
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
@@ -37,7 +37,7 @@ or of the cluster, read from a file. Replace every credential that was in an ima
         url: 'https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/',
       },
     ],
-    tiers: ['review', 'manual'],
+    tiers: ['manual'],
   },
   *check(stage) {
     if (!stage.reachesShipped) return;
@@ -70,6 +70,8 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
   const placeholder = kind === 'placeholder';
   return {
     at: declaration.at,
+    // What a variable brings is written where that gets it.
+    secrets: [value.at, ...trail(value).map(({ at }) => at)],
     message: placeholder
       ? `ENV keeps ${name} in the image: the value is a placeholder now, and whoever replaces it here publishes it`
       : `ENV keeps the value of ${name} in the image: everyone who can pull the image reads it`,
@@ -97,6 +99,7 @@ function argument(declaration: Declaration, stage: Stage): Report | undefined {
   const fix = asSecret(declaration, stage);
   return {
     at: declaration.at,
+    ...(literal && { secrets: [value.at] }),
     message: literal
       ? `ARG writes the value of ${name} into the history of the image: everyone who can pull the image reads it`
       : `What a build hands over as ${name} stays in the history of the image: everyone who can pull the image reads it`,
@@ -123,8 +126,9 @@ function asSecret({ name, instruction, ref }: Declaration, stage: Stage): Fix | 
   const at = { file: stage.file, start: run.keywordEnd, end: run.keywordEnd };
   return {
     title: `Hand ${name} over as a secret of the build`,
-    tier: 'review',
+    tier: 'manual',
     want: [noInstruction(ref), text(at, ` --mount=type=secret,id=${name},env=${name}`)],
-    reliesOn: `The builder knows "env=" of secret mounts (Dockerfile syntax 1.10, Docker 27 and newer), and the build says --secret id=${name},env=${name}.`,
+    // A build that still says --build-arg goes on without the value, and nothing in the file tells who builds it.
+    reliesOn: `Every build says --secret id=${name},env=${name} in place of --build-arg ${name}, with Docker 27 or newer (Dockerfile syntax 1.10).`,
   };
 }

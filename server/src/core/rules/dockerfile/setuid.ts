@@ -35,7 +35,7 @@ from the service's user to root, and no-new-privileges, which closes that way, s
     derivation: "A flaw in the program makes root of the service's user, inside this container: a second flaw is needed, so medium.",
     remedy: `Do without: let the entrypoint do what needs root before it steps down, or listen on a port above 1024. Base images bring setuid programs along;
 \`find / -xdev -perm /6000 -type f -exec chmod a-s {} +\` takes the bits away.`,
-    breaks: 'Programs that need the right for their work: "operation not permitted" when another user than root calls them.',
+    breaks: `Programs that need the right for their work: "operation not permitted" when another user than root calls them. Nobody sets such a bit by accident, so it is for a person to take away.`,
     allow: 'When the program is written for it and drops the right early.',
     references: [
       cis('4.8', 'setuid and setgid permissions are removed'),
@@ -44,7 +44,7 @@ from the service's user to root, and no-new-privileges, which closes that way, s
       cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
-    tiers: ['review'],
+    tiers: ['manual'],
   },
   *check(stage) {
     if (!stage.reachesShipped) return;
@@ -53,7 +53,7 @@ from the service's user to root, and no-new-privileges, which closes that way, s
       if (isCleared(stage, permission)) continue;
       if (on === 'folder' || !(mode.setuid || (mode.setgid && paths.some(isProgram)))) continue;
       const what = paths.length === 0 ? 'the file' : paths.slice(0, 3).join(', ');
-      const fix = withoutBits(permission, what);
+      const fix = withoutBits(permission, what, usedBy(stage, paths));
       yield {
         at,
         message: `${what} runs with the rights of its ${mode.setuid ? 'owner' : 'group'}, whoever calls it (${written})`,
@@ -76,8 +76,8 @@ from the service's user to root, and no-new-privileges, which closes that way, s
           fixes: [
             {
               title: `Give ${file} no capabilities`,
-              tier: 'review' as const,
-              reliesOn: 'Nobody but root runs the program for what only root may do.',
+              tier: 'manual' as const,
+              reliesOn: usedBy(stage, paths),
               want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
             },
           ],
@@ -103,18 +103,28 @@ function isCleared(stage: Stage, { command, paths }: Permission): boolean {
   return paths.every((path) => owned.some(({ value }) => value === path));
 }
 
+/** Nobody sets such a bit by accident, so only a person can say whether the program still does its work without it. */
+function usedBy(stage: Stage, paths: readonly string[]): string {
+  const names = paths.map((path) => path.slice(path.lastIndexOf('/') + 1)).filter((name) => name !== '');
+  const started = [...(stage.entrypoint ?? []), ...(stage.command ?? [])].flatMap((word) => word.split(/[\s;&|]+/));
+  const caller = names.find((name) => started.some((word) => word === name || word.endsWith(`/${name}`)));
+  return caller === undefined
+    ? 'The program works without the rights of its owner when another user calls it: somebody gave it these rights on purpose.'
+    : `${caller}, which the image starts, works without the rights of its owner: somebody gave it these rights on purpose.`;
+}
+
 /** On folders setgid means something else: who owns what is made in them. */
 function isProgram(path: string): boolean {
   return /(^|\/)(s?bin|libexec)\/[^/]+$/.test(path);
 }
 
-function withoutBits({ written, at, command, body }: Permission, what: string): Fix | undefined {
+function withoutBits({ written, at, command, body }: Permission, what: string, reliesOn: string): Fix | undefined {
   const title = `Take the setuid and setgid bits from ${what}`;
   if (/^[2-7][0-7]{3}$/.test(written) && at.end - at.start === written.length)
     return {
       title,
-      tier: 'review',
-      reliesOn: 'Nobody but root runs the program for what only root may do.',
+      tier: 'manual',
+      reliesOn,
       want: [text({ ...at, end: at.start + 1 }, Number(written[0]) & 1 ? '1' : '0')],
     };
   if (!/^[ugo]*\+s$/.test(written) || !command || !body) return undefined;
@@ -122,8 +132,8 @@ function withoutBits({ written, at, command, body }: Permission, what: string): 
   return (
     removal && {
       title,
-      tier: 'review',
-      reliesOn: 'Nobody but root runs the program for what only root may do.',
+      tier: 'manual',
+      reliesOn,
       want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
     }
   );

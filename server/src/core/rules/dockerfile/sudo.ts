@@ -1,5 +1,6 @@
 import { type Fix, gone, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { sudoUse } from '../../model/dockerfile/sudo-use';
 import { runsAsRoot } from '../../model/dockerfile/user';
 import { isRootUser } from '../../model/root-user';
 import type { Body, Command } from '../../model/shell/command';
@@ -34,22 +35,25 @@ themselves: "sudo: not found".`,
       nist('3.1.2', 'image configuration defects'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
-  *check(stage) {
+  *check(stage, { project }) {
     if (!stage.reachesShipped) return;
     const installed = packagesOf(stage).filter(({ name }) => name === 'sudo');
     const calls = [...commandsIn(stage)].filter(({ command }) => command.name === 'sudo' && command.program && !givesUp(command));
     for (const { word, command, body } of installed) {
       const others = packagesOf(stage).some((other) => other.command === command && other.name !== 'sudo');
       const used = calls.length > 0 || writtenFiles(stage).some(({ path }) => /sudoers/.test(path)) || mentions(stage, command);
+      const atStart = sudoUse(stage, project);
       const fix: Fix | undefined =
-        others && !used && word.removal
+        others && !used && !atStart?.used && word.removal
           ? {
               title: 'Do not install sudo',
-              tier: 'review',
+              tier: atStart ? 'manual' : 'review',
               want: gone([word.removal]),
-              reliesOn: 'Nothing that the image runs calls sudo.',
+              reliesOn: atStart
+                ? `Not made in bulk: ${atStart.why}. Nothing there may call sudo.`
+                : 'Nothing that the image starts calls sudo.',
             }
           : undefined;
       yield {

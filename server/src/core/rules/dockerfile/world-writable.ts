@@ -1,8 +1,14 @@
 import { type Fix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
+import { isSharedFolder } from '../../knowledge/system-folders';
+import type { Project } from '../../model/project';
+import { isRootUser } from '../../model/root-user';
 import { isPlain } from '../../model/shell/edit';
+import { isTakenAway, ownerOf } from '../../model/shell/ownership';
 import { type Permission, permissionsOf } from '../../model/shell/permissions';
 import { commandsIn } from '../../model/shell/stage';
+import { chain, type Stage } from '../../model/stage';
+import { known } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -21,34 +27,29 @@ programs.`,
     remedy: `Give files to the user that writes them, \`COPY --chown=app:app\` or \`chown\`, and take the right from all others: 755 for folders and programs,
 644 for data. Where the number of the user is not known beforehand (OpenShift), let the group of root write: \`chmod g=u\`. A folder that all share, like
 /tmp, has the sticky bit: 1777.`,
-    breaks: 'Services that write there as a user who is neither the owner nor in the group: "permission denied" at the first write.',
+    breaks: `Services that write there as a user who is neither the owner nor in the group: "permission denied" at the first write. So the mode is lessened in bulk only for programs, and where the build
+gives the folder to the user that the image runs as. Folders that all share, such as /tmp, get the sticky bit instead.`,
     allow: 'When a folder is shared by users that are not known beforehand and holds nothing that is run.',
     references: [
       owasp(8, 'set filesystem and volumes to read-only'),
       nist('3.1.2', 'image configuration defects'),
       cwe(732, 'Incorrect Permission Assignment for Critical Resource'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
-  *check(stage) {
+  *check(stage, { project }) {
     if (!stage.reachesShipped) return;
     for (const permission of permissionsOf(stage)) {
       const { mode, written, at, paths, recursive, body, on } = permission;
       if (!mode.worldWrite || mode.sticky || (body && body.keyword === 'HEALTHCHECK')) continue;
       // A device or a socket is there to be written to.
       if (paths.length > 0 && paths.every((path) => path.startsWith('/dev/'))) continue;
+      if (isTakenAway(permission)) continue;
+      // What is added leaves the sticky bit that the folder has.
+      const shared = paths.filter((path) => isSticky(stage, path));
+      if (paths.length > 0 && shared.length === paths.length && /^[ugoa]*\+/.test(written)) continue;
       const what = paths.length === 0 ? 'files' : paths.slice(0, 3).join(', ') + (paths.length > 3 ? ' ...' : '');
-      const lesser = withoutOthers(written);
-      const plain = !permission.word || isPlain(permission.word);
-      const fix: Fix | undefined =
-        lesser !== undefined && plain && at.end - at.start === written.length
-          ? {
-              title: `Take the right to write from all others: ${lesser}`,
-              tier: 'review',
-              want: [text(at, lesser)],
-              reliesOn: `Whoever writes to ${what} owns it or is in its group.`,
-            }
-          : undefined;
+      const fix = lesser(stage, permission, what, project);
       yield {
         at,
         message: `${written} lets everybody change ${what}${recursive ? ' and all below' : on === 'folder' ? ', a folder' : ''}`,
@@ -80,6 +81,51 @@ programs.`,
     }
   },
 });
+
+/** A folder in which everybody may write, and nobody delete what others own: by its place, or as an earlier step made it. */
+function isSticky(stage: Stage, path: string): boolean {
+  const plain = path.length > 1 ? path.replace(/\/+$/, '') : path;
+  if (isSharedFolder(plain)) return true;
+  return [...chain(stage)].some((each) => permissionsOf(each).some(({ mode, paths }) => mode.sticky && paths.includes(plain)));
+}
+
+/** The lesser mode: with the sticky bit where all share the folder, else without the right to write for all others. */
+function lesser(stage: Stage, permission: Permission, what: string, project: Project): Fix | undefined {
+  const { written, at, paths, word } = permission;
+  if ((word && !isPlain(word)) || at.end - at.start !== written.length) return undefined;
+  const shared = paths.filter((path) => isSticky(stage, path));
+  if (shared.length > 0) {
+    const mode = /^[0-7]{3,4}$/.test(written) ? `${Number(written.at(-4) ?? 0) | 1}${written.slice(-3)}` : '1777';
+    return {
+      title: `Set the sticky bit: ${mode}`,
+      tier: shared.length === paths.length ? 'review' : 'manual',
+      want: [text(at, mode)],
+      reliesOn: `No user deletes what another one has put into ${what}.`,
+    };
+  }
+  const mode = withoutOthers(written);
+  if (mode === undefined) return undefined;
+  const process = known(stage.user)?.split(':')[0];
+  const owner = ownerOf(stage, permission);
+  const alone = project.services.every(({ build, user }) => build?.stage !== stage || !user);
+  const owned = process !== undefined && !isRootUser(process) && owner === process && alone;
+  const program = !permission.recursive && paths.length > 0 && paths.every(isProgram);
+  return {
+    title: `Take the right to write from all others: ${mode}`,
+    tier: owned || program ? 'review' : 'manual',
+    want: [text(at, mode)],
+    reliesOn: owned
+      ? `Nothing but ${process}, who owns ${what}, writes there.`
+      : program
+        ? `Nothing changes ${what} while the container runs.`
+        : `Every user that writes to ${what} owns it or is in its group: the file does not say who owns it and which users write there.`,
+  };
+}
+
+/** A program or a script: it is run, not written to. */
+function isProgram(path: string): boolean {
+  return /(^|\/)(s?bin|libexec)\/[^/]+$|\/[^/]+\.sh$/.test(path);
+}
 
 /** The mode without the right to write for all others. */
 function withoutOthers(written: Permission['written']): string | undefined {

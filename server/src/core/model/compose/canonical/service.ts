@@ -39,6 +39,9 @@ const secretMount: Shape = (value, around) => {
 };
 
 const required: Shape = (value, around) => (anyTruth(value, around) === false ? false : undefined);
+/** One value in the place of a list: none where it is empty. */
+const present = (item: Json | undefined): readonly Json[] => (item === undefined ? [] : [item]);
+
 const envFile: Shape = shortFor('path', struct({ path, required, format: text }), path);
 
 const ulimit: Shape = (value, around) =>
@@ -123,7 +126,7 @@ const container: Readonly<Record<string, Shape>> = {
   dns_search: textOrTexts,
   domainname: text,
   entrypoint: command,
-  env_file: (value, around) => (value.kind === 'seq' ? list(envFile)(value, around) : [envFile(value, around) ?? null]),
+  env_file: (value, around) => (value.kind === 'seq' ? list(envFile)(value, around) : present(envFile(value, around))),
   extra_hosts: hosts,
   group_add: texts,
   gpus: (value, around) => (value.kind === 'scalar' ? [{ count: -1 }] : list(deviceRequest)(value, around)),

@@ -1,0 +1,20 @@
+import { folderOf, nameOf } from '../core/text/file';
+import type { FileId } from '../core/text/site';
+import { reachOf } from '../workspace/reach';
+import { type Host, isFailed } from './host';
+import type { Inputs } from './inputs';
+import { linksOf } from './links';
+
+/**
+ * Why a file of a plan must not be changed or made; nothing for one that may. A file that a person named may be a link that leads
+ * anywhere, as for reading.
+ * @param root the folder that nothing is written outside of
+ */
+export function whyNotWritten(host: Host, { files, named }: Inputs, file: FileId, root: FileId): string | undefined {
+  if (named.has(file)) return undefined;
+  const reach = reachOf(linksOf(host, file, root));
+  if (reach === 'outside') return `a link leads from ${nameOf(file)} out of the project: change it there`;
+  if (files.has(file)) return undefined;
+  if (reach === 'taken') return `there is a ${nameOf(file)} that cannot be read: repair it first`;
+  return isFailed(host.stat(folderOf(file))) ? `the folder for ${nameOf(file)} is not there: make it first` : undefined;
+}

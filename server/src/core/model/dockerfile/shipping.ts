@@ -1,0 +1,46 @@
+import type { FileId, Site } from '../../text/site';
+import type { Stage } from '../stage';
+import { feeding } from './sources';
+
+/** A service that runs a stage of the Dockerfile; without a target, the final one. */
+export interface Use {
+  readonly target?: string;
+  readonly service: { readonly name: string; readonly at: Site };
+}
+
+/** Gives the files of the context that a shipped stage runs when it starts; `before` are the stages before it. */
+export type ReadScripts = (stage: Stage, before: readonly Stage[]) => ReadonlyMap<FileId, string>;
+
+/**
+ * Marks what is shipped, and hands parents on with their marks.
+ * @param standalone true when the final stage is shipped even where no service runs it
+ */
+export function ship(stages: readonly Stage[], uses: readonly Use[], standalone: boolean, scriptsOf?: ReadScripts): Stage[] {
+  const final = stages.length - 1;
+  // The last stage of a name counts, whatever its case; a number counts from 0.
+  const byName = new Map(stages.map((stage) => [String(stage.index), stage.index]));
+  for (const stage of stages) byName.set(stage.name.toLowerCase(), stage.index);
+  const targets = uses.map((use) => ({ use, index: use.target ? (byName.get(use.target.toLowerCase()) ?? -1) : final }));
+  const shipped = new Set(targets.map((target) => target.index));
+  if (standalone) shipped.add(final);
+  const reaching = new Set<number>();
+  for (const index of shipped) for (let stage = stages[index]; stage; stage = stage.parent) reaching.add(stage.index);
+  const feeds = feeding(stages, reaching);
+  const out: Stage[] = [];
+  for (const stage of stages) {
+    const parent = stage.parent && out[stage.parent.index];
+    const scripts = new Map<string, string>();
+    const made: Stage = {
+      ...stage,
+      ...(parent && { parent }),
+      scripts,
+      shipped: shipped.has(stage.index),
+      reachesShipped: reaching.has(stage.index),
+      feedsShipped: feeds.has(stage.index),
+      services: targets.filter((target) => target.index === stage.index).map((target) => target.use.service),
+    };
+    if (made.shipped && scriptsOf) for (const [file, text] of scriptsOf(made, out)) scripts.set(file, text);
+    out.push(made);
+  }
+  return out;
+}

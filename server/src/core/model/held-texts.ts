@@ -1,0 +1,161 @@
+import { nodeAt, offsetInScalar, siteOf, type Tree } from '../syntax/tree';
+import { nameOf } from '../text/file';
+import type { FileId, Site } from '../text/site';
+import { type WrittenService, writtenServices } from './compose/as-written';
+import { type HeldCredential, heldCredential } from './held-credential';
+import { commandTexts, type PlainText, plainTexts } from './plain-texts';
+import type { Project } from './project';
+import type { Service } from './service';
+import { refKey, sameRef, type Trace } from './traced';
+import type { Value } from './value';
+
+/** A credential in a text of a Compose file, by the place where it is written: once, however many services take it from there. */
+export interface HeldText {
+  readonly text: PlainText;
+  readonly found: HeldCredential;
+  /** Where it is written: the value, or the whole text that it is a part of. */
+  readonly at: Site;
+  /** The credential itself, as closely as its place is known. */
+  readonly secret: Site;
+  /** The service as the file calls it. */
+  readonly holder: string;
+  /** The name of the file, without its folder. */
+  readonly fileName: string;
+  /** The entry of the service that it is written in, or that takes it from an anchor; absent where only files together make it one. */
+  readonly entry?: WrittenService;
+  /** Where aliases and merge keys take it from the place, with the service that does. */
+  readonly uses: readonly { readonly at: Site; readonly service: string }[];
+}
+
+/** More places that take a value from one anchor are of no help to a reader. */
+const mostUses = 5;
+
+const kept = new WeakMap<Project, ReadonlyMap<Service, readonly HeldText[]>>();
+
+/**
+ * The credentials in the Compose files of a project, found where they are written: what a later file, a local key or an `.env` file says
+ * in its place does not take it out of the file.
+ * @returns by the service that stands for each: the one of that entry, else one that extends it, else the first of its application.
+ */
+export function heldTexts(project: Project): ReadonlyMap<Service, readonly HeldText[]> {
+  const before = kept.get(project);
+  if (before) return before;
+  const places = new Map<string, HeldText & { readonly service: Service; readonly uses: { at: Site; service: string }[] }>();
+  const treeOf = (file: FileId): Tree | undefined => {
+    const source = project.files.get(file);
+    return source?.kind === 'compose' ? source.tree : undefined;
+  };
+  const look = (owner: () => Service | undefined, holder: string, texts: readonly PlainText[], entry?: WrittenService): void => {
+    const said = new Set<string>();
+    for (const text of texts) {
+      // One word about a variable is enough.
+      const at = writtenSite(text, treeOf);
+      const variable = `${at.file}:${at.start} ${text.name ?? ''}`;
+      if (text.option !== undefined && said.has(variable)) continue;
+      const found = heldCredential(text.text, text.known, text.option ?? text.name);
+      const service = found && owner();
+      if (!service) continue;
+      if (text.where === 'environment') said.add(variable);
+      const key = [at.file, at.start, at.end, text.text].join('\0');
+      const use = text.via.some(({ kind }) => kind === 'alias' || kind === 'merge-key') ? [{ at: text.at, service: holder }] : [];
+      const same = places.get(key);
+      if (!same)
+        places.set(key, {
+          text,
+          found,
+          at,
+          secret: secretSite(text, at, treeOf),
+          holder,
+          fileName: nameOf(at.file),
+          service,
+          uses: use,
+          ...(entry && { entry }),
+        });
+      else if (same.uses.length < mostUses && use.some(({ at: one }) => !same.uses.some((other) => isSame(one, other.at))))
+        same.uses.push(...use);
+    }
+  };
+  const owners = ownersOf(project);
+  for (const entry of writtenServices(project)) look(() => owners(entry), entry.name, plainTexts(entry.map, treeOf), entry);
+  for (const service of project.services) {
+    const joined = ['entrypoint', 'command'].some((key) => service.map.entries.get(key)?.value.via.length) || service.mentions.length > 1;
+    const texts = joined ? commandTexts(service.map).filter(({ via }) => !via.some(isOfEnvFile)) : [];
+    look(() => service, service.name, texts);
+  }
+  const held = new Map<Service, HeldText[]>();
+  for (const { service, ...one } of places.values()) {
+    const own = held.get(service);
+    if (own) own.push(one);
+    else held.set(service, [one]);
+  }
+  kept.set(project, held);
+  return held;
+}
+
+function isOfEnvFile(hop: Trace['via'][number]): boolean {
+  return hop.kind === 'variable' && hop.from === 'env-file';
+}
+
+function isSame(a: Site, b: Site): boolean {
+  return a.file === b.file && a.start === b.start && a.end === b.end;
+}
+
+/** Where the scalar is written that a text is of. */
+function writtenSite({ at, via, origin }: Trace, treeOf: (file: FileId) => Tree | undefined): Site {
+  const tree = origin && treeOf(origin.file);
+  const node = tree && nodeAt(tree, origin.path);
+  if (node) return siteOf(tree.file, node);
+  // A map written behind a merge key itself is in no path: its hops still say where.
+  return via.reduce((site, hop) => (hop.kind === 'alias' || hop.kind === 'merge-key' ? hop.at : site), at);
+}
+
+/** The part of a scalar that is the credential: the value behind a name, the word of a command, the default of a variable. */
+function secretSite({ text, variable, origin, via }: PlainText, at: Site, treeOf: (file: FileId) => Tree | undefined): Site {
+  const defaults = via.filter((hop) => hop.kind === 'variable' && hop.from === 'default');
+  if (defaults.length === 1 && defaults[0]!.kind === 'variable' && variable?.known) return defaults[0]!.at;
+  if (variable?.written) return variable.written;
+  const tree = origin && treeOf(origin.file);
+  const node = tree && nodeAt(tree, origin.path);
+  if (node?.kind !== 'scalar' || text === '') return at;
+  const index = node.text.indexOf(text);
+  const start = index < 0 || node.text.indexOf(text, index + 1) >= 0 ? undefined : offsetInScalar(tree!.text, node, index);
+  return start === undefined ? at : { file: at.file, start, end: start + text.length };
+}
+
+/** The service that stands for an entry of a file. */
+function ownersOf(project: Project): (entry: WrittenService) => Service | undefined {
+  const byMention = new Map<string, Service>();
+  for (const service of project.services) {
+    for (const mention of service.mentions) if (!byMention.has(refKey(mention))) byMention.set(refKey(mention), service);
+  }
+  let heirs: Map<string, Service> | undefined;
+  return ({ ref }) => {
+    const own = byMention.get(refKey(ref));
+    if (own) return own;
+    heirs ??= heirsOf(project);
+    const app = project.apps.find(({ reads, services }) => reads.includes(ref.file) && services.length > 0);
+    return heirs.get(refKey(ref)) ?? app?.services[0];
+  };
+}
+
+/** By the entry of a file: the first service that has a value of it. */
+function heirsOf(project: Project): Map<string, Service> {
+  const heirs = new Map<string, Service>();
+  const visit = (value: Value, service: Service): void => {
+    if (value.origin) {
+      const { file, path } = value.origin;
+      const key = refKey({ file, path: path.slice(0, path.indexOf('services') + 2) });
+      if (!heirs.has(key)) heirs.set(key, service);
+    }
+    if (value.kind === 'map') for (const entry of value.entries.values()) visit(entry.value, service);
+    if (value.kind === 'seq') for (const item of value.items) visit(item, service);
+  };
+  for (const service of project.services) visit(service.map, service);
+  return heirs;
+}
+
+/** The variable of a service's environment that a text is, where it is the one that counts in the end. */
+export function counts(service: Service, { name, origin }: PlainText): boolean {
+  const effective = name === undefined ? undefined : service.environment.get(name)?.origin;
+  return effective !== undefined && origin !== undefined && sameRef(effective, origin);
+}

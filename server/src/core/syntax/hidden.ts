@@ -1,0 +1,82 @@
+import { codePointName } from '../text/characters';
+
+/** A character that makes a text read differently from what a program reads. */
+export interface Hidden {
+  readonly start: number;
+  readonly end: number;
+  /** What it is and what it does, in one sentence. */
+  readonly message: string;
+}
+
+/** Everything that may be one, in one pass: controls, marks of direction, line breaks that do not look like one, letters without a width. */
+const candidates = /\r(?!\n)|[\0-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
+/** What is hidden is shown this far. */
+const shown = 30;
+
+/**
+ * The hidden characters of a file. Left out is what does no harm: a byte order mark at the start, a line break that nothing follows,
+ * joiners between letters or emoji that need them, and letters without a width in comments.
+ * @param yaml true where Compose's reader ends lines at U+0085, U+2028, U+2029 and a lone carriage return
+ */
+export function hiddenCharacters(
+  text: string,
+  comments: readonly { readonly start: number; readonly end: number }[],
+  yaml: boolean,
+): Hidden[] {
+  const found: Hidden[] = [];
+  let comment = 0;
+  const inComment = (at: number): boolean => {
+    while (comment < comments.length && comments[comment]!.end <= at) comment++;
+    return (comments[comment]?.start ?? text.length) <= at;
+  };
+  // Lines that all end with a carriage return look like lines.
+  const mac = !text.includes('\n');
+  for (const match of text.matchAll(candidates)) {
+    const at = match.index;
+    const code = text.charCodeAt(at);
+    const what = kindOf(code);
+    if (code === 13 && mac) continue;
+    // Of these YAML says itself that they are not allowed.
+    if (what === 'control' && yaml && code < 32) continue;
+    if (what === 'no width' && (at === 0 || inComment(at) || joins(text, at, code))) continue;
+    if (what === 'break' && rest(text, at) === '') continue;
+    found.push({ start: at, end: at + 1, message: messageOf(text, at, what, yaml) });
+  }
+  return found;
+}
+
+type Kind = 'break' | 'direction' | 'no width' | 'control';
+
+function kindOf(code: number): Kind {
+  if (code === 13 || code === 0x85 || code === 0x2028 || code === 0x2029) return 'break';
+  if (code < 0xa0) return 'control';
+  return code === 0x200b || code === 0x200c || code === 0x200d || code === 0x2060 || code === 0xfeff ? 'no width' : 'direction';
+}
+
+/** A joiner belongs between letters of scripts that need it, and in emoji: nothing of that is ASCII. */
+function joins(text: string, at: number, code: number): boolean {
+  return (code === 0x200c || code === 0x200d) && text.charCodeAt(at - 1) > 0x7f;
+}
+
+/** What follows on the line that people see. */
+function rest(text: string, at: number): string {
+  const end = text.indexOf('\n', at);
+  return text.slice(at + 1, Math.min(end < 0 ? text.length : end, at + 200)).trim();
+}
+
+const effects: { readonly [kind in Kind]: string } = {
+  break: 'ends a line for some programs only',
+  direction: 'changes the order in which the text is shown',
+  'no width': 'is a part of the text that nothing shows',
+  control: 'can overwrite in a terminal what stands before it',
+};
+
+function messageOf(text: string, at: number, what: Kind, yaml: boolean): string {
+  const name = codePointName(text, at);
+  if (what !== 'break' || !yaml) return `${name} ${effects[what]}: delete it`;
+  const hidden = rest(text, at)
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim();
+  return `${name} ends the line for Compose, so "${hidden.length > shown ? `${hidden.slice(0, shown)}...` : hidden}" stands on a line of its own: delete it`;
+}

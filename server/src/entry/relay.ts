@@ -1,0 +1,242 @@
+import { Worker } from 'node:worker_threads';
+import {
+  ErrorCodes,
+  LSPErrorCodes,
+  Message,
+  type MessageReader,
+  MessageType,
+  type MessageWriter,
+  type NotificationMessage,
+  type RequestMessage,
+  type ResponseMessage,
+} from 'vscode-languageserver/node';
+import { fileOfUriOrNone } from '../lsp/uri';
+import { createMirror } from './mirror';
+import type { ThreadData, ToThread } from './thread';
+import { createCell, keyOf, type Work, workIn } from './work-cell';
+
+export interface RelayOptions {
+  /** The program that the thread runs. */
+  readonly program: string;
+  /** Milliseconds of computing that files may take, each time. */
+  readonly budget: number;
+  /** Milliseconds of computing that a request may take. */
+  readonly requestBudget: number;
+  /** Ends the process. */
+  readonly exit: (code: number) => void;
+  /** Ends with the process of the client, which says in its greeting which one it is. */
+  readonly follow: (processId: number) => void;
+  /** Says something to whoever reads the log of the process. */
+  readonly log: (text: string) => void;
+}
+
+export interface Relay {
+  /** The client is gone. */
+  gone(): void;
+}
+
+/** A thread that dies by itself more often than this, with nothing to leave out, will go on dying. */
+const mostDeaths = 3;
+
+/** Ids of requests to the client, of one thread and of the next. */
+const idsApart = 1_000_000;
+
+/**
+ * Carries messages between a client and the thread that serves it, so that this thread always hears the client: it says goodbye, ends when the
+ * client is gone, and ends work that takes too long together with its thread. The next thread is told everything again and leaves those files out.
+ */
+export function relay(reader: MessageReader, writer: MessageWriter, options: RelayOptions): Relay {
+  const mirror = createMirror();
+  /** Requests of the client that wait for their answer. */
+  const waiting = new Map<string | number, RequestMessage>();
+  const leftOut = new Map<string, readonly string[]>();
+  /** What the client shows or watches for the thread, by id and method: the next thread asks for it again. */
+  let registered = new Map<string, string>();
+  let progress = new Set<string | number>();
+  let saidGoodbye = false;
+  let deaths = 0;
+  let life = 0;
+  let cell = createCell();
+  let thread = start();
+
+  let written: Promise<void> = Promise.resolve();
+  const write = (message: object): void => {
+    written = writer.write(message as Message).catch(() => options.exit(1));
+  };
+  const answer = (id: string | number, result: { result: unknown } | { error: object }): void => {
+    waiting.delete(id);
+    write({ jsonrpc: '2.0', id, ...result });
+  };
+  const post = (sent: ToThread): void => thread.postMessage(sent);
+
+  function start(): Worker {
+    const data: ThreadData = { cell, leftOut: [...leftOut.values()] };
+    // Its output is not the channel to the client.
+    const worker = new Worker(options.program, { workerData: data, argv: [], stdout: true });
+    worker.stdout.on('data', (text: Buffer) => options.log(String(text)));
+    worker.on('message', (message: Message) => {
+      if (worker === thread) fromThread(message);
+    });
+    worker.on('error', (error) => options.log(`The language server failed: ${String(error)}`));
+    worker.on('exit', () => {
+      if (worker === thread) again(workIn(cell), 'failed');
+    });
+    return worker;
+  }
+
+  /** Begins anew with another thread. */
+  function again(work: Work | undefined, how: 'failed' | 'took too long'): void {
+    const files = work?.files ?? [];
+    if (files.length > 0) leftOut.set(keyOf(files), files);
+    else if (how === 'failed' && ++deaths > mostDeaths) {
+      options.exit(1);
+      return;
+    }
+    const before = thread;
+    cell = createCell();
+    life++;
+    thread = start();
+    before.terminate().catch(() => undefined);
+    for (const [id, method] of registered)
+      write({
+        jsonrpc: '2.0',
+        id: `unregister-${life}-${id}`,
+        method: 'client/unregisterCapability',
+        params: { unregisterations: [{ id, method }] },
+      });
+    for (const token of progress) write({ jsonrpc: '2.0', method: '$/progress', params: { token, value: { kind: 'end' } } });
+    registered = new Map();
+    progress = new Set();
+    const greeting = [...waiting.values()].find(({ method }) => method === 'initialize');
+    if (greeting) post({ message: greeting });
+    for (const message of mirror.again('again')) if (!greeting || !('id' in message)) post({ message });
+    for (const request of [...waiting.values()]) {
+      if (request === greeting) continue;
+      // What the thread was at may be this very request, and a command may have been carried out already.
+      const guilty = files.length === 0 || request.method === 'workspace/executeCommand';
+      if (!guilty) post({ message: request });
+      else if (request.id !== null)
+        answer(request.id, { error: { code: LSPErrorCodes.RequestFailed, message: `This ${how}, and was stopped.` } });
+    }
+    const about = files.length > 0 ? `Checking ${files.join(', ')} ${how}: not checked until it is saved.` : `A request ${how}.`;
+    write({
+      jsonrpc: '2.0',
+      method: 'window/logMessage',
+      params: { type: MessageType.Warning, message: `${about} The language server has started again.` },
+    });
+  }
+
+  function fromThread(message: Message): void {
+    if (Message.isResponse(message)) {
+      // Nobody waits any more where the client has cancelled, or knows the answer from the thread before.
+      if (message.id !== null && waiting.delete(message.id)) write(message);
+      return;
+    }
+    if (Message.isRequest(message)) {
+      const { registrations = [] } = (message.params ?? {}) as { registrations?: { id: string; method: string }[] };
+      if (message.method === 'client/registerCapability') for (const { id, method } of registrations) registered.set(id, method);
+      const { unregisterations = [] } = (message.params ?? {}) as { unregisterations?: { id: string }[] };
+      for (const { id } of unregisterations) registered.delete(id);
+      write({ ...message, id: Number(message.id) + life * idsApart });
+      return;
+    }
+    const { id, token, value } = ((message as NotificationMessage).params ?? {}) as {
+      id?: number;
+      token?: string | number;
+      value?: { kind?: string };
+    };
+    const { method } = message as NotificationMessage;
+    if (method === '$/progress' && token !== undefined && value?.kind === 'begin') progress.add(token);
+    if (method === '$/progress' && token !== undefined && value?.kind === 'end') progress.delete(token);
+    write(method === '$/cancelRequest' ? { ...message, params: { id: Number(id) + life * idsApart } } : message);
+  }
+
+  function fromClient(said: Message): void {
+    const message = withoutProcess(said);
+    if (Message.isResponse(message)) {
+      const id = Number(message.id);
+      if (Math.floor(id / idsApart) === life) post({ message: { ...message, id: id % idsApart } as ResponseMessage });
+      return;
+    }
+    if (!Message.isRequest(message) && !Message.isNotification(message)) return;
+    if (Message.isRequest(message) && message.id !== null) {
+      const { id } = message;
+      if (saidGoodbye) {
+        answer(id, { error: { code: ErrorCodes.InvalidRequest, message: 'The server is shut down.' } });
+        return;
+      }
+      if (message.method === 'shutdown') {
+        saidGoodbye = true;
+        answer(id, { result: null });
+        return;
+      }
+      waiting.set(id, message);
+    } else if (message.method === 'exit') {
+      // What was answered before is sent first.
+      written.finally(() => options.exit(saidGoodbye ? 0 : 1));
+      return;
+    }
+    if (message.method === '$/cancelRequest' && workIn(cell)) {
+      const { id } = (message.params ?? {}) as { id?: string | number };
+      // The thread hears it when its work is done.
+      if (id !== undefined && waiting.has(id))
+        answer(id, { error: { code: LSPErrorCodes.RequestCancelled, message: 'The request was cancelled.' } });
+    }
+    mirror.hears(message);
+    release(message);
+    post({ message });
+  }
+
+  /** The greeting of the client, whose process is watched here and not by the thread; other messages as they are. */
+  function withoutProcess(message: Message): Message {
+    if (!Message.isRequest(message) || message.method !== 'initialize') return message;
+    const { processId } = (message.params ?? {}) as { processId?: number | null };
+    if (typeof processId === 'number') options.follow(processId);
+    return { ...message, params: { ...(message.params as object), processId: null } } as Message;
+  }
+
+  /** Files that are saved, closed or changed on disk are tried again. */
+  function release({ method, params }: NotificationMessage | RequestMessage): void {
+    const { textDocument, changes = [] } = (params ?? {}) as { textDocument?: { uri: string }; changes?: { uri: string }[] };
+    const uris =
+      method === 'workspace/didChangeWatchedFiles'
+        ? changes.map(({ uri }) => uri)
+        : (method === 'textDocument/didSave' || method === 'textDocument/didClose') && textDocument
+          ? [textDocument.uri]
+          : [];
+    if (leftOut.size === 0 || uris.length === 0) return;
+    const changed = new Set(uris.map((uri) => fileOfUriOrNone(uri)));
+    for (const [key, files] of leftOut) if (files.some((file) => changed.has(file))) leftOut.delete(key);
+    post({ leftOut: [...leftOut.values()] });
+  }
+
+  let seen: { readonly number: number; readonly since: number } | undefined;
+  setInterval(
+    () => {
+      const work = workIn(cell);
+      const { user, system } = process.cpuUsage();
+      const now = (user + system) / 1000;
+      if (!work) seen = undefined;
+      else if (seen?.number !== work.number) seen = { number: work.number, since: now };
+      else if (now - seen.since > (work.files.length > 0 ? options.budget : options.requestBudget)) {
+        seen = undefined;
+        again(work, 'took too long');
+      }
+    },
+    Math.min(500, options.budget / 4),
+  ).unref();
+
+  reader.onError((error) => {
+    if (error instanceof SyntaxError) {
+      write({ jsonrpc: '2.0', id: null, error: { code: ErrorCodes.ParseError, message: 'The message is not valid JSON.' } });
+      return;
+    }
+    // Without the length of a message nothing that follows can be understood.
+    options.log(`The messages of the client cannot be understood: ${error.message.split('\n')[0]}`);
+    options.exit(1);
+  });
+  const gone = (): void => options.exit(saidGoodbye ? 0 : 1);
+  reader.onClose(gone);
+  reader.listen(fromClient);
+  return { gone };
+}

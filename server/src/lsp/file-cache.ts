@@ -1,0 +1,51 @@
+import type { FileId } from '../core/text/site';
+import type { Source } from '../workspace/workspace';
+
+/** What was read from disk, and what was not there, until it is said to be another. */
+export interface FileCache extends Source {
+  /** Drops files and everything below folders. @returns true when one of them had been read */
+  drop(files: readonly FileId[]): boolean;
+  /** Drops everything, unless that was done less than so many milliseconds ago. */
+  dropAfter(milliseconds: number): void;
+  /** Every file that was asked for. */
+  files(): Iterable<FileId>;
+}
+
+/** More than any folder of a person's work needs; names that were typed once and are gone do not add up for ever. */
+const mostFiles = 50_000;
+
+/** Keeps what a source gives: the files around an open document are many, and most of them are not there. */
+export function cacheOf(source: Source): FileCache {
+  const texts = new Map<FileId, Map<FileId | undefined, Promise<string | null>>>();
+  let emptied = performance.now();
+  const clear = (): void => {
+    texts.clear();
+    emptied = performance.now();
+  };
+  return {
+    ...(source.reach && { reach: (file: FileId, within: FileId) => source.reach!(file, within) }),
+    read(file, within, program) {
+      if (texts.size >= mostFiles) clear();
+      const known = texts.get(file) ?? new Map<FileId | undefined, Promise<string | null>>();
+      texts.set(file, known);
+      const text = known.get(within) ?? source.read(file, within, program);
+      known.set(within, text);
+      return text;
+    },
+    drop(files) {
+      const gone = new Set(files);
+      let dropped = false;
+      for (const file of texts.keys()) if (isAtOrBelow(file, gone)) dropped = texts.delete(file) || dropped;
+      return dropped;
+    },
+    dropAfter(milliseconds) {
+      if (performance.now() - emptied >= milliseconds) clear();
+    },
+    files: () => texts.keys(),
+  };
+}
+
+function isAtOrBelow(file: FileId, names: ReadonlySet<FileId>): boolean {
+  for (let end = file.length; end > 0; end = file.lastIndexOf('/', end - 1)) if (names.has(file.slice(0, end))) return true;
+  return false;
+}

@@ -1,0 +1,101 @@
+import {
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  type DidChangeWatchedFilesRegistrationOptions,
+  type Disposable,
+  type FileSystemWatcher,
+} from 'vscode-languageserver';
+import { folderOf, nameOf } from '../core/text/file';
+import type { FileId } from '../core/text/site';
+import { uriOfFile } from './uri';
+
+/** Files in the workspace whose change may change a judgement, by the names that they mostly have. */
+const usual = [
+  '**/*.{yaml,yml,json}',
+  '**/{Dockerfile,Containerfile}*',
+  '**/*.{dockerfile,Dockerfile}',
+  '**/{.env,.env.*,*.env,.gitignore,.dockerignore,*.dockerignore}',
+  // Scripts that images start under.
+  '**/{*.sh,*entrypoint*}',
+];
+const usualName = /\.(ya?ml|json|[dD]ockerfile|env|dockerignore|sh)$|entrypoint|^(Dockerfile|Containerfile)|^\.env(\.|$)|^\.gitignore$/;
+
+export interface Watching {
+  /** Asks to be told of the files with usual names. */
+  start(): void;
+  /** Asks to be told of other files, and of those outside the workspace, too. @param files what judgements rest on */
+  alsoOf(files: Iterable<FileId>): void;
+}
+
+export interface WatchingOptions {
+  readonly folders: () => readonly FileId[];
+  /** The client can watch folders outside of the workspace. */
+  readonly outside: boolean;
+  /** These were read before they were watched. */
+  readonly begun: (files: readonly FileId[]) => void;
+}
+
+/**
+ * Asks the client to tell of changes on disk. An env file, a target of `extends` or a seccomp profile may have any name, and a folder that is moved is
+ * told by its own name alone.
+ */
+export function watchFiles(connection: Connection, { folders, outside, begun }: WatchingOptions): Watching {
+  let watched = new Set<FileId>();
+  let key = '';
+  let last: Disposable | undefined;
+  let busy = false;
+
+  const register = (watchers: FileSystemWatcher[]): Promise<Disposable | undefined> => {
+    const options: DidChangeWatchedFilesRegistrationOptions = { watchers };
+    return connection.client.register(DidChangeWatchedFilesNotification.type, options).catch((error: unknown) => {
+      connection.console.warn(`The client does not tell of changes: ${String(error)}`);
+      return undefined;
+    });
+  };
+
+  const watchersFor = (files: readonly FileId[]): FileSystemWatcher[] => {
+    const names = new Set<string>();
+    const beyond = new Map<FileId, Set<string>>();
+    for (const file of files) {
+      const folder = folders().find((each) => file.startsWith(each.endsWith('/') ? each : `${each}/`));
+      if (folder === undefined) {
+        const known = beyond.get(folderOf(file)) ?? new Set();
+        beyond.set(folderOf(file), known.add(nameOf(file)));
+        continue;
+      }
+      if (!usualName.test(nameOf(file))) names.add(nameOf(file));
+      for (let up = folderOf(file); up.length > folder.length; up = folderOf(up)) names.add(nameOf(up));
+    }
+    return [
+      ...(names.size > 0 ? [{ globPattern: `**/${anyOf(names)}` }] : []),
+      ...[...(outside ? beyond : [])].map(([folder, own]) => ({ globPattern: { baseUri: uriOfFile(folder), pattern: anyOf(own) } })),
+    ];
+  };
+
+  return {
+    start() {
+      register(usual.map((globPattern) => ({ globPattern })));
+    },
+    async alsoOf(files) {
+      if (busy) return;
+      const now = [...files];
+      const watchers = watchersFor(now);
+      if (JSON.stringify(watchers) === key) return;
+      key = JSON.stringify(watchers);
+      busy = true;
+      const next = watchers.length > 0 ? await register(watchers) : undefined;
+      last?.dispose();
+      last = next;
+      busy = false;
+      const added = now.filter((file) => !watched.has(file) && !usualName.test(nameOf(file)));
+      watched = new Set(now);
+      if (added.length > 0) begun(added);
+    },
+  };
+}
+
+/** A pattern for any of some names; what means something in a pattern stands for any character. */
+function anyOf(names: ReadonlySet<string>): string {
+  const all = [...names].sort().map((name) => name.replace(/[*?[\]{},!]/g, '?'));
+  return all.length === 1 ? all[0]! : `{${all.join(',')}}`;
+}

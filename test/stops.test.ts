@@ -1,0 +1,41 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import { type Stop, shown, worse } from './engine/stops';
+
+/** A stop of one container, or of two. */
+function stop(seconds: number, web: number, db?: number): Stop {
+  return {
+    seconds,
+    codes: new Map([
+      ['web', web],
+      ['db', db ?? 0],
+    ]),
+  };
+}
+
+describe('How a hardened service stops', () => {
+  it('is no worse when it is the same, and a little later', () => {
+    deepStrictEqual(worse(stop(0.4, 0), stop(2.9, 0)), []);
+    deepStrictEqual(worse(stop(10.2, 137), stop(10.4, 137)), []);
+    deepStrictEqual(worse(stop(0.4, 143), stop(0.2, 143)), []);
+  });
+
+  it('is worse when it is killed, and was not', () => {
+    deepStrictEqual(worse(stop(1.2, 0, 0), stop(10.3, 0, 137)), [
+      'it stops after 10.3 s, and stopped after 1.2 s before',
+      'db ends with 137 (SIGKILL), and ended with 0 before',
+    ]);
+  });
+
+  it('is worse when it ends by itself with an error, even where it was killed before', () => {
+    deepStrictEqual(worse(stop(10.2, 137), stop(0.1, 1)), ['web ends with 1, and ended with 137 before']);
+    deepStrictEqual(worse(stop(10.2, 137), stop(0.1, 0)), []);
+  });
+
+  it('is worse when a container is missing', () => {
+    deepStrictEqual(worse(stop(0.4, 0), { seconds: 0.4, codes: new Map([['web', 0]]) }), ['db is not there any more']);
+  });
+
+  it('is shown with seconds and codes', () => {
+    deepStrictEqual(shown(stop(0.42, 0, 143)), '0.4 s 0,143');
+  });
+});

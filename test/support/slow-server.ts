@@ -1,0 +1,22 @@
+// The language server as it is started, with rules that fail or never end, and with little patience.
+
+import { isMainThread } from 'node:worker_threads';
+import { channelOf, whenGone } from '../../server/src/entry/channel';
+import { diskSource } from '../../server/src/entry/disk';
+import { relay } from '../../server/src/entry/relay';
+import { serveThread } from '../../server/src/entry/thread';
+import { oddRules } from './odd-rules';
+
+if (isMainThread) {
+  const args = process.argv.slice(2);
+  const [reader, writer] = channelOf(args);
+  const { follow } = whenGone(args, () => gone());
+  const { gone } = relay(reader, writer, {
+    program: __filename,
+    budget: Number(process.argv[3] ?? 1000),
+    requestBudget: 5000,
+    follow,
+    exit: (code) => process.exit(code),
+    log: (text) => void process.stderr.write(text),
+  });
+} else serveThread(diskSource, { version: 'test', pages: {}, today: () => '2026-01-01', rules: oddRules });
