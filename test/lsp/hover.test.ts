@@ -12,6 +12,8 @@ const text = `services:
   db:
     image: "alpine:3"
     privileged: \${P}
+  store:
+    image: postgres:17
 `;
 
 describe('language server: hover on the name of a service', () => {
@@ -39,6 +41,12 @@ describe('language server: hover on the name of a service', () => {
     ok(lines.includes('| mount (bind) | ./a\\|b at /data, read-only | "volumes" of the service (`compose.yaml:7`) |'), value);
     match(value, /\| capabilities \| none; at most Docker's 14 and NET\\_ADMIN \|/);
     match(value, /---\n\n\*\*"web" lacks/);
+  });
+
+  it('says what goes wrong in its image without a message', async () => {
+    const { value } = await hover(editor, 'store');
+    match(value, /What goes wrong without a message in the image postgres \(read in its sources, \d{4}-\d\d-\d\d\):/);
+    match(value, /\n- The password variables count for an empty data directory only/);
   });
 
   it('names the variable that something hangs on', async () => {

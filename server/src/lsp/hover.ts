@@ -1,7 +1,9 @@
 import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import type { Finding } from '../core/finding';
+import { checkText } from '../core/knowledge/family/profile';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows } from '../core/model/effective/rows';
+import { profileOf } from '../core/model/privilege';
 import type { Service } from '../core/model/service';
 import { pageAddress } from '../core/rules/page-address';
 import { entryOf } from '../core/syntax/tree';
@@ -65,12 +67,20 @@ function privileges(assessment: Assessment, service: Service, markdown: boolean)
   const title = `What "${service.name}" may do`;
   if (!markdown) {
     const lines = rows.map(({ what, value, from, places }) => `${what}: ${value} - ${from}${places && ` (${places})`}`);
-    return [title, ...lines].map(visible).join('\n');
+    return [title, ...lines, ...silentOf(service, String)].map(visible).join('\n');
   }
   const lines = rows.map(
     ({ what, value, from, places }) => `| ${what} | ${cell(value)} | ${cell(from)}${places && ` (${code(places, true)})`} |`,
   );
-  return [`**${escaped(title)}**`, '', '| | | From |', '|---|---|---|', ...lines].join('\n');
+  return [`**${escaped(title)}**`, '', '| | | From |', '|---|---|---|', ...lines, ...silentOf(service, escaped)].join('\n');
+}
+
+/** What goes wrong in its image without a message, as lines. */
+function silentOf(service: Service, written: (text: string) => string): string[] {
+  const profile = profileOf(service)?.profile;
+  if (!profile?.silent || profile.silent.length === 0) return [];
+  const title = `What goes wrong without a message in the image ${profile.family} (${checkText(profile)}):`;
+  return ['', written(title), '', ...profile.silent.map((sentence) => `- ${written(sentence)}`)];
 }
 
 /** A line break would end the row. */

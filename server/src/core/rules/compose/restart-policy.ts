@@ -15,7 +15,7 @@ export default defineRule({
     certainty: 'certain',
     profile: 'strict',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['manual'],
     why: `Whoever can make the service crash has as many tries as they like: an exploit that succeeds once in a thousand times succeeds at last, and nobody notices, for the service is always up. A service that cannot start
 keeps the host busy with starting it.`,
     derivation: 'It takes a mitigation of this one container away: low.',
@@ -49,7 +49,7 @@ shows those that are down.`,
 function giveUp(service: Service): Fix {
   return {
     title: 'Give up after five failures',
-    tier: 'review',
+    tier: 'manual',
     want: [value(service, 'restart', 'on-failure:5')],
     reliesOn: `Something else starts "${service.name}" after a restart of the host.`,
   };
