@@ -61,6 +61,9 @@ const departures: { readonly [id: string]: { readonly tiers: readonly string[]; 
   'dockerfile/remote-script': { tiers: [], why: 'only the server knows the checksum, and nothing calls out' },
   'dockerfile/embedded-credential': { tiers: [], why: 'the credential is in the history: it has to be revoked, which no edit does' },
   'dockerfile/add-for-copy': { tiers: ['safe', 'review'], why: 'a name does not always tell that the file is no archive' },
+  'dockerfile/missing-user': { tiers: ['review', 'manual'], why: 'a user that the program cannot run as stops it' },
+  'dockerfile/root-user': { tiers: ['review', 'manual'], why: 'a user that the program cannot run as stops it' },
+  'dockerfile/sudo': { tiers: ['review', 'manual'], why: 'what was not read may call it' },
   'dockerfile/healthcheck': { tiers: [], why: 'what to ask the program is not known' },
 };
 
