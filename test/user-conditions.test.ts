@@ -52,6 +52,7 @@ describe('A user in bulk', () => {
     bulk({
       Dockerfile: 'FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o bin/shop ./cmd/shop\nCMD ["./bin/shop", "--port", "8080"]\n',
     });
+    bulk({ Dockerfile: 'FROM node:24\nCOPY shop.js /\nENTRYPOINT ["docker-entrypoint.sh"]\nCMD ["node", "/shop.js"]\n' });
     bulk({ Dockerfile: 'FROM node:24\nWORKDIR /srv\nCOPY . .\nRUN npm ci\nUSER root\nCMD npm start\n' });
     bulk({
       Dockerfile: python('COPY shop.py .', serve),

@@ -156,6 +156,12 @@ export const ROOT_TOOLS: ReadonlyMap<string, string> = new Map([
   ...all('starts services as root', 'service', 'systemctl', 'rc-service', 'openrc', 'start-stop-daemon', 'invoke-rc.d', 'rc-update'),
 ]);
 
+/**
+ * Entrypoints of base images that run what CMD names as the user they are started as, and do no more. Source: github.com/nodejs/docker-node
+ * docker-entrypoint.sh.
+ */
+export const PLAIN_ENTRYPOINTS: ReadonlyMap<string, string> = new Map([['node', 'docker-entrypoint.sh']]);
+
 function all(work: string, ...tools: readonly string[]): [string, string][] {
   return tools.map((tool) => [tool, work]);
 }

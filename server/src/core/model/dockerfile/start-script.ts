@@ -1,4 +1,5 @@
 import { INTERPRETERS, SHELLS } from '../../knowledge/command-wrappers';
+import { PLAIN_ENTRYPOINTS } from '../../knowledge/root-programs';
 import type { FileId } from '../../text/site';
 import type { Command, Word } from '../shell/command';
 import { commandsOfText, commandsOfWords } from '../shell/flatten';
@@ -8,6 +9,7 @@ import { shellOf } from '../shell/stage';
 import type { Stage } from '../stage';
 import { type ImageSources, imageFile, workFolder } from './image-files';
 import type { Launch, LaunchWord } from './launch';
+import { baseOf } from './user';
 
 /** A command that runs when a container starts. */
 export interface StartCommand {
@@ -216,6 +218,10 @@ function readFile(path: string, step: StartCommand, walk: Walk, depth: number, s
     }
   }
   if (script && HARMLESS.test(path)) return;
+  if (stage && PLAIN_ENTRYPOINTS.get(baseOf(stage)?.image.name ?? '') === nameOf(path)) {
+    readRest({ ...step, script: path }, walk, depth);
+    return;
+  }
   if (script || SCRIPT.test(nameOf(path))) walk.unread ??= `the script ${path} could not be read`;
 }
 
