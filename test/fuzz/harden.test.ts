@@ -4,6 +4,7 @@ import { foldAbsences, isShown, type Judged } from '../../server/src/core/engine
 import type { Finding } from '../../server/src/core/finding';
 import { fixEdits, harden } from '../../server/src/core/harden';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
+import type { TextEdit } from '../../server/src/core/text/edit';
 import { mayBeLeft } from '../support/health';
 import { fileId, judgeText, withEdits } from '../support/open';
 import { composeText } from './compose-text';
@@ -37,24 +38,26 @@ function comments(text: string): string[] {
   return tree.comments.map(({ start, end }) => text.slice(start, end).trimEnd());
 }
 
-/** Comments that stand on a line of their own, each with the line right below it that is none. */
-function ownComments(text: string): { readonly comment: string; readonly below: string }[] {
-  const lines = text.split(/\r?\n/).map((line) => line.replace('\uFEFF', '').trim());
-  return lines.flatMap((comment, index) => {
-    if (!comment.startsWith('#')) return [];
-    const below = lines.slice(index).find((line) => !line.startsWith('#')) ?? '';
-    return [{ comment, below }];
+/** Comments that stand on a line of their own, each with the place of the line right below it that is none. */
+function ownComments(text: string): { readonly comment: string; readonly below: number }[] {
+  const lines = [...text.matchAll(/[^\r\n]*(?:\r?\n|$)/g)].map(({ 0: line, index }) => ({
+    line: line.replace('\uFEFF', '').trim(),
+    index,
+  }));
+  return lines.flatMap(({ line }, position) => {
+    if (!line.startsWith('#')) return [];
+    const below = lines.slice(position).find((one) => !one.line.startsWith('#'));
+    return [{ comment: line, below: below && below.line !== '' ? below.index : -1 }];
   });
 }
 
-function checkStep(before: Judged, text: string, after: string): void {
+function checkStep(before: Judged, text: string, after: string, edits: readonly TextEdit[]): void {
   const tree = parseYaml(name, after);
   assert.deepEqual(tree.problems, []);
   const left = comments(after);
-  const count = (all: string, line: string): number => all.split(/\r?\n/).filter((one) => one.trim() === line).length;
   for (const { comment, below } of ownComments(text)) {
     // One that explains a line goes with it.
-    const goes = below !== '' && count(after, below) < count(text, below);
+    const goes = edits.some(({ at }) => at.file === fileId(name) && at.start <= below && below < at.end);
     assert.ok(goes || left.includes(comment), `lost ${comment}`);
   }
   if (text.includes('\r\n')) assert.ok(!/[^\r]\n/.test(after), 'mixed line breaks');
@@ -77,7 +80,7 @@ describe('hardening generated projects', () => {
         assert.deepEqual(judged.faults, []);
         const { edits, changes } = harden(judged, { tier: 'review' });
         const hardened = withEdits(files, edits);
-        checkStep(judged, text, hardened.get(name)!);
+        checkStep(judged, text, hardened.get(name)!, edits);
         const again = harden(judgeText(hardened), { tier: 'review' });
         assert.deepEqual(again.edits, [], `a second run of ${changes.length} changes changes more`);
       }),
@@ -102,7 +105,7 @@ describe('hardening generated projects', () => {
           return;
         }
         const fixed = withEdits(files, result.edits);
-        checkStep(judged, text, fixed.get(name)!);
+        checkStep(judged, text, fixed.get(name)!, result.edits);
         const now = judgeText(fixed);
         assert.ok(harm(now.findings, offer.finding) < harm(judged.findings, offer.finding), 'the finding is still there');
       }),

@@ -168,7 +168,7 @@ describe('language server: code actions', () => {
     ok(change.edits.every((each) => 'annotationId' in each));
     const after = edited(uri, danger, edit!);
     match(after, /no-new-privileges/);
-    match(after, /privileged: false # door/);
+    ok(!after.includes('privileged'), after);
   });
 
   it('applies the safe fixes of a file in one go, without questions, as an editor does on save', async () => {

@@ -22,7 +22,7 @@ export type Lowered = { readonly edits: readonly TextEdit[] } | { readonly refus
 
 /**
  * Turns slots into edits that keep the author's hand: siblings' indentation, dashes and flow style; no other line changes,
- * and every comment stays but those on removed lines.
+ * and every comment stays but those on removed lines, and those that explain them.
  * @returns the answers in the order of the slots, and all edits together: disjoint, insertions at one place in their order.
  */
 export function lowerYaml(tree: Tree, slots: readonly Slot[]): { readonly slots: readonly Lowered[]; readonly edits: readonly TextEdit[] } {

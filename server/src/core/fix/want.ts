@@ -10,7 +10,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  * - `safe`: the same behaviour at run time; may run on save.
  * - `review`: most workloads keep working; the rule's `breaks` names those that do not.
  * - `manual`: stops something that works today, or needs a choice: one at a time, never in bulk.
- * No tier loses a comment, but one on a line that is removed.
+ * No tier loses a comment, but one on a line that is removed, or right above it to explain it.
  */
 export type Tier = 'safe' | 'review' | 'manual';
 
