@@ -69,7 +69,10 @@ describe('Everything at once', () => {
   const judged = judgeText(project);
 
   it('makes every rule fire', () => {
-    const expected = [...rules, ...engineRules].map(({ id }) => id as string).filter((id) => !id.endsWith('/absences'));
+    // Those leave a file without fixes; test/robust.test.ts and the fixtures have them.
+    const spoiling = ['any/hidden-character', 'any/internal-error', 'any/limit'];
+    const ids = [...rules, ...engineRules].map(({ id }) => id as string);
+    const expected = ids.filter((id) => !id.endsWith('/absences') && !spoiling.includes(id));
     deepStrictEqual([...new Set(judged.findings.map(({ rule }) => rule))].sort(), expected.sort());
   });
 

@@ -9,6 +9,7 @@ import type { ComposeAnswer as Answer, ComposeRequest as Request } from './compo
 import { type Generated, projects } from './generate';
 import { goldenFolder } from './golden';
 import { type Judge, startJudge } from './judge';
+import { lineBreaks } from './line-breaks';
 import { readOurs } from './ours';
 import { corpusProjects, type OnDisk, testProjects } from './projects';
 
@@ -87,7 +88,8 @@ async function writeGolden(oracle: Oracle): Promise<void> {
   const made = fc
     .sample(projects, { numRuns: keptGenerated, seed: 1 })
     .map((project, index): [string, Generated] => [`generated-${index}`, project]);
-  for (const [name, project] of [...own, ...made]) {
+  const breaks = lineBreaks.map(([name, project]): [string, Generated] => [`line-breaks-${name.replace(/[^a-z0-9]+/gi, '-')}`, project]);
+  for (const [name, project] of [...own, ...made, ...breaks]) {
     const laid = bench.lay(project);
     const { model } = await oracle.ask({ folder: laid.folder, files: laid.files, env: [], skipFiles: false });
     if (!model) continue;
@@ -199,6 +201,9 @@ async function main(): Promise<void> {
   if (corpus === undefined) process.stdout.write('no corpus: --corpus names its folder\n');
   for (const project of [...(corpus ?? []), ...testProjects(repository)])
     count(tally, project.name, await judgeProject(oracle, project, disk));
+  const bench = new Bench();
+  for (const [name, project] of lineBreaks) count(tally, `line breaks: ${name}`, await judgeProject(oracle, bench.lay(project), disk));
+  bench.remove();
   process.stdout.write(`seed ${seed}, ${runs} generated projects\n`);
   await generated(oracle, tally, seed, runs);
   oracle.end();

@@ -49,7 +49,18 @@ The finding that was meant to be suppressed stays. Medium, so that the comment i
 
 ## Why it matters
 
-Compose ends a line, and a comment, at a lone carriage return and at U+0085, U+2028 and U+2029. An editor or a review page shows one line, so \`privileged: true\` can hide behind what looks like a comment. Bidirectional controls reorder the text on the screen, so it reads differently from what Docker gets ([Trojan Source](https://trojansource.codes/)). Characters without a width make two names look the same.
+What a person reads is not what Docker reads. Compose ends a line, and a comment, at a lone carriage return and at U+0085, U+2028 and U+2029. An editor or a review page shows one line, so \`privileged: true\` can hide behind what looks like a comment. Bidirectional controls reorder the text on the screen, so it reads differently from what Docker gets ([Trojan Source](https://trojansource.codes/)). Characters without a width make two names look the same.
+
+## What fires
+
+A key behind what looks like a comment:
+
+\`\`\`yaml
+services:
+  web:
+    image: nginx:1.27 # pinned     privileged: true
+                              ^ any/hidden-character: U+2028 ends the line for Compose, so "privileged" behind it is a line of its own
+\`\`\`
 
 ## What to do
 
@@ -98,6 +109,31 @@ What is not checked may hide the worst that other rules report: high.
 ## Why it matters
 
 Variables that hold each other, and maps that are merged into each other, can grow a file of a few hundred bytes to gigabytes. Bulkhead reads up to a limit and says where it stopped. No ordinary project comes near it.
+
+## What fires
+
+A variable that doubles line by line:
+
+\`\`\`dockerfile
+FROM debian:12
+ENV A=0123456789abcdef
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+ENV A=\${A}\${A}
+    ^^^^^^^^^^ any/limit: A grows beyond 128 KiB
+USER 1000
+\`\`\`
 
 ## What to do
 

@@ -28,7 +28,7 @@ export const engineRules: readonly EngineRule[] = [
       ...always,
       title: 'A hidden character changes what a reader sees',
       severity: 'high',
-      why: 'Compose ends a line, and a comment, at a lone carriage return and at U+0085, U+2028 and U+2029. An editor or a review page shows one line, so `privileged: true` can hide behind what looks like a comment. Bidirectional controls reorder the text on the screen, so it reads differently from what Docker gets ([Trojan Source](https://trojansource.codes/)). Characters without a width make two names look the same.',
+      why: 'What a person reads is not what Docker reads. Compose ends a line, and a comment, at a lone carriage return and at U+0085, U+2028 and U+2029. An editor or a review page shows one line, so `privileged: true` can hide behind what looks like a comment. Bidirectional controls reorder the text on the screen, so it reads differently from what Docker gets ([Trojan Source](https://trojansource.codes/)). Characters without a width make two names look the same.',
       derivation: 'Whatever Docker does can be written where a reader does not see it: high.',
       remedy:
         'Delete the character that is named, and read the line again. In a quoted YAML or JSON text that needs the character, write it as an escape, such as `"\\u200e"`. A zero-width joiner inside an emoji or a word is not reported.',

@@ -11,9 +11,6 @@ export interface Hidden {
 /** Everything that may be one, in one pass: controls, marks of direction, line breaks that do not look like one, letters without a width. */
 const candidates = /\r(?!\n)|[\0-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
-/** What is hidden is shown this far. */
-const shown = 30;
-
 /**
  * The hidden characters of a file. Left out is what does no harm: a byte order mark at the start, a line break that nothing follows,
  * joiners between letters or emoji that need them, and letters without a width in comments.
@@ -75,8 +72,8 @@ const effects: { readonly [kind in Kind]: string } = {
 function messageOf(text: string, at: number, what: Kind, yaml: boolean): string {
   const name = codePointName(text, at);
   if (what !== 'break' || !yaml) return `${name} ${effects[what]}: delete it`;
-  const hidden = rest(text, at)
-    .replace(/[^\x20-\x7e]+/g, ' ')
-    .trim();
-  return `${name} ends the line for Compose, so "${hidden.length > shown ? `${hidden.slice(0, shown)}...` : hidden}" stands on a line of its own: delete it`;
+  // The name alone: what a key holds may be a secret.
+  const word = /^[\w.-]{1,30}/.exec(rest(text, at))?.[0];
+  const hidden = word === undefined ? 'what follows' : `"${word}" behind it`;
+  return `${name} ends the line for Compose, so ${hidden} is a line of its own: delete it`;
 }

@@ -1,5 +1,3 @@
-import { parseDocument } from 'yaml';
-
 /** Line breaks of YAML 1.1 that YAML 1.2 took back. The reader of Compose (go.yaml.in/yaml/v4, internal/libyaml) still ends a line there. */
 const others = /\r(?!\n)|[\x85\u2028\u2029]/g;
 
@@ -25,18 +23,21 @@ export function keepsBreaks(raw: string): boolean {
  * The text of a scalar as Compose's reader makes it of several lines (scanFlowScalar, scanPlainScalar, scanBlockScalar).
  * @param raw the scalar as written, with its quotes or its header
  * @param folded what comes out with every line break folded alike; the answer for a folded block that names its indentation
+ * @param unescaped reads the inner part of a text in double quotes that stands on one line
  */
-export function unfolded(raw: string, style: 'plain' | 'single' | 'double' | 'literal' | 'folded', folded: string): string {
+export function unfolded(
+  raw: string,
+  style: 'plain' | 'single' | 'double' | 'literal' | 'folded',
+  folded: string,
+  unescaped: (line: string) => string | undefined,
+): string {
   switch (style) {
     case 'plain':
       return joined(raw, false);
     case 'single':
       return joined(raw.slice(1, -1), false).replaceAll("''", "'");
-    case 'double': {
-      const line = joined(raw.slice(1, -1), true).replaceAll('\n', '\\n');
-      const { contents } = parseDocument(`"${line}"`, { logLevel: 'silent' });
-      return contents && 'value' in contents && typeof contents.value === 'string' ? contents.value : folded;
-    }
+    case 'double':
+      return unescaped(joined(raw.slice(1, -1), true).replaceAll('\n', '\\n')) ?? folded;
     case 'literal':
       return withBreaksOf(raw, folded);
     case 'folded':

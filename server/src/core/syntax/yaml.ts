@@ -9,6 +9,7 @@ import {
   isSeq,
   type ParsedNode,
   Parser,
+  parseDocument,
   type YAMLParseError,
   type Node as YamlNode,
 } from 'yaml';
@@ -204,10 +205,15 @@ function leaf(reading: Reading, node: ParsedNode): ScalarNode | AliasNode {
   // A block scalar's range takes its last line break along; with "+" the blank lines are content and stay inside.
   const end = block && !keepsBlankLines(reading.text, start) ? trimmed(reading.text, start, valueEnd) : valueEnd;
   if (reading.source !== reading.text && keepsBreaks(reading.source.slice(start, valueEnd))) {
-    const text = unfolded(reading.source.slice(start, valueEnd), style, read);
+    const text = unfolded(reading.source.slice(start, valueEnd), style, read, unescaped);
     return marked({ kind: 'scalar', start, end, text, value: text, style }, node);
   }
   return marked({ kind: 'scalar', start, end, text: read, value, style }, node);
+}
+
+function unescaped(line: string): string | undefined {
+  const { contents } = parseDocument(`"${line}"`, { logLevel: 'silent' });
+  return isScalar(contents) && typeof contents.value === 'string' ? contents.value : undefined;
 }
 
 /** True when the block scalar that starts here keeps the blank lines behind it (`|+`, `>2+`). */
