@@ -93,8 +93,18 @@ function sourcesOf(copy: Copy, path: string, stage: Stage): string[] {
   });
 }
 
+const targets = new WeakMap<Copy['instruction'], { readonly stage: Stage; readonly path: string | undefined }>();
+
 /** The path of an image that a COPY fills. */
 export function targetOf(copy: Copy, stage: Stage): string | undefined {
+  const kept = targets.get(copy.instruction);
+  if (kept?.stage === stage) return kept.path;
+  const path = findTarget(copy, stage);
+  targets.set(copy.instruction, { stage, path });
+  return path;
+}
+
+function findTarget(copy: Copy, stage: Stage): string | undefined {
   const written = copy.instruction.words.at(-1)?.text.replace(/["']/g, '') ?? '';
   const { environment } = shellOf(stage);
   const declared = (name: string): string | undefined => {

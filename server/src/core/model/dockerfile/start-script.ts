@@ -41,6 +41,9 @@ const HARMLESS = /\/bin\/activate$|^\/etc\/(os-release|lsb-release|profile)$|\/n
 /** Scripts that call scripts; more than this are no start. */
 const DEEPEST = 8;
 const MOST_SCRIPTS = 40;
+/** Longer scripts than these are programs. */
+const MOST_TEXT = 100_000;
+const MOST_COMMANDS = 3000;
 
 /** Names of programs that are scripts wherever they come from. */
 const SCRIPT = /\.(sh|bash|ash|dash|zsh|ksh)$|^(docker-)?entrypoint$|^(docker-)?entry$/;
@@ -117,6 +120,10 @@ function scopeOf({ stage }: Walk): Map<string, string> {
 function readCommands(commands: readonly Command[], script: string | undefined, walk: Walk, depth: number): void {
   let here: string | undefined = walk.stage ? workFolder(walk.stage) : undefined;
   for (const command of commands) {
+    if (walk.commands.length >= MOST_COMMANDS) {
+      walk.unread ??= 'it starts more commands than are read';
+      break;
+    }
     const step: StartCommand = { command, ...(script !== undefined && { script }), ...(here !== undefined && { here }) };
     walk.commands.push(step);
     if (command.name === 'cd' && command.depth === 0) {
@@ -228,8 +235,8 @@ function readFile(path: string, step: StartCommand, walk: Walk, depth: number, s
 function readText(path: string, text: string, walk: Walk, depth: number, script: boolean): void {
   const { seen } = walk;
   if (seen.has(path)) return;
-  if (depth >= DEEPEST || [...seen].filter((one) => one.startsWith('/')).length >= MOST_SCRIPTS) {
-    walk.unread ??= 'it starts more scripts than are read';
+  if (depth >= DEEPEST || text.length > MOST_TEXT || [...seen].filter((one) => one.startsWith('/')).length >= MOST_SCRIPTS) {
+    walk.unread ??= `${nameOf(path)} is longer than scripts that are read, or one of too many`;
     return;
   }
   seen.add(path);

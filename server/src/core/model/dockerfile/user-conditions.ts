@@ -188,7 +188,7 @@ function noRootWork(scene: Scene): UserDoubt | string | undefined {
   let unread: string | undefined;
   for (const launch of launches) {
     const start = startOfStage(launch, reading(stage, launch.service), project.stages);
-    const found: RootWork | undefined = rootWorkOf(start, (path) => owns(scene, launch.service, path));
+    const found: RootWork | undefined = rootWorkOf(start, ownership(scene, launch.service));
     const [first] = launch.words;
     if (found) return { ...found, ...(first && { at: first.at }) };
     unread ??= start.unread;
@@ -201,25 +201,40 @@ function noRootWork(scene: Scene): UserDoubt | string | undefined {
 /** Places that every user may write to. */
 const OPEN = /^\/(tmp|var\/tmp|dev\/(shm|null|zero|full|tty|stdout|stderr|stdin|fd)|proc\/(self|\d+)\/fd)(\/|$)/;
 
-/** True where the user may write to a path of the image, for all that the files say. */
-function owns({ stage, user, handover }: Scene, service: Service | undefined, path: string): boolean {
-  if (OPEN.test(path) || isIn(path, `/home/${user}`)) return true;
-  if (service?.mounts.some(({ type, target }) => type === 'tmpfs' && target !== undefined && isIn(path, target))) return true;
-  if (handover.whole.some((folder) => isIn(path, folder))) return true;
-  const folder = [...foldersOf(stage)].filter((each) => isIn(path, each.path)).sort((a, b) => b.path.length - a.path.length)[0];
-  if (!folder || !(folder.given || handover.given.includes(folder.path))) return false;
-  return !isCopiedFile(stage, path);
+/** Tells of a path of the image whether the user may write there, for all that the files say. */
+function ownership({ stage, user, handover }: Scene, service: Service | undefined): (path: string) => boolean {
+  const open = [
+    `/home/${user}`,
+    ...(service?.mounts ?? []).flatMap(({ type, target }) => (type === 'tmpfs' && target !== undefined ? [target] : [])),
+    ...handover.whole,
+  ];
+  const given = new Set(handover.given);
+  const folders = new Map(foldersOf(stage).map((folder) => [folder.path, folder.given || given.has(folder.path)]));
+  const files = copiedFiles(stage);
+  return (path) => {
+    if (OPEN.test(path) || open.some((folder) => isIn(path, folder))) return true;
+    for (let at = path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+      const owned = folders.get(at);
+      if (owned !== undefined) return owned && !files.has(path);
+    }
+    return folders.get('/') === true && !files.has(path);
+  };
 }
 
-/** True for a file that COPY or ADD brings as root's. */
-function isCopiedFile(stage: Stage, path: string): boolean {
-  return [...chain(stage)].some((each) =>
-    copiesOf(each).some((copy) => {
+/** The files that COPY and ADD bring as root's, by the names that they may have. */
+function copiedFiles(stage: Stage): ReadonlySet<string> {
+  const files = new Set<string>();
+  for (const each of chain(stage)) {
+    for (const copy of copiesOf(each)) {
       const target = targetOf(copy, each);
-      if (target === undefined || copy.instruction.flags.some(({ name }) => name === 'chown')) return false;
-      return path === target || copy.sources.some(({ text = '' }) => path === `${target}/${text.slice(text.lastIndexOf('/') + 1)}`);
-    }),
-  );
+      if (target === undefined || copy.instruction.flags.some(({ name }) => name === 'chown')) continue;
+      const names = copy.sources.map(({ text = '' }) => text.slice(text.lastIndexOf('/') + 1));
+      for (const file of [target, ...names.map((name) => `${target === '/' ? '' : target}/${name}`)]) files.add(file);
+    }
+  }
+  // A folder of sources is copied into one that is there.
+  for (const { path } of foldersOf(stage)) files.delete(path);
+  return files;
 }
 
 /** No service lays a folder over it whose owner the image does not decide. */
