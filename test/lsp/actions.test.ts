@@ -151,8 +151,9 @@ describe('language server: code actions', () => {
 
   it('hardens the whole file as a source action, each change that is not safe to be confirmed', async () => {
     const server = await start();
-    server.open(uri, danger);
-    const [action, ...others] = await server.actions(uri, rangeIn(danger, 'services'), { only: ['source.harden'] });
+    const bare = 'services:\n  web:\n    image: nginx # front\n';
+    server.open(uri, bare);
+    const [action, ...others] = await server.actions(uri, rangeIn(bare, 'services'), { only: ['source.harden'] });
     deepEqual(others, []);
     equal(action?.kind, 'source.harden.bulkhead');
     const { edit } = await resolved(server, action!);
@@ -166,9 +167,9 @@ describe('language server: code actions', () => {
     ok(annotations.length > 1);
     const change = edit?.documentChanges?.[0] as TextDocumentEdit;
     ok(change.edits.every((each) => 'annotationId' in each));
-    const after = edited(uri, danger, edit!);
+    const after = edited(uri, bare, edit!);
     match(after, /no-new-privileges/);
-    ok(!after.includes('privileged'), after);
+    match(after, /cap_drop/);
   });
 
   it('applies the safe fixes of a file in one go, without questions, as an editor does on save', async () => {

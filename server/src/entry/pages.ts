@@ -3409,7 +3409,7 @@ Write \`restart: on-failure:5\`: after five failures in a row the engine gives u
 
 Fixes that Bulkhead offers:
 
-- to review: most workloads keep working
+- by hand: stops something that works today, or needs a choice
 
 ## What the fixes may break
 
