@@ -146,13 +146,14 @@ describe('The command line on a machine that', () => {
     strictEqual((JSON.parse(at.out) as { files: number }).files, 1);
   });
 
-  const hostile = 'services:\n  # \u001b]0;owned\u0007\u001b[2J\u009b31m\u202eabc\u200ed\n  web:\n    image: nginx:1.27\n';
+  /** In a Dockerfile: Compose refuses a file with such characters, and it gets no fixes. */
+  const hostile = 'FROM node:22\nCOPY server.js .\n# \u001b]0;owned\u0007\u001b[2J\u009b31m\u202eabc\u200ed\nCMD ["node", "server.js"]\n';
 
   it('lets no file drive a terminal, and gives a pipe every byte', async () => {
-    const piped = machine({ '/w/compose.yaml': hostile });
+    const piped = machine({ '/w/Dockerfile': hostile, '/w/server.js': 'serve();\n' });
     await run(['harden', '--profile', 'strict', '.'], piped.host, { version: '0', pages: {} });
     ok(piped.out.includes('\u001b]0;owned\u0007\u001b[2J\u009b31m\u202eabc\u200ed\n'), piped.out);
-    const shown = machine({ '/w/compose.yaml': hostile }, { outIsTerminal: true });
+    const shown = machine({ '/w/Dockerfile': hostile, '/w/server.js': 'serve();\n' }, { outIsTerminal: true });
     await run(['harden', '--profile', 'strict', '.'], shown.host, { version: '0', pages: {} });
     ok(shown.out.includes('␛]0;owned␇␛[2J\ufffd31m\ufffdabc\ufffdd\n'), shown.out);
     strictEqual(shown.out.split('\n').length, piped.out.split('\n').length);

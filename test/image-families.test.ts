@@ -14,7 +14,7 @@ const tags = ['', ':1', ':8', ':16.4', ':3.19-alpine', ':bookworm', ':nonroot', 
 
 /** Each name of each family, under every sort of tag. */
 const references: readonly (readonly [reference: string, family: ImageFamily])[] = families.flatMap((family) =>
-  family.images.flatMap((name) => tags.map((tag) => [name.replace(/\*$/, 'kafka') + tag, family] as const)),
+  family.images.flatMap((name) => tags.map((tag) => [name.replace(/ubi\*$/, 'ubi9').replace(/\*$/, 'kafka') + tag, family] as const)),
 );
 
 describe('Families of images', () => {

@@ -30,7 +30,7 @@ const all: readonly (readonly [reference: string, profile: ImageProfile])[] = fa
   .flatMap((family) =>
     family.images.flatMap((image) =>
       tags.map((tag) => {
-        const reference = image.replace(/\*$/, 'kafka') + tag;
+        const reference = image.replace(/ubi\*$/, 'ubi9').replace(/\*$/, 'kafka') + tag;
         const profile = imageProfile(reference);
         assert.ok(profile, reference);
         return [reference, profile] as const;

@@ -1,5 +1,5 @@
-import { parseImage } from './image-name';
 import { imageProfile } from './family/find';
+import { parseImage } from './image-name';
 
 /** A program that reads its settings once and never writes them, and where its image has them. */
 interface Reader {

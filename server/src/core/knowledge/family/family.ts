@@ -18,8 +18,8 @@ export interface ImageFamily {
   readonly images: readonly string[];
   /** The distribution of tags that name none: `16` of postgres is Debian, `16-alpine` is not. */
   readonly distribution?: Distribution | ((image: ImageName) => Distribution);
-  /** @returns how the image that the tag names starts, and what it needs. */
-  readonly profile?: (tag: Tag, image: ImageName) => Facts;
+  /** @returns how the image that the tag names starts, and what it needs; nothing for one of its images that is not known. */
+  readonly profile?: (tag: Tag, image: ImageName) => Facts | undefined;
   /** Its releases and their ends. */
   readonly releases?: Releases;
   /** True where it keeps the data of other services, and only those have business with it. */

@@ -96,7 +96,8 @@ function findProfile(reference: string): ImageProfile | undefined {
   const found = familyOf(reference);
   if (!found?.family.profile) return undefined;
   const tag = readTag(found.image);
-  if (/windowsservercore|nanoserver/.test(tag.text)) return undefined;
-  const profile = { family: found.family.name, ...found.family.profile(tag, found.image) };
+  const facts = /windowsservercore|nanoserver/.test(tag.text) ? undefined : found.family.profile(tag, found.image);
+  if (!facts) return undefined;
+  const profile = { family: found.family.name, ...facts };
   return found.mirrored ? { ...profile, confidence: profile.confidence === 'high' ? 'medium' : 'low' } : profile;
 }
