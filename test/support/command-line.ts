@@ -36,6 +36,7 @@ export function bulkhead(folder: string, words: readonly string[], input = '', e
     cwd: folder,
     input,
     encoding: 'utf8',
+    maxBuffer: 2 ** 28,
     env: { PATH: process.env.PATH, ...environment },
   });
   return { code: status, out: stdout, err: stderr };
