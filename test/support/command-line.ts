@@ -45,6 +45,7 @@ export function bulkhead(
     cwd: folder,
     input,
     encoding: 'utf8',
+    maxBuffer: 2 ** 28,
     env: { PATH: process.env.PATH, ...environment },
     ...(patience !== undefined && { timeout: patience }),
   });

@@ -154,7 +154,9 @@ function fingerprint(project: Project, options: Options, { rule, subject, at, va
   const source = project.files.get(at.file);
   const written = value ?? source?.text.slice(at.start, at.end) ?? '';
   const normal = written.replace(/^["']|["']$/g, '').replace(/\s+/g, ' ');
-  return hash([rule, relativeTo(options.root, at.file), subject.kind, subject.name, source ? pathAt(source, at) : '', normal].join('\0'));
+  // An internal error may be one of reading the tree.
+  const path = source && rule !== 'any/internal-error' ? pathAt(source, at) : '';
+  return hash([rule, relativeTo(options.root, at.file), subject.kind, subject.name, path, normal].join('\0'));
 }
 
 /** The keys that lead to a site, without list indices; the keyword of its instruction in a Dockerfile. */

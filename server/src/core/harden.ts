@@ -5,6 +5,7 @@ import { editedTexts } from './fix/verify';
 import type { Fix } from './fix/want';
 import { attempt, distinctFaults, type Fault } from './model/fault';
 import { type Candidate, type Change, components, type HardenOptions, makeRound, type Refusal, type Round, wantedOf } from './round';
+import { fullBudget } from './settle';
 import { composeEdits, sitesBefore } from './text/compose-edits';
 import type { TextEdit } from './text/edit';
 import { bySite, type FileId, type Site } from './text/site';
@@ -46,16 +47,18 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
   let made: Made = { changes: [], edits: [] };
   let refused: readonly Refusal[] = [];
   const faults: Fault[] = [];
+  const budget = fullBudget();
   let state = judged;
   /** What the last round has edited; nothing before the first. */
   let edited: ReadonlySet<FileId> | undefined;
   let move = sitesBefore([]);
   const before = (finding: Finding): Finding => (state === judged ? finding : inOriginal(finding, original, move));
   for (let n = 0; n < mostRounds && edited?.size !== 0; n++) {
-    const round = makeRound(state, options, (files, candidates) => {
+    const isWorth = (files: ReadonlySet<FileId>, candidates: readonly Candidate[]): boolean => {
       if (!edited || candidates.some((candidate) => !known.has(nameOf(candidate)))) return true;
       return [...files].some((file) => edited?.has(file));
-    });
+    };
+    const round = makeRound(state, options, isWorth, budget);
     faults.push(...round.faults);
     for (const candidate of round.candidates) known.add(nameOf(candidate));
     const again = round.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));

@@ -4,7 +4,7 @@ import type { Outcome } from './fix/plan';
 import type { Fix, Tier } from './fix/want';
 import { attempt, type Fault } from './model/fault';
 import type { Severity } from './rules/rule';
-import { type Settled, settleTogether } from './settle';
+import { fullBudget, type Settled, settleTogether } from './settle';
 import type { TextEdit } from './text/edit';
 import { bySite, type FileId } from './text/site';
 import { visible } from './text/visible';
@@ -78,12 +78,14 @@ function withDockerfiles({ project }: Judged, file: FileId): Set<FileId> {
 /**
  * One plan of all safe and review fixes. What the plan cannot do, or what does not hold once the edited files are judged again, is refused with the
  * reason.
+ * @param budget what telling fixes apart may cost; shared by the rounds of a hardening
  * @param worth which parts of the judgement are worth a plan, by their files and candidates; all by default
  */
 export function makeRound(
   judged: Judged,
   options: HardenOptions,
   worth: (files: ReadonlySet<FileId>, candidates: readonly Candidate[]) => boolean = () => true,
+  budget = fullBudget(),
 ): Round {
   const candidates: Candidate[] = [];
   for (const finding of wantedOf(judged, options).sort(byPrecedence)) {
@@ -108,7 +110,7 @@ export function makeRound(
     const first = own[0]?.finding.at.file ?? [...part.project.files.keys()][0] ?? '';
     const reason = 'an internal error kept the fixes of these files from being planned';
     const none: Settled = { accepted: [], outcomes: [], edits: [], refusals: own.map(({ finding }) => ({ finding, reason })) };
-    return [attempt(faults, first, 'Planning the fixes', () => settleTogether(part, own, options), none)];
+    return [attempt(faults, first, 'Planning the fixes', () => settleTogether(part, own, options, budget), none)];
   });
   const outcomes = parts.flatMap((part) => part.outcomes);
   const changes = parts

@@ -20,8 +20,18 @@ interface Trial extends Settled {
   readonly wrongs: readonly Wrong[];
 }
 
-/** Each trial judges the part again. Fixes that need more trials than these to be told apart are left to a person. */
-const mostTrials = 60;
+/**
+ * What the trials of a hardening may cost, in services that are judged and fixes that are planned. Fixes that need more to be told apart
+ * are left to a person: some hundred trials of a large project, three of a file at the limit of what Compose reads.
+ */
+export interface Budget {
+  left: number;
+}
+
+/** A budget for all rounds of a hardening. */
+export function fullBudget(): Budget {
+  return { left: 60_000 };
+}
 
 /** A parser may stop far from what is wrong: after so many places that led nowhere the whole file is searched. */
 const mostMisses = 3;
@@ -30,13 +40,13 @@ const mostMisses = 3;
  * The fixes that can be made together. They are planned for what their subjects will be, unless what makes them that is refused.
  * @param candidates in order of precedence
  */
-export function settleTogether(judged: Judged, candidates: readonly Candidate[], options: HardenOptions): Settled {
+export function settleTogether(judged: Judged, candidates: readonly Candidate[], options: HardenOptions, budget: Budget): Settled {
   const alone = new Set<Finding>();
   const besides = new Map(candidates.map(({ finding, fix }) => [finding, fix.beside]));
   const all = factsOf(candidates);
   for (;;) {
     const chosen = candidates.map((candidate) => (alone.has(candidate.finding) ? candidate : besideOthers(candidate, all)));
-    const settled = settle(judged, chosen, options);
+    const settled = settle(judged, chosen, options, budget);
     const made = factsOf(settled.accepted);
     const wrong = settled.accepted.filter(({ finding, fix }) => {
       const beside = besides.get(finding);
@@ -68,16 +78,19 @@ function meets({ of }: Beside, all: ReadonlySet<string>): boolean {
  * Leaves out the fixes after which something does not hold. What is wrong names its subject, so the fixes of all other subjects stay, and
  * those of the named ones are halved, all subjects at once: the number of trials grows with the fixes of one subject, not with all.
  */
-function settle(judged: Judged, candidates: readonly Candidate[], options: HardenOptions): Settled {
+function settle(judged: Judged, candidates: readonly Candidate[], options: HardenOptions, budget: Budget): Settled {
   let best = tryOut(judged, [], options);
   const refusals: Refusal[] = [];
   let base: readonly Candidate[] = [];
+  const cost = judged.project.services.length + candidates.length;
   let [trials, misses] = [0, 0];
   // What is still to be tried, the next on top.
   const open: (readonly Candidate[])[] = [candidates];
   for (let items = open.pop(); items !== undefined; items = open.pop()) {
     if (items.length === 0) continue;
-    if (trials++ >= mostTrials) {
+    // The first trial is no search.
+    if (trials++ > 0) budget.left -= cost;
+    if (budget.left < 0) {
       for (const { finding } of items)
         refusals.push({ finding, reason: 'too many fixes of this file do not hold together: make it by hand' });
       continue;

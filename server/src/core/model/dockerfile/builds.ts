@@ -80,9 +80,9 @@ export function openBuilds(services: readonly Service[], alone: readonly FileId[
     const tree = files.dockerfile(file);
     if (!tree) continue;
     for (const group of groups) {
-      // Nobody names the context of one that is built by hand.
-      const folder = group.services.length === 0 && namesOwnFolder(tree, group.folder) ? undefined : group.folder;
       take(tree, group, () => {
+        // Nobody names the context of one that is built by hand.
+        const folder = group.services.length === 0 && namesOwnFolder(tree, group.folder) ? undefined : group.folder;
         const context = contextOf(tree, folder, `${file}.dockerignore`, files);
         return context ? { context } : {};
       });
