@@ -53,7 +53,7 @@ interface Client {
 
 function clientOf(tools: Tools, work: string, { name, ask, keeps }: Tried): Client {
   const volume = keeps?.volume === undefined ? [] : ['-v', `${name}_${keeps.volume}:/kept`];
-  const until = async (command: string, right: (answer: string) => boolean, seconds = 45): Promise<void> => {
+  const until = async (what: string, command: string, right: (answer: string) => boolean, seconds = 60): Promise<void> => {
     const end = Date.now() + seconds * 1000;
     let last = '';
     let ended = 0;
@@ -68,17 +68,17 @@ function clientOf(tools: Tools, work: string, { name, ask, keeps }: Tried): Clie
       // What has ended for good is not waited for.
       ended = (await tools.compose(work, 'ps', '-q')).trim() === '' ? ended + 1 : 0;
     } while (Date.now() < end && ended < 5);
-    throw new Error(`${last}\n${await tools.compose(work, 'logs', '--no-color', '--tail', '8')}`);
+    throw new Error(`${what} fails; the last answer:\n${last.trim()}\n${await tools.compose(work, 'logs', '--no-color', '--tail', '8')}`);
   };
   const asked = async (): Promise<void> => {
-    if (ask !== undefined) await until(ask[0], (answer) => ask[1].test(answer));
+    if (ask !== undefined) await until('asking', ask[0], (answer) => ask[1].test(answer));
   };
   return {
-    use: (word) => (keeps === undefined ? asked() : until(keeps.write(word), () => true)),
+    use: (word) => (keeps === undefined ? asked() : until(`writing "${word}"`, keeps.write(word), () => true)),
     keeps: (words) => {
       if (keeps === undefined) return asked();
       const has = (answer: string): boolean => words.every((word) => new RegExp(`^${word}\r?$`, 'm').test(answer));
-      return until(keeps.read, has, keeps.patience);
+      return until(`reading "${words.join('", "')}"`, keeps.read, has, keeps.patience);
     },
   };
 }

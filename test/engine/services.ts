@@ -37,7 +37,7 @@ const page = (url: string): Keeps => ({ write: (word) => `curl -fsS '${url}?word
 const psql = `PGPASSWORD='correct horse' psql -v ON_ERROR_STOP=1 -h db -U postgres -At`;
 const mariadb = 'mariadb -h db -u root -pcorrect-horse -N';
 const sftp = 'sshpass -p correct-horse sftp -q -o BatchMode=no -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -b - joe@files';
-const joe = '-u shop:correct-horse -h broker';
+const shop = '-u shop -P correct-horse -h broker';
 
 export const services: readonly Tried[] = [
   {
@@ -90,7 +90,7 @@ export const services: readonly Tried[] = [
     keeps: {
       write: (word) => `amqp-declare-queue -s queue -d -q words && amqp-publish -s queue -r words -p -b '${word}'`,
       // What is not acknowledged goes back into the queue.
-      read: `timeout 3 amqp-consume -s queue -q words sh -c 'cat; echo; exit 1'; true`,
+      read: `timeout 3 amqp-consume -s queue -q words -- sh -c 'cat; echo; exit 1'; true`,
     },
   },
   { name: 'haproxy', image: 'haproxy:2.6', ask: ['curl -fsS http://balancer:8080/', /^hello$/m] },
@@ -108,8 +108,8 @@ export const services: readonly Tried[] = [
     from: 'mosquitto',
     prepare: 'mosquitto_passwd -b -c config/passwords shop correct-horse && chmod 600 config/passwords',
     keeps: {
-      write: (word) => `mosquitto_pub ${joe} -t words/${word} -r -q 1 -m ${word}`,
-      read: `mosquitto_sub ${joe} -t 'words/#' -W 1 || [ $? = 27 ]`,
+      write: (word) => `mosquitto_pub ${shop} -t words/${word} -r -q 1 -m ${word}`,
+      read: `mosquitto_sub ${shop} -t 'words/#' -W 1 || [ $? = 27 ]`,
     },
   },
   {
