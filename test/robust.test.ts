@@ -25,9 +25,9 @@ const inputs: { readonly [what: string]: Readonly<Record<string, string>> } = {
   'volumes_from the same service twice, with mounts whose place is unknown': services(
     lines(60, (i) => `  v${i}:\n    image: a\n    volumes: ["/x:\${P}"]\n${i > 0 ? `    volumes_from: [v${i - 1}, v${i - 1}]\n` : ''}`),
   ),
-  'a long chain of volumes_from': services(lines(600, (i) => `  v${i}:\n    image: a\n${i > 0 ? `    volumes_from: [v${i - 1}]\n` : ''}`)),
+  'a long chain of volumes_from': services(lines(350, (i) => `  v${i}:\n    image: a\n${i > 0 ? `    volumes_from: [v${i - 1}]\n` : ''}`)),
   'a long chain of shared namespaces': services(
-    lines(600, (i) => `  v${i}:\n    image: a\n${i > 0 ? `    network_mode: service:v${i - 1}\n    pid: service:v${i - 1}\n` : ''}`),
+    lines(350, (i) => `  v${i}:\n    image: a\n${i > 0 ? `    network_mode: service:v${i - 1}\n    pid: service:v${i - 1}\n` : ''}`),
   ),
   'braces and anchors on a line of a service': { 'odd/some.yaml': `services:\n  web${': &{'.repeat(9000)}\n` },
   'colons before variables in the name of an image': services(`  a:\n    image: "${'b:'.repeat(9000)}${'${V}'.repeat(5000)}/c"\n`),

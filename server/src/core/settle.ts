@@ -30,7 +30,7 @@ export interface Budget {
 
 /** A budget for all rounds of a hardening. */
 export function fullBudget(): Budget {
-  return { left: 60_000 };
+  return { left: 30_000 };
 }
 
 /** A parser may stop far from what is wrong: after so many places that led nowhere the whole file is searched. */

@@ -100,7 +100,7 @@ export function jsonOf(node: Node): Json {
       const out: Record<string, Json> = {};
       for (const { key, value } of node.entries) {
         if (key.text !== '<<') out[key.text] = jsonOf(value);
-        else for (const [name, item] of Object.entries(mergedOf(value))) if (!(name in out)) out[name] = item;
+        else for (const [name, item] of Object.entries(mergedOf(value))) if (!Object.hasOwn(out, name)) out[name] = item;
       }
       return out;
     }

@@ -105,7 +105,7 @@ function join(base: Json | undefined, own: Json): Json {
   }
   if (isMap(base) && isMap(own)) {
     const merged: Record<string, Json> = { ...base };
-    for (const [key, value] of Object.entries(own)) merged[key] = join(merged[key], value);
+    for (const [key, value] of Object.entries(own)) merged[key] = join(Object.hasOwn(merged, key) ? merged[key] : undefined, value);
     return merged;
   }
   return own;

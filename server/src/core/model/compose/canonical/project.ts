@@ -54,14 +54,14 @@ export type Kind = 'networks' | 'volumes' | 'secrets' | 'configs';
  * @param services in canonical form: a network `default` exists when one of them uses it.
  */
 export function canonicalDefinitions(kind: Kind, defined: Value | undefined, services: JsonMap, around: Surroundings): JsonMap {
-  const out: Record<string, Json> = {};
   const entries = new Map<string, Value | undefined>(
     defined?.kind === 'map' ? [...defined.entries].map(([key, { value }]) => [key, value]) : [],
   );
   const usesDefault = Object.values(services).some((service) => 'default' in (((service as JsonMap).networks ?? {}) as JsonMap));
   if (kind === 'networks' && usesDefault && !entries.has('default')) entries.set('default', undefined);
-  for (const [key, value] of entries) out[key] = definition(kind, key, value?.kind === 'map' ? value : undefined, around);
-  return out;
+  return Object.fromEntries(
+    [...entries].map(([key, value]) => [key, definition(kind, key, value?.kind === 'map' ? value : undefined, around)]),
+  );
 }
 
 function definition(kind: Kind, key: string, value: MapValue | undefined, around: Surroundings): Json {

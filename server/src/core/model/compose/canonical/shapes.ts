@@ -109,9 +109,7 @@ export const command: Shape = (value, around) => {
 export function entries(item: Shape): Shape {
   return (value, around) => {
     if (value.kind !== 'map' || value.entries.size === 0) return undefined;
-    const out: Record<string, Json> = {};
-    for (const [key, entry] of value.entries) out[key] = item(entry.value, around) ?? null;
-    return out;
+    return Object.fromEntries([...value.entries].map(([key, entry]) => [key, item(entry.value, around) ?? null]));
   };
 }
 
