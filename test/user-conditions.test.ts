@@ -158,6 +158,10 @@ describe('A user in bulk', () => {
       },
       /boot\.sh calls su-exec/,
     );
+    // A program that was compiled before lies in no checkout.
+    bulk({ Dockerfile: alpine('COPY bin/shop /usr/local/bin/shop', 'CMD ["shop", "--port", "8080"]') });
+    manual({ Dockerfile: alpine('COPY bin/start-shop /usr/local/bin/', 'CMD ["start-shop"]') }, /start-shop was not found/);
+    manual({ Dockerfile: alpine('COPY bin/shop /usr/local/bin/shop', 'CMD ["sh", "/usr/local/bin/shop"]') }, /shop was not found/);
     const { Dockerfile } = { Dockerfile: alpine('COPY shop /usr/bin/shop', 'RUN chmod +x /usr/bin/shop', 'CMD ["shop"]') };
     bulk({ Dockerfile, shop: '#!/bin/sh\nexec wget -qO- http://localhost\n', 'compose.yaml': 'services:\n  shop: { build: . }\n' });
     manual(

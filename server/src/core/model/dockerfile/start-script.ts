@@ -47,6 +47,9 @@ const MOST_COMMANDS = 3000;
 
 /** Names of programs that are scripts wherever they come from. */
 const SCRIPT = /\.(sh|bash|ash|dash|zsh|ksh)$|^(docker-)?entrypoint$|^(docker-)?entry$/;
+/** Names that start scripts have without an ending, too. */
+const LIKE_SCRIPT =
+  /\.(sh|bash|ash|dash|zsh|ksh|pl|tcl)$|(^|[-_.])(entry(point)?|start(up)?|run|init|boot(strap)?|setup|launch(er)?|wrapper|cmd|exec)([-_.]|$)/i;
 
 interface Walk {
   readonly stage?: Stage | undefined;
@@ -220,6 +223,8 @@ function readFile(path: string, step: StartCommand, walk: Walk, depth: number, s
     }
     // A name that is looked for in folders may well be that of a program which was installed.
     if (found.kind === 'unread' && (isPath || found.named)) {
+      // What COPY names, no shell starts and is not called as scripts are is a program that was compiled before.
+      if (found.named && !script && !LIKE_SCRIPT.test(nameOf(at))) return;
       walk.unread ??= `${at} was not found in the build context`;
       return;
     }
