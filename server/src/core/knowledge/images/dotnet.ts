@@ -28,8 +28,10 @@ export default defineFamily({
       variant: isChiseled ? 'chiseled' : 'full',
       ...(isChiseled && { start: account }),
       ...(hasUser && { userOk: account }),
-      confidence: 'low',
-      sources: ['dotnet/dotnet-docker documentation'],
+      sources: [
+        'dotnet/dotnet-docker src/runtime-deps/10.0/trixie-slim/amd64/Dockerfile',
+        'dotnet/dotnet-docker src/runtime-deps/10.0/noble-chiseled/amd64/Dockerfile',
+      ],
     });
   },
 });
