@@ -120,10 +120,7 @@ describe('The command line on a machine that', () => {
       throw new Error('out of luck');
     };
     const at = machine({}, { stat: broken });
-    deepStrictEqual(
-      [await run([], at.host, about), at.out, at.err],
-      [3, '', 'bulkhead: a fault of Bulkhead, please report it: out of luck\n'],
-    );
+    deepStrictEqual([await run([], at.host, about), at.out, at.err], [3, '', 'bulkhead: internal error, please report it: out of luck\n']);
   });
 
   it('takes longer than a second: shows progress on a terminal and wipes it away', async () => {

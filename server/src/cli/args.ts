@@ -156,5 +156,5 @@ check, harden, model:
 model, rules:
   --format pretty|json       default pretty
 
-exit: 0 nothing at or above --fail-on, 1 findings (or pending changes), 2 a wrong command line, config or file, 3 a fault of Bulkhead
+exit: 0 nothing at or above --fail-on, 1 findings (or pending changes), 2 a wrong command line, config or file, 3 an internal error
 `;

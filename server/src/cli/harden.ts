@@ -1,6 +1,8 @@
 import type { Finding } from '../core/finding';
 import { type Change, harden, type Refusal } from '../core/harden';
 import type { Fault } from '../core/model/fault';
+import type { Project } from '../core/model/project';
+import { hasOddBreaks } from '../core/syntax/line-breaks';
 import type { TextEdit } from '../core/text/edit';
 import { folderOf, nameOf, relativeTo } from '../core/text/file';
 import { suggestion } from '../core/text/nearest';
@@ -96,12 +98,18 @@ function planOf(host: Host, inputs: Inputs, session: Session, options: Options):
 function sayBroken(host: Host, session: Session): void {
   const said = new Set<FileId>();
   for (const { rule, at, message } of session.findings) {
-    if (rule !== 'any/syntax' || said.has(at.file)) continue;
+    if (!['any/syntax', 'any/limit', 'any/hidden-character'].includes(rule) || said.has(at.file)) continue;
     said.add(at.file);
-    const broken = session.judgements.some(({ judged }) => (judged.project.files.get(at.file)?.tree.problems.length ?? 0) > 0);
-    const rest = broken ? `${message} Until then nothing is changed in this file.` : message;
+    const broken = session.judgements.some(({ judged }) => isLeftAlone(judged.project, at.file)) || rule === 'any/limit';
+    const rest = broken ? `${message.replace(/\.?$/, '.')} Until then nothing is changed in this file.` : message;
     say(host, at.file, rest, session.place(at.file, at.start).line + 1);
   }
+}
+
+/** True for a file in which no fix is made: it does not parse, or has lines that only Compose sees. */
+function isLeftAlone({ files }: Project, file: FileId): boolean {
+  const source = files.get(file);
+  return source !== undefined && (source.tree.problems.length > 0 || (source.kind === 'compose' && hasOddBreaks(source.text)));
 }
 
 function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string {

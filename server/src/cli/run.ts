@@ -40,7 +40,7 @@ export async function run(words: readonly string[], host: Host, about: About): P
         return listRules(host, parsed.options);
     }
   } catch (error) {
-    say(host, undefined, `a fault of Bulkhead, please report it: ${error instanceof Error ? error.message : String(error)}`);
+    say(host, undefined, `internal error, please report it: ${error instanceof Error ? error.message : String(error)}`);
     return 3;
   }
 }

@@ -138,7 +138,7 @@ export const SIGNATURE_SWITCHES: ReadonlyMap<string, Switch> = new Map<string, S
 
 /** Lines of configuration files that switch it off. */
 export const SIGNATURE_LINES: readonly { readonly file: RegExp; readonly line: RegExp }[] = [
-  { file: /sources\.list(\.d\/|$)/, line: /\[[^\][]*\btrusted\s*=\s*yes\b[^\][]*\]|^[ \t]*Trusted:\s*yes/im },
+  { file: /sources\.list(\.d\/|$)/, line: /\[[^\][]*\btrusted\s*=\s*yes\b[^\][]*\]?|^[ \t]*Trusted:\s*yes/im },
   { file: /(^|\/)(yum|dnf)(\/dnf)?\.conf$|\.repo$/, line: /^[ \t]*(repo_)?gpgcheck\s*=\s*(0|false|no)/im },
   { file: /\/apt\.conf(\.d\/|$)/, line: /AllowUnauthenticated"?\s*[= "]*(true|1|yes)|AllowInsecureRepositories"?\s*[= "]*(true|1|yes)/i },
   { file: /pacman\.conf$/, line: /SigLevel\s*=\s*Never/i },
