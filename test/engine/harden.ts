@@ -189,7 +189,7 @@ function line(name: string, { before, after, stops, ...steps }: Row): string {
     `  ${stops.map(shown).join(' -> ').padEnd(17)}`,
     short(steps.stop).padEnd(4),
     short(steps.start).padEnd(5),
-    short(steps.fresh),
+    short(steps.fresh).padEnd(5),
   ];
   return cells.join(' ');
 }
@@ -198,12 +198,18 @@ withNewestEngine(async (engine, programs, count) => {
   const only = process.argv.slice(2);
   const tools = toolsOf(engine, programs);
   await tools.docker('build', '--network', 'host', '-t', 'client', join(folder, 'client'));
-  console.log(`${'service'.padEnd(20)} before  after  volume  ports  ${'stop'.padEnd(22)} start fresh`);
+  console.log(`${'service'.padEnd(20)} before  after  volume  ports  ${'stop'.padEnd(22)} start fresh seconds`);
   const waiting = services.filter(({ name }) => only.length === 0 || only.includes(name));
   const worker = async (): Promise<void> => {
     for (let tried = waiting.shift(); tried !== undefined; tried = waiting.shift()) {
       const from = Date.now();
-      const row = await tryOne(tools, tried);
+      let row: Row;
+      try {
+        row = await tryOne(tools, tried);
+      } catch (error) {
+        await count(false, `${tried.name.padEnd(20)} cannot be tried`, inset(said(error)));
+        continue;
+      }
       const { plain, volume, ports: published, stop: stopped, start, fresh } = row;
       const steps = {
         'as it is written': plain,
@@ -216,11 +222,10 @@ withNewestEngine(async (engine, programs, count) => {
       const wrong = Object.entries(steps).filter(([, text]) => text !== undefined && text !== 'ok');
       await count(
         wrong.length === 0 && row.after < row.before,
-        line(tried.name, row),
+        `${line(tried.name, row)} ${((Date.now() - from) / 1000).toFixed(0).padStart(7)}`,
         ...wrong.map(([step, text]) => inset(`${step}: ${text}`)),
         ...(row.after >= row.before ? ['    hardening leaves as many findings as there were'] : []),
       );
-      if (process.env.TIMES === '1') console.log(inset(`${((Date.now() - from) / 1000).toFixed(0)} s`));
     }
   };
   await Promise.all(Array.from({ length: abreast }, worker));

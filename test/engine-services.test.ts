@@ -1,5 +1,9 @@
 import { deepStrictEqual } from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { services } from './engine/services';
 import { type Stop, shown, worse } from './engine/stops';
+import { repository } from './support/fixtures';
 
 /** A stop of one container, or of two. */
 function stop(seconds: number, web: number, db?: number): Stop {
@@ -37,5 +41,19 @@ describe('How a hardened service stops', () => {
 
   it('is shown with seconds and codes', () => {
     deepStrictEqual(shown(stop(0.42, 0, 143)), '0.4 s 0,143');
+  });
+});
+
+describe('The services that are hardened in an engine', () => {
+  const folder = join(repository, 'test/engine/services');
+
+  it('are all tried', () => {
+    const found = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'compose.yaml')));
+    deepStrictEqual(services.map(({ name }) => name).sort(), found.sort());
+  });
+
+  it('are asked, or keep something', () => {
+    const silent = services.filter(({ ask, keeps }) => (ask === undefined) === (keeps === undefined));
+    deepStrictEqual(silent, []);
   });
 });
