@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFixture } from '../server/tools/fixture';
 import { drift } from '../server/tools/gen';
+import { newImage } from '../server/tools/new-image';
 import { newRule } from '../server/tools/new-rule';
-import { fixtureFile, ruleFile, rulesFolder } from '../server/tools/paths';
+import { fixtureFile, imageFile, imagesFolder, ruleFile, rulesFolder } from '../server/tools/paths';
 import { repository } from './support/fixtures';
 
 describe('The generator', () => {
@@ -61,5 +62,28 @@ describe('npm run new-rule', () => {
     newRule(copy, 'compose/foo');
     deepStrictEqual(newRule(copy, 'compose/foo'), { refused: `${ruleFile('compose/foo')} is there already` });
     strictEqual(readFileSync(join(copy, rulesFolder, 'index.ts'), 'utf8').split('composeFoo from').length, 2);
+  });
+});
+
+describe('npm run new-image', () => {
+  let copy: string;
+  beforeEach(() => {
+    copy = mkdtempSync(join(tmpdir(), 'bulkhead-'));
+    cpSync(join(repository, imagesFolder), join(copy, imagesFolder), { recursive: true });
+  });
+  afterEach(() => rmSync(copy, { recursive: true }));
+
+  it('writes the file of a family and the index', () => {
+    const index = `${imagesFolder}/index.ts`;
+    deepStrictEqual(newImage(copy, 'my-proxy'), { written: [imageFile('my-proxy'), index] });
+    match(readFileSync(join(copy, imageFile('my-proxy')), 'utf8'), /name: 'my-proxy'/);
+    match(readFileSync(join(copy, index), 'utf8'), /import myProxy from '\.\/my-proxy';/);
+  });
+
+  it('refuses a name that is none, and a family that is there', () => {
+    for (const name of ['My-Proxy', 'my_proxy', '', '../x', 'postgres']) {
+      const result = newImage(copy, name);
+      ok('refused' in result && result.refused.includes(name), name);
+    }
   });
 });
