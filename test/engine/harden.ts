@@ -228,5 +228,7 @@ withNewestEngine(async (engine, programs, count) => {
       );
     }
   };
-  await Promise.all(Array.from({ length: abreast }, worker));
+  // Where the run is stopped, each worker first takes down what it has started.
+  const ends = await Promise.allSettled(Array.from({ length: abreast }, worker));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 });
