@@ -27,7 +27,7 @@ function skeleton(name: string): string {
   return `import { defineFamily } from '${familyFolder}/family';
 import { service } from '${familyFolder}/service';
 
-/** TODO: the program, and how its image starts. */
+/** What the program is, and how its image starts. */
 export default defineFamily({
   name: '${name}',
   // All names that it is published under, as in a Compose file without tag.
