@@ -178,6 +178,12 @@ describe('A user in bulk', () => {
     );
   });
 
+  it('names a compiled program that was not read', () => {
+    const { findings } = judgeText(new Map([['Dockerfile', 'FROM alpine:3.22\nCOPY bin/shop /usr/local/bin/shop\nCMD ["shop"]\n']]));
+    const fix = findings.find(({ rule }) => rule === 'dockerfile/missing-user')?.fixes[0];
+    match(fix?.reliesOn ?? '', /\/usr\/local\/bin\/shop was not read: it does nothing that only root may do\./);
+  });
+
   it('is not for a stage that others build on as root', () => {
     const two = (child: string): Given => ({
       Dockerfile: `${python('COPY shop.py .', serve).replace('slim', 'slim AS shop')}${child}\n`,

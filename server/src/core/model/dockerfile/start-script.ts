@@ -29,6 +29,8 @@ export interface Start {
   readonly asks?: string;
   /** The program in another language that asks for its user, or takes another one. */
   readonly switches?: string;
+  /** The program that is taken for a compiled one: COPY names it, and what it does was not read. */
+  readonly compiled?: string;
   /** True where an entrypoint runs what CMD names, and nothing is named. */
   readonly empty?: true;
   /** The commands that stay: the last one of the command line, and of each script. */
@@ -61,6 +63,7 @@ interface Walk {
   empty?: true;
   asks?: string;
   switches?: string;
+  compiled?: string;
   unread?: string;
 }
 
@@ -75,7 +78,7 @@ export function startOf(launch: Launch, stage: Stage | undefined, sources: Image
   const open = launch.words.find(({ known }) => !known);
   if (open) walk.unread = `the command depends on a variable: ${shown(open.text)}`;
   else readWords(launch.words, undefined, walk, 0);
-  const { commands, last, unread, empty, asks, switches } = walk;
+  const { commands, last, unread, empty, asks, switches, compiled } = walk;
   return {
     commands,
     last,
@@ -83,6 +86,7 @@ export function startOf(launch: Launch, stage: Stage | undefined, sources: Image
     ...(empty && { empty }),
     ...(asks !== undefined && { asks }),
     ...(switches !== undefined && { switches }),
+    ...(compiled !== undefined && { compiled }),
   };
 }
 
@@ -224,7 +228,10 @@ function readFile(path: string, step: StartCommand, walk: Walk, depth: number, s
     // A name that is looked for in folders may well be that of a program which was installed.
     if (found.kind === 'unread' && (isPath || found.named)) {
       // What COPY names, no shell starts and is not called as scripts are is a program that was compiled before.
-      if (found.named && !script && !LIKE_SCRIPT.test(nameOf(at))) return;
+      if (found.named && !script && !LIKE_SCRIPT.test(nameOf(at))) {
+        walk.compiled ??= at;
+        return;
+      }
       walk.unread ??= `${at} was not found in the build context`;
       return;
     }

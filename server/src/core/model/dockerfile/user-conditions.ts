@@ -74,6 +74,15 @@ export function userDoubt(plan: UserPlan): UserDoubt | undefined {
   return doubts.find(({ always }) => always) ?? doubts[0];
 }
 
+/** What a user relies on beside the conditions, as a sentence with a space before it: a compiled program was not read. Empty where all was. */
+export function unreadProgram(stage: Stage, project: Project): string {
+  for (const launch of launchesOf(stage, [])) {
+    const { compiled } = startOfStage(launch, stage, project.stages);
+    if (compiled !== undefined) return ` ${compiled} was not read: it does nothing that only root may do.`;
+  }
+  return '';
+}
+
 /** True for one stage of one file, which services with other arguments may read in another way. */
 export function isSame(a: Stage, b: Stage): boolean {
   return a.file === b.file && a.index === b.index && a.inline?.at.start === b.inline?.at.start;

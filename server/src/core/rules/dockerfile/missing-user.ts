@@ -2,7 +2,7 @@ import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { handOver } from '../../model/dockerfile/handover';
 import { baseOf, candidateOf, copiesForRoot, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
-import { type UserDoubt, userDoubt } from '../../model/dockerfile/user-conditions';
+import { type UserDoubt, unreadProgram, userDoubt } from '../../model/dockerfile/user-conditions';
 import type { Project } from '../../model/project';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { trail } from '../../model/traced';
@@ -113,7 +113,7 @@ function setUser(stage: Stage, project: Project): { readonly fixes: readonly Fix
       ...closed.map((at) => text(at, ` --chown=${made?.id ?? user}`)),
       ...trees.map((at) => text(at, ` --chown=${handover.copies.owner}`)),
     ],
-    reliesOn: `${doubt ? `Not made in bulk: ${doubt.why}. ` : ''}${known}; what the process writes belongs to it.${note === undefined ? '' : ` ${note}`}`,
+    reliesOn: `${doubt ? `Not made in bulk: ${doubt.why}. ` : ''}${known}; what the process writes belongs to it.${unreadProgram(stage, project)}${note === undefined ? '' : ` ${note}`}`,
   };
   return { fixes: [fix], doubt };
 }

@@ -13,7 +13,7 @@ import {
   readyUserNote,
   stepsDown,
 } from '../../model/dockerfile/user';
-import { type UserDoubt, userDoubt } from '../../model/dockerfile/user-conditions';
+import { type UserDoubt, unreadProgram, userDoubt } from '../../model/dockerfile/user-conditions';
 import type { Project } from '../../model/project';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { type Note, type Traced, trail } from '../../model/traced';
@@ -122,7 +122,7 @@ function switchTo(
         ...added.map(({ at, text: is }) => instruction(stage.refs[at.index]!, at.side, is)),
         ...owned,
       ],
-      reliesOn: `${doubt ? `Not made in bulk: ${doubt.why}. ` : ''}${known}; what the process writes belongs to it.${note === undefined ? '' : ` ${note}`}`,
+      reliesOn: `${doubt ? `Not made in bulk: ${doubt.why}. ` : ''}${known}; what the process writes belongs to it.${unreadProgram(stage, project)}${note === undefined ? '' : ` ${note}`}`,
     },
   ];
   return { fixes, doubt };
