@@ -6,6 +6,8 @@ import type { Finding } from './finding';
 import type { Outcome } from './fix/plan';
 import type { Fix, Tier } from './fix/want';
 import { attempt, type Fault } from './model/fault';
+import type { Project } from './model/project';
+import type { Service } from './model/service';
 import type { Severity } from './rules/rule';
 import { fullBudget, type Settled, settleTogether } from './settle';
 
@@ -69,9 +71,15 @@ export function wantedOf(judged: Judged, { only, file, governs }: HardenOptions)
   );
 }
 
+/** What may build an image. */
+function builders({ services, devcontainers }: Project): readonly Pick<Service, 'ref' | 'build'>[] {
+  return [...services, ...devcontainers.map(({ ref, container }) => ({ ref, ...(container.build && { build: container.build }) }))];
+}
+
 function withDockerfiles({ project }: Judged, file: FileId): Set<FileId> {
-  const containers = [...project.services, ...project.devcontainers.map(({ container }) => container)];
-  const builds = containers.filter(({ ref }) => ref.file === file).map(({ build }) => build?.file);
+  const builds = builders(project)
+    .filter(({ ref }) => ref.file === file)
+    .map(({ build }) => build?.file);
   return new Set([file, ...builds.filter((built) => built !== undefined)]);
 }
 
@@ -155,7 +163,7 @@ export function components({ entries, read, options, project, findings, secrets,
   for (const { files, reads } of project.apps) for (const file of [...files, ...reads]) parent.set(find(file), find(files[0]!));
   for (const { file, compose } of project.devcontainers)
     for (const each of compose?.files ?? []) if (project.files.has(each)) parent.set(find(each), find(file));
-  for (const { ref, build } of [...project.services, ...project.devcontainers.map(({ container }) => container)])
+  for (const { ref, build } of builders(project))
     if (build?.file !== undefined && project.files.has(build.file)) parent.set(find(build.file), find(ref.file));
   const groups = new Map<FileId, Set<FileId>>();
   for (const file of project.files.keys()) groups.set(find(file), (groups.get(find(file)) ?? new Set()).add(file));

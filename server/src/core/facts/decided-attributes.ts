@@ -1,7 +1,6 @@
 import { normaliseCapability } from '../knowledge/capabilities';
 import { judgeHostPath } from '../knowledge/host-paths';
 import { socketAt } from '../knowledge/runtime-sockets';
-import { attributesOf } from '../model/compose/attributes';
 import { isRootUser } from '../model/root-user';
 import type { Service } from '../model/service';
 import type { Traced } from '../model/traced';
@@ -29,7 +28,7 @@ export function* decidedAttributes(service: Service): Iterable<DecidedAttribute>
 const isNotHost = (mode: string): boolean => mode !== 'host';
 
 function* strong(service: Service): Iterable<DecidedAttribute> {
-  const { uts, cgroup, devices } = attributesOf(service.map);
+  const { uts, cgroup, devices } = service.attributes;
   const around = { host: new Set<'network'>(), added: new Set<'ALL'>() };
   const isHarmlessCapability = (text: string): boolean => {
     const name = normaliseCapability(text);

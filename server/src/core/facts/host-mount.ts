@@ -1,7 +1,7 @@
-import { attributesOf } from '../model/compose/attributes';
+import type { ContainerConfig, FileGrant, Mount } from '../model/container';
 import { effectivePrivilege } from '../model/effective';
 import type { Project } from '../model/project';
-import type { FileGrant, Mount, Service } from '../model/service';
+
 import { type NodeRef, refKey, type Trace } from '../model/traced';
 
 /** A mount that brings a place of the host into a container. */
@@ -35,12 +35,12 @@ const session = /^\$\{?(HOME|PWD|USERPROFILE|XDG_RUNTIME_DIR|SSH_AUTH_SOCK)\}?(\
  * configs, and what `volumes_from` takes over. Those whose source hangs on a variable that nobody sets are left out, for nobody knows what
  * they mount; the variables of a login session mean the same on every machine and stay.
  */
-export function hostMounts(service: Service, project: Project): HostMount[] {
+export function hostMounts(service: ContainerConfig, project: Project): HostMount[] {
   return [...ownMounts(service), ...service.fileGrants.flatMap(grantedFile), ...takenOver(service, project)];
 }
 
 /** Those among them that the service, or the container of a devcontainer.json, names itself. */
-export function ownMounts({ mounts }: Service): OwnMount[] {
+export function ownMounts({ mounts }: ContainerConfig): OwnMount[] {
   return mounts.flatMap(ownMount);
 }
 
@@ -77,8 +77,8 @@ function grantedFile({ at, via, origin, kind, file }: FileGrant): HostMount[] {
   return [{ at, via, path, symbolic: path.startsWith('$'), readOnly: true, writable: false, by, ...(origin ? { item: origin } : {}) }];
 }
 
-function takenOver(service: Service, project: Project): HostMount[] {
-  const items = attributesOf(service.map).volumesFrom;
+function takenOver(service: ContainerConfig, project: Project): HostMount[] {
+  const items = service.attributes.volumesFrom;
   if (items.length === 0) return [];
   return effectivePrivilege(service, project).mounts.flatMap((mount): HostMount[] => {
     const { at, via, from, readOnly, inheritedFrom, target } = mount;
@@ -103,7 +103,7 @@ function takenOver(service: Service, project: Project): HostMount[] {
 const byItem = new WeakMap<Project, ReadonlyMap<string, readonly string[]>>();
 
 /** The services that use the very line in which a mount is written, which an anchor may share; first the service itself. */
-export function usersOf({ item }: Mount, service: Service, project: Project): string[] {
+export function usersOf({ item }: Mount, service: ContainerConfig, project: Project): string[] {
   const index = byItem.get(project) ?? usersByItem(project);
   byItem.set(project, index);
   const sharing = item ? (index.get(refKey(item)) ?? []) : [];

@@ -1,4 +1,3 @@
-import { attributesOf } from '../model/compose/attributes';
 import type { Service } from '../model/service';
 import { shellOf } from '../model/shell/stage';
 import { startedBy } from './started';
@@ -22,7 +21,7 @@ const counts =
  * or a thread for each of them.
  */
 export function askedProcesses(service: Service): Asked | undefined {
-  const { environment, envFiles, build, map } = service;
+  const { environment, envFiles, build } = service;
   const variables = [
     ...[...environment].map(([name, value]) => [name, value.known ? value.value : value.raw] as const),
     ...envFiles.flatMap(({ variables: own }) => [...own].map(([name, { value }]) => [name, value] as const)),
@@ -44,7 +43,7 @@ export function askedProcesses(service: Service): Asked | undefined {
       { count: perWorker.reduce((sum, { count }) => sum * Math.max(1, count), 1), by: perWorker.map(({ by }) => by).join(', ') },
     ];
   });
-  const limit = attributesOf(map).ulimits.find(({ name }) => name === 'nproc');
+  const limit = service.attributes.ulimits.find(({ name }) => name === 'nproc');
   if (limit?.soft.known && /^\d+$/.test(limit.soft.value))
     found.push({ count: Number(limit.soft.value), by: `ulimits nproc ${limit.soft.value}` });
   return found.reduce<Asked | undefined>((most, one) => (!most || one.count > most.count ? one : most), undefined);

@@ -2,7 +2,6 @@ import { portsIn } from '../knowledge/ports';
 import { type EffectivePort, effectivePrivilege } from '../model/effective';
 import { byDefault } from '../model/effective/fact';
 import { portsOf } from '../model/effective/ports';
-import { serviceSubject } from '../model/effective/subject';
 import type { Project } from '../model/project';
 import type { Port, Service } from '../model/service';
 import { known, refKey } from '../model/traced';
@@ -37,9 +36,7 @@ export function publishedPorts(service: Service, project: Project): Published[] 
   const { ports: effective, namespaces } = effectivePrivilege(service, project);
   if (isIsolated(service, project)) return [];
   const discarded = known(service.networkMode) === 'host';
-  const ports = discarded
-    ? portsOf(serviceSubject(service), byDefault({ mode: 'private' }, service.at, 'a network of its own'))
-    : effective;
+  const ports = discarded ? portsOf(service, byDefault({ mode: 'private' }, service.at, 'a network of its own')) : effective;
   const written = new Map(service.ports.map((port) => [keyOf(port), port]));
   return ports.flatMap((port) => {
     const own = written.get(keyOf(port));

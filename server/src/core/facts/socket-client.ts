@@ -1,7 +1,6 @@
 import type { FileId, Site } from '../base/site';
 import type { ImageProfile, OptionNeed, SocketGroup, SocketNeed } from '../knowledge/family/profile';
 import { socketAt } from '../knowledge/runtime-sockets';
-import { attributesOf } from '../model/compose/attributes';
 import { profileOf } from '../model/privilege';
 import type { Application, Project } from '../model/project';
 import type { Service, VariableValue } from '../model/service';
@@ -68,7 +67,7 @@ function onlySocket(service: Service, project: Project): SocketClient['mount'] |
   if (mount.via.some(({ kind }) => kind === 'variable' || kind === 'named-volume')) return undefined;
   const shared = usersOf(mount.mount, service, project).length > 1;
   const takers = applicationOf(project, service)?.services ?? [];
-  const taken = takers.some(({ map }) => attributesOf(map).volumesFrom.some((from) => known(from)?.split(':')[0] === service.name));
+  const taken = takers.some(({ attributes }) => attributes.volumesFrom.some((from) => known(from)?.split(':')[0] === service.name));
   return shared || taken ? undefined : { ...mount, item: mount.item };
 }
 

@@ -1,7 +1,6 @@
 import type { CapabilityName } from '../knowledge/capabilities';
 import { rawPorts, spareCapabilities } from '../knowledge/capability-signs';
 import { parseImage } from '../knowledge/image-name';
-import { attributesOf } from '../model/compose/attributes';
 import { namesOf, profileOf } from '../model/privilege';
 import type { Service } from '../model/service';
 import type { Command } from '../model/shell/command';
@@ -47,8 +46,8 @@ function namesAround({ name, image, build }: Service): readonly string[] {
   ];
 }
 
-function hasTunnel({ map }: Service): boolean {
-  return attributesOf(map).devices.some((device) => {
+function hasTunnel({ attributes }: Service): boolean {
+  return attributes.devices.some((device) => {
     const text = device.kind === 'scalar' ? known(device) : undefined;
     return text?.includes('/dev/net/tun');
   });

@@ -1,7 +1,6 @@
 import type { Site } from '../base/site';
-import { attributesOf, type HookTime } from '../model/compose/attributes';
+import type { ContainerConfig, HookTime } from '../model/container';
 import { isRootUser } from '../model/root-user';
-import type { Service } from '../model/service';
 import type { Command } from '../model/shell/command';
 import { writtenFiles } from '../model/shell/files';
 import { commandsOfText } from '../model/shell/flatten';
@@ -28,14 +27,14 @@ export interface Started {
   readonly from: 'compose' | 'dockerfile' | 'script';
 }
 
-const seen = new WeakMap<Service, readonly Started[]>();
+const seen = new WeakMap<ContainerConfig, readonly Started[]>();
 
 /**
  * Everything that the files of a service say is started in its container: entrypoint, command, health check and hooks of Compose; ENTRYPOINT,
  * CMD and HEALTHCHECK of the stages that it runs, where nothing replaces them; and the scripts that those stages write. An entrypoint of
  * Compose takes the place of the image's command as well (compose-spec 05-services.md entrypoint).
  */
-export function startedBy(service: Service): readonly Started[] {
+export function startedBy(service: ContainerConfig): readonly Started[] {
   const before = seen.get(service);
   if (before) return before;
   const found = [...ofCompose(service), ...ofStage(service)];
@@ -43,13 +42,13 @@ export function startedBy(service: Service): readonly Started[] {
   return found;
 }
 
-function ofCompose({ entrypoint, command, map }: Service): Started[] {
-  const health = get(get(map, 'healthcheck'), 'test');
+function ofCompose({ entrypoint, command, attributes }: ContainerConfig): Started[] {
+  const health = attributes.healthTest;
   return [
     ...(entrypoint ? [textOf('the entrypoint', entrypoint)] : []),
     ...(command ? [textOf('the command', command)] : []),
     ...(health ? [wordsOf('the health check', health)] : []),
-    ...attributesOf(map).hooks.flatMap(({ when, map: hook }): Started[] => {
+    ...attributes.hooks.flatMap(({ when, map: hook }): Started[] => {
       const value = get(hook, 'command');
       return value ? [{ ...wordsOf(`the ${when} hook`, value), hook: { when, map: hook } }] : [];
     }),
@@ -79,14 +78,14 @@ function wordsOf(what: string, value: Value): Started {
   return { what, at: value.at, commands: commandsOfCompose(text), text: text.value, known: isKnown, from: 'compose' };
 }
 
-function ofStage({ entrypoint, command, build, map }: Service): Started[] {
+function ofStage({ entrypoint, command, build, attributes }: ContainerConfig): Started[] {
   if (!build?.stage) return [];
   const found: Started[] = [];
   /** Keywords that something later has replaced. */
   const replaced = new Set<string>([
     ...(entrypoint ? ['ENTRYPOINT', 'CMD'] : []),
     ...(command ? ['CMD'] : []),
-    ...(get(get(map, 'healthcheck'), 'test') ? ['HEALTHCHECK'] : []),
+    ...(attributes.healthTest ? ['HEALTHCHECK'] : []),
   ]);
   for (const stage of chain(build.stage)) {
     for (const body of [...shellOf(stage).own].reverse()) {

@@ -1,5 +1,4 @@
 import { workplaceImage } from '../knowledge/workplaces';
-import { attributesOf } from '../model/compose/attributes';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { chain } from '../model/stage';
@@ -43,8 +42,8 @@ function plain(text: string): string {
 }
 
 /** Why a service uses a graphics card for computing, as a sentence: its libraries start threads by the hundred. */
-export function computesOnCard({ map, name }: Service): string | undefined {
-  const { deviceRequests, devices, runtime } = attributesOf(map);
+export function computesOnCard({ attributes, name }: Service): string | undefined {
+  const { deviceRequests, devices, runtime } = attributes;
   const hasCard = devices.some((device) => device.kind === 'scalar' && /\/dev\/(nvidia|kfd)|nvidia\.com\/gpu/.test(known(device) ?? ''));
   if (deviceRequests.length === 0 && !hasCard && known(runtime) !== 'nvidia') return undefined;
   return `"${name}" computes on a graphics card: how many threads its libraries start is not known.`;

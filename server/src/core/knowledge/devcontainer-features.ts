@@ -135,12 +135,12 @@ export function majorOfFeature(name: string): string | undefined {
 
 /** The options of `security_opt` that a version of a feature brings; without a version it is the newest one. */
 export function securityOptOf(facts: FeatureFacts, version: string | undefined): readonly string[] {
-  const older = facts.before?.find((step) => version !== undefined && isBelow(version, step.version));
+  const older = facts.before?.find((step) => version !== undefined && isOlder(version, step.version));
   return older?.securityOpt ?? facts.securityOpt ?? [];
 }
 
 /** True where every version that a reference may mean lies below another one: `1.5` is below `1.6.0`, `1` is not. */
-function isBelow(version: string, other: string): boolean {
+function isOlder(version: string, other: string): boolean {
   if (!/^\d+(\.\d+){0,2}$/.test(version)) return false;
   const limit = other.split('.').map(Number);
   for (const [index, part] of version.split('.').map(Number).entries()) {

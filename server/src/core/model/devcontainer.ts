@@ -1,8 +1,9 @@
 import { folderOf, nameOf, resolveIn } from '../base/file';
 import type { FileId, Site } from '../base/site';
 import type { Tree } from '../syntax/tree';
-import { type Pair, pairsOf } from './compose/attributes';
+import { pairsOf } from './compose/attributes';
 import { variablesOf } from './compose/variables';
+import type { ContainerConfig, Pair } from './container';
 import { commandsAt, type LifecycleCommand } from './devcontainer/commands';
 import { asScalar, containerOf } from './devcontainer/container';
 import { broughtBy, type Feature, featuresOf } from './devcontainer/features';
@@ -44,8 +45,8 @@ export interface DevContainer {
   readonly remoteEnv: ReadonlyMap<string, Traced<string>>;
   /** The service of Compose that the container is, as its own files make it. */
   readonly service?: Service;
-  /** What is started, in the terms of a service: everything of `service` with all of this laid onto it. */
-  readonly container: Service;
+  /** What is started: everything of `service` with all of this laid onto it. */
+  readonly container: ContainerConfig;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ContainerConfig } from './container';
 import { buildOf } from './effective/build';
 import { devicesOf } from './effective/devices';
 import { byDefault, factOf } from './effective/fact';
@@ -8,10 +9,8 @@ import { namespacesOf } from './effective/namespaces';
 import { pathsOf } from './effective/paths';
 import { portsOf } from './effective/ports';
 import { flag, processPrivilege } from './effective/process';
-import { serviceSubject } from './effective/subject';
 import type { Effective } from './effective/types';
 import type { Project } from './project';
-import type { Service } from './service';
 
 export type { Fact, Source } from './effective/fact';
 export type {
@@ -29,14 +28,14 @@ export type {
   User,
 } from './effective/types';
 
-const computed = new WeakMap<Service, Effective>();
+const computed = new WeakMap<ContainerConfig, Effective>();
 
 /**
- * What a service's container may really do: what Compose and the engine make of all that the files say. Every leaf is known, unknown (with
+ * What a container may really do: what Compose and the engine make of all that the files say. Every leaf is known, unknown (with
  * the variables that it hangs on) or a default of the engine, and says where it comes from.
  * @param project the other services of the files, whose mounts and namespaces it may share.
  */
-export function effectivePrivilege(service: Service, project: Project): Effective {
+export function effectivePrivilege(service: ContainerConfig, project: Project): Effective {
   // A service is of one project, and every rule asks.
   const before = computed.get(service);
   if (before) return before;
@@ -45,26 +44,25 @@ export function effectivePrivilege(service: Service, project: Project): Effectiv
   return effective;
 }
 
-function compute(service: Service, project: Project): Effective {
-  const subject = serviceSubject(service);
-  const main = processPrivilege(subject);
+function compute(service: ContainerConfig, project: Project): Effective {
+  const main = processPrivilege(service);
   const { privileged } = main;
   const namespaces = namespacesOf(service, project);
   const { mounts, more } = mountsOf(service, project);
-  const { attributes, at } = subject;
-  const build = buildOf(subject);
+  const { attributes, at } = service;
+  const build = buildOf(service);
   return {
     service: service.name,
     ...main,
-    paths: pathsOf(subject, privileged),
+    paths: pathsOf(service, privileged),
     namespaces,
     mounts,
     moreMounts: more,
     apiSocket: flag(service.useApiSocket, 'use_api_socket', false, at),
-    devices: devicesOf(subject, privileged),
-    rootfsWritable: rootfsOf(subject),
-    limits: limitsOf(subject),
-    ports: portsOf(subject, namespaces.net),
+    devices: devicesOf(service, privileged),
+    rootfsWritable: rootfsOf(service),
+    limits: limitsOf(service),
+    ports: portsOf(service, namespaces.net),
     sysctls: attributes.sysctls.map(({ name, value }) =>
       factOf(value, (text) => ({ name, value: text }), `"sysctls.${name}" of the service`),
     ),
@@ -72,7 +70,7 @@ function compute(service: Service, project: Project): Effective {
       ? factOf(attributes.runtime, (text) => text, '"runtime" of the service')
       : byDefault('runc', at, "Docker's default, unless the daemon names another runtime"),
     init: flag(attributes.init, 'init', false, at),
-    hooks: hooksOf(service, subject, main),
+    hooks: hooksOf(service, main),
     ...(build ? { build } : {}),
   };
 }

@@ -9,6 +9,7 @@ import { servicesOf } from './compose/load';
 import { loadModel, noModel } from './compose/model';
 import { addContradictions } from './compose/refusals';
 import { type Model, noVariables, type Session, type Variables, variablesOf } from './compose/session';
+import type { ContainerConfig } from './container';
 import { daemonOf, daemonProblems } from './daemon';
 import { appsOfContainers, joinContainers, readContainers } from './devcontainer/join';
 import { openBuilds } from './dockerfile/builds';
@@ -156,7 +157,7 @@ function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Op
 }
 
 /** A service whose Dockerfile is not there: its user and what the image brings along are not known. */
-function unreadDockerfile({ name, build }: Service, read: Read): Unresolved[] {
+function unreadDockerfile({ name, build }: ContainerConfig, read: Read): Unresolved[] {
   if (build?.file === undefined || read(build.file) !== null) return [];
   const written = build.dockerfile ?? build.context;
   const why = 'it is not there, or lies outside the folder that is checked';

@@ -24,6 +24,11 @@ export interface Trace {
   readonly origin?: NodeRef;
 }
 
+/** Where a value comes from, without the value. */
+export function traceOf({ at, via, origin }: Trace): Trace {
+  return { at, via, ...(origin ? { origin } : {}) };
+}
+
 /** A value with its history. `known: false`: it hangs on a variable that nobody in the project sets. */
 export type Traced<T> = Trace &
   ({ readonly known: true; readonly value: T } | { readonly known: false; readonly raw: string; readonly variables: readonly string[] });

@@ -1,6 +1,6 @@
-import type { Service } from './service';
-import type { Trace } from './traced';
-import { get, type ScalarValue, type Value } from './value';
+import type { ContainerConfig } from './container';
+import { type Trace, traceOf } from './traced';
+import type { ScalarValue, Value } from './value';
 
 /** A word of a command. */
 export interface Word extends Trace {
@@ -20,13 +20,12 @@ export function wordsIn(value: Value | undefined): Word[] {
 }
 
 /** The words that a container starts with, its entrypoint's first. */
-export function commandWords(service: Service): Word[] {
-  return [...wordsIn(get(service.map, 'entrypoint')), ...wordsIn(get(service.map, 'command'))];
+export function commandWords({ attributes }: ContainerConfig): Word[] {
+  return [...wordsIn(attributes.entrypoint), ...wordsIn(attributes.command)];
 }
 
 function wordsOfScalar(item: ScalarValue): Word[] {
-  const { at, via, origin } = item;
-  const trace = { at, via, ...(origin ? { origin } : {}) };
+  const trace = traceOf(item);
   const text = item.known ? item.value : item.raw;
   return splitWords(text).map((word) => ({ ...trace, text: word, known: item.known }));
 }

@@ -1,11 +1,12 @@
 import type { Site } from '../../base/site';
+import type { ContainerConfig, Mount } from '../../model/container';
 import { copiesOf } from '../../model/dockerfile/copies';
 import { targetOf, workFolder } from '../../model/dockerfile/image-files';
 import { launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-script';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
-import type { Mount, Service } from '../../model/service';
+import type { Service } from '../../model/service';
 import { foldersOf, isIn } from '../../model/shell/folders';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
@@ -171,7 +172,7 @@ function ownProgram({ stage, project, services }: Scene): string | undefined {
 }
 
 /** The stage as a service reads it: its files and arguments count. */
-function reading(stage: Stage, service: Service | undefined): Stage {
+function reading(stage: Stage, service: ContainerConfig | undefined): Stage {
   return service?.build?.stage ?? stage;
 }
 
@@ -211,7 +212,7 @@ function noRootWork(scene: Scene): UserDoubt | string | undefined {
 const OPEN = /^\/(tmp|var\/tmp|dev\/(shm|null|zero|full|tty|stdout|stderr|stdin|fd)|proc\/(self|\d+)\/fd)(\/|$)/;
 
 /** Tells of a path of the image whether the user may write there, for all that the files say. */
-function ownership({ stage, user, handover }: Scene, service: Service | undefined): (path: string) => boolean {
+function ownership({ stage, user, handover }: Scene, service: ContainerConfig | undefined): (path: string) => boolean {
   const open = [
     `/home/${user}`,
     ...(service?.mounts ?? []).flatMap(({ type, target }) => (type === 'tmpfs' && target !== undefined ? [target] : [])),

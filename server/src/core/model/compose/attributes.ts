@@ -1,57 +1,6 @@
-import type { FileGrant } from '../service';
-import type { Trace, Traced } from '../traced';
+import type { Attributes, BuildAttributes, FileGrant, Limit, Pair } from '../container';
+import { type Trace, type Traced, traceOf } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, scalarAt, scalarsAt, type Value } from '../value';
-
-/** A name with a value, from a map or from items `NAME=VALUE`. */
-export interface Pair extends Trace {
-  readonly name: string;
-  readonly value: Traced<string>;
-}
-
-/** Everything in a service that bears on privilege beside the fields of `Service`: read from its merged map. */
-export interface Attributes {
-  readonly groupAdd: readonly Traced<string>[];
-  readonly uts?: Traced<string>;
-  readonly cgroup?: Traced<string>;
-  readonly cgroupParent?: Traced<string>;
-  readonly devices: readonly Value[];
-  readonly deviceCgroupRules: readonly Traced<string>[];
-  /** `gpus` and `deploy.resources.reservations.devices`. */
-  readonly deviceRequests: readonly Value[];
-  readonly volumesFrom: readonly Traced<string>[];
-  readonly sysctls: readonly Pair[];
-  readonly ulimits: readonly (Trace & { readonly name: string; readonly soft: Traced<string>; readonly hard: Traced<string> })[];
-  readonly memory?: Limit;
-  readonly memorySwap?: Traced<string>;
-  readonly cpus?: Limit;
-  readonly cpuQuota?: Traced<string>;
-  readonly cpuPeriod?: Traced<string>;
-  readonly pids?: Limit;
-  readonly shmSize?: Traced<string>;
-  readonly oomKillDisable?: Traced<boolean>;
-  readonly oomScoreAdj?: Traced<string>;
-  readonly runtime?: Traced<string>;
-  readonly init?: Traced<boolean>;
-  readonly ports: readonly Value[];
-  readonly hooks: readonly { readonly when: HookTime; readonly map: MapValue }[];
-  readonly build?: BuildAttributes;
-}
-
-export type HookTime = 'post_start' | 'pre_stop' | 'pre_start';
-
-/** A limit and the key that gives it. */
-export interface Limit {
-  readonly key: string;
-  readonly value: Traced<string>;
-}
-
-export interface BuildAttributes extends Trace {
-  readonly privileged?: Traced<boolean>;
-  readonly network?: Traced<string>;
-  readonly entitlements: readonly Traced<string>[];
-  readonly ssh: readonly Traced<string>[];
-  readonly secrets: readonly Traced<string>[];
-}
 
 const read = new WeakMap<MapValue, Attributes>();
 
@@ -71,6 +20,9 @@ function readAttributes(map: MapValue): Attributes {
   const deploy = get(get(map, 'deploy'), 'resources');
   const limits = get(deploy, 'limits');
   return {
+    ...optional('entrypoint', get(map, 'entrypoint')),
+    ...optional('command', get(map, 'command')),
+    ...optional('healthTest', get(get(map, 'healthcheck'), 'test')),
     groupAdd: scalarsAt(map, 'group_add'),
     ...optional('uts', scalarAt(map, 'uts')),
     ...optional('cgroup', scalarAt(map, 'cgroup')),
@@ -94,7 +46,7 @@ function readAttributes(map: MapValue): Attributes {
     ...optional('init', booleanOf(scalarAt(map, 'init'))),
     ports: itemsAt(map, 'ports'),
     hooks: (['pre_start', 'post_start', 'pre_stop'] as const).flatMap((when) =>
-      itemsAt(map, when).flatMap((item) => (item.kind === 'map' ? [{ when, map: item }] : [])),
+      itemsAt(map, when).flatMap((item) => (item.kind === 'map' ? [{ when, map: item, of: map }] : [])),
     ),
     ...optional('build', buildOf(map)),
   };
@@ -115,7 +67,7 @@ function ulimitsOf(map: MapValue): Attributes['ulimits'] {
   const limits = get(map, 'ulimits');
   if (limits?.kind !== 'map') return [];
   return [...limits.entries].flatMap(([name, { value }]) => {
-    const trace = { at: value.at, via: value.via, ...(value.origin ? { origin: value.origin } : {}) };
+    const trace = traceOf(value);
     if (value.kind === 'scalar') return value.plain === null ? [] : [{ name, ...trace, soft: value, hard: value }];
     const soft = scalarAt(value, 'soft');
     const hard = scalarAt(value, 'hard');
@@ -201,10 +153,6 @@ export function fileGrantsOf(
       return [{ ...traceOf(item), kind, name: source.value, file, target }];
     }),
   );
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }
 
 function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {

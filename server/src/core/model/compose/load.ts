@@ -3,9 +3,9 @@ import type { FileId } from '../../base/site';
 import type { Tree } from '../../syntax/tree';
 import { remoteContext } from '../dockerfile/context';
 import type { Build, Service } from '../service';
-import type { Traced } from '../traced';
+import { type Traced, traceOf } from '../traced';
 import { booleanOf, get, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../value';
-import { fileGrantsOf } from './attributes';
+import { attributesOf, fileGrantsOf } from './attributes';
 import { mountsOf } from './mounts';
 import { portsOf } from './ports';
 import { type Mention, type Model, serviceKey } from './session';
@@ -87,6 +87,7 @@ function serviceOf(
     ports: portsOf(map, treeOf),
     environment: variablesOf(get(map, 'environment'), treeOf),
     envFiles: [],
+    attributes: attributesOf(map),
   };
 }
 
@@ -122,9 +123,7 @@ function buildOf(home: FileId, map: MapValue, treeOf: Loaded['treeOf']): Build |
   const folder = folderOfContext(home, context);
   const name = inline || folder === undefined ? undefined : dockerfileOf(folder, dockerfile);
   return {
-    at: value.at,
-    via: value.via,
-    ...(value.origin ? { origin: value.origin } : {}),
+    ...traceOf(value),
     ...defined({ context, dockerfile, target }),
     args: variablesOf(get(value, 'args'), treeOf),
     ...defined({ file: name, inline, folder }),

@@ -1,7 +1,7 @@
 import type { FileId, Site } from '../../base/site';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
 import type { Mount } from '../service';
-import type { NodeRef, Traced } from '../traced';
+import { type NodeRef, type Traced, traceOf } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
 
 /**
@@ -93,7 +93,7 @@ export function mountOfShort(item: Traced<string>): Mount | undefined {
     .split(',')
     .filter((option) => option !== '');
   const written = parts[0]!;
-  const trace = { at: item.at, via: item.via, ...(item.origin ? { origin: item.origin } : {}) };
+  const trace = traceOf(item);
   const source: Traced<string> =
     /\$\{?\w/.test(written) && !item.known
       ? { ...trace, known: false, raw: written, variables: item.variables }

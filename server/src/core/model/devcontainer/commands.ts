@@ -1,4 +1,4 @@
-import type { Traced } from '../traced';
+import { type Traced, traceOf } from '../traced';
 import { get, type MapValue, type ScalarValue, type Value } from '../value';
 
 /** A command of a lifecycle property. */
@@ -33,7 +33,7 @@ function commandOf(value: Value): LifecycleCommand[] {
   if (words.length === 0) return [];
   const text = words.map((word) => (word.known ? word.value : word.raw)).join(' ');
   const variables = words.flatMap((word) => (word.known ? [] : word.variables));
-  const trace = { at: value.at, via: value.via, ...(value.origin ? { origin: value.origin } : {}) };
+  const trace = traceOf(value);
   return [
     {
       text: variables.length === 0 ? { ...trace, known: true, value: text } : { ...trace, known: false, raw: text, variables },

@@ -1,13 +1,15 @@
 import { folderOf, resolveIn } from '../../base/file';
 import type { FileId } from '../../base/site';
 import type { Tree } from '../../syntax/tree';
+import { pairsOf } from '../compose/attributes';
 import { portOf } from '../compose/ports';
 import { variablesOf } from '../compose/variables';
+import type { Attributes, Build, ContainerConfig, Limit, Mount } from '../container';
 import type { DevContainer } from '../devcontainer';
 import { remoteContext } from '../dockerfile/context';
-import type { Build, Mount, Port, Service } from '../service';
-import type { Trace, Traced } from '../traced';
-import { get, type MapEntry, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../value';
+import type { Service } from '../service';
+import { type Trace, type Traced, traceOf } from '../traced';
+import { booleanOf, get, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../value';
 import { broughtBy } from './features';
 import { flagMounts, propertyMounts } from './mounts';
 import { type RunFlag, switchOf } from './run-args';
@@ -16,13 +18,12 @@ import { textsAt } from './text';
 type Parts = Omit<DevContainer, 'container' | 'service'>;
 
 /**
- * The container that a devcontainer.json starts, in the terms of a service of Compose, so that one model and one set of judgements serve
- * both. What a file says comes behind what its features bring, what `runArgs` say before both (devcontainers/cli
+ * The container that a devcontainer.json starts. What a file says comes behind what its features bring, what `runArgs` say before both (devcontainers/cli
  * src/spec-node/singleContainer.ts spawnDevContainer); beside `dockerComposeFile` all of it is laid onto the service
  * (dockerCompose.ts generateFeaturesComposeOverrideContent).
  * @param service the service of Compose that the container is
  */
-export function containerOf(parts: Parts, tree: Tree, service: Service | undefined): Service {
+export function containerOf(parts: Parts, tree: Tree, service: Service | undefined): ContainerConfig {
   const { read: map, runArgs, features } = parts;
   const brought = broughtBy(features);
   const treeOf = (named: FileId): Tree | undefined => (named === tree.file ? tree : undefined);
@@ -35,17 +36,12 @@ export function containerOf(parts: Parts, tree: Tree, service: Service | undefin
     ...overlaid(brought.mounts, propertyMounts(map, tree, !parts.compose)),
     ...flagMounts(runArgs, tree, textsAt(map, 'runArgs')),
   ];
+  const ports = portsOf(map, runArgs);
   const image = parts.compose ? service?.image : build ? undefined : scalarAt(map, 'image');
   return {
-    kind: 'service',
     name: parts.name,
     at: parts.at,
-    ref: parts.ref,
-    mentions: [parts.ref],
-    map: composeMap(parts, service),
     complete: service?.complete ?? (image !== undefined || build !== undefined),
-    fragment: false,
-    profiles: [],
     ...given('image', image),
     ...given('build', build),
     ...given('user', user),
@@ -64,8 +60,9 @@ export function containerOf(parts: Parts, tree: Tree, service: Service | undefin
     mounts: overlaid(service?.mounts ?? [], own),
     fileGrants: service?.fileGrants ?? [],
     ...given('seccompFile', service?.seccompFile),
-    ports: [...(service?.ports ?? []), ...portsOf(map, runArgs, treeOf)],
+    ports: [...(service?.ports ?? []), ...ports.map((port) => portOf(port, treeOf))],
     envFiles: service?.envFiles ?? [],
+    attributes: attributesOf(parts, service, ports),
     environment: new Map([
       ...(service?.environment ?? []),
       ...variablesOf(get(map, 'containerEnv'), treeOf),
@@ -93,7 +90,7 @@ function switched(flags: readonly RunFlag[], name: string): Traced<boolean> | un
 }
 
 /** Numbers of `appPort` are published on the loopback interface, texts as they stand. */
-function portsOf(map: MapValue, flags: readonly RunFlag[], treeOf: (file: FileId) => Tree | undefined): Port[] {
+function portsOf(map: MapValue, flags: readonly RunFlag[]): Value[] {
   const value = get(map, 'appPort');
   const items = value?.kind === 'seq' ? value.items : value ? [value] : [];
   const app = items.flatMap((item): Value[] => {
@@ -101,9 +98,7 @@ function portsOf(map: MapValue, flags: readonly RunFlag[], treeOf: (file: FileId
     if (typeof item.plain !== 'number' || !item.known) return [item];
     return [{ ...item, value: `127.0.0.1:${item.value}:${item.value}` }];
   });
-  return [...app, ...flags.filter(({ name }) => name === 'publish').map(({ value: port }) => asScalar(port))].map((item) =>
-    portOf(item, treeOf),
-  );
+  return [...app, ...flags.filter(({ name }) => name === 'publish').map(({ value: port }) => asScalar(port))];
 }
 
 function buildOf(map: MapValue, file: FileId, treeOf: (file: FileId) => Tree | undefined): Build | undefined {
@@ -117,9 +112,7 @@ function buildOf(map: MapValue, file: FileId, treeOf: (file: FileId) => Tree | u
   const trace: Trace = old ?? value ?? dockerfile;
   const where = context?.known ? context.value : context ? undefined : '.';
   return {
-    at: trace.at,
-    via: trace.via,
-    ...(trace.origin ? { origin: trace.origin } : {}),
+    ...traceOf(trace),
     ...given('context', context),
     dockerfile,
     ...given('target', target),
@@ -130,51 +123,41 @@ function buildOf(map: MapValue, file: FileId, treeOf: (file: FileId) => Tree | u
   };
 }
 
-/** Flags that have a key of their own in Compose; those that may stand more than once make a list. */
-const lists: readonly (readonly [flag: string, key: string])[] = [
-  ['device', 'devices'],
-  ['device-cgroup-rule', 'device_cgroup_rules'],
-  ['gpus', 'gpus'],
-  ['group-add', 'group_add'],
-  ['volumes-from', 'volumes_from'],
-  ['sysctl', 'sysctls'],
-  ['publish', 'ports'],
-];
-const scalars: readonly (readonly [flag: string, key: string])[] = [
-  ['uts', 'uts'],
-  ['cgroupns', 'cgroup'],
-  ['cgroup-parent', 'cgroup_parent'],
-  ['memory', 'mem_limit'],
-  ['memory-swap', 'memswap_limit'],
-  ['cpus', 'cpus'],
-  ['cpu-quota', 'cpu_quota'],
-  ['cpu-period', 'cpu_period'],
-  ['pids-limit', 'pids_limit'],
-  ['shm-size', 'shm_size'],
-  ['oom-kill-disable', 'oom_kill_disable'],
-  ['oom-score-adj', 'oom_score_adj'],
-  ['runtime', 'runtime'],
-  ['init', 'init'],
-];
-
-/** What bears on privilege beside the fields of a service, by the keys of Compose, for `attributesOf`. */
-function composeMap({ read: map, runArgs, ref, at }: Parts, service: Service | undefined): MapValue {
-  const entries = new Map<string, MapEntry>(service?.map.entries ?? []);
-  const put = (key: string, value: Value): void => {
-    entries.set(key, { key: { at: value.at, via: value.via }, value });
+/** What bears on privilege beside the other fields; flags stand beside no service, for Compose reads none. */
+function attributesOf({ read: map, runArgs }: Parts, service: ContainerConfig | undefined, ports: readonly Value[]): Attributes {
+  const init = booleanOf(scalarAt(map, 'init')) ?? switched(runArgs, 'init');
+  if (service) return { ...service.attributes, ...given('init', init ?? service.attributes.init) };
+  const all = (name: string): ScalarValue[] => runArgs.filter((flag) => flag.name === name).map(({ value }) => asScalar(value));
+  const last = (name: string): ScalarValue | undefined => all(name).at(-1);
+  const limit = (name: string, key: string): Limit | undefined => {
+    const value = last(name);
+    return value && { key, value };
   };
-  for (const [flag, key] of lists) {
-    const items = runArgs.filter(({ name }) => name === flag).map(({ value }) => asScalar(value));
-    const before = get(service?.map, key);
-    if (items.length > 0) put(key, listOf(map, [...(before?.kind === 'seq' ? before.items : []), ...items]));
-  }
-  for (const [flag, key] of scalars) {
-    const value = runArgs.filter(({ name }) => name === flag).at(-1)?.value;
-    if (value) put(key, asScalar(value));
-  }
-  const init = scalarAt(map, 'init');
-  if (init) put('init', init);
-  return { kind: 'map', at, via: [], origin: ref, entries };
+  return {
+    groupAdd: all('group-add'),
+    devices: all('device'),
+    deviceCgroupRules: all('device-cgroup-rule'),
+    deviceRequests: all('gpus'),
+    volumesFrom: all('volumes-from'),
+    sysctls: pairsOf(listOf(map, all('sysctl'))),
+    ulimits: [],
+    ports,
+    hooks: [],
+    ...given('uts', last('uts')),
+    ...given('cgroup', last('cgroupns')),
+    ...given('cgroupParent', last('cgroup-parent')),
+    ...given('memory', limit('memory', 'mem_limit')),
+    ...given('memorySwap', last('memory-swap')),
+    ...given('cpus', limit('cpus', 'cpus')),
+    ...given('cpuQuota', last('cpu-quota')),
+    ...given('cpuPeriod', last('cpu-period')),
+    ...given('pids', limit('pids-limit', 'pids_limit')),
+    ...given('shmSize', last('shm-size')),
+    ...given('oomKillDisable', switched(runArgs, 'oom-kill-disable')),
+    ...given('oomScoreAdj', last('oom-score-adj')),
+    ...given('runtime', last('runtime')),
+    ...given('init', init),
+  };
 }
 
 function listOf({ at, via }: Trace, items: readonly Value[]): Value {

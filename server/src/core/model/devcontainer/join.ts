@@ -1,8 +1,8 @@
 import type { FileId } from '../../base/site';
 import type { Tree } from '../../syntax/tree';
+import type { ContainerConfig } from '../container';
 import { type DevContainer, devContainerOf, joinedDevContainer } from '../devcontainer';
 import type { Application } from '../project';
-import type { Service } from '../service';
 import type { Stage } from '../stage';
 import { known } from '../traced';
 
@@ -38,7 +38,7 @@ export function appsOfContainers(containers: readonly ReadContainer[], given: re
 export function joinContainers(
   containers: readonly ReadContainer[],
   apps: readonly Application[],
-  running: ReadonlyMap<Service, Stage>,
+  running: ReadonlyMap<ContainerConfig, Stage>,
 ): DevContainer[] {
   return containers.map(({ tree, container }) => {
     const { compose } = container;

@@ -3,7 +3,7 @@ import type { Tree } from '../../syntax/tree';
 import { hostPathOf, mountOfShort, optionsOfShort, tmpfsMount } from '../compose/mounts';
 import { engineBoolean } from '../security-options';
 import type { Mount } from '../service';
-import type { Trace, Traced } from '../traced';
+import { type Trace, type Traced, traceOf } from '../traced';
 import { get, itemsAt, type MapValue, type ScalarValue, scalarAt } from '../value';
 import { isOn, type RunFlag } from './run-args';
 import { siteInScalar } from './text';
@@ -94,7 +94,7 @@ function textMount(item: Traced<string>, endSite: Site | undefined): DevMount[] 
     const key = (equals < 0 ? field : field.slice(0, equals)).trim().toLowerCase();
     fields.set(spellings.get(key) ?? key, equals < 0 ? 'true' : field.slice(equals + 1).trim());
   }
-  const trace: Trace = { at: item.at, via: item.via, ...(item.origin ? { origin: item.origin } : {}) };
+  const trace = traceOf(item);
   const type = fields.get('type')?.toLowerCase() ?? 'volume';
   const source = fields.get('source');
   const target = fields.get('target');
@@ -143,7 +143,7 @@ function objectMount(item: MapValue): DevMount[] {
 
 /** A part of a text: it hangs on a variable only where it names one itself. */
 function tracedPart(item: Traced<string>, part: string): Traced<string> {
-  const trace: Trace = { at: item.at, via: item.via, ...(item.origin ? { origin: item.origin } : {}) };
+  const trace = traceOf(item);
   if (item.known || !part.includes('${')) return { ...trace, known: true, value: part };
   return { ...trace, known: false, raw: part, variables: item.variables };
 }

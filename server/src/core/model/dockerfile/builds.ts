@@ -5,9 +5,9 @@ import { manifests } from '../../knowledge/context-readers';
 import { parseDockerignore } from '../../syntax/dockerignore';
 import type { DockerTree } from '../../syntax/dockertree';
 import type { Problem, Tree } from '../../syntax/tree';
+import type { ContainerConfig } from '../container';
 import { attempt, type Fault } from '../fault';
 import { unreadable } from '../project';
-import type { Service } from '../service';
 import type { BuildContext, Stage } from '../stage';
 import { known, type Traced } from '../traced';
 import { plainPath } from './copies';
@@ -33,14 +33,14 @@ export interface BuildFiles {
 export interface Builds {
   readonly stages: readonly Stage[];
   /** The stage that each service runs, where it is known. */
-  readonly running: ReadonlyMap<Service, Stage>;
+  readonly running: ReadonlyMap<ContainerConfig, Stage>;
   readonly problems: readonly Problem[];
 }
 
 /** Services that build one Dockerfile with equal arguments from one context share one reading. */
 interface Group {
   readonly args: ReadonlyMap<string, Traced<string>>;
-  readonly services: Service[];
+  readonly services: ContainerConfig[];
   readonly standalone: boolean;
   readonly folder: FileId | undefined;
 }
@@ -49,9 +49,9 @@ interface Group {
  * Reads the Dockerfiles of a project.
  * @param alone Dockerfiles to read whether or not a service builds them; the folder they stand in counts as their context
  */
-export function openBuilds(services: readonly Service[], alone: readonly FileId[], files: BuildFiles): Builds {
+export function openBuilds(services: readonly ContainerConfig[], alone: readonly FileId[], files: BuildFiles): Builds {
   const stages: Stage[] = [];
-  const running = new Map<Service, Stage>();
+  const running = new Map<ContainerConfig, Stage>();
   const problems: Problem[] = [];
   const take = (tree: DockerTree, group: Group, place: () => Place): void =>
     attempt(files.faults, tree.file, 'Reading the Dockerfile', () => read(tree, group, place()), undefined);
@@ -117,7 +117,7 @@ function overgrown({ declarations }: Stage): Problem[] {
 }
 
 /** Services by the Dockerfile they build. */
-function groupUses(services: readonly Service[], alone: readonly FileId[]): Map<FileId, Group[]> {
+function groupUses(services: readonly ContainerConfig[], alone: readonly FileId[]): Map<FileId, Group[]> {
   const byFile = new Map<FileId, Map<string, Group>>();
   const groupsOf = (file: FileId): Map<string, Group> => {
     const groups = byFile.get(file) ?? new Map<string, Group>();
@@ -145,12 +145,12 @@ function groupUses(services: readonly Service[], alone: readonly FileId[]): Map<
   return new Map([...byFile].map(([file, groups]) => [file, [...groups.values()]]));
 }
 
-function useOf(service: Service): Use {
+function useOf(service: ContainerConfig): Use {
   const target = known(service.build?.target);
   return { service: { name: service.name, at: service.build?.at ?? service.at }, ...(target ? { target } : {}) };
 }
 
-function targetOf(service: Service, stages: readonly Stage[]): Stage | undefined {
+function targetOf(service: ContainerConfig, stages: readonly Stage[]): Stage | undefined {
   const target = service.build?.target;
   if (!target || (target.known && target.value === '')) return stages.at(-1);
   if (!target.known) return undefined;
@@ -160,7 +160,7 @@ function targetOf(service: Service, stages: readonly Stage[]): Stage | undefined
 }
 
 /** What is wrong with `target`: BuildKit finds a stage by its name alone. */
-function targetProblems(service: Service, stages: readonly Stage[], stage: Stage | undefined): Problem[] {
+function targetProblems(service: ContainerConfig, stages: readonly Stage[], stage: Stage | undefined): Problem[] {
   const target = service.build?.target;
   if (!target?.known || target.value === '' || stages.length === 0) return [];
   if (stage?.name.toLowerCase() === target.value.toLowerCase() && stage.name !== String(stage.index)) return [];

@@ -1,7 +1,7 @@
 import type { Site } from '../../base/site';
-import type { Service } from '../service';
+import type { ContainerConfig } from '../container';
 import { chain, type Stage } from '../stage';
-import { get, type Value } from '../value';
+import type { Value } from '../value';
 import { splitWords } from '../words';
 
 /** A word of a command as the container gets it. */
@@ -18,22 +18,21 @@ export interface Launch {
   readonly words: readonly LaunchWord[];
   /** The first word of CMD among them: what an entrypoint that runs `"$@"` runs. */
   readonly command: number;
-  readonly service?: Service;
+  readonly service?: ContainerConfig;
 }
 
 /**
  * What a stage starts, and what the services that run it start.
  * @param services that run the stage; without any, the stage alone counts
  */
-export function launchesOf(stage: Stage, services: readonly Service[]): Launch[] {
+export function launchesOf(stage: Stage, services: readonly ContainerConfig[]): Launch[] {
   const own = { entrypoint: wordsOf(stage, 'ENTRYPOINT'), command: wordsOf(stage, 'CMD') };
   return services.length === 0 ? [joined(own)] : services.map((service) => launchOfService(service, own));
 }
 
 /** What a service starts, for all that its files say: nothing is known of the image's own ENTRYPOINT and CMD. */
-export function launchOfService(service: Service, image: Parts = { entrypoint: [], command: [] }): Launch {
-  const entrypoint = get(service.map, 'entrypoint');
-  const command = get(service.map, 'command');
+export function launchOfService(service: ContainerConfig, image: Parts = { entrypoint: [], command: [] }): Launch {
+  const { entrypoint, command } = service.attributes;
   // Another entrypoint takes the command of the image away (compose-spec 05-services.md, `entrypoint`).
   const rest = isSet(command) ? itemsOf(command) : isSet(entrypoint) ? [] : image.command;
   return { ...joined({ entrypoint: isSet(entrypoint) ? itemsOf(entrypoint) : image.entrypoint, command: rest }), service };

@@ -1,6 +1,5 @@
 import { allCapabilities } from '../../knowledge/capabilities';
-import type { HookTime } from '../compose/attributes';
-import type { Service } from '../service';
+import type { ContainerConfig, HookTime } from '../container';
 import { booleanOf, get, type MapValue, scalarAt, scalarsAt } from '../value';
 import { byDefault, type Fact, fact, factOf, factValue, mapFact, unknown } from './fact';
 import { canBecomeRootOf, effectiveOf, flag, processPrivilege } from './process';
@@ -9,14 +8,14 @@ import type { Hook, ProcessPrivilege, User } from './types';
 import { userNamed } from './user';
 
 /** The lifecycle hooks of a service, as what they are: commands with privileges of their own. */
-export function hooksOf(service: Service, subject: Subject, main: ProcessPrivilege): Hook[] {
-  return subject.attributes.hooks.map(({ when, map }) =>
-    when === 'pre_start' ? containerHook(service, map) : execHook(when, map, main, subject),
+export function hooksOf(service: ContainerConfig, main: ProcessPrivilege): Hook[] {
+  return service.attributes.hooks.map(({ when, map, of }) =>
+    when === 'pre_start' ? containerHook(service, map, of) : execHook(when, map, main, service),
   );
 }
 
-function containerHook(service: Service, map: MapValue): Hook {
-  const subject = hookSubject(service, map);
+function containerHook(service: ContainerConfig, map: MapValue, of: MapValue): Hook {
+  const subject = hookSubject(service, map, of);
   const own = processPrivilege(subject);
   return { ...frame('pre_start', map), runs: 'container', ...own, rootfsWritable: rootfsOf(subject) };
 }

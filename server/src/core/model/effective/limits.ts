@@ -1,5 +1,5 @@
 import { shmSize } from '../../knowledge/container-defaults';
-import type { Limit } from '../compose/attributes';
+import type { Limit } from '../container';
 import type { Trace, Traced } from '../traced';
 import { byDefault, type Fact, fact, factOf, factValue, unknown } from './fact';
 import { flag } from './process';

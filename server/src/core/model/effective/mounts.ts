@@ -1,9 +1,8 @@
+import type { ContainerConfig, Mount } from '../container';
 import type { Project } from '../project';
-import type { Mount, Service } from '../service';
 import type { Trace, Traced } from '../traced';
 import { byDefault, type Fact, fact, factOf, unknown } from './fact';
 import { serviceNamed } from './siblings';
-import { serviceSubject } from './subject';
 import type { EffectiveMount } from './types';
 
 /** The mounts of a service and whether there may be more. */
@@ -17,23 +16,23 @@ export interface Mounts {
  * from others, theirs included. One target is mounted once: the last of its own wins over secrets, configs and what is taken over
  * (docker/compose pkg/compose/create.go fillBindMounts, moby/moby daemon/volumes.go registerMountPoints).
  */
-export function mountsOf(service: Service, project: Project): Mounts {
+export function mountsOf(service: ContainerConfig, project: Project): Mounts {
   const known = answers.get(project) ?? answersOf(project);
   answers.set(project, known);
   return known.get(service) ?? collect(service, project, known);
 }
 
-const answers = new WeakMap<Project, ReadonlyMap<Service, Mounts>>();
+const answers = new WeakMap<Project, ReadonlyMap<ContainerConfig, Mounts>>();
 
 /**
  * The mounts of all services of a project, each after those that it takes mounts from. In a circle, which Compose refuses, the one that
  * is written first knows nothing of the last: so the answer depends on no question.
  */
-function answersOf(project: Project): Map<Service, Mounts> {
-  const known = new Map<Service, Mounts>();
-  const entered = new Set<Service>();
+function answersOf(project: Project): Map<ContainerConfig, Mounts> {
+  const known = new Map<ContainerConfig, Mounts>();
+  const entered = new Set<ContainerConfig>();
   for (const first of project.services) {
-    const open = [first];
+    const open: ContainerConfig[] = [first];
     while (open.length > 0) {
       const service = open.at(-1)!;
       const before = entered.has(service) ? [] : othersOf(service, project).filter((other) => !entered.has(other));
@@ -49,14 +48,14 @@ function answersOf(project: Project): Map<Service, Mounts> {
 }
 
 /** The services that one takes mounts from. */
-function othersOf(service: Service, project: Project): Service[] {
-  return serviceSubject(service).attributes.volumesFrom.flatMap((item) => {
+function othersOf(service: ContainerConfig, project: Project): ContainerConfig[] {
+  return service.attributes.volumesFrom.flatMap((item) => {
     const other = item.known ? serviceNamed(project, service, item.value.split(':', 1)[0]!) : undefined;
     return other && other !== service ? [other] : [];
   });
 }
 
-function collect(service: Service, project: Project, known: ReadonlyMap<Service, Mounts>): Mounts {
+function collect(service: ContainerConfig, project: Project, known: ReadonlyMap<ContainerConfig, Mounts>): Mounts {
   const byTarget = new Map<string, EffectiveMount>();
   const nameless = new Map<string, EffectiveMount>();
   const add = (mount: EffectiveMount, wins: boolean): void => {
@@ -69,7 +68,7 @@ function collect(service: Service, project: Project, known: ReadonlyMap<Service,
   };
   let more: Fact<boolean> = byDefault(false, service.at, 'every mount is named');
   const inherited: EffectiveMount[] = [];
-  for (const item of serviceSubject(service).attributes.volumesFrom) {
+  for (const item of service.attributes.volumesFrom) {
     const others = takenOver(item, service, project, known);
     inherited.push(...others.mounts);
     if (!others.more.known) more = others.more;
@@ -100,7 +99,12 @@ function collect(service: Service, project: Project, known: ReadonlyMap<Service,
 /** Of a mount that is handed on from service to service, the last steps of the way are kept: they lead to where it is written. */
 const longestWay = 40;
 
-function takenOver(item: Traced<string>, service: Service, project: Project, answered: ReadonlyMap<Service, Mounts>): Mounts {
+function takenOver(
+  item: Traced<string>,
+  service: ContainerConfig,
+  project: Project,
+  answered: ReadonlyMap<ContainerConfig, Mounts>,
+): Mounts {
   const trace: Trace = item;
   if (!item.known) return { mounts: [], more: unknown(trace, '"volumes_from" hangs on a variable', item.variables) };
   const container = /^container:([^:]+)/.exec(item.value)?.[1];
@@ -137,7 +141,7 @@ function withoutSlashes(path: string): string {
   return path.slice(0, end);
 }
 
-function isTmpfsKey(service: Service, mount: EffectiveMount): boolean {
+function isTmpfsKey(service: ContainerConfig, mount: EffectiveMount): boolean {
   return service.mounts.some(({ at, type, syntax }) => type === 'tmpfs' && syntax === 'other' && at === mount.at);
 }
 

@@ -1,9 +1,8 @@
+import type { ContainerConfig } from '../container';
 import type { Project } from '../project';
-import type { Service } from '../service';
 import type { Traced } from '../traced';
 import { byDefault, type Fact, fact, unknown } from './fact';
 import { serviceNamed } from './siblings';
-import { serviceSubject } from './subject';
 import type { Effective, Namespace } from './types';
 
 type Kind = 'pid' | 'net' | 'ipc' | 'uts' | 'cgroup';
@@ -11,7 +10,7 @@ type Kind = 'pid' | 'net' | 'ipc' | 'uts' | 'cgroup';
 const keys: Record<Kind, string> = { pid: 'pid', net: 'network_mode', ipc: 'ipc', uts: 'uts', cgroup: 'cgroup' };
 
 /** Which namespaces of the host or of others a service uses (moby/moby daemon/oci_linux.go WithNamespaces). */
-export function namespacesOf(service: Service, project: Project): Effective['namespaces'] {
+export function namespacesOf(service: ContainerConfig, project: Project): Effective['namespaces'] {
   const at = (kind: Kind) => namespaceOf(service, project, kind);
   const { usernsMode } = service;
   return {
@@ -26,16 +25,16 @@ export function namespacesOf(service: Service, project: Project): Effective['nam
   };
 }
 
-const answers = new WeakMap<Project, Map<string, Map<Service, Fact<Namespace>>>>();
+const answers = new WeakMap<Project, Map<string, Map<ContainerConfig, Fact<Namespace>>>>();
 
 /** A service joins one other, which may join a third: the way to its end is walked once, and all on it are answered. */
-function namespaceOf(service: Service, project: Project, kind: Kind): Fact<Namespace> {
-  const ofProject = answers.get(project) ?? new Map<string, Map<Service, Fact<Namespace>>>();
+function namespaceOf(service: ContainerConfig, project: Project, kind: Kind): Fact<Namespace> {
+  const ofProject = answers.get(project) ?? new Map<string, Map<ContainerConfig, Fact<Namespace>>>();
   answers.set(project, ofProject);
-  const known = ofProject.get(kind) ?? new Map<Service, Fact<Namespace>>();
+  const known = ofProject.get(kind) ?? new Map<ContainerConfig, Fact<Namespace>>();
   ofProject.set(kind, known);
-  const way = new Set<Service>();
-  let end: Service | undefined = service;
+  const way = new Set<ContainerConfig>();
+  let end: ContainerConfig | undefined = service;
   // Compose refuses those that join each other in a circle: the last of them joins what it names.
   while (end && !known.has(end) && !way.has(end)) {
     way.add(end);
@@ -50,7 +49,7 @@ function namespaceOf(service: Service, project: Project, kind: Kind): Fact<Names
   return known.get(service)!;
 }
 
-function joinedBy(service: Service, project: Project, kind: Kind): Service | undefined {
+function joinedBy(service: ContainerConfig, project: Project, kind: Kind): ContainerConfig | undefined {
   const value = modeOf(service, kind);
   const name = value?.known && value.value.startsWith('service:') ? value.value.slice('service:'.length) : '';
   return name === '' ? undefined : serviceNamed(project, service, name);
@@ -58,9 +57,9 @@ function joinedBy(service: Service, project: Project, kind: Kind): Service | und
 
 /** The namespace of a service. @param other the service that it joins, with what that one uses */
 function withJoined(
-  service: Service,
+  service: ContainerConfig,
   kind: Kind,
-  other: { readonly service: Service; readonly fact: Fact<Namespace> } | undefined,
+  other: { readonly service: ContainerConfig; readonly fact: Fact<Namespace> } | undefined,
 ): Fact<Namespace> {
   const value = modeOf(service, kind);
   if (!value) return defaultOf(kind, service);
@@ -78,8 +77,8 @@ function withJoined(
   return written(value, kind, because);
 }
 
-function modeOf(service: Service, kind: Kind): Traced<string> | undefined {
-  const { attributes } = serviceSubject(service);
+function modeOf(service: ContainerConfig, kind: Kind): Traced<string> | undefined {
+  const { attributes } = service;
   const value = { pid: service.pid, net: service.networkMode, ipc: service.ipc, uts: attributes.uts, cgroup: attributes.cgroup }[kind];
   return value?.known && value.value === '' ? undefined : value;
 }
@@ -94,7 +93,7 @@ function written(value: Traced<string>, kind: Kind | 'user', because: string): F
   return fact({ mode: 'private' }, value, because);
 }
 
-function defaultOf(kind: Kind, { at }: Service): Fact<Namespace> {
+function defaultOf(kind: Kind, { at }: ContainerConfig): Fact<Namespace> {
   const because = {
     pid: "Docker's default",
     net: 'a network of the project',

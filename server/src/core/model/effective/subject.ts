@@ -1,11 +1,11 @@
 import type { Site } from '../../base/site';
-import { type Attributes, attributesOf } from '../compose/attributes';
-import type { SeccompFile, Service } from '../service';
+import { attributesOf } from '../compose/attributes';
+import type { Attributes, ContainerConfig, SeccompFile } from '../container';
 import type { Traced } from '../traced';
 import { booleanOf, get, type MapEntry, type MapValue, scalarAt, scalarsAt, type Value } from '../value';
 
 /** What decides the privileges of a process: a service, or a container that one of its hooks starts. */
-export interface Subject extends Pick<Service, 'image' | 'build' | 'user' | 'privileged' | 'capAdd' | 'capDrop' | 'securityOpt'> {
+export interface Subject extends Pick<ContainerConfig, 'image' | 'build' | 'user' | 'privileged' | 'capAdd' | 'capDrop' | 'securityOpt'> {
   readonly name: string;
   /** Where defaults are reported. */
   readonly at: Site;
@@ -14,11 +14,6 @@ export interface Subject extends Pick<Service, 'image' | 'build' | 'user' | 'pri
   readonly readOnly?: Traced<boolean>;
   readonly seccompFile?: SeccompFile;
   readonly attributes: Attributes;
-}
-
-/** A service as a subject. */
-export function serviceSubject(service: Service): Subject {
-  return { ...service, attributes: attributesOf(service.map) };
 }
 
 /** Keys that a hook's container does not take over as they stand: mounts come by volumes_from, the rest is no part of a container. */
@@ -37,9 +32,9 @@ const notInherited: ReadonlySet<string> = new Set([
  * The container that a `pre_start` hook runs in: the service's own attributes, completed and overruled by the hook's
  * (compose-go 2.16.2 loader/normalize.go resolvePreStartHooks; before 2.15 it took over none of them).
  */
-export function hookSubject(service: Service, hook: MapValue): Subject {
+export function hookSubject(service: ContainerConfig, hook: MapValue, of: MapValue): Subject {
   const entries = new Map<string, MapEntry>();
-  for (const [key, entry] of service.map.entries) if (!notInherited.has(key)) entries.set(key, entry);
+  for (const [key, entry] of of.entries) if (!notInherited.has(key)) entries.set(key, entry);
   for (const [key, entry] of hook.entries) {
     const inherited = entries.get(key);
     entries.set(key, inherited ? { ...entry, value: merged(inherited.value, entry.value) } : entry);

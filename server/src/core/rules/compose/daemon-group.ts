@@ -2,7 +2,6 @@ import { hostMounts } from '../../facts/host-mount';
 import { type Fix, noItem } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { attributesOf } from '../../model/compose/attributes';
 import type { Service } from '../../model/service';
 import { type Traced, trail } from '../../model/traced';
 import { type Certainty, defineRule, type Severity } from '../rule';
@@ -26,7 +25,7 @@ export default defineRule({
   },
   *check(service, { project }) {
     const socket = hostMounts(service, project).some(({ path }) => socketAt(path) !== undefined);
-    for (const group of attributesOf(service.map).groupAdd) {
+    for (const group of service.attributes.groupAdd) {
       const judged = judge(group, socket);
       if (!judged) continue;
       yield {

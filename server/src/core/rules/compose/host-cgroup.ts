@@ -1,6 +1,5 @@
 import { absent } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { attributesOf } from '../../model/compose/attributes';
 import { known, trail } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
 
@@ -24,7 +23,7 @@ export default defineRule({
     ],
   },
   *check(service): Iterable<Report> {
-    const { cgroup, cgroupParent } = attributesOf(service.map);
+    const { cgroup, cgroupParent } = service.attributes;
     if (cgroup && known(cgroup) === 'host') {
       yield {
         at: cgroup.at,

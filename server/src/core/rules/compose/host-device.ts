@@ -3,7 +3,6 @@ import { writtenAt } from '../../facts/written';
 import { type Fix, noItem, text, value } from '../../fix/want';
 import { type DeviceFact, deviceAt, devicesUnder, parseDeviceRule, unknownDevice, useOf } from '../../knowledge/devices';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { attributesOf } from '../../model/compose/attributes';
 import { type Device, type Effective, effectivePrivilege, type Fact } from '../../model/effective';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
@@ -81,7 +80,7 @@ function narrowed(service: Service, item: Fact<Device>, fact: DeviceFact, projec
 
 /** The item behind a device, where it is written in the long form. */
 function itemOf(service: Service, { origin }: Fact<Device>): Value | undefined {
-  return attributesOf(service.map).devices.find((one) => one.kind === 'map' && origin && one.origin && sameRef(one.origin, origin));
+  return service.attributes.devices.find((one) => one.kind === 'map' && origin && one.origin && sameRef(one.origin, origin));
 }
 
 function deviceRule(service: Service, rule: Fact<string>, effective: Effective): Report | undefined {

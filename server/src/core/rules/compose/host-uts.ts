@@ -1,6 +1,5 @@
 import { absent } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { attributesOf } from '../../model/compose/attributes';
 import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -24,7 +23,7 @@ export default defineRule({
     ],
   },
   *check(service) {
-    const { uts } = attributesOf(service.map);
+    const { uts } = service.attributes;
     if (!uts || known(uts) !== 'host') return;
     yield {
       at: uts.at,

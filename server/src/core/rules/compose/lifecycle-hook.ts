@@ -1,7 +1,6 @@
 import { absent, type Fix, type Tier } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { needsNoRoot } from '../../knowledge/rootless-commands';
-import { attributesOf } from '../../model/compose/attributes';
 import { dropsAll, effectiveUser, noNewPrivileges } from '../../model/privilege';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
@@ -29,7 +28,7 @@ export default defineRule({
   },
   *check(service): Iterable<Report> {
     const user = effectiveUser(service);
-    for (const { when, map } of attributesOf(service.map).hooks) {
+    for (const { when, map } of service.attributes.hooks) {
       const privileged = booleanOf(scalarAt(map, 'privileged'));
       if (privileged && isTrue(privileged)) {
         const where = when === 'pre_start' ? 'in a container with every capability and every device of the host' : 'with every capability';

@@ -1,6 +1,5 @@
 import { absent, type Fix, noItem } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { attributesOf } from '../../model/compose/attributes';
 import type { Service } from '../../model/service';
 import { isTrue, known, type Traced, trail } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
@@ -26,7 +25,7 @@ export default defineRule({
     ],
   },
   *check(service): Iterable<Report> {
-    const { build } = attributesOf(service.map);
+    const { build } = service.attributes;
     if (!build) return;
     const { privileged, network, entitlements } = build;
     if (privileged && isTrue(privileged)) {

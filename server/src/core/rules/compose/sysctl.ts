@@ -1,7 +1,7 @@
 import { type Fix, noItem } from '../../fix/want';
 import { cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { sysctlName, sysctlScope, weakenedBy } from '../../knowledge/sysctls';
-import { attributesOf, type Pair } from '../../model/compose/attributes';
+import type { Pair } from '../../model/container';
 import { type Effective, effectivePrivilege } from '../../model/effective';
 import type { Service } from '../../model/service';
 import { known, trail } from '../../model/traced';
@@ -27,7 +27,7 @@ export default defineRule({
   },
   *check(service, { project }) {
     const effective = effectivePrivilege(service, project);
-    for (const pair of attributesOf(service.map).sysctls) {
+    for (const pair of service.attributes.sysctls) {
       // A variable in an item of a list may be the name.
       if (pair.name.includes('$')) continue;
       const name = sysctlName(pair.name);

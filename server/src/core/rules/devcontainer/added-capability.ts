@@ -2,9 +2,9 @@ import { type AddedCapability, type Around, judgeAdded } from '../../facts/added
 import { type Fix, noItems } from '../../fix/want';
 import { normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import type { ContainerConfig } from '../../model/container';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
 import { canBecomeRoot, namesOf } from '../../model/privilege';
-import type { Service } from '../../model/service';
 import { isTrue, known, type Traced, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -53,7 +53,7 @@ export default defineRule({
   },
 });
 
-function aroundOf({ networkMode, pid, ipc, capAdd }: Service): Around {
+function aroundOf({ networkMode, pid, ipc, capAdd }: ContainerConfig): Around {
   const host = new Set<'network' | 'pid' | 'ipc'>();
   if (known(networkMode) === 'host') host.add('network');
   if (known(pid) === 'host') host.add('pid');

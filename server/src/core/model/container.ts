@@ -1,0 +1,189 @@
+import type { FileId, Site } from '../base/site';
+import type { Stage } from './stage';
+import type { NodeRef, Trace, Traced } from './traced';
+import type { MapValue, Value } from './value';
+
+/** A mount of a service: a bind, a named volume, a tmpfs ... */
+export interface Mount extends Trace {
+  readonly type: 'bind' | 'volume' | 'tmpfs' | 'npipe' | 'other';
+  /** Host path or volume name as the file says it, variables replaced; unknown when it hangs on one. */
+  readonly source?: Traced<string>;
+  /** The host path a bind ends up at: absolute, or starting with `~`, `$HOME`, `$PWD`; relative ones are in the project. */
+  readonly hostPath?: string;
+  readonly target?: string;
+  /** The part of a named volume that is mounted, where the long syntax names one. */
+  readonly subpath?: string;
+  readonly readOnly: boolean;
+  /** Options of the short syntax as written, split at commas; in the long syntax propagation, SELinux label, and a `read_only` that is unknown. */
+  readonly options: readonly string[];
+  /**
+   * Short syntax: where the options are written, an empty site just behind the target where there are none (for `tmpfs`: absent then).
+   * Absent in the long syntax, and where escapes hide the way from the text to the file.
+   */
+  readonly optionsSite?: Site;
+  /** Where `source` is written: inside the short form, or the long form's `source`. */
+  readonly sourceSite: Site;
+  /** The list item in the tree. */
+  readonly item?: NodeRef;
+  readonly syntax: 'short' | 'long' | 'other';
+}
+
+/** A secret or config that a file of the host backs: a read-only bind mount. */
+export interface FileGrant extends Trace {
+  readonly kind: 'secret' | 'config';
+  readonly name: string;
+  readonly file: Traced<string>;
+  readonly target: Traced<string>;
+}
+
+/** A seccomp profile in a file of the project's. */
+export interface SeccompFile {
+  /** As `security_opt` names it. */
+  readonly name: string;
+  /** Whether it lets through what it does not name; `null` where it cannot be read. */
+  readonly allowsAll: boolean | null;
+}
+
+/** The value of a variable, from a map or from an item `NAME=VALUE` of a list. */
+export type VariableValue = Traced<string> & {
+  readonly form: 'map' | 'list';
+  /** The text of the value alone, without name and quotes; absent where escapes hide it. */
+  readonly written?: Site;
+};
+
+/** An `env_file` of a service that was read. */
+export interface EnvFile extends Trace {
+  readonly file: FileId;
+  /** As the service names it. */
+  readonly name: string;
+  readonly variables: ReadonlyMap<string, { readonly value: string; readonly at: Site }>;
+  /** True when a `.gitignore` of its folder, or of one above, leaves it out of what is shared. */
+  readonly ignored: boolean;
+}
+
+/** How a service's image is built. */
+export interface Build extends Trace {
+  readonly context?: Traced<string>;
+  readonly dockerfile?: Traced<string>;
+  readonly target?: Traced<string>;
+  /** Build arguments with a value. */
+  readonly args: ReadonlyMap<string, VariableValue>;
+  /** The Dockerfile's name as a file of the project, where it can be known. */
+  readonly file?: string;
+  /** `dockerfile_inline`: the Dockerfile itself. */
+  readonly inline?: Traced<string>;
+  /** The context as a folder of the project; absent where it is fetched or hangs on a variable. */
+  readonly folder?: string;
+  /** The stage the service runs, when the Dockerfile was read. */
+  readonly stage?: Stage;
+}
+
+/** A published port. */
+export interface Port extends Trace {
+  /** The text of the short form, or the long form folded into it. */
+  readonly text: string;
+  readonly ip?: string;
+  readonly published?: string;
+  readonly target?: string;
+  /**
+   * Short syntax: where the address is written, an empty site at the start where there is none, and how many colons an address there
+   * needs behind it. Absent in the long syntax, and where variables or escapes hide the place.
+   */
+  readonly prefix?: { readonly site: Site; readonly colons: number };
+  readonly syntax: 'short' | 'long';
+}
+
+/** A name with a value, from a map or from items `NAME=VALUE`. */
+export interface Pair extends Trace {
+  readonly name: string;
+  readonly value: Traced<string>;
+}
+
+/** Everything that bears on privilege beside the other fields of a container, in the words of Compose. */
+export interface Attributes {
+  /** What starts, as it is written: a text or a list of words. */
+  readonly entrypoint?: Value;
+  readonly command?: Value;
+  readonly healthTest?: Value;
+  readonly groupAdd: readonly Traced<string>[];
+  readonly uts?: Traced<string>;
+  readonly cgroup?: Traced<string>;
+  readonly cgroupParent?: Traced<string>;
+  readonly devices: readonly Value[];
+  readonly deviceCgroupRules: readonly Traced<string>[];
+  /** `gpus` and `deploy.resources.reservations.devices`. */
+  readonly deviceRequests: readonly Value[];
+  readonly volumesFrom: readonly Traced<string>[];
+  readonly sysctls: readonly Pair[];
+  readonly ulimits: readonly (Trace & { readonly name: string; readonly soft: Traced<string>; readonly hard: Traced<string> })[];
+  readonly memory?: Limit;
+  readonly memorySwap?: Traced<string>;
+  readonly cpus?: Limit;
+  readonly cpuQuota?: Traced<string>;
+  readonly cpuPeriod?: Traced<string>;
+  readonly pids?: Limit;
+  readonly shmSize?: Traced<string>;
+  readonly oomKillDisable?: Traced<boolean>;
+  readonly oomScoreAdj?: Traced<string>;
+  readonly runtime?: Traced<string>;
+  readonly init?: Traced<boolean>;
+  readonly ports: readonly Value[];
+  /** With the keys of the service whose hook it is: a hook that starts a container takes them over. */
+  readonly hooks: readonly { readonly when: HookTime; readonly map: MapValue; readonly of: MapValue }[];
+  readonly build?: BuildAttributes;
+}
+
+export type HookTime = 'post_start' | 'pre_stop' | 'pre_start';
+
+/** A limit and the key that gives it. */
+export interface Limit {
+  readonly key: string;
+  readonly value: Traced<string>;
+}
+
+export interface BuildAttributes extends Trace {
+  readonly privileged?: Traced<boolean>;
+  readonly network?: Traced<string>;
+  readonly entitlements: readonly Traced<string>[];
+  readonly ssh: readonly Traced<string>[];
+  readonly secrets: readonly Traced<string>[];
+}
+
+/**
+ * What files ask of one container, everything folded in: a service of Compose is one, and a development container has one. What the engine makes
+ * of it is `effectivePrivilege`.
+ */
+export interface ContainerConfig {
+  readonly name: string;
+  /** The key or the file that describes it: where absences are reported. */
+  readonly at: Site;
+  /** False when the files do not show all of it: nothing that is missing is reported then. */
+  readonly complete: boolean;
+
+  readonly image?: Traced<string>;
+  readonly build?: Build;
+  readonly user?: Traced<string>;
+  readonly privileged?: Traced<boolean>;
+  readonly capAdd: readonly Traced<string>[];
+  readonly capDrop: readonly Traced<string>[];
+  readonly securityOpt: readonly Traced<string>[];
+  readonly networkMode?: Traced<string>;
+  readonly pid?: Traced<string>;
+  readonly ipc?: Traced<string>;
+  readonly usernsMode?: Traced<string>;
+  readonly useApiSocket?: Traced<boolean>;
+  readonly readOnly?: Traced<boolean>;
+  readonly entrypoint?: Traced<string>;
+  readonly command?: Traced<string>;
+  readonly mounts: readonly Mount[];
+  /** Secrets and configs that are files of the host. */
+  readonly fileGrants: readonly FileGrant[];
+  /** The seccomp profile in force, where it is a file. */
+  readonly seccompFile?: SeccompFile;
+  readonly ports: readonly Port[];
+  /** Variables of the container with a known or unknown value; bare names are left out. */
+  readonly environment: ReadonlyMap<string, VariableValue>;
+  /** The files of variables that could be read, in order. */
+  readonly envFiles: readonly EnvFile[];
+  readonly attributes: Attributes;
+}
