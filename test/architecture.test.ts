@@ -1,7 +1,8 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fixtureFile, pageFile, ruleIds } from '../server/tools/paths';
+import { loadRules } from '../server/tools/gen';
+import { fixtureFile, pageFile, ruleNames } from '../server/tools/paths';
 import { generatedLine } from '../server/tools/print';
 import { repository } from './support/fixtures';
 import { forbiddenGlobals, forbiddenImports } from './support/layers';
@@ -51,9 +52,8 @@ describe('Architecture', () => {
   });
 
   it('has a fixture and a page for every rule', () => {
-    const missing = ruleIds(repository).flatMap((id) =>
-      [fixtureFile(id), pageFile(id)].filter((path) => !existsSync(join(repository, path))),
-    );
+    const ids = ruleNames(repository).flatMap((name) => loadRules(name).map(({ id }) => id));
+    const missing = ids.flatMap((id) => [fixtureFile(id), pageFile(id)].filter((path) => !existsSync(join(repository, path))));
     deepStrictEqual(missing, []);
   });
 

@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
-import addedCapability from '../server/src/core/rules/compose/added-capability';
-import defaultCapabilities from '../server/src/core/rules/compose/default-capabilities';
-import exposedPort from '../server/src/core/rules/compose/exposed-port';
-import hostUserns from '../server/src/core/rules/compose/host-userns';
-import implicitRoot from '../server/src/core/rules/compose/implicit-root';
-import newPrivileges from '../server/src/core/rules/compose/new-privileges';
-import pidsLimit from '../server/src/core/rules/compose/pids-limit';
-import privileged from '../server/src/core/rules/compose/privileged';
-import rootUser from '../server/src/core/rules/compose/root-user';
-import sharedVolume from '../server/src/core/rules/compose/shared-volume';
-import writableHostMount from '../server/src/core/rules/compose/writable-host-mount';
-import writableRoot from '../server/src/core/rules/compose/writable-root';
-import setuid from '../server/src/core/rules/dockerfile/setuid';
-import worldWritable from '../server/src/core/rules/dockerfile/world-writable';
 import type { Rule } from '../server/src/core/rules/rule';
 import { judgeText } from './support/open';
+import { ruleNamed } from './support/rules';
+
+const addedCapability = ruleNamed('compose/added-capability');
+const defaultCapabilities = ruleNamed('compose/default-capabilities');
+const exposedPort = ruleNamed('compose/exposed-port');
+const hostUserns = ruleNamed('compose/host-userns');
+const implicitRoot = ruleNamed('compose/implicit-root');
+const newPrivileges = ruleNamed('compose/new-privileges');
+const pidsLimit = ruleNamed('compose/pids-limit');
+const privileged = ruleNamed('compose/privileged');
+const rootUser = ruleNamed('compose/root-user');
+const sharedVolume = ruleNamed('compose/shared-volume');
+const writableHostMount = ruleNamed('compose/writable-host-mount');
+const writableRoot = ruleNamed('compose/writable-root');
+const setuid = ruleNamed('dockerfile/setuid');
+const worldWritable = ruleNamed('dockerfile/world-writable');
 
 /** What a rule says about one service: severity, and tiers of its fixes in order. */
 function said(rule: Rule, service: string, dockerfile?: string): readonly string[] {

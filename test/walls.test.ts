@@ -1,9 +1,11 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import type { Finding } from '../server/src/core/finding';
-import dockerSocket from '../server/src/core/rules/compose/docker-socket';
-import hostPath from '../server/src/core/rules/compose/host-path';
-import unconfined from '../server/src/core/rules/compose/unconfined';
 import { judgeText } from './support/open';
+import { ruleNamed } from './support/rules';
+
+const dockerSocket = ruleNamed('compose/docker-socket');
+const hostPath = ruleNamed('compose/host-path');
+const unconfined = ruleNamed('compose/unconfined');
 
 /** What the rules about mounts and safeguards say of one service. */
 function found(service: string): readonly Finding[] {

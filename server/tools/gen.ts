@@ -5,7 +5,7 @@ import type { Rule } from '../src/core/rules/rule';
 import { readFixture } from './fixture';
 import { imageIndex } from './image-index';
 import { type Described, pageOf } from './page';
-import { fixtureFile, imageNames, imagesFolder, pageFile, readText, ruleFile, ruleIds, rulesFolder } from './paths';
+import { containerKinds, fixtureFile, imageNames, imagesFolder, pageFile, readText, ruleFile, ruleNames, rulesFolder } from './paths';
 import { type Data, printJson } from './print';
 import { ruleIndex } from './rule-index';
 import { configSchema, jsonValidation, settings, yamlValidation } from './schema';
@@ -18,23 +18,28 @@ export interface Drift {
 }
 
 /**
- * Loads a rule from its compiled file: the index that imports them all is generated, so it cannot be relied on here.
- * @throws when the rule has no default export or calls itself something else than its path
+ * Loads the rules of a compiled file: the index that imports them all is generated, so it cannot be relied on here.
+ * @throws when the file has no default export, or a rule calls itself something else than its path
  */
-function loadRule(id: string): Rule {
-  const module = require(join(__dirname, '../src/core/rules', id)) as { readonly default?: Rule };
-  const rule = module.default;
-  if (rule === undefined) throw new Error(`${ruleFile(id)}: export the rule as default`);
-  if (rule.id !== id) throw new Error(`${ruleFile(id)}: the id is "${rule.id}"; make it "${id}", as the path says`);
-  return rule;
+export function loadRules(name: string): readonly Rule[] {
+  const module = require(join(__dirname, '../src/core/rules', name)) as { readonly default?: Rule | readonly Rule[] };
+  const made = module.default;
+  if (made === undefined) throw new Error(`${ruleFile(name)}: export the rule as default`);
+  const [folder, own] = name.split('/');
+  const rules = [made].flat();
+  for (const { id } of rules) {
+    const kind = folder === 'container' ? containerKinds.find((each) => id.startsWith(`${each}/`)) : folder;
+    if (id !== `${kind}/${own}`) throw new Error(`${ruleFile(name)}: the id is "${id}"; make it "${kind}/${own}", as the path says`);
+  }
+  return rules;
 }
 
 /** What the repository at `root` should hold where it does not, for the rules as they are compiled. */
 export function drift(root: string): Drift[] {
-  const ids = ruleIds(root);
-  const described: Described[] = [...ids.map(loadRule), ...engineRules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const names = ruleNames(root);
+  const described: Described[] = [...names.flatMap(loadRules), ...engineRules].sort((a, b) => (a.id < b.id ? -1 : 1));
   const files = new Map<string, string>();
-  files.set(`${rulesFolder}/index.ts`, ruleIndex(ids));
+  files.set(`${rulesFolder}/index.ts`, ruleIndex(names));
   files.set(`${imagesFolder}/index.ts`, imageIndex(imageNames(root)));
   for (const rule of described)
     files.set(pageFile(rule.id), pageOf(rule, readFixture(fixtureFile(rule.id), readText(root, fixtureFile(rule.id)) ?? '')));

@@ -1,34 +1,40 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { headings } from './fixture';
-import { fixtureFile, ruleFile, ruleIds, ruleKinds, rulesFolder } from './paths';
+import { containerKinds, fixtureFile, ruleFile, ruleFolders, ruleNames, rulesFolder } from './paths';
 import { ruleIndex } from './rule-index';
 
 /** What rules of a kind look at. */
 const subjects = { compose: 'service', dockerfile: 'stage', daemon: 'daemon', devcontainer: 'devcontainer' } as const;
+type Kind = keyof typeof subjects;
 
 /** What `new-rule` did: the files that are there now, or why it did nothing. */
 export type NewRule = { readonly written: readonly string[] } | { readonly refused: string };
 
 /**
- * Writes the two files of a new rule and adds it to the index. Both fail the tests until they are filled in.
+ * Writes a new rule and its fixture, of one about containers a fixture for each kind of file that starts them, and adds it to the index. They fail the
+ * tests until they are filled in.
  * @param root the repository
- * @param id `kind/name`
+ * @param name `kind/name` or `container/name`
  */
-export function newRule(root: string, id: string): NewRule {
-  const parts = /^([a-z]+)\/([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/.exec(id);
-  const kind = ruleKinds.find((known) => known === parts?.[1]);
-  if (kind === undefined)
-    return { refused: `"${id}" is no rule id: write <kind>/<name-of-the-danger>, where the kind is ${ruleKinds.join(', ')}` };
-  if (id.endsWith('/absences')) return { refused: `"${id}" is made by the engine: see engine-rules.ts` };
-  for (const path of [ruleFile(id), fixtureFile(id)]) {
+export function newRule(root: string, name: string): NewRule {
+  const parts = /^([a-z]+)\/([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/.exec(name);
+  const folder = ruleFolders.find((known) => known === parts?.[1]);
+  const own = parts?.[2] ?? '';
+  if (folder === undefined)
+    return { refused: `"${name}" is no name of a rule: write <kind>/<name-of-the-danger>, where the kind is ${ruleFolders.join(', ')}` };
+  if (own === 'absences') return { refused: `"${name}" is made by the engine: see engine-rules.ts` };
+  const kinds: readonly Kind[] = folder === 'container' ? containerKinds : [folder];
+  const fixtures = kinds.map((kind) => ({ kind, id: `${kind}/${own}`, file: fixtureFile(`${kind}/${own}`) }));
+  const rule = ruleFile(name);
+  for (const path of [rule, ...fixtures.map(({ file }) => file)]) {
     if (existsSync(join(root, path))) return { refused: `${path} is there already` };
   }
-  writeNew(join(root, ruleFile(id)), ruleSkeleton(id, subjects[kind]));
-  writeNew(join(root, fixtureFile(id)), fixtureSkeleton(id, kind));
+  writeNew(join(root, rule), folder === 'container' ? containerSkeleton(own) : ruleSkeleton(name, subjects[folder]));
+  for (const { kind, id, file } of fixtures) writeNew(join(root, file), fixtureSkeleton(id, kind));
   const index = `${rulesFolder}/index.ts`;
-  writeNew(join(root, index), ruleIndex(ruleIds(root)));
-  return { written: [ruleFile(id), fixtureFile(id), index] };
+  writeNew(join(root, index), ruleIndex(ruleNames(root)));
+  return { written: [rule, ...fixtures.map(({ file }) => file), index] };
 }
 
 function writeNew(file: string, text: string): void {
@@ -58,7 +64,29 @@ export default defineRule({
 `;
 }
 
-function fixtureSkeleton(id: string, kind: (typeof ruleKinds)[number]): string {
+function containerSkeleton(name: string): string {
+  return `import { defineContainerRule } from '../container-rule';
+
+export default defineContainerRule({
+  name: '${name}',
+  serves: {
+${containerKinds.map((kind) => `    ${kind}: { title: '' },\n`).join('')}  },
+  meta: {
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '',
+    references: [],
+    tiers: [],
+  },
+  check() {
+    return [];
+  },
+});
+`;
+}
+
+function fixtureSkeleton(id: string, kind: Kind): string {
   const block = {
     compose: ['yaml compose.yaml', 'services:', '  web:', '    image: nginx', '    ^^^^^'],
     dockerfile: ['dockerfile Dockerfile', 'FROM nginx', '^^^^^^^^^^'],
@@ -88,7 +116,9 @@ function fixtureSkeleton(id: string, kind: (typeof ruleKinds)[number]): string {
 function main(args: readonly string[]): number {
   const [id, ...more] = args;
   if (id === undefined || more.length > 0) {
-    console.error('usage: npm run new-rule <kind>/<name-of-the-danger>');
+    console.error(
+      'usage: npm run new-rule <kind>/<name-of-the-danger>, or container/<name-of-the-danger> for every kind that starts containers',
+    );
     return 2;
   }
   const result = newRule(resolve(__dirname, '../../..'), id);
@@ -97,7 +127,7 @@ function main(args: readonly string[]): number {
     return 2;
   }
   for (const path of result.written) console.log(`wrote ${path}`);
-  console.log('Fill in the first two, then: npm run gen && npm test');
+  console.log('Fill in the rule and what stands in test/rules, then: npm run gen && npm test');
   return 0;
 }
 

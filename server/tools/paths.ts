@@ -1,18 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The folders of rules under `server/src/core/rules`, one for each kind of file. */
-export const ruleKinds = ['compose', 'daemon', 'devcontainer', 'dockerfile'] as const;
+/** Kinds of file that start containers: rules of `container` serve one or more of them. */
+export const containerKinds = ['compose', 'devcontainer'] as const;
 
-/** Ids of the rules that have a file of their own, sorted. */
-export function ruleIds(root: string): string[] {
-  const ids = ruleKinds.flatMap((kind) => {
+/** The folders of rules under `server/src/core/rules`: one for each kind of file, and one for those about a container, whatever starts it. */
+export const ruleFolders = ['compose', 'container', 'daemon', 'devcontainer', 'dockerfile'] as const;
+
+/** Names of the files of rules, sorted: `folder/name`, which is the id of the rule but in `container`, where a file makes one rule for each kind. */
+export function ruleNames(root: string): string[] {
+  const names = ruleFolders.flatMap((kind) => {
     const folder = join(root, rulesFolder, kind);
     if (!existsSync(folder)) return [];
-    const names = readdirSync(folder).flatMap((name) => (name.endsWith('.ts') ? [name.slice(0, -3)] : []));
-    return names.map((name) => `${kind}/${name}`);
+    const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+    return files.map((name) => `${kind}/${name.slice(0, -3)}`);
   });
-  return ids.sort();
+  return names.sort();
 }
 
 /** Names of the families of images, sorted: each has a file. */
@@ -30,8 +33,9 @@ export function imageFile(name: string): string {
 
 export const rulesFolder = 'server/src/core/rules';
 
-export function ruleFile(id: string): string {
-  return `${rulesFolder}/${id}.ts`;
+/** @param name as `ruleNames` gives it */
+export function ruleFile(name: string): string {
+  return `${rulesFolder}/${name}.ts`;
 }
 
 export function fixtureFile(id: string): string {

@@ -1,14 +1,17 @@
 import { generatedLine } from './print';
 
-/** The source of `server/src/core/rules/index.ts` for these rule ids. It needs only the names, so that it can be made before the rules compile. */
-export function ruleIndex(ids: readonly string[]): string {
-  const imports = ids.map((id) => `import ${identifier(id)} from './${id}';\n`).join('');
-  const list = ids.length === 0 ? '[]' : `[\n${ids.map((id) => `  ${identifier(id)},\n`).join('')}]`;
+/** The source of `server/src/core/rules/index.ts` for these files of rules. It needs only their names, so that it can be made before the rules compile. */
+export function ruleIndex(names: readonly string[]): string {
+  const imports = names.map((name) => `import ${identifier(name)} from './${name}';\n`).join('');
+  // A file about containers holds a rule for each kind of file that starts them.
+  const list = names.map((name) => `  ${name.startsWith('container/') ? '...' : ''}${identifier(name)},\n`).join('');
   return `${generatedLine}
 ${imports}import type { Rule } from './rule';
 
-/** Every rule that has a file of its own, sorted by id. */
-export const rules: readonly Rule[] = ${list};
+const all: Rule[] = [${list === '' ? '' : `\n${list}`}];
+
+/** Every rule that is no rule of the engine, sorted by id. */
+export const rules: readonly Rule[] = all.sort((a, b) => (a.id < b.id ? -1 : 1));
 `;
 }
 

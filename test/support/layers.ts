@@ -24,6 +24,19 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
     [`${core}/base/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/model/`, `${core}/facts/`, `${core}/fix/want$`],
   ],
   [/^server\/src\/core\/fix\//, [`${core}/base/`, `${core}/syntax/`, `${core}/model/`, `${core}/fix/`]],
+  [
+    /^server\/src\/core\/kinds\//,
+    [
+      `${core}/base/`,
+      `${core}/syntax/`,
+      `${core}/knowledge/`,
+      `${core}/model/`,
+      `${core}/facts/`,
+      `${core}/kinds/`,
+      `${core}/fix/want$`,
+      `${core}/fix/intent$`,
+    ],
+  ],
   [/^server\/src\/core\/rules\/index\.ts$/, [`${core}/rules/`]],
   [
     /^server\/src\/core\/rules\/[^/]+\.ts$/,
@@ -33,8 +46,25 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
       `${core}/facts/`,
       `${core}/knowledge/`,
       `${core}/fix/want$`,
+      `${core}/fix/intent$`,
+      `${core}/kinds/`,
       `${core}/rules/rule$`,
       `${core}/rules/option$`,
+    ],
+  ],
+  // Of a container rule the dialects of the kinds say how a file writes what it asks for.
+  [
+    /^server\/src\/core\/rules\/container\//,
+    [
+      `${core}/rules/container-rule$`,
+      `${core}/rules/rule$`,
+      `${core}/model/`,
+      `${core}/facts/`,
+      `${core}/knowledge/`,
+      `${core}/kinds/`,
+      `${core}/fix/want$`,
+      `${core}/fix/intent$`,
+      `${core}/base/site$`,
     ],
   ],
   [

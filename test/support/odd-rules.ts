@@ -1,6 +1,8 @@
-import hostPid from '../../server/src/core/rules/compose/host-pid';
 import { rules } from '../../server/src/core/rules/index';
 import { defineRule, type Rule } from '../../server/src/core/rules/rule';
+import { ruleNamed } from './rules';
+
+const hostPid = ruleNamed('compose/host-pid');
 
 /** All rules, one that fails on services called "faulty", and one that does not end on those called "endless". */
 export const oddRules: readonly Rule[] = [

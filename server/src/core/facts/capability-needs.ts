@@ -2,9 +2,9 @@ import { baseImage } from '../knowledge/base-images';
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { imageProfile } from '../knowledge/family/find';
 import { checkText, type ImageProfile, unknownProgram } from '../knowledge/family/profile';
+import type { ContainerConfig } from '../model/container';
 import { effectiveUser, profileOf } from '../model/privilege';
 import type { Project } from '../model/project';
-import type { Service } from '../model/service';
 import { chain, type Stage } from '../model/stage';
 import { known } from '../model/traced';
 import { gainOf } from './gained-privileges';
@@ -27,7 +27,7 @@ export interface CapabilityNeeds {
  * What a service needs after `cap_drop: [ALL]`: what the profile of its image says, or nothing but file capabilities for a user who is not root.
  * Neither holds where the files show that something else is started, or that a process gains privileges after the start.
  */
-export function capabilityNeeds(service: Service): CapabilityNeeds {
+export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
   const user = effectiveUser(service);
   const profile = profileOf(service)?.profile;
   const gain =
@@ -73,7 +73,7 @@ function startsSetuid({ usesSetuid, start }: ImageProfile): boolean {
   return usesSetuid === true && start.uid !== 0;
 }
 
-function ofFiles(service: Service): string {
+function ofFiles(service: ContainerConfig): string {
   const names = mayCarry(service);
   return names.length === 0 ? '' : ` A program of its image may have ${names.join(' and ')} as a file capability.`;
 }
@@ -81,7 +81,7 @@ function ofFiles(service: Service): string {
 const onlyRoot = 'only root is given capabilities at start.';
 
 /** The same for a service that does not start as root, or will not: what its program files carry. */
-export function needsOfUser(service: Service): readonly CapabilityName[] {
+export function needsOfUser(service: ContainerConfig): readonly CapabilityName[] {
   return sorted([...carried(service), ...mayCarry(service), ...lowPorts(service, profileOfImage(service)?.ports)]);
 }
 
@@ -90,26 +90,26 @@ export function needsOfUser(service: Service): readonly CapabilityName[] {
  * EPERM at execve), so a service of an image that nobody knows keeps them: to a process without such a file they give nothing. NET_RAW is kept
  * where the files show something that uses it, for packages put it on ping.
  */
-function mayCarry(service: Service): readonly CapabilityName[] {
+function mayCarry(service: ContainerConfig): readonly CapabilityName[] {
   if (profileOfImage(service)?.kind === 'service') return [];
   const raw: readonly CapabilityName[] = spareOf(service).includes('NET_RAW') ? [] : ['NET_RAW'];
   return [...raw, ...(isForeign(service) ? (['NET_BIND_SERVICE'] as const) : [])];
 }
 
 /** True where the programs come from an image about which nothing is written down. */
-function isForeign(service: Service): boolean {
+function isForeign(service: ContainerConfig): boolean {
   const reference = known(service.build?.stage ? service.build.stage.base : service.image);
   if (reference === undefined) return true;
   return reference !== 'scratch' && !imageProfile(reference) && !baseImage(reference).user;
 }
 
-function profileOfImage({ build, image }: Service): ImageProfile | undefined {
+function profileOfImage({ build, image }: ContainerConfig): ImageProfile | undefined {
   const name = known(build?.stage ? build.stage.base : image);
   return name === undefined ? undefined : imageProfile(name);
 }
 
 /** File capabilities of the image's programs, those of its base among them. */
-function carried(service: Service): CapabilityName[] {
+function carried(service: ContainerConfig): CapabilityName[] {
   const stage = service.build?.stage;
   return [...(profileOfImage(service)?.capabilities.file ?? []), ...(stage ? fileCapabilities(stage) : [])];
 }
@@ -118,7 +118,7 @@ function carried(service: Service): CapabilityName[] {
  * On the host's network ports below 1024 take a capability; on a network of its own Docker lets everybody listen there
  * (moby/moby daemon/oci_linux.go: net.ipv4.ip_unprivileged_port_start=0).
  */
-function lowPorts(service: Service, ports: readonly number[] | undefined): CapabilityName[] {
+function lowPorts(service: ContainerConfig, ports: readonly number[] | undefined): CapabilityName[] {
   const mode = service.networkMode;
   if (!mode || (mode.known && mode.value !== 'host')) return [];
   return !ports || ports.some((port) => port < 1024) ? ['NET_BIND_SERVICE'] : [];
@@ -134,7 +134,7 @@ function fileCapabilities(stage: Stage): CapabilityName[] {
  * What shows that no program of a service's image carries file capabilities: the profile of its image, or a known base and a Dockerfile
  * that sets none, which leaves what its packages bring. Undefined where some do, or nobody knows.
  */
-export function noFileCapabilities({ image, build }: Service, project: Project): 'profile' | 'dockerfile' | undefined {
+export function noFileCapabilities({ image, build }: ContainerConfig, project: Project): 'profile' | 'dockerfile' | undefined {
   const reference = known(build ? build.stage?.base : image);
   const profile = reference === undefined ? undefined : imageProfile(reference);
   if (!profile || profile.capabilities.file.length > 0) return undefined;

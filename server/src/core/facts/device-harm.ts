@@ -1,5 +1,9 @@
 import { type DeviceFact, deviceAt, devicesUnder, parseDeviceRule, unknownDevice, useOf } from '../knowledge/devices';
+import type { ContainerConfig } from '../model/container';
 import type { Device, Effective } from '../model/effective';
+import { sameRef, type Trace } from '../model/traced';
+import { scalarAt } from '../model/value';
+import type { HostMount } from './host-mount';
 
 type Severity = 'critical' | 'high' | 'medium' | 'low';
 const degrees: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
@@ -11,12 +15,16 @@ export interface DeviceHarm {
   readonly what: string;
   /** Ends a sentence that starts with "it can". */
   readonly gives: string;
-  /** True where reading it is less grave than writing, and it may do both. */
-  readonly lessReadOnly: boolean;
 }
 
-/** Judges a device that is given by name; undefined for requests to a driver and for those that harm nobody. */
-export function judgeDevice({ host, kind, permissions = 'rwm' }: Device, effective: Effective): DeviceHarm | undefined {
+/**
+ * Judges a device that is given by name; undefined for requests to a driver and for those that harm nobody.
+ * @returns `lessReadOnly` where reading it is less grave than writing, and it may do both.
+ */
+export function judgeDevice(
+  { host, kind, permissions = 'rwm' }: Device,
+  effective: Effective,
+): (DeviceHarm & { readonly lessReadOnly: boolean }) | undefined {
   if (kind === 'request') return undefined;
   const cdi = kind === 'cdi';
   const at = cdi ? { fact: unknownDevice, all: false } : deviceAt(host);
@@ -32,7 +40,10 @@ export function judgeDevice({ host, kind, permissions = 'rwm' }: Device, effecti
   };
 }
 
-/** Judges a rule of the device cgroup by the worst that it opens; undefined for one that opens nothing, or that the engine refuses. */
+/**
+ * Judges a rule of the device cgroup by the worst that it opens; undefined for one that opens nothing, or that the engine refuses. It only opens
+ * what there is a node for.
+ */
 export function judgeDeviceRule(text: string, effective: Effective): DeviceHarm | undefined {
   const parsed = parseDeviceRule(text);
   if (!parsed || !/[rw]/.test(parsed.access)) return undefined;
@@ -44,12 +55,53 @@ export function judgeDeviceRule(text: string, effective: Effective): DeviceHarm 
   const use = fact && useOf(fact, parsed.access);
   if (!fact || !use) return undefined;
   const many = facts.filter((one) => one.use).length > 1;
+  const unmade = !canMakeNodes(effective);
+  const severity = within(use.severity, fact, effective);
   return {
-    severity: within(use.severity, fact, effective),
+    severity: unmade ? least(severity, 'medium') : severity,
     what: `${many ? 'many devices of the host, among them ' : ''}${fact.name} by the rule "${text}"`,
-    gives: `${use.gives}${caveat(fact, effective)}`,
-    lessReadOnly: false,
+    gives: `${use.gives}${unmade ? ', once it finds a node for it' : ''}${caveat(fact, effective)}`,
   };
+}
+
+/** A node that is made inside, or one that a mount brings. */
+function canMakeNodes({ capabilities, mounts, devices }: Effective): boolean {
+  const { bounding } = capabilities;
+  if (!bounding.known || bounding.value.includes('MKNOD')) return true;
+  return devices.list.length > 0 || mounts.some(({ kind, from }) => kind === 'bind' && (!from?.known || deviceAt(from.value)));
+}
+
+const none = { type: 'c', major: -1, access: 'm' } as const;
+
+/**
+ * Judges a node that comes by a mount: permission has to come to it; undefined for what is no device, and where permission has come, for that is
+ * said already.
+ */
+export function judgeMountedDevice({ path }: HostMount, { devices }: Effective): DeviceHarm | undefined {
+  const at = deviceAt(path);
+  if (!at?.fact.use) return undefined;
+  const given = devices.list.some((one) => one.known && one.value.host === path);
+  const ruled = devices.rules.some((rule) => rule.known && devicesUnder(parseDeviceRule(rule.value) ?? none).includes(at.fact));
+  if (!at.all && (given || ruled)) return undefined;
+  const { gives, severity } = at.fact.use.writing;
+  const once = ' as soon as a device rule or "privileged" lets it';
+  return at.all
+    ? { severity: 'medium', what: `"${path}" of the host`, gives: `use the terminals of the host, and its disks${once}` }
+    : {
+        severity: severity === 'low' ? 'low' : 'medium',
+        what: `"${path}", ${at.fact.name}`,
+        gives: `${gives}${at.fact.permitted ? '' : once}`,
+      };
+}
+
+/** Where the path of a device is written: in the long form in a key of its own. */
+export function siteOfDevice({ attributes }: ContainerConfig, { at, origin }: Trace): Trace['at'] {
+  const item = attributes.devices.find((one) => one.kind === 'map' && origin && one.origin && sameRef(one.origin, origin));
+  return scalarAt(item, 'source')?.at ?? at;
+}
+
+function least(one: Severity, two: Severity): Severity {
+  return degrees.indexOf(one) < degrees.indexOf(two) ? one : two;
 }
 
 /** One step less where the driver asks for a capability that nothing in the container can have. */

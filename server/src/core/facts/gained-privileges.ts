@@ -1,6 +1,6 @@
 import { gainingPackages, gainingPrograms } from '../knowledge/privileged-programs';
+import type { ContainerConfig } from '../model/container';
 import { effectiveUser } from '../model/privilege';
-import type { Service } from '../model/service';
 import { commandsIn } from '../model/shell/stage';
 import { chain, type Stage } from '../model/stage';
 import type { Note } from '../model/traced';
@@ -21,7 +21,7 @@ export interface Gain extends Note {
  * hook runs as root in a service that does not, or the Dockerfile installs sudo or makes a setuid program. `docker exec` as root into a
  * container with no-new-privileges, or without capabilities, has none (moby/moby daemon/exec_linux.go).
  */
-export function gainOf(service: Service): Gain | undefined {
+export function gainOf(service: ContainerConfig): Gain | undefined {
   const user = effectiveUser(service);
   const isOther = user.kind === 'known' && !user.root;
   for (const { what, at, commands, text, hook } of startedBy(service)) {

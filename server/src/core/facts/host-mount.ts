@@ -1,8 +1,8 @@
-import type { ContainerConfig, FileGrant, Mount } from '../model/container';
+import type { ContainerConfig, FileGrant, Mount, MountSource } from '../model/container';
 import { effectivePrivilege } from '../model/effective';
 import type { Project } from '../model/project';
 
-import { type NodeRef, refKey, type Trace } from '../model/traced';
+import { refKey, type Trace } from '../model/traced';
 
 /** A mount that brings a place of the host into a container. */
 export interface HostMount extends Trace {
@@ -14,53 +14,41 @@ export interface HostMount extends Trace {
   readonly readOnly: boolean;
   /** False also where an option that hangs on an unknown variable may be `ro`. */
   readonly writable: boolean;
-  /** Which key of the service brings it. */
-  readonly by: 'volumes' | 'use_api_socket' | 'secrets' | 'configs' | 'volumes_from';
-  /** The mount itself, where the service names it. */
+  /** What brings it. */
+  readonly by: MountSource;
+  /** The mount itself, where the container names it. */
   readonly mount?: Mount;
-  /** The list item to remove, where there is one. */
-  readonly item?: NodeRef;
-}
-
-/** One that the subject itself names. */
-export interface OwnMount extends HostMount {
-  readonly mount: Mount;
 }
 
 /** A path below one variable of the login session: `${XDG_RUNTIME_DIR}/docker.sock`. */
 const session = /^\$\{?(HOME|PWD|USERPROFILE|XDG_RUNTIME_DIR|SSH_AUTH_SOCK)\}?(\/[^$]*)?$/;
 
 /**
- * The mounts of a service that reach the host: binds, named pipes, named volumes that are binds in disguise, files given as secrets and
+ * The mounts of a container that reach the host: binds, named pipes, named volumes that are binds in disguise, files given as secrets and
  * configs, and what `volumes_from` takes over. Those whose source hangs on a variable that nobody sets are left out, for nobody knows what
  * they mount; the variables of a login session mean the same on every machine and stay.
  */
 export function hostMounts(service: ContainerConfig, project: Project): HostMount[] {
-  return [...ownMounts(service), ...service.fileGrants.flatMap(grantedFile), ...takenOver(service, project)];
+  return [...service.mounts.flatMap(ownMount), ...service.fileGrants.flatMap(grantedFile), ...takenOver(service, project)];
 }
 
-/** Those among them that the service, or the container of a devcontainer.json, names itself. */
-export function ownMounts({ mounts }: ContainerConfig): OwnMount[] {
-  return mounts.flatMap(ownMount);
-}
-
-function ownMount(mount: Mount): OwnMount[] {
+function ownMount(mount: Mount): HostMount[] {
   const { hostPath, source } = mount;
   const path = hostPath ?? (source && !source.known && session.test(source.raw) ? source.raw : undefined);
   if (path === undefined) return [];
-  const { at, via, target, readOnly, item } = mount;
+  const { at, via, target, readOnly, origin } = mount;
   return [
     {
       at,
       via,
+      ...(origin && { origin }),
       path,
       symbolic: path.startsWith('$'),
       ...(target === undefined ? {} : { target }),
       readOnly,
       writable: isWritable(mount),
-      by: mount.syntax === 'other' ? 'use_api_socket' : 'volumes',
+      by: mount.syntax === 'other' && !via.some(({ kind }) => kind === 'feature') ? 'api-socket' : 'mount',
       mount,
-      ...(item ? { item } : {}),
     },
   ];
 }
@@ -73,8 +61,7 @@ function isWritable({ readOnly, options }: Mount): boolean {
 function grantedFile({ at, via, origin, kind, file }: FileGrant): HostMount[] {
   const path = file.known ? file.value : session.test(file.raw) ? file.raw : undefined;
   if (path === undefined) return [];
-  const by = kind === 'secret' ? 'secrets' : 'configs';
-  return [{ at, via, path, symbolic: path.startsWith('$'), readOnly: true, writable: false, by, ...(origin ? { item: origin } : {}) }];
+  return [{ at, via, ...(origin && { origin }), path, symbolic: path.startsWith('$'), readOnly: true, writable: false, by: kind }];
 }
 
 function takenOver(service: ContainerConfig, project: Project): HostMount[] {
@@ -93,8 +80,8 @@ function takenOver(service: ContainerConfig, project: Project): HostMount[] {
         ...(target.known ? { target: target.value } : {}),
         readOnly: readOnly.known && readOnly.value,
         writable: readOnly.known && !readOnly.value,
-        by: 'volumes_from',
-        ...(item ? { item } : {}),
+        by: 'volumes-from',
+        ...(item ? { origin: item } : {}),
       },
     ];
   });
@@ -103,18 +90,18 @@ function takenOver(service: ContainerConfig, project: Project): HostMount[] {
 const byItem = new WeakMap<Project, ReadonlyMap<string, readonly string[]>>();
 
 /** The services that use the very line in which a mount is written, which an anchor may share; first the service itself. */
-export function usersOf({ item }: Mount, service: ContainerConfig, project: Project): string[] {
+export function usersOf({ origin }: Mount, service: ContainerConfig, project: Project): string[] {
   const index = byItem.get(project) ?? usersByItem(project);
   byItem.set(project, index);
-  const sharing = item ? (index.get(refKey(item)) ?? []) : [];
+  const sharing = origin ? (index.get(refKey(origin)) ?? []) : [];
   return [service.name, ...new Set(sharing.filter((name) => name !== service.name))];
 }
 
 function usersByItem({ services }: Project): Map<string, readonly string[]> {
   const index = new Map<string, string[]>();
   for (const { name, mounts } of services) {
-    for (const { item } of mounts) {
-      const key = item && refKey(item);
+    for (const { origin } of mounts) {
+      const key = origin && refKey(origin);
       if (key !== undefined) index.set(key, [...(index.get(key) ?? []), name]);
     }
   }

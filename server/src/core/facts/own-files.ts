@@ -1,6 +1,6 @@
 import { isConfigFile, isSettingsPath } from '../knowledge/config-files';
 import type { ImageProfile } from '../knowledge/family/profile';
-import type { Service } from '../model/service';
+import type { ContainerConfig } from '../model/container';
 import { known, type Trace } from '../model/traced';
 import { isBelow, runPath } from './mount-target';
 
@@ -27,7 +27,7 @@ const logs = /^\/var\/log(\/|$)|(^|\/)logs?$/;
  * configuration says where the program writes, and files that are closed to all but their owner take DAC_OVERRIDE of root. What is mounted read-only elsewhere, such
  * as pages, is none of them.
  */
-export function ownFilesOf({ mounts, fileGrants }: Service, profile: ImageProfile | undefined): OwnFiles[] {
+export function ownFilesOf({ mounts, fileGrants }: ContainerConfig, profile: ImageProfile | undefined): OwnFiles[] {
   const isData = (path: string): boolean => (profile?.data ?? []).some((data) => runPath(data) === runPath(path) || isBelow(path, data));
   const found = mounts.flatMap((mount): OwnFiles[] => {
     const { type, target, readOnly, at, via } = mount;

@@ -1,6 +1,6 @@
 import { needsNoRoot } from '../knowledge/rootless-commands';
+import type { ContainerConfig } from '../model/container';
 import { effectiveUser } from '../model/privilege';
-import type { Service } from '../model/service';
 import type { Command } from '../model/shell/command';
 import { isBelow } from './mount-target';
 import { type Started, startedBy, userOfHook } from './started';
@@ -16,7 +16,7 @@ const wrappers = /^(exec|env|tini|dumb-init|docker-init|nice|ionice|time|cataton
  * What shows that a service starts something else than its image does by itself, so that the profile of the image does not tell what it needs; as
  * a clause. Options and other arguments for the program of the image are none: `postgres -c max_connections=200`.
  */
-export function ownProgramOf(service: Service): string | undefined {
+export function ownProgramOf(service: ContainerConfig): string | undefined {
   if (service.entrypoint) return 'it sets an entrypoint of its own';
   const started = startedBy(service);
   const first = started.find(({ what }) => what === 'the command' || what === 'CMD' || what === 'ENTRYPOINT');
@@ -25,7 +25,7 @@ export function ownProgramOf(service: Service): string | undefined {
   return hook && `${hook.what} does what may take root's power`;
 }
 
-function isOwn({ commands, text }: Started, { mounts }: Service): boolean {
+function isOwn({ commands, text }: Started, { mounts }: ContainerConfig): boolean {
   // It hangs on a variable what is started.
   if (/^\s*["']?\$/.test(text)) return true;
   const programs = commands.filter(({ name }) => !wrappers.test(name));
@@ -36,7 +36,7 @@ function isOwn({ commands, text }: Started, { mounts }: Service): boolean {
 }
 
 /** Whether the command of a hook may be root's: by its own user, or by that of the service. */
-function mayBeRoot({ hook }: Started, service: Service): boolean {
+function mayBeRoot({ hook }: Started, service: ContainerConfig): boolean {
   const own = hook && userOfHook(hook);
   if (own) return own.root;
   const user = effectiveUser(service);

@@ -1,4 +1,4 @@
-import type { Service } from '../model/service';
+import type { ContainerConfig } from '../model/container';
 import { shellOf } from '../model/shell/stage';
 import { startedBy } from './started';
 
@@ -20,7 +20,7 @@ const counts =
  * The largest number of processes, threads or connections that command, variables and limits of a service ask for: a server may have a process
  * or a thread for each of them.
  */
-export function askedProcesses(service: Service): Asked | undefined {
+export function askedProcesses(service: ContainerConfig): Asked | undefined {
   const { environment, envFiles, build } = service;
   const variables = [
     ...[...environment].map(([name, value]) => [name, value.known ? value.value : value.raw] as const),

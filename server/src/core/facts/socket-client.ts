@@ -15,7 +15,7 @@ export interface SocketClient {
   readonly profile: ImageProfile;
   readonly need: SocketNeed;
   /** The mount of the socket, the only way to an engine that it has. */
-  readonly mount: HostMount & { readonly item: NodeRef };
+  readonly mount: HostMount & { readonly origin: NodeRef };
   readonly address: ClientAddress;
 }
 
@@ -63,12 +63,12 @@ function onlySocket(service: Service, project: Project): SocketClient['mount'] |
     return reach && reach.socket.power !== 'bus' ? [{ mount, reach }] : [];
   });
   const [{ mount, reach } = {}] = ways;
-  if (!mount?.item || !mount.mount || !reach || ways.length > 1 || reach.folder || !mount.path.endsWith('/docker.sock')) return undefined;
+  if (!mount?.origin || !mount.mount || !reach || ways.length > 1 || reach.folder || !mount.path.endsWith('/docker.sock')) return undefined;
   if (mount.via.some(({ kind }) => kind === 'variable' || kind === 'named-volume')) return undefined;
   const shared = usersOf(mount.mount, service, project).length > 1;
   const takers = applicationOf(project, service)?.services ?? [];
   const taken = takers.some(({ attributes }) => attributes.volumesFrom.some((from) => known(from)?.split(':')[0] === service.name));
-  return shared || taken ? undefined : { ...mount, item: mount.item };
+  return shared || taken ? undefined : { ...mount, origin: mount.origin };
 }
 
 function addressOf(service: Service, { address }: SocketNeed): ClientAddress | undefined {

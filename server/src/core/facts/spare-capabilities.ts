@@ -1,8 +1,8 @@
 import type { CapabilityName } from '../knowledge/capabilities';
 import { rawPorts, spareCapabilities } from '../knowledge/capability-signs';
 import { parseImage } from '../knowledge/image-name';
+import type { ContainerConfig } from '../model/container';
 import { namesOf, profileOf } from '../model/privilege';
-import type { Service } from '../model/service';
 import type { Command } from '../model/shell/command';
 import { chain } from '../model/stage';
 import { known } from '../model/traced';
@@ -13,7 +13,7 @@ import { startedBy } from './started';
  * The capabilities of Docker's default set that a program nobody knows can be expected to do without: none of them is used by an ordinary start,
  * work or stop of a server, and nothing in the files of the service points at one that does. Sorted by name.
  */
-export function spareOf(service: Service): readonly CapabilityName[] {
+export function spareOf(service: ContainerConfig): readonly CapabilityName[] {
   const started = startedBy(service);
   const programs = started.flatMap(({ commands }) => commands.map(({ name }) => name));
   // A program that a text in another language starts: `python -c "os.system('ping ...')"`.
@@ -36,7 +36,7 @@ function isInterpreter({ name }: Command): boolean {
 }
 
 /** What is called so because of what it does: the service, its image, the bases of its stages, and what these install. */
-function namesAround({ name, image, build }: Service): readonly string[] {
+function namesAround({ name, image, build }: ContainerConfig): readonly string[] {
   const stages = build?.stage ? [...chain(build.stage)] : [];
   const references = [known(image), ...stages.map(({ base }) => known(base))].filter((one) => one !== undefined);
   return [
@@ -46,13 +46,13 @@ function namesAround({ name, image, build }: Service): readonly string[] {
   ];
 }
 
-function hasTunnel({ attributes }: Service): boolean {
+function hasTunnel({ attributes }: ContainerConfig): boolean {
   return attributes.devices.some((device) => {
     const text = device.kind === 'scalar' ? known(device) : undefined;
     return text?.includes('/dev/net/tun');
   });
 }
 
-function publishesRaw({ ports }: Service): boolean {
+function publishesRaw({ ports }: ContainerConfig): boolean {
   return ports.some(({ target, published }) => [target, published].some((port) => port !== undefined && rawPorts.has(port)));
 }

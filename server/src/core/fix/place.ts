@@ -311,7 +311,7 @@ function placeInNode(project: Project, { of, key, set }: Op): Placed {
   const existing = nodeOf(project, { file: of.file, path });
   const holds = (ref: NodeRef | undefined): boolean => ref !== undefined && sameRef(ref, of);
   const holders = project.services.filter(
-    ({ mounts, ports }) => mounts.some(({ item }) => holds(item)) || ports.some(({ origin }) => holds(origin)),
+    ({ mounts, ports }) => mounts.some(({ origin }) => holds(origin)) || ports.some(({ origin }) => holds(origin)),
   );
   const shared = holders.length > 1 ? holders.map(({ name }) => name) : [];
   const at = (what: Slot['set']): Placed => ({ slots: [{ file: of.file, slot: { path, set: what } }], shared });

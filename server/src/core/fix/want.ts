@@ -131,7 +131,7 @@ export function options({ options: now, optionsSite: at }: Mount, has: readonly 
  * @returns undefined where it is written in a way that no edit can reach.
  */
 export function mountedReadOnly(mount: Mount, instead: readonly string[] = ['rw']): Want | undefined {
-  if (mount.syntax === 'long') return mount.item && value({ ref: mount.item }, 'read_only', true);
+  if (mount.syntax === 'long') return mount.origin && value({ ref: mount.origin }, 'read_only', true);
   return options(mount, ['ro'], instead);
 }
 
@@ -141,7 +141,7 @@ export function mountedReadOnly(mount: Mount, instead: readonly string[] = ['rw'
  * @returns undefined where it is written in a way that no edit can reach.
  */
 export function withoutBindOption({ map }: Service, mount: Mount, key: 'propagation' | 'selinux', option: string): Want | undefined {
-  const { item: ref, syntax } = mount;
+  const { origin: ref, syntax } = mount;
   if (syntax !== 'long') return options(mount, [], [option]);
   const bind =
     ref &&

@@ -1,6 +1,7 @@
 import type { FileId, Site } from '../base/site';
+import type { Effective } from './effective/types';
 import type { Stage } from './stage';
-import type { NodeRef, Trace, Traced } from './traced';
+import type { Trace, Traced } from './traced';
 import type { MapValue, Value } from './value';
 
 /** A mount of a service: a bind, a named volume, a tmpfs ... */
@@ -17,16 +18,21 @@ export interface Mount extends Trace {
   /** Options of the short syntax as written, split at commas; in the long syntax propagation, SELinux label, and a `read_only` that is unknown. */
   readonly options: readonly string[];
   /**
-   * Short syntax: where the options are written, an empty site just behind the target where there are none (for `tmpfs`: absent then).
-   * Absent in the long syntax, and where escapes hide the way from the text to the file.
+   * Where the options are written, an empty site just behind the target where there are none (for `tmpfs`: absent then); of `fields` where more can be
+   * added. Absent in the long syntax, and where escapes hide the way from the text to the file.
    */
   readonly optionsSite?: Site;
   /** Where `source` is written: inside the short form, or the long form's `source`. */
   readonly sourceSite: Site;
-  /** The list item in the tree. */
-  readonly item?: NodeRef;
-  readonly syntax: 'short' | 'long' | 'other';
+  /**
+   * How it is written: `short` and `long` as in Compose; `flag`, the short syntax as `docker run -v` reads it; `fields`, that of `docker run --mount`;
+   * `other` where something else brings it.
+   */
+  readonly syntax: 'short' | 'long' | 'flag' | 'fields' | 'other';
 }
+
+/** What brings a place into a container: a mount of its own, another container, a secret, a config, or the switch for the socket of the engine. */
+export type MountSource = 'mount' | 'volumes-from' | 'secret' | 'config' | 'api-socket';
 
 /** A secret or config that a file of the host backs: a read-only bind mount. */
 export interface FileGrant extends Trace {
@@ -186,4 +192,26 @@ export interface ContainerConfig {
   /** The files of variables that could be read, in order. */
   readonly envFiles: readonly EnvFile[];
   readonly attributes: Attributes;
+}
+
+/**
+ * A container as rules see it, whatever kind of file starts it.
+ * @typeParam S what starts it
+ */
+export interface Container<S = unknown> {
+  /** What starts it: findings are about that, and fixes change it. */
+  readonly of: S;
+  readonly config: ContainerConfig;
+  readonly effective: Effective;
+  /** How a sentence names it: `"web"`, `the container`. */
+  readonly noun: string;
+  /** The same where the sentence starts: `"web"`, `The container`. */
+  readonly title: string;
+  /** The container of another file that it is laid onto, and the only file that speaks of itself here: what the other says is said there. */
+  readonly onto?: { readonly base: ContainerConfig; readonly file: FileId };
+}
+
+/** True for what the container's own file asks for; not for what it takes over from one that it is laid onto. */
+export function isOwn({ onto }: Container, { at }: Trace): boolean {
+  return onto === undefined || at.file === onto.file;
 }

@@ -1,6 +1,6 @@
 import type { FileId, Site } from '../../base/site';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
-import type { Mount } from '../service';
+import type { Mount } from '../container';
 import { type NodeRef, type Traced, traceOf } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
 
@@ -36,14 +36,10 @@ export function mountsOf(service: MapValue, volumes: Value | undefined, treeOf: 
       options: [],
       sourceSite: socket.at,
       syntax: 'other',
-      ...origin(socket.origin),
+      ...(socket.origin && { origin: socket.origin }),
     });
   }
   return mounts;
-}
-
-function origin(item: NodeRef | undefined): { origin?: NodeRef; item?: NodeRef } {
-  return item ? { origin: item, item } : {};
 }
 
 /** An item of `tmpfs`: `TARGET[:OPTIONS]`. @param treeOf gives the file that it is written in */
@@ -65,7 +61,7 @@ export function tmpfsMount(item: Traced<string> & { readonly known: true }, tree
     ...(optionsSite ? { optionsSite } : {}),
     sourceSite: item.at,
     syntax: 'other',
-    ...origin(item.origin),
+    ...(item.origin && { origin: item.origin }),
   };
 }
 
@@ -85,7 +81,7 @@ export function mountOfShort(item: Traced<string>): Mount | undefined {
   const text = item.known ? item.value : item.raw;
   const parts = splitShort(text);
   if (parts.length === 0 || parts[0] === '') return undefined;
-  const base = { at: item.at, via: item.via, sourceSite: item.at, syntax: 'short' as const, ...origin(item.origin) };
+  const base = { at: item.at, via: item.via, sourceSite: item.at, syntax: 'short' as const, ...(item.origin && { origin: item.origin }) };
   if (parts.length === 1) return { ...base, type: 'volume', target: parts[0]!, readOnly: false, options: [] };
   const options = parts
     .slice(2)
@@ -176,7 +172,7 @@ function longMount(item: MapValue): Mount | undefined {
     options: [...flags, ...(readOnly && !readOnly.known ? [readOnly.raw] : [])],
     sourceSite: at.at,
     syntax: 'long',
-    ...origin(item.origin),
+    ...(item.origin && { origin: item.origin }),
   };
 }
 

@@ -1,28 +1,15 @@
 import type { Site } from '../../base/site';
 import type { Tree } from '../../syntax/tree';
 import { hostPathOf, mountOfShort, optionsOfShort, tmpfsMount } from '../compose/mounts';
+import type { Mount } from '../container';
 import { engineBoolean } from '../security-options';
-import type { Mount } from '../service';
 import { type Trace, type Traced, traceOf } from '../traced';
 import { get, itemsAt, type MapValue, type ScalarValue, scalarAt } from '../value';
 import { isOn, type RunFlag } from './run-args';
 import { siteInScalar } from './text';
 
-/** A mount that a devcontainer.json asks for. */
-export interface DevMount extends Mount {
-  /**
-   * How it is written: `text` = `type=bind,source=...`, the syntax of `--mount`; `object`, which knows type, source and target alone;
-   * `volume` = the syntax of `-v`; `implied` by a feature or a switch.
-   */
-  readonly form: 'text' | 'object' | 'volume' | 'implied';
-  /** `text`: where its last character stands, to add options behind; absent where escapes hide it. */
-  readonly endSite?: Site;
-  /** `object`: its fields as written, variables among them. */
-  readonly written?: { readonly type: string; readonly source: string; readonly target: string };
-}
-
 /** The mounts of the property `mounts` and, where the container is not one of Compose, `workspaceMount`. */
-export function propertyMounts(map: MapValue, tree: Tree, withWorkspace: boolean): DevMount[] {
+export function propertyMounts(map: MapValue, tree: Tree, withWorkspace: boolean): Mount[] {
   const workspace = withWorkspace ? scalarAt(map, 'workspaceMount') : undefined;
   const items = [...(workspace ? [workspace] : []), ...itemsAt(map, 'mounts')];
   return items.flatMap((item) => {
@@ -34,8 +21,8 @@ export function propertyMounts(map: MapValue, tree: Tree, withWorkspace: boolean
 }
 
 /** The mounts that flags of `docker run` ask for. */
-export function flagMounts(flags: readonly RunFlag[], tree: Tree, args: readonly ScalarValue[]): DevMount[] {
-  return flags.flatMap((flag): DevMount[] => {
+export function flagMounts(flags: readonly RunFlag[], tree: Tree, args: readonly ScalarValue[]): Mount[] {
+  return flags.flatMap((flag): Mount[] => {
     const { name, value } = flag;
     const written = args.find(({ origin }) => origin === value.origin);
     const length = typeof written?.plain === 'string' ? written.plain.length : 0;
@@ -50,12 +37,12 @@ export function flagMounts(flags: readonly RunFlag[], tree: Tree, args: readonly
         const site = options && written ? siteInScalar(tree, written, before + options.start, before + options.end) : undefined;
         const tail = !plain && written && mount.options.length === 0 ? siteInScalar(tree, written, length, length) : undefined;
         const optionsSite = mount.source ? (site ?? tail) : undefined;
-        return [{ ...mount, form: 'volume', ...(optionsSite ? { optionsSite } : {}) }];
+        return [{ ...mount, syntax: 'flag', ...(optionsSite ? { optionsSite } : {}) }];
       }
       case 'mount':
         return textMount(value, written && siteInScalar(tree, written, length, length));
       case 'tmpfs':
-        return value.known ? [{ ...tmpfsMount(value, () => undefined), form: 'implied' }] : [];
+        return value.known ? [tmpfsMount(value, () => undefined)] : [];
       case 'use-api-socket':
         return isOn(flag) ? [socketMount(value)] : [];
       default:
@@ -65,11 +52,11 @@ export function flagMounts(flags: readonly RunFlag[], tree: Tree, args: readonly
 }
 
 /** `docker run --use-api-socket` mounts the socket of the engine (docker/cli cli/command/container/create.go). */
-function socketMount(trace: Trace): DevMount {
+function socketMount(trace: Trace): Mount {
   const { at, via, origin } = trace;
   const path = '/var/run/docker.sock';
   const source: Traced<string> = { at, via, known: true, value: path };
-  const base = { at, via, ...(origin ? { origin, item: origin } : {}) };
+  const base = { at, via, ...(origin && { origin }) };
   return {
     ...base,
     type: 'bind',
@@ -80,12 +67,11 @@ function socketMount(trace: Trace): DevMount {
     options: [],
     sourceSite: at,
     syntax: 'other',
-    form: 'implied',
   };
 }
 
 /** The syntax of `docker run --mount` (docker/cli opts/mount.go): fields of one CSV line; without a type it is a volume. */
-function textMount(item: Traced<string>, endSite: Site | undefined): DevMount[] {
+function textMount(item: Traced<string>, endSite: Site | undefined): Mount[] {
   const text = (item.known ? item.value : item.raw).trim();
   if (text === '') return [];
   const fields = new Map<string, string>();
@@ -106,8 +92,7 @@ function textMount(item: Traced<string>, endSite: Site | undefined): DevMount[] 
       // What hangs on a variable may be true.
       readOnly: readOnly !== undefined && engineBoolean(readOnly) === true,
       options: [...(propagation === undefined ? [] : [propagation]), ...(readOnly?.includes('$') ? [readOnly] : [])],
-      form: 'text',
-      ...(endSite ? { endSite } : {}),
+      ...(endSite ? { optionsSite: endSite } : {}),
     },
   ];
 }
@@ -127,18 +112,14 @@ function fieldsOf(text: string): string[] {
 }
 
 /** The object form; the reference implementation hands on type, source and target and nothing else (generateMountCommand). */
-function objectMount(item: MapValue): DevMount[] {
+function objectMount(item: MapValue): Mount[] {
   const type = scalarAt(item, 'type');
   const source = scalarAt(item, 'source');
   const target = scalarAt(item, 'target');
   if (get(item, 'target') === undefined && !source) return [];
   const at = source ?? item;
   const trace: Trace = { at: at.at, via: at.via, ...(item.origin ? { origin: item.origin } : {}) };
-  const mount = mountOf(trace, type?.known ? type.value : 'volume', source, target?.known ? target.value : undefined);
-  const plain = [type, source, target].map((part) => (typeof part?.plain === 'string' ? part.plain : undefined));
-  const [kind = 'volume', from, to] = plain;
-  const written = from === undefined || to === undefined ? {} : { written: { type: kind, source: from, target: to } };
-  return [{ ...mount, syntax: 'long', form: 'object', ...written }];
+  return [{ ...mountOf(trace, type?.known ? type.value : 'volume', source, target?.known ? target.value : undefined), syntax: 'long' }];
 }
 
 /** A part of a text: it hangs on a variable only where it names one itself. */
@@ -148,7 +129,7 @@ function tracedPart(item: Traced<string>, part: string): Traced<string> {
   return { ...trace, known: false, raw: part, variables: item.variables };
 }
 
-function mountOf(trace: Trace, type: string, source: Traced<string> | undefined, target: string | undefined): DevMount {
+function mountOf(trace: Trace, type: string, source: Traced<string> | undefined, target: string | undefined): Mount {
   const path = type === 'bind' && source?.known ? source.value : undefined;
   const known = type === 'bind' || type === 'volume' || type === 'tmpfs' || type === 'npipe';
   return {
@@ -160,8 +141,6 @@ function mountOf(trace: Trace, type: string, source: Traced<string> | undefined,
     readOnly: false,
     options: [],
     sourceSite: trace.at,
-    syntax: 'short',
-    form: 'text',
-    ...(trace.origin ? { item: trace.origin } : {}),
+    syntax: 'fields',
   };
 }

@@ -35,7 +35,7 @@ export default defineRule({
   *check(service, { project }) {
     for (const host of hostMounts(service, project)) {
       const { mount, path, target } = host;
-      if (host.by !== 'volumes' || !mount || !host.writable || target === undefined) continue;
+      if (host.by !== 'mount' || !mount || !host.writable || target === undefined) continue;
       if (isOthers(path, mount) || isData(service, target)) continue;
       const settings = isSettings(path, target);
       yield {

@@ -1,21 +1,23 @@
 import { type HostMount, hostMounts, usersOf } from '../../facts/host-mount';
-import { type Fix, mountedReadOnly, noItem } from '../../fix/want';
+import { mountReadOnly, remove } from '../../fix/intent';
 import { deviceAt } from '../../knowledge/devices';
 import { gravity, isAllowedHostPath, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
 import { severityOfPath } from '../../knowledge/mount-harm';
 import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
+import { type Container, isOwn } from '../../model/container';
 import type { Project } from '../../model/project';
-import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
-import { defineRule } from '../rule';
+import { defineContainerRule, type Proposal } from '../container-rule';
 
-export default defineRule({
-  id: 'compose/host-path',
-  on: 'service',
+export default defineContainerRule({
+  name: 'host-path',
+  serves: {
+    compose: { title: 'A service mounts a sensitive place of the host' },
+    devcontainer: { title: 'A development container mounts a sensitive place of the host' },
+  },
   meta: {
-    title: 'A service mounts a sensitive place of the host',
     severity: 'high',
     certainty: 'certain',
     profile: 'default',
@@ -32,39 +34,41 @@ export default defineRule({
   },
   options: {
     paths: {
-      doc: 'Places of the host that services may mount, with all that lies in them. With `:ro` behind it a place may only be read.',
+      doc: 'Host paths that may be mounted, with all that lies in them. With `:ro` behind it a path may only be read.',
       of: 'absolute paths of the host such as /srv/shared or ~/.aws:ro',
       default: [],
       example: ['/var/log:ro', '~/.aws:ro'],
       schema: { type: 'array', items: { type: 'string', minLength: 1, pattern: '^(?:/|~|\\$|[A-Za-z]:)' } },
     },
   },
-  *check(service, { project, options }) {
-    for (const host of hostMounts(service, project)) {
+  *check(container, { project, options }) {
+    // What the container that it is laid onto mounts is said there.
+    const before = new Set(container.onto ? hostMounts(container.onto.base, project).map(({ path }) => path) : []);
+    for (const host of hostMounts(container.config, project)) {
       const { by, path, symbolic, writable } = host;
-      if (by !== 'volumes' && by !== 'volumes_from') continue;
+      if ((by !== 'mount' && by !== 'volumes-from') || !isOwn(container, host) || before.has(path)) continue;
       // Sockets, devices and misspelt modes of harmless places have rules of their own.
       if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
       const judged = judgeHostPath(path, writable);
       if (!judged || (isMisspelt(host) && !judgeHostPath(path, false))) continue;
       yield {
         at: host.at,
-        message: messageOf(service, host, judged),
+        message: messageOf(container, host, judged),
         because: trail(host),
         value: `${path} ${writable ? 'writable' : 'read-only'}`,
         severity: severityOfPath[judged.use.class],
         certainty: symbolic ? 'likely' : 'certain',
-        fixes: [...readOnly(service, host, judged, project), ...removal(service, host)],
+        fixes: [...readOnly(container, host, judged, project), removal(host)],
       };
     }
   },
 });
 
-function messageOf(service: Service, { by, readOnly, writable, path }: HostMount, { fact, use, below }: PathJudgement): string {
+function messageOf({ title }: Container, { by, readOnly, writable, path }: HostMount, { fact, use, below }: PathJudgement): string {
   const mode = readOnly ? ' read-only' : writable ? ' writable' : '';
   const along = below ? ` and with it ${fact.path}` : '';
-  const way = by === 'volumes_from' ? 'takes over' : 'mounts';
-  return `"${service.name}" ${way} "${path}" of the host${mode}${along}: it can ${use.gives}`;
+  const way = by === 'volumes-from' ? 'takes over' : 'mounts';
+  return `${title} ${way} "${path}" of the host${mode}${along}: it can ${use.gives}`;
 }
 
 /** Writable only because Compose does not know the word that was to make it read-only. */
@@ -73,21 +77,19 @@ function isMisspelt({ mount }: HostMount): boolean {
 }
 
 /** Offered where it lessens what the container gets; see `breaks` for the tiers. */
-function readOnly(service: Service, { mount, path, writable }: HostMount, { use }: PathJudgement, project: Project): Fix[] {
+function readOnly({ config, noun }: Container, { mount, path, writable }: HostMount, { use }: PathJudgement, project: Project): Proposal[] {
   if (!writable || !mount) return [];
   const left = judgeHostPath(path, false);
   if (left && gravity[left.use.class] >= gravity[use.class]) return [];
-  const want = mountedReadOnly(mount);
-  if (!want) return [];
   const bulk = use.class === 'root-equivalent' || use.class === 'minor';
-  const users = usersOf(mount, service, project);
-  const sharers = users.length > 1 ? ', which share this line,' : '';
-  const reliesOn = `Nothing in ${users.map((name) => `"${name}"`).join(', ')}${sharers} writes to ${mount.target ?? 'this mount'}.`;
-  return [{ title: 'Mount it read-only', tier: bulk ? 'review' : 'manual', want: [want], reliesOn }];
+  const [, ...others] = usersOf(mount, config, project);
+  const users = [noun, ...others.map((name) => `"${name}"`)];
+  const sharers = others.length > 0 ? ', which share this line,' : '';
+  const reliesOn = `Nothing in ${users.join(', ')}${sharers} writes to ${mount.target ?? 'this mount'}.`;
+  return [{ title: 'Mount it read-only', tier: bulk ? 'review' : 'manual', ask: [mountReadOnly(mount)], reliesOn }];
 }
 
-function removal(service: Service, { by, item }: HostMount): Fix[] {
-  if (!item) return [];
-  const title = by === 'volumes' ? 'Remove the mount' : 'Take over no mounts';
-  return [{ title, tier: 'manual', want: [noItem(service, by, item)] }];
+function removal(host: HostMount): Proposal {
+  const title = host.by === 'mount' ? 'Remove the mount' : 'Take over no mounts';
+  return { title, tier: 'manual', ask: [remove(host.by, host)] };
 }

@@ -1,5 +1,3 @@
-import { type HostMount, hostMounts } from '../../facts/host-mount';
-import { imageNameOf } from '../../facts/image-reference';
 import {
   type ClientAddress,
   lackingGroups,
@@ -9,103 +7,22 @@ import {
   type SocketClient,
   socketClient,
 } from '../../facts/socket-client';
-import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
+import { type Fix, item, noItem, text, value, type Want } from '../../fix/want';
 import { checkText } from '../../knowledge/family/profile';
-import { powerOfSocket } from '../../knowledge/mount-harm';
-import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
 import { socketProxyImage, socketProxyPort, socketProxySocket, socketProxyWalls } from '../../knowledge/socket-proxy';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { isTrue, known, sameRef, trail } from '../../model/traced';
+import { known, sameRef, type Trace } from '../../model/traced';
 import { get, scalarAt } from '../../model/value';
-import { type Certainty, defineRule, type Report } from '../rule';
 
-export default defineRule({
-  id: 'compose/docker-socket',
-  on: 'service',
-  meta: {
-    title: "A service can open the container engine's socket",
-    severity: 'critical',
-    certainty: 'certain',
-    profile: 'default',
-    since: '0.1.0',
-    tiers: ['review', 'manual'],
-    // Of the proxy that a fix puts in.
-    leaves: ['compose/docker-socket', 'compose/healthcheck', 'compose/io-limit', 'compose/restart-policy', 'compose/undigested-image'],
-    references: [
-      cis('5.32', 'the Docker socket is not mounted inside containers'),
-      owasp('1', 'do not expose the Docker daemon socket, even to the containers'),
-      nist('3.3.1', 'unbounded administrative access'),
-      podSecurity('Baseline', 'HostPath Volumes'),
-      cwe(250, 'Execution with Unnecessary Privileges'),
-      cwe(668, 'Exposure of Resource to Wrong Sphere'),
-    ],
-  },
-  *check(service, { project }) {
-    const api = service.useApiSocket;
-    if (api && isTrue(api)) {
-      yield {
-        at: api.at,
-        message: `"${service.name}" gets the Docker socket and the registry credentials of the Docker CLI by use_api_socket: ${powerOfSocket.engine.does}`,
-        because: trail(api),
-        value: 'use_api_socket',
-        fixes: [{ title: 'Remove use_api_socket', tier: 'manual', want: [absent(service, 'use_api_socket')] }],
-      };
-    }
-    for (const host of hostMounts(service, project)) {
-      // That is said already.
-      if (host.by === 'use_api_socket') continue;
-      const reach = socketAt(host.path);
-      if (reach) yield report(service, project, host, reach);
-    }
-  },
-});
-
-function report(service: Service, project: Project, host: HostMount, reach: SocketReach): Report {
-  const { path } = host;
-  const { socket } = reach;
-  const power = powerOfSocket[socket.power];
-  const image = imageNameOf(service.image);
-  const proxy = image !== undefined && isSocketProxy(image);
-  const what = reach.folder ? `"${path}" of the host and with it ${socket.name}` : socket.name;
-  const harm = host.readOnly ? `${power.does}, and read-only does not prevent that` : power.does;
-  return {
-    at: host.at,
-    message: proxy
-      ? `"${service.name}" is a socket proxy and ${gets(host, what)}: a flaw in it, or one call too many let through, gives the host away`
-      : `"${service.name}" ${gets(host, what)}: ${harm}`,
-    because: trail(host),
-    value: path,
-    severity: proxy && power.severity === 'critical' ? 'high' : power.severity,
-    certainty: certaintyOf(host, reach),
-    fixes: proxy ? [] : [...proxied(service, project, host), ...removal(service, host, reach)],
-  };
-}
-
-function gets({ by }: HostMount, what: string): string {
-  if (by === 'secrets' || by === 'configs') return `is given ${what} as a ${by === 'secrets' ? 'secret' : 'config'}`;
-  return `${by === 'volumes_from' ? 'takes over' : 'mounts'} ${what}`;
-}
-
-function certaintyOf(host: HostMount, reach: SocketReach): Certainty {
-  if (reach.byName) return 'possible';
-  return reach.folder || host.symbolic ? 'likely' : 'certain';
-}
-
-function removal(service: Service, { by, item }: HostMount, { socket, folder }: SocketReach): Fix[] {
-  if (!item) return [];
-  if (by === 'volumes_from') return [{ title: 'Take over no mounts', tier: 'manual', want: [noItem(service, by, item)] }];
-  const thing = by === 'secrets' ? 'secret' : by === 'configs' ? 'config' : 'mount';
-  const title = folder ? `Remove the ${thing} that holds ${socket.name}` : `Remove the ${thing} of ${socket.name}`;
-  return [{ title, tier: 'manual', want: [noItem(service, by, item)] }];
-}
-
-/** A proxy in between, for a service that only reads from the engine. */
-function proxied(service: Service, project: Project, { item: written }: HostMount): Fix[] {
+/**
+ * A proxy between a service and the socket of the engine, for one that only reads there: a service more, which is something that only Compose has.
+ * @param mount the mount of the socket
+ */
+export function throughSocketProxy(service: Service, project: Project, { origin }: Trace): Fix[] {
   const client = socketClient(service, project);
   const place = client && proxyPlace(client, project);
-  const own = place && written && sameRef(client.mount.item, written) ? proxyWants(client, place) : undefined;
+  const own = place && origin && sameRef(client.mount.origin, origin) ? proxyWants(client, place) : undefined;
   if (!client || !place || !own) return [];
   const { profile, need } = client;
   const groups = `${need.groups.slice(0, -1).join(', ')} and ${need.groups.slice(-1).join()}`;
@@ -166,7 +83,7 @@ function clientWants({ service, mount, address }: SocketClient, { name, network 
     default: [item(service, 'networks', 'default'), item(service, 'networks', network)],
   };
   return [
-    noItem(service, 'volumes', mount.item),
+    noItem(service, 'volumes', mount.origin),
     ...joins[membership(service, network)],
     dependsOn?.kind === 'map' ? value(service, `depends_on.${name}.condition`, 'service_started') : item(service, 'depends_on', name),
     ...told(service, address, `tcp://${name}:${socketProxyPort}`),

@@ -1,0 +1,12 @@
+import type { Intent } from '../fix/intent';
+import type { Want } from '../fix/want';
+import type { Container } from '../model/container';
+import type { Project } from '../model/project';
+
+/** How a kind of file starts containers, and how it writes what is asked of one. */
+export interface Dialect<S> {
+  /** The container that one of its subjects starts. */
+  container(subject: S, project: Project): Container<S>;
+  /** The wishes that fulfil an intent; nothing where such a file cannot say it, or no edit reaches where it is written. */
+  wants(intent: Intent, subject: S, project: Project): readonly Want[] | undefined;
+}

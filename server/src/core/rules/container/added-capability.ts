@@ -1,0 +1,114 @@
+import { type Around, judgeAdded } from '../../facts/added-capability';
+import { capabilityNeeds } from '../../facts/capability-needs';
+import { add, remove } from '../../fix/intent';
+import { normaliseCapability } from '../../knowledge/capabilities';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { type ContainerConfig, isOwn } from '../../model/container';
+import type { Effective, Fact, Namespace } from '../../model/effective';
+import { factValue } from '../../model/effective/fact';
+import { canBecomeRoot, effectiveUser, namesOf } from '../../model/privilege';
+import { isTrue, type Traced, trail } from '../../model/traced';
+import { defineContainerRule, type Proposal } from '../container-rule';
+
+export default defineContainerRule({
+  name: 'added-capability',
+  serves: {
+    compose: {
+      title: 'A service is granted a dangerous capability',
+      tiers: ['review', 'manual'],
+      terms: { program: true, need: 'The service is none of those that need it' },
+    },
+    // What its image starts gives way to what people start.
+    devcontainer: {
+      title: 'A development container is granted a dangerous capability',
+      terms: { program: false, need: 'The work in it is none of what needs it' },
+    },
+  },
+  meta: {
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    references: [
+      cis('5.4', 'kernel capabilities are restricted within containers'),
+      owasp(3, 'limit capabilities'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Baseline', 'capabilities'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      cwe(269, 'Improper Privilege Management'),
+      { title: 'capabilities(7), the manual page', url: 'https://man7.org/linux/man-pages/man7/capabilities.7.html' },
+    ],
+  },
+  *check(container, { terms: { program, need } }) {
+    const { config, effective, title, onto } = container;
+    if (isTrue(onto?.base.privileged)) return;
+    const around = aroundOf(config, effective);
+    // What the container that it is laid onto has already is said there.
+    const before = namesOf(onto?.base.capAdd ?? []);
+    for (const added of config.capAdd) {
+      const name = added.known ? normaliseCapability(added.value) : undefined;
+      if (!name || !isOwn(container, added) || before.has(name) || before.has('ALL')) continue;
+      const judged = judgeAdded(name, around);
+      if (!judged) continue;
+      const granted =
+        name === 'ALL'
+          ? 'is granted every capability: with them root in the container controls the host'
+          : `is granted ${name}, which ${judged.harm}`;
+      yield {
+        at: added.at,
+        message: `${title} ${granted}${caveat(config)}`,
+        because: trail(added),
+        severity: judged.severity,
+        ...(judged.minor && { profile: 'strict' }),
+        fixes: [...(name === 'ALL' && program ? replaceAll(config) : []), removal(added, name, judged.need && `${need}: ${judged.need}.`)],
+        value: name,
+      };
+    }
+  },
+});
+
+function aroundOf({ capAdd }: ContainerConfig, { namespaces }: Effective): Around {
+  const isHost = (one: Fact<Namespace>) => factValue(one)?.mode === 'host';
+  const host = new Set<'network' | 'pid' | 'ipc'>();
+  if (isHost(namespaces.net)) host.add('network');
+  if (isHost(namespaces.pid)) host.add('pid');
+  if (isHost(namespaces.ipc)) host.add('ipc');
+  return { host, added: namesOf(capAdd) };
+}
+
+/** As another user than root only a setuid program gets at what is added. */
+function caveat(config: ContainerConfig): string {
+  if (canBecomeRoot(config) === 'no') return ' (out of reach while its user cannot become root)';
+  const user = effectiveUser(config);
+  return user.kind === 'known' && !user.root
+    ? ' (as its user is not root, only setuid programs and those with file capabilities get it)'
+    : '';
+}
+
+function removal(added: Traced<string>, name: string, reliesOn: string): Proposal {
+  return { title: `Remove ${name}`, tier: 'manual', ask: [remove('capability', added)], ...(reliesOn && { reliesOn }) };
+}
+
+/** Where the needs of the image are written down, they take the place of ALL. */
+function replaceAll(config: ContainerConfig): Proposal[] {
+  const needs = capabilityNeeds(config);
+  if (needs.from !== 'profile') return [];
+  const all = config.capAdd.filter((added) => added.known && normaliseCapability(added.value) === 'ALL');
+  const has = namesOf(config.capAdd);
+  // What is dropped by name beside ALL is not granted today.
+  const dropped = namesOf(config.capDrop);
+  const names = needs.names.filter((name) => !dropped.has(name));
+  return [
+    {
+      title: `Replace ALL by ${names.length === 0 ? 'nothing' : names.join(', ')}`,
+      tier: 'review',
+      ask: [
+        add('dropped-capability', 'ALL'),
+        ...all.map((added) => remove('capability', added)),
+        ...names.filter((name) => !has.has(name)).map((name) => add('capability', name)),
+      ],
+      reliesOn: needs.reliesOn,
+    },
+  ];
+}

@@ -1,0 +1,99 @@
+import { type HostMount, hostMounts } from '../../facts/host-mount';
+import { imageNameOf } from '../../facts/image-reference';
+import { remove, unset } from '../../fix/intent';
+import type { Fix } from '../../fix/want';
+import { throughSocketProxy } from '../../kinds/compose/socket-proxy';
+import { powerOfSocket } from '../../knowledge/mount-harm';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
+import { type Container, isOwn } from '../../model/container';
+import { isTrue, trail } from '../../model/traced';
+import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
+import type { Certainty } from '../rule';
+
+export default defineContainerRule({
+  name: 'docker-socket',
+  serves: {
+    compose: {
+      title: "A service can open the container engine's socket",
+      tiers: ['review', 'manual'],
+      // Of the proxy that a fix puts in.
+      leaves: ['compose/docker-socket', 'compose/healthcheck', 'compose/io-limit', 'compose/restart-policy', 'compose/undigested-image'],
+    },
+    devcontainer: { title: "A development container can open the container engine's socket" },
+  },
+  meta: {
+    severity: 'critical',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    references: [
+      cis('5.32', 'the Docker socket is not mounted inside containers'),
+      owasp('1', 'do not expose the Docker daemon socket, even to the containers'),
+      nist('3.3.1', 'unbounded administrative access'),
+      podSecurity('Baseline', 'HostPath Volumes'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+    ],
+  },
+  *check(container, { project }) {
+    const { of, config, title, onto } = container;
+    const api = config.useApiSocket;
+    if (api && isTrue(api) && isOwn(container, api)) {
+      yield {
+        at: api.at,
+        message: `${title} gets the Docker socket and the registry credentials of the Docker CLI by use_api_socket: ${powerOfSocket.engine.does}`,
+        because: trail(api),
+        value: 'use_api_socket',
+        fixes: [{ title: 'Remove use_api_socket', tier: 'manual', ask: [unset('api-socket')] }],
+      };
+    }
+    // What the container that it is laid onto mounts is said there.
+    const before = new Set(onto ? hostMounts(onto.base, project).map(({ path }) => socketAt(path)?.socket) : []);
+    for (const host of hostMounts(config, project)) {
+      const reach = socketAt(host.path);
+      const isSaid = host.by === 'api-socket' && isTrue(api);
+      if (!reach || isSaid || !isOwn(container, host) || before.has(reach.socket)) continue;
+      const proxied = of.kind === 'service' ? throughSocketProxy(of, project, host) : [];
+      yield report(container, host, reach, proxied);
+    }
+  },
+});
+
+function report({ config, title }: Container, host: HostMount, reach: SocketReach, proxied: readonly Fix[]): ContainerReport {
+  const { path } = host;
+  const { socket } = reach;
+  const power = powerOfSocket[socket.power];
+  const image = imageNameOf(config.image);
+  const proxy = image !== undefined && isSocketProxy(image);
+  const what = reach.folder ? `"${path}" of the host and with it ${socket.name}` : socket.name;
+  const harm = host.readOnly ? `${power.does}, and read-only does not prevent that` : power.does;
+  return {
+    at: host.at,
+    message: proxy
+      ? `${title} is a socket proxy and ${gets(host, what)}: a flaw in it, or one call too many let through, gives the host away`
+      : `${title} ${gets(host, what)}: ${harm}`,
+    because: trail(host),
+    value: path,
+    severity: proxy && power.severity === 'critical' ? 'high' : power.severity,
+    certainty: certaintyOf(host, reach),
+    fixes: proxy ? [] : [...proxied, removal(host, reach)],
+  };
+}
+
+function gets({ by }: HostMount, what: string): string {
+  if (by === 'secret' || by === 'config') return `is given ${what} as a ${by}`;
+  return `${by === 'volumes-from' ? 'takes over' : 'mounts'} ${what}`;
+}
+
+function certaintyOf(host: HostMount, reach: SocketReach): Certainty {
+  if (reach.byName) return 'possible';
+  return reach.folder || host.symbolic ? 'likely' : 'certain';
+}
+
+function removal(host: HostMount, { socket, folder }: SocketReach): Proposal {
+  const thing = host.by === 'secret' || host.by === 'config' ? host.by : 'mount';
+  const own = folder ? `Remove the ${thing} that holds ${socket.name}` : `Remove the ${thing} of ${socket.name}`;
+  return { title: host.by === 'volumes-from' ? 'Take over no mounts' : own, tier: 'manual', ask: [remove(host.by, host)] };
+}

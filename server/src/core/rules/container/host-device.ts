@@ -1,0 +1,90 @@
+import { judgeDevice, judgeDeviceRule, judgeMountedDevice, siteOfDevice } from '../../facts/device-harm';
+import { hostMounts } from '../../facts/host-mount';
+import { readOnlyDevice, remove } from '../../fix/intent';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { isOwn } from '../../model/container';
+import type { Device } from '../../model/effective';
+import { isTrue, type Trace, trail } from '../../model/traced';
+import { defineContainerRule, type Proposal } from '../container-rule';
+
+export default defineContainerRule({
+  name: 'host-device',
+  serves: {
+    compose: { title: 'A service can use a device of the host' },
+    devcontainer: { title: 'A development container can use a device of the host' },
+  },
+  meta: {
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review', 'manual'],
+    references: [
+      cis('5.18', 'host devices are not directly exposed to containers'),
+      owasp('3', 'limit capabilities'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      { title: 'Linux: device numbers', url: 'https://docs.kernel.org/admin-guide/devices.html' },
+    ],
+  },
+  *check(container, { project }) {
+    const { config, effective, title, onto } = container;
+    if (isTrue(onto?.base.privileged)) return;
+    for (const device of effective.devices.list) {
+      const harm = device.known && isOwn(container, device) ? judgeDevice(device.value, effective) : undefined;
+      if (!device.known || !harm) continue;
+      const { host } = device.value;
+      yield {
+        at: siteOfDevice(config, device),
+        message: `${title} is given ${harm.what}: it can ${harm.gives}`,
+        because: trail(device),
+        value: host,
+        severity: harm.severity,
+        fixes: [
+          ...(harm.lessReadOnly ? [readOnly(device, device.value)] : []),
+          { title: `Remove ${host}`, tier: 'manual', ask: [remove('device', device)] },
+        ],
+      };
+    }
+    for (const rule of effective.devices.rules) {
+      const harm = rule.known && isOwn(container, rule) ? judgeDeviceRule(rule.value, effective) : undefined;
+      if (!rule.known || !harm) continue;
+      yield {
+        at: rule.at,
+        message: `${title} may open ${harm.what}: it can ${harm.gives}`,
+        because: trail(rule),
+        value: rule.value,
+        severity: harm.severity,
+        fixes: [{ title: 'Remove the rule', tier: 'manual', ask: [remove('device-rule', rule)] }],
+      };
+    }
+    for (const host of hostMounts(config, project)) {
+      const harm = isOwn(container, host) ? judgeMountedDevice(host, effective) : undefined;
+      if (!harm) continue;
+      yield {
+        at: host.at,
+        message: `${title} mounts ${harm.what}: it can ${harm.gives}`,
+        because: trail(host),
+        value: host.path,
+        severity: harm.severity,
+        certainty: host.symbolic ? 'likely' : 'certain',
+        fixes: [
+          {
+            title: host.by === 'volumes-from' ? 'Take over no mounts' : 'Remove the mount',
+            tier: 'manual',
+            ask: [remove(host.by, host)],
+          },
+        ],
+      };
+    }
+  },
+});
+
+function readOnly(written: Trace, { host, container: inside = host, permissions = 'rwm' }: Device): Proposal {
+  return {
+    title: 'Give it for reading only',
+    tier: 'review',
+    ask: [readOnlyDevice({ written, host, inside, permissions })],
+    reliesOn: `Nothing writes to ${host}.`,
+  };
+}
