@@ -1,8 +1,7 @@
 import { parseImage } from '../knowledge/image-name';
+import type { ContainerConfig } from '../model/container';
 import type { Project } from '../model/project';
-import type { Service } from '../model/service';
 import { known, type Traced } from '../model/traced';
-import { scalarAt } from '../model/value';
 import { isImageReference } from './image-reference';
 
 /** A value that is known. */
@@ -12,10 +11,10 @@ type Known<T> = Extract<Traced<T>, { readonly known: true }>;
  * The image that a service gets from a registry. Nothing where the service builds its image, where the image is what another service of
  * the project builds, where `pull_policy` says that it is made here, and for a name that hangs on a variable nobody sets.
  */
-export function pulledImage(service: Service, project: Project): Known<string> | undefined {
+export function pulledImage(service: ContainerConfig, project: Project): Known<string> | undefined {
   const { image } = service;
   if (!image?.known || service.build || !isImageReference(image.value)) return undefined;
-  const policy = known(scalarAt(service.map, 'pull_policy'));
+  const policy = known(service.attributes.pullPolicy);
   if (policy === 'never' || policy === 'build') return undefined;
   return builtHere(project).has(nameAndTag(image.value)) ? undefined : image;
 }

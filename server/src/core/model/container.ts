@@ -131,6 +131,17 @@ export interface Attributes {
   readonly shmSize?: Traced<string>;
   readonly oomKillDisable?: Traced<boolean>;
   readonly oomScoreAdj?: Traced<string>;
+  /** The CPUs that it is bound to. */
+  readonly cpuset?: Traced<string>;
+  /** The memory that is kept for it. */
+  readonly memoryReserved?: Traced<string>;
+  /** True where something is said about disk I/O. */
+  readonly limitsIo: boolean;
+  readonly logDriver?: Traced<string>;
+  readonly pullPolicy?: Traced<string>;
+  /** The system and machine that its image is for. */
+  readonly platform?: Traced<string>;
+  readonly isolation?: Traced<string>;
   readonly runtime?: Traced<string>;
   readonly init?: Traced<boolean>;
   readonly ports: readonly Value[];
@@ -207,6 +218,8 @@ export interface Container<S = unknown> {
   readonly noun: string;
   /** The same where the sentence starts: `"web"`, `The container`. */
   readonly title: string;
+  /** All that asks for a privileged container, each in its place; not what a rule of its own speaks of. */
+  readonly privilegedBy: readonly Traced<boolean>[];
   /** The container of another file that it is laid onto, and the only file that speaks of itself here: what the other says is said there. */
   readonly onto?: { readonly base: ContainerConfig; readonly file: FileId };
 }

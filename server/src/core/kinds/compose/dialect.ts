@@ -14,7 +14,14 @@ import type { Dialect } from '../dialect';
 export const composeDialect: Dialect<Service> = {
   container(service, project) {
     const name = `"${service.name}"`;
-    return { of: service, config: service, effective: effectivePrivilege(service, project), noun: name, title: name };
+    return {
+      of: service,
+      config: service,
+      effective: effectivePrivilege(service, project),
+      noun: name,
+      title: name,
+      privilegedBy: service.privileged ? [service.privileged] : [],
+    };
   },
   wants,
 };
@@ -88,6 +95,8 @@ function wants(intent: Intent, service: Service, project: Project): readonly Wan
       return one(variableSet(service, intent.name, intent.is));
     case 'unset-variable':
       return one(variableUnset(service, intent.name));
+    case 'variable-from-host':
+      return undefined;
     case 'bind-port':
       return one(boundPort(intent.port, intent.to));
   }

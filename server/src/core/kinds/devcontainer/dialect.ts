@@ -1,9 +1,10 @@
 import type { Intent, Part, Setting } from '../../fix/intent';
-import { item, noItems, text, value, type Want } from '../../fix/want';
+import { absent, item, type Json, noItems, text, value, type Want } from '../../fix/want';
 import type { Mount } from '../../model/container';
 import { type DevContainer, writtenAll, writtenIn } from '../../model/devcontainer';
 import { effectivePrivilege } from '../../model/effective';
-import { sameRef, type Trace } from '../../model/traced';
+import { isRootUser } from '../../model/root-user';
+import { sameRef, type Trace, type Traced } from '../../model/traced';
 import { itemsAt, scalarAt } from '../../model/value';
 import type { Dialect } from '../dialect';
 
@@ -17,6 +18,8 @@ export const devcontainerDialect: Dialect<DevContainer> = {
       effective: effectivePrivilege(config, project),
       noun: 'the container',
       title: 'The container',
+      // The feature that brings an engine along has a rule of its own.
+      privilegedBy: dev.privilegedBy.filter(({ at }) => !dev.features.some(({ trace, engine }) => engine && trace.at === at)),
       ...(base && { onto: { base, file } }),
     };
   },
@@ -57,6 +60,8 @@ function wants(intent: Intent, dev: DevContainer): readonly Want[] | undefined {
       return readOnlyMount(dev, intent.mount);
     case 'read-only-device':
       return readOnlyDevice(dev, intent);
+    case 'variable-from-host':
+      return fromHost(dev, intent.name, intent.written);
     default:
       return undefined;
   }
@@ -69,9 +74,27 @@ function removed(dev: DevContainer, written: Trace): readonly Want[] | undefined
 
 function settingSet(dev: DevContainer, { setting, is, written }: Extract<Intent, { readonly intent: 'set' }>): readonly Want[] | undefined {
   if (setting === 'image') return [value(dev, 'image', is)];
+  if (setting === 'user') return runAs(dev, is);
   if (setting !== 'privileged' || is !== false || !written) return undefined;
   const isProperty = written.origin?.path.length === 1;
   return removed(dev, written) ?? (isProperty ? [value(dev, 'privileged', false)] : undefined);
+}
+
+/** Whatever says root has to say otherwise or be gone, and somebody has to say whom people work as. */
+function runAs(dev: DevContainer, is: Json): readonly Want[] | undefined {
+  const { read, remoteUser, containerUser } = dev;
+  const property = scalarAt(read, 'containerUser');
+  const wants: Want[] = [];
+  if (isRoot(remoteUser) || (!remoteUser && !property)) wants.push(value(dev, 'remoteUser', is));
+  if (isRoot(property)) wants.push(value(dev, 'containerUser', is));
+  if (!isRoot(containerUser) || containerUser === property) return wants;
+  const flag = writtenAll(dev, containerUser);
+  // One letter of several cannot be taken out.
+  return flag && [...wants, ...noItems(dev, flag)];
+}
+
+function isRoot(user: Traced<string> | undefined): user is Traced<string> & { readonly known: true } {
+  return user?.known === true && user.value !== '' && isRootUser(user.value);
 }
 
 /** Of a flag the last one counts: all that say what that one says go, for each of them would count without the others. */
@@ -98,6 +121,15 @@ function asFields(dev: DevContainer, { origin }: Mount): readonly Want[] | undef
   if (!items || typeof source !== 'string' || typeof target !== 'string') return undefined;
   const kind = typeof type === 'string' ? type : 'volume';
   return [...noItems(dev, items), item(dev, 'mounts', `type=${kind},source=${source},target=${target},readonly`)];
+}
+
+/** Whoever starts the container brings the value along. */
+function fromHost(dev: DevContainer, name: string, { origin }: Trace): readonly Want[] | undefined {
+  const key = origin?.path[0];
+  // A key is named by a path, in which a dot would part it.
+  if ((key !== 'containerEnv' && key !== 'remoteEnv') || name.includes('.')) return undefined;
+  const taken = value(dev, `remoteEnv.${name}`, `\${localEnv:${name}}`);
+  return key === 'remoteEnv' ? [taken] : [taken, absent(dev, `containerEnv.${name}`)];
 }
 
 /** The same flag with the access behind the paths, between the quotes in which it stands. */

@@ -19,6 +19,7 @@ export function attributesOf(map: MapValue): Attributes {
 function readAttributes(map: MapValue): Attributes {
   const deploy = get(get(map, 'deploy'), 'resources');
   const limits = get(deploy, 'limits');
+  const blkio = get(map, 'blkio_config');
   return {
     ...optional('entrypoint', get(map, 'entrypoint')),
     ...optional('command', get(map, 'command')),
@@ -42,6 +43,13 @@ function readAttributes(map: MapValue): Attributes {
     ...optional('shmSize', scalarAt(map, 'shm_size')),
     ...optional('oomKillDisable', booleanOf(scalarAt(map, 'oom_kill_disable'))),
     ...optional('oomScoreAdj', scalarAt(map, 'oom_score_adj')),
+    ...optional('cpuset', scalarAt(map, 'cpuset')),
+    ...optional('memoryReserved', scalarAt(get(deploy, 'reservations'), 'memory') ?? scalarAt(map, 'mem_reservation')),
+    limitsIo: blkio?.kind === 'map' && blkio.entries.size > 0,
+    ...optional('logDriver', scalarAt(get(map, 'logging'), 'driver')),
+    ...optional('pullPolicy', scalarAt(map, 'pull_policy')),
+    ...optional('platform', scalarAt(map, 'platform')),
+    ...optional('isolation', scalarAt(map, 'isolation')),
     ...optional('runtime', scalarAt(map, 'runtime')),
     ...optional('init', booleanOf(scalarAt(map, 'init'))),
     ports: itemsAt(map, 'ports'),

@@ -143,6 +143,7 @@ function attributesOf({ read: map, runArgs }: Parts, service: ContainerConfig | 
     ulimits: [],
     ports,
     hooks: [],
+    limitsIo: false,
     ...given('uts', last('uts')),
     ...given('cgroup', last('cgroupns')),
     ...given('cgroupParent', last('cgroup-parent')),

@@ -1,4 +1,4 @@
-import { scalarAt, type Value } from '../value';
+import type { Traced } from '../traced';
 
 /** Powers of 1024 by letter. */
 const powers: ReadonlyMap<string, number> = new Map([...' kmgtp'].map((letter, power) => [letter.trim(), 1024 ** power]));
@@ -19,9 +19,8 @@ export function numberOf(text: string): number | undefined {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined;
 }
 
-/** The bytes that a key of a map names: undefined where it names none, `unknown` where a variable decides. */
-export function sizeAt(map: Value | undefined, key: string): number | 'unknown' | undefined {
-  const size = scalarAt(map, key);
+/** The bytes that a text names: undefined where it names none, `unknown` where a variable decides. */
+export function sizeOf(size: Traced<string> | undefined): number | 'unknown' | undefined {
   if (!size) return undefined;
   return size.known ? bytesOf(size.value) : 'unknown';
 }

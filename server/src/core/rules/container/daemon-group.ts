@@ -1,0 +1,77 @@
+import { hostMounts } from '../../facts/host-mount';
+import { remove } from '../../fix/intent';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { socketAt } from '../../knowledge/runtime-sockets';
+import { type Traced, trail } from '../../model/traced';
+import { defineContainerRule } from '../container-rule';
+import type { Certainty, Severity } from '../rule';
+
+export default defineContainerRule({
+  name: 'daemon-group',
+  serves: {
+    compose: { title: 'A service joins the group of the Docker daemon or of root' },
+  },
+  meta: {
+    severity: 'high',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    references: [
+      cis('1.1.2', 'only trusted users are allowed to control the Docker daemon'),
+      owasp('2', 'set a user'),
+      nist('3.5.4', 'improper user access rights'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+  },
+  *check({ config, title }, { project }) {
+    const socket = hostMounts(config, project).some(({ path }) => socketAt(path) !== undefined);
+    for (const group of config.attributes.groupAdd) {
+      const judged = judge(group, socket);
+      if (!judged) continue;
+      yield {
+        at: group.at,
+        message: `${title} ${judged.message}`,
+        because: trail(group),
+        severity: judged.severity,
+        certainty: judged.certainty,
+        value: group.known ? group.value : group.raw,
+        fixes: [{ title: 'Leave the group', tier: 'manual', ask: [remove('group', group)] }],
+      };
+    }
+  },
+});
+
+interface Judged {
+  readonly message: string;
+  readonly severity: Severity;
+  readonly certainty: Certainty;
+}
+
+function judge(group: Traced<string>, socket: boolean): Judged | undefined {
+  const opens = socket ? ': it opens the socket that is mounted' : '';
+  if (!group.known) {
+    // `${DOCKER_GID}`: the number is not known, what it is for is.
+    const named = group.variables.find((name) => /docker_?(sock(et)?_?)?(gid|group)/i.test(name));
+    return named === undefined
+      ? undefined
+      : { message: `joins the group that ${named} names${opens}`, severity: 'high', certainty: 'possible' };
+  }
+  const { value } = group;
+  if (value === 'docker')
+    return { message: `joins the group "docker"${opens}`, severity: 'high', certainty: socket ? 'certain' : 'likely' };
+  if (value === 'root' || /^\+?0+$/.test(value)) {
+    return {
+      message: `joins the group root${socket ? opens : ', which owns most files of the image'}`,
+      severity: socket ? 'high' : 'medium',
+      certainty: 'certain',
+    };
+  }
+  // Beside a socket a bare number can only be that of its group.
+  if (!socket || !/^\d+$/.test(value)) return undefined;
+  return {
+    message: `joins the group ${value}: by all appearances it opens the socket that is mounted`,
+    severity: 'high',
+    certainty: 'possible',
+  };
+}

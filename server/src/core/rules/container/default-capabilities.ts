@@ -1,0 +1,136 @@
+import { type CapabilityNeeds, capabilityNeeds, needsOfUser } from '../../facts/capability-needs';
+import { gainOf } from '../../facts/gained-privileges';
+import { isWindows } from '../../facts/service-os';
+import { spareOf } from '../../facts/spare-capabilities';
+import { workplaceOf } from '../../facts/workplace';
+import { add, dropAll, type Intent, remove } from '../../fix/intent';
+import type { Beside } from '../../fix/want';
+import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import type { Container, ContainerConfig } from '../../model/container';
+import { dropsAll, namesOf, unprivilegedSet } from '../../model/privilege';
+import type { Project } from '../../model/project';
+import type { Service } from '../../model/service';
+import type { NodeRef, Traced } from '../../model/traced';
+import { defineContainerRule, type Proposal } from '../container-rule';
+
+export default defineContainerRule({
+  name: 'default-capabilities',
+  serves: {
+    compose: {
+      title: 'A service keeps the capabilities that Docker grants by default',
+      leaves: ['compose/ineffective', 'compose/lifecycle-hook'],
+    },
+  },
+  meta: {
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    absence: true,
+    wall: 'dropped capabilities',
+    since: '0.1.0',
+    references: [
+      cis('5.4', 'kernel capabilities are restricted within containers'),
+      owasp(3, 'limit capabilities'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Restricted', 'capabilities'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      { title: 'Docker: runtime privilege and Linux capabilities', url: 'https://docs.docker.com/engine/containers/run/' },
+    ],
+    tiers: ['review', 'manual'],
+  },
+  *check(container, { project }) {
+    const { of: service, title } = container;
+    if (!service.complete || isWindows(service) || dropsAll(service) !== 'no') return;
+    const today = grantedToday(service);
+    const count = [...today].filter((name) => capability(name).isDefault).length;
+    if (count === 0) return;
+    const needs = capabilityNeeds(service);
+    const spare = needs.from === 'unknown' ? spareOf(service).filter((name) => today.has(name)) : [];
+    // Beside ALL in `cap_add` a dropped ALL does nothing: what helps there is compose/added-capability's to say.
+    const all = namesOf(service.capAdd).has('ALL');
+    // What is left may all be needed: only a person who tries it can tell.
+    const settled = needs.from === 'unknown' && spare.length === 0 && !all;
+    yield {
+      at: service.at,
+      message: `${title} keeps ${count === 1 ? 'a capability' : `${count} capabilities`} that Docker grants by default: ALL is not dropped`,
+      ...(settled && { severity: 'low', profile: 'strict' }),
+      fixes: all ? [] : fixes(container, project, { today, needs, spare }),
+    };
+  },
+});
+
+/** What the service has now, without items nobody can read; as if it were not privileged, for that door has a rule of its own. */
+function grantedToday(service: ContainerConfig): ReadonlySet<CapabilityName> {
+  const isName = (entry: Traced<string>) => entry.known && normaliseCapability(entry.value) !== undefined;
+  const set = unprivilegedSet({ capAdd: service.capAdd.filter(isName), capDrop: service.capDrop.filter(isName) });
+  return set.kind === 'known' ? set.granted : new Set();
+}
+
+interface Situation {
+  readonly today: ReadonlySet<CapabilityName>;
+  readonly needs: CapabilityNeeds;
+  readonly spare: readonly CapabilityName[];
+}
+
+/** None where all that the service has is needed. */
+function fixes({ of: service, title }: Container<Service>, project: Project, { today, needs, spare }: Situation): Proposal[] {
+  const doubt = workplaceOf(service, project);
+  const tier = doubt === undefined ? 'review' : 'manual';
+  const isNeeded = [...today].every((name) => needs.names.includes(name));
+  const whole = { ...dropping(service, today, needs.names), reliesOn: doubt ?? needs.reliesOn };
+  if (needs.from === 'user') return isNeeded ? [] : [{ ...whole, tier }];
+  const beside = {
+    of: userFixes(service),
+    fix: {
+      ...dropping(service, today, needsOfUser(service)),
+      reliesOn: `${title} no longer starts as root; only root is given capabilities at start.`,
+    },
+  };
+  if (needs.from === 'profile') return isNeeded ? [] : [{ ...whole, tier, beside }];
+  const guess: Proposal = {
+    ...whole,
+    tier: 'manual',
+    reliesOn:
+      doubt ?? `${needs.reliesOn} Start, use and stop the service with these alone first: "operation not permitted" names what is missing.`,
+  };
+  if (spare.length === 0) return isNeeded ? [] : [guess];
+  const named: Proposal = {
+    title: `Drop ${spare.join(', ')}`,
+    tier,
+    ask: spare.map((name) => add('dropped-capability', name)),
+    reliesOn: doubt ?? `${needs.reliesOn} It keeps every capability that a start, a stop or a login may take.`,
+    // A process that gains privileges needs more than its user.
+    ...(gainOf(service) ? {} : { beside }),
+  };
+  return isNeeded ? [named] : [named, guess];
+}
+
+function dropping(service: Service, today: ReadonlySet<CapabilityName>, needs: readonly CapabilityName[]): Pick<Proposal, 'title' | 'ask'> {
+  const asked = namesOf(service.capAdd);
+  const keep = needs.filter((name) => today.has(name) && !asked.has(name));
+  return {
+    title: keep.length === 0 ? 'Drop all capabilities' : `Drop all capabilities, keep ${keep.join(', ')}`,
+    ask: [...withoutRest(service), ...dropAll(keep)],
+  };
+}
+
+/** The findings whose fixes make it start as another user. */
+function userFixes({ name, at, build }: Service): Beside['of'] {
+  const stage = build?.stage;
+  return [
+    ...['compose/implicit-root', 'compose/root-user'].map((rule) => ({ rule, file: at.file, subject: name })),
+    ...(stage ? ['dockerfile/missing-user', 'dockerfile/root-user'].map((rule) => ({ rule, file: stage.file, subject: stage.name })) : []),
+  ];
+}
+
+/** Beside ALL every other item of `cap_drop` is superfluous; they go where all of them are written in this very service. */
+function withoutRest(service: Service): Intent[] {
+  const own = service.capDrop.filter(({ origin, via }) => origin && via.length === 0 && isInEntry(service, origin));
+  return own.length === service.capDrop.length ? own.map((dropped) => remove('dropped-capability', dropped)) : [];
+}
+
+function isInEntry(service: Service, origin: NodeRef): boolean {
+  const list = [...service.ref.path, 'cap_drop'];
+  return origin.file === service.ref.file && list.every((key, index) => origin.path[index] === key);
+}

@@ -1,0 +1,86 @@
+import { needsRoot, ownUser } from '../../facts/own-user';
+import { namesStepDown } from '../../facts/step-down';
+import { runAs } from '../../fix/intent';
+import { imageProfile } from '../../knowledge/family/find';
+import type { ImageProfile } from '../../knowledge/family/profile';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { isSocketProxy, socketAt } from '../../knowledge/runtime-sockets';
+import type { ContainerConfig } from '../../model/container';
+import type { Project } from '../../model/project';
+import type { Service } from '../../model/service';
+import { known, trail } from '../../model/traced';
+import { defineContainerRule, type Proposal } from '../container-rule';
+import type { Certainty } from '../rule';
+
+export default defineContainerRule({
+  name: 'implicit-root',
+  serves: {
+    compose: {
+      title: 'A service runs as root because nobody says otherwise',
+      leaves: ['compose/ineffective'],
+    },
+  },
+  meta: {
+    severity: 'medium',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    references: [
+      cis('4.1', 'a user for the container has been created'),
+      owasp(2, 'set a user'),
+      nist('3.1.2', 'image configuration defects'),
+      podSecurity('Restricted', 'running as non-root'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+    tiers: ['review', 'manual'],
+  },
+  *check({ of: service, title }, { project }) {
+    if (!service.complete || (service.user && !(service.user.known && service.user.value === ''))) return;
+    const image = service.image;
+    const profile = image?.known ? imageProfile(image.value) : undefined;
+    // It has to be whom the socket belongs to; that it is mounted is said already.
+    if (image?.known && isSocketProxy(image.value) && service.mounts.some(({ hostPath }) => socketAt(hostPath ?? ''))) return;
+    const certainty = certaintyOf(service, project);
+    if (!image || !profile || !certainty || profile.start.uid !== 0 || stepsDown(service, profile)) return;
+    yield {
+      at: image.at,
+      message: `${title} runs as root: the image ${profile.family} starts as root, and no "user" says otherwise`,
+      because: trail(image),
+      certainty: service.entrypoint ? 'possible' : certainty,
+      fixes: fixes(service, profile, project),
+      value: known(image) ?? '',
+    };
+  },
+});
+
+/** A Dockerfile of the project speaks for itself; where it cannot be read, the image's name is all there is. */
+function certaintyOf(service: ContainerConfig, project: Project): Certainty | undefined {
+  const { build } = service;
+  if (!build) return 'likely';
+  const isRead = build.stage !== undefined || (build.file !== undefined && project.files.has(build.file));
+  return isRead ? undefined : 'possible';
+}
+
+function stepsDown(service: ContainerConfig, profile: ImageProfile): boolean {
+  if (service.environment.has('PUID') || service.environment.has('PGID')) return true;
+  const entrypoint = known(service.entrypoint);
+  const text = `${entrypoint ?? ''} ${known(service.command) ?? ''}`;
+  if (namesStepDown(text) || profile.stepDown === 'native') return true;
+  if (profile.stepDown === 'none') return false;
+  // Its own entrypoint does it, so another one does not, unless it calls the first.
+  return !service.entrypoint || entrypoint === undefined || entrypoint.includes('docker-entrypoint');
+}
+
+function fixes(service: Service, profile: ImageProfile, project: Project): Proposal[] {
+  const own = ownUser({ ...(service.image && { image: service.image }) });
+  if (!own) return [];
+  const doubt = needsRoot(service, project, profile);
+  return [
+    {
+      title: `Run as ${own.user}`,
+      tier: doubt ? 'manual' : 'review',
+      ask: [runAs(own.user)],
+      reliesOn: doubt ? `Not made in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
+    },
+  ];
+}

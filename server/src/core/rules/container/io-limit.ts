@@ -1,0 +1,27 @@
+import { cwe, nist, owasp } from '../../knowledge/references';
+import { defineContainerRule } from '../container-rule';
+
+export default defineContainerRule({
+  name: 'io-limit',
+  serves: {
+    compose: { title: 'A service may keep the disks of the host busy' },
+  },
+  meta: {
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    absence: true,
+    wall: 'a limit of disk I/O',
+    since: '0.1.0',
+    tiers: [],
+    references: [
+      owasp(7, 'limit resources'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(770, 'Allocation of Resources Without Limits or Throttling'),
+    ],
+  },
+  *check({ config, title }) {
+    if (!config.complete || config.build?.stage?.os === 'windows' || config.attributes.limitsIo) return;
+    yield { at: config.at, message: `${title} has no limit of disk I/O: it may keep the disks of the host busy` };
+  },
+});

@@ -1,0 +1,62 @@
+import { limit } from '../../fix/intent';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { Container } from '../../model/container';
+import { sizeOf } from '../../model/effective/size';
+import { trail } from '../../model/traced';
+import { defineContainerRule, type Proposal } from '../container-rule';
+
+export default defineContainerRule({
+  name: 'memory-limit',
+  serves: {
+    compose: { title: 'A service may take all memory of the host' },
+  },
+  meta: {
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    absence: true,
+    wall: 'a memory limit',
+    since: '0.1.0',
+    tiers: ['manual'],
+    references: [
+      cis('5.11', 'the memory usage of containers is limited'),
+      owasp(7, 'limit resources'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(770, 'Allocation of Resources Without Limits or Throttling'),
+    ],
+  },
+  *check(container) {
+    const { config, effective, title } = container;
+    const { memory } = effective.limits;
+    if (!memory.known || memory.value !== null) return;
+    const isWritten = memory.source === 'service';
+    if (!isWritten && !config.complete) return;
+    yield {
+      at: memory.at,
+      message: isWritten
+        ? `${title} switches its memory limit off: it may take all memory of the host`
+        : `${title} has no memory limit: it may take all memory of the host`,
+      because: trail(memory),
+      fixes: fixes(container),
+    };
+  },
+});
+
+const mebibyte = 1024 * 1024;
+
+/** A gibibyte suits most services; the engine wants no less than what is reserved, and no more than memory and swap together. */
+function fixes({ config, noun }: Container): Proposal[] {
+  const reserved = sizeOf(config.attributes.memoryReserved);
+  const swap = sizeOf(config.attributes.memorySwap);
+  if (reserved === 'unknown' || swap === 'unknown') return [];
+  const most = swap !== undefined && swap > 0 ? swap : Number.POSITIVE_INFINITY;
+  const size = `${Math.floor(Math.min(most, Math.max(1024 * mebibyte, 2 * (reserved ?? 0))) / mebibyte)}m`;
+  return [
+    {
+      title: `Limit memory to ${size}, to be measured`,
+      tier: 'manual',
+      ask: [limit('memory', size)],
+      reliesOn: `${noun} needs no more than ${size} under load.`,
+    },
+  ];
+}

@@ -1,0 +1,62 @@
+import { hostMounts } from '../../facts/host-mount';
+import { mountWithout } from '../../fix/intent';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { Mount } from '../../model/container';
+import { trail } from '../../model/traced';
+import { defineContainerRule, type Proposal } from '../container-rule';
+
+/** Who sees mounts that are made later. */
+const modes: ReadonlyMap<string, 'both' | 'inwards'> = new Map([
+  ['shared', 'both'],
+  ['rshared', 'both'],
+  ['slave', 'inwards'],
+  ['rslave', 'inwards'],
+]);
+
+export default defineContainerRule({
+  name: 'mount-propagation',
+  serves: {
+    compose: { title: 'Mounts made in a service appear on the host' },
+  },
+  meta: {
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review'],
+    references: [
+      cis('5.20', 'mount propagation mode is not set to shared'),
+      owasp('8', 'set filesystem and volumes to read-only'),
+      nist('3.5.5', 'host file system tampering'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+      { title: 'Docker: bind propagation', url: 'https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation' },
+    ],
+  },
+  *check({ config, title }, { project }) {
+    for (const { mount, path } of hostMounts(config, project)) {
+      const option = mount?.options.filter((one) => modes.has(one) || one.endsWith('private')).at(-1);
+      const mode = option === undefined ? undefined : modes.get(option);
+      if (!mount || option === undefined || !mode) continue;
+      const inwards = mode === 'inwards';
+      yield {
+        at: mount.at,
+        message: inwards
+          ? `${title} sees every mount that the host makes below "${path}" later (${option})`
+          : `${title} makes mounts below "${path}" that appear on the host (${option})`,
+        because: trail(mount),
+        value: `${path} ${option}`,
+        ...(inwards && { severity: 'low', profile: 'strict' }),
+        fixes: [removal(mount, option)],
+      };
+    }
+  },
+});
+
+function removal(mount: Mount, option: string): Proposal {
+  return {
+    title: `Remove ${option}`,
+    tier: 'review',
+    reliesOn: 'What is mounted on one side is not needed on the other.',
+    ask: [mountWithout(mount, 'propagation', option)],
+  };
+}

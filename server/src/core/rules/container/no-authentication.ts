@@ -1,0 +1,127 @@
+import { imageNameOf } from '../../facts/image-reference';
+import { reachedFrom } from '../../facts/published';
+import { remove, setVariable, unsetVariable } from '../../fix/intent';
+import type { OpenSetting } from '../../knowledge/family/open-setting';
+import { knowsSetting, openConfiguration, openSettings } from '../../knowledge/no-authentication';
+import { cis, cwe, nist } from '../../knowledge/references';
+import type { ContainerConfig, VariableValue } from '../../model/container';
+import { type Trace, trail } from '../../model/traced';
+import { commandWords, type Word } from '../../model/words';
+import { defineContainerRule, type Proposal } from '../container-rule';
+
+export default defineContainerRule({
+  name: 'no-authentication',
+  serves: {
+    compose: { title: 'A service is told to let everybody in' },
+  },
+  meta: {
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    references: [
+      cis('5.9', 'only needed ports are open on the container'),
+      nist('3.4.2', 'unbounded network access from containers'),
+      cwe(306, 'Missing Authentication for Critical Function'),
+      cwe(258, 'Empty Password in Configuration File'),
+      cwe(1188, 'Initialization of a Resource with an Insecure Default'),
+    ],
+  },
+  *check({ of: service, title }, { project }) {
+    for (const { at, name, effect, ports, fixes } of opened(service)) {
+      const reach = reachedFrom(service, project, ports);
+      const who = reach === 'inside' ? 'from the neighbours on its networks' : 'from every machine that reaches it';
+      yield {
+        at: at.at,
+        message: `${title} is told by ${name} to let everybody in, ${who}: ${effect}`,
+        because: trail(at),
+        value: name,
+        fixes,
+        ...(reach === 'inside' && { severity: 'low' }),
+        ...(reach === 'unknown' && { certainty: 'possible' }),
+      };
+    }
+  },
+});
+
+interface Opened {
+  readonly at: Trace;
+  readonly name: string;
+  readonly effect: string;
+  readonly ports: readonly string[] | undefined;
+  readonly fixes: readonly Proposal[];
+}
+
+function* opened(service: ContainerConfig): Iterable<Opened> {
+  const words = commandWords(service);
+  const options = optionsIn(words);
+  const image = imageNameOf(service.image);
+  for (const setting of openSettings) {
+    if (!knowsSetting(setting, image) || isDeaf(setting, words) || asksAfterAll(setting, service, options)) continue;
+    const { variable, option, effect, ports } = setting;
+    const value = variable === undefined ? undefined : service.environment.get(variable);
+    if (variable !== undefined && value?.known && setting.when.test(value.value)) {
+      yield { at: value, name: variable, effect, ports, fixes: changed(value, setting, variable) };
+    }
+    for (const one of option === undefined ? [] : options) {
+      if (one.name === option && setting.when.test(one.value)) {
+        yield { at: one.word, name: one.shown, effect, ports, fixes: without(one) };
+      }
+    }
+  }
+  const configuration = words.find(({ text: word, known: isKnown }) => isKnown && word === openConfiguration.path);
+  if (configuration)
+    yield { at: configuration, name: openConfiguration.path, effect: openConfiguration.effect, ports: undefined, fixes: [] };
+}
+
+interface Option {
+  readonly name: string;
+  readonly value: string;
+  readonly shown: string;
+  readonly word: Word;
+  /** True where the value is a word of its own. */
+  readonly apart: boolean;
+}
+
+/** `--name`, `--name=value`, `--name value`, `-Ename=value`; nothing of a text that hangs on a variable. */
+function optionsIn(words: readonly Word[]): Option[] {
+  return words.flatMap((word, i): Option[] => {
+    const match = /^(?:--|-[ED]?)([A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(word.text) ?? bareSetting(words, i);
+    if (!match || !word.known) return [];
+    const [, name = '', inline] = match;
+    const next = words[i + 1]?.text;
+    const apart = inline === undefined && next !== undefined && !next.startsWith('-');
+    const value = inline ?? (apart ? next : 'true');
+    return [{ name, value, shown: apart ? `${word.text} ${value}`.trim() : word.text, word, apart }];
+  });
+}
+
+/** `-E name=value` */
+function bareSetting(words: readonly Word[], i: number): RegExpExecArray | null {
+  return words[i - 1]?.text === '-E' ? /^([A-Za-z][\w.-]*)=(.*)$/s.exec(words[i]!.text) : null;
+}
+
+/** A password that is set beside it; one whose value nobody knows may be set. */
+function asksAfterAll({ unless }: OpenSetting, service: ContainerConfig, options: readonly Option[]): boolean {
+  if (!unless) return false;
+  const variables = [...service.environment].some(([name, value]) => unless.test(name) && (!value.known || value.value !== ''));
+  return variables || options.some(({ name, value }) => unless.test(name) && value !== '');
+}
+
+/** A part of the program that does not listen: the setting is there because all parts share their environment. */
+function isDeaf({ parts }: OpenSetting, words: readonly Word[]): boolean {
+  // What a shell is to run is one word.
+  const all = words.flatMap(({ text: word }) => word.split(/\s+/));
+  return parts !== undefined && all.some((word) => parts.deaf.test(word)) && !all.some((word) => parts.listening.test(word));
+}
+
+function changed({ written, via }: VariableValue, { instead }: OpenSetting, name: string): Proposal[] {
+  if (instead !== undefined && written && via.length === 0)
+    return [{ title: `Set ${name} to ${instead}`, tier: 'manual', ask: [setVariable(name, instead)] }];
+  return [{ title: `Remove ${name}`, tier: 'manual', ask: [unsetVariable(name)] }];
+}
+
+function without({ word, apart, shown }: Option): Proposal[] {
+  return apart ? [] : [{ title: `Remove ${shown}`, tier: 'manual', ask: [remove('command-word', word)] }];
+}

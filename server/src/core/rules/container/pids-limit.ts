@@ -1,0 +1,85 @@
+import { ownFilesOf } from '../../facts/own-files';
+import { ownProgramOf } from '../../facts/own-program';
+import { askedProcesses } from '../../facts/process-count';
+import { computesOnCard, workplaceOf } from '../../facts/workplace';
+import { limit } from '../../fix/intent';
+import { checkText } from '../../knowledge/family/profile';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { Container } from '../../model/container';
+import { profileOf } from '../../model/privilege';
+import type { Project } from '../../model/project';
+import type { Service } from '../../model/service';
+import { trail } from '../../model/traced';
+import { defineContainerRule, type Proposal } from '../container-rule';
+
+export default defineContainerRule({
+  name: 'pids-limit',
+  serves: {
+    compose: { title: 'A service may start processes without end' },
+  },
+  meta: {
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    absence: true,
+    wall: 'a limit of processes',
+    since: '0.1.0',
+    tiers: ['review', 'manual'],
+    references: [
+      cis('5.29', 'the PIDs cgroup limit is used'),
+      owasp(7, 'limit resources'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(770, 'Allocation of Resources Without Limits or Throttling'),
+    ],
+  },
+  *check(container, { project }) {
+    const { config, effective, title } = container;
+    const { pids } = effective.limits;
+    if (!pids.known || pids.value !== null || config.build?.stage?.os === 'windows') return;
+    const isWritten = pids.source === 'service';
+    if (!isWritten && !config.complete) return;
+    yield {
+      at: pids.at,
+      message: isWritten
+        ? `${title} switches its limit of processes off: a fork bomb in it stops the host`
+        : `${title} has no limit of processes: a fork bomb in it stops the host`,
+      because: trail(pids),
+      fixes: [fix(container, project)],
+    };
+  },
+});
+
+/** Far from what stops a host, and enough for all but the largest servers: ClickHouse starts with 800 threads, Elasticsearch asks for 4096. */
+const usual = 4096;
+
+/** What a machine of today can have at most (Linux PID_MAX_LIMIT is 4194304): a service that asks for more than a part of it is left to a person. */
+const most = 262_144;
+
+function fix({ of: service, noun }: Container<Service>, project: Project): Proposal {
+  const profile = profileOf(service)?.profile;
+  const fact = profile?.limits?.pids;
+  // A program or a configuration of the user's may ask for more than the image does by itself.
+  const changed = ownProgramOf(service) !== undefined || ownFilesOf(service, profile).some(({ what }) => what === 'settings');
+  const known = fact !== undefined && !(changed && fact < usual) ? fact : undefined;
+  const asked = askedProcesses(service);
+  const count = Math.max(known ?? usual, roomFor(asked?.count ?? 0));
+  const doubt =
+    workplaceOf(service, project) ??
+    computesOnCard(service) ??
+    (count > most ? `${noun} asks for ${asked?.by}: whether a limit of that size is of use is for a person to say.` : undefined);
+  return {
+    title: `Allow ${count} processes and threads`,
+    tier: doubt === undefined ? 'review' : 'manual',
+    ask: [limit('pids', count)],
+    reliesOn:
+      doubt ??
+      (known === count && profile?.limits
+        ? `${profile.limits.why} (${checkText(profile)}).`
+        : `${noun} runs no more than ${count} processes and threads${asked && count > (known ?? usual) ? `; it asks for ${asked.by}` : ''}.`),
+  };
+}
+
+/** Twice what is asked for and what the program has beside it, as a power of two; nothing where little is asked for. */
+function roomFor(count: number): number {
+  return count < 64 ? 0 : 2 ** Math.ceil(Math.log2(2 * count + 512));
+}

@@ -1,0 +1,108 @@
+import { fileCapabilitiesOf } from '../../facts/shell/permissions';
+import { add, remove } from '../../fix/intent';
+import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
+import type { Container, ContainerConfig } from '../../model/container';
+import type { EffectivePort } from '../../model/effective';
+import { factValue } from '../../model/effective/fact';
+import { profileOf } from '../../model/privilege';
+import { chain } from '../../model/stage';
+import { trail } from '../../model/traced';
+import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
+
+export default defineContainerRule({
+  name: 'privileged-port',
+  serves: {
+    compose: { title: 'Service publishes a port below 1024 on the host' },
+  },
+  meta: {
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    since: '0.1.0',
+    tiers: ['review', 'manual'],
+    references: [
+      cis('5.8', 'privileged ports are not mapped within containers'),
+      nist('3.4.2', 'unbounded network access from containers'),
+      podSecurity('Baseline', 'Host Ports'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+    ],
+  },
+  *check(container) {
+    const { effective, title } = container;
+    for (const port of effective.ports) {
+      const low = factValue(port.published) ?? '';
+      const first = Number(low.split('-')[0]);
+      if (low === '' || !(first > 0 && first < 1024)) continue;
+      yield {
+        at: port.at,
+        message: `${title} publishes port ${low}: clients take ports below 1024 for services of the host itself`,
+        because: trail(port),
+        value: `${low}/${port.protocol}`,
+        fixes: moved(port, first),
+      };
+    }
+    yield* onHostNetwork(container);
+  },
+});
+
+function* onHostNetwork({ config, effective, title }: Container): Iterable<ContainerReport> {
+  const { namespaces, user, capabilities } = effective;
+  const { networkMode } = config;
+  const bounding = capabilities.bounding;
+  const isHost = namespaces.net.known && namespaces.net.value.mode === 'host';
+  if (!networkMode || !isHost || !user.known || user.value.root || !bounding.known || bounding.value.includes('NET_BIND_SERVICE')) return;
+  const port = listensBelow1024(config);
+  if (port === undefined) return;
+  yield {
+    at: networkMode.at,
+    message: `${title} listens on port ${port} of the host's network as ${user.value.text} without NET_BIND_SERVICE: the kernel refuses that`,
+    because: trail(networkMode),
+    certainty: 'likely' as const,
+    value: String(port),
+    fixes: capabilityFix(config),
+  };
+}
+
+/** The lowest port that the image or `ports` names, where it is one for root alone. */
+function listensBelow1024(service: ContainerConfig): number | undefined {
+  const exposed = service.build?.stage?.exposed ?? [];
+  const written = service.ports.map(({ target }) => target ?? '');
+  const ports = [...exposed, ...written].map((text) => Number(text.split(/[-/]/)[0])).concat(profileOf(service)?.profile.ports ?? []);
+  const lowest = Math.min(...ports.filter((port) => port > 0));
+  return lowest < 1024 ? lowest : undefined;
+}
+
+/** The capability helps a user other than root only through a program file that carries it. */
+function capabilityFix(service: ContainerConfig): Proposal[] {
+  const stage = service.build?.stage;
+  const carries =
+    profileOf(service)?.profile.capabilities.file.includes('NET_BIND_SERVICE') ||
+    (stage && [...chain(stage)].some((each) => fileCapabilitiesOf(each).some(({ names }) => names.includes('cap_net_bind_service'))));
+  return carries
+    ? [
+        {
+          title: 'Add NET_BIND_SERVICE',
+          tier: 'review',
+          ask: [add('capability', 'NET_BIND_SERVICE')],
+          reliesOn: 'The program file carries the capability, and no-new-privileges is not set.',
+        },
+      ]
+    : [];
+}
+
+/** The same port, 8000 higher: 80 becomes 8080, 443 becomes 8443. */
+function moved(port: EffectivePort, first: number): Proposal[] {
+  const { address, published, target, protocol, origin } = port;
+  if (!origin || !address.known || !target.known || factValue(published) !== String(first)) return [];
+  const higher = first + 8000;
+  const on = address.value === '' ? '' : `${address.value.includes(':') ? `[${address.value}]` : address.value}:`;
+  const text = `${on}${higher}:${target.value}${protocol === 'tcp' ? '' : `/${protocol}`}`;
+  return [
+    {
+      title: `Publish it on ${higher}`,
+      tier: 'manual',
+      ask: [remove('port', port), add('port', text)],
+      reliesOn: `Every client can be given port ${higher} in place of ${first}: browsers, DNS resolvers and mail servers come to the standard port.`,
+    },
+  ];
+}

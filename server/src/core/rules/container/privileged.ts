@@ -1,0 +1,118 @@
+import { ownProgramOf } from '../../facts/own-program';
+import { add, type Intent, set } from '../../fix/intent';
+import { checkText } from '../../knowledge/family/profile';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { vpnImage } from '../../knowledge/vpn-images';
+import type { ContainerConfig } from '../../model/container';
+import { namesOf, profileOf, unprivilegedSet } from '../../model/privilege';
+import { isTrue, known, trail } from '../../model/traced';
+import { get } from '../../model/value';
+import { defineContainerRule, type Proposal } from '../container-rule';
+
+export default defineContainerRule({
+  name: 'privileged',
+  serves: {
+    compose: {
+      title: 'A service runs privileged',
+      masks: [
+        'compose/default-capabilities',
+        'compose/added-capability',
+        'compose/unconfined',
+        'compose/host-userns',
+        'compose/lifecycle-hook',
+        'compose/host-device',
+        'compose/ineffective',
+      ],
+      leaves: ['compose/added-capability', 'compose/host-device', 'compose/unchecked-parameter'],
+      tiers: ['review', 'manual'],
+      terms: { program: true },
+    },
+    devcontainer: {
+      title: 'A development container runs privileged',
+      masks: ['devcontainer/added-capability', 'devcontainer/unconfined', 'devcontainer/host-device'],
+      // What its image starts gives way to what people start.
+      terms: { program: false },
+    },
+  },
+  meta: {
+    severity: 'critical',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    references: [
+      cis('5.5', 'privileged containers are not used'),
+      owasp('3', 'limit capabilities'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Baseline', 'Privileged Containers'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+    ],
+  },
+  *check({ config, title, onto, privilegedBy }, { terms: { program } }) {
+    if (isTrue(onto?.base.privileged)) return;
+    for (const privileged of privilegedBy) {
+      if (!isTrue(privileged)) continue;
+      const drop = set('privileged', false, privileged);
+      yield {
+        at: privileged.at,
+        message: `${title} runs privileged: any process in it controls the host`,
+        because: trail(privileged),
+        fixes: [...(program ? lesser(config, drop) : []), { title: 'Drop privileged', tier: 'manual', ask: [drop] }],
+      };
+    }
+  },
+});
+
+/** What takes its place where that is known: what a VPN needs, or nothing. */
+function lesser(service: ContainerConfig, drop: Intent): Proposal[] {
+  const left = unprivilegedSet(service);
+  const image = service.build || service.entrypoint || service.capDrop.length > 0 ? undefined : known(service.image);
+  const vpn = image === undefined ? undefined : vpnImage(image);
+  if (vpn) {
+    const added = namesOf(service.capAdd);
+    const capabilities = added.has('ALL') ? [] : vpn.capabilities.filter((name) => !added.has(name));
+    const devices = vpn.devices.filter((path) => !hasDevice(service, path));
+    const grants = [...capabilities, ...devices];
+    const without = vpn.without === undefined ? '' : ` Left out: ${vpn.without}.`;
+    return [
+      {
+        title: grants.length === 0 ? 'Drop privileged: what it needs is granted beside it' : `Grant ${grants.join(', ')} instead`,
+        tier: 'review',
+        ask: [drop, ...capabilities.map((name) => add('capability', name)), ...devices.map((path) => add('device', `${path}:${path}`))],
+        reliesOn: `That is what the documentation of ${image} asks for (${vpn.source}).${without}`,
+      },
+    ];
+  }
+  const profile = ownProgramOf(service) === undefined ? profileOf(service)?.profile : undefined;
+  if (profile?.kind !== 'service' || profile.needs?.privileged !== undefined || left.kind !== 'known') return [];
+  const { root, file } = profile.capabilities;
+  // What is dropped beside `privileged` has had no effect so far.
+  if (![...root, ...file].every((name) => left.granted.has(name))) return [];
+  const { capabilities = [], devices = [] } = profile.needs ?? {};
+  const lackingCapabilities = capabilities.filter(({ name }) => !left.granted.has(name));
+  const lackingDevices = devices.filter(({ what }) => !hasDevice(service, what));
+  const names = lackingCapabilities.filter(({ optional }) => !optional).map(({ name }) => name);
+  const paths = lackingDevices.filter(({ optional }) => !optional).map(({ what }) => what);
+  const grants = [...names, ...paths];
+  const without = [...lackingCapabilities.map(({ name: what, why, optional }) => ({ what, why, optional })), ...lackingDevices]
+    .filter(({ optional }) => optional)
+    .map(({ what, why }) => ` Left out: ${what}, for ${why}.`);
+  return [
+    {
+      title: grants.length === 0 ? `Drop privileged, which ${profile.family} does not need` : `Grant ${grants.join(', ')} instead`,
+      tier: 'review',
+      ask: [drop, ...names.map((name) => add('capability', name)), ...paths.map((path) => add('device', `${path}:${path}`))],
+      reliesOn: `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, grants.length + without.length === 0 ? 'capabilities' : 'needs')}: ${
+        grants.length === 0 ? 'the capabilities that are left are enough' : 'it needs nothing else'
+      }.${without.join('')}`,
+    },
+  ];
+}
+
+function hasDevice({ attributes }: ContainerConfig, path: string): boolean {
+  return attributes.devices.some((entry) => {
+    const source = entry.kind === 'scalar' ? entry : get(entry, 'source');
+    const text = source?.kind === 'scalar' ? known(source) : undefined;
+    return text === path || text?.startsWith(`${path}:`);
+  });
+}

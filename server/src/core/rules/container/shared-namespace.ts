@@ -1,0 +1,56 @@
+import { cwe, nist, owasp } from '../../knowledge/references';
+import { vpnImage } from '../../knowledge/vpn-images';
+import type { ContainerConfig } from '../../model/container';
+import { serviceNamed } from '../../model/effective/siblings';
+import { namesOf } from '../../model/privilege';
+import type { Project } from '../../model/project';
+import { known, trail } from '../../model/traced';
+import { defineContainerRule } from '../container-rule';
+
+/** What the members of a namespace have in common, as the end of a sentence. */
+const kinds = [
+  { key: 'networkMode', kind: 'network', gives: "each reaches what the other listens on at 127.0.0.1, and sees the other's traffic" },
+  { key: 'pid', kind: 'process', gives: 'each sees, signals and, as the same user, reads the processes of the other' },
+  { key: 'ipc', kind: 'IPC', gives: 'each reads and writes the shared memory of the other' },
+] as const;
+
+export default defineContainerRule({
+  name: 'shared-namespace',
+  serves: {
+    compose: { title: 'A service shares a namespace with another container' },
+  },
+  meta: {
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'strict',
+    since: '0.1.0',
+    tiers: [],
+    references: [
+      owasp('5', 'be mindful of inter-container connectivity'),
+      nist('3.3.3', 'poorly separated inter-container network traffic'),
+      cwe(653, 'Improper Isolation or Compartmentalization'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+    ],
+  },
+  *check({ config, title }, { project }) {
+    for (const { key, kind, gives } of kinds) {
+      const mode = config[key];
+      const [, how, name = ''] = /^(service|container):(.+)$/.exec(known(mode) ?? '') ?? [];
+      if (!mode || !how || (kind === 'network' && how === 'service' && isVpn(project, config, name))) continue;
+      yield {
+        at: mode.at,
+        message: `${title} shares the ${kind} namespace of the ${how} "${name}": ${gives}`,
+        because: trail(mode),
+        value: `${kind} ${name}`,
+      };
+    }
+  },
+});
+
+/** A sidecar that exists to give others its network: it builds one, or is known to. */
+function isVpn(project: Project, service: ContainerConfig, name: string): boolean {
+  const other = serviceNamed(project, service, name);
+  if (!other) return false;
+  const image = known(other.image);
+  return namesOf(other.capAdd).has('NET_ADMIN') || (image !== undefined && vpnImage(image) !== undefined);
+}

@@ -1,0 +1,67 @@
+import { imageNameOf } from '../../facts/image-reference';
+import { publishedPorts } from '../../facts/published';
+import { remove } from '../../fix/intent';
+import { cis, cwe, nist } from '../../knowledge/references';
+import { sshServerOf } from '../../knowledge/ssh-servers';
+import { type Trace, trail } from '../../model/traced';
+import { commandWords, programOf, type Word } from '../../model/words';
+import { defineContainerRule } from '../container-rule';
+
+export default defineContainerRule({
+  name: 'ssh-server',
+  serves: {
+    compose: { title: 'A service lets people log in by SSH' },
+  },
+  meta: {
+    severity: 'medium',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    references: [
+      cis('5.7', 'sshd is not run within containers'),
+      nist('3.4.2', 'unbounded network access from containers'),
+      cwe(250, 'Execution with Unnecessary Privileges'),
+      cwe(668, 'Exposure of Resource to Wrong Sphere'),
+    ],
+  },
+  *check({ of: service, title }, { project }) {
+    const image = imageNameOf(service.image);
+    const server = image === undefined ? undefined : sshServerOf(image);
+    const ports = publishedPorts(service, project).filter((each) => each.target === '22' && each.port.protocol === 'tcp');
+    for (const published of ports) {
+      const { written, reach } = published;
+      if (reach === 'unknown') continue;
+      const local = reach === 'loopback';
+      yield {
+        at: written.at,
+        message: `${title} opens an SSH server ${local ? 'to this machine' : 'to other machines'}: port 22 of the container`,
+        because: trail(written),
+        value: written.text,
+        ...((local || server === 'restricted') && { severity: 'low' }),
+        fixes: [{ title: 'Do not publish SSH', tier: 'manual', ask: [remove('port', written)] }],
+      };
+    }
+    if (ports.length > 0) return;
+    const started = startOf(commandWords(service)) ?? (server === 'shell' ? service.image : undefined);
+    if (!started) return;
+    yield {
+      at: started.at,
+      message: `${title} runs an SSH server: a second way in, beside "docker compose exec"`,
+      because: trail(started),
+      value: 'sshd',
+    };
+  },
+});
+
+/** `/usr/sbin/sshd -D`, `dropbear`, `service ssh start`, `/etc/init.d/sshd start`. */
+function startOf(words: readonly Word[]): Trace | undefined {
+  return words.find(({ text }, i) => {
+    const before = words[i - 1]?.text ?? '';
+    if (before === 'service' || text.startsWith('/etc/init.d/')) {
+      return /^sshd?$/.test(programOf(text)) && /^(?:re)?start$/.test(words[i + 1]?.text ?? '');
+    }
+    // At the start of a command, or by its path: elsewhere it may be what somebody asks a package manager for.
+    return /^(?:\/\S+\/)?(?:sshd|dropbear)$/.test(text) && (i === 0 || text.startsWith('/'));
+  });
+}

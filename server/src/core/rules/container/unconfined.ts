@@ -1,0 +1,75 @@
+import { type SwitchedOff, switchedOffBy } from '../../facts/switched-off';
+import { add, remove } from '../../fix/intent';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { type Container, type ContainerConfig, isOwn } from '../../model/container';
+import { isTrue, type Trace, trail } from '../../model/traced';
+import { defineContainerRule, type Proposal } from '../container-rule';
+
+const fixTitles: Readonly<Record<SwitchedOff['what'], string>> = {
+  seccomp: "Use the engine's seccomp profile",
+  apparmor: "Use the engine's AppArmor profile",
+  label: 'Use the SELinux label of containers',
+  systempaths: 'Hide the system paths',
+  'no-new-privileges': 'Set no-new-privileges',
+};
+
+export default defineContainerRule({
+  name: 'unconfined',
+  serves: {
+    compose: { title: 'A service switches a safeguard of the kernel off' },
+    devcontainer: { title: 'A development container switches a safeguard of the kernel off' },
+  },
+  meta: {
+    severity: 'high',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review'],
+    references: [
+      cis('5.22', 'the default seccomp profile is not disabled'),
+      cis('5.2', 'an AppArmor profile is enabled'),
+      cis('5.3', 'SELinux security options are set'),
+      owasp('6', 'use Linux security modules'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      podSecurity('Baseline', 'Seccomp, AppArmor, SELinux, /proc Mount Type'),
+      cwe(693, 'Protection Mechanism Failure'),
+    ],
+  },
+  *check(container) {
+    const { config, title, onto } = container;
+    if (isTrue(onto?.base.privileged)) return;
+    // What the container that it is laid onto switches off is said there.
+    const before = new Set(switchedOffBy(onto?.base.securityOpt ?? [], onto?.base.seccompFile).map(({ what }) => what));
+    for (const off of switchedOffBy(config.securityOpt, config.seccompFile)) {
+      const { option, message, severity } = off;
+      if (!isOwn(container, option) || before.has(off.what) || isForMount(config, option)) continue;
+      yield {
+        at: option.at,
+        message: `${title} ${message}`,
+        because: trail(option),
+        value: option.value.replace(':', '='),
+        severity,
+        fixes: [removal(container, off)],
+      };
+    }
+  },
+});
+
+/** A feature that mounts the socket needs the label off for that; the socket is the matter. */
+function isForMount({ mounts }: ContainerConfig, { at, via }: Trace): boolean {
+  return via.some(({ kind }) => kind === 'feature') && mounts.some((mount) => mount.at === at);
+}
+
+/** Every item that switches the same thing off has to go, or nothing changes. */
+function removal({ config, title }: Container, { what }: SwitchedOff): Proposal {
+  const all = config.securityOpt.filter((option) => switchedOffBy([option], config.seccompFile).some((off) => off.what === what));
+  return {
+    title: fixTitles[what],
+    tier: 'review',
+    reliesOn: `${title} does nothing that the safeguard refuses.`,
+    ask: [
+      ...all.map((option) => remove('security-option', option)),
+      ...(what === 'no-new-privileges' ? [add('security-option', 'no-new-privileges:true')] : []),
+    ],
+  };
+}

@@ -1,0 +1,84 @@
+import { set, unset } from '../../fix/intent';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { locksMemory, ulimit } from '../../knowledge/ulimits';
+import type { ContainerConfig } from '../../model/container';
+import { known, trail } from '../../model/traced';
+import { defineContainerRule, type Proposal } from '../container-rule';
+
+/** From here on /dev/shm is worth a look. */
+const largeShm = 512 * 1024 * 1024;
+
+export default defineContainerRule({
+  name: 'unlimited-ulimit',
+  serves: {
+    compose: { title: 'A service lifts a limit that protects its neighbours' },
+  },
+  meta: {
+    severity: 'low',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review'],
+    references: [
+      cis('5.19', 'the default ulimit is overwritten at runtime if needed'),
+      owasp(7, 'limit resources'),
+      nist('3.4.3', 'insecure container runtime configurations'),
+      cwe(770, 'Allocation of Resources Without Limits or Throttling'),
+    ],
+  },
+  *check({ config, effective, title }) {
+    const { ulimits, shm } = effective.limits;
+    for (const limit of ulimits) {
+      const about = limit.known ? ulimit(limit.value.name) : undefined;
+      // A process may raise its soft limit up to the hard one.
+      if (!limit.known || !about || (limit.value.hard >= 0 && limit.value.hard < about.huge)) continue;
+      if (about.name === 'memlock' && asksForIt(config)) continue;
+      yield {
+        at: limit.at,
+        message: `${title} has no limit of ${about.name}: it ${about.harm}`,
+        because: trail(limit),
+        value: about.name,
+        fixes: [fix(about.name)],
+      };
+    }
+    if (shm.known && shm.value > largeShm) {
+      yield {
+        at: shm.at,
+        message: `${title} may fill ${Math.round(shm.value / 1024 ** 2)} MiB of memory with files in /dev/shm`,
+        because: trail(shm),
+        value: 'shm_size',
+        profile: 'strict',
+        fixes: [
+          {
+            title: 'Lower shm_size to 512m',
+            tier: 'review',
+            reliesOn: 'The service shares no more than 512m of memory between its processes.',
+            ask: [set('shm-size', '512m')],
+          },
+        ],
+      };
+    }
+  },
+});
+
+function asksForIt({ build, image }: ContainerConfig): boolean {
+  const reference = known(build ? build.stage?.base : image);
+  return reference !== undefined && locksMemory(reference);
+}
+
+/** Left out, the engine's limit counts: that is small for locked memory, and none for core dumps. */
+function fix(name: string): Proposal {
+  return name === 'core'
+    ? {
+        title: 'Write no core dumps',
+        tier: 'review',
+        reliesOn: 'Nobody reads core dumps of the service.',
+        ask: [set('ulimit core', 0)],
+      }
+    : {
+        title: `Leave ${name} to the engine`,
+        tier: 'review',
+        reliesOn: "The service works within the engine's own limit.",
+        ask: [unset(`ulimit ${name}`)],
+      };
+}

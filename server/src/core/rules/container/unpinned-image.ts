@@ -1,0 +1,57 @@
+import { pulledImage } from '../../facts/pulled-image';
+import { set } from '../../fix/intent';
+import { withVersion } from '../../knowledge/abandoned-images';
+import { parseImage } from '../../knowledge/image-name';
+import { whyMoving } from '../../knowledge/moving-tags';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { isOwn } from '../../model/container';
+import { trail } from '../../model/traced';
+import { defineContainerRule, type Proposal } from '../container-rule';
+
+export default defineContainerRule({
+  name: 'unpinned-image',
+  serves: {
+    compose: {
+      title: 'A service runs whatever image its tag names today',
+      masks: ['compose/undigested-image'],
+      terms: {
+        says: (title: string, image: string, why: string) => `${title} runs whatever "${image}" is when it is pulled: it ${why}`,
+      },
+    },
+    devcontainer: {
+      title: 'The image of a development container may be another one tomorrow',
+      terms: { says: (_: string, image: string, why: string) => `"${image}" ${why}: it may be another image at the next rebuild` },
+    },
+  },
+  meta: {
+    severity: 'medium',
+    certainty: 'certain',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    references: [
+      cis('4.2', 'containers use only trusted base images'),
+      owasp(13, 'supply chain'),
+      nist('3.2.2', 'stale images in registries'),
+      cwe(1357, 'Reliance on Insufficiently Trustworthy Component'),
+      cwe(829, 'Inclusion of Functionality from Untrusted Control Sphere'),
+    ],
+  },
+  *check(container, { project, today, terms }) {
+    const image = pulledImage(container.config, project);
+    const why = image && whyMoving(parseImage(image.value));
+    if (!image || why === undefined || !isOwn(container, image)) return;
+    yield {
+      at: image.at,
+      message: terms.says(container.title, image.value, why),
+      because: trail(image),
+      fixes: pinned(image.value, today),
+      value: image.value,
+    };
+  },
+});
+
+function pinned(image: string, today: string): Proposal[] {
+  const reference = withVersion(image, today);
+  return reference === undefined ? [] : [{ title: `Name the version: ${reference}`, tier: 'manual', ask: [set('image', reference)] }];
+}
