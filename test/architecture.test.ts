@@ -60,6 +60,10 @@ describe('Architecture', () => {
   const wrong: Record<string, [from: string, text: string]> = {
     'a rule that reads the tree': ['server/src/core/rules/compose/a.ts', "import type { Tree } from '../../syntax/tree';"],
     'a rule that imports another': ['server/src/core/rules/compose/a.ts', "import b from './b';"],
+    'a rule about containers that wishes for text of a file': [
+      'server/src/core/rules/container/a.ts',
+      "import { value } from '../../fix/want';",
+    ],
     'a rule that imports the parser': ['server/src/core/rules/compose/a.ts', "import { parse } from 'yaml';"],
     'a model that knows rules': ['server/src/core/model/a.ts', "import type {\n  Rule,\n} from '../rules/rule';"],
     'a fix that knows rules': ['server/src/core/fix/a.ts', "export type { Severity } from '../rules/rule';"],
@@ -93,6 +97,11 @@ describe('Architecture', () => {
   it('allows what the design allows', () => {
     const sources: [string, string][] = [
       ['server/src/core/rules/compose/a.ts', "import { value } from '../../fix/want';\nimport { defineRule } from '../rule';"],
+      [
+        'server/src/core/rules/container/a.ts',
+        "import { unset } from '../../fix/intent';\nimport { defineContainerRule } from '../container-rule';",
+      ],
+      ['server/src/core/kinds/compose/dialect.ts', "import { value } from '../../fix/want';"],
       ['server/src/core/syntax/yaml.ts', "import { parse } from 'yaml';"],
       ['client/src/a.ts', "import type { Harden } from '../../server/src/lsp/messages';\nimport * as vscode from 'vscode';"],
       ['server/src/entry/cli.ts', "import { run } from '../cli/run';\nimport { readFileSync } from 'node:fs';"],

@@ -6,7 +6,7 @@ import { readFixture } from '../server/tools/fixture';
 import { drift } from '../server/tools/gen';
 import { newImage } from '../server/tools/new-image';
 import { newRule } from '../server/tools/new-rule';
-import { fixtureFile, imageFile, imagesFolder, ruleFile, rulesFolder } from '../server/tools/paths';
+import { containerKinds, fixtureFile, imageFile, imagesFolder, ruleFile, rulesFolder } from '../server/tools/paths';
 import { repository } from './support/fixtures';
 
 describe('The generator', () => {
@@ -43,6 +43,16 @@ describe('npm run new-rule', () => {
       );
     });
   }
+
+  it('writes one rule about containers, and a fixture for each kind of file that starts them', () => {
+    const result = newRule(copy, 'container/foo-bar');
+    const fixtures = containerKinds.map((kind) => fixtureFile(`${kind}/foo-bar`));
+    deepStrictEqual(result, { written: [ruleFile('container/foo-bar'), ...fixtures, `${rulesFolder}/index.ts`] });
+    match(readFileSync(join(copy, ruleFile('container/foo-bar')), 'utf8'), /name: 'foo-bar'[^}]*compose: \{[^}]*\}[^}]*devcontainer: \{/);
+    match(readFileSync(join(copy, rulesFolder, 'index.ts'), 'utf8'), /\n {2}\.\.\.containerFooBar,\n/);
+    for (const file of fixtures) strictEqual(readFixture(file, readFileSync(join(copy, file), 'utf8')).cases.length, 2);
+    deepStrictEqual(newRule(copy, 'compose/foo-bar'), { refused: `${fixtures[0]} is there already` });
+  });
 
   it('refuses a name that is none, and a rule that is there', () => {
     for (const id of [

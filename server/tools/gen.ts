@@ -37,7 +37,10 @@ export function loadRules(name: string): readonly Rule[] {
 /** What the repository at `root` should hold where it does not, for the rules as they are compiled. */
 export function drift(root: string): Drift[] {
   const names = ruleNames(root);
-  const described: Described[] = [...names.flatMap(loadRules), ...engineRules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const rules = names.flatMap(loadRules);
+  const twice = rules.find(({ id }, index) => rules.findIndex((other) => other.id === id) < index);
+  if (twice) throw new Error(`${twice.id}: two files make a rule of this id; a rule of "container" makes one for each kind that it serves`);
+  const described: Described[] = [...rules, ...engineRules].sort((a, b) => (a.id < b.id ? -1 : 1));
   const files = new Map<string, string>();
   files.set(`${rulesFolder}/index.ts`, ruleIndex(names));
   files.set(`${imagesFolder}/index.ts`, imageIndex(imageNames(root)));

@@ -1,5 +1,5 @@
 import type { Json } from '../../server/src/core/fix/want';
-import { type DevContainer, isAskedBy } from '../../server/src/core/model/devcontainer';
+import type { DevContainer } from '../../server/src/core/model/devcontainer';
 import type { Trace, Traced } from '../../server/src/core/model/traced';
 import type { Value } from '../../server/src/core/model/value';
 
@@ -63,7 +63,7 @@ export function differences(container: DevContainer, printed: Printed, around: S
   const merged = printed.mergedConfiguration;
   if (!merged) return out;
   // The tool passes runArgs on without reading them; what they add in Bulkhead's model is not in its merged configuration.
-  const said = (trace: Trace): boolean => isAskedBy(container, trace) && trace.origin?.path[0] !== 'runArgs';
+  const said = (trace: Trace): boolean => trace.at.file === container.file && trace.origin?.path[0] !== 'runArgs';
   const texts = (list: readonly Traced<string>[]): Json => [
     ...new Set(list.filter(said).map((one) => fill(one.known ? one.value : one.raw))),
   ];

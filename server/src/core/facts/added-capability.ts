@@ -11,8 +11,8 @@ export interface Around {
 /** How bad it is to add a capability to a container. */
 export interface AddedCapability {
   readonly severity: 'critical' | 'high' | 'medium' | 'low';
-  /** What an attacker gains: ends a sentence that starts with the capability's name. */
-  readonly harm: string;
+  /** What is granted and what an attacker gains by it: ends a sentence whose verb is "is granted". */
+  readonly what: string;
   /** Who needs it for good reason; empty when hardly anybody does. */
   readonly need: string;
   /** True for those from which no harm is known to follow. */
@@ -25,10 +25,12 @@ export interface AddedCapability {
  */
 export function judgeAdded(name: CapabilityName | 'ALL', { host, added }: Around): AddedCapability | undefined {
   if (name === 'ALL') {
-    return { severity: 'critical', harm: 'is every capability: with them root in the container controls the host', need: '', minor: false };
+    const what = 'every capability: with them root in the container controls the host';
+    return { severity: 'critical', what, need: '', minor: false };
   }
   const { isDefault, need, weight, worse, severity, harm } = capability(name);
   if (isDefault) return undefined;
   const applies = worse && (worse.with === 'PERFMON' ? added.has('PERFMON') : host.has(worse.with));
-  return { need, minor: weight < 1, ...(applies ? { severity: worse.severity, harm: worse.harm } : { severity, harm }) };
+  const own = applies ? worse : { severity, harm };
+  return { need, minor: weight < 1, severity: own.severity, what: `${name}, which ${own.harm}` };
 }

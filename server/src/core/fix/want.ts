@@ -1,7 +1,6 @@
 import type { FileId, Site } from '../base/site';
-import type { Mount, Service } from '../model/service';
-import { type NodeRef, sameRef } from '../model/traced';
-import { get, itemsAt } from '../model/value';
+import type { Mount } from '../model/container';
+import type { NodeRef } from '../model/traced';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -123,33 +122,4 @@ export function line(into: FileId, is: string): Want {
 export function options({ options: now, optionsSite: at }: Mount, has: readonly string[], lacks: readonly string[]): Want | undefined {
   if (!at || at.end - at.start !== now.join(',').length) return undefined;
   return { want: 'options', at, now, has, lacks };
-}
-
-/**
- * Wish: a mount is read-only.
- * @param instead options that say otherwise and go.
- * @returns undefined where it is written in a way that no edit can reach.
- */
-export function mountedReadOnly(mount: Mount, instead: readonly string[] = ['rw']): Want | undefined {
-  if (mount.syntax === 'long') return mount.origin && value({ ref: mount.origin }, 'read_only', true);
-  return options(mount, ['ro'], instead);
-}
-
-/**
- * Wish: a bind mount has no option of this kind, in either syntax.
- * @param option as the short syntax has it.
- * @returns undefined where it is written in a way that no edit can reach.
- */
-export function withoutBindOption({ map }: Service, mount: Mount, key: 'propagation' | 'selinux', option: string): Want | undefined {
-  const { origin: ref, syntax } = mount;
-  if (syntax !== 'long') return options(mount, [], [option]);
-  const bind =
-    ref &&
-    get(
-      itemsAt(map, 'volumes').find(({ origin }) => origin && sameRef(origin, ref)),
-      'bind',
-    );
-  // Of a map nothing may be left but its name.
-  const alone = bind?.kind === 'map' && bind.entries.size === 1;
-  return ref && absent({ ref }, alone ? 'bind' : `bind.${key}`);
 }

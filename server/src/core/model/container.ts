@@ -203,6 +203,8 @@ export interface ContainerConfig {
   /** The files of variables that could be read, in order. */
   readonly envFiles: readonly EnvFile[];
   readonly attributes: Attributes;
+  /** The service of Compose that it is, with more laid onto it: its neighbours are those of that service. */
+  readonly laidOnto?: ContainerConfig;
 }
 
 /**

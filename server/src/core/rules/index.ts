@@ -3,7 +3,6 @@ import composeDefaultNetwork from './compose/default-network';
 import composeHealthcheck from './compose/healthcheck';
 import composeHostCommand from './compose/host-command';
 import composeHostGateway from './compose/host-gateway';
-import composeIneffective from './compose/ineffective';
 import composeLifecycleHook from './compose/lifecycle-hook';
 import composePrivilegedBuild from './compose/privileged-build';
 import composeRestartPolicy from './compose/restart-policy';
@@ -26,6 +25,7 @@ import containerHostPid from './container/host-pid';
 import containerHostUserns from './container/host-userns';
 import containerHostUts from './container/host-uts';
 import containerImplicitRoot from './container/implicit-root';
+import containerIneffective from './container/ineffective';
 import containerIoLimit from './container/io-limit';
 import containerMemoryLimit from './container/memory-limit';
 import containerMountMode from './container/mount-mode';
@@ -118,7 +118,6 @@ const all: Rule[] = [
   composeHealthcheck,
   composeHostCommand,
   composeHostGateway,
-  composeIneffective,
   composeLifecycleHook,
   composePrivilegedBuild,
   composeRestartPolicy,
@@ -141,6 +140,7 @@ const all: Rule[] = [
   ...containerHostUserns,
   ...containerHostUts,
   ...containerImplicitRoot,
+  ...containerIneffective,
   ...containerIoLimit,
   ...containerMemoryLimit,
   ...containerMountMode,

@@ -1,6 +1,6 @@
 import { writtenAt } from '../../facts/written';
 import type { Intent, Part, Resource, Setting } from '../../fix/intent';
-import { absent, item, mountedReadOnly, noItem, options, text, value, type Want, withoutBindOption } from '../../fix/want';
+import { absent, item, noItem, options, text, value, type Want } from '../../fix/want';
 import type { Port } from '../../model/container';
 import { effectivePrivilege } from '../../model/effective';
 import type { Project } from '../../model/project';
@@ -9,6 +9,7 @@ import { sameRef, type Trace } from '../../model/traced';
 import { get } from '../../model/value';
 import { commandWords } from '../../model/words';
 import type { Dialect } from '../dialect';
+import { mountedReadOnly, withoutBindOption } from './mount-wants';
 
 /** How Compose files write what is asked of a container. */
 export const composeDialect: Dialect<Service> = {

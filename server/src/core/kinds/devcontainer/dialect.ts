@@ -1,10 +1,10 @@
 import type { Intent, Part, Setting } from '../../fix/intent';
 import { absent, item, type Json, noItems, text, value, type Want } from '../../fix/want';
 import type { Mount } from '../../model/container';
-import { type DevContainer, writtenAll, writtenIn } from '../../model/devcontainer';
+import type { DevContainer } from '../../model/devcontainer';
 import { effectivePrivilege } from '../../model/effective';
 import { isRootUser } from '../../model/root-user';
-import { sameRef, type Trace, type Traced } from '../../model/traced';
+import { known, type NodeRef, sameRef, type Trace, type Traced } from '../../model/traced';
 import { itemsAt, scalarAt } from '../../model/value';
 import type { Dialect } from '../dialect';
 
@@ -116,7 +116,7 @@ function readOnlyMount(dev: DevContainer, mount: Mount): readonly Want[] | undef
 /** The object form knows no mode: the same mount as one text, its variables as they are written. */
 function asFields(dev: DevContainer, { origin }: Mount): readonly Want[] | undefined {
   const written = itemsAt(dev.map, 'mounts').find((one) => one.origin && origin && sameRef(one.origin, origin));
-  const items = origin && writtenIn(dev, { at: dev.at, via: [], origin });
+  const items = origin && writtenIn(dev, { origin });
   const [type, source, target] = ['type', 'source', 'target'].map((key) => scalarAt(written, key)?.plain);
   if (!items || typeof source !== 'string' || typeof target !== 'string') return undefined;
   const kind = typeof type === 'string' ? type : 'volume';
@@ -141,4 +141,27 @@ function readOnlyDevice(
   if (!flag) return undefined;
   const written = `${flag.items.length === 1 ? '--device=' : ''}${host}:${inside}:r`;
   return [text({ ...at, start: at.start + 1, end: at.end - 1 }, written)];
+}
+
+/** Where an item of a list, or a flag of `runArgs`, is written: the property, and all items that go when it goes. */
+interface WrittenIn {
+  readonly key: string;
+  readonly items: readonly NodeRef[];
+}
+
+/** The items of a devcontainer.json that a value stands in; nothing for one that stands elsewhere, or that cannot go alone. */
+function writtenIn(container: DevContainer, { origin }: Pick<Trace, 'origin'>): WrittenIn | undefined {
+  const [key, index] = origin?.path ?? [];
+  if (!origin || origin.file !== container.file || typeof key !== 'string' || typeof index !== 'number') return undefined;
+  if (key !== 'runArgs') return { key, items: [{ ...origin, path: [key, index] }] };
+  const flag = container.runArgs.find(({ value }) => value.origin && sameRef(value.origin, origin));
+  return flag && flag.items.length > 0 ? { key, items: flag.items } : undefined;
+}
+
+/** The same for a flag of which the last one counts: all that say what this one says, for each of them would count without the others. */
+function writtenAll(container: DevContainer, trace: Trace): WrittenIn | undefined {
+  const own = container.runArgs.find(({ value }) => value.origin && trace.origin && sameRef(value.origin, trace.origin));
+  const same = container.runArgs.filter(({ name, value }) => name === own?.name && known(value) === known(own.value));
+  if (!own || same.some(({ items }) => items.length === 0)) return undefined;
+  return { key: 'runArgs', items: same.flatMap(({ items }) => items) };
 }

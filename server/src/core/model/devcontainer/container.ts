@@ -63,6 +63,7 @@ export function containerOf(parts: Parts, tree: Tree, service: Service | undefin
     ports: [...(service?.ports ?? []), ...ports.map((port) => portOf(port, treeOf))],
     envFiles: service?.envFiles ?? [],
     attributes: attributesOf(parts, service, ports),
+    ...given('laidOnto', service),
     environment: new Map([
       ...(service?.environment ?? []),
       ...variablesOf(get(map, 'containerEnv'), treeOf),

@@ -8,7 +8,7 @@ const indexes = new WeakMap<Project, ReadonlyMap<ContainerConfig, ReadonlyMap<st
 export function serviceNamed(project: Project, from: ContainerConfig, name: string): Service | undefined {
   const index = indexes.get(project) ?? indexOf(project);
   indexes.set(project, index);
-  return index.get(from)?.get(name);
+  return index.get(from.laidOnto ?? from)?.get(name);
 }
 
 /** For each service, those of its application by name. */

@@ -1,6 +1,7 @@
 import { usersOf } from '../../facts/host-mount';
 import { isBelow, runPath } from '../../facts/mount-target';
-import { type Fix, mountedReadOnly } from '../../fix/want';
+import type { Fix } from '../../fix/want';
+import { mountedReadOnly } from '../../kinds/compose/mount-wants';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { type EffectiveMount, effectivePrivilege } from '../../model/effective';
 import { profileOf } from '../../model/privilege';

@@ -51,13 +51,9 @@ export default defineContainerRule({
       if (!name || !isOwn(container, added) || before.has(name) || before.has('ALL')) continue;
       const judged = judgeAdded(name, around);
       if (!judged) continue;
-      const granted =
-        name === 'ALL'
-          ? 'is granted every capability: with them root in the container controls the host'
-          : `is granted ${name}, which ${judged.harm}`;
       yield {
         at: added.at,
-        message: `${title} ${granted}${caveat(config)}`,
+        message: `${title} is granted ${judged.what}${caveat(config)}`,
         because: trail(added),
         severity: judged.severity,
         ...(judged.minor && { profile: 'strict' }),

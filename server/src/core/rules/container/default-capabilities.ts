@@ -4,7 +4,6 @@ import { isWindows } from '../../facts/service-os';
 import { spareOf } from '../../facts/spare-capabilities';
 import { workplaceOf } from '../../facts/workplace';
 import { add, dropAll, type Intent, remove } from '../../fix/intent';
-import type { Beside } from '../../fix/want';
 import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Container, ContainerConfig } from '../../model/container';
@@ -116,7 +115,7 @@ function dropping(service: Service, today: ReadonlySet<CapabilityName>, needs: r
 }
 
 /** The findings whose fixes make it start as another user. */
-function userFixes({ name, at, build }: Service): Beside['of'] {
+function userFixes({ name, at, build }: Service): NonNullable<Proposal['beside']>['of'] {
   const stage = build?.stage;
   return [
     ...['compose/implicit-root', 'compose/root-user'].map((rule) => ({ rule, file: at.file, subject: name })),

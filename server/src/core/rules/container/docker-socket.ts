@@ -1,7 +1,6 @@
 import { type HostMount, hostMounts } from '../../facts/host-mount';
 import { imageNameOf } from '../../facts/image-reference';
 import { remove, unset } from '../../fix/intent';
-import type { Fix } from '../../fix/want';
 import { throughSocketProxy } from '../../kinds/compose/socket-proxy';
 import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -61,7 +60,12 @@ export default defineContainerRule({
   },
 });
 
-function report({ config, title }: Container, host: HostMount, reach: SocketReach, proxied: readonly Fix[]): ContainerReport {
+function report(
+  { config, title }: Container,
+  host: HostMount,
+  reach: SocketReach,
+  proxied: NonNullable<ContainerReport['fixes']>,
+): ContainerReport {
   const { path } = host;
   const { socket } = reach;
   const power = powerOfSocket[socket.power];
