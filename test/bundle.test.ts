@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { makeFolder, startServer } from './support/lsp-client';
+import { makeFolder, startProcess } from './support/lsp-client';
 
 const root = resolve(__dirname, '../..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -24,7 +24,7 @@ describe('the bundles', () => {
   it('serve an editor', async () => {
     const program = join(away.path, 'server.js');
     copyFileSync(join(root, 'dist/server.js'), program);
-    const client = await startServer({ program });
+    const client = await startProcess({}, program);
     client.open('file:///shop/compose.yaml', 'services:\n  web:\n    image: nginx\n    privileged: true\n');
     client.open('file:///shop/Dockerfile', 'FROM node:22\n', 'dockerfile');
     for (const [uri, code] of [
@@ -33,6 +33,7 @@ describe('the bundles', () => {
     ] as const) {
       await client.diagnostics(uri, (each) => each.some((diagnostic) => diagnostic.code === code));
     }
-    equal(await client.stop(), 0);
+    await client.stop();
+    equal(await client.ended, 0);
   });
 });
