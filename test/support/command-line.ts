@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import type { Host } from '../../server/src/cli/host';
 import { run } from '../../server/src/cli/run';
 import { diskHost, slashed } from '../../server/src/entry/host';
-import { pages } from '../../server/src/entry/pages';
 import { version } from '../../server/src/entry/version';
 import { repository } from './fixtures';
+import { pages } from './pages';
 
 const program = join(repository, 'out/server/src/entry/cli.js');
 const folders: string[] = [];

@@ -7,10 +7,10 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { diskSource } from '../../server/src/entry/disk';
-import { pages } from '../../server/src/entry/pages';
 import { createSession, type SessionOptions } from '../../server/src/lsp/session';
 import type { Source } from '../../server/src/workspace/workspace';
 import { type Client, greet, type StartOptions } from './lsp-client';
+import { pages } from './pages';
 
 /** A session in this process, with files that are only in memory and counted when they are read. */
 export interface Session extends Client {
@@ -30,18 +30,18 @@ export async function startSession(
     },
   };
   const { rules, guard } = options;
-  return { ...(await serve(disk, { pages: {}, ...(rules && { rules }), ...(guard && { guard }) }, options)), reads };
+  return { ...(await serve(disk, { ...(rules && { rules }), ...(guard && { guard }) }, options)), reads };
 }
 
 /** Starts the language server in this process, over the disk of this machine. */
 export function startServer(options: StartOptions = {}): Promise<Client> {
-  return serve(diskSource, { pages }, options);
+  return serve(diskSource, {}, options);
 }
 
-async function serve(disk: Source, own: Omit<SessionOptions, 'version' | 'today'>, options: StartOptions): Promise<Client> {
+async function serve(disk: Source, own: Partial<SessionOptions>, options: StartOptions): Promise<Client> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const server = createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down));
-  createSession(server, disk, { version: 'test', today: () => '2026-01-01', ...own });
+  createSession(server, disk, { version: 'test', pages, today: () => '2026-01-01', ...own });
   server.listen();
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const client = await greet(connection, options, { processId: null, ended: new Promise(() => undefined) });
