@@ -215,6 +215,7 @@ export interface Container<S = unknown> {
   /** What starts it: findings are about that, and fixes change it. */
   readonly of: S;
   readonly config: ContainerConfig;
+  /** What the engine makes of it: computed once, and only where it is asked for. */
   readonly effective: Effective;
   /** How a sentence names it: `"web"`, `the container`. */
   readonly noun: string;

@@ -18,7 +18,9 @@ export const composeDialect: Dialect<Service> = {
     return {
       of: service,
       config: service,
-      effective: effectivePrivilege(service, project),
+      get effective() {
+        return effectivePrivilege(service, project);
+      },
       noun: name,
       title: name,
       privilegedBy: service.privileged ? [service.privileged] : [],

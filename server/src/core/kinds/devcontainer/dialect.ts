@@ -15,7 +15,9 @@ export const devcontainerDialect: Dialect<DevContainer> = {
     return {
       of: dev,
       config,
-      effective: effectivePrivilege(config, project),
+      get effective() {
+        return effectivePrivilege(config, project);
+      },
       noun: 'the container',
       title: 'The container',
       // The feature that brings an engine along has a rule of its own.
