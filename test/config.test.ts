@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { type AllowFacts, allowFor, isExcluded } from '../server/src/core/config';
-import { type KnownRule, parseConfig } from '../server/src/core/config-read';
+import { type AllowFacts, allowFor, isExcluded } from '../server/src/core/config/config';
+import { type KnownRule, parseConfig } from '../server/src/core/config/read';
 import { kindByName, kindOf, looksLikeCompose } from '../server/src/core/kind';
 import { rules } from '../server/src/core/rules';
 import { optionValues } from '../server/src/core/rules/option';

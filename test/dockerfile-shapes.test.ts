@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import type { Finding } from '../server/src/core/finding';
-import { harden } from '../server/src/core/harden';
+import type { Finding } from '../server/src/core/lint/finding';
+import { harden } from '../server/src/core/harden/harden';
 import { parseDockerfile } from '../server/src/core/syntax/dockerfile';
 import { shapes } from './support/dockerfile-shapes';
 import { type Files, judgeText, withEdits } from './support/open';

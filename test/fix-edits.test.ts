@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { defaultConfig } from '../server/src/core/config';
-import { type Judged, judge } from '../server/src/core/engine';
-import { fixEdits, harden } from '../server/src/core/harden';
+import { defaultConfig } from '../server/src/core/config/config';
+import { type Judged, judge } from '../server/src/core/lint/analyze';
+import { fixEdits, harden } from '../server/src/core/harden/harden';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';
 

@@ -1,8 +1,8 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultConfig } from '../server/src/core/config';
-import { judge } from '../server/src/core/engine';
+import { defaultConfig } from '../server/src/core/config/config';
+import { judge } from '../server/src/core/lint/analyze';
 import type { Site } from '../server/src/core/text/site';
 import { repository } from './support/fixtures';
 

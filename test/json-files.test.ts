@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { type Config, defaultConfig } from '../server/src/core/config';
-import { foldAbsences, isShown, type Judged, judge } from '../server/src/core/engine';
-import type { Finding } from '../server/src/core/finding';
+import { type Config, defaultConfig } from '../server/src/core/config/config';
+import { foldAbsences, isShown, type Judged, judge } from '../server/src/core/lint/analyze';
+import type { Finding } from '../server/src/core/lint/finding';
 import { noItem, text, value } from '../server/src/core/fix/want';
-import { fixEdits, harden } from '../server/src/core/harden';
+import { fixEdits, harden } from '../server/src/core/harden/harden';
 import { itemsAt, scalarAt } from '../server/src/core/model/value';
 import { defineRule, type Rule, type RuleMeta } from '../server/src/core/rules/rule';
 import { entriesOf, type Files, reader, root, withEdits } from './support/open';

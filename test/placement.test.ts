@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
-import { defaultConfig } from '../server/src/core/config';
-import { judge } from '../server/src/core/engine';
-import { fixEdits } from '../server/src/core/harden';
+import { defaultConfig } from '../server/src/core/config/config';
+import { judge } from '../server/src/core/lint/analyze';
+import { fixEdits } from '../server/src/core/harden/harden';
 import { applyEdits } from '../server/src/core/text/edit';
 
 type Files = Readonly<Record<string, string>>;

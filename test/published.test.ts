@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import { type Config, defaultConfig } from '../server/src/core/config';
-import { isShown, judge } from '../server/src/core/engine';
-import { fixEdits } from '../server/src/core/harden';
+import { type Config, defaultConfig } from '../server/src/core/config/config';
+import { isShown, judge } from '../server/src/core/lint/analyze';
+import { fixEdits } from '../server/src/core/harden/harden';
 import { openProject } from '../server/src/core/model/open';
 import type { Project } from '../server/src/core/model/project';
 import { publishedPorts, reachedFrom } from '../server/src/core/model/published';

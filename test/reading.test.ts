@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { mock } from 'node:test';
 import { diskSource } from '../server/src/entry/disk';
-import { judgeFiles, type Source } from '../server/src/workspace/workspace';
+import { judgeFiles, type Source } from '../server/src/workspace/analyze';
 import { bulkhead, folderWith, removeFolders } from './support/command-line';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';

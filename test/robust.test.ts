@@ -1,8 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
-import { defaultConfig } from '../server/src/core/config';
-import { judge, judgeProject } from '../server/src/core/engine';
+import { defaultConfig } from '../server/src/core/config/config';
+import { judge, judgeProject } from '../server/src/core/lint/analyze';
 import type { Fix } from '../server/src/core/fix/want';
-import { harden } from '../server/src/core/harden';
+import { harden } from '../server/src/core/harden/harden';
 import { looksLikeCompose } from '../server/src/core/kind';
 import { openProject, type Parsed } from '../server/src/core/model/open';
 import type { SourceFile } from '../server/src/core/model/project';

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { type Hardening, type HardenOptions, harden } from '../server/src/core/harden';
-import { makeRound } from '../server/src/core/round';
+import { type Hardening, type HardenOptions, harden } from '../server/src/core/harden/harden';
+import { makeRound } from '../server/src/core/harden/pass';
 import { type Files, fileId, judgeText, withEdits } from './support/open';
 
 const dockerfile = 'FROM debian:13\nRUN groupadd -g 10001 app && useradd -u 10001 -g app app\nHEALTHCHECK NONE\nCMD ["serve"]\n';

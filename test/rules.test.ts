@@ -1,7 +1,7 @@
 import { deepStrictEqual, fail, ok, strictEqual } from 'node:assert/strict';
-import { foldAbsences, isShown, type Judged } from '../server/src/core/engine';
-import type { Finding } from '../server/src/core/finding';
-import { fixEdits } from '../server/src/core/harden';
+import { foldAbsences, isShown, type Judged } from '../server/src/core/lint/analyze';
+import type { Finding } from '../server/src/core/lint/finding';
+import { fixEdits } from '../server/src/core/harden/harden';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
 import { relativeTo } from '../server/src/core/text/file';

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { createKept } from '../server/src/workspace/kept';
-import { type Judgement, judgeFiles, type Settings, type Source } from '../server/src/workspace/workspace';
+import { createKept } from '../server/src/workspace/cache';
+import { type Judgement, judgeFiles, type Settings, type Source } from '../server/src/workspace/analyze';
 import { bulkhead, folderWith, removeFolders } from './support/command-line';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';

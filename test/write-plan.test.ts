@@ -3,7 +3,7 @@ import type { Host } from '../server/src/cli/host';
 import type { Inputs } from '../server/src/cli/inputs';
 import type { Plan } from '../server/src/cli/reporters/harden-notes';
 import { writePlan } from '../server/src/cli/write-plan';
-import type { Change } from '../server/src/core/harden';
+import type { Change } from '../server/src/core/harden/harden';
 import type { TextEdit } from '../server/src/core/text/edit';
 
 /** Puts a word at the start of each of these files. */

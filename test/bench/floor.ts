@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { parseAllDocuments } from 'yaml';
-import { defaultConfig } from '../../server/src/core/config';
-import { judge } from '../../server/src/core/engine';
+import { defaultConfig } from '../../server/src/core/config/config';
+import { judge } from '../../server/src/core/lint/analyze';
 import { kindOf } from '../../server/src/core/kind';
 import { makeDockerfiles } from './make';
 

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { isShown } from '../../server/src/core/engine';
-import { harden } from '../../server/src/core/harden';
+import { isShown } from '../../server/src/core/lint/analyze';
+import { harden } from '../../server/src/core/harden/harden';
 import { complaints } from '../support/health';
 import { type Files, judgeText, withEdits } from '../support/open';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { defaultConfig } from '../../server/src/core/config';
-import { type Judged, judge } from '../../server/src/core/engine';
-import type { Finding } from '../../server/src/core/finding';
-import { fixEdits, harden } from '../../server/src/core/harden';
+import { defaultConfig } from '../../server/src/core/config/config';
+import { type Judged, judge } from '../../server/src/core/lint/analyze';
+import type { Finding } from '../../server/src/core/lint/finding';
+import { fixEdits, harden } from '../../server/src/core/harden/harden';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
 import { mayBeLeft } from '../support/health';
 import { type Files, fileId, reader, root, withEdits } from '../support/open';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { foldAbsences, isShown, type Judged } from '../../server/src/core/engine';
-import type { Finding } from '../../server/src/core/finding';
-import { fixEdits, harden } from '../../server/src/core/harden';
+import { foldAbsences, isShown, type Judged } from '../../server/src/core/lint/analyze';
+import type { Finding } from '../../server/src/core/lint/finding';
+import { fixEdits, harden } from '../../server/src/core/harden/harden';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
 import type { TextEdit } from '../../server/src/core/text/edit';
 import { mayBeLeft } from '../support/health';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { lowerJson } from '../../server/src/core/fix/lower.json';
 import type { Slot } from '../../server/src/core/fix/lower.yaml';
 import type { Json } from '../../server/src/core/fix/want';
-import { harden } from '../../server/src/core/harden';
+import { harden } from '../../server/src/core/harden/harden';
 import { jsonValue, parseJsonc } from '../../server/src/core/syntax/jsonc';
 import { applyEdits, disjoint } from '../../server/src/core/text/edit';
 import { edgeValues, goodValues } from '../oracle/daemon-values';

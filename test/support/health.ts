@@ -1,5 +1,5 @@
-import type { Judged } from '../../server/src/core/engine';
-import type { Finding } from '../../server/src/core/finding';
+import type { Judged } from '../../server/src/core/lint/analyze';
+import type { Finding } from '../../server/src/core/lint/finding';
 import { rules } from '../../server/src/core/rules';
 import type { TextEdit } from '../../server/src/core/text/edit';
 import { lineEndOf, lineStartOf } from '../../server/src/core/text/lines';

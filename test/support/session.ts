@@ -7,7 +7,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { createSession, type SessionOptions } from '../../server/src/lsp/session';
-import type { Source } from '../../server/src/workspace/workspace';
+import type { Source } from '../../server/src/workspace/analyze';
 import { type Client, greet, type StartOptions } from './lsp-client';
 
 /** A session in this process, with files that are only in memory and counted when they are read. */

@@ -1,4 +1,4 @@
-import { isShown } from '../core/engine';
+import { isShown } from '../core/lint/analyze';
 import type { Severity } from '../core/rules/rule';
 import type { Options } from './args';
 import type { Host } from './host';

@@ -1,4 +1,4 @@
-import type { Judged } from '../core/engine';
+import type { Judged } from '../core/lint/analyze';
 import { isCredentialName, literalKind } from '../core/knowledge/credentials';
 import { parseDotenv } from '../core/model/compose/dotenv';
 import { concealed, mask } from '../core/model/held-credential';

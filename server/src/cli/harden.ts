@@ -1,5 +1,5 @@
-import type { Finding } from '../core/finding';
-import { type Change, harden, type Refusal } from '../core/harden';
+import type { Finding } from '../core/lint/finding';
+import { type Change, harden, type Refusal } from '../core/harden/harden';
 import type { Fault } from '../core/model/fault';
 import type { Project } from '../core/model/project';
 import { hasOddBreaks } from '../core/syntax/line-breaks';
@@ -8,7 +8,7 @@ import { folderOf, nameOf, relativeTo } from '../core/text/file';
 import { suggestion } from '../core/text/nearest';
 import type { FileId } from '../core/text/site';
 import { jsonText, visibleLines } from '../core/text/visible';
-import { knownRules } from '../workspace/governing-config';
+import { knownRules } from '../workspace/resolve-config';
 import type { Options } from './args';
 import { unifiedDiff } from './diff';
 import type { Host } from './host';

@@ -1,12 +1,12 @@
-import { isExcluded } from '../core/config';
+import { isExcluded } from '../core/config/config';
 import { kindByName, kindOf, looksLikeCompose } from '../core/kind';
 import type { Profile } from '../core/rules/rule';
 import { folderOf } from '../core/text/file';
 import { suggestion } from '../core/text/nearest';
 import type { FileId } from '../core/text/site';
-import { governor } from '../workspace/governing-config';
+import { governor } from '../workspace/resolve-config';
 import { reachOf } from '../workspace/reach';
-import type { Settings, Source } from '../workspace/workspace';
+import type { Settings, Source } from '../workspace/analyze';
 import { commands, type Options } from './args';
 import { type Host, isFailed } from './host';
 import { leavesOf, linksOf } from './links';

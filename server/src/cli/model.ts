@@ -6,7 +6,7 @@ import type { Application } from '../core/model/project';
 import { type Trace, trail } from '../core/model/traced';
 import type { FileId, Site } from '../core/text/site';
 import { jsonText, visible } from '../core/text/visible';
-import type { Judgement } from '../workspace/workspace';
+import type { Judgement } from '../workspace/analyze';
 import type { Options } from './args';
 import { type Conceal, concealedRoot, concealerOf, namesOnly } from './conceal';
 import type { Host } from './host';

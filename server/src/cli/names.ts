@@ -1,4 +1,4 @@
-import type { Refusal } from '../core/harden';
+import type { Refusal } from '../core/harden/harden';
 import type { TextEdit } from '../core/text/edit';
 import { nameOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';

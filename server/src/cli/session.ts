@@ -1,9 +1,9 @@
-import type { Judged } from '../core/engine';
-import type { Finding } from '../core/finding';
+import type { Judged } from '../core/lint/analyze';
+import type { Finding } from '../core/lint/finding';
 import { relativeTo } from '../core/text/file';
 import { lineStarts, type Place, placeAt } from '../core/text/lines';
 import { bySite, type FileId, type Site } from '../core/text/site';
-import { type Judgement, judgeFiles } from '../workspace/workspace';
+import { type Judgement, judgeFiles } from '../workspace/analyze';
 import type { Host } from './host';
 import { type InputError, type Inputs, nothingToCheck } from './inputs';
 import { isBelow } from './project-root';

@@ -1,4 +1,4 @@
-import type { Judged } from '../core/engine';
+import type { Judged } from '../core/lint/analyze';
 import { unresolvedMessage } from '../core/model/project';
 import type { Problem } from '../core/syntax/tree';
 

@@ -1,4 +1,4 @@
-import type { Change } from '../core/harden';
+import type { Change } from '../core/harden/harden';
 import { applyEdits } from '../core/text/edit';
 import type { FileId } from '../core/text/site';
 import { type Host, isFailed, type Staged } from './host';

@@ -9,7 +9,7 @@ import {
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { Finding } from '../core/finding';
+import type { Finding } from '../core/lint/finding';
 import type { TextEdit } from '../core/text/edit';
 import { nameOf, relativeTo } from '../core/text/file';
 import { visible } from '../core/text/visible';

@@ -1,5 +1,5 @@
-import type { Judged } from '../core/engine';
-import type { Finding } from '../core/finding';
+import type { Judged } from '../core/lint/analyze';
+import type { Finding } from '../core/lint/finding';
 import { lineBreakOf, lineStartOf } from '../core/text/lines';
 import type { Site } from '../core/text/site';
 

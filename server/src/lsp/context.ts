@@ -1,10 +1,10 @@
 import type { Connection, Range } from 'vscode-languageserver';
-import type { Judged } from '../core/engine';
-import type { Finding } from '../core/finding';
-import { type FixEdits, fixEdits } from '../core/harden';
+import type { Judged } from '../core/lint/analyze';
+import type { Finding } from '../core/lint/finding';
+import { type FixEdits, fixEdits } from '../core/harden/harden';
 import type { RuleMeta } from '../core/rules/rule';
 import type { Site } from '../core/text/site';
-import type { Source } from '../workspace/workspace';
+import type { Source } from '../workspace/analyze';
 import type { Converter } from './convert';
 import type { Documents } from './documents';
 import { type Guard, guarded } from './guard';

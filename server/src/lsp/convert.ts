@@ -1,5 +1,5 @@
 import { DiagnosticSeverity, type Position, type Range } from 'vscode-languageserver';
-import type { Finding } from '../core/finding';
+import type { Finding } from '../core/lint/finding';
 import { lineStarts, offsetAt, placeAt } from '../core/text/lines';
 import type { FileId, Site } from '../core/text/site';
 

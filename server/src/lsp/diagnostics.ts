@@ -1,5 +1,5 @@
 import { type CancellationToken, type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity, type Range } from 'vscode-languageserver';
-import type { Finding } from '../core/finding';
+import type { Finding } from '../core/lint/finding';
 import { pageAddress } from '../core/rules/page-address';
 import type { FileId, Site } from '../core/text/site';
 import { visible } from '../core/text/visible';

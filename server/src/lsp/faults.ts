@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import type { FileId } from '../core/text/site';
-import type { Judgement } from '../workspace/workspace';
+import type { Judgement } from '../workspace/analyze';
 import type { LeftOut } from './guard';
 
 /** Where internal errors are reported. */

@@ -6,9 +6,9 @@ import {
   ShowMessageNotification,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { isShown } from '../core/engine';
-import type { Finding } from '../core/finding';
-import { type Change, type Hardening, harden } from '../core/harden';
+import { isShown } from '../core/lint/analyze';
+import type { Finding } from '../core/lint/finding';
+import { type Change, type Hardening, harden } from '../core/harden/harden';
 import type { TextEdit } from '../core/text/edit';
 import { nameOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';

@@ -1,5 +1,5 @@
 import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
-import type { Finding } from '../core/finding';
+import type { Finding } from '../core/lint/finding';
 import { checkText } from '../core/knowledge/family/profile';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows } from '../core/model/effective/rows';

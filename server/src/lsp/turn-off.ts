@@ -1,4 +1,4 @@
-import type { Config } from '../core/config';
+import type { Config } from '../core/config/config';
 import { entryOf, type MapNode } from '../core/syntax/tree';
 import { parseYaml } from '../core/syntax/yaml';
 import type { TextEdit } from '../core/text/edit';

@@ -6,7 +6,7 @@ import type {
   TextEdit as WireEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { Change } from '../core/harden';
+import type { Change } from '../core/harden/harden';
 import type { TextEdit } from '../core/text/edit';
 import { nameOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';

@@ -1,4 +1,4 @@
-import type { Config } from '../core/config';
+import type { Config } from '../core/config/config';
 import { parseDotenv } from '../core/model/compose/dotenv';
 import { jsonValue } from '../core/syntax/jsonc';
 import { folderOf, relativeTo, resolveIn } from '../core/text/file';

@@ -1,11 +1,11 @@
-import type { Config } from '../core/config';
+import type { Config } from '../core/config/config';
 import { kindOf } from '../core/kind';
 import type { Entries } from '../core/model/project';
 import type { FileId } from '../core/text/site';
 import type { Care } from './care';
 import { type App, discover } from './discovery';
-import type { Governed } from './governing-config';
-import type { Kept } from './kept';
+import type { Governed } from './resolve-config';
+import type { Kept } from './cache';
 import { isCovered, openUnit, outermost, type Texts, type Unit } from './opening';
 
 /** Only these may be parts of an application although neither name nor text says so. */

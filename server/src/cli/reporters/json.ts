@@ -1,6 +1,6 @@
-import type { Judged } from '../../core/engine';
-import type { Finding } from '../../core/finding';
-import { fixEdits } from '../../core/harden';
+import type { Judged } from '../../core/lint/analyze';
+import type { Finding } from '../../core/lint/finding';
+import { fixEdits } from '../../core/harden/harden';
 import type { TextEdit } from '../../core/text/edit';
 import type { FileId, Site } from '../../core/text/site';
 import { jsonText } from '../../core/text/visible';

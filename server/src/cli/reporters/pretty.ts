@@ -1,5 +1,5 @@
-import { foldAbsences, isShown } from '../../core/engine';
-import type { Finding } from '../../core/finding';
+import { foldAbsences, isShown } from '../../core/lint/analyze';
+import type { Finding } from '../../core/lint/finding';
 import type { Severity } from '../../core/rules/rule';
 import type { Site } from '../../core/text/site';
 import { visible } from '../../core/text/visible';

@@ -1,13 +1,13 @@
-import type { Judged } from './engine';
-import type { Finding } from './finding';
-import type { Outcome } from './fix/plan';
-import type { Fix, Tier } from './fix/want';
-import { attempt, type Fault } from './model/fault';
-import type { Severity } from './rules/rule';
+import type { Judged } from '../lint/analyze';
+import type { Finding } from '../lint/finding';
+import type { Outcome } from '../fix/plan';
+import type { Fix, Tier } from '../fix/want';
+import { attempt, type Fault } from '../model/fault';
+import type { Severity } from '../rules/rule';
 import { fullBudget, type Settled, settleTogether } from './settle';
-import type { TextEdit } from './text/edit';
-import { bySite, type FileId } from './text/site';
-import { visible } from './text/visible';
+import type { TextEdit } from '../text/edit';
+import { bySite, type FileId } from '../text/site';
+import { visible } from '../text/visible';
 
 /** One fix of a hardening. */
 export interface Change {

@@ -1,15 +1,15 @@
-import { isShown, type Judged, judge } from './engine';
-import type { Finding } from './finding';
-import { plan } from './fix/plan';
-import { editedTexts } from './fix/verify';
-import type { Fix } from './fix/want';
-import { attempt, distinctFaults, type Fault } from './model/fault';
-import { type Candidate, type Change, components, type HardenOptions, makeRound, type Refusal, type Round, wantedOf } from './round';
+import { isShown, type Judged, judge } from '../lint/analyze';
+import type { Finding } from '../lint/finding';
+import { plan } from '../fix/plan';
+import { editedTexts } from '../fix/verify';
+import type { Fix } from '../fix/want';
+import { attempt, distinctFaults, type Fault } from '../model/fault';
+import { type Candidate, type Change, components, type HardenOptions, makeRound, type Refusal, type Round, wantedOf } from './pass';
 import { fullBudget } from './settle';
-import { composeEdits, sitesBefore } from './text/compose-edits';
-import type { TextEdit } from './text/edit';
-import { bySite, type FileId, type Site } from './text/site';
-import { verify } from './verify-edits';
+import { composeEdits, sitesBefore } from '../text/compose-edits';
+import type { TextEdit } from '../text/edit';
+import { bySite, type FileId, type Site } from '../text/site';
+import { verify } from './verify';
 
 export type { Change, HardenOptions, Refusal };
 

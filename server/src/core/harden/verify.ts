@@ -1,14 +1,14 @@
-import { type Judged, judgeProject } from './engine';
-import type { Finding, Subject } from './finding';
-import { editedTexts, lostComments, wishesHold } from './fix/verify';
-import { openProject } from './model/open';
-import type { Project, Read } from './model/project';
-import type { Candidate } from './round';
-import { rules as allRules } from './rules/index';
-import type { Severity } from './rules/rule';
-import { sitesBefore } from './text/compose-edits';
-import type { TextEdit } from './text/edit';
-import type { FileId, Site } from './text/site';
+import { type Judged, judgeProject } from '../lint/analyze';
+import type { Finding, Subject } from '../lint/finding';
+import { editedTexts, lostComments, wishesHold } from '../fix/verify';
+import { openProject } from '../model/open';
+import type { Project, Read } from '../model/project';
+import type { Candidate } from './pass';
+import { rules as allRules } from '../rules/index';
+import type { Severity } from '../rules/rule';
+import { sitesBefore } from '../text/compose-edits';
+import type { TextEdit } from '../text/edit';
+import type { FileId, Site } from '../text/site';
 
 /** Why edits cannot be offered, and which fixes are to blame: one of them, those of a subject, or those that edit a place. */
 export interface Wrong {

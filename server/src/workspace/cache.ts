@@ -1,5 +1,5 @@
-import type { Config, ConfigReading } from '../core/config';
-import type { Judged } from '../core/engine';
+import type { Config, ConfigReading } from '../core/config/config';
+import type { Judged } from '../core/lint/analyze';
 import type { Parsed } from '../core/model/open';
 import type { FileId } from '../core/text/site';
 import type { Unit } from './opening';

@@ -1,11 +1,11 @@
-import type { Judged } from './engine';
-import type { Finding } from './finding';
-import { type Outcome, plan } from './fix/plan';
-import type { Beside } from './fix/want';
-import type { Candidate, HardenOptions, Refusal } from './round';
-import type { TextEdit } from './text/edit';
-import type { FileId, Site } from './text/site';
-import { subjectKey, verify, type Wrong } from './verify-edits';
+import type { Judged } from '../lint/analyze';
+import type { Finding } from '../lint/finding';
+import { type Outcome, plan } from '../fix/plan';
+import type { Beside } from '../fix/want';
+import type { Candidate, HardenOptions, Refusal } from './pass';
+import type { TextEdit } from '../text/edit';
+import type { FileId, Site } from '../text/site';
+import { subjectKey, verify, type Wrong } from './verify';
 
 /** The fixes of one part of the files that hold together. */
 export interface Settled {

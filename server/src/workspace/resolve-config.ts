@@ -1,12 +1,12 @@
-import { type Config, configNames, defaultConfig } from '../core/config';
-import { type KnownRule, parseConfig } from '../core/config-read';
+import { type Config, configNames, defaultConfig } from '../core/config/config';
+import { type KnownRule, parseConfig } from '../core/config/read';
 import { engineRules } from '../core/rules/engine-rules';
 import { rules } from '../core/rules/index';
 import type { Problem } from '../core/syntax/tree';
 import { folderOf, relativeTo } from '../core/text/file';
 import type { FileId } from '../core/text/site';
 import { noCare } from './care';
-import type { Settings, Source } from './workspace';
+import type { Settings, Source } from './analyze';
 
 /** The config in force for a file, and what is wrong with the file it comes from. */
 export interface Governed {

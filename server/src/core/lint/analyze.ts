@@ -1,22 +1,22 @@
-import { allowFor, type Config } from './config';
+import { allowFor, type Config } from '../config/config';
 import { type Draft, draftOf, engineDraft } from './draft';
 import { faultFindings, hiddenFindings, syntaxFindings, unresolvedFindings } from './file-findings';
 import type { Finding, Subject } from './finding';
-import { secondChoice } from './fix/second-choice';
-import type { Fix, Tier } from './fix/want';
-import { attempt, distinctFaults, type Fault, faultOf } from './model/fault';
-import { openProject, type Parsed } from './model/open';
-import type { Entries, Project, Read, SourceFile } from './model/project';
-import { engineRules } from './rules/engine-rules';
-import { rules as allRules } from './rules/index';
-import { optionValues } from './rules/option';
-import type { Certainty, Report, Rule, Severity, Subjects } from './rules/rule';
+import { secondChoice } from '../fix/second-choice';
+import type { Fix, Tier } from '../fix/want';
+import { attempt, distinctFaults, type Fault, faultOf } from '../model/fault';
+import { openProject, type Parsed } from '../model/open';
+import type { Entries, Project, Read, SourceFile } from '../model/project';
+import { engineRules } from '../rules/engine-rules';
+import { rules as allRules } from '../rules/index';
+import { optionValues } from '../rules/option';
+import type { Certainty, Report, Rule, Severity, Subjects } from '../rules/rule';
 import { type Allowance, allowancesOf, suppresses } from './suppress';
-import { hasOddBreaks } from './syntax/line-breaks';
-import { relativeTo } from './text/file';
-import { hash } from './text/hash';
-import { bySite, type FileId, type Site } from './text/site';
-import { visible } from './text/visible';
+import { hasOddBreaks } from '../syntax/line-breaks';
+import { relativeTo } from '../text/file';
+import { hash } from '../text/hash';
+import { bySite, type FileId, type Site } from '../text/site';
+import { visible } from '../text/visible';
 
 /** What a judgement depends on beside the files. */
 export interface Options {

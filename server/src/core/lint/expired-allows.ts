@@ -1,9 +1,9 @@
-import type { Config } from './config';
-import type { Options } from './engine';
+import type { Config } from '../config/config';
+import type { Options } from './analyze';
 import type { Finding } from './finding';
-import { engineRules } from './rules/engine-rules';
-import { relativeTo } from './text/file';
-import { hash } from './text/hash';
+import { engineRules } from '../rules/engine-rules';
+import { relativeTo } from '../text/file';
+import { hash } from '../text/hash';
 
 const id = 'any/unused-allow';
 
