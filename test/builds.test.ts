@@ -284,9 +284,9 @@ describe('Dockerfiles inside a Compose file', () => {
 
   it('are fixed exactly where the change has a place of its own, and left with a reason elsewhere', () => {
     const files: Files = new Map([['compose.yaml', compose(block.replace('EOF\n        USER', 'EOF\n        # the end\n        USER'))]]);
-    const judged = judgeText(files);
-    const root = judged.findings.find(({ rule }) => rule === 'dockerfile/root-user')!;
-    const fixed = fixEdits(judged, root, 0);
+    const analysis = judgeText(files);
+    const root = analysis.findings.find(({ rule }) => rule === 'dockerfile/root-user')!;
+    const fixed = fixEdits(analysis, root, 0);
     ok('edits' in fixed, JSON.stringify(fixed));
     const after = withEdits(files, fixed.edits).get('compose.yaml')!;
     strictEqual(after, files.get('compose.yaml')!.replace('USER root', 'USER app'));

@@ -31,7 +31,7 @@ function report(folder: string, words: readonly string[] = [], input = ''): Repo
 }
 
 /** The files that findings were made in: the calm service lacks walls, so each judged file has some. */
-function judged(folder: string, words: readonly string[] = []): string[] {
+function analysis(folder: string, words: readonly string[] = []): string[] {
   return [...new Set(report(folder, words).findings.map(({ file }) => file))].sort();
 }
 
@@ -150,9 +150,9 @@ describe('bulkhead check', () => {
       'compose.yaml',
       'deep/kept.yaml',
     ];
-    deepStrictEqual(judged(folder), expected);
-    deepStrictEqual(judged(folder, ['deep']), ['deep/kept.yaml']);
-    deepStrictEqual(judged(folder, ['build/compose.yaml', 'vendor/compose.yaml']), ['build/compose.yaml', 'vendor/compose.yaml']);
+    deepStrictEqual(analysis(folder), expected);
+    deepStrictEqual(analysis(folder, ['deep']), ['deep/kept.yaml']);
+    deepStrictEqual(analysis(folder, ['build/compose.yaml', 'vendor/compose.yaml']), ['build/compose.yaml', 'vendor/compose.yaml']);
     const ignored = bulkhead(folder, ['--stdin-filename', 'vendor/compose.yaml'], open);
     deepStrictEqual([ignored.code, ignored.out, ignored.err], [0, '', 'vendor/compose.yaml: left out by .gitignore or "exclude"\n']);
   });
@@ -160,7 +160,7 @@ describe('bulkhead check', () => {
   it('ends in a folder that links to itself', () => {
     const folder = folderWith({ 'a/compose.yaml': calm });
     symlinkSync('..', join(folder, 'a/up'));
-    deepStrictEqual(judged(folder), ['a/compose.yaml']);
+    deepStrictEqual(analysis(folder), ['a/compose.yaml']);
   });
 
   it('judges each file once, by the config next to it', () => {

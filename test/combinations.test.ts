@@ -2,11 +2,11 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import type { Judged } from '../server/src/core/lint/analyze';
-import type { Finding } from '../server/src/core/lint/finding';
 import type { Fix } from '../server/src/core/fix/want';
 import { fixEdits, harden } from '../server/src/core/harden/harden';
-import { makeRound } from '../server/src/core/harden/pass';
+import { makePass } from '../server/src/core/harden/pass';
+import type { Analysis } from '../server/src/core/lint/analyze';
+import type { Finding } from '../server/src/core/lint/finding';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
 import { complaints } from './support/health';
@@ -23,8 +23,8 @@ interface Offer {
   readonly fix: Fix;
 }
 
-function offers(judged: Judged): Offer[] {
-  return judged.findings.flatMap((finding) => finding.fixes.map((fix) => ({ finding, fix })));
+function offers(analysis: Analysis): Offer[] {
+  return analysis.findings.flatMap((finding) => finding.fixes.map((fix) => ({ finding, fix })));
 }
 
 function sameOffer(a: Offer, b: Offer): boolean {
@@ -34,50 +34,50 @@ function sameOffer(a: Offer, b: Offer): boolean {
 
 type Outcome = { readonly files: Files } | { readonly refused: string };
 
-function apply(files: Files, judged: Judged, { finding, fix }: Offer): Outcome {
-  const result = fixEdits(judged, finding, finding.fixes.indexOf(fix));
+function apply(files: Files, analysis: Analysis, { finding, fix }: Offer): Outcome {
+  const result = fixEdits(analysis, finding, finding.fixes.indexOf(fix));
   return 'refused' in result ? result : { files: withEdits(files, result.edits) };
 }
 
 /** The project after one fix, judged again. */
-type Step = { readonly files: Files; readonly judged: Judged } | { readonly refused: string };
+type Step = { readonly files: Files; readonly analysis: Analysis } | { readonly refused: string };
 
-function step(offer: Offer, files: Files, judged: Judged): Step {
-  const outcome = apply(files, judged, offer);
-  return 'refused' in outcome ? outcome : { files: outcome.files, judged: judgeText(outcome.files) };
+function step(offer: Offer, files: Files, analysis: Analysis): Step {
+  const outcome = apply(files, analysis, offer);
+  return 'refused' in outcome ? outcome : { files: outcome.files, analysis: judgeText(outcome.files) };
 }
 
 /** Applies a second fix where it is still offered as it was. */
 function inTurn(first: Step, second: Offer): Outcome | 'changed' {
   if ('refused' in first) return first;
-  const again = offers(first.judged).find((offer) => sameOffer(offer, second));
-  return again ? apply(first.files, first.judged, again) : 'changed';
+  const again = offers(first.analysis).find((offer) => sameOffer(offer, second));
+  return again ? apply(first.files, first.analysis, again) : 'changed';
 }
 
 /** Plans exactly these two fixes together, whatever their tiers and whatever masks them: the other findings stay, without their fixes. */
-function together(files: Files, judged: Judged, pair: readonly Offer[]): Outcome {
-  const findings = judged.findings.map((finding): Finding => {
+function together(files: Files, analysis: Analysis, pair: readonly Offer[]): Outcome {
+  const findings = analysis.findings.map((finding): Finding => {
     const chosen = pair.find((offer) => offer.finding === finding);
     return { ...finding, maskedBy: null, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
   });
-  const { edits, refused } = makeRound({ ...judged, findings }, { tier: 'review' });
+  const { edits, refused } = makePass({ ...analysis, findings }, { tier: 'review' });
   const [first] = refused;
   return first ? { refused: first.reason } : { files: withEdits(files, edits) };
 }
 
 describe('Everything at once', () => {
-  const judged = judgeText(project);
+  const analysis = judgeText(project);
 
   it('makes every rule fire', () => {
     // Those leave a file without fixes; test/robust.test.ts and the fixtures have them.
     const spoiling = ['any/hidden-character', 'any/internal-error', 'any/limit'];
     const ids = [...rules, ...engineRules].map(({ id }) => id as string);
     const expected = ids.filter((id) => !id.endsWith('/absences') && !spoiling.includes(id));
-    deepStrictEqual([...new Set(judged.findings.map(({ rule }) => rule))].sort(), expected.sort());
+    deepStrictEqual([...new Set(analysis.findings.map(({ rule }) => rule))].sort(), expected.sort());
   });
 
   it('says of every change that may be made in bulk what it relies on', () => {
-    const silent = offers(judged).filter(({ fix }) => fix.tier !== 'manual' && !fix.reliesOn);
+    const silent = offers(analysis).filter(({ fix }) => fix.tier !== 'manual' && !fix.reliesOn);
     deepStrictEqual([...new Set(silent.map(({ finding, fix }) => `${finding.rule}: ${fix.title}`))], []);
   });
 
@@ -135,9 +135,9 @@ describe('Everything at once', () => {
 
 /** Applies every pair of fixes in both orders and together. */
 function pairs(files: Files): { readonly wrong: readonly string[]; readonly compared: number; readonly fixes: number } {
-  const judged = judgeText(files);
-  const all = offers(judged);
-  const alone = all.map((offer) => step(offer, files, judged));
+  const analysis = judgeText(files);
+  const all = offers(analysis);
+  const alone = all.map((offer) => step(offer, files, analysis));
   const wrong: string[] = [];
   let compared = 0;
   all.forEach((a, i) => {
@@ -146,7 +146,7 @@ function pairs(files: Files): { readonly wrong: readonly string[]; readonly comp
       // Fixes of one subject meet at the same keys; of those of two subjects a sample is enough, for there are very many.
       const meet = a.finding.at.file === b.finding.at.file && a.finding.subject.name === b.finding.subject.name;
       if (!meet && (i * 31 + j * 17) % 11 !== 0) return;
-      const results = [inTurn(alone[i]!, b), inTurn(alone[i + 1 + j]!, a), together(files, judged, [a, b])];
+      const results = [inTurn(alone[i]!, b), inTurn(alone[i + 1 + j]!, a), together(files, analysis, [a, b])];
       const refusals = results.filter((result) => result !== 'changed' && 'refused' in result) as { readonly refused: string }[];
       const name = `${a.finding.rule} "${a.fix.title}" and ${b.finding.rule} "${b.fix.title}"`;
       if (refusals.some(({ refused }) => refused.trim() === '')) wrong.push(`${name}: refused without a reason`);

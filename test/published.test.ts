@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { type Config, defaultConfig } from '../server/src/core/config/config';
-import { isShown, judge } from '../server/src/core/lint/analyze';
 import { fixEdits } from '../server/src/core/harden/harden';
+import { analyze, isShown } from '../server/src/core/lint/analyze';
 import { openProject } from '../server/src/core/model/open';
 import type { Project } from '../server/src/core/model/project';
 import { publishedPorts, reachedFrom } from '../server/src/core/model/published';
@@ -64,14 +64,14 @@ describe('Published ports', () => {
 
   it("are not spoken of on the host's network, and do not stand in the way of leaving it", () => {
     const files = new Map([['compose.yaml', 'services: { a: { image: postgres, network_mode: host, ports: ["5432:5432", "2222:22"] } }']]);
-    const judged = judgeText(files);
-    const shown = judged.findings.filter(isShown).map(({ rule }) => rule);
+    const analysis = judgeText(files);
+    const shown = analysis.findings.filter(isShown).map(({ rule }) => rule);
     deepStrictEqual(
       shown.filter((rule) => /port|ssh|network/.test(rule)),
       ['compose/host-network'],
     );
-    const leave = judged.findings.find(({ rule }) => rule === 'compose/host-network')!;
-    deepStrictEqual('edits' in fixEdits(judged, leave, 0), true);
+    const leave = analysis.findings.find(({ rule }) => rule === 'compose/host-network')!;
+    deepStrictEqual('edits' in fixEdits(analysis, leave, 0), true);
   });
 
   it("are masked whichever file says that the network is the host's", () => {
@@ -80,7 +80,7 @@ describe('Published ports', () => {
       ['compose.yaml', 'services: { a: { image: postgres, ports: ["5432:5432"] } }'],
       ['later.yaml', 'services: { a: { network_mode: host } }'],
     ]);
-    const { findings } = judge({ apps, dockerfiles: [] }, reader(files), { config: defaultConfig, root, today: '2026-01-01' });
+    const { findings } = analyze({ apps, dockerfiles: [] }, reader(files), { config: defaultConfig, root, today: '2026-01-01' });
     deepStrictEqual(
       findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ maskedBy }) => maskedBy),
       ['compose/host-network'],
@@ -92,7 +92,7 @@ describe('Published ports', () => {
     const options = new Map([['ports', [80, 443]]]);
     const config: Config = { ...defaultConfig, profile: 'strict', rules: new Map([['compose/exposed-port', { allow: [], options }]]) };
     const entries = { apps: [[fileId('compose.yaml')]], dockerfiles: [] };
-    const { findings } = judge(entries, reader(files), { config, root, today: '2026-01-01' });
+    const { findings } = analyze(entries, reader(files), { config, root, today: '2026-01-01' });
     deepStrictEqual(
       findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ message }) => /port (.*) on all/.exec(message)?.[1]),
       ['443-444', '443 of the container'],

@@ -1,9 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { defaultConfig } from '../server/src/core/config/config';
-import { judge, judgeProject } from '../server/src/core/lint/analyze';
 import type { Fix } from '../server/src/core/fix/want';
 import { harden } from '../server/src/core/harden/harden';
 import { looksLikeCompose } from '../server/src/core/kind';
+import { analyze, analyzeProject } from '../server/src/core/lint/analyze';
 import { openProject, type Parsed } from '../server/src/core/model/open';
 import type { SourceFile } from '../server/src/core/model/project';
 import { defineRule, type RuleMeta } from '../server/src/core/rules/rule';
@@ -191,8 +191,8 @@ describe('An internal error', () => {
         yield { at: service.at, message: 'fine' };
       },
     });
-    const judged = judge(entriesOf(files), reader(files), { ...options, rules: [failing] });
-    deepStrictEqual(judged.faults, [
+    const analysis = analyze(entriesOf(files), reader(files), { ...options, rules: [failing] });
+    deepStrictEqual(analysis.faults, [
       {
         file: `${root}/a/compose.yaml`,
         rule: 'compose/failing',
@@ -200,7 +200,7 @@ describe('An internal error', () => {
       },
     ]);
     deepStrictEqual(
-      judged.findings.map(({ rule, at, message }) => [rule, at.file.slice(root.length + 1), message]),
+      analysis.findings.map(({ rule, at, message }) => [rule, at.file.slice(root.length + 1), message]),
       [
         [
           'any/internal-error',
@@ -226,12 +226,12 @@ describe('An internal error', () => {
       const parsed: Parsed = new Map([[file, poisoned]]);
       const { project } = openProject(entriesOf(files), reader(files), parsed);
       deepStrictEqual([...new Set(project.faults.map((fault) => fault.file))], [file]);
-      const judged = judgeProject(project, entriesOf(files), reader(files), options);
-      const whole = judge(entriesOf(files), reader(files), options);
+      const analysis = analyzeProject(project, entriesOf(files), reader(files), options);
+      const whole = analyze(entriesOf(files), reader(files), options);
       const elsewhere = (all: typeof whole): string[] =>
         all.findings.filter(({ at }) => at.file !== file).map(({ fingerprint }) => fingerprint);
-      deepStrictEqual(elsewhere(judged), elsewhere(whole));
-      ok(judged.findings.some(({ rule, at }) => rule === 'any/internal-error' && at.file === file));
+      deepStrictEqual(elsewhere(analysis), elsewhere(whole));
+      ok(analysis.findings.some(({ rule, at }) => rule === 'any/internal-error' && at.file === file));
     }
   });
 });
@@ -252,13 +252,13 @@ describe('Fixes that do not hold', () => {
         if (!service.map.entries.has(key)) yield { at: service.at, message: `no ${key}`, fixes: [want(service, key)], value: key };
     },
   });
-  let judgements = 0;
+  let checked = 0;
   const unwanted = defineRule({
     id: 'compose/unwanted',
     on: 'service',
     meta,
     *check(service) {
-      if (service.name === 's0') judgements++;
+      if (service.name === 's0') checked++;
       if (service.name.startsWith('bad') && service.map.entries.has('x-b')) yield { at: service.at, message: 'x-b' };
     },
   });
@@ -266,21 +266,26 @@ describe('Fixes that do not hold', () => {
   const text = (names: readonly string[]): string => `services:\n${names.map((name) => `  ${name}:\n    image: a\n`).join('')}`;
   const run = (names: readonly string[]) => {
     const files = new Map([['compose.yaml', text(names)]]);
-    const judged = judge(entriesOf(files), reader(files), { config: defaultConfig, root, today: '2026-01-01', rules: [wanted, unwanted] });
-    judgements = 0;
-    const made = harden(judged, { tier: 'safe' });
-    return { made, judgements };
+    const analysis = analyze(entriesOf(files), reader(files), {
+      config: defaultConfig,
+      root,
+      today: '2026-01-01',
+      rules: [wanted, unwanted],
+    });
+    checked = 0;
+    const made = harden(analysis, { tier: 'safe' });
+    return { made, checked };
   };
   const names = [...Array.from({ length: 60 }, (_, i) => `s${i}`), 'bad1', 'bad2', 'bad3'];
 
   it('are left out, all others are made, and few trials are needed', () => {
-    const { made, judgements: count } = run(names);
+    const { made, checked: count } = run(names);
     deepStrictEqual(
       [...new Set(made.refused.map(({ finding, reason }) => `${finding.subject.name} ${finding.message}: ${reason}`))].sort(),
       ['bad1', 'bad2', 'bad3'].map((name) => `${name} no x-b: compose/unwanted would be found that is not there today`),
     );
     strictEqual(made.changes.length, names.length * 3 - 3);
-    ok(count <= 24, `${count} judgements`);
+    ok(count <= 24, `${count} checked`);
   });
 
   it('are the same whatever the order of the services', () => {

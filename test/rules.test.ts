@@ -1,7 +1,7 @@
 import { deepStrictEqual, fail, ok, strictEqual } from 'node:assert/strict';
-import { foldAbsences, isShown, type Judged } from '../server/src/core/lint/analyze';
-import type { Finding } from '../server/src/core/lint/finding';
 import { fixEdits } from '../server/src/core/harden/harden';
+import { type Analysis, groupAbsences, isShown } from '../server/src/core/lint/analyze';
+import type { Finding } from '../server/src/core/lint/finding';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
 import { relativeTo } from '../server/src/core/text/file';
@@ -21,7 +21,7 @@ const canFire = [...metas.keys()].filter(
 );
 
 /** A fixture runs its own rule only; those of the engine speak about the others, so they get them all. */
-function judged(id: string, files: Files): { readonly by: Judged; readonly shown: readonly Finding[] } {
+function analysis(id: string, files: Files): { readonly by: Analysis; readonly shown: readonly Finding[] } {
   const own = rules.find((rule) => rule.id === id);
   if (own) {
     const by = judgeText(files, [own]);
@@ -29,7 +29,7 @@ function judged(id: string, files: Files): { readonly by: Judged; readonly shown
   }
   const by = judgeText(files);
   const said = by.findings.filter(isShown);
-  const folded = id.endsWith('/absences') ? foldAbsences(said) : said;
+  const folded = id.endsWith('/absences') ? groupAbsences(said) : said;
   return { by, shown: folded.filter((finding) => finding.rule === id || finding.rule === 'any/syntax') };
 }
 
@@ -42,7 +42,7 @@ function place(file: string, text: string, start: number, end: number): string {
 
 function checkFindings(id: string, one: Case, variant: Variant): void {
   const files = asVariant(one.files, variant);
-  const { shown } = judged(id, files);
+  const { shown } = analysis(id, files);
   const seen = shown.map(({ rule, at }) => {
     const name = relativeTo(root, at.file);
     return `${place(name, files.get(name) ?? '', at.start, at.end)} ${rule}`;
@@ -64,7 +64,7 @@ function checkFindings(id: string, one: Case, variant: Variant): void {
 
 function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
   const files = asVariant(one.files, variant);
-  const { by, shown } = judged(id, files);
+  const { by, shown } = analysis(id, files);
   const finding = shown.find(({ fixes }) => fixes.some(({ title }) => title === fixed.title));
   if (!finding) {
     const offered = shown.flatMap(({ fixes }) => fixes.map(({ title }) => title));
@@ -83,7 +83,7 @@ function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
 
   const [before, after] = [judgeText(files), judgeText(made)];
   deepStrictEqual(complaints(before, after, result.edits), []);
-  const again = judged(id, made);
+  const again = analysis(id, made);
   ok(isBetter(finding, shown, again.shown), `"${fixed.title}" leaves the finding where it was`);
   const same = again.shown.find(({ rule, fingerprint }) => rule === finding.rule && fingerprint === finding.fingerprint);
   const twice = same?.fixes.findIndex(({ title }) => title === fixed.title) ?? -1;
@@ -128,7 +128,7 @@ describe('Rules', () => {
 
       it('offers only fixes of the tiers that its page names', () => {
         const offered = cases.flatMap((one) =>
-          judged(id, one.files)
+          analysis(id, one.files)
             .shown.filter(({ rule }) => rule === id)
             .flatMap(({ fixes }) => fixes),
         );

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { parseAllDocuments } from 'yaml';
 import { defaultConfig } from '../../server/src/core/config/config';
-import { judge } from '../../server/src/core/lint/analyze';
 import { kindOf } from '../../server/src/core/kind';
+import { analyze } from '../../server/src/core/lint/analyze';
 import { makeDockerfiles } from './make';
 
 /** `npm run bench:floor`: our whole check against the time of the two parsers alone, in one process, files in memory. */
@@ -29,8 +29,8 @@ function main(): void {
   let findings = 0;
   const check = (): void => {
     const entries = { apps: compose.map(([path]) => [path]), dockerfiles: dockerfiles.map(([path]) => path) };
-    const judged = judge(entries, (file) => texts.get(file) ?? null, { config: defaultConfig, root: '/', today: '2026-01-01' });
-    findings = judged.findings.length;
+    const analysis = analyze(entries, (file) => texts.get(file) ?? null, { config: defaultConfig, root: '/', today: '2026-01-01' });
+    findings = analysis.findings.length;
   };
   const rounds = 5;
   // The engine compiles what it sees often: both sides are warm after some rounds.

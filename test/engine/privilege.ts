@@ -45,7 +45,7 @@ async function main(): Promise<number> {
       if (only !== undefined && !combination.name.includes(only)) continue;
       counts.combinations++;
       try {
-        const checks = await judge(bench, combination, index);
+        const checks = await analyze(bench, combination, index);
         counts.checks += checks.length;
         for (const { what, model, kernel } of checks) {
           if (model === kernel) continue;
@@ -85,7 +85,7 @@ async function machineOf(engine: Engine): Promise<Bench['machine']> {
   };
 }
 
-async function judge({ engine, machine }: Bench, combination: Combination, index: number): Promise<Check[]> {
+async function analyze({ engine, machine }: Bench, combination: Combination, index: number): Promise<Check[]> {
   const folder = join(engine.folder, String(index));
   const text = composeText(combination, folder);
   prepare(folder, combination.dockerfile);

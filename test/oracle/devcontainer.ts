@@ -65,7 +65,7 @@ async function ask(workspace: string, file: string, merged: boolean): Promise<Pr
 }
 
 /** What differs for a sample; undefined where neither side can read it. */
-async function judge({ file, files }: Sample): Promise<readonly string[] | undefined> {
+async function analyze({ file, files }: Sample): Promise<readonly string[] | undefined> {
   const { project } = openProject({ apps: [], dockerfiles: [], devcontainers: [fileId(file)] }, reader(files));
   const [container] = project.devcontainers;
   const broken = (project.files.get(fileId(file))?.tree.problems.length ?? 0) > 0;
@@ -96,7 +96,7 @@ async function main(): Promise<number> {
   let [passed, failed, unread] = [0, 0, 0];
   const work = async (): Promise<void> => {
     for (let sample = queue.shift(); sample; sample = queue.shift()) {
-      const found = await judge(sample);
+      const found = await analyze(sample);
       if (found === undefined) unread++;
       else if (found.length === 0) passed++;
       else {

@@ -1,6 +1,6 @@
 import { type Config, configNames, defaultConfig } from '../../server/src/core/config/config';
 import { parseConfig } from '../../server/src/core/config/read';
-import { type Judged, judge } from '../../server/src/core/lint/analyze';
+import { type Analysis, analyze } from '../../server/src/core/lint/analyze';
 import type { Entries, Read } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
 import { applyEdits, type TextEdit } from '../../server/src/core/text/edit';
@@ -44,9 +44,9 @@ export function entriesOf(files: Files): Entries {
  * Judges a project in memory with its `.bulkhead.yaml`, if it has one, strict rules included unless that names a profile. All rules, unless some are given.
  * @throws where the config is not sound
  */
-export function judgeText(files: Files, rules?: readonly Rule[]): Judged {
+export function judgeText(files: Files, rules?: readonly Rule[]): Analysis {
   const config: Config = namesProfile(files) ? configOf(files) : { ...configOf(files), profile: 'strict' };
-  return judge(entriesOf(files), reader(files), { config, root, today: '2026-01-01', ...(rules ? { rules } : {}) });
+  return analyze(entriesOf(files), reader(files), { config, root, today: '2026-01-01', ...(rules ? { rules } : {}) });
 }
 
 function namesProfile(files: Files): boolean {

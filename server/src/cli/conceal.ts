@@ -1,5 +1,5 @@
-import type { Judged } from '../core/lint/analyze';
 import { isCredentialName, literalKind } from '../core/knowledge/credentials';
+import type { Analysis } from '../core/lint/analyze';
 import { parseDotenv } from '../core/model/compose/dotenv';
 import { concealed, mask } from '../core/model/held-credential';
 import { heldTexts } from '../core/model/held-texts';
@@ -17,15 +17,15 @@ const shortest = 6;
  * What is printed of a project instead of its values: `****` for the credentials that its files hold, `${NAME}` for what an `.env` file
  * gives to a variable whose name is that of a credential.
  */
-export function concealerOf(judged: Judged): Conceal {
-  const conceal = made.get(judged) ?? makeConcealer(judged);
-  made.set(judged, conceal);
+export function concealerOf(analysis: Analysis): Conceal {
+  const conceal = made.get(analysis) ?? makeConcealer(analysis);
+  made.set(analysis, conceal);
   return conceal;
 }
 
-const made = new WeakMap<Judged, Conceal>();
+const made = new WeakMap<Analysis, Conceal>();
 
-function makeConcealer({ project, read }: Judged): Conceal {
+function makeConcealer({ project, read }: Analysis): Conceal {
   const held = new Map<string, string[]>();
   for (const { text, found } of [...heldTexts(project).values()].flat()) {
     if (!text.origin || found.placeholder) continue;

@@ -4,9 +4,9 @@ import type { Profile } from '../core/rules/rule';
 import { folderOf } from '../core/text/file';
 import { suggestion } from '../core/text/nearest';
 import type { FileId } from '../core/text/site';
-import { governor } from '../workspace/resolve-config';
-import { reachOf } from '../workspace/reach';
 import type { Settings, Source } from '../workspace/analyze';
+import { reachOf } from '../workspace/reach';
+import { configResolver } from '../workspace/resolve-config';
 import { commands, type Options } from './args';
 import { type Host, isFailed } from './host';
 import { leavesOf, linksOf } from './links';
@@ -116,9 +116,9 @@ export async function gather(host: Host, operands: readonly string[], options: O
     return byPerson;
   }
 
-  const governors = new Map<FileId, ReturnType<typeof governor>>();
+  const governors = new Map<FileId, ReturnType<typeof configResolver>>();
   async function excluded(file: FileId, root: FileId): Promise<boolean> {
-    const govern = governors.get(root) ?? governor(source, { ...settings, root });
+    const govern = governors.get(root) ?? configResolver(source, { ...settings, root });
     governors.set(root, govern);
     return isExcluded((await govern(file)).config, file);
   }

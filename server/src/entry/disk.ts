@@ -6,8 +6,8 @@ import { URI } from 'vscode-uri';
 import { folderOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';
 import { uriOfFile } from '../lsp/uri';
-import { isWithin, reachOf } from '../workspace/reach';
 import type { Source } from '../workspace/analyze';
+import { isWithin, reachOf } from '../workspace/reach';
 import { codeOf } from './failures';
 
 const pathOf = (file: string): string => URI.parse(uriOfFile(file)).fsPath;

@@ -103,7 +103,7 @@ async function addFixes(
 ): Promise<void> {
   const safe = finding.fixes.filter((fix) => fix.tier === 'safe').length;
   for (const [index, fix] of finding.fixes.entries()) {
-    const made = editsOf(context, assessment.judged, finding, index);
+    const made = editsOf(context, assessment.analysis, finding, index);
     if ('refused' in made) continue;
     const edit = await workspaceEdit(context, assessment, made.edits);
     if (isUnsupported(edit)) continue;
@@ -132,7 +132,7 @@ async function addFixes(
 async function quietActions(context: Context, assessment: Assessment, finding: Finding, diagnostic: Diagnostic): Promise<CodeAction[]> {
   const actions: CodeAction[] = [];
   const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
-  const comment = allowComment(assessment.judged, finding);
+  const comment = allowComment(assessment.analysis, finding);
   if (comment) {
     const title = `Allow ${finding.rule} here`;
     if (context.traits.asksForReason) {
@@ -175,13 +175,13 @@ async function makeEdit(context: Context, assessment: Assessment, { make }: Acti
   }
   const finding = assessment.shown.find((each) => each.fingerprint === make.fingerprint);
   if (!finding) return undefined;
-  const made = editsOf(context, assessment.judged, finding, make.fix);
+  const made = editsOf(context, assessment.analysis, finding, make.fix);
   return 'refused' in made ? made : workspaceEdit(context, assessment, made.edits);
 }
 
 /** True when a hardening up to the tier may find something to do. */
-function offers({ judged, open }: Assessment, tier: 'safe' | 'review'): boolean {
-  return judged.findings.some(
+function offers({ analysis, open }: Assessment, tier: 'safe' | 'review'): boolean {
+  return analysis.findings.some(
     (finding) =>
       finding.at.file === open.file && !finding.suppressed && finding.fixes.some((fix) => fix.tier === 'safe' || fix.tier === tier),
   );

@@ -1,4 +1,4 @@
-import type { Judged } from '../core/lint/analyze';
+import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { lineBreakOf, lineStartOf } from '../core/text/lines';
 import type { Site } from '../core/text/site';
@@ -15,8 +15,8 @@ export interface AllowComment {
  * The comment on its own line above a finding, indented like the line below it. `undefined` where no comment can suppress
  * the finding: about `any/*`, and in files without comments.
  */
-export function allowComment(judged: Judged, finding: Finding): AllowComment | undefined {
-  const source = judged.project.files.get(finding.at.file);
+export function allowComment(analysis: Analysis, finding: Finding): AllowComment | undefined {
+  const source = analysis.project.files.get(finding.at.file);
   if (!source || source.kind === 'daemon' || finding.rule.startsWith('any/')) return undefined;
   const { file, text } = source;
   let offset = finding.at.start;

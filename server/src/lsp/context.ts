@@ -1,7 +1,7 @@
 import type { Connection, Range } from 'vscode-languageserver';
-import type { Judged } from '../core/lint/analyze';
-import type { Finding } from '../core/lint/finding';
 import { type FixEdits, fixEdits } from '../core/harden/harden';
+import type { Analysis } from '../core/lint/analyze';
+import type { Finding } from '../core/lint/finding';
 import type { RuleMeta } from '../core/rules/rule';
 import type { Site } from '../core/text/site';
 import type { Source } from '../workspace/analyze';
@@ -28,11 +28,11 @@ export interface Context {
 }
 
 /** The range of a site of a judged file. */
-export function rangeOf(context: Context, judged: Judged, site: Site): Range {
-  return context.converter.range(site, judged.read(site.file) ?? '');
+export function rangeOf(context: Context, analysis: Analysis, site: Site): Range {
+  return context.converter.range(site, analysis.read(site.file) ?? '');
 }
 
 /** The edits of a fix, or why there are none. */
-export function editsOf(context: Context, judged: Judged, finding: Finding, fix: number): FixEdits {
-  return guarded(context.guard, [], () => fixEdits(judged, finding, fix));
+export function editsOf(context: Context, analysis: Analysis, finding: Finding, fix: number): FixEdits {
+  return guarded(context.guard, [], () => fixEdits(analysis, finding, fix));
 }

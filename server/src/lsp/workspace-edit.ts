@@ -37,7 +37,7 @@ export async function workspaceEdit(
   const byFile = new Map<FileId, (WireEdit | AnnotatedTextEdit)[]>();
   for (const edit of edits) {
     const { file } = edit.at;
-    const known = assessment.judged.read(file) ?? assessment.versions.get(file)?.text;
+    const known = assessment.analysis.read(file) ?? assessment.versions.get(file)?.text;
     const text = known ?? (await disk.read(file, assessment.root));
     const annotationId = annotate?.idOf(edit);
     if (text === null && !byFile.has(file)) {

@@ -1,5 +1,6 @@
 import { type Config, isExcluded } from '../core/config/config';
-import { type Judged, judgeProject, type Options } from '../core/lint/analyze';
+import { type Analysis, analyzeProject, type Options } from '../core/lint/analyze';
+import { expiredAllows } from '../core/lint/expired-allows';
 import type { Finding } from '../core/lint/finding';
 import { openProject } from '../core/model/open';
 import { unreadable } from '../core/model/project';
@@ -7,12 +8,11 @@ import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { relativeTo } from '../core/text/file';
 import type { FileId } from '../core/text/site';
-import { expiredAllows } from '../core/lint/expired-allows';
+import { type Cache, type CachedPart, createCache } from './cache';
 import { type Care, noCare } from './care';
-import { type Governed, governor } from './resolve-config';
-import { createKept, type Kept, type KeptPart } from './cache';
 import { filesOf, nothing, partsOf, type Texts, together, type Unit } from './opening';
 import type { Reach } from './reach';
+import { configResolver, type Governed } from './resolve-config';
 import { unitsFor } from './units';
 
 /** How the shells give files to the core. */
@@ -41,7 +41,7 @@ export interface Settings {
   readonly ungoverned?: Profile;
   readonly today: string;
   /** What earlier judgements leave for later ones. For shells that live on. */
-  readonly kept?: Kept;
+  readonly cache?: Cache;
   /** Called before each file and each project, so that others get their turn; false when nobody waits for the answer any more. */
   readonly goOn?: () => Promise<boolean>;
   /** Looks after the work on single files; without it, the first error ends the judgement. */
@@ -51,8 +51,8 @@ export interface Settings {
 }
 
 /** Files that belong together, judged under the config that governs some of them. */
-export interface Judgement {
-  readonly judged: Judged;
+export interface Checked {
+  readonly analysis: Analysis;
   /** The files whose findings this judgement tells; it holds others only because they decide what is true of these. */
   readonly files: ReadonlySet<FileId>;
   readonly config: Config;
@@ -69,16 +69,16 @@ export interface Judgement {
  * Files that cannot be read and files of no kind that is judged are passed over; nothing outside `settings.root` is read
  * but the files themselves.
  */
-export async function judgeFiles(files: readonly FileId[], source: Source, settings: Settings): Promise<Judgement[]> {
-  const kept = settings.kept ?? createKept();
+export async function analyzeFiles(files: readonly FileId[], source: Source, settings: Settings): Promise<Checked[]> {
+  const cache = settings.cache ?? createCache();
   const { root, care = noCare, goOn = async () => true } = settings;
   const named = new Set(files);
-  const govern = governor(source, { ...settings, kept });
+  const govern = configResolver(source, { ...settings, cache });
   const texts = textsOf(files, source, root);
-  const told = await unitsFor(files, texts, govern, { root, kept, care, goOn });
+  const told = await unitsFor(files, texts, govern, { root, cache, care, goOn });
   if (!told) return [];
-  const judgements: Judgement[] = [];
-  const judged = new Set<string>();
+  const checked: Checked[] = [];
+  const analysis = new Set<string>();
   const units = [...told.keys()];
   const parts = partsOf(units.filter(({ failed }) => !failed));
   for (const unit of units) if (unit.failed) parts.push([unit]);
@@ -97,14 +97,14 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
     }
     for (const { governed, files: about } of byConfig.values()) {
       const { config, problems, text } = governed;
-      const result = judgePart(part, config, settings, kept, judged);
+      const result = analyzePart(part, config, settings, cache, analysis);
       if (!result && part.length > 1) {
         // One of them is at fault: each by itself, it costs the others nothing.
         parts.push(...part.map((unit) => [unit]));
         break;
       }
-      judgements.push({
-        judged: result ?? judgeProject(nothing, together(part), () => null, { config, root, today: settings.today }),
+      checked.push({
+        analysis: result ?? analyzeProject(nothing, together(part), () => null, { config, root, today: settings.today }),
         files: about,
         config,
         configProblems: [...problems, ...(await missingFiles(config, part, texts))],
@@ -113,8 +113,8 @@ export async function judgeFiles(files: readonly FileId[], source: Source, setti
       });
     }
   }
-  for (const key of kept.judged.keys()) if (!judged.has(key)) kept.judged.delete(key);
-  return judgements;
+  for (const key of cache.analysis.keys()) if (!analysis.has(key)) cache.analysis.delete(key);
+  return checked;
 }
 
 /** The texts of files, each asked for once. */
@@ -141,27 +141,27 @@ async function mayBeMade(source: Source, file: FileId, root: FileId): Promise<bo
 }
 
 /** @returns `undefined` where judging failed, or was not tried */
-function judgePart(part: readonly Unit[], config: Config, settings: Settings, kept: Kept, done: Set<string>): Judged | undefined {
+function analyzePart(part: readonly Unit[], config: Config, settings: Settings, cache: Cache, done: Set<string>): Analysis | undefined {
   const { root, today, rules, care = noCare } = settings;
   const entries = together(part);
   const key = JSON.stringify([entries, config.file]);
-  const before = kept.judged.get(key);
+  const before = cache.analysis.get(key);
   done.add(key);
-  if (before && isSame(before, part, { config, root, today })) return before.judged;
+  if (before && isSame(before, part, { config, root, today })) return before.analysis;
   const reads = new Map(part.flatMap((unit) => [...unit.reads]));
   const read = (file: FileId): string | null => reads.get(file) ?? null;
-  const judge = (): Judged => {
-    const project = part.length === 1 ? part[0]!.project : openProject(entries, read, kept.parsed).project;
-    return judgeProject(project, entries, read, { config, root, today, ...(rules && { rules }) });
+  const analyze = (): Analysis => {
+    const project = part.length === 1 ? part[0]!.project : openProject(entries, read, cache.parsed).project;
+    return analyzeProject(project, entries, read, { config, root, today, ...(rules && { rules }) });
   };
-  const judged = care(filesOf(entries), judge, part.length > 1);
-  if (!judged) return undefined;
+  const analysis = care(filesOf(entries), analyze, part.length > 1);
+  if (!analysis) return undefined;
   // A stopped round keeps what it has done: the next one needs the same again.
-  kept.judged.set(key, { part, judged });
-  return judged;
+  cache.analysis.set(key, { part, analysis });
+  return analysis;
 }
 
-function isSame({ part: before, judged: { options } }: KeptPart, part: readonly Unit[], { config, root, today }: Options): boolean {
+function isSame({ part: before, analysis: { options } }: CachedPart, part: readonly Unit[], { config, root, today }: Options): boolean {
   return (
     options.config === config &&
     options.root === root &&

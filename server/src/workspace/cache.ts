@@ -1,26 +1,26 @@
 import type { Config, ConfigReading } from '../core/config/config';
-import type { Judged } from '../core/lint/analyze';
+import type { Analysis } from '../core/lint/analyze';
 import type { Parsed } from '../core/model/open';
 import type { FileId } from '../core/text/site';
 import type { Unit } from './opening';
 
 /** What earlier judgements of a root leave for later ones: nothing but caches, and the last good config of each config file. */
-export interface Kept {
+export interface Cache {
   readonly parsed: Parsed;
   /** Opened entries by their names; each counts while all texts it rests on are the same. */
   readonly units: Map<string, Unit>;
   /** Judged parts by the names of their entries and config; each counts while the units, the config and the day are the same. */
-  readonly judged: Map<string, KeptPart>;
+  readonly analysis: Map<string, CachedPart>;
   readonly configs: Map<FileId, { readonly text: string; readonly reading: ConfigReading }>;
   /** In force where a config file is broken. */
   readonly lastGood: Map<FileId, Config>;
 }
 
-export interface KeptPart {
+export interface CachedPart {
   readonly part: readonly Unit[];
-  readonly judged: Judged;
+  readonly analysis: Analysis;
 }
 
-export function createKept(): Kept {
-  return { parsed: new Map(), units: new Map(), judged: new Map(), configs: new Map(), lastGood: new Map() };
+export function createCache(): Cache {
+  return { parsed: new Map(), units: new Map(), analysis: new Map(), configs: new Map(), lastGood: new Map() };
 }

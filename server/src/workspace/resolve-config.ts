@@ -5,8 +5,8 @@ import { rules } from '../core/rules/index';
 import type { Problem } from '../core/syntax/tree';
 import { folderOf, relativeTo } from '../core/text/file';
 import type { FileId } from '../core/text/site';
-import { noCare } from './care';
 import type { Settings, Source } from './analyze';
+import { noCare } from './care';
 
 /** The config in force for a file, and what is wrong with the file it comes from. */
 export interface Governed {
@@ -23,7 +23,7 @@ export const knownRules: readonly KnownRule[] = [...rules, ...engineRules];
  * Gives the function that finds the config in force for a file: the one named by the settings, else the nearest above the
  * file up to the root, else the built-in one. It reads each folder once.
  */
-export function governor(source: Source, settings: Settings): (file: FileId) => Promise<Governed> {
+export function configResolver(source: Source, settings: Settings): (file: FileId) => Promise<Governed> {
   const builtIn: Governed = { config: builtInConfig(settings), problems: [] };
   const byFolder = new Map<FileId, Promise<Governed | undefined>>();
   const named = settings.config ? load(settings.config, source, settings) : undefined;
@@ -51,17 +51,17 @@ export function governor(source: Source, settings: Settings): (file: FileId) => 
 }
 
 async function load(file: FileId, source: Source, settings: Settings): Promise<Governed | undefined> {
-  const { config: named, kept, root } = settings;
+  const { config: named, cache, root } = settings;
   const text = await (file === named ? source.read(file) : source.read(file, root));
   if (text === null) return undefined;
-  const before = kept?.configs.get(file);
+  const before = cache?.configs.get(file);
   const { care = noCare } = settings;
   const reading = before?.text === text ? before.reading : care([file], () => parseConfig(file, text, knownRules));
   if (!reading) return undefined;
-  kept?.configs.set(file, { text, reading });
+  cache?.configs.set(file, { text, reading });
   const { config, problems } = reading;
-  if (config) kept?.lastGood.set(file, config);
-  const inForce = config ?? kept?.lastGood.get(file) ?? { ...defaultConfig, file };
+  if (config) cache?.lastGood.set(file, config);
+  const inForce = config ?? cache?.lastGood.get(file) ?? { ...defaultConfig, file };
   return { config: withProfile(inForce, settings), problems, text };
 }
 

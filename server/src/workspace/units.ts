@@ -2,11 +2,11 @@ import type { Config } from '../core/config/config';
 import { kindOf } from '../core/kind';
 import type { Entries } from '../core/model/project';
 import type { FileId } from '../core/text/site';
+import type { Cache } from './cache';
 import type { Care } from './care';
 import { type App, discover } from './discovery';
-import type { Governed } from './resolve-config';
-import type { Kept } from './cache';
 import { isCovered, openUnit, outermost, type Texts, type Unit } from './opening';
+import type { Governed } from './resolve-config';
 
 /** Only these may be parts of an application although neither name nor text says so. */
 const partName = /\.(ya?ml|json)$/i;
@@ -21,7 +21,7 @@ export async function unitsFor(
   files: readonly FileId[],
   texts: Texts,
   govern: (file: FileId) => Promise<Governed>,
-  { root, kept, care, goOn }: { root: FileId; kept: Kept; care: Care; goOn: () => Promise<boolean> },
+  { root, cache, care, goOn }: { root: FileId; cache: Cache; care: Care; goOn: () => Promise<boolean> },
 ): Promise<ReadonlyMap<Unit, ReadonlySet<FileId>> | undefined> {
   const discovery = discover(texts, root, care);
   const opened = new Map<string, Promise<Unit>>();
@@ -29,9 +29,9 @@ export async function unitsFor(
     const key = JSON.stringify(entries);
     const known = opened.get(key);
     if (known) return known;
-    const opening = openUnit(entries, texts, kept.parsed, care, kept.units.get(key)).then((unit) => {
+    const opening = openUnit(entries, texts, cache.parsed, care, cache.units.get(key)).then((unit) => {
       // At once, so that a round that is stopped leaves to the next one what it has done.
-      if (!unit.failed) kept.units.set(key, unit);
+      if (!unit.failed) cache.units.set(key, unit);
       return unit;
     });
     opened.set(key, opening);
@@ -94,7 +94,7 @@ export async function unitsFor(
     for (const other of near) tell(other, [file]);
   }
   for (const unit of left) tellWhole(unit, tell);
-  await keep(kept, opened);
+  await keep(cache, opened);
   return told;
 }
 
@@ -120,9 +120,9 @@ function isSaid(file: FileId, { projects }: Config): boolean {
 }
 
 /** Forgets the units that were not needed this time, and the trees of their files. */
-async function keep(kept: Kept, opened: ReadonlyMap<string, Promise<Unit>>): Promise<void> {
-  for (const key of kept.units.keys()) if (!opened.has(key)) kept.units.delete(key);
+async function keep(cache: Cache, opened: ReadonlyMap<string, Promise<Unit>>): Promise<void> {
+  for (const key of cache.units.keys()) if (!opened.has(key)) cache.units.delete(key);
   const files = new Set<FileId>();
   for (const opening of opened.values()) for (const file of (await opening).reads.keys()) files.add(file);
-  for (const file of kept.parsed.keys()) if (!files.has(file)) kept.parsed.delete(file);
+  for (const file of cache.parsed.keys()) if (!files.has(file)) cache.parsed.delete(file);
 }

@@ -1,5 +1,5 @@
-import type { Finding } from '../../core/lint/finding';
 import type { Change, Refusal } from '../../core/harden/harden';
+import type { Finding } from '../../core/lint/finding';
 import type { Fault } from '../../core/model/fault';
 import type { TextEdit } from '../../core/text/edit';
 import type { FileId } from '../../core/text/site';

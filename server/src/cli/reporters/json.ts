@@ -1,6 +1,6 @@
-import type { Judged } from '../../core/lint/analyze';
-import type { Finding } from '../../core/lint/finding';
 import { fixEdits } from '../../core/harden/harden';
+import type { Analysis } from '../../core/lint/analyze';
+import type { Finding } from '../../core/lint/finding';
 import type { TextEdit } from '../../core/text/edit';
 import type { FileId, Site } from '../../core/text/site';
 import { jsonText } from '../../core/text/visible';
@@ -37,7 +37,7 @@ export function jsonReport(session: Session, errors: readonly InputError[], opti
 
 /** A finding as the contract prints it. */
 export function findingJson(session: Session, finding: Finding, withEdits: boolean): object {
-  const judged = withEdits ? session.ownerOf(finding.at.file) : undefined;
+  const analysis = withEdits ? session.ownerOf(finding.at.file) : undefined;
   return {
     rule: finding.rule,
     severity: finding.severity,
@@ -48,15 +48,19 @@ export function findingJson(session: Session, finding: Finding, withEdits: boole
     ...siteJson(session, finding.at),
     subject: finding.subject,
     related: finding.related.map(({ at, note }) => ({ ...siteJson(session, at), message: note })),
-    fixes: finding.fixes.map(({ title, tier }, index) => ({ title, tier, ...(judged ? fixJson(session, judged, finding, index) : {}) })),
+    fixes: finding.fixes.map(({ title, tier }, index) => ({
+      title,
+      tier,
+      ...(analysis ? fixJson(session, analysis, finding, index) : {}),
+    })),
     fingerprint: finding.fingerprint,
     suppressed: finding.suppressed,
   };
 }
 
 /** The edits of a fix, or the reason why there are none. */
-function fixJson(session: Session, judged: Judged, finding: Finding, index: number): object {
-  const made = fixEdits(judged, finding, index);
+function fixJson(session: Session, analysis: Analysis, finding: Finding, index: number): object {
+  const made = fixEdits(analysis, finding, index);
   return 'refused' in made ? { edits: [], refused: made.refused } : { edits: made.edits.map((edit) => editJson(session, edit)) };
 }
 

@@ -1,4 +1,4 @@
-import { foldAbsences, isShown } from '../../core/lint/analyze';
+import { groupAbsences, isShown } from '../../core/lint/analyze';
 import type { Finding } from '../../core/lint/finding';
 import type { Severity } from '../../core/rules/rule';
 import type { Site } from '../../core/text/site';
@@ -18,9 +18,9 @@ export interface PrettyOptions {
 /** The report for people: each finding as a compiler would say it, then counts and what to run next. */
 export function prettyReport(session: Session, paint: Paint, options: PrettyOptions): string {
   const counted = session.findings.filter(isShown);
-  const listed = foldAbsences(options.masked ? session.findings.filter((finding) => finding.suppressed === null) : counted);
+  const listed = groupAbsences(options.masked ? session.findings.filter((finding) => finding.suppressed === null) : counted);
   const parts = listed.map((finding) => one(session, finding, paint));
-  if (!options.quiet && session.files.size > 0) parts.push(summary(session, foldAbsences(counted), paint));
+  if (!options.quiet && session.files.size > 0) parts.push(summary(session, groupAbsences(counted), paint));
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
 

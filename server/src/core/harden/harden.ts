@@ -1,14 +1,14 @@
-import { isShown, type Judged, judge } from '../lint/analyze';
-import type { Finding } from '../lint/finding';
 import { plan } from '../fix/plan';
 import { editedTexts } from '../fix/verify';
 import type { Fix } from '../fix/want';
+import { type Analysis, analyze, isShown } from '../lint/analyze';
+import type { Finding } from '../lint/finding';
 import { attempt, distinctFaults, type Fault } from '../model/fault';
-import { type Candidate, type Change, components, type HardenOptions, makeRound, type Refusal, type Round, wantedOf } from './pass';
-import { fullBudget } from './settle';
 import { composeEdits, sitesBefore } from '../text/compose-edits';
 import type { TextEdit } from '../text/edit';
 import { bySite, type FileId, type Site } from '../text/site';
+import { type Candidate, type Change, components, type HardenOptions, makePass, type Pass, type Refusal, wantedOf } from './pass';
+import { fullBudget } from './settle';
 import { verify } from './verify';
 
 export type { Change, HardenOptions, Refusal };
@@ -29,7 +29,7 @@ export interface Hardening {
 }
 
 /** What fixes bring about is settled after two or three rounds; fixes that go on bringing something about must end, too. */
-const mostRounds = 4;
+const mostPasses = 4;
 
 /** The rounds so far, as one. */
 interface Made {
@@ -41,34 +41,34 @@ interface Made {
  * All safe and review fixes, in rounds: each plans for what the rounds before have made of the files, until nothing changes any more. The rounds become
  * one set of edits.
  */
-export function harden(judged: Judged, options: HardenOptions): Hardening {
-  const original = new Map(judged.findings.map((finding) => [identity(finding), finding]));
+export function harden(analysis: Analysis, options: HardenOptions): Hardening {
+  const original = new Map(analysis.findings.map((finding) => [identity(finding), finding]));
   const known = new Set<string>();
   let made: Made = { changes: [], edits: [] };
   let refused: readonly Refusal[] = [];
   const faults: Fault[] = [];
   const budget = fullBudget();
-  let state = judged;
+  let state = analysis;
   /** What the last round has edited; nothing before the first. */
   let edited: ReadonlySet<FileId> | undefined;
   let move = sitesBefore([]);
-  const before = (finding: Finding): Finding => (state === judged ? finding : inOriginal(finding, original, move));
-  for (let n = 0; n < mostRounds && edited?.size !== 0; n++) {
+  const before = (finding: Finding): Finding => (state === analysis ? finding : inOriginal(finding, original, move));
+  for (let n = 0; n < mostPasses && edited?.size !== 0; n++) {
     const isWorth = (files: ReadonlySet<FileId>, candidates: readonly Candidate[]): boolean => {
       if (!edited || candidates.some((candidate) => !known.has(nameOf(candidate)))) return true;
       return [...files].some((file) => edited?.has(file));
     };
-    const round = makeRound(state, options, isWorth, budget);
-    faults.push(...round.faults);
-    for (const candidate of round.candidates) known.add(nameOf(candidate));
-    const again = round.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));
-    refused = [...refused.filter(({ finding }) => !round.files.has(finding.at.file)), ...again];
-    edited = new Set(round.edits.map(({ at }) => at.file));
-    made = andThen(judged, made, {
-      edits: round.edits,
-      changes: round.changes.map((change) => ({ ...change, finding: before(change.finding) })),
+    const pass = makePass(state, options, isWorth, budget);
+    faults.push(...pass.faults);
+    for (const candidate of pass.candidates) known.add(nameOf(candidate));
+    const again = pass.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));
+    refused = [...refused.filter(({ finding }) => !pass.files.has(finding.at.file)), ...again];
+    edited = new Set(pass.edits.map(({ at }) => at.file));
+    made = andThen(analysis, made, {
+      edits: pass.edits,
+      changes: pass.changes.map((change) => ({ ...change, finding: before(change.finding) })),
     });
-    if (edited.size > 0) state = judgeAgain(judged, made.edits, state);
+    if (edited.size > 0) state = analyzeAgain(analysis, made.edits, state);
     move = sitesBefore(made.edits);
   }
   return {
@@ -82,9 +82,9 @@ export function harden(judged: Judged, options: HardenOptions): Hardening {
   };
 }
 
-function judgeAgain(judged: Judged, edits: readonly TextEdit[], { project }: Judged): Judged {
-  const texts = editedTexts(judged.project, judged.read, edits);
-  return judge(judged.entries, (file) => texts.get(file) ?? judged.read(file), judged.options, new Map(project.files));
+function analyzeAgain(analysis: Analysis, edits: readonly TextEdit[], { project }: Analysis): Analysis {
+  const texts = editedTexts(analysis.project, analysis.read, edits);
+  return analyze(analysis.entries, (file) => texts.get(file) ?? analysis.read(file), analysis.options, new Map(project.files));
 }
 
 function nameOf({ finding, fix }: Candidate): string {
@@ -103,12 +103,12 @@ function inOriginal(finding: Finding, original: ReadonlyMap<string, Finding>, mo
 }
 
 /** The rounds before and another one, as one. What is left of no edit of a change is no change. */
-function andThen(judged: Judged, made: Made, round: Pick<Round, 'changes' | 'edits'>): Made {
+function andThen(analysis: Analysis, made: Made, pass: Pick<Pass, 'changes' | 'edits'>): Made {
   const shares = new Map<TextEdit, TextEdit[]>();
   const edits: TextEdit[] = [];
-  for (const { edit, first, second } of composeEdits(made.edits, round.edits)) {
+  for (const { edit, first, second } of composeEdits(made.edits, pass.edits)) {
     const { file, start, end } = edit.at;
-    const text = judged.project.files.get(file)?.text ?? judged.read(file) ?? '';
+    const text = analysis.project.files.get(file)?.text ?? analysis.read(file) ?? '';
     if (text.slice(start, end) === edit.newText) continue;
     edits.push(edit);
     for (const part of [...first, ...second]) shares.set(part, [...(shares.get(part) ?? []), edit]);
@@ -119,7 +119,7 @@ function andThen(judged: Judged, made: Made, round: Pick<Round, 'changes' | 'edi
   };
   const changes = made.changes.flatMap(share);
   const earlier = new Map(changes.map((change, index) => [changeKey(change), index] as const).reverse());
-  for (const change of round.changes.flatMap(share)) {
+  for (const change of pass.changes.flatMap(share)) {
     const same = earlier.get(changeKey(change));
     if (same === undefined) changes.push(change);
     else changes[same] = { ...changes[same]!, edits: [...new Set([...changes[same]!.edits, ...change.edits])] };
@@ -136,24 +136,24 @@ function changeKey({ title, finding: { rule, at, subject } }: Change): string {
 export type FixEdits = { readonly edits: readonly TextEdit[]; readonly shared: readonly string[] } | { readonly refused: string };
 
 /** Answers of `fixEdits`: a hover, a menu and the choice in it ask for the same fix of the same judgement. */
-const answered = new WeakMap<Judged, WeakMap<Finding, Map<number, FixEdits>>>();
+const answered = new WeakMap<Analysis, WeakMap<Finding, Map<number, FixEdits>>>();
 
 /** The edits of one fix of one finding (folded ones included), verified; or why it is refused. */
-export function fixEdits(judged: Judged, finding: Finding, fix: number): FixEdits {
+export function fixEdits(analysis: Analysis, finding: Finding, fix: number): FixEdits {
   const chosen = finding.fixes[fix];
   if (!chosen) return { refused: 'the finding has no such fix any more' };
-  const byFinding = answered.get(judged) ?? new WeakMap<Finding, Map<number, FixEdits>>();
-  answered.set(judged, byFinding);
+  const byFinding = answered.get(analysis) ?? new WeakMap<Finding, Map<number, FixEdits>>();
+  answered.set(analysis, byFinding);
   const answers = byFinding.get(finding) ?? new Map<number, FixEdits>();
   byFinding.set(finding, answers);
   const failed: FixEdits = { refused: 'an internal error kept the fix from being made: please report it with the file' };
-  const answer = answers.get(fix) ?? attempt([], finding.at.file, 'Making the fix', () => makeEdits(judged, finding, chosen), failed);
+  const answer = answers.get(fix) ?? attempt([], finding.at.file, 'Making the fix', () => makeEdits(analysis, finding, chosen), failed);
   answers.set(fix, answer);
   return answer;
 }
 
-function makeEdits(judged: Judged, finding: Finding, fix: Fix): FixEdits {
-  const part = components(judged).find(({ project }) => project.files.has(finding.at.file)) ?? judged;
+function makeEdits(analysis: Analysis, finding: Finding, fix: Fix): FixEdits {
+  const part = components(analysis).find(({ project }) => project.files.has(finding.at.file)) ?? analysis;
   const { edits, outcomes } = plan(part.project, [fix]);
   const outcome = outcomes[0]!;
   if ('refused' in outcome) return outcome;

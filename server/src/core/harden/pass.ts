@@ -1,13 +1,13 @@
-import type { Judged } from '../lint/analyze';
-import type { Finding } from '../lint/finding';
 import type { Outcome } from '../fix/plan';
 import type { Fix, Tier } from '../fix/want';
+import type { Analysis } from '../lint/analyze';
+import type { Finding } from '../lint/finding';
 import { attempt, type Fault } from '../model/fault';
 import type { Severity } from '../rules/rule';
-import { fullBudget, type Settled, settleTogether } from './settle';
 import type { TextEdit } from '../text/edit';
 import { bySite, type FileId } from '../text/site';
 import { visible } from '../text/visible';
+import { fullBudget, type Settled, settleTogether } from './settle';
 
 /** One fix of a hardening. */
 export interface Change {
@@ -45,7 +45,7 @@ export interface Candidate {
 }
 
 /** One plan of the fixes of one state of the files. */
-export interface Round {
+export interface Pass {
   readonly changes: readonly Change[];
   /** All edits, disjoint, sorted; same-place insertions in the order they are to be applied. */
   readonly edits: readonly TextEdit[];
@@ -58,9 +58,9 @@ export interface Round {
 }
 
 /** The findings that a hardening is about: masked ones, too, suppressed ones not. */
-export function wantedOf(judged: Judged, { only, file, governs }: HardenOptions): Finding[] {
-  const files = file === undefined ? undefined : withDockerfiles(judged, file);
-  return judged.findings.filter(
+export function wantedOf(analysis: Analysis, { only, file, governs }: HardenOptions): Finding[] {
+  const files = file === undefined ? undefined : withDockerfiles(analysis, file);
+  return analysis.findings.filter(
     (finding) =>
       finding.suppressed === null &&
       (only === undefined || only.includes(finding.rule)) &&
@@ -69,7 +69,7 @@ export function wantedOf(judged: Judged, { only, file, governs }: HardenOptions)
   );
 }
 
-function withDockerfiles({ project }: Judged, file: FileId): Set<FileId> {
+function withDockerfiles({ project }: Analysis, file: FileId): Set<FileId> {
   const containers = [...project.services, ...project.devcontainers.map(({ container }) => container)];
   const builds = containers.filter(({ ref }) => ref.file === file).map(({ build }) => build?.file);
   return new Set([file, ...builds.filter((built) => built !== undefined)]);
@@ -81,14 +81,14 @@ function withDockerfiles({ project }: Judged, file: FileId): Set<FileId> {
  * @param budget what telling fixes apart may cost; shared by the rounds of a hardening
  * @param worth which parts of the judgement are worth a plan, by their files and candidates; all by default
  */
-export function makeRound(
-  judged: Judged,
+export function makePass(
+  analysis: Analysis,
   options: HardenOptions,
   worth: (files: ReadonlySet<FileId>, candidates: readonly Candidate[]) => boolean = () => true,
   budget = fullBudget(),
-): Round {
+): Pass {
   const candidates: Candidate[] = [];
-  for (const finding of wantedOf(judged, options).sort(byPrecedence)) {
+  for (const finding of wantedOf(analysis, options).sort(byPrecedence)) {
     // While what makes it pointless is there, its fix changes nothing; a later round sees what is left.
     if (finding.maskedBy !== null) continue;
     const fix = finding.fixes.find(({ tier }) => tier === 'safe' || (tier === 'review' && options.tier === 'review'));
@@ -96,9 +96,9 @@ export function makeRound(
   }
   const files = new Set<FileId>();
   const faults: Fault[] = [];
-  const whole = components(judged);
+  const whole = components(analysis);
   const holders = new Map(whole.flatMap((part) => [...part.project.files.keys()].map((file) => [file, part] as const)));
-  const shares = new Map<Judged, Candidate[]>(whole.map((part) => [part, []]));
+  const shares = new Map<Analysis, Candidate[]>(whole.map((part) => [part, []]));
   for (const candidate of candidates) {
     const holder = holders.get(candidate.finding.at.file);
     if (holder) shares.get(holder)?.push(candidate);
@@ -145,7 +145,7 @@ function titleOf(fix: Fix, outcome: Outcome): string {
  * The judgement in parts that share no file, so that each is planned and verified for itself: a fix that fails in one
  * costs nothing in the others.
  */
-export function components({ entries, read, options, project, findings, secrets, faults }: Judged): Judged[] {
+export function components({ entries, read, options, project, findings, secrets, faults }: Analysis): Analysis[] {
   const parent = new Map<FileId, FileId>([...project.files.keys()].map((file) => [file, file]));
   const find = (file: FileId): FileId => {
     let at = file;

@@ -1,10 +1,10 @@
-import type { Judged } from '../lint/analyze';
-import type { Finding } from '../lint/finding';
 import { type Outcome, plan } from '../fix/plan';
 import type { Beside } from '../fix/want';
-import type { Candidate, HardenOptions, Refusal } from './pass';
+import type { Analysis } from '../lint/analyze';
+import type { Finding } from '../lint/finding';
 import type { TextEdit } from '../text/edit';
 import type { FileId, Site } from '../text/site';
+import type { Candidate, HardenOptions, Refusal } from './pass';
 import { subjectKey, verify, type Wrong } from './verify';
 
 /** The fixes of one part of the files that hold together. */
@@ -40,13 +40,13 @@ const mostMisses = 3;
  * The fixes that can be made together. They are planned for what their subjects will be, unless what makes them that is refused.
  * @param candidates in order of precedence
  */
-export function settleTogether(judged: Judged, candidates: readonly Candidate[], options: HardenOptions, budget: Budget): Settled {
+export function settleTogether(analysis: Analysis, candidates: readonly Candidate[], options: HardenOptions, budget: Budget): Settled {
   const alone = new Set<Finding>();
   const besides = new Map(candidates.map(({ finding, fix }) => [finding, fix.beside]));
   const all = factsOf(candidates);
   for (;;) {
     const chosen = candidates.map((candidate) => (alone.has(candidate.finding) ? candidate : besideOthers(candidate, all)));
-    const settled = settle(judged, chosen, options, budget);
+    const settled = settle(analysis, chosen, options, budget);
     const made = factsOf(settled.accepted);
     const wrong = settled.accepted.filter(({ finding, fix }) => {
       const beside = besides.get(finding);
@@ -78,11 +78,11 @@ function meets({ of }: Beside, all: ReadonlySet<string>): boolean {
  * Leaves out the fixes after which something does not hold. What is wrong names its subject, so the fixes of all other subjects stay, and
  * those of the named ones are halved, all subjects at once: the number of trials grows with the fixes of one subject, not with all.
  */
-function settle(judged: Judged, candidates: readonly Candidate[], options: HardenOptions, budget: Budget): Settled {
-  let best = tryOut(judged, [], options);
+function settle(analysis: Analysis, candidates: readonly Candidate[], options: HardenOptions, budget: Budget): Settled {
+  let best = tryOut(analysis, [], options);
   const refusals: Refusal[] = [];
   let base: readonly Candidate[] = [];
-  const cost = judged.project.services.length + candidates.length;
+  const cost = analysis.project.services.length + candidates.length;
   let [trials, misses] = [0, 0];
   // What is still to be tried, the next on top.
   const open: (readonly Candidate[])[] = [candidates];
@@ -96,7 +96,7 @@ function settle(judged: Judged, candidates: readonly Candidate[], options: Harde
       continue;
     }
     const chosen = inOrder(candidates, [...base, ...items]);
-    const trial = tryOut(judged, chosen, options);
+    const trial = tryOut(analysis, chosen, options);
     if (trial.wrongs.length === 0) {
       best = trial;
       base = chosen;
@@ -195,9 +195,9 @@ function groupsOf(blamed: ReadonlyMap<Candidate, Wrong>): Candidate[][] {
   return [...groups.values()].map((group) => group.sort(bySubject));
 }
 
-function tryOut(judged: Judged, candidates: readonly Candidate[], { spares }: Pick<HardenOptions, 'spares'>): Trial {
+function tryOut(analysis: Analysis, candidates: readonly Candidate[], { spares }: Pick<HardenOptions, 'spares'>): Trial {
   const { edits, outcomes } = plan(
-    judged.project,
+    analysis.project,
     candidates.map(({ fix }) => fix),
     true,
   );
@@ -209,7 +209,7 @@ function tryOut(judged: Judged, candidates: readonly Candidate[], { spares }: Pi
     });
     if (refusals.length > 0) {
       const others = candidates.filter((_, index) => reasons[index] === undefined);
-      const trial = tryOut(judged, others, { spares });
+      const trial = tryOut(analysis, others, { spares });
       return { ...trial, refusals: [...refusals, ...trial.refusals] };
     }
   }
@@ -218,7 +218,7 @@ function tryOut(judged: Judged, candidates: readonly Candidate[], { spares }: Pi
     const outcome = outcomes[index]!;
     return 'refused' in outcome ? [{ finding, reason: outcome.refused }] : [];
   });
-  const wrongs = verify(judged, accepted, edits);
+  const wrongs = verify(analysis, accepted, edits);
   return { accepted, outcomes: outcomes.filter((outcome: Outcome) => 'edits' in outcome), edits, refusals, wrongs };
 }
 

@@ -1,14 +1,14 @@
-import { type Judged, judgeProject } from '../lint/analyze';
-import type { Finding, Subject } from '../lint/finding';
 import { editedTexts, lostComments, wishesHold } from '../fix/verify';
+import { type Analysis, analyzeProject } from '../lint/analyze';
+import type { Finding, Subject } from '../lint/finding';
 import { openProject } from '../model/open';
 import type { Project, Read } from '../model/project';
-import type { Candidate } from './pass';
 import { rules as allRules } from '../rules/index';
 import type { Severity } from '../rules/rule';
 import { sitesBefore } from '../text/compose-edits';
 import type { TextEdit } from '../text/edit';
 import type { FileId, Site } from '../text/site';
+import type { Candidate } from './pass';
 
 /** Why edits cannot be offered, and which fixes are to blame: one of them, those of a subject, or those that edit a place. */
 export interface Wrong {
@@ -22,22 +22,22 @@ export interface Wrong {
 }
 
 /** Judges the edited files again: all that is wrong, unless they parse, keep their comments, fulfil the wishes, lose the findings and gain none. */
-export function verify(judged: Judged, applied: readonly Candidate[], edits: readonly TextEdit[]): Wrong[] {
+export function verify(analysis: Analysis, applied: readonly Candidate[], edits: readonly TextEdit[]): Wrong[] {
   if (applied.length === 0) return [];
-  const texts = editedTexts(judged.project, judged.read, edits);
-  const read: Read = (file) => texts.get(file) ?? judged.read(file);
-  const { project } = openProject(judged.entries, read, new Map(judged.project.files));
+  const texts = editedTexts(analysis.project, analysis.read, edits);
+  const read: Read = (file) => texts.get(file) ?? analysis.read(file);
+  const { project } = openProject(analysis.entries, read, new Map(analysis.project.files));
   const back = sitesBefore(edits);
-  const broken = [...texts.keys()].flatMap((file) => damageOf(file, judged.project, project, edits, back));
+  const broken = [...texts.keys()].flatMap((file) => damageOf(file, analysis.project, project, edits, back));
   if (broken.length > 0) return broken;
-  const after = judgeProject(project, judged.entries, read, judged.options);
-  if (after.faults.length > judged.faults.length) return [{ reason: 'an internal error kept the result from being checked' }];
+  const after = analyzeProject(project, analysis.entries, read, analysis.options);
+  if (after.faults.length > analysis.faults.length) return [{ reason: 'an internal error kept the result from being checked' }];
   const wrongs: Wrong[] = [];
   const reason = 'the value would not be what the fix asks for';
   for (const candidate of applied) if (!wishesHold(candidate.fix, after.project)) wrongs.push({ reason, candidate });
-  wrongs.push(...unsolved(judged, after, applied));
-  const [before, now] = [count(judged.findings), count(after.findings)];
-  const left = leftBy(judged, applied);
+  wrongs.push(...unsolved(analysis, after, applied));
+  const [before, now] = [count(analysis.findings), count(after.findings)];
+  const left = leftBy(analysis, applied);
   for (const finding of after.findings) {
     const key = aboutKey(finding.rule, finding);
     const more = (now.get(key) ?? 0) > (before.get(key) ?? 0);
@@ -67,13 +67,13 @@ function damageOf(file: FileId, before: Project, after: Project, edits: readonly
 }
 
 /** The fixes after which what they are about is found as before. */
-function unsolved(judged: Judged, after: Judged, applied: readonly Candidate[]): Wrong[] {
+function unsolved(analysis: Analysis, after: Analysis, applied: readonly Candidate[]): Wrong[] {
   // A folded line may stand for absences that no fix makes up for.
   const spared = new Set<string>();
-  for (const finding of judged.findings)
+  for (const finding of analysis.findings)
     if (finding.fixes.every(({ tier }) => tier === 'manual') && finding.absence) spared.add(aboutKey(finding.rule, finding));
   // A fix may make a finding a lesser one: a folder of secrets that is mounted read-only can still be read.
-  const [harm, rest] = [harmOf(judged.findings), harmOf(after.findings)];
+  const [harm, rest] = [harmOf(analysis.findings), harmOf(after.findings)];
   return applied.flatMap((candidate) => {
     const { finding } = candidate;
     const rule = (finding.folded ?? [finding.rule]).find((one) => {
@@ -85,7 +85,7 @@ function unsolved(judged: Judged, after: Judged, applied: readonly Candidate[]):
 }
 
 /** Findings that fixes may bring about: their rules say so. */
-function leftBy({ options }: Judged, applied: readonly Candidate[]): ReadonlySet<string> {
+function leftBy({ options }: Analysis, applied: readonly Candidate[]): ReadonlySet<string> {
   const leaves = new Map<string, readonly string[]>((options.rules ?? allRules).map(({ id, meta }) => [id, meta.leaves ?? []]));
   // What a stage leaves is found in the services that run it.
   return new Set(

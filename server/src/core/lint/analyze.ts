@@ -1,7 +1,4 @@
 import { allowFor, type Config } from '../config/config';
-import { type Draft, draftOf, engineDraft } from './draft';
-import { faultFindings, hiddenFindings, syntaxFindings, unresolvedFindings } from './file-findings';
-import type { Finding, Subject } from './finding';
 import { secondChoice } from '../fix/second-choice';
 import type { Fix, Tier } from '../fix/want';
 import { attempt, distinctFaults, type Fault, faultOf } from '../model/fault';
@@ -11,12 +8,15 @@ import { engineRules } from '../rules/engine-rules';
 import { rules as allRules } from '../rules/index';
 import { optionValues } from '../rules/option';
 import type { Certainty, Report, Rule, Severity, Subjects } from '../rules/rule';
-import { type Allowance, allowancesOf, suppresses } from './suppress';
 import { hasOddBreaks } from '../syntax/line-breaks';
 import { relativeTo } from '../text/file';
 import { hash } from '../text/hash';
 import { bySite, type FileId, type Site } from '../text/site';
 import { visible } from '../text/visible';
+import { type Draft, draftOf, engineDraft } from './draft';
+import { faultFindings, hiddenFindings, syntaxFindings, unresolvedFindings } from './file-findings';
+import type { Finding, Subject } from './finding';
+import { type Allowance, allowancesOf, suppresses } from './suppress';
 
 /** What a judgement depends on beside the files. */
 export interface Options {
@@ -30,7 +30,7 @@ export interface Options {
 }
 
 /** Files, judged: everything that fixes and reports are made from. */
-export interface Judged {
+export interface Analysis {
   readonly entries: Entries;
   readonly read: Read;
   readonly options: Options;
@@ -44,12 +44,12 @@ export interface Judged {
 }
 
 /** Opens files as one project and runs the rules on it. Total: whatever the files hold, it returns. */
-export function judge(entries: Entries, read: Read, options: Options, parsed?: Parsed): Judged {
-  return judgeProject(openProject(entries, read, parsed).project, entries, read, options);
+export function analyze(entries: Entries, read: Read, options: Options, parsed?: Parsed): Analysis {
+  return analyzeProject(openProject(entries, read, parsed).project, entries, read, options);
 }
 
 /** Runs the rules on a project. @param entries what it was opened from @param read gives the texts that it was opened with */
-export function judgeProject(project: Project, entries: Entries, read: Read, options: Options): Judged {
+export function analyzeProject(project: Project, entries: Entries, read: Read, options: Options): Analysis {
   const faults: Fault[] = [...project.faults];
   const first = [...project.files.keys()][0] ?? '';
   const found = attempt(faults, first, 'Judging the files', () => findingsOf(project, options, faults), undefined);
@@ -65,12 +65,12 @@ export function judgeProject(project: Project, entries: Entries, read: Read, opt
   };
 }
 
-function findingsOf(project: Project, options: Options, faults: Fault[]): Pick<Judged, 'findings' | 'secrets'> {
+function findingsOf(project: Project, options: Options, faults: Fault[]): Pick<Analysis, 'findings' | 'secrets'> {
   const drafts = runRules(project, options, faults);
   const allowances = [...project.files.values()].flatMap((source) =>
     attempt(faults, source.file, 'Reading the suppressions', () => allowancesOf(source), []),
   );
-  const masked = uniteEqual([
+  const masked = unite([
     ...faultFindings(project, options, distinctFaults(faults)),
     ...syntaxFindings(project, options),
     ...hiddenFindings(project, options),
@@ -119,7 +119,7 @@ function runRules(project: Project, options: Options, faults: Fault[]): Draft[] 
       }
     }
   }
-  return [...drafts.values()].flatMap((own) => mask(own, options.rules ?? allRules));
+  return [...drafts.values()].flatMap((own) => supersede(own, options.rules ?? allRules));
 }
 
 function fileOf(subject: Subjects[keyof Subjects], project: Project): FileId {
@@ -184,7 +184,7 @@ function absencesOf(rule: string): string {
 }
 
 /** Two readings of one file (two targets, two projects) may say the same: once is enough. */
-function uniteEqual(drafts: readonly Draft[]): Draft[] {
+function unite(drafts: readonly Draft[]): Draft[] {
   const seen = new Map<string, Draft>();
   for (const draft of drafts) {
     const key = [draft.rule, draft.at.file, draft.at.start, draft.at.end, draft.message].join('\0');
@@ -202,7 +202,7 @@ function uniteEqual(drafts: readonly Draft[]): Draft[] {
 }
 
 /** Marks the findings about one subject that another of them makes pointless, whichever files they stand in. */
-function mask(drafts: readonly Draft[], rules: readonly Rule[]): Draft[] {
+function supersede(drafts: readonly Draft[], rules: readonly Rule[]): Draft[] {
   const found = new Set(drafts.map(({ rule }) => rule));
   const maskedBy = new Map(
     rules.filter(({ id }) => found.has(id)).flatMap(({ id, meta }) => (meta.masks ?? []).map((other) => [other, id as string])),
@@ -291,7 +291,7 @@ function highest<T>(order: readonly T[], values: readonly T[]): T {
  * Folds the shown absences of each subject into one finding at the place of the first, with one fix that makes up for all
  * of them. Other findings stay as they are; the order stays that of the places.
  */
-export function foldAbsences(findings: readonly Finding[], rules: readonly Rule[] = allRules): Finding[] {
+export function groupAbsences(findings: readonly Finding[], rules: readonly Rule[] = allRules): Finding[] {
   const groups = new Map<string, Finding[]>();
   const out: Finding[] = [];
   for (const finding of findings) {

@@ -1,5 +1,3 @@
-import type { Options } from './analyze';
-import type { Finding, Subject } from './finding';
 import type { Fix } from '../fix/want';
 import { concealed } from '../model/held-credential';
 import { engineRules } from '../rules/engine-rules';
@@ -7,6 +5,8 @@ import type { Profile, Report, RuleMeta } from '../rules/rule';
 import { relativeTo } from '../text/file';
 import type { Site } from '../text/site';
 import { visible } from '../text/visible';
+import type { Options } from './analyze';
+import type { Finding, Subject } from './finding';
 
 /** A finding before it is known to be heard. */
 export type Draft = Omit<Finding, 'fingerprint'> & {

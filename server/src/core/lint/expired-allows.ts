@@ -1,9 +1,9 @@
 import type { Config } from '../config/config';
-import type { Options } from './analyze';
-import type { Finding } from './finding';
 import { engineRules } from '../rules/engine-rules';
 import { relativeTo } from '../text/file';
 import { hash } from '../text/hash';
+import type { Options } from './analyze';
+import type { Finding } from './finding';
 
 const id = 'any/unused-allow';
 

@@ -36,14 +36,14 @@ a socket the group docker opens whatever else bears it on mounts: high; the grou
   *check(service, { project }) {
     const socket = hostMounts(service, project).some(({ path }) => socketAt(path) !== undefined);
     for (const group of attributesOf(service.map).groupAdd) {
-      const judged = judge(group, socket);
-      if (!judged) continue;
+      const analysis = analyze(group, socket);
+      if (!analysis) continue;
       yield {
         at: group.at,
-        message: `"${service.name}" ${judged.message}`,
+        message: `"${service.name}" ${analysis.message}`,
         because: trail(group),
-        severity: judged.severity,
-        certainty: judged.certainty,
+        severity: analysis.severity,
+        certainty: analysis.certainty,
         value: group.known ? group.value : group.raw,
         fixes: removal(service, group),
       };
@@ -51,13 +51,13 @@ a socket the group docker opens whatever else bears it on mounts: high; the grou
   },
 });
 
-interface Judged {
+interface Analysis {
   readonly message: string;
   readonly severity: Severity;
   readonly certainty: Certainty;
 }
 
-function judge(group: Traced<string>, socket: boolean): Judged | undefined {
+function analyze(group: Traced<string>, socket: boolean): Analysis | undefined {
   const opens = socket ? ': it opens the socket that is mounted' : '';
   if (!group.known) {
     // `${DOCKER_GID}`: the number is not known, what it is for is.
