@@ -191,7 +191,7 @@ describe('A development container', () => {
       ['stack.yml', 'services:\n  app:\n    image: node:22\n    privileged: true\n'],
       ['devcontainer.json', '{ "dockerComposeFile": "stack.yml", "service": "app" }'],
     ]);
-    const { project } = openProject({ apps: [], dockerfiles: [], devcontainers: ['/w/devcontainer.json'] }, reader(files));
+    const { project } = openProject({ apps: [], files: { devcontainer: ['/w/devcontainer.json'] } }, reader(files));
     strictEqual(known(project.devcontainers[0]?.service?.privileged), true);
   });
 

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { defaultConfig } from '../server/src/core/config/config';
 import { fixEdits, harden } from '../server/src/core/harden/harden';
 import { type Analysis, analyze } from '../server/src/core/lint/analyze';
+import { appsOf } from './support/open';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';
 
@@ -15,7 +16,7 @@ function analysis(
     reads.add(file);
     return files[file] ?? null;
   };
-  const done = analyze({ apps, dockerfiles: [] }, read, { config: defaultConfig, root: '/w', today: '2026-01-01' });
+  const done = analyze(appsOf(...apps), read, { config: defaultConfig, root: '/w', today: '2026-01-01' });
   reads.clear();
   return { analysis: done, reads };
 }
@@ -59,11 +60,7 @@ describe('The edits of one fix', () => {
   it('may lie in the last file of a service, and what a finding masked is found there from then on', () => {
     const files = { '/w/a.yaml': 'services:\n  db:\n    image: postgres\n', '/w/b.yaml': 'services:\n  db:\n    ports: [5432]\n' };
     const strict = { config: { ...defaultConfig, profile: 'strict' as const }, root: '/w', today: '2026-01-01' };
-    const one = analyze(
-      { apps: [['/w/a.yaml', '/w/b.yaml']], dockerfiles: [] },
-      (file) => files[file as keyof typeof files] ?? null,
-      strict,
-    );
+    const one = analyze(appsOf(['/w/a.yaml', '/w/b.yaml']), (file) => files[file as keyof typeof files] ?? null, strict);
     const made = fixEdits(one, one.findings.find(({ rule }) => rule === 'compose/unpinned-image')!, 0);
     ok('edits' in made && made.edits.every(({ at }) => at.file === '/w/b.yaml'), JSON.stringify(made));
   });
@@ -75,7 +72,7 @@ describe('The edits of one fix', () => {
       '/w/b.env': 'P=host\n',
     };
     const read = (file: string): string | null => (files as Record<string, string>)[file] ?? null;
-    const entries = { apps: [['/w/a.yaml'], ['/w/b.yaml']], envs: [undefined, ['/w/b.env']], dockerfiles: [] };
+    const entries = { apps: [{ files: ['/w/a.yaml'] }, { files: ['/w/b.yaml'], envs: ['/w/b.env'] }], files: {} };
     const all = analyze(entries, read, { config: defaultConfig, root: '/w', today: '2026-01-01' });
     const rules = (file: string) => all.findings.filter(({ at }) => at.file === file).map(({ rule }) => rule);
     ok(rules('/w/b.yaml').includes('compose/host-pid'));

@@ -9,7 +9,7 @@ type Files = Readonly<Record<string, string>>;
 /** The project of files in `/w`: those named are merged in order. */
 function open(files: Files, app: readonly string[] = ['a.yaml', 'b.yaml'], envs?: readonly string[]): Project {
   const given = app.filter((name) => files[name] !== undefined).map((name) => `/w/${name}`);
-  const entries = { apps: [given], dockerfiles: [], ...(envs ? { envs: [envs.map((name) => `/w/${name}`)] } : {}) };
+  const entries = { apps: [{ files: given, ...(envs ? { envs: envs.map((name) => `/w/${name}`) } : {}) }], files: {} };
   return openProject(entries, (file) => files[file.slice(3)] ?? null).project;
 }
 

@@ -3,13 +3,14 @@ import { defaultConfig } from '../server/src/core/config/config';
 import { fixEdits } from '../server/src/core/harden/harden';
 import { analyze } from '../server/src/core/lint/analyze';
 import { applyEdits } from '../server/src/core/text/edit';
+import { appsOf } from './support/open';
 
 type Files = Readonly<Record<string, string>>;
 
 /** Every fix that is offered for what a rule finds in the files (those named a*, b* are merged): title, changed lines, other services. */
 function offered(files: Files, rule: string): string[] {
   const app = Object.keys(files).filter((name) => /^[ab][^/]*\.yaml$/.test(name));
-  const analysis = analyze({ apps: [app.map((name) => `/w/${name}`)], dockerfiles: [] }, (file) => files[file.slice(3)] ?? null, {
+  const analysis = analyze(appsOf(app.map((name) => `/w/${name}`)), (file) => files[file.slice(3)] ?? null, {
     config: { ...defaultConfig, profile: 'strict' },
     root: '/w',
     today: '2026-01-01',

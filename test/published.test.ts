@@ -5,10 +5,10 @@ import { analyze, isShown } from '../server/src/core/lint/analyze';
 import { openProject } from '../server/src/core/model/open';
 import type { Project } from '../server/src/core/model/project';
 import { publishedPorts, reachedFrom } from '../server/src/core/model/published';
-import { fileId, judgeText, reader, root } from './support/open';
+import { appsOf, fileId, judgeText, reader, root } from './support/open';
 
 function open(files: Record<string, string>, ...apps: string[]): Project {
-  const entries = { apps: [(apps.length > 0 ? apps : ['compose.yaml']).map(fileId)], dockerfiles: [] };
+  const entries = appsOf((apps.length > 0 ? apps : ['compose.yaml']).map(fileId));
   return openProject(entries, reader(new Map(Object.entries(files)))).project;
 }
 
@@ -75,12 +75,12 @@ describe('Published ports', () => {
   });
 
   it("are masked whichever file says that the network is the host's", () => {
-    const apps = [['compose.yaml', 'later.yaml'].map(fileId)];
+    const app = ['compose.yaml', 'later.yaml'].map(fileId);
     const files = new Map([
       ['compose.yaml', 'services: { a: { image: postgres, ports: ["5432:5432"] } }'],
       ['later.yaml', 'services: { a: { network_mode: host } }'],
     ]);
-    const { findings } = analyze({ apps, dockerfiles: [] }, reader(files), { config: defaultConfig, root, today: '2026-01-01' });
+    const { findings } = analyze(appsOf(app), reader(files), { config: defaultConfig, root, today: '2026-01-01' });
     deepStrictEqual(
       findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ maskedBy }) => maskedBy),
       ['compose/host-network'],
@@ -91,7 +91,7 @@ describe('Published ports', () => {
     const files = new Map([['compose.yaml', 'services: { a: { image: x, ports: ["80:8000", "443-444:443-444", "443:8443", "443"] } }']]);
     const options = new Map([['ports', [80, 443]]]);
     const config: Config = { ...defaultConfig, profile: 'strict', rules: new Map([['compose/exposed-port', { allow: [], options }]]) };
-    const entries = { apps: [[fileId('compose.yaml')]], dockerfiles: [] };
+    const entries = appsOf([fileId('compose.yaml')]);
     const { findings } = analyze(entries, reader(files), { config, root, today: '2026-01-01' });
     deepStrictEqual(
       findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ message }) => /port (.*) on all/.exec(message)?.[1]),

@@ -32,7 +32,7 @@ function analysis(files: Readonly<Record<string, string>>, names: readonly strin
 
 const short = (file: string): string => file.replace(/^\/w\//, '');
 const apps = (checked: readonly Checked[]): string[][] =>
-  checked.flatMap(({ analysis: { entries } }) => entries.apps.map((app) => app.map(short))).sort();
+  checked.flatMap(({ analysis: { entries } }) => entries.apps.map((app) => app.files.map(short))).sort();
 const told = (checked: readonly Checked[]): string[] => checked.flatMap(({ files }) => [...files].map(short)).sort();
 const shown = (checked: readonly Checked[], rule: string): string[] =>
   checked.flatMap(({ analysis: { findings }, files }) =>
@@ -87,9 +87,15 @@ describe('The project of a file', () => {
   it('reads the .env beside the files of COMPOSE_FILE first, so that the one which names them wins', async () => {
     const files = { '.env': 'COMPOSE_FILE=deploy/a.yaml:deploy/b.yaml', 'deploy/a.yaml': plain, 'deploy/b.yaml': plain };
     const [one] = await analysis(files, ['deploy/a.yaml']);
-    deepEqual(one?.analysis.entries.envs, [['/w/.env']]);
+    deepEqual(
+      one?.analysis.entries.apps.map(({ envs }) => envs),
+      [['/w/.env']],
+    );
     const [two] = await analysis({ ...files, 'deploy/.env': '' }, ['deploy/a.yaml']);
-    deepEqual(two?.analysis.entries.envs, [['/w/deploy/.env', '/w/.env']]);
+    deepEqual(
+      two?.analysis.entries.apps.map(({ envs }) => envs),
+      [['/w/deploy/.env', '/w/.env']],
+    );
   });
 
   it('fetches nothing that COMPOSE_FILE finds on the network or standard input', async () => {
@@ -141,7 +147,10 @@ describe('The project of a file', () => {
       ['compose.yaml', 'dev.yaml'],
       ['compose.yaml', 'prod/over.yaml'],
     ]);
-    deepEqual(found[0]?.analysis.entries.envs, [['/w/prod/.env'], undefined]);
+    deepEqual(
+      found[0]?.analysis.entries.apps.map(({ envs }) => envs),
+      [['/w/prod/.env'], undefined],
+    );
     deepEqual(apps(await analysis(files, ['prod/over.yaml'])), [['compose.yaml', 'prod/over.yaml']]);
   });
 

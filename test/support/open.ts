@@ -33,11 +33,20 @@ export function entriesOf(files: Files): Entries {
   const overrideOf = (name: string): string => name.replace(/\.ya?ml$/, '.override$&');
   const application = (path: string): string[] => [path, overrideOf(path)].filter((name) => files.has(name)).map(fileId);
   return {
-    apps: names.filter((path) => /compose.*\.ya?ml$/i.test(nameOf(path)) && baseOf(path) === undefined).map(application),
-    dockerfiles: names.filter(dockerfile).map(fileId),
-    daemons: names.filter((path) => /(^|\.)daemon\.json$/.test(nameOf(path))).map(fileId),
-    devcontainers: names.filter((path) => /^\.?devcontainer\.json$/.test(nameOf(path))).map(fileId),
+    apps: names
+      .filter((path) => /compose.*\.ya?ml$/i.test(nameOf(path)) && baseOf(path) === undefined)
+      .map((path) => ({ files: application(path) })),
+    files: {
+      dockerfile: names.filter(dockerfile).map(fileId),
+      daemon: names.filter((path) => /(^|\.)daemon\.json$/.test(nameOf(path))).map(fileId),
+      devcontainer: names.filter((path) => /^\.?devcontainer\.json$/.test(nameOf(path))).map(fileId),
+    },
   };
+}
+
+/** Compose applications to open, each by its files in order. */
+export function appsOf(...apps: readonly (readonly FileId[])[]): Entries {
+  return { apps: apps.map((files) => ({ files })), files: {} };
 }
 
 /**

@@ -3,14 +3,14 @@ import { type Analysis, analyzeProject, type Options } from '../core/lint/analyz
 import { expiredAllows } from '../core/lint/expired-allows';
 import type { Finding } from '../core/lint/finding';
 import { openProject } from '../core/model/open';
-import { unreadable } from '../core/model/project';
+import { filesOf, unreadable } from '../core/model/project';
 import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { relativeTo } from '../core/text/file';
 import type { FileId } from '../core/text/site';
 import { type Cache, type CachedPart, createCache } from './cache';
 import { type Care, noCare } from './care';
-import { filesOf, nothing, partsOf, type Texts, together, type Unit } from './opening';
+import { nothing, partsOf, type Texts, together, type Unit } from './opening';
 import type { Reach } from './reach';
 import { configResolver, type Governed } from './resolve-config';
 import { unitsFor } from './units';
@@ -176,7 +176,7 @@ async function missingFiles({ projects }: Config, part: readonly Unit[], texts: 
   const problems: Problem[] = [];
   for (const { files, env } of projects) {
     const names = JSON.stringify(files.map(({ file }) => file));
-    if (!part.some(({ entries }) => entries.apps.some((app) => JSON.stringify(app) === names))) continue;
+    if (!part.some(({ entries }) => entries.apps.some((app) => JSON.stringify(app.files) === names))) continue;
     for (const { file, at } of [...files, ...env]) {
       if ((await texts(file)) === null)
         problems.push({ at, message: 'this file of the project cannot be read: correct its name, or bring it into the repository' });

@@ -1,5 +1,5 @@
 import { openProject, type Parsed } from '../core/model/open';
-import type { Entries, Project } from '../core/model/project';
+import { type Entries, filesOf, type Project } from '../core/model/project';
 import { type NodeRef, refKey } from '../core/model/traced';
 import type { Value } from '../core/model/value';
 import type { FileId } from '../core/text/site';
@@ -57,12 +57,7 @@ export async function openUnit(entries: Entries, texts: Texts, parsed: Parsed, c
 }
 
 /** A project without files. */
-export const nothing: Project = openProject({ apps: [], dockerfiles: [] }, () => null).project;
-
-/** The files that are named as entries. */
-export function filesOf({ apps, dockerfiles, daemons = [], devcontainers = [] }: Entries): FileId[] {
-  return [...apps.flat(), ...dockerfiles, ...daemons, ...devcontainers];
-}
+export const nothing: Project = openProject({ apps: [], files: {} }, () => null).project;
 
 /** Units of which each shares a file with another of the same part. */
 export function partsOf(units: readonly Unit[]): Unit[][] {
@@ -92,20 +87,14 @@ export function partsOf(units: readonly Unit[]): Unit[][] {
 
 /** The entries of several units as one. */
 export function together(units: readonly Unit[]): Entries {
-  const apps = units.flatMap(({ entries }) => entries.apps);
-  const envs = units.flatMap(({ entries }) => entries.apps.map((_, index) => entries.envs?.[index]));
-  return {
-    apps,
-    dockerfiles: units.flatMap(({ entries }) => entries.dockerfiles),
-    daemons: units.flatMap(({ entries }) => entries.daemons ?? []),
-    devcontainers: units.flatMap(({ entries }) => entries.devcontainers ?? []),
-    ...(envs.some((each) => each) ? { envs } : {}),
-  };
+  const files: { [kind: string]: FileId[] } = {};
+  for (const { entries } of units) for (const [kind, own] of Object.entries(entries.files)) files[kind] = [...(files[kind] ?? []), ...own];
+  return { apps: units.flatMap(({ entries }) => entries.apps), files };
 }
 
 /** True when every service of a unit is part of another one, which includes its file or extends its services. */
 export function isCovered(own: Unit, others: readonly Unit[]): boolean {
-  const file = own.entries.apps[0]?.[0];
+  const file = own.entries.apps[0]?.files[0];
   const holders = others.filter(({ project }) => file !== undefined && project.files.has(file));
   const { services } = own.project;
   if (services.length === 0 || holders.length === 0) return false;
@@ -128,7 +117,7 @@ function addService({ file, path }: NodeRef, to: Set<string>): void {
 export function outermost(units: readonly Unit[]): Unit[] {
   const left = new Set(units);
   for (const unit of units) {
-    const files = unit.entries.apps.flat();
+    const files = unit.entries.apps.flatMap(({ files: own }) => own);
     const others = [...left].filter((other) => other !== unit);
     if (files.length === 1 && isCovered(unit, others)) left.delete(unit);
   }

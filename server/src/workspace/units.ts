@@ -1,10 +1,10 @@
 import type { Config } from '../core/config/config';
 import { kindOf } from '../core/kind';
-import type { Entries } from '../core/model/project';
+import type { App, Entries } from '../core/model/project';
 import type { FileId } from '../core/text/site';
 import type { Cache } from './cache';
 import type { Care } from './care';
-import { type App, discover } from './discovery';
+import { discover } from './discovery';
 import { isCovered, openUnit, outermost, type Texts, type Unit } from './opening';
 import type { Governed } from './resolve-config';
 
@@ -37,7 +37,8 @@ export async function unitsFor(
     opened.set(key, opening);
     return opening;
   };
-  const openApp = ({ files: app, envs }: App): Promise<Unit> => open({ apps: [app], dockerfiles: [], ...(envs ? { envs: [envs] } : {}) });
+  const openApp = (app: App): Promise<Unit> => open({ apps: [app], files: {} });
+  const openFile = (kind: string, file: FileId): Promise<Unit> => open({ apps: [], files: { [kind]: [file] } });
   const told = new Map<Unit, Set<FileId>>();
   const tell = (unit: Unit, some: Iterable<FileId>): void => {
     const known = told.get(unit) ?? new Set();
@@ -48,7 +49,7 @@ export async function unitsFor(
     const apps = await discovery.appsAround(file, (await govern(file)).config);
     return outermost((await Promise.all(apps.map(openApp))).filter(({ project }) => project.files.has(file)));
   };
-  const openContainer = (file: FileId): Promise<Unit> => open({ apps: [], dockerfiles: [], devcontainers: [file] });
+  const openContainer = (file: FileId): Promise<Unit> => openFile('devcontainer', file);
   const containersAround = async (file: FileId): Promise<Unit[]> => {
     const units = await Promise.all((await discovery.containersAround(file)).map(openContainer));
     return units.filter(({ project }) => project.files.has(file));
@@ -63,10 +64,10 @@ export async function unitsFor(
     const text = await texts(file);
     const kind = text === null ? undefined : care([file], () => kindOf(file, text));
     if (kind === 'dockerfile') {
-      tell(await open({ apps: [], dockerfiles: [file] }), [file]);
+      tell(await openFile(kind, file), [file]);
       parts.push(file);
     } else if (kind === 'daemon') {
-      tell(await open({ apps: [], dockerfiles: [], daemons: [file] }), [file]);
+      tell(await openFile(kind, file), [file]);
     } else if (kind === 'devcontainer') {
       const unit = await openContainer(file);
       tell(unit, [file, ...unit.project.files.keys()]);
@@ -99,7 +100,7 @@ export async function unitsFor(
 }
 
 function tellWhole(unit: Unit, tell: (unit: Unit, files: Iterable<FileId>) => void): void {
-  tell(unit, [...unit.entries.apps.flat(), ...unit.project.files.keys()]);
+  tell(unit, [...unit.entries.apps.flatMap(({ files }) => files), ...unit.project.files.keys()]);
 }
 
 /** The units that read each file. */

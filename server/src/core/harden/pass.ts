@@ -161,11 +161,8 @@ export function components({ entries, read, options, project, findings, secrets,
   for (const file of project.files.keys()) groups.set(find(file), (groups.get(find(file)) ?? new Set()).add(file));
   return [...groups.values()].map((files) => ({
     entries: {
-      apps: entries.apps.filter((app) => app.some((file) => files.has(file))),
-      ...(entries.envs ? { envs: entries.envs.filter((_, index) => entries.apps[index]?.some((file) => files.has(file))) } : {}),
-      dockerfiles: entries.dockerfiles.filter((file) => files.has(file)),
-      daemons: (entries.daemons ?? []).filter((file) => files.has(file)),
-      devcontainers: (entries.devcontainers ?? []).filter((file) => files.has(file)),
+      apps: entries.apps.filter((app) => app.files.some((file) => files.has(file))),
+      files: Object.fromEntries(Object.entries(entries.files).map(([kind, own]) => [kind, own.filter((file) => files.has(file))])),
     },
     read,
     options,

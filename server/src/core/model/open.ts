@@ -14,7 +14,17 @@ import { appsOfContainers, joinContainers, readContainers } from './devcontainer
 import { openBuilds } from './dockerfile/builds';
 import { envFilesOf } from './env-files';
 import { attempt, type Fault } from './fault';
-import type { Application, Entries, Opening, Project, Read, SourceFile, Unresolved } from './project';
+import {
+  type App,
+  type Application,
+  type Entries,
+  filesOf,
+  type Opening,
+  type Project,
+  type Read,
+  type SourceFile,
+  type Unresolved,
+} from './project';
 import { seccompFileOf } from './seccomp-file';
 import type { Service } from './service';
 import type { Stage } from './stage';
@@ -30,7 +40,7 @@ export type Parsed = Map<FileId, SourceFile>;
  */
 export function openProject(entries: Entries, read: Read, parsed: Parsed = new Map()): Opening {
   const faults: Fault[] = [];
-  const first = [...entries.apps.flat(), ...entries.dockerfiles, ...(entries.daemons ?? []), ...(entries.devcontainers ?? [])][0] ?? '';
+  const first = filesOf(entries)[0] ?? '';
   return attempt(faults, first, 'Reading the files', () => open(entries, read, parsed, faults), {
     project: nothingOf(faults),
     missing: [],
@@ -80,13 +90,14 @@ function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Op
   };
 
   const session: Session = { fetch, tree: compose, problems: [], unresolved: [], extended: new Set(), copied: { nodes: 0 } };
-  const containers = readAll(entries.devcontainers, (file, text) => keep('devcontainer', file, text, readDevContainer).tree).flatMap(
+  const containers = readAll(entries.files.devcontainer, (file, text) => keep('devcontainer', file, text, readDevContainer).tree).flatMap(
     (tree) => attempt(faults, tree.file, 'Reading the development container', () => readContainers([tree], fetch), []),
   );
-  const models = [...entries.apps, ...appsOfContainers(containers, entries.apps)].map((app, index) => {
-    const folder = folderOf(app[0] ?? '');
-    const load = (): Model => loadModel(session, app, folder, environment(session, app, folder, entries.envs?.[index]));
-    return { files: app, folder, model: attempt(faults, app[0] ?? '', 'Loading the Compose files', load, noModel(app[0] ?? '')) };
+  const models = [...entries.apps, ...appsOfContainers(containers, entries.apps)].map((app) => {
+    const { files: given } = app;
+    const folder = folderOf(given[0] ?? '');
+    const load = (): Model => loadModel(session, given, folder, environment(session, app, folder));
+    return { files: given, folder, model: attempt(faults, given[0] ?? '', 'Loading the Compose files', load, noModel(given[0] ?? '')) };
   });
   for (const { model, files: given } of models) {
     const add = (): void => addContradictions(session.problems, model.root, model.open || !standsAlone(given));
@@ -106,7 +117,7 @@ function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Op
   const services = loaded.flatMap((each) => each.services);
 
   const built = containers.map(({ container }) => container.container).filter(({ build }) => build);
-  const builds = openBuilds([...services, ...built], entries.dockerfiles, {
+  const builds = openBuilds([...services, ...built], entries.files.dockerfile ?? [], {
     dockerfile,
     compose: (file) => {
       const source = files.get(file);
@@ -117,7 +128,7 @@ function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Op
     program: programOf,
   });
 
-  const daemons = readAll(entries.daemons, (file, text) => keep('daemon', file, text, readDaemon).tree);
+  const daemons = readAll(entries.files.daemon, (file, text) => keep('daemon', file, text, readDaemon).tree);
   function readAll(given: readonly FileId[] = [], parse: (file: FileId, text: string) => Tree): Tree[] {
     return [...new Set(given)].flatMap((file) => {
       const text = fetch(file);
@@ -197,10 +208,10 @@ function distinct<T extends { readonly at: Site }>(found: readonly T[], text: (e
   return [...new Map(found.map((each) => [[each.at.file, each.at.start, each.at.end, text(each)].join('\0'), each])).values()];
 }
 
-function environment(session: Session, app: readonly FileId[], folder: FileId, given: readonly FileId[] | undefined): Variables {
+function environment(session: Session, { files, envs }: App, folder: FileId): Variables {
   const missing = (file: FileId): void => {
-    if (!given) return;
-    const at = { file: app[0] ?? file, start: 0, end: 0 };
+    if (!envs) return;
+    const at = { file: files[0] ?? file, start: 0, end: 0 };
     const rests = 'what hangs on its variables';
     session.unresolved.push({
       kind: 'env-file',
@@ -210,7 +221,7 @@ function environment(session: Session, app: readonly FileId[], folder: FileId, g
       rests,
     });
   };
-  return variablesOf(session, given ?? [resolveIn(folder, '.env')], noVariables, missing);
+  return variablesOf(session, envs ?? [resolveIn(folder, '.env')], noVariables, missing);
 }
 
 function withSeccomp(service: Service, folder: FileId, fetch: Read): Service {

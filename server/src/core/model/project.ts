@@ -82,19 +82,24 @@ export type Read = (file: FileId) => string | null | undefined;
  */
 export const unreadable = '\0';
 
+/** A Compose application as it is given. */
+export interface App {
+  /** Its files, merged in order, as `docker compose -f a -f b`. */
+  readonly files: readonly FileId[];
+  /** The files of its variables, as `docker compose --env-file`: later ones win. Without them the `.env` beside its first file counts. */
+  readonly envs?: readonly FileId[];
+}
+
 /** The files to open together. */
 export interface Entries {
-  /** Compose applications: the files of one are merged in order, as `docker compose -f a -f b`. */
-  readonly apps: readonly (readonly FileId[])[];
-  /**
-   * The files of variables of each application, by its index in `apps`, as `docker compose --env-file`: later ones win. Without them
-   * the `.env` beside its first file counts.
-   */
-  readonly envs?: readonly (readonly FileId[] | undefined)[];
-  /** Dockerfiles to judge whether or not a service builds them. */
-  readonly dockerfiles: readonly FileId[];
-  readonly daemons?: readonly FileId[];
-  readonly devcontainers?: readonly FileId[];
+  readonly apps: readonly App[];
+  /** Files that are opened one by one, by the id of their kind; a Dockerfile is analyzed whether or not a service builds it. */
+  readonly files: { readonly [kind: string]: readonly FileId[] };
+}
+
+/** The files that are named as entries. */
+export function filesOf({ apps, files }: Entries): FileId[] {
+  return [...apps.flatMap((app) => app.files), ...Object.values(files).flat()];
 }
 
 const byRef = new WeakMap<Project, ReadonlyMap<string, Service>>();
