@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { type AllowFacts, allowFor, isExcluded } from '../server/src/core/config/config';
 import { type KnownRule, parseConfig } from '../server/src/core/config/read';
-import { kindByName, kindOf, looksLikeCompose } from '../server/src/core/kind';
+import { kindByName, kindOf, looksLikeCompose } from '../server/src/core/kinds/match';
 import { rules } from '../server/src/core/rules';
 import { optionValues } from '../server/src/core/rules/option';
 import { matchesGlob } from '../server/src/core/text/glob';

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import { openProject } from '../server/src/core/model/open';
+import { openProject } from '../server/src/core/kinds/open';
 import type { Project } from '../server/src/core/model/project';
 import { appsOf, fileId, reader } from './support/open';
 

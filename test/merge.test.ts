@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
-import { openProject } from '../server/src/core/model/open';
+import { openProject } from '../server/src/core/kinds/open';
 import type { Project } from '../server/src/core/model/project';
 import { get, type Value } from '../server/src/core/model/value';
 import type { Site } from '../server/src/core/text/site';

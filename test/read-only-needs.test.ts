@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { isConfigFile, isSettingsPath } from '../server/src/core/knowledge/config-files';
 import { optionWithoutEffect, relabelling } from '../server/src/core/knowledge/mount-options';
-import { openProject } from '../server/src/core/model/open';
+import { openProject } from '../server/src/core/kinds/open';
 import { readOnlyNeeds } from '../server/src/core/model/read-only-needs';
 import { entriesOf, reader } from './support/open';
 

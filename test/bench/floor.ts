@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { parseAllDocuments } from 'yaml';
 import { defaultConfig } from '../../server/src/core/config/config';
-import { kindOf } from '../../server/src/core/kind';
+import { kindOf } from '../../server/src/core/kinds/match';
 import { analyze } from '../../server/src/core/lint/analyze';
 import { makeDockerfiles } from './make';
 

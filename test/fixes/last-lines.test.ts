@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { plan } from '../../server/src/core/fix/plan';
 import { absent } from '../../server/src/core/fix/want';
-import { openProject } from '../../server/src/core/model/open';
+import { openProject } from '../../server/src/core/kinds/open';
 import { applyEdits } from '../../server/src/core/text/edit';
 import { appsOf } from '../support/open';
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { openProject } from '../../server/src/core/model/open';
+import { openProject } from '../../server/src/core/kinds/open';
 import { nameOf } from '../../server/src/core/text/file';
 import { casesOf, fixtureIds, repository } from '../support/fixtures';
 import { type Files, fileId, reader } from '../support/open';

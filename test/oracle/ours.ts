@@ -1,5 +1,5 @@
 import { canonicalProject, type JsonMap, surroundingsOf } from '../../server/src/core/model/compose/canonical';
-import { openProject } from '../../server/src/core/model/open';
+import { openProject } from '../../server/src/core/kinds/open';
 import type { Read } from '../../server/src/core/model/project';
 import type { MapValue, Value } from '../../server/src/core/model/value';
 import type { FileId } from '../../server/src/core/text/site';

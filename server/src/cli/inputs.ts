@@ -1,5 +1,5 @@
 import { isExcluded } from '../core/config/config';
-import { kindByName, kindOf, looksLikeCompose } from '../core/kind';
+import { kindByName, kindOf, looksLikeCompose } from '../core/kinds/match';
 import type { Profile } from '../core/rules/rule';
 import { folderOf } from '../core/text/file';
 import { suggestion } from '../core/text/nearest';

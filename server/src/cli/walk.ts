@@ -1,4 +1,4 @@
-import { kindByName } from '../core/kind';
+import { kindByName } from '../core/kinds/match';
 import { type Gitignore, isIgnoredByGit, parseGitignore } from '../core/syntax/gitignore';
 import { nameOf, relativeTo } from '../core/text/file';
 import type { FileId } from '../core/text/site';

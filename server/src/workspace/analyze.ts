@@ -2,7 +2,7 @@ import { type Config, isExcluded } from '../core/config/config';
 import { type Analysis, analyzeProject, type Options } from '../core/lint/analyze';
 import { expiredAllows } from '../core/lint/expired-allows';
 import type { Finding } from '../core/lint/finding';
-import { openProject } from '../core/model/open';
+import { openProject } from '../core/kinds/open';
 import { filesOf, unreadable } from '../core/model/project';
 import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';

@@ -1,6 +1,6 @@
 import type { Config, ConfigReading } from '../core/config/config';
 import type { Analysis } from '../core/lint/analyze';
-import type { Parsed } from '../core/model/open';
+import type { Parsed } from '../core/kinds/open';
 import type { FileId } from '../core/text/site';
 import type { Unit } from './opening';
 

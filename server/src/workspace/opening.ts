@@ -1,4 +1,4 @@
-import { openProject, type Parsed } from '../core/model/open';
+import { openProject, type Parsed } from '../core/kinds/open';
 import { type Entries, filesOf, type Project } from '../core/model/project';
 import { type NodeRef, refKey } from '../core/model/traced';
 import type { Value } from '../core/model/value';

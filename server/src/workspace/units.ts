@@ -1,5 +1,5 @@
 import type { Config } from '../core/config/config';
-import { kindOf } from '../core/kind';
+import { kindOf } from '../core/kinds/match';
 import type { App, Entries } from '../core/model/project';
 import type { FileId } from '../core/text/site';
 import type { Cache } from './cache';

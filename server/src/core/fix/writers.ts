@@ -1,4 +1,4 @@
-import type { Project } from '../model/project';
+import { type Project, treeOf } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef, type Trace } from '../model/traced';
 import type { Value } from '../model/value';
@@ -9,12 +9,6 @@ export interface Writer {
   readonly ref: NodeRef;
   readonly map: MapNode;
   readonly tree: Tree;
-}
-
-/** The YAML tree of a file that was read. */
-export function treeOf(project: Project, file: string): Tree | undefined {
-  const source = project.files.get(file);
-  return source && source.kind !== 'dockerfile' ? source.tree : undefined;
 }
 
 /** The maps that write keys of a service, the base file's first; those that no edit can reach are left out. */

@@ -1,7 +1,7 @@
 import { editedTexts, lostComments, wishesHold } from '../fix/verify';
 import { type Analysis, analyzeProject } from '../lint/analyze';
 import type { Finding, Subject } from '../lint/finding';
-import { openProject } from '../model/open';
+import { openProject } from '../kinds/open';
 import type { Project, Read } from '../model/project';
 import { rules as allRules } from '../rules/index';
 import type { Severity } from '../rules/rule';

@@ -2,7 +2,7 @@ import { allowFor, type Config } from '../config/config';
 import { secondChoice } from '../fix/second-choice';
 import type { Fix, Tier } from '../fix/want';
 import { attempt, distinctFaults, type Fault, faultOf } from '../model/fault';
-import { openProject, type Parsed } from '../model/open';
+import { openProject, type Parsed } from '../kinds/open';
 import type { Entries, Project, Read, SourceFile } from '../model/project';
 import { engineRules } from '../rules/engine-rules';
 import { rules as allRules } from '../rules/index';

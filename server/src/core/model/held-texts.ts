@@ -4,7 +4,7 @@ import type { FileId, Site } from '../text/site';
 import { type WrittenService, writtenServices } from './compose/as-written';
 import { type HeldCredential, heldCredential } from './held-credential';
 import { commandTexts, type PlainText, plainTexts } from './plain-texts';
-import type { Project } from './project';
+import { type Project, treeOf } from './project';
 import type { Service } from './service';
 import { refKey, sameRef, type Trace } from './traced';
 import type { Value } from './value';
@@ -41,15 +41,12 @@ export function heldTexts(project: Project): ReadonlyMap<Service, readonly HeldT
   const before = kept.get(project);
   if (before) return before;
   const places = new Map<string, HeldText & { readonly service: Service; readonly uses: { at: Site; service: string }[] }>();
-  const treeOf = (file: FileId): Tree | undefined => {
-    const source = project.files.get(file);
-    return source?.kind === 'compose' ? source.tree : undefined;
-  };
+  const tree = (file: FileId): Tree | undefined => treeOf(project, file);
   const look = (owner: () => Service | undefined, holder: string, texts: readonly PlainText[], entry?: WrittenService): void => {
     const said = new Set<string>();
     for (const text of texts) {
       // One word about a variable is enough.
-      const at = writtenSite(text, treeOf);
+      const at = writtenSite(text, tree);
       const variable = `${at.file}:${at.start} ${text.name ?? ''}`;
       if (text.option !== undefined && said.has(variable)) continue;
       const found = heldCredential(text.text, text.known, text.option ?? text.name);
@@ -64,7 +61,7 @@ export function heldTexts(project: Project): ReadonlyMap<Service, readonly HeldT
           text,
           found,
           at,
-          secret: secretSite(text, at, treeOf),
+          secret: secretSite(text, at, tree),
           holder,
           fileName: nameOf(at.file),
           service,
@@ -76,7 +73,7 @@ export function heldTexts(project: Project): ReadonlyMap<Service, readonly HeldT
     }
   };
   const owners = ownersOf(project);
-  for (const entry of writtenServices(project)) look(() => owners(entry), entry.name, plainTexts(entry.map, treeOf), entry);
+  for (const entry of writtenServices(project)) look(() => owners(entry), entry.name, plainTexts(entry.map, tree), entry);
   for (const service of project.services) {
     const joined = ['entrypoint', 'command'].some((key) => service.map.entries.get(key)?.value.via.length) || service.mentions.length > 1;
     const texts = joined ? commandTexts(service.map).filter(({ via }) => !via.some(isOfEnvFile)) : [];

@@ -1,21 +1,24 @@
 import type { DockerTree } from '../syntax/dockertree';
 import type { Problem, Tree } from '../syntax/tree';
 import type { FileId, Site } from '../text/site';
-import type { Daemon } from './daemon';
-import type { DevContainer } from './devcontainer';
 import type { Fault } from './fault';
 import type { Service } from './service';
 import type { Stage } from './stage';
+import type { Subject } from './subject';
 import { type NodeRef, refKey } from './traced';
 import type { MapValue } from './value';
 
-/** The kinds of file that Bulkhead reads. */
-export type FileKind = 'compose' | 'dockerfile' | 'daemon' | 'devcontainer';
+/** A file, read in the language of its kind. */
+export type AnyTree = Tree | DockerTree;
 
 /** A file of a project, read. */
-export type SourceFile =
-  | { readonly kind: 'compose' | 'daemon' | 'devcontainer'; readonly file: FileId; readonly text: string; readonly tree: Tree }
-  | { readonly kind: 'dockerfile'; readonly file: FileId; readonly text: string; readonly tree: DockerTree };
+export interface SourceFile {
+  /** The id of its kind. */
+  readonly kind: string;
+  readonly file: FileId;
+  readonly text: string;
+  readonly tree: AnyTree;
+}
 
 /** One Compose application: its files merged in order, with what they extend and include. */
 export interface Application {
@@ -56,8 +59,8 @@ export interface Project {
   /** The services of all applications. */
   readonly services: readonly Service[];
   readonly stages: readonly Stage[];
-  readonly daemons: readonly Daemon[];
-  readonly devcontainers: readonly DevContainer[];
+  /** All that rules look at, of every kind of file: services and stages are among them. */
+  readonly subjects: readonly Subject[];
   readonly unresolved: readonly Unresolved[];
   /** Problems of meaning, beside those of the trees: a service that is not a map, an alias bomb ... */
   readonly problems: readonly Problem[];
@@ -111,8 +114,19 @@ export function serviceAt(project: Project, ref: NodeRef): Service | undefined {
   return index.get(refKey(ref));
 }
 
-/** The map of the service, daemon or development container that a reference names. */
+/** The map of the subject that a reference names: a service by its entry, what a whole file describes by the file. */
 export function mapAt(project: Project, ref: NodeRef): MapValue | undefined {
-  const one = ref.path.length === 0 && [...project.daemons, ...project.devcontainers].find(({ file }) => file === ref.file);
-  return one ? one.map : serviceAt(project, ref)?.map;
+  if (ref.path.length > 0) return serviceAt(project, ref)?.map;
+  return project.subjects.find((subject) => subject.ref.path.length === 0 && subject.ref.file === ref.file)?.map;
+}
+
+/** What a file of keys and values says; nothing for a Dockerfile, or for a file that was not read. */
+export function treeOf(project: Pick<Project, 'files'>, file: FileId): Tree | undefined {
+  const tree = project.files.get(file)?.tree;
+  return tree?.language === 'docker' ? undefined : tree;
+}
+
+/** All containers that the files of a project start, in the terms of a service. */
+export function containersOf({ services, subjects }: Project): readonly Service[] {
+  return [...services, ...subjects.flatMap(({ container }) => container ?? [])];
 }

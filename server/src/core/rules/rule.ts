@@ -1,6 +1,6 @@
 import type { Fix } from '../fix/want';
-import type { Daemon } from '../model/daemon';
-import type { DevContainer } from '../model/devcontainer';
+import type { Daemon } from '../kinds/daemon/daemon';
+import type { DevContainer } from '../kinds/devcontainer/dev-container';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import type { Stage } from '../model/stage';

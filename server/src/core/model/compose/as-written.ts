@@ -2,7 +2,7 @@ import type { Tree } from '../../syntax/tree';
 import { documentPath } from '../../syntax/tree';
 import { folderOf } from '../../text/file';
 import type { FileId } from '../../text/site';
-import type { Project } from '../project';
+import { type Project, treeOf } from '../project';
 import type { NodeRef } from '../traced';
 import { get, type MapValue } from '../value';
 import { evaluateDocument } from './evaluate';
@@ -25,8 +25,8 @@ const seen = new WeakMap<Tree, readonly WrittenService[]>();
 export function writtenServices(project: Project): readonly WrittenService[] {
   const files = new Set(project.apps.flatMap(({ reads }) => reads));
   return [...files].flatMap((file) => {
-    const source = project.files.get(file);
-    return source?.kind === 'compose' ? ofTree(file, source.tree) : [];
+    const tree = treeOf(project, file);
+    return tree ? ofTree(file, tree) : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Node, nodeAt, offsetInScalar, type ScalarNode, type Tree } from '../../syntax/tree';
 import type { Site } from '../../text/site';
-import type { Project } from '../project';
+import { type Project, treeOf } from '../project';
 import type { NodeRef, Trace, Traced } from '../traced';
 import { type Reference, references } from './interpolate';
 
@@ -85,14 +85,9 @@ function demandedIn(project: Project): ReadonlySet<string> {
     if (node.kind === 'scalar' && node.text.includes('?'))
       for (const { name, operator } of references(node.text)) if (operator === '?') names.add(name);
   };
-  for (const source of project.files.values()) if (source.kind === 'compose') source.tree.documents.forEach(visit);
+  for (const file of new Set(project.apps.flatMap(({ reads }) => reads))) treeOf(project, file)?.documents.forEach(visit);
   demands.set(project, names);
   return names;
-}
-
-function treeOf(project: Project, file: string): Tree | undefined {
-  const source = project.files.get(file);
-  return source && source.kind !== 'dockerfile' ? source.tree : undefined;
 }
 
 function demandOf(

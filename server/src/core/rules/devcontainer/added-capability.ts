@@ -2,7 +2,7 @@ import { type Fix, noItems } from '../../fix/want';
 import { normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type AddedCapability, type Around, judgeAdded } from '../../model/added-capability';
-import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
+import { type DevContainer, isAskedBy, writtenIn } from '../../kinds/devcontainer/dev-container';
 import { canBecomeRoot, namesOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
 import { isTrue, known, type Traced, trail } from '../../model/traced';

@@ -1,7 +1,7 @@
 import { type Fix, noItems, text } from '../../fix/want';
 import { deviceAt } from '../../knowledge/devices';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
+import { type DevContainer, isAskedBy, writtenIn } from '../../kinds/devcontainer/dev-container';
 import { judgeDevice, judgeDeviceRule } from '../../model/device-harm';
 import { type Device, effectivePrivilege } from '../../model/effective';
 import { ownMounts } from '../../model/host-mount';

@@ -4,8 +4,8 @@ import { gravity, isAllowedHostPath, judgeHostPath, type PathJudgement } from '.
 import { severityOfPath } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
-import type { DevMount } from '../../model/devcontainer/mounts';
+import { type DevContainer, isAskedBy, writtenIn } from '../../kinds/devcontainer/dev-container';
+import type { DevMount } from '../../kinds/devcontainer/mounts';
 import { hostMounts, type OwnMount, ownMounts } from '../../model/host-mount';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';

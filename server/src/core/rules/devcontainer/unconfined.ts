@@ -1,6 +1,6 @@
 import { type Fix, item, noItems, type Want } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
+import { type DevContainer, isAskedBy, writtenIn } from '../../kinds/devcontainer/dev-container';
 import { type SwitchedOff, switchedOffBy } from '../../model/switched-off';
 import { isTrue, trail } from '../../model/traced';
 import { defineRule } from '../rule';

@@ -1,13 +1,13 @@
-import { daemonKeys, flagNames, ignoredKeys, keysWithoutFlag, wholeKeys } from '../knowledge/daemon-keys';
-import type { Problem, Tree } from '../syntax/tree';
-import { nameOf } from '../text/file';
-import { nearest } from '../text/nearest';
-import type { FileId, Site } from '../text/site';
-import { listeners } from './daemon-hosts';
-import { daemonRefusals, runsOnWindows } from './daemon-refusals';
-import { mapOfJson } from './json';
-import type { NodeRef, Trace } from './traced';
-import { type MapValue, scalarAt } from './value';
+import { daemonKeys, flagNames, ignoredKeys, keysWithoutFlag, wholeKeys } from './keys';
+import type { Problem, Tree } from '../../syntax/tree';
+import { nameOf } from '../../text/file';
+import { nearest } from '../../text/nearest';
+import type { FileId, Site } from '../../text/site';
+import { listeners } from './hosts';
+import { daemonRefusals, runsOnWindows } from './refusals';
+import { mapOfJson } from '../../model/json';
+import type { NodeRef, Trace } from '../../model/traced';
+import { type MapValue, scalarAt } from '../../model/value';
 
 /** What a daemon.json tells the Docker daemon. */
 export interface Daemon {

@@ -5,15 +5,15 @@ import type { Tree } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
 import { folderOf, nameOf, resolveIn } from '../text/file';
 import type { FileId, Site } from '../text/site';
-import { servicesOf } from './compose/load';
-import { loadModel, noModel } from './compose/model';
-import { addContradictions } from './compose/refusals';
-import { type Model, noVariables, type Session, type Variables, variablesOf } from './compose/session';
-import { daemonOf, daemonProblems } from './daemon';
+import { servicesOf } from '../model/compose/load';
+import { loadModel, noModel } from '../model/compose/model';
+import { addContradictions } from '../model/compose/refusals';
+import { type Model, noVariables, type Session, type Variables, variablesOf } from '../model/compose/session';
+import { daemonOf, daemonProblems } from './daemon/daemon';
 import { appsOfContainers, joinContainers, readContainers } from './devcontainer/join';
-import { openBuilds } from './dockerfile/builds';
-import { envFilesOf } from './env-files';
-import { attempt, type Fault } from './fault';
+import { openBuilds } from '../model/dockerfile/builds';
+import { envFilesOf } from '../model/env-files';
+import { attempt, type Fault } from '../model/fault';
 import {
   type App,
   type Application,
@@ -24,11 +24,11 @@ import {
   type Read,
   type SourceFile,
   type Unresolved,
-} from './project';
-import { seccompFileOf } from './seccomp-file';
-import type { Service } from './service';
-import type { Stage } from './stage';
-import { known } from './traced';
+} from '../model/project';
+import { seccompFileOf } from '../model/seccomp-file';
+import type { Service } from '../model/service';
+import type { Stage } from '../model/stage';
+import { known } from '../model/traced';
 
 /** Parsed files by name, kept between openings by whoever holds it; an entry counts while its text is the same. */
 export type Parsed = Map<FileId, SourceFile>;

@@ -1,10 +1,10 @@
-import { type Brought, factsOfFeature, parseFeature, securityOptOf } from '../../knowledge/devcontainer-features';
+import { type Brought, factsOfFeature, parseFeature, securityOptOf } from './known-features';
 import { jsonValue } from '../../syntax/jsonc';
 import { folderOf, nameOf, resolveIn } from '../../text/file';
 import type { FileId, Site } from '../../text/site';
-import type { Mount } from '../service';
-import type { Trace, Traced } from '../traced';
-import { get, type MapValue } from '../value';
+import type { Mount } from '../../model/service';
+import type { Trace, Traced } from '../../model/traced';
+import { get, type MapValue } from '../../model/value';
 import { substituteVariables } from './variables';
 
 /** A feature that is installed into the container. */
