@@ -1,4 +1,4 @@
-import { pageAddress } from '../core/rules/page-address';
+import { pageAddress } from '../core/rules/page';
 import { suggestion } from '../core/text/nearest';
 import { jsonText } from '../core/text/visible';
 import type { Options } from './args';

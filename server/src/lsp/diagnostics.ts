@@ -1,6 +1,6 @@
 import { type CancellationToken, type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity, type Range } from 'vscode-languageserver';
 import type { Finding } from '../core/lint/finding';
-import { pageAddress } from '../core/rules/page-address';
+import { pageAddress } from '../core/rules/page';
 import type { FileId, Site } from '../core/text/site';
 import { visible } from '../core/text/visible';
 import { type Context, rangeOf } from './context';
