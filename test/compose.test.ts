@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { openProject } from '../server/src/core/kinds/open';
 import { parseDotenv } from '../server/src/core/model/compose/dotenv';
 import { interpolate } from '../server/src/core/model/compose/interpolate';
-import { openProject } from '../server/src/core/kinds/open';
 import type { Project } from '../server/src/core/model/project';
 import type { Service } from '../server/src/core/model/service';
 import type { Traced } from '../server/src/core/model/traced';

@@ -1,10 +1,10 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { majorOfFeature, parseFeature } from '../server/src/core/kinds/devcontainer/known-features';
-import { longFlag, shortFlag } from '../server/src/core/knowledge/docker-run-flags';
 import { type RunFlag, runFlags } from '../server/src/core/kinds/devcontainer/run-args';
 import { substituteVariables } from '../server/src/core/kinds/devcontainer/variables';
-import { effectivePrivilege } from '../server/src/core/model/effective';
 import { openProject } from '../server/src/core/kinds/open';
+import { longFlag, shortFlag } from '../server/src/core/knowledge/docker-run-flags';
+import { effectivePrivilege } from '../server/src/core/model/effective';
 import { known, type Traced } from '../server/src/core/model/traced';
 import { entriesOf, type Files, reader } from './support/open';
 

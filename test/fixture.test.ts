@@ -108,7 +108,7 @@ describe('The fixture notation', () => {
 
   const block = [`${fence}yaml compose.yaml`, 'a: 1', fence];
   const wrong: Record<string, [line: number, says: RegExp, ...lines: string[]]> = {
-    'no case': [1, /no "##" case/, 'prose'],
+    'no case': [0, /no "##" case/, 'prose'],
     'an unknown mark': [1, /unknown mark \{exmaple\}/, '## A {exmaple}', ...block],
     'a block before the first case': [1, /belongs to no case/, ...block],
     'a block that is not closed': [2, /never closed/, '## A', `${fence}yaml compose.yaml`, 'a: 1'],

@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
+import { applyEdits } from '../server/src/core/base/edit';
 import { defaultConfig } from '../server/src/core/config/config';
 import { fixEdits } from '../server/src/core/harden/harden';
 import { analyze } from '../server/src/core/lint/analyze';
-import { applyEdits } from '../server/src/core/text/edit';
 import { appsOf } from './support/open';
 
 type Files = Readonly<Record<string, string>>;

@@ -1,10 +1,10 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { type Config, defaultConfig } from '../server/src/core/config/config';
+import { publishedPorts, reachedFrom } from '../server/src/core/facts/published';
 import { fixEdits } from '../server/src/core/harden/harden';
-import { analyze, isShown } from '../server/src/core/lint/analyze';
 import { openProject } from '../server/src/core/kinds/open';
+import { analyze, isShown } from '../server/src/core/lint/analyze';
 import type { Project } from '../server/src/core/model/project';
-import { publishedPorts, reachedFrom } from '../server/src/core/model/published';
 import { appsOf, fileId, judgeText, reader, root } from './support/open';
 
 function open(files: Record<string, string>, ...apps: string[]): Project {

@@ -1,11 +1,11 @@
 import { deepStrictEqual, fail, ok, strictEqual } from 'node:assert/strict';
+import { relativeTo } from '../server/src/core/base/file';
+import { lineStarts, placeAt } from '../server/src/core/base/lines';
 import { fixEdits } from '../server/src/core/harden/harden';
 import { type Analysis, groupAbsences, isShown } from '../server/src/core/lint/analyze';
 import type { Finding } from '../server/src/core/lint/finding';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
-import { relativeTo } from '../server/src/core/text/file';
-import { lineStarts, placeAt } from '../server/src/core/text/lines';
 import { type Case, type Fixed, headings } from '../server/tools/fixture';
 import { casesOf, fixtureIds, fixtureOf } from './support/fixtures';
 import { complaints, isBetter } from './support/health';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { type Effective, effectivePrivilege } from '../../server/src/core/model/effective';
 import { openProject } from '../../server/src/core/kinds/open';
+import { type Effective, effectivePrivilege } from '../../server/src/core/model/effective';
 import { appsOf } from '../support/open';
 import { type Combination, combinations } from './combinations';
 import { type Check, compareContainer, compareProcess, type Machine } from './compare';

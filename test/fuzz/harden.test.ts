@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { TextEdit } from '../../server/src/core/base/edit';
 import { fixEdits, harden } from '../../server/src/core/harden/harden';
 import { type Analysis, groupAbsences, isShown } from '../../server/src/core/lint/analyze';
 import type { Finding } from '../../server/src/core/lint/finding';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
-import type { TextEdit } from '../../server/src/core/text/edit';
 import { mayBeLeft } from '../support/health';
 import { fileId, judgeText, withEdits } from '../support/open';
 import { composeText } from './compose-text';

@@ -1,8 +1,8 @@
-import { canonicalProject, type JsonMap, surroundingsOf } from '../../server/src/core/model/compose/canonical';
+import type { FileId } from '../../server/src/core/base/site';
 import { openProject } from '../../server/src/core/kinds/open';
+import { canonicalProject, type JsonMap, surroundingsOf } from '../../server/src/core/model/compose/canonical';
 import type { Read } from '../../server/src/core/model/project';
 import type { MapValue, Value } from '../../server/src/core/model/value';
-import type { FileId } from '../../server/src/core/text/site';
 import { appsOf } from '../support/open';
 
 /** What Bulkhead makes of a project. */

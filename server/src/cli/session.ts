@@ -1,8 +1,8 @@
+import { relativeTo } from '../core/base/file';
+import { lineStarts, type Place, placeAt } from '../core/base/lines';
+import { bySite, type FileId, type Site } from '../core/base/site';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
-import { relativeTo } from '../core/text/file';
-import { lineStarts, type Place, placeAt } from '../core/text/lines';
-import { bySite, type FileId, type Site } from '../core/text/site';
 import { analyzeFiles, type Checked } from '../workspace/analyze';
 import type { Host } from './host';
 import { type InputError, type Inputs, nothingToCheck } from './inputs';

@@ -1,4 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver';
+import { folderOf, nameOf } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import { type Config, configNames, isExcluded } from '../core/config/config';
 import { parseConfig } from '../core/config/read';
 import { type Analysis, groupAbsences, isShown } from '../core/lint/analyze';
@@ -6,8 +8,6 @@ import { expiredAllows } from '../core/lint/expired-allows';
 import type { Finding } from '../core/lint/finding';
 import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
-import { folderOf, nameOf } from '../core/text/file';
-import type { FileId } from '../core/text/site';
 import { analyzeFiles, type Checked, type Settings } from '../workspace/analyze';
 import { type Cache, createCache } from '../workspace/cache';
 import { knownRules } from '../workspace/resolve-config';

@@ -1,13 +1,13 @@
+import { relativeTo } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import { type Config, isExcluded } from '../core/config/config';
+import { openProject } from '../core/kinds/open';
 import { type Analysis, analyzeProject, type Options } from '../core/lint/analyze';
 import { expiredAllows } from '../core/lint/expired-allows';
 import type { Finding } from '../core/lint/finding';
-import { openProject } from '../core/kinds/open';
 import { filesOf, unreadable } from '../core/model/project';
 import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
-import { relativeTo } from '../core/text/file';
-import type { FileId } from '../core/text/site';
 import { type Cache, type CachedPart, createCache } from './cache';
 import { type Care, noCare } from './care';
 import { nothing, partsOf, type Texts, together, type Unit } from './opening';

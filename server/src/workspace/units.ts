@@ -1,7 +1,7 @@
+import type { FileId } from '../core/base/site';
 import type { Config } from '../core/config/config';
 import { kindOf } from '../core/kinds/match';
 import type { App, Entries } from '../core/model/project';
-import type { FileId } from '../core/text/site';
 import type { Cache } from './cache';
 import type { Care } from './care';
 import { discover } from './discovery';

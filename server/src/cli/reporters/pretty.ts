@@ -1,9 +1,9 @@
+import type { Site } from '../../core/base/site';
+import { visible } from '../../core/base/visible';
 import { groupAbsences, isShown } from '../../core/lint/analyze';
 import type { Finding } from '../../core/lint/finding';
 import { sectionOf } from '../../core/rules/page';
 import type { Severity } from '../../core/rules/rule';
-import type { Site } from '../../core/text/site';
-import { visible } from '../../core/text/visible';
 import type { About } from '../about';
 import { firstSentence } from '../rule-facts';
 import type { Session } from '../session';

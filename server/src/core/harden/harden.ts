@@ -1,12 +1,12 @@
+import type { TextEdit } from '../base/edit';
+import { mergeEdits, sitesBefore } from '../base/merge-edits';
+import { bySite, type FileId, type Site } from '../base/site';
 import { plan } from '../fix/plan';
 import { editedTexts } from '../fix/verify';
 import type { Fix } from '../fix/want';
 import { type Analysis, analyze, isShown } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
 import { attempt, distinctFaults, type Fault } from '../model/fault';
-import { composeEdits, sitesBefore } from '../text/compose-edits';
-import type { TextEdit } from '../text/edit';
-import { bySite, type FileId, type Site } from '../text/site';
 import { type Candidate, type Change, components, type HardenOptions, makePass, type Pass, type Refusal, wantedOf } from './pass';
 import { fullBudget } from './settle';
 import { verify } from './verify';
@@ -106,7 +106,7 @@ function inOriginal(finding: Finding, original: ReadonlyMap<string, Finding>, mo
 function andThen(analysis: Analysis, made: Made, pass: Pick<Pass, 'changes' | 'edits'>): Made {
   const shares = new Map<TextEdit, TextEdit[]>();
   const edits: TextEdit[] = [];
-  for (const { edit, first, second } of composeEdits(made.edits, pass.edits)) {
+  for (const { edit, first, second } of mergeEdits(made.edits, pass.edits)) {
     const { file, start, end } = edit.at;
     const text = analysis.project.files.get(file)?.text ?? analysis.read(file) ?? '';
     if (text.slice(start, end) === edit.newText) continue;

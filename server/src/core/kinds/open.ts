@@ -1,16 +1,9 @@
-import { parseDockerfile } from '../syntax/dockerfile';
-import type { DockerTree } from '../syntax/dockertree';
-import { parseJson, parseJsonc } from '../syntax/jsonc';
-import type { Tree } from '../syntax/tree';
-import { parseYaml } from '../syntax/yaml';
-import { folderOf, nameOf, resolveIn } from '../text/file';
-import type { FileId, Site } from '../text/site';
+import { folderOf, nameOf, resolveIn } from '../base/file';
+import type { FileId, Site } from '../base/site';
 import { servicesOf } from '../model/compose/load';
 import { loadModel, noModel } from '../model/compose/model';
 import { addContradictions } from '../model/compose/refusals';
 import { type Model, noVariables, type Session, type Variables, variablesOf } from '../model/compose/session';
-import { daemonOf, daemonProblems } from './daemon/daemon';
-import { appsOfContainers, joinContainers, readContainers } from './devcontainer/join';
 import { openBuilds } from '../model/dockerfile/builds';
 import { envFilesOf } from '../model/env-files';
 import { attempt, type Fault } from '../model/fault';
@@ -29,6 +22,13 @@ import { seccompFileOf } from '../model/seccomp-file';
 import type { Service } from '../model/service';
 import type { Stage } from '../model/stage';
 import { known } from '../model/traced';
+import { parseDockerfile } from '../syntax/dockerfile';
+import type { DockerTree } from '../syntax/dockertree';
+import { parseJson, parseJsonc } from '../syntax/jsonc';
+import type { Tree } from '../syntax/tree';
+import { parseYaml } from '../syntax/yaml';
+import { daemonOf, daemonProblems } from './daemon/daemon';
+import { appsOfContainers, joinContainers, readContainers } from './devcontainer/join';
 
 /** Parsed files by name, kept between openings by whoever holds it; an entry counts while its text is the same. */
 export type Parsed = Map<FileId, SourceFile>;

@@ -1,7 +1,7 @@
+import { relativeTo } from '../base/file';
+import { hash } from '../base/hash';
 import type { Config } from '../config/config';
 import { engineRules } from '../rules/engine-rules';
-import { relativeTo } from '../text/file';
-import { hash } from '../text/hash';
 import type { Options } from './analyze';
 import type { Finding } from './finding';
 

@@ -1,6 +1,6 @@
+import type { FileId, Site } from '../base/site';
 import type { DockerTree } from '../syntax/dockertree';
 import type { Problem, Tree } from '../syntax/tree';
-import type { FileId, Site } from '../text/site';
 import type { Fault } from './fault';
 import type { Service } from './service';
 import type { Stage } from './stage';

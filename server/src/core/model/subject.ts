@@ -1,4 +1,4 @@
-import type { FileId } from '../text/site';
+import type { FileId } from '../base/site';
 import type { Service } from './service';
 import type { NodeRef } from './traced';
 import type { MapValue } from './value';

@@ -1,13 +1,13 @@
-import { daemonKeys, flagNames, ignoredKeys, keysWithoutFlag, wholeKeys } from './keys';
-import type { Problem, Tree } from '../../syntax/tree';
-import { nameOf } from '../../text/file';
-import { nearest } from '../../text/nearest';
-import type { FileId, Site } from '../../text/site';
-import { listeners } from './hosts';
-import { daemonRefusals, runsOnWindows } from './refusals';
+import { nameOf } from '../../base/file';
+import { nearest } from '../../base/nearest';
+import type { FileId, Site } from '../../base/site';
 import { mapOfJson } from '../../model/json';
 import type { NodeRef, Trace } from '../../model/traced';
 import { type MapValue, scalarAt } from '../../model/value';
+import type { Problem, Tree } from '../../syntax/tree';
+import { listeners } from './hosts';
+import { daemonKeys, flagNames, ignoredKeys, keysWithoutFlag, wholeKeys } from './keys';
+import { daemonRefusals, runsOnWindows } from './refusals';
 
 /** What a daemon.json tells the Docker daemon. */
 export interface Daemon {

@@ -1,9 +1,9 @@
-import { daemonKeys } from './keys';
-import type { Problem } from '../../syntax/tree';
-import { listeners } from './hosts';
-import { misshapen } from './shapes';
 import { networkBits } from '../../model/ip-address';
 import { get, itemsAt, type MapValue, type ScalarValue, scalarAt } from '../../model/value';
+import type { Problem } from '../../syntax/tree';
+import { listeners } from './hosts';
+import { daemonKeys } from './keys';
+import { misshapen } from './shapes';
 
 /**
  * Why dockerd would not start with a file, beside keys that it does not know: values of the wrong type, values out of range, and keys that

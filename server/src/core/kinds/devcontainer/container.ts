@@ -1,13 +1,13 @@
-import type { Tree } from '../../syntax/tree';
-import { folderOf, resolveIn } from '../../text/file';
-import type { FileId } from '../../text/site';
+import { folderOf, resolveIn } from '../../base/file';
+import type { FileId } from '../../base/site';
 import { portOf } from '../../model/compose/ports';
 import { variablesOf } from '../../model/compose/variables';
-import type { DevContainer } from './dev-container';
 import { remoteContext } from '../../model/dockerfile/context';
 import type { Build, Mount, Port, Service } from '../../model/service';
 import type { Trace, Traced } from '../../model/traced';
 import { get, type MapEntry, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../../model/value';
+import type { Tree } from '../../syntax/tree';
+import type { DevContainer } from './dev-container';
 import { broughtBy } from './features';
 import { flagMounts, propertyMounts } from './mounts';
 import { type RunFlag, switchOf } from './run-args';

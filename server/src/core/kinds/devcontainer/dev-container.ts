@@ -1,18 +1,18 @@
-import type { Tree } from '../../syntax/tree';
-import { folderOf, nameOf, resolveIn } from '../../text/file';
-import type { FileId, Site } from '../../text/site';
+import { folderOf, nameOf, resolveIn } from '../../base/file';
+import type { FileId, Site } from '../../base/site';
 import { type Pair, pairsOf } from '../../model/compose/attributes';
 import { variablesOf } from '../../model/compose/variables';
-import { commandsAt, type LifecycleCommand } from './commands';
-import { asScalar, containerOf } from './container';
-import { broughtBy, type Feature, featuresOf } from './features';
-import { type RunFlag, runFlags, switchOf } from './run-args';
-import { substitutedMap, textsAt } from './text';
 import { mapOfJson } from '../../model/json';
 import type { Service } from '../../model/service';
 import type { Stage } from '../../model/stage';
 import { known, type NodeRef, sameRef, type Trace, type Traced } from '../../model/traced';
 import { booleanOf, get, type MapValue, type ScalarValue, scalarAt } from '../../model/value';
+import type { Tree } from '../../syntax/tree';
+import { commandsAt, type LifecycleCommand } from './commands';
+import { asScalar, containerOf } from './container';
+import { broughtBy, type Feature, featuresOf } from './features';
+import { type RunFlag, runFlags, switchOf } from './run-args';
+import { substitutedMap, textsAt } from './text';
 
 /** What a devcontainer.json asks of the container that people develop in. */
 export interface DevContainer {

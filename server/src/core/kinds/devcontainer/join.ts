@@ -1,10 +1,10 @@
-import type { Tree } from '../../syntax/tree';
-import type { FileId } from '../../text/site';
-import { type DevContainer, devContainerOf, joinedDevContainer } from './dev-container';
+import type { FileId } from '../../base/site';
 import type { App, Application } from '../../model/project';
 import type { Service } from '../../model/service';
 import type { Stage } from '../../model/stage';
 import { known } from '../../model/traced';
+import type { Tree } from '../../syntax/tree';
+import { type DevContainer, devContainerOf, joinedDevContainer } from './dev-container';
 
 /** A development container with the tree of its file. */
 export interface ReadContainer {

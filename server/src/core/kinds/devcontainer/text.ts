@@ -1,7 +1,7 @@
-import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
-import type { Site } from '../../text/site';
+import type { Site } from '../../base/site';
 import type { Hop } from '../../model/traced';
 import { get, type MapValue, type ScalarValue, type Value } from '../../model/value';
+import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
 import { substituteVariables } from './variables';
 
 /** The site of some characters of a scalar's text; undefined where escapes hide them. */

@@ -1,6 +1,6 @@
+import { folderOf, nameOf, resolveIn } from '../../base/file';
+import type { FileId } from '../../base/site';
 import type { Tree } from '../../syntax/tree';
-import { folderOf, nameOf, resolveIn } from '../../text/file';
-import type { FileId } from '../../text/site';
 import { envFilesOf } from '../env-files';
 import { attempt, type Fault } from '../fault';
 import type { App } from '../project';

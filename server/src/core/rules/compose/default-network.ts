@@ -1,8 +1,8 @@
+import { imageNameOf } from '../../facts/image-reference';
+import { applicationOf, isReadWhole, networksOf, shareFolder, uses } from '../../facts/networks';
 import { type Fix, item, noItem, value, type Want } from '../../fix/want';
 import { isDatabase } from '../../knowledge/databases';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { imageNameOf } from '../../model/image-reference';
-import { applicationOf, isReadWhole, networksOf, shareFolder, uses } from '../../model/networks';
 import type { Application } from '../../model/project';
 import type { Service } from '../../model/service';
 import { get, itemsAt } from '../../model/value';

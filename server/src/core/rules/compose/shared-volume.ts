@@ -1,8 +1,8 @@
+import { usersOf } from '../../facts/host-mount';
+import { isBelow, runPath } from '../../facts/mount-target';
 import { type Fix, mountedReadOnly } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { type EffectiveMount, effectivePrivilege } from '../../model/effective';
-import { usersOf } from '../../model/host-mount';
-import { isBelow, runPath } from '../../model/mount-target';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';

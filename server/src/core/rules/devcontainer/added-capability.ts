@@ -1,8 +1,8 @@
+import { type AddedCapability, type Around, judgeAdded } from '../../facts/added-capability';
 import { type Fix, noItems } from '../../fix/want';
+import { type DevContainer, isAskedBy, writtenIn } from '../../kinds/devcontainer/dev-container';
 import { normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type AddedCapability, type Around, judgeAdded } from '../../model/added-capability';
-import { type DevContainer, isAskedBy, writtenIn } from '../../kinds/devcontainer/dev-container';
 import { canBecomeRoot, namesOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
 import { isTrue, known, type Traced, trail } from '../../model/traced';

@@ -1,6 +1,6 @@
 import { absent, type Fix } from '../../fix/want';
-import { cwe, nist, owasp } from '../../knowledge/references';
 import { runsDownload } from '../../kinds/devcontainer/remote-script';
+import { cwe, nist, owasp } from '../../knowledge/references';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

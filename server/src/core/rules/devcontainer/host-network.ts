@@ -1,6 +1,6 @@
 import { noItems } from '../../fix/want';
-import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isAskedBy, writtenAll } from '../../kinds/devcontainer/dev-container';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

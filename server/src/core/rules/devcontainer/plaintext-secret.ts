@@ -1,6 +1,6 @@
 import { absent, type Fix, value } from '../../fix/want';
-import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type DevContainer, writtenVariables } from '../../kinds/devcontainer/dev-container';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { heldCredential } from '../../model/held-credential';
 import { type Traced, trail } from '../../model/traced';
 import { defineRule, type Report } from '../rule';

@@ -1,6 +1,6 @@
 import { type Fix, noItems, value } from '../../fix/want';
-import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type DevContainer, writtenIn } from '../../kinds/devcontainer/dev-container';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isTrue, type Trace, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,9 +1,9 @@
 import { type Fix, noItems, value, type Want } from '../../fix/want';
+import { type DevContainer, writtenAll } from '../../kinds/devcontainer/dev-container';
 import { userOfDevImage } from '../../kinds/devcontainer/dev-image';
+import { devUser } from '../../kinds/devcontainer/own-user';
 import { imageProfile } from '../../knowledge/family/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type DevContainer, writtenAll } from '../../kinds/devcontainer/dev-container';
-import { devUser } from '../../kinds/devcontainer/own-user';
 import { isRootUser } from '../../model/root-user';
 import { known, type Traced, trail } from '../../model/traced';
 import { scalarAt } from '../../model/value';

@@ -1,0 +1,19 @@
+import type { Site } from '../base/site';
+import { type Project, treeOf } from '../model/project';
+import type { NodeRef } from '../model/traced';
+import { nodeAt, offsetInScalar } from '../syntax/tree';
+
+/**
+ * Where a part of a scalar's text is written.
+ * @param text what the scalar says, variables replaced.
+ * @returns `undefined` where the file says it in other words: a variable, an escape, a block of lines.
+ */
+export function writtenAt(project: Project, ref: NodeRef, text: string, from: number, to: number): Site | undefined {
+  const tree = treeOf(project, ref.file);
+  if (!tree) return undefined;
+  const node = nodeAt(tree, ref.path);
+  if (node?.kind !== 'scalar' || node.text !== text) return undefined;
+  const start = offsetInScalar(tree.text, node, from);
+  const end = offsetInScalar(tree.text, node, to);
+  return start === undefined || end === undefined ? undefined : { file: ref.file, start, end };
+}
