@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { defaultConfig } from '../server/src/core/config/config';
 import type { Fix } from '../server/src/core/fix/want';
 import { harden } from '../server/src/core/harden/harden';
-import { looksLikeCompose } from '../server/src/core/kinds/match';
+import { looksLikeCompose } from '../server/src/core/kinds/compose/looks';
 import { openProject, type Parsed } from '../server/src/core/kinds/open';
 import { analyze, analyzeProject } from '../server/src/core/lint/analyze';
 import type { SourceFile } from '../server/src/core/model/project';

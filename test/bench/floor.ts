@@ -13,7 +13,7 @@ function main(): void {
   const from = existsSync(folder) ? folder : resolve('test/projects');
   const compose = filesBelow(from)
     .map((path) => [path, readFileSync(path, 'utf8')] as const)
-    .filter(([path, text]) => /\.ya?ml$/.test(path) && kindOf(path, text) === 'compose');
+    .filter(([path, text]) => /\.ya?ml$/.test(path) && kindOf(path, text)?.id === 'compose');
   const dockerfiles = makeDockerfiles(200).map((text, index) => [`/bench/${index}/Dockerfile`, text] as const);
   const texts = new Map([...compose, ...dockerfiles]);
   const bytes = [...texts.values()].reduce((sum, text) => sum + text.length, 0);

@@ -1,4 +1,6 @@
 import { suggestion } from '../core/base/nearest';
+import { allOf } from '../core/base/series';
+import { kinds } from '../core/kinds/index';
 
 export type Command = 'check' | 'harden' | 'model' | 'explain' | 'rules';
 
@@ -124,7 +126,7 @@ function contradiction(command: Command, operands: readonly string[], found: Opt
   return undefined;
 }
 
-export const help = `Bulkhead finds privilege mistakes in Dockerfiles, Compose files, daemon.json and devcontainer.json and hardens them.
+export const help = `Bulkhead finds privilege mistakes in ${allOf(kinds.map(({ nouns }) => nouns.many))} and hardens them.
 
 usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default: .)
        bulkhead harden [PATH ...]      print the safe and review fixes as one diff for patch -p1

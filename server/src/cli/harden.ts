@@ -109,7 +109,7 @@ function sayBroken(host: Host, session: Session): void {
 /** True for a file in which no fix is made: it does not parse, or has lines that only Compose sees. */
 function isLeftAlone({ files }: Project, file: FileId): boolean {
   const source = files.get(file);
-  return source !== undefined && (source.tree.problems.length > 0 || (source.kind === 'compose' && hasOddBreaks(source.text)));
+  return source !== undefined && (source.tree.problems.length > 0 || (source.tree.language === 'yaml' && hasOddBreaks(source.text)));
 }
 
 function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string {

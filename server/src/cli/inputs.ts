@@ -1,8 +1,10 @@
 import { folderOf } from '../core/base/file';
 import { suggestion } from '../core/base/nearest';
+import { oneOf } from '../core/base/series';
 import type { FileId } from '../core/base/site';
 import { isExcluded } from '../core/config/config';
-import { kindByName, kindOf, looksLikeCompose } from '../core/kinds/match';
+import { kinds } from '../core/kinds/index';
+import { holds, kindByName, kindOf, mayBePart } from '../core/kinds/match';
 import type { Profile } from '../core/rules/rule';
 import type { Settings, Source } from '../workspace/analyze';
 import { reachOf } from '../workspace/reach';
@@ -42,7 +44,9 @@ export interface Inputs {
   readonly notes: { readonly file: FileId; readonly message: string }[];
 }
 
-export const nothingToCheck = 'neither a Dockerfile nor a Compose file, daemon.json or devcontainer.json: nothing to check';
+const [first, ...others] = kinds.map(({ nouns }) => nouns.a);
+
+export const nothingToCheck = `neither ${first} nor ${oneOf(others)}: nothing to check`;
 
 /** Finds and reads the files that the operands and options of `check` and `harden` name. */
 export async function gather(host: Host, operands: readonly string[], options: Options, progress: Progress): Promise<Inputs> {
@@ -105,7 +109,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
     if (byPerson) named.add(file);
     if (seen.has(file)) return true;
     const kind = kindOf(file, text);
-    const perhaps = byPerson && kind === undefined && /\.(ya?ml|json)$/i.test(file);
+    const perhaps = byPerson && kind === undefined && mayBePart(file);
     if (kind !== undefined || perhaps) {
       seen.add(file);
       byRoot.set(root, [...(byRoot.get(root) ?? []), file]);
@@ -141,19 +145,18 @@ export async function gather(host: Host, operands: readonly string[], options: O
     if (!any && errors.length === failuresBefore) {
       notes.push({
         file: folder,
-        message: 'no Dockerfile, Compose file, daemon.json or devcontainer.json to check (.gitignore and "exclude" leave files out)',
+        message: `no ${oneOf(kinds.map(({ nouns }) => nouns.one))} to check (.gitignore and "exclude" leave files out)`,
       });
     }
   }
 
-  /** A YAML file with any name is none of our business when it is no text or huge, unless it looks like a Compose file. */
+  /** A file that its name does not tell is none of our business when it is no text or huge, unless its bytes look like a kind of file. */
   async function byShape(file: FileId): Promise<TextFile | undefined> {
     const known = files.get(file);
     const stat = known ? undefined : host.stat(file);
     if (stat && !isFailed(stat) && stat.size > mostBytes) return undefined;
     const bytes = known ? undefined : host.read(file);
-    if (bytes && !isFailed(bytes) && isFailed(decode(bytes)) && !looksLikeCompose(new TextDecoder('latin1').decode(bytes)))
-      return undefined;
+    if (bytes && !isFailed(bytes) && isFailed(decode(bytes)) && !holds(file, new TextDecoder('latin1').decode(bytes))) return undefined;
     return load(file, true);
   }
 
@@ -170,7 +173,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
     if (kindOf(file, read.text) === undefined) {
       errors.push({
         file,
-        message: 'neither the name nor the text tells what this is: name it Dockerfile, compose.yaml, daemon.json or devcontainer.json',
+        message: `neither the name nor the text tells what this is: name it ${oneOf(kinds.map(({ nouns }) => nouns.example))}`,
       });
     } else if (isGitIgnored(host, file, root) || (await excluded(file, root))) {
       notes.push({ file, message: 'left out by .gitignore or "exclude"' });

@@ -1,15 +1,12 @@
 import type { FileId } from '../core/base/site';
 import type { Config } from '../core/config/config';
-import { kindOf } from '../core/kinds/match';
+import { kindOf, mayBePart } from '../core/kinds/match';
 import type { App, Entries } from '../core/model/project';
 import type { Cache } from './cache';
 import type { Care } from './care';
 import { discover } from './discovery';
 import { isCovered, openUnit, outermost, type Texts, type Unit } from './opening';
 import type { Governed } from './resolve-config';
-
-/** Only these may be parts of an application although neither name nor text says so. */
-const partName = /\.(ya?ml|json)$/i;
 
 /**
  * Opens what the files belong to. An application tells all its files. One that only stands near a file and builds, includes
@@ -49,9 +46,8 @@ export async function unitsFor(
     const apps = await discovery.appsAround(file, (await govern(file)).config);
     return outermost((await Promise.all(apps.map(openApp))).filter(({ project }) => project.files.has(file)));
   };
-  const openContainer = (file: FileId): Promise<Unit> => openFile('devcontainer', file);
-  const containersAround = async (file: FileId): Promise<Unit[]> => {
-    const units = await Promise.all((await discovery.containersAround(file)).map(openContainer));
+  const startersAround = async (file: FileId): Promise<Unit[]> => {
+    const units = await Promise.all((await discovery.startersAround(file)).map((one) => openFile(one.kind, one.file)));
     return units.filter(({ project }) => project.files.has(file));
   };
 
@@ -63,15 +59,11 @@ export async function unitsFor(
     if (!(await goOn())) return undefined;
     const text = await texts(file);
     const kind = text === null ? undefined : care([file], () => kindOf(file, text));
-    if (kind === 'dockerfile') {
-      tell(await openFile(kind, file), [file]);
-      parts.push(file);
-    } else if (kind === 'daemon') {
-      tell(await openFile(kind, file), [file]);
-    } else if (kind === 'devcontainer') {
-      const unit = await openContainer(file);
-      tell(unit, [file, ...unit.project.files.keys()]);
-    } else if (text !== null && (kind === 'compose' || (kind === undefined && partName.test(file)))) {
+    if (kind && !kind.workspace.applications) {
+      const unit = await openFile(kind.id, file);
+      tell(unit, kind.workspace.tells === 'all' ? [file, ...unit.project.files.keys()] : [file]);
+      if (kind.workspace.shared) parts.push(file);
+    } else if (text !== null && (kind || mayBePart(file))) {
       const { config } = await govern(file);
       const apps = await discovery.appsOf(file, config);
       if (apps.length === 0 && kind === undefined) parts.push(file);
@@ -82,7 +74,7 @@ export async function unitsFor(
   }
   for (const file of parts) {
     if (!(await goOn())) return undefined;
-    for (const unit of [...(await around(file)), ...(await containersAround(file))]) tell(unit, [file]);
+    for (const unit of [...(await around(file)), ...(await startersAround(file))]) tell(unit, [file]);
   }
   const left = new Set(single.values());
   const readers = readersOf([...told.keys(), ...left]);

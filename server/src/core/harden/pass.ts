@@ -6,6 +6,7 @@ import type { Fix, Tier } from '../fix/want';
 import type { Analysis } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
 import { attempt, type Fault } from '../model/fault';
+import { containersOf } from '../model/project';
 import type { Severity } from '../rules/rule';
 import { fullBudget, type Settled, settleTogether } from './settle';
 
@@ -70,8 +71,9 @@ export function wantedOf(analysis: Analysis, { only, file, governs }: HardenOpti
 }
 
 function withDockerfiles({ project }: Analysis, file: FileId): Set<FileId> {
-  const containers = [...project.services, ...project.devcontainers.map(({ container }) => container)];
-  const builds = containers.filter(({ ref }) => ref.file === file).map(({ build }) => build?.file);
+  const builds = containersOf(project)
+    .filter(({ ref }) => ref.file === file)
+    .map(({ build }) => build?.file);
   return new Set([file, ...builds.filter((built) => built !== undefined)]);
 }
 
@@ -153,9 +155,9 @@ export function components({ entries, read, options, project, findings, secrets,
     return at;
   };
   for (const { files, reads } of project.apps) for (const file of [...files, ...reads]) parent.set(find(file), find(files[0]!));
-  for (const { file, compose } of project.devcontainers)
-    for (const each of compose?.files ?? []) if (project.files.has(each)) parent.set(find(each), find(file));
-  for (const { ref, build } of [...project.services, ...project.devcontainers.map(({ container }) => container)])
+  for (const { ref, starts } of project.subjects)
+    for (const each of starts ?? []) if (project.files.has(each)) parent.set(find(each), find(ref.file));
+  for (const { ref, build } of containersOf(project))
     if (build?.file !== undefined && project.files.has(build.file)) parent.set(find(build.file), find(ref.file));
   const groups = new Map<FileId, Set<FileId>>();
   for (const file of project.files.keys()) groups.set(find(file), (groups.get(find(file)) ?? new Set()).add(file));
@@ -172,8 +174,7 @@ export function components({ entries, read, options, project, findings, secrets,
       unresolved: project.unresolved.filter(({ at }) => files.has(at.file)),
       services: project.services.filter(({ ref }) => files.has(ref.file)),
       stages: project.stages.filter(({ file }) => files.has(file)),
-      daemons: project.daemons.filter(({ file }) => files.has(file)),
-      devcontainers: project.devcontainers.filter(({ file }) => files.has(file)),
+      subjects: project.subjects.filter(({ ref }) => files.has(ref.file)),
       problems: project.problems.filter(({ at }) => files.has(at.file)),
       faults: project.faults.filter(({ file }) => files.has(file)),
     },

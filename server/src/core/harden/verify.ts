@@ -2,6 +2,7 @@ import type { TextEdit } from '../base/edit';
 import { sitesBefore } from '../base/merge-edits';
 import type { FileId, Site } from '../base/site';
 import { editedTexts, lostComments, wishesHold } from '../fix/verify';
+import { subjectKind } from '../kinds/index';
 import { openProject } from '../kinds/open';
 import { type Analysis, analyzeProject } from '../lint/analyze';
 import type { Finding, Subject } from '../lint/finding';
@@ -91,7 +92,7 @@ function leftBy({ options }: Analysis, applied: readonly Candidate[]): ReadonlyS
   return new Set(
     applied.flatMap(({ finding, fix: { adds } }) =>
       (leaves.get(finding.rule) ?? []).flatMap((rule) => {
-        if (finding.subject.kind === 'stage') return [rule];
+        if (subjectKind(finding.subject.kind)?.handedOn) return [rule];
         const added = adds ? [aboutKey(rule, { at: { file: adds.file }, subject: { kind: 'service', name: adds.service } })] : [];
         return [aboutKey(rule, finding), ...added];
       }),
@@ -111,7 +112,7 @@ function aboutKey(rule: string, about: About): string {
 
 /** What a finding is about, as a key. A service is one in all files of its application: what a fix writes into the last of them is said there from then on. */
 export function subjectKey({ at, subject }: About): string {
-  return [subject.kind === 'service' ? '' : at.file, subject.kind, subject.name].join('\0');
+  return [subjectKind(subject.kind)?.spread ? '' : at.file, subject.kind, subject.name].join('\0');
 }
 
 /** How often each rule speaks of each subject. */

@@ -1,83 +1,27 @@
-import { nameOf } from '../base/file';
 import type { FileId } from '../base/site';
-import type { FileKind } from '../model/project';
+import { type AnyKind, kinds } from './index';
 
-/** Endings of files that are about a Dockerfile, or become one, but are none. */
-const notDockerfile = /\.(dockerignore|md|j2|tmpl)$/i;
-const dockerfileName = /^(dockerfile|containerfile)(\..+)?$|^containerfile|\.dockerfile$/i;
-const composeName = /^(docker-)?compose([^a-z].*)?\.ya?ml$|[._-](docker-)?compose\.ya?ml$/i;
-
-/** Files beside a devcontainer.json that describe something else: https://containers.dev/implementors/spec/ */
-const besideContainer =
-  /^devcontainer-(lock|feature|template)\.jsonc?$|^\.?(package|package-lock|tsconfig|settings|launch|tasks|extensions|daemon)\.jsonc?$/i;
-
-/** The kind of a file as far as its name tells it: https://docs.docker.com/reference/cli/docker/compose/ and the habits of real projects. */
-export function kindByName(file: FileId): FileKind | undefined {
-  const name = nameOf(file);
-  if (dockerfileName.test(name)) return notDockerfile.test(name) ? undefined : 'dockerfile';
-  if (composeName.test(name)) return 'compose';
-  if (/^(.+\.)?daemon\.json$/i.test(name)) return 'daemon';
-  if (/^\.?devcontainer\.json$/i.test(name)) return 'devcontainer';
-  if (/(^|\/)\.devcontainer\//.test(file) && /\.jsonc?$/i.test(name) && !besideContainer.test(name)) return 'devcontainer';
-  return undefined;
+/** The kind of a file as far as its name tells it. */
+export function kindByName(file: FileId): AnyKind | undefined {
+  return kinds.find(({ match }) => match.name(file));
 }
 
 /** The kind of a file by its name, else by the shape of its text. */
-export function kindOf(file: FileId, text: string): FileKind | undefined {
-  const named = kindByName(file);
-  if (named) return named;
-  if (looksLikeCompose(text)) return 'compose';
-  return looksLikeDockerfile(text) ? 'dockerfile' : undefined;
+export function kindOf(file: FileId, text: string): AnyKind | undefined {
+  return kindByName(file) ?? kinds.find(({ match }) => match.text?.(text));
 }
 
-/**
- * True for YAML or JSON with a top-level map `services` in which something has an image or a build: cheap, without parsing.
- * Kubernetes manifests, workflows and other YAML with services of another sort stay out.
- */
-export function looksLikeCompose(text: string): boolean {
-  if (/^[\s\uFEFF]*\{/.test(text))
-    return /"services"\s*:\s*\{/.test(text) && /"(image|build)"\s*:/.test(text) && !/"apiVersion"\s*:/.test(text);
-  const head = /^\uFEFF?(?:services|"services"|'services')[ \t]*:(.*)$/m.exec(text);
-  if (!head || (/^apiVersion[ \t]*:/m.test(text) && /^kind[ \t]*:/m.test(text))) return false;
-  const behind = head[1]!.trim();
-  if (behind.startsWith('{')) return /[{,\s]["']?(image|build)["']?\s*:/.test(text.slice(head.index));
-  let service = -1;
-  let key = -1;
-  let borrows = false;
-  for (const line of text.slice(head.index + head[0].length + 1).split('\n')) {
-    const content = line.trim();
-    if (content === '' || content.startsWith('#')) continue;
-    const indent = line.length - line.trimStart().length;
-    if (indent === 0) break;
-    if (service < 0) service = indent;
-    if (content.startsWith('-') && indent === service) return false;
-    if (indent <= service) {
-      key = -1;
-      if (hasFlowService(content)) return true;
-      if (/:\s*\*\S+/.test(content)) borrows = true;
-      continue;
-    }
-    if (key < 0) key = indent;
-    if (indent !== key) continue;
-    if (/^["']?(image|build)["']?\s*:/.test(content)) return true;
-    if (/^<<\s*:/.test(content)) borrows = true;
-  }
-  return borrows && /^[ \t]+(image|build)[ \t]*:/m.test(text);
+/** True for a name behind which the text may tell a kind that the name does not. */
+export function mayHold(file: FileId): boolean {
+  return kinds.some(({ match }) => match.walks?.(file));
 }
 
-/** True for `name: { image: ... }` and `name: &anchor { build: ... }`; read from the first brace on, so that no line takes long. */
-function hasFlowService(line: string): boolean {
-  const brace = line.indexOf('{');
-  if (brace < 0) return false;
-  let head = line.slice(0, brace).trimEnd();
-  const word = head.slice(Math.max(head.lastIndexOf(' '), head.lastIndexOf('\t')) + 1);
-  if (word.startsWith('&')) head = head.slice(0, head.length - word.length).trimEnd();
-  return head.endsWith(':') && /\b(image|build)["']?\s*:/.test(line.slice(brace));
+/** True where a text of such a name tells its kind. */
+export function holds(file: FileId, text: string): boolean {
+  return kinds.some(({ match }) => match.walks?.(file) && match.text?.(text));
 }
 
-/** True when the first instruction is FROM, or ARG with a FROM below. */
-function looksLikeDockerfile(text: string): boolean {
-  const first = /^(?:\uFEFF?[ \t]*(?:#.*)?\r?\n)*\uFEFF?[ \t]*(FROM|ARG)[ \t]+\S/i.exec(text);
-  if (!first) return false;
-  return first[1]!.toUpperCase() === 'FROM' || /^[ \t]*FROM[ \t]+\S/im.test(text);
+/** True for a name that files may have which are a part of others, and alone look like nothing. */
+export function mayBePart(file: FileId): boolean {
+  return kinds.some(({ match }) => match.part?.(file));
 }

@@ -1,13 +1,10 @@
-import { folderOf, nameOf, resolveIn } from '../base/file';
 import type { FileId, Site } from '../base/site';
-import { servicesOf } from '../model/compose/load';
-import { loadModel, noModel } from '../model/compose/model';
-import { addContradictions } from '../model/compose/refusals';
-import { type Model, noVariables, type Session, type Variables, variablesOf } from '../model/compose/session';
+import { loadApplications } from '../model/compose/applications';
+import type { Session } from '../model/compose/session';
 import { openBuilds } from '../model/dockerfile/builds';
-import { envFilesOf } from '../model/env-files';
 import { attempt, type Fault } from '../model/fault';
 import {
+  type AnyTree,
   type App,
   type Application,
   type Entries,
@@ -16,19 +13,16 @@ import {
   type Project,
   type Read,
   type SourceFile,
+  treeOf,
   type Unresolved,
 } from '../model/project';
-import { seccompFileOf } from '../model/seccomp-file';
 import type { Service } from '../model/service';
 import type { Stage } from '../model/stage';
 import { known } from '../model/traced';
-import { parseDockerfile } from '../syntax/dockerfile';
-import type { DockerTree } from '../syntax/dockertree';
-import { parseJson, parseJsonc } from '../syntax/jsonc';
-import type { Tree } from '../syntax/tree';
-import { parseYaml } from '../syntax/yaml';
-import { daemonOf, daemonProblems } from './daemon/daemon';
-import { appsOfContainers, joinContainers, readContainers } from './devcontainer/join';
+import { compose } from './compose/kind';
+import { dockerfile } from './dockerfile/kind';
+import { kinds } from './index';
+import type { Access, FileKind } from './kind';
 
 /** Parsed files by name, kept between openings by whoever holds it; an entry counts while its text is the same. */
 export type Parsed = Map<FileId, SourceFile>;
@@ -40,8 +34,7 @@ export type Parsed = Map<FileId, SourceFile>;
  */
 export function openProject(entries: Entries, read: Read, parsed: Parsed = new Map()): Opening {
   const faults: Fault[] = [];
-  const first = filesOf(entries)[0] ?? '';
-  return attempt(faults, first, 'Reading the files', () => open(entries, read, parsed, faults), {
+  return attempt(faults, filesOf(entries)[0] ?? '', 'Reading the files', () => open(entries, files(read, parsed, faults)), {
     project: nothingOf(faults),
     missing: [],
     programs: new Set(),
@@ -50,120 +43,133 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
 
 /** A project of which nothing is known but why. */
 function nothingOf(faults: readonly Fault[]): Project {
-  const none = { apps: [], services: [], stages: [], daemons: [], devcontainers: [], unresolved: [], problems: [] };
-  return { files: new Map(), ...none, faults };
+  return { files: new Map(), apps: [], services: [], stages: [], subjects: [], unresolved: [], problems: [], faults };
 }
 
-/** Opens a project in steps: a step that fails costs what it would have given, and is noted. */
-function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Opening {
-  const files = new Map<FileId, SourceFile>();
-  const missing = new Set<FileId>();
+/** The files of an opening, as far as they are asked for. */
+interface Files {
+  readonly read: Read;
+  readonly faults: Fault[];
+  /** Those that were parsed. */
+  readonly parsed: Map<FileId, SourceFile>;
+  readonly missing: Set<FileId>;
+  /** The same as `read`; what is not fetched yet is missing then. */
+  readonly fetch: Read;
+  tree<T extends AnyTree>(kind: Pick<FileKind<string, never, T>, 'id' | 'parse'>, file: FileId): T | null | undefined;
+}
 
-  const fetch = (file: FileId): string | null | undefined => {
+function files(read: Read, before: Parsed, faults: Fault[]): Files {
+  const parsed = new Map<FileId, SourceFile>();
+  const missing = new Set<FileId>();
+  const fetch: Read = (file) => {
     const text = read(file);
     if (text === undefined) missing.add(file);
     return text;
   };
-  const textOf = (file: FileId): string | undefined => fetch(file) ?? undefined;
-  const programs = new Set<FileId>();
-  const programOf = (file: FileId): string | undefined => {
-    programs.add(file);
-    return textOf(file);
-  };
-  const keep = <S extends SourceFile>(kind: S['kind'], file: FileId, text: string, parse: (file: FileId, text: string) => S): S => {
-    const kept = parsed.get(file);
-    const before = kept?.kind === kind && kept.text === text ? (kept as S) : undefined;
-    const source = before ?? attempt<S | undefined>(faults, file, 'Parsing the file', () => parse(file, text), undefined);
-    // What failed is no answer for the next opening.
-    if (source) parsed.set(file, source);
-    const usable = source ?? parse(file, '');
-    files.set(file, usable);
-    return usable;
-  };
-  const compose = (file: FileId): Tree | null | undefined => {
-    const text = fetch(file);
-    return typeof text === 'string' ? keep('compose', file, text, readCompose).tree : text;
-  };
-  const dockerfile = (file: FileId): DockerTree | undefined => {
-    const text = textOf(file);
-    return text === undefined ? undefined : keep('dockerfile', file, text, readDockerfile).tree;
-  };
-
-  const session: Session = { fetch, tree: compose, problems: [], unresolved: [], extended: new Set(), copied: { nodes: 0 } };
-  const containers = readAll(entries.files.devcontainer, (file, text) => keep('devcontainer', file, text, readDevContainer).tree).flatMap(
-    (tree) => attempt(faults, tree.file, 'Reading the development container', () => readContainers([tree], fetch), []),
-  );
-  const models = [...entries.apps, ...appsOfContainers(containers, entries.apps)].map((app) => {
-    const { files: given } = app;
-    const folder = folderOf(given[0] ?? '');
-    const load = (): Model => loadModel(session, given, folder, environment(session, app, folder));
-    return { files: given, folder, model: attempt(faults, given[0] ?? '', 'Loading the Compose files', load, noModel(given[0] ?? '')) };
-  });
-  for (const { model, files: given } of models) {
-    const add = (): void => addContradictions(session.problems, model.root, model.open || !standsAlone(given));
-    attempt(faults, given[0] ?? '', 'Checking the Compose files', add, undefined);
-  }
-  const treeOf = (file: FileId): Tree | undefined => {
-    const source = files.get(file);
-    return source && source.kind !== 'dockerfile' ? source.tree : undefined;
-  };
-  const loaded = models.map((each) => {
-    const load = (): Service[] =>
-      servicesOf({ ...each, treeOf }, session.extended)
-        .map((service) => withSeccomp(service, each.folder, fetch))
-        .map((service) => ({ ...service, envFiles: envFilesOf(service, session) }));
-    return { ...each, services: attempt(faults, each.files[0] ?? '', 'Reading the services', load, []) };
-  });
-  const services = loaded.flatMap((each) => each.services);
-
-  const built = containers.map(({ container }) => container.container).filter(({ build }) => build);
-  const builds = openBuilds([...services, ...built], entries.files.dockerfile ?? [], {
-    dockerfile,
-    compose: (file) => {
-      const source = files.get(file);
-      return source?.kind === 'compose' ? source.tree : undefined;
-    },
-    text: textOf,
+  return {
+    read,
     faults,
-    program: programOf,
-  });
-
-  const daemons = readAll(entries.files.daemon, (file, text) => keep('daemon', file, text, readDaemon).tree);
-  function readAll(given: readonly FileId[] = [], parse: (file: FileId, text: string) => Tree): Tree[] {
-    return [...new Set(given)].flatMap((file) => {
+    parsed,
+    missing,
+    fetch,
+    tree(kind, file) {
       const text = fetch(file);
-      return typeof text === 'string' ? [parse(file, text)] : [];
-    });
-  }
+      if (typeof text !== 'string') return text;
+      const last = before.get(file);
+      if (last?.kind === kind.id && last.text === text) {
+        parsed.set(file, last);
+        return last.tree as ReturnType<typeof kind.parse>;
+      }
+      const tree = attempt(faults, file, 'Parsing the file', () => kind.parse(file, text), undefined);
+      // What failed is no answer for the next opening.
+      if (tree) before.set(file, { kind: kind.id, file, text, tree });
+      const usable = tree ?? kind.parse(file, '');
+      parsed.set(file, { kind: kind.id, file, text: tree ? text : '', tree: usable });
+      return usable;
+    },
+  };
+}
 
-  const refusals = daemons.flatMap((tree) => attempt(faults, tree.file, 'Checking the configuration', () => daemonProblems(tree), []));
+/** Opens a project in steps: a step that fails costs what it would have given, and is noted. */
+function open(entries: Entries, from: Files): Opening {
+  const { faults, fetch, parsed, missing } = from;
+  const documents = (file: FileId) => treeOf({ files: parsed }, file);
+  const text = (file: FileId): string | undefined => fetch(file) ?? undefined;
+  const programs = new Set<FileId>();
+
+  const opened = kinds.map((kind) => kind.open([...new Set(entries.files[kind.id])], accessOf(kind, from)));
+  const session: Session = {
+    fetch,
+    tree: (file) => from.tree(compose, file),
+    problems: [],
+    unresolved: [],
+    extended: new Set(),
+    copied: { nodes: 0 },
+  };
+  const given = distinctApps([...entries.apps, ...opened.flatMap(({ apps = [] }) => apps)], entries.apps.length);
+  const loaded = loadApplications(given, session, documents, faults);
+  const services = loaded.flatMap((each) => each.services);
+  const built = opened.flatMap(({ containers = [] }) => containers).filter(({ build }) => build);
+  const builds = openBuilds(
+    [...services, ...built],
+    opened.flatMap(({ dockerfiles = [] }) => dockerfiles),
+    {
+      dockerfile: (file) => from.tree(dockerfile, file) ?? undefined,
+      compose: documents,
+      text,
+      faults,
+      program: (file) => {
+        programs.add(file);
+        return text(file);
+      },
+    },
+  );
+
   const staged = new Map(services.map((service) => [service, withStage(service, builds.running.get(service))]));
-  const apps = loaded.map(({ files: given, model, services: own }): Application => {
-    return { files: given, reads: [...model.reads], services: own.map((service) => staged.get(service)!), root: model.root };
+  const apps = loaded.map(({ files: own, model, services: some }): Application => {
+    return { files: own, reads: [...model.reads], services: some.map((service) => staged.get(service)!), root: model.root };
   });
+  const made = { apps, stages: builds.stages, running: builds.running };
   return {
     project: {
-      files,
+      files: parsed,
       apps,
       services: apps.flatMap((app) => app.services),
       stages: builds.stages,
-      daemons: daemons.flatMap((tree) => attempt(faults, tree.file, 'Reading the configuration', () => daemonOf(tree), undefined) ?? []),
-      devcontainers: containers.flatMap((one) =>
-        attempt(faults, one.tree.file, 'Reading the development container', () => joinContainers([one], apps, builds.running), []),
-      ),
+      subjects: opened.flatMap((each) => each.subjects(made)),
       unresolved: distinct(
-        [...session.unresolved, ...[...services, ...built].flatMap((service) => unreadDockerfile(service, read))],
+        [...session.unresolved, ...[...services, ...built].flatMap((service) => unreadDockerfile(service, from.read))],
         ({ what }) => what,
       ),
       // In a file that does not parse they follow from what is said already.
-      problems: distinct([...session.problems, ...builds.problems, ...refusals], ({ message }) => message).filter(
-        ({ at }) => (files.get(at.file)?.tree.problems.length ?? 0) === 0,
-      ),
+      problems: distinct(
+        [...session.problems, ...builds.problems, ...opened.flatMap(({ problems = [] }) => problems)],
+        ({ message }) => message,
+      ).filter(({ at }) => (parsed.get(at.file)?.tree.problems.length ?? 0) === 0),
       faults,
     },
     missing: [...missing],
     programs,
   };
+}
+
+function accessOf(kind: FileKind, { fetch, faults, tree }: Files): Access<AnyTree> {
+  return {
+    fetch,
+    tree: (file) => tree(kind, file) ?? undefined,
+    attempt: (file, what, step, otherwise) => attempt(faults, file, what, step, otherwise),
+  };
+}
+
+/** Applications without those that start the same files as one before them. @param kept so many of the first stay in any case */
+function distinctApps(apps: readonly App[], kept: number): App[] {
+  const seen = new Set<string>();
+  return apps.filter(({ files: own }, index) => {
+    const key = JSON.stringify(own);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew || index < kept;
+  });
 }
 
 /** A service whose Dockerfile is not there: its user and what the image brings along are not known. */
@@ -176,57 +182,9 @@ function unreadDockerfile({ name, build }: Service, read: Read): Unresolved[] {
   ];
 }
 
-/**
- * True for the files that `docker compose` takes by itself, and for files that somebody put together. One file of another name is
- * often a part that is given behind others, which define what it refers to.
- */
-function standsAlone(files: readonly FileId[]): boolean {
-  return files.length > 1 || /^(docker-)?compose\.ya?ml$/.test(nameOf(files[0] ?? ''));
-}
-
-type TreeFile = Extract<SourceFile, { readonly tree: Tree }>;
-type Dockerfile = Extract<SourceFile, { readonly kind: 'dockerfile' }>;
-
-function readCompose(file: FileId, text: string): TreeFile {
-  return { kind: 'compose', file, text, tree: parseYaml(file, text) };
-}
-
-function readDaemon(file: FileId, text: string): TreeFile {
-  return { kind: 'daemon', file, text, tree: parseJson(file, text) };
-}
-
-function readDevContainer(file: FileId, text: string): TreeFile {
-  return { kind: 'devcontainer', file, text, tree: parseJsonc(file, text) };
-}
-
-function readDockerfile(file: FileId, text: string): Dockerfile {
-  return { kind: 'dockerfile', file, text, tree: parseDockerfile(file, text) };
-}
-
 /** A file that is read in several applications has its problems once. */
 function distinct<T extends { readonly at: Site }>(found: readonly T[], text: (each: T) => string): T[] {
   return [...new Map(found.map((each) => [[each.at.file, each.at.start, each.at.end, text(each)].join('\0'), each])).values()];
-}
-
-function environment(session: Session, { files, envs }: App, folder: FileId): Variables {
-  const missing = (file: FileId): void => {
-    if (!envs) return;
-    const at = { file: files[0] ?? file, start: 0, end: 0 };
-    const rests = 'what hangs on its variables';
-    session.unresolved.push({
-      kind: 'env-file',
-      at,
-      what: file,
-      why: 'it is not there, or lies outside the folder that is checked',
-      rests,
-    });
-  };
-  return variablesOf(session, envs ?? [resolveIn(folder, '.env')], noVariables, missing);
-}
-
-function withSeccomp(service: Service, folder: FileId, fetch: Read): Service {
-  const seccompFile = seccompFileOf(service, folder, fetch);
-  return seccompFile ? { ...service, seccompFile } : service;
 }
 
 function withStage(service: Service, stage: Stage | undefined): Service {

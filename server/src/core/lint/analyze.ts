@@ -5,13 +5,14 @@ import { visible } from '../base/visible';
 import { allowFor, type Config } from '../config/config';
 import { secondChoice } from '../fix/second-choice';
 import type { Fix, Tier } from '../fix/want';
+import { type AnySubject, absencesOf, kindNamed, subjectsOf } from '../kinds/index';
 import { openProject, type Parsed } from '../kinds/open';
 import { attempt, distinctFaults, type Fault, faultOf } from '../model/fault';
-import type { Entries, Project, Read, SourceFile } from '../model/project';
+import type { Entries, Project, Read } from '../model/project';
 import { engineRules } from '../rules/engine-rules';
 import { rules as allRules } from '../rules/index';
 import { optionValues } from '../rules/option';
-import type { Certainty, Report, Rule, Severity, Subjects } from '../rules/rule';
+import type { Certainty, Report, Rule, Severity } from '../rules/rule';
 import { hasOddBreaks } from '../syntax/line-breaks';
 import { type Draft, draftOf, engineDraft } from './draft';
 import { faultFindings, hiddenFindings, syntaxFindings, unresolvedFindings } from './file-findings';
@@ -85,25 +86,23 @@ function findingsOf(project: Project, options: Options, faults: Fault[]): Pick<A
 }
 
 function runRules(project: Project, options: Options, faults: Fault[]): Draft[] {
-  const drafts = new Map<Subjects[keyof Subjects], Draft[]>();
+  const drafts = new Map<AnySubject, Draft[]>();
   const broken = new Set([...project.files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
   for (const { file } of project.faults) broken.add(file);
   for (const { at, limit } of project.problems) if (limit) broken.add(at.file);
   const readingFrom = (files: ReadonlySet<FileId>) =>
-    new Set<Subjects[keyof Subjects]>(
-      project.apps.filter(({ reads }) => reads.some((file) => files.has(file))).flatMap(({ services }) => services),
-    );
+    new Set<AnySubject>(project.apps.filter(({ reads }) => reads.some((file) => files.has(file))).flatMap(({ services }) => services));
   const guessed = readingFrom(broken);
   // Edits go by lines, and in these files Compose has more of them than a person sees.
   const odd = new Set(
-    [...project.files.values()].filter(({ kind, text }) => kind === 'compose' && hasOddBreaks(text)).map(({ file }) => file),
+    [...project.files.values()].filter(({ tree, text }) => tree.language === 'yaml' && hasOddBreaks(text)).map(({ file }) => file),
   );
   const untouched = readingFrom(odd);
   const { registries, rules: settings } = options.config;
-  const subjects = subjectsOf(project);
   for (const rule of options.rules ?? allRules) {
     const context = { project, registries, today: options.today, options: optionValues(rule.options, settings.get(rule.id)?.options) };
-    for (const { subject, about } of subjects[rule.on]) {
+    for (const subject of subjectsOf(project, rule.on)) {
+      const about: Subject = { kind: rule.on, name: 'name' in subject ? subject.name : 'project' };
       try {
         for (const report of rule.check(subject as never, context)) {
           const unsound = broken.has(report.at.file) || guessed.has(subject);
@@ -122,32 +121,19 @@ function runRules(project: Project, options: Options, faults: Fault[]): Draft[] 
   return [...drafts.values()].flatMap((own) => supersede(own, options.rules ?? allRules));
 }
 
-function fileOf(subject: Subjects[keyof Subjects], project: Project): FileId {
+function fileOf(subject: AnySubject, project: Project): FileId {
   if ('ref' in subject) return subject.ref.file;
   if ('file' in subject && typeof subject.file === 'string') return subject.file;
   return [...project.files.keys()][0] ?? '';
 }
 
 /** What a service inherits can be changed at more than one place: the others are offered behind the first choices. */
-function withSecondChoices(project: Project, subject: Subjects[keyof Subjects], report: Report): Report {
-  if (!report.fixes || report.fixes.length === 0 || !('kind' in subject) || subject.kind !== 'service') return report;
+function withSecondChoices(project: Project, subject: AnySubject, report: Report): Report {
+  if (!report.fixes || report.fixes.length === 0 || !('mentions' in subject)) return report;
   const inherits = subject.mentions.length > 1 || [...subject.map.entries.values()].some(({ key }) => key.via.length > 0);
   if (!inherits) return report;
   const more = report.fixes.map((fix) => secondChoice(project, subject, fix)).filter((fix) => fix !== undefined);
   return { ...report, fixes: [...report.fixes, ...more] };
-}
-
-/** Everything that rules may ask for, by its kind. */
-function subjectsOf(project: Project): { readonly [K in keyof Subjects]: readonly { subject: Subjects[K]; about: Subject }[] } {
-  const named = <S extends { readonly name: string }>(kind: keyof Subjects, all: readonly S[]): { subject: S; about: Subject }[] =>
-    all.map((subject) => ({ subject, about: { kind, name: subject.name } }));
-  return {
-    service: named('service', project.services),
-    stage: named('stage', project.stages),
-    daemon: named('daemon', project.daemons),
-    devcontainer: named('devcontainer', project.devcontainers),
-    project: [{ subject: project, about: { kind: 'project', name: 'project' } }],
-  };
 }
 
 function fingerprint(project: Project, options: Options, { rule, subject, at, value }: Draft): string {
@@ -155,32 +141,8 @@ function fingerprint(project: Project, options: Options, { rule, subject, at, va
   const written = value ?? source?.text.slice(at.start, at.end) ?? '';
   const normal = written.replace(/^["']|["']$/g, '').replace(/\s+/g, ' ');
   // An internal error may be one of reading the tree.
-  const path = source && rule !== 'any/internal-error' ? pathAt(source, at) : '';
+  const path = source && rule !== 'any/internal-error' ? (kindNamed(source.kind)?.pathAt(source.tree, at.start) ?? '') : '';
   return hash([rule, relativeTo(options.root, at.file), subject.kind, subject.name, path, normal].join('\0'));
-}
-
-/** The keys that lead to a site, without list indices; the keyword of its instruction in a Dockerfile. */
-function pathAt(source: SourceFile, at: Site): string {
-  if (source.kind === 'dockerfile') {
-    return source.tree.instructions.find(({ start, end }) => start <= at.start && at.start <= end)?.keyword ?? '';
-  }
-  const path: string[] = [];
-  let node = source.tree.documents[0];
-  while (node && node.kind !== 'scalar' && node.kind !== 'alias') {
-    if (node.kind === 'seq') {
-      node = node.items.find(({ start, end }) => start <= at.start && at.start <= end);
-      continue;
-    }
-    const entry = node.entries.find(({ key, value }) => key.start <= at.start && at.start <= Math.max(key.end, value.end));
-    if (entry) path.push(entry.key.text);
-    node = entry?.value;
-  }
-  return path.join('.');
-}
-
-/** The id that folds the absences of a rule's kind. */
-function absencesOf(rule: string): string {
-  return `${rule.split('/')[0]}/absences`;
 }
 
 /** Two readings of one file (two targets, two projects) may say the same: once is enough. */
@@ -216,8 +178,7 @@ function suppress(draft: Draft, allowances: readonly Allowance[], options: Optio
   const { subject, value } = draft;
   const facts = {
     file: draft.at.file,
-    ...(subject.kind === 'service' ? { service: subject.name } : {}),
-    ...(subject.kind === 'stage' ? { stage: subject.name } : {}),
+    subject,
     ...(value === undefined ? {} : { value }),
   };
   const ids = draft.absence ? [draft.rule, absencesOf(draft.rule)] : [draft.rule];
@@ -299,7 +260,7 @@ export function groupAbsences(findings: readonly Finding[], rules: readonly Rule
       out.push(finding);
       continue;
     }
-    const key = [finding.rule.split('/')[0], finding.at.file, finding.subject.kind, finding.subject.name].join('\0');
+    const key = [absencesOf(finding.rule), finding.at.file, finding.subject.kind, finding.subject.name].join('\0');
     const group = groups.get(key);
     if (group) group.push(finding);
     else groups.set(key, [finding]);
@@ -310,7 +271,6 @@ export function groupAbsences(findings: readonly Finding[], rules: readonly Rule
 
 function folded(group: readonly Finding[], rules: readonly Rule[]): Finding {
   const first = group[0]!;
-  const kind = first.rule.split('/')[0];
   const ids = group.map(({ rule }) => rule);
   const walls = ids.map((id) => rules.find((rule) => rule.id === id)?.meta.wall ?? id);
   const name = first.subject.name;
@@ -330,7 +290,7 @@ function folded(group: readonly Finding[], rules: readonly Rule[]): Finding {
   };
   return {
     ...first,
-    rule: `${kind}/absences`,
+    rule: absencesOf(first.rule),
     severity: highest(
       severities,
       group.map(({ severity }) => severity),

@@ -35,8 +35,8 @@ function firstOf(rule: string, problems: readonly Problem[], text: string, optio
 
 /** Characters that hide or reorder what a file says. */
 export function hiddenFindings({ files }: Project, options: Options): Draft[] {
-  return [...files.values()].flatMap(({ kind, file, text, tree }) => {
-    const problems = hiddenCharacters(text, tree.comments, kind === 'compose').map(({ start, end, message }) => ({
+  return [...files.values()].flatMap(({ file, text, tree }) => {
+    const problems = hiddenCharacters(text, tree.comments, tree.language === 'yaml').map(({ start, end, message }) => ({
       at: { file, start, end },
       message,
     }));

@@ -5,7 +5,8 @@ import type { Certainty, Severity } from '../rules/rule';
 
 /** What a finding is about. */
 export interface Subject {
-  readonly kind: 'service' | 'stage' | 'daemon' | 'devcontainer' | 'project' | 'file';
+  /** What rules call it, `project`, or `file` for what is said of a file as a whole. */
+  readonly kind: string;
   /** A stage's name is its alias or its index as text; a file's is its name. */
   readonly name: string;
 }

@@ -48,7 +48,7 @@ export interface Unresolved {
 
 /** What is not read, why, and what is judged without it, in two sentences. */
 export function unresolvedMessage({ what, why, rests }: Unresolved): string {
-  return `"${what}" is not read: ${why}. Without it ${rests} cannot be analysis whole.`;
+  return `"${what}" is not read: ${why}. Without it ${rests} cannot be judged whole.`;
 }
 
 /** What a set of files says together: services, stages and what could not be read. */

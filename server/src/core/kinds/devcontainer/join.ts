@@ -1,50 +1,23 @@
-import type { FileId } from '../../base/site';
-import type { App, Application } from '../../model/project';
-import type { Service } from '../../model/service';
-import type { Stage } from '../../model/stage';
 import { known } from '../../model/traced';
 import type { Tree } from '../../syntax/tree';
-import { type DevContainer, devContainerOf, joinedDevContainer } from './dev-container';
+import type { Made } from '../kind';
+import { containerOf } from './container';
+import type { DevContainer } from './dev-container';
 
-/** A development container with the tree of its file. */
+/** A development container, read for itself, with the tree of its file. */
 export interface ReadContainer {
   readonly tree: Tree;
   readonly container: DevContainer;
 }
 
-/** The development containers that files describe, each for itself. */
-export function readContainers(trees: readonly Tree[], read: (file: FileId) => string | null | undefined): ReadContainer[] {
-  return trees.flatMap((tree) => {
-    const container = devContainerOf(tree, read);
-    return container ? [{ tree, container }] : [];
-  });
-}
-
-/** The applications that development containers start and that are not among those given. */
-export function appsOfContainers(containers: readonly ReadContainer[], given: readonly App[]): App[] {
-  const present = new Set(given.map(({ files }) => JSON.stringify(files)));
-  return containers.flatMap(({ container: { compose } }) => {
-    const key = JSON.stringify(compose?.files ?? []);
-    if (!compose || compose.files.length === 0 || present.has(key)) return [];
-    present.add(key);
-    return [{ files: compose.files }];
-  });
-}
-
-/**
- * Development containers with the service of Compose, or the stage, that each of them runs.
- * @param running the stage of each service, by the container as it was read
- */
-export function joinContainers(
-  containers: readonly ReadContainer[],
-  apps: readonly Application[],
-  running: ReadonlyMap<Service, Stage>,
-): DevContainer[] {
-  return containers.map(({ tree, container }) => {
-    const { compose } = container;
-    const name = known(compose?.service);
-    const app = compose && apps.find(({ files }) => JSON.stringify(files) === JSON.stringify(compose.files));
-    const service = app?.services.find((one) => one.name === name);
-    return joinedDevContainer(container, tree, service, running.get(container.container));
-  });
+/** The same container with what other files say of it: the service of Compose that it is, and the stage that it runs. */
+export function joined({ tree, container: before }: ReadContainer, { apps, running }: Made): DevContainer {
+  const { compose } = before;
+  const name = known(compose?.service);
+  const app = compose && apps.find(({ files }) => JSON.stringify(files) === JSON.stringify(compose.files));
+  const service = app?.services.find((one) => one.name === name);
+  const stage = running.get(before.container);
+  const container = service ? containerOf(before, tree, service) : before.container;
+  const built = container.build && stage ? { ...container, build: { ...container.build, stage } } : container;
+  return { ...before, ...(service ? { service } : {}), container: built };
 }

@@ -1,6 +1,7 @@
 import { type AddedCapability, type Around, judgeAdded } from '../../facts/added-capability';
 import { type Fix, noItems } from '../../fix/want';
-import { type DevContainer, isAskedBy, writtenIn } from '../../kinds/devcontainer/dev-container';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import { isAskedBy, writtenIn } from '../../kinds/devcontainer/written';
 import { normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { canBecomeRoot, namesOf } from '../../model/privilege';

@@ -1,7 +1,8 @@
 import { judgeDevice, judgeDeviceRule } from '../../facts/device-harm';
 import { ownMounts } from '../../facts/host-mount';
 import { type Fix, noItems, text } from '../../fix/want';
-import { type DevContainer, isAskedBy, writtenIn } from '../../kinds/devcontainer/dev-container';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import { isAskedBy, writtenIn } from '../../kinds/devcontainer/written';
 import { deviceAt } from '../../knowledge/devices';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type Device, effectivePrivilege } from '../../model/effective';

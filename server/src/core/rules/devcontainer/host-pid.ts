@@ -1,5 +1,5 @@
 import { noItems } from '../../fix/want';
-import { isAskedBy, writtenAll } from '../../kinds/devcontainer/dev-container';
+import { isAskedBy, writtenAll } from '../../kinds/devcontainer/written';
 import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
 import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';

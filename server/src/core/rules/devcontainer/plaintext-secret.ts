@@ -1,5 +1,6 @@
 import { absent, type Fix, value } from '../../fix/want';
-import { type DevContainer, writtenVariables } from '../../kinds/devcontainer/dev-container';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import { writtenVariables } from '../../kinds/devcontainer/written';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { heldCredential } from '../../model/held-credential';
 import { type Traced, trail } from '../../model/traced';

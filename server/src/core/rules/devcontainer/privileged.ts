@@ -1,5 +1,6 @@
 import { type Fix, noItems, value } from '../../fix/want';
-import { type DevContainer, writtenIn } from '../../kinds/devcontainer/dev-container';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import { writtenIn } from '../../kinds/devcontainer/written';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isTrue, type Trace, trail } from '../../model/traced';
 import { defineRule } from '../rule';

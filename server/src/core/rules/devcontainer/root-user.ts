@@ -1,7 +1,8 @@
 import { type Fix, noItems, value, type Want } from '../../fix/want';
-import { type DevContainer, writtenAll } from '../../kinds/devcontainer/dev-container';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
 import { userOfDevImage } from '../../kinds/devcontainer/dev-image';
 import { devUser } from '../../kinds/devcontainer/own-user';
+import { writtenAll } from '../../kinds/devcontainer/written';
 import { imageProfile } from '../../knowledge/family/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isRootUser } from '../../model/root-user';
