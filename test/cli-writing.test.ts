@@ -283,7 +283,7 @@ describe('What is no regular file', () => {
   };
 
   for (const [what, make] of Object.entries(makers)) {
-    it(`is passed over beside the files that are analysis: ${what}`, async () => {
+    it(`is passed over beside the files that are judged: ${what}`, async () => {
       const folder = folderWith(project);
       const stops = await Promise.all(around.map((name) => make(join(folder, name))));
       for (const words of [

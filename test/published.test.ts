@@ -1,7 +1,8 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { type Config, defaultConfig } from '../server/src/core/config/config';
-import { fixEdits } from '../server/src/core/harden/harden';
-import { analyze, isShown } from '../server/src/core/lint/analyze';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { analyze } from '../server/src/core/lint/analyze';
+import { isShown } from '../server/src/core/lint/finding';
 import { openProject } from '../server/src/core/model/open';
 import type { Project } from '../server/src/core/model/project';
 import { publishedPorts, reachedFrom } from '../server/src/core/model/published';
@@ -82,7 +83,7 @@ describe('Published ports', () => {
     ]);
     const { findings } = analyze({ apps, dockerfiles: [] }, reader(files), { config: defaultConfig, root, today: '2026-01-01' });
     deepStrictEqual(
-      findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ maskedBy }) => maskedBy),
+      findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ supersededBy }) => supersededBy),
       ['compose/host-network'],
     );
   });

@@ -170,7 +170,7 @@ describe('A file that others include or extend', () => {
   };
 
   for (const [what, files] of Object.entries({ included, extended })) {
-    it(`is analysis in their project only, where that turns off what it grants: ${what}`, async () => {
+    it(`is judged in their project only, where that turns off what it grants: ${what}`, async () => {
       for (const names of [Object.keys(files), [...Object.keys(files)].reverse()]) {
         const found = await analysis(files, names);
         deepEqual(apps(found), [['compose.yaml']]);

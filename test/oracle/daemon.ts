@@ -71,7 +71,7 @@ function main(): void {
     });
     writeFileSync(goldenFile, `${JSON.stringify([...new Set(taken.map(({ text }) => text))], undefined, 2)}\n`);
   }
-  console.log(`dockerd of moby v2.0.0-beta.24 analysis ${samples.length} files; differences that docs/oracle.md names:`);
+  console.log(`dockerd of moby v2.0.0-beta.24 judged ${samples.length} files; differences that docs/oracle.md names:`);
   for (const [id, count] of [...accepted].sort()) console.log(`  ${id}: ${count}`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;

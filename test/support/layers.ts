@@ -27,7 +27,7 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
   ],
   [
     /^server\/src\/core\/rules\/[^/]+\//,
-    [`${core}/rules/rule$`, `${core}/model/`, `${core}/knowledge/`, `${core}/fix/want$`, `${core}/text/site$`],
+    [`${core}/rules/rule$`, `${core}/model/`, `${core}/knowledge/`, `${core}/fix/want$`, `${core}/text/site$`, `${core}/text/memoize$`],
   ],
   [/^server\/src\/core\//, [`${core}/`]],
   [/^server\/src\/workspace\//, [`${core}/`, 'server/src/workspace/']],

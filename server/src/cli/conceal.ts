@@ -5,6 +5,7 @@ import { concealed, mask } from '../core/model/held-credential';
 import { heldTexts } from '../core/model/held-texts';
 import { refKey, type Trace } from '../core/model/traced';
 import type { MapEntry, MapValue, Value } from '../core/model/value';
+import { memoize } from '../core/text/memoize';
 import type { FileId } from '../core/text/site';
 
 /** Takes credentials out of a text. @param whole true where nothing at all that a file of variables gives is to be printed. */
@@ -17,13 +18,7 @@ const shortest = 6;
  * What is printed of a project instead of its values: `****` for the credentials that its files hold, `${NAME}` for what an `.env` file
  * gives to a variable whose name is that of a credential.
  */
-export function concealerOf(analysis: Analysis): Conceal {
-  const conceal = made.get(analysis) ?? makeConcealer(analysis);
-  made.set(analysis, conceal);
-  return conceal;
-}
-
-const made = new WeakMap<Analysis, Conceal>();
+export const concealerOf = memoize(makeConcealer);
 
 function makeConcealer({ project, read }: Analysis): Conceal {
   const held = new Map<string, string[]>();

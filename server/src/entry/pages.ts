@@ -157,7 +157,7 @@ What is not read is not checked, so the worst that other rules report may stand 
 
 ## Why it matters
 
-What cannot be read is not analysis: a danger may hide there. Docker would refuse the file, or read it differently than its author meant.
+What cannot be read is not judged: a danger may hide there. Docker would refuse the file, or read it differently than its author meant.
 
 ## What fires
 
@@ -171,7 +171,7 @@ services:
 
 ## What to do
 
-Repair the file at the place that is named. The parts that can be read are analysis meanwhile, without fixes.
+Repair the file at the place that is named. The parts that can be read are judged meanwhile, without fixes.
 
 ## When to allow it
 
@@ -209,7 +209,7 @@ services:
 
 ## What to do
 
-Correct the path, or check the folder that holds both files. What is fetched (a URL, a git repository, an OCI artifact) is code of somebody else that runs with the privileges it asks for: keep a copy beside your own files and have it analysis. \`bulkhead check\` takes an unread \`extends\` or \`include\` as an error unless you say \`--allow-unresolved\`.
+Correct the path, or check the folder that holds both files. What is fetched (a URL, a git repository, an OCI artifact) is code of somebody else that runs with the privileges it asks for: keep a copy beside your own files and have it judged. \`bulkhead check\` takes an unread \`extends\` or \`include\` as an error unless you say \`--allow-unresolved\`.
 
 ## When to allow it
 
@@ -1809,7 +1809,7 @@ By path and mode. Writing to a place that gives root on the host: critical. A us
 people's data: medium. What is installed: low. The user that the service runs as is not weighed: who owns the files on the host is not written in any file of the project.
 
 The mount of a container engine's socket, or of a folder that holds one, is compose/docker-socket, what lies in \`/dev\` is compose/host-device, and
-neither is said twice. What \`volumes_from\` takes over is analysis where it is taken over.
+neither is said twice. What \`volumes_from\` takes over is judged where it is taken over.
 
 ## References
 

@@ -7,8 +7,9 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { type Change, type Hardening, harden } from '../core/harden/harden';
-import { isShown } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
+import { isShown } from '../core/lint/finding';
+import { fixesOf } from '../core/lint/fixes';
 import type { TextEdit } from '../core/text/edit';
 import { nameOf } from '../core/text/file';
 import type { FileId } from '../core/text/site';
@@ -95,7 +96,7 @@ async function applyFixCommand(context: Context, argument: unknown, token: Cance
   const left = assessment.shown.map((finding) => leftOf(context, assessment, finding));
   if (assessment.open.version !== argument.version) return newer(context, assessment, left);
   const finding = assessment.shown.find((each) => each.fingerprint === argument.fingerprint);
-  const fix = finding?.fixes[argument.fix];
+  const fix = finding && fixesOf(assessment.analysis, finding)[argument.fix];
   if (!finding || !fix) return tell(context, `The finding to fix is no longer in ${nameOf(assessment.open.file)}.`, left);
   const made = editsOf(context, assessment.analysis, finding, argument.fix);
   const edit = 'refused' in made ? made : await workspaceEdit(context, assessment, made.edits);

@@ -1,7 +1,8 @@
 import { type Config, isExcluded } from '../core/config/config';
-import { type Analysis, analyzeProject, type Options } from '../core/lint/analyze';
-import { expiredAllows } from '../core/lint/expired-allows';
+import { type Analysis, analyzeProject } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
+import type { Options } from '../core/lint/options';
+import { expiredAllows } from '../core/lint/suppression-findings';
 import { openProject } from '../core/model/open';
 import { unreadable } from '../core/model/project';
 import type { Profile, Rule } from '../core/rules/rule';

@@ -1,5 +1,6 @@
-import { groupAbsences, isShown } from '../../core/lint/analyze';
 import type { Finding } from '../../core/lint/finding';
+import { isShown } from '../../core/lint/finding';
+import { groupAbsences } from '../../core/lint/group';
 import type { Severity } from '../../core/rules/rule';
 import type { Site } from '../../core/text/site';
 import { visible } from '../../core/text/visible';
@@ -32,19 +33,19 @@ function one(session: Session, finding: Finding, paint: Paint): string {
     `${mark(`${finding.severity}[${finding.rule}]`)}${paint.strong(`: ${visible(finding.message)}`)}${certainty}`,
     `${paint.dim('  -->')} ${place(session, finding.at)}`,
   ];
-  if (!finding.folded) lines.push(...frame(session, finding.at, mark, paint.dim));
+  if (!finding.grouped) lines.push(...frame(session, finding.at, mark, paint.dim));
   const remark = (label: string, text: string) => lines.push(`  ${paint.dim('=')} ${paint.strong(`${label}:`)} ${visible(text)}`);
-  if (finding.maskedBy) remark('masked', `pointless while ${finding.maskedBy} is there`);
+  if (finding.supersededBy) remark('masked', `pointless while ${finding.supersededBy} is there`);
   for (const { at, note } of finding.related) remark('see', `${place(session, at)}: ${note}`);
-  if (meta && !finding.folded) remark('why', firstSentence(meta.why));
-  for (const { title, tier } of finding.fixes) remark('fix', `${title} (${tier})`);
+  if (meta && !finding.grouped) remark('why', firstSentence(meta.why));
+  for (const { title, tier } of session.fixesOf(finding)) remark('fix', `${title} (${tier})`);
   if (meta && finding.fixes.length === 0 && !saysWhatToDo(finding)) remark('do', firstSentence(meta.remedy));
   return lines.join('\n');
 }
 
 /** The engine's own messages end with what to do; a folded line without a fix waits for what else is wrong in its file. */
-function saysWhatToDo({ rule, folded }: Finding): boolean {
-  return rule.startsWith('any/') || folded !== undefined;
+function saysWhatToDo({ rule, grouped }: Finding): boolean {
+  return rule.startsWith('any/') || grouped !== undefined;
 }
 
 function place(session: Session, at: Site): string {

@@ -5,8 +5,8 @@ import type { Problem } from '../syntax/tree';
 import { wholeCharacters } from '../text/characters';
 import { lineEndOf } from '../text/lines';
 import type { FileId } from '../text/site';
-import type { Options } from './analyze';
 import { type Draft, engineDraft } from './draft';
+import type { Options } from './options';
 
 /** A template is broken on every line: beyond this many problems the last one says how many there are. */
 const mostProblems = 5;

@@ -1,3 +1,4 @@
+import { applicationOf } from './networks';
 import type { Project } from './project';
 import type { Service } from './service';
 import { get, itemsAt, scalarAt } from './value';
@@ -14,7 +15,7 @@ export interface CopiedGrant {
  * or of text: where that file system is read-only the container cannot be made (docker/compose pkg/compose/secrets.go, docker/compose#12303).
  */
 export function copiedGrants(service: Service, project: Project): CopiedGrant[] {
-  const root = project.apps.find(({ services }) => services.includes(service))?.root;
+  const root = applicationOf(project, service)?.root;
   const kinds = [
     { kind: 'secret', key: 'secrets' },
     { kind: 'config', key: 'configs' },

@@ -1,4 +1,5 @@
 import { parseImage } from '../knowledge/image-name';
+import { applicationOf } from './networks';
 import type { Project } from './project';
 import type { Service } from './service';
 import { known, type Trace } from './traced';
@@ -89,7 +90,7 @@ export function daemonAddress(text: string): DaemonAddress | undefined {
 
 /** The service of the same application that a host name means: by its own name, its container's, its host name or an alias. */
 export function serviceCalled(service: Service, project: Project, host: string): Service | undefined {
-  const services = project.apps.find((app) => app.services.includes(service))?.services ?? [];
+  const services = applicationOf(project, service)?.services ?? [];
   return services.find((other) => {
     const networks = get(other.map, 'networks');
     const aliases =

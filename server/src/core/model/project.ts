@@ -1,5 +1,6 @@
 import type { DockerTree } from '../syntax/dockertree';
 import type { Problem, Tree } from '../syntax/tree';
+import { memoize } from '../text/memoize';
 import type { FileId, Site } from '../text/site';
 import type { Daemon } from './daemon';
 import type { DevContainer } from './devcontainer';
@@ -45,7 +46,7 @@ export interface Unresolved {
 
 /** What is not read, why, and what is judged without it, in two sentences. */
 export function unresolvedMessage({ what, why, rests }: Unresolved): string {
-  return `"${what}" is not read: ${why}. Without it ${rests} cannot be analysis whole.`;
+  return `"${what}" is not read: ${why}. Without it ${rests} cannot be judged whole.`;
 }
 
 /** What a set of files says together: services, stages and what could not be read. */
@@ -97,13 +98,13 @@ export interface Entries {
   readonly devcontainers?: readonly FileId[];
 }
 
-const byRef = new WeakMap<Project, ReadonlyMap<string, Service>>();
+const byRef = memoize(({ services }: Project): ReadonlyMap<string, Service> => {
+  return new Map(services.map((service) => [refKey(service.ref), service]));
+});
 
 /** The service of a project that a reference names. The index is made once for each project. */
 export function serviceAt(project: Project, ref: NodeRef): Service | undefined {
-  const index = byRef.get(project) ?? new Map(project.services.map((service) => [refKey(service.ref), service]));
-  byRef.set(project, index);
-  return index.get(refKey(ref));
+  return byRef(project).get(refKey(ref));
 }
 
 /** The map of the service, daemon or development container that a reference names. */

@@ -3,6 +3,7 @@ import { type EffectivePort, effectivePrivilege } from './effective';
 import { byDefault } from './effective/fact';
 import { portsOf } from './effective/ports';
 import { serviceSubject } from './effective/subject';
+import { applicationOf } from './networks';
 import type { Project } from './project';
 import type { Port, Service } from './service';
 import { known, refKey } from './traced';
@@ -66,7 +67,7 @@ function reachOf({ address }: EffectivePort): Reach {
 /** True when every network of a service is internal: nothing outside reaches it, whatever it publishes. */
 function isIsolated(service: Service, project: Project): boolean {
   if (service.networkMode) return known(service.networkMode) === 'none';
-  const root = project.apps.find(({ services }) => services.includes(service))?.root;
+  const root = applicationOf(project, service)?.root;
   const own = get(service.map, 'networks');
   const listed = own?.kind === 'map' ? [...own.entries.keys()] : scalarsAt(service.map, 'networks').map(known);
   const names = listed.length > 0 ? listed : ['default'];

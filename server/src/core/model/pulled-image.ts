@@ -1,4 +1,5 @@
 import { parseImage } from '../knowledge/image-name';
+import { memoize } from '../text/memoize';
 import { isImageReference } from './image-reference';
 import type { Project } from './project';
 import type { Service } from './service';
@@ -20,17 +21,12 @@ export function pulledImage(service: Service, project: Project): Known<string> |
   return builtHere(project).has(nameAndTag(image.value)) ? undefined : image;
 }
 
-const built = new WeakMap<Project, ReadonlySet<string>>();
-
 /** The images that services of a project build. */
-function builtHere(project: Project): ReadonlySet<string> {
-  const found = built.get(project);
-  if (found) return found;
+const builtHere = memoize((project: Project): ReadonlySet<string> => {
   const names = project.services.flatMap(({ build, image }) => (build && image?.known ? [nameAndTag(image.value)] : []));
   const made = new Set(names);
-  built.set(project, made);
   return made;
-}
+});
 
 function nameAndTag(reference: string): string {
   const { name, tag = 'latest' } = parseImage(reference);

@@ -1,4 +1,5 @@
 import { type Node, nodeAt, offsetInScalar, type ScalarNode, type Tree } from '../../syntax/tree';
+import { memoize } from '../../text/memoize';
 import type { Site } from '../../text/site';
 import type { Project } from '../project';
 import type { NodeRef, Trace, Traced } from '../traced';
@@ -72,12 +73,8 @@ export function endReplaced(
   return /["\\]/.test(text) ? undefined : { at: { file: origin.file, start: node.start, end: node.end }, is: `"${text}"` };
 }
 
-const demands = new WeakMap<Project, ReadonlySet<string>>();
-
 /** The variables that a Compose file of the project demands, by `${NAME:?...}` or `${NAME?...}`. */
-function demandedIn(project: Project): ReadonlySet<string> {
-  const before = demands.get(project);
-  if (before) return before;
+const demandedIn = memoize((project: Project): ReadonlySet<string> => {
   const names = new Set<string>();
   const visit = (node: Node): void => {
     if (node.kind === 'map') for (const entry of node.entries) visit(entry.value);
@@ -86,9 +83,8 @@ function demandedIn(project: Project): ReadonlySet<string> {
       for (const { name, operator } of references(node.text)) if (operator === '?') names.add(name);
   };
   for (const source of project.files.values()) if (source.kind === 'compose') source.tree.documents.forEach(visit);
-  demands.set(project, names);
   return names;
-}
+});
 
 function treeOf(project: Project, file: string): Tree | undefined {
   const source = project.files.get(file);

@@ -1,3 +1,4 @@
+import { applicationOf } from '../networks';
 import type { Project } from '../project';
 import type { Service } from '../service';
 import { known } from '../traced';
@@ -8,7 +9,7 @@ const swarmOnly = ['mode', 'endpoint_mode', 'update_config', 'rollback_config', 
 
 /** Whether the application of a service is written for a swarm, where the whole of `deploy` counts: by its networks, or by its keys. */
 export function isForSwarm(service: Service, project: Project): boolean {
-  const app = project.apps.find(({ services }) => services.includes(service));
+  const app = applicationOf(project, service);
   const networks = get(app?.root, 'networks');
   const drivers = networks?.kind === 'map' ? [...networks.entries.values()].map(({ value }) => get(value, 'driver')) : [];
   if (drivers.some((driver) => driver?.kind === 'scalar' && known(driver) === 'overlay')) return true;

@@ -32,7 +32,7 @@ function imageUserOf({ build, image, at }: Pick<Subject, 'build' | 'image' | 'at
   if (!reference.known) return unknown(trace, 'the image hangs on a variable: judged as root', reference.variables, 'image');
   const known = ofImage(reference.value);
   const what = stage ? 'base image' : 'image';
-  if (!known) return unknown(trace, `nobody wrote down whom the ${what} ${reference.value} starts as: analysis as root`, [], 'image');
+  if (!known) return unknown(trace, `nobody wrote down whom the ${what} ${reference.value} starts as: judged as root`, [], 'image');
   return fact(known.user, trace, `${known.how} of the ${what} (checked ${known.checked})`, 'image');
 }
 
@@ -49,7 +49,7 @@ function ofImage(reference: string): { readonly user: User; readonly how: string
 }
 
 function written(user: Traced<string>, trace: Trace, because: string, source: 'service' | 'dockerfile'): Fact<User> {
-  if (!user.known) return unknown(trace, `${because}: analysis as root`, user.variables, source);
+  if (!user.known) return unknown(trace, `${because}: judged as root`, user.variables, source);
   return fact(userNamed(user.value), trace, because, source);
 }
 

@@ -36,14 +36,14 @@ a socket the group docker opens whatever else bears it on mounts: high; the grou
   *check(service, { project }) {
     const socket = hostMounts(service, project).some(({ path }) => socketAt(path) !== undefined);
     for (const group of attributesOf(service.map).groupAdd) {
-      const analysis = analyze(group, socket);
-      if (!analysis) continue;
+      const judged = judge(group, socket);
+      if (!judged) continue;
       yield {
         at: group.at,
-        message: `"${service.name}" ${analysis.message}`,
+        message: `"${service.name}" ${judged.message}`,
         because: trail(group),
-        severity: analysis.severity,
-        certainty: analysis.certainty,
+        severity: judged.severity,
+        certainty: judged.certainty,
         value: group.known ? group.value : group.raw,
         fixes: removal(service, group),
       };
@@ -51,13 +51,13 @@ a socket the group docker opens whatever else bears it on mounts: high; the grou
   },
 });
 
-interface Analysis {
+interface Judged {
   readonly message: string;
   readonly severity: Severity;
   readonly certainty: Certainty;
 }
 
-function analyze(group: Traced<string>, socket: boolean): Analysis | undefined {
+function judge(group: Traced<string>, socket: boolean): Judged | undefined {
   const opens = socket ? ': it opens the socket that is mounted' : '';
   if (!group.known) {
     // `${DOCKER_GID}`: the number is not known, what it is for is.

@@ -32,7 +32,7 @@ Bulkhead knows these places, the links between them (\`/var/run\` is \`/run\`, \
 people's data: medium. What is installed: low. The user that the service runs as is not weighed: who owns the files on the host is not written in any file of the project.
 
 The mount of a container engine's socket, or of a folder that holds one, is compose/docker-socket, what lies in \`/dev\` is compose/host-device, and
-neither is said twice. What \`volumes_from\` takes over is analysis where it is taken over.`,
+neither is said twice. What \`volumes_from\` takes over is judged where it is taken over.`,
     remedy: `Mount the one file or folder that the service reads, not the folder above it, and read-only (\`:ro\`, or \`read_only: true\` in the long syntax). Give it what it
 needs by \`configs\` and \`secrets\`, and keep its data in a named volume.`,
     breaks: `\`:ro\` is offered for review where writing gives root or only spoils a detail, and reading is less grave than writing: few services keep data in such places. It
@@ -65,16 +65,16 @@ where reading is as grave as writing (\`~/.aws\`, \`/tmp\`, the SSH agent).`,
       if (by !== 'volumes' && by !== 'volumes_from') continue;
       // Sockets, devices and misspelt modes of harmless places have rules of their own.
       if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
-      const analysis = judgeHostPath(path, writable);
-      if (!analysis || (isMisspelt(host) && !judgeHostPath(path, false))) continue;
+      const judged = judgeHostPath(path, writable);
+      if (!judged || (isMisspelt(host) && !judgeHostPath(path, false))) continue;
       yield {
         at: host.at,
-        message: messageOf(service, host, analysis),
+        message: messageOf(service, host, judged),
         because: trail(host),
         value: `${path} ${writable ? 'writable' : 'read-only'}`,
-        severity: severityOfPath[analysis.use.class],
+        severity: severityOfPath[judged.use.class],
         certainty: symbolic ? 'likely' : 'certain',
-        fixes: [...readOnly(service, host, analysis, project), ...removal(service, host)],
+        fixes: [...readOnly(service, host, judged, project), ...removal(service, host)],
       };
     }
   },

@@ -7,6 +7,7 @@ import { pairsOf } from '../../model/compose/attributes';
 import { demandForDefault, endReplaced } from '../../model/compose/parameters';
 import { type HeldCredential, heldCredential } from '../../model/held-credential';
 import { counts, type HeldText, heldTexts } from '../../model/held-texts';
+import { applicationOf } from '../../model/networks';
 import type { PlainText } from '../../model/plain-texts';
 import type { Project } from '../../model/project';
 import type { EnvFile, Service } from '../../model/service';
@@ -172,7 +173,7 @@ function asFile(service: Service, project: Project, { text: one, holder }: HeldT
   }
   // A list of its own would hide what a merge key brings.
   if (holder.includes('.') || map.entries.get('secrets')?.key.via.length) return undefined;
-  const app = project.apps.find(({ services }) => services.includes(service));
+  const app = applicationOf(project, service);
   const wanted = name!.toLowerCase();
   const secrets = get(app?.root, 'secrets');
   const declared = secrets?.kind === 'map' ? [...secrets.entries.keys()] : [];

@@ -1,0 +1,52 @@
+import type { Project, SourceFile } from '../model/project';
+import { relativeTo } from '../text/file';
+import { hash } from '../text/hash';
+import type { FileId, Site } from '../text/site';
+import type { Draft } from './draft';
+
+/**
+ * Gives the function that tells the fingerprint of a draft: 16 hex digits, unique among those it has told. Equal ones get `-2`, `-3` in the order in
+ * which they are asked for.
+ * @param root file names in fingerprints are relative to it
+ */
+export function fingerprints({ files }: Project, root: FileId): (draft: Draft) => string {
+  const counts = new Map<string, number>();
+  const paths = new Map<string, string>();
+  // Most findings about a service stand at its name.
+  const pathOf = (source: SourceFile, at: Site): string => {
+    const key = `${at.start} ${at.file}`;
+    const path = paths.get(key) ?? pathAt(source, at);
+    paths.set(key, path);
+    return path;
+  };
+  return ({ rule, subject, at, value }) => {
+    const source = files.get(at.file);
+    const written = value ?? source?.text.slice(at.start, at.end) ?? '';
+    const normal = written.replace(/^["']|["']$/g, '').replace(/\s+/g, ' ');
+    // An internal error may be one of reading the tree.
+    const path = source && rule !== 'any/internal-error' ? pathOf(source, at) : '';
+    const print = hash([rule, relativeTo(root, at.file), subject.kind, subject.name, path, normal].join('\0'));
+    const count = (counts.get(print) ?? 0) + 1;
+    counts.set(print, count);
+    return count === 1 ? print : `${print}-${count}`;
+  };
+}
+
+/** The keys that lead to a site, without list indices; the keyword of its instruction in a Dockerfile. */
+function pathAt(source: SourceFile, at: Site): string {
+  if (source.kind === 'dockerfile') {
+    return source.tree.instructions.find(({ start, end }) => start <= at.start && at.start <= end)?.keyword ?? '';
+  }
+  const path: string[] = [];
+  let node = source.tree.documents[0];
+  while (node && node.kind !== 'scalar' && node.kind !== 'alias') {
+    if (node.kind === 'seq') {
+      node = node.items.find(({ start, end }) => start <= at.start && at.start <= end);
+      continue;
+    }
+    const entry = node.entries.find(({ key, value }) => key.start <= at.start && at.start <= Math.max(key.end, value.end));
+    if (entry) path.push(entry.key.text);
+    node = entry?.value;
+  }
+  return path.join('.');
+}
