@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
-import { composeEdits, sitesBefore } from '../server/src/core/text/compose-edits';
-import { applyEdits, type TextEdit } from '../server/src/core/text/edit';
-import { bySite } from '../server/src/core/text/site';
+import { applyEdits, type TextEdit } from '../server/src/core/base/edit';
+import { composeEdits, sitesBefore } from '../server/src/core/base/merge-edits';
+import { bySite } from '../server/src/core/base/site';
 
 const file = '/w/a';
 

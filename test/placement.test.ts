@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
+import { applyEdits } from '../server/src/core/base/edit';
 import { defaultConfig } from '../server/src/core/config/config';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
 import { analyze } from '../server/src/core/lint/analyze';
 import { fixesOf } from '../server/src/core/lint/fixes';
-import { applyEdits } from '../server/src/core/text/edit';
 
 type Files = Readonly<Record<string, string>>;
 

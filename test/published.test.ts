@@ -1,11 +1,11 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { type Config, defaultConfig } from '../server/src/core/config/config';
+import { publishedPorts, reachedFrom } from '../server/src/core/facts/published';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
 import { analyze } from '../server/src/core/lint/analyze';
 import { isShown } from '../server/src/core/lint/finding';
 import { openProject } from '../server/src/core/model/open';
 import type { Project } from '../server/src/core/model/project';
-import { publishedPorts, reachedFrom } from '../server/src/core/model/published';
 import { fileId, judgeText, reader, root } from './support/open';
 
 function open(files: Record<string, string>, ...apps: string[]): Project {

@@ -1,4 +1,6 @@
 import { deepStrictEqual, fail, ok, strictEqual } from 'node:assert/strict';
+import { relativeTo } from '../server/src/core/base/file';
+import { lineStarts, placeAt } from '../server/src/core/base/lines';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
 import type { Analysis } from '../server/src/core/lint/analyze';
 import type { Finding } from '../server/src/core/lint/finding';
@@ -7,8 +9,6 @@ import { fixesOf } from '../server/src/core/lint/fixes';
 import { groupAbsences } from '../server/src/core/lint/group';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
-import { relativeTo } from '../server/src/core/text/file';
-import { lineStarts, placeAt } from '../server/src/core/text/lines';
 import type { Case, Fixed } from '../server/tools/fixture';
 import { casesOf, fixtureIds } from './support/fixtures';
 import { complaints, isBetter } from './support/health';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { TextEdit } from '../../server/src/core/base/edit';
 import { fixEdits } from '../../server/src/core/harden/fix-edits';
 import { harden } from '../../server/src/core/harden/harden';
 import type { Analysis } from '../../server/src/core/lint/analyze';
@@ -8,7 +9,6 @@ import { isShown } from '../../server/src/core/lint/finding';
 import { fixesOf } from '../../server/src/core/lint/fixes';
 import { groupAbsences } from '../../server/src/core/lint/group';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
-import type { TextEdit } from '../../server/src/core/text/edit';
 import { mayBeLeft } from '../support/health';
 import { fileId, judgeText, withEdits } from '../support/open';
 import { composeText } from './compose-text';

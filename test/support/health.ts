@@ -1,8 +1,8 @@
+import type { TextEdit } from '../../server/src/core/base/edit';
+import { lineEndOf, lineStartOf } from '../../server/src/core/base/lines';
 import type { Analysis } from '../../server/src/core/lint/analyze';
 import type { Finding } from '../../server/src/core/lint/finding';
 import { rules } from '../../server/src/core/rules';
-import type { TextEdit } from '../../server/src/core/text/edit';
-import { lineEndOf, lineStartOf } from '../../server/src/core/text/lines';
 
 /** What an edit must not do to a project, whichever fix made it. Each complaint is one sentence. */
 export function complaints(before: Analysis, after: Analysis, edits: readonly TextEdit[]): string[] {

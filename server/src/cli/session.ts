@@ -1,10 +1,10 @@
+import { relativeTo } from '../core/base/file';
+import { lineStarts, type Place, placeAt } from '../core/base/lines';
+import { bySite, type FileId, type Site } from '../core/base/site';
 import type { Fix } from '../core/fix/want';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
-import { relativeTo } from '../core/text/file';
-import { lineStarts, type Place, placeAt } from '../core/text/lines';
-import { bySite, type FileId, type Site } from '../core/text/site';
 import { analyzeFiles, type Checked } from '../workspace/analyze';
 import type { Host } from './host';
 import { type InputError, type Inputs, nothingToCheck } from './inputs';

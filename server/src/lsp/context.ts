@@ -1,9 +1,9 @@
 import type { Connection, Range } from 'vscode-languageserver';
+import type { Site } from '../core/base/site';
 import { type FixEdits, fixEdits } from '../core/harden/fix-edits';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import type { RuleMeta } from '../core/rules/rule';
-import type { Site } from '../core/text/site';
 import type { Source } from '../workspace/analyze';
 import type { Converter } from './convert';
 import type { Documents } from './documents';

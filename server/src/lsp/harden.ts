@@ -6,13 +6,13 @@ import {
   ShowMessageNotification,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import type { TextEdit } from '../core/base/edit';
+import { nameOf } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import { type Change, type Hardening, harden } from '../core/harden/harden';
 import type { Finding } from '../core/lint/finding';
 import { isShown } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
-import type { TextEdit } from '../core/text/edit';
-import { nameOf } from '../core/text/file';
-import type { FileId } from '../core/text/site';
 import { stopIfCancelled } from './cancelled';
 import { type Context, editsOf, rangeOf } from './context';
 import { guarded } from './guard';

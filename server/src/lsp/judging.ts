@@ -1,4 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
+import { folderOf, nameOf } from '../core/base/file';
+import { memoize } from '../core/base/memoize';
+import type { FileId } from '../core/base/site';
 import { type Config, configNames, isExcluded } from '../core/config/config';
 import { parseConfig } from '../core/config/read';
 import type { Analysis } from '../core/lint/analyze';
@@ -8,9 +11,6 @@ import { groupAbsences } from '../core/lint/group';
 import { expiredAllows } from '../core/lint/suppression-findings';
 import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
-import { folderOf, nameOf } from '../core/text/file';
-import { memoize } from '../core/text/memoize';
-import type { FileId } from '../core/text/site';
 import { analyzeFiles, type Checked, type Settings } from '../workspace/analyze';
 import { type Cache, createCache } from '../workspace/cache';
 import { knownRules } from '../workspace/resolve-config';

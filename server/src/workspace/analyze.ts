@@ -1,3 +1,5 @@
+import { relativeTo } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import { type Config, isExcluded } from '../core/config/config';
 import { type Analysis, analyzeProject } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
@@ -7,8 +9,6 @@ import { openProject } from '../core/model/open';
 import { unreadable } from '../core/model/project';
 import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
-import { relativeTo } from '../core/text/file';
-import type { FileId } from '../core/text/site';
 import { type Cache, type CachedPart, createCache } from './cache';
 import { type Care, noCare } from './care';
 import { filesOf, nothing, partsOf, type Texts, together, type Unit } from './opening';

@@ -1,9 +1,9 @@
+import type { TextEdit } from '../../core/base/edit';
+import type { FileId, Site } from '../../core/base/site';
+import { jsonText } from '../../core/base/visible';
 import { fixEdits } from '../../core/harden/fix-edits';
 import type { Analysis } from '../../core/lint/analyze';
 import type { Finding } from '../../core/lint/finding';
-import type { TextEdit } from '../../core/text/edit';
-import type { FileId, Site } from '../../core/text/site';
-import { jsonText } from '../../core/text/visible';
 import type { InputError } from '../inputs';
 import type { Session } from '../session';
 

@@ -1,9 +1,9 @@
+import type { Site } from '../../core/base/site';
+import { visible } from '../../core/base/visible';
 import type { Finding } from '../../core/lint/finding';
 import { isShown } from '../../core/lint/finding';
 import { groupAbsences } from '../../core/lint/group';
 import type { Severity } from '../../core/rules/rule';
-import type { Site } from '../../core/text/site';
-import { visible } from '../../core/text/visible';
 import { firstSentence, metaOf } from '../rule-facts';
 import type { Session } from '../session';
 import type { Paint } from './colour';

@@ -1,9 +1,9 @@
+import { memoize } from '../base/memoize';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef, type Trace } from '../model/traced';
 import type { Value } from '../model/value';
 import { entryOf, type MapNode, nodeAt, type Tree } from '../syntax/tree';
-import { memoize } from '../text/memoize';
 
 /** A map in a file that gives keys to a service: an entry of the service, or the anchor that a bare alias stands for. */
 export interface Writer {

@@ -1,7 +1,7 @@
+import type { TextEdit } from '../base/edit';
+import type { FileId } from '../base/site';
 import type { Fix, Tier } from '../fix/want';
 import type { Finding } from '../lint/finding';
-import type { TextEdit } from '../text/edit';
-import type { FileId } from '../text/site';
 
 /** One fix of a hardening. */
 export interface Change {

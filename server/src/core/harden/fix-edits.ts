@@ -1,11 +1,11 @@
+import type { TextEdit } from '../base/edit';
+import { memoize } from '../base/memoize';
 import { plan } from '../fix/plan';
 import type { Fix } from '../fix/want';
 import type { Analysis } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
 import { fixesOf } from '../lint/fixes';
 import { attempt } from '../model/fault';
-import type { TextEdit } from '../text/edit';
-import { memoize } from '../text/memoize';
 import { verify } from './verify';
 
 /** The edits of one fix and the other services they change; or why there are none. */

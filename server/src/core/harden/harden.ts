@@ -1,10 +1,10 @@
+import type { TextEdit } from '../base/edit';
+import { composeEdits, sitesBefore } from '../base/merge-edits';
+import { bySite, type Site } from '../base/site';
 import type { Analysis } from '../lint/analyze';
 import { type Finding, isShown } from '../lint/finding';
 import { fixesOf } from '../lint/fixes';
 import { distinctFaults, type Fault } from '../model/fault';
-import { composeEdits, sitesBefore } from '../text/compose-edits';
-import type { TextEdit } from '../text/edit';
-import { bySite, type Site } from '../text/site';
 import type { Change, HardenOptions, Refusal } from './change';
 import { makePass, type Pass, wantedOf } from './pass';
 import { fullBudget } from './settle';

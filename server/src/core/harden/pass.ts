@@ -1,12 +1,12 @@
+import type { TextEdit } from '../base/edit';
+import { bySite, type FileId } from '../base/site';
+import { visible } from '../base/visible';
 import type { Outcome } from '../fix/plan';
 import type { Fix } from '../fix/want';
 import type { Analysis } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
 import { harmOf } from '../lint/severity';
 import { attempt, type Fault } from '../model/fault';
-import type { TextEdit } from '../text/edit';
-import { bySite, type FileId } from '../text/site';
-import { visible } from '../text/visible';
 import type { Candidate, Change, HardenOptions, Refusal } from './change';
 import { fullBudget, type Settled, settleTogether } from './settle';
 

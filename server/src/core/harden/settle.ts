@@ -1,9 +1,9 @@
+import type { TextEdit } from '../base/edit';
+import type { FileId, Site } from '../base/site';
 import { type Outcome, plan } from '../fix/plan';
 import type { Beside } from '../fix/want';
 import type { Analysis } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
-import type { TextEdit } from '../text/edit';
-import type { FileId, Site } from '../text/site';
 import type { Candidate, HardenOptions, Refusal } from './change';
 import { subjectKey, verify, type Wrong } from './verify';
 

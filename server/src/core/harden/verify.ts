@@ -1,3 +1,6 @@
+import type { TextEdit } from '../base/edit';
+import { sitesBefore } from '../base/merge-edits';
+import type { FileId, Site } from '../base/site';
 import { editedTexts, lostComments, wishesHold } from '../fix/verify';
 import { type Analysis, analyzeProject } from '../lint/analyze';
 import type { Finding, Subject } from '../lint/finding';
@@ -5,9 +8,6 @@ import { harmOf } from '../lint/severity';
 import { openProject } from '../model/open';
 import type { Project, Read } from '../model/project';
 import { rules as allRules } from '../rules/index';
-import { sitesBefore } from '../text/compose-edits';
-import type { TextEdit } from '../text/edit';
-import type { FileId, Site } from '../text/site';
 import type { Candidate } from './change';
 
 /** Why edits cannot be offered, and which fixes are to blame: one of them, those of a subject, or those that edit a place. */

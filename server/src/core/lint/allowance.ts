@@ -1,7 +1,7 @@
+import { lineEndOf, lineStartOf, nextLineOf } from '../base/lines';
+import type { Site } from '../base/site';
 import type { SourceFile } from '../model/project';
 import { type AllowComment, allowComments } from '../syntax/directive';
-import { lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
-import type { Site } from '../text/site';
 import { absencesOf, type Finding } from './finding';
 
 /** A suppression comment and the part of its file that it covers. */

@@ -1,7 +1,7 @@
+import { bySite, type Site } from '../base/site';
 import { attempt, distinctFaults, type Fault } from '../model/fault';
 import { openProject, type Parsed } from '../model/open';
 import type { Entries, Project, Read } from '../model/project';
-import { bySite, type Site } from '../text/site';
 import { allowancesOf } from './allowance';
 import type { Draft } from './draft';
 import { faultFindings, hiddenFindings, syntaxFindings, unresolvedFindings } from './file-findings';

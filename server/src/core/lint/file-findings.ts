@@ -1,10 +1,10 @@
+import { wholeCharacters } from '../base/characters';
+import { lineEndOf } from '../base/lines';
+import type { FileId } from '../base/site';
 import type { Fault } from '../model/fault';
 import { type Project, unresolvedMessage } from '../model/project';
 import { hiddenCharacters } from '../syntax/hidden';
 import type { Problem } from '../syntax/tree';
-import { wholeCharacters } from '../text/characters';
-import { lineEndOf } from '../text/lines';
-import type { FileId } from '../text/site';
 import { type Draft, engineDraft } from './draft';
 import type { Options } from './options';
 

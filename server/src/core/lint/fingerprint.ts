@@ -1,7 +1,7 @@
+import { relativeTo } from '../base/file';
+import { hash } from '../base/hash';
+import type { FileId, Site } from '../base/site';
 import type { Project, SourceFile } from '../model/project';
-import { relativeTo } from '../text/file';
-import { hash } from '../text/hash';
-import type { FileId, Site } from '../text/site';
 import type { Draft } from './draft';
 
 /**

@@ -1,7 +1,7 @@
+import { memoize } from '../base/memoize';
 import { secondChoice } from '../fix/second-choice';
 import type { Fix } from '../fix/want';
 import type { Service } from '../model/service';
-import { memoize } from '../text/memoize';
 import type { Analysis } from './analyze';
 import { visibleFix } from './draft';
 import type { Finding } from './finding';

@@ -1,9 +1,9 @@
+import { hash } from '../base/hash';
+import { bySite } from '../base/site';
+import { visible } from '../base/visible';
 import type { Fix, Tier } from '../fix/want';
 import { rules as allRules } from '../rules/index';
 import type { Rule } from '../rules/rule';
-import { hash } from '../text/hash';
-import { bySite } from '../text/site';
-import { visible } from '../text/visible';
 import { absencesOf, type Finding, isShown } from './finding';
 import { certainties, highest, severities } from './severity';
 

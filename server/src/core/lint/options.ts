@@ -1,6 +1,6 @@
+import type { FileId } from '../base/site';
 import type { Config } from '../config/config';
 import type { Rule } from '../rules/rule';
-import type { FileId } from '../text/site';
 
 /** What an analysis depends on beside the files. */
 export interface Options {

@@ -1,7 +1,7 @@
+import type { FileId } from '../base/site';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { hasOddBreaks } from '../syntax/line-breaks';
-import type { FileId } from '../text/site';
 import type { AnySubject } from './subjects';
 
 /** How far the text of a finding's files can be trusted. */

@@ -1,6 +1,6 @@
+import type { FileId } from '../base/site';
 import type { Project } from '../model/project';
 import type { Subjects } from '../rules/rule';
-import type { FileId } from '../text/site';
 import type { Subject } from './finding';
 
 /** Anything that a rule looks at. */

@@ -1,8 +1,8 @@
+import { relativeTo } from '../base/file';
+import { hash } from '../base/hash';
 import type { Config } from '../config/config';
 import { engineRules } from '../rules/engine-rules';
 import { rules as allRules } from '../rules/index';
-import { relativeTo } from '../text/file';
-import { hash } from '../text/hash';
 import { type Allowance, suppresses } from './allowance';
 import { type Draft, engineDraft } from './draft';
 import type { Finding } from './finding';

@@ -1,4 +1,4 @@
-import { bySite } from '../text/site';
+import { bySite } from '../base/site';
 import type { Placed } from './run-rules';
 
 /** Two readings of one file (two targets, two projects) may say the same: once is enough. The first stands for all. */

@@ -1,4 +1,4 @@
-import { memoize } from '../text/memoize';
+import { memoize } from '../base/memoize';
 import { buildOf } from './effective/build';
 import { devicesOf } from './effective/devices';
 import { byDefault, factOf } from './effective/fact';

@@ -1,7 +1,7 @@
+import { nameOf } from '../base/file';
+import { memoize } from '../base/memoize';
+import type { FileId, Site } from '../base/site';
 import { nodeAt, offsetInScalar, siteOf, type Tree } from '../syntax/tree';
-import { nameOf } from '../text/file';
-import { memoize } from '../text/memoize';
-import type { FileId, Site } from '../text/site';
 import { type WrittenService, writtenServices } from './compose/as-written';
 import { type HeldCredential, heldCredential } from './held-credential';
 import { commandTexts, type PlainText, plainTexts } from './plain-texts';

@@ -1,5 +1,5 @@
+import type { FileId } from '../base/site';
 import type { Tree } from '../syntax/tree';
-import type { FileId } from '../text/site';
 import { pairsOf } from './compose/attributes';
 import { variablesOf } from './compose/variables';
 import type { VariableValue } from './service';

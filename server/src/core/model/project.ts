@@ -1,7 +1,7 @@
+import { memoize } from '../base/memoize';
+import type { FileId, Site } from '../base/site';
 import type { DockerTree } from '../syntax/dockertree';
 import type { Problem, Tree } from '../syntax/tree';
-import { memoize } from '../text/memoize';
-import type { FileId, Site } from '../text/site';
 import type { Daemon } from './daemon';
 import type { DevContainer } from './devcontainer';
 import type { Fault } from './fault';

@@ -1,3 +1,4 @@
+import type { Site } from '../base/site';
 import type { Fix } from '../fix/want';
 import type { Daemon } from '../model/daemon';
 import type { DevContainer } from '../model/devcontainer';
@@ -5,7 +6,6 @@ import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import type { Stage } from '../model/stage';
 import type { Note } from '../model/traced';
-import type { Site } from '../text/site';
 import type { OptionSpec, OptionValues } from './option';
 
 /** How much harm: see docs/severity.md. */

@@ -1,7 +1,7 @@
+import { folderOf } from '../../base/file';
+import { memoize } from '../../base/memoize';
 import type { Tree } from '../../syntax/tree';
 import { documentPath } from '../../syntax/tree';
-import { folderOf } from '../../text/file';
-import { memoize } from '../../text/memoize';
 import type { Project } from '../project';
 import type { NodeRef } from '../traced';
 import { get, type MapValue } from '../value';

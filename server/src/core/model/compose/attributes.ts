@@ -1,4 +1,4 @@
-import { memoize } from '../../text/memoize';
+import { memoize } from '../../base/memoize';
 import type { FileGrant } from '../service';
 import type { Trace, Traced } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, scalarAt, scalarsAt, type Value } from '../value';

@@ -1,6 +1,6 @@
+import type { FileId } from '../../base/site';
 import { INTERPRETERS, SHELLS } from '../../knowledge/command-wrappers';
 import { PLAIN_ENTRYPOINTS } from '../../knowledge/root-programs';
-import type { FileId } from '../../text/site';
 import type { Command, Word } from '../shell/command';
 import { commandsOfText, commandsOfWords } from '../shell/flatten';
 import { absolute } from '../shell/folders';

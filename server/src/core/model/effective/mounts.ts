@@ -1,4 +1,4 @@
-import { memoize } from '../../text/memoize';
+import { memoize } from '../../base/memoize';
 import type { Project } from '../project';
 import type { Mount, Service } from '../service';
 import type { Trace, Traced } from '../traced';

@@ -1,4 +1,4 @@
-import { memoize } from '../../text/memoize';
+import { memoize } from '../../base/memoize';
 import type { Project } from '../project';
 import type { Service } from '../service';
 

@@ -1,5 +1,5 @@
-import { memoize } from '../../text/memoize';
-import type { Site } from '../../text/site';
+import { memoize } from '../../base/memoize';
+import type { Site } from '../../base/site';
 import type { Stage } from '../stage';
 import type { Body, Command, Word } from './command';
 import { type WrittenFile, writtenFiles } from './files';

@@ -1,5 +1,5 @@
+import { memoize } from '../../base/memoize';
 import { siteInRest } from '../../syntax/rest';
-import { memoize } from '../../text/memoize';
 import type { Stage } from '../stage';
 import type { Body, Command, Word } from './command';
 import { argumentsOf } from './options';

@@ -1,4 +1,4 @@
-import { memoize } from '../../text/memoize';
+import { memoize } from '../../base/memoize';
 import { isRootUser } from '../root-user';
 import { chain, type Stage } from '../stage';
 import type { Body, Command, Word } from './command';

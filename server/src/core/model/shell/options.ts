@@ -1,5 +1,5 @@
+import { memoize } from '../../base/memoize';
 import { FLAGS } from '../../knowledge/command-flags';
-import { memoize } from '../../text/memoize';
 import type { Command, Word } from './command';
 import { type PlacedText, siteIn } from './text';
 

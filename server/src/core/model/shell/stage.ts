@@ -1,5 +1,5 @@
+import { memoize } from '../../base/memoize';
 import type { Instruction } from '../../syntax/dockertree';
-import { memoize } from '../../text/memoize';
 import type { Declaration, Stage } from '../stage';
 import type { Body, Command } from './command';
 import { bodyOf } from './read';

@@ -1,7 +1,7 @@
+import { pulledImage } from '../../facts/pulled-image';
 import { type Fix, value } from '../../fix/want';
 import { type Abandonment, abandonment } from '../../knowledge/abandoned-images';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { pulledImage } from '../../model/pulled-image';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';

@@ -1,8 +1,8 @@
+import { type Around, judgeAdded } from '../../facts/added-capability';
+import { capabilityNeeds } from '../../facts/capability-needs';
 import { type Fix, item, noItem } from '../../fix/want';
 import { normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type Around, judgeAdded } from '../../model/added-capability';
-import { capabilityNeeds } from '../../model/capability-needs';
 import { effectivePrivilege, type Fact, type Namespace } from '../../model/effective';
 import { factValue } from '../../model/effective/fact';
 import { canBecomeRoot, effectiveUser, namesOf } from '../../model/privilege';

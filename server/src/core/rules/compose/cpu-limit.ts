@@ -1,7 +1,7 @@
+import { limitKeys } from '../../facts/limit-keys';
 import { absent, type Fix, value, type Want } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { effectivePrivilege } from '../../model/effective';
-import { limitKeys } from '../../model/limit-keys';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { scalarAt } from '../../model/value';

@@ -1,8 +1,8 @@
+import { hostMounts } from '../../facts/host-mount';
 import { type Fix, noItem } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import { attributesOf } from '../../model/compose/attributes';
-import { hostMounts } from '../../model/host-mount';
 import type { Service } from '../../model/service';
 import { type Traced, trail } from '../../model/traced';
 import { type Certainty, defineRule, type Severity } from '../rule';

@@ -1,9 +1,9 @@
+import { daemonAddress, type OpenDaemon, openDaemons, serviceCalled, speaksDockerApi } from '../../facts/docker-daemon';
+import { publishedPorts } from '../../facts/published';
 import { type Fix, noItem, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isSocketProxy } from '../../knowledge/runtime-sockets';
-import { daemonAddress, type OpenDaemon, openDaemons, serviceCalled, speaksDockerApi } from '../../model/docker-daemon';
 import type { Project } from '../../model/project';
-import { publishedPorts } from '../../model/published';
 import type { Service } from '../../model/service';
 import { known, trail } from '../../model/traced';
 import { defineRule, type Report } from '../rule';

@@ -1,15 +1,15 @@
+import { type CapabilityNeeds, capabilityNeeds, needsOfUser } from '../../facts/capability-needs';
+import { gainOf } from '../../facts/gained-privileges';
+import { isWindows } from '../../facts/service-os';
+import { spareOf } from '../../facts/spare-capabilities';
+import { workplaceOf } from '../../facts/workplace';
 import { type Beside, type Fix, item, noItem, type Want } from '../../fix/want';
 import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type CapabilityNeeds, capabilityNeeds, needsOfUser } from '../../model/capability-needs';
-import { gainOf } from '../../model/gained-privileges';
 import { dropsAll, namesOf, unprivilegedSet } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { isWindows } from '../../model/service-os';
-import { spareOf } from '../../model/spare-capabilities';
 import type { NodeRef, Traced } from '../../model/traced';
-import { workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({

@@ -1,12 +1,12 @@
+import { memoize } from '../../base/memoize';
+import { imageNameOf } from '../../facts/image-reference';
+import { applicationOf, isReadWhole, networksOf, sourcesOf, uses } from '../../facts/networks';
 import { type Fix, item, noItem, value, type Want } from '../../fix/want';
 import { isDatabase } from '../../knowledge/databases';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { imageNameOf } from '../../model/image-reference';
-import { applicationOf, isReadWhole, networksOf, sourcesOf, uses } from '../../model/networks';
 import type { Application } from '../../model/project';
 import type { Service } from '../../model/service';
 import { get, itemsAt } from '../../model/value';
-import { memoize } from '../../text/memoize';
 import { defineRule } from '../rule';
 
 export default defineRule({

@@ -1,13 +1,5 @@
-import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
-import { checkText } from '../../knowledge/family/profile';
-import { powerOfSocket } from '../../knowledge/mount-harm';
-import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
-import { socketProxyImage, socketProxyPort, socketProxySocket, socketProxyWalls } from '../../knowledge/socket-proxy';
-import { type HostMount, hostMounts } from '../../model/host-mount';
-import { imageNameOf } from '../../model/image-reference';
-import type { Project } from '../../model/project';
-import type { Service } from '../../model/service';
+import { type HostMount, hostMounts } from '../../facts/host-mount';
+import { imageNameOf } from '../../facts/image-reference';
 import {
   type ClientAddress,
   lackingGroups,
@@ -16,7 +8,15 @@ import {
   proxyPlace,
   type SocketClient,
   socketClient,
-} from '../../model/socket-client';
+} from '../../facts/socket-client';
+import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
+import { checkText } from '../../knowledge/family/profile';
+import { powerOfSocket } from '../../knowledge/mount-harm';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
+import { socketProxyImage, socketProxyPort, socketProxySocket, socketProxyWalls } from '../../knowledge/socket-proxy';
+import type { Project } from '../../model/project';
+import type { Service } from '../../model/service';
 import { isTrue, known, sameRef, trail } from '../../model/traced';
 import { get, scalarAt } from '../../model/value';
 import { type Certainty, defineRule, type Report } from '../rule';

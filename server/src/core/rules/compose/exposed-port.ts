@@ -1,10 +1,10 @@
+import { speaksDockerApi } from '../../facts/docker-daemon';
+import { imageNameOf } from '../../facts/image-reference';
+import { advertisedAt, type Published, publishedPorts } from '../../facts/published';
 import { type Fix, text, value } from '../../fix/want';
 import { internalService, isOfferedToOthers, portsIn } from '../../knowledge/ports';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { speaksDockerApi } from '../../model/docker-daemon';
-import { imageNameOf } from '../../model/image-reference';
 import { profileOf } from '../../model/privilege';
-import { advertisedAt, type Published, publishedPorts } from '../../model/published';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';

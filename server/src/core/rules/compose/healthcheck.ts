@@ -1,6 +1,6 @@
+import { type HealthCheck, healthCheckOf } from '../../facts/health-check';
 import { absent, type Fix, value } from '../../fix/want';
 import { cis, cwe, owasp, podSecurity } from '../../knowledge/references';
-import { type HealthCheck, healthCheckOf } from '../../model/health-check';
 import { profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';

@@ -1,14 +1,14 @@
+import { hostMounts } from '../../facts/host-mount';
+import { writtenAt } from '../../facts/written';
 import { type Fix, noItem, text, value } from '../../fix/want';
 import { type DeviceFact, deviceAt, devicesUnder, parseDeviceRule, unknownDevice, useOf } from '../../knowledge/devices';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { attributesOf } from '../../model/compose/attributes';
 import { type Device, type Effective, effectivePrivilege, type Fact } from '../../model/effective';
-import { hostMounts } from '../../model/host-mount';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { sameRef, trail } from '../../model/traced';
 import { scalarAt, type Value } from '../../model/value';
-import { writtenAt } from '../../model/written';
 import { defineRule, type Report, type Severity } from '../rule';
 
 const degrees: readonly Severity[] = ['low', 'medium', 'high', 'critical'];

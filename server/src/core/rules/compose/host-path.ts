@@ -1,3 +1,4 @@
+import { type HostMount, hostMounts, usersOf } from '../../facts/host-mount';
 import { type Fix, mountedReadOnly, noItem } from '../../fix/want';
 import { deviceAt } from '../../knowledge/devices';
 import { gravity, isAllowedHostPath, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
@@ -5,7 +6,6 @@ import { severityOfPath } from '../../knowledge/mount-harm';
 import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { type HostMount, hostMounts, usersOf } from '../../model/host-mount';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';

@@ -1,7 +1,7 @@
+import { hostMounts } from '../../facts/host-mount';
 import { absent } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { hostMounts } from '../../model/host-mount';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { known, trail } from '../../model/traced';

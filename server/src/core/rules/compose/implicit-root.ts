@@ -1,12 +1,12 @@
+import { needsRoot, ownUser } from '../../facts/own-user';
+import { namesStepDown } from '../../facts/step-down';
 import { type Fix, value } from '../../fix/want';
 import { imageProfile } from '../../knowledge/family/find';
 import type { ImageProfile } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, socketAt } from '../../knowledge/runtime-sockets';
-import { needsRoot, ownUser } from '../../model/own-user';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { namesStepDown } from '../../model/step-down';
 import { known, trail } from '../../model/traced';
 import { type Certainty, defineRule } from '../rule';
 

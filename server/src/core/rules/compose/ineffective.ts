@@ -1,14 +1,14 @@
+import { noFileCapabilities } from '../../facts/capability-needs';
+import { isForSwarm } from '../../facts/compose/swarm';
+import { stepDownOf } from '../../facts/step-down';
 import { type Fix, noItem } from '../../fix/want';
 import { capability, normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { noFileCapabilities } from '../../model/capability-needs';
-import { isForSwarm } from '../../model/compose/swarm';
 import { effectivePrivilege } from '../../model/effective';
 import { effectiveUser, namesOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
-import { stepDownOf } from '../../model/step-down';
 import { isTrue, known, type Traced, trail } from '../../model/traced';
 import { get, scalarAt } from '../../model/value';
 import { defineRule, type Report } from '../rule';

@@ -1,8 +1,8 @@
+import { limitKeys } from '../../facts/limit-keys';
 import { absent, type Fix, value } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { effectivePrivilege } from '../../model/effective';
 import { sizeAt } from '../../model/effective/size';
-import { limitKeys } from '../../model/limit-keys';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { get } from '../../model/value';

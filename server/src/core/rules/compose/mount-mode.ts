@@ -1,7 +1,7 @@
+import { hostMounts, usersOf } from '../../facts/host-mount';
 import { type Fix, mountedReadOnly, withoutBindOption } from '../../fix/want';
 import { optionWithoutEffect, relabelling } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { hostMounts, usersOf } from '../../model/host-mount';
 import type { Project } from '../../model/project';
 import type { Mount, Service } from '../../model/service';
 import { trail } from '../../model/traced';

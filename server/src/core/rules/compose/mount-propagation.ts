@@ -1,6 +1,6 @@
+import { hostMounts } from '../../facts/host-mount';
 import { type Fix, withoutBindOption } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { hostMounts } from '../../model/host-mount';
 import type { Mount, Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';

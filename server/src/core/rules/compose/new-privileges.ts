@@ -1,19 +1,19 @@
+import { type Gain, gainOf } from '../../facts/gained-privileges';
+import { ownProgramOf } from '../../facts/own-program';
+import { isWindows } from '../../facts/service-os';
+import { packagesOf } from '../../facts/shell/packages';
+import { permissionsOf } from '../../facts/shell/permissions';
+import { startedBy } from '../../facts/started';
+import { workplaceOf } from '../../facts/workplace';
 import { type Fix, item } from '../../fix/want';
 import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type Gain, gainOf } from '../../model/gained-privileges';
-import { ownProgramOf } from '../../model/own-program';
 import { noNewPrivileges, profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { isWindows } from '../../model/service-os';
-import { packagesOf } from '../../model/shell/packages';
-import { permissionsOf } from '../../model/shell/permissions';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
-import { startedBy } from '../../model/started';
 import { known } from '../../model/traced';
-import { workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({

@@ -1,9 +1,9 @@
+import { imageNameOf } from '../../facts/image-reference';
+import { reachedFrom } from '../../facts/published';
 import { absent, type Fix, noItem, text } from '../../fix/want';
 import type { OpenSetting } from '../../knowledge/family/open-setting';
 import { knowsSetting, openConfiguration, openSettings } from '../../knowledge/no-authentication';
 import { cis, cwe, nist } from '../../knowledge/references';
-import { imageNameOf } from '../../model/image-reference';
-import { reachedFrom } from '../../model/published';
 import type { Service } from '../../model/service';
 import { type Trace, trail } from '../../model/traced';
 import { commandWords, type Word } from '../../model/words';

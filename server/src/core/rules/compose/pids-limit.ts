@@ -1,16 +1,16 @@
+import { limitKeys } from '../../facts/limit-keys';
+import { ownFilesOf } from '../../facts/own-files';
+import { ownProgramOf } from '../../facts/own-program';
+import { askedProcesses } from '../../facts/process-count';
+import { computesOnCard, workplaceOf } from '../../facts/workplace';
 import { absent, type Fix, value } from '../../fix/want';
 import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { effectivePrivilege } from '../../model/effective';
-import { limitKeys } from '../../model/limit-keys';
-import { ownFilesOf } from '../../model/own-files';
-import { ownProgramOf } from '../../model/own-program';
 import { profileOf } from '../../model/privilege';
-import { askedProcesses } from '../../model/process-count';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
-import { computesOnCard, workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({

@@ -1,13 +1,13 @@
+import { demandForDefault, endReplaced } from '../../facts/compose/parameters';
+import { applicationOf } from '../../facts/networks';
 import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
 import { imageProfile } from '../../knowledge/family/find';
 import { fileVariable } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type WrittenService, writtenServices } from '../../model/compose/as-written';
 import { pairsOf } from '../../model/compose/attributes';
-import { demandForDefault, endReplaced } from '../../model/compose/parameters';
 import { type HeldCredential, heldCredential } from '../../model/held-credential';
 import { counts, type HeldText, heldTexts } from '../../model/held-texts';
-import { applicationOf } from '../../model/networks';
 import type { PlainText } from '../../model/plain-texts';
 import type { Project } from '../../model/project';
 import type { EnvFile, Service } from '../../model/service';

@@ -1,10 +1,10 @@
+import { fileCapabilitiesOf } from '../../facts/shell/permissions';
 import { type Fix, item, noItem } from '../../fix/want';
 import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
 import { type Effective, type EffectivePort, effectivePrivilege } from '../../model/effective';
 import { factValue } from '../../model/effective/fact';
 import { profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
-import { fileCapabilitiesOf } from '../../model/shell/permissions';
 import { chain } from '../../model/stage';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';

@@ -1,8 +1,8 @@
+import { ownProgramOf } from '../../facts/own-program';
 import { type Fix, item, value } from '../../fix/want';
 import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { vpnImage } from '../../knowledge/vpn-images';
-import { ownProgramOf } from '../../model/own-program';
 import { namesOf, profileOf, unprivilegedSet } from '../../model/privilege';
 import type { Service } from '../../model/service';
 import { isTrue, known, trail } from '../../model/traced';

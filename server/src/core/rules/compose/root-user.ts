@@ -1,6 +1,6 @@
+import { needsRoot, ownUser } from '../../facts/own-user';
 import { absent, type Fix, value } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { needsRoot, ownUser } from '../../model/own-user';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';

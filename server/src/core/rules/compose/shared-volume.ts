@@ -1,14 +1,14 @@
+import { memoize } from '../../base/memoize';
+import { usersOf } from '../../facts/host-mount';
+import { isBelow, runPath } from '../../facts/mount-target';
+import { applicationOf } from '../../facts/networks';
 import { type Fix, mountedReadOnly } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { type EffectiveMount, effectivePrivilege } from '../../model/effective';
-import { usersOf } from '../../model/host-mount';
-import { isBelow, runPath } from '../../model/mount-target';
-import { applicationOf } from '../../model/networks';
 import { profileOf } from '../../model/privilege';
 import type { Application, Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { known, trail } from '../../model/traced';
-import { memoize } from '../../text/memoize';
 import { defineRule } from '../rule';
 
 export default defineRule({

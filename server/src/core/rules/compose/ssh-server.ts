@@ -1,8 +1,8 @@
+import { imageNameOf } from '../../facts/image-reference';
+import { type Published, publishedPorts } from '../../facts/published';
 import { type Fix, noItem } from '../../fix/want';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { sshServerOf } from '../../knowledge/ssh-servers';
-import { imageNameOf } from '../../model/image-reference';
-import { type Published, publishedPorts } from '../../model/published';
 import type { Service } from '../../model/service';
 import { type Trace, trail } from '../../model/traced';
 import { commandWords, programOf, type Word } from '../../model/words';

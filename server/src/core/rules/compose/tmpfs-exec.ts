@@ -1,6 +1,6 @@
+import { runPath } from '../../facts/mount-target';
 import { type Fix, options } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { runPath } from '../../model/mount-target';
 import { profileOf } from '../../model/privilege';
 import type { Mount, Service } from '../../model/service';
 import { trail } from '../../model/traced';

@@ -1,7 +1,7 @@
+import { type Parameters, parametersOf } from '../../facts/compose/parameters';
+import { decidedAttributes } from '../../facts/decided-attributes';
 import { type Fix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { type Parameters, parametersOf } from '../../model/compose/parameters';
-import { decidedAttributes } from '../../model/decided-attributes';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,7 +1,7 @@
+import { type SwitchedOff, switchedOffBy } from '../../facts/switched-off';
 import { type Fix, item, noItem } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Service } from '../../model/service';
-import { type SwitchedOff, switchedOffBy } from '../../model/switched-off';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,6 +1,6 @@
+import { pulledImage } from '../../facts/pulled-image';
 import { parseImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { pulledImage } from '../../model/pulled-image';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

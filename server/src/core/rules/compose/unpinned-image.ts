@@ -1,9 +1,9 @@
+import { pulledImage } from '../../facts/pulled-image';
 import { type Fix, value } from '../../fix/want';
 import { withVersion } from '../../knowledge/abandoned-images';
 import { parseImage } from '../../knowledge/image-name';
 import { whyMoving } from '../../knowledge/moving-tags';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { pulledImage } from '../../model/pulled-image';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';

@@ -1,6 +1,6 @@
+import { pulledImage } from '../../facts/pulled-image';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isFrom, originOf } from '../../knowledge/registries';
-import { pulledImage } from '../../model/pulled-image';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,3 +1,6 @@
+import { hostMounts, usersOf } from '../../facts/host-mount';
+import { isBelow, runPath } from '../../facts/mount-target';
+import { programsOf } from '../../facts/shell/programs';
 import { type Fix, mountedReadOnly } from '../../fix/want';
 import { isConfigFile, isSettingsPath } from '../../knowledge/config-files';
 import { deviceAt } from '../../knowledge/devices';
@@ -6,12 +9,9 @@ import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { onlyReads } from '../../knowledge/read-settings';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { hostMounts, usersOf } from '../../model/host-mount';
-import { isBelow, runPath } from '../../model/mount-target';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Mount, Service } from '../../model/service';
-import { programsOf } from '../../model/shell/programs';
 import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,13 +1,13 @@
+import { copiedGrants } from '../../facts/copied-grants';
+import { readOnlyNeeds } from '../../facts/read-only-needs';
+import { isWindows } from '../../facts/service-os';
+import { workplaceOf } from '../../facts/workplace';
 import { type Fix, item, value } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { copiedGrants } from '../../model/copied-grants';
 import { effectivePrivilege } from '../../model/effective';
 import type { Project } from '../../model/project';
-import { readOnlyNeeds } from '../../model/read-only-needs';
 import type { Service } from '../../model/service';
-import { isWindows } from '../../model/service-os';
 import { isTrue } from '../../model/traced';
-import { workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({

@@ -1,7 +1,7 @@
+import { type AddedCapability, type Around, judgeAdded } from '../../facts/added-capability';
 import { type Fix, noItems } from '../../fix/want';
 import { normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type AddedCapability, type Around, judgeAdded } from '../../model/added-capability';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
 import { canBecomeRoot, namesOf } from '../../model/privilege';
 import type { Service } from '../../model/service';

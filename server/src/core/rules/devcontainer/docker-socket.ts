@@ -1,9 +1,9 @@
+import { hostMounts, type OwnMount, ownMounts } from '../../facts/host-mount';
 import { type Fix, noItems } from '../../fix/want';
 import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
-import { hostMounts, type OwnMount, ownMounts } from '../../model/host-mount';
 import { trail } from '../../model/traced';
 import { type Certainty, defineRule } from '../rule';
 

@@ -1,6 +1,6 @@
+import { runsDownload } from '../../facts/devcontainer/remote-script';
 import { absent, type Fix } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { runsDownload } from '../../model/devcontainer/remote-script';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,10 +1,10 @@
+import { judgeDevice, judgeDeviceRule } from '../../facts/device-harm';
+import { ownMounts } from '../../facts/host-mount';
 import { type Fix, noItems, text } from '../../fix/want';
 import { deviceAt } from '../../knowledge/devices';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
-import { judgeDevice, judgeDeviceRule } from '../../model/device-harm';
 import { type Device, effectivePrivilege } from '../../model/effective';
-import { ownMounts } from '../../model/host-mount';
 import { isTrue, sameRef, type Trace, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

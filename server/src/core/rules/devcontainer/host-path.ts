@@ -1,3 +1,4 @@
+import { hostMounts, type OwnMount, ownMounts } from '../../facts/host-mount';
 import { type Fix, item, noItems, text } from '../../fix/want';
 import { deviceAt } from '../../knowledge/devices';
 import { gravity, isAllowedHostPath, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
@@ -6,7 +7,6 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
 import type { DevMount } from '../../model/devcontainer/mounts';
-import { hostMounts, type OwnMount, ownMounts } from '../../model/host-mount';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

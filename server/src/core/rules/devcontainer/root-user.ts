@@ -1,9 +1,9 @@
+import { devUser } from '../../facts/devcontainer/own-user';
 import { type Fix, noItems, value, type Want } from '../../fix/want';
 import { userOfDevImage } from '../../knowledge/devcontainer-images';
 import { imageProfile } from '../../knowledge/family/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type DevContainer, writtenAll } from '../../model/devcontainer';
-import { devUser } from '../../model/devcontainer/own-user';
 import { isRootUser } from '../../model/root-user';
 import { known, type Traced, trail } from '../../model/traced';
 import { scalarAt } from '../../model/value';

@@ -1,7 +1,7 @@
+import { type SwitchedOff, switchedOffBy } from '../../facts/switched-off';
 import { type Fix, item, noItems, type Want } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
-import { type SwitchedOff, switchedOffBy } from '../../model/switched-off';
 import { isTrue, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,7 +1,7 @@
+import { isWrittenOut, type NeededImage, neededImages, needs } from '../../facts/dockerfile/images';
 import { type Fix, text } from '../../fix/want';
 import { type Abandonment, abandonment } from '../../knowledge/abandoned-images';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { isWrittenOut, type NeededImage, neededImages, needs } from '../../model/dockerfile/images';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,6 +1,6 @@
+import { remoteScripts } from '../../facts/shell/downloads';
+import { packagesOf } from '../../facts/shell/packages';
 import { cwe, nist } from '../../knowledge/references';
-import { remoteScripts } from '../../model/shell/downloads';
-import { packagesOf } from '../../model/shell/packages';
 import { defineRule } from '../rule';
 
 /** Packages that bring a container engine, by the names of the distributions and of its makers. */

@@ -1,7 +1,7 @@
+import { needOf } from '../../facts/dockerfile/context-needs';
 import { type Fix, line } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { sends } from '../../model/dockerfile/context';
-import { needOf } from '../../model/dockerfile/context-needs';
 import { copiesOf, plainPath } from '../../model/dockerfile/copies';
 import type { BuildContext } from '../../model/stage';
 import { defineRule } from '../rule';

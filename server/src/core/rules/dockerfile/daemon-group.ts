@@ -1,7 +1,7 @@
+import { isPlain, withoutCommand, withoutOption } from '../../facts/shell/edit';
 import { type Fix, gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { accountsOf, type Membership } from '../../model/shell/accounts';
-import { isPlain, withoutCommand, withoutOption } from '../../model/shell/edit';
 import { argumentsOf } from '../../model/shell/options';
 import { siteIn } from '../../model/shell/text';
 import { defineRule } from '../rule';

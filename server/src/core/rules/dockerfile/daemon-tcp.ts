@@ -1,8 +1,8 @@
+import { exposedPorts } from '../../facts/shell/ports';
 import { gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { writtenFiles } from '../../model/shell/files';
 import { argumentsOf } from '../../model/shell/options';
-import { exposedPorts } from '../../model/shell/ports';
 import { commandsIn } from '../../model/shell/stage';
 import { siteIn } from '../../model/shell/text';
 import { defineRule } from '../rule';

@@ -1,7 +1,7 @@
+import { withoutCommand } from '../../facts/shell/edit';
 import { type Fix, gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
-import { withoutCommand } from '../../model/shell/edit';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import { defineRule } from '../rule';

@@ -1,7 +1,7 @@
+import { entrySite } from '../../facts/dockerfile/entries';
 import { gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { entrySite } from '../../model/dockerfile/entries';
 import { titleOfStage } from '../../model/stage';
 import { defineRule } from '../rule';
 

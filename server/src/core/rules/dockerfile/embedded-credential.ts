@@ -1,8 +1,8 @@
+import { writtenTexts } from '../../facts/shell/written';
 import { credentialsIn } from '../../knowledge/credential-formats';
 import { literalKind } from '../../knowledge/credentials';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { siteIn } from '../../model/shell/text';
-import { writtenTexts } from '../../model/shell/written';
 import { defineRule } from '../rule';
 
 /** `https://user:password@host`; lengths are bounded, so that a search takes linear time. */

@@ -1,8 +1,8 @@
+import { handOver } from '../../facts/dockerfile/handover';
+import { type UserDoubt, unreadProgram, userDoubt } from '../../facts/dockerfile/user-conditions';
 import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { handOver } from '../../model/dockerfile/handover';
 import { baseOf, candidateOf, copiesForRoot, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
-import { type UserDoubt, unreadProgram, userDoubt } from '../../model/dockerfile/user-conditions';
 import type { Project } from '../../model/project';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { trail } from '../../model/traced';

@@ -1,7 +1,7 @@
+import { numberedUser } from '../../facts/dockerfile/user-number';
 import { text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { baseOf, isUserOfShippedParent, readyUserNote } from '../../model/dockerfile/user';
-import { numberedUser } from '../../model/dockerfile/user-number';
 import { titleOfStage } from '../../model/stage';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';

@@ -1,7 +1,7 @@
+import { withoutCommand } from '../../facts/shell/edit';
+import { passwordsOf } from '../../facts/shell/passwords';
 import { gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { withoutCommand } from '../../model/shell/edit';
-import { passwordsOf } from '../../model/shell/passwords';
 import { defineRule } from '../rule';
 
 export default defineRule({

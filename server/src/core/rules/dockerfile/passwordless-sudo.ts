@@ -1,9 +1,9 @@
+import { isPlain } from '../../facts/shell/edit';
+import { passwordsOf } from '../../facts/shell/passwords';
 import { type Fix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { accountsOf } from '../../model/shell/accounts';
-import { isPlain } from '../../model/shell/edit';
 import { inputOf, writtenFiles } from '../../model/shell/files';
-import { passwordsOf } from '../../model/shell/passwords';
 import { commandsIn } from '../../model/shell/stage';
 import { type PlacedText, partOf, siteIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';

@@ -1,8 +1,8 @@
+import { downloadsOf, isCheck } from '../../facts/shell/downloads';
+import { isPlain } from '../../facts/shell/edit';
 import { type Fix, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
-import { downloadsOf, isCheck } from '../../model/shell/downloads';
-import { isPlain } from '../../model/shell/edit';
 import { writtenFiles } from '../../model/shell/files';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';

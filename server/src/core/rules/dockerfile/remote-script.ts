@@ -1,5 +1,5 @@
+import { type RemoteScript, remoteScripts } from '../../facts/shell/downloads';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { type RemoteScript, remoteScripts } from '../../model/shell/downloads';
 import { defineRule } from '../rule';
 
 export default defineRule({

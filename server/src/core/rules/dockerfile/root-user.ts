@@ -1,6 +1,7 @@
+import { handOver, isRootAt, type Placement } from '../../facts/dockerfile/handover';
+import { type UserDoubt, unreadProgram, userDoubt } from '../../facts/dockerfile/user-conditions';
 import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { handOver, isRootAt, type Placement } from '../../model/dockerfile/handover';
 import {
   actsBehind,
   baseOf,
@@ -13,7 +14,6 @@ import {
   readyUserNote,
   stepsDown,
 } from '../../model/dockerfile/user';
-import { type UserDoubt, unreadProgram, userDoubt } from '../../model/dockerfile/user-conditions';
 import type { Project } from '../../model/project';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { type Note, type Traced, trail } from '../../model/traced';

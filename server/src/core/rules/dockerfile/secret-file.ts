@@ -1,9 +1,9 @@
+import { soleReader } from '../../facts/dockerfile/secret-use';
 import { type Fix, gone, noInstruction, text } from '../../fix/want';
 import { credentialFile } from '../../knowledge/credential-files';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { sends } from '../../model/dockerfile/context';
 import { type CopiedPath, type Copy, copiesOf, plainPath } from '../../model/dockerfile/copies';
-import { soleReader } from '../../model/dockerfile/secret-use';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 

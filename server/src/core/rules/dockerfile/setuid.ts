@@ -1,9 +1,9 @@
+import { withoutCommand } from '../../facts/shell/edit';
+import { fileCapabilitiesOf, type Permission, permissionsOf } from '../../facts/shell/permissions';
 import { type Fix, gone, noInstruction, text } from '../../fix/want';
 import { capability, normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { withoutCommand } from '../../model/shell/edit';
 import { argumentsOf } from '../../model/shell/options';
-import { fileCapabilitiesOf, type Permission, permissionsOf } from '../../model/shell/permissions';
 import { commandsIn } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';

@@ -1,8 +1,8 @@
+import { packagesOf } from '../../facts/shell/packages';
+import { exposedPorts } from '../../facts/shell/ports';
 import { type Fix, gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { writtenFiles } from '../../model/shell/files';
-import { packagesOf } from '../../model/shell/packages';
-import { exposedPorts } from '../../model/shell/ports';
 import { commandsIn } from '../../model/shell/stage';
 import { siteIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';

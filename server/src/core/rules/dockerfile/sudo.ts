@@ -1,12 +1,12 @@
+import { sudoUse } from '../../facts/dockerfile/sudo-use';
+import { isPlain } from '../../facts/shell/edit';
+import { packagesOf } from '../../facts/shell/packages';
 import { type Fix, gone, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { sudoUse } from '../../model/dockerfile/sudo-use';
 import { runsAsRoot } from '../../model/dockerfile/user';
 import { isRootUser } from '../../model/root-user';
 import type { Body, Command } from '../../model/shell/command';
-import { isPlain } from '../../model/shell/edit';
 import { writtenFiles } from '../../model/shell/files';
-import { packagesOf } from '../../model/shell/packages';
 import { commandsIn } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';

@@ -1,11 +1,11 @@
+import type { Site } from '../../base/site';
+import { isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { TLS_LINES, TLS_SETTINGS, TLS_SWITCHES, TLS_VARIABLES } from '../../knowledge/verification';
 import type { Setting } from '../../model/shell/command';
 import { operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
-import { isSetting, switchedOff, writtenLines } from '../../model/shell/switches';
-import type { Site } from '../../text/site';
 import { defineRule } from '../rule';
 
 export default defineRule({

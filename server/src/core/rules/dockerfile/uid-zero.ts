@@ -1,9 +1,9 @@
+import { withoutOption } from '../../facts/shell/edit';
 import { type Fix, gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isRootUser } from '../../model/root-user';
 import { accountsOf } from '../../model/shell/accounts';
 import type { Command } from '../../model/shell/command';
-import { withoutOption } from '../../model/shell/edit';
 import { argumentsOf } from '../../model/shell/options';
 import { defineRule } from '../rule';
 

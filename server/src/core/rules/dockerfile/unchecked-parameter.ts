@@ -1,7 +1,7 @@
+import { openParameters } from '../../facts/shell/parameters';
 import { type Fix, text } from '../../fix/want';
 import { cwe, nist } from '../../knowledge/references';
 import { candidateOf } from '../../model/dockerfile/user';
-import { openParameters } from '../../model/shell/parameters';
 import type { Declaration, Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 

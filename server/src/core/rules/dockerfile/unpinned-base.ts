@@ -1,9 +1,9 @@
+import { isWrittenOut, type NeededImage, neededImages, needs } from '../../facts/dockerfile/images';
 import { type Fix, text } from '../../fix/want';
 import { withVersion } from '../../knowledge/abandoned-images';
 import { parseImage } from '../../knowledge/image-name';
 import { whyMoving } from '../../knowledge/moving-tags';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { isWrittenOut, type NeededImage, neededImages, needs } from '../../model/dockerfile/images';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,6 +1,6 @@
+import { type Manager, type Package, packagesOf } from '../../facts/shell/packages';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
-import { type Manager, type Package, packagesOf } from '../../model/shell/packages';
 import { defineRule } from '../rule';
 
 /** How each manager is asked for one version. */

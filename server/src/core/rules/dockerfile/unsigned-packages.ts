@@ -1,9 +1,9 @@
+import { switchedOff, writtenLines } from '../../facts/shell/switches';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { SIGNATURE_LINES, SIGNATURE_SWITCHES } from '../../knowledge/verification';
 import { operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
-import { switchedOff, writtenLines } from '../../model/shell/switches';
 import { siteIn } from '../../model/shell/text';
 import { defineRule } from '../rule';
 

@@ -1,6 +1,6 @@
+import { neededImages, needs } from '../../facts/dockerfile/images';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isFrom, originOf } from '../../knowledge/registries';
-import { neededImages, needs } from '../../model/dockerfile/images';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

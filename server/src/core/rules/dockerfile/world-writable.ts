@@ -1,11 +1,11 @@
+import { isPlain } from '../../facts/shell/edit';
+import { isTakenAway, ownerOf } from '../../facts/shell/ownership';
+import { type Permission, permissionsOf } from '../../facts/shell/permissions';
 import { type Fix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { isSharedFolder } from '../../knowledge/system-folders';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
-import { isPlain } from '../../model/shell/edit';
-import { isTakenAway, ownerOf } from '../../model/shell/ownership';
-import { type Permission, permissionsOf } from '../../model/shell/permissions';
 import { commandsIn } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
 import { known } from '../../model/traced';
