@@ -2,6 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { readdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { bulkhead, folderWith, removeFolders } from './support/command-line';
+import { repository } from './support/fixtures';
 
 const open =
   'services:\n  web:\n    image: nginx\n    privileged: true # door\n    volumes: ["/var/run/docker.sock:/var/run/docker.sock:ro"]\n';
@@ -333,6 +334,7 @@ describe('bulkhead explain, rules, help', () => {
   it('says how it is used, and its version', () => {
     match(bulkhead(folderWith({}), ['--help']).out, /usage: bulkhead/);
     const version = bulkhead(folderWith({}), ['--version']);
-    deepStrictEqual([version.code, version.out, version.err], [0, 'development\n', '']);
+    const { version: ours } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { readonly version: string };
+    deepStrictEqual([version.code, version.out, version.err], [0, `${ours}\n`, '']);
   });
 });

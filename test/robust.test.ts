@@ -166,9 +166,6 @@ const meta: RuleMeta = {
   certainty: 'certain',
   profile: 'default',
   since: '0.1.0',
-  why: 'x',
-  derivation: 'x',
-  remedy: 'x',
   references: [],
   tiers: ['safe'],
 };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Connection } from 'vscode-languageserver/node';
 import { applyEdits } from '../../server/src/core/base/edit';
 import type { Finding } from '../../server/src/core/lint/finding';
-import { pageAddress } from '../../server/src/core/rules/page-address';
+import { pageAddress } from '../../server/src/core/rules/page';
 import { createConverter, severityOf } from '../../server/src/lsp/convert';
 import { code, escaped, plainText } from '../../server/src/lsp/markdown';
 import { showProgress } from '../../server/src/lsp/progress';

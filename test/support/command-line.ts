@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { repository } from './fixtures';
 
-const program = join(repository, 'out/server/src/entry/cli.js');
+const program = join(repository, 'dist/cli.js');
 const folders: string[] = [];
 
 export interface Run {

@@ -27,7 +27,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 
-const server = resolve(__dirname, '../../server/src/entry/node.js');
+const server = resolve(__dirname, '../../../dist/server.js');
 
 /** No answer of the server takes this long: who waits longer waits for nothing. */
 const patience = 8000;

@@ -9,6 +9,7 @@ import {
 import { createSession, type SessionOptions } from '../../server/src/lsp/session';
 import type { Source } from '../../server/src/workspace/analyze';
 import { type Client, greet, type StartOptions } from './lsp-client';
+import { pages } from './pages';
 
 /** A session in this process, with files that are only in memory and counted when they are read. */
 export interface Session extends Client {
@@ -30,7 +31,7 @@ export async function startSession(
   };
   const server = createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down));
   const { rules, guard } = options;
-  createSession(server, disk, { version: 'test', pages: {}, today: () => '2026-01-01', ...(rules && { rules }), ...(guard && { guard }) });
+  createSession(server, disk, { version: 'test', pages, today: () => '2026-01-01', ...(rules && { rules }), ...(guard && { guard }) });
   server.listen();
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const client = await greet(connection, options, { pid: process.pid, ended: new Promise(() => undefined), kill: () => undefined });

@@ -2,7 +2,7 @@ import { type CancellationToken, type Diagnostic, DiagnosticRefreshRequest, Diag
 import type { FileId, Site } from '../core/base/site';
 import { visible } from '../core/base/visible';
 import type { Finding } from '../core/lint/finding';
-import { pageAddress } from '../core/rules/page-address';
+import { pageAddress } from '../core/rules/page';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';

@@ -3,8 +3,10 @@ import { visible } from '../../core/base/visible';
 import type { Finding } from '../../core/lint/finding';
 import { isShown } from '../../core/lint/finding';
 import { groupAbsences } from '../../core/lint/group';
+import { sectionOf } from '../../core/rules/page';
 import type { Severity } from '../../core/rules/rule';
-import { firstSentence, metaOf } from '../rule-facts';
+import type { About } from '../about';
+import { firstSentence } from '../rule-facts';
 import type { Session } from '../session';
 import type { Paint } from './colour';
 import { frame } from './frame';
@@ -14,19 +16,20 @@ const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 export interface PrettyOptions {
   readonly quiet: boolean;
   readonly masked: boolean;
+  readonly pages: About['pages'];
 }
 
 /** The report for people: each finding as a compiler would say it, then counts and what to run next. */
 export function prettyReport(session: Session, paint: Paint, options: PrettyOptions): string {
   const counted = session.findings.filter(isShown);
   const listed = groupAbsences(options.masked ? session.findings.filter((finding) => finding.suppressed === null) : counted);
-  const parts = listed.map((finding) => one(session, finding, paint));
+  const parts = listed.map((finding) => one(session, finding, paint, options.pages));
   if (!options.quiet && session.files.size > 0) parts.push(summary(session, groupAbsences(counted), paint));
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
 
-function one(session: Session, finding: Finding, paint: Paint): string {
-  const meta = metaOf(finding.rule);
+function one(session: Session, finding: Finding, paint: Paint, pages: About['pages']): string {
+  const page = pages[finding.rule];
   const mark = (text: string) => paint.severity(finding.severity, text);
   const certainty = finding.certainty === 'certain' ? '' : ` (${finding.certainty})`;
   const lines = [
@@ -37,9 +40,11 @@ function one(session: Session, finding: Finding, paint: Paint): string {
   const remark = (label: string, text: string) => lines.push(`  ${paint.dim('=')} ${paint.strong(`${label}:`)} ${visible(text)}`);
   if (finding.supersededBy) remark('masked', `pointless while ${finding.supersededBy} is there`);
   for (const { at, note } of finding.related) remark('see', `${place(session, at)}: ${note}`);
-  if (meta && !finding.grouped) remark('why', firstSentence(meta.why));
+  const why = finding.grouped ? undefined : sectionOf(page, 'Why it matters');
+  if (why !== undefined) remark('why', firstSentence(why));
   for (const { title, tier } of session.fixesOf(finding)) remark('fix', `${title} (${tier})`);
-  if (meta && finding.fixes.length === 0 && !saysWhatToDo(finding)) remark('do', firstSentence(meta.remedy));
+  const remedy = finding.fixes.length > 0 || saysWhatToDo(finding) ? undefined : sectionOf(page, 'What to do');
+  if (remedy !== undefined) remark('do', firstSentence(remedy));
   return lines.join('\n');
 }
 

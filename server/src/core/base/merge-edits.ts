@@ -21,7 +21,7 @@ interface Piece {
  * that lies in what the first one wrote, or touches it, is folded into it; all others stand alone, at their places in the first text.
  * Both passes must be disjoint; so is the outcome, in order.
  */
-export function composeEdits(first: readonly TextEdit[], second: readonly TextEdit[]): Composed[] {
+export function mergeEdits(first: readonly TextEdit[], second: readonly TextEdit[]): Composed[] {
   const files = [...new Set([...first, ...second].map(({ at }) => at.file))].sort();
   const of = (edits: readonly TextEdit[], file: string): TextEdit[] =>
     edits.filter(({ at }) => at.file === file).sort((a, b) => bySite(a.at, b.at));

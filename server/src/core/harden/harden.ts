@@ -1,5 +1,5 @@
 import type { TextEdit } from '../base/edit';
-import { composeEdits, sitesBefore } from '../base/merge-edits';
+import { mergeEdits, sitesBefore } from '../base/merge-edits';
 import { bySite, type Site } from '../base/site';
 import type { Analysis } from '../lint/analyze';
 import { type Finding, isShown } from '../lint/finding';
@@ -84,7 +84,7 @@ function inOriginal(finding: Finding, original: ReadonlyMap<string, Finding>, mo
 function andThen(analysis: Analysis, made: Made, pass: Pick<Pass, 'changes' | 'edits'>): Made {
   const shares = new Map<TextEdit, TextEdit[]>();
   const edits: TextEdit[] = [];
-  for (const { edit, first, second } of composeEdits(made.edits, pass.edits)) {
+  for (const { edit, first, second } of mergeEdits(made.edits, pass.edits)) {
     const { file, start, end } = edit.at;
     const text = analysis.project.files.get(file)?.text ?? analysis.read(file) ?? '';
     if (text.slice(start, end) === edit.newText) continue;

@@ -17,13 +17,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whoever gets hold of the image reads the file and has what it opens: servers, registries, cloud accounts. Each layer keeps what was put into it, so that deleting the file in a later
-step takes nothing back.`,
-    derivation: `A credential in a layer reaches other systems by itself, without a flaw: high, as disclosure goes one step down from critical. Only possible where the name allows other content, too.`,
-    remedy: `Hand what a build needs over as a secret, \`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\` with \`docker build --secret id=npmrc,src=.npmrc\`: it is in no layer. Give what the service
-needs to the container when it starts. Replace every credential that was in an image once.`,
-    breaks: `Builds that are not told where the secret is: the step works without the file then, and what it fetches from a private place fails.`,
-    allow: `When the file holds nothing secret, such as an \`.npmrc\` with nothing but the address of a registry. Say so in the reason.`,
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
       owasp(12, 'use secrets'),
