@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { fixEdits } from '../server/src/core/harden/harden';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
 import { openProject } from '../server/src/core/kinds/open';
 import { sends } from '../server/src/core/model/dockerfile/context';
 import { loadStages } from '../server/src/core/model/dockerfile/stages';

@@ -3,10 +3,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import type { Fix } from '../server/src/core/fix/want';
-import { fixEdits, harden } from '../server/src/core/harden/harden';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { harden } from '../server/src/core/harden/harden';
 import { makePass } from '../server/src/core/harden/pass';
 import type { Analysis } from '../server/src/core/lint/analyze';
 import type { Finding } from '../server/src/core/lint/finding';
+import { fixesOf } from '../server/src/core/lint/fixes';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
 import { complaints } from './support/health';
@@ -24,7 +26,7 @@ interface Offer {
 }
 
 function offers(analysis: Analysis): Offer[] {
-  return analysis.findings.flatMap((finding) => finding.fixes.map((fix) => ({ finding, fix })));
+  return analysis.findings.flatMap((finding) => fixesOf(analysis, finding).map((fix) => ({ finding, fix })));
 }
 
 function sameOffer(a: Offer, b: Offer): boolean {
@@ -35,7 +37,7 @@ function sameOffer(a: Offer, b: Offer): boolean {
 type Outcome = { readonly files: Files } | { readonly refused: string };
 
 function apply(files: Files, analysis: Analysis, { finding, fix }: Offer): Outcome {
-  const result = fixEdits(analysis, finding, finding.fixes.indexOf(fix));
+  const result = fixEdits(analysis, finding, fixesOf(analysis, finding).indexOf(fix));
   return 'refused' in result ? result : { files: withEdits(files, result.edits) };
 }
 
@@ -58,7 +60,7 @@ function inTurn(first: Step, second: Offer): Outcome | 'changed' {
 function together(files: Files, analysis: Analysis, pair: readonly Offer[]): Outcome {
   const findings = analysis.findings.map((finding): Finding => {
     const chosen = pair.find((offer) => offer.finding === finding);
-    return { ...finding, maskedBy: null, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
+    return { ...finding, supersededBy: null, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
   });
   const { edits, refused } = makePass({ ...analysis, findings }, { tier: 'review' });
   const [first] = refused;

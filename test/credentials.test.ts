@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import type { Site } from '../server/src/core/base/site';
-import { fixEdits } from '../server/src/core/harden/harden';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
 import { credentialFormats, credentialsIn, passwordsIn } from '../server/src/core/knowledge/credential-formats';
 import { credentialName, literalKind } from '../server/src/core/knowledge/credentials';
 import { concealed } from '../server/src/core/model/held-credential';

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { defaultConfig } from '../server/src/core/config/config';
-import { fixEdits, harden } from '../server/src/core/harden/harden';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { harden } from '../server/src/core/harden/harden';
 import { type Analysis, analyze } from '../server/src/core/lint/analyze';
 import { appsOf } from './support/open';
 

@@ -1,9 +1,11 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { type Config, defaultConfig } from '../server/src/core/config/config';
 import { noItem, text, value } from '../server/src/core/fix/want';
-import { fixEdits, harden } from '../server/src/core/harden/harden';
-import { type Analysis, analyze, groupAbsences, isShown } from '../server/src/core/lint/analyze';
-import type { Finding } from '../server/src/core/lint/finding';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { harden } from '../server/src/core/harden/harden';
+import { type Analysis, analyze } from '../server/src/core/lint/analyze';
+import { type Finding, isShown } from '../server/src/core/lint/finding';
+import { groupAbsences } from '../server/src/core/lint/group';
 import { itemsAt, scalarAt } from '../server/src/core/model/value';
 import { defineRule, type Rule, type RuleMeta } from '../server/src/core/rules/rule';
 import { entriesOf, type Files, reader, root, withEdits } from './support/open';

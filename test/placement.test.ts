@@ -1,8 +1,9 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { applyEdits } from '../server/src/core/base/edit';
 import { defaultConfig } from '../server/src/core/config/config';
-import { fixEdits } from '../server/src/core/harden/harden';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
 import { analyze } from '../server/src/core/lint/analyze';
+import { fixesOf } from '../server/src/core/lint/fixes';
 import { appsOf } from './support/open';
 
 type Files = Readonly<Record<string, string>>;
@@ -19,7 +20,7 @@ function offered(files: Files, rule: string): string[] {
   return analysis.findings
     .filter((finding) => finding.rule === rule)
     .flatMap((finding) =>
-      finding.fixes.map(({ title, tier }, index) => {
+      fixesOf(analysis, finding).map(({ title, tier }, index) => {
         const made = fixEdits(analysis, finding, index);
         if ('refused' in made) return `${title}: refused, ${made.refused}`;
         const changed = Object.entries(files).flatMap(([name, text]) => {

@@ -1,9 +1,10 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { type Config, defaultConfig } from '../server/src/core/config/config';
 import { publishedPorts, reachedFrom } from '../server/src/core/facts/published';
-import { fixEdits } from '../server/src/core/harden/harden';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
 import { openProject } from '../server/src/core/kinds/open';
-import { analyze, isShown } from '../server/src/core/lint/analyze';
+import { analyze } from '../server/src/core/lint/analyze';
+import { isShown } from '../server/src/core/lint/finding';
 import type { Project } from '../server/src/core/model/project';
 import { appsOf, fileId, judgeText, reader, root } from './support/open';
 
@@ -82,7 +83,7 @@ describe('Published ports', () => {
     ]);
     const { findings } = analyze(appsOf(app), reader(files), { config: defaultConfig, root, today: '2026-01-01' });
     deepStrictEqual(
-      findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ maskedBy }) => maskedBy),
+      findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ supersededBy }) => supersededBy),
       ['compose/host-network'],
     );
   });

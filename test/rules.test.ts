@@ -1,9 +1,11 @@
 import { deepStrictEqual, fail, ok, strictEqual } from 'node:assert/strict';
 import { relativeTo } from '../server/src/core/base/file';
 import { lineStarts, placeAt } from '../server/src/core/base/lines';
-import { fixEdits } from '../server/src/core/harden/harden';
-import { type Analysis, groupAbsences, isShown } from '../server/src/core/lint/analyze';
-import type { Finding } from '../server/src/core/lint/finding';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import type { Analysis } from '../server/src/core/lint/analyze';
+import { type Finding, isShown } from '../server/src/core/lint/finding';
+import { fixesOf } from '../server/src/core/lint/fixes';
+import { groupAbsences } from '../server/src/core/lint/group';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
 import { type Case, type Fixed, headings } from '../server/tools/fixture';
@@ -65,12 +67,12 @@ function checkFindings(id: string, one: Case, variant: Variant): void {
 function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
   const files = asVariant(one.files, variant);
   const { by, shown } = analysis(id, files);
-  const finding = shown.find(({ fixes }) => fixes.some(({ title }) => title === fixed.title));
+  const finding = shown.find((one) => fixesOf(by, one).some(({ title }) => title === fixed.title));
   if (!finding) {
-    const offered = shown.flatMap(({ fixes }) => fixes.map(({ title }) => title));
+    const offered = shown.flatMap((one) => fixesOf(by, one).map(({ title }) => title));
     fail(`line ${fixed.line} of the fixture: no finding offers "${fixed.title}", only ${JSON.stringify(offered)}`);
   }
-  const index = finding.fixes.findIndex(({ title }) => title === fixed.title);
+  const index = fixesOf(by, finding).findIndex(({ title }) => title === fixed.title);
   const result = fixEdits(by, finding, index);
   if ('refused' in result) fail(`"${fixed.title}" is refused: ${result.refused}`);
 
@@ -86,7 +88,7 @@ function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
   const again = analysis(id, made);
   ok(isBetter(finding, shown, again.shown), `"${fixed.title}" leaves the finding where it was`);
   const same = again.shown.find(({ rule, fingerprint }) => rule === finding.rule && fingerprint === finding.fingerprint);
-  const twice = same?.fixes.findIndex(({ title }) => title === fixed.title) ?? -1;
+  const twice = same ? fixesOf(again.by, same).findIndex(({ title }) => title === fixed.title) : -1;
   if (same && twice >= 0) {
     const more = fixEdits(again.by, same, twice);
     deepStrictEqual('edits' in more ? more.edits : [], [], 'applied again it changes more');
@@ -138,11 +140,10 @@ describe('Rules', () => {
       });
 
       it('offers only fixes of the tiers that its page names', () => {
-        const offered = cases.flatMap((one) =>
-          analysis(id, one.files)
-            .shown.filter(({ rule }) => rule === id)
-            .flatMap(({ fixes }) => fixes),
-        );
+        const offered = cases.flatMap((one) => {
+          const { by, shown } = analysis(id, one.files);
+          return shown.filter(({ rule }) => rule === id).flatMap((finding) => fixesOf(by, finding));
+        });
         for (const { title, tier } of offered) ok(metas.get(id)?.tiers.includes(tier), `"${title}" is ${tier}`);
       });
 

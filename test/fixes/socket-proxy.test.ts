@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { harden } from '../../server/src/core/harden/harden';
-import { isShown } from '../../server/src/core/lint/analyze';
+import { isShown } from '../../server/src/core/lint/finding';
 import { complaints } from '../support/health';
 import { type Files, judgeText, withEdits } from '../support/open';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { defaultConfig } from '../../server/src/core/config/config';
-import { fixEdits, harden } from '../../server/src/core/harden/harden';
+import { fixEdits } from '../../server/src/core/harden/fix-edits';
+import { harden } from '../../server/src/core/harden/harden';
 import { type Analysis, analyze } from '../../server/src/core/lint/analyze';
 import type { Finding } from '../../server/src/core/lint/finding';
 import { parseYaml } from '../../server/src/core/syntax/yaml';

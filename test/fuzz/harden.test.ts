@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { TextEdit } from '../../server/src/core/base/edit';
-import { fixEdits, harden } from '../../server/src/core/harden/harden';
-import { type Analysis, groupAbsences, isShown } from '../../server/src/core/lint/analyze';
-import type { Finding } from '../../server/src/core/lint/finding';
+import { fixEdits } from '../../server/src/core/harden/fix-edits';
+import { harden } from '../../server/src/core/harden/harden';
+import type { Analysis } from '../../server/src/core/lint/analyze';
+import { type Finding, isShown } from '../../server/src/core/lint/finding';
+import { fixesOf } from '../../server/src/core/lint/fixes';
+import { groupAbsences } from '../../server/src/core/lint/group';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
 import { mayBeLeft } from '../support/health';
 import { fileId, judgeText, withEdits } from '../support/open';
@@ -28,7 +31,7 @@ function said(findings: readonly Finding[]): Set<string> {
 function harm(findings: readonly Finding[], like: Finding): number {
   const same = findings.filter(
     ({ rule, subject, at }) =>
-      (like.folded ?? [like.rule]).includes(rule) && subject.name === like.subject.name && at.file === like.at.file,
+      (like.grouped ?? [like.rule]).includes(rule) && subject.name === like.subject.name && at.file === like.at.file,
   );
   return same.reduce((sum, { severity }) => sum + ['low', 'medium', 'high', 'critical'].indexOf(severity) + 1, 0);
 }
@@ -96,7 +99,7 @@ describe('hardening generated projects', () => {
         const analysis = judgeText(files);
         const offers = groupAbsences(analysis.findings)
           .filter(isShown)
-          .flatMap((finding) => finding.fixes.map((_, index) => ({ finding, index })));
+          .flatMap((finding) => fixesOf(analysis, finding).map((_, index) => ({ finding, index })));
         const offer = offers[choice % Math.max(offers.length, 1)];
         fc.pre(offer !== undefined);
         const result = fixEdits(analysis, offer.finding, offer.index);

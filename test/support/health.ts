@@ -76,8 +76,8 @@ function leftBehind(before: Analysis, after: Analysis): Map<string, number> {
 
 /** True when a fix took the finding away, or made it a lesser one: what folds several is lesser when it folds fewer. */
 export function isBetter(finding: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
-  const rest = after.find((other) => other.folded && keyOf(other) === keyOf(finding));
-  if (finding.folded && rest?.folded) return rest.folded.length < finding.folded.length;
+  const rest = after.find((other) => other.grouped && keyOf(other) === keyOf(finding));
+  if (finding.grouped && rest?.grouped) return rest.grouped.length < finding.grouped.length;
   const sum = (findings: readonly Finding[]): number => (byKey(findings).get(keyOf(finding)) ?? []).reduce((a, b) => a + b, 0);
   return sum(after) < sum(before);
 }

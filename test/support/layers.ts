@@ -39,7 +39,15 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
   ],
   [
     /^server\/src\/core\/rules\/[^/]+\//,
-    [`${core}/rules/rule$`, `${core}/model/`, `${core}/facts/`, `${core}/knowledge/`, `${core}/fix/want$`, `${core}/base/site$`],
+    [
+      `${core}/rules/rule$`,
+      `${core}/model/`,
+      `${core}/facts/`,
+      `${core}/knowledge/`,
+      `${core}/fix/want$`,
+      `${core}/base/site$`,
+      `${core}/base/memoize$`,
+    ],
   ],
   [/^server\/src\/core\//, [`${core}/`]],
   [/^server\/src\/workspace\//, [`${core}/`, 'server/src/workspace/']],

@@ -3,8 +3,9 @@ import { nameOf, relativeTo } from '../../server/src/core/base/file';
 import type { FileId } from '../../server/src/core/base/site';
 import { type Config, configNames, defaultConfig } from '../../server/src/core/config/config';
 import { parseConfig } from '../../server/src/core/config/read';
+import type { DevContainer } from '../../server/src/core/kinds/devcontainer/dev-container';
 import { type Analysis, analyze } from '../../server/src/core/lint/analyze';
-import type { Entries, Read } from '../../server/src/core/model/project';
+import type { Entries, Project, Read } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
 import { knownRules } from '../../server/src/workspace/resolve-config';
 
@@ -78,4 +79,9 @@ export function withEdits(files: Files, edits: readonly TextEdit[]): Files {
     out.set(name, applyEdits(file, files.get(name) ?? '', edits));
   }
   return out;
+}
+
+/** The development containers of a project. */
+export function devContainersOf({ subjects }: Project): DevContainer[] {
+  return subjects.filter((one): one is DevContainer => one.kind === 'devcontainer');
 }

@@ -1,4 +1,4 @@
-import { isShown } from '../core/lint/analyze';
+import { isShown } from '../core/lint/finding';
 import type { Severity } from '../core/rules/rule';
 import type { About } from './about';
 import type { Options } from './args';

@@ -1,3 +1,4 @@
+import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/site';
 import { isCredentialName, literalKind } from '../core/knowledge/credentials';
 import type { Analysis } from '../core/lint/analyze';
@@ -17,13 +18,7 @@ const shortest = 6;
  * What is printed of a project instead of its values: `****` for the credentials that its files hold, `${NAME}` for what an `.env` file
  * gives to a variable whose name is that of a credential.
  */
-export function concealerOf(analysis: Analysis): Conceal {
-  const conceal = made.get(analysis) ?? makeConcealer(analysis);
-  made.set(analysis, conceal);
-  return conceal;
-}
-
-const made = new WeakMap<Analysis, Conceal>();
+export const concealerOf = memoize(makeConcealer);
 
 function makeConcealer({ project, read }: Analysis): Conceal {
   const held = new Map<string, string[]>();

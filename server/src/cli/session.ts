@@ -1,8 +1,10 @@
 import { relativeTo } from '../core/base/file';
 import { lineStarts, type Place, placeAt } from '../core/base/lines';
 import { bySite, type FileId, type Site } from '../core/base/site';
+import type { Fix } from '../core/fix/want';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
+import { fixesOf } from '../core/lint/fixes';
 import { analyzeFiles, type Checked } from '../workspace/analyze';
 import type { Host } from './host';
 import { type InputError, type Inputs, nothingToCheck } from './inputs';
@@ -17,6 +19,8 @@ export interface Session {
   readonly files: ReadonlySet<FileId>;
   /** The judgement that has the say about a file; none for files that only help to judge others. */
   ownerOf(file: FileId): Analysis | undefined;
+  /** All fixes of a finding, best first. */
+  fixesOf(finding: Finding): readonly Fix[];
   /** The text of a file; empty for one that is to be made. */
   textOf(file: FileId): string;
   place(file: FileId, offset: number): Place;
@@ -49,6 +53,10 @@ export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session
       .concat(...configs.values())
       .sort((a, b) => order(a.at.file, b.at.file) || a.at.start - b.at.start || order(a.rule, b.rule)),
     ownerOf: (file) => owners.get(file),
+    fixesOf: (finding) => {
+      const owner = owners.get(finding.at.file);
+      return owner ? fixesOf(owner, finding) : finding.fixes;
+    },
     textOf: (file) => inputs.files.get(file)?.text ?? '',
     place(file, offset) {
       const known = starts.get(file) ?? lineStarts(session.textOf(file));

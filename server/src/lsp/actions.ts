@@ -13,6 +13,7 @@ import type { TextEdit } from '../core/base/edit';
 import { nameOf, relativeTo } from '../core/base/file';
 import { visible } from '../core/base/visible';
 import type { Finding } from '../core/lint/finding';
+import { fixesOf } from '../core/lint/fixes';
 import { allowComment } from './allow-comment';
 import { breathe } from './cancelled';
 import { type Context, editsOf } from './context';
@@ -101,8 +102,9 @@ async function addFixes(
   finding: Finding,
   diagnostic: Diagnostic,
 ): Promise<void> {
-  const safe = finding.fixes.filter((fix) => fix.tier === 'safe').length;
-  for (const [index, fix] of finding.fixes.entries()) {
+  const fixes = fixesOf(assessment.analysis, finding);
+  const safe = fixes.filter((fix) => fix.tier === 'safe').length;
+  for (const [index, fix] of fixes.entries()) {
     const made = editsOf(context, assessment.analysis, finding, index);
     if ('refused' in made) continue;
     const edit = await workspaceEdit(context, assessment, made.edits);
@@ -155,7 +157,7 @@ async function quietActions(context: Context, assessment: Assessment, finding: F
   }
   if (!finding.rule.startsWith('any/')) {
     const file = configFileFor(assessment.config, assessment.root);
-    const rules = finding.folded ?? [finding.rule];
+    const rules = finding.grouped ?? [finding.rule];
     const snapshot = context.documents.snapshot();
     const edits = turnOff(file, await snapshot.source.read(file, assessment.root), rules);
     const edit = edits && (await workspaceEdit(context, assessment, edits));

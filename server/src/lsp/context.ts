@@ -1,6 +1,6 @@
 import type { Connection, Range } from 'vscode-languageserver';
 import type { Site } from '../core/base/site';
-import { type FixEdits, fixEdits } from '../core/harden/harden';
+import { type FixEdits, fixEdits } from '../core/harden/fix-edits';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import type { RuleMeta } from '../core/rules/rule';

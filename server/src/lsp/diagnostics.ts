@@ -19,7 +19,7 @@ export interface DiagnosticData {
 /** A finding as the editor shows it. */
 export function diagnosticOf(context: Context, assessment: Assessment, finding: Finding): Diagnostic {
   const { analysis } = assessment;
-  const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.folded && { rules: finding.folded }) };
+  const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.grouped && { rules: finding.grouped }) };
   const related = context.traits.relatedInformation ? finding.related.filter(({ at }) => typeof analysis.read(at.file) === 'string') : [];
   return {
     range: rangeOf(context, analysis, finding.at),

@@ -5,6 +5,7 @@ import type { Site } from '../core/base/site';
 import { visible } from '../core/base/visible';
 import { checkText } from '../core/knowledge/family/profile';
 import type { Finding } from '../core/lint/finding';
+import { fixesOf } from '../core/lint/fixes';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows } from '../core/model/effective/rows';
 import { profileOf } from '../core/model/privilege';
@@ -94,12 +95,12 @@ function cell(text: string): string {
 function describe(context: Context, assessment: Assessment, finding: Finding): string {
   const page = context.pages[finding.rule];
   const parts = [`**${escaped(finding.message)}**`];
-  if (finding.folded) parts.push(finding.folded.map((rule) => `- ${context.rules.get(rule)?.title ?? rule} (${link(rule)})`).join('\n'));
+  if (finding.grouped) parts.push(finding.grouped.map((rule) => `- ${context.rules.get(rule)?.title ?? rule} (${link(rule)})`).join('\n'));
   const why = sectionOf(page, 'Why it matters');
   if (why !== undefined) parts.push(why);
   const origins = finding.related.map(({ at, note }) => `- ${escaped(note)}: ${code(placeOf(assessment, at.file, at.start))}`);
   if (origins.length > 0) parts.push(`Where it comes from:\n\n${origins.join('\n')}`);
-  const ways = finding.fixes.map((fix, index) => {
+  const ways = fixesOf(assessment.analysis, finding).map((fix, index) => {
     const made = editsOf(context, assessment.analysis, finding, index);
     const notes = 'refused' in made ? [`It cannot be done here: ${made.refused}`] : [tierNotes[fix.tier], fix.reliesOn];
     return `- **${escaped(fix.title)}** - ${notes

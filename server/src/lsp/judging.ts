@@ -1,11 +1,13 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { folderOf, nameOf } from '../core/base/file';
+import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/site';
 import { type Config, configNames, isExcluded } from '../core/config/config';
 import { parseConfig } from '../core/config/read';
-import { type Analysis, groupAbsences, isShown } from '../core/lint/analyze';
-import { expiredAllows } from '../core/lint/expired-allows';
-import type { Finding } from '../core/lint/finding';
+import type { Analysis } from '../core/lint/analyze';
+import { type Finding, isShown } from '../core/lint/finding';
+import { groupAbsences } from '../core/lint/group';
+import { expiredAllows } from '../core/lint/suppression-findings';
 import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
 import { analyzeFiles, type Checked, type Settings } from '../workspace/analyze';
@@ -202,11 +204,10 @@ export function createJudging(options: JudgingOptions): Judging {
 }
 
 /** What is shown of each judgement: the same findings as long as the judgement is the same. */
-const shown = new WeakMap<Analysis, Map<FileId, readonly Finding[]>>();
+const shownByFile = memoize((_analysis: Analysis) => new Map<FileId, readonly Finding[]>());
 
 function shownIn(analysis: Analysis, file: FileId): readonly Finding[] {
-  const byFile = shown.get(analysis) ?? new Map<FileId, readonly Finding[]>();
-  shown.set(analysis, byFile);
+  const byFile = shownByFile(analysis);
   const findings = byFile.get(file) ?? groupAbsences(analysis.findings.filter((finding) => finding.at.file === file && isShown(finding)));
   byFile.set(file, findings);
   return findings;

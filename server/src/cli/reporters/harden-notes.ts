@@ -44,7 +44,7 @@ export function hardenNotes(session: Session, plan: Plan, paint: Paint, written:
   for (const finding of plan.left) {
     const label = paint.severity(finding.severity, `${finding.severity}[${finding.rule}]`);
     lines.push(`  ${where(finding)}  ${label}: ${visible(finding.message)}`);
-    for (const { title, reliesOn } of finding.fixes) {
+    for (const { title, reliesOn } of session.fixesOf(finding)) {
       lines.push(`      could: ${visible(title)}`);
       if (reliesOn !== undefined) lines.push(`        relies on: ${visible(reliesOn)}`);
     }

@@ -1,7 +1,7 @@
 import type { TextEdit } from '../../core/base/edit';
 import type { FileId, Site } from '../../core/base/site';
 import { jsonText } from '../../core/base/visible';
-import { fixEdits } from '../../core/harden/harden';
+import { fixEdits } from '../../core/harden/fix-edits';
 import type { Analysis } from '../../core/lint/analyze';
 import type { Finding } from '../../core/lint/finding';
 import type { InputError } from '../inputs';
@@ -23,7 +23,7 @@ export function jsonReport(session: Session, errors: readonly InputError[], opti
     profile: options.profile,
     files: session.files.size,
     findings: session.findings
-      .filter((finding) => options.masked || finding.maskedBy === null)
+      .filter((finding) => options.masked || finding.supersededBy === null)
       .map((finding) => findingJson(session, finding, options.fixes)),
     scores: [],
     errors: errors.map(({ file, line, column, message }) => ({
@@ -43,12 +43,12 @@ export function findingJson(session: Session, finding: Finding, withEdits: boole
     severity: finding.severity,
     certainty: finding.certainty,
     absence: finding.absence,
-    maskedBy: finding.maskedBy,
+    maskedBy: finding.supersededBy,
     message: finding.message,
     ...siteJson(session, finding.at),
     subject: finding.subject,
     related: finding.related.map(({ at, note }) => ({ ...siteJson(session, at), message: note })),
-    fixes: finding.fixes.map(({ title, tier }, index) => ({
+    fixes: session.fixesOf(finding).map(({ title, tier }, index) => ({
       title,
       tier,
       ...(analysis ? fixJson(session, analysis, finding, index) : {}),

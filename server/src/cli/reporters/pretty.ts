@@ -1,7 +1,7 @@
 import type { Site } from '../../core/base/site';
 import { visible } from '../../core/base/visible';
-import { groupAbsences, isShown } from '../../core/lint/analyze';
-import type { Finding } from '../../core/lint/finding';
+import { type Finding, isShown } from '../../core/lint/finding';
+import { groupAbsences } from '../../core/lint/group';
 import { sectionOf } from '../../core/rules/page';
 import type { Severity } from '../../core/rules/rule';
 import type { About } from '../about';
@@ -35,21 +35,21 @@ function one(session: Session, finding: Finding, paint: Paint, pages: About['pag
     `${mark(`${finding.severity}[${finding.rule}]`)}${paint.strong(`: ${visible(finding.message)}`)}${certainty}`,
     `${paint.dim('  -->')} ${place(session, finding.at)}`,
   ];
-  if (!finding.folded) lines.push(...frame(session, finding.at, mark, paint.dim));
+  if (!finding.grouped) lines.push(...frame(session, finding.at, mark, paint.dim));
   const remark = (label: string, text: string) => lines.push(`  ${paint.dim('=')} ${paint.strong(`${label}:`)} ${visible(text)}`);
-  if (finding.maskedBy) remark('masked', `pointless while ${finding.maskedBy} is there`);
+  if (finding.supersededBy) remark('masked', `pointless while ${finding.supersededBy} is there`);
   for (const { at, note } of finding.related) remark('see', `${place(session, at)}: ${note}`);
-  const why = finding.folded ? undefined : sectionOf(page, 'Why it matters');
+  const why = finding.grouped ? undefined : sectionOf(page, 'Why it matters');
   if (why !== undefined) remark('why', firstSentence(why));
-  for (const { title, tier } of finding.fixes) remark('fix', `${title} (${tier})`);
+  for (const { title, tier } of session.fixesOf(finding)) remark('fix', `${title} (${tier})`);
   const remedy = finding.fixes.length > 0 || saysWhatToDo(finding) ? undefined : sectionOf(page, 'What to do');
   if (remedy !== undefined) remark('do', firstSentence(remedy));
   return lines.join('\n');
 }
 
 /** The engine's own messages end with what to do; a folded line without a fix waits for what else is wrong in its file. */
-function saysWhatToDo({ rule, folded }: Finding): boolean {
-  return rule.startsWith('any/') || folded !== undefined;
+function saysWhatToDo({ rule, grouped }: Finding): boolean {
+  return rule.startsWith('any/') || grouped !== undefined;
 }
 
 function place(session: Session, at: Site): string {

@@ -1,21 +1,19 @@
 import type { TextEdit } from '../base/edit';
 import { mergeEdits, sitesBefore } from '../base/merge-edits';
-import { bySite, type FileId, type Site } from '../base/site';
-import { plan } from '../fix/plan';
-import { editedTexts } from '../fix/verify';
-import type { Fix } from '../fix/want';
-import { type Analysis, analyze, isShown } from '../lint/analyze';
-import type { Finding } from '../lint/finding';
-import { attempt, distinctFaults, type Fault } from '../model/fault';
-import { type Candidate, type Change, components, type HardenOptions, makePass, type Pass, type Refusal, wantedOf } from './pass';
+import { bySite, type Site } from '../base/site';
+import type { Analysis } from '../lint/analyze';
+import { type Finding, isShown } from '../lint/finding';
+import { fixesOf } from '../lint/fixes';
+import { distinctFaults, type Fault } from '../model/fault';
+import type { Change, HardenOptions, Refusal } from './change';
+import { makePass, type Pass, wantedOf } from './pass';
 import { fullBudget } from './settle';
-import { verify } from './verify';
 
 export type { Change, HardenOptions, Refusal };
 
 /**
- * What is made of a project, all places in its text as it is. Of a finding that only a round after the first has seen, `fixes` are about the text that
- * this round has seen: for people to read.
+ * What is made of a project, all places in its text as it is. Of a finding that only a pass after the first has seen, `fixes` are about the text that
+ * this pass has seen: for people to read.
  */
 export interface Hardening {
   readonly changes: readonly Change[];
@@ -24,7 +22,7 @@ export interface Hardening {
   readonly refused: readonly Refusal[];
   /** What only a person can decide. */
   readonly left: readonly Finding[];
-  /** Internal errors while the fixes were planned; those of the judgement are in `Judged`. */
+  /** Internal errors while the fixes were planned; those of the analysis are in `Analysis`. */
   readonly faults: readonly Fault[];
 }
 
@@ -38,37 +36,26 @@ interface Made {
 }
 
 /**
- * All safe and review fixes, in rounds: each plans for what the rounds before have made of the files, until nothing changes any more. The rounds become
+ * All safe and review fixes, in passes: each plans for what the passes before have made of the files, until nothing changes any more. The passes become
  * one set of edits.
  */
 export function harden(analysis: Analysis, options: HardenOptions): Hardening {
   const original = new Map(analysis.findings.map((finding) => [identity(finding), finding]));
-  const known = new Set<string>();
   let made: Made = { changes: [], edits: [] };
   let refused: readonly Refusal[] = [];
   const faults: Fault[] = [];
   const budget = fullBudget();
   let state = analysis;
-  /** What the last round has edited; nothing before the first. */
-  let edited: ReadonlySet<FileId> | undefined;
   let move = sitesBefore([]);
   const before = (finding: Finding): Finding => (state === analysis ? finding : inOriginal(finding, original, move));
-  for (let n = 0; n < mostPasses && edited?.size !== 0; n++) {
-    const isWorth = (files: ReadonlySet<FileId>, candidates: readonly Candidate[]): boolean => {
-      if (!edited || candidates.some((candidate) => !known.has(nameOf(candidate)))) return true;
-      return [...files].some((file) => edited?.has(file));
-    };
-    const pass = makePass(state, options, isWorth, budget);
+  for (let n = 0; n < mostPasses; n++) {
+    const pass = makePass(state, options, budget);
     faults.push(...pass.faults);
-    for (const candidate of pass.candidates) known.add(nameOf(candidate));
-    const again = pass.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));
-    refused = [...refused.filter(({ finding }) => !pass.files.has(finding.at.file)), ...again];
-    edited = new Set(pass.edits.map(({ at }) => at.file));
-    made = andThen(analysis, made, {
-      edits: pass.edits,
-      changes: pass.changes.map((change) => ({ ...change, finding: before(change.finding) })),
-    });
-    if (edited.size > 0) state = analyzeAgain(analysis, made.edits, state);
+    refused = pass.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));
+    if (pass.edits.length === 0) break;
+    const changes = pass.changes.map((change) => ({ ...change, finding: before(change.finding) }));
+    made = andThen(analysis, made, { edits: pass.edits, changes });
+    state = pass.after;
     move = sitesBefore(made.edits);
   }
   return {
@@ -77,18 +64,9 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
     refused,
     left: wantedOf(state, options)
       .filter((finding) => isShown(finding) && !finding.rule.startsWith('any/'))
-      .map(before),
+      .map((finding) => before({ ...finding, fixes: fixesOf(state, finding) })),
     faults: distinctFaults(faults),
   };
-}
-
-function analyzeAgain(analysis: Analysis, edits: readonly TextEdit[], { project }: Analysis): Analysis {
-  const texts = editedTexts(analysis.project, analysis.read, edits);
-  return analyze(analysis.entries, (file) => texts.get(file) ?? analysis.read(file), analysis.options, new Map(project.files));
-}
-
-function nameOf({ finding, fix }: Candidate): string {
-  return [finding.rule, finding.fingerprint, fix.title].join('\0');
 }
 
 /** By what a finding is told from others of its text. */
@@ -130,33 +108,4 @@ function andThen(analysis: Analysis, made: Made, pass: Pick<Pass, 'changes' | 'e
 /** Two rounds may do the same about one subject at one place: the second where the first did not reach. */
 function changeKey({ title, finding: { rule, at, subject } }: Change): string {
   return [title, rule, at.file, at.start, at.end, subject.kind, subject.name].join('\0');
-}
-
-/** The edits of one fix and the other services they change; or why there are none. */
-export type FixEdits = { readonly edits: readonly TextEdit[]; readonly shared: readonly string[] } | { readonly refused: string };
-
-/** Answers of `fixEdits`: a hover, a menu and the choice in it ask for the same fix of the same judgement. */
-const answered = new WeakMap<Analysis, WeakMap<Finding, Map<number, FixEdits>>>();
-
-/** The edits of one fix of one finding (folded ones included), verified; or why it is refused. */
-export function fixEdits(analysis: Analysis, finding: Finding, fix: number): FixEdits {
-  const chosen = finding.fixes[fix];
-  if (!chosen) return { refused: 'the finding has no such fix any more' };
-  const byFinding = answered.get(analysis) ?? new WeakMap<Finding, Map<number, FixEdits>>();
-  answered.set(analysis, byFinding);
-  const answers = byFinding.get(finding) ?? new Map<number, FixEdits>();
-  byFinding.set(finding, answers);
-  const failed: FixEdits = { refused: 'an internal error kept the fix from being made: please report it with the file' };
-  const answer = answers.get(fix) ?? attempt([], finding.at.file, 'Making the fix', () => makeEdits(analysis, finding, chosen), failed);
-  answers.set(fix, answer);
-  return answer;
-}
-
-function makeEdits(analysis: Analysis, finding: Finding, fix: Fix): FixEdits {
-  const part = components(analysis).find(({ project }) => project.files.has(finding.at.file)) ?? analysis;
-  const { edits, outcomes } = plan(part.project, [fix]);
-  const outcome = outcomes[0]!;
-  if ('refused' in outcome) return outcome;
-  const [wrong] = verify(part, [{ finding, fix }], edits);
-  return wrong === undefined ? { edits, shared: outcome.shared } : { refused: wrong.reason };
 }

@@ -2,48 +2,14 @@ import type { TextEdit } from '../base/edit';
 import { bySite, type FileId } from '../base/site';
 import { visible } from '../base/visible';
 import type { Outcome } from '../fix/plan';
-import type { Fix, Tier } from '../fix/want';
+import type { Fix } from '../fix/want';
 import type { Analysis } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
+import { harmOf } from '../lint/severity';
 import { attempt, type Fault } from '../model/fault';
 import { containersOf } from '../model/project';
-import type { Severity } from '../rules/rule';
+import type { Candidate, Change, HardenOptions, Refusal } from './change';
 import { fullBudget, type Settled, settleTogether } from './settle';
-
-/** One fix of a hardening. */
-export interface Change {
-  readonly finding: Finding;
-  readonly title: string;
-  readonly tier: Tier;
-  readonly reliesOn: string | null;
-  /** Its share of the edits; an edit that serves several changes stands in each of them. */
-  readonly edits: readonly TextEdit[];
-}
-
-/** A finding whose fix could not be made, with the reason in words for a person. */
-export interface Refusal {
-  readonly finding: Finding;
-  readonly reason: string;
-}
-
-export interface HardenOptions {
-  /** The highest tier to apply. */
-  readonly tier: 'safe' | 'review';
-  /** Only findings of these rules. */
-  readonly only?: readonly string[];
-  /** Only findings in this file and in the Dockerfiles that its services build. */
-  readonly file?: FileId;
-  /** Only findings in files for which it is true. */
-  readonly governs?: (file: FileId) => boolean;
-  /** Why a file may not be changed; nothing for one that may. */
-  readonly spares?: (file: FileId) => string | undefined;
-}
-
-/** A finding and the fix of it that is to be made. */
-export interface Candidate {
-  readonly finding: Finding;
-  readonly fix: Fix;
-}
 
 /** One plan of the fixes of one state of the files. */
 export interface Pass {
@@ -51,11 +17,10 @@ export interface Pass {
   /** All edits, disjoint, sorted; same-place insertions in the order they are to be applied. */
   readonly edits: readonly TextEdit[];
   readonly refused: readonly Refusal[];
-  readonly candidates: readonly Candidate[];
-  /** Internal errors while the plan was made: the part of the files that they concern is left as it is. */
+  /** The edited files, analyzed; the analysis as it is where nothing is edited. */
+  readonly after: Analysis;
+  /** Internal errors while the plan was made: the files are left as they are. */
   readonly faults: readonly Fault[];
-  /** The files of the parts that were planned. */
-  readonly files: ReadonlySet<FileId>;
 }
 
 /** The findings that a hardening is about: masked ones, too, suppressed ones not. */
@@ -78,63 +43,35 @@ function withDockerfiles({ project }: Analysis, file: FileId): Set<FileId> {
 }
 
 /**
- * One plan of all safe and review fixes. What the plan cannot do, or what does not hold once the edited files are judged again, is refused with the
+ * One plan of all safe and review fixes. What the plan cannot do, or what does not hold once the edited files are analyzed, is refused with the
  * reason.
- * @param budget what telling fixes apart may cost; shared by the rounds of a hardening
- * @param worth which parts of the judgement are worth a plan, by their files and candidates; all by default
+ * @param budget what telling fixes apart may cost; shared by the passes of a hardening
  */
-export function makePass(
-  analysis: Analysis,
-  options: HardenOptions,
-  worth: (files: ReadonlySet<FileId>, candidates: readonly Candidate[]) => boolean = () => true,
-  budget = fullBudget(),
-): Pass {
+export function makePass(analysis: Analysis, options: HardenOptions, budget = fullBudget()): Pass {
   const candidates: Candidate[] = [];
   for (const finding of wantedOf(analysis, options).sort(byPrecedence)) {
-    // While what makes it pointless is there, its fix changes nothing; a later round sees what is left.
-    if (finding.maskedBy !== null) continue;
+    // While what makes it pointless is there, its fix changes nothing; a later pass sees what remains.
+    if (finding.supersededBy !== null) continue;
     const fix = finding.fixes.find(({ tier }) => tier === 'safe' || (tier === 'review' && options.tier === 'review'));
     if (fix) candidates.push({ finding, fix });
   }
-  const files = new Set<FileId>();
   const faults: Fault[] = [];
-  const whole = components(analysis);
-  const holders = new Map(whole.flatMap((part) => [...part.project.files.keys()].map((file) => [file, part] as const)));
-  const shares = new Map<Analysis, Candidate[]>(whole.map((part) => [part, []]));
-  for (const candidate of candidates) {
-    const holder = holders.get(candidate.finding.at.file);
-    if (holder) shares.get(holder)?.push(candidate);
-  }
-  const parts = whole.flatMap((part) => {
-    const own = shares.get(part) ?? [];
-    if (!worth(new Set(part.project.files.keys()), own)) return [];
-    for (const file of part.project.files.keys()) files.add(file);
-    const first = own[0]?.finding.at.file ?? [...part.project.files.keys()][0] ?? '';
-    const reason = 'an internal error kept the fixes of these files from being planned';
-    const none: Settled = { accepted: [], outcomes: [], edits: [], refusals: own.map(({ finding }) => ({ finding, reason })) };
-    return [attempt(faults, first, 'Planning the fixes', () => settleTogether(part, own, options, budget), none)];
+  const reason = 'an internal error kept the fixes of these files from being planned';
+  const none: Settled = { accepted: [], outcomes: [], edits: [], refusals: candidates.map(({ finding }) => ({ finding, reason })) };
+  const first = candidates[0]?.finding.at.file ?? '';
+  const settled = attempt(faults, first, 'Planning the fixes', () => settleTogether(analysis, candidates, options, budget), none);
+  const changes = settled.accepted.map(({ finding, fix }, index): Change => {
+    const outcome = settled.outcomes[index]!;
+    return {
+      finding,
+      title: titleOf(fix, outcome),
+      tier: fix.tier,
+      reliesOn: fix.reliesOn ?? null,
+      edits: 'edits' in outcome ? outcome.edits : [],
+    };
   });
-  const outcomes = parts.flatMap((part) => part.outcomes);
-  const changes = parts
-    .flatMap((part) => part.accepted)
-    .map(({ finding, fix }, index): Change => {
-      const outcome = outcomes[index]!;
-      return {
-        finding,
-        title: titleOf(fix, outcome),
-        tier: fix.tier,
-        reliesOn: fix.reliesOn ?? null,
-        edits: 'edits' in outcome ? outcome.edits : [],
-      };
-    });
-  return {
-    changes,
-    edits: parts.flatMap((part) => part.edits).sort((a, b) => bySite(a.at, b.at)),
-    refused: parts.flatMap((part) => part.refusals),
-    candidates,
-    faults,
-    files,
-  };
+  const edits = [...settled.edits].sort((a, b) => bySite(a.at, b.at));
+  return { changes, edits, refused: settled.refusals, after: settled.after ?? analysis, faults };
 }
 
 /** The title of a fix with the other services it changes. */
@@ -143,52 +80,9 @@ function titleOf(fix: Fix, outcome: Outcome): string {
   return shared.length === 0 ? fix.title : visible(`${fix.title} (also changes ${shared.join(', ')})`);
 }
 
-/**
- * The judgement in parts that share no file, so that each is planned and verified for itself: a fix that fails in one
- * costs nothing in the others.
- */
-export function components({ entries, read, options, project, findings, secrets, faults }: Analysis): Analysis[] {
-  const parent = new Map<FileId, FileId>([...project.files.keys()].map((file) => [file, file]));
-  const find = (file: FileId): FileId => {
-    let at = file;
-    for (let above = parent.get(at); above !== undefined && above !== at; above = parent.get(at)) at = above;
-    return at;
-  };
-  for (const { files, reads } of project.apps) for (const file of [...files, ...reads]) parent.set(find(file), find(files[0]!));
-  for (const { ref, starts } of project.subjects)
-    for (const each of starts ?? []) if (project.files.has(each)) parent.set(find(each), find(ref.file));
-  for (const { ref, build } of containersOf(project))
-    if (build?.file !== undefined && project.files.has(build.file)) parent.set(find(build.file), find(ref.file));
-  const groups = new Map<FileId, Set<FileId>>();
-  for (const file of project.files.keys()) groups.set(find(file), (groups.get(find(file)) ?? new Set()).add(file));
-  return [...groups.values()].map((files) => ({
-    entries: {
-      apps: entries.apps.filter((app) => app.files.some((file) => files.has(file))),
-      files: Object.fromEntries(Object.entries(entries.files).map(([kind, own]) => [kind, own.filter((file) => files.has(file))])),
-    },
-    read,
-    options,
-    project: {
-      files: new Map([...project.files].filter(([file]) => files.has(file))),
-      apps: project.apps.filter((app) => app.files.some((file) => files.has(file))),
-      unresolved: project.unresolved.filter(({ at }) => files.has(at.file)),
-      services: project.services.filter(({ ref }) => files.has(ref.file)),
-      stages: project.stages.filter(({ file }) => files.has(file)),
-      subjects: project.subjects.filter(({ ref }) => files.has(ref.file)),
-      problems: project.problems.filter(({ at }) => files.has(at.file)),
-      faults: project.faults.filter(({ file }) => files.has(file)),
-    },
-    findings: findings.filter(({ at }) => files.has(at.file)),
-    secrets,
-    faults: faults.filter(({ file }) => files.has(file)),
-  }));
-}
-
-const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-
 function byPrecedence(a: Finding, b: Finding): number {
   return (
-    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    harmOf(b.severity) - harmOf(a.severity) ||
     (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
     bySite(a.at, b.at) ||
     (a.message < b.message ? -1 : a.message > b.message ? 1 : 0)

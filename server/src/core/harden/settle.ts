@@ -4,7 +4,7 @@ import { type Outcome, plan } from '../fix/plan';
 import type { Beside } from '../fix/want';
 import type { Analysis } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
-import type { Candidate, HardenOptions, Refusal } from './pass';
+import type { Candidate, HardenOptions, Refusal } from './change';
 import { subjectKey, verify, type Wrong } from './verify';
 
 /** The fixes of one part of the files that hold together. */
@@ -13,6 +13,8 @@ export interface Settled {
   readonly outcomes: readonly Outcome[];
   readonly edits: readonly TextEdit[];
   readonly refusals: readonly Refusal[];
+  /** The edited files, analyzed; absent where nothing is edited. */
+  readonly after?: Analysis;
 }
 
 /** A plan that is tried, with what is wrong with its result. */
@@ -218,8 +220,9 @@ function tryOut(analysis: Analysis, candidates: readonly Candidate[], { spares }
     const outcome = outcomes[index]!;
     return 'refused' in outcome ? [{ finding, reason: outcome.refused }] : [];
   });
-  const wrongs = verify(analysis, accepted, edits);
-  return { accepted, outcomes: outcomes.filter((outcome: Outcome) => 'edits' in outcome), edits, refusals, wrongs };
+  const { wrongs, after } = verify(analysis, accepted, edits);
+  const made = outcomes.filter((outcome: Outcome) => 'edits' in outcome);
+  return { accepted, outcomes: made, edits, refusals, wrongs, ...(after && { after }) };
 }
 
 function firstReason(edits: readonly TextEdit[], spares: (file: FileId) => string | undefined): string | undefined {

@@ -6,10 +6,10 @@ import { subjectKind } from '../kinds/index';
 import { openProject } from '../kinds/open';
 import { type Analysis, analyzeProject } from '../lint/analyze';
 import type { Finding, Subject } from '../lint/finding';
+import { harmOf } from '../lint/severity';
 import type { Project, Read } from '../model/project';
 import { rules as allRules } from '../rules/index';
-import type { Severity } from '../rules/rule';
-import type { Candidate } from './pass';
+import type { Candidate } from './change';
 
 /** Why edits cannot be offered, and which fixes are to blame: one of them, those of a subject, or those that edit a place. */
 export interface Wrong {
@@ -22,29 +22,42 @@ export interface Wrong {
   readonly place?: Site;
 }
 
-/** Judges the edited files again: all that is wrong, unless they parse, keep their comments, fulfil the wishes, lose the findings and gain none. */
-export function verify(analysis: Analysis, applied: readonly Candidate[], edits: readonly TextEdit[]): Wrong[] {
-  if (applied.length === 0) return [];
+/** What is wrong with edits, and the edited files, analyzed, where they could be. */
+export interface Verdict {
+  readonly wrongs: readonly Wrong[];
+  readonly after?: Analysis;
+}
+
+/**
+ * Analyzes the edited files. Nothing is wrong where they parse, keep their comments, fulfil what the fixes ask for, lose the findings and gain none.
+ * @param applied the fixes that the edits make
+ */
+export function verify(analysis: Analysis, applied: readonly Candidate[], edits: readonly TextEdit[]): Verdict {
+  if (applied.length === 0) return { wrongs: [] };
   const texts = editedTexts(analysis.project, analysis.read, edits);
   const read: Read = (file) => texts.get(file) ?? analysis.read(file);
   const { project } = openProject(analysis.entries, read, new Map(analysis.project.files));
   const back = sitesBefore(edits);
   const broken = [...texts.keys()].flatMap((file) => damageOf(file, analysis.project, project, edits, back));
-  if (broken.length > 0) return broken;
+  if (broken.length > 0) return { wrongs: broken };
   const after = analyzeProject(project, analysis.entries, read, analysis.options);
-  if (after.faults.length > analysis.faults.length) return [{ reason: 'an internal error kept the result from being checked' }];
-  const wrongs: Wrong[] = [];
+  if (after.faults.length > analysis.faults.length) return { wrongs: [{ reason: 'an internal error kept the result from being checked' }] };
   const reason = 'the value would not be what the fix asks for';
-  for (const candidate of applied) if (!wishesHold(candidate.fix, after.project)) wrongs.push({ reason, candidate });
-  wrongs.push(...unsolved(analysis, after, applied));
+  const unfulfilled = applied.filter(({ fix }) => !wishesHold(fix, project)).map((candidate): Wrong => ({ reason, candidate }));
+  return { wrongs: [...unfulfilled, ...unsolved(analysis, after, applied), ...gained(analysis, after, applied)], after };
+}
+
+/** What is found more often afterwards, once for each rule and subject. */
+function gained(analysis: Analysis, after: Analysis, applied: readonly Candidate[]): Wrong[] {
   const [before, now] = [count(analysis.findings), count(after.findings)];
-  const left = leftBy(analysis, applied);
+  const expected = leftBy(analysis, applied);
+  const wrongs: Wrong[] = [];
   for (const finding of after.findings) {
     const key = aboutKey(finding.rule, finding);
     const more = (now.get(key) ?? 0) > (before.get(key) ?? 0);
-    // Told once.
+    // Said once.
     now.delete(key);
-    if (!more || left.has(key) || left.has(finding.rule)) continue;
+    if (!more || expected.has(key) || expected.has(finding.rule)) continue;
     wrongs.push({ reason: `${finding.rule} would be found that is not there today`, subject: subjectKey(finding) });
   }
   return wrongs;
@@ -69,15 +82,15 @@ function damageOf(file: FileId, before: Project, after: Project, edits: readonly
 
 /** The fixes after which what they are about is found as before. */
 function unsolved(analysis: Analysis, after: Analysis, applied: readonly Candidate[]): Wrong[] {
-  // A folded line may stand for absences that no fix makes up for.
+  // A grouped finding may stand for absences that no fix makes up for.
   const spared = new Set<string>();
   for (const finding of analysis.findings)
     if (finding.fixes.every(({ tier }) => tier === 'manual') && finding.absence) spared.add(aboutKey(finding.rule, finding));
   // A fix may make a finding a lesser one: a folder of secrets that is mounted read-only can still be read.
-  const [harm, rest] = [harmOf(analysis.findings), harmOf(after.findings)];
+  const [harm, rest] = [harms(analysis.findings), harms(after.findings)];
   return applied.flatMap((candidate) => {
     const { finding } = candidate;
-    const rule = (finding.folded ?? [finding.rule]).find((one) => {
+    const rule = (finding.grouped ?? [finding.rule]).find((one) => {
       const key = aboutKey(one, finding);
       return !spared.has(key) && (rest.get(key) ?? 0) >= (harm.get(key) ?? 0);
     });
@@ -125,14 +138,12 @@ function count(findings: readonly Finding[]): Map<string, number> {
   return counts;
 }
 
-const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-
 /** The severities of what each rule says of each subject, added up. */
-function harmOf(findings: readonly Finding[]): Map<string, number> {
+function harms(findings: readonly Finding[]): Map<string, number> {
   const harm = new Map<string, number>();
   for (const finding of findings) {
     const key = aboutKey(finding.rule, finding);
-    harm.set(key, (harm.get(key) ?? 0) + severities.length - severities.indexOf(finding.severity));
+    harm.set(key, (harm.get(key) ?? 0) + harmOf(finding.severity));
   }
   return harm;
 }

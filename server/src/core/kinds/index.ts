@@ -1,5 +1,4 @@
 import type { Project } from '../model/project';
-import type { Subject } from '../model/subject';
 import { compose } from './compose/kind';
 import { daemon } from './daemon/kind';
 import { devcontainer } from './devcontainer/kind';
@@ -28,12 +27,6 @@ export type AnySubject = Found | Project;
 
 export const kinds: readonly AnyKind[] = list;
 
-/** What a project shows to the rules that ask for subjects of a kind. */
-export function subjectsOf<K extends keyof Subjects>(project: Project, kind: K): readonly Subjects[K][] {
-  const all: readonly (Subject | Project)[] = kind === 'project' ? [project] : project.subjects.filter((one) => one.kind === kind);
-  return all as readonly Subjects[K][];
-}
-
 /** The kind of that id. */
 export function kindNamed(id: string): AnyKind | undefined {
   return kinds.find((kind) => kind.id === id);
@@ -44,7 +37,7 @@ export function kindOfRule(rule: string): AnyKind | undefined {
   return kindNamed(rule.slice(0, rule.indexOf('/')));
 }
 
-/** The id under which the absences of a rule's kind are grouped. */
+/** The id that stands for all absences of a rule's kind, in configs, comments and grouped findings. */
 export function absencesOf(rule: string): string {
   return `${rule.slice(0, rule.indexOf('/'))}/absences`;
 }

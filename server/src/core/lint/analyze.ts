@@ -1,46 +1,35 @@
-import { relativeTo } from '../base/file';
-import { hash } from '../base/hash';
-import { bySite, type FileId, type Site } from '../base/site';
-import { visible } from '../base/visible';
-import { allowFor, type Config } from '../config/config';
-import { secondChoice } from '../fix/second-choice';
-import type { Fix, Tier } from '../fix/want';
-import { type AnySubject, absencesOf, kindNamed, subjectsOf } from '../kinds/index';
+import { bySite, type Site } from '../base/site';
+import type { AnySubject } from '../kinds/index';
 import { openProject, type Parsed } from '../kinds/open';
-import { attempt, distinctFaults, type Fault, faultOf } from '../model/fault';
+import { attempt, distinctFaults, type Fault } from '../model/fault';
 import type { Entries, Project, Read } from '../model/project';
-import { engineRules } from '../rules/engine-rules';
-import { rules as allRules } from '../rules/index';
-import { optionValues } from '../rules/option';
-import type { Certainty, Report, Rule, Severity } from '../rules/rule';
-import { hasOddBreaks } from '../syntax/line-breaks';
-import { type Draft, draftOf, engineDraft } from './draft';
+import { allowancesOf } from './allowance';
+import type { Draft } from './draft';
 import { faultFindings, hiddenFindings, syntaxFindings, unresolvedFindings } from './file-findings';
-import type { Finding, Subject } from './finding';
-import { type Allowance, allowancesOf, suppresses } from './suppress';
+import type { Finding } from './finding';
+import { fingerprints } from './fingerprint';
+import type { Options } from './options';
+import { draftsOf, faultsOf, type Known, type Placed, type Reports, runRules } from './run-rules';
+import { superseded } from './supersede';
+import { isHeard, suppressed } from './suppress';
+import { allowanceFindings } from './suppression-findings';
+import { united } from './unite';
 
-/** What a judgement depends on beside the files. */
-export interface Options {
-  readonly config: Config;
-  /** Fingerprints and messages name files relative to it. */
-  readonly root: FileId;
-  /** `YYYY-MM-DD`: the core has no clock. */
-  readonly today: string;
-  /** For tests; all rules by default. */
-  readonly rules?: readonly Rule[];
-}
-
-/** Files, judged: everything that fixes and reports are made from. */
+/** Files, analyzed: everything that fixes and reports are made from. */
 export interface Analysis {
   readonly entries: Entries;
   readonly read: Read;
   readonly options: Options;
   readonly project: Project;
-  /** All findings, masked and suppressed ones included, sorted by file, start and rule. */
+  /** All findings, superseded and suppressed ones included, sorted by file, start and rule. */
   readonly findings: readonly Finding[];
+  /** What each finding is about; those about files themselves are not in it. */
+  readonly subjects: ReadonlyMap<Finding, AnySubject>;
+  /** What the rules say of each subject, before any of it is superseded or suppressed: what a later analysis need not ask again. */
+  readonly reports: Reports;
   /** Where credentials are written that a rule has found, whether or not its finding is heard: no report prints them. */
   readonly secrets: readonly Site[];
-  /** Internal errors, once for each rule and file; each is a finding `any/internal-error`, too. Everything else was judged. */
+  /** Internal errors, once for each rule and file; each is a finding `any/internal-error`, too. Everything else was analyzed. */
   readonly faults: readonly Fault[];
 }
 
@@ -49,260 +38,67 @@ export function analyze(entries: Entries, read: Read, options: Options, parsed?:
   return analyzeProject(openProject(entries, read, parsed).project, entries, read, options);
 }
 
-/** Runs the rules on a project. @param entries what it was opened from @param read gives the texts that it was opened with */
-export function analyzeProject(project: Project, entries: Entries, read: Read, options: Options): Analysis {
+/**
+ * Runs the rules on a project.
+ * @param entries what it was opened from
+ * @param read gives the texts that it was opened with
+ * @param known answers of rules that need not be asked again
+ */
+export function analyzeProject(project: Project, entries: Entries, read: Read, options: Options, known?: Known): Analysis {
   const faults: Fault[] = [...project.faults];
   const first = [...project.files.keys()][0] ?? '';
-  const found = attempt(faults, first, 'Judging the files', () => findingsOf(project, options, faults), undefined);
-  const known = distinctFaults(faults);
-  return {
-    entries,
-    read,
-    options,
-    project,
-    findings: found?.findings ?? number(project, options, faultFindings(project, options, known)),
-    secrets: found?.secrets ?? [],
-    faults: known,
-  };
+  const reports = attempt(faults, first, 'Running the rules', () => runRules(project, options, known), new Map());
+  faults.push(...faultsOf(reports));
+  const nothing: Heard = { placed: [], secrets: [] };
+  const heard = attempt(faults, first, 'Collecting the findings', () => heardOf(project, reports, options, faults), nothing);
+  const distinct = distinctFaults(faults);
+  // Where that failed, at least the faults are reported.
+  const placed: readonly Placed[] =
+    heard === nothing ? faultFindings(project, options, distinct).map((draft) => ({ draft })) : heard.placed;
+  const print = fingerprints(project, options.root);
+  const subjects = new Map<Finding, AnySubject>();
+  const findings = placed.map(({ subject, draft }): Finding => {
+    const { profile: _profile, value: _value, secrets: _secrets, ...rest } = draft;
+    const finding = { ...rest, fingerprint: print(draft) };
+    if (subject) subjects.set(finding, subject);
+    return finding;
+  });
+  return { entries, read, options, project, findings, subjects, reports, secrets: heard.secrets, faults: distinct };
 }
 
-function findingsOf(project: Project, options: Options, faults: Fault[]): Pick<Analysis, 'findings' | 'secrets'> {
-  const drafts = runRules(project, options, faults);
+interface Heard {
+  readonly placed: readonly Placed[];
+  readonly secrets: readonly Site[];
+}
+
+/** What is heard of all that is found, in its order. @param faults gets those of reading the suppressions */
+function heardOf(project: Project, reports: Reports, options: Options, faults: Fault[]): Heard {
   const allowances = [...project.files.values()].flatMap((source) =>
     attempt(faults, source.file, 'Reading the suppressions', () => allowancesOf(source), []),
   );
-  const masked = unite([
+  const aboutFiles: Draft[] = [
     ...faultFindings(project, options, distinctFaults(faults)),
     ...syntaxFindings(project, options),
     ...hiddenFindings(project, options),
     ...unresolvedFindings(project, options),
-    ...drafts,
-  ]);
-  const suppressed = masked.map((draft) => suppress(draft, allowances, options));
-  const all = [...suppressed, ...allowanceFindings(allowances, masked, options)];
-  const heard = all.filter((draft) => isHeard(draft, options.config));
-  heard.sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
-  return { findings: number(project, options, heard), secrets: all.flatMap(({ secrets = [] }) => secrets) };
-}
-
-function runRules(project: Project, options: Options, faults: Fault[]): Draft[] {
-  const drafts = new Map<AnySubject, Draft[]>();
-  const broken = new Set([...project.files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
-  for (const { file } of project.faults) broken.add(file);
-  for (const { at, limit } of project.problems) if (limit) broken.add(at.file);
-  const readingFrom = (files: ReadonlySet<FileId>) =>
-    new Set<AnySubject>(project.apps.filter(({ reads }) => reads.some((file) => files.has(file))).flatMap(({ services }) => services));
-  const guessed = readingFrom(broken);
-  // Edits go by lines, and in these files Compose has more of them than a person sees.
-  const odd = new Set(
-    [...project.files.values()].filter(({ tree, text }) => tree.language === 'yaml' && hasOddBreaks(text)).map(({ file }) => file),
+  ];
+  const found: Placed[] = aboutFiles.map((draft) => ({ draft }));
+  for (const { subject, drafts } of draftsOf(reports))
+    for (const draft of superseded(drafts, options.rules)) found.push({ subject, draft });
+  const all = united(found);
+  const marked = all.map((one): Placed => ({ ...one, draft: suppressed(one.draft, allowances, options) }));
+  const aboutComments = allowanceFindings(
+    allowances,
+    all.map(({ draft }) => draft),
+    options,
   );
-  const untouched = readingFrom(odd);
-  const { registries, rules: settings } = options.config;
-  for (const rule of options.rules ?? allRules) {
-    const context = { project, registries, today: options.today, options: optionValues(rule.options, settings.get(rule.id)?.options) };
-    for (const subject of subjectsOf(project, rule.on)) {
-      const about: Subject = { kind: rule.on, name: 'name' in subject ? subject.name : 'project' };
-      try {
-        for (const report of rule.check(subject as never, context)) {
-          const unsound = broken.has(report.at.file) || guessed.has(subject);
-          const fixed =
-            odd.has(report.at.file) || untouched.has(subject) ? { ...report, fixes: [] } : withSecondChoices(project, subject, report);
-          const draft = draftOf(options, rule.id, rule.meta, about, fixed, unsound);
-          const own = drafts.get(subject);
-          if (own) own.push(draft);
-          else drafts.set(subject, [draft]);
-        }
-      } catch (error) {
-        faults.push(faultOf(fileOf(subject, project), `The rule ${rule.id} on the ${about.kind} "${about.name}"`, error, rule.id));
-      }
-    }
-  }
-  return [...drafts.values()].flatMap((own) => supersede(own, options.rules ?? allRules));
-}
-
-function fileOf(subject: AnySubject, project: Project): FileId {
-  if ('ref' in subject) return subject.ref.file;
-  if ('file' in subject && typeof subject.file === 'string') return subject.file;
-  return [...project.files.keys()][0] ?? '';
-}
-
-/** What a service inherits can be changed at more than one place: the others are offered behind the first choices. */
-function withSecondChoices(project: Project, subject: AnySubject, report: Report): Report {
-  if (!report.fixes || report.fixes.length === 0 || !('mentions' in subject)) return report;
-  const inherits = subject.mentions.length > 1 || [...subject.map.entries.values()].some(({ key }) => key.via.length > 0);
-  if (!inherits) return report;
-  const more = report.fixes.map((fix) => secondChoice(project, subject, fix)).filter((fix) => fix !== undefined);
-  return { ...report, fixes: [...report.fixes, ...more] };
-}
-
-function fingerprint(project: Project, options: Options, { rule, subject, at, value }: Draft): string {
-  const source = project.files.get(at.file);
-  const written = value ?? source?.text.slice(at.start, at.end) ?? '';
-  const normal = written.replace(/^["']|["']$/g, '').replace(/\s+/g, ' ');
-  // An internal error may be one of reading the tree.
-  const path = source && rule !== 'any/internal-error' ? (kindNamed(source.kind)?.pathAt(source.tree, at.start) ?? '') : '';
-  return hash([rule, relativeTo(options.root, at.file), subject.kind, subject.name, path, normal].join('\0'));
-}
-
-/** Two readings of one file (two targets, two projects) may say the same: once is enough. */
-function unite(drafts: readonly Draft[]): Draft[] {
-  const seen = new Map<string, Draft>();
-  for (const draft of drafts) {
-    const key = [draft.rule, draft.at.file, draft.at.start, draft.at.end, draft.message].join('\0');
-    const first = seen.get(key);
-    if (!first) seen.set(key, draft);
-    else
-      seen.set(key, {
-        ...first,
-        // What one of them shows is shown.
-        maskedBy: draft.maskedBy === null ? null : first.maskedBy,
-        related: [...first.related, ...draft.related.filter((note) => !first.related.some((known) => bySite(known.at, note.at) === 0))],
-      });
-  }
-  return [...seen.values()];
-}
-
-/** Marks the findings about one subject that another of them makes pointless, whichever files they stand in. */
-function supersede(drafts: readonly Draft[], rules: readonly Rule[]): Draft[] {
-  const found = new Set(drafts.map(({ rule }) => rule));
-  const maskedBy = new Map(
-    rules.filter(({ id }) => found.has(id)).flatMap(({ id, meta }) => (meta.masks ?? []).map((other) => [other, id as string])),
-  );
-  return drafts.map((draft) => ({ ...draft, maskedBy: maskedBy.get(draft.rule) ?? null }));
-}
-
-function suppress(draft: Draft, allowances: readonly Allowance[], options: Options): Draft {
-  const comment = allowances.find((allowance) => suppresses(allowance, draft));
-  if (comment) return { ...draft, suppressed: { by: 'comment', reason: comment.comment.reason } };
-  const { subject, value } = draft;
-  const facts = {
-    file: draft.at.file,
-    subject,
-    ...(value === undefined ? {} : { value }),
-  };
-  const ids = draft.absence ? [draft.rule, absencesOf(draft.rule)] : [draft.rule];
-  for (const id of ids) {
-    const allowed = draft.rule.startsWith('any/') ? undefined : allowFor(options.config, id, facts, options.today);
-    if (allowed) return { ...draft, suppressed: { by: 'config', reason: allowed.reason } };
-  }
-  return draft;
-}
-
-/** What is wrong with the suppressions themselves. */
-function allowanceFindings(allowances: readonly Allowance[], drafts: readonly Draft[], options: Options): Draft[] {
-  const findings: Draft[] = [];
-  const ids = new Set([...allRules.map(({ id }) => id as string), ...engineRules.map(({ id }) => id as string)]);
-  for (const allowance of allowances) {
-    const { comment } = allowance;
-    if (comment.reason === '' || comment.rules.length === 0) {
-      const message =
-        comment.rules.length === 0
-          ? 'This comment allows no rule: name one, as in "bulkhead: allow compose/privileged -- reason".'
-          : 'This comment gives no reason, so it suppresses nothing: write " -- " and why the danger is acceptable.';
-      findings.push(engineDraft(options, 'any/allow-without-reason', comment.at, message));
-      continue;
-    }
-    for (const { id, at } of comment.rules) {
-      const single: Allowance = { ...allowance, comment: { ...comment, rules: [{ id, at }] } };
-      if (drafts.some((draft) => suppresses(single, draft))) continue;
-      if (options.rules && !options.rules.some((rule) => rule.id === id)) continue;
-      const message = ids.has(id)
-        ? `"${id}" finds nothing here: remove it from the comment.`
-        : `There is no rule "${id}": correct its name or remove it from the comment.`;
-      findings.push(engineDraft(options, 'any/unused-allow', at, message));
-    }
-  }
-  return findings;
-}
-
-function isHeard(draft: Draft, config: Config): boolean {
-  if (draft.rule.startsWith('any/')) return true;
-  const ids = draft.absence ? [draft.rule, absencesOf(draft.rule)] : [draft.rule];
-  if (ids.some((id) => config.rules.get(id)?.level === 'off')) return false;
-  return draft.profile === 'default' || config.profile === 'strict' || config.rules.get(draft.rule)?.level !== undefined;
-}
-
-/** Makes fingerprints unique: equal ones get `-2`, `-3` in reading order. */
-function number(project: Project, options: Options, drafts: readonly Draft[]): Finding[] {
-  const counts = new Map<string, number>();
-  return drafts.map((draft) => {
-    const { profile: _profile, value: _value, secrets: _secrets, ...finding } = draft;
-    const print = fingerprint(project, options, draft);
-    const count = (counts.get(print) ?? 0) + 1;
-    counts.set(print, count);
-    return { ...finding, fingerprint: count === 1 ? print : `${print}-${count}` };
-  });
-}
-
-/** True for findings that people are shown and that count: neither masked nor suppressed. */
-export function isShown(finding: Finding): boolean {
-  return finding.maskedBy === null && finding.suppressed === null;
-}
-
-const severities: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
-const certainties: readonly Certainty[] = ['possible', 'likely', 'certain'];
-const tiers: readonly Tier[] = ['safe', 'review', 'manual'];
-
-function highest<T>(order: readonly T[], values: readonly T[]): T {
-  return order[Math.max(...values.map((value) => order.indexOf(value)))]!;
-}
-
-/**
- * Folds the shown absences of each subject into one finding at the place of the first, with one fix that makes up for all
- * of them. Other findings stay as they are; the order stays that of the places.
- */
-export function groupAbsences(findings: readonly Finding[], rules: readonly Rule[] = allRules): Finding[] {
-  const groups = new Map<string, Finding[]>();
-  const out: Finding[] = [];
-  for (const finding of findings) {
-    if (!finding.absence || !isShown(finding)) {
-      out.push(finding);
-      continue;
-    }
-    const key = [absencesOf(finding.rule), finding.at.file, finding.subject.kind, finding.subject.name].join('\0');
-    const group = groups.get(key);
-    if (group) group.push(finding);
-    else groups.set(key, [finding]);
-  }
-  for (const group of groups.values()) out.push(folded(group, rules));
-  return out.sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
-}
-
-function folded(group: readonly Finding[], rules: readonly Rule[]): Finding {
-  const first = group[0]!;
-  const ids = group.map(({ rule }) => rule);
-  const walls = ids.map((id) => rules.find((rule) => rule.id === id)?.meta.wall ?? id);
-  const name = first.subject.name;
-  const chosen = group.map(({ fixes }) => fixes.find(({ tier }) => tier !== 'manual')).filter((fix) => fix !== undefined);
-  const relies = [...new Set(chosen.map(({ reliesOn }) => reliesOn).filter((reason) => reason !== undefined))];
-  const fix: Fix = {
-    title: `Harden ${visible(name)}`,
-    tier:
-      chosen.length > 0
-        ? highest(
-            tiers,
-            chosen.map(({ tier }) => tier),
-          )
-        : 'review',
-    want: chosen.flatMap(({ want }) => want),
-    ...(relies.length > 0 ? { reliesOn: relies.join('; ') } : {}),
-  };
+  const everything = [...marked, ...aboutComments.map((draft): Placed => ({ draft }))];
   return {
-    ...first,
-    rule: absencesOf(first.rule),
-    severity: highest(
-      severities,
-      group.map(({ severity }) => severity),
-    ),
-    certainty: highest(
-      certainties,
-      group.map(({ certainty }) => certainty),
-    ),
-    message: `"${visible(name)}" lacks ${walls.length === 1 ? 'a wall' : `${walls.length} walls`}: ${walls.join(', ')}`,
-    related: [],
-    fixes: chosen.length > 0 ? [fix] : [],
-    fingerprint: hash(`absences\0${group.map(({ fingerprint: print }) => print).join('\0')}`),
-    folded: ids,
+    placed: everything.filter(({ draft }) => isHeard(draft, options)).sort((a, b) => byPlace(a.draft, b.draft)),
+    secrets: everything.flatMap(({ draft: { secrets = [] } }) => secrets),
   };
+}
+
+function byPlace(a: Draft, b: Draft): number {
+  return bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }

@@ -5,8 +5,8 @@ import type { Fix } from '../fix/want';
 import { concealed } from '../model/held-credential';
 import { engineRules } from '../rules/engine-rules';
 import type { Profile, Report, RuleMeta } from '../rules/rule';
-import type { Options } from './analyze';
 import type { Finding, Subject } from './finding';
+import type { Options } from './options';
 
 /** A finding before it is known to be heard. */
 export type Draft = Omit<Finding, 'fingerprint'> & {
@@ -16,7 +16,7 @@ export type Draft = Omit<Finding, 'fingerprint'> & {
 };
 
 /**
- * What a rule says, as a finding that is not yet suppressed or masked.
+ * What a rule says, as a finding that is not yet suppressed or superseded.
  * @param unsound true where a file that does not parse decides about the subject
  */
 export function draftOf(options: Options, rule: string, meta: RuleMeta, subject: Subject, report: Report, unsound: boolean): Draft {
@@ -28,7 +28,7 @@ export function draftOf(options: Options, rule: string, meta: RuleMeta, subject:
     certainty: unsound && certainty === 'certain' ? 'likely' : certainty,
     profile: report.profile ?? meta.profile,
     absence: meta.absence === true,
-    maskedBy: null,
+    supersededBy: null,
     message: visible(concealed(report.message)),
     at: report.at,
     ...(report.secrets && { secrets: report.secrets }),
@@ -44,7 +44,7 @@ export function draftOf(options: Options, rule: string, meta: RuleMeta, subject:
 }
 
 /** Sentences hold names and values of files: whatever shows them, they stay on one line and drive nothing. */
-function visibleFix(fix: Fix): Fix {
+export function visibleFix(fix: Fix): Fix {
   return { ...fix, title: visible(fix.title), ...(fix.reliesOn !== undefined && { reliesOn: visible(fix.reliesOn) }) };
 }
 

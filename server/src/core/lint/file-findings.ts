@@ -5,8 +5,8 @@ import type { Fault } from '../model/fault';
 import { type Project, unresolvedMessage } from '../model/project';
 import { hiddenCharacters } from '../syntax/hidden';
 import type { Problem } from '../syntax/tree';
-import type { Options } from './analyze';
 import { type Draft, engineDraft } from './draft';
+import type { Options } from './options';
 
 /** A template is broken on every line: beyond this many problems the last one says how many there are. */
 const mostProblems = 5;

@@ -11,22 +11,28 @@ export interface Subject {
   readonly name: string;
 }
 
-/** One judgement of one rule about one subject. */
+/** What one rule found in one subject. */
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
   readonly certainty: Certainty;
   readonly absence: boolean;
   /** The rule whose finding makes this one pointless; such findings are neither shown nor counted. */
-  readonly maskedBy: string | null;
+  readonly supersededBy: string | null;
   readonly message: string;
   readonly at: Site;
   readonly subject: Subject;
   readonly related: readonly Note[];
+  /** The fixes that the rule proposes, best first. `fixesOf` adds the same fixes at other places. */
   readonly fixes: readonly Fix[];
   /** 16 hex digits, the same while rule, file, subject, place in the tree and value stay the same. */
   readonly fingerprint: string;
   readonly suppressed: { readonly by: 'comment' | 'config' | 'baseline'; readonly reason: string } | null;
-  /** Set on a finding that folds the absences of one subject: the ids it stands for. */
-  readonly folded?: readonly string[];
+  /** Set on a finding that groups the absences of one subject: the ids it stands for. */
+  readonly grouped?: readonly string[];
+}
+
+/** True for findings that people are shown and that count: neither superseded nor suppressed. */
+export function isShown(finding: Pick<Finding, 'supersededBy' | 'suppressed'>): boolean {
+  return finding.supersededBy === null && finding.suppressed === null;
 }

@@ -1,4 +1,5 @@
 import { nameOf } from '../base/file';
+import { memoize } from '../base/memoize';
 import type { FileId, Site } from '../base/site';
 import { nodeAt, offsetInScalar, siteOf, type Tree } from '../syntax/tree';
 import { type WrittenService, writtenServices } from './compose/as-written';
@@ -30,16 +31,12 @@ export interface HeldText {
 /** More places that take a value from one anchor are of no help to a reader. */
 const mostUses = 5;
 
-const kept = new WeakMap<Project, ReadonlyMap<Service, readonly HeldText[]>>();
-
 /**
  * The credentials in the Compose files of a project, found where they are written: what a later file, a local key or an `.env` file says
  * in its place does not take it out of the file.
  * @returns by the service that stands for each: the one of that entry, else one that extends it, else the first of its application.
  */
-export function heldTexts(project: Project): ReadonlyMap<Service, readonly HeldText[]> {
-  const before = kept.get(project);
-  if (before) return before;
+export const heldTexts = memoize((project: Project): ReadonlyMap<Service, readonly HeldText[]> => {
   const places = new Map<string, HeldText & { readonly service: Service; readonly uses: { at: Site; service: string }[] }>();
   const tree = (file: FileId): Tree | undefined => treeOf(project, file);
   const look = (owner: () => Service | undefined, holder: string, texts: readonly PlainText[], entry?: WrittenService): void => {
@@ -85,9 +82,8 @@ export function heldTexts(project: Project): ReadonlyMap<Service, readonly HeldT
     if (own) own.push(one);
     else held.set(service, [one]);
   }
-  kept.set(project, held);
   return held;
-}
+});
 
 function isOfEnvFile(hop: Trace['via'][number]): boolean {
   return hop.kind === 'variable' && hop.from === 'env-file';

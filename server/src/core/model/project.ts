@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import type { FileId, Site } from '../base/site';
 import type { DockerTree } from '../syntax/dockertree';
 import type { Problem, Tree } from '../syntax/tree';
@@ -105,13 +106,13 @@ export function filesOf({ apps, files }: Entries): FileId[] {
   return [...apps.flatMap((app) => app.files), ...Object.values(files).flat()];
 }
 
-const byRef = new WeakMap<Project, ReadonlyMap<string, Service>>();
+const byRef = memoize(({ services }: Project): ReadonlyMap<string, Service> => {
+  return new Map(services.map((service) => [refKey(service.ref), service]));
+});
 
 /** The service of a project that a reference names. The index is made once for each project. */
 export function serviceAt(project: Project, ref: NodeRef): Service | undefined {
-  const index = byRef.get(project) ?? new Map(project.services.map((service) => [refKey(service.ref), service]));
-  byRef.set(project, index);
-  return index.get(refKey(ref));
+  return byRef(project).get(refKey(ref));
 }
 
 /** The map of the subject that a reference names: a service by its entry, what a whole file describes by the file. */

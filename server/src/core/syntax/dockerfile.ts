@@ -34,7 +34,7 @@ export function parseDockerfile(file: FileId, text: string): DockerTree {
     while (pos < end) pos = readLine(r, pos);
   }
   readComments(r, pos, text.length);
-  analyze(r);
+  judge(r);
   return {
     language: 'docker',
     file,
@@ -214,7 +214,7 @@ function readHeredocs(
 }
 
 /** Problems of the file as a whole. */
-function analyze(r: Reading): void {
+function judge(r: Reading): void {
   const { instructions } = r;
   const first = instructions[0];
   if (!first) {

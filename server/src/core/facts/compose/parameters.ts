@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { Site } from '../../base/site';
 import { type Reference, references } from '../../model/compose/interpolate';
 import { type Project, treeOf } from '../../model/project';
@@ -72,12 +73,8 @@ export function endReplaced(
   return /["\\]/.test(text) ? undefined : { at: { file: origin.file, start: node.start, end: node.end }, is: `"${text}"` };
 }
 
-const demands = new WeakMap<Project, ReadonlySet<string>>();
-
 /** The variables that a Compose file of the project demands, by `${NAME:?...}` or `${NAME?...}`. */
-function demandedIn(project: Project): ReadonlySet<string> {
-  const before = demands.get(project);
-  if (before) return before;
+const demandedIn = memoize((project: Project): ReadonlySet<string> => {
   const names = new Set<string>();
   const visit = (node: Node): void => {
     if (node.kind === 'map') for (const entry of node.entries) visit(entry.value);
@@ -86,9 +83,8 @@ function demandedIn(project: Project): ReadonlySet<string> {
       for (const { name, operator } of references(node.text)) if (operator === '?') names.add(name);
   };
   for (const file of new Set(project.apps.flatMap(({ reads }) => reads))) treeOf(project, file)?.documents.forEach(visit);
-  demands.set(project, names);
   return names;
-}
+});
 
 function demandOf(
   tree: Tree,

@@ -6,14 +6,14 @@ import type { BuildContext, Stage } from '../../model/stage';
 import { bodiesSeeing } from './context-view';
 
 /** What builds leave in a context beside the sources. */
-export type Cache = '.git' | '.env';
+export type Kept = '.git' | '.env';
 
 /**
  * Why a build, or the program in its image, may miss something once it is kept out of the context; undefined where all that sees it is known not to read it.
  * A sentence for a person.
  * @param stages all of the project
  */
-export function needOf(what: Cache, stage: Stage, copy: Copy, stages: readonly Stage[]): string | undefined {
+export function needOf(what: Kept, stage: Stage, copy: Copy, stages: readonly Stage[]): string | undefined {
   const { context } = stage;
   if (!context) return undefined;
   const sharing = stages.filter((other) => other.context && fileOf(other.context) === fileOf(context));
@@ -48,7 +48,7 @@ function fileOf({ folder, ignore }: BuildContext): string {
 }
 
 /** What of a stage names the file itself: COPY, or a mount of RUN. */
-function namedBy(stage: Stage, what: Cache): string | undefined {
+function namedBy(stage: Stage, what: Kept): string | undefined {
   const isIt = (text: string): boolean => {
     const path = plainPath(text).replace(/^\//, '');
     if (what === '.git') return path === '.git' || path.startsWith('.git/');
@@ -63,7 +63,7 @@ function namedBy(stage: Stage, what: Cache): string | undefined {
   return mounted ? 'A mount of RUN' : undefined;
 }
 
-function needAmong(what: Cache, bodies: readonly Body[], context: BuildContext): string | undefined {
+function needAmong(what: Kept, bodies: readonly Body[], context: BuildContext): string | undefined {
   for (const body of bodies) {
     const builds = body.keyword === 'RUN';
     if (builds && (!body.understood || body.language === 'other')) return `A RUN cannot be read as a whole: it may read ${what}.`;
@@ -77,7 +77,7 @@ function needAmong(what: Cache, bodies: readonly Body[], context: BuildContext):
 }
 
 /** True for a word that is the file, or lies below it; taking it away needs nothing. */
-function names({ name, args, redirects }: Command, what: Cache): boolean {
+function names({ name, args, redirects }: Command, what: Kept): boolean {
   if (name === 'rm' || name === 'find') return false;
   const words = [...args, ...redirects.map(({ target }) => target).filter((target) => target !== undefined)];
   const pattern = what === '.git' ? /(?:^|[/=])\.git(?:\/|$)/ : /(?:^|[/=])\.env$/;

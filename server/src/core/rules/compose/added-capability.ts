@@ -35,19 +35,19 @@ export default defineRule({
     const around = aroundOf(service, project);
     for (const added of service.capAdd) {
       const name = added.known ? normaliseCapability(added.value) : undefined;
-      const analysis = name && judgeAdded(name, around);
-      if (!name || !analysis) continue;
+      const judged = name && judgeAdded(name, around);
+      if (!name || !judged) continue;
       const granted =
         name === 'ALL'
           ? 'is granted every capability: with them root in the container controls the host'
-          : `is granted ${name}, which ${analysis.harm}`;
+          : `is granted ${name}, which ${judged.harm}`;
       yield {
         at: added.at,
         message: `"${service.name}" ${granted}${caveat(service)}`,
         because: trail(added),
-        severity: analysis.severity,
-        ...(analysis.minor && { profile: 'strict' }),
-        fixes: [...(name === 'ALL' ? replaceAll(service) : []), ...remove(service, added, name, analysis.need)],
+        severity: judged.severity,
+        ...(judged.minor && { profile: 'strict' }),
+        fixes: [...(name === 'ALL' ? replaceAll(service) : []), ...remove(service, added, name, judged.need)],
         value: name,
       };
     }

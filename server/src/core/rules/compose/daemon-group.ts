@@ -27,14 +27,14 @@ export default defineRule({
   *check(service, { project }) {
     const socket = hostMounts(service, project).some(({ path }) => socketAt(path) !== undefined);
     for (const group of attributesOf(service.map).groupAdd) {
-      const analysis = analyze(group, socket);
-      if (!analysis) continue;
+      const judged = judge(group, socket);
+      if (!judged) continue;
       yield {
         at: group.at,
-        message: `"${service.name}" ${analysis.message}`,
+        message: `"${service.name}" ${judged.message}`,
         because: trail(group),
-        severity: analysis.severity,
-        certainty: analysis.certainty,
+        severity: judged.severity,
+        certainty: judged.certainty,
         value: group.known ? group.value : group.raw,
         fixes: removal(service, group),
       };
@@ -42,13 +42,13 @@ export default defineRule({
   },
 });
 
-interface Analysis {
+interface Judged {
   readonly message: string;
   readonly severity: Severity;
   readonly certainty: Certainty;
 }
 
-function analyze(group: Traced<string>, socket: boolean): Analysis | undefined {
+function judge(group: Traced<string>, socket: boolean): Judged | undefined {
   const opens = socket ? ': it opens the socket that is mounted' : '';
   if (!group.known) {
     // `${DOCKER_GID}`: the number is not known, what it is for is.

@@ -45,16 +45,16 @@ export default defineRule({
       if (by !== 'volumes' && by !== 'volumes_from') continue;
       // Sockets, devices and misspelt modes of harmless places have rules of their own.
       if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
-      const analysis = judgeHostPath(path, writable);
-      if (!analysis || (isMisspelt(host) && !judgeHostPath(path, false))) continue;
+      const judged = judgeHostPath(path, writable);
+      if (!judged || (isMisspelt(host) && !judgeHostPath(path, false))) continue;
       yield {
         at: host.at,
-        message: messageOf(service, host, analysis),
+        message: messageOf(service, host, judged),
         because: trail(host),
         value: `${path} ${writable ? 'writable' : 'read-only'}`,
-        severity: severityOfPath[analysis.use.class],
+        severity: severityOfPath[judged.use.class],
         certainty: symbolic ? 'likely' : 'certain',
-        fixes: [...readOnly(service, host, analysis, project), ...removal(service, host)],
+        fixes: [...readOnly(service, host, judged, project), ...removal(service, host)],
       };
     }
   },

@@ -39,15 +39,15 @@ export default defineRule({
       const name = added.known ? normaliseCapability(added.value) : undefined;
       // What the service has already is said there.
       if (name === undefined || !isAskedBy(container, added) || before.has(name) || before.has('ALL')) continue;
-      const analysis = judgeAdded(name, around);
-      if (!analysis) continue;
+      const judged = judgeAdded(name, around);
+      if (!judged) continue;
       yield {
         at: added.at,
-        message: `The container is granted ${name}, which ${analysis.harm}${out}`,
+        message: `The container is granted ${name}, which ${judged.harm}${out}`,
         because: trail(added),
-        severity: analysis.severity,
-        ...(analysis.minor && { profile: 'strict' }),
-        fixes: removal(container, added, name, analysis),
+        severity: judged.severity,
+        ...(judged.minor && { profile: 'strict' }),
+        fixes: removal(container, added, name, judged),
         value: name,
       };
     }

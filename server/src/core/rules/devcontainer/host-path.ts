@@ -46,16 +46,16 @@ export default defineRule({
       if (!isAskedBy(container, mount) || before.has(path)) continue;
       // Sockets and devices have rules of their own.
       if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, host.writable, options.paths)) continue;
-      const analysis = judgeHostPath(path, host.writable);
-      if (!analysis) continue;
+      const judged = judgeHostPath(path, host.writable);
+      if (!judged) continue;
       yield {
         at: mount.at,
-        message: messageOf(host, analysis),
+        message: messageOf(host, judged),
         because: trail(mount),
         value: `${path} ${host.writable ? 'writable' : 'read-only'}`,
-        severity: severityOfPath[analysis.use.class],
+        severity: severityOfPath[judged.use.class],
         certainty: symbolic ? 'likely' : 'certain',
-        fixes: [...readOnly(container, host, analysis), ...removal(container, host)],
+        fixes: [...readOnly(container, host, judged), ...removal(container, host)],
       };
     }
   },

@@ -25,12 +25,12 @@ export default defineRule({
     ],
   },
   *check(container) {
-    for (const { name, value: held } of writtenVariables(container)) yield* analyze(container, name, held, 'containerEnv');
-    for (const [name, held] of container.remoteEnv) yield* analyze(container, name, held, 'remoteEnv');
+    for (const { name, value: held } of writtenVariables(container)) yield* judge(container, name, held, 'containerEnv');
+    for (const [name, held] of container.remoteEnv) yield* judge(container, name, held, 'remoteEnv');
   },
 });
 
-function* analyze(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): Iterable<Report> {
+function* judge(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): Iterable<Report> {
   const found = heldCredential(held.known ? held.value : held.raw, held.known, name);
   if (!found) return;
   const { what, placeholder, certainty } = found;

@@ -31,9 +31,9 @@ export default defineRule({
       const all = copy.sources.find(({ text }) => text !== undefined && plainPath(text) === '.');
       const open = watched.filter(({ probe }) => sends(context, probe, copy.exclude));
       if (!all || open.length === 0) continue;
-      const analysis = open.map((one) => ({ ...one, need: needOf(one.name, stage, copy, project.stages) }));
+      const judged = open.map((one) => ({ ...one, need: needOf(one.name, stage, copy, project.stages) }));
       // What may stay in is said apart, so that the other can be kept out in bulk.
-      const parts = [analysis.filter(({ need }) => need === undefined), analysis.filter(({ need }) => need !== undefined)];
+      const parts = [judged.filter(({ need }) => need === undefined), judged.filter(({ need }) => need !== undefined)];
       for (const part of parts) {
         if (part.length === 0) continue;
         const names = namesOf(part);
