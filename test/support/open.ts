@@ -5,6 +5,7 @@ import { type Config, configNames, defaultConfig } from '../../server/src/core/c
 import { parseConfig } from '../../server/src/core/config/read';
 import type { DevContainer } from '../../server/src/core/kinds/devcontainer/dev-container';
 import { type Analysis, analyze } from '../../server/src/core/lint/analyze';
+import type { Options } from '../../server/src/core/lint/options';
 import type { Entries, Project, Read } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
 import { knownRules } from '../../server/src/workspace/resolve-config';
@@ -55,8 +56,13 @@ export function appsOf(...apps: readonly (readonly FileId[])[]): Entries {
  * @throws where the config is not sound
  */
 export function judgeText(files: Files, rules?: readonly Rule[]): Analysis {
+  return analyze(entriesOf(files), reader(files), optionsOf(files, rules));
+}
+
+/** With what `judgeText` analyzes a project in memory. */
+export function optionsOf(files: Files, rules?: readonly Rule[]): Options {
   const config: Config = namesProfile(files) ? configOf(files) : { ...configOf(files), profile: 'strict' };
-  return analyze(entriesOf(files), reader(files), { config, root, today: '2026-01-01', ...(rules ? { rules } : {}) });
+  return { config, root, today: '2026-01-01', ...(rules ? { rules } : {}) };
 }
 
 function namesProfile(files: Files): boolean {
