@@ -10,7 +10,7 @@ const file = '/w/compose.yaml';
 
 function load(text: string, env = '', name = file): Project {
   const files: Record<string, string> = { [name]: text, '/w/.env': env };
-  return openProject({ apps: [[name]], dockerfiles: [] }, (each) => files[each] ?? null).project;
+  return openProject({ apps: [{ files: [name] }], dockerfiles: [] }, (each) => files[each] ?? null);
 }
 
 function services(text: string, env = ''): Map<string, Service> {

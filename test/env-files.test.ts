@@ -4,7 +4,7 @@ import type { Project } from '../server/src/core/model/project';
 import { fileId, reader } from './support/open';
 
 function open(files: Record<string, string>): Project {
-  return openProject({ apps: [[fileId('compose.yaml')]], dockerfiles: [] }, reader(new Map(Object.entries(files)))).project;
+  return openProject({ apps: [{ files: [fileId('compose.yaml')] }], dockerfiles: [] }, reader(new Map(Object.entries(files))));
 }
 
 describe('Files of variables', () => {

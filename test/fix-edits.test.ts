@@ -16,7 +16,11 @@ function analysis(
     reads.add(file);
     return files[file] ?? null;
   };
-  const done = analyze({ apps, dockerfiles: [] }, read, { config: defaultConfig, root: '/w', today: '2026-01-01' });
+  const done = analyze({ apps: apps.map((app) => ({ files: app })), dockerfiles: [] }, read, {
+    config: defaultConfig,
+    root: '/w',
+    today: '2026-01-01',
+  });
   reads.clear();
   return { analysis: done, reads };
 }
@@ -61,7 +65,7 @@ describe('The edits of one fix', () => {
     const files = { '/w/a.yaml': 'services:\n  db:\n    image: postgres\n', '/w/b.yaml': 'services:\n  db:\n    ports: [5432]\n' };
     const strict = { config: { ...defaultConfig, profile: 'strict' as const }, root: '/w', today: '2026-01-01' };
     const one = analyze(
-      { apps: [['/w/a.yaml', '/w/b.yaml']], dockerfiles: [] },
+      { apps: [{ files: ['/w/a.yaml', '/w/b.yaml'] }], dockerfiles: [] },
       (file) => files[file as keyof typeof files] ?? null,
       strict,
     );
@@ -76,7 +80,7 @@ describe('The edits of one fix', () => {
       '/w/b.env': 'P=host\n',
     };
     const read = (file: string): string | null => (files as Record<string, string>)[file] ?? null;
-    const entries = { apps: [['/w/a.yaml'], ['/w/b.yaml']], envs: [undefined, ['/w/b.env']], dockerfiles: [] };
+    const entries = { apps: [{ files: ['/w/a.yaml'] }, { files: ['/w/b.yaml'], envs: ['/w/b.env'] }], dockerfiles: [] };
     const all = analyze(entries, read, { config: defaultConfig, root: '/w', today: '2026-01-01' });
     const rules = (file: string) => all.findings.filter(({ at }) => at.file === file).map(({ rule }) => rule);
     ok(rules('/w/b.yaml').includes('compose/host-pid'));

@@ -9,8 +9,8 @@ import type { Project } from '../server/src/core/model/project';
 import { fileId, judgeText, reader, root } from './support/open';
 
 function open(files: Record<string, string>, ...apps: string[]): Project {
-  const entries = { apps: [(apps.length > 0 ? apps : ['compose.yaml']).map(fileId)], dockerfiles: [] };
-  return openProject(entries, reader(new Map(Object.entries(files)))).project;
+  const entries = { apps: [{ files: (apps.length > 0 ? apps : ['compose.yaml']).map(fileId) }], dockerfiles: [] };
+  return openProject(entries, reader(new Map(Object.entries(files))));
 }
 
 describe('Published ports', () => {
@@ -81,7 +81,11 @@ describe('Published ports', () => {
       ['compose.yaml', 'services: { a: { image: postgres, ports: ["5432:5432"] } }'],
       ['later.yaml', 'services: { a: { network_mode: host } }'],
     ]);
-    const { findings } = analyze({ apps, dockerfiles: [] }, reader(files), { config: defaultConfig, root, today: '2026-01-01' });
+    const { findings } = analyze({ apps: apps.map((app) => ({ files: app })), dockerfiles: [] }, reader(files), {
+      config: defaultConfig,
+      root,
+      today: '2026-01-01',
+    });
     deepStrictEqual(
       findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ supersededBy }) => supersededBy),
       ['compose/host-network'],
@@ -92,7 +96,7 @@ describe('Published ports', () => {
     const files = new Map([['compose.yaml', 'services: { a: { image: x, ports: ["80:8000", "443-444:443-444", "443:8443", "443"] } }']]);
     const options = new Map([['ports', [80, 443]]]);
     const config: Config = { ...defaultConfig, profile: 'strict', rules: new Map([['compose/exposed-port', { allow: [], options }]]) };
-    const entries = { apps: [[fileId('compose.yaml')]], dockerfiles: [] };
+    const entries = { apps: [{ files: [fileId('compose.yaml')] }], dockerfiles: [] };
     const { findings } = analyze(entries, reader(files), { config, root, today: '2026-01-01' });
     deepStrictEqual(
       findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ message }) => /port (.*) on all/.exec(message)?.[1]),

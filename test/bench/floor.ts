@@ -28,7 +28,7 @@ function main(): void {
   };
   let findings = 0;
   const check = (): void => {
-    const entries = { apps: compose.map(([path]) => [path]), dockerfiles: dockerfiles.map(([path]) => path) };
+    const entries = { apps: compose.map(([path]) => ({ files: [path] })), dockerfiles: dockerfiles.map(([path]) => path) };
     const analysis = analyze(entries, (file) => texts.get(file) ?? null, { config: defaultConfig, root: '/', today: '2026-01-01' });
     findings = analysis.findings.length;
   };

@@ -145,7 +145,7 @@ async function analyze({ engine, machine }: Bench, combination: Combination, ind
 function modelsOf(folder: string, text: string): Map<string, Effective> {
   const file = join(folder, 'compose.yaml');
   const read = (name: string): string | null => (name === file ? text : existsSync(name) ? readFileSync(name, 'utf8') : null);
-  const { project } = openProject({ apps: [[file]], dockerfiles: [] }, read);
+  const project = openProject({ apps: [{ files: [file] }], dockerfiles: [] }, read);
   return new Map(project.services.map((service) => [service.name, effectivePrivilege(service, project)]));
 }
 

@@ -25,7 +25,7 @@ const projects = fc
   .filter((files) => [...files].every(([name, text]) => parseYaml(name, text).problems.length === 0));
 
 function analysis(files: Files): Analysis {
-  const entries = { apps: [[fileId(names[0]!), fileId(names[1]!)]], dockerfiles: [] };
+  const entries = { apps: [{ files: [fileId(names[0]!), fileId(names[1]!)] }], dockerfiles: [] };
   return analyze(entries, reader(files), { config: { ...defaultConfig, profile: 'strict' }, root, today: '2026-01-01' });
 }
 

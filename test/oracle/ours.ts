@@ -22,7 +22,7 @@ export interface Ours {
  * @param withFiles whether the variables of `env_file` and the labels of `label_file` count.
  */
 export function readOurs(files: readonly FileId[], read: Read, withFiles: boolean): Ours {
-  const { project } = openProject({ apps: [files], dockerfiles: [] }, read);
+  const project = openProject({ apps: [{ files }], dockerfiles: [] }, read);
   const app = project.apps[0]!;
   const around = surroundingsOf(app, read);
   const unset = new Set<string>();

@@ -4,7 +4,7 @@ import type { FileId } from '../../server/src/core/base/site';
 import { type Config, configNames, defaultConfig } from '../../server/src/core/config/config';
 import { parseConfig } from '../../server/src/core/config/read';
 import { type Analysis, analyze } from '../../server/src/core/lint/analyze';
-import type { Entries, Read } from '../../server/src/core/model/project';
+import type { App, Entries, Read } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
 import { knownRules } from '../../server/src/workspace/resolve-config';
 
@@ -31,7 +31,7 @@ export function entriesOf(files: Files): Entries {
     /^(Dockerfile|Containerfile)($|\.)|\.Dockerfile$/i.test(nameOf(path)) && !/\.(dockerignore|md|j2|tmpl)$/i.test(path);
   const baseOf = (path: string): string | undefined => names.find((name) => path === overrideOf(name));
   const overrideOf = (name: string): string => name.replace(/\.ya?ml$/, '.override$&');
-  const application = (path: string): string[] => [path, overrideOf(path)].filter((name) => files.has(name)).map(fileId);
+  const application = (path: string): App => ({ files: [path, overrideOf(path)].filter((name) => files.has(name)).map(fileId) });
   return {
     apps: names.filter((path) => /compose.*\.ya?ml$/i.test(nameOf(path)) && baseOf(path) === undefined).map(application),
     dockerfiles: names.filter(dockerfile).map(fileId),

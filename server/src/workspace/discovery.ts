@@ -2,15 +2,9 @@ import { folderOf, relativeTo, resolveIn } from '../core/base/file';
 import type { FileId } from '../core/base/site';
 import type { Config } from '../core/config/config';
 import { parseDotenv } from '../core/model/compose/dotenv';
+import type { App } from '../core/model/project';
 import { jsonValue } from '../core/syntax/jsonc';
 import type { Care } from './care';
-
-/** A Compose application: its files, merged in order. */
-export interface App {
-  readonly files: readonly FileId[];
-  /** The env files that count instead of the `.env` beside the first file, later ones winning. */
-  readonly envs?: readonly FileId[];
-}
 
 /** Which applications stand in the folders of a root. */
 export interface Discovery {

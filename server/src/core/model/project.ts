@@ -2,6 +2,7 @@ import { memoize } from '../base/memoize';
 import type { FileId, Site } from '../base/site';
 import type { DockerTree } from '../syntax/dockertree';
 import type { Problem, Tree } from '../syntax/tree';
+import type { LoadedApp } from './compose/load-app';
 import type { Daemon } from './daemon';
 import type { DevContainer } from './devcontainer';
 import type { Fault } from './fault';
@@ -54,6 +55,8 @@ export interface Project {
   /** The files that were read, by name; `.env` files are not among them. */
   readonly files: ReadonlyMap<FileId, SourceFile>;
   readonly apps: readonly Application[];
+  /** The applications as they were loaded, for a later opening in which they are the same. */
+  readonly loaded: readonly LoadedApp[];
   /** The services of all applications. */
   readonly services: readonly Service[];
   readonly stages: readonly Stage[];
@@ -66,14 +69,6 @@ export interface Project {
   readonly faults: readonly Fault[];
 }
 
-/** What `openProject` gives: the project as far as it can be told, and the files it would need to know more. */
-export interface Opening {
-  readonly project: Project;
-  readonly missing: readonly FileId[];
-  /** Files that may be programs: one that is no text is no mistake. */
-  readonly programs: ReadonlySet<FileId>;
-}
-
 /** Gives a file's text: `null` for a file that does not exist or must not be read, `undefined` for one not fetched yet. */
 export type Read = (file: FileId) => string | null | undefined;
 
@@ -83,15 +78,17 @@ export type Read = (file: FileId) => string | null | undefined;
  */
 export const unreadable = '\0';
 
+/** A Compose application, by the files that it is started with. */
+export interface App {
+  /** Merged in order, as `docker compose -f a -f b`. */
+  readonly files: readonly FileId[];
+  /** Files of variables, as `docker compose --env-file`: later ones win. Without them the `.env` beside the first file counts. */
+  readonly envs?: readonly FileId[];
+}
+
 /** The files to open together. */
 export interface Entries {
-  /** Compose applications: the files of one are merged in order, as `docker compose -f a -f b`. */
-  readonly apps: readonly (readonly FileId[])[];
-  /**
-   * The files of variables of each application, by its index in `apps`, as `docker compose --env-file`: later ones win. Without them
-   * the `.env` beside its first file counts.
-   */
-  readonly envs?: readonly (readonly FileId[] | undefined)[];
+  readonly apps: readonly App[];
   /** Dockerfiles to judge whether or not a service builds them. */
   readonly dockerfiles: readonly FileId[];
   readonly daemons?: readonly FileId[];

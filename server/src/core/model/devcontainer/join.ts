@@ -1,7 +1,7 @@
 import type { FileId } from '../../base/site';
 import type { Tree } from '../../syntax/tree';
 import { type DevContainer, devContainerOf, joinedDevContainer } from '../devcontainer';
-import type { Application } from '../project';
+import type { App, Application } from '../project';
 import type { Service } from '../service';
 import type { Stage } from '../stage';
 import { known } from '../traced';
@@ -21,13 +21,13 @@ export function readContainers(trees: readonly Tree[], read: (file: FileId) => s
 }
 
 /** The applications that development containers start and that are not among those given. */
-export function appsOfContainers(containers: readonly ReadContainer[], given: readonly (readonly FileId[])[]): (readonly FileId[])[] {
-  const present = new Set(given.map((files) => JSON.stringify(files)));
+export function appsOfContainers(containers: readonly ReadContainer[], given: readonly App[]): App[] {
+  const present = new Set(given.map(({ files }) => JSON.stringify(files)));
   return containers.flatMap(({ container: { compose } }) => {
     const key = JSON.stringify(compose?.files ?? []);
     if (!compose || compose.files.length === 0 || present.has(key)) return [];
     present.add(key);
-    return [compose.files];
+    return [{ files: compose.files }];
   });
 }
 
