@@ -15,7 +15,7 @@ function stages(text: string): Stage[] {
 
 function project(files: Record<string, string>): Project {
   const all: Files = new Map(Object.entries(files));
-  return openProject(entriesOf(all), reader(all)).project;
+  return openProject(entriesOf(all), reader(all));
 }
 
 function said({ problems }: Project): string[] {

@@ -11,7 +11,7 @@ const file = '/w/compose.yaml';
 
 function load(text: string, env = '', name = file): Project {
   const files: Record<string, string> = { [name]: text, '/w/.env': env };
-  return openProject(appsOf([name]), (each) => files[each] ?? null).project;
+  return openProject(appsOf([name]), (each) => files[each] ?? null);
 }
 
 function services(text: string, env = ''): Map<string, Service> {

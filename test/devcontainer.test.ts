@@ -23,9 +23,9 @@ function read(...args: string[]): string[] {
   return runFlags(args.map(traced)).map(shown);
 }
 
-function open(files: Record<string, string>): ReturnType<typeof openProject>['project'] {
+function open(files: Record<string, string>): ReturnType<typeof openProject> {
   const map: Files = new Map(Object.entries(files));
-  return openProject(entriesOf(map), reader(map)).project;
+  return openProject(entriesOf(map), reader(map));
 }
 
 describe('Flags of docker run', () => {
@@ -191,7 +191,7 @@ describe('A development container', () => {
       ['stack.yml', 'services:\n  app:\n    image: node:22\n    privileged: true\n'],
       ['devcontainer.json', '{ "dockerComposeFile": "stack.yml", "service": "app" }'],
     ]);
-    const { project } = openProject({ apps: [], files: { devcontainer: ['/w/devcontainer.json'] } }, reader(files));
+    const project = openProject({ apps: [], files: { devcontainer: ['/w/devcontainer.json'] } }, reader(files));
     strictEqual(known(devContainersOf(project)[0]?.service?.privileged), true);
   });
 

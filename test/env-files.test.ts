@@ -4,7 +4,7 @@ import type { Project } from '../server/src/core/model/project';
 import { appsOf, fileId, reader } from './support/open';
 
 function open(files: Record<string, string>): Project {
-  return openProject(appsOf([fileId('compose.yaml')]), reader(new Map(Object.entries(files)))).project;
+  return openProject(appsOf([fileId('compose.yaml')]), reader(new Map(Object.entries(files))));
 }
 
 describe('Files of variables', () => {

@@ -10,7 +10,7 @@ type Files = Readonly<Record<string, string>>;
 function open(files: Files, app: readonly string[] = ['a.yaml', 'b.yaml'], envs?: readonly string[]): Project {
   const given = app.filter((name) => files[name] !== undefined).map((name) => `/w/${name}`);
   const entries = { apps: [{ files: given, ...(envs ? { envs: envs.map((name) => `/w/${name}`) } : {}) }], files: {} };
-  return openProject(entries, (file) => files[file.slice(3)] ?? null).project;
+  return openProject(entries, (file) => files[file.slice(3)] ?? null);
 }
 
 /** A service's key as text: maps in braces, lists in brackets. */

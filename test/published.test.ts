@@ -10,7 +10,7 @@ import { appsOf, fileId, judgeText, reader, root } from './support/open';
 
 function open(files: Record<string, string>, ...apps: string[]): Project {
   const entries = appsOf((apps.length > 0 ? apps : ['compose.yaml']).map(fileId));
-  return openProject(entries, reader(new Map(Object.entries(files)))).project;
+  return openProject(entries, reader(new Map(Object.entries(files))));
 }
 
 describe('Published ports', () => {

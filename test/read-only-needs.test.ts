@@ -9,7 +9,7 @@ import { entriesOf, reader } from './support/open';
 function needs(service: string, dockerfile?: string): [readonly string[], boolean] {
   const files = new Map([['compose.yaml', `services:\n  web:\n${service}`]]);
   if (dockerfile !== undefined) files.set('Dockerfile', dockerfile);
-  const { project } = openProject(entriesOf(files), reader(files));
+  const project = openProject(entriesOf(files), reader(files));
   const { tmpfs, known } = readOnlyNeeds(project.services.find(({ name }) => name === 'web')!, project);
   return [tmpfs, known];
 }

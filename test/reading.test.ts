@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { mock } from 'node:test';
 import { diskSource } from '../server/src/entry/disk';
-import { analyzeFiles, type Source } from '../server/src/workspace/analyze';
+import { analyzeFiles } from '../server/src/workspace/analyze';
+import type { Source } from '../server/src/workspace/source';
 import { bulkhead, folderWith, removeFolders } from './support/command-line';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';

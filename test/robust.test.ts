@@ -3,9 +3,10 @@ import { defaultConfig } from '../server/src/core/config/config';
 import type { Fix } from '../server/src/core/fix/want';
 import { harden } from '../server/src/core/harden/harden';
 import { looksLikeCompose } from '../server/src/core/kinds/compose/looks';
-import { openProject, type Parsed } from '../server/src/core/kinds/open';
+import { openProject } from '../server/src/core/kinds/open';
 import { analyze, analyzeProject } from '../server/src/core/lint/analyze';
 import type { SourceFile } from '../server/src/core/model/project';
+import type { Parsed } from '../server/src/core/model/reading';
 import { defineRule, type RuleMeta } from '../server/src/core/rules/rule';
 import { bulkhead, folderWith, type Run, removeFolders } from './support/command-line';
 import { entriesOf, judgeText, reader, root } from './support/open';
@@ -122,7 +123,7 @@ describe('An odd file costs nothing but itself', () => {
   it('opens a chain of services that is deeper than the stack', () => {
     const chain = `services:\n${lines(8000, (i) => `  w${i}:\n    image: a\n    depends_on: [w${i + 1}]\n`)}  w8000:\n    image: a\n    depends_on: [w0]\n`;
     const files = new Map([['compose.yaml', chain]]);
-    const { project } = openProject(entriesOf(files), reader(files));
+    const project = openProject(entriesOf(files), reader(files));
     deepStrictEqual(project.faults, []);
     deepStrictEqual(
       project.problems.map(({ message }) => message),
@@ -212,7 +213,7 @@ describe('An internal error', () => {
   it('while files are opened takes nothing else along', () => {
     for (const name of files.keys()) {
       const file = `${root}/${name}`;
-      const sound = openProject(entriesOf(files), reader(files)).project.files.get(file)!;
+      const sound = openProject(entriesOf(files), reader(files)).files.get(file)!;
       const poisoned = { ...sound, tree: { ...sound.tree } } as SourceFile;
       for (const key of ['documents', 'instructions'])
         Object.defineProperty(poisoned.tree, key, {
@@ -221,7 +222,7 @@ describe('An internal error', () => {
           },
         });
       const parsed: Parsed = new Map([[file, poisoned]]);
-      const { project } = openProject(entriesOf(files), reader(files), parsed);
+      const project = openProject(entriesOf(files), reader(files), parsed);
       deepStrictEqual([...new Set(project.faults.map((fault) => fault.file))], [file]);
       const analysis = analyzeProject(project, entriesOf(files), reader(files), options);
       const whole = analyze(entriesOf(files), reader(files), options);

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { analyzeFiles, type Checked, type Settings, type Source } from '../server/src/workspace/analyze';
+import { analyzeFiles, type Checked } from '../server/src/workspace/analyze';
 import { createCache } from '../server/src/workspace/cache';
+import type { Settings, Source } from '../server/src/workspace/source';
 import { bulkhead, folderWith, removeFolders } from './support/command-line';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';
@@ -32,7 +33,7 @@ function analysis(files: Readonly<Record<string, string>>, names: readonly strin
 
 const short = (file: string): string => file.replace(/^\/w\//, '');
 const apps = (checked: readonly Checked[]): string[][] =>
-  checked.flatMap(({ analysis: { entries } }) => entries.apps.map((app) => app.files.map(short))).sort();
+  checked.flatMap(({ analysis: { entries } }) => entries.apps.map(({ files }) => files.map(short))).sort();
 const told = (checked: readonly Checked[]): string[] => checked.flatMap(({ files }) => [...files].map(short)).sort();
 const shown = (checked: readonly Checked[], rule: string): string[] =>
   checked.flatMap(({ analysis: { findings }, files }) =>
@@ -87,15 +88,9 @@ describe('The project of a file', () => {
   it('reads the .env beside the files of COMPOSE_FILE first, so that the one which names them wins', async () => {
     const files = { '.env': 'COMPOSE_FILE=deploy/a.yaml:deploy/b.yaml', 'deploy/a.yaml': plain, 'deploy/b.yaml': plain };
     const [one] = await analysis(files, ['deploy/a.yaml']);
-    deepEqual(
-      one?.analysis.entries.apps.map(({ envs }) => envs),
-      [['/w/.env']],
-    );
+    deepEqual(one?.analysis.entries.apps[0]?.envs, ['/w/.env']);
     const [two] = await analysis({ ...files, 'deploy/.env': '' }, ['deploy/a.yaml']);
-    deepEqual(
-      two?.analysis.entries.apps.map(({ envs }) => envs),
-      [['/w/deploy/.env', '/w/.env']],
-    );
+    deepEqual(two?.analysis.entries.apps[0]?.envs, ['/w/deploy/.env', '/w/.env']);
   });
 
   it('fetches nothing that COMPOSE_FILE finds on the network or standard input', async () => {
@@ -316,8 +311,8 @@ describe('The budget of reading', () => {
   });
 });
 
-describe('What is cache between judgements', () => {
-  it('is the judgement of every project of which no file has changed', async () => {
+describe('What is kept between analyses', () => {
+  it('is the analysis of every project of which no file has changed', async () => {
     const files: Record<string, string> = { 'a/compose.yaml': danger, 'b/compose.yaml': danger };
     const cache = createCache();
     const first = await analysis(files, Object.keys(files), { cache });
@@ -343,13 +338,13 @@ describe('What is cache between judgements', () => {
     deepEqual(apps(await analysis(files, ['compose.yaml'], { cache })), [['compose.yaml', 'compose.override.yaml']]);
   });
 
-  it('is no more than the last judgement needed', async () => {
+  it('is no more than the last analysis needed', async () => {
     const files = { 'a/compose.yaml': plain, 'b/compose.yaml': plain };
     const cache = createCache();
     await analysis(files, ['a/compose.yaml', 'b/compose.yaml'], { cache });
     await analysis(files, ['a/compose.yaml'], { cache });
     deepEqual([...cache.parsed.keys()], ['/w/a/compose.yaml']);
-    equal(cache.analysis.size, 1);
+    equal(cache.analyses.size, 1);
   });
 
   it('stops between two projects when nobody waits', async () => {

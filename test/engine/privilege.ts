@@ -146,7 +146,7 @@ async function analyze({ engine, machine }: Bench, combination: Combination, ind
 function modelsOf(folder: string, text: string): Map<string, Effective> {
   const file = join(folder, 'compose.yaml');
   const read = (name: string): string | null => (name === file ? text : existsSync(name) ? readFileSync(name, 'utf8') : null);
-  const { project } = openProject(appsOf([file]), read);
+  const project = openProject(appsOf([file]), read);
   return new Map(project.services.map((service) => [service.name, effectivePrivilege(service, project)]));
 }
 

@@ -9,7 +9,7 @@ const file = '/w/compose.yaml';
 
 /** The text without some keys of the first service. */
 function without(text: string, ...keys: readonly string[]): string {
-  const { project } = openProject(appsOf([file]), (name) => (name === file ? text : null));
+  const project = openProject(appsOf([file]), (name) => (name === file ? text : null));
   const service = project.services[0]!;
   const fixes = keys.map((key) => ({ title: key, tier: 'review' as const, want: [absent(service, key)] }));
   return applyEdits(file, text, plan(project, fixes).edits);

@@ -10,7 +10,7 @@ const file = '/w/compose.yaml';
 
 /** The text after a fix about `build.entitlements` of the first service, or why it is refused. */
 function made(text: string, change: { readonly remove?: string; readonly add?: string }): string {
-  const { project } = openProject(appsOf([file]), (name) => (name === file ? text : null));
+  const project = openProject(appsOf([file]), (name) => (name === file ? text : null));
   const [service] = project.services;
   ok(service);
   const gone = scalarsAt(service.map.entries.get('build')?.value, 'entitlements').find((one) => one.known && one.value === change.remove);

@@ -66,7 +66,7 @@ async function ask(workspace: string, file: string, merged: boolean): Promise<Pr
 
 /** What differs for a sample; undefined where neither side can read it. */
 async function analyze({ file, files }: Sample): Promise<readonly string[] | undefined> {
-  const { project } = openProject({ apps: [], files: { devcontainer: [fileId(file)] } }, reader(files));
+  const project = openProject({ apps: [], files: { devcontainer: [fileId(file)] } }, reader(files));
   const [container] = devContainersOf(project);
   const broken = (project.files.get(fileId(file))?.tree.problems.length ?? 0) > 0;
   const workspace = mkdtempSync(join(tmpdir(), 'bulkhead-devcontainer-'));

@@ -23,7 +23,7 @@ export interface Ours {
  * @param withFiles whether the variables of `env_file` and the labels of `label_file` count.
  */
 export function readOurs(files: readonly FileId[], read: Read, withFiles: boolean): Ours {
-  const { project } = openProject(appsOf(files), read);
+  const project = openProject(appsOf(files), read);
   const app = project.apps[0]!;
   const around = surroundingsOf(app, read);
   const unset = new Set<string>();

@@ -8,7 +8,7 @@ export type Files = Readonly<Record<string, string>>;
 /** The privileges of the service `web` of a project in memory. */
 export function modelOf(compose: string, more: Files = {}): Effective {
   const files = new Map(Object.entries({ 'compose.yaml': compose, ...more }));
-  const { project } = openProject(entriesOf(files), reader(files));
+  const project = openProject(entriesOf(files), reader(files));
   const web = project.services.find(({ name }) => name === 'web');
   ok(web, 'no service web');
   return effectivePrivilege(web, project);

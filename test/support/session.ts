@@ -7,7 +7,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { createSession, type SessionOptions } from '../../server/src/lsp/session';
-import type { Source } from '../../server/src/workspace/analyze';
+import type { Source } from '../../server/src/workspace/source';
 import { type Client, greet, type StartOptions } from './lsp-client';
 import { pages } from './pages';
 

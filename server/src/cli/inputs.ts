@@ -6,9 +6,9 @@ import { isExcluded } from '../core/config/config';
 import { kinds } from '../core/kinds/index';
 import { holds, kindByName, kindOf, mayBePart } from '../core/kinds/match';
 import type { Profile } from '../core/rules/rule';
-import type { Settings, Source } from '../workspace/analyze';
 import { reachOf } from '../workspace/reach';
 import { configResolver } from '../workspace/resolve-config';
+import type { Governed, Settings, Source } from '../workspace/source';
 import { commands, type Options } from './args';
 import { type Host, isFailed } from './host';
 import { leavesOf, linksOf } from './links';
@@ -34,6 +34,8 @@ export interface Inputs {
   /** Every file read so far as text; it grows as the source is asked. */
   readonly files: ReadonlyMap<FileId, TextFile>;
   readonly settings: Omit<Settings, 'root'>;
+  /** Gives, for the root of a project, what tells the config in force for a file. */
+  readonly governing: (root: FileId) => (file: FileId) => Promise<Governed>;
   /** Files that a person names one by one: links among them are followed wherever they lead. */
   readonly named: ReadonlySet<FileId>;
   /** Named files that are a part of some project, or none of ours: it takes the projects to tell. */
@@ -102,7 +104,13 @@ export async function gather(host: Host, operands: readonly string[], options: O
     ...(options.has('profile') ? { profile: options.get('profile')![0] as Profile } : {}),
     today: host.today,
   };
-  const inputs = { byRoot, source, files, settings, named, unsure, errors, notes };
+  const resolvers = new Map<FileId, ReturnType<typeof configResolver>>();
+  const governing = (root: FileId): ReturnType<typeof configResolver> => {
+    const resolver = resolvers.get(root) ?? configResolver(source, { ...settings, root });
+    resolvers.set(root, resolver);
+    return resolver;
+  };
+  const inputs = { governing, byRoot, source, files, settings, named, unsure, errors, notes };
   if (settings.config && !load(settings.config, true)) return inputs;
 
   function add(file: FileId, text: string, root: FileId, byPerson: boolean): boolean {
@@ -120,11 +128,8 @@ export async function gather(host: Host, operands: readonly string[], options: O
     return byPerson;
   }
 
-  const governors = new Map<FileId, ReturnType<typeof configResolver>>();
   async function excluded(file: FileId, root: FileId): Promise<boolean> {
-    const govern = governors.get(root) ?? configResolver(source, { ...settings, root });
-    governors.set(root, govern);
-    return isExcluded((await govern(file)).config, file);
+    return isExcluded((await governing(root)(file)).config, file);
   }
 
   async function addTree(folder: FileId): Promise<void> {

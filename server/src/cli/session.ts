@@ -33,7 +33,8 @@ export interface Session {
 /** Judges the inputs; problems of config files join the errors of the inputs. */
 export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session> {
   const checked: Checked[] = [];
-  for (const [root, files] of inputs.byRoot) checked.push(...(await analyzeFiles(files, inputs.source, { ...inputs.settings, root })));
+  for (const [root, files] of inputs.byRoot)
+    checked.push(...(await analyzeFiles(files, inputs.source, { ...inputs.settings, root, govern: inputs.governing(root) })));
   const owners = new Map<FileId, Analysis>();
   for (const { analysis, files } of checked) for (const file of files) if (!owners.has(file)) owners.set(file, analysis);
   const configs = new Map(checked.map(({ config, configFindings }) => [config.file, configFindings]));

@@ -6,8 +6,8 @@ import { URI } from 'vscode-uri';
 import { folderOf } from '../core/base/file';
 import type { FileId } from '../core/base/site';
 import { uriOfFile } from '../lsp/uri';
-import type { Source } from '../workspace/analyze';
 import { isWithin, reachOf } from '../workspace/reach';
+import type { Source } from '../workspace/source';
 import { codeOf } from './failures';
 
 const pathOf = (file: string): string => URI.parse(uriOfFile(file)).fsPath;

@@ -4,7 +4,7 @@ import { type FixEdits, fixEdits } from '../core/harden/fix-edits';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import type { RuleMeta } from '../core/rules/rule';
-import type { Source } from '../workspace/analyze';
+import type { Source } from '../workspace/source';
 import type { Converter } from './convert';
 import type { Documents } from './documents';
 import { type Guard, guarded } from './guard';

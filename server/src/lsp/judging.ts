@@ -3,16 +3,16 @@ import { folderOf, nameOf } from '../core/base/file';
 import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/site';
 import { type Config, configNames, isExcluded } from '../core/config/config';
-import { parseConfig } from '../core/config/read';
 import type { Analysis } from '../core/lint/analyze';
 import { type Finding, isShown } from '../core/lint/finding';
 import { groupAbsences } from '../core/lint/group';
 import { expiredAllows } from '../core/lint/suppression-findings';
 import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
-import { analyzeFiles, type Checked, type Settings } from '../workspace/analyze';
+import { analyzeFiles, type Checked } from '../workspace/analyze';
 import { type Cache, createCache } from '../workspace/cache';
-import { knownRules } from '../workspace/resolve-config';
+import { readConfig } from '../workspace/resolve-config';
+import type { Settings } from '../workspace/source';
 import { nextTurn, stopIfCancelled } from './cancelled';
 import type { Documents, OpenFile } from './documents';
 import { careOf, type Guard, type LeftOut } from './guard';
@@ -176,7 +176,7 @@ export function createJudging(options: JudgingOptions): Judging {
     async aboutConfig(open) {
       if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [] };
       const root = rootOf(open.file, options.folders());
-      const { config, problems } = parseConfig(open.file, open.text, knownRules);
+      const { config, problems } = readConfig(open.file, open.text, cacheFor(root));
       const { checked } = await judgedNow(root);
       // Of a sound config the judgements know more: what its projects name and nobody can read.
       const more = config ? checked.filter((each) => each.config.file === open.file).flatMap(({ configProblems }) => configProblems) : [];

@@ -1,121 +1,111 @@
 import { relativeTo } from '../core/base/file';
 import type { FileId } from '../core/base/site';
 import { type Config, isExcluded } from '../core/config/config';
-import { openProject } from '../core/kinds/open';
 import { type Analysis, analyzeProject } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
-import type { Options } from '../core/lint/options';
 import { expiredAllows } from '../core/lint/suppression-findings';
 import { filesOf, unreadable } from '../core/model/project';
-import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
-import { type Cache, type CachedPart, createCache } from './cache';
-import { type Care, noCare } from './care';
-import { nothing, partsOf, type Texts, together, type Unit } from './opening';
-import type { Reach } from './reach';
-import { configResolver, type Governed } from './resolve-config';
+import { type Cache, createCache } from './cache';
+import { noCare } from './care';
+import { readFrom, type Texts, type Unit } from './load';
+import { nothing, openPart, type Part, partsOf, together } from './parts';
+import { configResolver } from './resolve-config';
+import type { Governed, Settings, Source } from './source';
 import { unitsFor } from './units';
 
-/** How the shells give files to the core. */
-export interface Source {
-  /**
-   * A file's text; `null` when it does not exist, is not text, or may not be read. Text open in an editor wins.
-   * @param within refuse the file when it lies outside this folder once symbolic links are followed; absent for files that a
-   * person names
-   * @param program it may be a program: that it is no text is nothing to report
-   */
-  read(file: FileId, within?: FileId, program?: boolean): Promise<string | null>;
-  /** Whether a file may be made at a name, without leaving a folder; a shell without it makes files anywhere below the folder. */
-  reach?(file: FileId, within: FileId): Promise<Reach>;
-  /** The same files for one reading: what it finds out about links and missing folders counts until its end. */
-  once?(): Source;
-}
-
-export interface Settings {
-  /** The folder that nothing is read outside of; config files are looked for up to it. */
-  readonly root: FileId;
-  /** A config file to use instead of the nearest one; `null` for none. */
-  readonly config?: FileId | null;
-  /** Wins over the config file. */
-  readonly profile?: Profile;
-  /** Counts where no config file governs. */
-  readonly ungoverned?: Profile;
-  readonly today: string;
-  /** What earlier judgements leave for later ones. For shells that live on. */
-  readonly cache?: Cache;
-  /** Called before each file and each project, so that others get their turn; false when nobody waits for the answer any more. */
-  readonly goOn?: () => Promise<boolean>;
-  /** Looks after the work on single files; without it, the first error ends the judgement. */
-  readonly care?: Care;
-  /** For tests; all rules by default. */
-  readonly rules?: readonly Rule[];
-}
-
-/** Files that belong together, judged under the config that governs some of them. */
+/** Files that belong together, analyzed under the config that governs some of them. */
 export interface Checked {
   readonly analysis: Analysis;
-  /** The files whose findings this judgement tells; it holds others only because they decide what is true of these. */
+  /** The files whose findings count here; it holds others only because they decide what is true of these. */
   readonly files: ReadonlySet<FileId>;
   readonly config: Config;
   /** What is wrong with the config file; the last good config, or the built-in one, is in force then. */
   readonly configProblems: readonly Problem[];
-  /** Suppressions of the config file whose last day has passed; the same in each judgement under the config. */
+  /** Suppressions of the config file whose last day has passed; the same wherever the config governs. */
   readonly configFindings: readonly Finding[];
-  /** The text of the config file, for the lines of its problems; absent without one. */
-  readonly configText?: string;
 }
 
 /**
- * Judges each file in the projects it belongs to; reads what they refer to through the source, within a budget.
- * Files that cannot be read and files of no kind that is judged are passed over; nothing outside `settings.root` is read
+ * Analyzes each file in the projects it belongs to; reads what they refer to through the source, within a budget.
+ * Files that cannot be read and files of other kinds are passed over; nothing outside `settings.root` is read
  * but the files themselves.
  */
 export async function analyzeFiles(files: readonly FileId[], source: Source, settings: Settings): Promise<Checked[]> {
   const cache = settings.cache ?? createCache();
   const { root, care = noCare, goOn = async () => true } = settings;
-  const named = new Set(files);
-  const govern = configResolver(source, { ...settings, cache });
+  const govern = settings.govern ?? configResolver(source, { ...settings, cache });
   const texts = textsOf(files, source, root);
   const told = await unitsFor(files, texts, govern, { root, cache, care, goOn });
   if (!told) return [];
+  const named = new Set(files);
   const checked: Checked[] = [];
-  const analysis = new Set<string>();
+  const used: Used = { parts: new Set(), analyses: new Set() };
   const units = [...told.keys()];
-  const parts = partsOf(units.filter(({ failed }) => !failed));
-  for (const unit of units) if (unit.failed) parts.push([unit]);
-  // What is appended on the way is judged, too.
-  for (const part of parts) {
+  const groups = partsOf(units.filter(({ failed }) => !failed));
+  for (const unit of units) if (unit.failed) groups.push([unit]);
+  // What is appended on the way is analyzed, too.
+  for (const group of groups) {
     if (!(await goOn())) return [];
-    const byConfig = new Map<FileId | undefined, { readonly governed: Governed; readonly files: Set<FileId> }>();
-    for (const unit of part) {
-      for (const file of told.get(unit) ?? []) {
-        const governed = await govern(file);
-        if (!named.has(file) && isExcluded(governed.config, file)) continue;
-        const group = byConfig.get(governed.config.file) ?? { governed, files: new Set() };
-        group.files.add(file);
-        byConfig.set(governed.config.file, group);
-      }
-    }
-    for (const { governed, files: about } of byConfig.values()) {
-      const { config, problems, text } = governed;
-      const result = analyzePart(part, config, settings, cache, analysis);
-      if (!result && part.length > 1) {
-        // One of them is at fault: each by itself, it costs the others nothing.
-        parts.push(...part.map((unit) => [unit]));
-        break;
-      }
+    const part = await partOf(group, texts, settings, cache, used);
+    let failed = false;
+    for (const { governed, files: about } of await byConfig(group, told, govern, named)) {
+      const { config, problems } = governed;
+      const analysis = part && analyzePart(part, config, settings, cache, used);
+      // One of them is at fault: each by itself, it costs the others nothing.
+      failed = !analysis && group.length > 1;
+      if (failed) break;
       checked.push({
-        analysis: result ?? analyzeProject(nothing, together(part), () => null, { config, root, today: settings.today }),
+        analysis: analysis ?? analyzeProject(nothing, together(group), () => null, { config, root, today: settings.today }),
         files: about,
         config,
-        configProblems: [...problems, ...(await missingFiles(config, part, texts))],
+        configProblems: [...problems, ...(await missingFiles(config, group, texts))],
         configFindings: expiredAllows(config, settings),
-        ...(text === undefined ? {} : { configText: text }),
       });
     }
+    if (failed) groups.push(...group.map((unit) => [unit]));
   }
-  for (const key of cache.analysis.keys()) if (!analysis.has(key)) cache.analysis.delete(key);
+  forget(cache, used, units);
   return checked;
+}
+
+/** What of a cache an analysis has used, by its keys. */
+interface Used {
+  readonly parts: Set<string>;
+  readonly analyses: Set<string>;
+}
+
+/** Forgets what was not needed this time. */
+function forget(cache: Cache, used: Used, units: readonly Unit[]): void {
+  for (const key of cache.analyses.keys()) if (!used.analyses.has(key)) cache.analyses.delete(key);
+  for (const key of cache.parts.keys()) if (!used.parts.has(key)) cache.parts.delete(key);
+  const files = new Set([...units, ...cache.units.values(), ...cache.parts.values()].flatMap(({ reads }) => [...reads.keys()]));
+  for (const file of cache.parsed.keys()) if (!files.has(file)) cache.parsed.delete(file);
+}
+
+interface Governing {
+  readonly governed: Governed;
+  readonly files: Set<FileId>;
+}
+
+/** The files that some units give findings of, by the config that governs them. */
+async function byConfig(
+  units: readonly Unit[],
+  told: ReadonlyMap<Unit, ReadonlySet<FileId>>,
+  govern: (file: FileId) => Promise<Governed>,
+  named: ReadonlySet<FileId>,
+): Promise<Governing[]> {
+  const groups = new Map<FileId | undefined, Governing>();
+  for (const unit of units) {
+    for (const file of told.get(unit) ?? []) {
+      const governed = await govern(file);
+      if (!named.has(file) && isExcluded(governed.config, file)) continue;
+      const group = groups.get(governed.config.file) ?? { governed, files: new Set() };
+      group.files.add(file);
+      groups.set(governed.config.file, group);
+    }
+  }
+  return [...groups.values()];
 }
 
 /** The texts of files, each asked for once. */
@@ -141,35 +131,38 @@ async function mayBeMade(source: Source, file: FileId, root: FileId): Promise<bo
   return source.reach === undefined || (await source.reach(file, root)) === 'free';
 }
 
-/** @returns `undefined` where judging failed, or was not tried */
-function analyzePart(part: readonly Unit[], config: Config, settings: Settings, cache: Cache, done: Set<string>): Analysis | undefined {
-  const { root, today, rules, care = noCare } = settings;
-  const entries = together(part);
-  const key = JSON.stringify([entries, config.file]);
-  const before = cache.analysis.get(key);
-  done.add(key);
-  if (before && isSame(before, part, { config, root, today })) return before.analysis;
-  const reads = new Map(part.flatMap((unit) => [...unit.reads]));
-  const read = (file: FileId): string | null => reads.get(file) ?? null;
-  const analyze = (): Analysis => {
-    const project = part.length === 1 ? part[0]!.project : openProject(entries, read, cache.parsed).project;
-    return analyzeProject(project, entries, read, { config, root, today, ...(rules && { rules }) });
-  };
-  const analysis = care(filesOf(entries), analyze, part.length > 1);
-  if (!analysis) return undefined;
-  // A stopped round keeps what it has done: the next one needs the same again.
-  cache.analysis.set(key, { part, analysis });
-  return analysis;
+/** Opens units as one project, once for each state of their files. @returns `undefined` where that failed, or was not tried */
+async function partOf(units: readonly Unit[], texts: Texts, settings: Settings, cache: Cache, used: Used): Promise<Part | undefined> {
+  if (units.some(({ failed }) => failed)) return { units, entries: together(units), project: nothing, reads: new Map() };
+  const { care = noCare } = settings;
+  const key = JSON.stringify(together(units));
+  used.parts.add(key);
+  const part = await openPart(units, { texts, parsed: cache.parsed, care }, cache.parts.get(key));
+  if (part) cache.parts.set(key, part);
+  return part;
 }
 
-function isSame({ part: before, analysis: { options } }: CachedPart, part: readonly Unit[], { config, root, today }: Options): boolean {
-  return (
-    options.config === config &&
-    options.root === root &&
-    options.today === today &&
-    before.length === part.length &&
-    before.every((unit, index) => unit === part[index])
-  );
+/** @returns `undefined` where the analysis failed, or was not tried */
+function analyzePart(
+  { units, entries, project, reads }: Part,
+  config: Config,
+  settings: Settings,
+  cache: Cache,
+  used: Used,
+): Analysis | undefined {
+  const { root, today, rules, care = noCare } = settings;
+  const key = JSON.stringify([entries, config.file]);
+  const before = cache.analyses.get(key);
+  used.analyses.add(key);
+  const isSame = before?.project === project && before.options.config === config && before.options.root === root;
+  if (before && isSame && before.options.today === today) return before;
+  const options = { config, root, today, ...(rules && { rules }) };
+  const read = readFrom(reads);
+  const run = (): Analysis => analyzeProject(project, entries, (file) => read(file) ?? null, options);
+  const analysis = care(filesOf(entries), run, units.length > 1);
+  // What is stopped keeps what it has done: the next one needs the same again.
+  if (analysis) cache.analyses.set(key, analysis);
+  return analysis;
 }
 
 /** Files of the config's projects that cannot be read, each as a problem at its name. */

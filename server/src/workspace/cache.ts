@@ -1,26 +1,24 @@
 import type { FileId } from '../core/base/site';
 import type { Config, ConfigReading } from '../core/config/config';
-import type { Parsed } from '../core/kinds/open';
 import type { Analysis } from '../core/lint/analyze';
-import type { Unit } from './opening';
+import type { Parsed } from '../core/model/reading';
+import type { Unit } from './load';
+import type { Part } from './parts';
 
-/** What earlier judgements of a root leave for later ones: nothing but caches, and the last good config of each config file. */
+/** What earlier analyses of a root leave for later ones: nothing but caches, and the last good config of each config file. */
 export interface Cache {
   readonly parsed: Parsed;
-  /** Opened entries by their names; each counts while all texts it rests on are the same. */
+  /** Loaded entries by their names; each counts while all texts it rests on are the same. */
   readonly units: Map<string, Unit>;
-  /** Judged parts by the names of their entries and config; each counts while the units, the config and the day are the same. */
-  readonly analysis: Map<string, CachedPart>;
+  /** Opened parts by the names of their entries; each counts while its units and texts are the same. */
+  readonly parts: Map<string, Part>;
+  /** Analyzed parts by the names of their entries and config; each counts while the part, the config and the day are the same. */
+  readonly analyses: Map<string, Analysis>;
   readonly configs: Map<FileId, { readonly text: string; readonly reading: ConfigReading }>;
   /** In force where a config file is broken. */
   readonly lastGood: Map<FileId, Config>;
 }
 
-export interface CachedPart {
-  readonly part: readonly Unit[];
-  readonly analysis: Analysis;
-}
-
 export function createCache(): Cache {
-  return { parsed: new Map(), units: new Map(), analysis: new Map(), configs: new Map(), lastGood: new Map() };
+  return { parsed: new Map(), units: new Map(), parts: new Map(), analyses: new Map(), configs: new Map(), lastGood: new Map() };
 }

@@ -1,20 +1,12 @@
 import { folderOf, relativeTo } from '../core/base/file';
 import type { FileId } from '../core/base/site';
-import { type Config, configNames, defaultConfig } from '../core/config/config';
+import { type Config, type ConfigReading, configNames, defaultConfig } from '../core/config/config';
 import { type KnownRule, parseConfig } from '../core/config/read';
 import { engineRules } from '../core/rules/engine-rules';
 import { rules } from '../core/rules/index';
-import type { Problem } from '../core/syntax/tree';
-import type { Settings, Source } from './analyze';
+import type { Cache } from './cache';
 import { noCare } from './care';
-
-/** The config in force for a file, and what is wrong with the file it comes from. */
-export interface Governed {
-  readonly config: Config;
-  readonly problems: readonly Problem[];
-  /** The text of the config file; absent for the built-in config. */
-  readonly text?: string;
-}
+import type { Governed, Settings, Source } from './source';
 
 /** Every rule that a config may name. */
 export const knownRules: readonly KnownRule[] = [...rules, ...engineRules];
@@ -50,19 +42,26 @@ export function configResolver(source: Source, settings: Settings): (file: FileI
   };
 }
 
+/** Reads a config file, once for each text of it. */
+export function readConfig(file: FileId, text: string, cache: Cache | undefined): ConfigReading {
+  const before = cache?.configs.get(file);
+  if (before?.text === text) return before.reading;
+  const reading = parseConfig(file, text, knownRules);
+  cache?.configs.set(file, { text, reading });
+  return reading;
+}
+
 async function load(file: FileId, source: Source, settings: Settings): Promise<Governed | undefined> {
   const { config: named, cache, root } = settings;
   const text = await (file === named ? source.read(file) : source.read(file, root));
   if (text === null) return undefined;
-  const before = cache?.configs.get(file);
   const { care = noCare } = settings;
-  const reading = before?.text === text ? before.reading : care([file], () => parseConfig(file, text, knownRules));
+  const reading = care([file], () => readConfig(file, text, cache));
   if (!reading) return undefined;
-  cache?.configs.set(file, { text, reading });
   const { config, problems } = reading;
   if (config) cache?.lastGood.set(file, config);
   const inForce = config ?? cache?.lastGood.get(file) ?? { ...defaultConfig, file };
-  return { config: withProfile(inForce, settings), problems, text };
+  return { config: withProfile(inForce, settings), problems };
 }
 
 const strictConfig: Config = { ...defaultConfig, profile: 'strict' };

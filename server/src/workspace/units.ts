@@ -1,12 +1,14 @@
 import type { FileId } from '../core/base/site';
 import type { Config } from '../core/config/config';
 import { kindOf, mayBePart } from '../core/kinds/match';
+import { appKey, type LoadedApp } from '../core/model/compose/load-app';
 import type { App, Entries } from '../core/model/project';
 import type { Cache } from './cache';
 import type { Care } from './care';
+import { isCovered, outermost } from './covered';
 import { discover } from './discovery';
-import { isCovered, openUnit, outermost, type Texts, type Unit } from './opening';
-import type { Governed } from './resolve-config';
+import { loadUnit, type Texts, type Unit } from './load';
+import type { Governed } from './source';
 
 /**
  * Opens what the files belong to. An application tells all its files. One that only stands near a file and builds, includes
@@ -22,11 +24,13 @@ export async function unitsFor(
 ): Promise<ReadonlyMap<Unit, ReadonlySet<FileId>> | undefined> {
   const discovery = discover(texts, root, care);
   const opened = new Map<string, Promise<Unit>>();
+  const loaded = new Map<string, LoadedApp>();
   const open = (entries: Entries): Promise<Unit> => {
     const key = JSON.stringify(entries);
     const known = opened.get(key);
     if (known) return known;
-    const opening = openUnit(entries, texts, cache.parsed, care, cache.units.get(key)).then((unit) => {
+    const opening = loadUnit(entries, { texts, parsed: cache.parsed, care, loaded }, cache.units.get(key)).then((unit) => {
+      for (const app of unit.apps) loaded.set(appKey(app.app), app);
       // At once, so that a round that is stopped leaves to the next one what it has done.
       if (!unit.failed) cache.units.set(key, unit);
       return unit;
@@ -44,11 +48,11 @@ export async function unitsFor(
   };
   const around = async (file: FileId): Promise<Unit[]> => {
     const apps = await discovery.appsAround(file, (await govern(file)).config);
-    return outermost((await Promise.all(apps.map(openApp))).filter(({ project }) => project.files.has(file)));
+    return outermost((await Promise.all(apps.map(openApp))).filter((unit) => unit.files.has(file)));
   };
   const startersAround = async (file: FileId): Promise<Unit[]> => {
     const units = await Promise.all((await discovery.startersAround(file)).map((one) => openFile(one.kind, one.file)));
-    return units.filter(({ project }) => project.files.has(file));
+    return units.filter((unit) => unit.files.has(file));
   };
 
   /** Compose files that are a whole application by themselves, unless another one includes or extends them. */
@@ -61,7 +65,7 @@ export async function unitsFor(
     const kind = text === null ? undefined : care([file], () => kindOf(file, text));
     if (kind && !kind.workspace.applications) {
       const unit = await openFile(kind.id, file);
-      tell(unit, kind.workspace.tells === 'all' ? [file, ...unit.project.files.keys()] : [file]);
+      tell(unit, kind.workspace.tells === 'all' ? [file, ...unit.files] : [file]);
       if (kind.workspace.shared) parts.push(file);
     } else if (text !== null && (kind || mayBePart(file))) {
       const { config } = await govern(file);
@@ -87,19 +91,19 @@ export async function unitsFor(
     for (const other of near) tell(other, [file]);
   }
   for (const unit of left) tellWhole(unit, tell);
-  await keep(cache, opened);
+  keep(cache, opened);
   return told;
 }
 
 function tellWhole(unit: Unit, tell: (unit: Unit, files: Iterable<FileId>) => void): void {
-  tell(unit, [...unit.entries.apps.flatMap(({ files }) => files), ...unit.project.files.keys()]);
+  tell(unit, [...unit.entries.apps.flatMap(({ files }) => files), ...unit.files]);
 }
 
 /** The units that read each file. */
 function readersOf(units: readonly Unit[]): Map<FileId, Unit[]> {
   const readers = new Map<FileId, Unit[]>();
   for (const unit of units) {
-    for (const file of unit.project.files.keys()) {
+    for (const file of unit.files) {
       const known = readers.get(file);
       if (known) known.push(unit);
       else readers.set(file, [unit]);
@@ -112,10 +116,7 @@ function isSaid(file: FileId, { projects }: Config): boolean {
   return projects.some(({ files }) => files.some((each) => each.file === file));
 }
 
-/** Forgets the units that were not needed this time, and the trees of their files. */
-async function keep(cache: Cache, opened: ReadonlyMap<string, Promise<Unit>>): Promise<void> {
+/** Forgets the units that were not needed this time. */
+function keep(cache: Cache, opened: ReadonlyMap<string, Promise<Unit>>): void {
   for (const key of cache.units.keys()) if (!opened.has(key)) cache.units.delete(key);
-  const files = new Set<FileId>();
-  for (const opening of opened.values()) for (const file of (await opening).reads.keys()) files.add(file);
-  for (const file of cache.parsed.keys()) if (!files.has(file)) cache.parsed.delete(file);
 }

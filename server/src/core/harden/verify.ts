@@ -7,6 +7,7 @@ import { openProject } from '../kinds/open';
 import { type Analysis, analyzeProject } from '../lint/analyze';
 import type { Finding, Subject } from '../lint/finding';
 import { harmOf } from '../lint/severity';
+import type { LoadedApp } from '../model/compose/load-app';
 import type { Project, Read } from '../model/project';
 import { rules as allRules } from '../rules/index';
 import type { Candidate } from './change';
@@ -36,7 +37,7 @@ export function verify(analysis: Analysis, applied: readonly Candidate[], edits:
   if (applied.length === 0) return { wrongs: [] };
   const texts = editedTexts(analysis.project, analysis.read, edits);
   const read: Read = (file) => texts.get(file) ?? analysis.read(file);
-  const { project } = openProject(analysis.entries, read, new Map(analysis.project.files));
+  const project = openProject(analysis.entries, read, new Map(analysis.project.files), keptApps(analysis.project, texts));
   const back = sitesBefore(edits);
   const broken = [...texts.keys()].flatMap((file) => damageOf(file, analysis.project, project, edits, back));
   if (broken.length > 0) return { wrongs: broken };
@@ -146,4 +147,9 @@ function harms(findings: readonly Finding[]): Map<string, number> {
     harm.set(key, (harm.get(key) ?? 0) + harmOf(finding.severity));
   }
   return harm;
+}
+
+/** The applications of a project that rest on none of the edited files. */
+function keptApps({ loaded }: Project, edited: ReadonlyMap<FileId, string>): readonly LoadedApp[] {
+  return loaded.filter(({ asked }) => ![...edited.keys()].some((file) => asked.has(file)));
 }

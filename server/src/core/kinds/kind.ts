@@ -1,5 +1,6 @@
 import type { FileId } from '../base/site';
-import type { AnyTree, App, Application, Read } from '../model/project';
+import type { AnyTree, App, Application } from '../model/project';
+import type { Language, Reading } from '../model/reading';
 import type { Service } from '../model/service';
 import type { Stage } from '../model/stage';
 import type { Subject } from '../model/subject';
@@ -9,7 +10,7 @@ import type { Problem } from '../syntax/tree';
  * A kind of file: all that the rest of Bulkhead asks of it. `index.ts` lists the kinds, and everybody else goes through that list, so a kind is
  * added by its folder and one line there.
  */
-export interface FileKind<Id extends string = string, S extends Subject = Subject, T extends AnyTree = AnyTree> {
+export interface FileKind<Id extends string = string, S extends Subject = Subject, T extends AnyTree = AnyTree> extends Language<T> {
   /** First part of the ids of its rules. */
   readonly id: Id;
   readonly nouns: Nouns;
@@ -19,13 +20,12 @@ export interface FileKind<Id extends string = string, S extends Subject = Subjec
   /** How a finding is allowed by a comment; absent where the program that reads such a file knows no comments. */
   readonly comments?: Comments<T>;
   readonly docs: Docs;
-  /** Reads a text. Total: what is wrong with it is a problem of the tree. */
-  parse(file: FileId, text: string): T;
   /**
-   * The subjects of files, in two steps: first each file for itself, then together with the applications and images that all files start.
+   * The subjects of files, in two steps: first each file for itself, then together with the applications and images that all files start. The first
+   * is done again until all files are fetched that it asks for.
    * @param files those that were named: other files of the kind may be read on the way
    */
-  open(files: readonly FileId[], access: Access<T>): Opened<S>;
+  open(files: readonly FileId[], reading: Reading): Opened<S>;
   /** Where an offset stands in the tree, the same while the place keeps its keys: a part of the fingerprint of what is found there. */
   pathAt(tree: T, offset: number): string;
 }
@@ -112,15 +112,6 @@ export interface Docs {
   readonly sample: { readonly info: string; readonly lines: readonly string[]; readonly carets: string };
 }
 
-/** What a kind opens its files with. */
-export interface Access<T extends AnyTree> {
-  readonly fetch: Read;
-  /** The tree of a file of the kind; nothing where it is not there, or not fetched yet. */
-  tree(file: FileId): T | undefined;
-  /** Does a step that concerns one file. Where it fails the fault is noted, and the others go on. */
-  attempt<R>(file: FileId, what: string, step: () => R, otherwise: R): R;
-}
-
 /** Files of a kind, read each for itself. */
 export interface Opened<S extends Subject = Subject> {
   /** Compose applications that they start. */
@@ -130,7 +121,7 @@ export interface Opened<S extends Subject = Subject> {
   /** Dockerfiles that are opened whether or not a container is built of them. */
   readonly dockerfiles?: readonly FileId[];
   /** Why the program that reads such a file would refuse it, although it parses. */
-  readonly problems?: readonly Problem[];
+  problems?(): readonly Problem[];
   subjects(made: Made): readonly S[];
 }
 

@@ -1,180 +1,154 @@
 import type { FileId, Site } from '../base/site';
-import { loadApplications } from '../model/compose/applications';
-import type { Session } from '../model/compose/session';
+import { appKey, type LoadedApp, loadApp, servicesBeside } from '../model/compose/load-app';
 import { openBuilds } from '../model/dockerfile/builds';
-import { attempt, type Fault } from '../model/fault';
-import {
-  type AnyTree,
-  type App,
-  type Application,
-  type Entries,
-  filesOf,
-  type Opening,
-  type Project,
-  type Read,
-  type SourceFile,
-  treeOf,
-  type Unresolved,
-} from '../model/project';
+import { type Fault, faultOf } from '../model/fault';
+import { type App, type Application, type Entries, filesOf, type Project, type Read, treeOf, type Unresolved } from '../model/project';
+import { complete, createReading, finish, type Parsed, type Reading, type Steps } from '../model/reading';
 import type { Service } from '../model/service';
 import type { Stage } from '../model/stage';
 import { known } from '../model/traced';
-import { compose } from './compose/kind';
-import { dockerfile } from './dockerfile/kind';
 import { kinds } from './index';
-import type { Access, FileKind } from './kind';
+import type { Opened } from './kind';
 
-/** Parsed files by name, kept between openings by whoever holds it; an entry counts while its text is the same. */
-export type Parsed = Map<FileId, SourceFile>;
+/** A project, and the files that it rests on beside those of its applications. */
+export interface OpenedProject {
+  readonly project: Project;
+  readonly asked: ReadonlySet<FileId>;
+}
 
 /**
- * Reads a set of files as one project. Never waits: a file that `read` has not fetched yet is named in `missing`, and the
- * caller opens again once it has it.
- * @param parsed trees of an earlier opening, reused where the text is unchanged.
+ * Reads a set of files as one project, where all of them can be read at once. Total: whatever the files hold, it returns.
+ * @param read a file that it has not fetched is not there
+ * @param parsed trees of an earlier opening, reused where the text is unchanged
+ * @param loaded applications of an earlier opening whose files are the same
  */
-export function openProject(entries: Entries, read: Read, parsed: Parsed = new Map()): Opening {
-  const faults: Fault[] = [];
-  return attempt(faults, filesOf(entries)[0] ?? '', 'Reading the files', () => open(entries, files(read, parsed, faults)), {
-    project: nothingOf(faults),
-    missing: [],
-    programs: new Set(),
-  });
+export function openProject(entries: Entries, read: Read, parsed: Parsed = new Map(), loaded: readonly LoadedApp[] = []): Project {
+  return finish(openSteps(entries, (file) => read(file) ?? null, parsed, loaded)).project;
+}
+
+/**
+ * The same in steps: each gives the files that have to be fetched before the next. What a project refers to is looked up first, so that each model and each
+ * Dockerfile is loaded once.
+ * @param read `undefined` for a file that is not fetched yet
+ */
+export function* openSteps(entries: Entries, read: Read, parsed: Parsed, loaded: readonly LoadedApp[] = []): Steps<OpenedProject> {
+  const reading = createReading(read, parsed);
+  const { asked, faults } = reading;
+  try {
+    return { project: yield* open(entries, read, parsed, loaded, reading), asked };
+  } catch (error) {
+    faults.push(faultOf(filesOf(entries)[0] ?? '', 'Reading the files', error));
+    return { project: nothingOf(faults), asked };
+  }
+}
+
+/** What entries lead to, as far as it can be told without reading the Dockerfiles that are built. */
+export interface LoadedEntries {
+  readonly apps: readonly LoadedApp[];
+  /** Dockerfiles that containers are built of, whether or not they are there. */
+  readonly builds: ReadonlySet<FileId>;
+  /** Every file that this rests on, whether or not it is there. */
+  readonly asked: ReadonlySet<FileId>;
+}
+
+/**
+ * Loads the applications of some entries, those that their files start among them.
+ * @param loaded applications that are loaded already; gets the others
+ */
+export function* loadEntries(entries: Entries, read: Read, parsed: Parsed, loaded: Map<string, LoadedApp>): Steps<LoadedEntries> {
+  const reading = createReading(read, parsed);
+  const opened = yield* complete(reading, () => openedOf(entries, reading));
+  const apps: LoadedApp[] = [];
+  for (const app of allApps(entries, opened)) {
+    const one = loaded.get(appKey(app)) ?? (yield* loadApp(createReading(read, parsed), app));
+    loaded.set(appKey(app), one);
+    apps.push(one);
+  }
+  const users = [...apps.flatMap(({ services }) => services), ...containersOf(opened)];
+  const builds = users.flatMap(({ build }) => build?.file ?? []);
+  return { apps, builds: new Set(builds), asked: new Set([...reading.asked, ...apps.flatMap(({ asked }) => [...asked])]) };
 }
 
 /** A project of which nothing is known but why. */
 function nothingOf(faults: readonly Fault[]): Project {
-  return { files: new Map(), apps: [], services: [], stages: [], subjects: [], unresolved: [], problems: [], faults };
+  const none = { apps: [], loaded: [], services: [], stages: [], subjects: [], unresolved: [], problems: [] };
+  return { files: new Map(), ...none, faults };
 }
 
-/** The files of an opening, as far as they are asked for. */
-interface Files {
-  readonly read: Read;
-  readonly faults: Fault[];
-  /** Those that were parsed. */
-  readonly parsed: Map<FileId, SourceFile>;
-  readonly missing: Set<FileId>;
-  /** The same as `read`; what is not fetched yet is missing then. */
-  readonly fetch: Read;
-  tree<T extends AnyTree>(kind: Pick<FileKind<string, never, T>, 'id' | 'parse'>, file: FileId): T | null | undefined;
-}
+/** Opens a project in parts: a part that fails costs what it would have given, and is noted. */
+function* open(entries: Entries, read: Read, parsed: Parsed, before: readonly LoadedApp[], reading: Reading): Steps<Project> {
+  const { faults } = reading;
+  const opened = yield* complete(reading, () => openedOf(entries, reading));
+  const first = [...reading.files];
+  const kept = new Map(before.map((one) => [appKey(one.app), one]));
+  const loaded: LoadedApp[] = [];
+  for (const app of allApps(entries, opened)) {
+    const one = kept.get(appKey(app)) ?? (yield* loadApp(createReading(read, parsed), app));
+    loaded.push(one);
+    faults.push(...one.faults);
+  }
+  const extended = new Set(loaded.flatMap((one) => [...one.extended]));
+  const services = new Map(loaded.map((one) => [one, servicesBeside(one, extended, reading)]));
+  const files = new Map(loaded.flatMap((one) => [...one.files]));
 
-function files(read: Read, before: Parsed, faults: Fault[]): Files {
-  const parsed = new Map<FileId, SourceFile>();
-  const missing = new Set<FileId>();
-  const fetch: Read = (file) => {
-    const text = read(file);
-    if (text === undefined) missing.add(file);
-    return text;
-  };
-  return {
-    read,
-    faults,
-    parsed,
-    missing,
-    fetch,
-    tree(kind, file) {
-      const text = fetch(file);
-      if (typeof text !== 'string') return text;
-      const last = before.get(file);
-      if (last?.kind === kind.id && last.text === text) {
-        parsed.set(file, last);
-        return last.tree as ReturnType<typeof kind.parse>;
-      }
-      const tree = attempt(faults, file, 'Parsing the file', () => kind.parse(file, text), undefined);
-      // What failed is no answer for the next opening.
-      if (tree) before.set(file, { kind: kind.id, file, text, tree });
-      const usable = tree ?? kind.parse(file, '');
-      parsed.set(file, { kind: kind.id, file, text: tree ? text : '', tree: usable });
-      return usable;
-    },
-  };
-}
+  const built = containersOf(opened).filter(({ build }) => build);
+  const users = [...[...services.values()].flat(), ...built];
+  const alone = opened.flatMap(({ dockerfiles = [] }) => dockerfiles);
+  const builds = yield* openBuilds(users, alone, { reading, compose: (file) => treeOf({ files }, file) });
 
-/** Opens a project in steps: a step that fails costs what it would have given, and is noted. */
-function open(entries: Entries, from: Files): Opening {
-  const { faults, fetch, parsed, missing } = from;
-  const documents = (file: FileId) => treeOf({ files: parsed }, file);
-  const text = (file: FileId): string | undefined => fetch(file) ?? undefined;
-  const programs = new Set<FileId>();
-
-  const opened = kinds.map((kind) => kind.open([...new Set(entries.files[kind.id])], accessOf(kind, from)));
-  const session: Session = {
-    fetch,
-    tree: (file) => from.tree(compose, file),
-    problems: [],
-    unresolved: [],
-    extended: new Set(),
-    copied: { nodes: 0 },
-  };
-  const given = distinctApps([...entries.apps, ...opened.flatMap(({ apps = [] }) => apps)], entries.apps.length);
-  const loaded = loadApplications(given, session, documents, faults);
-  const services = loaded.flatMap((each) => each.services);
-  const built = opened.flatMap(({ containers = [] }) => containers).filter(({ build }) => build);
-  const builds = openBuilds(
-    [...services, ...built],
-    opened.flatMap(({ dockerfiles = [] }) => dockerfiles),
-    {
-      dockerfile: (file) => from.tree(dockerfile, file) ?? undefined,
-      compose: documents,
-      text,
-      faults,
-      program: (file) => {
-        programs.add(file);
-        return text(file);
-      },
-    },
-  );
-
-  const staged = new Map(services.map((service) => [service, withStage(service, builds.running.get(service))]));
-  const apps = loaded.map(({ files: own, model, services: some }): Application => {
-    return { files: own, reads: [...model.reads], services: some.map((service) => staged.get(service)!), root: model.root };
+  const apps = loaded.map((one): Application => {
+    const own = services.get(one)!.map((service) => withStage(service, builds.running.get(service)));
+    return { files: one.app.files, reads: [...one.model.reads], services: own, root: one.model.root };
   });
   const made = { apps, stages: builds.stages, running: builds.running };
+  const all = new Map([...first, ...files, ...reading.files]);
   return {
-    project: {
-      files: parsed,
-      apps,
-      services: apps.flatMap((app) => app.services),
-      stages: builds.stages,
-      subjects: opened.flatMap((each) => each.subjects(made)),
-      unresolved: distinct(
-        [...session.unresolved, ...[...services, ...built].flatMap((service) => unreadDockerfile(service, from.read))],
-        ({ what }) => what,
-      ),
-      // In a file that does not parse they follow from what is said already.
-      problems: distinct(
-        [...session.problems, ...builds.problems, ...opened.flatMap(({ problems = [] }) => problems)],
-        ({ message }) => message,
-      ).filter(({ at }) => (parsed.get(at.file)?.tree.problems.length ?? 0) === 0),
-      faults,
-    },
-    missing: [...missing],
-    programs,
+    files: all,
+    apps,
+    loaded,
+    services: apps.flatMap((app) => app.services),
+    stages: builds.stages,
+    subjects: opened.flatMap((each) => each.subjects(made)),
+    unresolved: distinct(
+      [...loaded.flatMap((one) => one.unresolved), ...users.flatMap((service) => unreadDockerfile(service, reading))],
+      ({ what }) => what,
+    ),
+    // In a file that does not parse they follow from what is said already.
+    problems: distinct(
+      [...loaded.flatMap((one) => one.problems), ...builds.problems, ...opened.flatMap((each) => each.problems?.() ?? [])],
+      ({ message }) => message,
+    ).filter(({ at }) => (all.get(at.file)?.tree.problems.length ?? 0) === 0),
+    faults,
   };
 }
 
-function accessOf(kind: FileKind, { fetch, faults, tree }: Files): Access<AnyTree> {
-  return {
-    fetch,
-    tree: (file) => tree(kind, file) ?? undefined,
-    attempt: (file, what, step, otherwise) => attempt(faults, file, what, step, otherwise),
-  };
+/** The entries of each kind, read each for itself. */
+function openedOf({ files }: Entries, reading: Reading): Opened[] {
+  return kinds.map((kind) => kind.open([...new Set(files[kind.id])], reading));
 }
 
-/** Applications without those that start the same files as one before them. @param kept so many of the first stay in any case */
-function distinctApps(apps: readonly App[], kept: number): App[] {
-  const seen = new Set<string>();
-  return apps.filter(({ files: own }, index) => {
-    const key = JSON.stringify(own);
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew || index < kept;
-  });
+/** The applications that are given, and those that other files start and that are not among them. */
+function allApps({ apps }: Entries, opened: readonly Opened[]): App[] {
+  const present = new Set(apps.map(({ files }) => JSON.stringify(files)));
+  const more = opened.flatMap((each) => each.apps ?? []);
+  return [
+    ...apps,
+    ...more.filter(({ files }) => {
+      const key = JSON.stringify(files);
+      const isNew = !present.has(key);
+      present.add(key);
+      return isNew;
+    }),
+  ];
+}
+
+function containersOf(opened: readonly Opened[]): Service[] {
+  return opened.flatMap(({ containers = [] }) => containers);
 }
 
 /** A service whose Dockerfile is not there: its user and what the image brings along are not known. */
-function unreadDockerfile({ name, build }: Service, read: Read): Unresolved[] {
-  if (build?.file === undefined || read(build.file) !== null) return [];
+function unreadDockerfile({ name, build }: Service, reading: Reading): Unresolved[] {
+  if (build?.file === undefined || reading.text(build.file) !== null) return [];
   const written = build.dockerfile ?? build.context;
   const why = 'it is not there, or lies outside the folder that is checked';
   return [

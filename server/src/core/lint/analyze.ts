@@ -1,8 +1,9 @@
 import { bySite, type Site } from '../base/site';
 import type { AnySubject } from '../kinds/index';
-import { openProject, type Parsed } from '../kinds/open';
+import { openProject } from '../kinds/open';
 import { attempt, distinctFaults, type Fault } from '../model/fault';
 import type { Entries, Project, Read } from '../model/project';
+import type { Parsed } from '../model/reading';
 import { allowancesOf } from './allowance';
 import type { Draft } from './draft';
 import { faultFindings, hiddenFindings, syntaxFindings, unresolvedFindings } from './file-findings';
@@ -35,7 +36,7 @@ export interface Analysis {
 
 /** Opens files as one project and runs the rules on it. Total: whatever the files hold, it returns. */
 export function analyze(entries: Entries, read: Read, options: Options, parsed?: Parsed): Analysis {
-  return analyzeProject(openProject(entries, read, parsed).project, entries, read, options);
+  return analyzeProject(openProject(entries, read, parsed), entries, read, options);
 }
 
 /**

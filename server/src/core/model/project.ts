@@ -2,6 +2,7 @@ import { memoize } from '../base/memoize';
 import type { FileId, Site } from '../base/site';
 import type { DockerTree } from '../syntax/dockertree';
 import type { Problem, Tree } from '../syntax/tree';
+import type { LoadedApp } from './compose/load-app';
 import type { Fault } from './fault';
 import type { Service } from './service';
 import type { Stage } from './stage';
@@ -57,6 +58,8 @@ export interface Project {
   /** The files that were read, by name; `.env` files are not among them. */
   readonly files: ReadonlyMap<FileId, SourceFile>;
   readonly apps: readonly Application[];
+  /** The applications as they were loaded, for a later opening in which they are the same. */
+  readonly loaded: readonly LoadedApp[];
   /** The services of all applications. */
   readonly services: readonly Service[];
   readonly stages: readonly Stage[];
@@ -67,14 +70,6 @@ export interface Project {
   readonly problems: readonly Problem[];
   /** Internal errors while the files were opened: the parts that they concern are missing. */
   readonly faults: readonly Fault[];
-}
-
-/** What `openProject` gives: the project as far as it can be told, and the files it would need to know more. */
-export interface Opening {
-  readonly project: Project;
-  readonly missing: readonly FileId[];
-  /** Files that may be programs: one that is no text is no mistake. */
-  readonly programs: ReadonlySet<FileId>;
 }
 
 /** Gives a file's text: `null` for a file that does not exist or must not be read, `undefined` for one not fetched yet. */

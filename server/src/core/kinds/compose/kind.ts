@@ -1,7 +1,7 @@
 import { nameOf } from '../../base/file';
+import { composeFiles } from '../../model/compose/load-app';
 import type { Service } from '../../model/service';
 import { entryOf, type Tree } from '../../syntax/tree';
-import { parseYaml } from '../../syntax/yaml';
 import { block, keysAt, lineComments } from '../documents';
 import type { FileKind, Range } from '../kind';
 import { applicationIn } from './discovery';
@@ -12,7 +12,7 @@ const names = /^(docker-)?compose([^a-z].*)?\.ya?ml$|[._-](docker-)?compose\.ya?
 
 /** Compose files, and the services of the applications that they make. */
 export const compose: FileKind<'compose', Service, Tree> = {
-  id: 'compose',
+  ...composeFiles,
   nouns: { one: 'Compose file', a: 'a Compose file', many: 'Compose files', example: 'compose.yaml' },
   subject: { kind: 'service', noun: 'service', spread: true },
   match: {
@@ -27,8 +27,6 @@ export const compose: FileKind<'compose', Service, Tree> = {
     allow: (id) => `Write the reason behind the line or above it:\n\n${block('yaml', `# bulkhead: allow ${id} -- <the reason>`)}`,
     sample: { info: 'yaml compose.yaml', lines: ['services:', '  web:', '    image: nginx'], carets: '    ^^^^^' },
   },
-  // Compose reads its JSON as YAML.
-  parse: parseYaml,
   open: () => ({ subjects: ({ apps }) => apps.flatMap(({ services }) => services) }),
   pathAt: keysAt,
 };

@@ -1,5 +1,6 @@
 import { folderOf, nameOf, resolveIn } from '../../base/file';
 import type { FileId } from '../../base/site';
+import { attempt } from '../../model/fault';
 import { jsonValue, parseJsonc } from '../../syntax/jsonc';
 import type { Tree } from '../../syntax/tree';
 import { block, isOnDisk, keysAt, lineComments } from '../documents';
@@ -15,9 +16,12 @@ const places = ['.devcontainer/devcontainer.json', '.devcontainer.json', 'devcon
 const beside =
   /^devcontainer-(lock|feature|template)\.jsonc?$|^\.?(package|package-lock|tsconfig|settings|launch|tasks|extensions|daemon)\.jsonc?$/i;
 
+/** JSON with comments, as editors read it. */
+const language = { id: 'devcontainer', parse: parseJsonc } as const;
+
 /** What people develop in, as their editor starts it. */
 export const devcontainer: FileKind<'devcontainer', DevContainer, Tree> = {
-  id: 'devcontainer',
+  ...language,
   nouns: { one: 'devcontainer.json', a: 'devcontainer.json', many: 'devcontainer.json', example: 'devcontainer.json' },
   subject: { kind: 'devcontainer', noun: 'development container' },
   match: { name: isNamed },
@@ -27,19 +31,18 @@ export const devcontainer: FileKind<'devcontainer', DevContainer, Tree> = {
     allow: (id) => `Write the reason behind the line or above it:\n\n${block('jsonc', `// bulkhead: allow ${id} -- <the reason>`)}`,
     sample: { info: 'jsonc devcontainer.json', lines: ['{}'], carets: '^^' },
   },
-  parse: parseJsonc,
-  open(files, { tree, fetch, attempt }) {
+  open(files, { tree, text, faults }) {
     const what = 'Reading the development container';
     const containers = files
-      .flatMap((file) => tree(file) ?? [])
+      .flatMap((file) => tree(file, language) ?? [])
       .flatMap((one) => {
-        const container = attempt(one.file, what, () => devContainerOf(one, fetch), undefined);
+        const container = attempt(faults, one.file, what, () => devContainerOf(one, text), undefined);
         return container ? [{ tree: one, container }] : [];
       });
     return {
       apps: containers.flatMap(({ container: { starts } }) => (starts.length > 0 ? [{ files: starts }] : [])),
       containers: containers.map(({ container }) => container.container),
-      subjects: (made) => containers.flatMap((one) => attempt(one.tree.file, what, () => [joined(one, made)], [])),
+      subjects: (made) => containers.flatMap((one) => attempt(faults, one.tree.file, what, () => [joined(one, made)], [])),
     };
   },
   pathAt: keysAt,

@@ -1,6 +1,6 @@
 import { nameOf } from '../../base/file';
+import { dockerfiles } from '../../model/dockerfile/builds';
 import type { Stage } from '../../model/stage';
-import { parseDockerfile } from '../../syntax/dockerfile';
 import type { DockerTree, Instruction } from '../../syntax/dockertree';
 import { block } from '../documents';
 import type { FileKind, Range } from '../kind';
@@ -11,7 +11,7 @@ const others = /\.(dockerignore|md|j2|tmpl)$/i;
 
 /** Dockerfiles and their stages. */
 export const dockerfile: FileKind<'dockerfile', Stage, DockerTree> = {
-  id: 'dockerfile',
+  ...dockerfiles,
   nouns: { one: 'Dockerfile', a: 'a Dockerfile', many: 'Dockerfiles', example: 'Dockerfile' },
   subject: { kind: 'stage', noun: 'stage', handedOn: true },
   match: { name: (file) => names.test(nameOf(file)) && !others.test(nameOf(file)), text: looksLikeDockerfile },
@@ -28,7 +28,6 @@ export const dockerfile: FileKind<'dockerfile', Stage, DockerTree> = {
       `Write the reason on a line of its own above the instruction:\n\n${block('dockerfile', `# bulkhead: allow ${id} -- <the reason>`)}`,
     sample: { info: 'dockerfile Dockerfile', lines: ['FROM nginx'], carets: '^^^^^^^^^^' },
   },
-  parse: parseDockerfile,
   open: (files) => ({ dockerfiles: files, subjects: ({ stages }) => stages }),
   pathAt: (tree, offset) => instructionAt(tree, offset)?.keyword ?? '',
 };
