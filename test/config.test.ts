@@ -255,5 +255,6 @@ describe('The kind of a file', () => {
     for (const text of others) ok(!looksLikeCompose(text), text);
     strictEqual(kindOf('x', '# syntax=docker/dockerfile:1\nARG A=1\nFROM a:$A\n')?.id, 'dockerfile');
     strictEqual(kindOf('x', 'FROMAGE is good\n'), undefined);
+    strictEqual(kindOf('x', 'FROM a\nRUN <<EOF\nservices:\n  a:\n    image: b\nEOF\n')?.id, 'dockerfile');
   });
 });

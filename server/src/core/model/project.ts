@@ -7,7 +7,7 @@ import type { Fault } from './fault';
 import type { Service } from './service';
 import type { Stage } from './stage';
 import type { Subject } from './subject';
-import { type NodeRef, refKey } from './traced';
+import { type NodeRef, refKey, sameRef } from './traced';
 import type { MapValue } from './value';
 
 /** A file, read in the language of its kind. */
@@ -110,10 +110,9 @@ export function serviceAt(project: Project, ref: NodeRef): Service | undefined {
   return byRef(project).get(refKey(ref));
 }
 
-/** The map of the subject that a reference names: a service by its entry, what a whole file describes by the file. */
+/** The keys of the subject that a reference names. */
 export function mapAt(project: Project, ref: NodeRef): MapValue | undefined {
-  if (ref.path.length > 0) return serviceAt(project, ref)?.map;
-  return project.subjects.find((subject) => subject.ref.path.length === 0 && subject.ref.file === ref.file)?.map;
+  return serviceAt(project, ref)?.map ?? project.subjects.find((subject) => subject.map && sameRef(subject.ref, ref))?.map;
 }
 
 /** What a file of keys and values says; nothing for a Dockerfile, or for a file that was not read. */
