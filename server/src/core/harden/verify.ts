@@ -1,11 +1,14 @@
 import type { TextEdit } from '../base/edit';
+import { memoize } from '../base/memoize';
 import { sitesBefore } from '../base/merge-edits';
-import type { FileId, Site } from '../base/site';
+import { bySite, type FileId, type Site } from '../base/site';
 import { editedTexts, lostComments, wishesHold } from '../fix/verify';
 import { subjectKind } from '../kinds/index';
 import { openProject } from '../kinds/open';
 import { type Analysis, analyzeProject } from '../lint/analyze';
-import type { Finding, Subject } from '../lint/finding';
+import type { Draft } from '../lint/draft';
+import type { Subject } from '../lint/finding';
+import { answersAfter } from '../lint/reuse';
 import { harmOf } from '../lint/severity';
 import type { LoadedApp } from '../model/compose/load-app';
 import type { Project, Read } from '../model/project';
@@ -41,7 +44,8 @@ export function verify(analysis: Analysis, applied: readonly Candidate[], edits:
   const back = sitesBefore(edits);
   const broken = [...texts.keys()].flatMap((file) => damageOf(file, analysis.project, project, edits, back));
   if (broken.length > 0) return { wrongs: broken };
-  const after = analyzeProject(project, analysis.entries, read, analysis.options);
+  const known = answersAfter(analysis, project, edits);
+  const after = analyzeProject(project, analysis.entries, read, analysis.options, known);
   if (after.faults.length > analysis.faults.length) return { wrongs: [{ reason: 'an internal error kept the result from being checked' }] };
   const reason = 'the value would not be what the fix asks for';
   const unfulfilled = applied.filter(({ fix }) => !wishesHold(fix, project)).map((candidate): Wrong => ({ reason, candidate }));
@@ -50,18 +54,14 @@ export function verify(analysis: Analysis, applied: readonly Candidate[], edits:
 
 /** What is found more often afterwards, once for each rule and subject. */
 function gained(analysis: Analysis, after: Analysis, applied: readonly Candidate[]): Wrong[] {
-  const [before, now] = [count(analysis.findings), count(after.findings)];
+  const [before, now] = [countsOf(analysis), countsOf(after)];
   const expected = leftBy(analysis, applied);
-  const wrongs: Wrong[] = [];
-  for (const finding of after.findings) {
-    const key = aboutKey(finding.rule, finding);
-    const more = (now.get(key) ?? 0) > (before.get(key) ?? 0);
-    // Said once.
-    now.delete(key);
-    if (!more || expected.has(key) || expected.has(finding.rule)) continue;
-    wrongs.push({ reason: `${finding.rule} would be found that is not there today`, subject: subjectKey(finding) });
-  }
-  return wrongs;
+  const more = [...now].filter(([key, { count }]) => count > (before.get(key)?.count ?? 0) && !expected.has(key));
+  return more
+    .map(([, { first }]) => first)
+    .filter(({ rule }) => !expected.has(rule))
+    .sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : 1))
+    .map((draft) => ({ reason: `${draft.rule} would be found that is not there today`, subject: subjectKey(draft) }));
 }
 
 /** What edits would break in the text of one file. @param back from places in the edited text to those in the text as it is */
@@ -84,20 +84,24 @@ function damageOf(file: FileId, before: Project, after: Project, edits: readonly
 /** The fixes after which what they are about is found as before. */
 function unsolved(analysis: Analysis, after: Analysis, applied: readonly Candidate[]): Wrong[] {
   // A grouped finding may stand for absences that no fix makes up for.
-  const spared = new Set<string>();
-  for (const finding of analysis.findings)
-    if (finding.fixes.every(({ tier }) => tier === 'manual') && finding.absence) spared.add(aboutKey(finding.rule, finding));
+  const spared = sparedIn(analysis);
   // A fix may make a finding a lesser one: a folder of secrets that is mounted read-only can still be read.
-  const [harm, rest] = [harms(analysis.findings), harms(after.findings)];
+  const [harm, rest] = [countsOf(analysis), countsOf(after)];
   return applied.flatMap((candidate) => {
     const { finding } = candidate;
     const rule = (finding.grouped ?? [finding.rule]).find((one) => {
       const key = aboutKey(one, finding);
-      return !spared.has(key) && (rest.get(key) ?? 0) >= (harm.get(key) ?? 0);
+      return !spared.has(key) && (rest.get(key)?.harm ?? 0) >= (harm.get(key)?.harm ?? 0);
     });
     return rule === undefined ? [] : [{ reason: `${rule} would still be found`, candidate }];
   });
 }
+
+/** The absences that no fix makes up for. */
+const sparedIn = memoize(({ placed }: Analysis): ReadonlySet<string> => {
+  const spared = placed.filter(({ draft }) => draft.absence && draft.fixes.every(({ tier }) => tier === 'manual'));
+  return new Set(spared.map(({ draft }) => aboutKey(draft.rule, draft)));
+});
 
 /** Findings that fixes may bring about: their rules say so. */
 function leftBy({ options }: Analysis, applied: readonly Candidate[]): ReadonlySet<string> {
@@ -129,25 +133,27 @@ export function subjectKey({ at, subject }: About): string {
   return [subjectKind(subject.kind)?.spread ? '' : at.file, subject.kind, subject.name].join('\0');
 }
 
-/** How often each rule speaks of each subject. */
-function count(findings: readonly Finding[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const finding of findings) {
-    const key = aboutKey(finding.rule, finding);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
+/** What a rule says of a subject. */
+interface Said {
+  readonly first: Draft;
+  count: number;
+  /** The severities, added up. */
+  harm: number;
 }
 
-/** The severities of what each rule says of each subject, added up. */
-function harms(findings: readonly Finding[]): Map<string, number> {
-  const harm = new Map<string, number>();
-  for (const finding of findings) {
-    const key = aboutKey(finding.rule, finding);
-    harm.set(key, (harm.get(key) ?? 0) + harmOf(finding.severity));
+/** How often each rule speaks of each subject, and how bad it is. */
+const countsOf = memoize(({ placed }: Analysis): ReadonlyMap<string, Said> => {
+  const counts = new Map<string, Said>();
+  for (const { draft } of placed) {
+    const key = aboutKey(draft.rule, draft);
+    const said = counts.get(key);
+    if (said) {
+      said.count++;
+      said.harm += harmOf(draft.severity);
+    } else counts.set(key, { first: draft, count: 1, harm: harmOf(draft.severity) });
   }
-  return harm;
-}
+  return counts;
+});
 
 /** The applications of a project that rest on none of the edited files. */
 function keptApps({ loaded }: Project, edited: ReadonlyMap<FileId, string>): readonly LoadedApp[] {

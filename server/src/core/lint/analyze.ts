@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import { bySite, type Site } from '../base/site';
 import type { AnySubject } from '../kinds/index';
 import { openProject } from '../kinds/open';
@@ -22,6 +23,8 @@ export interface Analysis {
   readonly read: Read;
   readonly options: Options;
   readonly project: Project;
+  /** What the findings are made from, in no order. */
+  readonly placed: readonly Placed[];
   /** All findings, superseded and suppressed ones included, sorted by file, start and rule. */
   readonly findings: readonly Finding[];
   /** What each finding is about; those about files themselves are not in it. */
@@ -56,16 +59,38 @@ export function analyzeProject(project: Project, entries: Entries, read: Read, o
   // Where that failed, at least the faults are reported.
   const placed: readonly Placed[] =
     heard === nothing ? faultFindings(project, options, distinct).map((draft) => ({ draft })) : heard.placed;
+  return {
+    entries,
+    read,
+    options,
+    project,
+    placed,
+    get findings() {
+      return numbered(this).findings;
+    },
+    get subjects() {
+      return numbered(this).subjects;
+    },
+    reports,
+    secrets: heard.secrets,
+    faults: distinct,
+  };
+}
+
+/** The findings in order, each with its fingerprint: made when somebody asks, for an analysis may serve only to see whether a fix holds. */
+const numbered = memoize(({ placed, project, options }: Analysis): Pick<Analysis, 'findings' | 'subjects'> => {
   const print = fingerprints(project, options.root);
   const subjects = new Map<Finding, AnySubject>();
-  const findings = placed.map(({ subject, draft }): Finding => {
-    const { profile: _profile, value: _value, secrets: _secrets, ...rest } = draft;
-    const finding = { ...rest, fingerprint: print(draft) };
-    if (subject) subjects.set(finding, subject);
-    return finding;
-  });
-  return { entries, read, options, project, findings, subjects, reports, secrets: heard.secrets, faults: distinct };
-}
+  const findings = [...placed]
+    .sort((a, b) => byPlace(a.draft, b.draft))
+    .map(({ subject, draft }): Finding => {
+      const { profile: _profile, value: _value, secrets: _secrets, ...rest } = draft;
+      const finding = { ...rest, fingerprint: print(draft) };
+      if (subject) subjects.set(finding, subject);
+      return finding;
+    });
+  return { findings, subjects };
+});
 
 interface Heard {
   readonly placed: readonly Placed[];
@@ -95,7 +120,7 @@ function heardOf(project: Project, reports: Reports, options: Options, faults: F
   );
   const everything = [...marked, ...aboutComments.map((draft): Placed => ({ draft }))];
   return {
-    placed: everything.filter(({ draft }) => isHeard(draft, options)).sort((a, b) => byPlace(a.draft, b.draft)),
+    placed: everything.filter(({ draft }) => isHeard(draft, options)),
     secrets: everything.flatMap(({ draft: { secrets = [] } }) => secrets),
   };
 }

@@ -25,11 +25,8 @@ export interface Reported {
 /** What the rules say about each subject of a project, in the order of the project. */
 export type Reports = ReadonlyMap<AnySubject, Reported>;
 
-/**
- * Gives the answer of a rule where it is known without asking it: `undefined` where the rule must be asked.
- * @param index of the rule
- */
-export type Known = (subject: AnySubject, index: number) => Answer | undefined;
+/** Gives what is known to be reported about a subject: `undefined` where the rules must be asked. */
+export type Known = (subject: AnySubject) => Reported | undefined;
 
 const nothing: Answer = { drafts: [] };
 
@@ -43,10 +40,15 @@ export function runRules(project: Project, options: Options, known: Known = () =
   const soundness = soundnessOf(project);
   const reports = new Map<AnySubject, Reported>();
   for (const { subject, about } of subjectsOf(project)) {
+    const before = known(subject);
+    if (before) {
+      reports.set(subject, before);
+      continue;
+    }
     const answers = new Map<number, Answer>();
     for (const [index, rule] of rules.entries()) {
       if (rule.on !== about.kind) continue;
-      const answer = known(subject, index) ?? ask(rule, { subject, about }, contexts[index]!, options, soundness);
+      const answer = ask(rule, { subject, about }, contexts[index]!, options, soundness);
       if (answer.drafts.length > 0 || answer.fault) answers.set(index, answer);
     }
     reports.set(subject, { about, answers });

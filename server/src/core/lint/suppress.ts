@@ -9,13 +9,15 @@ export function suppressed(draft: Draft, allowances: readonly Allowance[], optio
   const comment = allowances.find((allowance) => suppresses(allowance, draft));
   if (comment) return { ...draft, suppressed: { by: 'comment', reason: comment.comment.reason } };
   if (draft.rule.startsWith('any/')) return draft;
+  const ids = idsOf(draft).filter((id) => (options.config.rules.get(id)?.allow.length ?? 0) > 0);
+  if (ids.length === 0) return draft;
   const { subject, value } = draft;
   const facts = {
     file: draft.at.file,
     subject,
     ...(value === undefined ? {} : { value }),
   };
-  for (const id of idsOf(draft)) {
+  for (const id of ids) {
     const allowed = allowFor(options.config, id, facts, options.today);
     if (allowed) return { ...draft, suppressed: { by: 'config', reason: allowed.reason } };
   }

@@ -16,6 +16,8 @@ export interface Subject {
   readonly container?: Service;
   /** The service of Compose that this container is, as its own files make it. */
   readonly service?: Service;
+  /** True where nothing else in the project bears on what rules say of it. */
+  readonly alone?: true;
   /** True where people work in that container. */
   readonly workplace?: true;
   /** Files of other kinds that it starts. */
