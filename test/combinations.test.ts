@@ -30,8 +30,8 @@ interface Offer {
   readonly fix: Fix;
 }
 
-function offers(analysis: Analysis): Offer[] {
-  return analysis.findings.flatMap((finding) => fixesOf(analysis, finding).map((fix) => ({ finding, fix })));
+function offers(judged: Analysis): Offer[] {
+  return judged.findings.flatMap((finding) => fixesOf(judged, finding).map((fix) => ({ finding, fix })));
 }
 
 function sameOffer(a: Offer, b: Offer): boolean {
@@ -84,18 +84,18 @@ function once<T>(make: () => T): () => T {
 }
 
 describe('Everything at once', () => {
-  const analysis = judgeText(project);
+  const judged = judgeText(project);
 
   it('makes every rule fire', () => {
     // Those leave a file without fixes; test/robust.test.ts and the fixtures have them.
     const spoiling = ['any/hidden-character', 'any/internal-error', 'any/limit'];
     const ids = [...rules, ...engineRules].map(({ id }) => id as string);
     const expected = ids.filter((id) => !id.endsWith('/absences') && !spoiling.includes(id));
-    deepStrictEqual([...new Set(analysis.findings.map(({ rule }) => rule))].sort(), expected.sort());
+    deepStrictEqual([...new Set(judged.findings.map(({ rule }) => rule))].sort(), expected.sort());
   });
 
   it('says of every change that may be made in bulk what it relies on', () => {
-    const silent = offers(analysis).filter(({ fix }) => fix.tier !== 'manual' && !fix.reliesOn);
+    const silent = offers(judged).filter(({ fix }) => fix.tier !== 'manual' && !fix.reliesOn);
     deepStrictEqual([...new Set(silent.map(({ finding, fix }) => `${finding.rule}: ${fix.title}`))], []);
   });
 
