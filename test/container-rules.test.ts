@@ -14,13 +14,13 @@ import {
 } from '../server/src/core/fix/intent';
 import { composeDialect } from '../server/src/core/kinds/compose/dialect';
 import { devcontainerDialect } from '../server/src/core/kinds/devcontainer/dialect';
-import { openProject } from '../server/src/core/model/open';
+import { openProject } from '../server/src/core/kinds/open';
 import { defineContainerRule } from '../server/src/core/rules/container-rule';
-import { entriesOf, type Files, judgeText, reader } from './support/open';
+import { devContainersOf, entriesOf, type Files, judgeText, reader } from './support/open';
 
-function open(files: Record<string, string>): ReturnType<typeof openProject>['project'] {
+function open(files: Record<string, string>): ReturnType<typeof openProject> {
   const map: Files = new Map(Object.entries(files));
-  return openProject(entriesOf(map), reader(map)).project;
+  return openProject(entriesOf(map), reader(map));
 }
 
 /** The wishes of a service for an intent, without the node that they are about. */
@@ -36,7 +36,7 @@ function first(project: ReturnType<typeof open>): (typeof project.services)[numb
 
 function ofDevContainer(text: string, intent: Intent): unknown {
   const project = open({ 'devcontainer.json': text });
-  return shown(devcontainerDialect.wants(intent, project.devcontainers[0]!, project));
+  return shown(devcontainerDialect.wants(intent, devContainersOf(project)[0]!, project));
 }
 
 function shown(wants: ReturnType<typeof composeDialect.wants>): unknown {

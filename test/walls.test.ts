@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
-import type { Finding } from '../server/src/core/finding';
+import type { Finding } from '../server/src/core/lint/finding';
 import { judgeText } from './support/open';
 import { ruleNamed } from './support/rules';
 

@@ -1,12 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { kindNamed } from '../src/core/kinds/index';
+import type { Docs } from '../src/core/kinds/kind';
 import { headings } from './fixture';
 import { containerKinds, fixtureFile, ruleFile, ruleFolders, ruleNames, rulesFolder } from './paths';
 import { ruleIndex } from './rule-index';
-
-/** What rules of a kind look at. */
-const subjects = { compose: 'service', dockerfile: 'stage', daemon: 'daemon', devcontainer: 'devcontainer' } as const;
-type Kind = keyof typeof subjects;
 
 /** What `new-rule` did: the files that are there now, or why it did nothing. */
 export type NewRule = { readonly written: readonly string[] } | { readonly refused: string };
@@ -24,14 +22,14 @@ export function newRule(root: string, name: string): NewRule {
   if (folder === undefined)
     return { refused: `"${name}" is no name of a rule: write <kind>/<name-of-the-danger>, where the kind is ${ruleFolders.join(', ')}` };
   if (own === 'absences') return { refused: `"${name}" is made by the engine: see engine-rules.ts` };
-  const kinds: readonly Kind[] = folder === 'container' ? containerKinds : [folder];
-  const fixtures = kinds.map((kind) => ({ kind, id: `${kind}/${own}`, file: fixtureFile(`${kind}/${own}`) }));
+  const served = (folder === 'container' ? containerKinds : [folder]).flatMap((id) => kindNamed(id) ?? []);
+  const fixtures = served.map(({ id, docs }) => ({ id: `${id}/${own}`, sample: docs.sample, file: fixtureFile(`${id}/${own}`) }));
   const rule = ruleFile(name);
   for (const path of [rule, ...fixtures.map(({ file }) => file)]) {
     if (existsSync(join(root, path))) return { refused: `${path} is there already` };
   }
-  writeNew(join(root, rule), folder === 'container' ? containerSkeleton(own) : ruleSkeleton(name, subjects[folder]));
-  for (const { kind, id, file } of fixtures) writeNew(join(root, file), fixtureSkeleton(id, kind));
+  writeNew(join(root, rule), folder === 'container' ? containerSkeleton(own) : ruleSkeleton(name, kindNamed(folder)?.subject.kind ?? ''));
+  for (const { id, sample, file } of fixtures) writeNew(join(root, file), fixtureSkeleton(id, sample));
   const index = `${rulesFolder}/index.ts`;
   writeNew(join(root, index), ruleIndex(ruleNames(root)));
   return { written: [rule, ...fixtures.map(({ file }) => file), index] };
@@ -86,13 +84,8 @@ ${containerKinds.map((kind) => `    ${kind}: { title: '' },\n`).join('')}  },
 `;
 }
 
-function fixtureSkeleton(id: string, kind: Kind): string {
-  const block = {
-    compose: ['yaml compose.yaml', 'services:', '  web:', '    image: nginx', '    ^^^^^'],
-    dockerfile: ['dockerfile Dockerfile', 'FROM nginx', '^^^^^^^^^^'],
-    daemon: ['json daemon.json', '{}', '^^'],
-    devcontainer: ['jsonc devcontainer.json', '{}', '^^'],
-  }[kind];
+function fixtureSkeleton(id: string, { info, lines, carets }: Docs['sample']): string {
+  const block = [info, ...lines].join('\n');
   return `# ${id}
 
 ## ${headings.why}
@@ -104,11 +97,12 @@ function fixtureSkeleton(id: string, kind: Kind): string {
 # Cases
 
 ## What the danger looks like {example}
-\`\`\`${block.join('\n')} ${id}: part of the message
+\`\`\`${block}
+${carets} ${id}: part of the message
 \`\`\`
 
 ## What looks like it and is none {silent}
-\`\`\`${block.slice(0, -1).join('\n')}
+\`\`\`${block}
 \`\`\`
 `;
 }

@@ -1,3 +1,4 @@
+import { absencesOf, kindOfRule } from '../src/core/kinds/index';
 import type { OptionSpec } from '../src/core/rules/option';
 import type { RuleMeta } from '../src/core/rules/rule';
 import { type Block, type Case, type Fixture, headings, type Prose } from './fixture';
@@ -57,10 +58,9 @@ function facts({ id, meta }: Described): string {
     `- Certainty: ${certainty[meta.certainty]}`,
     `- Profile: ${meta.profile === 'default' ? 'default, everyone sees it' : 'strict, only with `profile: strict`'}`,
   ];
-  const kind = id.slice(0, id.indexOf('/'));
   if (meta.absence && !id.endsWith('/absences')) {
     lines.push(
-      `- Absence: editors and the pretty report fold it into \`${kind}/absences\`, one line for each ${kind === 'compose' ? 'service' : 'subject'}`,
+      `- Absence: editors and the pretty report fold it into \`${absencesOf(id)}\`, one line for each ${kindOfRule(id)?.subject.noun}`,
     );
   }
   if (meta.masks?.length) lines.push(`- Makes pointless, and so hides: ${meta.masks.map((other) => `\`${other}\``).join(', ')}`);
@@ -95,24 +95,6 @@ function fenced(block: Block): string {
 
 function allowing(id: string, { allow }: Prose): string {
   if (id.startsWith('any/')) return 'It cannot be suppressed.';
-  const how = howTo(id);
+  const how = kindOfRule(id)?.docs.allow(id) ?? '';
   return allow ? `${allow}\n\n${how}` : how;
-}
-
-/** How a finding is suppressed in files of the rule's kind. */
-function howTo(id: string): string {
-  const block = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
-  const reason = '<the reason>';
-  switch (id.slice(0, id.indexOf('/'))) {
-    case 'daemon': {
-      const entry = `rules:\n  ${id}:\n    allow: [{ file: daemon.json, reason: "${reason}" }]`;
-      return `dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:\n\n${block('yaml', entry)}`;
-    }
-    case 'devcontainer':
-      return `Write the reason behind the line or above it:\n\n${block('jsonc', `// bulkhead: allow ${id} -- ${reason}`)}`;
-    case 'dockerfile':
-      return `Write the reason on a line of its own above the instruction:\n\n${block('dockerfile', `# bulkhead: allow ${id} -- ${reason}`)}`;
-    default:
-      return `Write the reason behind the line or above it:\n\n${block('yaml', `# bulkhead: allow ${id} -- ${reason}`)}`;
-  }
 }

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kinds } from '../src/core/kinds/index';
 
 /** Kinds of file that start containers: rules of `container` serve one or more of them. */
-export const containerKinds = ['compose', 'devcontainer'] as const;
+export const containerKinds: readonly string[] = kinds.filter(({ dialect }) => dialect).map(({ id }) => id);
 
 /** The folders of rules under `server/src/core/rules`: one for each kind of file, and one for those about a container, whatever starts it. */
-export const ruleFolders = ['compose', 'container', 'daemon', 'devcontainer', 'dockerfile'] as const;
+export const ruleFolders: readonly string[] = [...kinds.map(({ id }) => id), 'container'].sort();
 
 /** Names of the files of rules, sorted: `folder/name`, which is the id of the rule but in `container`, where a file makes one rule for each kind. */
 export function ruleNames(root: string): string[] {

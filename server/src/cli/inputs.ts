@@ -1,12 +1,14 @@
 import { folderOf } from '../core/base/file';
 import { suggestion } from '../core/base/nearest';
+import { oneOf } from '../core/base/series';
 import type { FileId } from '../core/base/site';
-import { isExcluded } from '../core/config';
-import { kindByName, kindOf, looksLikeCompose } from '../core/kind';
+import { isExcluded } from '../core/config/config';
+import { kinds } from '../core/kinds/index';
+import { holds, kindByName, kindOf, mayBePart } from '../core/kinds/match';
 import type { Profile } from '../core/rules/rule';
-import { governor } from '../workspace/governing-config';
 import { reachOf } from '../workspace/reach';
-import type { Settings, Source } from '../workspace/workspace';
+import { configResolver } from '../workspace/resolve-config';
+import type { Governed, Settings, Source } from '../workspace/source';
 import { commands, type Options } from './args';
 import { type Host, isFailed } from './host';
 import { leavesOf, linksOf } from './links';
@@ -32,6 +34,8 @@ export interface Inputs {
   /** Every file read so far as text; it grows as the source is asked. */
   readonly files: ReadonlyMap<FileId, TextFile>;
   readonly settings: Omit<Settings, 'root'>;
+  /** Gives, for the root of a project, what tells the config in force for a file. */
+  readonly governing: (root: FileId) => (file: FileId) => Promise<Governed>;
   /** Files that a person names one by one: links among them are followed wherever they lead. */
   readonly named: ReadonlySet<FileId>;
   /** Named files that are a part of some project, or none of ours: it takes the projects to tell. */
@@ -42,7 +46,9 @@ export interface Inputs {
   readonly notes: { readonly file: FileId; readonly message: string }[];
 }
 
-export const nothingToCheck = 'neither a Dockerfile nor a Compose file, daemon.json or devcontainer.json: nothing to check';
+const [first, ...others] = kinds.map(({ nouns }) => nouns.a);
+
+export const nothingToCheck = `neither ${first} nor ${oneOf(others)}: nothing to check`;
 
 /** Finds and reads the files that the operands and options of `check` and `harden` name. */
 export async function gather(host: Host, operands: readonly string[], options: Options, progress: Progress): Promise<Inputs> {
@@ -98,14 +104,20 @@ export async function gather(host: Host, operands: readonly string[], options: O
     ...(options.has('profile') ? { profile: options.get('profile')![0] as Profile } : {}),
     today: host.today,
   };
-  const inputs = { byRoot, source, files, settings, named, unsure, errors, notes };
+  const resolvers = new Map<FileId, ReturnType<typeof configResolver>>();
+  const governing = (root: FileId): ReturnType<typeof configResolver> => {
+    const resolver = resolvers.get(root) ?? configResolver(source, { ...settings, root });
+    resolvers.set(root, resolver);
+    return resolver;
+  };
+  const inputs = { governing, byRoot, source, files, settings, named, unsure, errors, notes };
   if (settings.config && !load(settings.config, true)) return inputs;
 
   function add(file: FileId, text: string, root: FileId, byPerson: boolean): boolean {
     if (byPerson) named.add(file);
     if (seen.has(file)) return true;
     const kind = kindOf(file, text);
-    const perhaps = byPerson && kind === undefined && /\.(ya?ml|json)$/i.test(file);
+    const perhaps = byPerson && kind === undefined && mayBePart(file);
     if (kind !== undefined || perhaps) {
       seen.add(file);
       byRoot.set(root, [...(byRoot.get(root) ?? []), file]);
@@ -116,11 +128,8 @@ export async function gather(host: Host, operands: readonly string[], options: O
     return byPerson;
   }
 
-  const governors = new Map<FileId, ReturnType<typeof governor>>();
   async function excluded(file: FileId, root: FileId): Promise<boolean> {
-    const govern = governors.get(root) ?? governor(source, { ...settings, root });
-    governors.set(root, govern);
-    return isExcluded((await govern(file)).config, file);
+    return isExcluded((await governing(root)(file)).config, file);
   }
 
   async function addTree(folder: FileId): Promise<void> {
@@ -141,19 +150,18 @@ export async function gather(host: Host, operands: readonly string[], options: O
     if (!any && errors.length === failuresBefore) {
       notes.push({
         file: folder,
-        message: 'no Dockerfile, Compose file, daemon.json or devcontainer.json to check (.gitignore and "exclude" leave files out)',
+        message: `no ${oneOf(kinds.map(({ nouns }) => nouns.one))} to check (.gitignore and "exclude" leave files out)`,
       });
     }
   }
 
-  /** A YAML file with any name is none of our business when it is no text or huge, unless it looks like a Compose file. */
+  /** A file that its name does not tell is none of our business when it is no text or huge, unless its bytes look like a kind of file. */
   async function byShape(file: FileId): Promise<TextFile | undefined> {
     const known = files.get(file);
     const stat = known ? undefined : host.stat(file);
     if (stat && !isFailed(stat) && stat.size > mostBytes) return undefined;
     const bytes = known ? undefined : host.read(file);
-    if (bytes && !isFailed(bytes) && isFailed(decode(bytes)) && !looksLikeCompose(new TextDecoder('latin1').decode(bytes)))
-      return undefined;
+    if (bytes && !isFailed(bytes) && isFailed(decode(bytes)) && !holds(file, new TextDecoder('latin1').decode(bytes))) return undefined;
     return load(file, true);
   }
 
@@ -170,7 +178,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
     if (kindOf(file, read.text) === undefined) {
       errors.push({
         file,
-        message: 'neither the name nor the text tells what this is: name it Dockerfile, compose.yaml, daemon.json or devcontainer.json',
+        message: `neither the name nor the text tells what this is: name it ${oneOf(kinds.map(({ nouns }) => nouns.example))}`,
       });
     } else if (isGitIgnored(host, file, root) || (await excluded(file, root))) {
       notes.push({ file, message: 'left out by .gitignore or "exclude"' });

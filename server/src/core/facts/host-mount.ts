@@ -1,7 +1,7 @@
+import { memoize } from '../base/memoize';
 import type { ContainerConfig, FileGrant, Mount, MountSource } from '../model/container';
 import { effectivePrivilege } from '../model/effective';
 import type { Project } from '../model/project';
-
 import { refKey, type Trace } from '../model/traced';
 
 /** A mount that brings a place of the host into a container. */
@@ -87,17 +87,13 @@ function takenOver(service: ContainerConfig, project: Project): HostMount[] {
   });
 }
 
-const byItem = new WeakMap<Project, ReadonlyMap<string, readonly string[]>>();
-
 /** The services that use the very line in which a mount is written, which an anchor may share; first the service itself. */
 export function usersOf({ origin }: Mount, service: ContainerConfig, project: Project): string[] {
-  const index = byItem.get(project) ?? usersByItem(project);
-  byItem.set(project, index);
-  const sharing = origin ? (index.get(refKey(origin)) ?? []) : [];
+  const sharing = origin ? (usersByItem(project).get(refKey(origin)) ?? []) : [];
   return [service.name, ...new Set(sharing.filter((name) => name !== service.name))];
 }
 
-function usersByItem({ services }: Project): Map<string, readonly string[]> {
+const usersByItem = memoize(({ services }: Project): ReadonlyMap<string, readonly string[]> => {
   const index = new Map<string, string[]>();
   for (const { name, mounts } of services) {
     for (const { origin } of mounts) {
@@ -106,4 +102,4 @@ function usersByItem({ services }: Project): Map<string, readonly string[]> {
     }
   }
   return index;
-}
+});

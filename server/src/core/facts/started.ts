@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import type { Site } from '../base/site';
 import type { ContainerConfig, HookTime } from '../model/container';
 import { isRootUser } from '../model/root-user';
@@ -27,20 +28,14 @@ export interface Started {
   readonly from: 'compose' | 'dockerfile' | 'script';
 }
 
-const seen = new WeakMap<ContainerConfig, readonly Started[]>();
-
 /**
  * Everything that the files of a service say is started in its container: entrypoint, command, health check and hooks of Compose; ENTRYPOINT,
  * CMD and HEALTHCHECK of the stages that it runs, where nothing replaces them; and the scripts that those stages write. An entrypoint of
  * Compose takes the place of the image's command as well (compose-spec 05-services.md entrypoint).
  */
-export function startedBy(service: ContainerConfig): readonly Started[] {
-  const before = seen.get(service);
-  if (before) return before;
-  const found = [...ofCompose(service), ...ofStage(service)];
-  seen.set(service, found);
-  return found;
-}
+export const startedBy = memoize((service: ContainerConfig): readonly Started[] => {
+  return [...ofCompose(service), ...ofStage(service)];
+});
 
 function ofCompose({ entrypoint, command, attributes }: ContainerConfig): Started[] {
   const health = attributes.healthTest;

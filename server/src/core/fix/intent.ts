@@ -64,7 +64,6 @@ export type Intent =
     }
   | { readonly intent: 'set-variable'; readonly name: string; readonly is: string }
   | { readonly intent: 'unset-variable'; readonly name: string }
-  | { readonly intent: 'variable-from-host'; readonly name: string; readonly written: Trace }
   | { readonly intent: 'bind-port'; readonly port: Port; readonly to: string };
 
 /** What the engine can limit. */
@@ -145,14 +144,6 @@ export function setVariable(name: string, is: string): Intent {
 /** Its environment does not hold a variable. */
 export function unsetVariable(name: string): Intent {
   return { intent: 'unset-variable', name };
-}
-
-/**
- * A variable gets its value from the environment of the host when the container starts.
- * @param written where the value is written now
- */
-export function variableFromHost(name: string, written: Trace): Intent {
-  return { intent: 'variable-from-host', name, written };
 }
 
 /** A published port is bound to one address of the host. */

@@ -1,5 +1,5 @@
 import type { TextEdit } from '../base/edit';
-import { type Project, serviceAt } from '../model/project';
+import { type Project, serviceAt, treeOf } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef } from '../model/traced';
 import type { MapValue, Value } from '../model/value';
@@ -8,7 +8,7 @@ import type { Slot } from './lower.yaml';
 import { isNeutral, neutral } from './neutral';
 import { jsonOf, withKey } from './render';
 import type { Json } from './want';
-import { holderOf, mergedToo, receiverOf, sharing, treeOf, users, type Writer, writersOf } from './writers';
+import { holderOf, mergedToo, receiverOf, sharing, users, type Writer, writersOf } from './writers';
 
 /** What is wished of one key of one subject, all wishes together. */
 export interface Op {

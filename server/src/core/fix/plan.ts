@@ -3,7 +3,6 @@ import { bySite, type Site } from '../base/site';
 import type { Project } from '../model/project';
 import type { Inline } from '../model/stage';
 import { type NodeRef, refKey } from '../model/traced';
-import type { DockerTree } from '../syntax/dockertree';
 import { byKeyOrder } from './key-order';
 import { lowerDockerfile } from './lower.dockerfile';
 import { lowerIgnore } from './lower.ignore';
@@ -94,9 +93,9 @@ function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<numbe
   }
   for (const [file, inFile] of slots) {
     const source = project.files.get(file);
-    if (!source || source.kind === 'dockerfile') continue;
+    if (!source || source.tree.language === 'docker') continue;
     const rows = [...inFile.values()];
-    const lower = source.kind === 'compose' ? lowerYaml : lowerJson;
+    const lower = source.tree.language === 'yaml' ? lowerYaml : lowerJson;
     const lowering = lower(
       source.tree,
       rows.map(({ slot }) => slot),
@@ -315,14 +314,14 @@ function directEdits(project: Project, fix: Fix): { readonly edits: readonly Tex
     const source = project.files.get(file);
     if (!source) return { refused: 'the file is not open any more' };
     if (source.tree.problems.length > 0) return { refused: 'the file has syntax errors: repair them first' };
-    if (source.kind === 'dockerfile') {
-      const lowered = lowerDockerfile(source.tree as DockerTree, wants);
+    if (source.tree.language === 'docker') {
+      const lowered = lowerDockerfile(source.tree, wants);
       if ('refused' in lowered) return lowered;
       edits.push(...lowered);
       continue;
     }
     for (const want of wants) {
-      if (want.want === 'text' && source.kind !== 'compose') {
+      if (want.want === 'text' && source.tree.language !== 'yaml') {
         edits.push({ at: want.at, newText: JSON.stringify(want.is).slice(1, -1) });
         continue;
       }

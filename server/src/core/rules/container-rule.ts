@@ -1,29 +1,12 @@
 import type { Intent } from '../fix/intent';
 import type { Fix, Want } from '../fix/want';
-import { composeDialect } from '../kinds/compose/dialect';
-import { devcontainerDialect } from '../kinds/devcontainer/dialect';
 import type { Dialect } from '../kinds/dialect';
+import { type AnyKind, kinds, type SubjectOfKind } from '../kinds/index';
 import type { Container } from '../model/container';
-import type { DevContainer } from '../model/devcontainer';
 import type { Project } from '../model/project';
-import type { Service } from '../model/service';
+import type { Trace } from '../model/traced';
 import type { OptionSpec } from './option';
 import type { Report, Rule, RuleContext, RuleMeta } from './rule';
-
-/** What starts containers, by the kind of file. */
-interface Starters {
-  readonly compose: Service;
-  readonly devcontainer: DevContainer;
-}
-
-/** Kinds of file that start containers: first parts of rule ids. */
-export type ContainerKind = keyof Starters;
-
-/** What rules of each kind look at, and how it is read and written. */
-const kinds: { readonly [K in ContainerKind]: { readonly on: Starters[K]['kind']; readonly dialect: Dialect<Starters[K]> } } = {
-  compose: { on: 'service', dialect: composeDialect },
-  devcontainer: { on: 'devcontainer', dialect: devcontainerDialect },
-};
 
 /** A change that a rule proposes, in no file's words. */
 export interface Proposal extends Omit<Fix, 'want' | 'beside'> {
@@ -40,45 +23,52 @@ export interface ContainerReport extends Omit<Report, 'fixes'> {
 type Served<T> = Pick<RuleMeta, 'title'> & Partial<RuleMeta> & { readonly terms?: T };
 
 /** A rule about a container, whatever starts it. */
-export interface ContainerRule<K extends ContainerKind, S extends OptionSpec, T> {
+export interface ContainerRule<K extends string, S extends OptionSpec, T> {
   /** Second part of its ids, and the name of its file. */
   readonly name: string;
-  /** The kinds that have such a rule, each with an id, a page and a fixture of its own, and with what is true of it there alone. */
+  /** The kinds of file that have such a rule, by their ids, each with an id, a page and a fixture of its own, and with what is true of it there alone. */
   readonly serves: { readonly [P in K]: Served<T> };
   /** What is true of it everywhere. */
   readonly meta: Omit<RuleMeta, 'title'>;
   readonly options?: S;
   /** Pure and total. The order of reports does not matter. */
-  check(container: Container<Starters[K]>, context: ContainerContext<S, T>): Iterable<ContainerReport>;
+  check(container: Container<SubjectOfKind<K>>, context: ContainerContext<S, T>): Iterable<ContainerReport>;
 }
 
 /** What a container rule may look at beside the container. */
 export interface ContainerContext<S extends OptionSpec = OptionSpec, T = unknown> extends RuleContext<S> {
   /** Of the kind that starts the container. */
   readonly terms: T;
+  /** See `Dialect.socketProxy`. */
+  readonly socketProxy: (mount: Trace) => readonly Fix[];
 }
 
 /** Makes one rule for each kind that a container rule serves. */
-export function defineContainerRule<K extends ContainerKind, const S extends OptionSpec = Readonly<Record<never, never>>, T = undefined>(
+export function defineContainerRule<K extends string, const S extends OptionSpec = Readonly<Record<never, never>>, T = undefined>(
   rule: ContainerRule<K, S, T>,
 ): readonly Rule[] {
-  return (Object.keys(rule.serves) as K[]).map((kind) => served(rule, kind));
+  return kinds.flatMap((kind) => {
+    const own = (rule.serves as Readonly<Partial<Record<string, Served<T>>>>)[kind.id];
+    return own && kind.dialect ? [served(rule as unknown as AnyContainerRule, own as Served<unknown>, kind, kind.dialect)] : [];
+  });
 }
 
-function served<K extends ContainerKind, S extends OptionSpec, T>(rule: ContainerRule<K, S, T>, kind: K): Rule {
-  const { terms, ...own } = rule.serves[kind];
-  const { on, dialect } = kinds[kind] as { readonly on: 'service' | 'devcontainer'; readonly dialect: Dialect<Starters[K]> };
+/** One of which it does not matter what it serves. */
+type AnyContainerRule = Pick<ContainerRule<string, OptionSpec, unknown>, 'name' | 'meta' | 'options'> & {
+  check(container: Container, context: ContainerContext): Iterable<ContainerReport>;
+};
+
+function served(rule: AnyContainerRule, { terms, ...own }: Served<unknown>, { id, subject }: AnyKind, dialect: Dialect<unknown>): Rule {
   return {
-    id: `${kind}/${rule.name}`,
-    on,
+    id: `${id}/${rule.name}`,
+    on: subject.kind as Rule['on'],
     meta: { ...rule.meta, ...own },
     ...(rule.options && { options: rule.options }),
-    *check(subject, context) {
-      const starter = subject as unknown as Starters[K];
+    *check(starter, context) {
       const { project } = context;
       const wants = (ask: readonly Intent[]): readonly Want[] | undefined => wantsOf(ask, dialect, starter, project);
-      const full = { ...context, terms } as unknown as ContainerContext<S, T>;
-      for (const report of rule.check(dialect.container(starter, project), full)) {
+      const socketProxy = (mount: Trace): readonly Fix[] => dialect.socketProxy?.(mount, starter, project) ?? [];
+      for (const report of rule.check(dialect.container(starter, project), { ...context, terms, socketProxy })) {
         const { fixes, ...rest } = report;
         yield { ...rest, ...(fixes && { fixes: fixes.flatMap((one) => fixOf(one, wants)) }) };
       }
@@ -87,7 +77,7 @@ function served<K extends ContainerKind, S extends OptionSpec, T>(rule: Containe
 }
 
 /** All that is asked, or nothing where one intent cannot be fulfilled. */
-function wantsOf<S>(ask: readonly Intent[], dialect: Dialect<S>, starter: S, project: Project): readonly Want[] | undefined {
+function wantsOf(ask: readonly Intent[], dialect: Dialect<unknown>, starter: unknown, project: Project): readonly Want[] | undefined {
   const wants: Want[] = [];
   for (const intent of ask) {
     const own = dialect.wants(intent, starter, project);

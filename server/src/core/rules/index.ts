@@ -4,6 +4,7 @@ import composeHealthcheck from './compose/healthcheck';
 import composeHostCommand from './compose/host-command';
 import composeHostGateway from './compose/host-gateway';
 import composeLifecycleHook from './compose/lifecycle-hook';
+import composePlaintextSecret from './compose/plaintext-secret';
 import composePrivilegedBuild from './compose/privileged-build';
 import composeRestartPolicy from './compose/restart-policy';
 import composeSharedVolume from './compose/shared-volume';
@@ -35,7 +36,6 @@ import containerNoAuthentication from './container/no-authentication';
 import containerNoLogging from './container/no-logging';
 import containerOomProtection from './container/oom-protection';
 import containerPidsLimit from './container/pids-limit';
-import containerPlaintextSecret from './container/plaintext-secret';
 import containerPrivileged from './container/privileged';
 import containerPrivilegedPort from './container/privileged-port';
 import containerRootUser from './container/root-user';
@@ -73,6 +73,8 @@ import daemonUserlandProxy from './daemon/userland-proxy';
 import devcontainerDockerInDocker from './devcontainer/docker-in-docker';
 import devcontainerHostCommand from './devcontainer/host-command';
 import devcontainerIgnoredRunArgs from './devcontainer/ignored-run-args';
+import devcontainerPlaintextSecret from './devcontainer/plaintext-secret';
+import devcontainerRootUser from './devcontainer/root-user';
 import devcontainerUnpinnedFeature from './devcontainer/unpinned-feature';
 import dockerfileAbandonedBase from './dockerfile/abandoned-base';
 import dockerfileAddForCopy from './dockerfile/add-for-copy';
@@ -119,6 +121,7 @@ const all: Rule[] = [
   composeHostCommand,
   composeHostGateway,
   composeLifecycleHook,
+  composePlaintextSecret,
   composePrivilegedBuild,
   composeRestartPolicy,
   composeSharedVolume,
@@ -150,7 +153,6 @@ const all: Rule[] = [
   ...containerNoLogging,
   ...containerOomProtection,
   ...containerPidsLimit,
-  ...containerPlaintextSecret,
   ...containerPrivileged,
   ...containerPrivilegedPort,
   ...containerRootUser,
@@ -188,6 +190,8 @@ const all: Rule[] = [
   devcontainerDockerInDocker,
   devcontainerHostCommand,
   devcontainerIgnoredRunArgs,
+  devcontainerPlaintextSecret,
+  devcontainerRootUser,
   devcontainerUnpinnedFeature,
   dockerfileAbandonedBase,
   dockerfileAddForCopy,

@@ -10,6 +10,7 @@ import { get } from '../../model/value';
 import { commandWords } from '../../model/words';
 import type { Dialect } from '../dialect';
 import { mountedReadOnly, withoutBindOption } from './mount-wants';
+import { throughSocketProxy } from './socket-proxy';
 
 /** How Compose files write what is asked of a container. */
 export const composeDialect: Dialect<Service> = {
@@ -27,6 +28,7 @@ export const composeDialect: Dialect<Service> = {
     };
   },
   wants,
+  socketProxy: (mount, service, project) => throughSocketProxy(service, project, mount),
 };
 
 /** The key of the list that holds them. */
@@ -98,8 +100,6 @@ function wants(intent: Intent, service: Service, project: Project): readonly Wan
       return one(variableSet(service, intent.name, intent.is));
     case 'unset-variable':
       return one(variableUnset(service, intent.name));
-    case 'variable-from-host':
-      return undefined;
     case 'bind-port':
       return one(boundPort(intent.port, intent.to));
   }

@@ -1,12 +1,13 @@
 import type { Intent, Part, Setting } from '../../fix/intent';
-import { absent, item, type Json, noItems, text, value, type Want } from '../../fix/want';
+import { item, type Json, noItems, text, value, type Want } from '../../fix/want';
 import type { Mount } from '../../model/container';
-import type { DevContainer } from '../../model/devcontainer';
 import { effectivePrivilege } from '../../model/effective';
 import { isRootUser } from '../../model/root-user';
-import { known, type NodeRef, sameRef, type Trace, type Traced } from '../../model/traced';
+import { sameRef, type Trace, type Traced } from '../../model/traced';
 import { itemsAt, scalarAt } from '../../model/value';
 import type { Dialect } from '../dialect';
+import type { DevContainer } from './dev-container';
+import { writtenAll, writtenIn } from './written';
 
 /** How a devcontainer.json writes what is asked of a container: by a property where there is one, else by flags of `docker run`. */
 export const devcontainerDialect: Dialect<DevContainer> = {
@@ -62,8 +63,6 @@ function wants(intent: Intent, dev: DevContainer): readonly Want[] | undefined {
       return readOnlyMount(dev, intent.mount);
     case 'read-only-device':
       return readOnlyDevice(dev, intent);
-    case 'variable-from-host':
-      return fromHost(dev, intent.name, intent.written);
     default:
       return undefined;
   }
@@ -76,14 +75,17 @@ function removed(dev: DevContainer, written: Trace): readonly Want[] | undefined
 
 function settingSet(dev: DevContainer, { setting, is, written }: Extract<Intent, { readonly intent: 'set' }>): readonly Want[] | undefined {
   if (setting === 'image') return [value(dev, 'image', is)];
-  if (setting === 'user') return runAs(dev, is);
+  if (setting === 'user') return workAs(dev, is);
   if (setting !== 'privileged' || is !== false || !written) return undefined;
   const isProperty = written.origin?.path.length === 1;
   return removed(dev, written) ?? (isProperty ? [value(dev, 'privileged', false)] : undefined);
 }
 
-/** Whatever says root has to say otherwise or be gone, and somebody has to say whom people work as. */
-function runAs(dev: DevContainer, is: Json): readonly Want[] | undefined {
+/**
+ * People work as a user: whatever says root has to say otherwise or be gone, and somebody has to say whom people work as.
+ * @returns nothing where a flag that says root cannot be taken out
+ */
+export function workAs(dev: DevContainer, is: Json): readonly Want[] | undefined {
   const { read, remoteUser, containerUser } = dev;
   const property = scalarAt(read, 'containerUser');
   const wants: Want[] = [];
@@ -125,15 +127,6 @@ function asFields(dev: DevContainer, { origin }: Mount): readonly Want[] | undef
   return [...noItems(dev, items), item(dev, 'mounts', `type=${kind},source=${source},target=${target},readonly`)];
 }
 
-/** Whoever starts the container brings the value along. */
-function fromHost(dev: DevContainer, name: string, { origin }: Trace): readonly Want[] | undefined {
-  const key = origin?.path[0];
-  // A key is named by a path, in which a dot would part it.
-  if ((key !== 'containerEnv' && key !== 'remoteEnv') || name.includes('.')) return undefined;
-  const taken = value(dev, `remoteEnv.${name}`, `\${localEnv:${name}}`);
-  return key === 'remoteEnv' ? [taken] : [taken, absent(dev, `containerEnv.${name}`)];
-}
-
 /** The same flag with the access behind the paths, between the quotes in which it stands. */
 function readOnlyDevice(
   dev: DevContainer,
@@ -143,27 +136,4 @@ function readOnlyDevice(
   if (!flag) return undefined;
   const written = `${flag.items.length === 1 ? '--device=' : ''}${host}:${inside}:r`;
   return [text({ ...at, start: at.start + 1, end: at.end - 1 }, written)];
-}
-
-/** Where an item of a list, or a flag of `runArgs`, is written: the property, and all items that go when it goes. */
-interface WrittenIn {
-  readonly key: string;
-  readonly items: readonly NodeRef[];
-}
-
-/** The items of a devcontainer.json that a value stands in; nothing for one that stands elsewhere, or that cannot go alone. */
-function writtenIn(container: DevContainer, { origin }: Pick<Trace, 'origin'>): WrittenIn | undefined {
-  const [key, index] = origin?.path ?? [];
-  if (!origin || origin.file !== container.file || typeof key !== 'string' || typeof index !== 'number') return undefined;
-  if (key !== 'runArgs') return { key, items: [{ ...origin, path: [key, index] }] };
-  const flag = container.runArgs.find(({ value }) => value.origin && sameRef(value.origin, origin));
-  return flag && flag.items.length > 0 ? { key, items: flag.items } : undefined;
-}
-
-/** The same for a flag of which the last one counts: all that say what this one says, for each of them would count without the others. */
-function writtenAll(container: DevContainer, trace: Trace): WrittenIn | undefined {
-  const own = container.runArgs.find(({ value }) => value.origin && trace.origin && sameRef(value.origin, trace.origin));
-  const same = container.runArgs.filter(({ name, value }) => name === own?.name && known(value) === known(own.value));
-  if (!own || same.some(({ items }) => items.length === 0)) return undefined;
-  return { key: 'runArgs', items: same.flatMap(({ items }) => items) };
 }

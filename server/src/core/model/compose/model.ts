@@ -3,7 +3,7 @@ import type { FileId } from '../../base/site';
 import type { Problem, Tree } from '../../syntax/tree';
 import { sameRef } from '../traced';
 import { get, type MapEntry, type MapValue } from '../value';
-import { evaluateDocument, type Scope } from './evaluate';
+import type { Scope } from './evaluate';
 import { asRead, type BaseFile, extendServices } from './extends';
 import { anyUnread, type Inclusion, importInto, inclusionsOf } from './include';
 import { settledIn } from './included';
@@ -61,7 +61,7 @@ function load(loading: Loading, files: readonly FileId[], folder: FileId, variab
     reads.add(file);
     above.push(file);
     for (let index = 0; index < tree.documents.length; index++) {
-      const written = readDocument(session.problems, tree, index, scope);
+      const written = readDocument(session, tree, index, scope, variables.key);
       if (!written) continue;
       let document = written;
       for (const inclusion of inclusionsOf(session, written, folder, variables)) {
@@ -136,7 +136,7 @@ function extendedFile(session: Session, tree: Tree, variables: Variables): Sourc
   let root = nothing(tree.file);
   let written: MapValue | undefined;
   for (let index = 0; index < tree.documents.length; index++) {
-    const document = readDocument(session.problems, tree, index, scope);
+    const document = readDocument(session, tree, index, scope, variables.key);
     if (!document) continue;
     written = document;
     root = added(session.problems, root, document, document);
@@ -179,8 +179,9 @@ function include(loading: Loading, inclusion: Inclusion, outer: FileId): Model |
 const sections = ['services', 'volumes', 'networks', 'secrets', 'configs'];
 
 /** A document without what is not what its place asks for; that is a problem. */
-function readDocument(problems: Problem[], tree: Tree, index: number, scope: Scope): MapValue | undefined {
-  const { value, problems: found } = evaluateDocument(tree, index, scope, (key) => key.startsWith('x-'));
+function readDocument(session: Session, tree: Tree, index: number, scope: Scope, key: string): MapValue | undefined {
+  const { problems } = session;
+  const { value, problems: found } = session.document(tree, index, scope, key);
   problems.push(...found);
   if (value.kind !== 'map') {
     problems.push({ at: value.at, message: 'A Compose file is a map with a "services" key: this document is none.' });

@@ -7,7 +7,7 @@ import type { BuildContext, Declaration, Inline, NamedFolder, Stage } from '../s
 import type { Hop, NodeRef, Traced } from '../traced';
 import { directivesOf } from './directives';
 import { type Expansion, expand, type Lookup, type Variable } from './expand';
-import { type ReadScripts, ship, type Use } from './shipping';
+import { type ScriptsOf, ship, type Use } from './shipping';
 import { sourcesOf } from './sources';
 
 /** Arguments that BuildKit sets itself before the first FROM (frontend/dockerfile/dockerfile2llb/platform.go): the builder decides them. */
@@ -47,7 +47,7 @@ interface Step {
 export interface Place {
   readonly context?: BuildContext;
   readonly inline?: Inline;
-  readonly scripts?: ReadScripts;
+  readonly scripts?: ScriptsOf;
 }
 
 /**

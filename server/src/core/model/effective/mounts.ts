@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { ContainerConfig, Mount } from '../container';
 import type { Project } from '../project';
 import type { Trace, Traced } from '../traced';
@@ -17,18 +18,15 @@ export interface Mounts {
  * (docker/compose pkg/compose/create.go fillBindMounts, moby/moby daemon/volumes.go registerMountPoints).
  */
 export function mountsOf(service: ContainerConfig, project: Project): Mounts {
-  const known = answers.get(project) ?? answersOf(project);
-  answers.set(project, known);
+  const known = answersOf(project);
   return known.get(service) ?? collect(service, project, known);
 }
-
-const answers = new WeakMap<Project, ReadonlyMap<ContainerConfig, Mounts>>();
 
 /**
  * The mounts of all services of a project, each after those that it takes mounts from. In a circle, which Compose refuses, the one that
  * is written first knows nothing of the last: so the answer depends on no question.
  */
-function answersOf(project: Project): Map<ContainerConfig, Mounts> {
+const answersOf = memoize((project: Project): ReadonlyMap<ContainerConfig, Mounts> => {
   const known = new Map<ContainerConfig, Mounts>();
   const entered = new Set<ContainerConfig>();
   for (const first of project.services) {
@@ -45,7 +43,7 @@ function answersOf(project: Project): Map<ContainerConfig, Mounts> {
     }
   }
   return known;
-}
+});
 
 /** The services that one takes mounts from. */
 function othersOf(service: ContainerConfig, project: Project): ContainerConfig[] {

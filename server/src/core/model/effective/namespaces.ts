@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { ContainerConfig } from '../container';
 import type { Project } from '../project';
 import type { Traced } from '../traced';
@@ -25,12 +26,11 @@ export function namespacesOf(service: ContainerConfig, project: Project): Effect
   };
 }
 
-const answers = new WeakMap<Project, Map<string, Map<ContainerConfig, Fact<Namespace>>>>();
+const answersOf = memoize((_project: Project) => new Map<string, Map<ContainerConfig, Fact<Namespace>>>());
 
 /** A service joins one other, which may join a third: the way to its end is walked once, and all on it are answered. */
 function namespaceOf(service: ContainerConfig, project: Project, kind: Kind): Fact<Namespace> {
-  const ofProject = answers.get(project) ?? new Map<string, Map<ContainerConfig, Fact<Namespace>>>();
-  answers.set(project, ofProject);
+  const ofProject = answersOf(project);
   const known = ofProject.get(kind) ?? new Map<ContainerConfig, Fact<Namespace>>();
   ofProject.set(kind, known);
   const way = new Set<ContainerConfig>();

@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { Site } from '../../base/site';
 import type { Stage } from '../stage';
 import type { Body, Command, Word } from './command';
@@ -49,15 +50,11 @@ export interface Accounts {
   readonly memberships: readonly Membership[];
 }
 
-const seen = new WeakMap<Stage, Accounts>();
-
 /**
  * Users and groups that the commands of a stage create: useradd, adduser as Debian, Alpine and BusyBox have it, groupadd, addgroup, usermod,
  * gpasswd, lines written to /etc/passwd and /etc/group, `net user` of Windows. Triggers that its parent hands on count.
  */
-export function accountsOf(stage: Stage): Accounts {
-  const kept = seen.get(stage);
-  if (kept) return kept;
+export const accountsOf = memoize((stage: Stage): Accounts => {
   const users: Account[] = [];
   const groups: Group[] = [];
   const memberships: Membership[] = [];
@@ -69,9 +66,8 @@ export function accountsOf(stage: Stage): Accounts {
   }
   for (const file of writtenFiles(stage)) if (file.how !== 'edit') fromFile(file, users, groups);
   const accounts = { users, groups, memberships };
-  seen.set(stage, accounts);
   return accounts;
-}
+});
 
 function read(command: Command, body: Body, users: Account[], groups: Group[], memberships: Membership[]): void {
   const { options, operands } = argumentsOf(command);

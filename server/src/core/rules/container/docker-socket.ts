@@ -1,7 +1,6 @@
 import { type HostMount, hostMounts } from '../../facts/host-mount';
 import { imageNameOf } from '../../facts/image-reference';
 import { remove, unset } from '../../fix/intent';
-import { throughSocketProxy } from '../../kinds/compose/socket-proxy';
 import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
@@ -36,8 +35,8 @@ export default defineContainerRule({
       cwe(668, 'Exposure of Resource to Wrong Sphere'),
     ],
   },
-  *check(container, { project }) {
-    const { of, config, title, onto } = container;
+  *check(container, { project, socketProxy }) {
+    const { config, title, onto } = container;
     const api = config.useApiSocket;
     if (api && isTrue(api) && isOwn(container, api)) {
       yield {
@@ -54,8 +53,7 @@ export default defineContainerRule({
       const reach = socketAt(host.path);
       const isSaid = host.by === 'api-socket' && isTrue(api);
       if (!reach || isSaid || !isOwn(container, host) || before.has(reach.socket)) continue;
-      const proxied = of.kind === 'service' ? throughSocketProxy(of, project, host) : [];
-      yield report(container, host, reach, proxied);
+      yield report(container, host, reach, socketProxy(host));
     }
   },
 });

@@ -1,0 +1,228 @@
+import { demandForDefault, endReplaced } from '../../facts/compose/parameters';
+import { applicationOf } from '../../facts/networks';
+import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
+import { imageProfile } from '../../knowledge/family/find';
+import { fileVariable } from '../../knowledge/family/profile';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { type WrittenService, writtenServices } from '../../model/compose/as-written';
+import { pairsOf } from '../../model/compose/attributes';
+import { type HeldCredential, heldCredential } from '../../model/held-credential';
+import { counts, type HeldText, heldTexts } from '../../model/held-texts';
+import type { PlainText } from '../../model/plain-texts';
+import type { Project } from '../../model/project';
+import type { EnvFile, Service } from '../../model/service';
+import { known, type NodeRef, type Note, sameRef, trail } from '../../model/traced';
+import { allAt, get, itemsAt, scalarAt } from '../../model/value';
+import { defineRule, type Report } from '../rule';
+
+export default defineRule({
+  id: 'compose/plaintext-secret',
+  on: 'service',
+  meta: {
+    title: 'A credential stands in the file in plain text',
+    severity: 'high',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['review', 'manual'],
+    references: [
+      cis('4.10', 'secrets are not stored in Dockerfiles'),
+      owasp(12, 'use secrets'),
+      nist('3.1.4', 'embedded clear text secrets'),
+      cwe(798, 'Use of Hard-coded Credentials'),
+      cwe(526, 'Cleartext Storage of Sensitive Information in an Environment Variable'),
+      cwe(312, 'Cleartext Storage of Sensitive Information'),
+    ],
+  },
+  *check(service, { project }) {
+    for (const held of heldTexts(project).get(service) ?? []) yield report(service, project, held);
+    for (const file of service.envFiles) {
+      const held = file.ignored ? undefined : inEnvFile(service, file);
+      if (held) yield held;
+    }
+  },
+});
+
+const holder: Readonly<Record<PlainText['where'], string>> = {
+  environment: 'environment',
+  'build argument': 'build arguments',
+  label: 'labels',
+  command: 'command',
+  'health check': 'health check',
+};
+
+function report(service: Service, project: Project, held: HeldText): Report {
+  const { text: one, found, at, secret, holder: name } = held;
+  const { where } = one;
+  const { what, placeholder, certainty } = found;
+  const by = one.via.find((hop) => hop.kind === 'variable' && hop.from === 'default');
+  const place =
+    one.name === undefined || what.endsWith(one.name) || where === 'command' || where === 'health check'
+      ? `its ${holder[where]}`
+      : `${one.name} of its ${holder[where]}`;
+  const fallsBack = by?.kind === 'variable' ? `, as the default of ${by.name}` : '';
+  return {
+    at,
+    secrets: [secret],
+    message: placeholder
+      ? `"${name}" holds ${what} in ${place}${fallsBack}: a placeholder now, and whoever replaces it here publishes it`
+      : `"${name}" holds ${what} in ${place}${fallsBack}: whoever sees this file has it`,
+    because: notes(service, held),
+    value: `${where} ${one.name ?? what}${one.option === undefined ? '' : ` ${one.option}`}`,
+    certainty: placeholder ? 'possible' : certainty,
+    ...(placeholder && { severity: 'low' }),
+    fixes: where === 'environment' ? fixes(service, project, held) : [],
+  };
+}
+
+/** Who takes the value from its place, and what is read in its stead. */
+function notes(service: Service, { text: { where, name, via, origin }, at, uses }: HeldText): Note[] {
+  const effective = where === 'environment' && name !== undefined ? service.environment.get(name) : undefined;
+  const replaced = effective?.origin && origin && !sameRef(effective.origin, origin);
+  return [
+    ...uses.map((use) => ({ at: use.at, note: `"${use.service}" takes it from there` })),
+    ...trail({ at, via: via.filter(({ kind }) => kind === 'variable') }),
+    ...(replaced ? [{ at: effective.at, note: `"${service.name}" gets this value, but the file keeps the other one` }] : []),
+  ];
+}
+
+function fixes(service: Service, project: Project, held: HeldText): Fix[] {
+  const { text: one, entry } = held;
+  const { name, variable } = one;
+  if (name === undefined || !variable || !entry || !/^[A-Za-z_]\w*$/.test(name)) return [];
+  const out: Fix[] = [];
+  const file = asFile(service, project, held, entry);
+  if (file) out.push(file);
+  if (!one.known) return out;
+  const ask = asked(held, project);
+  if (ask) {
+    const idle = !counts(service, one);
+    if (idle && service.mentions.some((mention) => sameRef(mention, entry.ref))) out.push(...withoutEffect(held));
+    const reliesOn = `${ask.name} is set wherever the file is used: Compose asks for it even where another value replaces it.`;
+    out.push({ title: `Ask for ${ask.name} when it starts`, tier: 'manual', want: ask.want, ...(idle && { reliesOn }) });
+  }
+  return out;
+}
+
+/** The wishes that make the value, where it is written, one that has to be set outside. */
+function asked(
+  { text: one, text: { name, variable, origin, via } }: HeldText,
+  project: Project,
+): { readonly name: string; readonly want: readonly Want[] } | undefined {
+  const fallsBack = via.find((hop) => hop.kind === 'variable' && hop.from === 'default');
+  if (fallsBack?.kind === 'variable') {
+    const demand = demandForDefault(one, project, (each) => `set ${each}`) ?? [];
+    return demand.length > 0 ? { name: fallsBack.name, want: demand.map(({ at, is }) => text(at, is)) } : undefined;
+  }
+  const required = `\${${name}:?set ${name}}`;
+  // A map writes it in the hand of the file; a list holds name and value in one text, and an anchor of its own has another name.
+  if (variable?.form === 'map' && origin?.path.at(-1) === name) {
+    return { name: name!, want: [value({ ref: parentOf(origin!) }, name!, required)] };
+  }
+  const from = variable?.form === 'list' ? name!.length + 1 : 0;
+  const edit = origin && endReplaced(origin, project, from, required);
+  return edit && { name: name!, want: [text(edit.at, edit.is)] };
+}
+
+/** What another entry of the service replaces can go. */
+function withoutEffect({ text: { name, variable, origin }, fileName, uses }: HeldText): Fix[] {
+  if (variable?.form !== 'map' || !origin || origin.path.at(-1) !== name || uses.length > 0) return [];
+  return [
+    {
+      title: `Remove ${name} from ${fileName}, where it has no effect`,
+      tier: 'manual',
+      want: [absent({ ref: parentOf(origin) }, name!)],
+      reliesOn: `${fileName} is never used without what replaces the value.`,
+    },
+  ];
+}
+
+function parentOf({ file, path }: NodeRef): NodeRef {
+  return { file, path: path.slice(0, -1) };
+}
+
+/**
+ * The image's own variable for a file. Only where a service takes a secret of that name already is its file known to be there: elsewhere
+ * somebody has to write it first, for nothing starts without. The file that holds the credential gets all of it.
+ */
+function asFile(service: Service, project: Project, { text: one, holder }: HeldText, { ref, map }: WrittenService): Fix | undefined {
+  const { name, variable, via, origin } = one;
+  const image = known(service.image);
+  const profile = image === undefined ? undefined : imageProfile(image);
+  const fileName = profile && name !== undefined ? fileVariable(profile, name) : undefined;
+  if (!fileName || !variable || !origin || via.length > 0 || service.environment.has(fileName)) return undefined;
+  // The image refuses both at once, and an entry that others extend cannot bring the secret along.
+  if (!counts(service, one) || !service.mentions.some((mention) => sameRef(mention, ref)) || isSetElsewhere(service, project, name!)) {
+    return undefined;
+  }
+  // A list of its own would hide what a merge key brings.
+  if (holder.includes('.') || map.entries.get('secrets')?.key.via.length) return undefined;
+  const app = applicationOf(project, service);
+  const wanted = name!.toLowerCase();
+  const secrets = get(app?.root, 'secrets');
+  const declared = secrets?.kind === 'map' ? [...secrets.entries.keys()] : [];
+  const existing = declared.find((each) => each.toLowerCase().replaceAll('-', '_') === wanted);
+  const secret = existing ?? wanted;
+  const path = `/run/secrets/${secret}`;
+  // Not by the name of the service: its last file would get what belongs into this one.
+  const services = { ref: parentOf(ref) };
+  const environment = { ref: parentOf(origin) };
+  const wants: Want[] = [
+    ...(variable.form === 'map'
+      ? [absent(environment, name!), value(environment, fileName, path)]
+      : [noItem(services, `${holder}.environment`, origin), item(services, `${holder}.environment`, `${fileName}=${path}`)]),
+    ...(takes(service, secret) ? [] : [item(services, `${holder}.secrets`, secret)]),
+  ];
+  if (existing !== undefined) {
+    const used = app?.services.some((each) => takes(each, secret));
+    return {
+      title: `Read ${name} from the secret ${secret}`,
+      tier: used ? 'review' : 'manual',
+      want: wants,
+      reliesOn: `The secret "${secret}" holds the password that the service uses now.`,
+    };
+  }
+  const top = { ref: { file: ref.file, path: ref.path.slice(0, -2) } };
+  return {
+    title: `Read ${name} from ./secrets/${secret}.txt, once you have put it there`,
+    tier: 'manual',
+    want: [...wants, value(top, `secrets.${secret}.file`, `./secrets/${secret}.txt`)],
+  };
+}
+
+/** True where the service gets the variable from more than one place: another one would count once this one is gone. */
+function isSetElsewhere({ mentions, map }: Service, project: Project, name: string): boolean {
+  if (get(map, 'environment')?.via.some(({ kind }) => kind === 'extends')) return true;
+  const entries = writtenServices(project).filter(({ ref }) => mentions.some((mention) => sameRef(mention, ref)));
+  const values = entries.flatMap((entry) => allAt(entry.map, 'environment'));
+  return values.flatMap(pairsOf).filter((pair) => pair.name === name).length > 1;
+}
+
+function takes({ map }: Service, secret: string): boolean {
+  return itemsAt(map, 'secrets').some((each) => known(each.kind === 'scalar' ? each : scalarAt(each, 'source')) === secret);
+}
+
+/** One finding a file: its lines are named in the places that go along. */
+function inEnvFile(service: Service, file: EnvFile): Report | undefined {
+  const held: { readonly name: string; readonly found: HeldCredential; readonly note: Note }[] = [];
+  for (const [name, { value: written, at }] of file.variables) {
+    const found = heldCredential(written, true, name);
+    if (found) held.push({ name, found, note: { at, note: `${name} is set here` } });
+  }
+  if (held.length === 0) return undefined;
+  const real = held.filter(({ found }) => !found.placeholder);
+  const named = real.length > 0 ? real : held;
+  const names = named.slice(0, 3).map(({ name }) => name);
+  const more = named.length > names.length ? ` and ${named.length - names.length} more` : '';
+  return {
+    at: file.at,
+    message:
+      real.length > 0
+        ? `"${service.name}" takes ${names.join(', ')}${more} from "${file.name}", which no .gitignore leaves out: whoever gets the file has the values`
+        : `"${service.name}" takes placeholders for ${names.join(', ')}${more} from "${file.name}", which no .gitignore leaves out: whoever replaces them there may publish them`,
+    because: [...trail(file), ...named.map(({ note }) => note)],
+    value: `env_file ${file.name}`,
+    certainty: 'possible',
+    ...(real.length === 0 && { severity: 'low' }),
+  };
+}

@@ -1,0 +1,65 @@
+import { absent, type Fix, value } from '../../fix/want';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import { writtenVariables } from '../../kinds/devcontainer/written';
+import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { heldCredential } from '../../model/held-credential';
+import { type Traced, trail } from '../../model/traced';
+import { defineRule, type Report } from '../rule';
+
+export default defineRule({
+  id: 'devcontainer/plaintext-secret',
+  on: 'devcontainer',
+  meta: {
+    title: 'A credential stands in the file',
+    severity: 'high',
+    certainty: 'likely',
+    profile: 'default',
+    since: '0.1.0',
+    tiers: ['manual'],
+    references: [
+      cis('4.10', 'secrets are not stored in Dockerfiles'),
+      owasp('12', 'utilize Docker secrets for sensitive data management'),
+      nist('3.1.4', 'embedded clear text secrets'),
+      cwe(798, 'Use of Hard-coded Credentials'),
+      cwe(312, 'Cleartext Storage of Sensitive Information'),
+    ],
+  },
+  *check(container) {
+    for (const { name, value: held } of writtenVariables(container)) yield* judge(container, name, held, 'containerEnv');
+    for (const [name, held] of container.remoteEnv) yield* judge(container, name, held, 'remoteEnv');
+  },
+});
+
+function* judge(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): Iterable<Report> {
+  const found = heldCredential(held.known ? held.value : held.raw, held.known, name);
+  if (!found) return;
+  const { what, placeholder, certainty } = found;
+  // A default of a variable is written here as well.
+  yield {
+    at: held.at,
+    secrets: [held.at],
+    message: placeholder
+      ? `${name} is a placeholder now, and whoever replaces it here publishes it`
+      : `The file holds ${what}${what.endsWith(name) ? '' : ` in ${name}`}: everyone who can read the repository has it`,
+    because: trail(held),
+    certainty: placeholder ? 'possible' : certainty,
+    ...(placeholder && { severity: 'low' }),
+    value: name,
+    fixes: fromOutside(container, name, held, key),
+  };
+}
+
+/** Whoever starts the container brings the value along. */
+function fromOutside(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): Fix[] {
+  if (held.origin?.path[0] !== key || name.includes('.')) return [];
+  const want = [value(container, `remoteEnv.${name}`, `\${localEnv:${name}}`)];
+  if (key === 'containerEnv') want.push(absent(container, `containerEnv.${name}`));
+  return [
+    {
+      title: `Take ${name} from the environment of the host`,
+      tier: 'manual',
+      want,
+      reliesOn: `${name} is set on the host where the editor starts.`,
+    },
+  ];
+}
