@@ -115,7 +115,8 @@ export const settings: Data = {
       enum: ['default', 'strict'],
       default: 'default',
       scope: 'resource',
-      markdownDescription: 'Which rules run: the default set, or the default and strict sets. A profile in `.bulkhead.yaml` takes precedence.',
+      markdownDescription:
+        'Which rules run: the default set, or the default and strict sets. A profile in `.bulkhead.yaml` takes precedence.',
     },
     'bulkhead.trace.server': {
       type: 'string',
