@@ -155,26 +155,32 @@ interface Call {
 function readCommand(call: Call): void {
   switch (call.command.name) {
     case 'mkdir':
-      return make(call);
+      make(call);
+      break;
     case 'install':
-      return option(call.command, 'd', 'directory') ? make(call) : fillNamed(call);
+      if (option(call.command, 'd', 'directory')) make(call);
+      else fillNamed(call);
+      break;
     case 'chown':
-      return give(call);
+      give(call);
+      break;
     case 'chmod':
-      return close(call);
+      close(call);
+      break;
     case 'rm':
     case 'rmdir':
     case 'mv':
       takeAway(call);
-      return fillNamed(call);
+      fillNamed(call);
+      break;
     case 'chgrp':
     case 'ls':
     case 'ln':
     case 'test':
     case '[':
-      return;
+      break;
     default:
-      return fillNamed(call);
+      fillNamed(call);
   }
 }
 
