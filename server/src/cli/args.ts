@@ -67,8 +67,8 @@ export function parseArgs(words: readonly string[]): Parsed {
     if (word.startsWith('-') && word !== '-') {
       const option = readOption(word, words[i + 1], command);
       if ('usage' in option) return option;
-      given.push(option);
-      if (option.value !== undefined && !word.includes('=')) i++;
+      given.push(option.given);
+      i += option.more;
       continue;
     }
     const isFirst = !command && operands.length === 0;
@@ -79,17 +79,21 @@ export function parseArgs(words: readonly string[]): Parsed {
   return checked(command ?? 'check', operands, given);
 }
 
-/** An option with its value, which may be the next word. */
-function readOption(word: string, next: string | undefined, command: Command | undefined): Given | { readonly usage: string } {
+/** An option with its value, and how many more words it takes for it. */
+function readOption(
+  word: string,
+  next: string | undefined,
+  command: Command | undefined,
+): { readonly given: Given; readonly more: 0 | 1 } | { readonly usage: string } {
   const equals = word.indexOf('=');
   const name = word.slice(2, equals < 0 ? undefined : equals);
   const option = word.startsWith('--') && Object.hasOwn(options, name) ? options[name] : undefined;
   if (!option) return { usage: unknownOption(equals < 0 ? word : word.slice(0, equals), command) };
   const { takes } = option;
-  if (equals >= 0) return takes ? { name, value: word.slice(equals + 1) } : { usage: `--${name} takes no value` };
-  if (!takes) return { name, value: undefined };
+  if (equals >= 0) return takes ? { given: { name, value: word.slice(equals + 1) }, more: 0 } : { usage: `--${name} takes no value` };
+  if (!takes) return { given: { name, value: undefined }, more: 0 };
   if (next === undefined || next.startsWith('--')) return { usage: `--${name} needs a value: --${name} ${takes}` };
-  return { name, value: next };
+  return { given: { name, value: next }, more: 1 };
 }
 
 function unknownOption(word: string, command: Command | undefined): string {
