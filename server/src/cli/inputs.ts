@@ -46,51 +46,14 @@ export const nothingToCheck = 'neither a Dockerfile nor a Compose file, daemon.j
 
 /** Finds and reads the files that the operands and options of `check` and `harden` name. */
 export async function gather(host: Host, operands: readonly string[], options: Options, progress: Progress): Promise<Inputs> {
-  const files = new Map<FileId, TextFile>();
-  const unread = new Set<FileId>();
-  const errors: InputError[] = [];
-  const notes: { file: FileId; message: string }[] = [];
+  const reading: Reading = { host, files: new Map(), unread: new Set(), errors: [], notes: [], leaves: leavesOf(host) };
+  const { files, errors, notes, leaves } = reading;
+  const source = sourceOf(reading);
   const byRoot = new Map<FileId, FileId[]>();
   const seen = new Set<FileId>();
   const unsure: FileId[] = [];
   const named = new Set<FileId>();
   const rootOf = rootFinder(host);
-  const leaves = leavesOf(host);
-
-  function load(file: FileId, required: boolean, program = false): TextFile | undefined {
-    const known = files.get(file);
-    if (known || unread.has(file)) return known;
-    const read = readText(host, file);
-    if (!isFailed(read)) {
-      files.set(file, read);
-      return read;
-    }
-    unread.add(file);
-    if (required || (!read.missing && !program)) errors.push({ file, ...(read.line ? { line: read.line } : {}), message: read.failed });
-    return undefined;
-  }
-
-  const source: Source = {
-    read: async (file, within, program) => {
-      // A text that is known was named by a person, or asked for under the same root.
-      if (files.has(file)) return files.get(file)!.text;
-      const entry = host.entry(file);
-      if (entry === undefined || (within !== undefined && leaves(file, within))) return null;
-      const stat = entry === 'file' ? { kind: entry } : host.stat(file);
-      // A folder, or a pipe that some program keeps secrets behind, is no text for us; a person is told of what they name only.
-      if (!isFailed(stat) && stat.kind !== 'file') return null;
-      return load(file, false, program)?.text ?? null;
-    },
-    reach: async (file, within) => {
-      const reach = reachOf(linksOf(host, file, within));
-      const said = [...errors, ...notes].some((each) => each.file === file);
-      if (reach !== 'free' && !said) {
-        const why = reach === 'outside' ? `a link leads out of ${within}` : 'it is not a regular file';
-        notes.push({ file, message: `is not read, because ${why}: what it keeps out of an image is unknown` });
-      }
-      return reach;
-    },
-  };
 
   const config = options.has('no-config') ? null : options.get('config')?.[0];
   const settings = {
@@ -99,7 +62,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
     today: host.today,
   };
   const inputs = { byRoot, source, files, settings, named, unsure, errors, notes };
-  if (settings.config && !load(settings.config, true)) return inputs;
+  if (settings.config && !load(reading, settings.config, true)) return inputs;
 
   function add(file: FileId, text: string, root: FileId, byPerson: boolean): boolean {
     if (byPerson) named.add(file);
@@ -135,7 +98,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
         continue;
       }
       progress.tick(`reading ${file}`);
-      const text = kindByName(file) ? load(file, true) : await byShape(file);
+      const text = kindByName(file) ? load(reading, file, true) : await byShape(file);
       if (text && add(file, text.text, own, false)) any = true;
     }
     if (!any && errors.length === failuresBefore) {
@@ -154,7 +117,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
     const bytes = known ? undefined : host.read(file);
     if (bytes && !isFailed(bytes) && isFailed(decode(bytes)) && !looksLikeCompose(new TextDecoder('latin1').decode(bytes)))
       return undefined;
-    return load(file, true);
+    return load(reading, file, true);
   }
 
   async function addStdin(name: string): Promise<void> {
@@ -186,12 +149,66 @@ export async function gather(host: Host, operands: readonly string[], options: O
       if (isFailed(stat)) errors.push({ file: path, message: stat.failed + (stat.missing ? misspelt(operand) : '') });
       else if (stat.kind === 'folder') await addTree(path);
       else {
-        const text = load(path, true);
+        const text = load(reading, path, true);
         if (text) add(path, text.text, rootOf(folderOf(path), folderOf(path)), true);
       }
     }
   }
   return inputs;
+}
+
+/** What has been read so far. */
+interface Reading {
+  readonly host: Host;
+  readonly files: Map<FileId, TextFile>;
+  readonly unread: Set<FileId>;
+  readonly errors: InputError[];
+  readonly notes: { readonly file: FileId; readonly message: string }[];
+  readonly leaves: ReturnType<typeof leavesOf>;
+}
+
+/**
+ * Reads a file once.
+ * @param required true where a person names it
+ * @param program true where it may well be a program and no text
+ */
+function load({ host, files, unread, errors }: Reading, file: FileId, required: boolean, program = false): TextFile | undefined {
+  const known = files.get(file);
+  if (known || unread.has(file)) return known;
+  const read = readText(host, file);
+  if (!isFailed(read)) {
+    files.set(file, read);
+    return read;
+  }
+  unread.add(file);
+  if (required || (!read.missing && !program)) errors.push({ file, ...(read.line ? { line: read.line } : {}), message: read.failed });
+  return undefined;
+}
+
+/** The disk as projects see it. */
+function sourceOf(reading: Reading): Source {
+  const { host, files, errors, notes, leaves } = reading;
+  return {
+    read: async (file, within, program) => {
+      // A text that is known was named by a person, or asked for under the same root.
+      if (files.has(file)) return files.get(file)!.text;
+      const entry = host.entry(file);
+      if (entry === undefined || (within !== undefined && leaves(file, within))) return null;
+      const stat = entry === 'file' ? { kind: entry } : host.stat(file);
+      // A folder, or a pipe that some program keeps secrets behind, is no text for us; a person is told of what they name only.
+      if (!isFailed(stat) && stat.kind !== 'file') return null;
+      return load(reading, file, false, program)?.text ?? null;
+    },
+    reach: async (file, within) => {
+      const reach = reachOf(linksOf(host, file, within));
+      const said = [...errors, ...notes].some((each) => each.file === file);
+      if (reach !== 'free' && !said) {
+        const why = reach === 'outside' ? `a link leads out of ${within}` : 'it is not a regular file';
+        notes.push({ file, message: `is not read, because ${why}: what it keeps out of an image is unknown` });
+      }
+      return reach;
+    },
+  };
 }
 
 /** A path that is not there may be a command with a slip in it. */

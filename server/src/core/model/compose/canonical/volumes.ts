@@ -41,15 +41,7 @@ export function parseVolume(spec: string): JsonMap | undefined {
   const parts = splitVolume(spec);
   if (parts.length > 3 || parts.includes('')) return undefined;
   const [source, target, options = ''] = parts.length === 1 ? [undefined, parts[0]!] : parts;
-  let readOnly = false;
-  let volume: JsonMap | undefined;
-  let bind: JsonMap | undefined;
-  for (const option of options.split(',')) {
-    if (option === 'ro' || option === 'rw') readOnly = option === 'ro';
-    else if (option === 'nocopy') volume = { nocopy: true };
-    else if (option === 'z' || option === 'Z') bind = { ...bind, selinux: option };
-    else if (propagations.includes(option)) bind = { ...bind, propagation: option };
-  }
+  const { readOnly, volume, bind } = optionsOf(options);
   const isPath = source !== undefined && /^(?:[./~]|\\\\|\p{L}:)/u.test(source);
   return {
     type: isPath ? 'bind' : 'volume',
@@ -59,6 +51,19 @@ export function parseVolume(spec: string): JsonMap | undefined {
     ...(bind || isPath ? { bind: bind ?? {} } : {}),
     ...(volume || !isPath ? { volume: volume ?? {} } : {}),
   };
+}
+
+function optionsOf(options: string): { readonly readOnly: boolean; readonly volume?: JsonMap; readonly bind?: JsonMap } {
+  let readOnly = false;
+  let volume: JsonMap | undefined;
+  let bind: JsonMap | undefined;
+  for (const option of options.split(',')) {
+    if (option === 'ro' || option === 'rw') readOnly = option === 'ro';
+    else if (option === 'nocopy') volume = { nocopy: true };
+    else if (option === 'z' || option === 'Z') bind = { ...bind, selinux: option };
+    else if (propagations.includes(option)) bind = { ...bind, propagation: option };
+  }
+  return { readOnly, ...(volume && { volume }), ...(bind && { bind }) };
 }
 
 function splitVolume(spec: string): string[] {
