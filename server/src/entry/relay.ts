@@ -97,6 +97,18 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     life++;
     thread = start();
     before.terminate().catch(() => undefined);
+    withdraw();
+    hearAgain(files.length > 0, how);
+    const about = files.length > 0 ? `Checking ${files.join(', ')} ${how}: not checked until it is saved.` : `A request ${how}.`;
+    write({
+      jsonrpc: '2.0',
+      method: 'window/logMessage',
+      params: { type: MessageType.Warning, message: `${about} The language server has started again.` },
+    });
+  }
+
+  /** Takes back what the client shows or watches for the thread that is gone. */
+  function withdraw(): void {
     for (const [id, method] of registered)
       write({
         jsonrpc: '2.0',
@@ -107,23 +119,21 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     for (const token of progress) write({ jsonrpc: '2.0', method: '$/progress', params: { token, value: { kind: 'end' } } });
     registered = new Map();
     progress = new Set();
+  }
+
+  /** Tells the new thread what the client has said, and asks it what still waits for its answer. */
+  function hearAgain(isFileToBlame: boolean, how: string): void {
     const greeting = [...waiting.values()].find(({ method }) => method === 'initialize');
     if (greeting) post({ message: greeting });
     for (const message of mirror.again('again')) if (!greeting || !('id' in message)) post({ message });
     for (const request of [...waiting.values()]) {
       if (request === greeting) continue;
       // What the thread was at may be this very request, and a command may have been carried out already.
-      const guilty = files.length === 0 || request.method === 'workspace/executeCommand';
+      const guilty = !isFileToBlame || request.method === 'workspace/executeCommand';
       if (!guilty) post({ message: request });
       else if (request.id !== null)
         answer(request.id, { error: { code: LSPErrorCodes.RequestFailed, message: `This ${how}, and was stopped.` } });
     }
-    const about = files.length > 0 ? `Checking ${files.join(', ')} ${how}: not checked until it is saved.` : `A request ${how}.`;
-    write({
-      jsonrpc: '2.0',
-      method: 'window/logMessage',
-      params: { type: MessageType.Warning, message: `${about} The language server has started again.` },
-    });
   }
 
   function fromThread(message: Message): void {
@@ -132,23 +142,26 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
       if (message.id !== null && waiting.delete(message.id)) write(message);
       return;
     }
-    if (Message.isRequest(message)) {
-      const { registrations = [] } = (message.params ?? {}) as { registrations?: { id: string; method: string }[] };
-      if (message.method === 'client/registerCapability') for (const { id, method } of registrations) registered.set(id, method);
-      const { unregisterations = [] } = (message.params ?? {}) as { unregisterations?: { id: string }[] };
-      for (const { id } of unregisterations) registered.delete(id);
-      write({ ...message, id: Number(message.id) + life * idsApart });
-      return;
-    }
-    const { id, token, value } = ((message as NotificationMessage).params ?? {}) as {
-      id?: number;
-      token?: string | number;
-      value?: { kind?: string };
+    if (Message.isRequest(message)) askClient(message);
+    else tellClient(message as NotificationMessage);
+  }
+
+  function askClient(request: RequestMessage): void {
+    const { registrations = [], unregisterations = [] } = (request.params ?? {}) as {
+      registrations?: { id: string; method: string }[];
+      unregisterations?: { id: string }[];
     };
-    const { method } = message as NotificationMessage;
+    if (request.method === 'client/registerCapability') for (const { id, method } of registrations) registered.set(id, method);
+    for (const { id } of unregisterations) registered.delete(id);
+    write({ ...request, id: Number(request.id) + life * idsApart });
+  }
+
+  function tellClient(notification: NotificationMessage): void {
+    const { id, token, value } = (notification.params ?? {}) as { id?: number; token?: string | number; value?: { kind?: string } };
+    const { method } = notification;
     if (method === '$/progress' && token !== undefined && value?.kind === 'begin') progress.add(token);
     if (method === '$/progress' && token !== undefined && value?.kind === 'end') progress.delete(token);
-    write(method === '$/cancelRequest' ? { ...message, params: { id: Number(id) + life * idsApart } } : message);
+    write(method === '$/cancelRequest' ? { ...notification, params: { id: Number(id) + life * idsApart } } : notification);
   }
 
   function fromClient(said: Message): void {
@@ -160,17 +173,8 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     }
     if (!Message.isRequest(message) && !Message.isNotification(message)) return;
     if (Message.isRequest(message) && message.id !== null) {
-      const { id } = message;
-      if (saidGoodbye) {
-        answer(id, { error: { code: ErrorCodes.InvalidRequest, message: 'The server is shut down.' } });
-        return;
-      }
-      if (message.method === 'shutdown') {
-        saidGoodbye = true;
-        answer(id, { result: null });
-        return;
-      }
-      waiting.set(id, message);
+      if (answersHere(message, message.id)) return;
+      waiting.set(message.id, message);
     } else if (message.method === 'exit') {
       // What was answered before is sent first.
       written.finally(() => options.exit(saidGoodbye ? 0 : 1));
@@ -185,6 +189,15 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     mirror.hears(message);
     release(message);
     post({ message });
+  }
+
+  /** The goodbye, and what comes behind it, are answered without the thread. */
+  function answersHere({ method }: RequestMessage, id: string | number): boolean {
+    if (saidGoodbye) answer(id, { error: { code: ErrorCodes.InvalidRequest, message: 'The server is shut down.' } });
+    else if (method === 'shutdown') answer(id, { result: null });
+    else return false;
+    saidGoodbye = true;
+    return true;
   }
 
   /** The greeting of the client, whose process is watched here and not by the thread; other messages as they are. */
