@@ -1,5 +1,6 @@
+import type { JsonMap } from '../../server/src/core/base/json';
 import type { FileId } from '../../server/src/core/base/site';
-import { canonicalProject, type JsonMap, surroundingsOf } from '../../server/src/core/model/compose/canonical';
+import { canonicalProject, surroundingsOf } from '../../server/src/core/model/compose/canonical';
 import { openProject } from '../../server/src/core/model/open';
 import type { Read } from '../../server/src/core/model/project';
 import type { MapValue, Value } from '../../server/src/core/model/value';

@@ -1,7 +1,7 @@
 import { parseImage } from '../knowledge/image-name';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
-import { known, type Trace } from '../model/traced';
+import { known, type Trace, traceOf } from '../model/traced';
 import { get, scalarAt, scalarsAt } from '../model/value';
 import { commandWords, programOf, type Word } from '../model/words';
 
@@ -97,8 +97,4 @@ export function serviceCalled(service: Service, project: Project, host: string):
     const names = [other.name, known(scalarAt(other.map, 'container_name')), known(scalarAt(other.map, 'hostname')), ...aliases];
     return names.some((name) => name?.toLowerCase() === host);
   });
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }

@@ -1,10 +1,10 @@
 import type { TextEdit } from '../base/edit';
+import type { Json } from '../base/json';
 import { lineEndOf, lineStartOf } from '../base/lines';
 import type { MapNode, Node, SeqNode, Tree } from '../syntax/tree';
 import { jsonEdits } from './json-edits';
 import { handOfJson, isOneLine, type JsonHand, jsonText } from './json-hand';
 import type { Lowered, Slot } from './lower.yaml';
-import type { Json } from './want';
 import { type Draft, type Lowering, targetOf, type Work, workOn } from './yaml-work';
 
 /**

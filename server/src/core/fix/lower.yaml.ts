@@ -1,8 +1,8 @@
 import type { TextEdit } from '../base/edit';
+import type { Json } from '../base/json';
 import { columnAt, lineEndOf, lineStartOf } from '../base/lines';
 import type { Entry, MapNode, Node, Tree } from '../syntax/tree';
 import { flowText, type Hand, handOf, valueLines } from './render';
-import type { Json } from './want';
 import { blockEdits } from './yaml-block';
 import { flowEdits } from './yaml-flow';
 import { anchorInUse, type Draft, type Lowering, type Piece, type Target, targetOf, type Work, workOn } from './yaml-work';

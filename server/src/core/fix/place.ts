@@ -1,4 +1,5 @@
 import type { TextEdit } from '../base/edit';
+import type { Json } from '../base/json';
 import { type Project, serviceAt } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef } from '../model/traced';
@@ -7,7 +8,6 @@ import { entryOf, nodeAt, type Tree } from '../syntax/tree';
 import type { Slot } from './lower.yaml';
 import { isNeutral, neutral } from './neutral';
 import { jsonOf, withKey } from './render';
-import type { Json } from './want';
 import { holderOf, mergedToo, receiverOf, sharing, treeOf, users, type Writer, writersOf } from './writers';
 
 /** What is wished of one key of one subject, all wishes together. */

@@ -1,6 +1,6 @@
+import type { Json } from '../base/json';
 import { columnAt, lineBreakOf } from '../base/lines';
 import type { MapNode, Node, ScalarNode, Tree } from '../syntax/tree';
-import type { Json } from './want';
 
 /** How the author of a YAML file writes: what is inserted follows it. */
 export interface Hand {

@@ -1,10 +1,11 @@
+import type { Json } from '../base/json';
 import type { Project } from '../model/project';
 import { type NodeRef, refKey } from '../model/traced';
 import { byKeyOrder } from './key-order';
 import type { Slot } from './lower.yaml';
 import type { Wish } from './merge-keys';
 import type { Op } from './place';
-import type { Fix, Json, Want } from './want';
+import type { Fix, Want } from './want';
 
 /** Wishes by their subject, then by their key. */
 export type Wishes = Map<string, Map<string, Wish>>;

@@ -1,7 +1,7 @@
 import type { TextEdit } from '../base/edit';
+import type { Json } from '../base/json';
 import { type Entry, entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../syntax/tree';
 import { withKey } from './render';
-import type { Json } from './want';
 
 /** An element of a collection: an entry of a map from its key, or an item of a list from its dash. */
 export interface Part {

@@ -1,6 +1,4 @@
-/** The four degrees of docs/severity.md; knowledge stands below the rules and so does not import theirs. */
-type Severity = 'critical' | 'high' | 'medium' | 'low';
-
+import type { Severity } from '../base/severity';
 /**
  * What is known about the capabilities of Linux, for containers of the Docker Engine. Checked 2026-11-24.
  * - names and numbers: moby/sys capability/enum.go, linux include/uapi/linux/capability.h

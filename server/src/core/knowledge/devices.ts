@@ -1,8 +1,6 @@
+import type { Severity } from '../base/severity';
 import { canonicalPath } from './canonical-path';
 import type { CapabilityName } from './capabilities';
-
-/** The four degrees of docs/severity.md; knowledge stands below the rules and so does not import theirs. */
-type Severity = 'critical' | 'high' | 'medium' | 'low';
 
 /** What a container gets that may open a device: how grave, and in words that follow "it can". */
 export interface DeviceUse {

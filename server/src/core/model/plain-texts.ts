@@ -4,6 +4,7 @@ import { pairsOf } from './compose/attributes';
 import { variablesOf } from './compose/variables';
 import type { VariableValue } from './service';
 import type { Trace } from './traced';
+import { traceOf } from './traced';
 import { allAt, get, type MapValue, type Value } from './value';
 import { programOf, splitWords, type Word, wordsIn } from './words';
 
@@ -127,8 +128,4 @@ function programBefore(all: readonly string[], i: number): string {
       return program;
   }
   return '';
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }

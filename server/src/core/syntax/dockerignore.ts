@@ -1,3 +1,4 @@
+import { cleanPath } from '../base/path';
 import type { FileId } from '../base/site';
 import { skipSpace, trimEnd } from './docker-words';
 
@@ -28,7 +29,7 @@ export function parseDockerignore(file: FileId, text: string): Dockerignore {
     const end = trimEnd(text, start, lineEnd);
     if (start < end && text[pos] !== '#') {
       const marked = text[start] === '!';
-      const cleaned = clean(text.slice(marked ? skipSpace(text, start + 1, end) : start, end));
+      const cleaned = cleanPath(text.slice(marked ? skipSpace(text, start + 1, end) : start, end));
       const bare = cleaned.length > 1 ? cleaned.replace(/^\//, '') : cleaned;
       // The mark counts behind a leading slash, too, which is taken away before it is looked for.
       const exception = marked || bare.startsWith('!');
@@ -38,20 +39,6 @@ export function parseDockerignore(file: FileId, text: string): Dockerignore {
     pos = lineEnd + 1;
   }
   return { file, text, patterns };
-}
-
-/** Go's `filepath.Clean` on a path with slashes. */
-function clean(path: string): string {
-  if (path === '') return '';
-  const rooted = path.startsWith('/');
-  const out: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') out.push(part);
-    else if (out.length > 0 && out.at(-1) !== '..') out.pop();
-    else if (!rooted) out.push(part);
-  }
-  return (rooted ? '/' : '') + out.join('/') || '.';
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FileGrant } from '../service';
 import type { Trace, Traced } from '../traced';
+import { traceOf } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, scalarAt, scalarsAt, type Value } from '../value';
 
 /** A name with a value, from a map or from items `NAME=VALUE`. */
@@ -201,10 +202,6 @@ export function fileGrantsOf(
       return [{ ...traceOf(item), kind, name: source.value, file, target }];
     }),
   );
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }
 
 function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {

@@ -1,7 +1,8 @@
+import { cleanPath } from '../../base/path';
 import type { Site } from '../../base/site';
 import type { Problem } from '../../syntax/tree';
 import { get, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
-import { bytesOf, cleanPath, float32, floatOf, integerOf, plainOf, printed, textOf } from './canonical/plain';
+import { bytesOf, float32, floatOf, integerOf, plainOf, printed, textOf } from './canonical/plain';
 import { pairs } from './canonical/shapes';
 
 /**

@@ -1,5 +1,6 @@
 import { splitOutsideVariables } from '../compose/ports';
 import type { Trace } from '../traced';
+import { traceOf } from '../traced';
 import { scalarAt, type Value } from '../value';
 import { byDefault, type Fact, fact, factOf, unknown } from './fact';
 import type { Subject } from './subject';
@@ -70,8 +71,4 @@ function everywhere({ at }: Trace): Fact<string> {
 
 function chosen({ at }: Trace): Fact<string> {
   return byDefault('', at, 'a port that Docker chooses');
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }

@@ -1,3 +1,4 @@
+import { cleanPath, isIn } from '../../base/path';
 import { isRootUser } from '../root-user';
 import { chain, type Stage } from '../stage';
 import type { Body, Command, Word } from './command';
@@ -270,21 +271,11 @@ function forget(folder: Open, folders: Map<string, Open>): void {
   else folders.delete(folder.path);
 }
 
-/** True for a folder itself, and for what lies below it. */
-export function isIn(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
-}
-
 /** A path without `.`, `..` and doubled slashes; nothing for one that is no plain text, or starts nobody knows where. */
 export function absolute(path: string, from: string | undefined): string | undefined {
   if (path === '' || !/^[\w./@+~:*?-]+$/.test(path) || path.startsWith('~')) return undefined;
   if (!path.startsWith('/') && from === undefined) return undefined;
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${from}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
+  return cleanPath(path.startsWith('/') ? path : `/${from}/${path}`);
 }
 
 /** How a path is named in a later RUN: as written where that is a whole path whose variables still hold the same, else in full. */

@@ -1,3 +1,4 @@
+import type { Json, JsonMap } from '../../../base/json';
 import type { MapValue, ScalarValue, Value } from '../../value';
 import {
   bytesOf,
@@ -6,8 +7,6 @@ import {
   floatOf,
   hostPath,
   integerOf,
-  type Json,
-  type JsonMap,
   nanosecondsOf,
   plainOf,
   printed,

@@ -1,5 +1,7 @@
+import type { Json, JsonMap } from '../../../base/json';
+import { cleanPath } from '../../../base/path';
 import type { Value } from '../../value';
-import { cleanPath, hostPath, type Json, type JsonMap, printed, type Surroundings } from './plain';
+import { hostPath, printed, type Surroundings } from './plain';
 import { anyInteger, anyText, anyTruth, bytes, fieldsOf, integer, mapping, struct, text, truth } from './shapes';
 
 /** True unless it says otherwise; only then is it printed. */
