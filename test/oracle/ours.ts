@@ -6,7 +6,7 @@ import type { Read } from '../../server/src/core/model/project';
 import type { MapValue, Value } from '../../server/src/core/model/value';
 
 /** What Bulkhead makes of a project. */
-export interface Ours {
+interface Ours {
   readonly model: JsonMap;
   /** What it says in any/syntax. */
   readonly said: readonly string[];

@@ -15,7 +15,7 @@ import { createMirror } from './mirror';
 import type { ThreadData, ToThread } from './thread';
 import { createCell, keyOf, type Work, workIn } from './work-cell';
 
-export interface RelayOptions {
+interface RelayOptions {
   /** The program that the thread runs. */
   readonly program: string;
   /** Milliseconds of computing that files may take, each time. */
@@ -30,7 +30,7 @@ export interface RelayOptions {
   readonly log: (text: string) => void;
 }
 
-export interface Relay {
+interface Relay {
   /** The client is gone. */
   gone(): void;
 }

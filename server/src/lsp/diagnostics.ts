@@ -98,7 +98,7 @@ export interface Told {
   readonly basis?: readonly Finding[] | undefined;
 }
 
-export interface Announcer {
+interface Announcer {
   /** Diagnostics may be other than what was last told; tells what changed once typing rests. */
   soon(): void;
   closed(open: OpenFile): void;

@@ -10,7 +10,7 @@ import type { Session } from '../session';
 import type { Paint } from './colour';
 import { frame } from './frame';
 
-export interface PrettyOptions {
+interface PrettyOptions {
   readonly quiet: boolean;
   readonly masked: boolean;
   readonly pages: About['pages'];

@@ -3,7 +3,7 @@ import { type DeviceFact, deviceAt, devicesUnder, parseDeviceRule, unknownDevice
 import type { Device, Effective } from '../model/effective';
 
 /** What a container gets by a device of the host. */
-export interface DeviceHarm {
+interface DeviceHarm {
   readonly severity: Severity;
   /** What it is given, with its path: `"/dev/sda", a disk of the host`. */
   readonly what: string;

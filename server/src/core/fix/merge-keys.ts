@@ -12,7 +12,7 @@ export interface Wish {
 }
 
 /** A wish with the names of the services that get the same through a merge key. */
-export interface SharedWish extends Wish {
+interface SharedWish extends Wish {
   readonly heirs: ReadonlySet<string>;
 }
 

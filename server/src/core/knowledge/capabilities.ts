@@ -1,4 +1,5 @@
 import type { Severity } from '../base/severity';
+
 /**
  * What is known about the capabilities of Linux, for containers of the Docker Engine. Checked 2026-11-24.
  * - names and numbers: moby/sys capability/enum.go, linux include/uapi/linux/capability.h
@@ -10,7 +11,7 @@ import type { Severity } from '../base/severity';
  * control of the host by documented calls alone = critical; by a published technique = high; with a second flaw, or bounded to the
  * container = medium; takes away a mitigation = low; what only discloses, denies or corrupts goes one step down.
  */
-export interface Capability {
+interface Capability {
   /** Upper case, without `CAP_`. */
   readonly name: CapabilityName;
   readonly number: number;

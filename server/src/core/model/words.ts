@@ -1,6 +1,5 @@
 import type { Service } from './service';
-import type { Trace } from './traced';
-import { traceOf } from './traced';
+import { type Trace, traceOf } from './traced';
 import { get, type ScalarValue, type Value } from './value';
 
 /** A word of a command. */

@@ -48,7 +48,7 @@ const NEEDS: Readonly<Record<string, string>> = {
 };
 
 /** While it is made. */
-export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Where problems of one reading go. */
 export interface Log {

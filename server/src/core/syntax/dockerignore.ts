@@ -3,7 +3,7 @@ import type { FileId } from '../base/site';
 import { skipSpace, trimEnd } from './docker-words';
 
 /** One line of a .dockerignore file. */
-export interface IgnorePattern {
+interface IgnorePattern {
   /** As it is matched: cleaned, without `!`. */
   readonly text: string;
   /** `!`: what it matches is sent along after all. */

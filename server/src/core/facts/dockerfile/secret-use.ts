@@ -11,7 +11,7 @@ import type { Stage } from '../../model/stage';
 import { withoutCommand } from '../shell/edit';
 
 /** The one step that reads a file of credentials, which can be mounted there in place of being copied. */
-export interface SoleReader {
+interface SoleReader {
   /** Behind the keyword of its RUN, where flags stand. */
   readonly at: Site;
   /** Where the file has to be, whole. */

@@ -29,7 +29,7 @@ export interface UserDoubt {
 }
 
 /** A user that a stage may be given. */
-export interface UserPlan {
+interface UserPlan {
   readonly stage: Stage;
   readonly project: Project;
   /** As behind USER. */

@@ -6,7 +6,7 @@ import type { Declaration, Stage } from '../../model/stage';
 import { isPlain } from './edit';
 
 /** An argument without a value that a shell takes apart, because no quotes stand around it. */
-export interface OpenParameter {
+interface OpenParameter {
   readonly declaration: Declaration;
   readonly at: Site;
   readonly command: Command;

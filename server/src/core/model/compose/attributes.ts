@@ -1,6 +1,5 @@
 import type { FileGrant } from '../service';
-import type { Trace, Traced } from '../traced';
-import { traceOf } from '../traced';
+import { type Trace, type Traced, traceOf } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, scalarAt, scalarsAt, type Value } from '../value';
 
 /** A name with a value, from a map or from items `NAME=VALUE`. */
@@ -46,7 +45,7 @@ export interface Limit {
   readonly value: Traced<string>;
 }
 
-export interface BuildAttributes extends Trace {
+interface BuildAttributes extends Trace {
   readonly privileged?: Traced<boolean>;
   readonly network?: Traced<string>;
   readonly entitlements: readonly Traced<string>[];

@@ -33,7 +33,7 @@ export interface Interpolated<At> {
  * By this much variables may make a text longer: Linux starts no program with a longer string in its environment (MAX_ARG_STRLEN,
  * include/uapi/linux/binfmts.h).
  */
-export const longestValue = 131_072;
+const longestValue = 131_072;
 
 /** Nesting beyond this is taken as plain text: defaults inside defaults inside defaults. */
 const deepest = 20;

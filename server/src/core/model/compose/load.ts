@@ -12,7 +12,7 @@ import { type Mention, type Model, serviceKey } from './session';
 import { variablesOf } from './variables';
 
 /** What the services of an application are made of. */
-export interface Loaded {
+interface Loaded {
   readonly model: Model;
   /** The files given for the application. */
   readonly files: readonly FileId[];

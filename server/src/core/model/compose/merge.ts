@@ -1,15 +1,14 @@
 import { relativeTo, resolveIn } from '../../base/file';
 import type { Site } from '../../base/site';
 import type { Problem } from '../../syntax/tree';
-import type { Hop } from '../traced';
-import { traceOf } from '../traced';
+import { type Hop, traceOf } from '../traced';
 import { get, type MapEntry, type MapValue, type ScalarValue, type SeqValue, type Value } from '../value';
 import { withHop } from './hops';
 import { below, type MergeRule, type Place, topLevel } from './tables';
 import { textOf } from './unique';
 
 /** How two values are merged. */
-export interface Merging {
+interface Merging {
   readonly problems: Problem[];
   /** Whether what the later value brings is an override that says so: a service that extends another only speaks for itself. */
   readonly overrides: boolean;

@@ -1,8 +1,7 @@
 import type { FileId, Site } from '../../base/site';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
 import type { Port } from '../service';
-import type { NodeRef } from '../traced';
-import { traceOf } from '../traced';
+import { type NodeRef, traceOf } from '../traced';
 import { itemsAt, type MapValue, scalarAt, type Value } from '../value';
 
 type Trees = (file: FileId) => Tree | undefined;

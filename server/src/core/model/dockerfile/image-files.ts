@@ -17,7 +17,7 @@ export interface ImageSources {
 }
 
 /** What is known of a file of an image. */
-export type ImageFile =
+type ImageFile =
   /** Its text, from the build context or from the Dockerfile itself. */
   | { readonly kind: 'text'; readonly text: string }
   /** COPY or ADD may bring it, and it could not be read. `named`: one of them names the very file. */

@@ -1,6 +1,5 @@
 import type { Site } from '../../base/site';
-import type { Hop, Trace, Traced } from '../traced';
-import { traceOf } from '../traced';
+import { type Hop, type Trace, type Traced, traceOf } from '../traced';
 
 /**
  * Who decides a value: a key of the service, the Dockerfile it is built from, what is known about its image, a lifecycle hook, another

@@ -1,6 +1,5 @@
 import { splitOutsideVariables } from '../compose/ports';
-import type { Trace } from '../traced';
-import { traceOf } from '../traced';
+import { type Trace, traceOf } from '../traced';
 import { scalarAt, type Value } from '../value';
 import { byDefault, type Fact, fact, factOf, unknown } from './fact';
 import type { Subject } from './subject';

@@ -3,7 +3,7 @@ import type { Language, Word } from './command';
 import { joinTexts, type PlacedText } from './text';
 
 /** What a command runs in its turn. */
-export type Inner =
+type Inner =
   /** A program with its arguments. */
   | { readonly kind: 'words'; readonly words: readonly Word[]; readonly settings: readonly Word[]; readonly as?: string }
   /** A text that a shell reads. */
