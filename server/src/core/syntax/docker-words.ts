@@ -108,7 +108,7 @@ export function quotedWords(text: string, from: number, to: number, escapeChar: 
 }
 
 /** A flag in front of an instruction's arguments; `text` is without quotes and escapes, `valueAt` the index behind its `=`. */
-interface FlagPart extends Part {
+export interface FlagPart extends Part {
   readonly valueAt: number;
 }
 
