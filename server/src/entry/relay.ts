@@ -209,35 +209,19 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   }
 
   /** Files that are saved, closed or changed on disk are tried again. */
-  function release({ method, params }: NotificationMessage | RequestMessage): void {
-    const { textDocument, changes = [] } = (params ?? {}) as { textDocument?: { uri: string }; changes?: { uri: string }[] };
-    const uris =
-      method === 'workspace/didChangeWatchedFiles'
-        ? changes.map(({ uri }) => uri)
-        : (method === 'textDocument/didSave' || method === 'textDocument/didClose') && textDocument
-          ? [textDocument.uri]
-          : [];
-    if (leftOut.size === 0 || uris.length === 0) return;
+  function release(message: NotificationMessage | RequestMessage): void {
+    const uris = leftOut.size > 0 ? changedIn(message) : [];
+    if (uris.length === 0) return;
     const changed = new Set(uris.map((uri) => fileOfUriOrNone(uri)));
     for (const [key, files] of leftOut) if (files.some((file) => changed.has(file))) leftOut.delete(key);
     post({ leftOut: [...leftOut.values()] });
   }
 
-  let seen: { readonly number: number; readonly since: number } | undefined;
-  setInterval(
-    () => {
-      const work = workIn(cell);
-      const { user, system } = process.cpuUsage();
-      const now = (user + system) / 1000;
-      if (!work) seen = undefined;
-      else if (seen?.number !== work.number) seen = { number: work.number, since: now };
-      else if (now - seen.since > (work.files.length > 0 ? options.budget : options.requestBudget)) {
-        seen = undefined;
-        again(work, 'took too long');
-      }
-    },
-    Math.min(500, options.budget / 4),
-  ).unref();
+  watchWork(
+    () => workIn(cell),
+    options,
+    (work) => again(work, 'took too long'),
+  );
 
   reader.onError((error) => {
     if (error instanceof SyntaxError) {
@@ -252,4 +236,37 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   reader.onClose(gone);
   reader.listen(fromClient);
   return { gone };
+}
+
+/** The documents that a message says are saved, closed or changed on disk. */
+function changedIn({ method, params }: NotificationMessage | RequestMessage): string[] {
+  const { textDocument, changes = [] } = (params ?? {}) as { textDocument?: { uri: string }; changes?: { uri: string }[] };
+  if (method === 'workspace/didChangeWatchedFiles') return changes.map(({ uri }) => uri);
+  const isAbout = method === 'textDocument/didSave' || method === 'textDocument/didClose';
+  return isAbout && textDocument ? [textDocument.uri] : [];
+}
+
+/**
+ * Looks at the work of the thread from time to time.
+ * @param current the work that the thread is at
+ * @param tooLong is told of work that has computed longer than it may
+ */
+function watchWork(
+  current: () => Work | undefined,
+  { budget, requestBudget }: Pick<RelayOptions, 'budget' | 'requestBudget'>,
+  tooLong: (work: Work) => void,
+): void {
+  let seen: { readonly number: number; readonly since: number } | undefined;
+  const look = (): void => {
+    const work = current();
+    const { user, system } = process.cpuUsage();
+    const now = (user + system) / 1000;
+    if (!work) seen = undefined;
+    else if (seen?.number !== work.number) seen = { number: work.number, since: now };
+    else if (now - seen.since > (work.files.length > 0 ? budget : requestBudget)) {
+      seen = undefined;
+      tooLong(work);
+    }
+  };
+  setInterval(look, Math.min(500, budget / 4)).unref();
 }
