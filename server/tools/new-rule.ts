@@ -8,7 +8,7 @@ import { ruleIndex } from './rule-index';
 const subjects = { compose: 'service', dockerfile: 'stage', daemon: 'daemon', devcontainer: 'devcontainer' } as const;
 
 /** What `new-rule` did: the files that are there now, or why it did nothing. */
-export type NewRule = { readonly written: readonly string[] } | { readonly refused: string };
+type NewRule = { readonly written: readonly string[] } | { readonly refused: string };
 
 /**
  * Writes the two files of a new rule and adds it to the index. Both fail the tests until they are filled in.

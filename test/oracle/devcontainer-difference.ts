@@ -1,4 +1,4 @@
-import type { Json } from '../../server/src/core/fix/want';
+import type { Json } from '../../server/src/core/base/json';
 import { type DevContainer, isAskedBy } from '../../server/src/core/model/devcontainer';
 import type { Trace, Traced } from '../../server/src/core/model/traced';
 import type { Value } from '../../server/src/core/model/value';

@@ -16,7 +16,7 @@ const core = 'server/src/core';
  */
 const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
   [/^server\/src\/core\/base\//, [`${core}/base/`]],
-  [/^server\/src\/core\/knowledge\//, [`${core}/knowledge/`]],
+  [/^server\/src\/core\/knowledge\//, [`${core}/base/`, `${core}/knowledge/`]],
   [/^server\/src\/core\/syntax\//, [`${core}/base/`, `${core}/syntax/`]],
   [/^server\/src\/core\/model\//, [`${core}/base/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/model/`]],
   [

@@ -1,4 +1,4 @@
-import { relativeTo } from '../core/base/file';
+import { isWithin, relativeTo } from '../core/base/file';
 import { lineStarts, type Place, placeAt } from '../core/base/lines';
 import { bySite, type FileId, type Site } from '../core/base/site';
 import type { Judged } from '../core/engine';
@@ -6,7 +6,6 @@ import type { Finding } from '../core/finding';
 import { type Judgement, judgeFiles } from '../workspace/workspace';
 import type { Host } from './host';
 import { type InputError, type Inputs, nothingToCheck } from './inputs';
-import { isBelow } from './project-root';
 
 /** All inputs judged, with what the reporters need to speak about places in them. */
 export interface Session {
@@ -65,7 +64,7 @@ export async function judgeInputs(host: Host, inputs: Inputs): Promise<Session> 
 /** The name of a file relative to the working directory, with `..` where needed. */
 export function shortName(host: Host, file: FileId): string {
   if (file === host.cwd) return '.';
-  if (isBelow(host.cwd, file)) return relativeTo(host.cwd, file);
+  if (isWithin(host.cwd, file)) return relativeTo(host.cwd, file);
   const here = host.cwd.split('/');
   const there = file.split('/');
   let common = 0;

@@ -7,7 +7,7 @@ import { fixEdits } from '../../core/harden';
 import type { InputError } from '../inputs';
 import type { Session } from '../session';
 
-export interface JsonOptions {
+interface JsonOptions {
   readonly version: string;
   readonly profile: string;
   /** With the text edits of every fix. */

@@ -1,18 +1,16 @@
+import { severities } from '../../core/base/severity';
 import type { Site } from '../../core/base/site';
 import { visible } from '../../core/base/visible';
 import { foldAbsences, isShown } from '../../core/engine';
 import type { Finding } from '../../core/finding';
 import { sectionOf } from '../../core/rules/page';
-import type { Severity } from '../../core/rules/rule';
 import type { About } from '../about';
 import { firstSentence } from '../rule-facts';
 import type { Session } from '../session';
 import type { Paint } from './colour';
 import { frame } from './frame';
 
-const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-
-export interface PrettyOptions {
+interface PrettyOptions {
   readonly quiet: boolean;
   readonly masked: boolean;
   readonly pages: About['pages'];

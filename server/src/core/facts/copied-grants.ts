@@ -3,7 +3,7 @@ import type { Service } from '../model/service';
 import { get, itemsAt, scalarAt } from '../model/value';
 
 /** A secret or config that is made of a variable or of text. */
-export interface CopiedGrant {
+interface CopiedGrant {
   readonly kind: 'secret' | 'config';
   readonly name: string;
   readonly from: 'environment' | 'content';

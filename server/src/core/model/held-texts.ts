@@ -40,7 +40,7 @@ const kept = new WeakMap<Project, ReadonlyMap<Service, readonly HeldText[]>>();
 export function heldTexts(project: Project): ReadonlyMap<Service, readonly HeldText[]> {
   const before = kept.get(project);
   if (before) return before;
-  const places = new Map<string, HeldText & { readonly service: Service; readonly uses: { at: Site; service: string }[] }>();
+  const places: Places = new Map();
   const treeOf = (file: FileId): Tree | undefined => {
     const source = project.files.get(file);
     return source?.kind === 'compose' ? source.tree : undefined;
@@ -59,20 +59,11 @@ export function heldTexts(project: Project): ReadonlyMap<Service, readonly HeldT
       const key = [at.file, at.start, at.end, text.text].join('\0');
       const use = text.via.some(({ kind }) => kind === 'alias' || kind === 'merge-key') ? [{ at: text.at, service: holder }] : [];
       const same = places.get(key);
-      if (!same)
-        places.set(key, {
-          text,
-          found,
-          at,
-          secret: secretSite(text, at, treeOf),
-          holder,
-          fileName: nameOf(at.file),
-          service,
-          uses: use,
-          ...(entry && { entry }),
-        });
-      else if (same.uses.length < mostUses && use.some(({ at: one }) => !same.uses.some((other) => isSame(one, other.at))))
-        same.uses.push(...use);
+      if (same) addUses(same, use);
+      else {
+        const secret = secretSite(text, at, treeOf);
+        places.set(key, { text, found, at, secret, holder, fileName: nameOf(at.file), service, uses: use, ...(entry && { entry }) });
+      }
     }
   };
   const owners = ownersOf(project);
@@ -90,6 +81,15 @@ export function heldTexts(project: Project): ReadonlyMap<Service, readonly HeldT
   }
   kept.set(project, held);
   return held;
+}
+
+/** What is held, with the service that stands for it, by its place. */
+type Places = Map<string, HeldText & { readonly service: Service; readonly uses: Use[] }>;
+
+type Use = HeldText['uses'][number];
+
+function addUses({ uses }: { readonly uses: Use[] }, more: readonly Use[]): void {
+  if (uses.length < mostUses && more.some(({ at }) => !uses.some((other) => isSame(at, other.at)))) uses.push(...more);
 }
 
 function isOfEnvFile(hop: Trace['via'][number]): boolean {

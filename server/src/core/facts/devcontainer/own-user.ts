@@ -6,7 +6,7 @@ import type { Service } from '../../model/service';
 import { known } from '../../model/traced';
 
 /** A user other than root that the image of a development container brings along. */
-export interface DevUser {
+interface DevUser {
   readonly user: string;
   /** Where it comes from, as a sentence. */
   readonly reliesOn: string;

@@ -18,7 +18,7 @@ import { loadStages, type Place } from './stages';
 import { scriptsOf } from './start-script';
 
 /** Where builds get files from; each gives nothing for a file that is not there or not fetched yet. */
-export interface BuildFiles {
+interface BuildFiles {
   readonly dockerfile: (file: FileId) => DockerTree | undefined;
   /** A Compose file that was read. */
   readonly compose: (file: FileId) => Tree | undefined;
