@@ -1,5 +1,5 @@
 /** A span that a caret line marks, with the finding expected there. */
-interface Mark {
+export interface Mark {
   readonly file: string;
   readonly rule: string;
   /** The finding's message holds it. */
