@@ -1,3 +1,4 @@
+import { absencesOf, kindOfRule } from '../src/core/kinds/index';
 import type { OptionSpec } from '../src/core/rules/option';
 import type { RuleMeta } from '../src/core/rules/rule';
 import { type Block, type Case, type Fixture, headings, type Mark, type Prose } from './fixture';
@@ -59,9 +60,10 @@ function facts({ id, meta }: Described): string {
     `- Confidence: ${confidence[meta.certainty]}`,
     `- Profile: ${meta.profile === 'default' ? 'default' : 'strict: reported only with `profile: strict`'}`,
   ];
-  const kind = id.slice(0, id.indexOf('/'));
   if (meta.absence && !id.endsWith('/absences')) {
-    lines.push(`- Missing safeguard: editors and the pretty report group it into \`${kind}/absences\`, one line per ${perSubject(kind)}`);
+    lines.push(
+      `- Missing safeguard: editors and the pretty report group it into \`${absencesOf(id)}\`, one line per ${kindOfRule(id)?.subject.noun}`,
+    );
   }
   if (meta.masks?.length) lines.push(`- Supersedes: ${meta.masks.map((other) => `\`${other}\``).join(', ')}`);
   lines.push(`- Since: ${meta.since}`);
@@ -81,10 +83,6 @@ function optionsOf(id: string, options: OptionSpec): string {
 }
 
 /** What one line of grouped findings is about. */
-function perSubject(kind: string): string {
-  return { compose: 'service', dockerfile: 'stage' }[kind] ?? 'file';
-}
-
 function example(id: string, one: Case): string {
   const shown = one.blocks.filter((block) => block.fixed === undefined);
   const fixed = one.fixed.map((fix) => {
@@ -118,24 +116,6 @@ function caption(id: string, { start, end, rule, message }: Mark, text: string):
 
 function allowing(id: string, { allow }: Prose): string {
   if (id.startsWith('any/')) return 'This finding cannot be suppressed.';
-  const how = howTo(id);
+  const how = kindOfRule(id)?.docs.allow(id) ?? '';
   return allow ? `${allow}\n\n${how}` : how;
-}
-
-/** How a finding is suppressed in files of the rule's kind. */
-function howTo(id: string): string {
-  const block = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
-  const reason = '<the reason>';
-  switch (id.slice(0, id.indexOf('/'))) {
-    case 'daemon': {
-      const entry = `rules:\n  ${id}:\n    allow: [{ file: daemon.json, reason: "${reason}" }]`;
-      return `dockerd rejects comments in daemon.json, so write the reason into \`.bulkhead.yaml\`:\n\n${block('yaml', entry)}`;
-    }
-    case 'devcontainer':
-      return `Add a comment with the reason at the end of the line or on the line above:\n\n${block('jsonc', `// bulkhead: allow ${id} -- ${reason}`)}`;
-    case 'dockerfile':
-      return `Add a comment with the reason on its own line above the instruction:\n\n${block('dockerfile', `# bulkhead: allow ${id} -- ${reason}`)}`;
-    default:
-      return `Add a comment with the reason at the end of the line or on the line above:\n\n${block('yaml', `# bulkhead: allow ${id} -- ${reason}`)}`;
-  }
 }

@@ -1,3 +1,5 @@
+import { allOf } from '../src/core/base/series';
+import { kinds } from '../src/core/kinds/index';
 import type { OptionSpec } from '../src/core/rules/option';
 import type { Data } from './print';
 
@@ -108,7 +110,7 @@ export const settings: Data = {
       type: 'boolean',
       default: true,
       scope: 'resource',
-      description: 'Analyze Dockerfiles, Compose files, daemon.json and devcontainer.json.',
+      description: `Analyze ${allOf(kinds.map(({ nouns }) => nouns.many))}.`,
     },
     'bulkhead.profile': {
       type: 'string',

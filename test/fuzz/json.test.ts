@@ -4,7 +4,7 @@ import { applyEdits, disjoint } from '../../server/src/core/base/edit';
 import type { Json } from '../../server/src/core/base/json';
 import { lowerJson } from '../../server/src/core/fix/lower.json';
 import type { Slot } from '../../server/src/core/fix/lower.yaml';
-import { harden } from '../../server/src/core/harden';
+import { harden } from '../../server/src/core/harden/harden';
 import { jsonValue, parseJsonc } from '../../server/src/core/syntax/jsonc';
 import { edgeValues, goodValues } from '../oracle/daemon-values';
 import { complaints } from '../support/health';

@@ -1,4 +1,6 @@
 import { suggestion } from '../core/base/nearest';
+import { allOf } from '../core/base/series';
+import { kinds } from '../core/kinds/index';
 
 export type Command = 'check' | 'harden' | 'model' | 'explain' | 'rules';
 
@@ -140,9 +142,9 @@ function contradiction(command: Command, operands: readonly string[], found: Opt
   return undefined;
 }
 
-export const help = `Bulkhead finds privilege mistakes in Dockerfiles, Compose files, daemon.json and devcontainer.json and hardens them.
+export const help = `Bulkhead finds privilege mistakes in ${allOf(kinds.map(({ nouns }) => nouns.many))} and hardens them.
 
-usage: bulkhead [check] [PATH ...]     judge files or directory trees (default: .)
+usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default: .)
        bulkhead harden [PATH ...]      print the safe and review fixes as one diff for patch -p1
        bulkhead model [PATH ...]       what each service may really do, and where that comes from
        bulkhead explain RULE           what a rule means, why, and what to do
@@ -166,7 +168,7 @@ check, harden:
   --profile default|strict   wins over the config file
 check, harden, model:
   --config FILE, --no-config use this .bulkhead.yaml, or none, instead of the nearest one
-  --stdin-filename NAME      judge standard input as the file NAME
+  --stdin-filename NAME      analyze standard input as the file NAME
   --quiet                    no notes and no summary on stderr
   --no-color                 no colours; NO_COLOR and FORCE_COLOR are honoured
 model, rules:

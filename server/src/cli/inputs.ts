@@ -1,12 +1,14 @@
 import { folderOf } from '../core/base/file';
 import { suggestion } from '../core/base/nearest';
+import { oneOf } from '../core/base/series';
 import type { FileId } from '../core/base/site';
-import { isExcluded } from '../core/config';
-import { kindByName, kindOf, looksLikeCompose } from '../core/kind';
+import { isExcluded } from '../core/config/config';
+import { kinds } from '../core/kinds/index';
+import { holds, kindByName, kindOf, mayBePart } from '../core/kinds/match';
 import type { Profile } from '../core/rules/rule';
-import { governor } from '../workspace/governing-config';
 import { reachOf } from '../workspace/reach';
-import type { Settings, Source } from '../workspace/workspace';
+import { configResolver } from '../workspace/resolve-config';
+import type { Governed, Settings, Source } from '../workspace/source';
 import { commands, type Options } from './args';
 import { type Host, isFailed } from './host';
 import { leavesOf, linksOf } from './links';
@@ -32,6 +34,8 @@ export interface Inputs {
   /** Every file read so far as text; it grows as the source is asked. */
   readonly files: ReadonlyMap<FileId, TextFile>;
   readonly settings: Omit<Settings, 'root'>;
+  /** Gives, for the root of a project, what tells the config in force for a file. */
+  readonly governing: (root: FileId) => (file: FileId) => Promise<Governed>;
   /** Files that a person names one by one: links among them are followed wherever they lead. */
   readonly named: ReadonlySet<FileId>;
   /** Named files that are a part of some project, or none of ours: it takes the projects to tell. */
@@ -42,15 +46,18 @@ export interface Inputs {
   readonly notes: { readonly file: FileId; readonly message: string }[];
 }
 
-export const nothingToCheck = 'neither a Dockerfile nor a Compose file, daemon.json or devcontainer.json: nothing to check';
+const [first, ...others] = kinds.map(({ nouns }) => nouns.a);
+
+export const nothingToCheck = `neither ${first} nor ${oneOf(others)}: nothing to check`;
 
 /** Finds and reads the files that the operands and options of `check` and `harden` name. */
 export async function gather(host: Host, operands: readonly string[], options: Options, progress: Progress): Promise<Inputs> {
   const reading: Reading = { host, files: new Map(), unread: new Set(), errors: [], notes: [], leaves: leavesOf(host) };
+  const source = sourceOf(reading);
   const settings = settingsOf(host, options);
   const gathering: Gathering = {
     ...reading,
-    source: sourceOf(reading),
+    source,
     settings,
     progress,
     rootOf: rootFinder(host),
@@ -58,10 +65,10 @@ export async function gather(host: Host, operands: readonly string[], options: O
     seen: new Set(),
     unsure: [],
     named: new Set(),
-    governors: new Map(),
+    governing: governingBy(source, settings),
   };
-  const { byRoot, source, files, named, unsure, errors, notes } = gathering;
-  const inputs: Inputs = { byRoot, source, files, settings, named, unsure, errors, notes };
+  const { governing, byRoot, files, named, unsure, errors, notes } = gathering;
+  const inputs: Inputs = { governing, byRoot, source, files, settings, named, unsure, errors, notes };
   if (settings.config && !load(gathering, settings.config, true)) return inputs;
   const stdin = options.get('stdin-filename')?.[0];
   if (stdin !== undefined) await addStdin(gathering, stdin);
@@ -88,8 +95,7 @@ interface Gathering extends Reading {
   readonly seen: Set<FileId>;
   readonly unsure: FileId[];
   readonly named: Set<FileId>;
-  /** By the root of a project: who knows which config governs a file there. */
-  readonly governors: Map<FileId, ReturnType<typeof governor>>;
+  readonly governing: Inputs['governing'];
 }
 
 /** @returns true for a file that is judged, or that a person has been told about */
@@ -98,7 +104,7 @@ function add(gathering: Gathering, file: FileId, text: string, { root, byPerson 
   if (byPerson) named.add(file);
   if (seen.has(file)) return true;
   const kind = kindOf(file, text);
-  const perhaps = byPerson && kind === undefined && /\.(ya?ml|json)$/i.test(file);
+  const perhaps = byPerson && kind === undefined && mayBePart(file);
   if (kind !== undefined || perhaps) {
     seen.add(file);
     byRoot.set(root, [...(byRoot.get(root) ?? []), file]);
@@ -109,10 +115,18 @@ function add(gathering: Gathering, file: FileId, text: string, { root, byPerson 
   return byPerson;
 }
 
-async function excluded({ governors, source, settings }: Gathering, file: FileId, root: FileId): Promise<boolean> {
-  const govern = governors.get(root) ?? governor(source, { ...settings, root });
-  governors.set(root, govern);
-  return isExcluded((await govern(file)).config, file);
+/** One resolver of configs for each root of a project. */
+function governingBy(source: Source, settings: Inputs['settings']): Inputs['governing'] {
+  const resolvers = new Map<FileId, ReturnType<typeof configResolver>>();
+  return (root) => {
+    const resolver = resolvers.get(root) ?? configResolver(source, { ...settings, root });
+    resolvers.set(root, resolver);
+    return resolver;
+  };
+}
+
+async function excluded({ governing }: Gathering, file: FileId, root: FileId): Promise<boolean> {
+  return isExcluded((await governing(root)(file)).config, file);
 }
 
 async function addOperand(gathering: Gathering, operand: string): Promise<void> {
@@ -147,19 +161,19 @@ async function addTree(gathering: Gathering, folder: FileId): Promise<void> {
   if (!any && errors.length === failuresBefore) {
     notes.push({
       file: folder,
-      message: 'no Dockerfile, Compose file, daemon.json or devcontainer.json to check (.gitignore and "exclude" leave files out)',
+      message: `no ${oneOf(kinds.map(({ nouns }) => nouns.one))} to check (.gitignore and "exclude" leave files out)`,
     });
   }
 }
 
-/** A YAML file with any name is none of our business when it is no text or huge, unless it looks like a Compose file. */
+/** A file that its name does not tell is none of our business when it is no text or huge, unless its bytes look like a kind of file. */
 function byShape(gathering: Gathering, file: FileId): TextFile | undefined {
   const { host, files } = gathering;
   const known = files.get(file);
   const stat = known ? undefined : host.stat(file);
   if (stat && !isFailed(stat) && stat.size > mostBytes) return undefined;
   const bytes = known ? undefined : host.read(file);
-  if (bytes && !isFailed(bytes) && isFailed(decode(bytes)) && !looksLikeCompose(new TextDecoder('latin1').decode(bytes))) return undefined;
+  if (bytes && !isFailed(bytes) && isFailed(decode(bytes)) && !holds(file, new TextDecoder('latin1').decode(bytes))) return undefined;
   return load(gathering, file, true);
 }
 
@@ -177,7 +191,7 @@ async function addStdin(gathering: Gathering, name: string): Promise<void> {
   if (kindOf(file, read.text) === undefined) {
     errors.push({
       file,
-      message: 'neither the name nor the text tells what this is: name it Dockerfile, compose.yaml, daemon.json or devcontainer.json',
+      message: `neither the name nor the text tells what this is: name it ${oneOf(kinds.map(({ nouns }) => nouns.example))}`,
     });
   } else if (isGitIgnored(host, file, root) || (await excluded(gathering, file, root))) {
     notes.push({ file, message: 'left out by .gitignore or "exclude"' });

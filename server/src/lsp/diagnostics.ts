@@ -1,7 +1,7 @@
 import { type CancellationToken, type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity, type Range } from 'vscode-languageserver';
 import type { FileId, Site } from '../core/base/site';
 import { visible } from '../core/base/visible';
-import type { Finding } from '../core/finding';
+import type { Finding } from '../core/lint/finding';
 import { pageAddress } from '../core/rules/page';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
@@ -18,11 +18,11 @@ export interface DiagnosticData {
 
 /** A finding as the editor shows it. */
 export function diagnosticOf(context: Context, assessment: Assessment, finding: Finding): Diagnostic {
-  const { judged } = assessment;
-  const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.folded && { rules: finding.folded }) };
-  const related = context.traits.relatedInformation ? finding.related.filter(({ at }) => typeof judged.read(at.file) === 'string') : [];
+  const { analysis } = assessment;
+  const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.grouped && { rules: finding.grouped }) };
+  const related = context.traits.relatedInformation ? finding.related.filter(({ at }) => typeof analysis.read(at.file) === 'string') : [];
   return {
-    range: rangeOf(context, judged, finding.at),
+    range: rangeOf(context, analysis, finding.at),
     severity: severityOf(finding),
     code: finding.rule,
     codeDescription: { href: pageAddress(finding.rule) },
@@ -31,7 +31,7 @@ export function diagnosticOf(context: Context, assessment: Assessment, finding: 
     data,
     ...(related.length > 0 && {
       relatedInformation: related.map(({ at, note }) => ({
-        location: { uri: context.documents.uriOf(at.file), range: rangeOf(context, judged, at) },
+        location: { uri: context.documents.uriOf(at.file), range: rangeOf(context, analysis, at) },
         message: note,
       })),
     }),

@@ -1,7 +1,7 @@
 import { type Connection, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileId } from '../core/base/site';
-import type { Source } from '../workspace/workspace';
+import type { Source } from '../workspace/source';
 import { fileOfUriOrNone, isFileUri, uriOfFile } from './uri';
 
 /** A document that is open in the editor, at one version. */

@@ -1,5 +1,5 @@
 import type { FileId } from '../core/base/site';
-import type { Source } from '../workspace/workspace';
+import type { Source } from '../workspace/source';
 
 /** What was read from disk, and what was not there, until it is said to be another. */
 interface FileCache extends Source {

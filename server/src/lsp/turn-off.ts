@@ -1,7 +1,7 @@
 import type { TextEdit } from '../core/base/edit';
 import { lineBreakOf, lineStartOf, nextLineOf } from '../core/base/lines';
 import type { FileId } from '../core/base/site';
-import type { Config } from '../core/config';
+import type { Config } from '../core/config/config';
 import { entryOf, type MapNode, type Node } from '../core/syntax/tree';
 import { parseYaml } from '../core/syntax/yaml';
 

@@ -9,7 +9,7 @@ import type {
 import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/site';
-import type { Change } from '../core/harden';
+import type { Change } from '../core/harden/harden';
 import type { Context } from './context';
 import type { Assessment } from './judging';
 import { isUntitled } from './uri';
@@ -37,7 +37,7 @@ export async function workspaceEdit(
   const byFile = new Map<FileId, (WireEdit | AnnotatedTextEdit)[]>();
   for (const edit of edits) {
     const { file } = edit.at;
-    const known = assessment.judged.read(file) ?? assessment.versions.get(file)?.text;
+    const known = assessment.analysis.read(file) ?? assessment.versions.get(file)?.text;
     const text = known ?? (await disk.read(file, assessment.root));
     const annotationId = annotate?.idOf(edit);
     if (text === null && !byFile.has(file)) {

@@ -4,6 +4,7 @@ import type { Service } from '../model/service';
 import { known, type Trace, traceOf } from '../model/traced';
 import { get, scalarAt, scalarsAt } from '../model/value';
 import { commandWords, programOf, type Word } from '../model/words';
+import { applicationOf } from './networks';
 
 /** A place that makes a Docker daemon answer whoever reaches it. */
 export interface OpenDaemon extends Trace {
@@ -89,7 +90,7 @@ export function daemonAddress(text: string): DaemonAddress | undefined {
 
 /** The service of the same application that a host name means: by its own name, its container's, its host name or an alias. */
 export function serviceCalled(service: Service, project: Project, host: string): Service | undefined {
-  const services = project.apps.find((app) => app.services.includes(service))?.services ?? [];
+  const services = applicationOf(project, service)?.services ?? [];
   return services.find((other) => {
     const networks = get(other.map, 'networks');
     const aliases =

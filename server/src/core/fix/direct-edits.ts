@@ -2,7 +2,6 @@ import type { TextEdit } from '../base/edit';
 import { bySite, type Site } from '../base/site';
 import type { Project } from '../model/project';
 import type { Inline } from '../model/stage';
-import type { DockerTree } from '../syntax/dockertree';
 import { lowerDockerfile } from './lower.dockerfile';
 import { lowerIgnore } from './lower.ignore';
 import type { Fix, Want } from './want';
@@ -46,11 +45,11 @@ function editsIn(project: Project, file: string, wants: readonly Direct[]): Edit
   const source = project.files.get(file);
   if (!source) return { refused: 'the file is not open any more' };
   if (source.tree.problems.length > 0) return { refused: 'the file has syntax errors: repair them first' };
-  if (source.kind === 'dockerfile') return lowerDockerfile(source.tree as DockerTree, wants);
+  if (source.tree.language === 'docker') return lowerDockerfile(source.tree, wants);
   const edits: TextEdit[] = [];
   for (const want of wants) {
     if (want.want !== 'text') return { refused: 'the Dockerfile is written inside a Compose file: change it by hand' };
-    const edit = source.kind === 'compose' ? inScalar(project, want) : inJsonText(want);
+    const edit = source.tree.language === 'yaml' ? inScalar(project, want) : inJsonText(want);
     if ('refused' in edit) return edit;
     edits.push(edit);
   }

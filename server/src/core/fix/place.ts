@@ -1,6 +1,6 @@
 import type { TextEdit } from '../base/edit';
 import type { Json } from '../base/json';
-import { type Project, serviceAt } from '../model/project';
+import { type Project, serviceAt, treeOf } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef } from '../model/traced';
 import type { MapValue, Value } from '../model/value';
@@ -8,7 +8,7 @@ import { entryOf, nodeAt, type Tree } from '../syntax/tree';
 import type { Slot } from './lower.yaml';
 import { isNeutral, neutral } from './neutral';
 import { jsonOf, withKey } from './render';
-import { holderOf, mergedToo, receiverOf, sharing, treeOf, users, type Writer, writersOf } from './writers';
+import { holderOf, mergedToo, receiverOf, sharing, users, type Writer, writersOf } from './writers';
 
 /** What is wished of one key of one subject, all wishes together. */
 export interface Op {

@@ -124,9 +124,9 @@ function fill(attempt: Attempt, slots: Slots, { file, slot, owners }: PlacedSlot
 function lowerSlots(attempt: Attempt, slots: Slots): void {
   for (const [file, inFile] of slots) {
     const source = attempt.project.files.get(file);
-    if (!source || source.kind === 'dockerfile') continue;
+    if (!source || source.tree.language === 'docker') continue;
     const rows = [...inFile.values()];
-    const lower = source.kind === 'compose' ? lowerYaml : lowerJson;
+    const lower = source.tree.language === 'yaml' ? lowerYaml : lowerJson;
     const lowering = lower(
       source.tree,
       rows.map(({ slot }) => slot),

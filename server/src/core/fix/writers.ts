@@ -1,4 +1,5 @@
-import type { Project } from '../model/project';
+import { memoize } from '../base/memoize';
+import { type Project, treeOf } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef, type Trace } from '../model/traced';
 import type { Value } from '../model/value';
@@ -9,12 +10,6 @@ export interface Writer {
   readonly ref: NodeRef;
   readonly map: MapNode;
   readonly tree: Tree;
-}
-
-/** The YAML tree of a file that was read. */
-export function treeOf(project: Project, file: string): Tree | undefined {
-  const source = project.files.get(file);
-  return source && source.kind !== 'dockerfile' ? source.tree : undefined;
 }
 
 /** The maps that write keys of a service, the base file's first; those that no edit can reach are left out. */
@@ -48,22 +43,15 @@ export function receiverOf(writers: readonly Writer[], { at, via }: Trace): Writ
   return writers.find(({ ref, map }) => ref.file === at.file && map.start <= at.start && at.end <= map.end);
 }
 
-const heirs = new WeakMap<Project, readonly Service[]>();
-
 /** Services that get something from outside their own keys: only they can share a map with another. Found once for each project. */
-function heirsOf(project: Project): readonly Service[] {
-  const found =
-    heirs.get(project) ??
-    project.services.filter(
-      (service) =>
-        [service.map, ...[...service.map.entries.values()].map(({ value }) => value)].some(
-          ({ origin }) =>
-            origin === undefined || !service.mentions.some((mention) => sameRef(origin, mention) || isInside(origin, mention)),
-        ) || writersOf(project, service).some(({ map }) => mergedMaps(map).length > 0),
-    );
-  heirs.set(project, found);
-  return found;
-}
+const heirsOf = memoize((project: Project): readonly Service[] =>
+  project.services.filter(
+    (service) =>
+      [service.map, ...[...service.map.entries.values()].map(({ value }) => value)].some(
+        ({ origin }) => origin === undefined || !service.mentions.some((mention) => sameRef(origin, mention) || isInside(origin, mention)),
+      ) || writersOf(project, service).some(({ map }) => mergedMaps(map).length > 0),
+  ),
+);
 
 /** Other services that get a key, or would get it, from the same map. */
 export function sharing(project: Project, service: Service, container: NodeRef, key: string): string[] {

@@ -36,6 +36,7 @@ export function parseDockerfile(file: FileId, text: string): DockerTree {
   readComments(r, pos, text.length);
   judge(r);
   return {
+    language: 'docker',
     file,
     text,
     escape: r.escape,

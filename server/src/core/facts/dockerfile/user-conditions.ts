@@ -112,8 +112,9 @@ function noDevelopment({ stage, project, services }: Scene): string | undefined 
  * @param services that run it
  */
 export function inDevelopment(stage: Stage | undefined, services: readonly Service[], project: Project): string | undefined {
-  const found = project.devcontainers.find(({ container, service }) => {
-    const built = container.build?.stage;
+  const found = project.subjects.find(({ workplace, container, service }) => {
+    if (!workplace) return false;
+    const built = container?.build?.stage;
     return (
       (built && stage && [...chain(built)].some((each) => isSame(each, stage))) ||
       services.some(({ ref }) => service && sameRef(ref, service.ref))

@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import { INTERPRETERS, SHELLS } from '../../knowledge/command-wrappers';
 import type { Body, Command, Word } from '../../model/shell/command';
 import { argumentsOf, option } from '../../model/shell/options';
@@ -84,16 +85,11 @@ function targetOf(command: Command, url: string | undefined, operands: readonly 
   return to ?? redirect;
 }
 
-const seen = new WeakMap<Stage, readonly Download[]>();
-
 /** Everything that the instructions of a stage fetch by command. */
-export function downloadsOf(stage: Stage): readonly Download[] {
-  const kept = seen.get(stage);
-  if (kept) return kept;
+export const downloadsOf = memoize((stage: Stage): readonly Download[] => {
   const found = shellOf(stage).own.flatMap((body) => body.commands.flatMap((command) => downloadOf(command, body) ?? []));
-  seen.set(stage, found);
   return found;
-}
+});
 
 /** Commands that compare a file with what is known of it: a checksum or a signature. */
 const CHECKS =
@@ -109,12 +105,8 @@ export function isCheck(command: Command): boolean {
   return CHECKS.test(command.name) || command.args.some(({ value }) => /^--?(verify|checksig)$/.test(value));
 }
 
-const scripts = new WeakMap<Stage, readonly RemoteScript[]>();
-
 /** Downloads that RUN instructions of a stage run without looking at what came: by a pipe, inside a word, or as a file. */
-export function remoteScripts(stage: Stage): readonly RemoteScript[] {
-  const kept = scripts.get(stage);
-  if (kept) return kept;
+export const remoteScripts = memoize((stage: Stage): readonly RemoteScript[] => {
   const found: RemoteScript[] = [];
   const files: SavedFile[] = [];
   for (const body of shellOf(stage).own) {
@@ -128,9 +120,8 @@ export function remoteScripts(stage: Stage): readonly RemoteScript[] {
       }
     }
   }
-  scripts.set(stage, found);
   return found;
-}
+});
 
 type SavedFile = Download & { readonly to: string };
 

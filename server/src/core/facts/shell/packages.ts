@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { Body, Command, Word } from '../../model/shell/command';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
@@ -40,17 +41,12 @@ const INSTALLERS: ReadonlyMap<string, readonly [Manager, readonly string[]]> = n
   ['choco', ['choco', ['install']]],
 ]);
 
-const seen = new WeakMap<Stage, readonly Package[]>();
-
 /** Packages that the RUN instructions of a stage install by name. Local files, requirement files and lists in variables are none. */
-export function packagesOf(stage: Stage): readonly Package[] {
-  const kept = seen.get(stage);
-  if (kept) return kept;
+export const packagesOf = memoize((stage: Stage): readonly Package[] => {
   const found: Package[] = [];
   for (const { command, body } of commandsIn(stage)) if (body.keyword === 'RUN') found.push(...installed(command, body));
-  seen.set(stage, found);
   return found;
-}
+});
 
 function installed(command: Command, body: Body): Package[] {
   let { operands, options } = argumentsOf(command);

@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { FileGrant } from '../service';
 import { type Trace, type Traced, traceOf } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, scalarAt, scalarsAt, type Value } from '../value';
@@ -53,19 +54,14 @@ interface BuildAttributes extends Trace {
   readonly secrets: readonly Traced<string>[];
 }
 
-const read = new WeakMap<MapValue, Attributes>();
-
 /**
  * Reads the attributes of a service, once for each map.
  * @param map the service with anchors, merge keys, variables and other files folded in.
  */
-export function attributesOf(map: MapValue): Attributes {
-  const before = read.get(map);
-  if (before) return before;
+export const attributesOf = memoize((map: MapValue): Attributes => {
   const attributes = readAttributes(map);
-  read.set(map, attributes);
   return attributes;
-}
+});
 
 function readAttributes(map: MapValue): Attributes {
   const deploy = get(get(map, 'deploy'), 'resources');

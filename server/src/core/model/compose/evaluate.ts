@@ -51,7 +51,7 @@ const straight: readonly Hop[] = [];
 export type Lookup = (name: string) => Variable<Site> | undefined;
 
 /** A document, folded: aliases and merge keys resolved, variables replaced; every node keeps its trace. */
-interface Evaluated {
+export interface Evaluated {
   readonly value: Value;
   readonly problems: readonly Problem[];
 }

@@ -3,7 +3,7 @@ import type { FileId } from '../../base/site';
 import type { Problem, Tree } from '../../syntax/tree';
 import { sameRef } from '../traced';
 import { get, type MapEntry, type MapValue } from '../value';
-import { evaluateDocument, type Scope } from './evaluate';
+import type { Scope } from './evaluate';
 import { asRead, type BaseFile, extendServices } from './extends';
 import { anyUnread, type Inclusion, importInto, inclusionsOf } from './include';
 import { settledIn } from './included';
@@ -55,7 +55,7 @@ function load(loading: Loading, files: readonly FileId[], folder: FileId, variab
     above.push(file);
     for (let index = 0; index < tree.documents.length; index++) {
       const scope: Scope = { folder, lookup: variables.lookup };
-      const written = readDocument(session.problems, tree, index, scope);
+      const written = readDocument(session, { tree, index, scope, key: variables.key });
       if (!written) continue;
       const whole = withIncluded(model, { ...loading, above }, written, { folder, variables });
       addOwnMentions(model, file, written);
@@ -163,7 +163,7 @@ function extendedFile(session: Session, tree: Tree, variables: Variables): Sourc
   let root = nothing(tree.file);
   let written: MapValue | undefined;
   for (let index = 0; index < tree.documents.length; index++) {
-    const document = readDocument(session.problems, tree, index, scope);
+    const document = readDocument(session, { tree, index, scope, key: variables.key });
     if (!document) continue;
     written = document;
     root = added(session.problems, root, document, document);
@@ -206,8 +206,17 @@ function include(loading: Loading, inclusion: Inclusion, outer: FileId): Model |
 const sections = ['services', 'volumes', 'networks', 'secrets', 'configs'];
 
 /** A document without what is not what its place asks for; that is a problem. */
-function readDocument(problems: Problem[], tree: Tree, index: number, scope: Scope): MapValue | undefined {
-  const { value, problems: found } = evaluateDocument(tree, index, scope, (key) => key.startsWith('x-'));
+/** One document of a file, and the variables that it is read with; `key` tells them from others. */
+interface Written {
+  readonly tree: Tree;
+  readonly index: number;
+  readonly scope: Scope;
+  readonly key: string;
+}
+
+function readDocument(session: Session, { tree, index, scope, key }: Written): MapValue | undefined {
+  const { problems } = session;
+  const { value, problems: found } = session.document(tree, index, scope, key);
   problems.push(...found);
   if (value.kind !== 'map') {
     problems.push({ at: value.at, message: 'A Compose file is a map with a "services" key: this document is none.' });

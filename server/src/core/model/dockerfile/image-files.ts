@@ -1,5 +1,6 @@
 import { nameOf, resolveIn } from '../../base/file';
 import { matchesGlob } from '../../base/glob';
+import { memoize } from '../../base/memoize';
 import type { FileId } from '../../base/site';
 import { writtenFiles } from '../shell/files';
 import { absolute } from '../shell/folders';
@@ -95,16 +96,12 @@ function sourcesBelow(text: string, rest: string): string[] {
   return rest === name ? [source, ...whole] : whole;
 }
 
-const targets = new WeakMap<Copy['instruction'], { readonly stage: Stage; readonly path: string | undefined }>();
-
 /** The path of an image that a COPY fills. */
 export function targetOf(copy: Copy, stage: Stage): string | undefined {
-  const kept = targets.get(copy.instruction);
-  if (kept?.stage === stage) return kept.path;
-  const path = findTarget(copy, stage);
-  targets.set(copy.instruction, { stage, path });
-  return path;
+  return targetsOf(stage)(copy.instruction, copy);
 }
+
+const targetsOf = memoize((stage: Stage) => memoize((_instruction: Copy['instruction'], copy: Copy) => findTarget(copy, stage)));
 
 function findTarget(copy: Copy, stage: Stage): string | undefined {
   const written = copy.instruction.words.at(-1)?.text.replace(/["']/g, '') ?? '';

@@ -6,7 +6,7 @@ import type { BuildContext, Declaration, Inline, NamedFolder, Stage } from '../s
 import type { Hop, Traced } from '../traced';
 import { directivesOf } from './directives';
 import { expand, type Lookup } from './expand';
-import { type ReadScripts, ship, type Use } from './shipping';
+import { type ScriptsOf, ship, type Use } from './shipping';
 import { sourcesOf } from './sources';
 import { declareArguments, declareVariables, expandWord, PREDEFINED, type Reading, type Scope, type Step, tracedWord } from './variables';
 
@@ -24,7 +24,7 @@ interface Open {
 export interface Place {
   readonly context?: BuildContext;
   readonly inline?: Inline;
-  readonly scripts?: ReadScripts;
+  readonly scripts?: ScriptsOf;
 }
 
 /** A Dockerfile whose stages are being read. */

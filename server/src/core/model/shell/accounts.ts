@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { Site } from '../../base/site';
 import type { Stage } from '../stage';
 import type { Body, Command, Word } from './command';
@@ -56,15 +57,11 @@ interface Open extends Accounts {
   readonly memberships: Membership[];
 }
 
-const seen = new WeakMap<Stage, Accounts>();
-
 /**
  * Users and groups that the commands of a stage create: useradd, adduser as Debian, Alpine and BusyBox have it, groupadd, addgroup, usermod,
  * gpasswd, lines written to /etc/passwd and /etc/group, `net user` of Windows. Triggers that its parent hands on count.
  */
-export function accountsOf(stage: Stage): Accounts {
-  const kept = seen.get(stage);
-  if (kept) return kept;
+export const accountsOf = memoize((stage: Stage): Accounts => {
   const accounts: Open = { users: [], groups: [], memberships: [] };
   const { triggered, own } = shellOf(stage);
   for (const body of [...triggered, ...own]) {
@@ -73,9 +70,8 @@ export function accountsOf(stage: Stage): Accounts {
     for (const command of body.commands) readers.get(command.name)?.({ command, body, into: accounts, ...argumentsOf(command) });
   }
   for (const file of writtenFiles(stage)) if (file.how !== 'edit') fromFile(file, accounts);
-  seen.set(stage, accounts);
   return accounts;
-}
+});
 
 /** A command that may create somebody. */
 interface Call extends Arguments {

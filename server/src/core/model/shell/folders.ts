@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import { cleanPath, isIn } from '../../base/path';
 import { isRootUser } from '../root-user';
 import { chain, type Stage } from '../stage';
@@ -36,16 +37,12 @@ export interface MadeFolder {
 /** A folder while the chain is read. */
 type Open = { -readonly [K in keyof MadeFolder]: MadeFolder[K] };
 
-const seen = new WeakMap<Stage, readonly MadeFolder[]>();
-
 /**
  * Folders that are there when a stage is done, for all that is known: made by WORKDIR, `mkdir` and `install -d` or named by VOLUME, and what
  * `chmod` closes to others, in the stage and those it starts from, whole paths only. What is made under a condition, in a mount, by another user or taken away later is not
  * among them.
  */
-export function foldersOf(stage: Stage): readonly MadeFolder[] {
-  const kept = seen.get(stage);
-  if (kept) return kept;
+export const foldersOf = memoize((stage: Stage): readonly MadeFolder[] => {
   const reading: Reading = { folders: new Map(), passed: new Set(), stage };
   const stages = [...chain(stage)].reverse();
   for (const each of stages) readStage(each, reading);
@@ -53,9 +50,8 @@ export function foldersOf(stage: Stage): readonly MadeFolder[] {
   const folders = [...reading.folders.values()]
     .map((folder) => ({ ...folder, work: folder.path === at }))
     .filter(({ path, made, volume }) => volume !== undefined || (made !== undefined && (path === at || !reading.passed.has(path))));
-  seen.set(stage, folders);
   return folders;
-}
+});
 
 /** The folder that an instruction of a stage works in; nothing where the base image, or a variable, decides. */
 export function workFolderAt(stage: Stage, index: number): string | undefined {

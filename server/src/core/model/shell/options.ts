@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import { FLAGS } from '../../knowledge/command-flags';
 import type { Command, Word } from './command';
 import { type PlacedText, siteIn } from './text';
@@ -23,22 +24,17 @@ export interface Arguments {
   readonly operands: readonly Word[];
 }
 
-const seen = new WeakMap<Command, Arguments>();
-
 /**
  * The options and operands of a command. Which options take a value is known by a table (`knowledge/command-flags.ts`); of other programs,
  * options take none but those behind `=`.
  */
-export function argumentsOf(command: Command): Arguments {
-  const kept = seen.get(command);
-  if (kept) return kept;
+export const argumentsOf = memoize((command: Command): Arguments => {
   const result =
     command.language === 'powershell' && !FLAGS.has(command.name) && CMDLET.test(command.name)
       ? cmdlet(command)
       : read(command.args, FLAGS.get(command.name) ?? {});
-  seen.set(command, result);
   return result;
-}
+});
 
 /** A part of a word as a text. */
 function partOf(word: Word, from: number): PlacedText & { readonly known: boolean } {
