@@ -7,7 +7,7 @@ import { containerKinds, fixtureFile, ruleFile, ruleFolders, ruleNames, rulesFol
 import { ruleIndex } from './rule-index';
 
 /** What `new-rule` did: the files that are there now, or why it did nothing. */
-export type NewRule = { readonly written: readonly string[] } | { readonly refused: string };
+type NewRule = { readonly written: readonly string[] } | { readonly refused: string };
 
 /**
  * Writes a new rule and its fixture, of one about containers a fixture for each kind of file that starts them, and adds it to the index. They fail the

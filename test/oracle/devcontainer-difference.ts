@@ -1,4 +1,4 @@
-import type { Json } from '../../server/src/core/fix/want';
+import type { Json } from '../../server/src/core/base/json';
 import type { DevContainer } from '../../server/src/core/kinds/devcontainer/dev-container';
 import type { Trace, Traced } from '../../server/src/core/model/traced';
 import type { Value } from '../../server/src/core/model/value';

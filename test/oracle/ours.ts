@@ -1,12 +1,13 @@
+import type { JsonMap } from '../../server/src/core/base/json';
 import type { FileId } from '../../server/src/core/base/site';
 import { openProject } from '../../server/src/core/kinds/open';
-import { canonicalProject, type JsonMap, surroundingsOf } from '../../server/src/core/model/compose/canonical';
+import { canonicalProject, surroundingsOf } from '../../server/src/core/model/compose/canonical';
 import type { Read } from '../../server/src/core/model/project';
 import type { MapValue, Value } from '../../server/src/core/model/value';
 import { appsOf } from '../support/open';
 
 /** What Bulkhead makes of a project. */
-export interface Ours {
+interface Ours {
   readonly model: JsonMap;
   /** What it says in any/syntax. */
   readonly said: readonly string[];

@@ -18,7 +18,7 @@ const belowKinds = [`${core}/base/`, `${core}/syntax/`, `${core}/knowledge/`, `$
  */
 const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
   [/^server\/src\/core\/base\//, [`${core}/base/`]],
-  [/^server\/src\/core\/knowledge\//, [`${core}/knowledge/`]],
+  [/^server\/src\/core\/knowledge\//, [`${core}/base/`, `${core}/knowledge/`]],
   [/^server\/src\/core\/syntax\//, [`${core}/base/`, `${core}/syntax/`]],
   [/^server\/src\/core\/model\//, [`${core}/base/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/model/`]],
   [

@@ -6,7 +6,7 @@ import { type Host, isFailed } from './host';
 import { decode } from './text-file';
 
 /** A file or folder that could not be read on the way. */
-export type OnFailure = (file: FileId, failed: string) => void;
+type OnFailure = (file: FileId, failed: string) => void;
 
 const never = new Set(['.git', 'node_modules']);
 

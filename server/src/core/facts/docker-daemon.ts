@@ -76,7 +76,7 @@ function isLoopback(address: string): boolean {
 }
 
 /** What a client is told to speak to. */
-export interface DaemonAddress {
+interface DaemonAddress {
   readonly host: string;
   /** 2375 where none is written (docker/docker-ce opts/hosts.go). */
   readonly port: string;

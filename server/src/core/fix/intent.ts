@@ -1,6 +1,6 @@
+import type { Json } from '../base/json';
 import type { Mount, MountSource, Port } from '../model/container';
 import type { Trace } from '../model/traced';
-import type { Json } from './want';
 
 /** What a container may have several of. */
 export type Part =

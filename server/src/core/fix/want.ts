@@ -1,8 +1,7 @@
+import type { Json } from '../base/json';
 import type { FileId, Site } from '../base/site';
 import type { Mount } from '../model/container';
 import type { NodeRef } from '../model/traced';
-
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /**
  * How much a fix may change.

@@ -5,8 +5,7 @@ import type { Site } from '../base/site';
 import type { Fix, Want } from '../fix/want';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
-import type { Stage } from '../model/stage';
-import { get } from '../model/value';
+import { get, scalarsAt } from '../model/value';
 import { hasOddBreaks } from '../syntax/line-breaks';
 import type { Analysis } from './analyze';
 import type { Draft } from './draft';
@@ -14,8 +13,8 @@ import type { Answer, Known, Reported } from './run-rules';
 import { unchangedBy } from './unchanged';
 
 /**
- * Keys of a service that decide nothing about others: what its own container may do, and how much it may use. Whatever else it says may be seen by the
- * services around it, by their names, networks, mounts, images or users.
+ * Keys of a service that decide nothing about others, unless these take its namespaces or mounts: what its own container may do, how much it may use, who
+ * reaches it from outside. Whatever else it says may be seen by the services around it: its name, networks, mounts, image, variables or user.
  */
 const inward: ReadonlySet<string> = new Set([
   'blkio_config',
@@ -29,6 +28,7 @@ const inward: ReadonlySet<string> = new Set([
   'cpu_shares',
   'cpus',
   'cpuset',
+  'expose',
   'healthcheck',
   'init',
   'logging',
@@ -39,6 +39,7 @@ const inward: ReadonlySet<string> = new Set([
   'oom_kill_disable',
   'oom_score_adj',
   'pids_limit',
+  'ports',
   'privileged',
   'read_only',
   'restart',
@@ -47,6 +48,7 @@ const inward: ReadonlySet<string> = new Set([
   'stop_grace_period',
   'stop_signal',
   'sysctls',
+  'tmpfs',
   'ulimits',
 ]);
 
@@ -64,23 +66,19 @@ export function answersAfter(before: Analysis, after: Project, edits: readonly T
   const shift = shiftOf(edits);
   const isSame = unchangedBy(shift);
   const earlier = new Map<object, object>();
-  const changed = new Set<Service>();
   for (const [index, app] of project.apps.entries()) {
     const now = after.apps[index]!;
     if (!sameRoot(app.root.entries, now.root.entries, isSame)) return undefined;
     for (const [at, service] of app.services.entries()) {
       const own = now.services[at]!;
       if (service === own || isSame(service, own)) earlier.set(own, service);
-      else if (isInward(service, own, isSame)) changed.add(own);
-      else return undefined;
+      else if (!isAlone(service, project) || !isInward(service, own, isSame)) return undefined;
     }
   }
-  // What is said of a stage depends on the services that run it.
-  const run = new Set([...changed].map(({ build }) => build?.stage?.file));
   for (const [index, stage] of project.stages.entries()) {
     const now = after.stages[index]!;
-    if (!isSameStage(stage, now, isSame)) return undefined;
-    if (!run.has(stage.file)) earlier.set(now, stage);
+    if (!isSame(stage, now)) return undefined;
+    earlier.set(now, stage);
   }
   for (const [index, subject] of project.subjects.entries())
     if (subject.alone && isSame(subject, after.subjects[index])) earlier.set(after.subjects[index]!, subject);
@@ -137,15 +135,32 @@ function isInward(before: Service, after: Service, isSame: (one: unknown, other:
     if (!inward.has(key) && !isSame(before.map.entries.get(key), after.map.entries.get(key))) return false;
   }
   const seen = ({ image, build, envFiles, profiles, complete, fragment, fileGrants, mounts }: Service): unknown => {
-    return [image, build, envFiles, profiles, complete, fragment, fileGrants, mounts];
+    return [image, build, envFiles, profiles, complete, fragment, fileGrants, mounts.filter(({ type }) => type !== 'tmpfs')];
   };
   return isSame(seen(before), seen(after)) && get(before.map, 'extends') === undefined;
 }
 
-/** Stages of files that are not edited have the same instructions; their services are compared for themselves. */
-function isSameStage(before: Stage, after: Stage, isSame: (one: unknown, other: unknown) => boolean): boolean {
-  return before === after || isSame(before, after);
+/**
+ * True for a service that no other one takes namespaces or mounts from, and that builds nothing: what is said of a Dockerfile, and of all that run it, depends
+ * on every service that does.
+ */
+function isAlone({ name, build }: Service, project: Project): boolean {
+  const taken = takenIn(project);
+  return build === undefined && taken !== undefined && !taken.has(name);
 }
+
+/** The services of a project that others take namespaces or mounts from; `undefined` where a variable decides one of them. */
+const takenIn = memoize(({ services }: Project): ReadonlySet<string> | undefined => {
+  const taken = new Set<string>();
+  for (const { networkMode, pid, ipc, map } of services) {
+    for (const text of [networkMode, pid, ipc, ...scalarsAt(map, 'volumes_from')]) {
+      if (text && !text.known) return undefined;
+      const [name = '', rest = ''] = text?.value.split(':') ?? [];
+      taken.add(name === 'service' || name === 'container' ? rest : name);
+    }
+  }
+  return taken;
+});
 
 /**
  * Gives the function that moves what is reported to where its places are after the edits. There is nothing where an edit touches one of them, or a rule

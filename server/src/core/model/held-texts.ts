@@ -37,7 +37,7 @@ const mostUses = 5;
  * @returns by the service that stands for each: the one of that entry, else one that extends it, else the first of its application.
  */
 export const heldTexts = memoize((project: Project): ReadonlyMap<Service, readonly HeldText[]> => {
-  const places = new Map<string, HeldText & { readonly service: Service; readonly uses: { at: Site; service: string }[] }>();
+  const places: Places = new Map();
   const tree = (file: FileId): Tree | undefined => treeOf(project, file);
   const look = (owner: () => Service | undefined, holder: string, texts: readonly PlainText[], entry?: WrittenService): void => {
     const said = new Set<string>();
@@ -53,20 +53,11 @@ export const heldTexts = memoize((project: Project): ReadonlyMap<Service, readon
       const key = [at.file, at.start, at.end, text.text].join('\0');
       const use = text.via.some(({ kind }) => kind === 'alias' || kind === 'merge-key') ? [{ at: text.at, service: holder }] : [];
       const same = places.get(key);
-      if (!same)
-        places.set(key, {
-          text,
-          found,
-          at,
-          secret: secretSite(text, at, tree),
-          holder,
-          fileName: nameOf(at.file),
-          service,
-          uses: use,
-          ...(entry && { entry }),
-        });
-      else if (same.uses.length < mostUses && use.some(({ at: one }) => !same.uses.some((other) => isSame(one, other.at))))
-        same.uses.push(...use);
+      if (same) addUses(same, use);
+      else {
+        const secret = secretSite(text, at, tree);
+        places.set(key, { text, found, at, secret, holder, fileName: nameOf(at.file), service, uses: use, ...(entry && { entry }) });
+      }
     }
   };
   const owners = ownersOf(project);
@@ -84,6 +75,15 @@ export const heldTexts = memoize((project: Project): ReadonlyMap<Service, readon
   }
   return held;
 });
+
+/** What is held, with the service that stands for it, by its place. */
+type Places = Map<string, HeldText & { readonly service: Service; readonly uses: Use[] }>;
+
+type Use = HeldText['uses'][number];
+
+function addUses({ uses }: { readonly uses: Use[] }, more: readonly Use[]): void {
+  if (uses.length < mostUses && more.some(({ at }) => !uses.some((other) => isSame(at, other.at)))) uses.push(...more);
+}
 
 function isOfEnvFile(hop: Trace['via'][number]): boolean {
   return hop.kind === 'variable' && hop.from === 'env-file';

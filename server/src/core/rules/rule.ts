@@ -1,3 +1,4 @@
+import type { Severity } from '../base/severity';
 import type { Site } from '../base/site';
 import type { Fix } from '../fix/want';
 import type { KindId, Subjects } from '../kinds/index';
@@ -5,8 +6,7 @@ import type { Project } from '../model/project';
 import type { Note } from '../model/traced';
 import type { OptionSpec, OptionValues } from './option';
 
-/** How much harm: see docs/severity.md. */
-export type Severity = 'critical' | 'high' | 'medium' | 'low';
+export type { Severity };
 /** How true: `certain` = the model knows it; `likely` = it rests on a profile or a documented default; `possible` = on a name or an assumption. */
 export type Certainty = 'certain' | 'likely' | 'possible';
 /** Who hears it: everyone, or those who ask for `strict`. */

@@ -1,3 +1,4 @@
+import { isIn } from '../../base/path';
 import type { Site } from '../../base/site';
 import type { ContainerConfig, Mount } from '../../model/container';
 import { copiesOf } from '../../model/dockerfile/copies';
@@ -7,7 +8,7 @@ import { startOfStage } from '../../model/dockerfile/start-script';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { foldersOf, isIn } from '../../model/shell/folders';
+import { foldersOf } from '../../model/shell/folders';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
 import { known, sameRef } from '../../model/traced';
@@ -29,7 +30,7 @@ export interface UserDoubt {
 }
 
 /** A user that a stage may be given. */
-export interface UserPlan {
+interface UserPlan {
   readonly stage: Stage;
   readonly project: Project;
   /** As behind USER. */

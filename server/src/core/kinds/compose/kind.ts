@@ -26,7 +26,8 @@ export const compose: FileKind<'compose', Service, Tree> = {
   comments: { ...lineComments, mark: '#', covers },
   dialect: composeDialect,
   docs: {
-    allow: (id) => `Write the reason behind the line or above it:\n\n${block('yaml', `# bulkhead: allow ${id} -- <the reason>`)}`,
+    allow: (id) =>
+      `Add a comment with the reason at the end of the line or on the line above:\n\n${block('yaml', `# bulkhead: allow ${id} -- <the reason>`)}`,
     sample: { info: 'yaml compose.yaml', lines: ['services:', '  web:', '    image: nginx'], carets: '    ^^^^^' },
   },
   open: () => ({ subjects: ({ apps }) => apps.flatMap(({ services }) => services) }),

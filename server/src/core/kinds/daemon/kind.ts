@@ -19,7 +19,7 @@ export const daemon: FileKind<'daemon', Daemon, Tree> = {
   docs: {
     allow: (id) => {
       const entry = `rules:\n  ${id}:\n    allow: [{ file: daemon.json, reason: "<the reason>" }]`;
-      return `dockerd refuses comments in its file, so write the reason into \`.bulkhead.yaml\`:\n\n${block('yaml', entry)}`;
+      return `dockerd rejects comments in daemon.json, so write the reason into \`.bulkhead.yaml\`:\n\n${block('yaml', entry)}`;
     },
     sample: { info: 'json daemon.json', lines: ['{}'], carets: '^^' },
   },

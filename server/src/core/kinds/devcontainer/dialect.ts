@@ -1,5 +1,6 @@
+import type { Json } from '../../base/json';
 import type { Intent, Part, Setting } from '../../fix/intent';
-import { item, type Json, noItems, text, value, type Want } from '../../fix/want';
+import { item, noItems, text, value, type Want } from '../../fix/want';
 import type { Mount } from '../../model/container';
 import { effectivePrivilege } from '../../model/effective';
 import { isRootUser } from '../../model/root-user';

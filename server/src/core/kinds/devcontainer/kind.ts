@@ -30,7 +30,8 @@ export const devcontainer: FileKind<'devcontainer', DevContainer, Tree> = {
   comments: { ...lineComments, mark: '//' },
   dialect: devcontainerDialect,
   docs: {
-    allow: (id) => `Write the reason behind the line or above it:\n\n${block('jsonc', `// bulkhead: allow ${id} -- <the reason>`)}`,
+    allow: (id) =>
+      `Add a comment with the reason at the end of the line or on the line above:\n\n${block('jsonc', `// bulkhead: allow ${id} -- <the reason>`)}`,
     sample: { info: 'jsonc devcontainer.json', lines: ['{}'], carets: '^^' },
   },
   open(files, { tree, text, faults }) {

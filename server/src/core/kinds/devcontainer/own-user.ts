@@ -6,7 +6,7 @@ import { known } from '../../model/traced';
 import { userOfDevImage } from './dev-image';
 
 /** A user other than root that the image of a development container brings along. */
-export interface DevUser {
+interface DevUser {
   readonly user: string;
   /** Where it comes from, as a sentence. */
   readonly reliesOn: string;

@@ -25,7 +25,7 @@ export const dockerfile: FileKind<'dockerfile', Stage, DockerTree> = {
   },
   docs: {
     allow: (id) =>
-      `Write the reason on a line of its own above the instruction:\n\n${block('dockerfile', `# bulkhead: allow ${id} -- <the reason>`)}`,
+      `Add a comment with the reason on its own line above the instruction:\n\n${block('dockerfile', `# bulkhead: allow ${id} -- <the reason>`)}`,
     sample: { info: 'dockerfile Dockerfile', lines: ['FROM nginx'], carets: '^^^^^^^^^^' },
   },
   open: (files) => ({ dockerfiles: files, subjects: ({ stages }) => stages }),

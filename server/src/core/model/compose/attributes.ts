@@ -3,8 +3,6 @@ import type { Attributes, BuildAttributes, FileGrant, Limit, Pair } from '../con
 import { type Trace, type Traced, traceOf } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, scalarAt, scalarsAt, type Value } from '../value';
 
-const _read = new WeakMap<MapValue, Attributes>();
-
 /**
  * Reads the attributes of a service, once for each map.
  * @param map the service with anchors, merge keys, variables and other files folded in.

@@ -2,10 +2,11 @@ import { judgeDevice, judgeDeviceRule, judgeMountedDevice, siteOfDevice } from '
 import { hostMounts } from '../../facts/host-mount';
 import { readOnlyDevice, remove } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { isOwn } from '../../model/container';
+import { type Container, isOwn } from '../../model/container';
 import type { Device } from '../../model/effective';
+import type { Project } from '../../model/project';
 import { isTrue, type Trace, trail } from '../../model/traced';
-import { defineContainerRule, type Proposal } from '../container-rule';
+import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
   name: 'host-device',
@@ -28,57 +29,67 @@ export default defineContainerRule({
     ],
   },
   *check(container, { project }) {
-    const { config, effective, title, onto } = container;
-    if (isTrue(onto?.base.privileged)) return;
-    for (const device of effective.devices.list) {
-      const harm = device.known && isOwn(container, device) ? judgeDevice(device.value, effective) : undefined;
-      if (!device.known || !harm) continue;
-      const { host } = device.value;
-      yield {
-        at: siteOfDevice(config, device),
-        message: `${title} is given ${harm.what}: it can ${harm.gives}`,
-        because: trail(device),
-        value: host,
-        severity: harm.severity,
-        fixes: [
-          ...(harm.lessReadOnly ? [readOnly(device, device.value)] : []),
-          { title: `Remove ${host}`, tier: 'manual', ask: [remove('device', device)] },
-        ],
-      };
-    }
-    for (const rule of effective.devices.rules) {
-      const harm = rule.known && isOwn(container, rule) ? judgeDeviceRule(rule.value, effective) : undefined;
-      if (!rule.known || !harm) continue;
-      yield {
-        at: rule.at,
-        message: `${title} may open ${harm.what}: it can ${harm.gives}`,
-        because: trail(rule),
-        value: rule.value,
-        severity: harm.severity,
-        fixes: [{ title: 'Remove the rule', tier: 'manual', ask: [remove('device-rule', rule)] }],
-      };
-    }
-    for (const host of hostMounts(config, project)) {
-      const harm = isOwn(container, host) ? judgeMountedDevice(host, effective) : undefined;
-      if (!harm) continue;
-      yield {
-        at: host.at,
-        message: `${title} mounts ${harm.what}: it can ${harm.gives}`,
-        because: trail(host),
-        value: host.path,
-        severity: harm.severity,
-        certainty: host.symbolic ? 'likely' : 'certain',
-        fixes: [
-          {
-            title: host.by === 'volumes-from' ? 'Take over no mounts' : 'Remove the mount',
-            tier: 'manual',
-            ask: [remove(host.by, host)],
-          },
-        ],
-      };
-    }
+    if (isTrue(container.onto?.base.privileged)) return;
+    yield* given(container);
+    yield* ruled(container);
+    yield* mounted(container, project);
   },
 });
+
+function* given(container: Container): Iterable<ContainerReport> {
+  const { config, effective, title } = container;
+  for (const device of effective.devices.list) {
+    const harm = device.known && isOwn(container, device) ? judgeDevice(device.value, effective) : undefined;
+    if (!device.known || !harm) continue;
+    const { host } = device.value;
+    yield {
+      at: siteOfDevice(config, device),
+      message: `${title} is given ${harm.what}: it can ${harm.gives}`,
+      because: trail(device),
+      value: host,
+      severity: harm.severity,
+      fixes: [
+        ...(harm.lessReadOnly ? [readOnly(device, device.value)] : []),
+        { title: `Remove ${host}`, tier: 'manual', ask: [remove('device', device)] },
+      ],
+    };
+  }
+}
+
+/** Devices that a rule of the device cgroup opens. */
+function* ruled(container: Container): Iterable<ContainerReport> {
+  const { effective, title } = container;
+  for (const rule of effective.devices.rules) {
+    const harm = rule.known && isOwn(container, rule) ? judgeDeviceRule(rule.value, effective) : undefined;
+    if (!rule.known || !harm) continue;
+    yield {
+      at: rule.at,
+      message: `${title} may open ${harm.what}: it can ${harm.gives}`,
+      because: trail(rule),
+      value: rule.value,
+      severity: harm.severity,
+      fixes: [{ title: 'Remove the rule', tier: 'manual', ask: [remove('device-rule', rule)] }],
+    };
+  }
+}
+
+function* mounted(container: Container, project: Project): Iterable<ContainerReport> {
+  const { config, effective, title } = container;
+  for (const host of hostMounts(config, project)) {
+    const harm = isOwn(container, host) ? judgeMountedDevice(host, effective) : undefined;
+    if (!harm) continue;
+    const fix = host.by === 'volumes-from' ? 'Take over no mounts' : 'Remove the mount';
+    yield {
+      at: host.at,
+      message: `${title} mounts ${harm.what}: it can ${harm.gives}`,
+      because: trail(host),
+      value: host.path,
+      severity: harm.severity,
+      certainty: host.symbolic ? 'likely' : 'certain',
+      fixes: [{ title: fix, tier: 'manual', ask: [remove(host.by, host)] }],
+    };
+  }
+}
 
 function readOnly(written: Trace, { host, container: inside = host, permissions = 'rwm' }: Device): Proposal {
   return {
