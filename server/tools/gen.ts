@@ -5,8 +5,20 @@ import type { Rule } from '../src/core/rules/rule';
 import { type Case, readFixture } from './fixture';
 import { imageIndex } from './image-index';
 import { type Described, pageOf, pageText } from './page';
-import { fixtureFile, imageNames, imagesFolder, pageFile, readText, ruleFile, ruleIds, rulesFolder } from './paths';
+import {
+  fixtureFile,
+  imageNames,
+  imagesFolder,
+  pageFile,
+  programNames,
+  programsFolder,
+  readText,
+  ruleFile,
+  ruleIds,
+  rulesFolder,
+} from './paths';
 import { type Data, generatedLine, printJson } from './print';
+import { programIndex } from './program-index';
 import { ruleIndex } from './rule-index';
 import { configSchema, jsonValidation, settings, yamlValidation } from './schema';
 
@@ -37,6 +49,7 @@ export function drift(root: string): Drift[] {
   const files = new Map<string, string>();
   files.set(`${rulesFolder}/index.ts`, ruleIndex(ids));
   files.set(`${imagesFolder}/index.ts`, imageIndex(imageNames(root)));
+  files.set(`${programsFolder}/index.ts`, programIndex(programNames(root)));
   for (const rule of described) files.set(pageFile(rule.id), pageOf(rule, cases.get(rule.id)!));
   files.set('server/src/entry/pages.ts', pagesSource(described, cases));
   const settable = described

@@ -14,6 +14,8 @@ export interface BaseImage {
   readonly ready?: Account & { readonly name: string };
   /** The image starts as root and its own entrypoint (or server) continues as another user. */
   readonly stepsDown?: boolean;
+  /** The script with which it runs what CMD names, as the user it is started as, and does no more. */
+  readonly runsCommand?: string;
   /** Files or repository that say so. */
   readonly source?: string;
   /** Day on which the fact was looked up; absent where it is only believed. */
@@ -34,7 +36,7 @@ function findBase(reference: string): BaseImage {
   const profile = imageProfile(reference);
   const distribution = distributionOf(image, tag, ownDistribution(reference));
   if (!profile) return { image, distribution };
-  const { start, stepDown, confidence, checked, sources } = profile;
+  const { start, stepDown, runsCommand, confidence, checked, sources } = profile;
   const isRoot = start.uid === 0;
   const ready = readyUser(isRoot ? (profile.run ?? profile.userOk) : start);
   return {
@@ -43,6 +45,7 @@ function findBase(reference: string): BaseImage {
     user: { root: isRoot, text: isRoot ? '0' : (start.name ?? String(start.uid)) },
     ...(ready && { ready }),
     ...(isRoot && stepDown !== 'none' && { stepsDown: true }),
+    ...(runsCommand !== undefined && { runsCommand }),
     ...(sources[0] !== undefined && { source: sources[0] }),
     ...(confidence !== 'low' && { checked }),
   };

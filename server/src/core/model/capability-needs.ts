@@ -2,6 +2,7 @@ import { baseImage } from '../knowledge/base-images';
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { imageProfile } from '../knowledge/family/find';
 import { checkText, type ImageProfile, unknownProgram } from '../knowledge/family/profile';
+import { programFacts } from '../knowledge/program/find';
 import { gainOf } from './gained-privileges';
 import { ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
@@ -11,6 +12,7 @@ import type { Service } from './service';
 import { fileCapabilitiesOf } from './shell/permissions';
 import { spareOf } from './spare-capabilities';
 import { chain, type Stage } from './stage';
+import { startedBy } from './started';
 import { known } from './traced';
 
 /** The capabilities that a service cannot do without once all are dropped. */
@@ -61,8 +63,11 @@ export function capabilityNeeds(service: Service): CapabilityNeeds {
   }
   const rest = profile?.kind === 'base' ? profile.capabilities.root : unknownProgram;
   const why = other === undefined ? 'no profile of its image says so' : other;
+  const programs = startedBy(service).flatMap(({ commands }) =>
+    commands.flatMap(({ name }) => programFacts(name)?.capabilities?.needed ?? []),
+  );
   return {
-    names: sorted([...rest, ...files, ...lowPorts(service, undefined)]),
+    names: sorted([...rest, ...programs, ...files, ...lowPorts(service, undefined)]),
     reliesOn: `It is not known what "${service.name}" needs: ${why}.`,
     from: 'unknown',
   };

@@ -161,6 +161,8 @@ export interface ImageProfile extends Check {
   readonly run?: Account;
   /** How it gets from one to the other; `native` = the server itself keeps a root process and gives its workers another user. */
   readonly stepDown: 'gosu' | 'su-exec' | 'setpriv' | 'chroot' | 's6' | 'native' | 'none';
+  /** The script of its entrypoint, where that runs what CMD names as the user it is started as, and does no more. */
+  readonly runsCommand?: string;
   readonly capabilities: {
     /** What start, work, stop and a second start need while it starts as root, after everything is dropped. */
     readonly root: readonly CapabilityName[];

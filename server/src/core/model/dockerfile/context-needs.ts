@@ -1,4 +1,6 @@
-import { type Mention, plainPrograms, readsHistory, readsVariables, wrappers } from '../../knowledge/context-readers';
+import { type Mention, readsHistory, readsVariables } from '../../knowledge/context-readers';
+import { isShell, programFacts } from '../../knowledge/program/find';
+import type { ProjectKind } from '../../knowledge/program/program';
 import type { Body, Command } from '../shell/command';
 import { argumentsOf } from '../shell/options';
 import type { BuildContext, Stage } from '../stage';
@@ -164,9 +166,9 @@ function called(command: Command): string {
 /** True for what reads nothing but what it names: programs of the system, and what starts others. A shell that reads a file runs what is in it. */
 function isPlain(command: Command): boolean {
   const { name, args } = command;
-  if (name === '' || plainPrograms.has(name)) return true;
-  if (!wrappers.has(name)) return false;
-  return !/^(?:ba|da|a)?sh$/.test(name) || args.some(({ value }) => /^-\w*c$/.test(value)) || args.length === 0;
+  const facts = programFacts(name);
+  if (name === '' || facts?.readsArguments || facts?.wraps) return true;
+  return isShell(name) && (args.some(({ value }) => /^-\w*c$/.test(value)) || args.length === 0);
 }
 
 /** False for calls that make a repository, set something up, or work in one that the same step has fetched. */
@@ -176,33 +178,25 @@ function readsRepository(command: Command, { commands }: Body): boolean {
   return !before.some((other) => other.name === 'git' && /^(?:clone|init)$/.test(verbOf(other)));
 }
 
-type ProjectKind = 'python' | 'node' | 'ruby' | 'php' | 'go' | 'rust' | 'java' | 'fetch';
-
 /** Whose project a command builds or installs; `fetch` for one that only gets what others have published. */
-function projectOf(command: Command): ProjectKind | undefined {
+function projectOf(command: Command): ProjectKind | 'fetch' | undefined {
   const { name, args } = command;
   const words = args.map(({ value }) => value);
-  const verb = verbOf(command);
-  if (/^(?:pip[\d.]*|uv|poetry|pdm|pipenv|hatch)$/.test(name)) return ofPython(name, words);
   if (/^python[\d.]*$/.test(name)) {
     if (words[0] === '-m' && /^(?:pip|build)$/.test(words[1] ?? ''))
       return words[1] === 'build' ? 'python' : ofPython('pip', words.slice(2));
     if (words[0] === '-m' && /^(?:venv|ensurepip|compileall)$/.test(words[1] ?? '')) return 'fetch';
     return words[0] === 'setup.py' ? 'python' : undefined;
   }
-  if (/^(?:npm|pnpm|yarn|bun)$/.test(name)) return /^(?:cache|config|prune|set|audit)$/.test(verb) ? 'fetch' : 'node';
-  if (name === 'corepack') return 'fetch';
-  if (name === 'bundle' || name === 'bundler')
-    return /^(?:install|config|)$/.test(verb) ? (verb === 'config' ? 'fetch' : 'ruby') : undefined;
-  if (name === 'gem') return verb === 'install' || verb === 'update' ? 'fetch' : undefined;
-  if (name === 'composer') return /^(?:install|update|dump-autoload|dumpautoload|dump-env|require)/.test(verb) ? 'php' : undefined;
-  if (name === 'go') return verb === 'mod' || verb === 'env' ? 'fetch' : /^(?:build|install|vet)$/.test(verb) ? 'go' : undefined;
-  if (name === 'cargo') return verb === 'fetch' || verb === 'chef' ? 'fetch' : /^(?:build|install|b)$/.test(verb) ? 'rust' : undefined;
-  return /^(?:mvn|mvnw|gradle|gradlew)$/.test(name) ? 'java' : undefined;
+  const tool = programFacts(name)?.project;
+  if (tool?.of === 'python') return ofPython(name, words);
+  const verb = verbOf(command);
+  if (tool?.fetches?.test(verb)) return 'fetch';
+  return tool?.builds?.test(verb) === false ? undefined : tool?.of;
 }
 
 /** pip and its likes: of the project itself only where a word is a place. */
-function ofPython(name: string, words: readonly string[]): ProjectKind | undefined {
+function ofPython(name: string, words: readonly string[]): 'python' | 'fetch' | undefined {
   const verbs = words.filter((word) => !word.startsWith('-'));
   if (name === 'uv' && verbs[0] === 'pip') return ofPython('pip', words.slice(words.indexOf('pip') + 1));
   if (!/^pip/.test(name))

@@ -1,11 +1,14 @@
+import { programFacts } from '../../knowledge/program/find';
 import { isStateFolder, isSystemFolder } from '../../knowledge/system-folders';
 import type { Site } from '../../text/site';
 import { accountsOf } from '../shell/accounts';
+import type { Word } from '../shell/command';
 import { foldersOf, isIn, type MadeFolder, type Moment } from '../shell/folders';
 import { languageOf } from '../shell/read';
 import { shellOf } from '../shell/stage';
 import { chain, type Stage } from '../stage';
 import { type CopiedTree, copiedTrees } from './copied-trees';
+import { doesWork } from './root-work';
 import { baseOf, type Candidate, isRoot, type NewUser } from './user';
 
 /** A place for new instructions: index in `stage.instructions` and the side of it. */
@@ -181,14 +184,18 @@ export function isRootAt(stage: Stage, { index, side }: Placement): boolean {
     baseOf(stage)?.user?.root ??
     [...chain(stage)].some((each) =>
       shellOf(each).own.some(
-        ({ keyword, commands }) => keyword === 'RUN' && commands.some(({ name, through }) => ROOTS.test(name) && through.length === 0),
+        ({ keyword, commands }) =>
+          keyword === 'RUN' && commands.some(({ name, args, through }) => isRootWork(name, args) && through.length === 0),
       ),
     )
   );
 }
 
-/** Programs that only root can use to an end. */
-const ROOTS = /^(apt-get|apt|apk|dnf|microdnf|yum|zypper|useradd|groupadd|adduser|addgroup|chown)$/;
+/** True for what only root can do to an end. */
+function isRootWork(name: string, args: readonly Word[]): boolean {
+  const { rootWork, switchesUser } = programFacts(name) ?? {};
+  return rootWork !== undefined && !switchesUser && doesWork(rootWork, args);
+}
 
 /** True when a RUN at a place can give files away: Linux, a shell, and root. */
 function canGive(stage: Stage, at: Placement): boolean {

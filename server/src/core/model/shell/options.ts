@@ -1,4 +1,5 @@
-import { FLAGS } from '../../knowledge/command-flags';
+import { programFacts } from '../../knowledge/program/find';
+import type { Flags } from '../../knowledge/program/program';
 import type { Command, Word } from './command';
 import { type PlacedText, siteIn } from './text';
 
@@ -26,16 +27,15 @@ export interface Arguments {
 const seen = new WeakMap<Command, Arguments>();
 
 /**
- * The options and operands of a command. Which options take a value is known by a table (`knowledge/command-flags.ts`); of other programs,
+ * The options and operands of a command. Which options take a value is known of some programs (`knowledge/programs/`); of others,
  * options take none but those behind `=`.
  */
 export function argumentsOf(command: Command): Arguments {
   const kept = seen.get(command);
   if (kept) return kept;
+  const flags = programFacts(command.name)?.options;
   const result =
-    command.language === 'powershell' && !FLAGS.has(command.name) && CMDLET.test(command.name)
-      ? cmdlet(command)
-      : read(command.args, FLAGS.get(command.name) ?? {});
+    command.language === 'powershell' && !flags && CMDLET.test(command.name) ? cmdlet(command) : read(command.args, flags ?? {});
   seen.set(command, result);
   return result;
 }
@@ -54,10 +54,7 @@ function next(word: Word): Pick<Option, 'value' | 'valueWord'> {
   return { value: partOf(word, 0), valueWord: word };
 }
 
-function read(
-  args: readonly Word[],
-  flags: { readonly short?: string; readonly long?: readonly string[]; readonly single?: true },
-): Arguments {
+function read(args: readonly Word[], flags: Flags): Arguments {
   const options: Option[] = [];
   const operands: Word[] = [];
   for (let i = 0; i < args.length; i++) {

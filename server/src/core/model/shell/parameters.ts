@@ -1,4 +1,4 @@
-import { SHELLS } from '../../knowledge/command-wrappers';
+import { isShell, programFacts } from '../../knowledge/program/find';
 import type { Site } from '../../text/site';
 import type { Declaration, Stage } from '../stage';
 import type { Command, Word } from './command';
@@ -14,10 +14,6 @@ export interface OpenParameter {
   readonly words?: readonly Word[];
 }
 
-/** Programs that are given lists of names on purpose, and words in which a shell takes nothing apart. */
-const LISTS =
-  /^(apt-get|apt|aptitude|apk|dnf|yum|microdnf|tdnf|zypper|pip[\d.]*|npm|yarn|pnpm|gem|go|cargo|make|cmake|configure|echo|printf|export|local|declare|readonly|\[|test|docker-php-ext-\w+|mvn|gradle|dotnet)$/;
-
 /** Names of lists and of options, which are to be taken apart; and what the builder itself sets. */
 const MEANT =
   /(flags?|opts?|options|args?|packages|pkgs|deps|features|tags|list)$|^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/i;
@@ -28,7 +24,7 @@ export function openParameters(stage: Stage): OpenParameter[] {
   for (const { keyword, language, commands } of shellOf(stage).own) {
     if (keyword !== 'RUN' || language !== 'sh') continue;
     for (const command of commands) {
-      for (const word of [command.program, ...(LISTS.test(command.name) ? [] : command.args)]) {
+      for (const word of [command.program, ...(programFacts(command.name)?.takesLists ? [] : command.args)]) {
         for (const { name, quoted, known, at } of word?.variables ?? []) {
           const declaration = stage.declarations.find((one) => one.keyword === 'ARG' && one.name === name && !one.value);
           if (!word || quoted || known || !declaration || MEANT.test(name)) continue;
@@ -45,7 +41,7 @@ export function openParameters(stage: Stage): OpenParameter[] {
 
 /** True for a word that quotes can be put around: nothing in it is quoted or a pattern, and it stands in no quotes of a shell around its own. */
 function canBeQuoted(word: Word, { through }: Command): boolean {
-  const nested = through.some((name) => SHELLS.has(name) || /^(eval|su|runuser|powershell|pwsh|cmd)$/.test(name));
+  const nested = through.some((name) => isShell(name) || /^(eval|su|runuser|powershell|pwsh|cmd)$/.test(name));
   const plain = word.text.replace(/\$\{\w+\}/g, '');
   return !nested && !word.quoted && isPlain(word) && !/["'\\`*?[\]{}()~]/.test(plain);
 }

@@ -1,6 +1,6 @@
 import { absent, type Fix, type Tier } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { needsNoRoot } from '../../knowledge/rootless-commands';
+import { needsNoRoot } from '../../model/any-user';
 import { attributesOf } from '../../model/compose/attributes';
 import { dropsAll, effectiveUser, noNewPrivileges } from '../../model/privilege';
 import { isRootUser } from '../../model/root-user';

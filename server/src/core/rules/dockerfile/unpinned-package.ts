@@ -1,6 +1,7 @@
+import type { Manager } from '../../knowledge/program/program';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
-import { type Manager, type Package, packagesOf } from '../../model/shell/packages';
+import { type Package, packagesOf } from '../../model/shell/packages';
 import { defineRule } from '../rule';
 
 /** How each manager is asked for one version. */
