@@ -1,7 +1,7 @@
 import { imageProfile } from '../knowledge/family/find';
 import { checkText, type ImageProfile } from '../knowledge/family/profile';
 import { idleStart } from './dockerfile/idle-start';
-import { launchesOf, launchOfService } from './dockerfile/launch';
+import { launchOf } from './dockerfile/launch';
 import { rootWorkOf } from './dockerfile/root-work';
 import { startOf, startOfStage } from './dockerfile/start-script';
 import { candidateOf } from './dockerfile/user';
@@ -68,7 +68,7 @@ export function needsRoot(service: Service, project: Project, profile?: ImagePro
 /** What speaks against another user in what a service starts: the same that speaks against one in a Dockerfile. */
 function startDoubt(service: Service, project: Project, profile: ImageProfile | undefined): string | undefined {
   const stage = service.build?.stage;
-  const launch = stage ? launchesOf(stage, [service])[0]! : launchOfService(service);
+  const launch = launchOf(service, stage);
   // What the image starts is known by its profile; that of a language or a system starts a REPL or a shell.
   if (launch.words.length === 0) return stage || profile?.kind === 'base' ? 'it names no program of its own' : undefined;
   const start = stage ? startOfStage(launch, stage, project.stages) : startOf(launch, undefined, { read: () => undefined, stages: [] });
