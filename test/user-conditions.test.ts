@@ -77,7 +77,10 @@ describe('A user in bulk', () => {
     none(debian('CMD ["bash", "-c", "postfix start-fg"]'), /postfix needs root/);
     none(debian('ENTRYPOINT ["/sbin/init"]'), /\/sbin\/init needs root/);
     // Another user can start these, with a configuration for it: that is for a person to say.
-    manual(debian('ENTRYPOINT ["tini", "--", "supervisord", "-c", "/etc/all.conf"]'), /supervisord needs root: .*, unless its configuration/);
+    manual(
+      debian('ENTRYPOINT ["tini", "--", "supervisord", "-c", "/etc/all.conf"]'),
+      /supervisord needs root: .*, unless its configuration/,
+    );
     manual(debian('CMD ["bash", "-c", "dovecot -F"]'), /dovecot needs root: .*, unless/);
     manual(debian('CMD exec /usr/sbin/php-fpm8.2 -F'), /php-fpm8\.2 needs root: .*, unless its log/);
     manual(debian('ENTRYPOINT ["/init"]'), /\/init needs root: .*, unless it is s6-overlay 3\.2\.3\.2/);

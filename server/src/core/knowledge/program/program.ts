@@ -185,7 +185,7 @@ export interface Program {
   readonly sshServer?: true;
   readonly idles?: Idling;
   readonly develops?: DevelopmentServer;
-  /** Options of one letter that say how many of what it may have: processes, threads, connections. */
+  /** Options of one letter that take a number: of the processes, threads or connections that it may have. */
   readonly counts?: Readonly<Record<string, string>>;
 
   // What it reads and writes.

@@ -14,8 +14,13 @@ export default definePrograms(
   { names: ['makedev', 'debootstrap', 'mmdebstrap'], sources: ['debootstrap(8)', 'mmdebstrap(1)'], capabilities: { possible: ['MKNOD'] } },
   { names: ['unsquashfs'], sources: ['unsquashfs(1)'], capabilities: { possible: ['SETFCAP'] } },
   {
-    names: ['sysctl', 'modprobe', 'insmod', 'rmmod', 'depmod'],
-    sources: ['sysctl(8)', 'modprobe(8)'],
+    names: ['sysctl'],
+    sources: ['sysctl(8)'],
+    rootWork: { does: 'changes settings of the kernel', when: /^(-w|-p.*|--write|--load.*|--system)$|=/ },
+  },
+  {
+    names: ['modprobe', 'insmod', 'rmmod', 'depmod'],
+    sources: ['modprobe(8)', 'insmod(8)'],
     rootWork: { does: 'changes settings of the kernel' },
   },
 );

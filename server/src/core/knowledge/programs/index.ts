@@ -3,6 +3,7 @@ import type { Program } from '../program/program';
 import accounts from './accounts';
 import apache from './apache';
 import apk from './apk';
+import applicationServers from './application-servers';
 import apt from './apt';
 import buildTools from './build-tools';
 import cargo from './cargo';
@@ -69,6 +70,7 @@ export const programs: readonly Program[] = [
   ...accounts,
   ...apache,
   ...apk,
+  ...applicationServers,
   ...apt,
   ...buildTools,
   ...cargo,
