@@ -1,11 +1,25 @@
 // Bundles what is shipped: the VS Code client, the language server and the CLI, each one file without dependencies, and the notices
 // of the packages in them.
+import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { noticesOf } from './notices.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+/** The page of each rule by its id, without the first line: a comment for those who would edit it. */
+const pages = Object.fromEntries(
+  readdirSync(join(root, 'docs/rules'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => [
+      name.slice(0, -3).replaceAll('\\', '/'),
+      readFileSync(join(root, 'docs/rules', name), 'utf8')
+        .replaceAll('\r\n', '\n')
+        .replace(/^<!--.*-->\n/, ''),
+    ]),
+);
 const { version } = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
 
 const bundles = [
@@ -37,7 +51,7 @@ for (const { entry, out, external, program } of bundles) {
     metafile: true,
     // The notices go along in a file of their own.
     legalComments: 'none',
-    define: { BULKHEAD_VERSION: JSON.stringify(version) },
+    define: { BULKHEAD_VERSION: JSON.stringify(version), BULKHEAD_PAGES: JSON.stringify(pages) },
     logLevel: 'warning',
   });
   inputs.push(...Object.keys(metafile.inputs));

@@ -63,7 +63,7 @@ describe('Architecture', () => {
     'a rule that imports the parser': ['server/src/core/rules/compose/a.ts', "import { parse } from 'yaml';"],
     'a model that knows rules': ['server/src/core/model/a.ts', "import type {\n  Rule,\n} from '../rules/rule';"],
     'a fix that knows rules': ['server/src/core/fix/a.ts', "export type { Severity } from '../rules/rule';"],
-    'text that knows the tree': ['server/src/core/text/a.ts', "import '../syntax/tree';"],
+    'text that knows the tree': ['server/src/core/base/a.ts', "import '../syntax/tree';"],
     'a core that reads files': ['server/src/core/engine.ts', "const fs = require('node:fs');"],
     'a core that knows a shell': ['server/src/core/engine.ts', "import { run } from '../cli/run';"],
     'a command line that knows the language server': ['server/src/cli/a.ts', "import { connect } from '../lsp/session';"],

@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
-import { composeEdits, sitesBefore } from '../server/src/core/text/compose-edits';
-import { applyEdits, type TextEdit } from '../server/src/core/text/edit';
-import { bySite } from '../server/src/core/text/site';
+import { applyEdits, type TextEdit } from '../server/src/core/base/edit';
+import { mergeEdits, sitesBefore } from '../server/src/core/base/merge-edits';
+import { bySite } from '../server/src/core/base/site';
 
 const file = '/w/a';
 
@@ -40,7 +40,7 @@ describe('Two passes of edits as one', () => {
   it('make the same text, disjoint and in order, and lose no edit', () => {
     fc.assert(
       fc.property(passes, ({ text, first, between, second }) => {
-        const composed = composeEdits(first, second);
+        const composed = mergeEdits(first, second);
         const edits = composed.map(({ edit: one }) => one);
         strictEqual(applyEdits(file, text, edits), applyEdits(file, between, second));
         deepStrictEqual(
@@ -77,7 +77,7 @@ describe('Two passes of edits as one', () => {
   it('fold an edit into the text that it touches and shift the others', () => {
     const first = [edit(2, 2, 'USER app\n'), edit(5, 6, '')];
     const second = [edit(0, 1, 'A'), edit(7, 10, '1000'), edit(15, 16, 'X')];
-    deepStrictEqual(composeEdits(first, second), [
+    deepStrictEqual(mergeEdits(first, second), [
       { edit: edit(0, 1, 'A'), first: [], second: [second[0]] },
       { edit: edit(2, 2, 'USER 1000\n'), first: [first[0]], second: [second[1]] },
       { edit: edit(5, 6, ''), first: [first[1]], second: [] },
@@ -87,13 +87,13 @@ describe('Two passes of edits as one', () => {
 
   it('name no insertion of which nothing is left', () => {
     const [whole, gone] = [edit(1, 1, 'abc'), edit(1, 4, '')];
-    deepStrictEqual(composeEdits([whole], [gone]), [{ edit: edit(1, 1, ''), first: [], second: [gone] }]);
+    deepStrictEqual(mergeEdits([whole], [gone]), [{ edit: edit(1, 1, ''), first: [], second: [gone] }]);
   });
 
   it('keep the files apart', () => {
     const other = { at: { file: '/w/b', start: 0, end: 0 }, newText: 'new' };
     deepStrictEqual(
-      composeEdits([other], [edit(0, 1, 'x')]).map(({ edit: one }) => one),
+      mergeEdits([other], [edit(0, 1, 'x')]).map(({ edit: one }) => one),
       [edit(0, 1, 'x'), other],
     );
   });

@@ -1,11 +1,11 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { matchesGlob } from '../server/src/core/base/glob';
+import { nearest } from '../server/src/core/base/nearest';
 import { type AllowFacts, allowFor, isExcluded } from '../server/src/core/config';
 import { type KnownRule, parseConfig } from '../server/src/core/config-read';
 import { kindByName, kindOf, looksLikeCompose } from '../server/src/core/kind';
 import { rules } from '../server/src/core/rules';
 import { optionValues } from '../server/src/core/rules/option';
-import { matchesGlob } from '../server/src/core/text/glob';
-import { nearest } from '../server/src/core/text/nearest';
 
 const ids = ['any/syntax', 'compose/docker-socket', 'compose/privileged', 'compose/root-user', 'dockerfile/root-user'];
 const facts = { doc: '', default: [], example: [] };

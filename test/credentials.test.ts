@@ -1,10 +1,10 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import type { Site } from '../server/src/core/base/site';
 import { fixEdits } from '../server/src/core/harden';
 import { credentialFormats, credentialsIn, passwordsIn } from '../server/src/core/knowledge/credential-formats';
 import { credentialName, literalKind } from '../server/src/core/knowledge/credentials';
 import { concealed } from '../server/src/core/model/held-credential';
 import { splitWords } from '../server/src/core/model/words';
-import type { Site } from '../server/src/core/text/site';
 import { judgeText, withEdits } from './support/open';
 
 /** Letters and digits without an order, so that no sample stands in this file as its issuer would write it. */

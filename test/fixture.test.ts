@@ -3,8 +3,9 @@ import { type Case, NotationError, readFixture } from '../server/tools/fixture';
 
 const fence = '```';
 
-function read(...lines: string[]): Case[] {
-  return readFixture('f.md', lines.join('\n'));
+/** Behind the line `# Cases`, which is the first. */
+function read(...lines: string[]): readonly Case[] {
+  return readFixture('f.md', ['# Cases', ...lines].join('\n')).cases;
 }
 
 function only(...lines: string[]): Case {
@@ -40,7 +41,7 @@ describe('The fixture notation', () => {
         message: 'is one',
         start: { line: 0, column: 3 },
         end: { line: 0, column: 4 },
-        line: 6,
+        line: 7,
       },
     ]);
     deepStrictEqual(
@@ -91,9 +92,23 @@ describe('The fixture notation', () => {
     );
   });
 
+  it('reads the prose of the page, and where it is wrong', () => {
+    const lines = ['# compose/foo', '', '## Why it matters', '', 'It does.', '', 'Much.', '', '## Why this severity', 'High.'];
+    deepStrictEqual(readFixture('f.md', lines.join('\n')), {
+      prose: { why: 'It does.\n\nMuch.', remedy: '', derivation: 'High.' },
+      cases: [],
+    });
+    for (const [wrong, says] of [
+      [['# a', '## Why'], /^f\.md:2: "Why" is none of Why it matters, /],
+      [['# a', 'text'], /^f\.md:2: prose belongs under a heading/],
+      [['# a', '## Why it matters', '## Why it matters'], /^f\.md:3: "Why it matters" is there already/],
+    ] as const)
+      throws(() => readFixture('f.md', wrong.join('\n')), { message: says });
+  });
+
   const block = [`${fence}yaml compose.yaml`, 'a: 1', fence];
   const wrong: Record<string, [line: number, says: RegExp, ...lines: string[]]> = {
-    'no case': [1, /no "##" case/, 'prose'],
+    'no case': [0, /no "##" case/, 'prose'],
     'an unknown mark': [1, /unknown mark \{exmaple\}/, '## A {exmaple}', ...block],
     'a block before the first case': [1, /belongs to no case/, ...block],
     'a block that is not closed': [2, /never closed/, '## A', `${fence}yaml compose.yaml`, 'a: 1'],
@@ -124,7 +139,7 @@ describe('The fixture notation', () => {
         (error: unknown) => {
           strictEqual(error instanceof NotationError, true);
           const { message } = error as NotationError;
-          strictEqual(message.startsWith(`f.md:${line}: `), true, message);
+          strictEqual(message.startsWith(`f.md:${line + 1}: `), true, message);
           strictEqual(says.test(message), true, message);
           return true;
         },

@@ -34,7 +34,7 @@ describe('npm run new-rule', () => {
       deepStrictEqual(result, { written: [ruleFile(id), fixtureFile(id), `${rulesFolder}/index.ts`] });
       match(readFileSync(join(copy, ruleFile(id)), 'utf8'), new RegExp(`id: '${id}'`));
       match(readFileSync(join(copy, rulesFolder, 'index.ts'), 'utf8'), new RegExp(`import ${kind}FooBar from './${id}';`));
-      const cases = readFixture(fixtureFile(id), readFileSync(join(copy, fixtureFile(id)), 'utf8'));
+      const { cases } = readFixture(fixtureFile(id), readFileSync(join(copy, fixtureFile(id)), 'utf8'));
       deepStrictEqual(
         cases.map((one) => [one.example, one.silent, one.marks.map(({ rule }) => rule)]),
         [

@@ -1,9 +1,9 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Site } from '../server/src/core/base/site';
 import { defaultConfig } from '../server/src/core/config';
 import { judge } from '../server/src/core/engine';
-import type { Site } from '../server/src/core/text/site';
 import { repository } from './support/fixtures';
 
 const folder = join(repository, 'test/projects').replaceAll('\\', '/');

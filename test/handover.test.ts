@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
-import { handOver } from '../server/src/core/model/dockerfile/handover';
+import { handOver } from '../server/src/core/facts/dockerfile/handover';
 import { candidateOf, newUser, placeForUser } from '../server/src/core/model/dockerfile/user';
 import { foldersOf } from '../server/src/core/model/shell/folders';
 import { lastStage } from './support/shell-stages';

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import type { TextEdit } from '../server/src/core/text/edit';
+import type { TextEdit } from '../server/src/core/base/edit';
 import { complaints } from './support/health';
 import { fileId, judgeText, withEdits } from './support/open';
 

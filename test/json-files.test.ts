@@ -14,9 +14,6 @@ const meta: RuleMeta = {
   certainty: 'certain',
   profile: 'default',
   since: '0.1.0',
-  why: '',
-  derivation: '',
-  remedy: '',
   references: [],
   tiers: ['review'],
 };

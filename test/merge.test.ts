@@ -1,8 +1,8 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
+import type { Site } from '../server/src/core/base/site';
 import { openProject } from '../server/src/core/model/open';
 import type { Project } from '../server/src/core/model/project';
 import { get, type Value } from '../server/src/core/model/value';
-import type { Site } from '../server/src/core/text/site';
 
 type Files = Readonly<Record<string, string>>;
 

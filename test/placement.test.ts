@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
+import { applyEdits } from '../server/src/core/base/edit';
 import { defaultConfig } from '../server/src/core/config';
 import { judge } from '../server/src/core/engine';
 import { fixEdits } from '../server/src/core/harden';
-import { applyEdits } from '../server/src/core/text/edit';
 
 type Files = Readonly<Record<string, string>>;
 

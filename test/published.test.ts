@@ -1,10 +1,10 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { type Config, defaultConfig } from '../server/src/core/config';
 import { isShown, judge } from '../server/src/core/engine';
+import { publishedPorts, reachedFrom } from '../server/src/core/facts/published';
 import { fixEdits } from '../server/src/core/harden';
 import { openProject } from '../server/src/core/model/open';
 import type { Project } from '../server/src/core/model/project';
-import { publishedPorts, reachedFrom } from '../server/src/core/model/published';
 import { fileId, judgeText, reader, root } from './support/open';
 
 function open(files: Record<string, string>, ...apps: string[]): Project {

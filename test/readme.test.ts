@@ -36,7 +36,7 @@ function scratch(): { readonly folder: string; readonly path: string } {
   cpSync(join(repository, 'examples'), join(folder, 'examples'), { recursive: true });
   const bin = join(folder, '.git/bin');
   mkdirSync(bin);
-  const program = join(repository, 'out/server/src/entry/cli.js');
+  const program = join(repository, 'dist/cli.js');
   writeFileSync(join(bin, 'bulkhead'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
   chmodSync(join(bin, 'bulkhead'), 0o755);
   return { folder, path: bin + delimiter + process.env.PATH };

@@ -4,8 +4,8 @@ import { widthOf } from '../server/src/cli/reporters/display';
 import { frame } from '../server/src/cli/reporters/frame';
 import { firstSentence } from '../server/src/cli/rule-facts';
 import type { Session } from '../server/src/cli/session';
-import { lineStarts, placeAt } from '../server/src/core/text/lines';
-import { jsonText, visible, visibleLines } from '../server/src/core/text/visible';
+import { lineStarts, placeAt } from '../server/src/core/base/lines';
+import { jsonText, visible, visibleLines } from '../server/src/core/base/visible';
 
 /** The frame of the part of a text between two `|`, which are cut out; `secrets` are credentials in it. */
 function frameOf(marked: string, ...secrets: string[]): string[] {

@@ -1,13 +1,13 @@
 import { deepStrictEqual, fail, ok, strictEqual } from 'node:assert/strict';
+import { relativeTo } from '../server/src/core/base/file';
+import { lineStarts, placeAt } from '../server/src/core/base/lines';
 import { foldAbsences, isShown, type Judged } from '../server/src/core/engine';
 import type { Finding } from '../server/src/core/finding';
 import { fixEdits } from '../server/src/core/harden';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
-import { relativeTo } from '../server/src/core/text/file';
-import { lineStarts, placeAt } from '../server/src/core/text/lines';
-import type { Case, Fixed } from '../server/tools/fixture';
-import { casesOf, fixtureIds } from './support/fixtures';
+import { type Case, type Fixed, headings } from '../server/tools/fixture';
+import { casesOf, fixtureIds, fixtureOf } from './support/fixtures';
 import { complaints, isBetter } from './support/health';
 import { type Files, judgeText, root, withEdits } from './support/open';
 import { asVariant, type Variant, variants } from './support/variants';
@@ -103,19 +103,30 @@ describe('Rules', () => {
   const fixtures = fixtureIds();
 
   it('has a fixture for every rule, and a rule for every fixture', () => {
-    deepStrictEqual(fixtures, [...canFire].sort());
+    deepStrictEqual(fixtures, [...metas.keys()].sort());
+  });
+
+  it('has cases for every rule that can fire', () => {
+    deepStrictEqual(
+      fixtures.filter((id) => casesOf(id).length > 0),
+      [...canFire].sort(),
+    );
   });
 
   for (const [id, meta] of metas) {
     it(`${id} says what it is about`, () => {
-      for (const part of ['title', 'why', 'derivation', 'remedy', 'since'] as const) ok(meta[part].trim() !== '', `meta.${part} is empty`);
-      if (meta.tiers.includes('review')) ok(meta.breaks, 'a rule with a review fix names the workloads that it breaks in meta.breaks');
+      const { prose } = fixtureOf(id);
+      for (const part of ['title', 'since'] as const) ok(meta[part].trim() !== '', `meta.${part} is empty`);
+      for (const part of ['why', 'derivation', 'remedy'] as const)
+        ok(prose[part] !== '', `the fixture has nothing under "${headings[part]}"`);
+      if (meta.tiers.includes('review'))
+        ok(prose.breaks, `a rule with a review fix names the workloads that it breaks under "${headings.breaks}"`);
       for (const left of meta.leaves ?? []) ok(metas.has(left), `meta.leaves names "${left}", which is no rule`);
       for (const masked of meta.masks ?? []) ok(metas.has(masked), `meta.masks names "${masked}", which is no rule`);
     });
   }
 
-  for (const id of fixtures) {
+  for (const id of canFire) {
     describe(id, () => {
       const cases = casesOf(id);
 

@@ -1,13 +1,13 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { downloadsOf, remoteScripts } from '../server/src/core/facts/shell/downloads';
+import { withoutOption } from '../server/src/core/facts/shell/edit';
+import { packagesOf } from '../server/src/core/facts/shell/packages';
+import { fileCapabilitiesOf, modeOf } from '../server/src/core/facts/shell/permissions';
+import { programsOf } from '../server/src/core/facts/shell/programs';
 import { stepsDown } from '../server/src/core/model/dockerfile/user';
 import { accountsOf } from '../server/src/core/model/shell/accounts';
-import { downloadsOf, remoteScripts } from '../server/src/core/model/shell/downloads';
-import { withoutOption } from '../server/src/core/model/shell/edit';
 import { writtenFiles } from '../server/src/core/model/shell/files';
 import { argumentsOf } from '../server/src/core/model/shell/options';
-import { packagesOf } from '../server/src/core/model/shell/packages';
-import { fileCapabilitiesOf, modeOf } from '../server/src/core/model/shell/permissions';
-import { programsOf } from '../server/src/core/model/shell/programs';
 import { shellOf } from '../server/src/core/model/shell/stage';
 import { lastStage } from './support/shell-stages';
 

@@ -366,11 +366,11 @@ describe('An allow entry of the config whose last day has passed', () => {
     deepEqual(shown([one!], 'compose/privileged'), ['compose.yaml']);
   });
 
-  it('is printed by the command line with its line of the config file', () => {
+  it('is printed by the command line with its line of the config file', async () => {
     const folder = folderWith({ '.bulkhead.yaml': config('2020-12-31'), 'compose.yaml': plain });
-    const { out } = bulkhead(folder, ['check', '--fail-on', 'none']);
+    const { out } = await bulkhead(folder, ['check', '--fail-on', 'none']);
     match(out, /low\[any\/unused-allow\].*until 2020-12-31.*\n {2}--> \.bulkhead\.yaml:4:9\n.*\n4 \| .*- \{ service: web/);
-    const { findings, files } = JSON.parse(bulkhead(folder, ['check', '--format', 'json', '--fixes']).out);
+    const { findings, files } = JSON.parse((await bulkhead(folder, ['check', '--format', 'json', '--fixes'])).out);
     equal(files, 1);
     deepEqual(
       findings.filter(({ rule }: { rule: string }) => rule === 'any/unused-allow').map(({ file }: { file: string }) => file),

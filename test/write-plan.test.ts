@@ -3,8 +3,8 @@ import type { Host } from '../server/src/cli/host';
 import type { Inputs } from '../server/src/cli/inputs';
 import type { Plan } from '../server/src/cli/reporters/harden-notes';
 import { writePlan } from '../server/src/cli/write-plan';
+import type { TextEdit } from '../server/src/core/base/edit';
 import type { Change } from '../server/src/core/harden';
-import type { TextEdit } from '../server/src/core/text/edit';
 
 /** Puts a word at the start of each of these files. */
 function change(title: string, ...files: string[]): Change {

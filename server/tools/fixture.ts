@@ -39,6 +39,35 @@ export interface Case {
   readonly blocks: readonly Block[];
 }
 
+/** What a rule's page says beside its facts and examples: Markdown. */
+export interface Prose {
+  /** What an attacker gains: facts, not opinion. */
+  readonly why: string;
+  /** How to do it right. */
+  readonly remedy: string;
+  /** Which workloads the review fixes break, and how one sees it. */
+  readonly breaks?: string;
+  /** When a person should allow it. */
+  readonly allow?: string;
+  /** How the severity follows from docs/severity.md. */
+  readonly derivation: string;
+}
+
+/** A rule's fixture: the prose of its page, and its cases. */
+export interface Fixture {
+  readonly prose: Prose;
+  readonly cases: readonly Case[];
+}
+
+/** The headings of the prose, in the order of the page. */
+export const headings = {
+  why: 'Why it matters',
+  remedy: 'What to do',
+  breaks: 'What the fixes may break',
+  allow: 'When to allow it',
+  derivation: 'Why this severity',
+} as const satisfies Readonly<Record<keyof Prose, string>>;
+
 /** A mistake in the notation of a fixture. */
 export class NotationError extends Error {
   constructor(fixture: string, line: number, what: string) {
@@ -66,7 +95,8 @@ interface Section {
 }
 
 /**
- * Reads a fixture, `test/rules/<kind>/<name>.md`. Each `##` is a case, prose is free between the blocks:
+ * Reads a fixture, `test/rules/<kind>/<name>.md`. Up to `# Cases` stands the prose of the rule's page, under the headings of `headings`. Behind it each
+ * `##` is a case, and prose is free between the blocks:
  * - `## Title {example}`: the rule's page prints the case; `{silent}`: nothing is to be found.
  * - A block is opened by `<language> <file name>`; the blocks of one case are one project.
  * - `<language> <file name> fixed "Title"`: what the fix of that title makes of the file; a file without such a block stays as it is.
@@ -75,10 +105,42 @@ interface Section {
  * @param fixture the name that errors speak of
  * @throws NotationError with the line, for anything else: a block that is silently not run would be a test that lies
  */
-export function readFixture(fixture: string, text: string): Case[] {
+export function readFixture(fixture: string, text: string): Fixture {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
+  const cases = lines.indexOf('# Cases');
+  const prose = readProse(fixture, cases < 0 ? lines : lines.slice(0, cases));
+  return { prose, cases: cases < 0 ? [] : readCases(fixture, lines, cases + 1) };
+}
+
+function readProse(fixture: string, lines: readonly string[]): Prose {
+  const found = new Map<string, string[]>();
+  const known = Object.values<string>(headings);
+  let body: string[] | undefined;
+  for (const [index, line] of lines.entries()) {
+    if (line.startsWith('## ')) {
+      const heading = line.slice(3).trim();
+      if (!known.includes(heading)) throw new NotationError(fixture, index + 1, `"${heading}" is none of ${known.join(', ')}`);
+      if (found.has(heading)) throw new NotationError(fixture, index + 1, `"${heading}" is there already`);
+      body = [];
+      found.set(heading, body);
+    } else if (body) body.push(line);
+    else if (index > 0 && line !== '') throw new NotationError(fixture, index + 1, 'prose belongs under a heading');
+  }
+  const textOf = (key: keyof Prose): string => found.get(headings[key])?.join('\n').trim() ?? '';
+  const { breaks, allow } = { breaks: textOf('breaks'), allow: textOf('allow') };
+  return {
+    why: textOf('why'),
+    remedy: textOf('remedy'),
+    derivation: textOf('derivation'),
+    ...(breaks !== '' && { breaks }),
+    ...(allow !== '' && { allow }),
+  };
+}
+
+/** @param from the line behind `# Cases` */
+function readCases(fixture: string, lines: readonly string[], from: number): Case[] {
   const sections: Section[] = [];
-  let i = 0;
+  let i = from;
   while (i < lines.length) {
     const line = lines[i]!;
     const open = fence.exec(line);

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { dirname, join, resolve } from 'node:path';
 import { engineRules } from '../src/core/rules/engine-rules';
 import type { Rule } from '../src/core/rules/rule';
-import { type Case, readFixture } from './fixture';
+import { readFixture } from './fixture';
 import { imageIndex } from './image-index';
-import { type Described, pageOf, pageText } from './page';
+import { type Described, pageOf } from './page';
 import {
   fixtureFile,
   imageNames,
@@ -17,7 +17,7 @@ import {
   ruleIds,
   rulesFolder,
 } from './paths';
-import { type Data, generatedLine, printJson } from './print';
+import { type Data, printJson } from './print';
 import { programIndex } from './program-index';
 import { ruleIndex } from './rule-index';
 import { configSchema, jsonValidation, settings, yamlValidation } from './schema';
@@ -45,13 +45,12 @@ function loadRule(id: string): Rule {
 export function drift(root: string): Drift[] {
   const ids = ruleIds(root);
   const described: Described[] = [...ids.map(loadRule), ...engineRules].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const cases = new Map(described.map(({ id }) => [id, casesOf(root, id)]));
   const files = new Map<string, string>();
   files.set(`${rulesFolder}/index.ts`, ruleIndex(ids));
   files.set(`${imagesFolder}/index.ts`, imageIndex(imageNames(root)));
   files.set(`${programsFolder}/index.ts`, programIndex(programNames(root)));
-  for (const rule of described) files.set(pageFile(rule.id), pageOf(rule, cases.get(rule.id)!));
-  files.set('server/src/entry/pages.ts', pagesSource(described, cases));
+  for (const rule of described)
+    files.set(pageFile(rule.id), pageOf(rule, readFixture(fixtureFile(rule.id), readText(root, fixtureFile(rule.id)) ?? '')));
   const settable = described
     .filter(({ id }) => !id.startsWith('any/'))
     .map(({ id, meta, options }) => ({ id, title: meta.title, ...(options && { options }) }));
@@ -60,25 +59,6 @@ export function drift(root: string): Drift[] {
   files.set('package.json', manifest(root));
   const wrong: Drift[] = [...files].filter(([path, text]) => readText(root, path) !== text).map(([path, text]) => ({ path, text }));
   return [...wrong, ...orphans(root, files)];
-}
-
-function casesOf(root: string, id: string): Case[] {
-  const path = fixtureFile(id);
-  const text = readText(root, path);
-  return text === undefined ? [] : readFixture(path, text);
-}
-
-function pagesSource(described: readonly Described[], cases: ReadonlyMap<string, Case[]>): string {
-  const entries = described.map((rule) => {
-    const text = pageText(rule, cases.get(rule.id)!).replace(/[\\`]|\$\{/g, '\\$&');
-    return `  '${rule.id}': \`${text}\`,\n`;
-  });
-  return `${generatedLine}
-
-/** The page of each rule, by its id, in Markdown. */
-export const pages: Readonly<Record<string, string>> = {
-${entries.join('')}};
-`;
 }
 
 function readme(root: string, described: readonly Described[]): string {

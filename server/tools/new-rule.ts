@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { headings } from './fixture';
 import { fixtureFile, ruleFile, ruleIds, ruleKinds, rulesFolder } from './paths';
 import { ruleIndex } from './rule-index';
 
@@ -47,9 +48,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '',
-    why: '',
-    derivation: '',
-    remedy: '',
     references: [],
     tiers: [],
   },
@@ -68,6 +66,14 @@ function fixtureSkeleton(id: string, kind: (typeof ruleKinds)[number]): string {
     devcontainer: ['jsonc devcontainer.json', '{}', '^^'],
   }[kind];
   return `# ${id}
+
+## ${headings.why}
+
+## ${headings.remedy}
+
+## ${headings.derivation}
+
+# Cases
 
 ## What the danger looks like {example}
 \`\`\`${block.join('\n')} ${id}: part of the message

@@ -1,6 +1,6 @@
 import type { OptionSpec } from '../src/core/rules/option';
 import type { RuleMeta } from '../src/core/rules/rule';
-import type { Block, Case } from './fixture';
+import { type Block, type Case, type Fixture, headings, type Prose } from './fixture';
 
 /** What a page is made of: a rule, or an engine rule, which has no check. */
 export interface Described {
@@ -23,28 +23,31 @@ const tier = {
   manual: 'by hand: stops something that works today, or needs a choice',
 } as const;
 
-/** The page as a file of the repository. */
-export function pageOf(rule: Described, cases: readonly Case[]): string {
-  return `${generatedComment}\n${pageText(rule, cases)}`;
+/**
+ * The page of a rule in Markdown, as a file of the repository; `bulkhead explain` prints it.
+ * @param fixture its prose, and its `{example}` cases: as the tests run them they cannot lie
+ */
+export function pageOf(rule: Described, fixture: Fixture): string {
+  return `${generatedComment}\n${pageText(rule, fixture)}`;
 }
 
-/**
- * The page of a rule in Markdown, for `bulkhead explain`, hovers and the repository.
- * @param cases the rule's fixture: its `{example}` cases are printed, and as the tests run them they cannot lie
- */
-export function pageText(rule: Described, cases: readonly Case[]): string {
+function pageText(rule: Described, { prose, cases }: Fixture): string {
   const { id, meta } = rule;
-  const parts = [`# ${meta.title}`, facts(rule), `## Why it matters\n\n${meta.why}`];
+  const parts = [`# ${meta.title}`, facts(rule), under('why', prose.why)];
   const examples = cases.filter((one) => one.example);
   if (examples.length > 0) parts.push(`## What fires\n\n${examples.map(example).join('\n\n')}`);
-  parts.push(`## What to do\n\n${meta.remedy}`);
-  if (meta.tiers.length > 0) parts.push(`Fixes that Bulkhead offers:\n\n${meta.tiers.map((name) => `- ${tier[name]}`).join('\n')}`);
-  if (meta.breaks) parts.push(`## What the fixes may break\n\n${meta.breaks}`);
-  parts.push(`## When to allow it\n\n${allowing(id, meta)}`);
+  parts.push(under('remedy', prose.remedy));
+  if (meta.tiers.length > 0) parts.push(`## Fixes\n\n${meta.tiers.map((name) => `- ${tier[name]}`).join('\n')}`);
+  if (prose.breaks) parts.push(under('breaks', prose.breaks));
+  parts.push(under('allow', allowing(id, prose)));
   if (rule.options) parts.push(`## Options\n\n${optionsOf(id, rule.options)}`);
-  parts.push(`## Why this severity\n\n${meta.derivation}`);
+  parts.push(under('derivation', prose.derivation));
   if (meta.references.length > 0) parts.push(`## References\n\n${meta.references.map((to) => `- [${to.title}](${to.url})`).join('\n')}`);
   return `${parts.map((part) => part.trim()).join('\n\n')}\n`;
+}
+
+function under(heading: keyof Prose, text: string): string {
+  return `## ${headings[heading]}\n\n${text}`;
 }
 
 function facts({ id, meta }: Described): string {
@@ -90,10 +93,10 @@ function fenced(block: Block): string {
   return `\`\`\`${block.language}\n${block.shown}\n\`\`\``;
 }
 
-function allowing(id: string, meta: RuleMeta): string {
+function allowing(id: string, { allow }: Prose): string {
   if (id.startsWith('any/')) return 'It cannot be suppressed.';
   const how = howTo(id);
-  return meta.allow ? `${meta.allow}\n\n${how}` : how;
+  return allow ? `${allow}\n\n${how}` : how;
 }
 
 /** How a finding is suppressed in files of the rule's kind. */

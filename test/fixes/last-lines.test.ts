@@ -1,8 +1,8 @@
 import { deepStrictEqual } from 'node:assert/strict';
+import { applyEdits } from '../../server/src/core/base/edit';
 import { plan } from '../../server/src/core/fix/plan';
 import { absent } from '../../server/src/core/fix/want';
 import { openProject } from '../../server/src/core/model/open';
-import { applyEdits } from '../../server/src/core/text/edit';
 
 const file = '/w/compose.yaml';
 

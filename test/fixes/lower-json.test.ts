@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { applyEdits, disjoint } from '../../server/src/core/base/edit';
 import { lowerJson } from '../../server/src/core/fix/lower.json';
 import type { Slot } from '../../server/src/core/fix/lower.yaml';
 import { parseJsonc } from '../../server/src/core/syntax/jsonc';
-import { applyEdits, disjoint } from '../../server/src/core/text/edit';
 
 const file = '/w/devcontainer.json';
 

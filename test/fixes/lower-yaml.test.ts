@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { applyEdits, disjoint } from '../../server/src/core/base/edit';
 import { lowerYaml, type Slot } from '../../server/src/core/fix/lower.yaml';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
-import { applyEdits, disjoint } from '../../server/src/core/text/edit';
 
 const file = '/w/compose.yaml';
 

@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
+import { applyEdits } from '../../server/src/core/base/edit';
 import { plan } from '../../server/src/core/fix/plan';
 import { type Fix, item, noItem } from '../../server/src/core/fix/want';
 import { openProject } from '../../server/src/core/model/open';
 import { scalarsAt } from '../../server/src/core/model/value';
-import { applyEdits } from '../../server/src/core/text/edit';
 
 const file = '/w/compose.yaml';
 

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
+import { applyEdits } from '../../server/src/core/base/edit';
 import { optionsEdits } from '../../server/src/core/fix/options';
 import type { Fix } from '../../server/src/core/fix/want';
-import { applyEdits } from '../../server/src/core/text/edit';
 
 const file = '/w/compose.yaml';
 

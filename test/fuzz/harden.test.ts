@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { TextEdit } from '../../server/src/core/base/edit';
 import { foldAbsences, isShown, type Judged } from '../../server/src/core/engine';
 import type { Finding } from '../../server/src/core/finding';
 import { fixEdits, harden } from '../../server/src/core/harden';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
-import type { TextEdit } from '../../server/src/core/text/edit';
 import { mayBeLeft } from '../support/health';
 import { fileId, judgeText, withEdits } from '../support/open';
 import { composeText } from './compose-text';

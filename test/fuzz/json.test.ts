@@ -1,11 +1,11 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
+import { applyEdits, disjoint } from '../../server/src/core/base/edit';
 import { lowerJson } from '../../server/src/core/fix/lower.json';
 import type { Slot } from '../../server/src/core/fix/lower.yaml';
 import type { Json } from '../../server/src/core/fix/want';
 import { harden } from '../../server/src/core/harden';
 import { jsonValue, parseJsonc } from '../../server/src/core/syntax/jsonc';
-import { applyEdits, disjoint } from '../../server/src/core/text/edit';
 import { edgeValues, goodValues } from '../oracle/daemon-values';
 import { complaints } from '../support/health';
 import { judgeText, withEdits } from '../support/open';

@@ -1,6 +1,6 @@
+import { lineEndOf, lineStartOf, lineStarts, offsetAt } from '../../server/src/core/base/lines';
 import { parseDockerfile } from '../../server/src/core/syntax/dockerfile';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
-import { lineEndOf, lineStartOf, lineStarts, offsetAt } from '../../server/src/core/text/lines';
 
 /** An edit as the JSON of `harden` has it: lines and columns from 1. */
 export interface Written {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
-import { makeFolder, startServer } from '../support/lsp-client';
+import { makeFolder, startProcess } from '../support/lsp-client';
 
 /** How much a server is given to do. */
 export interface Load {
@@ -54,7 +54,7 @@ function megabytes(pid: number): number {
 export async function type({ documents, edits, rate, patience, program }: Load): Promise<Figures> {
   const texts = files(documents);
   const folder = makeFolder(Object.fromEntries(texts));
-  const client = await startServer({ folders: [folder.uri('')], ...(program !== undefined && { program }) });
+  const client = await startProcess({ folders: [folder.uri('')] }, program);
   const names = [...texts.keys()];
   const versions = new Map(names.map((name) => [folder.uri(name), 1]));
   const told = (): number => {

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Connection } from 'vscode-languageserver/node';
+import { applyEdits } from '../../server/src/core/base/edit';
 import type { Finding } from '../../server/src/core/finding';
-import { pageAddress } from '../../server/src/core/rules/page-address';
-import { applyEdits } from '../../server/src/core/text/edit';
+import { pageAddress } from '../../server/src/core/rules/page';
 import { createConverter, severityOf } from '../../server/src/lsp/convert';
 import { code, escaped, plainText } from '../../server/src/lsp/markdown';
 import { showProgress } from '../../server/src/lsp/progress';

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { nameOf } from '../../server/src/core/base/file';
 import { openProject } from '../../server/src/core/model/open';
-import { nameOf } from '../../server/src/core/text/file';
 import { casesOf, fixtureIds, repository } from '../support/fixtures';
 import { type Files, fileId, reader } from '../support/open';
 import { accepted, differences, type Printed } from './devcontainer-difference';

@@ -1,8 +1,8 @@
+import type { FileId } from '../../server/src/core/base/site';
 import { canonicalProject, type JsonMap, surroundingsOf } from '../../server/src/core/model/compose/canonical';
 import { openProject } from '../../server/src/core/model/open';
 import type { Read } from '../../server/src/core/model/project';
 import type { MapValue, Value } from '../../server/src/core/model/value';
-import type { FileId } from '../../server/src/core/text/site';
 
 /** What Bulkhead makes of a project. */
 export interface Ours {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Case, readFixture } from '../../server/tools/fixture';
+import { type Case, type Fixture, readFixture } from '../../server/tools/fixture';
 
 /** The repository: the tests run from `out/`. */
 export const repository = resolve(__dirname, '../../..');
@@ -16,6 +16,11 @@ export function fixtureIds(): string[] {
 }
 
 /** The cases of a rule's fixture. */
-export function casesOf(id: string): Case[] {
+export function casesOf(id: string): readonly Case[] {
+  return fixtureOf(id).cases;
+}
+
+/** A rule's fixture: the prose of its page, and its cases. */
+export function fixtureOf(id: string): Fixture {
   return readFixture(`test/rules/${id}.md`, readFileSync(join(folder, `${id}.md`), 'utf8'));
 }

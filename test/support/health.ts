@@ -1,8 +1,8 @@
+import type { TextEdit } from '../../server/src/core/base/edit';
+import { lineEndOf, lineStartOf } from '../../server/src/core/base/lines';
 import type { Judged } from '../../server/src/core/engine';
 import type { Finding } from '../../server/src/core/finding';
 import { rules } from '../../server/src/core/rules';
-import type { TextEdit } from '../../server/src/core/text/edit';
-import { lineEndOf, lineStartOf } from '../../server/src/core/text/lines';
 
 /** What an edit must not do to a project, whichever fix made it. Each complaint is one sentence. */
 export function complaints(before: Judged, after: Judged, edits: readonly TextEdit[]): string[] {

@@ -15,19 +15,31 @@ const core = 'server/src/core';
  * A path that ends in `$` is one file. Packages are listed in `packages`.
  */
 const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
-  [/^server\/src\/core\/text\//, [`${core}/text/`]],
+  [/^server\/src\/core\/base\//, [`${core}/base/`]],
   [/^server\/src\/core\/knowledge\//, [`${core}/knowledge/`]],
-  [/^server\/src\/core\/syntax\//, [`${core}/text/`, `${core}/syntax/`]],
-  [/^server\/src\/core\/model\//, [`${core}/text/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/model/`]],
-  [/^server\/src\/core\/fix\//, [`${core}/text/`, `${core}/syntax/`, `${core}/model/`, `${core}/fix/`]],
+  [/^server\/src\/core\/syntax\//, [`${core}/base/`, `${core}/syntax/`]],
+  [/^server\/src\/core\/model\//, [`${core}/base/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/model/`]],
+  [
+    /^server\/src\/core\/facts\//,
+    [`${core}/base/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/model/`, `${core}/facts/`, `${core}/fix/want$`],
+  ],
+  [/^server\/src\/core\/fix\//, [`${core}/base/`, `${core}/syntax/`, `${core}/model/`, `${core}/fix/`]],
   [/^server\/src\/core\/rules\/index\.ts$/, [`${core}/rules/`]],
   [
     /^server\/src\/core\/rules\/[^/]+\.ts$/,
-    [`${core}/text/`, `${core}/model/`, `${core}/knowledge/`, `${core}/fix/want$`, `${core}/rules/rule$`, `${core}/rules/option$`],
+    [
+      `${core}/base/`,
+      `${core}/model/`,
+      `${core}/facts/`,
+      `${core}/knowledge/`,
+      `${core}/fix/want$`,
+      `${core}/rules/rule$`,
+      `${core}/rules/option$`,
+    ],
   ],
   [
     /^server\/src\/core\/rules\/[^/]+\//,
-    [`${core}/rules/rule$`, `${core}/model/`, `${core}/knowledge/`, `${core}/fix/want$`, `${core}/text/site$`],
+    [`${core}/rules/rule$`, `${core}/model/`, `${core}/facts/`, `${core}/knowledge/`, `${core}/fix/want$`, `${core}/base/site$`],
   ],
   [/^server\/src\/core\//, [`${core}/`]],
   [/^server\/src\/workspace\//, [`${core}/`, 'server/src/workspace/']],

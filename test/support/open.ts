@@ -1,11 +1,11 @@
+import { applyEdits, type TextEdit } from '../../server/src/core/base/edit';
+import { nameOf, relativeTo } from '../../server/src/core/base/file';
+import type { FileId } from '../../server/src/core/base/site';
 import { type Config, configNames, defaultConfig } from '../../server/src/core/config';
 import { parseConfig } from '../../server/src/core/config-read';
 import { type Judged, judge } from '../../server/src/core/engine';
 import type { Entries, Read } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
-import { applyEdits, type TextEdit } from '../../server/src/core/text/edit';
-import { nameOf, relativeTo } from '../../server/src/core/text/file';
-import type { FileId } from '../../server/src/core/text/site';
 import { knownRules } from '../../server/src/workspace/governing-config';
 
 /** File name (relative to the root) to text: a project in memory. */

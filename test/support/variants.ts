@@ -1,4 +1,4 @@
-import { lineStarts } from '../../server/src/core/text/lines';
+import { lineStarts } from '../../server/src/core/base/lines';
 import type { Files } from './open';
 
 /** A way in which the same file may lie on the disk. */

@@ -1,4 +1,4 @@
-import { suggestion } from '../core/text/nearest';
+import { suggestion } from '../core/base/nearest';
 
 export type Command = 'check' | 'harden' | 'model' | 'explain' | 'rules';
 

@@ -1,5 +1,6 @@
 import { isShown } from '../core/engine';
 import type { Severity } from '../core/rules/rule';
+import type { About } from './about';
 import type { Options } from './args';
 import type { Host } from './host';
 import { gather } from './inputs';
@@ -14,7 +15,7 @@ import { unresolved } from './unresolved';
 const order: readonly string[] = ['low', 'medium', 'high', 'critical'] satisfies Severity[];
 
 /** Judges what the operands name and reports it. @returns the exit code */
-export async function check(host: Host, operands: readonly string[], options: Options, version: string): Promise<number> {
+export async function check(host: Host, operands: readonly string[], options: Options, about: About): Promise<number> {
   const progress = progressOn(host);
   const inputs = await gather(host, operands, options, progress);
   progress.tick('judging');
@@ -26,7 +27,7 @@ export async function check(host: Host, operands: readonly string[], options: Op
         if (session.ownerOf(at.file) === judged) inputs.errors.push(errorAt(session, at, message));
     }
   }
-  const report = reportOf(host, session, inputs.errors, options, version);
+  const report = reportOf(host, session, inputs.errors, options, about);
   const output = options.get('output')?.[0];
   if (output === undefined) host.out(report);
   else {
@@ -42,15 +43,15 @@ export async function check(host: Host, operands: readonly string[], options: Op
   return fails(session, options.get('fail-on')?.[0] ?? 'high') ? 1 : 0;
 }
 
-function reportOf(host: Host, session: Session, errors: Parameters<typeof jsonReport>[1], options: Options, version: string): string {
+function reportOf(host: Host, session: Session, errors: Parameters<typeof jsonReport>[1], options: Options, about: About): string {
   const masked = options.has('show-masked');
   if (options.get('format')?.[0] === 'json') {
     const profile =
       options.get('profile')?.[0] ?? (session.judgements.some(({ config }) => config.profile === 'strict') ? 'strict' : 'default');
-    return jsonReport(session, errors, { version, profile, fixes: options.has('fixes'), masked });
+    return jsonReport(session, errors, { version: about.version, profile, fixes: options.has('fixes'), masked });
   }
   const paint = paintFor(host, options, host.outIsTerminal && !options.has('output'));
-  return prettyReport(session, paint, { quiet: options.has('quiet'), masked });
+  return prettyReport(session, paint, { quiet: options.has('quiet'), masked, pages: about.pages });
 }
 
 function fails(session: Session, threshold: string): boolean {

@@ -1,3 +1,4 @@
+import type { FileId } from '../core/base/site';
 import type { Judged } from '../core/engine';
 import { isCredentialName, literalKind } from '../core/knowledge/credentials';
 import { parseDotenv } from '../core/model/compose/dotenv';
@@ -5,7 +6,6 @@ import { concealed, mask } from '../core/model/held-credential';
 import { heldTexts } from '../core/model/held-texts';
 import { refKey, type Trace } from '../core/model/traced';
 import type { MapEntry, MapValue, Value } from '../core/model/value';
-import type { FileId } from '../core/text/site';
 
 /** Takes credentials out of a text. @param whole true where nothing at all that a file of variables gives is to be printed. */
 export type Conceal = (text: string, trace: Trace, whole?: boolean) => string;

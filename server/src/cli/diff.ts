@@ -1,4 +1,4 @@
-import type { TextEdit } from '../core/text/edit';
+import type { TextEdit } from '../core/base/edit';
 
 /** Lines of the old text replaced by new ones; each line holds its line break. */
 interface Change {

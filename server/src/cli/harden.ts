@@ -1,13 +1,13 @@
+import type { TextEdit } from '../core/base/edit';
+import { folderOf, nameOf, relativeTo } from '../core/base/file';
+import { suggestion } from '../core/base/nearest';
+import type { FileId } from '../core/base/site';
+import { jsonText, visibleLines } from '../core/base/visible';
 import type { Finding } from '../core/finding';
 import { type Change, harden, type Refusal } from '../core/harden';
 import type { Fault } from '../core/model/fault';
 import type { Project } from '../core/model/project';
 import { hasOddBreaks } from '../core/syntax/line-breaks';
-import type { TextEdit } from '../core/text/edit';
-import { folderOf, nameOf, relativeTo } from '../core/text/file';
-import { suggestion } from '../core/text/nearest';
-import type { FileId } from '../core/text/site';
-import { jsonText, visibleLines } from '../core/text/visible';
 import { knownRules } from '../workspace/governing-config';
 import type { Options } from './args';
 import { unifiedDiff } from './diff';

@@ -1,4 +1,4 @@
-import type { FileId } from '../core/text/site';
+import type { FileId } from '../core/base/site';
 
 /** Why something could not be read or written, in words for a person: what is wrong, what to do. */
 export interface Failed {

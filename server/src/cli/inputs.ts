@@ -1,9 +1,9 @@
+import { folderOf } from '../core/base/file';
+import { suggestion } from '../core/base/nearest';
+import type { FileId } from '../core/base/site';
 import { isExcluded } from '../core/config';
 import { kindByName, kindOf, looksLikeCompose } from '../core/kind';
 import type { Profile } from '../core/rules/rule';
-import { folderOf } from '../core/text/file';
-import { suggestion } from '../core/text/nearest';
-import type { FileId } from '../core/text/site';
 import { governor } from '../workspace/governing-config';
 import { reachOf } from '../workspace/reach';
 import type { Settings, Source } from '../workspace/workspace';

@@ -1,6 +1,6 @@
+import type { FileId } from '../core/base/site';
+import { visible } from '../core/base/visible';
 import type { Fault } from '../core/model/fault';
-import type { FileId } from '../core/text/site';
-import { visible } from '../core/text/visible';
 import type { Host } from './host';
 import type { Inputs } from './inputs';
 import { shortName } from './session';

@@ -1,11 +1,11 @@
+import type { FileId, Site } from '../core/base/site';
+import { jsonText, visible } from '../core/base/visible';
 import { canonicalProject, type Json, type JsonMap, surroundingsOf } from '../core/model/compose/canonical';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows, type Row } from '../core/model/effective/rows';
 import { concealed } from '../core/model/held-credential';
 import type { Application } from '../core/model/project';
 import { type Trace, trail } from '../core/model/traced';
-import type { FileId, Site } from '../core/text/site';
-import { jsonText, visible } from '../core/text/visible';
 import type { Judgement } from '../workspace/workspace';
 import type { Options } from './args';
 import { type Conceal, concealedRoot, concealerOf, namesOnly } from './conceal';

@@ -1,7 +1,7 @@
+import type { TextEdit } from '../core/base/edit';
+import { nameOf } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import type { Refusal } from '../core/harden';
-import type { TextEdit } from '../core/text/edit';
-import { nameOf } from '../core/text/file';
-import type { FileId } from '../core/text/site';
 import { type Host, isFailed } from './host';
 import type { Plan } from './reporters/harden-notes';
 import { sharing } from './write-plan';

@@ -1,4 +1,4 @@
-import { visible } from '../core/text/visible';
+import { visible } from '../core/base/visible';
 import type { Host } from './host';
 
 /** Says on a terminal what is being done once a run takes longer than a second. */

@@ -1,5 +1,5 @@
-import { folderOf, relativeTo } from '../core/text/file';
-import type { FileId } from '../core/text/site';
+import { folderOf, relativeTo } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import { type Host, isFailed } from './host';
 
 /**

@@ -1,6 +1,6 @@
-import { pageAddress } from '../core/rules/page-address';
-import { suggestion } from '../core/text/nearest';
-import { jsonText } from '../core/text/visible';
+import { suggestion } from '../core/base/nearest';
+import { jsonText } from '../core/base/visible';
+import { pageAddress } from '../core/rules/page';
 import type { Options } from './args';
 import type { Host } from './host';
 import { say } from './messages';

@@ -1,3 +1,4 @@
+import type { About } from './about';
 import { help, parseArgs } from './args';
 import { check } from './check';
 import { hardenCommand } from './harden';
@@ -5,13 +6,6 @@ import type { Host } from './host';
 import { say } from './messages';
 import { model } from './model';
 import { explain, listRules } from './rules';
-
-/** What the program knows about itself. */
-export interface About {
-  readonly version: string;
-  /** The page of each rule, by its id. */
-  readonly pages: Readonly<Record<string, string>>;
-}
 
 /** Runs one command line. @returns the exit code: 0, 1, 2 or 3 as the contract says; never throws */
 export async function run(words: readonly string[], host: Host, about: About): Promise<number> {
@@ -29,7 +23,7 @@ export async function run(words: readonly string[], host: Host, about: About): P
         host.out(`${about.version}\n`);
         return 0;
       case 'check':
-        return await check(host, parsed.operands, parsed.options, about.version);
+        return await check(host, parsed.operands, parsed.options, about);
       case 'harden':
         return await hardenCommand(host, parsed.operands, parsed.options);
       case 'model':

@@ -1,8 +1,8 @@
+import { relativeTo } from '../core/base/file';
+import { lineStarts, type Place, placeAt } from '../core/base/lines';
+import { bySite, type FileId, type Site } from '../core/base/site';
 import type { Judged } from '../core/engine';
 import type { Finding } from '../core/finding';
-import { relativeTo } from '../core/text/file';
-import { lineStarts, type Place, placeAt } from '../core/text/lines';
-import { bySite, type FileId, type Site } from '../core/text/site';
 import { type Judgement, judgeFiles } from '../workspace/workspace';
 import type { Host } from './host';
 import { type InputError, type Inputs, nothingToCheck } from './inputs';

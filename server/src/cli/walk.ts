@@ -1,7 +1,7 @@
+import { nameOf, relativeTo } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import { kindByName } from '../core/kind';
 import { type Gitignore, isIgnoredByGit, parseGitignore } from '../core/syntax/gitignore';
-import { nameOf, relativeTo } from '../core/text/file';
-import type { FileId } from '../core/text/site';
 import { type Host, isFailed } from './host';
 import { decode } from './text-file';
 

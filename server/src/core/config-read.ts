@@ -1,11 +1,11 @@
+import { folderOf, resolveIn } from './base/file';
+import { suggestion } from './base/nearest';
+import type { FileId, Site } from './base/site';
 import type { Allow, Config, ConfigReading, ProjectSetting, RuleSetting } from './config';
 import { fitsItem, type OptionSpec, type OptionValue, type RuleOption } from './rules/option';
 import type { Profile, Severity } from './rules/rule';
 import type { MapNode, Node, Problem, ScalarNode } from './syntax/tree';
 import { parseYaml } from './syntax/yaml';
-import { folderOf, resolveIn } from './text/file';
-import { suggestion } from './text/nearest';
-import type { FileId, Site } from './text/site';
 
 const topKeys = ['profile', 'rules', 'projects', 'registries', 'exclude'];
 const profiles = ['default', 'strict'];

@@ -1,9 +1,9 @@
+import { folderOf, relativeTo } from './base/file';
+import { matchesGlob } from './base/glob';
+import type { FileId, Site } from './base/site';
 import type { OptionValue } from './rules/option';
 import type { Profile, Severity } from './rules/rule';
 import type { Problem } from './syntax/tree';
-import { folderOf, relativeTo } from './text/file';
-import { matchesGlob } from './text/glob';
-import type { FileId, Site } from './text/site';
 
 /** One exception of the config file: findings that match every key given are suppressed with the reason. */
 export interface Allow {

@@ -1,12 +1,12 @@
+import { relativeTo } from './base/file';
+import type { Site } from './base/site';
+import { visible } from './base/visible';
 import type { Options } from './engine';
 import type { Finding, Subject } from './finding';
 import type { Fix } from './fix/want';
 import { concealed } from './model/held-credential';
 import { engineRules } from './rules/engine-rules';
 import type { Profile, Report, RuleMeta } from './rules/rule';
-import { relativeTo } from './text/file';
-import type { Site } from './text/site';
-import { visible } from './text/visible';
 
 /** A finding before it is known to be heard. */
 export type Draft = Omit<Finding, 'fingerprint'> & {

@@ -1,3 +1,7 @@
+import { relativeTo } from './base/file';
+import { hash } from './base/hash';
+import { bySite, type FileId, type Site } from './base/site';
+import { visible } from './base/visible';
 import { allowFor, type Config } from './config';
 import { type Draft, draftOf, engineDraft } from './draft';
 import { faultFindings, hiddenFindings, syntaxFindings, unresolvedFindings } from './file-findings';
@@ -13,10 +17,6 @@ import { optionValues } from './rules/option';
 import type { Certainty, Report, Rule, Severity, Subjects } from './rules/rule';
 import { type Allowance, allowancesOf, suppresses } from './suppress';
 import { hasOddBreaks } from './syntax/line-breaks';
-import { relativeTo } from './text/file';
-import { hash } from './text/hash';
-import { bySite, type FileId, type Site } from './text/site';
-import { visible } from './text/visible';
 
 /** What a judgement depends on beside the files. */
 export interface Options {

@@ -1,12 +1,12 @@
+import { wholeCharacters } from './base/characters';
+import { lineEndOf } from './base/lines';
+import type { FileId } from './base/site';
 import { type Draft, engineDraft } from './draft';
 import type { Options } from './engine';
 import type { Fault } from './model/fault';
 import { type Project, unresolvedMessage } from './model/project';
 import { hiddenCharacters } from './syntax/hidden';
 import type { Problem } from './syntax/tree';
-import { wholeCharacters } from './text/characters';
-import { lineEndOf } from './text/lines';
-import type { FileId } from './text/site';
 
 /** A template is broken on every line: beyond this many problems the last one says how many there are. */
 const mostProblems = 5;

@@ -1,7 +1,7 @@
+import type { Site } from './base/site';
 import type { Fix } from './fix/want';
 import type { Note } from './model/traced';
 import type { Certainty, Severity } from './rules/rule';
-import type { Site } from './text/site';
 
 /** What a finding is about. */
 export interface Subject {

@@ -1,3 +1,6 @@
+import type { TextEdit } from './base/edit';
+import { mergeEdits, sitesBefore } from './base/merge-edits';
+import { bySite, type FileId, type Site } from './base/site';
 import { isShown, type Judged, judge } from './engine';
 import type { Finding } from './finding';
 import { plan } from './fix/plan';
@@ -6,9 +9,6 @@ import type { Fix } from './fix/want';
 import { attempt, distinctFaults, type Fault } from './model/fault';
 import { type Candidate, type Change, components, type HardenOptions, makeRound, type Refusal, type Round, wantedOf } from './round';
 import { fullBudget } from './settle';
-import { composeEdits, sitesBefore } from './text/compose-edits';
-import type { TextEdit } from './text/edit';
-import { bySite, type FileId, type Site } from './text/site';
 import { verify } from './verify-edits';
 
 export type { Change, HardenOptions, Refusal };
@@ -106,7 +106,7 @@ function inOriginal(finding: Finding, original: ReadonlyMap<string, Finding>, mo
 function andThen(judged: Judged, made: Made, round: Pick<Round, 'changes' | 'edits'>): Made {
   const shares = new Map<TextEdit, TextEdit[]>();
   const edits: TextEdit[] = [];
-  for (const { edit, first, second } of composeEdits(made.edits, round.edits)) {
+  for (const { edit, first, second } of mergeEdits(made.edits, round.edits)) {
     const { file, start, end } = edit.at;
     const text = judged.project.files.get(file)?.text ?? judged.read(file) ?? '';
     if (text.slice(start, end) === edit.newText) continue;

@@ -1,6 +1,6 @@
+import { nameOf } from './base/file';
+import type { FileId } from './base/site';
 import type { FileKind } from './model/project';
-import { nameOf } from './text/file';
-import type { FileId } from './text/site';
 
 /** Endings of files that are about a Dockerfile, or become one, but are none. */
 const notDockerfile = /\.(dockerignore|md|j2|tmpl)$/i;

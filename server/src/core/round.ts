@@ -1,3 +1,6 @@
+import type { TextEdit } from './base/edit';
+import { bySite, type FileId } from './base/site';
+import { visible } from './base/visible';
 import type { Judged } from './engine';
 import type { Finding } from './finding';
 import type { Outcome } from './fix/plan';
@@ -5,9 +8,6 @@ import type { Fix, Tier } from './fix/want';
 import { attempt, type Fault } from './model/fault';
 import type { Severity } from './rules/rule';
 import { fullBudget, type Settled, settleTogether } from './settle';
-import type { TextEdit } from './text/edit';
-import { bySite, type FileId } from './text/site';
-import { visible } from './text/visible';
 
 /** One fix of a hardening. */
 export interface Change {

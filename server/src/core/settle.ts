@@ -1,10 +1,10 @@
+import type { TextEdit } from './base/edit';
+import type { FileId, Site } from './base/site';
 import type { Judged } from './engine';
 import type { Finding } from './finding';
 import { type Outcome, plan } from './fix/plan';
 import type { Beside } from './fix/want';
 import type { Candidate, HardenOptions, Refusal } from './round';
-import type { TextEdit } from './text/edit';
-import type { FileId, Site } from './text/site';
 import { subjectKey, verify, type Wrong } from './verify-edits';
 
 /** The fixes of one part of the files that hold together. */

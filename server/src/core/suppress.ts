@@ -1,8 +1,8 @@
+import { lineEndOf, lineStartOf, nextLineOf } from './base/lines';
+import type { Site } from './base/site';
 import type { Finding } from './finding';
 import type { SourceFile } from './model/project';
 import { type AllowComment, allowComments } from './syntax/directive';
-import { lineEndOf, lineStartOf, nextLineOf } from './text/lines';
-import type { Site } from './text/site';
 
 /** A suppression comment and the part of its file that it covers. */
 export interface Allowance {

@@ -1,9 +1,9 @@
+import { relativeTo } from './base/file';
+import { hash } from './base/hash';
 import type { Config } from './config';
 import type { Options } from './engine';
 import type { Finding } from './finding';
 import { engineRules } from './rules/engine-rules';
-import { relativeTo } from './text/file';
-import { hash } from './text/hash';
 
 const id = 'any/unused-allow';
 

@@ -1,3 +1,6 @@
+import type { TextEdit } from './base/edit';
+import { sitesBefore } from './base/merge-edits';
+import type { FileId, Site } from './base/site';
 import { type Judged, judgeProject } from './engine';
 import type { Finding, Subject } from './finding';
 import { editedTexts, lostComments, wishesHold } from './fix/verify';
@@ -6,9 +9,6 @@ import type { Project, Read } from './model/project';
 import type { Candidate } from './round';
 import { rules as allRules } from './rules/index';
 import type { Severity } from './rules/rule';
-import { sitesBefore } from './text/compose-edits';
-import type { TextEdit } from './text/edit';
-import type { FileId, Site } from './text/site';
 
 /** Why edits cannot be offered, and which fixes are to blame: one of them, those of a subject, or those that edit a place. */
 export interface Wrong {

@@ -9,10 +9,10 @@ import {
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import type { TextEdit } from '../core/base/edit';
+import { nameOf, relativeTo } from '../core/base/file';
+import { visible } from '../core/base/visible';
 import type { Finding } from '../core/finding';
-import type { TextEdit } from '../core/text/edit';
-import { nameOf, relativeTo } from '../core/text/file';
-import { visible } from '../core/text/visible';
 import { allowComment } from './allow-comment';
 import { breathe } from './cancelled';
 import { type Context, editsOf } from './context';

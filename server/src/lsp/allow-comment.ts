@@ -1,7 +1,7 @@
+import { lineBreakOf, lineStartOf } from '../core/base/lines';
+import type { Site } from '../core/base/site';
 import type { Judged } from '../core/engine';
 import type { Finding } from '../core/finding';
-import { lineBreakOf, lineStartOf } from '../core/text/lines';
-import type { Site } from '../core/text/site';
 
 /** A comment line that suppresses a finding, without its reason. */
 export interface AllowComment {

@@ -1,9 +1,9 @@
 import type { Connection, Range } from 'vscode-languageserver';
+import type { Site } from '../core/base/site';
 import type { Judged } from '../core/engine';
 import type { Finding } from '../core/finding';
 import { type FixEdits, fixEdits } from '../core/harden';
 import type { RuleMeta } from '../core/rules/rule';
-import type { Site } from '../core/text/site';
 import type { Source } from '../workspace/workspace';
 import type { Converter } from './convert';
 import type { Documents } from './documents';

@@ -1,8 +1,8 @@
 import { type CancellationToken, type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity, type Range } from 'vscode-languageserver';
+import type { FileId, Site } from '../core/base/site';
+import { visible } from '../core/base/visible';
 import type { Finding } from '../core/finding';
-import { pageAddress } from '../core/rules/page-address';
-import type { FileId, Site } from '../core/text/site';
-import { visible } from '../core/text/visible';
+import { pageAddress } from '../core/rules/page';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';

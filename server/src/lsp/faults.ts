@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import type { FileId } from '../core/text/site';
+import type { FileId } from '../core/base/site';
 import type { Judgement } from '../workspace/workspace';
 import type { LeftOut } from './guard';
 

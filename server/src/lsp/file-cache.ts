@@ -1,4 +1,4 @@
-import type { FileId } from '../core/text/site';
+import type { FileId } from '../core/base/site';
 import type { Source } from '../workspace/workspace';
 
 /** What was read from disk, and what was not there, until it is said to be another. */

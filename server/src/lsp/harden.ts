@@ -6,12 +6,12 @@ import {
   ShowMessageNotification,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import type { TextEdit } from '../core/base/edit';
+import { nameOf } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import { isShown } from '../core/engine';
 import type { Finding } from '../core/finding';
 import { type Change, type Hardening, harden } from '../core/harden';
-import type { TextEdit } from '../core/text/edit';
-import { nameOf } from '../core/text/file';
-import type { FileId } from '../core/text/site';
 import { stopIfCancelled } from './cancelled';
 import { type Context, editsOf, rangeOf } from './context';
 import { guarded } from './guard';

@@ -1,16 +1,16 @@
 import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
+import { relativeTo } from '../core/base/file';
+import { lineStarts, placeAt } from '../core/base/lines';
+import type { Site } from '../core/base/site';
+import { visible } from '../core/base/visible';
 import type { Finding } from '../core/finding';
 import { checkText } from '../core/knowledge/family/profile';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows } from '../core/model/effective/rows';
 import { profileOf } from '../core/model/privilege';
 import type { Service } from '../core/model/service';
-import { pageAddress } from '../core/rules/page-address';
+import { pageAddress, sectionOf } from '../core/rules/page';
 import { entryOf } from '../core/syntax/tree';
-import { relativeTo } from '../core/text/file';
-import { lineStarts, placeAt } from '../core/text/lines';
-import type { Site } from '../core/text/site';
-import { visible } from '../core/text/visible';
 import { stopIfCancelled } from './cancelled';
 import { type Context, editsOf, rangeOf } from './context';
 import type { Assessment } from './judging';
@@ -89,10 +89,11 @@ function cell(text: string): string {
 }
 
 function describe(context: Context, assessment: Assessment, finding: Finding): string {
-  const meta = context.rules.get(finding.rule);
+  const page = context.pages[finding.rule];
   const parts = [`**${escaped(finding.message)}**`];
   if (finding.folded) parts.push(finding.folded.map((rule) => `- ${context.rules.get(rule)?.title ?? rule} (${link(rule)})`).join('\n'));
-  if (meta) parts.push(meta.why);
+  const why = sectionOf(page, 'Why it matters');
+  if (why !== undefined) parts.push(why);
   const origins = finding.related.map(({ at, note }) => `- ${escaped(note)}: ${code(placeOf(assessment, at.file, at.start))}`);
   if (origins.length > 0) parts.push(`Where it comes from:\n\n${origins.join('\n')}`);
   const ways = finding.fixes.map((fix, index) => {
@@ -103,8 +104,9 @@ function describe(context: Context, assessment: Assessment, finding: Finding): s
       .map(escaped)
       .join(' ')}`;
   });
-  parts.push(['What to do:', meta?.remedy, ways.join('\n')].filter(Boolean).join('\n\n'));
-  if (meta?.breaks && finding.fixes.some((fix) => fix.tier === 'review')) parts.push(`What may break: ${meta.breaks}`);
+  parts.push(['What to do:', sectionOf(page, 'What to do'), ways.join('\n')].filter(Boolean).join('\n\n'));
+  const breaks = finding.fixes.some((fix) => fix.tier === 'review') ? sectionOf(page, 'What the fixes may break') : undefined;
+  if (breaks !== undefined) parts.push(`What may break: ${breaks}`);
   parts.push(link(finding.rule));
   return parts.join('\n\n');
 }

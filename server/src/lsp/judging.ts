@@ -1,12 +1,12 @@
 import type { CancellationToken } from 'vscode-languageserver';
+import { folderOf, nameOf } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import { type Config, configNames, isExcluded } from '../core/config';
 import { parseConfig } from '../core/config-read';
 import { foldAbsences, isShown, type Judged } from '../core/engine';
 import type { Finding } from '../core/finding';
 import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
-import { folderOf, nameOf } from '../core/text/file';
-import type { FileId } from '../core/text/site';
 import { expiredAllows } from '../core/unused-allow';
 import { knownRules } from '../workspace/governing-config';
 import { createKept, type Kept } from '../workspace/kept';

@@ -1,4 +1,4 @@
-import { visible } from '../core/text/visible';
+import { visible } from '../core/base/visible';
 
 /**
  * Text of the user's files that must not turn into markup: neither emphasis, image, link nor HTML, nor an address that a renderer makes a

@@ -7,10 +7,10 @@ import {
   PositionEncodingKind,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import type { FileId } from '../core/base/site';
 import { engineRules } from '../core/rules/engine-rules';
 import { rules } from '../core/rules/index';
 import type { Rule, RuleMeta } from '../core/rules/rule';
-import type { FileId } from '../core/text/site';
 import type { Source } from '../workspace/workspace';
 import { codeActions, fixAllKind, hardenKind, resolveAction } from './actions';
 import { unlessCancelled } from './cancelled';

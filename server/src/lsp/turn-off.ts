@@ -1,9 +1,9 @@
+import type { TextEdit } from '../core/base/edit';
+import { lineBreakOf, lineStartOf, nextLineOf } from '../core/base/lines';
+import type { FileId } from '../core/base/site';
 import type { Config } from '../core/config';
 import { entryOf, type MapNode } from '../core/syntax/tree';
 import { parseYaml } from '../core/syntax/yaml';
-import type { TextEdit } from '../core/text/edit';
-import { lineBreakOf, lineStartOf, nextLineOf } from '../core/text/lines';
-import type { FileId } from '../core/text/site';
 
 /** The config file that a rule is turned off in: the one in force, else a new one in the root. */
 export function configFileFor(config: Config, root: FileId): FileId {

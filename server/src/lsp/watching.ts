@@ -5,8 +5,8 @@ import {
   type Disposable,
   type FileSystemWatcher,
 } from 'vscode-languageserver';
-import { folderOf, nameOf } from '../core/text/file';
-import type { FileId } from '../core/text/site';
+import { folderOf, nameOf } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import { uriOfFile } from './uri';
 
 /** Files in the workspace whose change may change a judgement, by the names that they mostly have. */

@@ -6,10 +6,10 @@ import type {
   TextEdit as WireEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
+import type { TextEdit } from '../core/base/edit';
+import { nameOf } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import type { Change } from '../core/harden';
-import type { TextEdit } from '../core/text/edit';
-import { nameOf } from '../core/text/file';
-import type { FileId } from '../core/text/site';
 import type { Context } from './context';
 import type { Assessment } from './judging';
 import { isUntitled } from './uri';

@@ -1,8 +1,8 @@
+import { folderOf, relativeTo, resolveIn } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import type { Config } from '../core/config';
 import { parseDotenv } from '../core/model/compose/dotenv';
 import { jsonValue } from '../core/syntax/jsonc';
-import { folderOf, relativeTo, resolveIn } from '../core/text/file';
-import type { FileId } from '../core/text/site';
 import type { Care } from './care';
 
 /** A Compose application: its files, merged in order. */

@@ -1,10 +1,10 @@
+import { folderOf, relativeTo } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import { type Config, configNames, defaultConfig } from '../core/config';
 import { type KnownRule, parseConfig } from '../core/config-read';
 import { engineRules } from '../core/rules/engine-rules';
 import { rules } from '../core/rules/index';
 import type { Problem } from '../core/syntax/tree';
-import { folderOf, relativeTo } from '../core/text/file';
-import type { FileId } from '../core/text/site';
 import { noCare } from './care';
 import type { Settings, Source } from './workspace';
 

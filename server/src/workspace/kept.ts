@@ -1,7 +1,7 @@
+import type { FileId } from '../core/base/site';
 import type { Config, ConfigReading } from '../core/config';
 import type { Judged } from '../core/engine';
 import type { Parsed } from '../core/model/open';
-import type { FileId } from '../core/text/site';
 import type { Unit } from './opening';
 
 /** What earlier judgements of a root leave for later ones: nothing but caches, and the last good config of each config file. */

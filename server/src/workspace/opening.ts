@@ -1,8 +1,8 @@
+import type { FileId } from '../core/base/site';
 import { openProject, type Parsed } from '../core/model/open';
 import type { Entries, Project } from '../core/model/project';
 import { type NodeRef, refKey } from '../core/model/traced';
 import type { Value } from '../core/model/value';
-import type { FileId } from '../core/text/site';
 import type { Care } from './care';
 
 /**

@@ -1,5 +1,5 @@
-import { relativeTo } from '../core/text/file';
-import type { FileId } from '../core/text/site';
+import { relativeTo } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 
 /**
  * What stands in the way of making a file: `free` nothing; `taken` something of that name, were it a link that leads nowhere;

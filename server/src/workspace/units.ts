@@ -1,7 +1,7 @@
+import type { FileId } from '../core/base/site';
 import type { Config } from '../core/config';
 import { kindOf } from '../core/kind';
 import type { Entries } from '../core/model/project';
-import type { FileId } from '../core/text/site';
 import type { Care } from './care';
 import { type App, discover } from './discovery';
 import type { Governed } from './governing-config';

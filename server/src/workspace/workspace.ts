@@ -1,3 +1,5 @@
+import { relativeTo } from '../core/base/file';
+import type { FileId } from '../core/base/site';
 import { type Config, isExcluded } from '../core/config';
 import { type Judged, judgeProject, type Options } from '../core/engine';
 import type { Finding } from '../core/finding';
@@ -5,8 +7,6 @@ import { openProject } from '../core/model/open';
 import { unreadable } from '../core/model/project';
 import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
-import { relativeTo } from '../core/text/file';
-import type { FileId } from '../core/text/site';
 import { expiredAllows } from '../core/unused-allow';
 import { type Care, noCare } from './care';
 import { type Governed, governor } from './governing-config';

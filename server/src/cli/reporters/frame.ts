@@ -1,7 +1,7 @@
+import { lineEndOf, lineStartOf } from '../../core/base/lines';
+import type { FileId, Site } from '../../core/base/site';
+import { visible } from '../../core/base/visible';
 import { credentialSpans, mask } from '../../core/model/held-credential';
-import { lineEndOf, lineStartOf } from '../../core/text/lines';
-import type { FileId, Site } from '../../core/text/site';
-import { visible } from '../../core/text/visible';
 import type { Session } from '../session';
 import { widthOf } from './display';
 

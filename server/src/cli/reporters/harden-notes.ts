@@ -1,9 +1,9 @@
+import type { TextEdit } from '../../core/base/edit';
+import type { FileId } from '../../core/base/site';
+import { visible } from '../../core/base/visible';
 import type { Finding } from '../../core/finding';
 import type { Change, Refusal } from '../../core/harden';
 import type { Fault } from '../../core/model/fault';
-import type { TextEdit } from '../../core/text/edit';
-import type { FileId } from '../../core/text/site';
-import { visible } from '../../core/text/visible';
 import type { Session } from '../session';
 import type { Paint } from './colour';
 

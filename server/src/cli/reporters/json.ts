@@ -1,9 +1,9 @@
+import type { TextEdit } from '../../core/base/edit';
+import type { FileId, Site } from '../../core/base/site';
+import { jsonText } from '../../core/base/visible';
 import type { Judged } from '../../core/engine';
 import type { Finding } from '../../core/finding';
 import { fixEdits } from '../../core/harden';
-import type { TextEdit } from '../../core/text/edit';
-import type { FileId, Site } from '../../core/text/site';
-import { jsonText } from '../../core/text/visible';
 import type { InputError } from '../inputs';
 import type { Session } from '../session';
 

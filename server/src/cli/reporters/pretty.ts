@@ -1,9 +1,11 @@
+import type { Site } from '../../core/base/site';
+import { visible } from '../../core/base/visible';
 import { foldAbsences, isShown } from '../../core/engine';
 import type { Finding } from '../../core/finding';
+import { sectionOf } from '../../core/rules/page';
 import type { Severity } from '../../core/rules/rule';
-import type { Site } from '../../core/text/site';
-import { visible } from '../../core/text/visible';
-import { firstSentence, metaOf } from '../rule-facts';
+import type { About } from '../about';
+import { firstSentence } from '../rule-facts';
 import type { Session } from '../session';
 import type { Paint } from './colour';
 import { frame } from './frame';
@@ -13,19 +15,20 @@ const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 export interface PrettyOptions {
   readonly quiet: boolean;
   readonly masked: boolean;
+  readonly pages: About['pages'];
 }
 
 /** The report for people: each finding as a compiler would say it, then counts and what to run next. */
 export function prettyReport(session: Session, paint: Paint, options: PrettyOptions): string {
   const counted = session.findings.filter(isShown);
   const listed = foldAbsences(options.masked ? session.findings.filter((finding) => finding.suppressed === null) : counted);
-  const parts = listed.map((finding) => one(session, finding, paint));
+  const parts = listed.map((finding) => one(session, finding, paint, options.pages));
   if (!options.quiet && session.files.size > 0) parts.push(summary(session, foldAbsences(counted), paint));
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
 
-function one(session: Session, finding: Finding, paint: Paint): string {
-  const meta = metaOf(finding.rule);
+function one(session: Session, finding: Finding, paint: Paint, pages: About['pages']): string {
+  const page = pages[finding.rule];
   const mark = (text: string) => paint.severity(finding.severity, text);
   const certainty = finding.certainty === 'certain' ? '' : ` (${finding.certainty})`;
   const lines = [
@@ -36,9 +39,11 @@ function one(session: Session, finding: Finding, paint: Paint): string {
   const remark = (label: string, text: string) => lines.push(`  ${paint.dim('=')} ${paint.strong(`${label}:`)} ${visible(text)}`);
   if (finding.maskedBy) remark('masked', `pointless while ${finding.maskedBy} is there`);
   for (const { at, note } of finding.related) remark('see', `${place(session, at)}: ${note}`);
-  if (meta && !finding.folded) remark('why', firstSentence(meta.why));
+  const why = finding.folded ? undefined : sectionOf(page, 'Why it matters');
+  if (why !== undefined) remark('why', firstSentence(why));
   for (const { title, tier } of finding.fixes) remark('fix', `${title} (${tier})`);
-  if (meta && finding.fixes.length === 0 && !saysWhatToDo(finding)) remark('do', firstSentence(meta.remedy));
+  const remedy = finding.fixes.length > 0 || saysWhatToDo(finding) ? undefined : sectionOf(page, 'What to do');
+  if (remedy !== undefined) remark('do', firstSentence(remedy));
   return lines.join('\n');
 }
 

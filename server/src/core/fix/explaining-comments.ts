@@ -1,4 +1,4 @@
-import { columnAt, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
+import { columnAt, lineEndOf, lineStartOf, nextLineOf } from '../base/lines';
 
 /** Words of an item that tell nothing about it. */
 const common = new Set(['bind', 'driver', 'external', 'false', 'host', 'name', 'null', 'source', 'target', 'true', 'type', 'volume']);

@@ -1,5 +1,5 @@
+import { lineEndOf, lineStartOf, nextLineOf } from '../base/lines';
 import type { Tree } from '../syntax/tree';
-import { lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
 import { indentOf, isOneLine, type JsonHand, jsonText } from './json-hand';
 import { indexOfLater } from './key-order';
 import { type Addition, additions, type Draft, type Part, partsOf, type Work } from './yaml-work';

@@ -1,5 +1,5 @@
+import { lineBreakOf, lineStartOf } from '../base/lines';
 import type { Node, Tree } from '../syntax/tree';
-import { lineBreakOf, lineStartOf } from '../text/lines';
 import type { Json } from './want';
 
 /** How the author of a JSON file writes: what is inserted follows it. */

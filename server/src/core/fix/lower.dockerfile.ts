@@ -1,6 +1,6 @@
+import { disjoint, type TextEdit } from '../base/edit';
+import { lineBreakOf, lineStartOf, nextLineOf } from '../base/lines';
 import type { DockerTree, Instruction } from '../syntax/dockertree';
-import { disjoint, type TextEdit } from '../text/edit';
-import { lineBreakOf, lineStartOf, nextLineOf } from '../text/lines';
 import type { Want } from './want';
 
 /** One piece of a lowering: new lines at a place, or other text for some. */

@@ -1,7 +1,7 @@
+import type { TextEdit } from '../base/edit';
+import { lineBreakOf } from '../base/lines';
+import type { FileId } from '../base/site';
 import type { Project } from '../model/project';
-import type { TextEdit } from '../text/edit';
-import { lineBreakOf } from '../text/lines';
-import type { FileId } from '../text/site';
 
 /**
  * The edits that put lines at the end of a .dockerignore file, where the last pattern that matches decides. Lines that it has are left

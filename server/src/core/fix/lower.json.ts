@@ -1,6 +1,6 @@
+import type { TextEdit } from '../base/edit';
+import { lineEndOf, lineStartOf } from '../base/lines';
 import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../syntax/tree';
-import type { TextEdit } from '../text/edit';
-import { lineEndOf, lineStartOf } from '../text/lines';
 import { jsonEdits } from './json-edits';
 import { handOfJson, isOneLine, type JsonHand, jsonText } from './json-hand';
 import type { Lowered, Slot } from './lower.yaml';

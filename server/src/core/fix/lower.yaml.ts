@@ -1,6 +1,6 @@
+import type { TextEdit } from '../base/edit';
+import { columnAt, lineEndOf, lineStartOf } from '../base/lines';
 import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../syntax/tree';
-import type { TextEdit } from '../text/edit';
-import { columnAt, lineEndOf, lineStartOf } from '../text/lines';
 import { flowText, type Hand, handOf, scalarText, valueLines } from './render';
 import type { Json } from './want';
 import { blockEdits } from './yaml-block';

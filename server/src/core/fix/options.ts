@@ -1,4 +1,4 @@
-import type { TextEdit } from '../text/edit';
+import type { TextEdit } from '../base/edit';
 import type { Fix, Want } from './want';
 
 type OptionsWant = Extract<Want, { readonly want: 'options' }>;

@@ -1,9 +1,9 @@
+import type { TextEdit } from '../base/edit';
 import { type Project, serviceAt } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef } from '../model/traced';
 import type { MapValue, Value } from '../model/value';
 import { entryOf, nodeAt, type Tree } from '../syntax/tree';
-import type { TextEdit } from '../text/edit';
 import type { Slot } from './lower.yaml';
 import { isNeutral, neutral } from './neutral';
 import { jsonOf, withKey } from './render';

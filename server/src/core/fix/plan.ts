@@ -1,9 +1,9 @@
+import { disjoint, type TextEdit } from '../base/edit';
+import { bySite, type Site } from '../base/site';
 import type { Project } from '../model/project';
 import type { Inline } from '../model/stage';
 import { type NodeRef, refKey } from '../model/traced';
 import type { DockerTree } from '../syntax/dockertree';
-import { disjoint, type TextEdit } from '../text/edit';
-import { bySite, type Site } from '../text/site';
 import { byKeyOrder } from './key-order';
 import { lowerDockerfile } from './lower.dockerfile';
 import { lowerIgnore } from './lower.ignore';

@@ -1,5 +1,5 @@
+import { columnAt, lineBreakOf } from '../base/lines';
 import type { MapNode, Node, Tree } from '../syntax/tree';
-import { columnAt, lineBreakOf } from '../text/lines';
 import type { Json } from './want';
 
 /** How the author of a YAML file writes: what is inserted follows it. */

@@ -1,7 +1,7 @@
+import { nameOf } from '../base/file';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { sameRef } from '../model/traced';
-import { nameOf } from '../text/file';
 import { type Placed, secondPlace } from './place';
 import { opsOf } from './plan';
 import type { Fix } from './want';

@@ -1,7 +1,7 @@
+import { applyEdits, type TextEdit } from '../base/edit';
+import { lineEndOf, lineStartOf } from '../base/lines';
 import { mapAt, type Project, type Read, type SourceFile } from '../model/project';
 import { get, type Value } from '../model/value';
-import { applyEdits, type TextEdit } from '../text/edit';
-import { lineEndOf, lineStartOf } from '../text/lines';
 import { goesWithNext } from './explaining-comments';
 import { isNeutral, neutral } from './neutral';
 import type { Fix, Json, Want } from './want';

@@ -1,7 +1,7 @@
+import type { FileId, Site } from '../base/site';
 import type { Mount, Service } from '../model/service';
 import { type NodeRef, sameRef } from '../model/traced';
 import { get, itemsAt } from '../model/value';
-import type { FileId, Site } from '../text/site';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

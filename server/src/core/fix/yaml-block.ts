@@ -1,7 +1,7 @@
+import type { TextEdit } from '../base/edit';
+import { columnAt, lineEndOf, lineStartOf, nextLineOf } from '../base/lines';
 import type { Node, Tree } from '../syntax/tree';
 import { keepsBlankLines } from '../syntax/yaml';
-import type { TextEdit } from '../text/edit';
-import { columnAt, lineEndOf, lineStartOf, nextLineOf } from '../text/lines';
 import { explanationAbove, isExplanation } from './explaining-comments';
 import { indexBefore } from './key-order';
 import { columnOf, entryLines, type Hand, itemLines } from './render';

@@ -1,5 +1,5 @@
+import type { TextEdit } from '../base/edit';
 import type { MapNode, Node, SeqNode, Tree } from '../syntax/tree';
-import type { TextEdit } from '../text/edit';
 import { withKey } from './render';
 import type { Json } from './want';
 

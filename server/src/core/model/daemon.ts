@@ -1,8 +1,8 @@
+import { nameOf } from '../base/file';
+import { nearest } from '../base/nearest';
+import type { FileId, Site } from '../base/site';
 import { daemonKeys, flagNames, ignoredKeys, keysWithoutFlag, wholeKeys } from '../knowledge/daemon-keys';
 import type { Problem, Tree } from '../syntax/tree';
-import { nameOf } from '../text/file';
-import { nearest } from '../text/nearest';
-import type { FileId, Site } from '../text/site';
 import { listeners } from './daemon-hosts';
 import { daemonRefusals, runsOnWindows } from './daemon-refusals';
 import { mapOfJson } from './json';

@@ -1,6 +1,6 @@
+import { folderOf, nameOf, resolveIn } from '../base/file';
+import type { FileId, Site } from '../base/site';
 import type { Tree } from '../syntax/tree';
-import { folderOf, nameOf, resolveIn } from '../text/file';
-import type { FileId, Site } from '../text/site';
 import { type Pair, pairsOf } from './compose/attributes';
 import { variablesOf } from './compose/variables';
 import { commandsAt, type LifecycleCommand } from './devcontainer/commands';

@@ -1,6 +1,6 @@
+import { folderOf, resolveIn } from '../base/file';
+import type { FileId } from '../base/site';
 import { type Gitignore, isIgnoredByGit, parseGitignore } from '../syntax/gitignore';
-import { folderOf, resolveIn } from '../text/file';
-import type { FileId } from '../text/site';
 import { parseDotenv } from './compose/dotenv';
 import type { Session } from './compose/session';
 import type { EnvFile, Service } from './service';

@@ -1,6 +1,6 @@
+import { nameOf } from '../base/file';
+import type { FileId, Site } from '../base/site';
 import { nodeAt, offsetInScalar, siteOf, type Tree } from '../syntax/tree';
-import { nameOf } from '../text/file';
-import type { FileId, Site } from '../text/site';
 import { type WrittenService, writtenServices } from './compose/as-written';
 import { type HeldCredential, heldCredential } from './held-credential';
 import { commandTexts, type PlainText, plainTexts } from './plain-texts';

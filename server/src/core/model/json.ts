@@ -1,5 +1,5 @@
+import { folderOf } from '../base/file';
 import { type Node, siteOf, type Tree } from '../syntax/tree';
-import { folderOf } from '../text/file';
 import type { NodeRef, Trace } from './traced';
 import type { MapEntry, MapValue, Value } from './value';
 

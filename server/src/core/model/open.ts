@@ -1,10 +1,10 @@
+import { folderOf, nameOf, resolveIn } from '../base/file';
+import type { FileId, Site } from '../base/site';
 import { parseDockerfile } from '../syntax/dockerfile';
 import type { DockerTree } from '../syntax/dockertree';
 import { parseJson, parseJsonc } from '../syntax/jsonc';
 import type { Tree } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
-import { folderOf, nameOf, resolveIn } from '../text/file';
-import type { FileId, Site } from '../text/site';
 import { servicesOf } from './compose/load';
 import { loadModel, noModel } from './compose/model';
 import { addContradictions } from './compose/refusals';

@@ -1,7 +1,7 @@
+import type { FileId } from '../base/site';
 import { programFacts } from '../knowledge/program/find';
 import type { PasswordOptions } from '../knowledge/program/program';
 import type { Tree } from '../syntax/tree';
-import type { FileId } from '../text/site';
 import { pairsOf } from './compose/attributes';
 import { variablesOf } from './compose/variables';
 import type { VariableValue } from './service';

@@ -1,6 +1,6 @@
+import type { FileId, Site } from '../base/site';
 import type { DockerTree } from '../syntax/dockertree';
 import type { Problem, Tree } from '../syntax/tree';
-import type { FileId, Site } from '../text/site';
 import type { Daemon } from './daemon';
 import type { DevContainer } from './devcontainer';
 import type { Fault } from './fault';

@@ -1,6 +1,6 @@
+import { resolveIn } from '../base/file';
+import type { FileId } from '../base/site';
 import { parseYaml } from '../syntax/yaml';
-import { resolveIn } from '../text/file';
-import type { FileId } from '../text/site';
 import { lastOption, securityOptions } from './security-options';
 import type { SeccompFile, Service } from './service';
 

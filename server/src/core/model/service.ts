@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../text/site';
+import type { FileId, Site } from '../base/site';
 import type { Stage } from './stage';
 import type { NodeRef, Trace, Traced } from './traced';
 import type { MapValue } from './value';

@@ -1,6 +1,6 @@
+import type { FileId, Site } from '../base/site';
 import type { Dockerignore } from '../syntax/dockerignore';
 import type { Instruction } from '../syntax/dockertree';
-import type { FileId, Site } from '../text/site';
 import type { NodeRef, Traced } from './traced';
 
 /** A variable that ARG or ENV declares in a stage. */

@@ -1,4 +1,4 @@
-import type { Site } from '../text/site';
+import type { Site } from '../base/site';
 
 /** One hop on the way from the subject that feels a value to the place where it is written. */
 export type Hop =

@@ -1,3 +1,4 @@
+import type { Site } from '../base/site';
 import type { Fix } from '../fix/want';
 import type { Daemon } from '../model/daemon';
 import type { DevContainer } from '../model/devcontainer';
@@ -5,7 +6,6 @@ import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import type { Stage } from '../model/stage';
 import type { Note } from '../model/traced';
-import type { Site } from '../text/site';
 import type { OptionSpec, OptionValues } from './option';
 
 /** How much harm: see docs/severity.md. */
@@ -30,7 +30,7 @@ export interface Reference {
   readonly url: string;
 }
 
-/** What is true of a rule wherever it fires. */
+/** What is true of a rule wherever it fires. The prose of its page stands in its fixture. */
 export interface RuleMeta {
   /** One line, a statement of the danger: "A service runs privileged". */
   readonly title: string;
@@ -43,16 +43,6 @@ export interface RuleMeta {
   readonly wall?: string;
   /** Version of Bulkhead that brought the rule. */
   readonly since: string;
-  /** What an attacker gains, in Markdown: facts, not opinion. */
-  readonly why: string;
-  /** How the severity follows from docs/severity.md. */
-  readonly derivation: string;
-  /** How to do it right, in Markdown. */
-  readonly remedy: string;
-  /** Which workloads the review fixes break, and how one sees it. */
-  readonly breaks?: string;
-  /** When a person should allow it. */
-  readonly allow?: string;
   /** Rules whose finding on the same subject is pointless while this one fires. */
   readonly masks?: readonly string[];
   /** Rules that may speak of what a fix of this one leaves: a part in the place of the whole, the variable whose default it changes. */
@@ -65,7 +55,7 @@ export interface RuleMeta {
 /** What a rule says: values, no callbacks. The engine adds id, severity and fingerprint. */
 export interface Report {
   readonly at: Site;
-  /** What is the case; `meta.why` says why it matters; the fix titles say what to do. */
+  /** What is the case; the page says why it matters; the fix titles say what to do. */
   readonly message: string;
   readonly because?: readonly Note[];
   /** Where credentials are written that the report is about: no report prints them. */

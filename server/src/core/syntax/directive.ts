@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../text/site';
+import type { FileId, Site } from '../base/site';
 
 /** A comment that suppresses findings: `bulkhead: allow <rule>[, <rule>] -- <reason>`. */
 export interface AllowComment {

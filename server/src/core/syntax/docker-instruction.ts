@@ -1,5 +1,5 @@
-import { nearest } from '../text/nearest';
-import type { FileId } from '../text/site';
+import { nearest } from '../base/nearest';
+import type { FileId } from '../base/site';
 import { blankFrom, endsBytes, flagsOf, jsonWords, type Part, plainWords, quotedWords, skipBlank, skipBytes } from './docker-words';
 import type { Flag, Instruction, Word } from './dockertree';
 import type { Problem } from './tree';

@@ -1,6 +1,6 @@
 import { DockerfileParser } from 'dockerfile-ast';
-import { lineStarts } from '../text/lines';
-import type { FileId } from '../text/site';
+import { lineStarts } from '../base/lines';
+import type { FileId } from '../base/site';
 import { type Joined, KNOWN, type Log, readInstruction, report, shown, siteOf } from './docker-instruction';
 import { skipSpace, trimEnd } from './docker-words';
 import type { DockerTree, Heredoc, Instruction, ParserDirective } from './dockertree';

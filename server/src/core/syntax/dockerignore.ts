@@ -1,4 +1,4 @@
-import type { FileId } from '../text/site';
+import type { FileId } from '../base/site';
 import { skipSpace, trimEnd } from './docker-words';
 
 /** One line of a .dockerignore file. */

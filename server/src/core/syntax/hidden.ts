@@ -1,4 +1,4 @@
-import { codePointName } from '../text/characters';
+import { codePointName } from '../base/characters';
 
 /** A character that makes a text read differently from what a program reads. */
 export interface Hidden {

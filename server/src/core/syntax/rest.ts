@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../text/site';
+import type { FileId, Site } from '../base/site';
 import type { Instruction, Word } from './dockertree';
 
 /** Index in an instruction's `rest` of the character at an offset of the file (of the next one where `rest` leaves it out). */

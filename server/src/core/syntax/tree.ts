@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../text/site';
+import type { FileId, Site } from '../base/site';
 
 /** What went wrong while reading a file: a value, never an exception. */
 export interface Problem {

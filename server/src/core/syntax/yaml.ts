@@ -13,8 +13,8 @@ import {
   type YAMLParseError,
   type Node as YamlNode,
 } from 'yaml';
-import { codePointName } from '../text/characters';
-import type { FileId } from '../text/site';
+import { codePointName } from '../base/characters';
+import type { FileId } from '../base/site';
 import { keepsBreaks, unfolded, withPlainBreaks } from './line-breaks';
 import type { AliasNode, Entry, MapNode, Node, Problem, ScalarNode, SeqNode, Tree } from './tree';
 

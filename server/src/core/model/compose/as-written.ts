@@ -1,7 +1,7 @@
+import { folderOf } from '../../base/file';
+import type { FileId } from '../../base/site';
 import type { Tree } from '../../syntax/tree';
 import { documentPath } from '../../syntax/tree';
-import { folderOf } from '../../text/file';
-import type { FileId } from '../../text/site';
 import type { Project } from '../project';
 import type { NodeRef } from '../traced';
 import { get, type MapValue } from '../value';

@@ -1,5 +1,5 @@
+import type { Site } from '../../base/site';
 import type { Problem } from '../../syntax/tree';
-import type { Site } from '../../text/site';
 import { get, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
 import { bytesOf, cleanPath, float32, floatOf, integerOf, plainOf, printed, textOf } from './canonical/plain';
 import { pairs } from './canonical/shapes';

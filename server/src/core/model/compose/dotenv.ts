@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../../text/site';
+import type { FileId, Site } from '../../base/site';
 import { interpolate, type Variable } from './interpolate';
 
 const line = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*(?:=|:[ \t])[ \t]*/;

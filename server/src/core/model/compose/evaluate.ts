@@ -1,3 +1,4 @@
+import { bySite, type FileId, type Site } from '../../base/site';
 import {
   documentPath,
   type Entry,
@@ -10,7 +11,6 @@ import {
   siteOf,
   type Tree,
 } from '../../syntax/tree';
-import { bySite, type FileId, type Site } from '../../text/site';
 import type { Hop, NodeRef, Trace } from '../traced';
 import type { MapEntry, MapValue, ScalarValue, SeqValue, Value } from '../value';
 import { interpolate, type Variable } from './interpolate';

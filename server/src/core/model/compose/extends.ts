@@ -1,6 +1,6 @@
+import { resolveIn } from '../../base/file';
+import type { FileId, Site } from '../../base/site';
 import type { Problem } from '../../syntax/tree';
-import { resolveIn } from '../../text/file';
-import type { FileId, Site } from '../../text/site';
 import { get, type MapEntry, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
 import { inherited } from './hops';
 import { applyResets, canonical, dependency, merge } from './merge';

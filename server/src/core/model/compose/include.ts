@@ -1,5 +1,5 @@
-import { folderOf, resolveIn } from '../../text/file';
-import type { FileId } from '../../text/site';
+import { folderOf, resolveIn } from '../../base/file';
+import type { FileId } from '../../base/site';
 import { get, type MapEntry, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
 import { withHop } from './hops';
 import { applyResets, equalValues, isNull, mergeValues } from './merge';

@@ -1,5 +1,5 @@
-import { resolveIn } from '../../text/file';
-import type { FileId } from '../../text/site';
+import { resolveIn } from '../../base/file';
+import type { FileId } from '../../base/site';
 import { get, type MapEntry, type MapValue, type ScalarValue, type Value } from '../value';
 import type { Lookup } from './evaluate';
 

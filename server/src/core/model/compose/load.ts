@@ -1,6 +1,6 @@
+import { nameOf, resolveIn } from '../../base/file';
+import type { FileId } from '../../base/site';
 import type { Tree } from '../../syntax/tree';
-import { nameOf, resolveIn } from '../../text/file';
-import type { FileId } from '../../text/site';
 import { remoteContext } from '../dockerfile/context';
 import type { Build, Service } from '../service';
 import type { Traced } from '../traced';

@@ -1,6 +1,6 @@
+import { relativeTo, resolveIn } from '../../base/file';
+import type { Site } from '../../base/site';
 import type { Problem } from '../../syntax/tree';
-import { relativeTo, resolveIn } from '../../text/file';
-import type { Site } from '../../text/site';
 import type { Hop, Trace } from '../traced';
 import { get, type MapEntry, type MapValue, type ScalarValue, type SeqValue, type Value } from '../value';
 import { withHop } from './hops';

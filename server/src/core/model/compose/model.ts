@@ -1,6 +1,6 @@
+import { folderOf } from '../../base/file';
+import type { FileId } from '../../base/site';
 import type { Problem, Tree } from '../../syntax/tree';
-import { folderOf } from '../../text/file';
-import type { FileId } from '../../text/site';
 import { sameRef } from '../traced';
 import { get, type MapEntry, type MapValue } from '../value';
 import { evaluateDocument, type Scope } from './evaluate';

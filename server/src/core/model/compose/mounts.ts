@@ -1,5 +1,5 @@
+import type { FileId, Site } from '../../base/site';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
-import type { FileId, Site } from '../../text/site';
 import type { Mount } from '../service';
 import type { NodeRef, Traced } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';

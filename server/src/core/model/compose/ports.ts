@@ -1,5 +1,5 @@
+import type { FileId, Site } from '../../base/site';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
-import type { FileId, Site } from '../../text/site';
 import type { Port } from '../service';
 import type { NodeRef, Trace } from '../traced';
 import { itemsAt, type MapValue, scalarAt, type Value } from '../value';

@@ -1,5 +1,5 @@
+import { suggestion } from '../../base/nearest';
 import type { Problem } from '../../syntax/tree';
-import { suggestion } from '../../text/nearest';
 import type { MapValue, ScalarValue, SeqValue, Value } from '../value';
 import { plainOf } from './canonical/plain';
 import { top } from './schema/tables';

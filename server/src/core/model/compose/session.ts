@@ -1,5 +1,5 @@
+import type { FileId, Site } from '../../base/site';
 import type { Problem, Tree } from '../../syntax/tree';
-import type { FileId, Site } from '../../text/site';
 import type { Unresolved } from '../project';
 import type { NodeRef } from '../traced';
 import type { MapEntry, MapValue, Value } from '../value';

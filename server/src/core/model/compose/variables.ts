@@ -1,5 +1,5 @@
+import type { FileId } from '../../base/site';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
-import type { FileId } from '../../text/site';
 import type { VariableValue } from '../service';
 import type { ScalarValue, Value } from '../value';
 

@@ -1,6 +1,6 @@
+import { folderOf, resolveIn } from '../../base/file';
+import type { FileId } from '../../base/site';
 import type { Tree } from '../../syntax/tree';
-import { folderOf, resolveIn } from '../../text/file';
-import type { FileId } from '../../text/site';
 import { portOf } from '../compose/ports';
 import { variablesOf } from '../compose/variables';
 import type { DevContainer } from '../devcontainer';

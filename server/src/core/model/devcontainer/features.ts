@@ -1,7 +1,7 @@
+import { folderOf, nameOf, resolveIn } from '../../base/file';
+import type { FileId, Site } from '../../base/site';
 import { type Brought, factsOfFeature, parseFeature, securityOptOf } from '../../knowledge/devcontainer-features';
 import { jsonValue } from '../../syntax/jsonc';
-import { folderOf, nameOf, resolveIn } from '../../text/file';
-import type { FileId, Site } from '../../text/site';
 import type { Mount } from '../service';
 import type { Trace, Traced } from '../traced';
 import { get, type MapValue } from '../value';

@@ -1,5 +1,5 @@
+import type { FileId } from '../../base/site';
 import type { Tree } from '../../syntax/tree';
-import type { FileId } from '../../text/site';
 import { type DevContainer, devContainerOf, joinedDevContainer } from '../devcontainer';
 import type { Application } from '../project';
 import type { Service } from '../service';

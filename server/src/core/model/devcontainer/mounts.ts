@@ -1,5 +1,5 @@
+import type { Site } from '../../base/site';
 import type { Tree } from '../../syntax/tree';
-import type { Site } from '../../text/site';
 import { hostPathOf, mountOfShort, optionsOfShort, tmpfsMount } from '../compose/mounts';
 import { engineBoolean } from '../security-options';
 import type { Mount } from '../service';

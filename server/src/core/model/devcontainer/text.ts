@@ -1,5 +1,5 @@
+import type { Site } from '../../base/site';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
-import type { Site } from '../../text/site';
 import type { Hop } from '../traced';
 import { get, type MapValue, type ScalarValue, type Value } from '../value';
 import { substituteVariables } from './variables';

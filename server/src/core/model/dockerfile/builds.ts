@@ -1,10 +1,10 @@
+import { folderOf, resolveIn } from '../../base/file';
+import { nearest } from '../../base/nearest';
+import type { FileId } from '../../base/site';
 import { manifests } from '../../knowledge/context-readers';
 import { parseDockerignore } from '../../syntax/dockerignore';
 import type { DockerTree } from '../../syntax/dockertree';
 import type { Problem, Tree } from '../../syntax/tree';
-import { folderOf, resolveIn } from '../../text/file';
-import { nearest } from '../../text/nearest';
-import type { FileId } from '../../text/site';
 import { attempt, type Fault } from '../fault';
 import { unreadable } from '../project';
 import type { Service } from '../service';

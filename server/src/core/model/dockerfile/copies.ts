@@ -1,5 +1,5 @@
+import type { Site } from '../../base/site';
 import type { Instruction, Word } from '../../syntax/dockertree';
-import type { Site } from '../../text/site';
 import type { Stage } from '../stage';
 import type { NodeRef } from '../traced';
 

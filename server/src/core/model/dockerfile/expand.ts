@@ -1,4 +1,4 @@
-import type { Site } from '../../text/site';
+import type { Site } from '../../base/site';
 import type { Hop } from '../traced';
 
 /** What a variable holds at one place of a Dockerfile. */

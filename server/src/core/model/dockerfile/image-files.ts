@@ -1,7 +1,7 @@
+import { resolveIn } from '../../base/file';
+import { matchesGlob } from '../../base/glob';
+import type { FileId } from '../../base/site';
 import { programFacts } from '../../knowledge/program/find';
-import { resolveIn } from '../../text/file';
-import { matchesGlob } from '../../text/glob';
-import type { FileId } from '../../text/site';
 import { writtenFiles } from '../shell/files';
 import { absolute } from '../shell/folders';
 import { shellOf } from '../shell/stage';

@@ -1,4 +1,4 @@
-import type { Site } from '../../text/site';
+import type { Site } from '../../base/site';
 import type { Service } from '../service';
 import type { Stage } from '../stage';
 import { type StartPart, startParts } from '../start-parts';

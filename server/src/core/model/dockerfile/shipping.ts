@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../../text/site';
+import type { FileId, Site } from '../../base/site';
 import type { Stage } from '../stage';
 import { feeding } from './sources';
 

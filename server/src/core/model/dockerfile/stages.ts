@@ -1,8 +1,8 @@
+import { matchesGlob } from '../../base/glob';
+import type { Site } from '../../base/site';
 import { baseImage } from '../../knowledge/base-images';
 import type { DockerTree, Instruction, Word } from '../../syntax/dockertree';
 import { siteInWord } from '../../syntax/rest';
-import { matchesGlob } from '../../text/glob';
-import type { Site } from '../../text/site';
 import type { BuildContext, Declaration, Inline, NamedFolder, Stage } from '../stage';
 import type { Hop, NodeRef, Traced } from '../traced';
 import { directivesOf } from './directives';

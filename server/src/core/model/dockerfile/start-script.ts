@@ -1,5 +1,5 @@
+import type { FileId } from '../../base/site';
 import { isShell, programFacts } from '../../knowledge/program/find';
-import type { FileId } from '../../text/site';
 import type { Command, Word } from '../shell/command';
 import { commandsOfText, commandsOfWords } from '../shell/flatten';
 import { absolute } from '../shell/folders';

@@ -1,6 +1,6 @@
+import type { Site } from '../../base/site';
 import { type BaseImage, baseImage } from '../../knowledge/base-images';
 import { alternatives, programFacts, programsWith } from '../../knowledge/program/find';
-import type { Site } from '../../text/site';
 import { isRootUser } from '../root-user';
 import { accountsOf } from '../shell/accounts';
 import { writtenFiles } from '../shell/files';

@@ -1,4 +1,4 @@
-import type { Site } from '../../text/site';
+import type { Site } from '../../base/site';
 import type { Hop, Trace, Traced } from '../traced';
 
 /**

@@ -1,4 +1,4 @@
-import type { Site } from '../../text/site';
+import type { Site } from '../../base/site';
 import { type Attributes, attributesOf } from '../compose/attributes';
 import type { SeccompFile, Service } from '../service';
 import type { Traced } from '../traced';

@@ -1,4 +1,4 @@
-import type { Site } from '../../text/site';
+import type { Site } from '../../base/site';
 import type { Stage } from '../stage';
 import type { Body, Command, Word } from './command';
 import { type WrittenFile, writtenFiles } from './files';

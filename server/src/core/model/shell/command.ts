@@ -1,5 +1,5 @@
+import type { Site } from '../../base/site';
 import type { Instruction } from '../../syntax/dockertree';
-import type { Site } from '../../text/site';
 import type { NodeRef } from '../traced';
 import type { PlacedText } from './text';
 

@@ -1,8 +1,8 @@
+import type { Site } from '../../base/site';
 import { isShell } from '../../knowledge/program/find';
 import { parseShell } from '../../syntax/shell';
 import type { ShellAssignment, ShellBlock, ShellCommand, ShellItem, ShellPart, ShellReading, ShellWord } from '../../syntax/shelltree';
 import { parseWindowsShell } from '../../syntax/windows-shell';
-import type { Site } from '../../text/site';
 import type { Command, Language, Pipeline, Redirect, Setting, Substitution, Word } from './command';
 import { type PlacedText, siteIn } from './text';
 import { innerOf } from './unwrap';

@@ -1,6 +1,6 @@
+import type { Site } from '../../base/site';
 import type { Word as DockerWord, Heredoc, Instruction } from '../../syntax/dockertree';
 import { restIndexOf, siteInRest } from '../../syntax/rest';
-import type { Site } from '../../text/site';
 import type { Stage } from '../stage';
 import type { NodeRef } from '../traced';
 import type { Body, Language, Word } from './command';

@@ -1,4 +1,4 @@
-import type { Site } from '../../text/site';
+import type { Site } from '../../base/site';
 
 /** A text that is written in a file, possibly in pieces: continuations, quotes and escapes are gone. */
 export interface PlacedText {

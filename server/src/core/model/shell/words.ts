@@ -1,5 +1,5 @@
+import type { Site } from '../../base/site';
 import type { ShellPart, ShellWord } from '../../syntax/shelltree';
-import type { Site } from '../../text/site';
 import type { Substitution, Word, WordVariable } from './command';
 import { type PlacedText, siteIn } from './text';
 

@@ -1,7 +1,7 @@
+import { pulledImage } from '../../facts/pulled-image';
 import { type Fix, value } from '../../fix/want';
 import { type Abandonment, abandonment } from '../../knowledge/abandoned-images';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { pulledImage } from '../../model/pulled-image';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -16,15 +16,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whoever knows a flaw that was found after the last update can use it here for ever: nobody will close it. Images that their authors gave up, and versions behind their end of
-life, get no security updates, neither of the program nor of the libraries and the system below it. Lists of such flaws, with programs that use them, are public.
-
-Bulkhead knows these images and versions from a table with dates and sources; an end that is still to come is no finding. A tag that leaves the version open (\`python:3\`) means the
-newest one.`,
-    derivation: `A flaw that is found in the program gives its process, and stays there until a second flaw opens the container: medium.`,
-    remedy: `Move to a version that gets updates, or to the successor that the finding names. Databases need care: read the notes on upgrading and make a backup, for the new version may not
-open the old one's files. Where the vendor sells longer support, take an image that includes it.`,
-    allow: `For test systems that must be old, and where you pay for extended support and the image has it.`,
     references: [
       cis('4.4', 'images are scanned and rebuilt to include security patches'),
       owasp(13, 'supply chain'),

@@ -1,8 +1,8 @@
+import { type Around, judgeAdded } from '../../facts/added-capability';
+import { capabilityNeeds } from '../../facts/capability-needs';
 import { type Fix, item, noItem } from '../../fix/want';
 import { normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type Around, judgeAdded } from '../../model/added-capability';
-import { capabilityNeeds } from '../../model/capability-needs';
 import { effectivePrivilege, type Fact, type Namespace } from '../../model/effective';
 import { factValue } from '../../model/effective/fact';
 import { canBecomeRoot, effectiveUser, namesOf } from '../../model/privilege';
@@ -20,18 +20,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `Whoever breaks into the service gets this part of root's power, which Docker withholds from containers. Root's power comes in parts,
-the capabilities; \`cap_add\` brings back those that Docker leaves out: SYS_MODULE loads code into the host's kernel, SYS_ADMIN mounts file
-systems, NET_ADMIN changes routes and firewall. Some also widen the seccomp filter: SYS_ADMIN alone opens more than twenty system calls.
-\`ALL\` grants every one of them, and \`cap_drop: [ALL]\` beside it takes nothing back.`,
-    derivation: `By capability. Control of the host by documented calls alone is critical (SYS_MODULE, SYS_ADMIN, ALL; SYS_PTRACE with the host's
-processes); by a published technique high (DAC_READ_SEARCH, SYS_RAWIO; NET_ADMIN on the host's network); what needs a second flaw or stays in
-the container medium (NET_ADMIN, SYS_PTRACE, BPF); what only lifts a limit or denies service low (IPC_LOCK, SYS_NICE). Those from which
-no harm is known to follow are shown under the strict profile only.`,
-    remedy: `Remove the capability and try what the service does without it. Often something smaller fits: \`ulimits\` for SYS_RESOURCE and IPC_LOCK, a kernel module
-loaded on the host for SYS_MODULE, a device for SYS_RAWIO, a seccomp profile for the sandbox of a browser instead of SYS_ADMIN.`,
-    breaks: 'Replacing ALL stops plugins and scripts that the image itself does not bring: they fail with "operation not permitted".',
-    allow: 'When the service exists for it: a VPN needs NET_ADMIN, a time server SYS_TIME, a profiler PERFMON.',
     references: [
       cis('5.4', 'kernel capabilities are restricted within containers'),
       owasp(3, 'limit capabilities'),

@@ -1,7 +1,7 @@
+import { limitKeys } from '../../facts/limit-keys';
 import { absent, type Fix, value, type Want } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { effectivePrivilege } from '../../model/effective';
-import { limitKeys } from '../../model/limit-keys';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { scalarAt } from '../../model/value';
@@ -19,17 +19,6 @@ export default defineRule({
     wall: 'a CPU limit',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whoever breaks into the service can keep every CPU of the machine busy: to mine coins, or to slow its neighbours down. The kernel still shares the CPUs out among those that want them, so they slow
-down and do not stop.
-
-Docker sets no limit by itself. \`cpu_shares\` only says who comes first when there is not enough.`,
-    derivation: 'A mitigation is missing, and what it mitigates only slows others down: low.',
-    remedy: `Look at what the service takes under load (\`docker stats\`) and write that and a reserve: \`cpus: 1.5\` is one and a half CPUs. Where \`deploy.resources.limits\` is in use the limit belongs there: Compose refuses both.
-\`cpuset\` and \`cpu_quota\` are limits as well.
-
-How much a service needs stands in no file, so the value of the fix is a start and nothing is written in bulk.`,
-    breaks: 'A service that needs more is throttled: answers take longer under load (`nr_throttled` in its `cpu.stat` grows).',
-    allow: 'On a machine that runs nothing but this service, and for work that is meant to take all there is, such as builds.',
     references: [
       cis('5.12', 'CPU priority is set appropriately on containers'),
       owasp(7, 'limit resources'),

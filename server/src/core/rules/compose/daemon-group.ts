@@ -1,8 +1,8 @@
+import { hostMounts } from '../../facts/host-mount';
 import { type Fix, noItem } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import { attributesOf } from '../../model/compose/attributes';
-import { hostMounts } from '../../model/host-mount';
 import type { Service } from '../../model/service';
 import { type Traced, trail } from '../../model/traced';
 import { type Certainty, defineRule, type Severity } from '../rule';
@@ -17,15 +17,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whoever breaks into the service uses the engine's socket although the service does not run as root. The socket belongs to root and the group \`docker\`, on Docker
-Desktop to the group root; whoever writes to it starts a container that mounts the host's disk. \`group_add\` gives the service that group: by name, or by the number that the host
-uses for it. The group root also owns most files of the image, and many on mounts.`,
-    derivation: `With the engine's socket mounted the group is what opens it: the host by a documented API, one step behind the socket itself, which has a finding of its own: high. Without
-a socket the group docker opens whatever else bears it on mounts: high; the group root only opens files of the image and of mounts: medium.`,
-    remedy:
-      'Leave the group out, and put a socket proxy with the few calls that the service needs between it and the engine. See compose/docker-socket.',
-    allow:
-      'For tools that manage containers and run as a user of their own, where the socket is mounted on purpose. Group root for images that are made to run as any user with group 0.',
     references: [
       cis('1.1.2', 'only trusted users are allowed to control the Docker daemon'),
       owasp('2', 'set a user'),

@@ -1,9 +1,9 @@
+import { daemonAddress, type OpenDaemon, openDaemons, serviceCalled, speaksDockerApi } from '../../facts/docker-daemon';
+import { publishedPorts } from '../../facts/published';
 import { type Fix, noItem, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isSocketProxy } from '../../knowledge/runtime-sockets';
-import { daemonAddress, type OpenDaemon, openDaemons, serviceCalled, speaksDockerApi } from '../../model/docker-daemon';
 import type { Project } from '../../model/project';
-import { publishedPorts } from '../../model/published';
 import type { Service } from '../../model/service';
 import { known, trail } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
@@ -18,21 +18,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whoever reaches the port can start a container that mounts \`/\` of the machine the daemon runs on, and is root there. No password is asked for: over TCP, certificates are
-the only thing by which the daemon tells its callers apart, and without TLS there are none. Open ports 2375 are found by worms within hours. On an internal network every
-neighbour can call, a web server that was broken into as well.
-
-\`docker:dind\` makes certificates by itself and listens on 2376; \`DOCKER_TLS_CERTDIR: ""\` switches that off. It also has to run privileged, so that root in it is root of the
-host.`,
-    derivation: `Control of a machine by a documented API, for everybody who reaches a port: critical. High where only programs on the host reach it, and for a socket proxy, which
-has to be outwitted first; medium where both is the case.
-
-A client's \`DOCKER_HOST\` is reported where the daemon is no service of the same files; there the daemon itself is. Port 2375 of a socket proxy that is not published is not
-reported.`,
-    remedy: `Use the Unix socket where daemon and client share a machine. Over a network, ask for certificates: \`dockerd --tlsverify\` with \`--tlscacert\`, \`--tlscert\`, \`--tlskey\` on port
-2376 and \`DOCKER_TLS_VERIFY=1\` with \`DOCKER_CERT_PATH\` for the client; or go through SSH: \`DOCKER_HOST=ssh://user@machine\`. For \`docker:dind\` leave \`DOCKER_TLS_CERTDIR\` at \`/certs\` and
-share \`/certs/client\` with the clients as a volume.`,
-    allow: 'Hardly ever. For a daemon in a throw-away machine of a test run that nothing else reaches, say so.',
     references: [
       cis('2.7', 'TLS authentication for the Docker daemon is configured'),
       owasp('1', 'do not expose the Docker daemon socket, even to the containers'),

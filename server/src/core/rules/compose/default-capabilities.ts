@@ -1,15 +1,15 @@
+import { type CapabilityNeeds, capabilityNeeds, needsOfUser } from '../../facts/capability-needs';
+import { gainOf } from '../../facts/gained-privileges';
+import { isWindows } from '../../facts/service-os';
+import { spareOf } from '../../facts/spare-capabilities';
+import { workplaceOf } from '../../facts/workplace';
 import { type Beside, type Fix, item, noItem, type Want } from '../../fix/want';
 import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type CapabilityNeeds, capabilityNeeds, needsOfUser } from '../../model/capability-needs';
-import { gainOf } from '../../model/gained-privileges';
 import { dropsAll, namesOf, unprivilegedSet } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { isWindows } from '../../model/service-os';
-import { spareOf } from '../../model/spare-capabilities';
 import type { NodeRef, Traced } from '../../model/traced';
-import { workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -24,21 +24,6 @@ export default defineRule({
     wall: 'dropped capabilities',
     since: '0.1.0',
     leaves: ['compose/ineffective', 'compose/lifecycle-hook'],
-    why: `Whoever breaks into the service has the capabilities that Docker hands to every container: fourteen parts of root's power, among them
-NET_RAW (forge packets to the neighbours), MKNOD (make device nodes), DAC_OVERRIDE (ignore file permissions) and SETFCAP (give capabilities to
-program files). Few services use more than four of them.`,
-    derivation: 'What the default set allows stays in the container and its networks, or needs a second flaw to reach the host: medium.',
-    remedy: `Drop all and add what the service needs: \`cap_drop: [ALL]\` and a short \`cap_add\`. A service that does not start as root needs none. An
-entrypoint that starts as root, prepares its data and goes on as another user needs CHOWN, DAC_OVERRIDE, SETGID and SETUID. It may miss
-DAC_OVERRIDE only from its second start on, when its data belongs to the other user: try both. Listening below port 1024 needs none, except on the host's network.
-
-Where it is not known what an image needs, the fix drops by name what no ordinary start, work or stop takes: AUDIT_WRITE, MKNOD, NET_RAW and SETFCAP, each only where nothing in the files
-points at a program that uses it (sshd, mknod, ping, setcap). The others are reported under the strict profile from then on, and only a person drops them: a supervisor without KILL loses the last
-writes at every stop, and sshd without SYS_CHROOT and AUDIT_WRITE cuts every login off. Development containers, job runners and remote desktops are left to a person as a whole.`,
-    breaks: `Programs that use a capability nobody wrote down. Without KILL php-fpm waits forever when it is stopped; sshd needs SYS_CHROOT; a program
-file that carries capabilities does not start ("operation not permitted") while one of them is missing. A web server may keep its port open while its
-workers die: send it a request, an open port proves nothing.`,
-    allow: 'For services that build images or manage the system. Drop the capabilities that they do not need one by one first.',
     references: [
       cis('5.4', 'kernel capabilities are restricted within containers'),
       owasp(3, 'limit capabilities'),

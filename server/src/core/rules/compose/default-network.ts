@@ -1,8 +1,8 @@
+import { imageNameOf } from '../../facts/image-reference';
+import { applicationOf, isReadWhole, networksOf, shareFolder, uses } from '../../facts/networks';
 import { type Fix, item, noItem, value, type Want } from '../../fix/want';
 import { isDatabase } from '../../knowledge/databases';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { imageNameOf } from '../../model/image-reference';
-import { applicationOf, isReadWhole, networksOf, shareFolder, uses } from '../../model/networks';
 import type { Application } from '../../model/project';
 import type { Service } from '../../model/service';
 import { get, itemsAt } from '../../model/value';
@@ -18,17 +18,6 @@ export default defineRule({
     profile: 'strict',
     since: '0.1.0',
     tiers: ['review'],
-    why: `All services of the project share one network, so each of them reaches every port of every other one. Whoever breaks into the one that faces the outside talks to the database at once, with a password that was guessed or found, or by a
-flaw of the database itself. On networks of their own, services reach only whom they need.`,
-    derivation: 'A mitigation between services is missing: low.',
-    remedy: `Give the database a network that only its users are on: \`networks: { data: {} }\` at the top level, \`networks: [data]\` in the database, \`networks: [default, data]\` in those that use it. A network with \`internal: true\` also
-keeps the database from calling out.
-
-Bulkhead takes a service for a user of the database when it depends on it, links to it or names it in a variable or its command, and thinks it possible of those that read a file
-of variables or share a folder with such a user.`,
-    breaks:
-      'Services that know the database from a file that Bulkhead does not read: they log that the name of the database cannot be resolved. Ports that the database publishes stay open.',
-    allow: 'Where every service uses the database, or the project is only run for development.',
     references: [
       cis('5.30', "Docker's default bridge is not used"),
       owasp(5, 'be mindful of inter-container connectivity'),

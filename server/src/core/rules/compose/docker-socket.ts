@@ -1,13 +1,5 @@
-import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
-import { checkText } from '../../knowledge/family/profile';
-import { powerOfSocket } from '../../knowledge/mount-harm';
-import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
-import { socketProxyImage, socketProxyPort, socketProxySocket, socketProxyWalls } from '../../knowledge/socket-proxy';
-import { type HostMount, hostMounts } from '../../model/host-mount';
-import { imageNameOf } from '../../model/image-reference';
-import type { Project } from '../../model/project';
-import type { Service } from '../../model/service';
+import { type HostMount, hostMounts } from '../../facts/host-mount';
+import { imageNameOf } from '../../facts/image-reference';
 import {
   type ClientAddress,
   lackingGroups,
@@ -16,7 +8,15 @@ import {
   proxyPlace,
   type SocketClient,
   socketClient,
-} from '../../model/socket-client';
+} from '../../facts/socket-client';
+import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
+import { checkText } from '../../knowledge/family/profile';
+import { powerOfSocket } from '../../knowledge/mount-harm';
+import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
+import { socketProxyImage, socketProxyPort, socketProxySocket, socketProxyWalls } from '../../knowledge/socket-proxy';
+import type { Project } from '../../model/project';
+import type { Service } from '../../model/service';
 import { isTrue, known, sameRef, trail } from '../../model/traced';
 import { get, scalarAt } from '../../model/value';
 import { type Certainty, defineRule, type Report } from '../rule';
@@ -33,27 +33,6 @@ export default defineRule({
     tiers: ['review', 'manual'],
     // Of the proxy that a fix puts in.
     leaves: ['compose/docker-socket', 'compose/healthcheck', 'compose/io-limit', 'compose/restart-policy', 'compose/undigested-image'],
-    why: `Whoever can send a request to the Docker socket can start a container that mounts \`/\` of the host and runs as root in it. No flaw is needed: it is
-what the API is for. The sockets of containerd, Podman and CRI-O give the same, and so does systemd's own.
-
-Read-only does not help: \`:ro\` keeps the socket's file from being replaced, while connecting to it writes nothing to the file system. A folder
-that holds the socket (\`/\`, \`/run\`, \`/var/run\`) gives it away as well. \`use_api_socket: true\` mounts it too and adds the registry credentials of the
-Docker CLI. A \`secrets\` or \`configs\` entry whose \`file\` is the socket is a mount like any other, and \`volumes_from\` takes it over from another service.`,
-    derivation: `Control of the host by a documented API: critical. One step down where more is needed or less is gained: a rootless engine gives a user's account, BuildKit
-its own sandbox, the system bus has policies and AppArmor before it, and a socket proxy first has to be outwitted: high.
-
-Certainty: a path that *is* a known socket is certain; a folder is likely, for the socket stands at its documented place; a file that is only called \`docker.sock\` is
-possible. \`\${XDG_RUNTIME_DIR}/docker.sock\` is likely: no file sets the variable, yet it means the same folder on every machine.`,
-    remedy: `Ask first whether the service needs the engine at all: log shippers can read files, and reverse proxies can take their routes from a file.
-
-Where it does, put a socket proxy between them that lets through only the calls that the service makes (for a reverse proxy that finds its targets:
-reading containers and events), on a network that nothing else joins, and point \`DOCKER_HOST\` at it. The proxy then is the only service that mounts the socket.
-
-Where it is known that an image only reads, and what, a fix writes all of that: the proxy, an internal network for the two of them, and the address.`,
-    breaks: `Services that read more than their image does by itself, by plugins or settings of your own: their log says "403 Forbidden" for the calls that the proxy refuses. One more variable
-of the proxy (\`IMAGES: 1\`) lets a group through. Other containers that are to reach the proxy have to join its network.`,
-    allow:
-      'For a socket proxy, and for tools whose whole purpose is to run containers (a CI runner, a management console) on a machine that you would give them root on.',
     references: [
       cis('5.32', 'the Docker socket is not mounted inside containers'),
       owasp('1', 'do not expose the Docker daemon socket, even to the containers'),

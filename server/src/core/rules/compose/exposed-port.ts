@@ -1,10 +1,10 @@
+import { speaksDockerApi } from '../../facts/docker-daemon';
+import { imageNameOf } from '../../facts/image-reference';
+import { advertisedAt, type Published, publishedPorts } from '../../facts/published';
 import { type Fix, text, value } from '../../fix/want';
 import { internalService, isOfferedToOthers, portsIn } from '../../knowledge/ports';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { speaksDockerApi } from '../../model/docker-daemon';
-import { imageNameOf } from '../../model/image-reference';
 import { profileOf } from '../../model/privilege';
-import { advertisedAt, type Published, publishedPorts } from '../../model/published';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -19,27 +19,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `A published port without an address listens on every interface of the host: the office network, the café's, the public one of a server. Docker forwards it
-before the rules of \`ufw\` and \`firewalld\` are asked, so that a firewall which "blocks everything" does not block it. Databases and consoles that were published to be
-reached from the developer's own machine are found by scanners within hours.
-
-Services of one project reach each other by name without any published port; \`expose\` opens nothing either.`,
-    derivation: `Other machines reach the service, and need a flaw or a weak password in it to go on: medium. Low where \`0.0.0.0\` or \`::\` is written: somebody decided that.
-
-Where web pages, mail, name service, telephony, VPNs and devices that report usually stand (container ports such as 80, 443, 3000, 8080, 25, 53, 5060, 51820, 1883) other machines
-may well be what the service is there for: profile \`strict\` names these ports, and those that a variable decides. Everyone hears of every other port: of databases, caches,
-brokers, consoles and debuggers, which no other machine has business with, and of those that nobody knows.
-
-Loopback addresses, one address of the host, ports on the host's own network and services on internal networks alone are not reported.`,
-    remedy: `Put \`127.0.0.1:\` before the port when only this machine needs it, or take the entry out when only other services do. Where the port is meant for others, write the
-address that they come in by: \`192.0.2.10:443:443\`, or \`0.0.0.0:443:443\` to say that every one is meant.
-
-In an override file an entry with an address does not replace the one without: Compose keeps both. Change the entry where it stands.`,
-    breaks: `Clients on other machines: their connections are refused. No file says who they are, so the fix is for a person to choose: a port number alone does not tell whether a browser, an agent or a
-broker's client on another machine uses it, and where the service advertises an address with that port, the fix says so. Programs on the host itself and services of the project notice nothing, unless they use the host's own
-address or \`host.docker.internal\` to get there.`,
-    allow:
-      'For what the service is there to offer to other machines: the web ports of the front door, mail, name service. `ports` names them for all services.',
     references: [
       cis('5.14', 'incoming container traffic is bound to a specific host interface'),
       cis('5.9', 'only needed ports are open on the container'),

@@ -1,6 +1,6 @@
+import { type HealthCheck, healthCheckOf } from '../../facts/health-check';
 import { absent, type Fix, value } from '../../fix/want';
 import { cis, cwe, owasp, podSecurity } from '../../knowledge/references';
-import { type HealthCheck, healthCheckOf } from '../../model/health-check';
 import { profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
@@ -19,13 +19,6 @@ export default defineRule({
     wall: 'a health check',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `A process that runs is not yet a service that answers. After an attack that makes it hang, or one that replaces what it does, the container looks as it always did. With a health check \`docker ps\` says
-"unhealthy", and services that depend on it can wait for it (\`depends_on\` with \`condition: service_healthy\`).`,
-    derivation: 'A means to see an attack is missing: low.',
-    remedy: `Write a \`healthcheck\` with a command that exists in the image and asks for the least that shows that it works. Compose alone does not restart an unhealthy container. The engine runs the command in the container, as
-its user. An image may bring a check by its Dockerfile's HEALTHCHECK; of images that nobody wrote down Bulkhead cannot tell.`,
-    breaks: 'A check that fails by mistake keeps those waiting that depend on the service: look at `docker inspect` under "Health".',
-    allow: 'For jobs that end, and for services that nothing waits for.',
     references: [
       cis('5.27', 'container health is checked at runtime'),
       owasp(7, 'limit resources and restarts'),

@@ -14,18 +14,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],
-    why: `Whoever breaks into the service sees the whole tree of control groups: which services and containers the host runs, under which names and limits. With
-\`cgroup: host\` the container does not get a cgroup namespace of its own. Where it may also write to \`/sys/fs/cgroup\`, it changes the limits of its neighbours.
-
-\`cgroup_parent\` (shown under the strict profile) moves the container below another group than Docker's: it may leave the limits behind that the host has set for all
-containers.`,
-    derivation: 'It shows what the host runs, and takes a wall away that only counts where the tree can be written, too: low.',
-    remedy: `Leave \`cgroup\` out: on hosts with cgroup v2 the container then gets a namespace of its own. Set limits on the service itself (\`mem_limit\`, \`cpus\`,
-\`pids_limit\`) instead of choosing a group for it.`,
-    breaks: `Monitors that read the limits and use of other containers see their own group only, and systemd inside a container may not start. Without \`cgroup_parent\` limits that
-the host sets on that group no longer bind the service.`,
-    allow:
-      'For a monitor of all containers, or systemd inside a container on hosts with cgroup v1; `cgroup_parent` where the host bounds a group of services together.',
     references: [
       cis('5.25', 'cgroup usage is confirmed'),
       owasp('5', 'be mindful of inter-container connectivity'),

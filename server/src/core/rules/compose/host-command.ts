@@ -16,17 +16,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: [],
-    why: `Whoever writes the file has a program run on the machine of whoever starts it, before any container exists. \`provider.type\` names a plugin of the Docker command line or any
-program in the \`PATH\`; Compose calls it at \`up\`, \`down\` and \`stop\` as the user at the keyboard, with options out of the file, and takes environment variables for other services from
-it.
-
-What \`include\` or \`extends\` fetch over the network may do the same: it is read anew from a place that others write to, and can bring in a provider, mounts of the host or \`privileged\`
-without a change in this project.`,
-    derivation: `A program with the rights of the user on the host, by a documented key: high, as the program has to be there already. A fetched file needs somebody who changes it first: medium.`,
-    remedy: `Start the program yourself, in a script that people read before they run it, and let the service wait for what it provides. Keep a copy of a fetched file in the project, or name it
-by digest or commit (\`oci://...@sha256:...\`, \`https://...git#<commit>\`).`,
-    allow:
-      'For a provider that the whole team has installed on purpose, and for files fetched by digest or commit from a place that you control.',
     references: [
       owasp('13', 'enhance supply chain security'),
       nist('3.1.5', 'use of untrusted images'),

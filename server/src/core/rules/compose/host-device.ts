@@ -1,14 +1,14 @@
+import { hostMounts } from '../../facts/host-mount';
+import { writtenAt } from '../../facts/written';
 import { type Fix, noItem, text, value } from '../../fix/want';
 import { type DeviceFact, deviceAt, devicesUnder, parseDeviceRule, unknownDevice, useOf } from '../../knowledge/devices';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { attributesOf } from '../../model/compose/attributes';
 import { type Device, type Effective, effectivePrivilege, type Fact } from '../../model/effective';
-import { hostMounts } from '../../model/host-mount';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { sameRef, trail } from '../../model/traced';
 import { scalarAt, type Value } from '../../model/value';
-import { writtenAt } from '../../model/written';
 import { defineRule, type Report, type Severity } from '../rule';
 
 const degrees: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
@@ -23,21 +23,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `A device is a door into the kernel or straight to the hardware, past the file system and its permissions. Whoever breaks into a service that has the host's disk (\`/dev/sda\`,
-\`/dev/nvme0n1\`, \`/dev/mapper/...\`) reads every file on it and, where it may write, changes any of them. \`/dev/mem\` is the host's memory, \`/dev/uinput\` its keyboard, \`/dev/kmsg\` the kernel's log.
-
-\`device_cgroup_rules\` give the same without naming a path: \`b *:* rwm\` allows every disk, and the node is made inside with MKNOD, which Docker grants by default. The \`m\` of \`rwm\` adds
-nothing to that. A bind mount below \`/dev\` brings the node, but no permission to open it: a device rule or \`privileged\` has to come to it. \`/dev\` as a whole also holds the terminals of
-the host, which every container may open.`,
-    derivation: `By device and access. Writing a disk controls the host by documented calls: critical; reading one gives everybody's files away: high. Memory, firmware, injected keys: high. Doors
-with a large piece of kernel behind them (KVM, FUSE, VFIO), what is typed, a reboot: medium. One piece of hardware - sound, a camera, a serial stick, a graphics card - stays with that hardware: low. One step
-less where the driver asks for a capability that the service does not have; medium at most for a bind mount without permission.`,
-    remedy: `Give the one device that the service needs, by a name that stays (\`/dev/serial/by-id/...\`), with the access it needs: \`/dev/kmsg:/dev/kmsg:r\`. For hardware that is plugged in
-later take one rule for its major number (\`c 188:* rw\` for USB serial sticks), never \`*\`. Read a disk's health on the host and give the service the numbers.`,
-    breaks:
-      'Reading only (`:r`) breaks services that do write to the device: those that partition, format or restore disks, and `smartctl` where it starts self-tests. They log "Operation not permitted" when they open it.',
-    allow:
-      'When the service exists to drive that device: home automation with its radio stick, a media server with its graphics card, a VPN with `/dev/net/tun`.',
     references: [
       cis('5.18', 'host devices are not directly exposed to containers'),
       owasp('3', 'limit capabilities'),

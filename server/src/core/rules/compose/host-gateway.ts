@@ -16,12 +16,6 @@ export default defineRule({
     profile: 'strict',
     since: '0.1.0',
     tiers: [],
-    why: `The service calls something that runs on the host itself, behind the address of the bridge. What listens there for it listens for every other container as well, and often for the whole network: few programs are
-bound to the bridge alone. Whoever breaks into the service knows where to go next.`,
-    derivation: 'Another program within reach, to be broken into by a second flaw that denies or discloses: low.',
-    remedy:
-      'Run the other program as a service of this project, on a network that both share. Where it has to stay on the host, bind it to the address of the bridge and ask for a password.',
-    allow: 'Where the program cannot run in a container, and asks who calls.',
     references: [
       owasp(5, 'be mindful of inter-container connectivity'),
       nist('3.4.2', 'unbounded network access from containers'),

@@ -16,18 +16,6 @@ export default defineRule({
     tiers: ['manual'],
     masks: ['compose/exposed-port', 'compose/ssh-server'],
     leaves: ['compose/privileged-port'],
-    why: `Whoever breaks into the service reaches what listens on 127.0.0.1 of the host and trusts its callers for that: databases, admin consoles, the kubelet. With
-\`network_mode: host\` nothing stands between the container and the interfaces of the host. It reaches abstract sockets, which is how containerd's shim was taken
-over (CVE-2020-15257). It can bind any free port, and with \`NET_RAW\`, which Docker grants by default, it reads the traffic of the machine.
-
-\`ports\` are ignored: every port that the service opens is open on the host.`,
-    derivation: 'The host by a published technique (services on the loopback interface, abstract sockets): high.',
-    remedy: `Leave \`network_mode\` out: the project's own network is the default, and services find each other by name. Publish the ports that are meant for others under \`ports\`.
-A service that has to reach something on the host can use \`extra_hosts: ["host.docker.internal:host-gateway"]\`.
-
-The fix publishes the ports that the service's Dockerfile exposes, on this machine alone: take the address away from those that others need. Ports of ready-made images are for you to
-add.`,
-    allow: 'For services that have to see the link itself: DHCP, mDNS and device discovery, VPN gateways, network monitoring.',
     references: [
       cis('5.10', "the host's network namespace is not shared"),
       owasp('5', 'be mindful of inter-container connectivity'),

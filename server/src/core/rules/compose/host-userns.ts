@@ -1,7 +1,7 @@
+import { hostMounts } from '../../facts/host-mount';
 import { absent } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { hostMounts } from '../../model/host-mount';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { known, trail } from '../../model/traced';
@@ -17,13 +17,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `Whoever breaks into the service as root is root for the host's kernel, although the host's daemon may be set up to prevent just that. A daemon with
-\`userns-remap\` runs root of every container as a user without rights; \`userns_mode: host\` takes this one service out. On a daemon that does not remap, it changes nothing.`,
-    derivation: 'It takes a mitigation away that the daemon gives all containers, and only where the daemon has it: low.',
-    remedy: `Leave \`userns_mode\` out. If files on a mount then belong to the wrong user, give them to the remapped one (\`dockremap\`, see \`/etc/subuid\`).`,
-    breaks: `On a daemon that remaps users: services whose mounted files belong to the host's root, who then fail with "permission denied". Beside the host's network or process
-namespace such a daemon refuses to start the service, and the socket of an engine opens to the host's root alone; beside these the fix is offered by hand only.`,
-    allow: "For a service that shares the host's network or processes on a daemon that remaps users: the engine insists on it.",
     references: [
       cis('5.31', "the host's user namespaces are not shared"),
       owasp('2', 'set a user'),

@@ -14,12 +14,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],
-    why: `Whoever breaks into the service and holds SYS_ADMIN renames the host. With \`uts: host\` the container has the host's name and domain name instead of its own; without
-SYS_ADMIN it can only read them. Log collectors, licences and clusters tell machines apart by that name.`,
-    derivation: 'Renaming the host takes a capability that Docker does not grant; what is gone is a mitigation: low.',
-    remedy: `Leave \`uts\` out. A service that wants to be called like the host takes \`hostname\`, which works in its own namespace.`,
-    breaks: `Agents that report under the host's name report under the container's instead. Name it with \`hostname\`, or in the agent's own settings.`,
-    allow: "For an agent whose data must bear the host's name, where that name cannot be set in its settings.",
     references: [
       cis('5.21', "the host's UTS namespace is not shared"),
       owasp('5', 'be mindful of inter-container connectivity'),

@@ -1,12 +1,12 @@
+import { needsRoot, ownUser } from '../../facts/own-user';
+import { namesStepDown } from '../../facts/step-down';
 import { type Fix, value } from '../../fix/want';
 import { imageProfile } from '../../knowledge/family/find';
 import type { ImageProfile } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, socketAt } from '../../knowledge/runtime-sockets';
-import { needsRoot, ownUser } from '../../model/own-user';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { namesStepDown } from '../../model/step-down';
 import { known, trail } from '../../model/traced';
 import { type Certainty, defineRule } from '../rule';
 
@@ -20,15 +20,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     leaves: ['compose/ineffective'],
-    why: `Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
-root. Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users. Nothing in the file shows it: the image starts as root
-and stays root, and the service does not name another user.`,
-    derivation: 'Root inside is bounded to the container until a second flaw or a mount opens the host: medium.',
-    remedy: `Name a user by number, \`user: "1000:1000"\`; many images bring one along (node 1000). Files on mounts must belong to
-it. Install packages in a Dockerfile, not in the start command.`,
-    breaks: `Programs that write next to their code, into the home directory of root or to files that root owns, and commands that install
-packages when they start: "permission denied" soon after the start.`,
-    allow: 'For a short-lived helper without network and mounts, or where the daemon remaps users.',
     references: [
       cis('4.1', 'a user for the container has been created'),
       owasp(2, 'set a user'),

@@ -1,14 +1,14 @@
+import { noFileCapabilities } from '../../facts/capability-needs';
+import { isForSwarm } from '../../facts/compose/swarm';
+import { stepDownOf } from '../../facts/step-down';
 import { type Fix, noItem } from '../../fix/want';
 import { capability, normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { noFileCapabilities } from '../../model/capability-needs';
-import { isForSwarm } from '../../model/compose/swarm';
 import { effectivePrivilege } from '../../model/effective';
 import { effectiveUser, namesOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
-import { stepDownOf } from '../../model/step-down';
 import { isTrue, known, type Traced, trail } from '../../model/traced';
 import { get, scalarAt } from '../../model/value';
 import { defineRule, type Report } from '../rule';
@@ -23,21 +23,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `Whoever reads the file believes in a wall that is not there. Docker and Compose take these settings without a word:
-
-- \`cap_drop\`, and modes of \`devices\` other than \`rwm\`, beside \`privileged: true\`
-- a capability that is both dropped and added: the engine grants it, and \`ALL\` in both lists drops nothing
-- \`cap_add\` in a service that does not start as root and whose programs carry no file capabilities: the kernel clears it
-- \`user\` beside an entrypoint that steps down from root itself (\`gosu\`, \`su-exec\`, \`setpriv\`): it fails for anybody but root
-- under the strict profile \`deploy.resources.reservations.cpus\`, which Compose ignores
-
-A seccomp or AppArmor profile, \`read_only\` and \`no-new-privileges\` do hold beside \`privileged\`, with Docker Engine 26 and later.`,
-    derivation: 'A mitigation is missing that seems to be there: low.',
-    remedy: `Take \`privileged\` away first, and the rest takes hold. Say of each capability either that it is dropped or that it is added. Where an image steps down by itself, leave \`user\` out
-or change the entrypoint.`,
-    breaks: `Services that start a setuid program (\`sudo\`, \`su\`) or one with file capabilities of its own, although nothing in their files says so: what a capability was added for ends with
-"operation not permitted".`,
-    allow: 'When the file is also read by another engine (a swarm, Podman) for which the setting counts.',
     references: [
       cis('5.4', 'kernel capabilities are restricted within containers'),
       owasp('3', 'limit capabilities'),

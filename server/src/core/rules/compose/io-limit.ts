@@ -14,11 +14,6 @@ export default defineRule({
     wall: 'a limit of disk I/O',
     since: '0.1.0',
     tiers: [],
-    why: `Whoever breaks into the service can read and write as fast as the disk allows, and every neighbour waits: databases first. Memory and CPU limits do not bound that.`,
-    derivation: 'A mitigation is missing, and what it mitigates only slows others down: low.',
-    remedy: `Bound what the service reads and writes, for each disk: \`blkio_config: { device_write_bps: [{ path: /dev/sda, rate: 50mb }] }\`. \`weight\` says who comes first when there is not enough; it works with the BFQ
-scheduler only. Which disks there are depends on the host, so there is no fix.`,
-    allow: 'Where services do not share a disk that anybody waits for.',
     references: [
       owasp(7, 'limit resources'),
       nist('3.4.3', 'insecure container runtime configurations'),

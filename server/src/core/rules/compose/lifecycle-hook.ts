@@ -1,6 +1,6 @@
+import { needsNoRoot } from '../../facts/any-user';
 import { absent, type Fix, type Tier } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { needsNoRoot } from '../../model/any-user';
 import { attributesOf } from '../../model/compose/attributes';
 import { dropsAll, effectiveUser, noNewPrivileges } from '../../model/privilege';
 import { isRootUser } from '../../model/root-user';
@@ -19,19 +19,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `Whoever breaks into the service waits for the hook. \`post_start\` and \`pre_stop\` run a command inside the container, \`pre_start\` runs a container of its own with the same
-mounts and networks. The command reads files that the service can change: a script, a configuration, a library. With \`privileged: true\` it runs them with every capability (and
-\`pre_start\` with every device of the host); with \`user: root\` as root, in a service that takes care not to be.
-
-A \`pre_start\` container may also lack walls that the service has. Compose releases built on compose-go 2.14 give it nothing but \`user\` and \`privileged\` of the hook; from
-compose-go 2.16.2 on it takes \`cap_drop\`, \`security_opt\`, \`read_only\`, \`user\` and the limits over from the service.`,
-    derivation: `A privileged command controls the host, and the attacker has to get his file into its way first: high. As root it is bounded to the container: medium. Walls that are
-missing with some releases of Compose: low.`,
-    remedy: `Leave \`privileged\` and \`user\` out of the hook. Prepare what needs root in the image, or in a service of its own that ends before this one starts
-(\`depends_on\` with \`condition: service_completed_successfully\`): it can have walls of its own with every release.`,
-    breaks: `Hooks that mount or load something: the command ends with "operation not permitted", and with \`post_start\` and
-\`pre_start\` the service does not start.`,
-    allow: 'For a hook that gives a new volume to the user of the service, where nothing that the service can write is run by it.',
     references: [
       cis('5.23', 'docker exec commands are not used with the privileged option'),
       cis('5.24', 'docker exec commands are not used with the user=root option'),

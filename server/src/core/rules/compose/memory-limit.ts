@@ -1,8 +1,8 @@
+import { limitKeys } from '../../facts/limit-keys';
 import { absent, type Fix, value } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { effectivePrivilege } from '../../model/effective';
 import { sizeAt } from '../../model/effective/size';
-import { limitKeys } from '../../model/limit-keys';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
 import { get } from '../../model/value';
@@ -20,18 +20,6 @@ export default defineRule({
     wall: 'a memory limit',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whoever breaks into the service, or only sends it the right request, can fill the memory of the machine. The kernel then ends the process that frees most, and that may be a program of the host or a
-neighbour. A leak does the same without any attacker.
-
-Docker sets no limit by itself. 0 and -1 mean no limit, and a reservation is none.`,
-    derivation: 'The host and all neighbours lose a protection, which only denies service: medium.',
-    remedy: `Look at what the service takes under load (\`docker stats\`) and write one and a half times that: \`mem_limit: 512m\`. Where \`deploy.resources.limits\` is in use the limit belongs there: Compose refuses both. The engine
-allows as much swap on top as memory; \`memswap_limit\` with the same value allows none.
-
-How much a service needs stands in no file, so the value of the fix is a start and nothing is written in bulk.`,
-    breaks:
-      'A service that needs more is killed (exit code 137, "OOMKilled": true in `docker inspect`) and starts again where `restart` says so.',
-    allow: 'On a machine that runs nothing but this service, or where its cgroup is limited outside of Compose.',
     references: [
       cis('5.11', 'the memory usage of containers is limited'),
       owasp(7, 'limit resources'),

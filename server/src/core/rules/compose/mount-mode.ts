@@ -1,7 +1,7 @@
+import { hostMounts, usersOf } from '../../facts/host-mount';
 import { type Fix, mountedReadOnly, withoutBindOption } from '../../fix/want';
 import { optionWithoutEffect, relabelling } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { hostMounts, usersOf } from '../../model/host-mount';
 import type { Project } from '../../model/project';
 import type { Mount, Service } from '../../model/service';
 import { trail } from '../../model/traced';
@@ -17,17 +17,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `Compose passes over options of a mount that it does not know, without an error and without a warning. \`:readonly\`, \`:RO\` and \`:r\` look like a lock and are none: the
-mount is read-write, and whoever breaks into the service writes to it. Only \`:ro\` makes a short mount read-only.
-
-\`z\` and \`Z\` are known, and do more than they seem to: on a host with SELinux they give every file of the folder a label for containers, for good. On a folder of the system
-the engine refuses (\`/etc\`, \`/usr\`, \`/home\`), or programs of the host no longer may read their own files (\`/etc/ssl\`, \`/usr/lib\`).`,
-    derivation:
-      'A wall that somebody meant to put up is missing, around files that belong to the host: medium. An option that only does nothing (`noexec` behind a mount) takes nothing away that was there: low.',
-    remedy:
-      'Write `:ro`, or `read_only: true` in the long syntax. Mount the one file that is needed instead of relabelling a folder of the system; a service that reads those takes `security_opt: ["label=disable"]` on SELinux hosts.',
-    breaks: 'A service that did write to the mount all along fails with "read-only file system".',
-    allow: 'For an option that another tool reads in the same file.',
     references: [
       cis('5.6', 'sensitive host system directories are not mounted on containers'),
       owasp('8', 'set filesystem and volumes to read-only'),

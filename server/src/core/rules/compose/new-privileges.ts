@@ -1,20 +1,20 @@
+import { type Gain, gainOf } from '../../facts/gained-privileges';
+import { ownProgramOf } from '../../facts/own-program';
+import { isWindows } from '../../facts/service-os';
+import { packagesOf } from '../../facts/shell/packages';
+import { permissionsOf } from '../../facts/shell/permissions';
+import { startedBy } from '../../facts/started';
+import { workplaceOf } from '../../facts/workplace';
 import { type Fix, item } from '../../fix/want';
 import { checkText } from '../../knowledge/family/profile';
 import { packagesWith, programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type Gain, gainOf } from '../../model/gained-privileges';
-import { ownProgramOf } from '../../model/own-program';
 import { noNewPrivileges, profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { isWindows } from '../../model/service-os';
-import { packagesOf } from '../../model/shell/packages';
-import { permissionsOf } from '../../model/shell/permissions';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
-import { startedBy } from '../../model/started';
 import { known } from '../../model/traced';
-import { workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -29,17 +29,6 @@ export default defineRule({
     wall: 'no-new-privileges',
     since: '0.1.0',
     leaves: ['compose/lifecycle-hook'],
-    why: `Without no-new-privileges a process that is not root may become root by running a setuid program (most images have su, mount and
-passwd) or gain capabilities from a program file that carries them. One flaw in such a program undoes the user that the image or \`user:\` set.`,
-    derivation: 'It takes away a mitigation of this one container: low.',
-    remedy: `Write \`security_opt: ["no-new-privileges:true"]\`. Entrypoints that start as root and step down with gosu, su-exec or setpriv are not affected:
-they give privileges up. Where \`security_opt\` mentions it twice, the last item wins.
-
-It is left to a person where the files show that a process gains privileges on purpose: a command, a health check, a hook or a script that calls sudo, su or another setuid program, a hook that runs as root beside
-a service that does not, a Dockerfile that installs sudo or makes a setuid program; and in development containers, job runners and remote desktops.`,
-    breaks: `Services that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted", or sudo
-says that the "no new privileges" flag is set. Images whose programs carry file capabilities, such as Vault, may not start.`,
-    allow: 'When people work in the container with sudo, as in a development container.',
     references: [
       cis('5.26', 'the container is restricted from acquiring additional privileges'),
       owasp(4, 'prevent in-container privilege escalation'),

@@ -1,9 +1,9 @@
+import { imageNameOf } from '../../facts/image-reference';
+import { reachedFrom } from '../../facts/published';
 import { absent, type Fix, noItem, text } from '../../fix/want';
 import type { OpenSetting } from '../../knowledge/family/open-setting';
 import { knowsSetting, openConfiguration, openSettings } from '../../knowledge/no-authentication';
 import { cis, cwe, nist } from '../../knowledge/references';
-import { imageNameOf } from '../../model/image-reference';
-import { reachedFrom } from '../../model/published';
 import type { Service } from '../../model/service';
 import { type Trace, trail } from '../../model/traced';
 import { commandWords, type Word } from '../../model/words';
@@ -19,15 +19,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `The service could ask for a password and is told not to, or to take an empty one. Whoever reaches its port reads, changes and deletes what it keeps; databases and consoles
-often give more than their data, for they write files and run programs. Such ports are searched for and emptied, or held to ransom, by programs within hours.`,
-    derivation: `Another container's data, by its documented interface and without a flaw: high. Low where only the neighbours on its networks and programs on the host reach it: one of these
-has to be broken into first.
-
-Where a variable decides whether other machines reach it, they are taken to, and the finding is called possible.`,
-    remedy: `Set a password, and hand it over as a secret (\`POSTGRES_PASSWORD_FILE\`, \`MYSQL_ROOT_PASSWORD_FILE\`). Without a published port only neighbours reach the service; a network of its own for the
-service and its one client keeps the others away as well. For a console put the login of a reverse proxy before it.`,
-    allow: 'For databases of test runs that hold nothing and are reached by nobody else.',
     references: [
       cis('5.9', 'only needed ports are open on the container'),
       nist('3.4.2', 'unbounded network access from containers'),

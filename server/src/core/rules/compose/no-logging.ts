@@ -14,12 +14,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],
-    why: `With \`logging.driver: none\` the engine throws away what the service writes to its output. Nobody sees an attack in it, and nobody can tell afterwards what happened: failed logins, crashes, odd requests are all gone.`,
-    derivation: 'A means to see an attack is missing: low.',
-    remedy: `Leave \`logging\` out, and the engine's own driver counts. Where the disk is small, bound the log instead: \`logging: { driver: local, options: { max-size: 10m, max-file: "3" } }\`.`,
-    breaks:
-      "A service that writes much fills the disk of the host with it, for the engine's default driver sets no limit: look at the size of `docker inspect --format '{{.LogPath}}'`.",
-    allow: 'For a service that sends its logs elsewhere itself, or whose output holds nothing but data.',
     references: [
       owasp(10, 'run Docker with a useful log level'),
       nist('3.4.3', 'insecure container runtime configurations'),

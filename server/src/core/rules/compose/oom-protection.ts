@@ -14,15 +14,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],
-    why: `When memory runs out, the kernel ends the process that frees most. A service with a negative \`oom_score_adj\` looks smaller than it is, with -1000 it is never chosen. So whoever makes it take memory makes
-programs of the host and neighbours die in its place: the engine, the SSH server, databases.
-
-\`oom_kill_disable: true\` lets the processes of the service wait instead of ending them. Without a memory limit the whole host may stand still. Hosts with cgroup v2 ignore it with a warning.`,
-    derivation: 'The host and all neighbours lose a protection, which only denies service: medium.',
-    remedy:
-      'Leave both out, and give the service a memory limit that it does not reach. A limit on the neighbours protects it better than its score: then it is they who are ended for what they take.',
-    breaks: 'The service may be ended when memory runs out, as every other one (exit code 137, "OOMKilled": true in `docker inspect`).',
-    allow: 'For an agent that has to survive to save the host, with a memory limit of its own.',
     references: [
       cis('5.11', 'the memory usage of containers is limited'),
       owasp(7, 'limit resources'),

@@ -1,16 +1,16 @@
+import { limitKeys } from '../../facts/limit-keys';
+import { ownFilesOf } from '../../facts/own-files';
+import { ownProgramOf } from '../../facts/own-program';
+import { askedProcesses } from '../../facts/process-count';
+import { computesOnCard, workplaceOf } from '../../facts/workplace';
 import { absent, type Fix, value } from '../../fix/want';
 import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { effectivePrivilege } from '../../model/effective';
-import { limitKeys } from '../../model/limit-keys';
-import { ownFilesOf } from '../../model/own-files';
-import { ownProgramOf } from '../../model/own-program';
 import { profileOf } from '../../model/privilege';
-import { askedProcesses } from '../../model/process-count';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { trail } from '../../model/traced';
-import { computesOnCard, workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -25,19 +25,6 @@ export default defineRule({
     wall: 'a limit of processes',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `Whoever breaks into the service stops the machine with a line of shell: a program that starts itself over and over fills the kernel's table of processes, and nobody can start anything any more, not even the
-administrator's shell. A program that does not collect its children does the same in weeks.
-
-Docker sets no limit by itself. 0 and -1 mean no limit. \`ulimits.nproc\` is no substitute: it counts the processes of a user on the whole host.`,
-    derivation: 'The host and all neighbours lose a protection, which only denies service: medium.',
-    remedy: `Write \`pids_limit: 4096\`, or \`deploy.resources.limits.pids\` where those limits are in use: Compose refuses both. That stops a fork bomb and leaves room for servers with a thread for each connection.
-Threads count as processes: \`cat /sys/fs/cgroup/pids.peak\` in the container reports how many there were at most, and twice that is a tighter limit.
-
-The fix writes a smaller number only where it is known how many threads the image starts, and a larger one where the service asks for more connections, workers or threads. Development
-containers, job runners, remote desktops, browsers and services that compute on a graphics card get none in bulk.`,
-    breaks: `Services with more threads than that: a database with thousands of connections, builds with many jobs. They log "Resource temporarily unavailable", "unable to create native
-thread" or "fork: retry".`,
-    allow: 'On a machine that runs nothing but this service.',
     references: [
       cis('5.29', 'the PIDs cgroup limit is used'),
       owasp(7, 'limit resources'),

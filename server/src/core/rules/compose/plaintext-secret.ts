@@ -1,10 +1,10 @@
+import { demandForDefault, endReplaced } from '../../facts/compose/parameters';
 import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
 import { imageProfile } from '../../knowledge/family/find';
 import { fileVariable } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type WrittenService, writtenServices } from '../../model/compose/as-written';
 import { pairsOf } from '../../model/compose/attributes';
-import { demandForDefault, endReplaced } from '../../model/compose/parameters';
 import { type HeldCredential, heldCredential } from '../../model/held-credential';
 import { counts, type HeldText, heldTexts } from '../../model/held-texts';
 import type { PlainText } from '../../model/plain-texts';
@@ -24,22 +24,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `A password in a Compose file is known to everybody who ever sees the file: in the repository and all its clones and forks, in backups, in the CI. Taking it out later does
-not take it back. In the environment it is shown by \`docker inspect\`, inherited by every process of the container and written into many crash reports; build arguments stay in
-the history of the image, and commands are in the list of processes.`,
-    derivation: `Whoever reads it uses it as it is, from anywhere the service is reached: other systems without a flaw, one step down for disclosure: high. Low for placeholders
-(\`changeme\`, \`<password>\`): many are never replaced, but nobody's secret is out yet.
-
-Certainty: a token that has the form of its issuer (\`ghp_...\`, \`AKIA...\`) and a password in a connection string are certain; a name like \`DB_PASSWORD\` with a value is likely; what
-stands in an \`env_file\` is possible, for nobody but git knows whether it is shared. Files that a \`.gitignore\` leaves out, and values that come from \`.env\`, are not reported.
-
-A credential is reported where it is written, once, however many services take it from there and whatever a later file says in its place: the file still holds it.`,
-    remedy: `Give the service a file instead: a secret of Compose, and the variable that takes a file name (\`POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\`) where the image has
-one. The fix names the file, and you make it: nothing but you knows whether the password is to stay the same. Leave the folder out of the repository by a line \`secrets/\` in \`.gitignore\`. Otherwise take the value from outside with \`\${NAME:?set NAME}\`, and keep it in a \`.env\` that \`.gitignore\` lists. Then replace the credential: the old one is known.`,
-    breaks: `Services whose secret's file holds another value than the one that is written now. Databases keep the password that they were first started with in their volume: with another
-one, clients log "authentication failed". The file has to be readable for the user of the container. \`\${NAME:?}\` stops \`docker compose up\` until somebody sets the variable; nothing starts with an empty
-password.`,
-    allow: 'For credentials that are none: of throw-away services in tests that nobody else reaches. Say so.',
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
       owasp(12, 'use secrets'),

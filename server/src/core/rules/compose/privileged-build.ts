@@ -18,17 +18,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],
-    why: `Whoever controls one package that the Dockerfile installs controls the machine that builds, or speaks to what runs on it. A build runs code of many authors: base images,
-packages, install scripts. BuildKit keeps it in a container. \`build.privileged\` and the entitlement \`security.insecure\` open that container as \`privileged\` does for a
-service, and Compose grants what the file asks for without a question. \`build.network: host\` and \`network.host\` put the commands into the builder's network.`,
-    derivation:
-      'Unconfined, the build controls the builder by documented calls, once code of others runs in it: high. On its network it reaches services that trust the machine: high.',
-    remedy: `Leave them out. What a command needs at build time can mostly be had otherwise: \`RUN --mount=type=cache\`, \`type=secret\`, \`type=ssh\`, a package mirror in a network of
-the build, \`additional_contexts\` instead of a server on this machine.`,
-    breaks: `Builds that mount file systems or start containers (they stop with "operation not permitted"), and builds that fetch from a server on this machine or behind its VPN (they
-stop with a connection error). A RUN with \`--security=insecure\` or \`--network=host\` is refused while its entitlement is missing.`,
-    allow:
-      'For images of operating systems and for emulators that have to mount or use devices while they are built, on a builder that does nothing else.',
     references: [
       cis('5.5', 'privileged containers are not used'),
       owasp('3', 'limit capabilities'),

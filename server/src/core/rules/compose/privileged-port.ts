@@ -1,10 +1,10 @@
+import { fileCapabilitiesOf } from '../../facts/shell/permissions';
 import { type Fix, item, noItem } from '../../fix/want';
 import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
 import { type Effective, type EffectivePort, effectivePrivilege } from '../../model/effective';
 import { factValue } from '../../model/effective/fact';
 import { profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
-import { fileCapabilitiesOf } from '../../model/shell/permissions';
 import { chain } from '../../model/stage';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -19,15 +19,6 @@ export default defineRule({
     profile: 'strict',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `Ports below 1024 of a machine are for root alone, so whoever connects takes what answers there for a service of the machine itself. Published by the engine, such a port speaks with the voice of the host although a
-container answers that anybody may have broken into.
-
-Inside, on a network of Docker's, a container needs no privilege to listen on port 80: the engine lets every user do that. Only on the host's network the kernel asks for \`NET_BIND_SERVICE\`, and \`cap_add\` gives that to root alone: a user
-other than root gets it from a program file that carries it.`,
-    derivation: 'It takes a mitigation away, the trust in low ports: low.',
-    remedy: `Publish a port from 1024 on (\`8080:80\`) and let a reverse proxy or load balancer in front take 80 and 443. On the host's network let the program listen on a port from 1024 on.`,
-    breaks: 'With `NET_BIND_SERVICE` a program file that carries it listens again; without it the service logs "bind: permission denied".',
-    allow: 'For the one reverse proxy that is meant to answer on 80 and 443, and for DNS.',
     references: [
       cis('5.8', 'privileged ports are not mapped within containers'),
       nist('3.4.2', 'unbounded network access from containers'),

@@ -1,8 +1,8 @@
+import { ownProgramOf } from '../../facts/own-program';
 import { type Fix, item, value } from '../../fix/want';
 import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { vpnImage } from '../../knowledge/vpn-images';
-import { ownProgramOf } from '../../model/own-program';
 import { namesOf, profileOf, unprivilegedSet } from '../../model/privilege';
 import type { Service } from '../../model/service';
 import { isTrue, known, trail } from '../../model/traced';
@@ -29,21 +29,6 @@ export default defineRule({
       'compose/ineffective',
     ],
     leaves: ['compose/added-capability', 'compose/host-device', 'compose/unchecked-parameter'],
-    why: `A process in a privileged container can mount the disk of the host, load a kernel module or name a program that the kernel starts as root.
-\`privileged: true\` is not one permission but the end of all walls: the container gets every capability, all devices of the host, no seccomp and no
-AppArmor profile, and writable \`/sys\` and \`/proc/sys\`. It also makes \`cap_drop\`, \`cap_add\` and the modes of \`devices\` meaningless, so what other rules say about those is not shown beside it. What still holds:
-\`read_only\`, \`no-new-privileges\`, limits, namespaces, and a seccomp or AppArmor profile that is named.
-
-A \`user\` other than root does not cure it: a setuid program in the image gives all capabilities back, unless \`no-new-privileges\` stands beside it.`,
-    derivation: 'Control of the host by documented calls (mounting its disk): critical.',
-    remedy: `Find out what the service needs and give it only that: one device (\`devices: ["/dev/ttyUSB0"]\`), one capability (\`cap_add: [NET_ADMIN]\` for a VPN,
-\`SYS_TIME\` for a time server), or nothing. Most images that ask for \`privileged\` name the single thing in their documentation.
-
-Where it is known what the image needs (VPN images, and those whose needs Bulkhead knows, most of which need nothing), a fix grants just that. Else the fix takes the key out, or writes \`privileged: false\` where another file or a merge key sets it; start the service and read its log: an operation that is "not permitted" names the capability or device that is missing.`,
-    breaks: `Servers whose image is known lose what plugins or scripts of your own take out of it: "operation not permitted". A VPN on an old kernel stops while its module is not
-loaded on the host.`,
-    allow:
-      'For Docker in Docker, virtual machines in containers or hardware tools on a machine that serves nothing else. Say in the reason what needs it.',
     references: [
       cis('5.5', 'privileged containers are not used'),
       owasp('3', 'limit capabilities'),

@@ -16,13 +16,6 @@ export default defineRule({
     profile: 'strict',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whoever can make the service crash has as many tries as they like: an exploit that succeeds once in a thousand times succeeds at last, and nobody notices, for the service is always up. A service that cannot start
-keeps the host busy with starting it.`,
-    derivation: 'It takes a mitigation of this one container away: low.',
-    remedy: `Write \`restart: on-failure:5\`: after five failures in a row the engine gives up, and whoever watches the service sees it. The engine waits twice as long before each try, up to a minute.`,
-    breaks: `\`on-failure\` does not start the service again after a restart of the host or the engine, nor when it ends without an error. Then something else has to: a systemd unit with \`docker compose up -d\`. \`docker compose ps -a\`
-shows those that are down.`,
-    allow: 'For services that have to be up whatever happens, where somebody watches how often they start.',
     references: [
       cis('5.15', 'the on-failure container restart policy is set to 5'),
       owasp(7, 'limit resources and restarts'),

@@ -1,6 +1,6 @@
+import { needsRoot, ownUser } from '../../facts/own-user';
 import { absent, type Fix, value } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { needsRoot, ownUser } from '../../model/own-user';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
@@ -17,15 +17,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     leaves: ['compose/unchecked-parameter', 'compose/ineffective'],
-    why: `Whoever takes over a process that runs as root owns every file of the container, the program itself included, has all its capabilities and
-writes to every mount as root. Uid 0 in a container is uid 0 of the host's kernel unless the daemon remaps users: files it leaves on a bind mount
-belong to root on the host. Most ways out of a container start from uid 0.`,
-    derivation: 'Root inside is bounded to the container until a second flaw or a mount opens the host: medium.',
-    remedy: `Name another user, best by number and with its group: \`user: "1000:1000"\`. Official images bring one along (postgres 999, node 1000),
-and many start as root only to hand their data to that user. Files on mounts must belong to it.`,
-    breaks: `Entrypoints that prepare directories as root, programs that install packages when they start, and services whose mounted files
-belong to root: they stop with "permission denied" soon after the start.`,
-    allow: 'When the program manages other users or the system itself, such as an SSH server or a backup of files of many owners.',
     references: [
       cis('4.1', 'a user for the container has been created'),
       owasp(2, 'set a user'),

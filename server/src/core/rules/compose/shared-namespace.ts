@@ -24,12 +24,6 @@ export default defineRule({
     profile: 'strict',
     since: '0.1.0',
     tiers: [],
-    why: `Whoever breaks into one of the two has most of the other. In a shared network namespace a service without password on 127.0.0.1 is open to both; with a shared process
-namespace \`/proc/<number>/root\` leads to the other's files and \`environ\` to its passwords; a shared IPC namespace shares memory.`,
-    derivation: 'The wall between two containers is gone, the one around both stands: low.',
-    remedy:
-      'Let the two talk over a network or a volume of the project. Where they must be one, give both the least: a user of their own, no capabilities, no new privileges.',
-    allow: 'For debuggers and profilers that are started on purpose, and for sidecars that exist for that one service.',
     references: [
       owasp('5', 'be mindful of inter-container connectivity'),
       nist('3.3.3', 'poorly separated inter-container network traffic'),

@@ -1,8 +1,8 @@
+import { usersOf } from '../../facts/host-mount';
+import { isBelow, runPath } from '../../facts/mount-target';
 import { type Fix, mountedReadOnly } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { type EffectiveMount, effectivePrivilege } from '../../model/effective';
-import { usersOf } from '../../model/host-mount';
-import { isBelow, runPath } from '../../model/mount-target';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
@@ -19,16 +19,6 @@ export default defineRule({
     profile: 'strict',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `A volume that several services write is a way from one to the other, past every network between them: whoever breaks into one leaves a file that the other one runs, serves or
-reads as its settings. The graver case is a web server and the program behind it: the server needs to read the pages, and with write access it can change the program.
-
-The service that the volume belongs to is the one whose image is known to keep its data there, else the one that comes first in the file. Services whose profiles
-never run together do not share.`,
-    derivation: 'It takes away a wall between services of one application: low.',
-    remedy: 'Mount it `:ro` wherever it is only read, and give each service that writes a volume of its own.',
-    breaks: `A second service that does write: a worker that stores what the web server shows, a backup that writes beside the data. It logs "read-only file system". Where it is not known
-whose data the volume holds, nor that the service only reads it, the fix is for you alone to make.`,
-    allow: 'For a folder that two halves of one program write, such as uploads of a web server and its worker.',
     references: [
       owasp('8', 'set filesystem and volumes to read-only'),
       nist('3.4.3', 'insecure container runtime configurations'),

@@ -1,9 +1,9 @@
+import { imageNameOf } from '../../facts/image-reference';
+import { type Published, publishedPorts } from '../../facts/published';
 import { type Fix, noItem } from '../../fix/want';
 import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { sshServerOf } from '../../knowledge/ssh-servers';
-import { imageNameOf } from '../../model/image-reference';
-import { type Published, publishedPorts } from '../../model/published';
 import type { Service } from '../../model/service';
 import { type Trace, trail } from '../../model/traced';
 import { commandWords, programOf, type Word } from '../../model/words';
@@ -19,15 +19,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `An SSH server in a container is a second way in, with passwords and keys of its own that somebody has to rotate, and with nobody who reads its log. It needs root to let people
-log in, so that the container cannot run as another user. Scanners try passwords on every open SSH port all day.
-
-\`docker compose exec service sh\` gives a shell without any server, to those who may use the engine anyway.`,
-    derivation: `A second flaw is needed, a weak password or a lost key, to get in: medium. Low where only this machine reaches the port, and for images whose server gives no shell
-(git hosting, file transfer): there it is the purpose.`,
-    remedy: `Take the server out and use \`docker compose exec\`. For machines elsewhere, log in to the host by SSH and go on from there, or set \`DOCKER_HOST=ssh://user@machine\`. Where files are
-to be carried, use a volume.`,
-    allow: 'For git hosting, file transfer and build agents that are driven by SSH. Say that passwords are switched off.',
     references: [
       cis('5.7', 'sshd is not run within containers'),
       nist('3.4.2', 'unbounded network access from containers'),

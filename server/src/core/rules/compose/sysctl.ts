@@ -17,17 +17,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],
-    why: `A container has kernel settings of its own for its network, its IPC and its domain name. Some values take a protection away from it: \`rp_filter: 0\` lets neighbours forge the sender of a packet, \`accept_redirects: 1\`
-lets them change its routes.
-
-All other settings belong to the host. The runtime refuses to set them, so the container does not start at all. The same holds for settings of the network with \`network_mode: host\`, and of IPC with \`ipc: host\`: they would
-be the host's.`,
-    derivation:
-      'It takes a mitigation of this one container away: low. A setting that keeps the container from starting is no danger, but wrong.',
-    remedy: `Remove the setting. What belongs to the host (\`vm.max_map_count\`, \`fs.file-max\`, \`vm.overcommit_memory\`) is set there, in a file below \`/etc/sysctl.d\`. Settings that harm nobody are not reported: \`net.core.somaxconn\`,
-\`net.ipv4.ip_forward\`, \`net.ipv4.conf.all.src_valid_mark\` and the like.`,
-    breaks: 'Routers and VPN gateways whose packets come in on another way than they leave: they lose packets once `rp_filter` is back.',
-    allow: 'For a VPN gateway or router that needs it, on a network of its own.',
     references: [
       owasp(6, 'use Linux security modules'),
       nist('3.4.3', 'insecure container runtime configurations'),

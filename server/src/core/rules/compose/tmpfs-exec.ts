@@ -1,6 +1,6 @@
+import { runPath } from '../../facts/mount-target';
 import { type Fix, options } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { runPath } from '../../model/mount-target';
 import { profileOf } from '../../model/privilege';
 import type { Mount, Service } from '../../model/service';
 import { trail } from '../../model/traced';
@@ -23,14 +23,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `Docker mounts a \`tmpfs\` with \`noexec\`, \`nosuid\` and \`nodev\`. The options \`exec\`, \`suid\` and \`dev\` take that back: whoever gets a file into the folder runs it as a
-program, which is how most break-ins go on, and it leaves no trace on a disk. Beside a read-only root file system the tmpfs is often the only place where this works.`,
-    derivation: 'It takes away a mitigation of this one container: low.',
-    remedy:
-      'Leave the option out. Where one program unpacks a library there (Java does, into `/tmp`), point only that program at a folder of its own.',
-    breaks: `Programs that unpack and load native libraries in their temporary folder (Java with JNA, Netty or RocksDB, single-file .NET and Python programs): "failed to map
-segment from shared object" or "Permission denied". Images with s6-overlay start nothing without \`exec\` on \`/run\`; there the change is offered by hand only.`,
-    allow: 'When the program loads libraries from that folder, and for `/run` of images with s6-overlay.',
     references: [
       owasp('8', 'set filesystem and volumes to read-only'),
       nist('3.4.3', 'insecure container runtime configurations'),

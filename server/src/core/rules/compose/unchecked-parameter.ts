@@ -1,7 +1,7 @@
+import { type Parameters, parametersOf } from '../../facts/compose/parameters';
+import { decidedAttributes } from '../../facts/decided-attributes';
 import { type Fix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { type Parameters, parametersOf } from '../../model/compose/parameters';
-import { decidedAttributes } from '../../model/decided-attributes';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -15,19 +15,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `Whoever sets the variable takes down a wall: a line in the environment of the shell or of a build job, a parameter of a web form that starts containers. No file of the project
-says what the value is, so nobody who reads them can tell what the service may do. And where nobody sets it, Compose puts nothing in its place, with a warning: \`user: "\${UID}:\${GID}"\`
-becomes \`":"\`, which is root.
-
-It speaks of \`privileged\`, \`cap_add\`, \`security_opt\`, \`user\`, \`devices\` and namespaces; under the strict profile also of \`image\`, the source of a bind mount, and programs in
-\`command\` and \`entrypoint\`. A variable of the project's \`.env\` file, and \`\${NAME:?message}\`, are checked values and of no concern.`,
-    derivation: `It takes somebody who sets the variable, which is a second flaw: medium. With a default that does no harm (\`\${NAME:-safe}\`) the file says what holds unless somebody
-chooses otherwise: low.`,
-    remedy: `Write the value itself. Where it has to differ between machines, write it into a \`.env\` file beside the Compose file, give a harmless default (\`\${NAME:-1000}\`), or have Compose
-insist on it: \`\${NAME:?it decides the user}\`.`,
-    breaks: `With \`\${NAME:?...}\` Compose stops with "required variable NAME is missing a value" where the variable is not set: \`docker compose down\`, \`ps\` and \`config\` as well as \`up\`.
-Today it goes on with nothing in its place. So the fix is made in bulk only where another place of the project insists on the variable already.`,
-    allow: 'For a variable that a checked script sets each time, such as the user of a development container.',
     references: [
       owasp('13', 'enhance supply chain security'),
       nist('3.4.3', 'insecure container runtime configurations'),

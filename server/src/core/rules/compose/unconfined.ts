@@ -1,7 +1,7 @@
+import { type SwitchedOff, switchedOffBy } from '../../facts/switched-off';
 import { type Fix, item, noItem } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Service } from '../../model/service';
-import { type SwitchedOff, switchedOffBy } from '../../model/switched-off';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -23,21 +23,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],
-    why: `Most published ways out of a container need a system call or a write that this safeguard refuses. Docker starts every container behind a seccomp profile, which refuses
-the system calls that containers have no use for (\`unshare\`, \`mount\`, \`keyctl\`, \`bpf\`), and behind AppArmor or SELinux where the host has them.
-
-\`seccomp=unconfined\`, \`apparmor=unconfined\` and \`label=disable\` take the wall down, \`systempaths=unconfined\` opens \`/proc/sys\` and the like for writing, and
-\`no-new-privileges:false\` undoes a default of the daemon. A seccomp profile of your own whose \`defaultAction\` lets everything through is no wall either.`,
-    derivation: `Each of the first four opens the host to published techniques that need root in the container, the usual case, or a flaw of the kernel: high. \`no-new-privileges:false\` removes a
-mitigation: low.
-
-Of several items with one key the last one counts, as in the engine. \`systempaths\` knows no colon: the engine refuses it.`,
-    remedy: `Remove the item, and the engine's own profile applies. Where a program really needs a call that the profile refuses, grant the one capability that opens it (\`SYS_PTRACE\` for a debugger), or name a profile that
-allows just that call: \`seccomp=./profile.json\`.`,
-    breaks: `Debuggers and profilers on old kernels, browsers with a sandbox of their own, nested containers, programs that use \`io_uring\` or \`keyctl\`. They log "operation not permitted" or fail with
-\`EPERM\` at the call. With AppArmor back, mounting inside the container fails.`,
-    allow:
-      'For browsers with a sandbox of their own, nested containers and debugging sessions, where a profile of your own is not worth the work. Say which call needs it.',
     references: [
       cis('5.22', 'the default seccomp profile is not disabled'),
       cis('5.2', 'an AppArmor profile is enabled'),

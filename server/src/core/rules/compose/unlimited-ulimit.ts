@@ -19,16 +19,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],
-    why: `\`memlock: -1\` lets the service pin as much memory as it likes: the host cannot swap it out, and others starve. \`core: -1\` writes the memory of a crashed process to disk, with keys and passwords in it. \`nproc: -1\`
-removes the number of processes, and that number counts by user over the whole host: two containers with one uid share it.
-
-A large \`shm_size\` (strict profile) is memory that any process of the container fills by writing files. It counts to the memory limit where there is one.`,
-    derivation: 'It takes a mitigation away, which only denies service or discloses after a crash: low.',
-    remedy: `Leave the limit out, or give it the number that the program needs. Bound processes with \`pids_limit\`, which counts this container alone. Write \`core: 0\`: left out, the engine's own limit counts, and its systemd unit sets none.
-Programs that lock their heap on purpose (Elasticsearch, OpenSearch) are not reported.`,
-    breaks: `Programs that lock memory log "cannot allocate memory" from mlock, and core dumps for debugging are missing. With a smaller \`/dev/shm\`, browsers and large queries of PostgreSQL fail with "Bus error" or "No space left on
-device".`,
-    allow: 'For programs that have to lock their memory, and for the days in which a crash is examined.',
     references: [
       cis('5.19', 'the default ulimit is overwritten at runtime if needed'),
       owasp(7, 'limit resources'),

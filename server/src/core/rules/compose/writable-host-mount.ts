@@ -1,3 +1,6 @@
+import { hostMounts, usersOf } from '../../facts/host-mount';
+import { isBelow, runPath } from '../../facts/mount-target';
+import { programsOf } from '../../facts/shell/programs';
 import { type Fix, mountedReadOnly } from '../../fix/want';
 import { isConfigFile, isSettingsPath } from '../../knowledge/config-files';
 import { deviceAt } from '../../knowledge/devices';
@@ -6,12 +9,9 @@ import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { onlyReads } from '../../knowledge/read-settings';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { hostMounts, usersOf } from '../../model/host-mount';
-import { isBelow, runPath } from '../../model/mount-target';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Mount, Service } from '../../model/service';
-import { programsOf } from '../../model/shell/programs';
 import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -25,18 +25,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `A bind mount is read-write unless it says otherwise. Whoever breaks into the service changes the file where it lies on the host: its own configuration, so that the break-in outlives the
-container, and the files of the project, which the next build, the next commit or the next start of a neighbour takes over. Programs read their settings and do not write them.
-
-Under the default profile Bulkhead speaks of settings only: a configuration file by its name, and what is mounted below \`/etc\`. Under the strict profile it speaks of every folder of the
-host that can be written, but for the folders in which the image is known to keep its data.`,
-    derivation:
-      'The files are those of the project, not of the host; that they can be changed takes away a mitigation: low. Places that decide over the host are compose/host-path.',
-    remedy: 'Add `:ro`, or `read_only: true` in the long syntax. Keep data in a named volume, apart from settings.',
-    breaks: `In bulk only files are mounted read-only that the image is known to read and never to write: the settings of nginx, HAProxy, Prometheus, Traefik and their likes. Everything else is offered by
-hand, for these break: programs that write their own settings: web consoles that save into the mounted file, certificate clients below \`/etc\`, entrypoints that fill in or \`chown\` their configuration. They log
-"Read-only file system" at the start or when something is saved.`,
-    allow: 'For data folders, for source code that is edited while it runs, and for settings that the program saves itself.',
     references: [
       cis('5.6', 'sensitive host system directories are not mounted on containers'),
       owasp('8', 'set filesystem and volumes to read-only'),

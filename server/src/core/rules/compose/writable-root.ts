@@ -1,13 +1,13 @@
+import { copiedGrants } from '../../facts/copied-grants';
+import { readOnlyNeeds } from '../../facts/read-only-needs';
+import { isWindows } from '../../facts/service-os';
+import { workplaceOf } from '../../facts/workplace';
 import { type Fix, item, value } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { copiedGrants } from '../../model/copied-grants';
 import { effectivePrivilege } from '../../model/effective';
 import type { Project } from '../../model/project';
-import { readOnlyNeeds } from '../../model/read-only-needs';
 import type { Service } from '../../model/service';
-import { isWindows } from '../../model/service-os';
 import { isTrue } from '../../model/traced';
-import { workplaceOf } from '../../model/workplace';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -23,20 +23,6 @@ export default defineRule({
     since: '0.1.0',
     leaves: ['compose/lifecycle-hook'],
     tiers: ['review', 'manual'],
-    why: `Whoever breaks into the service can replace its programs, libraries and pages, and put tools of their own beside them; all of that runs until the container is made anew.
-With \`read_only: true\` the files of the image stay as they were built, and what is written goes to volumes and to a \`tmpfs\` from which nothing runs.`,
-    derivation: 'It takes away a mitigation of this one container: low.',
-    remedy: `Write \`read_only: true\` and list under \`tmpfs\` the folders that the program writes: \`/tmp\`, the folder of its process id file, its caches. Named volumes stay writable. A
-\`tmpfs\` belongs to root; for a service that runs as another user write \`/run/app:uid=1000,gid=1000\`. Never name a path that is a volume, too: Compose refuses two mounts at one place. \`docker diff CONTAINER\`
-shows what a container that runs today has written.
-
-A configuration of your own may name other places to write to, log files for example. Where one is mounted, or a folder that the service may write, the fix is left to a person.
-
-A secret or config that is made of a variable or of text (\`environment:\`, \`content:\`), and \`use_api_socket\`, are copied into the root file system before the start. With \`read_only\` such a
-container cannot be made; give the secret as a \`file:\` first.`,
-    breaks: `Programs that write elsewhere than their image's profile says: plugins that install themselves, caches beside the code, log files. They log "Read-only file system". What a tmpfs
-holds counts as memory and is gone with the container.`,
-    allow: 'For services that install or update themselves in place, and for development containers into which files are copied.',
     references: [
       cis('5.13', "the container's root filesystem is mounted as read only"),
       owasp('8', 'set filesystem and volumes to read-only'),

@@ -14,10 +14,6 @@ export default defineRule({
     absence: true,
     wall: `an authorization plugin`,
     since: '0.1.0',
-    why: `The daemon knows no users: a member of the group docker, or a client with a certificate, may start a privileged container and be root. An authorization plugin looks at each request and refuses what its policy does not allow.`,
-    derivation: `It is a wall that few hosts have, in front of people who are trusted already: low.`,
-    remedy: `Install a plugin, such as Open Policy Agent's, write a policy for it, and name it in \`authorization-plugins\`. Where one person alone uses the daemon it gains nothing.`,
-    allow: `Where everybody who reaches the daemon is an administrator of the host anyway.`,
     references: [
       cis('2.12', 'authorization for Docker client commands is enabled'),
       nist('3.3.1', 'unbounded administrative access'),

@@ -12,11 +12,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `In debug mode the daemon writes requests with their bodies into its log (passwords blanked), and serves profiles of its memory at \`/debug/pprof\` to everybody who reaches the API. Logs are read by more people and programs than the API is.`,
-    derivation: `It discloses and does no more, to those who reach log or API: low.`,
-    remedy: `Remove the key: the daemon logs at the level \`info\`. To look for a fault, switch it on without a restart and off again: \`kill -HUP\` reads the file anew.`,
-    breaks: `Nothing but the detail of the log: the lines at level debug are gone.`,
-    allow: `While somebody looks for a fault.`,
     references: [
       cis('2.3', 'the logging level is set to info'),
       owasp(10, 'keep the logging level of the daemon at info'),

@@ -12,12 +12,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `A control group is what holds the limits of a container. In the host's cgroup namespace a container sees the groups of all others, and with \`SYS_ADMIN\` or a flaw such as CVE-2022-0492 it writes to them, which ends in commands that run as
-root on the host. A \`cgroup-parent\` puts all containers into a group that somebody else keeps: its limits count, not those that the engine expects.`,
-    derivation: `All containers of the host lose the mitigation: medium.`,
-    remedy: `Remove the key. The engine gives each container a namespace of its own on hosts with cgroup v2, and puts them into \`docker\` or \`system.slice\`.`,
-    breaks: `Tools in containers that watch the control groups of all others, such as cAdvisor: give those \`cgroup: host\` alone. Limits that stood on the parent group are gone: set them on the services.`,
-    allow: `Where the parent group is made for containers and carries a limit for all of them together.`,
     references: [
       cis('2.10', 'the default cgroup usage has been confirmed'),
       cis('5.25', 'cgroup usage is confirmed'),

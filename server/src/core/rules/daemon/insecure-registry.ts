@@ -13,11 +13,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `For such a registry the daemon takes any certificate, and plain HTTP where there is none. Whoever stands between the two puts an image of their own in the place of the one that was asked for, and reads the password that the
-daemon logs in with. The image then runs with whatever its service may do.`,
-    derivation: `A published technique (a machine in the middle) puts foreign code onto the host: high. The registry of this machine itself has nobody in the middle, and dockerd trusts 127.0.0.0/8 without being told: low.`,
-    remedy: `Give the registry a certificate. One of your own authority goes into \`/etc/docker/certs.d/<registry>/ca.crt\`, and the entry is not needed any more.`,
-    allow: `For a registry in a network of its own that only this host and the registry are in.`,
     references: [
       cis('2.5', 'insecure registries are not used'),
       owasp(13, 'enhance supply chain security'),

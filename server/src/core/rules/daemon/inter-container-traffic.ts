@@ -14,12 +14,6 @@ export default defineRule({
     absence: true,
     wall: `separation on the default network`,
     since: '0.1.0',
-    why: `All containers that are started without a network of their own share the default bridge and reach every port of one another, published or not. One that is broken into scans and attacks the rest. Networks of Compose projects and
-\`docker network create\` are not affected by this key, in either state.`,
-    derivation: `It bounds a mitigation to the containers of one network that well-kept hosts leave empty: low.`,
-    remedy: `Set \`"icc": false\`, and put containers that belong together into a network of their own.`,
-    breaks: `Containers on the default bridge that talk to one another by address or \`--link\`: connections time out. Move them to a network of their own.`,
-    allow: `On hosts where nothing runs on the default bridge.`,
     references: [
       cis('2.2', 'network traffic is restricted between containers on the default bridge'),
       owasp(5, 'be mindful of inter-container connectivity'),

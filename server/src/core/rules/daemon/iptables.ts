@@ -12,12 +12,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `The rules that dockerd writes are what closes the ports of a container that nobody published, and what keeps networks of containers apart. \`"iptables": false\` leaves them out (with the nftables backend, too), \`ip6tables\` does for IPv6;
-\`allow-direct-routing\` and \`ip-forward-no-drop\` let other hosts of the network send packets to the addresses of containers.`,
-    derivation: `Every container of the host loses the wall: medium. IPv6 alone, and masquerading, reach fewer: low.`,
-    remedy: `Remove the key: dockerd writes the rules. Rules of your own go into the chain \`DOCKER-USER\`, which it leaves alone.`,
-    breaks: `Hosts where another program keeps the whole firewall: its rules and those of dockerd then stand side by side. Other hosts that sent packets straight to a container's address get no answer any more: publish the port.`,
-    allow: `Where a person keeps rules for every network of containers by hand, or another program does.`,
     references: [
       cis('2.4', 'Docker is allowed to make changes to iptables'),
       owasp('5a', 'be careful when mapping container ports to the host'),

@@ -14,11 +14,6 @@ export default defineRule({
     absence: true,
     wall: `live restore`,
     since: '0.1.0',
-    why: `An update of the engine, or a crash that somebody provokes, takes all containers of the host down with it. With live restore they keep running, and so nobody puts off updates of the engine for their sake.`,
-    derivation: `Denial of service of the whole host, and only while the daemon is down: one step below medium, low.`,
-    remedy: `Set \`"live-restore": true\`. It does not go together with swarm mode.`,
-    breaks: `Hosts in swarm mode: the engine refuses to join or to start a swarm. Containers started before the change are taken over at the next restart.`,
-    allow: `On hosts in swarm mode, which moves containers by itself.`,
     references: [
       cis('2.15', 'live restore is enabled'),
       nist('3.4.1', 'vulnerabilities within the runtime software'),

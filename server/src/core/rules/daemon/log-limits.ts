@@ -14,11 +14,6 @@ export default defineRule({
     absence: true,
     wall: `a limit on logs`,
     since: '0.1.0',
-    why: `The engine keeps what containers print in files that grow without end. A container that is made to print (by requests that fail, say) fills the disk of the host, and then databases, updates and logins fail.`,
-    derivation: `Denial of service only: one step below medium, low.`,
-    remedy: `Set \`"log-opts": { "max-size": "10m", "max-file": "3" }\`, or \`"log-driver": "local"\`, which rotates by itself. It counts for containers that are made afterwards.`,
-    breaks: `Programs that read old lines with \`docker logs\`: they see the last 30 megabytes. Keep more with another size, or send logs elsewhere.`,
-    allow: `Where something else rotates or collects the files.`,
     references: [
       cis('2.13', 'centralized and remote logging is configured'),
       owasp(7, 'limit resources'),

@@ -14,11 +14,6 @@ export default defineRule({
     absence: true,
     wall: `no-new-privileges for all containers`,
     since: '0.1.0',
-    why: `Unless a container says otherwise itself, its processes may become root by running a setuid program, such as the su, mount and passwd of most images. One key in this file takes that way out of every container of the host.`,
-    derivation: `It takes a mitigation away that each container can set for itself: low.`,
-    remedy: `Set \`"no-new-privileges": true\`. A container that needs sudo inside says \`security_opt: ["no-new-privileges:false"]\`.`,
-    breaks: `Containers that call sudo or su as another user than root, and ping in images where its file is setuid: "operation not permitted". Give those \`no-new-privileges:false\`.`,
-    allow: `On hosts for development containers in which people work with sudo.`,
     references: [
       cis('2.14', 'containers are restricted from acquiring new privileges'),
       owasp(4, 'prevent in-container privilege escalation'),

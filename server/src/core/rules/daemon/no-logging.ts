@@ -12,11 +12,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `Without logs nobody sees an attack while it goes on, nor what it did afterwards.`,
-    derivation: `It takes the means to notice away and no wall: low.`,
-    remedy: `Set \`"log-driver": "local"\`, which keeps files and rotates them, or a driver that sends lines to another machine.`,
-    breaks: `Programs that write secrets to their output: they stand in files of the host now, up to 100 megabytes a container. It counts for containers that are made afterwards.`,
-    allow: `Where every program keeps logs of its own elsewhere.`,
     references: [
       cis('2.13', 'centralized and remote logging is configured'),
       nist('3.4.5', 'rogue containers'),

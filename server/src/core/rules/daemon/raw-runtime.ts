@@ -12,11 +12,6 @@ export default defineRule({
     certainty: 'likely',
     profile: 'default',
     since: '0.1.0',
-    why: `The runtime is the program that builds the walls of a container, and it runs as root on the host. One from a folder that others than root can write to is replaced, and then runs as root. One that is not known may leave out seccomp,
-capabilities or namespaces without a word.`,
-    derivation: `It takes a second flaw, a foothold on the host: medium. The runtime of NVIDIA as default hands graphics cards to every image that asks in its environment: low.`,
-    remedy: `Install the runtime where only root writes, such as \`/usr/local/bin\`, and choose one that is not runc per container: \`runtime: runsc\`. Bulkhead knows runc, crun, youki, gVisor, Kata Containers, Sysbox and those of NVIDIA.`,
-    allow: `When the runtime is your own and you know what it does.`,
     references: [
       owasp(13, 'enhance supply chain security'),
       nist('3.4.1', 'vulnerabilities within the runtime software'),

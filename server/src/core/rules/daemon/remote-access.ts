@@ -12,11 +12,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `Client certificates guard the port, and the port stands open to every network that the host is in. Whoever holds a certificate of the same authority, steals one, or finds a flaw in the TLS server of the daemon is root on
-the host from anywhere.`,
-    derivation: `It takes a second flaw, or a stolen certificate: medium. Without client certificates daemon/tcp-without-tls speaks.`,
-    remedy: `Name the one address that administrators come from, such as that of a VPN: \`tcp://10.8.0.1:2376\`. Or listen on the Unix socket alone and use SSH: \`docker context create --docker host=ssh://user@host\`.`,
-    allow: `Where a firewall in front of the host lets only administrators through.`,
     references: [
       cis('2.7', 'TLS authentication for the Docker daemon is configured'),
       owasp(1, 'do not expose the daemon socket'),

@@ -12,12 +12,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `Docker keeps more than forty system calls from every container, among them those that most flaws of the kernel are reached through (\`unshare\`, \`mount\`, \`bpf\`, \`keyctl\`). \`unconfined\` here opens them to every container of the host that
-does not bring a profile of its own.`,
-    derivation: `Every container comes to within one published technique of the host: high.`,
-    remedy: `Remove the key, and the engine's own profile applies. For one container that needs a call, name a profile there: \`security_opt: ["seccomp=./profile.json"]\`.`,
-    breaks: `Containers that use calls which the profile refuses, such as browsers with a sandbox of their own or nested containers: they fail with \`EPERM\` at the call.`,
-    allow: `On a machine that only runs tools which the profile breaks, such as a fuzzing host.`,
     references: [
       cis('2.17', 'the daemon-wide custom seccomp profile is applied where it is needed'),
       owasp(6, 'use Linux security modules'),

@@ -12,11 +12,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'strict',
     since: '0.1.0',
-    why: `On a host with SELinux a label keeps the processes of a container from files and processes of the host, and containers from one another, whatever user they run as. \`false\` leaves them without it. On other hosts the key does nothing.`,
-    derivation: `It takes a mitigation away on hosts that have it: low.`,
-    remedy: `Set \`"selinux-enabled": true\` on Fedora, RHEL and their kin, and label what containers share with \`:z\` or \`:Z\`.`,
-    breaks: `Containers that mount folders of the host without \`:z\` or \`:Z\`: "permission denied", and an AVC line in the audit log.`,
-    allow: `On hosts without SELinux, where the key does nothing.`,
     references: [
       cis('5.3', 'SELinux security options are set'),
       owasp(6, 'use Linux security modules'),

@@ -14,16 +14,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `Whoever reaches the port starts a container that mounts the host's root directory, and so is root on the host: the daemon asks nobody for a name or a password. Scanners find such ports within
-hours, and worms use them to mine. A port on 127.0.0.1 is reached by every user and program of the machine, by containers on the host's network, and through servers that can be made to send requests.
-
-\`tls\` encrypts, and client certificates are what keeps strangers out: \`tlsverify\` asks for them.`,
-    derivation: `The documented API of the daemon controls the host directly: critical. A port that only this machine reaches asks for a foothold outside of an ordinary container: high.
-
-\`tls: true\` without \`tlsverify\` counts as verified, because dockerd then asks for certificates, too; \`tlsverify: false\` does not. Read in moby v2.0.0-beta.24.`,
-    remedy: `Listen on the Unix socket alone and reach the daemon by SSH: \`docker context create --docker host=ssh://user@host\`. Where it has to be TCP, make a certificate authority, certificates for the daemon and for each
-client, and set \`tlsverify\`, \`tlscacert\`, \`tlscert\` and \`tlskey\`.`,
-    allow: `On a machine that is thrown away after one run and that nobody else reaches.`,
     masks: ['daemon/remote-access'],
     references: [
       cis('2.7', 'TLS authentication for the Docker daemon is configured'),

@@ -14,11 +14,6 @@ export default defineRule({
     absence: true,
     wall: `default ulimits`,
     since: '0.1.0',
-    why: `A container without ulimits of its own takes those of the daemon, which are set high for the daemon's own needs. One that opens files or starts processes without end takes them from the rest of the host.`,
-    derivation: `Denial of service only: one step below medium, low.`,
-    remedy: `Set \`default-ulimits\` for what your services need: \`nofile\` 64000 is plenty for most. A service that needs more sets \`ulimits\` itself.`,
-    breaks: `Databases and proxies that open more than 64000 files: "too many open files". Give those \`ulimits\` of their own.`,
-    allow: `Where every service sets limits of its own.`,
     references: [
       cis('2.8', 'the default ulimit is configured appropriately'),
       owasp(7, 'limit resources'),

@@ -12,11 +12,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `For a key that it does not know dockerd refuses the whole file and does not start. A name that is a flag of its command line, such as \`insecure-registry\`, it takes without a word and does not read: the setting that somebody believes in is
-not there.`,
-    derivation: `No wall falls; the daemon does not start, or a setting does nothing: low.`,
-    remedy: `Correct the name. The keys are in the [reference of dockerd](https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file); Bulkhead knows those of moby v2.0.0-beta.24.`,
-    allow: `When the key belongs to another version of the engine, which runs on this host.`,
     references: [
       cwe(16, 'Configuration'),
       { title: 'dockerd: daemon configuration file', url: 'https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file' },

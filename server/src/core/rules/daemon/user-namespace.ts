@@ -14,12 +14,6 @@ export default defineRule({
     absence: true,
     wall: `a user namespace`,
     since: '0.1.0',
-    why: `Containers share the user numbers of the host, so user 0 in a container is the host's root with fewer capabilities. Whatever lets it out (a mounted directory, a flaw of runc or the kernel) lets root out. With
-\`userns-remap\` it is a user without rights there.`,
-    derivation: `All containers of the host lose the mitigation: medium.`,
-    remedy: `Set \`"userns-remap": "default"\`; dockerd makes the user \`dockremap\` for it. Or run the whole daemon [rootless](https://docs.docker.com/engine/security/rootless/). Images and volumes that are present are hidden behind the change, not
-deleted: plan for pulling and moving them.`,
-    allow: `On hosts whose containers need the host's namespaces, its devices or \`privileged\`, and where every service runs as a user of its own.`,
     references: [
       cis('2.9', 'user namespace support is enabled'),
       owasp(2, 'set a user'),

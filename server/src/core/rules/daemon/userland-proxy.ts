@@ -14,11 +14,6 @@ export default defineRule({
     absence: true,
     wall: `ports without a proxy program`,
     since: '0.1.0',
-    why: `For each published port dockerd starts a program that listens on the host and passes packets on. It is code that runs as root beside every service, and containers see its address instead of the client's. The kernel does the same with hairpin NAT.`,
-    derivation: `It widens what can be attacked by a small program: low.`,
-    remedy: `Set \`"userland-proxy": false\`. Kernels of the last ten years can do without it.`,
-    breaks: `Reaching a published port at \`::1\` of the host itself, and hosts without the firewall rules of dockerd: connections are refused.`,
-    allow: `Where ports have to be reached at \`localhost\` over IPv6.`,
     references: [
       cis('2.16', 'the userland proxy is disabled'),
       owasp('5a', 'be careful when mapping container ports to the host'),

@@ -1,7 +1,7 @@
+import { type AddedCapability, type Around, judgeAdded } from '../../facts/added-capability';
 import { type Fix, noItems } from '../../fix/want';
 import { normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type AddedCapability, type Around, judgeAdded } from '../../model/added-capability';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
 import { canBecomeRoot, namesOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
@@ -18,16 +18,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whatever runs in the container gets this part of root's power, which Docker withholds from containers. \`capAdd\`, \`--cap-add\` in \`runArgs\` and features bring back what Docker leaves out: SYS_ADMIN mounts
-file systems, SYS_MODULE loads code into the kernel of your machine, SYS_PTRACE writes into other processes.
-
-Debuggers are why most files ask for SYS_PTRACE. Since kernel 4.8 Docker's seccomp profile lets a process trace those that it starts without it; it is needed to attach to processes of other users and,
-where the host says so (\`kernel.yama.ptrace_scope\`), to those that somebody else started.`,
-    derivation: `By capability, as for a service of Compose. Control of the host by documented calls alone is critical (SYS_MODULE, SYS_ADMIN, ALL; SYS_PTRACE with the host's processes); by a published technique high
-(DAC_READ_SEARCH, SYS_RAWIO; NET_ADMIN on the host's network); what needs a second flaw or stays in the container medium (NET_ADMIN, SYS_PTRACE, BPF); what only lifts a limit or denies service low. Those from
-which no harm is known to follow are shown under the strict profile only.`,
-    remedy: `Remove the capability, rebuild the container and try what it was for. Debuggers of Go, Rust and C++ start programs without it. A capability that a feature brings goes with the feature.`,
-    allow: 'When the work needs it: SYS_PTRACE to attach to processes that run already, NET_ADMIN for a VPN.',
     references: [
       cis('5.4', 'kernel capabilities are restricted within containers'),
       owasp(3, 'limit capabilities'),

@@ -1,10 +1,10 @@
+import { judgeDevice, judgeDeviceRule } from '../../facts/device-harm';
+import { ownMounts } from '../../facts/host-mount';
 import { type Fix, noItems, text } from '../../fix/want';
 import { deviceAt } from '../../knowledge/devices';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
-import { judgeDevice, judgeDeviceRule } from '../../model/device-harm';
 import { type Device, effectivePrivilege } from '../../model/effective';
-import { ownMounts } from '../../model/host-mount';
 import { isTrue, sameRef, type Trace, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -18,16 +18,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `A device is a door into the kernel or straight to the hardware, past the file system and its permissions. Whatever runs in a container that has a disk (\`--device=/dev/sda\`) reads every file on it and, where it may
-write, changes any of them; \`/dev/uinput\` types on your keyboard, \`/dev/kmsg\` writes into the kernel's log. \`--device-cgroup-rule\` gives the same without naming a path, and a bind mount below \`/dev\` brings the
-node, though no permission to open it.`,
-    derivation: `By device and access, as for a service of Compose. Writing a disk controls the host by documented calls: critical; reading one gives everybody's files away: high. Memory, firmware, injected keys: high. Doors with
-a large piece of kernel behind them (KVM, FUSE), a reboot: medium. One piece of hardware, a serial stick or a graphics card, stays with that hardware: low. One step less where the driver asks for a capability that the container
-does not have; medium at most for a bind mount without permission.`,
-    remedy: `Give the one device that the work needs, by a name that stays (\`/dev/serial/by-id/...\`), with the access it needs: \`--device=/dev/kmsg:/dev/kmsg:r\`. A graphics card comes by \`"hostRequirements": { "gpu": "optional" }\`.`,
-    breaks:
-      'Reading only breaks tools that write to the device: those that partition, format or flash. They fail with "Operation not permitted" when they open it.',
-    allow: 'When the work is to drive that device: firmware on a serial line, programs for a graphics card, virtual machines.',
     references: [
       cis('5.18', 'host devices are not directly exposed to containers'),
       owasp('3', 'limit capabilities'),

@@ -14,12 +14,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whatever runs in the container reads and writes the shared memory of programs on your machine: windows of the desktop, frames of video, pages of databases. With \`--ipc=host\` it also has
-their semaphores and message queues, and \`/dev/shm\` is the host's. The engine switches SELinux labels off for such a container, too.`,
-    derivation: 'The memory of programs on the host by documented calls: high.',
-    remedy: `Leave it out. Browsers and machine learning frameworks that run out of shared memory take \`--shm-size=1g\` instead; programs that show windows work without it when \`MIT-SHM\` is off
-(\`QT_X11_NO_MITSHM=1\`).`,
-    allow: 'For work on programs that exchange shared memory with a program on the host itself.',
     references: [
       cis('5.17', "the host's IPC namespace is not shared"),
       nist('3.4.3', 'insecure container runtime configurations'),

@@ -14,13 +14,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whatever runs in the container reaches what listens on 127.0.0.1 of your machine and trusts its callers for that: databases, debuggers, the helper of a password manager, other
-development servers. With \`--network=host\` nothing stands between the container and the interfaces of the machine; it also reaches abstract sockets, which is how containerd's shim was taken over
-(CVE-2020-15257), and opens its own ports on every address.`,
-    derivation: 'The host by a published technique (services on the loopback interface, abstract sockets): high.',
-    remedy: `Leave the flag out. The editor forwards ports of the container by itself, those in \`forwardPorts\` at once. The container reaches services of the host by
-\`host.docker.internal\` (on Linux with \`--add-host=host.docker.internal:host-gateway\`).`,
-    allow: 'For work on programs that have to see the link itself: mDNS, DHCP, network monitoring.',
     references: [
       cis('5.10', "the host's network namespace is not shared"),
       owasp('5', 'be mindful of inter-container connectivity'),

@@ -1,3 +1,4 @@
+import { hostMounts, type OwnMount, ownMounts } from '../../facts/host-mount';
 import { type Fix, item, noItems, text } from '../../fix/want';
 import { deviceAt } from '../../knowledge/devices';
 import { gravity, isAllowedHostPath, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
@@ -6,7 +7,6 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
 import type { DevMount } from '../../model/devcontainer/mounts';
-import { hostMounts, type OwnMount, ownMounts } from '../../model/host-mount';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -20,19 +20,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `Whatever runs in the container has these files of your machine: what can be written may be run by the host, what can be read may hold keys and passwords. \`\${localEnv:HOME}/.ssh\`, \`.aws\`, \`.kube\`, \`.docker\` and
-\`.gnupg\` are mounted for convenience, and every install script of a package and every extension in the container can then take the keys along or, where the mount is writable, add its own.
-
-Bulkhead knows the places, the links between them (\`/var/run\` is \`/run\`) and their harmless exceptions. \`\${localWorkspaceFolder}\` and plain data folders are of no concern.`,
-    derivation: `By path and mode, as for a service of Compose. Writing to a place that gives root on the host: critical. A user's account, keys, passwords, or the data of other containers: high. What the host is doing, or other
-people's data: medium. What is installed: low.
-
-A path that starts with a variable such as \`HOME\` is likely: its meaning is a convention. The mount of a container engine's socket is devcontainer/docker-socket and not said twice.`,
-    remedy: `Git credentials and the SSH agent reach the container without a mount: the editor forwards them. Cloud tools take a short-lived token by \`remoteEnv\`. What has to be kept between rebuilds, such as the history of the
-shell, belongs in a named volume: \`source=history,target=/home/node/.history,type=volume\`. Else mount the one file that is read, read-only.`,
-    breaks: `Read-only is offered for review where writing gives root or only spoils a detail, and reading is less grave: tools that write there fail with "read-only file system". Where people do keep settings the same change is
-offered by hand only, and not at all where reading is as grave as writing (\`~/.aws\`).`,
-    allow: 'For settings without secrets, read-only: `~/.gitconfig`, a certificate of the company.',
     references: [
       cis('5.6', 'sensitive host system directories are not mounted on containers'),
       owasp('8', 'set filesystem and volumes to read-only'),

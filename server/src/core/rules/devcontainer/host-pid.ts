@@ -14,12 +14,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whatever runs in the container sees every process of your machine: their command lines, and for processes of the same user the environment, where tokens tend to be. On Linux the user of a
-development container usually has your own number, so these are your shells and your browser. Root in the container can stop any of them, and with \`SYS_PTRACE\`, which debuggers ask for, it writes into
-their memory.`,
-    derivation: 'Other processes of the host by a published technique (their environments and memory): high.',
-    remedy: 'Leave `--pid=host` out. A debugger attaches to processes of its own container without it.',
-    allow: 'For work on profilers and monitoring agents that watch all processes of the machine.',
     references: [
       cis('5.16', "the host's process namespace is not shared"),
       nist('3.4.3', 'insecure container runtime configurations'),

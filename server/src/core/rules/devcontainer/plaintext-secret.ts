@@ -15,14 +15,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Everyone who can read the repository has the credential, and so has everyone who finds an old copy of it. devcontainer.json is made to be shared: it lies in the repository, is built in CI and in hosted
-workspaces. What stands in \`containerEnv\` is also kept in the description of the container, where \`docker inspect\` shows it, and every process of the container inherits it: extensions and install scripts
-among them.`,
-    derivation:
-      'A credential that opens another system, by reading a file: high. A placeholder that somebody is going to replace in place: low.',
-    remedy: `Take it from the environment of the person: \`"remoteEnv": { "TOKEN": "\${localEnv:TOKEN}" }\`. \`remoteEnv\` reaches terminals and tasks and is not kept with the container. Hosted workspaces have stores of their own, and
-\`"secrets": { "TOKEN": { "description": "..." } }\` asks for it there. A credential that was committed has to be changed: the history keeps it.`,
-    allow: 'For the password of a database that runs inside the same workspace, holds test data and is reached from nowhere else.',
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
       owasp('12', 'utilize Docker secrets for sensitive data management'),

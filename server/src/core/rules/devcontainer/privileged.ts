@@ -15,17 +15,6 @@ export default defineRule({
     since: '0.1.0',
     tiers: ['manual'],
     masks: ['devcontainer/added-capability', 'devcontainer/unconfined', 'devcontainer/host-device'],
-    why: `A process in a privileged container can mount the disk of the machine that you work on, load a kernel module or name a program that the kernel starts as root. In a development
-container that process may be any package that \`npm install\` or \`pip install\` brings, any extension of the editor, any branch that you only wanted to look at.
-
-\`"privileged": true\`, \`--privileged\` in \`runArgs\` and a feature that asks for it mean the same: every capability, all devices, no seccomp and no AppArmor profile.`,
-    derivation:
-      'Control of the host by documented calls (mounting its disk): critical. The feature docker-in-docker, which needs it, is devcontainer/docker-in-docker.',
-    remedy: `Find out what needs it and grant only that: a debugger needs \`SYS_PTRACE\` at most, hardware one \`--device\`, a VPN \`NET_ADMIN\`. To build images, use a builder on another machine, or the
-docker-in-docker feature in a virtual machine that holds nothing else.
-
-The fix drops it; rebuild the container, and an operation that is "not permitted" names what is missing.`,
-    allow: 'In a virtual machine or a hosted workspace that holds nothing but this project. Say in the reason what needs it.',
     references: [
       cis('5.5', 'privileged containers are not used'),
       owasp('3', 'limit capabilities'),

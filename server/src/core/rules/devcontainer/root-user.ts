@@ -1,9 +1,9 @@
+import { devUser } from '../../facts/devcontainer/own-user';
 import { type Fix, noItems, value, type Want } from '../../fix/want';
 import { userOfDevImage } from '../../knowledge/devcontainer-images';
 import { imageProfile } from '../../knowledge/family/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type DevContainer, writtenAll } from '../../model/devcontainer';
-import { devUser } from '../../model/devcontainer/own-user';
 import { isRootUser } from '../../model/root-user';
 import { known, type Traced, trail } from '../../model/traced';
 import { scalarAt } from '../../model/value';
@@ -19,14 +19,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],
-    why: `Terminals, tasks, extensions and all that packages run when they are installed have root's rights in the container: they can change every program in it, and on Linux what they write into the project
-belongs to root. Most ways out of a container start from uid 0. \`remoteUser\` is whom people work as; without it it is \`containerUser\`, the user of the first process, and without that the user of the image.`,
-    derivation: `Root inside is bounded to the container until a second flaw opens the host, and one step less than for a service, as nobody but the developer reaches what runs there: low.`,
-    remedy: `Name the account that the image brings along: \`"remoteUser": "node"\` for the Node.js images, \`"vscode"\` for most images of the development containers project. The feature
-\`ghcr.io/devcontainers/features/common-utils\` creates one where there is none. \`sudo\` in the container can be kept for the rare command that needs it.`,
-    breaks: `Commands such as \`postCreateCommand\` that install packages of the system without \`sudo\`: "permission denied" while the container is created. Files that root left in volumes have to be given to the new
-user once.`,
-    allow: 'When the work is on the system itself, such as packages, installers or boot images.',
     references: [
       cis('4.1', 'a user for the container has been created'),
       owasp(2, 'set a user'),

@@ -14,11 +14,6 @@ export default defineRule({
     profile: 'strict',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `A feature is a script that runs as root while the container is built, and it may ask for a privileged container. Without a version the newest one is fetched: what worked yesterday may break today, and whoever
-gets hold of the account that publishes it is in every container that is built from then on.`,
-    derivation: 'A mitigation is missing; somebody has to take over the publisher first: low.',
-    remedy: `Write the major version behind the name, as in \`ghcr.io/devcontainers/features/node:2\`, or a digest. A \`devcontainer-lock.json\` beside the file (\`devcontainer upgrade\`) holds every feature to one version and digest and counts, too.`,
-    allow: 'While you try a feature out.',
     references: [
       cis('4.2', 'containers use only trusted base images'),
       owasp('13', 'enhance supply chain security'),

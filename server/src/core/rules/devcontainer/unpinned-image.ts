@@ -1,10 +1,10 @@
+import { isImageReference } from '../../facts/image-reference';
 import { type Fix, value } from '../../fix/want';
 import { withVersion } from '../../knowledge/abandoned-images';
 import { parseImage } from '../../knowledge/image-name';
 import { whyMoving } from '../../knowledge/moving-tags';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { DevContainer } from '../../model/devcontainer';
-import { isImageReference } from '../../model/image-reference';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -18,13 +18,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whoever pushes a new image under this name runs in the development container at its next rebuild, with the source code and the developer's credentials at hand. Without a tag it is \`latest\`; tags such as
-\`stable\` or \`dev\` move just as freely. Two developers who open the same commit may work in different containers, and what broke cannot be found in the history of the project.`,
-    derivation:
-      'Code of others in this container, once somebody takes the publisher over: bounded to the container by a second flaw: medium.',
-    remedy:
-      'Write the version, as in `mcr.microsoft.com/devcontainers/python:1-3.12-bookworm`, and for the strict reading its digest behind it (`@sha256:...`).',
-    allow: 'For an image that you build and publish yourself from the same repository.',
     references: [
       cis('4.2', 'containers use only trusted base images'),
       owasp('13', 'enhance supply chain security'),

@@ -13,11 +13,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['safe', 'review'],
-    why: `Whoever can change a file that \`ADD\` takes decides more than its content: \`ADD\` unpacks what turns out to be an archive, with the paths and links inside, and fetches what turns out
-to be a URL. \`COPY\` puts a file where it is told and does nothing else.`,
-    derivation: `It takes a person who can change files of the project, and then only widens what such a file does: a mitigation is missing, so low.`,
-    remedy: `Write \`COPY\`. Keep \`ADD\` for archives that are to be unpacked, and for URLs with \`--checksum\`.`,
-    breaks: `A file without an ending, or a wildcard, may be an archive that \`ADD\` unpacks: \`COPY\` leaves it packed, and the next step does not find what was inside.`,
     references: [
       cis('4.9', 'COPY is used instead of ADD in Dockerfiles'),
       nist('3.1.2', 'image configuration defects'),

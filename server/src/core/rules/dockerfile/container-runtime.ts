@@ -1,7 +1,7 @@
+import { remoteScripts } from '../../facts/shell/downloads';
+import { packagesOf } from '../../facts/shell/packages';
 import { packagesWith } from '../../knowledge/program/find';
 import { cwe, nist } from '../../knowledge/references';
-import { remoteScripts } from '../../model/shell/downloads';
-import { packagesOf } from '../../model/shell/packages';
 import { defineRule } from '../rule';
 
 /** Packages that bring a container engine. */
@@ -16,12 +16,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'strict',
     since: '0.1.0',
-    why: `An engine in a container needs what containers are there to withhold: \`privileged\`, or the socket of the host's engine. The image alone does no
-harm, but it says that one of the two will be asked for. It also brings tools that an attacker otherwise has to carry along.`,
-    derivation: 'It takes no wall away by itself: low.',
-    remedy: `Install only the client (\`docker-ce-cli\`, \`docker-cli\`), or none. Build images with rootless BuildKit, buildah or kaniko, which need no
-engine.`,
-    allow: 'When running containers is the purpose of the image.',
     references: [nist('3.1.2', 'image configuration defects'), cwe(250, 'Execution with Unnecessary Privileges')],
     tiers: [],
   },

@@ -1,7 +1,7 @@
+import { needOf } from '../../facts/dockerfile/context-needs';
 import { type Fix, line } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { sends } from '../../model/dockerfile/context';
-import { needOf } from '../../model/dockerfile/context-needs';
 import { copiesOf, plainPath } from '../../model/dockerfile/copies';
 import type { BuildContext } from '../../model/stage';
 import { defineRule } from '../rule';
@@ -16,14 +16,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `Whoever gets hold of the image gets the folder as it lay on the machine that built it: \`.git\` with the history and what was ever committed, \`.env\` with the passwords of the developer.
-\`COPY . .\` takes everything that no \`.dockerignore\` keeps out, and deleting it in a later layer takes nothing back.`,
-    derivation: `Whether such files are there is not known, only that nothing keeps them out: a mitigation is missing, so low. What a person copies by name is dockerfile/secret-file. In a stage that
-only builds, the files stay on the machine and in its cache, and the finding is for the strict profile.`,
-    remedy: `Keep out what has no business in an image by a \`.dockerignore\` beside the Dockerfile's context, or copy only the folders that the image needs.`,
-    breaks: `In bulk a line is written only where every step that sees the copy is known not to read what it keeps out; else the fix is for a person and names the step or the file that speaks against it.
-Builds that ask Git for a version (\`git describe\`, setuptools-scm) fail with "not a git repository"; programs that read \`.env\` from the image miss their settings at start.`,
-    allow: `Where the folder holds nothing but what the image needs, such as the output of a build.`,
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
       owasp(12, 'use secrets'),

@@ -1,7 +1,7 @@
+import { isPlain, withoutCommand, withoutOption } from '../../facts/shell/edit';
 import { type Fix, gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { accountsOf, type Membership } from '../../model/shell/accounts';
-import { isPlain, withoutCommand, withoutOption } from '../../model/shell/edit';
 import { argumentsOf } from '../../model/shell/options';
 import { siteIn } from '../../model/shell/text';
 import { defineRule } from '../rule';
@@ -29,14 +29,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `Who may write to the socket of a container engine can start a container that mounts the whole disk of the host: the group \`docker\` is root
-on the host as soon as the socket is mounted, and mounting it is what the membership is for. The groups \`lxd\`, \`disk\`, \`shadow\` and \`root\` have the
-same effect by other ways.`,
-    derivation: `With the socket or device in reach, the member controls the host by a published technique: high.`,
-    remedy: `Leave the membership out. Where a service has to talk to the engine, put a socket proxy with the least endpoints between them and give the
-service the network address of the proxy.`,
-    breaks: `Services that use the socket or device through this group: "permission denied" on /var/run/docker.sock.`,
-    allow: 'When the image is made to drive the engine, as a build agent or a development container.',
     references: [
       cis('1.1.2', 'only trusted users are allowed to control the Docker daemon'),
       owasp(1, 'do not expose the Docker daemon socket'),

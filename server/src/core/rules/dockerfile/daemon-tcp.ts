@@ -1,8 +1,8 @@
+import { exposedPorts } from '../../facts/shell/ports';
 import { gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { writtenFiles } from '../../model/shell/files';
 import { argumentsOf } from '../../model/shell/options';
-import { exposedPorts } from '../../model/shell/ports';
 import { commandsIn } from '../../model/shell/stage';
 import { siteIn } from '../../model/shell/text';
 import { defineRule } from '../rule';
@@ -16,14 +16,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `Port 2375 is the engine's API in clear text and without any login: whoever reaches it starts a container that mounts the disk of the machine
-the engine runs on, and is root there. Machines that expose it are found by scanners within hours. An image that listens on it hands its own engine out;
-an image whose \`DOCKER_HOST\` points to it asks for an engine that does.`,
-    derivation: `Reaching the port is enough, by a documented API; the engine in question is mostly a container's own, or another machine's, and the network
-has to let one through: high.`,
-    remedy: `Use the unix socket through a socket proxy with the least endpoints, or TLS with client certificates: port 2376, \`--tlsverify\`, and
-\`DOCKER_TLS_VERIFY=1\` with \`DOCKER_CERT_PATH\` at the client. The official image docker:dind does so when \`DOCKER_TLS_CERTDIR\` is set.`,
-    allow: 'When the engine is reachable inside one job of a build farm only.',
     references: [
       cis('2.7', 'TLS authentication for the Docker daemon is configured'),
       owasp(1, 'do not expose the Docker daemon socket'),

@@ -1,8 +1,8 @@
+import { withoutCommand } from '../../facts/shell/edit';
 import { type Fix, gone, noInstruction } from '../../fix/want';
 import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
-import { withoutCommand } from '../../model/shell/edit';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import { defineRule } from '../rule';
@@ -16,13 +16,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'strict',
     since: '0.1.0',
-    why: `An upgrade in \`RUN\` happens once and is then kept in the build cache: the image looks upgraded and is as old as its cache. Every package that
-it replaces lies in the image twice, and two builds of one Dockerfile differ. A new base image brings the same updates, checked by those who make it.`,
-    derivation: 'It takes away a mitigation: that one knows what is in an image: low.',
-    remedy: `Take a newer base image (a fresh digest), and build with \`--pull\`. For one urgent fix, upgrade the one package:
-\`apt-get install --only-upgrade openssl\`.`,
-    breaks: 'Images that rest on a fix which is in the mirrors but not yet in the base image.',
-    allow: 'When the base image is rebuilt rarely and this image is always built without cache.',
     references: [
       cis('4.7', 'update instructions are not used alone in Dockerfiles'),
       nist('3.1.1', 'image vulnerabilities'),

@@ -1,7 +1,7 @@
+import { entrySite } from '../../facts/dockerfile/entries';
 import { gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { entrySite } from '../../model/dockerfile/entries';
 import { titleOfStage } from '../../model/stage';
 import { defineRule } from '../rule';
 
@@ -15,12 +15,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whoever breaks into a container with the engine's socket owns the host: the engine starts containers that mount anything. An image that declares a \`VOLUME\` at the place of the socket, or
-a build step that mounts something there, is made to be run so, and invites the people who use it to hand the socket over.`,
-    derivation: `The image alone has no socket: it takes the person who mounts it, so high and not critical as in compose/docker-socket.`,
-    remedy: `Take the line out, and say in the documentation what the image needs of the engine. A proxy in front of the socket can allow just that.`,
-    breaks: `Steps that call the engine while the image is built: they find no socket. Who runs the image notices nothing: the socket is there when it is mounted.`,
-    allow: `For images of tools that manage the engine, whose users know what they hand over.`,
     references: [
       cis('5.32', 'the Docker socket is not mounted inside any containers'),
       owasp(1, 'do not expose the Docker daemon socket'),

@@ -1,8 +1,8 @@
+import { writtenTexts } from '../../facts/shell/written';
 import { credentialsIn } from '../../knowledge/credential-formats';
 import { literalKind } from '../../knowledge/credentials';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { siteIn } from '../../model/shell/text';
-import { writtenTexts } from '../../model/shell/written';
 import { defineRule } from '../rule';
 
 /** `https://user:password@host`; lengths are bounded, so that a search takes linear time. */
@@ -17,13 +17,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `The text is known by its form: it is a token, a key or a password in an address, and it works for whoever reads it. It stands in the source of
-the image, in its history (\`docker history --no-trunc\`) and often in a layer, where deleting it later takes nothing back. Programs search public
-repositories and registries for these forms and use what they find within minutes.`,
-    derivation: `Nothing else has to go wrong: whoever reads the file acts as its owner, by a documented API, on systems far beyond the container: critical.`,
-    remedy: `Withdraw the credential first: it has been published. Then hand it over when the image is built, \`RUN --mount=type=secret,id=token\`, or when the
-container runs. For private repositories, \`--mount=type=ssh\` or a secret that git reads as a credential helper.`,
-    allow: 'When it is made up, or opens nothing. Say in the reason what it is.',
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
       owasp(12, 'use secrets'),

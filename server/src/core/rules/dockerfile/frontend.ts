@@ -14,11 +14,6 @@ export default defineRule({
     profile: 'strict',
     since: '0.1.0',
     tiers: [],
-    why: `Whoever publishes the frontend decides what every build does. \`# syntax=\` names an image that BuildKit pulls and runs to read the Dockerfile; it sees the whole build and writes each of its
-steps. \`docker/dockerfile:1\` is Docker's own and follows one major version. \`# check=skip=all\` switches off what BuildKit itself has to say about the file.`,
-    derivation: `It takes a second event, a publisher that is taken over, and then every image that is built is the attacker's: medium.`,
-    remedy: `Write \`# syntax=docker/dockerfile:1\`, or leave the line out. Name another frontend by its digest, and skip single checks by their names.`,
-    allow: `For frontends of your own organisation, named by digest.`,
     references: [
       owasp(13, 'supply chain'),
       nist('3.1.5', 'use of untrusted images'),

@@ -13,11 +13,6 @@ export default defineRule({
     profile: 'strict',
     since: '0.1.0',
     tiers: [],
-    why: `Whoever brings the service to a standstill, by an attack or by chance, is not noticed: the process runs, so the container counts as running. A health check asks the service itself, and what
-starts containers can replace one that does not answer.`,
-    derivation: `Only the service itself stands still, and a mitigation is missing: low. Images without a port (\`EXPOSE\`) are taken for tools, which need none.`,
-    remedy: `Write \`HEALTHCHECK CMD ...\` with a command that the image has and that fails where the service cannot work: a request to its own port, \`pg_isready\`, \`redis-cli ping\`. Or give the check in Compose.`,
-    allow: `Where an orchestrator has checks of its own, such as the probes of Kubernetes.`,
     references: [
       cis('4.6', 'HEALTHCHECK instructions have been added to container images'),
       owasp(7, 'limit resources'),

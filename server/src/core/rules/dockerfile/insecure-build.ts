@@ -13,14 +13,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],
-    why: `Whoever writes what the step runs, a package or a script from the network, runs it on the build machine without walls. \`RUN --security=insecure\` gives the step all
-capabilities and devices, as \`--privileged\` gives them to a container. \`RUN --network=host\` puts it into the network of the machine: it reaches services that listen on loopback
-only, and the metadata of a cloud machine. The builder has to allow both (\`--allow\`), and one that does allows them to every build.`,
-    derivation: `Insecure: full control of the build machine by known ways, by code that a build fetches, so high. The host's network: services on it need a flaw or a missing password of their own,
-so medium.`,
-    remedy: `Leave the flag out. What needs privileges (mounting, loop devices) belongs into a step outside the build; what needs a service of the network gets its name and a password.`,
-    breaks: `Builds that mount file systems or start containers while they build stop with "permission denied"; builds that reach a server on the build machine by \`localhost\` no longer find it.`,
-    allow: `For builds of operating system images on a machine that does nothing else.`,
     references: [
       cis('5.4', 'Linux kernel capabilities are restricted'),
       owasp(3, 'limit capabilities'),

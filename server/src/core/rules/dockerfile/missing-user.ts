@@ -1,8 +1,8 @@
+import { handOver } from '../../facts/dockerfile/handover';
+import { type UserDoubt, unreadProgram, userDoubt } from '../../facts/dockerfile/user-conditions';
 import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { handOver } from '../../model/dockerfile/handover';
 import { baseOf, candidateOf, copiesForRoot, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
-import { type UserDoubt, unreadProgram, userDoubt } from '../../model/dockerfile/user-conditions';
 import type { Project } from '../../model/project';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { trail } from '../../model/traced';
@@ -18,23 +18,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     leaves: ['compose/ineffective', 'dockerfile/numeric-user'],
-    why: `Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
-root. Without \`USER\` the process runs as the user of the base image, and for most bases that is root. Root in a container is root on the host
-but for the walls around it: every mistake in them then counts in full. A process without root cannot write to the image's programs, cannot
-use the capabilities that Docker hands out, and reaches most kernel code only as an ordinary user.`,
-    derivation: `The attacker holds the process, and root alone does not leave the container: a second flaw is needed, so medium. Low where the base
-image is not known, or hangs on a variable: then it may well bring another user along. Only possible, too, where what is known of the base
-was compared with its source by nobody; the message says "believed" then.`,
-    remedy: `Create a user, or take the one that the base image has ready (\`node\`, \`www-data\`), and end the stage with \`USER\`. Files that the process
-writes must belong to it: \`COPY --chown=app:app\`, or \`chown\` for single directories; everything else may stay with root.`,
-    breaks: `Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, the
-folders that the build makes for data, and folders of sources that are copied whole, but not single files or what is installed there: a program that
-changes such a file needs \`COPY --chown\`. In a folder of its own a user can replace files: where that matters, take the \`chown\` of that folder out again.
-
-\`harden\` makes the change only where the base image is known, the program is one of the image's own and needs no root, the scripts that start it were read,
-and no service mounts a writable folder, no other stage and no development container builds on it. Otherwise the fix is offered with the reason.`,
-    allow: 'When the process manages the machine or the container itself, or when every service that runs the image sets `user:`.',
     references: [
       cis('4.1', 'a user for the container has been created'),
       owasp(2, 'set a user'),

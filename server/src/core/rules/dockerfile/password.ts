@@ -1,7 +1,7 @@
+import { withoutCommand } from '../../facts/shell/edit';
+import { passwordsOf } from '../../facts/shell/passwords';
 import { gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { withoutCommand } from '../../model/shell/edit';
-import { passwordsOf } from '../../model/shell/passwords';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -13,14 +13,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `A password in a Dockerfile is one that everybody knows: it stands in the source, in the history of the image and, hashed, in
-/etc/shadow of every container. With it any process of the container becomes that user (\`su\`, often root), and so does everybody who reaches
-a login (ssh, a console). It is the same in all containers and is changed in none.`,
-    derivation: `Whoever is in the container, or can read the image, becomes the account's user by a documented command; where a login listens, from
-outside as well: high.`,
-    remedy: `Create accounts without a password; they are locked then, which is right: a service needs no login. Where people must log in, use keys, or a
-secret that is given to the running container.`,
-    allow: 'When the image is a laboratory that is never reachable, and the password is meant to be known.',
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
       owasp(12, 'use secrets'),

@@ -1,9 +1,9 @@
+import { isPlain } from '../../facts/shell/edit';
+import { passwordsOf } from '../../facts/shell/passwords';
 import { type Fix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { accountsOf } from '../../model/shell/accounts';
-import { isPlain } from '../../model/shell/edit';
 import { inputOf, writtenFiles } from '../../model/shell/files';
-import { passwordsOf } from '../../model/shell/passwords';
 import { commandsIn } from '../../model/shell/stage';
 import { type PlacedText, partOf, siteIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
@@ -18,14 +18,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `With \`NOPASSWD\` in sudoers, or \`nopass\` in doas.conf, the user that the service runs as is root in one word: \`sudo sh\`. The \`USER\`
-of the image then protects from nothing, and whoever reads the Dockerfile believes that it does. Membership in \`sudo\`, \`wheel\` or \`admin\` is the
-same door with a password in front of it.`,
-    derivation: `Root is taken with a documented command and no flaw at all. From there on every wall around the container has to hold by itself: high.
-Medium for a mere member of the group, who still lacks a password, and where commands are named one by one: the step to root is theirs then.`,
-    remedy: `Take the line out and do what needs root at build time, before \`USER\`. What the running service has to do as root belongs into an
-entrypoint that starts as root and steps down (gosu, su-exec, setpriv).`,
-    allow: 'When people work in the container, as in a development container, and no-new-privileges is not wanted there.',
     references: [
       owasp(4, 'prevent in-container privilege escalation'),
       nist('3.1.2', 'image configuration defects'),

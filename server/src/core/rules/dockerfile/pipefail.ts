@@ -18,14 +18,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'strict',
     since: '0.1.0',
-    why: `A shell takes the exit status of a pipe from its last command. In \`wget -O - address | tar x\` a download that fails, or breaks off half-way,
-goes unseen, and the build goes on with what came. So does a check whose verdict stands on the left.`,
-    derivation: 'It takes away a mitigation, the failed build: low.',
-    remedy: `Set the shell of the stage: \`SHELL ["/bin/bash", "-o", "pipefail", "-c"]\`, on Alpine \`SHELL ["/bin/ash", "-eo", "pipefail", "-c"]\`. Or begin the
-step with \`set -o pipefail;\` where its shell knows it (bash, BusyBox), or download to a file first.`,
-    breaks:
-      'Builds in which a left side fails and nobody minded: `grep` that finds nothing, a program that `head` cuts off. The step then stops with an error.',
-    allow: 'When the left side may fail.',
     references: [
       { title: 'Dockerfile best practices: using pipes', url: 'https://docs.docker.com/build/building/best-practices/#using-pipes' },
       cwe(252, 'Unchecked Return Value'),

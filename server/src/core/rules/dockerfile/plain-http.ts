@@ -1,8 +1,8 @@
+import { downloadsOf, isCheck } from '../../facts/shell/downloads';
+import { isPlain } from '../../facts/shell/edit';
 import { type Fix, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
-import { downloadsOf, isCheck } from '../../model/shell/downloads';
-import { isPlain } from '../../model/shell/edit';
 import { writtenFiles } from '../../model/shell/files';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
@@ -18,13 +18,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `Over \`http://\` and \`git://\` nobody knows who answered: everybody on the way (a proxy, a wireless network, a name server) can put something
-else into the image. Nothing in the build shows it.`,
-    derivation: 'Somebody has to sit on the way between the build and the server, which takes a second flaw: medium.',
-    remedy: `Write \`https://\`; nearly every server answers there. Where it does not, compare what came with a checksum that stands in the Dockerfile
-(\`sha256sum -c\`, \`ADD --checksum\`). Packages of apt, apk and dnf are signed, and plain mirrors are fine for them.`,
-    breaks: 'Builds from a server that does not answer over https: the download fails.',
-    allow: 'When the server stands beside the build, in a network that you trust.',
     references: [
       cis('4.11', 'only verified packages are installed'),
       owasp(13, 'enhance supply chain security'),

@@ -12,12 +12,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: [],
-    why: `Whoever controls the server, or the branch or tag of the repository, decides what comes into the image, and the next build brings it. \`ADD\` of a URL checks nothing but TLS (over
-\`http://\` not even that), and a branch or tag of Git can be moved. Nobody notices, for the Dockerfile stays the same.`,
-    derivation: `It takes a second event, a server or an account that is taken over, and then the container is the attacker's: medium.`,
-    remedy: `Say what you expect: \`ADD --checksum=sha256:... https://...\`, and for Git the commit, \`ADD https://example.com/app.git#<commit> /src\`. \`sha256sum\` of a copy that you have looked at gives the
-first, \`git rev-parse\` the second.`,
-    allow: `For files that change every day by design and are checked by a later step.`,
     references: [
       cis('4.9', 'COPY is used instead of ADD in Dockerfiles'),
       owasp(13, 'supply chain'),

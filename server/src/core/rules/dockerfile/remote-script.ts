@@ -1,5 +1,5 @@
+import { type RemoteScript, remoteScripts } from '../../facts/shell/downloads';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { type RemoteScript, remoteScripts } from '../../model/shell/downloads';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -11,15 +11,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `\`curl address | sh\` runs whatever the address gives at that moment, as root, in the build. Whoever controls the server, its account, its
-domain or the way to it decides what is in the image, and next time something else than today. The server can tell a pipe from a browser, and a
-connection that breaks off runs half a script. Nothing in the Dockerfile says what was meant to run, so nobody can tell afterwards.`,
-    derivation: `Another party's code runs in the build and stays in the image, by a published technique (supply chain); what it reaches is what the image is
-trusted with: high.`,
-    remedy: `Download to a file, compare it with a checksum that stands in the Dockerfile (\`echo "SUM  file" | sha256sum -c -\`) or verify a signature by a key
-that does, and run it then. \`ADD --checksum=sha256:SUM address file\` does both. Better still, take the package of the distribution, or copy the program
-out of an image named by its digest.`,
-    allow: 'When the address is yours, and what it serves is under the same control as this Dockerfile.',
     references: [
       cis('4.11', 'only verified packages are installed'),
       owasp(13, 'enhance supply chain security'),

@@ -1,6 +1,7 @@
+import { handOver, isRootAt, type Placement } from '../../facts/dockerfile/handover';
+import { type UserDoubt, unreadProgram, userDoubt } from '../../facts/dockerfile/user-conditions';
 import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { handOver, isRootAt, type Placement } from '../../model/dockerfile/handover';
 import {
   actsBehind,
   baseOf,
@@ -13,7 +14,6 @@ import {
   readyUserNote,
   stepsDown,
 } from '../../model/dockerfile/user';
-import { type UserDoubt, unreadProgram, userDoubt } from '../../model/dockerfile/user-conditions';
 import type { Project } from '../../model/project';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { type Note, type Traced, trail } from '../../model/traced';
@@ -29,22 +29,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     leaves: ['compose/ineffective', 'dockerfile/numeric-user'],
-    why: `Whoever takes over a process that runs as root owns every file of the container, has all its capabilities and writes to every mount as
-root. The last \`USER\` decides who runs the container's process, and here it is root. Root in a container is root on the host but for the walls
-around it: every mistake in them (a mounted directory, a capability, a flaw of the kernel) then counts in full. A process without root cannot
-write to the image's programs, cannot use the capabilities that Docker hands out, and reaches most kernel code only as an ordinary user.`,
-    derivation: `The attacker holds the process, and root alone does not leave the container: a second flaw is needed, so medium. Low where the entrypoint
-goes on as another user, because the service itself does not run as root then.`,
-    remedy: `Keep root for the installation and end the stage with an ordinary user: \`USER app\`, or better its number, \`USER 10001:10001\`, which Kubernetes
-can check. Files that the process writes must belong to that user: \`COPY --chown=app:app\`, or \`chown\` for single directories.`,
-    breaks: `Images whose process writes to paths that belong to root, listens below port 1024 outside Docker's bridge networks, or changes its user
-itself: it stops with "permission denied" at start or at the first write. The user is given the folder that the process starts in, volumes, the
-folders that the build makes for data, and folders of sources that are copied whole, but not single files or what is installed there: a program that
-changes such a file needs \`COPY --chown\`. In a folder of its own a user can replace files: where that matters, take the \`chown\` of that folder out again.
-
-\`harden\` makes the change only where the base image is known, the program is one of the image's own and needs no root, the scripts that start it were read,
-and no service mounts a writable folder, no other stage and no development container builds on it. Otherwise the fix is offered with the reason.`,
-    allow: 'When the process manages the machine or the container itself, and so has to be root.',
     references: [
       cis('4.1', 'a user for the container has been created'),
       owasp(2, 'set a user'),

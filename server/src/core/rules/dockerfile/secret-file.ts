@@ -1,9 +1,9 @@
+import { soleReader } from '../../facts/dockerfile/secret-use';
 import { type Fix, gone, noInstruction, text } from '../../fix/want';
 import { credentialFile } from '../../knowledge/credential-files';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { sends } from '../../model/dockerfile/context';
 import { type CopiedPath, type Copy, copiesOf, plainPath } from '../../model/dockerfile/copies';
-import { soleReader } from '../../model/dockerfile/secret-use';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 
@@ -17,13 +17,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    why: `Whoever gets hold of the image reads the file and has what it opens: servers, registries, cloud accounts. Each layer keeps what was put into it, so that deleting the file in a later
-step takes nothing back.`,
-    derivation: `A credential in a layer reaches other systems by itself, without a flaw: high, as disclosure goes one step down from critical. Only possible where the name allows other content, too.`,
-    remedy: `Hand what a build needs over as a secret, \`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\` with \`docker build --secret id=npmrc,src=.npmrc\`: it is in no layer. Give what the service
-needs to the container when it starts. Replace every credential that was in an image once.`,
-    breaks: `Builds that are not told where the secret is: the step works without the file then, and what it fetches from a private place fails.`,
-    allow: `When the file holds nothing secret, such as an \`.npmrc\` with nothing but the address of a registry. Say so in the reason.`,
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
       owasp(12, 'use secrets'),

@@ -15,17 +15,6 @@ export default defineRule({
     certainty: 'likely',
     profile: 'default',
     since: '0.1.0',
-    why: `A credential in an image opens what it protects to everyone who gets hold of the image, and deleting it in a later layer takes nothing
-back. What \`ENV\` sets lies in the image's configuration: \`docker inspect\` shows it, and every process of the container inherits it. What
-\`ARG\` takes lies in the image's history (\`docker history --no-trunc\`) and in the build cache.`,
-    derivation: `A credential in a layer reaches other systems by itself, without a flaw: high, as disclosure goes one step down from critical. Medium for an
-ARG without a value, which leaks only what a build hands it. Low for placeholders, which a person is likely to replace in this very line.`,
-    remedy: `Hand credentials of the build over as secrets: \`RUN --mount=type=secret,id=token,env=TOKEN command\` and \`docker build --secret
-id=token,env=TOKEN\`; such secrets are in no layer. Give credentials of the running service to the container, not to the image: a secret of Compose
-or of the cluster, read from a file. Replace every credential that was in an image once.`,
-    breaks: `Builds that hand the value over with \`--build-arg\`: the command finds the variable empty until the build says \`--secret id=NAME,env=NAME\`
-(in Compose: \`build.secrets\`). No file names all who build an image, so the change is for a person.`,
-    allow: 'When the name misleads and the value is public. Say in the reason what it is.',
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
       owasp(12, 'use secrets'),

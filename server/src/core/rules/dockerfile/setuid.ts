@@ -1,10 +1,10 @@
+import { withoutCommand } from '../../facts/shell/edit';
+import { fileCapabilitiesOf, type Permission, permissionsOf } from '../../facts/shell/permissions';
 import { type Fix, gone, noInstruction, text } from '../../fix/want';
 import { capability, normaliseCapability } from '../../knowledge/capabilities';
 import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { withoutCommand } from '../../model/shell/edit';
 import { argumentsOf } from '../../model/shell/options';
-import { fileCapabilitiesOf, type Permission, permissionsOf } from '../../model/shell/permissions';
 import { commandsIn } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
@@ -18,14 +18,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `A program file with the setuid bit runs as its owner, mostly root, whoever calls it; with setgid it runs with the file's group. File
-capabilities do the same in pieces: with \`cap_setuid\`, \`cap_dac_override\` or \`cap_sys_admin\` they give all of root. Every flaw in such a program is a way
-from the service's user to root, and no-new-privileges, which closes that way, stops the program.`,
-    derivation: "A flaw in the program makes root of the service's user, inside this container: a second flaw is needed, so medium.",
-    remedy: `Do without: let the entrypoint do what needs root before it steps down, or listen on a port above 1024. Base images bring setuid programs along;
-\`find / -xdev -perm /6000 -type f -exec chmod a-s {} +\` takes the bits away.`,
-    breaks: `Programs that need the right for their work: "operation not permitted" when another user than root calls them. Nobody sets such a bit by accident, so it is for a person to take away.`,
-    allow: 'When the program is written for it and drops the right early.',
     references: [
       cis('4.8', 'setuid and setgid permissions are removed'),
       owasp(4, 'prevent in-container privilege escalation'),

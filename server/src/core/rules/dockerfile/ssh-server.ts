@@ -1,9 +1,9 @@
+import { packagesOf } from '../../facts/shell/packages';
+import { exposedPorts } from '../../facts/shell/ports';
 import { type Fix, gone, noInstruction } from '../../fix/want';
 import { packagesWith, programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { writtenFiles } from '../../model/shell/files';
-import { packagesOf } from '../../model/shell/packages';
-import { exposedPorts } from '../../model/shell/ports';
 import { commandsIn } from '../../model/shell/stage';
 import { siteIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
@@ -19,13 +19,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `A login that nobody needs: \`docker exec\` and its kin give a shell to those who may have one, with the rights of the host and a trace in its
-logs. An SSH server in the container has accounts, keys and flaws of its own, starts as root, is in no inventory and is patched by nobody. With
-\`PermitRootLogin yes\` or \`PasswordAuthentication yes\` a guessed password is root in the container.`,
-    derivation: 'A second flaw, or a password that is guessed or known, gives a shell in this container: medium.',
-    remedy:
-      'Take the server out and use `docker exec`. Where files must come in, mount them; where people must, use a bastion beside the container.',
-    allow: 'When serving SSH is the purpose of the image (a git server, an SFTP drop, a bastion), with keys only and no root login.',
     references: [
       cis('5.7', 'sshd is not run within containers'),
       nist('3.1.2', 'image configuration defects'),

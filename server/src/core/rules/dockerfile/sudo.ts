@@ -1,12 +1,12 @@
+import { sudoUse } from '../../facts/dockerfile/sudo-use';
+import { isPlain } from '../../facts/shell/edit';
+import { packagesOf } from '../../facts/shell/packages';
 import { type Fix, gone, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { sudoUse } from '../../model/dockerfile/sudo-use';
 import { runsAsRoot } from '../../model/dockerfile/user';
 import { isRootUser } from '../../model/root-user';
 import type { Body, Command } from '../../model/shell/command';
-import { isPlain } from '../../model/shell/edit';
 import { writtenFiles } from '../../model/shell/files';
-import { packagesOf } from '../../model/shell/packages';
 import { commandsIn } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
@@ -20,15 +20,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `sudo is a setuid program: it runs as root whoever calls it. In an image it is a door from the service's user back to root, and
-flaws in sudo itself have opened that door without a password more than once. While the image is built nobody needs it: \`RUN\` runs as root
-until \`USER\` says otherwise. It also stops working under no-new-privileges, the wall that every service can have.`,
-    derivation: `The attacker runs as the service's user; sudo, rightly or wrongly set up, makes root of that, still inside the container: medium.`,
-    remedy: `Leave sudo out. Do what needs root before \`USER\`, or switch with \`USER root\` and back. A process that has to start as root and go on as
-another user uses gosu, su-exec or setpriv, which give privileges up and cannot take them.`,
-    breaks: `Builds in which the user of the step is not root after all: "permission denied" in that step. Scripts of the image that call sudo
-themselves: "sudo: not found".`,
-    allow: 'When people work in the container, as in a development container.',
     references: [
       owasp(4, 'prevent in-container privilege escalation'),
       cis('4.8', 'setuid and setgid permissions are removed'),

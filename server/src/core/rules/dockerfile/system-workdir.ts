@@ -13,11 +13,6 @@ export default defineRule({
     profile: 'strict',
     since: '0.1.0',
     tiers: [],
-    why: `Whoever writes where the program works writes into the system of the container: a relative path of the program or a file that is copied can replace a program or a setting there, and the
-folder has to belong to the program's user to be of use.`,
-    derivation: `Bounded to the container, and only a separation is missing: low.`,
-    remedy: `Give the program a folder of its own, \`/app\` or \`/srv/app\`, and copy single files to their places in the system by their full names.`,
-    allow: `For images that are a system themselves: bases, and file systems that are copied as a whole.`,
     references: [nist('3.1.2', 'image configuration defects'), cwe(732, 'Incorrect Permission Assignment for Critical Resource')],
   },
   *check(stage) {

@@ -1,11 +1,11 @@
+import type { Site } from '../../base/site';
+import { isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { TLS_LINES, TLS_SETTINGS, TLS_SWITCHES, TLS_VARIABLES } from '../../knowledge/verification';
 import type { Setting } from '../../model/shell/command';
 import { operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
-import { isSetting, switchedOff, writtenLines } from '../../model/shell/switches';
-import type { Site } from '../../text/site';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -17,15 +17,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `Without the check, everybody on the way between the build and the server can answer in its place: with another program, another package, or
-with a page that takes down the password sent along. The connection is encrypted, but nobody knows with whom. Set as a variable or in a
-configuration file, the check is off for every program of the image and for as long as it runs.`,
-    derivation: `Somebody on the path puts their code into the image by a published technique, and gets the credentials that are sent: high.`,
-    remedy: `Leave the flag out. Where a server has a certificate of your own authority, put the authority's certificate into the image
-(\`update-ca-certificates\`, \`update-ca-trust\`) or name it (\`curl --cacert\`, \`pip --cert\`, \`NODE_EXTRA_CA_CERTS\`, \`git -c http.sslCAInfo\`). Where old
-images lack authorities, install \`ca-certificates\` first.`,
-    breaks: 'Builds against a server whose certificate is self-signed, expired or of a private authority: the download fails and says so.',
-    allow: 'When what is fetched is verified by a checksum or signature afterwards, and nothing secret is sent.',
     references: [
       cis('4.11', 'only verified packages are installed'),
       owasp(13, 'enhance supply chain security'),

@@ -1,9 +1,9 @@
+import { withoutOption } from '../../facts/shell/edit';
 import { type Fix, gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isRootUser } from '../../model/root-user';
 import { accountsOf } from '../../model/shell/accounts';
 import type { Command } from '../../model/shell/command';
-import { withoutOption } from '../../model/shell/edit';
 import { argumentsOf } from '../../model/shell/options';
 import { defineRule } from '../rule';
 
@@ -16,14 +16,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `The kernel knows numbers, not names: an account with uid 0 is root whatever it is called. \`USER app\` with such an account runs the
-service as root while everybody who reads the Dockerfile, and every check by name, takes it for an ordinary user. A second name for root is also a
-well-known back door.`,
-    derivation: `The service has root in the container and its guards are blind to it; nothing else has to fail: high. Low where two accounts only share a
-number other than 0, which lets one touch the files of the other.`,
-    remedy:
-      'Give the account a number of its own: leave `-o` and `-u 0` out. Where a process needs root, name it `root`, so that it is seen.',
-    allow: 'When an old program insists on another name for root.',
     references: [
       cis('4.1', 'a user for the container has been created'),
       owasp(2, 'set a user'),

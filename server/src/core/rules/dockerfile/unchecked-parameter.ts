@@ -1,7 +1,7 @@
+import { openParameters } from '../../facts/shell/parameters';
 import { type Fix, text } from '../../fix/want';
 import { cwe, nist } from '../../knowledge/references';
 import { candidateOf } from '../../model/dockerfile/user';
-import { openParameters } from '../../model/shell/parameters';
 import type { Declaration, Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 
@@ -15,14 +15,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
-    why: `Whoever sets the argument decides: \`USER $WHO\` with \`ARG WHO\` makes an image that runs as whoever the build names, root among them, and without the argument the build fails or the image runs
-as root. \`FROM $BASE\` makes it whatever image the build names. A default says what is meant where nobody names anything.
-In \`RUN\` an argument without quotes can bring more than one word: options, or a pattern of file names. Lists that are meant (\`apt-get install $PACKAGES\`) are passed over.`,
-    derivation: `It takes a person or a pipeline that sets the argument to something dangerous, then it holds in full: medium. The base is for the strict profile, because a base without a default is common in generated builds.
-Low, and strict as well, for a word of a command: who sets it can mostly change the command anyway.`,
-    remedy: `Give the argument a safe default, \`ARG WHO=app\`, or write the value itself. In \`RUN\`, put it in quotes: \`"$WHO"\`.`,
-    breaks: `Builds that rely on failing where the argument is missing now go on with the default.`,
-    allow: `Where one pipeline builds all variants and is the only one that builds.`,
     references: [nist('3.1.2', 'image configuration defects'), cwe(1188, 'Initialization of a Resource with an Insecure Default')],
   },
   *check(stage) {

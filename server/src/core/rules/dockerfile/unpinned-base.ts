@@ -1,9 +1,9 @@
+import { isWrittenOut, type NeededImage, neededImages, needs } from '../../facts/dockerfile/images';
 import { type Fix, text } from '../../fix/want';
 import { withVersion } from '../../knowledge/abandoned-images';
 import { parseImage } from '../../knowledge/image-name';
 import { whyMoving } from '../../knowledge/moving-tags';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { isWrittenOut, type NeededImage, neededImages, needs } from '../../model/dockerfile/images';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -18,13 +18,6 @@ export default defineRule({
     since: '0.1.0',
     tiers: ['manual'],
     masks: ['dockerfile/undigested-base'],
-    why: `Whoever can publish a new image under a tag decides what this image holds, and nobody notices: the next build brings it. No tag means \`latest\`, which moves with every
-release, and so do \`stable\`, \`edge\`, \`main\` and tags such as \`alpine\` that name a variant but no version. An account of a publisher that is taken over reaches everyone who
-follows such a tag within hours. The same file also gives different software on two machines, so that two builds of one commit differ.`,
-    derivation: `It takes a second event, a bad or stolen release, to become an attack, and then the container is the attacker's: medium.`,
-    remedy: `Name a version, as exact as you want to be surprised: \`FROM node:24\` follows fixes of one major version, \`node:24.3.0\` those of nothing. A digest (\`@sha256:...\`) names one
-image for ever; let a robot such as Renovate or Dependabot move it. The same holds for \`COPY --from\` and \`RUN --mount=from=\` of an image.`,
-    allow: `For images of your own that a pipeline builds one after the other, and for tools that are built on a developer's machine.`,
     references: [
       cis('4.2', 'containers use only trusted base images'),
       owasp(13, 'supply chain'),

@@ -1,7 +1,7 @@
+import { type Package, packagesOf } from '../../facts/shell/packages';
 import type { Manager } from '../../knowledge/program/program';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
-import { type Package, packagesOf } from '../../model/shell/packages';
 import { defineRule } from '../rule';
 
 /** How each manager is asked for one version. */
@@ -27,13 +27,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'strict',
     since: '0.1.0',
-    why: `Without a version, what is in the image depends on the day it was built and on the build cache. Two images of one Dockerfile differ, a flaw
-that was fixed may come back, and a package that was taken over by somebody else is in the image the same day.`,
-    derivation: 'Somebody has to publish a bad version first; it takes away a mitigation: low.',
-    remedy: `Name versions: \`apt-get install curl=8.14.1-2\`, \`apk add curl=8.14.1-r1\`, \`pip install flask==3.1.2\`. Better where there is one, a lock file
-(\`npm ci\`, \`pip install --require-hashes -r requirements.txt\`). Distributions drop old versions from their mirrors: pin where something keeps the pins
-fresh, and leave it where the digest of the base image and a regular build are enough.`,
-    allow: 'When the base image is rebuilt often and updates are wanted as they come.',
     references: [
       cis('4.7', 'update instructions are not used alone in Dockerfiles'),
       owasp(13, 'enhance supply chain security'),

@@ -1,9 +1,9 @@
+import { switchedOff, writtenLines } from '../../facts/shell/switches';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { SIGNATURE_LINES, SIGNATURE_SWITCHES } from '../../knowledge/verification';
 import { operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
-import { switchedOff, writtenLines } from '../../model/shell/switches';
 import { siteIn } from '../../model/shell/text';
 import { defineRule } from '../rule';
 
@@ -16,14 +16,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `Package managers trust signatures, not servers: mirrors are plain web servers, often without TLS, because a changed package is refused. With
-the check switched off, whoever controls a mirror or the way to it installs what they like, and its scripts run as root in the build.`,
-    derivation: `Another party's code runs as root in the build and stays in the image, by a published technique: high. Medium for apt-key, where signatures
-are still checked, but a key that was meant for one repository then speaks for all of them.`,
-    remedy: `Put the repository's key into the image and name it where it is used: \`deb [signed-by=/etc/apt/keyrings/x.asc] https://...\`; \`gpgkey=\` and
-\`gpgcheck=1\` for dnf; a file in /etc/apk/keys for apk. A single package file: compare it with a checksum before it is installed.`,
-    breaks: 'Builds from a repository whose key is missing or expired: the installation fails and names the key.',
-    allow: 'When the package was built or verified in an earlier step of the same Dockerfile.',
     references: [
       cis('4.11', 'only verified packages are installed'),
       owasp(13, 'enhance supply chain security'),

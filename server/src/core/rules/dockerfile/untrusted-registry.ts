@@ -1,6 +1,6 @@
+import { neededImages, needs } from '../../facts/dockerfile/images';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isFrom, originOf } from '../../knowledge/registries';
-import { neededImages, needs } from '../../model/dockerfile/images';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -14,11 +14,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: [],
-    why: `Whoever publishes in a registry that nobody chose can run their program in this project. \`registries\` of the config lists where images may come from: hosts (\`docker.io\`), or the
-beginning of a name (\`ghcr.io/acme\`). An image without a host comes from Docker Hub; mirrors of Docker Hub are registries of their own. Without \`registries\` the rule is silent.`,
-    derivation: `An image from a registry that is not trusted brings an attacker's program into the network of the others, by the ordinary way: high.`,
-    remedy: `Take the image from a listed registry, mirror it there, or add the registry to \`registries\` after you have looked at who publishes in it.`,
-    allow: `For a single image that was reviewed; better list its name in \`registries\`.`,
     references: [
       cis('4.2', 'containers use only trusted base images'),
       owasp(13, 'supply chain'),

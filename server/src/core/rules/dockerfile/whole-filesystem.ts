@@ -14,11 +14,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: [],
-    why: `Whoever breaks into the container finds the tools, keys and caches of the stage that was copied, although the image was meant to be small. \`COPY --from=build / /\` takes shells, compilers,
-package managers and every file that a build left behind, and it brings setuid programs and users along that nobody looked at.`,
-    derivation: `More to work with inside the container, for which a second flaw is needed first: medium. Into an empty image (\`FROM scratch\`) it only flattens the layers, which is done to hide deleted files: low.`,
-    remedy: `Copy what the program needs: the program, its libraries, the certificates. A list of a few lines is worth more than a small base.`,
-    allow: `To flatten layers on purpose, into \`FROM scratch\`.`,
     references: [
       cis('4.3', 'unnecessary packages are not installed in the container'),
       nist('3.1.2', 'image configuration defects'),

@@ -1,11 +1,11 @@
+import { isPlain } from '../../facts/shell/edit';
+import { isTakenAway, ownerOf } from '../../facts/shell/ownership';
+import { type Permission, permissionsOf } from '../../facts/shell/permissions';
 import { type Fix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { isSharedFolder } from '../../knowledge/system-folders';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
-import { isPlain } from '../../model/shell/edit';
-import { isTakenAway, ownerOf } from '../../model/shell/ownership';
-import { type Permission, permissionsOf } from '../../model/shell/permissions';
 import { commandsIn } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
 import { known } from '../../model/traced';
@@ -20,16 +20,6 @@ export default defineRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    why: `What everybody may write, an attacker who runs as any user may write: a program or script with mode 777 becomes whatever they like, and
-runs with the rights of the next one who calls it, root among them. It undoes what \`USER\` was set for: that the process cannot change the image's own
-programs.`,
-    derivation: 'The attacker changes what others run, in this container: medium.',
-    remedy: `Give files to the user that writes them, \`COPY --chown=app:app\` or \`chown\`, and take the right from all others: 755 for folders and programs,
-644 for data. Where the number of the user is not known beforehand (OpenShift), let the group of root write: \`chmod g=u\`. A folder that all share, like
-/tmp, has the sticky bit: 1777.`,
-    breaks: `Services that write there as a user who is neither the owner nor in the group: "permission denied" at the first write. So the mode is lessened in bulk only for programs, and where the build
-gives the folder to the user that the image runs as. Folders that all share, such as /tmp, get the sticky bit instead.`,
-    allow: 'When a folder is shared by users that are not known beforehand and holds nothing that is run.',
     references: [
       owasp(8, 'set filesystem and volumes to read-only'),
       nist('3.1.2', 'image configuration defects'),

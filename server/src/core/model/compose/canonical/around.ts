@@ -1,4 +1,4 @@
-import { folderOf, nameOf, resolveIn } from '../../../text/file';
+import { folderOf, nameOf, resolveIn } from '../../../base/file';
 import type { Application, Read } from '../../project';
 import { scalarAt } from '../../value';
 import { parseDotenv } from '../dotenv';

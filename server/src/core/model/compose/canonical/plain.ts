@@ -1,5 +1,5 @@
-import { resolveIn } from '../../../text/file';
-import type { FileId } from '../../../text/site';
+import { resolveIn } from '../../../base/file';
+import type { FileId } from '../../../base/site';
 import type { ScalarValue } from '../../value';
 
 /** Data as JSON knows it. */

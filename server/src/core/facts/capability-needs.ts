@@ -1,0 +1,155 @@
+import { baseImage } from '../knowledge/base-images';
+import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
+import { imageProfile } from '../knowledge/family/find';
+import { checkText, type ImageProfile, unknownProgram } from '../knowledge/family/profile';
+import { programFacts } from '../knowledge/program/find';
+import { effectiveUser, profileOf } from '../model/privilege';
+import type { Project } from '../model/project';
+import type { Service } from '../model/service';
+import { chain, type Stage } from '../model/stage';
+import { known } from '../model/traced';
+import { gainOf } from './gained-privileges';
+import { ownFilesOf } from './own-files';
+import { ownProgramOf } from './own-program';
+import { fileCapabilitiesOf } from './shell/permissions';
+import { spareOf } from './spare-capabilities';
+import { startedBy } from './started';
+
+/** The capabilities that a service cannot do without once all are dropped. */
+export interface CapabilityNeeds {
+  /** Sorted by name. For a program nobody knows a guess, which is nothing to write in bulk. */
+  readonly names: readonly CapabilityName[];
+  /** What the answer rests on, as a sentence. */
+  readonly reliesOn: string;
+  /** `profile` = written down for this image; `user` = it does not start as root; `unknown` = nobody knows the program. */
+  readonly from: 'profile' | 'user' | 'unknown';
+}
+
+/**
+ * What a service needs after `cap_drop: [ALL]`: what the profile of its image says, or nothing but file capabilities for a user who is not root.
+ * Neither holds where the files show that something else is started, or that a process gains privileges after the start.
+ */
+export function capabilityNeeds(service: Service): CapabilityNeeds {
+  const user = effectiveUser(service);
+  const profile = profileOf(service)?.profile;
+  const gain =
+    gainOf(service)?.note ?? (profile && startsSetuid(profile) ? `the image ${profile.family} starts setuid programs` : undefined);
+  if (user.kind === 'known' && !user.root && gain === undefined)
+    return {
+      names: needsOfUser(service),
+      reliesOn: `"${service.name}" starts as ${user.user}; ${onlyRoot}${ofFiles(service)}`,
+      from: 'user',
+    };
+  const files = carried(service);
+  const other = ownProgramOf(service) ?? gain;
+  // What an image needs that steps in as another user says nothing about a start as root.
+  if (profile?.kind === 'service' && profile.start.uid === 0 && other === undefined && (user.kind === 'unknown' || user.root)) {
+    const needs = profile.capabilities;
+    const own = ownFilesOf(service, profile)[0];
+    const reads: readonly CapabilityName[] = own ? ['DAC_OVERRIDE'] : [];
+    const left = needs.optional
+      .filter(({ name }) => !reads.includes(name))
+      .map(({ name, why }) => ` Left out: ${name} (${why}).`)
+      .join('');
+    const because =
+      own && !(needs.root as readonly CapabilityName[]).includes('DAC_OVERRIDE')
+        ? ` DAC_OVERRIDE is for ${own.target}, whose files may belong to another user.`
+        : '';
+    return {
+      names: sorted([...needs.root, ...reads, ...files, ...lowPorts(service, profile.ports)]),
+      reliesOn: `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${because}${left}`,
+      from: 'profile',
+    };
+  }
+  const rest = profile?.kind === 'base' ? profile.capabilities.root : unknownProgram;
+  const why = other === undefined ? 'no profile of its image says so' : other;
+  const programs = startedBy(service).flatMap(({ commands }) =>
+    commands.flatMap(({ name }) => programFacts(name)?.capabilities?.needed ?? []),
+  );
+  return {
+    names: sorted([...rest, ...programs, ...files, ...lowPorts(service, undefined)]),
+    reliesOn: `It is not known what "${service.name}" needs: ${why}.`,
+    from: 'unknown',
+  };
+}
+
+/** True for an image that starts as another user than root and needs root's power all the same. */
+function startsSetuid({ usesSetuid, start }: ImageProfile): boolean {
+  return usesSetuid === true && start.uid !== 0;
+}
+
+function ofFiles(service: Service): string {
+  const names = mayCarry(service);
+  return names.length === 0 ? '' : ` A program of its image may have ${names.join(' and ')} as a file capability.`;
+}
+
+const onlyRoot = 'only root is given capabilities at start.';
+
+/** The same for a service that does not start as root, or will not: what its program files carry. */
+export function needsOfUser(service: Service): readonly CapabilityName[] {
+  return sorted([...carried(service), ...mayCarry(service), ...lowPorts(service, profileOfImage(service)?.ports)]);
+}
+
+/**
+ * The file capabilities that programs of images mostly carry. A program does not even start while one of its own is missing (capabilities(7):
+ * EPERM at execve), so a service of an image that nobody knows keeps them: to a process without such a file they give nothing. NET_RAW is kept
+ * where the files show something that uses it, for packages put it on ping.
+ */
+function mayCarry(service: Service): readonly CapabilityName[] {
+  if (profileOfImage(service)?.kind === 'service') return [];
+  const raw: readonly CapabilityName[] = spareOf(service).includes('NET_RAW') ? [] : ['NET_RAW'];
+  return [...raw, ...(isForeign(service) ? (['NET_BIND_SERVICE'] as const) : [])];
+}
+
+/** True where the programs come from an image about which nothing is written down. */
+function isForeign(service: Service): boolean {
+  const reference = known(service.build?.stage ? service.build.stage.base : service.image);
+  if (reference === undefined) return true;
+  return reference !== 'scratch' && !imageProfile(reference) && !baseImage(reference).user;
+}
+
+function profileOfImage({ build, image }: Service): ImageProfile | undefined {
+  const name = known(build?.stage ? build.stage.base : image);
+  return name === undefined ? undefined : imageProfile(name);
+}
+
+/** File capabilities of the image's programs, those of its base among them. */
+function carried(service: Service): CapabilityName[] {
+  const stage = service.build?.stage;
+  return [...(profileOfImage(service)?.capabilities.file ?? []), ...(stage ? fileCapabilities(stage) : [])];
+}
+
+/**
+ * On the host's network ports below 1024 take a capability; on a network of its own Docker lets everybody listen there
+ * (moby/moby daemon/oci_linux.go: net.ipv4.ip_unprivileged_port_start=0).
+ */
+function lowPorts(service: Service, ports: readonly number[] | undefined): CapabilityName[] {
+  const mode = service.networkMode;
+  if (!mode || (mode.known && mode.value !== 'host')) return [];
+  return !ports || ports.some((port) => port < 1024) ? ['NET_BIND_SERVICE'] : [];
+}
+
+/** Capabilities that `setcap` puts on program files of a stage: such a program does not start without them, as any user. */
+function fileCapabilities(stage: Stage): CapabilityName[] {
+  const names = [...chain(stage)].flatMap((each) => fileCapabilitiesOf(each).flatMap((file) => file.names.map(normaliseCapability)));
+  return names.filter((name) => name !== undefined).filter((name) => name !== 'ALL');
+}
+
+/**
+ * What shows that no program of a service's image carries file capabilities: the profile of its image, or a known base and a Dockerfile
+ * that sets none, which leaves what its packages bring. Undefined where some do, or nobody knows.
+ */
+export function noFileCapabilities({ image, build }: Service, project: Project): 'profile' | 'dockerfile' | undefined {
+  const reference = known(build ? build.stage?.base : image);
+  const profile = reference === undefined ? undefined : imageProfile(reference);
+  if (!profile || profile.capabilities.file.length > 0) return undefined;
+  const stage = build?.stage;
+  if (!stage) return profile.kind === 'service' ? 'profile' : undefined;
+  // What is copied from another stage brings its capabilities along.
+  const stages = [...[...chain(stage)], ...project.stages.filter(({ file }) => file === stage.file)];
+  return stages.some((one) => fileCapabilities(one).length > 0) ? undefined : 'dockerfile';
+}
+
+function sorted(names: readonly CapabilityName[]): CapabilityName[] {
+  return allCapabilities.filter((name) => names.includes(name)).sort();
+}

@@ -1,0 +1,245 @@
+import { type Mention, readsHistory, readsVariables } from '../../knowledge/context-readers';
+import { isShell, programFacts } from '../../knowledge/program/find';
+import type { ProjectKind } from '../../knowledge/program/program';
+import { type Copy, copiesOf, plainPath } from '../../model/dockerfile/copies';
+import type { Body, Command } from '../../model/shell/command';
+import { argumentsOf } from '../../model/shell/options';
+import type { BuildContext, Stage } from '../../model/stage';
+import { bodiesSeeing } from './context-view';
+
+/** What builds leave in a context beside the sources. */
+export type Kept = '.git' | '.env';
+
+/**
+ * Why a build, or the program in its image, may miss something once it is kept out of the context; undefined where all that sees it is known not to read it.
+ * A sentence for a person.
+ * @param stages all of the project
+ */
+export function needOf(what: Kept, stage: Stage, copy: Copy, stages: readonly Stage[]): string | undefined {
+  const { context } = stage;
+  if (!context) return undefined;
+  const sharing = stages.filter((other) => other.context && fileOf(other.context) === fileOf(context));
+  for (const other of sharing) {
+    const named = namedBy(other, what);
+    if (named !== undefined) return `${named} names ${what}.`;
+  }
+  for (const other of sharing) {
+    for (const each of copiesOf(other)) {
+      // Builds on this image have contexts of their own.
+      const left = other.instructions[other.refs.indexOf(each.ref)]?.trigger !== undefined;
+      const whole = !left && each.from === undefined && each.sources.some(({ text }) => text !== undefined && plainPath(text) === '.');
+      if (!whole) continue;
+      const need = needAmong(
+        what,
+        bodiesSeeing(
+          other,
+          each,
+          stages.filter(({ file, inline }) => file === other.file && inline?.at === other.inline?.at),
+        ),
+        context,
+      );
+      if (need !== undefined) return need;
+    }
+  }
+  return copy.from === undefined && what === '.env' ? mentioned(readsVariables, context, 'reads .env when the program starts') : undefined;
+}
+
+/** The ignore file that a context has, or would get. */
+function fileOf({ folder, ignore }: BuildContext): string {
+  return ignore?.file ?? `${folder}/.dockerignore`;
+}
+
+/** What of a stage names the file itself: COPY, or a mount of RUN. */
+function namedBy(stage: Stage, what: Kept): string | undefined {
+  const isIt = (text: string): boolean => {
+    const path = plainPath(text).replace(/^\//, '');
+    if (what === '.git') return path === '.git' || path.startsWith('.git/');
+    return /(^|\/)\.env$/.test(path) || /(^|\/)(\.env?\*|\.e\*|\.\*|\*\.env)$/.test(path);
+  };
+  const copy = copiesOf(stage).find((one) => one.from === undefined && one.sources.some(({ text }) => text !== undefined && isIt(text)));
+  if (copy) return copy.keyword;
+  const mounts = stage.instructions.flatMap(({ keyword, flags }) =>
+    keyword === 'RUN' ? flags.filter(({ name }) => name === 'mount') : [],
+  );
+  const mounted = mounts.some(({ value }) => !/(?:^|,)from=/.test(value) && isIt(/(?:^|,)(?:source|src)=([^,]+)/.exec(value)?.[1] ?? ''));
+  return mounted ? 'A mount of RUN' : undefined;
+}
+
+function needAmong(what: Kept, bodies: readonly Body[], context: BuildContext): string | undefined {
+  for (const body of bodies) {
+    const builds = body.keyword === 'RUN';
+    if (builds && (!body.understood || body.language === 'other')) return `A RUN cannot be read as a whole: it may read ${what}.`;
+    for (const command of body.commands) {
+      if (names(command, what)) return `${body.keyword} calls ${command.name || 'a command'} with ${what}.`;
+      const need = what === '.git' ? needOfHistory(command, body, context) : builds ? needOfVariables(command, context) : undefined;
+      if (need !== undefined) return need;
+    }
+  }
+  return undefined;
+}
+
+/** True for a word that is the file, or lies below it; taking it away needs nothing. */
+function names({ name, args, redirects }: Command, what: Kept): boolean {
+  if (name === 'rm' || name === 'find') return false;
+  const words = [...args, ...redirects.map(({ target }) => target).filter((target) => target !== undefined)];
+  const pattern = what === '.git' ? /(?:^|[/=])\.git(?:\/|$)/ : /(?:^|[/=])\.env$/;
+  return words.some(({ value }) => pattern.test(value));
+}
+
+/** The subcommand of a program, options left out. */
+function verbOf(command: Command): string {
+  return argumentsOf(command).operands[0]?.value ?? '';
+}
+
+function needOfHistory(command: Command, body: Body, context: BuildContext): string | undefined {
+  const { name } = command;
+  const verb = verbOf(command);
+  if (name === 'git') return readsRepository(command, body) ? `${body.keyword} calls git ${verb}.`.replace(' .', '.') : undefined;
+  // When a container runs, its program has no more business with the history than the build had.
+  if (body.keyword !== 'RUN' || isPlain(command)) return undefined;
+  const asked = mentioned(readsHistory, context, 'takes the version from Git');
+  switch (projectOf(command)) {
+    case 'python':
+      return asked ?? lacking(context, ['pyproject.toml', 'setup.py'], name);
+    case 'node':
+      return scriptsOf(context, command);
+    case 'ruby':
+      return asked ?? lacking(context, ['Gemfile'], name);
+    case 'php':
+      return /"(?:pre|post)-[\w-]+"\s*:/.test(context.manifests?.get('composer.json') ?? '')
+        ? `${name} runs scripts of composer.json: what they read is not known.`
+        : lacking(context, ['composer.json'], name);
+    case 'go':
+      return command.args.some(({ value }) => /^-buildvcs(?:=true)?$/.test(value))
+        ? 'go build is to write the revision into the program (-buildvcs).'
+        : undefined;
+    case 'rust':
+      return (
+        asked ??
+        (context.manifests?.has('build.rs') || /^\[workspace\]/m.test(context.manifests?.get('Cargo.toml') ?? '')
+          ? `${name} runs build scripts: what they read is not known.`
+          : lacking(context, ['Cargo.toml'], name))
+      );
+    case 'java':
+      return (
+        asked ??
+        (/<modules>/.test(context.manifests?.get('pom.xml') ?? '')
+          ? 'The modules of pom.xml may take the version from Git.'
+          : lacking(context, ['pom.xml', 'build.gradle', 'build.gradle.kts'], name))
+      );
+    case 'fetch':
+      return undefined;
+  }
+  return `${called(command)} may read .git: what it does is not known.`;
+}
+
+function needOfVariables(command: Command, context: BuildContext): string | undefined {
+  const { name } = command;
+  if (name === 'git' || isPlain(command)) return undefined;
+  switch (projectOf(command)) {
+    case 'node':
+      return isInstall(command) ? undefined : `${called(command)} builds with what .env says, as Vite, Next.js and Create React App do.`;
+    case 'php':
+      return /^dump-env/.test(verbOf(command)) ? `${called(command)} reads .env.` : undefined;
+    case 'rust':
+      return mentioned(
+        readsVariables.filter(({ file }) => file.test('Cargo.toml')),
+        context,
+        'reads .env when it builds',
+      );
+    case 'python':
+    case 'ruby':
+    case 'go':
+    case 'java':
+    case 'fetch':
+      return undefined;
+  }
+  return `${called(command)} may read .env: what it does is not known.`;
+}
+
+/** A name and its first word, as a person knows the call. */
+function called(command: Command): string {
+  const verb = verbOf(command);
+  return verb === '' || verb.length > 30 ? command.name : `${command.name} ${verb}`;
+}
+
+/** True for what reads nothing but what it names: programs of the system, and what starts others. A shell that reads a file runs what is in it. */
+function isPlain(command: Command): boolean {
+  const { name, args } = command;
+  const facts = programFacts(name);
+  if (name === '' || facts?.readsArguments || facts?.wraps) return true;
+  return isShell(name) && (args.some(({ value }) => /^-\w*c$/.test(value)) || args.length === 0);
+}
+
+/** False for calls that make a repository, set something up, or work in one that the same step has fetched. */
+function readsRepository(command: Command, { commands }: Body): boolean {
+  if (/^(?:clone|config|init|lfs|ls-remote|version|help|)$/.test(verbOf(command))) return false;
+  const before = commands.slice(0, commands.indexOf(command));
+  return !before.some((other) => other.name === 'git' && /^(?:clone|init)$/.test(verbOf(other)));
+}
+
+/** Whose project a command builds or installs; `fetch` for one that only gets what others have published. */
+function projectOf(command: Command): ProjectKind | 'fetch' | undefined {
+  const { name, args } = command;
+  const words = args.map(({ value }) => value);
+  if (/^python[\d.]*$/.test(name)) {
+    if (words[0] === '-m' && /^(?:pip|build)$/.test(words[1] ?? ''))
+      return words[1] === 'build' ? 'python' : ofPython('pip', words.slice(2));
+    if (words[0] === '-m' && /^(?:venv|ensurepip|compileall)$/.test(words[1] ?? '')) return 'fetch';
+    return words[0] === 'setup.py' ? 'python' : undefined;
+  }
+  const tool = programFacts(name)?.project;
+  if (tool?.of === 'python') return ofPython(name, words);
+  const verb = verbOf(command);
+  if (tool?.fetches?.test(verb)) return 'fetch';
+  return tool?.builds?.test(verb) === false ? undefined : tool?.of;
+}
+
+/** pip and its likes: of the project itself only where a word is a place. */
+function ofPython(name: string, words: readonly string[]): 'python' | 'fetch' | undefined {
+  const verbs = words.filter((word) => !word.startsWith('-'));
+  if (name === 'uv' && verbs[0] === 'pip') return ofPython('pip', words.slice(words.indexOf('pip') + 1));
+  if (!/^pip/.test(name))
+    return /^(?:install|sync|build|export|lock|venv|add|python|tool|cache|config)$/.test(verbs[0] ?? '') && !words.includes('--no-root')
+      ? 'python'
+      : words.includes('--no-root')
+        ? 'fetch'
+        : undefined;
+  if (!/^(?:install|wheel|download|cache|config|uninstall|)$/.test(verbs[0] ?? '')) return undefined;
+  const places = words.filter((word, i) => /^\.{1,2}(?:$|[/[])|^\//.test(word) && !/^(?:-r|-c|-t|--\w[\w-]*)$/.test(words[i - 1] ?? ''));
+  return places.length > 0 || words.some((word) => /^(?:-e|--editable)/.test(word)) ? 'python' : 'fetch';
+}
+
+function isInstall(command: Command): boolean {
+  return /^(?:ci|i|install|add|install-clean|fetch|)$/.test(verbOf(command));
+}
+
+/** What scripts of package.json read: installing runs those of its own life cycle. */
+function scriptsOf(context: BuildContext, command: Command): string | undefined {
+  const { name } = command;
+  if (verbOf(command) === 'version') return `${name} version makes a commit.`;
+  const text = context.manifests?.get('package.json');
+  if (!isInstall(command)) return `${called(command)} may read .git: what its script does is not known.`;
+  const cycle = text === undefined ? undefined : /"(?:pre|post)?(?:install|prepare)"\s*:\s*"([^"]*)"/.exec(text)?.[1];
+  // husky ends well where there is no repository (typicode.github.io/husky).
+  const harmless = cycle === undefined || /^\s*husky(?: install)?(?:\s*\|\|\s*true)?\s*$/.test(cycle);
+  return harmless ? undefined : `${called(command)} runs "${cycle.slice(0, 40)}" of package.json, which may read .git.`;
+}
+
+/** The file of a context that says that something is read, with the word in it. */
+function mentioned(table: readonly Mention[], { manifests: files }: BuildContext, does: string): string | undefined {
+  for (const [file, text] of files ?? []) {
+    for (const mention of table) {
+      const found = mention.file.test(file) ? mention.says.exec(text)?.[0] : undefined;
+      if (found !== undefined) return `${file} names ${found.replace(/[":\s]+/g, ' ').trim()}, which ${does}.`;
+    }
+  }
+  return undefined;
+}
+
+/** Of a project whose own files do not lie at the top of the context nobody knows what it reads. */
+function lacking({ manifests: files }: BuildContext, wanted: readonly string[], name: string): string | undefined {
+  return wanted.some((file) => files?.has(file))
+    ? undefined
+    : `${name} builds a project whose files are not at the top of the context: it may read .git.`;
+}

@@ -1,0 +1,105 @@
+import { programFacts } from '../../knowledge/program/find';
+import { isStateFolder, isSystemFolder } from '../../knowledge/system-folders';
+import { type Copy, copiesOf, isFolder, isRemote, plainPath } from '../../model/dockerfile/copies';
+import { targetOf } from '../../model/dockerfile/image-files';
+import { isRootUser } from '../../model/root-user';
+import type { Command } from '../../model/shell/command';
+import { isIn } from '../../model/shell/folders';
+import { argumentsOf, option } from '../../model/shell/options';
+import { shellOf } from '../../model/shell/stage';
+import { chain, type Stage } from '../../model/stage';
+
+/** A folder of sources that COPY or ADD brings whole: what is in it cannot be listed, and it may hold folders that the program writes to. */
+export interface CopiedTree {
+  /** The folder of the image. */
+  readonly path: string;
+  readonly copy: Copy;
+  /** The stage that copies it: the stage itself, or one that it starts from. */
+  readonly stage: Stage;
+  /** True when a RUN behind it works in it with more than an installer: what that leaves there belongs to root. */
+  readonly worked: boolean;
+}
+
+/**
+ * The folders of sources that the chain of stages copies whole and that belong to root in the end.
+ * @param stages of the Dockerfile, for `COPY --from`
+ */
+export function copiedTrees(stage: Stage, stages: readonly Stage[]): CopiedTree[] {
+  return [...chain(stage)].flatMap((each) =>
+    copiesOf(each).flatMap((copy) => {
+      const path = each.instructions.includes(copy.instruction) && !hasOwner(copy) ? targetOf(copy, each) : undefined;
+      if (path === undefined || isSystemFolder(path) || !copy.sources.some((source) => isTree(source.text, copy, each, stages))) return [];
+      return isGivenLater(stage, path) ? [] : [{ path, copy, stage: each, worked: isWorkedIn(each, copy) }];
+    }),
+  );
+}
+
+/** The COPY that puts a whole folder over folders of the system, where what it brings cannot be listed; nothing where none does. */
+export function overlayOf(stage: Stage): Copy | undefined {
+  for (const each of chain(stage)) {
+    const found = copiesOf(each).find(
+      (copy) =>
+        copy.from === undefined && targetOf(copy, each) === '/' && copy.sources.some(({ text }) => text !== undefined && isFolder(text)),
+    );
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function hasOwner({ instruction }: Copy): boolean {
+  return instruction.flags.some(({ name, value }) => name === 'chown' && !isRootUser(value));
+}
+
+/** Of another stage, only a whole folder that was copied from the build context there, and folders of state. */
+function isTree(text: string | undefined, copy: Copy, stage: Stage, stages: readonly Stage[]): boolean {
+  if (text === undefined || isRemote(text)) return false;
+  if (copy.from === undefined) return isFolder(text);
+  const index = stage.sources.find(({ instruction }) => instruction === copy.instruction)?.stage;
+  const other = stages.find((one) => one.file === stage.file && one.index === index && one.inline?.at.start === stage.inline?.at.start);
+  if (!other || index === stage.index) return false;
+  const folder = `/${plainPath(text).replace(/^\//, '')}`;
+  if (isStateFolder(folder)) return true;
+  return [...chain(other)].some((each) =>
+    copiesOf(each).some((one) => {
+      const target = one.from === undefined ? targetOf(one, each) : undefined;
+      return (
+        target !== undefined && isIn(target, folder) && one.sources.some((source) => source.text !== undefined && isFolder(source.text))
+      );
+    }),
+  );
+}
+
+/** True when a RUN of the chain gives a folder away with all that is in it. */
+function isGivenLater(stage: Stage, path: string): boolean {
+  return [...chain(stage)].some((each) =>
+    shellOf(each).own.some(
+      (body) =>
+        body.keyword === 'RUN' &&
+        body.commands.some((command) => {
+          if (command.name !== 'chown' || command.guarded || !option(command, 'R', 'recursive')) return false;
+          const [owner, ...folders] = argumentsOf(command).operands;
+          return (
+            owner !== undefined &&
+            !isRootUser(owner.value) &&
+            folders.some(({ value }) => value.startsWith('/') && isIn(path, value.replace(/(?!^)\/$/, '')))
+          );
+        }),
+    ),
+  );
+}
+
+function isWorkedIn(stage: Stage, copy: Copy): boolean {
+  const from = stage.instructions.indexOf(copy.instruction);
+  return shellOf(stage).own.some(
+    (body) =>
+      body.keyword === 'RUN' &&
+      !body.onbuild &&
+      body.index > from &&
+      body.commands.some((command) => command.depth === 0 && leavesFiles(command)),
+  );
+}
+
+function leavesFiles({ name, args }: Command): boolean {
+  const spares = programFacts(name)?.sparesSources;
+  return name !== '' && (typeof spares === 'object' ? !spares.test(args[0]?.value ?? '') : spares !== true);
+}

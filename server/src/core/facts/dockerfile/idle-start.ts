@@ -1,0 +1,56 @@
+import { isShell, programFacts } from '../../knowledge/program/find';
+import type { Start } from '../../model/dockerfile/start-script';
+import type { Command } from '../../model/shell/command';
+import { argumentsOf } from '../../model/shell/options';
+
+/**
+ * Why what a container starts is no program of its own, as a sentence without its full stop: a shell, a REPL, a version, a wait, a server for development.
+ * @returns undefined for a program
+ */
+export function idleStart({ last, empty }: Start): string | undefined {
+  if (empty) return 'its entrypoint runs what CMD names, and it has no CMD';
+  for (const { command, script } of last) {
+    const why = idle(command, script !== undefined);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+/** Names that people give to scripts of package.json which start a server for development. */
+const SCRIPT = /^(dev|develop|development|watch|serve|storybook|start:dev|dev:.*|watch:.*)$/;
+
+/** Servers that build while they run, and keep what they build in the tree of the sources. */
+function isDevelopment(name: string, words: readonly string[]): boolean {
+  const develops = programFacts(name)?.develops;
+  const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
+  if (develops?.scripts && (SCRIPT.test(first) || (/^(run|run-script)$/.test(first) && SCRIPT.test(second)))) return true;
+  return develops?.verb?.test(first) === true;
+}
+
+function idle(command: Command, inScript: boolean): string | undefined {
+  const { name, args } = command;
+  const { operands, options } = argumentsOf(command);
+  const words = args.map(({ value }) => value);
+  if (isShell(name)) {
+    const runs =
+      operands.length > 0 ||
+      words.some((word) => /^-[a-z]*[cs]/.test(word)) ||
+      command.redirects.some(({ operator }) => operator.startsWith('<'));
+    return runs ? undefined : `it starts ${name}, which waits for a person`;
+  }
+  if (words.length > 0 && words.every((word) => /^(-v|-V|--version|-version|version|--help|-h|help)$/.test(word)))
+    return `it starts no program of its own: ${name} prints its version or help`;
+  const facts = programFacts(name);
+  if (facts?.interpreter?.interactive) {
+    const runs = operands.length > 0 || options.some(({ name: option }) => /^(c|m|e|eval|p|print|r|S|f|file|-?command)$/.test(option));
+    const asked = words.includes('-i') || words.includes('-a') || words[0] === 'repl';
+    return runs && !asked ? undefined : `it starts ${name}, which waits for a person`;
+  }
+  if (/^(rails|bin\/rails)$/.test(name) && /^(c|console)$/.test(words[0] ?? '')) return 'it starts a console, which waits for a person';
+  if (isDevelopment(name, words))
+    return `${[name, ...words].join(' ').slice(0, 40)} is a server for development, which writes beside its sources`;
+  if (inScript) return undefined;
+  const waits = facts?.idles?.waits;
+  if (!facts?.idles || (waits && !words.some((word) => waits.test(word)))) return undefined;
+  return `it starts no program of its own: ${name} ${facts.idles.how}`;
+}

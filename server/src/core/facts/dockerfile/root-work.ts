@@ -1,0 +1,138 @@
+import { programFacts } from '../../knowledge/program/find';
+import type { RootWork as Work } from '../../knowledge/program/program';
+import { nameOf, type Start, type StartCommand, shown } from '../../model/dockerfile/start-script';
+import type { Command, Word } from '../../model/shell/command';
+import { absolute } from '../../model/shell/folders';
+import { argumentsOf } from '../../model/shell/options';
+
+/** Something that only root may do when a container starts. */
+export interface RootWork {
+  /** A sentence without its full stop. */
+  readonly why: string;
+  /** True where another user stops it for certain: the program is a server of root's, or gives root up by itself. */
+  readonly always: boolean;
+}
+
+/**
+ * The first thing in a start that only root may do: a server that has to be root, a tool that does root's work, a question whether it is root,
+ * a write to a place that the user does not own.
+ * @param owns whether the user may write to a path
+ */
+export function rootWorkOf({ commands, asks, switches }: Start, owns: (path: string) => boolean): RootWork | undefined {
+  const programs = commands.map((step) => serverIn(step) ?? toolIn(step)).filter((found) => found !== undefined);
+  const certain = programs.find(({ always }) => always);
+  if (certain) return certain;
+  for (const step of commands) {
+    const found = serverIn(step) ?? toolIn(step) ?? questionIn(step) ?? writeIn(step, owns);
+    if (found) return found;
+  }
+  if (switches !== undefined) return { why: `${switches} asks for its user, or takes another one`, always: false };
+  return asks === undefined ? undefined : asking(asks);
+}
+
+/** True where a start calls a program of these names, through others as well. */
+export function calls({ commands }: Start, names: RegExp): boolean {
+  return commands.some(
+    ({ command }) => names.test(command.name) || (command.name === 'set' && command.args.some(({ value }) => names.test(value))),
+  );
+}
+
+/** The reason that a program itself gives, as a part of a sentence about a command line. */
+export function serverIn({ command }: StartCommand): RootWork | undefined {
+  const { name, through, program } = command;
+  // BusyBox has an httpd that needs no more than its port.
+  if (through.at(-1) === 'busybox' && name === 'httpd') return undefined;
+  if (asksOnly(command)) return undefined;
+  const path = program?.value ?? '';
+  const byPath = programFacts(path)?.needsRoot ? path : undefined;
+  const facts = programFacts(byPath ?? name);
+  if (!facts?.needsRoot) return undefined;
+  const { why, unless } = facts.needsRoot;
+  const sure = facts.checkedBy !== 'believed';
+  return {
+    why: `${byPath ?? name} ${sure ? 'needs' : 'is believed to need'} root: ${why}${unless === undefined ? '' : `, unless ${unless}`}`,
+    always: sure && unless === undefined,
+  };
+}
+
+/** `nginx -t`, `cron --help`: the program does not stay. */
+function asksOnly({ args }: Command): boolean {
+  return args.length === 1 && /^(-t|-v|-V|--version|--help|-h)$/.test(args[0]!.value);
+}
+
+function toolIn({ command, script }: StartCommand): RootWork | undefined {
+  const { name, args } = command;
+  const where = script === undefined ? 'the command' : nameOf(script);
+  // `set -- gosu app "$@"`
+  const set = name === 'set' ? args.find(({ value }) => programFacts(nameOf(value))?.switchesUser)?.value : undefined;
+  const tool = set === undefined ? name : nameOf(set);
+  if (/^\/etc\/init\.d\//.test(command.program?.value ?? ''))
+    return { why: `${where} starts a service of the system, which only root may do`, always: true };
+  const { rootWork, switchesUser } = programFacts(tool) ?? {};
+  if (!rootWork || !doesWork(rootWork, args)) return undefined;
+  return { why: `${where} calls ${tool}, which ${rootWork.does}: only root may do that`, always: switchesUser?.by === 'root' };
+}
+
+/** Whether a tool is asked for the work that only root may do. */
+export function doesWork({ when }: Work, args: readonly Word[]): boolean {
+  return when === undefined || args.some(({ value }) => when.test(value));
+}
+
+function questionIn({ command, script }: StartCommand): RootWork | undefined {
+  const asks = command.name === 'id' && argumentsOf(command).options.some(({ name }) => name === 'u' || name === 'user');
+  return asks || command.name === 'whoami' ? asking(script === undefined ? 'the command' : nameOf(script)) : undefined;
+}
+
+/** A script that asks who it is does something else for root. */
+function asking(where: string): RootWork {
+  return { why: `${where} asks whether it runs as root, and goes another way then`, always: false };
+}
+
+function writeIn(step: StartCommand, owns: (path: string) => boolean): RootWork | undefined {
+  const where = step.script === undefined ? 'the command' : nameOf(step.script);
+  for (const word of writtenBy(step.command)) {
+    const path = word.known ? absolute(word.value.replace(/[*?[].*$/, 'x'), step.here) : undefined;
+    if (path === undefined) return { why: `${where} writes to ${shown(word.text)}, and it is not known who owns that`, always: false };
+    if (!owns(path)) return { why: `${where} writes to ${path}, which belongs to root`, always: false };
+  }
+  return undefined;
+}
+
+/** The files and folders that a command writes to. */
+function writtenBy(command: Command): Word[] {
+  const redirected = command.redirects.flatMap(({ operator, target }) => (target && /^(&?>>?|>\||<>|>&)$/.test(operator) ? [target] : []));
+  // `>&2` and `2>&-` name no file.
+  return [...redirected.filter(({ value }) => !/^(\d+|-)$/.test(value)), ...operandsWritten(command)];
+}
+
+function operandsWritten(command: Command): readonly Word[] {
+  const { operands, options } = argumentsOf(command);
+  switch (command.name) {
+    case 'touch':
+    case 'mkdir':
+    case 'rmdir':
+    case 'rm':
+    case 'unlink':
+    case 'tee':
+    case 'truncate':
+    case 'mkfifo':
+      return operands;
+    case 'cp':
+    case 'mv':
+    case 'ln':
+    case 'rsync':
+    case 'install':
+      return operands.slice(command.name === 'install' && options.some(({ name }) => name === 'd') ? 0 : -1);
+    case 'chmod':
+      return operands.slice(1);
+    case 'sed':
+      return options.some(({ name }) => name === 'i' || name === 'in-place')
+        ? operands.slice(options.some(({ name }) => name === 'e' || name === 'expression') ? 0 : 1)
+        : [];
+    default: {
+      const { file = [], folder = [] } = programFacts(command.name)?.fetches ?? {};
+      const names = [...file, ...folder];
+      return options.flatMap(({ name, valueWord }) => (names.includes(name) && valueWord && valueWord.value !== '-' ? [valueWord] : []));
+    }
+  }
+}

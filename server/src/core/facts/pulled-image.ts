@@ -1,0 +1,38 @@
+import { parseImage } from '../knowledge/image-name';
+import type { Project } from '../model/project';
+import type { Service } from '../model/service';
+import { known, type Traced } from '../model/traced';
+import { scalarAt } from '../model/value';
+import { isImageReference } from './image-reference';
+
+/** A value that is known. */
+type Known<T> = Extract<Traced<T>, { readonly known: true }>;
+
+/**
+ * The image that a service gets from a registry. Nothing where the service builds its image, where the image is what another service of
+ * the project builds, where `pull_policy` says that it is made here, and for a name that hangs on a variable nobody sets.
+ */
+export function pulledImage(service: Service, project: Project): Known<string> | undefined {
+  const { image } = service;
+  if (!image?.known || service.build || !isImageReference(image.value)) return undefined;
+  const policy = known(scalarAt(service.map, 'pull_policy'));
+  if (policy === 'never' || policy === 'build') return undefined;
+  return builtHere(project).has(nameAndTag(image.value)) ? undefined : image;
+}
+
+const built = new WeakMap<Project, ReadonlySet<string>>();
+
+/** The images that services of a project build. */
+function builtHere(project: Project): ReadonlySet<string> {
+  const found = built.get(project);
+  if (found) return found;
+  const names = project.services.flatMap(({ build, image }) => (build && image?.known ? [nameAndTag(image.value)] : []));
+  const made = new Set(names);
+  built.set(project, made);
+  return made;
+}
+
+function nameAndTag(reference: string): string {
+  const { name, tag = 'latest' } = parseImage(reference);
+  return `${name}:${tag}`;
+}

@@ -1,0 +1,136 @@
+import { type Account, checkText, type ImageProfile, type Scratch } from '../knowledge/family/profile';
+import { type Effective, effectivePrivilege } from '../model/effective';
+import { type KnownImage, profileOf } from '../model/privilege';
+import type { Project } from '../model/project';
+import type { Service } from '../model/service';
+import { chain } from '../model/stage';
+import { get } from '../model/value';
+import { isBelow, runPath } from './mount-target';
+import { isSettings, type OwnFiles, ownFilesOf } from './own-files';
+import { ownProgramOf } from './own-program';
+
+/** What a service needs once its root file system is read-only. */
+export interface ReadOnlyNeeds {
+  /** Items for `tmpfs`: folders that stay writable, where no mount makes them so. */
+  readonly tmpfs: readonly string[];
+  /** The paths among them. */
+  readonly paths: readonly string[];
+  /** True where it is written down what the image writes, and nothing in the service or its Dockerfile changes that. */
+  readonly known: boolean;
+  /** What the answer rests on, as sentences. */
+  readonly reliesOn: string;
+}
+
+/**
+ * The folders that a service has to write to beside its mounts: those of the profile of its image, or `/tmp` where nobody knows the program.
+ * A path that is a mount's target gets no tmpfs: Compose refuses two mounts at one target, and data would be gone with the container.
+ */
+export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds {
+  const effective = effectivePrivilege(service, project);
+  const image = profileOf(service);
+  const profile = image?.profile;
+  const scratch: readonly Scratch[] = profile?.kind === 'service' ? profile.readOnly.tmpfs : [{ path: '/tmp' }];
+  const used = scratch.filter(({ when, usedWith }) => !when || (usedWith !== undefined && isMountedBelow(effective, usedWith)));
+  const missing = used.filter(({ path }) => !isCovered(effective, path) && !isVolume(service, profile, path));
+  const foreign = foreignUser(effective, profile);
+  const doubt = image ? doubtOf(service, image, effective, foreign !== undefined) : 'nobody has written down what its image writes';
+  const left = scratch.filter((one) => !used.includes(one)).map(({ path, when }) => ` Left out: ${path} (needed when ${when}).`);
+  return {
+    tmpfs: missing.map((one) => itemOf(one, foreign)),
+    paths: missing.map(({ path }) => path),
+    known: doubt === undefined,
+    reliesOn:
+      doubt === undefined && profile
+        ? `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, 'readOnly')}: it writes nothing else.${left.join('')}`
+        : profile?.kind === 'service' && doubt === profile.readOnly.blockers[0]
+          ? `See to this before: ${doubt} (profile of the image ${profile.family}, ${checkText(profile, 'readOnly')}).${left.join('')}`
+          : `"${service.name}" writes to ${missing.length > 0 ? 'these folders and ' : ''}its mounts only: ${doubt}.${left.join('')}`,
+  };
+}
+
+/** Why the profile does not tell all, as the end of a sentence. */
+function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effective, foreign: boolean): string | undefined {
+  if (profile.kind === 'base') return 'nobody has written down what the program writes that runs in its image';
+  const [blocker] = profile.readOnly.blockers;
+  if (blocker !== undefined) return blocker;
+  if (service.entrypoint || runsShell(service)) return 'it starts a command of its own';
+  const other = ownProgramOf(service);
+  if (other !== undefined) return other;
+  const [own] = ownFilesOf(service, profile).filter(({ what }) => what !== 'secret' && what !== 'data');
+  if (own) return doubtOfFiles(own);
+  if (foreign) return 'it runs as a user that the image does not expect';
+  if (get(service.map, 'develop')) return '"develop" copies files into it';
+  if (!effective.moreMounts.known || !effective.mounts.every(isPlaced)) return 'not all of its mounts can be seen';
+  const bare = profile.data.find((path) => !isCovered(effective, path) && !profile.volumes?.includes(path));
+  if (bare !== undefined) return `nothing is mounted at ${bare}, where it keeps its data`;
+  return how === 'built' ? buildDoubt(service, profile) : undefined;
+}
+
+function doubtOfFiles({ target, what }: OwnFiles): string {
+  switch (what) {
+    case 'settings':
+      return `${target} is a file of your own, which may tell it to write elsewhere`;
+    case 'logs':
+      return `it writes logs to ${target}, and may write others beside`;
+    default:
+      return `it may write to ${target}, which says nothing about what else it writes`;
+  }
+}
+
+function runsShell({ command }: Service): boolean {
+  return command !== undefined && !(command.known && !/[;&|<>`]|\b(ba|da|a)?sh\b/.test(command.value));
+}
+
+/** A Dockerfile may run another program, or put files where a tmpfs would hide them. */
+function buildDoubt({ build }: Service, profile: ImageProfile): string | undefined {
+  for (const { command, instructions } of build?.stage ? chain(build.stage) : []) {
+    if (command) return 'its Dockerfile sets a command of its own';
+    const hides = profile.readOnly.tmpfs.some(({ path }) =>
+      instructions.some(({ keyword, rest }) => ['COPY', 'ADD'].includes(keyword) && path !== '/tmp' && rest.includes(path)),
+    );
+    const own = instructions.filter(({ keyword }) => ['COPY', 'ADD'].includes(keyword)).flatMap(({ words }) => words.slice(-1));
+    const settings = own.find(({ text }) => isSettings(text));
+    if (settings) return `its Dockerfile puts settings of your own at ${settings.text}, which may tell it to write elsewhere`;
+    if (hides || profile.readOnly.tmpfs.some(({ when }) => when)) return 'its Dockerfile may put files into the folders that it writes';
+  }
+  return undefined;
+}
+
+/** The user that a service runs as, where it is neither root nor one that the image expects. */
+function foreignUser({ user }: Effective, profile: ImageProfile | undefined): Partial<Account> | undefined {
+  if (!user.known) return {};
+  const { root, uid, gid } = user.value;
+  const expected = [profile?.start, profile?.run, profile?.userOk].some((account) => account?.uid === uid && account?.gid === gid);
+  if (root || (profile && expected)) return undefined;
+  return { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
+}
+
+/** Docker makes the folder of a tmpfs root's, with the mode that it has in the image. */
+function itemOf({ path, owner, exec, mode, size }: Scratch, foreign: Partial<Account> | undefined): string {
+  const { uid, gid } = foreign ?? owner ?? {};
+  const open = path === '/tmp' || path === '/var/tmp';
+  const whose = open || (!foreign && !owner) ? [] : uid !== undefined && gid !== undefined ? [`uid=${uid}`, `gid=${gid}`] : ['mode=1777'];
+  const options = [...(exec ? ['exec'] : []), ...whose, ...(mode ? [`mode=${mode}`] : []), ...(size ? [`size=${size}`] : [])];
+  return options.length === 0 ? path : `${path}:${options.join(',')}`;
+}
+
+/** Known where it is mounted, with no variable left in the path. */
+function isPlaced({ target }: Effective['mounts'][number]): boolean {
+  return target.known && !target.value.includes('$');
+}
+
+/** A mount of this very path, or a folder around it, says who may write there. */
+function isCovered({ mounts }: Effective, path: string): boolean {
+  return mounts.some(({ target }) => target.known && (runPath(target.value) === runPath(path) || isBelow(path, target.value)));
+}
+
+function isMountedBelow({ mounts }: Effective, path: string): boolean {
+  return mounts.some(({ target }) => target.known && (runPath(target.value) === runPath(path) || isBelow(target.value, path)));
+}
+
+/** What an image declares a VOLUME is writable, and may hold data. */
+function isVolume({ build }: Service, profile: ImageProfile | undefined, path: string): boolean {
+  if (profile?.volumes?.some((volume) => runPath(volume) === runPath(path))) return true;
+  const stages = build?.stage ? [...chain(build.stage)] : [];
+  return stages.some(({ instructions }) => instructions.some(({ keyword, rest }) => keyword === 'VOLUME' && rest.includes(path)));
+}

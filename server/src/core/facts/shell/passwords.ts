@@ -1,0 +1,76 @@
+import type { Site } from '../../base/site';
+import type { Body, Command } from '../../model/shell/command';
+import { inputOf } from '../../model/shell/files';
+import { argumentsOf, option } from '../../model/shell/options';
+import { commandsIn } from '../../model/shell/stage';
+import { siteIn } from '../../model/shell/text';
+import type { Stage } from '../../model/stage';
+
+/** A password that a stage gives to an account. */
+export interface Password {
+  readonly user: string;
+  /** Where it is written; that of the option that takes it away, for an empty one. */
+  readonly at: Site;
+  readonly empty: boolean;
+  readonly command: Command;
+  readonly body: Body;
+}
+
+const seen = new WeakMap<Stage, readonly Password[]>();
+
+/**
+ * Passwords that are written in a stage: `chpasswd`, `passwd --stdin`, `useradd -p`, `usermod -p`, `net user`. What a command makes up
+ * (`openssl rand`) or a variable brings that nobody sets is none; neither is one that locks the account (`!`, `*`).
+ */
+export function passwordsOf(stage: Stage): readonly Password[] {
+  const kept = seen.get(stage);
+  if (kept) return kept;
+  const found: Password[] = [];
+  for (const { command, body } of commandsIn(stage)) found.push(...ofCommand(command, body));
+  seen.set(stage, found);
+  return found;
+}
+
+function isLiteral(text: string): boolean {
+  return !/[$`]\(|^\$|\$\{?\w+\}?$/.test(text) && !/^[!*x]?$/.test(text);
+}
+
+function ofCommand(command: Command, body: Body): Password[] {
+  const { operands } = argumentsOf(command);
+  const user = operands.at(-1)?.value ?? 'root';
+  switch (command.name) {
+    case 'chpasswd': {
+      const input = inputOf(command);
+      if (!input) return [];
+      const found: Password[] = [];
+      for (const match of input.value.matchAll(/([\w.$-]+):([^\n\\]+)/g)) {
+        const [whole, name, password] = match;
+        if (name === undefined || password === undefined || !isLiteral(password.trim())) continue;
+        found.push({ user: name, at: siteIn(input, match.index, match.index + whole.length), empty: false, command, body });
+      }
+      return found;
+    }
+    case 'passwd': {
+      const deleted = option(command, 'd', 'delete');
+      if (deleted) return [{ user, at: deleted.word.at, empty: true, command, body }];
+      const input = inputOf(command);
+      const first = input?.value.split(/\\n|\n/)[0] ?? '';
+      return input && isLiteral(first) ? [{ user, at: siteIn(input, 0, first.length), empty: false, command, body }] : [];
+    }
+    case 'useradd':
+    case 'adduser':
+    case 'usermod': {
+      const given = option(command, 'p', 'password')?.value;
+      if (!given?.known || /^[!*x]+$/.test(given.value)) return [];
+      return [{ user, at: given.at, empty: given.value === '', command, body }];
+    }
+    case 'net': {
+      const [what, name, password] = operands.filter(({ value }) => !value.startsWith('/'));
+      return what && /^user$/i.test(what.value) && name && password && isLiteral(password.value)
+        ? [{ user: name.value, at: password.at, empty: false, command, body }]
+        : [];
+    }
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,85 @@
+import type { Site } from '../../base/site';
+import type { Switch } from '../../knowledge/verification';
+import type { Command } from '../../model/shell/command';
+import { writtenFiles } from '../../model/shell/files';
+import { argumentsOf } from '../../model/shell/options';
+import { siteIn } from '../../model/shell/text';
+import type { Stage } from '../../model/stage';
+import { withoutOption } from './edit';
+
+/** A check that a command switches off. */
+export interface SwitchedOff {
+  readonly at: Site;
+  /** As written: `-k`, `--no-check-certificate`. */
+  readonly what: string;
+  /** What to take out so that the check is made; absent where that cannot be known. */
+  readonly without?: readonly Site[];
+}
+
+/** The options of a command that switch a check off, by a table. */
+export function switchedOff(command: Command, table: ReadonlyMap<string, Switch>): SwitchedOff[] {
+  const pip = /^pip[\d.]*$/.test(command.name) || (/^python[\d.]*$/.test(command.name) && command.args[1]?.value === 'pip');
+  const name = pip ? 'pip' : command.name === 'wget' && command.language === 'powershell' ? 'iwr' : command.name;
+  const known = table.get(name);
+  if (!known || isIdle(command, known)) return [];
+  const found: SwitchedOff[] = [];
+  for (const option of argumentsOf(pip ? { ...command, name } : command).options) {
+    const held = option.value?.value.replace(/^(['"])(.*)\1$/, '$2');
+    const given = [option.name, ...(held === undefined ? [] : [`${option.name}=${held}`])];
+    // Letters have a case: curl -K reads a file.
+    const same = (a: string, b: string): boolean => (option.short ? a === b : a.toLowerCase() === b.toLowerCase());
+    const off = known.options?.some((wanted) => given.some((one) => same(one, wanted))) || known.hosts?.includes(option.name);
+    if (!off) continue;
+    const without = withoutOption(option);
+    const letter = option.index !== undefined && option.word.value.length > 2 && !option.value;
+    found.push({
+      at: option.word.at,
+      what: letter
+        ? `-${option.name}`
+        : option.value && option.valueWord
+          ? `${option.word.value} ${option.value.value}`
+          : option.word.value,
+      ...(without && { without }),
+    });
+  }
+  return found;
+}
+
+/** True where what the command is asked to do makes no use of the check. `rpm` has options in place of subcommands, whose case counts. */
+function isIdle(command: Command, { idle }: Switch): boolean {
+  if (!idle) return false;
+  const { options, operands } = argumentsOf(command);
+  if (command.name === 'rpm') return options.some(({ name }) => idle.test(name));
+  const verb = operands[0];
+  return verb?.known === true && idle.test(verb.value);
+}
+
+/** True for a command that writes a setting of the table, whatever options stand between. */
+export function isSetting(command: Command, table: readonly (readonly string[])[]): boolean {
+  const words = [command.name.replace(/^pip[\d.]*$/, 'pip'), ...command.args.map(({ value }) => value)].filter(
+    (word) => !/^-[a-z]$|^--(global|system|local|user|add|location|worktree|set)\b/.test(word),
+  );
+  return table.some((setting) =>
+    setting.every((wanted, i) => wanted === '*' || wanted.split('|').some((one) => one.toLowerCase() === words[i]?.toLowerCase())),
+  );
+}
+
+/** A line of a file that a stage writes. */
+export interface WrittenLine {
+  readonly at: Site;
+  readonly text: string;
+  readonly path: string;
+}
+
+/** Lines that a stage writes into files of a table. */
+export function writtenLines(stage: Stage, table: readonly { readonly file: RegExp; readonly line: RegExp }[]): WrittenLine[] {
+  return writtenFiles(stage).flatMap(({ path, content }) =>
+    table.flatMap(({ file, line }): WrittenLine[] => {
+      const match = file.test(path) ? line.exec(content.value) : null;
+      if (!match) return [];
+      const text = match[0].trim();
+      const start = match.index + match[0].indexOf(text);
+      return [{ at: siteIn(content, start, start + text.length), text, path }];
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+import type { CapabilityName } from '../knowledge/capabilities';
+import { rawPorts, spareCapabilities, usesCapability } from '../knowledge/capability-signs';
+import { parseImage } from '../knowledge/image-name';
+import { programFacts } from '../knowledge/program/find';
+import { attributesOf } from '../model/compose/attributes';
+import { namesOf, profileOf } from '../model/privilege';
+import type { Service } from '../model/service';
+import type { Command } from '../model/shell/command';
+import { chain } from '../model/stage';
+import { known } from '../model/traced';
+import { packagesOf } from './shell/packages';
+import { startedBy } from './started';
+
+/**
+ * The capabilities of Docker's default set that a program nobody knows can be expected to do without: none of them is used by an ordinary start,
+ * work or stop of a server, and nothing in the files of the service points at one that does. Sorted by name.
+ */
+export function spareOf(service: Service): readonly CapabilityName[] {
+  const started = startedBy(service);
+  const programs = started.flatMap(({ commands }) => commands.map(({ name }) => name));
+  // A program that a text in another language starts: `python -c "os.system('ping ...')"`.
+  const words = started.filter(({ commands }) => commands.some(isInterpreter)).flatMap(({ text }) => text.split(/[^\w.-]+/));
+  const names = namesAround(service);
+  const asked = namesOf(service.capAdd);
+  const kept = new Set<CapabilityName>(hasTunnel(service) ? ['MKNOD', 'NET_RAW'] : []);
+  if (profileOf(service)?.profile.usesSetuid) kept.add('AUDIT_WRITE').add('SETFCAP');
+  if (known(service.networkMode) === 'host' || asked.has('NET_ADMIN') || publishesRaw(service)) kept.add('NET_RAW');
+  return spareCapabilities
+    .filter(({ name, names: says }) => {
+      if (kept.has(name) || asked.has(name) || asked.has('ALL')) return false;
+      return ![...programs, ...words].some((one) => usesCapability(one, name)) && !names.some((one) => says.test(one));
+    })
+    .map(({ name }) => name);
+}
+
+function isInterpreter({ name }: Command): boolean {
+  return programFacts(name)?.interpreter !== undefined;
+}
+
+/** What is called so because of what it does: the service, its image, the bases of its stages, and what these install. */
+function namesAround({ name, image, build }: Service): readonly string[] {
+  const stages = build?.stage ? [...chain(build.stage)] : [];
+  const references = [known(image), ...stages.map(({ base }) => known(base))].filter((one) => one !== undefined);
+  return [
+    name,
+    ...references.map((one) => parseImage(one).repository),
+    ...stages.flatMap((stage) => packagesOf(stage).map((one) => one.name)),
+  ];
+}
+
+function hasTunnel({ map }: Service): boolean {
+  return attributesOf(map).devices.some((device) => {
+    const text = device.kind === 'scalar' ? known(device) : undefined;
+    return text?.includes('/dev/net/tun');
+  });
+}
+
+function publishesRaw({ ports }: Service): boolean {
+  return ports.some(({ target, published }) => [target, published].some((port) => port !== undefined && rawPorts.has(port)));
+}
