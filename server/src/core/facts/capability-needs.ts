@@ -1,6 +1,4 @@
-import { baseImage } from '../knowledge/base-images';
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
-import { imageProfile } from '../knowledge/family/find';
 import { checkText, type ImageProfile, unknownProgram } from '../knowledge/family/profile';
 import { programFacts } from '../knowledge/program/find';
 import { effectiveUser, profileOf } from '../model/privilege';
@@ -105,12 +103,12 @@ function mayCarry(service: Service): readonly CapabilityName[] {
 function isForeign(service: Service): boolean {
   const reference = known(service.build?.stage ? service.build.stage.base : service.image);
   if (reference === undefined) return true;
-  return reference !== 'scratch' && !imageProfile(reference) && !baseImage(reference).user;
+  return reference !== 'scratch' && !service.images.profile(reference) && !service.images.base(reference).user;
 }
 
-function profileOfImage({ build, image }: Service): ImageProfile | undefined {
+function profileOfImage({ build, image, images }: Service): ImageProfile | undefined {
   const name = known(build?.stage ? build.stage.base : image);
-  return name === undefined ? undefined : imageProfile(name);
+  return name === undefined ? undefined : images.profile(name);
 }
 
 /** File capabilities of the image's programs, those of its base among them. */
@@ -139,9 +137,9 @@ function fileCapabilities(stage: Stage): CapabilityName[] {
  * What shows that no program of a service's image carries file capabilities: the profile of its image, or a known base and a Dockerfile
  * that sets none, which leaves what its packages bring. Undefined where some do, or nobody knows.
  */
-export function noFileCapabilities({ image, build }: Service, project: Project): 'profile' | 'dockerfile' | undefined {
+export function noFileCapabilities({ image, build, images }: Service, project: Project): 'profile' | 'dockerfile' | undefined {
   const reference = known(build ? build.stage?.base : image);
-  const profile = reference === undefined ? undefined : imageProfile(reference);
+  const profile = reference === undefined ? undefined : images.profile(reference);
   if (!profile || profile.capabilities.file.length > 0) return undefined;
   const stage = build?.stage;
   if (!stage) return profile.kind === 'service' ? 'profile' : undefined;

@@ -1,4 +1,3 @@
-import { imageProfile } from '../knowledge/family/find';
 import { checkText, type ImageProfile } from '../knowledge/family/profile';
 import { launchOf } from '../model/dockerfile/launch';
 import { startOf, startOfStage } from '../model/dockerfile/start-script';
@@ -24,7 +23,7 @@ export interface OwnUser {
  * The user that a service's image brings along: the last USER other than root of the stages it is built from, an account that they
  * create, else the account that the profile of the image names.
  */
-export function ownUser(service: Pick<Service, 'build' | 'image'>): OwnUser | undefined {
+export function ownUser(service: Pick<Service, 'build' | 'image' | 'images'>): OwnUser | undefined {
   const stage = service.build?.stage;
   if (stage) {
     const candidate = candidateOf(stage);
@@ -32,7 +31,7 @@ export function ownUser(service: Pick<Service, 'build' | 'image'>): OwnUser | un
     if (user !== undefined) return { user, reliesOn: `The Dockerfile brings the user "${user}" along.` };
   }
   const image = known(service.build && stage ? stage.base : service.image);
-  const profile = image === undefined ? undefined : imageProfile(image);
+  const profile = image === undefined ? undefined : service.images.profile(image);
   if (!profile?.userOk) return undefined;
   const { name, uid, gid } = profile.userOk;
   return {

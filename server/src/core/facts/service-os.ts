@@ -1,4 +1,3 @@
-import { baseImage } from '../knowledge/base-images';
 import type { Service } from '../model/service';
 import { known } from '../model/traced';
 import { scalarAt } from '../model/value';
@@ -15,5 +14,5 @@ export function isWindows(service: Service): boolean {
   const isolation = known(scalarAt(service.map, 'isolation'));
   if (isolation !== undefined && /^(process|hyperv)$/i.test(isolation)) return true;
   const image = known(service.image);
-  return image !== undefined && baseImage(image).distribution === 'windows';
+  return image !== undefined && service.images.base(image).distribution === 'windows';
 }

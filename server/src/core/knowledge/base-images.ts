@@ -1,8 +1,7 @@
 import type { Distribution } from './family/family';
-import { familyOf, imageProfile } from './family/find';
-import type { Account } from './family/profile';
+import type { Found } from './family/find';
+import type { Account, ImageProfile } from './family/profile';
 import { type ImageName, parseImage } from './image-name';
-import { remembered } from './remembered';
 
 /** What is known of an image as a base. */
 export interface BaseImage {
@@ -26,15 +25,12 @@ export interface BaseImage {
  * What is known of an image as a base: its default user, a user to switch to, its distribution. All of it comes from its family.
  * @param reference as behind FROM, variables replaced
  */
-export const baseImage: (reference: string) => BaseImage = remembered(findBase);
-
-function findBase(reference: string): BaseImage {
+export function baseIn(reference: string, found: Found | undefined, profile: ImageProfile | undefined): BaseImage {
   const image = parseImage(reference);
   const tag = image.tag ?? 'latest';
   const windows = windowsUser(image, tag);
   if (windows) return windows;
-  const profile = imageProfile(reference);
-  const distribution = distributionOf(image, tag, ownDistribution(reference));
+  const distribution = distributionOf(image, tag, ownDistribution(found));
   if (!profile) return { image, distribution };
   const { start, stepDown, runsCommand, confidence, checked, sources } = profile;
   const isRoot = start.uid === 0;
@@ -51,8 +47,7 @@ function findBase(reference: string): BaseImage {
   };
 }
 
-function ownDistribution(reference: string): Distribution | undefined {
-  const found = familyOf(reference);
+function ownDistribution(found: Found | undefined): Distribution | undefined {
   const own = found?.family.distribution;
   return typeof own === 'function' ? own(found!.image) : own;
 }

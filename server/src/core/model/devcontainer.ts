@@ -1,5 +1,6 @@
 import { folderOf, nameOf, resolveIn } from '../base/file';
 import type { FileId, Site } from '../base/site';
+import type { Images } from '../knowledge/family/lookup';
 import type { Tree } from '../syntax/tree';
 import { type Pair, pairsOf } from './compose/attributes';
 import { variablesOf } from './compose/variables';
@@ -51,8 +52,9 @@ export interface DevContainer {
 /**
  * The development container that a file describes; nothing where it is empty or no map.
  * @param read gives the text of a file beside it
+ * @param images what is known of images
  */
-export function devContainerOf(tree: Tree, read: (file: FileId) => string | null | undefined): DevContainer | undefined {
+export function devContainerOf(tree: Tree, read: (file: FileId) => string | null | undefined, images: Images): DevContainer | undefined {
   const written = mapOfJson(tree);
   if (!written) return undefined;
   const { file } = tree;
@@ -82,7 +84,7 @@ export function devContainerOf(tree: Tree, read: (file: FileId) => string | null
     containerEnv: variablesOf(get(map, 'containerEnv'), treeOf),
     remoteEnv: variablesOf(get(map, 'remoteEnv'), treeOf),
   };
-  return { ...parts, container: containerOf(parts, tree, undefined) };
+  return { ...parts, container: containerOf(parts, tree, undefined, images) };
 }
 
 /**
@@ -91,7 +93,7 @@ export function devContainerOf(tree: Tree, read: (file: FileId) => string | null
  * @param stage the stage that it runs, where the Dockerfile that it names was read
  */
 export function joinedDevContainer(before: DevContainer, tree: Tree, service: Service | undefined, stage: Stage | undefined): DevContainer {
-  const container = service ? containerOf(before, tree, service) : before.container;
+  const container = service ? containerOf(before, tree, service, service.images) : before.container;
   const built = container.build && stage ? { ...container, build: { ...container.build, stage } } : container;
   return { ...before, ...(service ? { service } : {}), container: built };
 }

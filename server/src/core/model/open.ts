@@ -1,5 +1,6 @@
 import { folderOf, nameOf, resolveIn } from '../base/file';
 import type { FileId, Site } from '../base/site';
+import { builtInImages, type Images } from '../knowledge/family/lookup';
 import { parseDockerfile } from '../syntax/dockerfile';
 import type { DockerTree } from '../syntax/dockertree';
 import { parseJson, parseJsonc } from '../syntax/jsonc';
@@ -27,11 +28,12 @@ export type Parsed = Map<FileId, SourceFile>;
  * Reads a set of files as one project. Never waits: a file that `read` has not fetched yet is named in `missing`, and the
  * caller opens again once it has it.
  * @param parsed trees of an earlier opening, reused where the text is unchanged.
+ * @param images what is known of images: a config may tell of a team's own
  */
-export function openProject(entries: Entries, read: Read, parsed: Parsed = new Map()): Opening {
+export function openProject(entries: Entries, read: Read, parsed: Parsed = new Map(), images: Images = builtInImages): Opening {
   const faults: Fault[] = [];
   const first = [...entries.apps.flat(), ...entries.dockerfiles, ...(entries.daemons ?? []), ...(entries.devcontainers ?? [])][0] ?? '';
-  return attempt(faults, first, 'Reading the files', () => open(entries, read, parsed, faults), {
+  return attempt(faults, first, 'Reading the files', () => open(entries, read, { parsed, images }, faults), {
     project: nothingOf(faults),
     missing: [],
     programs: new Set(),
@@ -45,7 +47,12 @@ function nothingOf(faults: readonly Fault[]): Project {
 }
 
 /** Opens a project in steps: a step that fails costs what it would have given, and is noted. */
-function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Opening {
+function open(
+  entries: Entries,
+  read: Read,
+  { parsed, images }: { readonly parsed: Parsed; readonly images: Images },
+  faults: Fault[],
+): Opening {
   const files = new Map<FileId, SourceFile>();
   const missing = new Set<FileId>();
 
@@ -81,7 +88,7 @@ function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Op
 
   const session: Session = { fetch, tree: compose, problems: [], unresolved: [], extended: new Set(), copied: { nodes: 0 } };
   const containers = readAll(entries.devcontainers, (file, text) => keep('devcontainer', file, text, readDevContainer).tree).flatMap(
-    (tree) => attempt(faults, tree.file, 'Reading the development container', () => readContainers([tree], fetch), []),
+    (tree) => attempt(faults, tree.file, 'Reading the development container', () => readContainers([tree], fetch, images), []),
   );
   const models = [...entries.apps, ...appsOfContainers(containers, entries.apps)].map((app, index) => {
     const folder = folderOf(app[0] ?? '');
@@ -98,7 +105,7 @@ function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Op
   };
   const loaded = models.map((each) => {
     const load = (): Service[] =>
-      servicesOf({ ...each, treeOf }, session.extended)
+      servicesOf({ ...each, treeOf, images }, session.extended)
         .map((service) => withSeccomp(service, each.folder, fetch))
         .map((service) => ({ ...service, envFiles: envFilesOf(service, session) }));
     return { ...each, services: attempt(faults, each.files[0] ?? '', 'Reading the services', load, []) };
@@ -115,6 +122,7 @@ function open(entries: Entries, read: Read, parsed: Parsed, faults: Fault[]): Op
     text: textOf,
     faults,
     program: programOf,
+    images,
   });
 
   const daemons = readAll(entries.daemons, (file, text) => keep('daemon', file, text, readDaemon).tree);

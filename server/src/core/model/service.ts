@@ -1,4 +1,5 @@
 import type { FileId, Site } from '../base/site';
+import type { Images } from '../knowledge/family/lookup';
 import type { Stage } from './stage';
 import type { NodeRef, Trace, Traced } from './traced';
 import type { MapValue } from './value';
@@ -116,6 +117,8 @@ export interface Service {
   readonly profiles: readonly Traced<string>[];
 
   readonly image?: Traced<string>;
+  /** What is known of images where the service is declared: a team has its own. */
+  readonly images: Images;
   readonly build?: Build;
   readonly user?: Traced<string>;
   readonly privileged?: Traced<boolean>;

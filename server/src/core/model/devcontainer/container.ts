@@ -1,5 +1,6 @@
 import { folderOf, resolveIn } from '../../base/file';
 import type { FileId } from '../../base/site';
+import type { Images } from '../../knowledge/family/lookup';
 import type { Tree } from '../../syntax/tree';
 import { portOf } from '../compose/ports';
 import { variablesOf } from '../compose/variables';
@@ -22,7 +23,7 @@ type Parts = Omit<DevContainer, 'container' | 'service'>;
  * (dockerCompose.ts generateFeaturesComposeOverrideContent).
  * @param service the service of Compose that the container is
  */
-export function containerOf(parts: Parts, tree: Tree, service: Service | undefined): Service {
+export function containerOf(parts: Parts, tree: Tree, service: Service | undefined, images: Images): Service {
   const { read: map, runArgs, features } = parts;
   const brought = broughtBy(features);
   const treeOf = (named: FileId): Tree | undefined => (named === tree.file ? tree : undefined);
@@ -46,6 +47,7 @@ export function containerOf(parts: Parts, tree: Tree, service: Service | undefin
     complete: service?.complete ?? (image !== undefined || build !== undefined),
     fragment: false,
     profiles: [],
+    images,
     ...given('image', image),
     ...given('build', build),
     ...given('user', user),

@@ -1,4 +1,5 @@
 import type { FileId } from '../../base/site';
+import type { Images } from '../../knowledge/family/lookup';
 import type { Tree } from '../../syntax/tree';
 import { type DevContainer, devContainerOf, joinedDevContainer } from '../devcontainer';
 import type { Application } from '../project';
@@ -13,9 +14,9 @@ export interface ReadContainer {
 }
 
 /** The development containers that files describe, each for itself. */
-export function readContainers(trees: readonly Tree[], read: (file: FileId) => string | null | undefined): ReadContainer[] {
+export function readContainers(trees: readonly Tree[], read: (file: FileId) => string | null | undefined, images: Images): ReadContainer[] {
   return trees.flatMap((tree) => {
-    const container = devContainerOf(tree, read);
+    const container = devContainerOf(tree, read, images);
     return container ? [{ tree, container }] : [];
   });
 }

@@ -2,6 +2,7 @@ import { folderOf, resolveIn } from '../../base/file';
 import { nearest } from '../../base/nearest';
 import type { FileId } from '../../base/site';
 import { manifests } from '../../knowledge/context-readers';
+import type { Images } from '../../knowledge/family/lookup';
 import { parseDockerignore } from '../../syntax/dockerignore';
 import type { DockerTree } from '../../syntax/dockertree';
 import type { Problem, Tree } from '../../syntax/tree';
@@ -27,6 +28,7 @@ export interface BuildFiles {
   readonly faults: Fault[];
   /** A file of a build context that may be a script, and may be no text. */
   readonly program: (file: FileId) => string | undefined;
+  readonly images: Images;
 }
 
 /** The stages of all Dockerfiles that services build or that stand alone. */
@@ -66,7 +68,7 @@ export function openBuilds(services: readonly Service[], alone: readonly FileId[
       users.map((service) => useOf(service)),
       args,
       standalone,
-      { ...place, scripts },
+      { ...place, scripts, images: files.images },
     );
     stages.push(...loaded);
     problems.push(...loaded.flatMap(overgrown));

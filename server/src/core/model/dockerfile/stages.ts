@@ -1,6 +1,6 @@
 import { matchesGlob } from '../../base/glob';
 import type { Site } from '../../base/site';
-import { baseImage } from '../../knowledge/base-images';
+import { builtInImages, type Images } from '../../knowledge/family/lookup';
 import type { DockerTree, Instruction, Word } from '../../syntax/dockertree';
 import { siteInWord } from '../../syntax/rest';
 import type { BuildContext, Declaration, Inline, NamedFolder, Stage } from '../stage';
@@ -48,6 +48,8 @@ export interface Place {
   readonly context?: BuildContext;
   readonly inline?: Inline;
   readonly scripts?: ReadScripts;
+  /** What is known of images; the program's own knowledge where it is absent. */
+  readonly images?: Images;
 }
 
 /**
@@ -202,12 +204,13 @@ function openStage(
     }
   }
 
+  const { images = builtInImages } = place;
   const platform = platformOf(tree, fromInstruction, ref, globalLookup);
   const windows =
     tree.escape === '`' ||
     parent?.os === 'windows' ||
     (platform?.known && /^windows\b/i.test(platform.value)) ||
-    (base.known && baseImage(base.value).distribution === 'windows');
+    (base.known && images.base(base.value).distribution === 'windows');
   const stage: Stage = {
     kind: 'stage',
     file,
@@ -216,6 +219,7 @@ function openStage(
     at,
     ref,
     base,
+    images,
     ...(parent && { parent }),
     os: windows ? 'windows' : 'linux',
     ...(platform && { platform }),

@@ -1,5 +1,5 @@
 import type { Site } from '../../base/site';
-import { type BaseImage, baseImage } from '../../knowledge/base-images';
+import type { BaseImage } from '../../knowledge/base-images';
 import { alternatives, programFacts, programsWith } from '../../knowledge/program/find';
 import { isRootUser } from '../root-user';
 import { accountsOf } from '../shell/accounts';
@@ -29,7 +29,7 @@ export interface Candidate {
 
 /** What the base image of a stage is known for; nothing for one that hangs on a variable. */
 export function baseOf(stage: Stage): BaseImage | undefined {
-  return stage.base.known ? baseImage(stage.base.value) : undefined;
+  return stage.base.known ? stage.images.base(stage.base.value) : undefined;
 }
 
 /** The user that a base image has ready, as the start of a sentence that tells how sure that is. */

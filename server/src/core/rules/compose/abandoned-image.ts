@@ -25,7 +25,7 @@ export default defineRule({
   },
   *check(service, { project, today }) {
     const image = pulledImage(service, project);
-    const found = image && abandonment(image.value, today);
+    const found = image && abandonment(image.value, today, service.images);
     if (!image || !found) return;
     const go = found.successor === undefined ? '' : `; go on with ${found.successor}`;
     yield {

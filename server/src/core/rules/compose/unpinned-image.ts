@@ -42,7 +42,7 @@ export default defineRule({
 });
 
 function pinned(service: Service, image: string, today: string): Fix[] {
-  const reference = withVersion(image, today);
+  const reference = withVersion(image, today, service.images);
   return reference === undefined
     ? []
     : [{ title: `Name the version: ${reference}`, tier: 'manual', want: [value(service, 'image', reference)] }];

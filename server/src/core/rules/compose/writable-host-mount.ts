@@ -97,5 +97,5 @@ function isReader(service: Service, target: string): boolean {
   const command = service.command ? known(service.command)?.trim() : '';
   if (image === undefined || service.build || service.entrypoint || command === undefined) return false;
   // Options alone go to the image's own program.
-  return onlyReads(image, target, command.startsWith('-') ? [] : programsOf(service.command));
+  return onlyReads(image, target, command.startsWith('-') ? [] : programsOf(service.command), service.images);
 }

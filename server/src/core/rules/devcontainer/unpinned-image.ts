@@ -43,7 +43,7 @@ export default defineRule({
 });
 
 function pinned(container: DevContainer, image: string, today: string): Fix[] {
-  const reference = withVersion(image, today);
+  const reference = withVersion(image, today, container.container.images);
   return reference === undefined
     ? []
     : [{ title: `Name the version: ${reference}`, tier: 'manual', want: [value(container, 'image', reference)] }];
