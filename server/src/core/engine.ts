@@ -45,7 +45,7 @@ export interface Judged {
 
 /** Opens files as one project and runs the rules on it. Total: whatever the files hold, it returns. */
 export function judge(entries: Entries, read: Read, options: Options, parsed?: Parsed): Judged {
-  return judgeProject(openProject(entries, read, parsed).project, entries, read, options);
+  return judgeProject(openProject(entries, read, parsed, options.config.images).project, entries, read, options);
 }
 
 /** Runs the rules on a project. @param entries what it was opened from @param read gives the texts that it was opened with */

@@ -26,7 +26,7 @@ export function verify(judged: Judged, applied: readonly Candidate[], edits: rea
   if (applied.length === 0) return [];
   const texts = editedTexts(judged.project, judged.read, edits);
   const read: Read = (file) => texts.get(file) ?? judged.read(file);
-  const { project } = openProject(judged.entries, read, new Map(judged.project.files));
+  const { project } = openProject(judged.entries, read, new Map(judged.project.files), judged.options.config.images);
   const back = sitesBefore(edits);
   const broken = [...texts.keys()].flatMap((file) => damageOf(file, judged.project, project, edits, back));
   if (broken.length > 0) return broken;

@@ -1,4 +1,5 @@
 import type { FileId } from '../core/base/site';
+import type { Images } from '../core/knowledge/family/lookup';
 import { openProject, type Parsed } from '../core/model/open';
 import type { Entries, Project } from '../core/model/project';
 import { type NodeRef, refKey } from '../core/model/traced';
@@ -17,6 +18,8 @@ export interface Unit {
   /** Every text that the opening rests on; `null` for files that are not there. */
   readonly reads: ReadonlyMap<FileId, string | null>;
   readonly project: Project;
+  /** What was known of images then. */
+  readonly images: Images;
   /** The opening failed or was not tried: the project is empty, and another attempt may do better. */
   readonly failed?: true;
 }
@@ -27,11 +30,16 @@ const mostFiles = 1000;
 
 /**
  * Opens entries and fetches what they refer to until nothing is missing; what is beyond the budget counts as absent.
- * @param before the same entries, opened earlier: the answer, when all texts that it rests on are as they were
+ * @param before the same entries, opened earlier: the answer, when all texts that it rests on are as they were, and what is known of images
  */
-export async function openUnit(entries: Entries, texts: Texts, parsed: Parsed, care: Care, before?: Unit): Promise<Unit> {
+export async function openUnit(
+  entries: Entries,
+  texts: Texts,
+  { parsed, care, images }: { readonly parsed: Parsed; readonly care: Care; readonly images: Images },
+  before?: Unit,
+): Promise<Unit> {
   const reads = new Map<FileId, string | null>();
-  let same = before !== undefined;
+  let same = before?.images === images;
   // What was needed last time is needed again: asked for at once, so that one opening is enough.
   for (const [file, text] of before?.reads ?? []) {
     const now = await texts(file);
@@ -46,11 +54,11 @@ export async function openUnit(entries: Entries, texts: Texts, parsed: Parsed, c
   };
   for (let round = 0; ; round++) {
     asked.clear();
-    const opening = care(filesOf(entries), () => openProject(entries, read, parsed));
-    if (!opening) return { entries, reads: new Map(), project: nothing, failed: true };
+    const opening = care(filesOf(entries), () => openProject(entries, read, parsed, images));
+    if (!opening) return { entries, reads: new Map(), project: nothing, images, failed: true };
     const { project, missing, programs } = opening;
     if (missing.length === 0 || round === mostRounds) {
-      return { entries, reads: new Map([...reads].filter(([file]) => asked.has(file))), project };
+      return { entries, reads: new Map([...reads].filter(([file]) => asked.has(file))), project, images };
     }
     for (const file of missing) reads.set(file, reads.size < mostFiles ? await texts(file, programs.has(file)) : null);
   }

@@ -6,7 +6,7 @@ import type { Care } from './care';
 import { type App, discover } from './discovery';
 import type { Governed } from './governing-config';
 import type { Kept } from './kept';
-import { isCovered, openUnit, outermost, type Texts, type Unit } from './opening';
+import { filesOf, isCovered, openUnit, outermost, type Texts, type Unit } from './opening';
 
 /** Only these may be parts of an application although neither name nor text says so. */
 const partName = /\.(ya?ml|json)$/i;
@@ -29,11 +29,14 @@ export async function unitsFor(
     const key = JSON.stringify(entries);
     const known = opened.get(key);
     if (known) return known;
-    const opening = openUnit(entries, texts, kept.parsed, care, kept.units.get(key)).then((unit) => {
-      // At once, so that a round that is stopped leaves to the next one what it has done.
-      if (!unit.failed) kept.units.set(key, unit);
-      return unit;
-    });
+    // The config above its first file governs what is known of images in it.
+    const opening = govern(filesOf(entries)[0] ?? root)
+      .then(({ config }) => openUnit(entries, texts, { parsed: kept.parsed, care, images: config.images }, kept.units.get(key)))
+      .then((unit) => {
+        // At once, so that a round that is stopped leaves to the next one what it has done.
+        if (!unit.failed) kept.units.set(key, unit);
+        return unit;
+      });
     opened.set(key, opening);
     return opening;
   };

@@ -151,7 +151,9 @@ function judgePart(part: readonly Unit[], config: Config, settings: Settings, ke
   const reads = new Map(part.flatMap((unit) => [...unit.reads]));
   const read = (file: FileId): string | null => reads.get(file) ?? null;
   const judge = (): Judged => {
-    const project = part.length === 1 ? part[0]!.project : openProject(entries, read, kept.parsed).project;
+    const [one] = part;
+    const isOpen = part.length === 1 && one!.images === config.images;
+    const project = isOpen ? one!.project : openProject(entries, read, kept.parsed, config.images).project;
     return judgeProject(project, entries, read, { config, root, today, ...(rules && { rules }) });
   };
   const judged = care(filesOf(entries), judge, part.length > 1);
