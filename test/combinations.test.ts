@@ -3,12 +3,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { lineStarts, placeAt } from '../server/src/core/base/lines';
-import type { Judged } from '../server/src/core/engine';
-import type { Finding } from '../server/src/core/finding';
 import { plan } from '../server/src/core/fix/plan';
 import type { Fix } from '../server/src/core/fix/want';
-import { fixEdits, harden } from '../server/src/core/harden';
-import { makeRound } from '../server/src/core/round';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { harden } from '../server/src/core/harden/harden';
+import { makePass } from '../server/src/core/harden/pass';
+import type { Analysis } from '../server/src/core/lint/analyze';
+import type { Finding } from '../server/src/core/lint/finding';
+import { fixesOf } from '../server/src/core/lint/fixes';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
 import { complaints } from './support/health';
@@ -28,8 +30,8 @@ interface Offer {
   readonly fix: Fix;
 }
 
-function offers(judged: Judged): Offer[] {
-  return judged.findings.flatMap((finding) => finding.fixes.map((fix) => ({ finding, fix })));
+function offers(judged: Analysis): Offer[] {
+  return judged.findings.flatMap((finding) => fixesOf(judged, finding).map((fix) => ({ finding, fix })));
 }
 
 function sameOffer(a: Offer, b: Offer): boolean {
@@ -42,11 +44,11 @@ type Outcome = { readonly files: Files } | { readonly refused: string };
 
 /** How fixes are made: one of a judgement, or two of it together, whatever their tiers. */
 interface Way {
-  one(files: Files, judged: Judged, offer: Offer): Outcome;
-  both(files: Files, judged: Judged, pair: readonly [Offer, Offer]): Outcome;
+  one(files: Files, judged: Analysis, offer: Offer): Outcome;
+  both(files: Files, judged: Analysis, pair: readonly [Offer, Offer]): Outcome;
 }
 
-function planned(files: Files, { project }: Judged, chosen: readonly Offer[]): Outcome {
+function planned(files: Files, { project }: Analysis, chosen: readonly Offer[]): Outcome {
   const { edits, outcomes } = plan(
     project,
     chosen.map(({ fix }) => fix),
@@ -60,15 +62,15 @@ const written: Way = { one: (files, judged, offer) => planned(files, judged, [of
 /** As they are written and found to hold, as they are for a person: what they leave is judged, which takes long. */
 const held: Way = {
   one(files, judged, { finding, fix }) {
-    const result = fixEdits(judged, finding, finding.fixes.indexOf(fix));
+    const result = fixEdits(judged, finding, fixesOf(judged, finding).indexOf(fix));
     return 'refused' in result ? result : { files: withEdits(files, result.edits) };
   },
   both(files, judged, pair) {
     const findings = judged.findings.map((finding): Finding => {
       const chosen = pair.find((offer) => offer.finding === finding);
-      return { ...finding, maskedBy: null, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
+      return { ...finding, supersededBy: null, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
     });
-    const { edits, refused } = makeRound({ ...judged, findings }, { tier: 'review' });
+    const { edits, refused } = makePass({ ...judged, findings }, { tier: 'review' });
     return refused[0] ? { refused: refused[0].reason } : { files: withEdits(files, edits) };
   },
 };
@@ -158,7 +160,7 @@ interface Stretch {
   readonly to: number;
 }
 
-function stretchesOf({ project }: Judged, { fix }: Offer): Stretch[] {
+function stretchesOf({ project }: Analysis, { fix }: Offer): Stretch[] {
   return plan(project, [fix]).edits.map(({ at: { file, start, end } }) => {
     const starts = lineStarts(project.files.get(file)?.text ?? '');
     return { file, from: placeAt(starts, start).line, to: placeAt(starts, end).line };
@@ -173,7 +175,7 @@ function meet(a: readonly Stretch[], b: readonly Stretch[]): boolean {
 type Pair = readonly [Offer, Offer];
 
 /** Pairs of fixes of two findings: all that meet, and some of the others. */
-function pairsOf(judged: Judged, all: readonly Offer[]): Pair[] {
+function pairsOf(judged: Analysis, all: readonly Offer[]): Pair[] {
   const stretches = new Map(all.map((offer) => [offer, stretchesOf(judged, offer)]));
   const near: Pair[] = [];
   const apart: Pair[] = [];
@@ -188,7 +190,7 @@ function pairsOf(judged: Judged, all: readonly Offer[]): Pair[] {
 function comparePairs(files: Files): { readonly wrong: readonly string[]; readonly compared: number; readonly fixes: number } {
   const judged = judgeText(files);
   const all = offers(judged);
-  const alone = new Map<string, { readonly files: Files; readonly judged: Judged }>();
+  const alone = new Map<string, { readonly files: Files; readonly judged: Analysis }>();
   /** The second of two fixes after the first, where it is still offered as it was. */
   const inTurn = (way: Way, first: Offer, second: Offer): Outcome | 'changed' => {
     const outcome = way.one(files, judged, first);

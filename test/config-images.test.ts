@@ -1,15 +1,15 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { imageKeys } from '../server/src/core/config-images';
-import { parseConfig } from '../server/src/core/config-read';
-import type { Judged } from '../server/src/core/engine';
-import { harden } from '../server/src/core/harden';
+import { imageKeys } from '../server/src/core/config/images';
+import { parseConfig } from '../server/src/core/config/read';
+import { harden } from '../server/src/core/harden/harden';
 import { isDatabase } from '../server/src/core/knowledge/databases';
 import { builtInImages, type Images } from '../server/src/core/knowledge/family/lookup';
 import { checkText } from '../server/src/core/knowledge/family/profile';
-import { createKept } from '../server/src/workspace/kept';
-import { judgeFiles } from '../server/src/workspace/workspace';
+import type { Analysis } from '../server/src/core/lint/analyze';
+import { analyzeFiles } from '../server/src/workspace/analyze';
+import { createCache } from '../server/src/workspace/cache';
 import { repository } from './support/fixtures';
 import { judgeText, withEdits } from './support/open';
 
@@ -35,7 +35,7 @@ const api = `images:
     capabilities: [CHOWN]
 `;
 
-function judged(config: string, compose: string, more: Readonly<Record<string, string>> = {}): Judged {
+function judged(config: string, compose: string, more: Readonly<Record<string, string>> = {}): Analysis {
   return judgeText(new Map(Object.entries({ '.bulkhead.yaml': config, 'compose.yaml': compose, ...more })));
 }
 
@@ -140,11 +140,11 @@ ${more}`;
       ['/w/a/.bulkhead.yaml', 'images: [{ names: [registry.corp.example/api], user: 1000 }]\n'],
       ['/w/b/compose.yaml', compose],
     ]);
-    const settings = { root: '/w', today: '2026-01-01', kept: createKept() };
+    const settings = { root: '/w', today: '2026-01-01', cache: createCache() };
     const users = async (): Promise<(number | undefined)[]> => {
       const source = { read: async (name: string) => files.get(name) ?? null };
-      const found = await judgeFiles(['/w/a/compose.yaml', '/w/b/compose.yaml'], source, settings);
-      const services = found.flatMap((each) => each.judged.project.services);
+      const found = await analyzeFiles(['/w/a/compose.yaml', '/w/b/compose.yaml'], source, settings);
+      const services = found.flatMap((each) => each.analysis.project.services);
       return services.map(({ image, images }) => (image?.known ? images.profile(image.value)?.start.uid : undefined));
     };
     deepStrictEqual(await users(), [1000, undefined]);
@@ -158,13 +158,13 @@ ${more}`;
     ['  - names: ["team/api:2"]\n', '"team/api:2"', /^"names" lists names of images without tag, not "team\/api:2"/],
     ['  - names: [team/api]\n    user: app\n', 'app', /^"user" is a number, two with a colon between them, or root, not "app"/],
     ['  - names: [team/api]\n    user: 0\n', 'names: [team/api]', /starts as root needs "capabilities"/],
-    ['  - names: [team/api]\n    writable: [/data]\n', 'writable', /^"writable" says how the image starts: say with "user" as whom/],
+    ['  - names: [team/api]\n    writable: [/data]\n', 'writable', /^"writable" describes how the image starts: add "user"/],
     [
       '  - names: [team/api]\n    user: 1\n    capabilities: [CHOWM]\n',
       'CHOWM',
       /^there is no capability "CHOWM" \(did you mean "CHOWN"\?\)/,
     ],
-    ['  - names: [team/api]\n    user: 1\n    capabilities: [ALL]\n', 'ALL', /name each that it needs/],
+    ['  - names: [team/api]\n    user: 1\n    capabilities: [ALL]\n', 'ALL', /name each capability that it needs/],
     ['  - names: [team/api]\n    user: 1\n    writable: [data]\n', 'data', /^"writable" lists absolute paths, not "data"/],
     ['  - names: [team/api]\n    user: 1\n    ports: [70000]\n', '70000', /^"ports" lists port numbers/],
     ['  - names: [team/api]\n    user: 1\n    setuid: maybe\n', 'maybe', /^"setuid" is true or false/],

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { needsNoRoot } from '../server/src/core/facts/any-user';
 import { askedProcesses } from '../server/src/core/facts/process-count';
 import { namesStepDown, stepDownOf } from '../server/src/core/facts/step-down';
+import { openProject } from '../server/src/core/kinds/open';
 import { capability, defaultCapabilities } from '../server/src/core/knowledge/capabilities';
 import { spareCapabilities, usesCapability } from '../server/src/core/knowledge/capability-signs';
 import { alternatives, isShell, packagesWith, programFacts, programsWith, readsPrograms } from '../server/src/core/knowledge/program/find';
 import { programs } from '../server/src/core/knowledge/programs/index';
-import { openProject } from '../server/src/core/model/open';
 import { programFile, programNames } from '../server/tools/paths';
 import { repository } from './support/fixtures';
+import { appsOf } from './support/open';
 
 const names = programs.flatMap((program) => program.names);
 
@@ -150,9 +151,7 @@ describe('Programs', () => {
   it('tell how many processes their short options ask for', () => {
     const asked = (command: string): number | undefined => {
       const text = `services:\n  shop:\n    image: shop\n    command: ${command}\n`;
-      const { project } = openProject({ apps: [['/p/compose.yaml']], dockerfiles: [] }, (file) =>
-        file === '/p/compose.yaml' ? text : null,
-      );
+      const project = openProject(appsOf(['/p/compose.yaml']), (file) => (file === '/p/compose.yaml' ? text : null));
       return askedProcesses(project.apps[0]!.services[0]!)?.count;
     };
     strictEqual(asked('gunicorn -w 64 shop:app'), 64);

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { mock } from 'node:test';
 import { diskSource } from '../server/src/entry/disk';
-import { judgeFiles, type Source } from '../server/src/workspace/workspace';
+import { analyzeFiles } from '../server/src/workspace/analyze';
+import type { Source } from '../server/src/workspace/source';
 import { bulkhead, folderWith, removeFolders, startProcess } from './support/command-line';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';
@@ -207,7 +208,7 @@ describe('Reading: budgets', () => {
       const name = file.slice(file.lastIndexOf('/') + 1, -5);
       return `include: [${name}a.yaml, ${name}b.yaml, ${name}c.yaml]\nservices:\n  s${name}:\n    image: nginx\n`;
     });
-    await judgeFiles(['/w/x.yaml'], endless, { root: '/w', today: '2026-01-01' });
+    await analyzeFiles(['/w/x.yaml'], endless, { root: '/w', today: '2026-01-01' });
     ok(endless.asked.size < 1300, String(endless.asked.size));
   });
 
@@ -218,11 +219,11 @@ describe('Reading: budgets', () => {
         ? `services:\n  s:\n    extends: { file: ${n + 1}.yaml, service: s }\n    image: nginx\n`
         : 'services:\n  s:\n    image: nginx\n    privileged: true\n';
     });
-    const [one] = await judgeFiles(['/w/0.yaml'], chain, { root: '/w', today: '2026-01-01' });
-    ok(one?.judged.project.services.some(({ privileged }) => privileged?.known && privileged.value));
+    const [one] = await analyzeFiles(['/w/0.yaml'], chain, { root: '/w', today: '2026-01-01' });
+    ok(one?.analysis.project.services.some(({ privileged }) => privileged?.known && privileged.value));
     const circle = source((file) => `include: [${file.endsWith('/a.yaml') ? 'b' : 'a'}.yaml]\n${danger}`);
-    const found = await judgeFiles(['/w/a.yaml'], circle, { root: '/w', today: '2026-01-01' });
-    ok(found.some(({ judged }) => judged.findings.some(({ rule }) => rule === 'compose/privileged')));
+    const found = await analyzeFiles(['/w/a.yaml'], circle, { root: '/w', today: '2026-01-01' });
+    ok(found.some(({ analysis }) => analysis.findings.some(({ rule }) => rule === 'compose/privileged')));
   });
 });
 

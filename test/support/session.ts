@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver/node';
 import { diskSource } from '../../server/src/entry/disk';
 import { createSession, type SessionOptions } from '../../server/src/lsp/session';
-import type { Source } from '../../server/src/workspace/workspace';
+import type { Source } from '../../server/src/workspace/source';
 import { type Client, greet, type StartOptions } from './lsp-client';
 import { pages } from './pages';
 

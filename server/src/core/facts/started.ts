@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import type { Site } from '../base/site';
 import { attributesOf, type HookTime } from '../model/compose/attributes';
 import { isRootUser } from '../model/root-user';
@@ -29,19 +30,14 @@ export interface Started {
   readonly from: 'compose' | 'dockerfile' | 'script';
 }
 
-const seen = new WeakMap<Service, readonly Started[]>();
-
 /**
  * Everything that the files of a service say is started in its container: entrypoint, command, health check and hooks of Compose; ENTRYPOINT,
  * CMD and HEALTHCHECK of the stages that it runs, where nothing replaces them (`start-parts.ts`); and the scripts that those stages write.
  */
-export function startedBy(service: Service): readonly Started[] {
-  const before = seen.get(service);
-  if (before) return before;
+export const startedBy = memoize((service: Service): readonly Started[] => {
   const found = [...ofCompose(service), ...ofStage(service)];
-  seen.set(service, found);
   return found;
-}
+});
 
 function ofCompose(service: Service): Started[] {
   const { map } = service;

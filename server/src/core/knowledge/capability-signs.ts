@@ -2,7 +2,7 @@ import type { CapabilityName } from './capabilities';
 import { programFacts } from './program/find';
 
 /** What shows that a program may need a capability of Docker's default set that hardly any other program needs. */
-export interface CapabilitySigns {
+interface CapabilitySigns {
   readonly name: CapabilityName;
   /** Words in names of images and packages. */
   readonly names: RegExp;

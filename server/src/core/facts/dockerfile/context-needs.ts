@@ -182,30 +182,34 @@ function readsRepository(command: Command, { commands }: Body): boolean {
 function projectOf(command: Command): ProjectKind | 'fetch' | undefined {
   const { name, args } = command;
   const words = args.map(({ value }) => value);
-  if (/^python[\d.]*$/.test(name)) {
-    if (words[0] === '-m' && /^(?:pip|build)$/.test(words[1] ?? ''))
-      return words[1] === 'build' ? 'python' : ofPython('pip', words.slice(2));
-    if (words[0] === '-m' && /^(?:venv|ensurepip|compileall)$/.test(words[1] ?? '')) return 'fetch';
-    return words[0] === 'setup.py' ? 'python' : undefined;
-  }
+  if (/^python[\d.]*$/.test(name)) return ofInterpreter(words);
   const tool = programFacts(name)?.project;
-  if (tool?.of === 'python') return ofPython(name, words);
+  if (tool?.of === 'python') return tool.byPlace ? ofPip(words) : ofPython(name, words);
   const verb = verbOf(command);
   if (tool?.fetches?.test(verb)) return 'fetch';
   return tool?.builds?.test(verb) === false ? undefined : tool?.of;
 }
 
-/** pip and its likes: of the project itself only where a word is a place. */
+function ofInterpreter([first, module = '', ...words]: readonly string[]): 'python' | 'fetch' | undefined {
+  if (first === 'setup.py') return 'python';
+  if (first !== '-m') return undefined;
+  if (module === 'build') return 'python';
+  if (module === 'pip') return ofPip(words);
+  return /^(?:venv|ensurepip|compileall)$/.test(module) ? 'fetch' : undefined;
+}
+
+/** Programs that know what a project is: they build the one that they stand in. */
 function ofPython(name: string, words: readonly string[]): 'python' | 'fetch' | undefined {
-  const verbs = words.filter((word) => !word.startsWith('-'));
-  if (name === 'uv' && verbs[0] === 'pip') return ofPython('pip', words.slice(words.indexOf('pip') + 1));
-  if (!/^pip/.test(name))
-    return /^(?:install|sync|build|export|lock|venv|add|python|tool|cache|config)$/.test(verbs[0] ?? '') && !words.includes('--no-root')
-      ? 'python'
-      : words.includes('--no-root')
-        ? 'fetch'
-        : undefined;
-  if (!/^(?:install|wheel|download|cache|config|uninstall|)$/.test(verbs[0] ?? '')) return undefined;
+  const verb = words.find((word) => !word.startsWith('-')) ?? '';
+  if (name === 'uv' && verb === 'pip') return ofPip(words.slice(words.indexOf('pip') + 1));
+  if (words.includes('--no-root')) return 'fetch';
+  return /^(?:install|sync|build|export|lock|venv|add|python|tool|cache|config)$/.test(verb) ? 'python' : undefined;
+}
+
+/** pip and pipenv are of the project itself only where a word is a place. */
+function ofPip(words: readonly string[]): 'python' | 'fetch' | undefined {
+  const verb = words.find((word) => !word.startsWith('-')) ?? '';
+  if (!/^(?:install|wheel|download|cache|config|uninstall|)$/.test(verb)) return undefined;
   const places = words.filter((word, i) => /^\.{1,2}(?:$|[/[])|^\//.test(word) && !/^(?:-r|-c|-t|--\w[\w-]*)$/.test(words[i - 1] ?? ''));
   return places.length > 0 || words.some((word) => /^(?:-e|--editable)/.test(word)) ? 'python' : 'fetch';
 }

@@ -26,7 +26,7 @@ export interface Scratch {
 }
 
 /** How well a fact is founded, each better than the one before. */
-export type Evidence =
+type Evidence =
   /** Written by the team whose image it is, in its config. */
   | 'config'
   /** Read in the image's own files or documentation. */
@@ -102,7 +102,7 @@ export interface OptionNeed {
 }
 
 /** Something of the host that a program asks for. */
-export interface HostNeed {
+interface HostNeed {
   /** A path, or a namespace as Compose names it: `/proc`, `pid`. */
   readonly what: string;
   /** For what; ends the sentence "needed for ...". */
@@ -114,12 +114,12 @@ export interface HostNeed {
 }
 
 /** A capability beyond Docker's default set that a program asks for. */
-export interface CapabilityNeed extends Pick<HostNeed, 'why' | 'optional'> {
+interface CapabilityNeed extends Pick<HostNeed, 'why' | 'optional'> {
   readonly name: CapabilityName;
 }
 
 /** What a program needs of the host. */
-export interface Needs {
+interface Needs {
   readonly socket?: SocketNeed;
   /** Namespaces of the host: `network`, `pid`, `ipc`. */
   readonly namespaces?: readonly HostNeed[];
@@ -134,7 +134,7 @@ export interface Needs {
 }
 
 /** What to run in its place. Images that have ended whatever runs in them are in `abandoned-images.ts`. */
-export interface Replacement {
+interface Replacement {
   /** As `parseImage` names it. */
   readonly image: string;
   /** `unprivileged` = the same program, made to run without root; `ended` = nobody updates this one any more. */

@@ -117,6 +117,8 @@ export interface ProjectTool {
   readonly of: ProjectKind;
   /** Words with which it builds or installs the project; absent = all that do not only fetch. */
   readonly builds?: RegExp;
+  /** What it is asked to install is the project only where a word is a place: `pip install .`. */
+  readonly byPlace?: true;
   /** Words with which it only gets what others have published, or sets something up. */
   readonly fetches?: RegExp;
 }

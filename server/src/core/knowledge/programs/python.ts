@@ -8,7 +8,7 @@ export default definePrograms(
   {
     names: ['pip'],
     installs: { manager: 'pip', verbs: ['install'] },
-    project: { of: 'python' },
+    project: { of: 'python', byPlace: true },
     startsOthers: true,
     takesLists: true,
     sparesSources: true,
@@ -43,10 +43,11 @@ export default definePrograms(
     },
   },
   {
-    names: ['uv', 'poetry', 'pipenv'],
+    names: ['uv', 'poetry'],
     sources: ['docs.astral.sh/uv', 'python-poetry.org/docs'],
     project: { of: 'python' },
     sparesSources: true,
   },
+  { names: ['pipenv'], sources: ['pipenv.pypa.io'], project: { of: 'python', byPlace: true }, sparesSources: true },
   { names: ['pdm', 'hatch'], sources: ['pdm-project.org', 'hatch.pypa.io'], project: { of: 'python' } },
 );

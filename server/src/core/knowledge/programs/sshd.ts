@@ -9,7 +9,7 @@ export default definePrograms(
     sources: ['sshd(8)', 'openssh/openssh-portable audit-linux.c'],
     needsRoot: {
       why: 'it reads its host keys and becomes the user who logs in',
-      unless: 'nobody but that user logs in, and the host keys belong to that user',
+      unless: 'only that user logs in, and the host keys belong to that user',
     },
     capabilities: { needed: ['AUDIT_WRITE', 'SYS_CHROOT'] },
   },
@@ -19,7 +19,7 @@ export default definePrograms(
     sources: ['dropbear(8)'],
     needsRoot: {
       why: 'it reads its host keys and becomes the user who logs in',
-      unless: 'nobody but that user logs in, and the host keys belong to that user',
+      unless: 'only that user logs in, and the host keys belong to that user',
     },
     capabilities: { possible: ['AUDIT_WRITE'] },
   },

@@ -1,0 +1,142 @@
+import { folderOf, resolveIn } from '../base/file';
+import { suggestion } from '../base/nearest';
+import type { FileId } from '../base/site';
+import { builtInImages, imagesWith } from '../knowledge/family/lookup';
+import { fitsItem, type OptionSpec, type OptionValue, type RuleOption } from '../rules/option';
+import type { Profile, Severity } from '../rules/rule';
+import type { Node } from '../syntax/tree';
+import { parseYaml } from '../syntax/yaml';
+import type { Allow, Config, ConfigReading, ProjectSetting, RuleSetting } from './config';
+import { readImages } from './images';
+import { ConfigNodes, isDate, isNothing, target } from './nodes';
+
+const topKeys = ['profile', 'rules', 'projects', 'registries', 'images', 'exclude'];
+const profiles = ['default', 'strict'];
+const levels = ['off', 'critical', 'high', 'medium', 'low'];
+const settingKeys = ['severity', 'allow'];
+const allowKeys = ['file', 'service', 'stage', 'value', 'reason', 'until'];
+const projectKeys = ['files', 'env'];
+
+/** A rule as far as a config can speak about it. */
+export interface KnownRule {
+  readonly id: string;
+  readonly options?: OptionSpec;
+}
+
+/**
+ * Reads a config file (YAML, of which JSON is a part).
+ * @param knownRules every rule that may stand under `rules`
+ * @returns the config where the whole file is sound, else every problem, each at its key or value
+ */
+export function parseConfig(file: FileId, text: string, knownRules: readonly KnownRule[]): ConfigReading {
+  const tree = parseYaml(file, text);
+  if (tree.problems.length > 0) return { config: undefined, problems: tree.problems };
+  const reader = new ConfigReader(file, knownRules);
+  const second = tree.documents[1];
+  if (second) reader.problem(second, 'a config file holds one document: remove what stands behind "---"');
+  const config = reader.config(tree.documents[0]);
+  return { config: reader.problems.length > 0 ? undefined : config, problems: reader.problems };
+}
+
+/** Turns the tree into a config. */
+class ConfigReader extends ConfigNodes {
+  private readonly knownRules: ReadonlyMap<string, OptionSpec>;
+
+  constructor(file: FileId, knownRules: readonly KnownRule[]) {
+    super(file);
+    this.knownRules = new Map(knownRules.map(({ id, options = {} }) => [id, options]));
+  }
+
+  config(root: Node | undefined): Config {
+    let profile: Profile = 'default';
+    let rules: ReadonlyMap<string, RuleSetting> = new Map();
+    let projects: readonly ProjectSetting[] = [];
+    let registries: readonly string[] = [];
+    let exclude: readonly string[] = [];
+    let images = builtInImages;
+    if (root && !isNothing(root)) {
+      for (const [key, value] of this.entries(root, 'the config', topKeys)) {
+        if (key === 'profile') profile = this.oneOf(value, 'profile', profiles) as Profile;
+        else if (key === 'rules') rules = this.rules(value);
+        else if (key === 'exclude') exclude = this.texts(value, 'exclude', 'globs').map(({ text }) => text);
+        else if (key === 'registries') registries = this.texts(value, 'registries', 'registry names').map(({ text }) => text);
+        else if (key === 'projects') projects = this.projects(value);
+        else if (key === 'images') images = imagesWith(readImages(value, this));
+      }
+    }
+    return { file: this.file, profile, rules, projects, registries, images, exclude };
+  }
+
+  private rules(node: Node): Map<string, RuleSetting> {
+    const rules = new Map<string, RuleSetting>();
+    for (const [id, value, key] of this.entries(node, '"rules"')) {
+      const options = this.knownRules.get(id);
+      if (options) rules.set(id, this.setting(id, options, value));
+      else this.problem(key, `there is no rule "${id}"${suggestion(id, this.knownRules.keys())}: "bulkhead rules" lists them`);
+    }
+    return rules;
+  }
+
+  private setting(id: string, spec: OptionSpec, node: Node): RuleSetting {
+    const value = target(node);
+    if (value.kind === 'scalar') return { level: this.level(id, node), allow: [] };
+    let level: 'off' | Severity | undefined;
+    const allow: Allow[] = [];
+    const options = new Map<string, OptionValue>();
+    for (const [key, inner] of this.entries(node, `"${id}"`, [...settingKeys, ...Object.keys(spec)])) {
+      const option = Object.hasOwn(spec, key) ? spec[key] : undefined;
+      if (option) options.set(key, this.option(id, key, option, inner));
+      else if (key === 'severity') level = this.level(id, inner);
+      else if (key === 'allow')
+        for (const item of this.items(inner, `"allow" of ${id}`, 'entries with a reason')) this.allow(id, item, allow);
+    }
+    return { ...(level !== undefined && { level }), allow, ...(options.size > 0 && { options }) };
+  }
+
+  private option(id: string, key: string, { of, schema }: RuleOption, node: Node): OptionValue {
+    const what = `"${key}" of ${id}`;
+    const values: (string | number)[] = [];
+    for (const item of this.items(node, what, of)) {
+      const scalar = target(item);
+      const value = scalar.kind === 'scalar' ? scalar.value : null;
+      if (fitsItem(value, schema.items)) values.push(value);
+      else this.problem(item, `${what} lists ${of}${scalar.kind === 'scalar' ? `, not "${scalar.text}"` : ''}`);
+    }
+    return values as OptionValue;
+  }
+
+  private level(id: string, node: Node): 'off' | Severity {
+    const level = this.oneOf(node, `the severity of ${id}`, levels) as 'off' | Severity;
+    if (level === 'off' && id.startsWith('any/')) this.problem(node, `${id} cannot be turned off: give it a severity or remove the line`);
+    return level;
+  }
+
+  private allow(id: string, node: Node, out: Allow[]): void {
+    const found: Record<string, string> = {};
+    let reason: string | undefined;
+    for (const [key, value] of this.entries(node, 'an "allow" entry', allowKeys)) {
+      const text = this.text(value, `"${key}"`);
+      if (text === undefined) continue;
+      if (key === 'reason') reason = text.trim();
+      else if (key !== 'until' || isDate(text)) found[key] = text;
+      else this.problem(value, `"until" is the last day on which the entry counts, written 2027-01-31, not "${text}"`);
+    }
+    if (id.startsWith('any/')) this.problem(node, `${id} cannot be allowed: correct what it reports`);
+    else if (!reason) this.problem(node, `an "allow" needs a reason: add "reason: why ${id} is acceptable here"`);
+    else out.push({ ...found, reason, at: this.site(node) });
+  }
+
+  private projects(node: Node): ProjectSetting[] {
+    const projects: ProjectSetting[] = [];
+    for (const project of this.items(node, '"projects"', 'projects')) {
+      const named: Record<string, ProjectSetting['files']> = {};
+      for (const [key, value] of this.entries(project, 'a project', projectKeys)) {
+        named[key] = this.texts(value, key, 'file names').map(({ text, at }) => ({ file: resolveIn(folderOf(this.file), text), at }));
+      }
+      const { files = [], env = [] } = named;
+      if (files.length > 0) projects.push({ files, env });
+      else this.problem(project, 'a project needs "files": a list of Compose files in the order of `docker compose -f`');
+    }
+    return projects;
+  }
+}
