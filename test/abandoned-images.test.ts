@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { abandonment, withVersion } from '../server/src/core/knowledge/abandoned-images';
+import { builtInImages } from '../server/src/core/knowledge/family/lookup';
 import { parseImage } from '../server/src/core/knowledge/image-name';
 import { families } from '../server/src/core/knowledge/images/index';
 import { whyMoving } from '../server/src/core/knowledge/moving-tags';
@@ -22,10 +23,10 @@ describe('The table of releases', () => {
   });
 
   it('ends on the day after the last one', () => {
-    strictEqual(abandonment('mysql:8.0', '2026-04-30'), undefined);
-    strictEqual(abandonment('mysql:8.0', '2026-05-01')?.what, 'is MySQL 8.0, without security updates since 2026-04-30');
-    strictEqual(abandonment('grafana/promtail:3.0.0', '2026-03-01'), undefined);
-    ok(abandonment('grafana/promtail:3.0.0', '2026-03-02'));
+    strictEqual(abandonment('mysql:8.0', '2026-04-30', builtInImages), undefined);
+    strictEqual(abandonment('mysql:8.0', '2026-05-01', builtInImages)?.what, 'is MySQL 8.0, without security updates since 2026-04-30');
+    strictEqual(abandonment('grafana/promtail:3.0.0', '2026-03-01', builtInImages), undefined);
+    ok(abandonment('grafana/promtail:3.0.0', '2026-03-02', builtInImages));
   });
 
   const successors: [image: string, successor: string | undefined][] = [
@@ -44,7 +45,7 @@ describe('The table of releases', () => {
   ];
   for (const [image, successor] of successors) {
     it(`leads from ${image} to ${successor ?? 'no certain successor'}`, () => {
-      const found = abandonment(image, '2026-11-24');
+      const found = abandonment(image, '2026-11-24', builtInImages);
       ok(found);
       strictEqual(found.reference, successor);
     });
@@ -53,17 +54,17 @@ describe('The table of releases', () => {
   it('says nothing of images and versions that are not written down', () => {
     const images = ['acme/app:1', 'node:99', 'node:lts', 'postgres@sha256:00', 'python:3', 'bitnami/redis:latest', 'acme/node:16'];
     deepStrictEqual(
-      images.filter((image) => abandonment(image, '2026-11-24')),
+      images.filter((image) => abandonment(image, '2026-11-24', builtInImages)),
       [],
     );
   });
 
   it('names a version that gets updates, and none where there is none', () => {
-    strictEqual(withVersion('nginx', '2026-11-24'), 'nginx:1.31');
-    strictEqual(withVersion('python:latest', '2026-11-24'), 'python:3.14');
-    strictEqual(withVersion('centos', '2026-11-24'), undefined);
-    strictEqual(withVersion('debian:stable', '2026-11-24'), undefined);
-    strictEqual(withVersion('acme/app', '2026-11-24'), undefined);
+    strictEqual(withVersion('nginx', '2026-11-24', builtInImages), 'nginx:1.31');
+    strictEqual(withVersion('python:latest', '2026-11-24', builtInImages), 'python:3.14');
+    strictEqual(withVersion('centos', '2026-11-24', builtInImages), undefined);
+    strictEqual(withVersion('debian:stable', '2026-11-24', builtInImages), undefined);
+    strictEqual(withVersion('acme/app', '2026-11-24', builtInImages), undefined);
   });
 });
 

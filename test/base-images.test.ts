@@ -1,5 +1,7 @@
 import { ok, strictEqual } from 'node:assert/strict';
-import { baseImage } from '../server/src/core/knowledge/base-images';
+import { builtInImages } from '../server/src/core/knowledge/family/lookup';
+
+const baseImage = builtInImages.base;
 
 describe('Base images', () => {
   it('carry a date only where somebody looked the fact up', () => {

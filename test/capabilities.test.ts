@@ -6,6 +6,7 @@ import {
   defaultCapabilities,
   normaliseCapability,
 } from '../server/src/core/knowledge/capabilities';
+import { builtInImages } from '../server/src/core/knowledge/family/lookup';
 import {
   type CapabilitySet,
   canBecomeRoot,
@@ -16,6 +17,8 @@ import {
 } from '../server/src/core/model/privilege';
 import { isRootUser } from '../server/src/core/model/root-user';
 import type { Traced } from '../server/src/core/model/traced';
+
+const images = builtInImages;
 
 const at = { file: '/w/compose.yaml', start: 0, end: 0 };
 
@@ -182,17 +185,17 @@ describe('privilege: the user', () => {
 
   it('takes the own user first, then the image', () => {
     const image = is('node:22');
-    assert.deepEqual(effectiveUser({ at, user: is('1000'), image }), { kind: 'known', user: '1000', root: false });
-    assert.deepEqual(effectiveUser({ at, user: is(''), image }), { kind: 'known', user: '0:0', root: true });
-    assert.deepEqual(effectiveUser({ at, image: is('nginxinc/nginx-unprivileged') }), {
+    assert.deepEqual(effectiveUser({ at, images, user: is('1000'), image }), { kind: 'known', user: '1000', root: false });
+    assert.deepEqual(effectiveUser({ at, images, user: is(''), image }), { kind: 'known', user: '0:0', root: true });
+    assert.deepEqual(effectiveUser({ at, images, image: is('nginxinc/nginx-unprivileged') }), {
       kind: 'known',
       user: '101:101',
       root: false,
     });
-    assert.deepEqual(effectiveUser({ at, user: hangsOn('UID'), image }), { kind: 'unknown' });
-    assert.deepEqual(effectiveUser({ at, image: hangsOn('IMAGE') }), { kind: 'unknown' });
-    assert.deepEqual(effectiveUser({ at, image: is('acme/web') }), { kind: 'unknown' });
-    assert.deepEqual(effectiveUser({ at }), { kind: 'unknown' });
+    assert.deepEqual(effectiveUser({ at, images, user: hangsOn('UID'), image }), { kind: 'unknown' });
+    assert.deepEqual(effectiveUser({ at, images, image: hangsOn('IMAGE') }), { kind: 'unknown' });
+    assert.deepEqual(effectiveUser({ at, images, image: is('acme/web') }), { kind: 'unknown' });
+    assert.deepEqual(effectiveUser({ at, images }), { kind: 'unknown' });
   });
 });
 
@@ -224,11 +227,11 @@ describe('privilege: no-new-privileges', () => {
 
   it('decides with the user whether a process can become root', () => {
     const nnp = [is('no-new-privileges:true')];
-    assert.equal(canBecomeRoot({ at, user: is('1000'), securityOpt: nnp }), 'no');
-    assert.equal(canBecomeRoot({ at, user: is('1000'), securityOpt: [] }), 'yes');
-    assert.equal(canBecomeRoot({ at, user: is('0'), securityOpt: nnp }), 'yes');
-    assert.equal(canBecomeRoot({ at, image: is('acme/web'), securityOpt: nnp }), 'unknown');
-    assert.equal(canBecomeRoot({ at, image: is('acme/web'), securityOpt: [] }), 'yes');
-    assert.equal(canBecomeRoot({ at, user: is('1000'), securityOpt: [hangsOn('X')] }), 'unknown');
+    assert.equal(canBecomeRoot({ at, images, user: is('1000'), securityOpt: nnp }), 'no');
+    assert.equal(canBecomeRoot({ at, images, user: is('1000'), securityOpt: [] }), 'yes');
+    assert.equal(canBecomeRoot({ at, images, user: is('0'), securityOpt: nnp }), 'yes');
+    assert.equal(canBecomeRoot({ at, images, image: is('acme/web'), securityOpt: nnp }), 'unknown');
+    assert.equal(canBecomeRoot({ at, images, image: is('acme/web'), securityOpt: [] }), 'yes');
+    assert.equal(canBecomeRoot({ at, images, user: is('1000'), securityOpt: [hangsOn('X')] }), 'unknown');
   });
 });

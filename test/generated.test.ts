@@ -5,8 +5,18 @@ import { join } from 'node:path';
 import { readFixture } from '../server/tools/fixture';
 import { drift } from '../server/tools/gen';
 import { newImage } from '../server/tools/new-image';
+import { newProgram } from '../server/tools/new-program';
 import { newRule } from '../server/tools/new-rule';
-import { containerKinds, fixtureFile, imageFile, imagesFolder, ruleFile, rulesFolder } from '../server/tools/paths';
+import {
+  containerKinds,
+  fixtureFile,
+  imageFile,
+  imagesFolder,
+  programFile,
+  programsFolder,
+  ruleFile,
+  rulesFolder,
+} from '../server/tools/paths';
 import { repository } from './support/fixtures';
 
 describe('The generator', () => {
@@ -93,6 +103,29 @@ describe('npm run new-image', () => {
   it('refuses a name that is none, and a family that is there', () => {
     for (const name of ['My-Proxy', 'my_proxy', '', '../x', 'postgres']) {
       const result = newImage(copy, name);
+      ok('refused' in result && result.refused.includes(name), name);
+    }
+  });
+});
+
+describe('npm run new-program', () => {
+  let copy: string;
+  beforeEach(() => {
+    copy = mkdtempSync(join(tmpdir(), 'bulkhead-'));
+    cpSync(join(repository, programsFolder), join(copy, programsFolder), { recursive: true });
+  });
+  afterEach(() => rmSync(copy, { recursive: true }));
+
+  it('writes the file of a program and the index', () => {
+    const index = `${programsFolder}/index.ts`;
+    deepStrictEqual(newProgram(copy, 'my-server', '2026-12-01'), { written: [programFile('my-server'), index] });
+    match(readFileSync(join(copy, programFile('my-server')), 'utf8'), /names: \['my-server'\],[\s\S]*checked: '2026-12-01'/);
+    match(readFileSync(join(copy, index), 'utf8'), /import myServer from '\.\/my-server';[\s\S]* {2}\.\.\.myServer,/);
+  });
+
+  it('refuses a name that is none, and a program that is there', () => {
+    for (const name of ['My-Server', 'my_server', '', '../x', 'nginx']) {
+      const result = newProgram(copy, name, '2026-12-01');
       ok('refused' in result && result.refused.includes(name), name);
     }
   });

@@ -1,14 +1,15 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { abandonment } from '../server/src/core/knowledge/abandoned-images';
-import { baseImage } from '../server/src/core/knowledge/base-images';
 import { isDatabase } from '../server/src/core/knowledge/databases';
 import type { ImageFamily } from '../server/src/core/knowledge/family/family';
-import { familyOf, imageProfile } from '../server/src/core/knowledge/family/find';
+import { builtInImages } from '../server/src/core/knowledge/family/lookup';
 import { parseImage } from '../server/src/core/knowledge/image-name';
 import { families } from '../server/src/core/knowledge/images/index';
 import { internalService } from '../server/src/core/knowledge/ports';
 import { imageNames } from '../server/tools/paths';
 import { repository } from './support/fixtures';
+
+const { family: familyOf, profile: imageProfile, base: baseImage } = builtInImages;
 
 const tags = ['', ':1', ':8', ':16.4', ':3.19-alpine', ':bookworm', ':nonroot', `@sha256:${'0'.repeat(64)}`];
 
@@ -45,30 +46,40 @@ describe('Families of images', () => {
           reference,
         );
       if (family.insiders !== undefined && typeof family.insiders === 'string')
-        strictEqual(internalService('1', reference), family.insiders);
-      strictEqual(typeof isDatabase(reference), 'boolean');
-      const ended = abandonment(reference, '2100-01-01');
+        strictEqual(internalService('1', reference, builtInImages), family.insiders);
+      strictEqual(typeof isDatabase(reference, builtInImages), 'boolean');
+      const ended = abandonment(reference, '2100-01-01', builtInImages);
       if (family.releases && /:\d/.test(reference) && ended) ok(ended.source.length > 0, reference);
     }
   });
 
   it('know the end of support whatever registry serves the image', () => {
     for (const name of ['grafana/grafana:11.2.0', 'ghcr.io/grafana/grafana:11.2.0', 'harbor.corp.example/dockerhub/grafana/grafana:11.2.0'])
-      strictEqual(abandonment(name, '2026-11-29')?.what, 'is Grafana 11, without security updates since 2026-06-25', name);
+      strictEqual(abandonment(name, '2026-11-29', builtInImages)?.what, 'is Grafana 11, without security updates since 2026-06-25', name);
     for (const name of ['postgres:12', 'pgvector/pgvector:0.7.4-pg12', 'timescale/timescaledb:2.15.0-pg12'])
-      strictEqual(abandonment(name, '2026-11-29')?.what, 'is PostgreSQL 12, without security updates since 2024-11-21', name);
-    strictEqual(abandonment('arm32v7/node:14', '2026-11-29')?.what, 'is Node.js 14, without security updates since 2023-04-30');
+      strictEqual(
+        abandonment(name, '2026-11-29', builtInImages)?.what,
+        'is PostgreSQL 12, without security updates since 2024-11-21',
+        name,
+      );
+    strictEqual(
+      abandonment('arm32v7/node:14', '2026-11-29', builtInImages)?.what,
+      'is Node.js 14, without security updates since 2023-04-30',
+    );
   });
 
   it('take a word of another product for no name of Ubuntu', () => {
-    strictEqual(abandonment('acme/robot:kinetic-perception', '2026-11-29'), undefined);
+    strictEqual(abandonment('acme/robot:kinetic-perception', '2026-11-29', builtInImages), undefined);
     strictEqual(
-      abandonment('eclipse-temurin:17-focal', '2026-11-29')?.what,
+      abandonment('eclipse-temurin:17-focal', '2026-11-29', builtInImages)?.what,
       'is built on Ubuntu 20.04, without security updates since 2025-05-31',
     );
-    strictEqual(abandonment('acme/app:1.2-buster', '2026-11-29')?.what, 'is built on Debian 10, without security updates since 2024-06-30');
     strictEqual(
-      abandonment('acme/app:1.2-ubuntu20.04', '2026-11-29')?.what,
+      abandonment('acme/app:1.2-buster', '2026-11-29', builtInImages)?.what,
+      'is built on Debian 10, without security updates since 2024-06-30',
+    );
+    strictEqual(
+      abandonment('acme/app:1.2-ubuntu20.04', '2026-11-29', builtInImages)?.what,
       'is built on Ubuntu 20.04, without security updates since 2025-05-31',
     );
   });

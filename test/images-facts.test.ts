@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { defaultCapabilities } from '../server/src/core/knowledge/capabilities';
-import { imageProfile } from '../server/src/core/knowledge/family/find';
+import { builtInImages } from '../server/src/core/knowledge/family/lookup';
 import { checkOf, checkText, type Fact, fileVariable, type ImageProfile } from '../server/src/core/knowledge/family/profile';
 import { bringsHealthCheck } from '../server/src/core/knowledge/health-checks';
 import { families } from '../server/src/core/knowledge/images/index';
 import { vpnImage, vpnImages } from '../server/src/core/knowledge/vpn-images';
+
+const imageProfile = builtInImages.profile;
 
 const digest = `@sha256:${'0'.repeat(64)}`;
 const tags = [
@@ -277,8 +279,8 @@ describe('Variants of images', () => {
       );
     }
     assert.equal(imageProfile('lscr.io/linuxserver/wireguard')?.family, 'wireguard');
-    assert.ok(bringsHealthCheck('axllent/mailpit') && bringsHealthCheck('louislam/uptime-kuma:1'));
-    assert.ok(!bringsHealthCheck('postgres') && !bringsHealthCheck('acme/web'));
+    assert.ok(bringsHealthCheck('axllent/mailpit', builtInImages) && bringsHealthCheck('louislam/uptime-kuma:1', builtInImages));
+    assert.ok(!bringsHealthCheck('postgres', builtInImages) && !bringsHealthCheck('acme/web', builtInImages));
   });
 
   it('take capabilities beyond the default set for needs alone', () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { defaultCapabilities } from '../server/src/core/knowledge/capabilities';
-import { imageProfile } from '../server/src/core/knowledge/family/find';
+import { builtInImages } from '../server/src/core/knowledge/family/lookup';
 import type { ImageProfile } from '../server/src/core/knowledge/family/profile';
 import { families } from '../server/src/core/knowledge/images/index';
+
+const imageProfile = builtInImages.profile;
 
 function profile(reference: string): ImageProfile {
   const found = imageProfile(reference);

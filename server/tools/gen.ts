@@ -5,8 +5,21 @@ import type { Rule } from '../src/core/rules/rule';
 import { readFixture } from './fixture';
 import { imageIndex } from './image-index';
 import { type Described, pageOf } from './page';
-import { containerKinds, fixtureFile, imageNames, imagesFolder, pageFile, readText, ruleFile, ruleNames, rulesFolder } from './paths';
+import {
+  containerKinds,
+  fixtureFile,
+  imageNames,
+  imagesFolder,
+  pageFile,
+  programNames,
+  programsFolder,
+  readText,
+  ruleFile,
+  ruleNames,
+  rulesFolder,
+} from './paths';
 import { type Data, printJson } from './print';
+import { programIndex } from './program-index';
 import { ruleIndex } from './rule-index';
 import { configSchema, jsonValidation, settings, yamlValidation } from './schema';
 
@@ -44,6 +57,7 @@ export function drift(root: string): Drift[] {
   const files = new Map<string, string>();
   files.set(`${rulesFolder}/index.ts`, ruleIndex(names));
   files.set(`${imagesFolder}/index.ts`, imageIndex(imageNames(root)));
+  files.set(`${programsFolder}/index.ts`, programIndex(programNames(root)));
   for (const rule of described)
     files.set(pageFile(rule.id), pageOf(rule, readFixture(fixtureFile(rule.id), readText(root, fixtureFile(rule.id)) ?? '')));
   const settable = described

@@ -21,12 +21,27 @@ export function ruleNames(root: string): string[] {
 
 /** Names of the families of images, sorted: each has a file. */
 export function imageNames(root: string): string[] {
-  return readdirSync(join(root, imagesFolder))
+  return namesIn(root, imagesFolder);
+}
+
+/** Names of the files that tell of programs, sorted. */
+export function programNames(root: string): string[] {
+  return namesIn(root, programsFolder);
+}
+
+function namesIn(root: string, folder: string): string[] {
+  return readdirSync(join(root, folder))
     .flatMap((name) => (name.endsWith('.ts') && name !== 'index.ts' ? [name.slice(0, -3)] : []))
     .sort();
 }
 
 export const imagesFolder = 'server/src/core/knowledge/images';
+
+export const programsFolder = 'server/src/core/knowledge/programs';
+
+export function programFile(name: string): string {
+  return `${programsFolder}/${name}.ts`;
+}
 
 export function imageFile(name: string): string {
   return `${imagesFolder}/${name}.ts`;

@@ -1,5 +1,7 @@
 import { allOf } from '../src/core/base/series';
+import { imageKeys } from '../src/core/config/images';
 import { kinds } from '../src/core/kinds/index';
+import { allCapabilities } from '../src/core/knowledge/capabilities';
 import type { OptionSpec } from '../src/core/rules/option';
 import type { Data } from './print';
 
@@ -77,6 +79,11 @@ export function configSchema(ids: readonly Settable[]): Data {
         },
       },
       registries: { description: 'Registries, or prefixes of image names, that images may come from: others are reported.', ...strings },
+      images: {
+        description: 'Images of your own, and the facts about them; they take precedence over the built-in ones.',
+        type: 'array',
+        items: { type: 'object', additionalProperties: false, required: ['names'], properties: imageProperties() },
+      },
       exclude: { description: 'Globs of files to exclude, relative to this file.', ...strings },
     },
     definitions: {
@@ -101,6 +108,31 @@ export function configSchema(ids: readonly Settable[]): Data {
 }
 
 const strings = { type: 'array', items: { type: 'string' } } as const;
+const account = { type: ['integer', 'string'], pattern: '^(root|\\d{1,9}(:\\d{1,9})?)$' } as const;
+
+/** What a value of each shape may be. */
+const shapes: { readonly [shape: string]: { readonly [key: string]: Data } } = {
+  names: { ...strings, minItems: 1 },
+  texts: strings,
+  account,
+  capabilities: { type: 'array', items: { enum: [...allCapabilities] } },
+  paths: { type: 'array', items: { type: 'string', pattern: '^/' } },
+  ports: { type: 'array', items: { type: 'integer', minimum: 1, maximum: 65535 } },
+  health: { anyOf: [{ type: 'string' }, { ...strings, minItems: 2 }] },
+  flag: { type: 'boolean' },
+  count: { type: 'integer', minimum: 1 },
+  ends: { type: 'object', additionalProperties: { type: ['string', 'null'], pattern: '^\\d{4}-\\d{2}-\\d{2}$' } },
+};
+
+/** The keys of an image. */
+function imageProperties(): { readonly [key: string]: Data } {
+  return Object.fromEntries(
+    Object.entries(imageKeys).map(([name, { is, doc }]) => [
+      name,
+      { description: doc, ...(typeof is === 'string' ? shapes[is] : { enum: [...is] }) },
+    ]),
+  );
+}
 
 /** `contributes.configuration` of the extension's manifest. */
 export const settings: Data = {

@@ -1,5 +1,6 @@
 import type { FileId } from '../core/base/site';
 import { loadEntries } from '../core/kinds/open';
+import type { Images } from '../core/knowledge/family/lookup';
 import type { LoadedApp } from '../core/model/compose/load-app';
 import { type Entries, filesOf } from '../core/model/project';
 import type { Parsed, Steps } from '../core/model/reading';
@@ -18,6 +19,8 @@ export type Reads = Map<FileId, string | null>;
 /** Entries with the applications that they lead to. */
 export interface Unit {
   readonly entries: Entries;
+  /** What is known of images in them. */
+  readonly images: Images;
   /** Every text that the applications rest on. */
   readonly reads: ReadonlyMap<FileId, string | null>;
   readonly apps: readonly LoadedApp[];
@@ -72,33 +75,33 @@ export async function fetchAgain(before: ReadonlyMap<FileId, string | null>, rea
 /**
  * Loads the applications of entries.
  * @param loaded applications that were loaded for other entries, by their keys; gets those that are not among them
- * @param before the same entries, loaded earlier: the answer, when all texts that it rests on are as they were
+ * @param before the same entries, loaded earlier: the answer, when all texts that it rests on are as they were, and what is known of images
  */
 export async function loadUnit(
   entries: Entries,
-  { texts, parsed, care, loaded }: { texts: Texts; parsed: Parsed; care: Care; loaded: Map<string, LoadedApp> },
+  { texts, parsed, care, loaded, images }: { texts: Texts; parsed: Parsed; care: Care; loaded: Map<string, LoadedApp>; images: Images },
   before?: Unit,
 ): Promise<Unit> {
   const reads: Reads = new Map();
-  const same = before ? await fetchAgain(before.reads, reads, texts) : false;
+  const same = before && before.images === images ? await fetchAgain(before.reads, reads, texts) : false;
   const load = async (): Promise<Unit | undefined> => {
-    const steps = loadEntries(entries, readFrom(reads), parsed, loaded);
+    const steps = loadEntries(entries, readFrom(reads), parsed, { loaded, images });
     const found = await fetchAll(steps, reads, { texts, care, about: filesOf(entries) });
     if (!found) return undefined;
     const { apps, builds, asked } = found;
     // What was loaded for other entries rests on texts that these did not ask for.
     for (const file of asked) if (!reads.has(file)) reads.set(file, await texts(file));
     const own = new Map([...asked].map((file) => [file, reads.get(file) ?? null]));
-    return { entries, reads: own, apps, builds, services: apps.flatMap((app) => app.services), files: new Set() };
+    return { entries, images, reads: own, apps, builds, services: apps.flatMap((app) => app.services), files: new Set() };
   };
   const kept = before && same ? before : await load();
-  if (!kept) return { ...nothingOf(entries), failed: true };
+  if (!kept) return { ...nothingOf(entries, images), failed: true };
   const files = new Set(kept.apps.flatMap((app) => [...app.files.keys()]));
   for (const file of [...filesOf(entries), ...kept.builds]) if ((await texts(file)) !== null) files.add(file);
   const isSame = before === kept && files.size === before.files.size && [...files].every((file) => before.files.has(file));
   return isSame ? before : { ...kept, files };
 }
 
-function nothingOf(entries: Entries): Unit {
-  return { entries, reads: new Map(), apps: [], builds: new Set(), services: [], files: new Set(filesOf(entries)) };
+function nothingOf(entries: Entries, images: Images): Unit {
+  return { entries, images, reads: new Map(), apps: [], builds: new Set(), services: [], files: new Set(filesOf(entries)) };
 }

@@ -1,5 +1,6 @@
 import type { FileId } from '../core/base/site';
 import { openProject, openSteps } from '../core/kinds/open';
+import { builtInImages } from '../core/knowledge/family/lookup';
 import { type Entries, filesOf, type Project } from '../core/model/project';
 import type { Parsed } from '../core/model/reading';
 import type { Care } from './care';
@@ -65,7 +66,7 @@ export async function openPart(
   if (before && same && before.units.length === units.length && before.units.every((unit, index) => unit === units[index])) return before;
   const entries = together(units);
   const loaded = units.flatMap(({ apps }) => apps);
-  const steps = openSteps(entries, readFrom(reads), parsed, loaded);
+  const steps = openSteps(entries, readFrom(reads), parsed, { loaded, images: units[0]?.images ?? builtInImages });
   const opened = await fetchAll(steps, reads, { texts, care, about: filesOf(entries), inParts: units.length > 1 });
   if (!opened) return undefined;
   const asked = new Set([...opened.asked, ...units.flatMap((unit) => [...unit.reads.keys()])]);

@@ -2,7 +2,7 @@ import type { FileId } from '../core/base/site';
 import type { Config } from '../core/config/config';
 import { kindOf, mayBePart } from '../core/kinds/match';
 import { appKey, type LoadedApp } from '../core/model/compose/load-app';
-import type { App, Entries } from '../core/model/project';
+import { type App, type Entries, filesOf } from '../core/model/project';
 import type { Cache } from './cache';
 import type { Care } from './care';
 import { isCovered, outermost } from './covered';
@@ -29,12 +29,15 @@ export async function unitsFor(
     const key = JSON.stringify(entries);
     const known = opened.get(key);
     if (known) return known;
-    const opening = loadUnit(entries, { texts, parsed: cache.parsed, care, loaded }, cache.units.get(key)).then((unit) => {
-      for (const app of unit.apps) loaded.set(appKey(app.app), app);
-      // At once, so that a round that is stopped leaves to the next one what it has done.
-      if (!unit.failed) cache.units.set(key, unit);
-      return unit;
-    });
+    // The config above its first file governs what is known of images in it.
+    const opening = govern(filesOf(entries)[0] ?? root)
+      .then(({ config: { images } }) => loadUnit(entries, { texts, parsed: cache.parsed, care, loaded, images }, cache.units.get(key)))
+      .then((unit) => {
+        for (const app of unit.apps) loaded.set(appKey(app.app), app);
+        // At once, so that a round that is stopped leaves to the next one what it has done.
+        if (!unit.failed) cache.units.set(key, unit);
+        return unit;
+      });
     opened.set(key, opening);
     return opening;
   };

@@ -1,6 +1,7 @@
 import { folderOf, relativeTo } from '../base/file';
 import { matchesGlob } from '../base/glob';
 import type { FileId, Site } from '../base/site';
+import { builtInImages, type Images } from '../knowledge/family/lookup';
 import type { OptionValue } from '../rules/option';
 import type { Profile, Severity } from '../rules/rule';
 import type { Problem } from '../syntax/tree';
@@ -42,11 +43,20 @@ export interface Config {
   readonly projects: readonly ProjectSetting[];
   /** Registries, or the beginnings of image names, that images may come from; empty where every registry is welcome. */
   readonly registries: readonly string[];
+  /** What is known of images, the team's own among them. */
+  readonly images: Images;
   /** Globs, relative to the config file's folder. */
   readonly exclude: readonly string[];
 }
 
-export const defaultConfig: Config = { profile: 'default', rules: new Map(), projects: [], registries: [], exclude: [] };
+export const defaultConfig: Config = {
+  profile: 'default',
+  rules: new Map(),
+  projects: [],
+  registries: [],
+  images: builtInImages,
+  exclude: [],
+};
 
 /** Names the config file may have, best first. */
 export const configNames = ['.bulkhead.yaml', '.bulkhead.yml', '.bulkhead.json'] as const;

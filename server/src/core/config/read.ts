@@ -1,13 +1,16 @@
 import { folderOf, resolveIn } from '../base/file';
 import { suggestion } from '../base/nearest';
-import type { FileId, Site } from '../base/site';
+import type { FileId } from '../base/site';
+import { builtInImages, imagesWith } from '../knowledge/family/lookup';
 import { fitsItem, type OptionSpec, type OptionValue, type RuleOption } from '../rules/option';
 import type { Profile, Severity } from '../rules/rule';
-import type { MapNode, Node, Problem, ScalarNode } from '../syntax/tree';
+import type { Node } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
 import type { Allow, Config, ConfigReading, ProjectSetting, RuleSetting } from './config';
+import { readImages } from './images';
+import { ConfigNodes, isDate, isNothing, target } from './nodes';
 
-const topKeys = ['profile', 'rules', 'projects', 'registries', 'exclude'];
+const topKeys = ['profile', 'rules', 'projects', 'registries', 'images', 'exclude'];
 const profiles = ['default', 'strict'];
 const levels = ['off', 'critical', 'high', 'medium', 'low'];
 const settingKeys = ['severity', 'allow'];
@@ -35,20 +38,13 @@ export function parseConfig(file: FileId, text: string, knownRules: readonly Kno
   return { config: reader.problems.length > 0 ? undefined : config, problems: reader.problems };
 }
 
-/** Collects problems while the tree is turned into a config: one pass tells all of them. */
-class ConfigReader {
-  readonly problems: Problem[] = [];
+/** Turns the tree into a config. */
+class ConfigReader extends ConfigNodes {
   private readonly knownRules: ReadonlyMap<string, OptionSpec>;
 
-  constructor(
-    private readonly file: FileId,
-    knownRules: readonly KnownRule[],
-  ) {
+  constructor(file: FileId, knownRules: readonly KnownRule[]) {
+    super(file);
     this.knownRules = new Map(knownRules.map(({ id, options = {} }) => [id, options]));
-  }
-
-  problem(at: { readonly start: number; readonly end: number }, message: string): void {
-    this.problems.push({ at: this.site(at), message });
   }
 
   config(root: Node | undefined): Config {
@@ -57,6 +53,7 @@ class ConfigReader {
     let projects: readonly ProjectSetting[] = [];
     let registries: readonly string[] = [];
     let exclude: readonly string[] = [];
+    let images = builtInImages;
     if (root && !isNothing(root)) {
       for (const [key, value] of this.entries(root, 'the config', topKeys)) {
         if (key === 'profile') profile = this.oneOf(value, 'profile', profiles) as Profile;
@@ -64,9 +61,10 @@ class ConfigReader {
         else if (key === 'exclude') exclude = this.texts(value, 'exclude', 'globs').map(({ text }) => text);
         else if (key === 'registries') registries = this.texts(value, 'registries', 'registry names').map(({ text }) => text);
         else if (key === 'projects') projects = this.projects(value);
+        else if (key === 'images') images = imagesWith(readImages(value, this));
       }
     }
-    return { file: this.file, profile, rules, projects, registries, exclude };
+    return { file: this.file, profile, rules, projects, registries, images, exclude };
   }
 
   private rules(node: Node): Map<string, RuleSetting> {
@@ -141,77 +139,4 @@ class ConfigReader {
     }
     return projects;
   }
-
-  private oneOf(node: Node, what: string, valid: readonly string[]): string {
-    const text = this.text(node, what);
-    if (text !== undefined && !valid.includes(text)) {
-      this.problem(node, `${what} is one of ${valid.join(', ')}, not "${text}"${suggestion(text, valid)}`);
-    }
-    return text ?? '';
-  }
-
-  private texts(node: Node, what: string, of: string): { readonly text: string; readonly at: Site }[] {
-    const texts: { text: string; at: Site }[] = [];
-    for (const item of this.items(node, `"${what}"`, of)) {
-      const text = this.text(item, `an item of "${what}"`);
-      if (text !== undefined) texts.push({ text, at: this.site(item) });
-    }
-    return texts;
-  }
-
-  private text(node: Node, what: string): string | undefined {
-    const scalar = target(node);
-    if (scalar.kind === 'scalar' && scalar.text !== '') return scalar.text;
-    this.problem(node, `${what} is a text, and not empty`);
-    return undefined;
-  }
-
-  private items(node: Node, what: string, of: string): readonly Node[] {
-    const list = target(node);
-    if (list.kind === 'seq') return list.items;
-    if (!isNothing(node)) this.problem(node, `${what} is a list of ${of}: put each behind a dash`);
-    return [];
-  }
-
-  /** The entries of a map; a key outside `valid` is a problem and left out. */
-  private *entries(node: Node, what: string, valid?: readonly string[]): Iterable<[string, Node, ScalarNode]> {
-    const map = target(node);
-    if (map.kind !== 'map') {
-      if (valid || !isNothing(node)) this.problem(node, `${what} is a map${valid ? ` with the keys ${valid.join(', ')}` : ' of rule ids'}`);
-      return;
-    }
-    for (const entry of (map as MapNode).entries) {
-      const key = entry.key.text;
-      if (!valid || valid.includes(key)) yield [key, entry.value, entry.key];
-      else this.problem(entry.key, `unknown key "${key}" in ${what}${suggestion(key, valid)}: the keys are ${valid.join(', ')}`);
-    }
-  }
-
-  private site(at: { readonly start: number; readonly end: number }): Site {
-    return { file: this.file, start: at.start, end: at.end };
-  }
-}
-
-/** What a node stands for once aliases are followed. */
-function target(node: Node): Exclude<Node, { kind: 'alias' }> {
-  let now = node;
-  for (let hops = 0; now.kind === 'alias' && hops < 100; hops++) {
-    if (!now.target) break;
-    now = now.target;
-  }
-  return now.kind === 'alias' ? { kind: 'scalar', start: node.start, end: node.end, text: '', value: null, style: 'plain' } : now;
-}
-
-function isNothing(node: Node): boolean {
-  return node.kind === 'scalar' && node.value === null;
-}
-
-/** True for a day of the calendar, written `YYYY-MM-DD`. */
-function isDate(text: string): boolean {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  if (!parts) return false;
-  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
-  return day >= 1 && day <= days;
 }

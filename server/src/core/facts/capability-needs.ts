@@ -1,7 +1,6 @@
-import { baseImage } from '../knowledge/base-images';
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
-import { imageProfile } from '../knowledge/family/find';
 import { checkText, type ImageProfile, unknownProgram } from '../knowledge/family/profile';
+import { programFacts } from '../knowledge/program/find';
 import type { ContainerConfig } from '../model/container';
 import { effectiveUser, profileOf } from '../model/privilege';
 import type { Project } from '../model/project';
@@ -12,6 +11,7 @@ import { ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
 import { fileCapabilitiesOf } from './shell/permissions';
 import { spareOf } from './spare-capabilities';
+import { startedBy } from './started';
 
 /** The capabilities that a service cannot do without once all are dropped. */
 export interface CapabilityNeeds {
@@ -61,8 +61,11 @@ export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
   }
   const rest = profile?.kind === 'base' ? profile.capabilities.root : unknownProgram;
   const why = other === undefined ? 'no profile of its image says so' : other;
+  const programs = startedBy(service).flatMap(({ commands }) =>
+    commands.flatMap(({ name }) => programFacts(name)?.capabilities?.needed ?? []),
+  );
   return {
-    names: sorted([...rest, ...files, ...lowPorts(service, undefined)]),
+    names: sorted([...rest, ...programs, ...files, ...lowPorts(service, undefined)]),
     reliesOn: `It is not known what "${service.name}" needs: ${why}.`,
     from: 'unknown',
   };
@@ -100,12 +103,12 @@ function mayCarry(service: ContainerConfig): readonly CapabilityName[] {
 function isForeign(service: ContainerConfig): boolean {
   const reference = known(service.build?.stage ? service.build.stage.base : service.image);
   if (reference === undefined) return true;
-  return reference !== 'scratch' && !imageProfile(reference) && !baseImage(reference).user;
+  return reference !== 'scratch' && !service.images.profile(reference) && !service.images.base(reference).user;
 }
 
-function profileOfImage({ build, image }: ContainerConfig): ImageProfile | undefined {
+function profileOfImage({ build, image, images }: ContainerConfig): ImageProfile | undefined {
   const name = known(build?.stage ? build.stage.base : image);
-  return name === undefined ? undefined : imageProfile(name);
+  return name === undefined ? undefined : images.profile(name);
 }
 
 /** File capabilities of the image's programs, those of its base among them. */
@@ -134,9 +137,9 @@ function fileCapabilities(stage: Stage): CapabilityName[] {
  * What shows that no program of a service's image carries file capabilities: the profile of its image, or a known base and a Dockerfile
  * that sets none, which leaves what its packages bring. Undefined where some do, or nobody knows.
  */
-export function noFileCapabilities({ image, build }: ContainerConfig, project: Project): 'profile' | 'dockerfile' | undefined {
+export function noFileCapabilities({ image, build, images }: ContainerConfig, project: Project): 'profile' | 'dockerfile' | undefined {
   const reference = known(build ? build.stage?.base : image);
-  const profile = reference === undefined ? undefined : imageProfile(reference);
+  const profile = reference === undefined ? undefined : images.profile(reference);
   if (!profile || profile.capabilities.file.length > 0) return undefined;
   const stage = build?.stage;
   if (!stage) return profile.kind === 'service' ? 'profile' : undefined;

@@ -1,4 +1,4 @@
-import { gainingPackages, gainingPrograms } from '../knowledge/privileged-programs';
+import { alternatives, packagesWith, programFacts, programsWith } from '../knowledge/program/find';
 import type { ContainerConfig } from '../model/container';
 import { effectiveUser } from '../model/privilege';
 import { commandsIn } from '../model/shell/stage';
@@ -25,7 +25,7 @@ export function gainOf(service: ContainerConfig): Gain | undefined {
   const user = effectiveUser(service);
   const isOther = user.kind === 'known' && !user.root;
   for (const { what, at, commands, text, hook } of startedBy(service)) {
-    const program = commands.find(({ name }) => gainingPrograms.has(name))?.name ?? /(?<![\w.-])(sudo|doas|pkexec)\s/.exec(text)?.[1];
+    const program = commands.find(({ name }) => programFacts(name)?.gains === 'needed')?.name ?? named.exec(text)?.[1];
     if (program !== undefined) return { at, note: `${what} calls ${program}`, how: 'called' };
     if (hook && isOther && userOfHook(hook)?.root) return { at, note: `${what} runs as root`, how: 'hook' };
   }
@@ -36,9 +36,17 @@ export function gainOf(service: ContainerConfig): Gain | undefined {
   return undefined;
 }
 
+/** Packages that bring a program which gains privileges. */
+const packages = packagesWith(({ gains }) => gains === 'needed');
+
+/** A program that makes another user of its caller, in a text of another language than the shell's. */
+const named = new RegExp(
+  String.raw`(?<![\w.-])(${alternatives(programsWith('switchesUser').filter(({ switchesUser }) => switchesUser.by === 'setuid'))})\s`,
+);
+
 /** What a Dockerfile puts into its image so that somebody gains privileges. */
 function presentIn(stage: Stage): Gain | undefined {
-  const added = packagesOf(stage).find(({ name }) => gainingPackages.has(name));
+  const added = packagesOf(stage).find(({ name }) => packages.has(name));
   if (added) return { at: added.body.at, note: `the Dockerfile installs ${added.name}`, how: 'present' };
   const setuid = permissionsOf(stage).find(({ mode }) => mode.setuid);
   if (setuid) return { at: setuid.at, note: `the Dockerfile makes ${setuid.paths[0] ?? 'a program'} setuid`, how: 'present' };

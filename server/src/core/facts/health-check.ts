@@ -32,7 +32,7 @@ function firstWord(test: Value): Traced<string> | undefined {
 }
 
 function ofImage(service: Service): HealthCheck {
-  const { build, image } = service;
+  const { build, image, images } = service;
   const stage = build?.stage;
   if (build && !stage) return { kind: 'unknown' };
   for (const { file, instructions, name } of stage ? chain(stage) : []) {
@@ -47,6 +47,6 @@ function ofImage(service: Service): HealthCheck {
   }
   const reference = stage ? stage.base : image;
   if (!reference?.known) return { kind: 'unknown' };
-  if (bringsHealthCheck(reference.value)) return { kind: 'set' };
+  if (bringsHealthCheck(reference.value, images)) return { kind: 'set' };
   return { kind: 'none', sure: known(reference) === 'scratch' || profileOf(service) !== undefined };
 }

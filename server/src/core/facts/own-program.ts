@@ -1,16 +1,16 @@
-import { needsNoRoot } from '../knowledge/rootless-commands';
+import { isShell, programFacts } from '../knowledge/program/find';
 import type { ContainerConfig } from '../model/container';
 import { effectiveUser } from '../model/privilege';
 import type { Command } from '../model/shell/command';
+import { needsNoRoot } from './any-user';
 import { isBelow } from './mount-target';
 import { type Started, startedBy, userOfHook } from './started';
 
 /** Shells, interpreters and supervisors: what they run is not what the image was made for. */
-const runners =
-  /^((ba|da|a|z|k|fi)?sh|busybox|python[\d.]*|node|deno|bun|perl|ruby|npm|npx|yarn|pnpm|supervisord?|s6-svscan|runsvdir|runsv|systemd|init|crond?|circusd|honcho|foreman|pm2\S*|forego|monit|watch|make|composer|pip[\d.]*|apt|apt-get|apk)$/;
-
-/** Programs that only start another one. */
-const wrappers = /^(exec|env|tini|dumb-init|docker-init|nice|ionice|time|catatonit|)$/;
+function startsOthers(name: string): boolean {
+  const facts = programFacts(name);
+  return facts?.shell === true || facts?.interpreter !== undefined || facts?.startsOthers === true;
+}
 
 /**
  * What shows that a service starts something else than its image does by itself, so that the profile of the image does not tell what it needs; as
@@ -28,8 +28,8 @@ export function ownProgramOf(service: ContainerConfig): string | undefined {
 function isOwn({ commands, text }: Started, { mounts }: ContainerConfig): boolean {
   // It hangs on a variable what is started.
   if (/^\s*["']?\$/.test(text)) return true;
-  const programs = commands.filter(({ name }) => !wrappers.test(name));
-  if (programs.some(({ name }) => runners.test(name)) || new Set(programs.map(({ name }) => name)).size > 1) return true;
+  const programs = commands.filter(({ name }) => name !== '' && !programFacts(name)?.wraps?.becomes);
+  if (programs.some(({ name }) => startsOthers(name)) || new Set(programs.map(({ name }) => name)).size > 1) return true;
   const path = programs[0]?.program?.value ?? '';
   if (/\.(sh|py|pl|rb|js)$/.test(path) && !/entrypoint|^\/(opt|usr)\//.test(path)) return true;
   return path.startsWith('/') && mounts.some(({ target }) => target !== undefined && (path === target || isBelow(path, target)));
@@ -45,7 +45,7 @@ function mayBeRoot({ hook }: Started, service: ContainerConfig): boolean {
 
 /** True for a command that any user can run to the same end: it asks, waits or prints, and writes no file. */
 function isHarmless({ name, program, args, redirects }: Command): boolean {
-  if (/^((ba|da|a)?sh|exec|:|)$/.test(name)) return redirects.length === 0;
+  if (isShell(name) || /^(exec|:|)$/.test(name)) return redirects.length === 0;
   const writes = redirects.some(({ operator, target }) => operator.startsWith('>') && target?.value !== '/dev/null');
   return !writes && needsNoRoot([program?.value ?? name, ...args.map(({ value }) => value)]);
 }

@@ -1,6 +1,5 @@
-import { imageProfile } from '../knowledge/family/find';
 import { checkText, type ImageProfile } from '../knowledge/family/profile';
-import { launchesOf, launchOfService } from '../model/dockerfile/launch';
+import { launchOf } from '../model/dockerfile/launch';
 import { startOf, startOfStage } from '../model/dockerfile/start-script';
 import { candidateOf } from '../model/dockerfile/user';
 import type { Project } from '../model/project';
@@ -24,7 +23,7 @@ interface OwnUser {
  * The user that a service's image brings along: the last USER other than root of the stages it is built from, an account that they
  * create, else the account that the profile of the image names.
  */
-export function ownUser(service: Pick<Service, 'build' | 'image'>): OwnUser | undefined {
+export function ownUser(service: Pick<Service, 'build' | 'image' | 'images'>): OwnUser | undefined {
   const stage = service.build?.stage;
   if (stage) {
     const candidate = candidateOf(stage);
@@ -32,7 +31,7 @@ export function ownUser(service: Pick<Service, 'build' | 'image'>): OwnUser | un
     if (user !== undefined) return { user, reliesOn: `The Dockerfile brings the user "${user}" along.` };
   }
   const image = known(service.build && stage ? stage.base : service.image);
-  const profile = image === undefined ? undefined : imageProfile(image);
+  const profile = image === undefined ? undefined : service.images.profile(image);
   if (!profile?.userOk) return undefined;
   const { name, uid, gid } = profile.userOk;
   return {
@@ -68,7 +67,7 @@ export function needsRoot(service: Service, project: Project, profile?: ImagePro
 /** What speaks against another user in what a service starts: the same that speaks against one in a Dockerfile. */
 function startDoubt(service: Service, project: Project, profile: ImageProfile | undefined): string | undefined {
   const stage = service.build?.stage;
-  const launch = stage ? launchesOf(stage, [service])[0]! : launchOfService(service);
+  const launch = launchOf(service, stage);
   // What the image starts is known by its profile; that of a language or a system starts a REPL or a shell.
   if (launch.words.length === 0) return stage || profile?.kind === 'base' ? 'it names no program of its own' : undefined;
   const start = stage ? startOfStage(launch, stage, project.stages) : startOf(launch, undefined, { read: () => undefined, stages: [] });

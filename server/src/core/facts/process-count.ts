@@ -1,4 +1,6 @@
+import { programFacts } from '../knowledge/program/find';
 import type { ContainerConfig } from '../model/container';
+import type { Command } from '../model/shell/command';
 import { shellOf } from '../model/shell/stage';
 import { startedBy } from './started';
 
@@ -16,6 +18,17 @@ const numbered = /([a-z][\w.-]{1,60})[\t ]{0,3}[=: ][\t ]{0,3}(\d{1,9})(?![\w.])
 const counts =
   /(^|[_.-])(max[_-]?)?(conns?|connections?|clients|children|request[_-]?workers|workers?|threads?|processes|procs|jobs|sessions|nproc|concurrency|parallelism)$|(worker|thread|process|connection)s?[_-]?(processes|connections|threads|num|count|pool|pool[_-]?size)$|(num|max)[_-]?(workers|threads|procs|conn|connections)$|pool[_-]?size$/i;
 
+/** The same by options of one letter, where it is known what the program means by them: `gunicorn -w 8` gives `workers=8`. */
+function lettersOf({ name, args }: Command): string[] {
+  const means = programFacts(name)?.counts;
+  if (!means) return [];
+  return args.flatMap(({ value }, i) => {
+    const [, letter = '', rest = ''] = /^-([A-Za-z])=?(\d{0,9})$/.exec(value) ?? [];
+    const number = rest === '' ? (args[i + 1]?.value ?? '') : rest;
+    return means[letter] !== undefined && /^\d{1,9}$/.test(number) ? [`${means[letter]}=${number}`] : [];
+  });
+}
+
 /**
  * The largest number of processes, threads or connections that command, variables and limits of a service ask for: a server may have a process
  * or a thread for each of them.
@@ -28,7 +41,7 @@ export function askedProcesses(service: ContainerConfig): Asked | undefined {
     ...(build?.stage ? [...shellOf(build.stage).environment] : []),
   ];
   const texts = [
-    ...startedBy(service).map(({ text }) => text.replace(/["',[\]]+/g, ' ')),
+    ...startedBy(service).map(({ text, commands }) => [text.replace(/["',[\]]+/g, ' '), ...commands.flatMap(lettersOf)].join(' ')),
     ...variables.map(([name, value]) => `${name}=${value}`),
   ];
   const found: Asked[] = texts.flatMap((text) => {

@@ -1,4 +1,3 @@
-import { baseImage } from '../knowledge/base-images';
 import type { ContainerConfig } from '../model/container';
 import { known } from '../model/traced';
 
@@ -14,5 +13,5 @@ export function isWindows(service: ContainerConfig): boolean {
   const isolation = known(service.attributes.isolation);
   if (isolation !== undefined && /^(process|hyperv)$/i.test(isolation)) return true;
   const image = known(service.image);
-  return image !== undefined && baseImage(image).distribution === 'windows';
+  return image !== undefined && service.images.base(image).distribution === 'windows';
 }

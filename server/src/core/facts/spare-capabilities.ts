@@ -1,6 +1,7 @@
 import type { CapabilityName } from '../knowledge/capabilities';
-import { rawPorts, spareCapabilities } from '../knowledge/capability-signs';
+import { rawPorts, spareCapabilities, usesCapability } from '../knowledge/capability-signs';
 import { parseImage } from '../knowledge/image-name';
+import { programFacts } from '../knowledge/program/find';
 import type { ContainerConfig } from '../model/container';
 import { namesOf, profileOf } from '../model/privilege';
 import type { Command } from '../model/shell/command';
@@ -24,15 +25,15 @@ export function spareOf(service: ContainerConfig): readonly CapabilityName[] {
   if (profileOf(service)?.profile.usesSetuid) kept.add('AUDIT_WRITE').add('SETFCAP');
   if (known(service.networkMode) === 'host' || asked.has('NET_ADMIN') || publishesRaw(service)) kept.add('NET_RAW');
   return spareCapabilities
-    .filter(({ name, programs: uses, names: says }) => {
+    .filter(({ name, names: says }) => {
       if (kept.has(name) || asked.has(name) || asked.has('ALL')) return false;
-      return ![...programs, ...words].some((one) => uses.test(one)) && !names.some((one) => says.test(one));
+      return ![...programs, ...words].some((one) => usesCapability(one, name)) && !names.some((one) => says.test(one));
     })
     .map(({ name }) => name);
 }
 
 function isInterpreter({ name }: Command): boolean {
-  return /^(python[\d.]*|node|deno|bun|perl|ruby|php|lua)$/.test(name);
+  return programFacts(name)?.interpreter !== undefined;
 }
 
 /** What is called so because of what it does: the service, its image, the bases of its stages, and what these install. */

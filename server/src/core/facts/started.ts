@@ -7,6 +7,7 @@ import { writtenFiles } from '../model/shell/files';
 import { commandsOfText } from '../model/shell/flatten';
 import { shellOf } from '../model/shell/stage';
 import { chain } from '../model/stage';
+import { type StartPart, startParts } from '../model/start-parts';
 import type { Traced } from '../model/traced';
 import { get, type MapValue, scalarAt, type Value } from '../model/value';
 import { commandsOfCompose } from './shell/programs';
@@ -30,18 +31,19 @@ export interface Started {
 
 /**
  * Everything that the files of a service say is started in its container: entrypoint, command, health check and hooks of Compose; ENTRYPOINT,
- * CMD and HEALTHCHECK of the stages that it runs, where nothing replaces them; and the scripts that those stages write. An entrypoint of
- * Compose takes the place of the image's command as well (compose-spec 05-services.md entrypoint).
+ * CMD and HEALTHCHECK of the stages that it runs, where nothing replaces them (`start-parts.ts`); and the scripts that those stages write.
  */
 export const startedBy = memoize((service: ContainerConfig): readonly Started[] => {
   return [...ofCompose(service), ...ofStage(service)];
 });
 
-function ofCompose({ entrypoint, command, attributes }: ContainerConfig): Started[] {
+function ofCompose(service: ContainerConfig): Started[] {
+  const { attributes } = service;
+  const { entrypoint, command } = startParts(service, service.build?.stage);
   const health = attributes.healthTest;
   return [
-    ...(entrypoint ? [textOf('the entrypoint', entrypoint)] : []),
-    ...(command ? [textOf('the command', command)] : []),
+    ...(entrypoint?.by === 'service' ? [textOf('the entrypoint', entrypoint.text)] : []),
+    ...(command?.by === 'service' ? [textOf('the command', command.text)] : []),
     ...(health ? [wordsOf('the health check', health)] : []),
     ...attributes.hooks.flatMap(({ when, map: hook }): Started[] => {
       const value = get(hook, 'command');
@@ -73,32 +75,26 @@ function wordsOf(what: string, value: Value): Started {
   return { what, at: value.at, commands: commandsOfCompose(text), text: text.value, known: isKnown, from: 'compose' };
 }
 
-function ofStage({ entrypoint, command, build, attributes }: ContainerConfig): Started[] {
-  if (!build?.stage) return [];
-  const found: Started[] = [];
-  /** Keywords that something later has replaced. */
-  const replaced = new Set<string>([
-    ...(entrypoint ? ['ENTRYPOINT', 'CMD'] : []),
-    ...(command ? ['CMD'] : []),
-    ...(attributes.healthTest ? ['HEALTHCHECK'] : []),
-  ]);
-  for (const stage of chain(build.stage)) {
-    for (const body of [...shellOf(stage).own].reverse()) {
-      const { keyword, commands, understood, at, onbuild, instruction } = body;
-      if (keyword === 'RUN' || onbuild || replaced.has(keyword)) continue;
-      replaced.add(keyword);
-      // ENTRYPOINT of a later stage takes away the CMD of an earlier one.
+function ofStage(service: ContainerConfig): Started[] {
+  const top = service.build?.stage;
+  if (!top) return [];
+  const parts = Object.values(startParts(service, top)) as StartPart[];
+  const inForce = new Set(parts.flatMap((part) => (part.by === 'image' ? [part.instruction] : [])));
+  const checks = [...chain(top)].flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'HEALTHCHECK').slice(-1));
+  if (checks[0] && !service.attributes.healthTest) inForce.add(checks[0]);
+  return [...chain(top)].flatMap((stage) => [
+    ...[...shellOf(stage).own].reverse().flatMap((body): Started[] => {
+      const { keyword, commands, understood, at, instruction } = body;
+      if (!inForce.has(instruction)) return [];
       const what = keyword === 'HEALTHCHECK' ? 'the health check' : keyword;
-      found.push({ what, at, commands, text: instruction.rest, known: understood, from: 'dockerfile' });
-    }
-    if (replaced.has('ENTRYPOINT')) replaced.add('CMD');
-    for (const { content, path } of writtenFiles(stage)) {
-      if (!/^#!.*\b(sh|bash|dash|ash)\b|\.sh$/.test(content.value.split('\n', 1)[0] ?? '') && !path.endsWith('.sh')) continue;
+      return [{ what, at, commands, text: instruction.rest, known: understood, from: 'dockerfile' }];
+    }),
+    ...writtenFiles(stage).flatMap(({ content, path }): Started[] => {
+      if (!/^#!.*\b(sh|bash|dash|ash)\b|\.sh$/.test(content.value.split('\n', 1)[0] ?? '') && !path.endsWith('.sh')) return [];
       const { commands, understood } = commandsOfText(content, 'sh', new Map(), false);
-      found.push({ what: `the script ${path}`, at: content.at, commands, text: content.value, known: understood, from: 'script' });
-    }
-  }
-  return found;
+      return [{ what: `the script ${path}`, at: content.at, commands, text: content.value, known: understood, from: 'script' }];
+    }),
+  ]);
 }
 
 /** The user that a hook names, and whether that is root; nothing where it names none. */

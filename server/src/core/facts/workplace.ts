@@ -1,6 +1,8 @@
+import { isShell, programFacts } from '../knowledge/program/find';
 import { workplaceImage } from '../knowledge/workplaces';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
+import type { Command } from '../model/shell/command';
 import { chain } from '../model/stage';
 import { known, type NodeRef } from '../model/traced';
 import { startedBy } from './started';
@@ -21,7 +23,7 @@ export function workplaceOf(service: Service, project: Project): string | undefi
     if (kind) return `The image ${image} is a ${kind}: what is started in it is not known.`;
   }
   const idle = startedBy(service).find(({ what }) => what === 'the command' || what === 'CMD');
-  if (idle && /^\s*(sh -c )?["']?(sleep (infinity|inf|\d{5,})|tail -f+ \/dev\/null)["']?\s*$/i.test(plain(idle.text)))
+  if (idle?.commands.some(waits) && idle.commands.every((command) => isShell(command.name) || waits(command)))
     return `"${service.name}" only waits: people start programs in it.`;
   return undefined;
 }
@@ -33,12 +35,10 @@ function isPartOf(service: Service, whole: Service): boolean {
   return whole.mentions.some(within) || [...whole.map.entries.values()].some(({ value: { origin } }) => origin && within(origin));
 }
 
-/** A command without the signs of a list. */
-function plain(text: string): string {
-  return text
-    .replace(/[[\],"]+/g, ' ')
-    .trim()
-    .replace(/\s+/g, ' ');
+/** True for a command that does nothing but keep a container open. */
+function waits({ name, args }: Command): boolean {
+  const open = programFacts(name)?.idles?.waits;
+  return open !== undefined && args.some(({ value }) => open.test(value));
 }
 
 /** Why a service uses a graphics card for computing, as a sentence: its libraries start threads by the hundred. */

@@ -40,7 +40,10 @@ export function verify(analysis: Analysis, applied: readonly Candidate[], edits:
   if (applied.length === 0) return { wrongs: [] };
   const texts = editedTexts(analysis.project, analysis.read, edits);
   const read: Read = (file) => texts.get(file) ?? analysis.read(file);
-  const project = openProject(analysis.entries, read, new Map(analysis.project.files), keptApps(analysis.project, texts));
+  const project = openProject(analysis.entries, read, new Map(analysis.project.files), {
+    loaded: keptApps(analysis.project, texts),
+    images: analysis.options.config.images,
+  });
   const back = sitesBefore(edits);
   const broken = [...texts.keys()].flatMap((file) => damageOf(file, analysis.project, project, edits, back));
   if (broken.length > 0) return { wrongs: broken };

@@ -1,4 +1,5 @@
 import type { FileId, Site } from '../base/site';
+import { builtInImages, type Images } from '../knowledge/family/lookup';
 import { appKey, type LoadedApp, loadApp, servicesBeside } from '../model/compose/load-app';
 import type { ContainerConfig } from '../model/container';
 import { openBuilds } from '../model/dockerfile/builds';
@@ -17,14 +18,21 @@ export interface OpenedProject {
   readonly asked: ReadonlySet<FileId>;
 }
 
+/** What is known beside the files themselves. */
+export interface Beside {
+  /** Applications of an earlier opening whose files are the same. */
+  readonly loaded?: readonly LoadedApp[];
+  /** What is known of images; the built-in knowledge where it is absent. */
+  readonly images?: Images;
+}
+
 /**
  * Reads a set of files as one project, where all of them can be read at once. Total: whatever the files hold, it returns.
  * @param read a file that it has not fetched is not there
  * @param parsed trees of an earlier opening, reused where the text is unchanged
- * @param loaded applications of an earlier opening whose files are the same
  */
-export function openProject(entries: Entries, read: Read, parsed: Parsed = new Map(), loaded: readonly LoadedApp[] = []): Project {
-  return finish(openSteps(entries, (file) => read(file) ?? null, parsed, loaded)).project;
+export function openProject(entries: Entries, read: Read, parsed: Parsed = new Map(), beside: Beside = {}): Project {
+  return finish(openSteps(entries, (file) => read(file) ?? null, parsed, beside)).project;
 }
 
 /**
@@ -32,8 +40,13 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
  * Dockerfile is loaded once.
  * @param read `undefined` for a file that is not fetched yet
  */
-export function* openSteps(entries: Entries, read: Read, parsed: Parsed, loaded: readonly LoadedApp[] = []): Steps<OpenedProject> {
-  const reading = createReading(read, parsed);
+export function* openSteps(
+  entries: Entries,
+  read: Read,
+  parsed: Parsed,
+  { loaded = [], images = builtInImages }: Beside,
+): Steps<OpenedProject> {
+  const reading = createReading(read, parsed, images);
   const { asked, faults } = reading;
   try {
     return { project: yield* open(entries, read, parsed, loaded, reading), asked };
@@ -54,14 +67,19 @@ export interface LoadedEntries {
 
 /**
  * Loads the applications of some entries, those that their files start among them.
- * @param loaded applications that are loaded already; gets the others
+ * @param beside `loaded`: applications that are loaded already; gets the others
  */
-export function* loadEntries(entries: Entries, read: Read, parsed: Parsed, loaded: Map<string, LoadedApp>): Steps<LoadedEntries> {
-  const reading = createReading(read, parsed);
+export function* loadEntries(
+  entries: Entries,
+  read: Read,
+  parsed: Parsed,
+  { loaded, images }: { readonly loaded: Map<string, LoadedApp>; readonly images: Images },
+): Steps<LoadedEntries> {
+  const reading = createReading(read, parsed, images);
   const opened = yield* complete(reading, () => openedOf(entries, reading));
   const apps: LoadedApp[] = [];
   for (const app of allApps(entries, opened)) {
-    const one = loaded.get(appKey(app)) ?? (yield* loadApp(createReading(read, parsed), app));
+    const one = loaded.get(appKey(app)) ?? (yield* loadApp(createReading(read, parsed, images), app));
     loaded.set(appKey(app), one);
     apps.push(one);
   }
@@ -84,7 +102,7 @@ function* open(entries: Entries, read: Read, parsed: Parsed, before: readonly Lo
   const kept = new Map(before.map((one) => [appKey(one.app), one]));
   const loaded: LoadedApp[] = [];
   for (const app of allApps(entries, opened)) {
-    const one = kept.get(appKey(app)) ?? (yield* loadApp(createReading(read, parsed), app));
+    const one = kept.get(appKey(app)) ?? (yield* loadApp(createReading(read, parsed, reading.images), app));
     loaded.push(one);
     faults.push(...one.faults);
   }

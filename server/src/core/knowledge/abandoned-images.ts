@@ -1,4 +1,5 @@
-import { familyOf } from './family/find';
+import type { ImageFamily } from './family/family';
+import type { Images } from './family/lookup';
 import type { Release, Releases } from './family/releases';
 import { type ImageName, parseImage } from './image-name';
 import alpine from './images/alpine';
@@ -242,11 +243,12 @@ export interface Abandonment {
  * @param reference an image reference without variables
  * @param today `YYYY-MM-DD`: an end that is still to come is none
  */
-export function abandonment(reference: string, today: string): Abandonment | undefined {
+export function abandonment(reference: string, today: string, known: Images): Abandonment | undefined {
   const image = parseImage(reference);
   // A digest alone does not tell the version.
   const tag = (image.tag ?? (image.digest ? '' : 'latest')).toLowerCase();
-  return wholeImage(image, tag, today) ?? ofVersion(image, tag, today) ?? ofLayer(image, tag, today);
+  const found = known.family(reference)?.family;
+  return wholeImage(image, tag, today) ?? ofVersion(image, tag, today, found) ?? ofLayer(tag, today, found);
 }
 
 function wholeImage(image: ImageName, tag: string, today: string): Abandonment | undefined {
@@ -268,8 +270,8 @@ function matches(pattern: string, name: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
 }
 
-function ofVersion(image: ImageName, tag: string, today: string): Abandonment | undefined {
-  const line = familyOf(image.reference)?.family.releases;
+function ofVersion(image: ImageName, tag: string, today: string, found: ImageFamily | undefined): Abandonment | undefined {
+  const line = found?.releases;
   if (!line || tag === '') return undefined;
   const meant = releasesMeant(line, tag);
   const last = lastToEnd(meant);
@@ -335,9 +337,9 @@ function tagged({ fullTags, plainTags }: Releases, image: ImageName, version: st
  * A reference that names the newest release that is known of an image, where it names none itself; nothing for images that are not known,
  * and for words that ask for something else than the newest.
  */
-export function withVersion(reference: string, today: string): string | undefined {
+export function withVersion(reference: string, today: string, known: Images): string | undefined {
   const image = parseImage(reference);
-  const line = familyOf(reference)?.family.releases;
+  const line = known.family(reference)?.family.releases;
   const newest = [...(line?.releases ?? [])].reverse().find(({ end }) => end === undefined || end >= today);
   const words = (image.tag ?? 'latest').split('-').filter((word) => word !== 'latest');
   return line && newest && tagged(line, image, newest.version, words);
@@ -350,8 +352,7 @@ const plainVariants: ReadonlySet<string> = new Set(['alpine', 'slim', 'apache', 
  * The system that a tag names behind the version: `3.11-slim-buster`, `1.25-alpine3.18`. Ubuntu's names are words of other products, too
  * (`ros:kinetic`), so they count for images that are built on such a system only.
  */
-function ofLayer(image: ImageName, tag: string, today: string): Abandonment | undefined {
-  const found = familyOf(image.reference)?.family;
+function ofLayer(tag: string, today: string, found: ImageFamily | undefined): Abandonment | undefined {
   for (const word of tag.split(/[-_]/)) {
     for (const family of layers) {
       const { releases } = family;

@@ -1,8 +1,7 @@
 import type { Distribution } from './family/family';
-import { familyOf, imageProfile } from './family/find';
-import type { Account } from './family/profile';
+import type { Found } from './family/find';
+import type { Account, ImageProfile } from './family/profile';
 import { type ImageName, parseImage } from './image-name';
-import { remembered } from './remembered';
 
 /** What is known of an image as a base. */
 export interface BaseImage {
@@ -14,6 +13,8 @@ export interface BaseImage {
   readonly ready?: Account & { readonly name: string };
   /** The image starts as root and its own entrypoint (or server) continues as another user. */
   readonly stepsDown?: boolean;
+  /** The script with which it runs what CMD names, as the user it is started as, and does no more. */
+  readonly runsCommand?: string;
   /** Files or repository that say so. */
   readonly source?: string;
   /** Day on which the fact was looked up; absent where it is only believed. */
@@ -24,17 +25,14 @@ export interface BaseImage {
  * What is known of an image as a base: its default user, a user to switch to, its distribution. All of it comes from its family.
  * @param reference as behind FROM, variables replaced
  */
-export const baseImage: (reference: string) => BaseImage = remembered(findBase);
-
-function findBase(reference: string): BaseImage {
+export function baseIn(reference: string, found: Found | undefined, profile: ImageProfile | undefined): BaseImage {
   const image = parseImage(reference);
   const tag = image.tag ?? 'latest';
   const windows = windowsUser(image, tag);
   if (windows) return windows;
-  const profile = imageProfile(reference);
-  const distribution = distributionOf(image, tag, ownDistribution(reference));
+  const distribution = distributionOf(image, tag, ownDistribution(found));
   if (!profile) return { image, distribution };
-  const { start, stepDown, confidence, checked, sources } = profile;
+  const { start, stepDown, runsCommand, confidence, checked, sources } = profile;
   const isRoot = start.uid === 0;
   const ready = readyUser(isRoot ? (profile.run ?? profile.userOk) : start);
   return {
@@ -43,13 +41,13 @@ function findBase(reference: string): BaseImage {
     user: { root: isRoot, text: isRoot ? '0' : (start.name ?? String(start.uid)) },
     ...(ready && { ready }),
     ...(isRoot && stepDown !== 'none' && { stepsDown: true }),
+    ...(runsCommand !== undefined && { runsCommand }),
     ...(sources[0] !== undefined && { source: sources[0] }),
     ...(confidence !== 'low' && { checked }),
   };
 }
 
-function ownDistribution(reference: string): Distribution | undefined {
-  const found = familyOf(reference);
+function ownDistribution(found: Found | undefined): Distribution | undefined {
   const own = found?.family.distribution;
   return typeof own === 'function' ? own(found!.image) : own;
 }

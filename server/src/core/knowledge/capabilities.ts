@@ -24,6 +24,8 @@ interface Capability {
   /** Who needs it for good reason; empty when hardly anybody does. */
   readonly need: string;
   readonly severity: Severity;
+  /** On a program file it gives the caller nothing to become root with: listening on a port, ping, locked memory. */
+  readonly boundedOnFile?: true;
   /** What beside it makes it worse - a namespace of the host, another capability - and how bad it is then. */
   readonly worse?: { readonly with: 'network' | 'pid' | 'ipc' | 'PERFMON'; readonly severity: Severity; readonly harm: string };
 }
@@ -89,12 +91,13 @@ const rows = {
     severity: 'low',
   },
   NET_BIND_SERVICE: {
+    boundedOnFile: true,
     weight: 0.2,
     harm: 'listens on ports below 1024',
     need: "servers without root on the host's network, programs that carry it as a file capability (caddy)",
     severity: 'low',
   },
-  NET_BROADCAST: { weight: 0.2, harm: 'allows nothing: the kernel does not use it', need: '', severity: 'low' },
+  NET_BROADCAST: { boundedOnFile: true, weight: 0.2, harm: 'allows nothing: the kernel does not use it', need: '', severity: 'low' },
   NET_ADMIN: {
     weight: 5,
     harm: "changes addresses, routes and firewall of the container's network and reaches kernel code that has a history of flaws",
@@ -107,6 +110,7 @@ const rows = {
     },
   },
   NET_RAW: {
+    boundedOnFile: true,
     weight: 2.5,
     harm: 'forges packets (ARP, DNS) towards containers of the same network and listens to their traffic',
     need: 'packet capture, network scanners, DHCP; ping works without it',
@@ -114,6 +118,7 @@ const rows = {
     worse: { with: 'network', severity: 'medium', harm: "listens to the host's traffic and forges packets in its name" },
   },
   IPC_LOCK: {
+    boundedOnFile: true,
     weight: 1,
     harm: 'pins memory beyond the limit for locked memory',
     need: 'secret stores that keep keys out of swap (vault)',
@@ -170,6 +175,7 @@ const rows = {
     worse: { with: 'pid', severity: 'high', harm: "reboots the host, because the service shares the host's processes" },
   },
   SYS_NICE: {
+    boundedOnFile: true,
     weight: 1.5,
     harm: 'takes processor time and memory placement from its neighbours',
     need: 'databases on NUMA machines, real-time audio and video',
@@ -195,7 +201,13 @@ const rows = {
     severity: 'low',
   },
   LEASE: { weight: 0.5, harm: 'takes leases on any file', need: 'file servers', severity: 'low' },
-  AUDIT_WRITE: { weight: 0.5, harm: 'writes forged records into the audit log', need: 'sshd and cron with PAM', severity: 'low' },
+  AUDIT_WRITE: {
+    boundedOnFile: true,
+    weight: 0.5,
+    harm: 'writes forged records into the audit log',
+    need: 'sshd and cron with PAM',
+    severity: 'low',
+  },
   AUDIT_CONTROL: {
     weight: 4,
     harm: 'changes the audit rules of the kernel where it is let into the host',
@@ -217,8 +229,8 @@ const rows = {
     need: 'log collectors that read /dev/kmsg',
     severity: 'low',
   },
-  WAKE_ALARM: { weight: 0.5, harm: 'sets timers that wake the host', need: '', severity: 'low' },
-  BLOCK_SUSPEND: { weight: 0.5, harm: 'keeps the host from suspending', need: '', severity: 'low' },
+  WAKE_ALARM: { boundedOnFile: true, weight: 0.5, harm: 'sets timers that wake the host', need: '', severity: 'low' },
+  BLOCK_SUSPEND: { boundedOnFile: true, weight: 0.5, harm: 'keeps the host from suspending', need: '', severity: 'low' },
   AUDIT_READ: {
     weight: 2,
     harm: 'reads audit records',

@@ -1,10 +1,9 @@
 import type { CapabilityName } from './capabilities';
+import { programFacts } from './program/find';
 
 /** What shows that a program may need a capability of Docker's default set that hardly any other program needs. */
 interface CapabilitySigns {
   readonly name: CapabilityName;
-  /** Programs that use it. */
-  readonly programs: RegExp;
   /** Words in names of images and packages. */
   readonly names: RegExp;
 }
@@ -13,28 +12,23 @@ interface CapabilitySigns {
 const tunnels = String.raw`vpn|wireguard|wg(-\w+)?|openvpn|ocserv|openconnect|strongswan|libreswan|ipsec|l2tp|xl2tpd|pptp|tailscaled?|headscale|zerotier|netbird|nebula|tinc|softether|gluetun|tun2socks|warp|cloudflare-warp|tor-router`;
 
 /**
- * Capabilities of Docker's default set that no ordinary start, work or stop of a server uses, and what shows that this one may. Sources:
- * capabilities(7); debian/rules of iputils, tcpdump and wireshark (file capability NET_RAW); OpenSSH audit-linux.c and Linux-PAM
+ * Capabilities of Docker's default set that no ordinary start, work or stop of a server uses, and what shows that this one may, beside the
+ * programs that it calls (`usesCapability`). Sources: capabilities(7); debian/rules of iputils, tcpdump and wireshark (file capability NET_RAW); OpenSSH audit-linux.c and Linux-PAM
  * libpam/pam_audit.c, which refuse a login when the audit record cannot be written (containers/podman#10164, containers/podman#8812);
  * setcap(8) and user_namespaces(7) (SETFCAP); mknod(2). Read 2026-11-25.
  */
 export const spareCapabilities: readonly CapabilitySigns[] = [
   {
     name: 'AUDIT_WRITE',
-    programs:
-      /^(su|sudo|doas|login|runuser|sshd|dropbear|cron|crond|anacron|atd|vsftpd|proftpd|pure-ftpd|dovecot|saslauthd|xrdp|systemd|init|auditctl|useradd|usermod|adduser|chpasswd|passwd)$/,
     names:
       /ssh|sftp|ftp|(?<![a-z])cron|git(lab|ea|ness|bucket|blit)|gogs|forgejo|gerrit|onedev|phabricator|mail(?!hog|pit|catcher)|dovecot|postfix|exim|imap|samba|smb|(?<![a-z])su(do)?(?![a-z])|(?<![a-z])pam(?![a-z])|login|bastion|jump|xrdp|rdesktop|vnc|desktop|systemd|audit|sssd|freeipa|cockpit|webmin|panel/i,
   },
   {
     name: 'MKNOD',
-    programs: /^(mknod|makedev|debootstrap|mmdebstrap|buildah|podman|losetup|udevd|systemd-udevd|openvpn|tailscaled|systemd|init)$/,
     names: new RegExp(`(?<![a-z0-9])(${tunnels})(?![a-z0-9])|vpn|debootstrap|buildah|podman|kaniko|dind|systemd|chroot|rootfs|udev`, 'i'),
   },
   {
     name: 'NET_RAW',
-    programs:
-      /^((f|h|n|ar|o|no)?ping[36]?|traceroute6?|tcptraceroute|tracepath|mtr|tcpdump|tshark|dumpcap|nmap|masscan|zmap|arp-scan|arpwatch|ngrep|iftop|nethogs|dhclient|udhcpc|dhcpcd|dhcpd|kea-dhcp\w*|dnsmasq|radvd|keepalived|conntrackd?|iptables\S*|ip6tables\S*|nft|wg|wg-quick|openvpn|charon|ipsec|xl2tpd|scapy|etherwake|bird6?|zebra|ospfd)$/,
     names: new RegExp(
       `(?<![a-z0-9])(${tunnels})(?![a-z0-9])|vpn|(?<![a-z])(f|h|ar|net-?|ic|tcp|smoke)?ping[36]?(?![a-z])|traceroute|mtr(?![a-z])|tcpdump|libpcap|pcap|tshark|wireshark|netshoot|nmap|masscan|scan|sniff|suricata|snort|zeek|ntop|netflow|(?<![a-z])arp|scapy|icmplib|raw-socket|dhcp|dnsmasq|pi-?hole|adguard|kea(?![a-z])|avahi|mdns|zeroconf|bonjour|homekit|homebridge|home-?assistant|matter(?!most)|keepalived|vrrp|frr|(?<![a-z])bird|quagga|router|gateway|firewall|iptables|nftables|netfilter|uptime|kuma|gatus|blackbox|statping|healthchecks|monitor|zabbix|nagios|icinga|checkmk|check-mk|naemon|librenms|observium|prtg|netdata|telegraf|netbox-agent|speedtest|netalert|pi-?alert|upsnap|wake|wol|unifi|omada|probe|multicast|igmp|pimd|asterisk|freepbx`,
       'i',
@@ -42,11 +36,15 @@ export const spareCapabilities: readonly CapabilitySigns[] = [
   },
   {
     name: 'SETFCAP',
-    programs:
-      /^(setcap|newuidmap|newgidmap|buildah|podman|kaniko|rootlesskit|apt|apt-get|dpkg|apk|dnf|microdnf|yum|rpm|zypper|pacman|unsquashfs|systemd|init)$/,
     names: /buildah|podman|kaniko|rootless|dind|buildkit|umoci|skopeo|img(?![a-z])|systemd|debootstrap|packer|rootfs/i,
   },
 ];
 
 /** Ports of protocols that work below TCP and UDP or answer to raw packets: DHCP, IPsec, OpenVPN, WireGuard. */
 export const rawPorts: ReadonlySet<string> = new Set(['67', '68', '500', '546', '547', '1194', '1701', '4500', '41641', '51820', '51821']);
+
+/** True for a program that may use a capability while it is root. */
+export function usesCapability(program: string, name: CapabilityName): boolean {
+  const { needed = [], possible = [] } = programFacts(program)?.capabilities ?? {};
+  return needed.includes(name) || possible.includes(name);
+}

@@ -59,33 +59,3 @@ export const readsVariables: readonly Mention[] = [
   { file: /^go\.mod$/, says: /godotenv|spf13\/viper|cleanenv/ },
   { file: /^Cargo\.toml$/, says: /dotenv|\bsqlx\b/ },
 ];
-
-/** Programs of systems, and the builtins of shells, that read of a context what their words name and nothing else. */
-export const plainPrograms: ReadonlySet<string> = new Set(
-  (
-    ': [ adduser addgroup apk apt apt-cache apt-get apt-mark awk base64 basename cat cd chgrp chmod chown command cp curl cut date deluser diff dirname dnf ' +
-    'dpkg dpkg-reconfigure echo egrep envsubst exec exit export false fc-cache fgrep file find getent gpg grep groupadd groupmod gunzip gzip head hostname id install ' +
-    'ldconfig ln local locale-gen ls lsb_release md5sum microdnf mkdir mktemp mv pacman popd printf pushd pwd read readlink realpath return rm rmdir rpm sed set setcap sha1sum ' +
-    'sha256sum sha512sum shift shopt sleep sort stat strip tail tar tdnf tee test touch tr trap true truncate type umask uname uniq unlink unset unxz unzip update-ca-certificates ' +
-    'useradd usermod wait wc wget which whoami xargs xz yum zip zypper'
-  ).split(' '),
-);
-
-/** Programs that start what their words name: those stand beside them as commands of their own. */
-export const wrappers: ReadonlySet<string> = new Set([
-  'ash',
-  'bash',
-  'chroot',
-  'dash',
-  'env',
-  'gosu',
-  'nice',
-  'nohup',
-  'setpriv',
-  'sh',
-  'su',
-  'su-exec',
-  'sudo',
-  'time',
-  'timeout',
-]);

@@ -1,9 +1,9 @@
-import { familyOf, imageProfile } from './family/find';
+import type { Images } from './family/lookup';
 
 /**
  * Whether an image is known to bring a health check.
  * @param reference an image reference.
  */
-export function bringsHealthCheck(reference: string): boolean {
-  return imageProfile(reference)?.health === 'image' || familyOf(reference)?.family.bringsHealthCheck === true;
+export function bringsHealthCheck(reference: string, images: Images): boolean {
+  return images.profile(reference)?.health === 'image' || images.family(reference)?.family.bringsHealthCheck === true;
 }

@@ -1,4 +1,4 @@
-import { familyOf, imageProfile } from './family/find';
+import type { Images } from './family/lookup';
 
 /** What stands behind a port that only the neighbours of a service have business with. */
 interface InternalPort {
@@ -109,11 +109,11 @@ const isPublic = new Set(publicPorts.flatMap(({ ports }) => ports));
  * @param image the image's reference, where it is known.
  * @returns its name; undefined for ports that may well be meant for everyone, and for ranges that hold one.
  */
-export function internalService(target: string, image?: string): string | undefined {
-  const name = image === undefined ? undefined : insidersOf(image);
+export function internalService(target: string, image: string | undefined, images: Images): string | undefined {
+  const name = image === undefined ? undefined : insidersOf(image, images);
   if (name !== undefined) return name;
   const ports = portsIn(target);
-  const profile = image === undefined ? undefined : imageProfile(image);
+  const profile = image === undefined ? undefined : images.profile(image);
   if (profile?.kind === 'service' && ports.length > 0) {
     if (ports.some((port) => profile.publicPorts?.includes(port))) return undefined;
     if (ports.every((port) => profile.ports.includes(port))) return byPort.get(ports[0]!)?.name ?? profile.family;
@@ -123,8 +123,8 @@ export function internalService(target: string, image?: string): string | undefi
 }
 
 /** The program of an image that is there for insiders, whatever port it listens on. */
-function insidersOf(reference: string): string | undefined {
-  const found = familyOf(reference);
+function insidersOf(reference: string, images: Images): string | undefined {
+  const found = images.family(reference);
   const insiders = found?.family.insiders;
   return typeof insiders === 'function' ? insiders(found!.image) : insiders;
 }

@@ -1,4 +1,4 @@
-import { imageProfile } from './family/find';
+import type { Images } from './family/lookup';
 import { parseImage } from './image-name';
 
 /** A program that reads its settings once and never writes them, and where its image has them. */
@@ -146,8 +146,8 @@ const alike: ReadonlyMap<string, string> = new Map([['nginx-unprivileged', 'ngin
  * @param path of the file inside the container
  * @param programs what the service's command calls; none where the image's own command runs
  */
-export function onlyReads(image: string, path: string, programs: readonly string[]): boolean {
-  const family = imageProfile(image)?.family;
+export function onlyReads(image: string, path: string, programs: readonly string[], images: Images): boolean {
+  const family = images.profile(image)?.family;
   const name = family ?? parseImage(image).name;
   const reader = readers.get(alike.get(name) ?? name);
   if (!reader || programs.some((program) => !reader.programs.includes(program))) return false;

@@ -39,7 +39,7 @@ export interface Analysis {
 
 /** Opens files as one project and runs the rules on it. Total: whatever the files hold, it returns. */
 export function analyze(entries: Entries, read: Read, options: Options, parsed?: Parsed): Analysis {
-  return analyzeProject(openProject(entries, read, parsed), entries, read, options);
+  return analyzeProject(openProject(entries, read, parsed, { images: options.config.images }), entries, read, options);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { FileId, Site } from '../base/site';
+import type { Images } from '../knowledge/family/lookup';
 import type { Effective } from './effective/types';
 import type { Stage } from './stage';
 import type { Trace, Traced } from './traced';
@@ -178,6 +179,8 @@ export interface ContainerConfig {
   readonly complete: boolean;
 
   readonly image?: Traced<string>;
+  /** What is known of images where the container is described: a team has its own. */
+  readonly images: Images;
   readonly build?: Build;
   readonly user?: Traced<string>;
   readonly privileged?: Traced<boolean>;

@@ -1,4 +1,6 @@
 import type { FileId } from '../base/site';
+import { programFacts } from '../knowledge/program/find';
+import type { PasswordOptions } from '../knowledge/program/program';
 import type { Tree } from '../syntax/tree';
 import { pairsOf } from './compose/attributes';
 import { variablesOf } from './compose/variables';
@@ -91,40 +93,26 @@ function words(all: readonly Word[], where: PlainText['where']): PlainText[] {
   });
 }
 
-/** Programs whose option of one letter is followed by a password, by the manuals of each. */
-const passwordOptions: readonly { readonly programs: RegExp; readonly options: readonly string[] }[] = [
-  { programs: /^mongo(?:sh|dump|restore)?$/, options: ['-p'] },
-  { programs: /^redis-cli$/, options: ['-a', '--pass'] },
-  { programs: /^ldap(?:search|add|modify|delete|whoami|passwd|compare|modrdn)$/, options: ['-w'] },
-  { programs: /^sqlcmd$/, options: ['-P'] },
-  { programs: /^sshpass$/, options: ['-p'] },
-];
-const databaseClients: ReadonlySet<string> = new Set(['mysql', 'mysqladmin', 'mysqldump', 'mariadb', 'mariadb-admin', 'mariadb-dump']);
-
 function optionOf(all: readonly string[], i: number): { readonly name: string; readonly text: string } | undefined {
   const text = all[i]!;
   const inline = /^(?:-D|-{1,2})?([A-Za-z_][\w.-]*)=(.*)$/s.exec(text);
   if (inline) return { name: inline[1]!, text: inline[2]! };
   const before = all[i - 1] ?? '';
-  const program = programBefore(all, i);
-  if (databaseClients.has(program) && /^-p./.test(text)) return { name: 'password', text: text.slice(2) };
+  const { rest, next, pair } = passwordBefore(all, i);
+  if (rest !== undefined && text.startsWith(rest) && text.length > rest.length) return { name: 'password', text: text.slice(rest.length) };
   if (text.startsWith('-')) return undefined;
-  if (passwordOptions.some(({ programs, options }) => programs.test(program) && options.includes(before)))
-    return { name: 'password', text };
-  if (program === 'curl' && (before === '-u' || before === '--user') && text.includes(':')) {
-    return { name: 'password', text: text.slice(text.indexOf(':') + 1) };
-  }
+  if (next?.includes(before)) return { name: 'password', text };
+  if (pair?.includes(before) && text.includes(':')) return { name: 'password', text: text.slice(text.indexOf(':') + 1) };
   // Words of one dash and several letters are options too: `-password x`, as programs in Go and Java have them.
   const option = /^(?:--[A-Za-z]|-[A-Za-z][\w.-]{3})[\w.-]*$/.exec(before)?.[0].replace(/^--?/, '');
   return option === undefined ? undefined : { name: option, text };
 }
 
-/** The last of the programs above whose options mean a password that stands before a word. */
-function programBefore(all: readonly string[], i: number): string {
+/** The options that mean a password to the last program before a word that has such. */
+function passwordBefore(all: readonly string[], i: number): PasswordOptions {
   for (let at = i - 1; at >= 0 && at > i - 30; at--) {
-    const program = programOf(all[at]!);
-    if (databaseClients.has(program) || program === 'curl' || passwordOptions.some(({ programs }) => programs.test(program)))
-      return program;
+    const password = programFacts(programOf(all[at]!))?.password;
+    if (password) return password;
   }
-  return '';
+  return {};
 }

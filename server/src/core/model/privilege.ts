@@ -1,5 +1,4 @@
 import { allCapabilities, type CapabilityName, defaultCapabilities, normaliseCapability } from '../knowledge/capabilities';
-import { imageProfile } from '../knowledge/family/find';
 import type { ImageProfile } from '../knowledge/family/profile';
 import { userOf } from './effective/user';
 import { engineBoolean, lastOption, securityOptions } from './security-options';
@@ -77,7 +76,7 @@ type EffectiveUser =
   | { readonly kind: 'unknown' };
 
 /** The user a service starts as, in short; `effectivePrivilege` says where it is written. */
-export function effectiveUser(service: Pick<Service, 'user' | 'build' | 'image' | 'at'>): EffectiveUser {
+export function effectiveUser(service: Pick<Service, 'user' | 'build' | 'image' | 'images' | 'at'>): EffectiveUser {
   const user = userOf(service);
   return user.known ? { kind: 'known', user: user.value.text, root: user.value.root } : { kind: 'unknown' };
 }
@@ -100,7 +99,7 @@ export function noNewPrivileges(service: Pick<Service, 'securityOpt'>): NoNewPri
 }
 
 /** Whether a process of the service can be uid 0: it starts so, or a setuid program may make it so. */
-export function canBecomeRoot(service: Pick<Service, 'user' | 'build' | 'image' | 'at' | 'securityOpt'>): Answer {
+export function canBecomeRoot(service: Pick<Service, 'user' | 'build' | 'image' | 'images' | 'at' | 'securityOpt'>): Answer {
   const user = effectiveUser(service);
   if (user.kind === 'known' && user.root) return 'yes';
   const barred = noNewPrivileges(service);
@@ -120,11 +119,11 @@ export interface KnownImage {
  * The profile that describes what a service starts: of its image, or of the base of the stage that it builds while nothing in between
  * sets an entrypoint or a user. A build whose Dockerfile cannot be read has none.
  */
-export function profileOf(service: Pick<Service, 'build' | 'image'>): KnownImage | undefined {
+export function profileOf(service: Pick<Service, 'build' | 'image' | 'images'>): KnownImage | undefined {
   const stage = service.build?.stage;
   if (service.build && !stage) return undefined;
   if (stage && (stage.user || stage.entrypoint)) return undefined;
   const reference = known(stage ? stage.base : service.image);
-  const profile = reference === undefined ? undefined : imageProfile(reference);
+  const profile = reference === undefined ? undefined : service.images.profile(reference);
   return profile && { profile, how: stage ? 'built' : 'image' };
 }

@@ -1,4 +1,5 @@
 import type { FileId } from '../base/site';
+import type { Images } from '../knowledge/family/lookup';
 import { attempt, type Fault } from './fault';
 import type { AnyTree, Read, SourceFile } from './project';
 
@@ -34,6 +35,8 @@ export interface Reading {
   readonly asked: ReadonlySet<FileId>;
   /** Errors of parsers are noted here. */
   readonly faults: Fault[];
+  /** What is known of images: a config may tell of a team's own. */
+  readonly images: Images;
   /** A file's text: `null` for one that does not exist or must not be read, `undefined` for one that is not fetched yet. */
   text(file: FileId, program?: boolean): string | null | undefined;
   /** The tree of a file; `null` and `undefined` as for its text. */
@@ -46,7 +49,7 @@ export interface Reading {
  * @param parsed trees of earlier readings, reused where the text is unchanged
  * @param faults gets the errors of parsers
  */
-export function createReading(read: Read, parsed: Parsed, faults: Fault[] = []): Reading {
+export function createReading(read: Read, parsed: Parsed, images: Images, faults: Fault[] = []): Reading {
   const files = new Map<FileId, SourceFile>();
   const asked = new Set<FileId>();
   let missing = new Map<FileId, Needed>();
@@ -60,6 +63,7 @@ export function createReading(read: Read, parsed: Parsed, faults: Fault[] = []):
     files,
     asked,
     faults,
+    images,
     text,
     tree: (file, language) => {
       const written = text(file);

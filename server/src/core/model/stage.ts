@@ -1,4 +1,5 @@
 import type { FileId, Site } from '../base/site';
+import type { Images } from '../knowledge/family/lookup';
 import type { Dockerignore } from '../syntax/dockerignore';
 import type { Instruction } from '../syntax/dockertree';
 import type { NodeRef, Traced } from './traced';
@@ -78,6 +79,8 @@ export interface Stage {
   readonly ref: NodeRef;
   /** The image of the first stage in the chain of FROMs; unknown when it hangs on a variable without default. */
   readonly base: Traced<string>;
+  /** What is known of images where the stage is built: a team has its own. */
+  readonly images: Images;
   /** The stage this one starts from. */
   readonly parent?: Stage;
   /** `linux` unless the base or an escape directive tells otherwise. */

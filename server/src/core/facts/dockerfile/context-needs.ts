@@ -1,4 +1,6 @@
-import { type Mention, plainPrograms, readsHistory, readsVariables, wrappers } from '../../knowledge/context-readers';
+import { type Mention, readsHistory, readsVariables } from '../../knowledge/context-readers';
+import { isShell, programFacts } from '../../knowledge/program/find';
+import type { ProjectKind } from '../../knowledge/program/program';
 import { type Copy, copiesOf, plainPath } from '../../model/dockerfile/copies';
 import type { Body, Command } from '../../model/shell/command';
 import { argumentsOf } from '../../model/shell/options';
@@ -164,9 +166,9 @@ function called(command: Command): string {
 /** True for what reads nothing but what it names: programs of the system, and what starts others. A shell that reads a file runs what is in it. */
 function isPlain(command: Command): boolean {
   const { name, args } = command;
-  if (name === '' || plainPrograms.has(name)) return true;
-  if (!wrappers.has(name)) return false;
-  return !/^(?:ba|da|a)?sh$/.test(name) || args.some(({ value }) => /^-\w*c$/.test(value)) || args.length === 0;
+  const facts = programFacts(name);
+  if (name === '' || facts?.readsArguments || facts?.wraps) return true;
+  return isShell(name) && (args.some(({ value }) => /^-\w*c$/.test(value)) || args.length === 0);
 }
 
 /** False for calls that make a repository, set something up, or work in one that the same step has fetched. */
@@ -176,63 +178,19 @@ function readsRepository(command: Command, { commands }: Body): boolean {
   return !before.some((other) => other.name === 'git' && /^(?:clone|init)$/.test(verbOf(other)));
 }
 
-/** Whose project is built; `fetch` where only what others have published is got. */
-type ProjectKind = 'python' | 'node' | 'ruby' | 'php' | 'go' | 'rust' | 'java' | 'fetch';
-
-/** What the subcommands of a program build: the first that fits. */
-interface Builder {
-  readonly program: RegExp;
-  readonly verbs: readonly { readonly verb: RegExp; readonly of: ProjectKind }[];
-}
-
-const any = /^/;
-const builders: readonly Builder[] = [
-  {
-    program: /^(?:npm|pnpm|yarn|bun)$/,
-    verbs: [
-      { verb: /^(?:cache|config|prune|set|audit)$/, of: 'fetch' },
-      { verb: any, of: 'node' },
-    ],
-  },
-  { program: /^corepack$/, verbs: [{ verb: any, of: 'fetch' }] },
-  {
-    program: /^bundler?$/,
-    verbs: [
-      { verb: /^config$/, of: 'fetch' },
-      { verb: /^(?:install)?$/, of: 'ruby' },
-    ],
-  },
-  { program: /^gem$/, verbs: [{ verb: /^(?:install|update)$/, of: 'fetch' }] },
-  { program: /^composer$/, verbs: [{ verb: /^(?:install|update|dump-autoload|dumpautoload|dump-env|require)/, of: 'php' }] },
-  {
-    program: /^go$/,
-    verbs: [
-      { verb: /^(?:mod|env)$/, of: 'fetch' },
-      { verb: /^(?:build|install|vet)$/, of: 'go' },
-    ],
-  },
-  {
-    program: /^cargo$/,
-    verbs: [
-      { verb: /^(?:fetch|chef)$/, of: 'fetch' },
-      { verb: /^(?:build|install|b)$/, of: 'rust' },
-    ],
-  },
-  { program: /^(?:mvn|mvnw|gradle|gradlew)$/, verbs: [{ verb: any, of: 'java' }] },
-];
-
-/** Whose project a command builds or installs. */
-function projectOf(command: Command): ProjectKind | undefined {
+/** Whose project a command builds or installs; `fetch` for one that only gets what others have published. */
+function projectOf(command: Command): ProjectKind | 'fetch' | undefined {
   const { name, args } = command;
   const words = args.map(({ value }) => value);
-  if (/^(?:uv|poetry|pdm|hatch)$/.test(name)) return ofPython(name, words);
-  if (/^(?:pip[\d.]*|pipenv)$/.test(name)) return ofPip(words);
   if (/^python[\d.]*$/.test(name)) return ofInterpreter(words);
+  const tool = programFacts(name)?.project;
+  if (tool?.of === 'python') return tool.byPlace ? ofPip(words) : ofPython(name, words);
   const verb = verbOf(command);
-  return builders.find(({ program }) => program.test(name))?.verbs.find((one) => one.verb.test(verb))?.of;
+  if (tool?.fetches?.test(verb)) return 'fetch';
+  return tool?.builds?.test(verb) === false ? undefined : tool?.of;
 }
 
-function ofInterpreter([first, module = '', ...words]: readonly string[]): ProjectKind | undefined {
+function ofInterpreter([first, module = '', ...words]: readonly string[]): 'python' | 'fetch' | undefined {
   if (first === 'setup.py') return 'python';
   if (first !== '-m') return undefined;
   if (module === 'build') return 'python';
@@ -241,7 +199,7 @@ function ofInterpreter([first, module = '', ...words]: readonly string[]): Proje
 }
 
 /** Programs that know what a project is: they build the one that they stand in. */
-function ofPython(name: string, words: readonly string[]): ProjectKind | undefined {
+function ofPython(name: string, words: readonly string[]): 'python' | 'fetch' | undefined {
   const verb = words.find((word) => !word.startsWith('-')) ?? '';
   if (name === 'uv' && verb === 'pip') return ofPip(words.slice(words.indexOf('pip') + 1));
   if (words.includes('--no-root')) return 'fetch';
@@ -249,7 +207,7 @@ function ofPython(name: string, words: readonly string[]): ProjectKind | undefin
 }
 
 /** pip and pipenv are of the project itself only where a word is a place. */
-function ofPip(words: readonly string[]): ProjectKind | undefined {
+function ofPip(words: readonly string[]): 'python' | 'fetch' | undefined {
   const verb = words.find((word) => !word.startsWith('-')) ?? '';
   if (!/^(?:install|wheel|download|cache|config|uninstall|)$/.test(verb)) return undefined;
   const places = words.filter((word, i) => /^\.{1,2}(?:$|[/[])|^\//.test(word) && !/^(?:-r|-c|-t|--\w[\w-]*)$/.test(words[i - 1] ?? ''));

@@ -1,4 +1,5 @@
 import { isIn } from '../../base/path';
+import { programFacts } from '../../knowledge/program/find';
 import { isStateFolder, isSystemFolder } from '../../knowledge/system-folders';
 import { type Copy, copiesOf, isFolder, isRemote, plainPath } from '../../model/dockerfile/copies';
 import { targetOf } from '../../model/dockerfile/image-files';
@@ -87,10 +88,6 @@ function isGivenLater(stage: Stage, path: string): boolean {
   );
 }
 
-/** Programs that leave nothing in a tree of sources that a running program writes to. */
-const HARMLESS =
-  /^(apt|apt-get|apk|dnf|microdnf|yum|pip3?|uv|poetry|pipenv|bundle|gem|composer|go|cargo|dotnet|mvn|gradle|make|curl|wget|tar|unzip|chmod|chown|chgrp|mkdir|install|ln|cp|mv|rm|ls|echo|printf|set|export|cd|sed|find|test|true|cat|groupadd|useradd|addgroup|adduser|usermod|git|corepack|\[|:|)$/;
-
 function isWorkedIn(stage: Stage, copy: Copy): boolean {
   const from = stage.instructions.indexOf(copy.instruction);
   return shellOf(stage).own.some(
@@ -103,6 +100,6 @@ function isWorkedIn(stage: Stage, copy: Copy): boolean {
 }
 
 function leavesFiles({ name, args }: Command): boolean {
-  if (/^(npm|pnpm|yarn|bun|npx)$/.test(name)) return !/^(ci|i|install|add|config|cache|prune|--.*|)$/.test(args[0]?.value ?? '');
-  return !HARMLESS.test(name);
+  const spares = programFacts(name)?.sparesSources;
+  return name !== '' && (typeof spares === 'object' ? !spares.test(args[0]?.value ?? '') : spares !== true);
 }

@@ -1,13 +1,16 @@
 import { isIn } from '../../base/path';
 import type { Site } from '../../base/site';
+import { programFacts } from '../../knowledge/program/find';
 import { isStateFolder, isSystemFolder } from '../../knowledge/system-folders';
 import { baseOf, type Candidate, isRoot, type NewUser } from '../../model/dockerfile/user';
 import { accountsOf } from '../../model/shell/accounts';
+import type { Word } from '../../model/shell/command';
 import { foldersOf, type MadeFolder, type Moment } from '../../model/shell/folders';
 import { languageOf } from '../../model/shell/read';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
 import { type CopiedTree, copiedTrees } from './copied-trees';
+import { doesWork } from './root-work';
 
 /** A place for new instructions: index in `stage.instructions` and the side of it. */
 export interface Placement {
@@ -182,14 +185,18 @@ export function isRootAt(stage: Stage, { index, side }: Placement): boolean {
     baseOf(stage)?.user?.root ??
     [...chain(stage)].some((each) =>
       shellOf(each).own.some(
-        ({ keyword, commands }) => keyword === 'RUN' && commands.some(({ name, through }) => ROOTS.test(name) && through.length === 0),
+        ({ keyword, commands }) =>
+          keyword === 'RUN' && commands.some(({ name, args, through }) => isRootWork(name, args) && through.length === 0),
       ),
     )
   );
 }
 
-/** Programs that only root can use to an end. */
-const ROOTS = /^(apt-get|apt|apk|dnf|microdnf|yum|zypper|useradd|groupadd|adduser|addgroup|chown)$/;
+/** True for what only root can do to an end. */
+function isRootWork(name: string, args: readonly Word[]): boolean {
+  const { rootWork, switchesUser } = programFacts(name) ?? {};
+  return rootWork !== undefined && !switchesUser && doesWork(rootWork, args);
+}
 
 /** True when a RUN at a place can give files away: Linux, a shell, and root. */
 function canGive(stage: Stage, at: Placement): boolean {

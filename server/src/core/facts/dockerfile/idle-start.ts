@@ -1,11 +1,7 @@
-import { SHELLS } from '../../knowledge/command-wrappers';
-import { nameOf, type Start } from '../../model/dockerfile/start-script';
+import { isShell, programFacts } from '../../knowledge/program/find';
+import type { Start } from '../../model/dockerfile/start-script';
 import type { Command } from '../../model/shell/command';
 import { argumentsOf } from '../../model/shell/options';
-
-/** Programs that talk to a person where they are given nothing to run. Source: their manuals. */
-const INTERACTIVE =
-  /^(i?python|pypy|bpython|node|nodejs|deno|bun|ruby|irb|pry|perl|php|lua|luajit|R|julia|ghci|iex|erl|elixir|scala|jshell|clj|clojure|sbcl|octave|tclsh|swipl|groovysh)[\d.]*$/;
 
 /**
  * Why what a container starts is no program of its own, as a sentence without its full stop: a shell, a REPL, a version, a wait, a server for development.
@@ -20,20 +16,22 @@ export function idleStart({ last, empty }: Start): string | undefined {
   return undefined;
 }
 
-/** Servers that build while they run, and keep what they build in the tree of the sources. Source: their manuals. */
+/** Names that people give to scripts of package.json which start a server for development. */
+const SCRIPT = /^(dev|develop|development|watch|serve|storybook|start:dev|dev:.*|watch:.*)$/;
+
+/** Servers that build while they run, and keep what they build in the tree of the sources. */
 function isDevelopment(name: string, words: readonly string[]): boolean {
+  const develops = programFacts(name)?.develops;
   const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
-  const script = /^(dev|develop|development|watch|serve|storybook|start:dev|dev:.*|watch:.*)$/;
-  if (/^(npm|pnpm|yarn|bun)$/.test(name)) return script.test(first) || (/^(run|run-script)$/.test(first) && script.test(second));
-  if (/^(next|astro|nuxt|nuxi|gatsby|remix|svelte-kit|ng|webpack|vue-cli-service)$/.test(name)) return /^(dev|develop|serve)$/.test(first);
-  return (name === 'vite' && (first === '' || first === 'dev' || first === 'serve')) || name === 'webpack-dev-server';
+  if (develops?.scripts && (SCRIPT.test(first) || (/^(run|run-script)$/.test(first) && SCRIPT.test(second)))) return true;
+  return develops?.verb?.test(first) === true;
 }
 
 function idle(command: Command, inScript: boolean): string | undefined {
   const { name, args } = command;
   const { operands, options } = argumentsOf(command);
   const words = args.map(({ value }) => value);
-  if (SHELLS.has(name)) {
+  if (isShell(name)) {
     const runs =
       operands.length > 0 ||
       words.some((word) => /^-[a-z]*[cs]/.test(word)) ||
@@ -42,7 +40,8 @@ function idle(command: Command, inScript: boolean): string | undefined {
   }
   if (words.length > 0 && words.every((word) => /^(-v|-V|--version|-version|version|--help|-h|help)$/.test(word)))
     return `it starts no program of its own: ${name} prints its version or help`;
-  if (INTERACTIVE.test(name)) {
+  const facts = programFacts(name);
+  if (facts?.interpreter?.interactive) {
     const runs = operands.length > 0 || options.some(({ name: option }) => /^(c|m|e|eval|p|print|r|S|f|file|-?command)$/.test(option));
     const asked = words.includes('-i') || words.includes('-a') || words[0] === 'repl';
     return runs && !asked ? undefined : `it starts ${name}, which waits for a person`;
@@ -51,10 +50,7 @@ function idle(command: Command, inScript: boolean): string | undefined {
   if (isDevelopment(name, words))
     return `${[name, ...words].join(' ').slice(0, 40)} is a server for development, which writes beside its sources`;
   if (inScript) return undefined;
-  if (name === 'sleep' && /^(inf|infinity)$/.test(words[0] ?? ''))
-    return 'it starts no program of its own: sleep keeps the container open for other commands';
-  if (name === 'tail' && words.includes('/dev/null'))
-    return 'it starts no program of its own: tail keeps the container open for other commands';
-  if (/^(true|false|:)$/.test(nameOf(name))) return `it starts no program of its own: ${name} does nothing`;
-  return undefined;
+  const waits = facts?.idles?.waits;
+  if (!facts?.idles || (waits && !words.some((word) => waits.test(word)))) return undefined;
+  return `it starts no program of its own: ${name} ${facts.idles.how}`;
 }

@@ -1,4 +1,5 @@
-import { ROOT_TOOLS, rootServer, STEPPERS } from '../../knowledge/root-programs';
+import { programFacts } from '../../knowledge/program/find';
+import type { RootWork as Work } from '../../knowledge/program/program';
 import { nameOf, type Start, type StartCommand, shown } from '../../model/dockerfile/start-script';
 import type { Command, Word } from '../../model/shell/command';
 import { absolute } from '../../model/shell/folders';
@@ -22,7 +23,7 @@ export function rootWorkOf({ commands, asks, switches }: Start, owns: (path: str
   const certain = programs.find(({ always }) => always);
   if (certain) return certain;
   for (const step of commands) {
-    const found = toolIn(step) ?? questionIn(step) ?? writeIn(step, owns);
+    const found = serverIn(step) ?? toolIn(step) ?? questionIn(step) ?? writeIn(step, owns);
     if (found) return found;
   }
   if (switches !== undefined) return { why: `${switches} asks for its user, or takes another one`, always: false };
@@ -41,11 +42,17 @@ export function serverIn({ command }: StartCommand): RootWork | undefined {
   const { name, through, program } = command;
   // BusyBox has an httpd that needs no more than its port.
   if (through.at(-1) === 'busybox' && name === 'httpd') return undefined;
-  if (/^(\/init|(\/usr)?\/sbin\/init|\/etc\/s6\/init)$/.test(program?.value ?? ''))
-    return { why: `${program?.value} needs root: it starts services as several users`, always: true };
   if (asksOnly(command)) return undefined;
-  const why = rootServer(name);
-  return why === undefined ? undefined : { why: `${name} needs root: ${why}`, always: true };
+  const path = program?.value ?? '';
+  const byPath = programFacts(path)?.needsRoot ? path : undefined;
+  const facts = programFacts(byPath ?? name);
+  if (!facts?.needsRoot) return undefined;
+  const { why, unless } = facts.needsRoot;
+  const sure = facts.checkedBy !== 'believed';
+  return {
+    why: `${byPath ?? name} ${sure ? 'needs' : 'is believed to need'} root: ${why}${unless === undefined ? '' : `, unless ${unless}`}`,
+    always: sure && unless === undefined,
+  };
 }
 
 /** `nginx -t`, `cron --help`: the program does not stay. */
@@ -57,14 +64,18 @@ function toolIn({ command, script }: StartCommand): RootWork | undefined {
   const { name, args } = command;
   const where = script === undefined ? 'the command' : nameOf(script);
   // `set -- gosu app "$@"`
-  const set = name === 'set' ? args.find(({ value }) => STEPPERS.has(nameOf(value)))?.value : undefined;
+  const set = name === 'set' ? args.find(({ value }) => programFacts(nameOf(value))?.switchesUser)?.value : undefined;
   const tool = set === undefined ? name : nameOf(set);
-  if (tool === 'ip' && !args.some(({ value }) => /^(add|del|delete|set|replace|change|flush|up|down)$/.test(value))) return undefined;
   if (/^\/etc\/init\.d\//.test(command.program?.value ?? ''))
     return { why: `${where} starts a service of the system, which only root may do`, always: true };
-  const work = ROOT_TOOLS.get(tool);
-  if (work === undefined) return undefined;
-  return { why: `${where} calls ${tool}, which ${work}: only root may do that`, always: STEPPERS.has(tool) };
+  const { rootWork, switchesUser } = programFacts(tool) ?? {};
+  if (!rootWork || !doesWork(rootWork, args)) return undefined;
+  return { why: `${where} calls ${tool}, which ${rootWork.does}: only root may do that`, always: switchesUser?.by === 'root' };
+}
+
+/** Whether a tool is asked for the work that only root may do. */
+export function doesWork({ when }: Work, args: readonly Word[]): boolean {
+  return when === undefined || args.some(({ value }) => when.test(value));
 }
 
 function questionIn({ command, script }: StartCommand): RootWork | undefined {
@@ -114,16 +125,14 @@ function operandsWritten(command: Command): readonly Word[] {
       return operands.slice(command.name === 'install' && options.some(({ name }) => name === 'd') ? 0 : -1);
     case 'chmod':
       return operands.slice(1);
-    case 'curl':
-    case 'wget': {
-      const names = command.name === 'curl' ? ['o', 'output', 'output-dir'] : ['O', 'output-document', 'P', 'directory-prefix'];
-      return options.flatMap(({ name, valueWord }) => (names.includes(name) && valueWord && valueWord.value !== '-' ? [valueWord] : []));
-    }
     case 'sed':
       return options.some(({ name }) => name === 'i' || name === 'in-place')
         ? operands.slice(options.some(({ name }) => name === 'e' || name === 'expression') ? 0 : 1)
         : [];
-    default:
-      return [];
+    default: {
+      const { file = [], folder = [] } = programFacts(command.name)?.fetches ?? {};
+      const names = [...file, ...folder];
+      return options.flatMap(({ name, valueWord }) => (names.includes(name) && valueWord && valueWord.value !== '-' ? [valueWord] : []));
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { memoize } from '../../base/memoize';
-import { INTERPRETERS, SHELLS } from '../../knowledge/command-wrappers';
+import { isShell, programFacts, readsPrograms } from '../../knowledge/program/find';
 import type { Body, Command, Word } from '../../model/shell/command';
 import { argumentsOf, option } from '../../model/shell/options';
 import { shellOf } from '../../model/shell/stage';
@@ -25,24 +25,9 @@ export interface RemoteScript {
   readonly how: 'pipe' | 'argument' | 'file';
 }
 
-/** Programs that fetch an address and print or keep it. */
-const FETCHERS = new Set([
-  'curl',
-  'wget',
-  'aria2c',
-  'invoke-webrequest',
-  'iwr',
-  'invoke-restmethod',
-  'irm',
-  'downloadfile',
-  'downloadstring',
-  'start-bitstransfer',
-]);
-
 /** The download that a command makes. */
 function downloadOf(command: Command, body: Body): Download | undefined {
-  const { name } = command;
-  if (!FETCHERS.has(name)) return undefined;
+  if (!programFacts(command.name)?.fetches) return undefined;
   const { operands } = argumentsOf(command);
   const named = option(command, 'url', 'uri', 'source')?.value;
   const isUrl = ({ value }: PlacedText): boolean => /^(https?|ftp):\/\/|^\$|^localhost[:/]|^[\w-]+(\.[\w-]+)+(:\d+)?\//i.test(value);
@@ -55,34 +40,12 @@ function downloadOf(command: Command, body: Body): Download | undefined {
 function targetOf(command: Command, url: string | undefined, operands: readonly Word[]): string | undefined {
   const redirect = command.redirects.find(({ operator, target }) => /^>>?\|?$/.test(operator) && target)?.target?.value;
   const base = url === undefined ? undefined : /([^/?#]+)(?:[?#].*)?$/.exec(url.replace(/^\w+:\/\//, ''))?.[1];
-  let to: string | undefined;
-  switch (command.name) {
-    case 'curl':
-      to = option(command, 'o', 'output')?.value?.value ?? (option(command, 'O', 'remote-name', 'remote-name-all') ? base : undefined);
-      break;
-    case 'wget': {
-      const folder = option(command, 'P', 'directory-prefix')?.value?.value;
-      to = option(command, 'O', 'output-document')?.value?.value ?? (folder === undefined ? base : `${folder.replace(/\/$/, '')}/${base}`);
-      break;
-    }
-    case 'aria2c':
-      to = option(command, 'o', 'out')?.value?.value ?? base;
-      break;
-    case 'invoke-webrequest':
-    case 'iwr':
-    case 'invoke-restmethod':
-    case 'irm':
-    case 'start-bitstransfer':
-      to = option(command, 'outfile', 'destination')?.value?.value;
-      break;
-    case 'downloadfile':
-      to = operands[1]?.value;
-      break;
-    default:
-      to = undefined;
-  }
-  if (to === '-' || to === '/dev/stdout') to = undefined;
-  return to ?? redirect;
+  const { file = [], folder = [], named = [], second } = programFacts(command.name)?.fetches ?? {};
+  const said = second ? operands[1]?.value : option(command, ...file)?.value?.value;
+  const into = option(command, ...folder)?.value?.value;
+  const own = named === true || option(command, ...named) ? base : undefined;
+  const to = said ?? (own === undefined || into === undefined ? own : `${into.replace(/\/$/, '')}/${own}`);
+  return (to === '-' || to === '/dev/stdout' ? undefined : to) ?? redirect;
 }
 
 /** Everything that the instructions of a stage fetch by command. */
@@ -91,18 +54,13 @@ export const downloadsOf = memoize((stage: Stage): readonly Download[] => {
   return found;
 });
 
-/** Commands that compare a file with what is known of it: a checksum or a signature. */
-const CHECKS =
-  /^(sha\d+sum|shasum|md5sum|b2sum|b3sum|cksum|rhash|gpg|gpg2|gpgv|gpgv2|sqv|cosign|minisign|signify|signify-openbsd|slsa-verifier|get-filehash|get-authenticodesignature|certutil)$/;
-
 /** True for a command that verifies what was fetched. */
 export function isCheck(command: Command): boolean {
-  if (command.name === 'gpg' || command.name === 'gpg2')
-    return command.args.some(({ value }) => /^--(verify|batch-verify|decrypt|verify-files)$/.test(value));
-  if (command.name === 'openssl') return /^(dgst|sha\d+|pkeyutl|cms|smime)$/.test(command.args[0]?.value ?? '');
-  if (command.name === 'gh') return command.args[0]?.value === 'attestation';
+  const words = command.args.map(({ value }) => value);
+  const verifies = programFacts(command.name)?.verifies;
   // `rpm --checksig`, `apksigner verify`, `jarsigner -verify`.
-  return CHECKS.test(command.name) || command.args.some(({ value }) => /^--?(verify|checksig)$/.test(value));
+  if (verifies === undefined || verifies === true) return verifies === true || words.some((word) => /^--?(verify|checksig)$/.test(word));
+  return 'first' in verifies ? verifies.first.test(words[0] ?? '') : words.some((word) => verifies.any.test(word));
 }
 
 /** Downloads that RUN instructions of a stage run without looking at what came: by a pipe, inside a word, or as a file. */
@@ -162,9 +120,9 @@ function reader(command: Command): Command | undefined {
 function readsScript(command: Command): boolean {
   const { name, args } = command;
   if (name === 'iex' || name === 'invoke-expression') return true;
-  if (!INTERPRETERS.has(name.replace(/(python\d?)[\d.]*$/, '$1')) || name === '.' || name === 'source')
+  if (!readsPrograms(name) || name === '.' || name === 'source')
     return name === '.' || name === 'source' ? args[0]?.value === '/dev/stdin' : false;
-  if (SHELLS.has(name)) {
+  if (isShell(name)) {
     for (const { value } of args) {
       if (/^-\w*c/.test(value)) return false;
       if (/^-\w*s/.test(value) || value === '-' || value === '--' || value === '/dev/stdin') return true;
@@ -184,8 +142,7 @@ function runInside(command: Command): readonly Command[] {
   if (name === 'eval') return whole(args[0]);
   if (name === 'iex' || name === 'invoke-expression')
     return args.flatMap(({ scripts: inner }) => inner.flatMap(({ commands }) => commands));
-  const isShell = SHELLS.has(name);
-  if (!isShell && !INTERPRETERS.has(name)) return [];
+  if (!readsPrograms(name)) return [];
   const text = args.findIndex(({ value }) => /^-\w*[ce]$/.test(value));
   if (text >= 0) return whole(args[text + 1]);
   const file = args.find(({ value }) => !/^[-+]/.test(value));
@@ -206,7 +163,7 @@ function runs(command: Command, file: string): boolean {
     const path = option(command, 'filepath')?.value ?? argumentsOf(command).operands[0];
     return path !== undefined && samePath(path.value, file);
   }
-  if (!INTERPRETERS.has(name.replace(/(python\d?)[\d.]*$/, '$1')))
+  if (!readsPrograms(name))
     return program !== undefined && /[\\/]|\.(exe|ps1|bat|cmd)$/i.test(program.value) && samePath(program.value, file);
   for (const { value } of args) {
     if (/^-\w*[cem]$/.test(value) && name !== '.' && name !== 'source') return false;

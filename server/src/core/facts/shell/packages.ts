@@ -1,11 +1,10 @@
 import { memoize } from '../../base/memoize';
+import { programFacts } from '../../knowledge/program/find';
+import type { Manager } from '../../knowledge/program/program';
 import type { Body, Command, Word } from '../../model/shell/command';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
-
-/** Managers of packages, by what they are asked with. */
-export type Manager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pip' | 'npm' | 'gem' | 'go' | 'cargo' | 'choco';
 
 /** A package that a stage installs. */
 export interface Package {
@@ -18,28 +17,6 @@ export interface Package {
   readonly command: Command;
   readonly body: Body;
 }
-
-/** What installs, for each program: its manager, and the words behind which the packages stand. */
-const INSTALLERS: ReadonlyMap<string, readonly [Manager, readonly string[]]> = new Map<string, readonly [Manager, readonly string[]]>([
-  ['apt-get', ['apt', ['install']]],
-  ['apt', ['apt', ['install']]],
-  ['aptitude', ['apt', ['install']]],
-  ['apk', ['apk', ['add']]],
-  ['dnf', ['dnf', ['install']]],
-  ['yum', ['dnf', ['install', 'localinstall']]],
-  ['microdnf', ['dnf', ['install']]],
-  ['tdnf', ['dnf', ['install']]],
-  ['zypper', ['zypper', ['install', 'in']]],
-  ['pip', ['pip', ['install']]],
-  ['pip3', ['pip', ['install']]],
-  ['npm', ['npm', ['install', 'i', 'add']]],
-  ['pnpm', ['npm', ['add', 'install', 'i']]],
-  ['yarn', ['npm', ['add']]],
-  ['gem', ['gem', ['install']]],
-  ['go', ['go', ['install', 'get']]],
-  ['cargo', ['cargo', ['install']]],
-  ['choco', ['choco', ['install']]],
-]);
 
 /** Packages that the RUN instructions of a stage install by name. Local files, requirement files and lists in variables are none. */
 export const packagesOf = memoize((stage: Stage): readonly Package[] => {
@@ -58,15 +35,9 @@ function installed(command: Command, body: Body): Package[] {
     operands = rest.operands;
     options = rest.options;
   }
-  if (/^pip[\d.]+$/.test(name)) {
-    const rest = argumentsOf({ ...command, name: 'pip' });
-    operands = rest.operands;
-    options = rest.options;
-    name = 'pip';
-  }
-  const installer = INSTALLERS.get(name);
+  const installer = programFacts(name)?.installs;
   if (!installer) return [];
-  const [manager, verbs] = installer;
+  const { manager, verbs } = installer;
   // `yarn global add x`.
   const start = operands.findIndex(({ value }) => verbs.includes(value));
   if (start < 0 || start > 1) return [];

@@ -1,5 +1,5 @@
 import type { Site } from '../../base/site';
-import { SHELLS } from '../../knowledge/command-wrappers';
+import { isShell, programFacts } from '../../knowledge/program/find';
 import type { Command, Word } from '../../model/shell/command';
 import { shellOf } from '../../model/shell/stage';
 import type { Declaration, Stage } from '../../model/stage';
@@ -13,10 +13,6 @@ interface OpenParameter {
   /** The words that it is part of, where quotes can be put around each of them. */
   readonly words?: readonly Word[];
 }
-
-/** Programs that are given lists of names on purpose, and words in which a shell takes nothing apart. */
-const LISTS =
-  /^(apt-get|apt|aptitude|apk|dnf|yum|microdnf|tdnf|zypper|pip[\d.]*|npm|yarn|pnpm|gem|go|cargo|make|cmake|configure|echo|printf|export|local|declare|readonly|\[|test|docker-php-ext-\w+|mvn|gradle|dotnet)$/;
 
 /** Names of lists and of options, which are to be taken apart; and what the builder itself sets. */
 const MEANT =
@@ -44,14 +40,14 @@ function* wordsTakenApart(stage: Stage): Iterable<{ readonly command: Command; r
     if (keyword !== 'RUN' || language !== 'sh') continue;
     for (const command of commands) {
       if (command.program) yield { command, word: command.program };
-      if (!LISTS.test(command.name)) for (const word of command.args) yield { command, word };
+      if (!programFacts(command.name)?.takesLists) for (const word of command.args) yield { command, word };
     }
   }
 }
 
 /** True for a word that quotes can be put around: nothing in it is quoted or a pattern, and it stands in no quotes of a shell around its own. */
 function canBeQuoted(word: Word, { through }: Command): boolean {
-  const nested = through.some((name) => SHELLS.has(name) || /^(eval|su|runuser|powershell|pwsh|cmd)$/.test(name));
+  const nested = through.some((name) => isShell(name) || /^(eval|su|runuser|powershell|pwsh|cmd)$/.test(name));
   const plain = word.text.replace(/\$\{\w+\}/g, '');
   return !nested && !word.quoted && isPlain(word) && !/["'\\`*?[\]{}()~]/.test(plain);
 }

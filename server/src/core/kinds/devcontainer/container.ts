@@ -1,5 +1,6 @@
 import { folderOf, resolveIn } from '../../base/file';
 import type { FileId } from '../../base/site';
+import type { Images } from '../../knowledge/family/lookup';
 import { pairsOf } from '../../model/compose/attributes';
 import { portOf } from '../../model/compose/ports';
 import { variablesOf } from '../../model/compose/variables';
@@ -23,7 +24,7 @@ type Parts = Omit<DevContainer, 'container' | 'service'>;
  * (dockerCompose.ts generateFeaturesComposeOverrideContent).
  * @param service the service of Compose that the container is
  */
-export function containerOf(parts: Parts, tree: Tree, service: Service | undefined): ContainerConfig {
+export function containerOf(parts: Parts, tree: Tree, service: Service | undefined, images: Images): ContainerConfig {
   const { read: map, runArgs, features } = parts;
   const brought = broughtBy(features);
   const treeOf = (named: FileId): Tree | undefined => (named === tree.file ? tree : undefined);
@@ -42,6 +43,7 @@ export function containerOf(parts: Parts, tree: Tree, service: Service | undefin
     name: parts.name,
     at: parts.at,
     complete: service?.complete ?? (image !== undefined || build !== undefined),
+    images,
     ...given('image', image),
     ...given('build', build),
     ...given('user', user),

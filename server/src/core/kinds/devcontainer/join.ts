@@ -17,7 +17,7 @@ export function joined({ tree, container: before }: ReadContainer, { apps, runni
   const app = compose && apps.find(({ files }) => JSON.stringify(files) === JSON.stringify(compose.files));
   const service = app?.services.find((one) => one.name === name);
   const stage = running.get(before.container);
-  const container = service ? containerOf(before, tree, service) : before.container;
+  const container = service ? containerOf(before, tree, service, service.images) : before.container;
   const built = container.build && stage ? { ...container, build: { ...container.build, stage } } : container;
   return { ...before, ...(service ? { service } : {}), container: built };
 }

@@ -34,12 +34,12 @@ export const devcontainer: FileKind<'devcontainer', DevContainer, Tree> = {
       `Add a comment with the reason at the end of the line or on the line above:\n\n${block('jsonc', `// bulkhead: allow ${id} -- <the reason>`)}`,
     sample: { info: 'jsonc devcontainer.json', lines: ['{}'], carets: '^^' },
   },
-  open(files, { tree, text, faults }) {
+  open(files, { tree, text, faults, images }) {
     const what = 'Reading the development container';
     const containers = files
       .flatMap((file) => tree(file, language) ?? [])
       .flatMap((one) => {
-        const container = attempt(faults, one.file, what, () => devContainerOf(one, text), undefined);
+        const container = attempt(faults, one.file, what, () => devContainerOf(one, text, images), undefined);
         return container ? [{ tree: one, container }] : [];
       });
     return {

@@ -1,4 +1,3 @@
-import { imageProfile } from '../../knowledge/family/find';
 import { checkText } from '../../knowledge/family/profile';
 import { candidateOf } from '../../model/dockerfile/user';
 import type { Service } from '../../model/service';
@@ -16,7 +15,7 @@ interface DevUser {
  * The account of the image that people can work as: one that the Dockerfile creates, that an image for development containers brings
  * along, or a person's account (from uid 1000 on, with a name) of the image's profile.
  */
-export function devUser({ build, image }: Pick<Service, 'build' | 'image'>): DevUser | undefined {
+export function devUser({ build, image, images }: Pick<Service, 'build' | 'image' | 'images'>): DevUser | undefined {
   const stage = build?.stage;
   if (stage) {
     const candidate = candidateOf(stage);
@@ -26,10 +25,10 @@ export function devUser({ build, image }: Pick<Service, 'build' | 'image'>): Dev
   }
   const reference = known(build ? stage?.base : image);
   if (reference === undefined) return undefined;
-  const made = userOfDevImage(reference);
+  const made = userOfDevImage(reference, images);
   if (made !== undefined)
     return { user: made, reliesOn: `The image ${reference} is made for development containers and brings the user "${made}" along.` };
-  const profile = imageProfile(reference);
+  const profile = images.profile(reference);
   const account = profile?.userOk;
   if (!profile || !account?.name || account.uid < 1000 || account.uid >= 60_000) return undefined;
   return {

@@ -1,5 +1,6 @@
 import { folderOf, nameOf, resolveIn } from '../../base/file';
 import type { FileId } from '../../base/site';
+import type { Images } from '../../knowledge/family/lookup';
 import { variablesOf } from '../../model/compose/variables';
 import { mapOfJson } from '../../model/json';
 import { booleanOf, get, type MapValue, type ScalarValue, scalarAt } from '../../model/value';
@@ -14,8 +15,9 @@ import { substitutedMap, textsAt } from './text';
 /**
  * The development container that a file describes; nothing where it is empty or no map.
  * @param read gives the text of a file beside it
+ * @param images what is known of images
  */
-export function devContainerOf(tree: Tree, read: (file: FileId) => string | null | undefined): DevContainer | undefined {
+export function devContainerOf(tree: Tree, read: (file: FileId) => string | null | undefined, images: Images): DevContainer | undefined {
   const written = mapOfJson(tree);
   if (!written) return undefined;
   const { file } = tree;
@@ -47,7 +49,7 @@ export function devContainerOf(tree: Tree, read: (file: FileId) => string | null
     containerEnv: variablesOf(get(map, 'containerEnv'), treeOf),
     remoteEnv: variablesOf(get(map, 'remoteEnv'), treeOf),
   };
-  return { ...parts, container: containerOf(parts, tree, undefined) };
+  return { ...parts, container: containerOf(parts, tree, undefined, images) };
 }
 
 /** The texts of `runArgs`; one text alone is no list of them. */

@@ -1,10 +1,33 @@
+import { alternatives, isShell, programFacts, programsWith, readsPrograms } from '../../knowledge/program/find';
+import type { Program } from '../../knowledge/program/program';
 import type { LifecycleCommand } from './commands';
 
-const fetcher = /^(curl|wget|aria2c|iwr|irm|invoke-webrequest|invoke-restmethod)(\.exe)?$/i;
-const interpreter =
-  /^(sh|bash|dash|zsh|ksh|fish|ash|python[\d.]*|node|deno|perl|ruby|php|pwsh|powershell|iex|invoke-expression|source|\.|eval)(\.exe)?$/i;
-/** Words in front of a program that start it. */
-const wrapper = /^(sudo|env|exec|command|time|nice|nohup|then|do|else|if|!|\{|\(|-\w+|\w+=.*)$/;
+/** The facts of a program as a word names it, on Windows too. */
+function factsOf(word: string): Program | undefined {
+  return programFacts(word.toLowerCase().replace(/\.exe$/, ''));
+}
+
+function fetches(word: string): boolean {
+  return factsOf(word)?.fetches !== undefined;
+}
+
+function verifies(word: string): boolean {
+  const how = factsOf(word)?.verifies;
+  return how === true || (how !== undefined && 'any' in how);
+}
+
+function interprets(word: string): boolean {
+  return readsPrograms(word.toLowerCase().replace(/\.exe$/, '')) || /^(iex|invoke-expression|eval)$/i.test(word);
+}
+
+/** Words in front of a program that start it: those of a shell, and programs that run others. */
+function startsNext(word: string): boolean {
+  const { wraps, switchesUser } = factsOf(word) ?? {};
+  return /^(then|do|else|if|!|\{|\(|-\w+|\w+=.*)$/.test(word) || wraps?.becomes === true || switchesUser?.by === 'setuid';
+}
+
+/** A download inside a word that an interpreter runs. */
+const inner = new RegExp(String.raw`(\$\(|\x60|<\(|\()\s*(sudo\s+)?(${alternatives(programsWith('fetches'))})\b`, 'i');
 
 /** A command of a script as words, and whether it reads what the one before it prints. */
 interface Step {
@@ -19,19 +42,19 @@ interface Step {
 export function runsDownload({ text }: LifecycleCommand): boolean {
   const script = text.known ? text.value : text.raw;
   const steps = stepsOf(script);
-  if (steps.some(({ words }) => /^(sha\d+sum|shasum|gpg|gpgv|cosign|minisign)$/.test(words[0] ?? ''))) return false;
+  if (steps.some(({ words }) => verifies(words[0] ?? ''))) return false;
   const files = new Set<string>();
   for (const [index, { words }] of steps.entries()) {
     const [program = '', ...args] = words;
-    if (fetcher.test(program)) {
-      for (let next = index + 1; steps[next]?.piped; next++) if (interpreter.test(steps[next]!.words[0] ?? '')) return true;
+    if (fetches(program)) {
+      for (let next = index + 1; steps[next]?.piped; next++) if (interprets(steps[next]!.words[0] ?? '')) return true;
       for (const file of targetsOf(args)) files.add(file);
       continue;
     }
-    if (files.has(plain(program)) || (interpreter.test(program) && args.some((arg) => files.has(plain(arg))))) return true;
+    if (files.has(plain(program)) || (interprets(program) && args.some((arg) => files.has(plain(arg))))) return true;
     // The output of a command inside a word, or in the place of a file.
     const inside = args.join(' ');
-    if (interpreter.test(program) && /(\$\(|`|<\(|\()\s*(sudo\s+)?(curl|wget|iwr|irm|invoke-webrequest)\b/i.test(inside)) return true;
+    if (interprets(program) && inner.test(inside)) return true;
   }
   return false;
 }
@@ -59,14 +82,14 @@ function stepsOf(script: string): Step[] {
   let piped = false;
   const end = (pipe: boolean): void => {
     let from = 0;
-    while (from < words.length && wrapper.test(words[from]!)) from++;
+    while (from < words.length && startsNext(words[from]!)) from++;
     if (from < words.length) {
       const own = words
         .slice(from)
         .map((word, index) => (index === 0 ? word.slice(word.lastIndexOf('/') + (word.startsWith('./') ? 0 : 1)) : word));
       steps.push({ words: own, piped });
       // `sh -c "curl x | sh"`: what the shell is given is a script of its own.
-      const given = /^(sh|bash|dash|zsh)$/.test(own[0]!) ? own.findIndex((word) => /^-\w*c$/.test(word)) : -1;
+      const given = isShell(own[0]!) ? own.findIndex((word) => /^-\w*c$/.test(word)) : -1;
       if (given > 0) steps.push(...stepsOf(own.slice(given + 1).join(' ')));
     }
     words = [];

@@ -3,7 +3,8 @@ import { type Account, root, type Scratch, unknownProgram } from './profile';
 import type { Tag } from './tag';
 
 /** What makes one base image differ from another. */
-interface Base extends Partial<Pick<Facts, 'family' | 'run' | 'stepDown' | 'replacement' | 'confidence' | 'checks' | 'userOk'>> {
+interface Base
+  extends Partial<Pick<Facts, 'family' | 'run' | 'stepDown' | 'runsCommand' | 'replacement' | 'confidence' | 'checks' | 'userOk'>> {
   readonly variant: string;
   /** The account it starts as, where that is not root. */
   readonly start?: Account;

@@ -1,6 +1,5 @@
 import { type ImageName, parseImage } from '../image-name';
 import { families } from '../images/index';
-import { remembered } from '../remembered';
 import type { ImageFamily } from './family';
 import type { ImageProfile } from './profile';
 import { readTag } from './tag';
@@ -14,9 +13,18 @@ export interface Found {
   readonly mirrored: boolean;
 }
 
-const names = families.flatMap((family) => family.images.map((name) => [name, family] as const));
-const byName = new Map(names.filter(([name]) => !name.endsWith('*')));
-const byPrefix = names.filter(([name]) => name.endsWith('*')).map(([name, family]) => [name.slice(0, -1), family] as const);
+/** Finds a family by a name as `parseImage` gives it. */
+export type Index = (name: string) => ImageFamily | undefined;
+
+/** An index of families by all their names. */
+export function indexOf(of: readonly ImageFamily[]): Index {
+  const names = of.flatMap((family) => family.images.map((name) => [name, family] as const));
+  const byName = new Map(names.filter(([name]) => !name.endsWith('*')));
+  const byPrefix = names.filter(([name]) => name.endsWith('*')).map(([name, family]) => [name.slice(0, -1), family] as const);
+  return (name) => byName.get(name) ?? byPrefix.find(([prefix]) => name.startsWith(prefix))?.[1];
+}
+
+const named = indexOf(families);
 
 /** Official images for one kind of processor (docker-library/official-images README, "Architectures other than amd64?"). */
 const architecture = /^(?:amd64|arm32v[567]|arm64v8|i386|mips64le|ppc64le|riscv64|s390x|windows-amd64|winamd64)\//;
@@ -45,14 +53,13 @@ const copies =
 /**
  * The family of an image reference: by its whole name, else by the last parts of its path where a registry serves a copy:
  * `harbor.corp.example/library/postgres`, `gitlab.example/group/dependency_proxy/containers/alpine`, `arm64v8/alpine`.
+ * @param own families of the team's own images, which win
  * @returns undefined for images that are not written down
  */
-export const familyOf: (reference: string) => Found | undefined = remembered(find);
-
-function find(reference: string): Found | undefined {
+export function findFamily(reference: string, own: Index): Found | undefined {
   const image = parseImage(reference);
-  const own = named(image.name);
-  if (own) return { family: own, image, mirrored: false };
+  const whole = own(image.name) ?? named(image.name);
+  if (whole) return { family: whole, image, mirrored: false };
   if (image.registry === undefined) {
     const name = image.name.replace(architecture, '');
     const family = name === image.name ? undefined : named(name);
@@ -64,10 +71,6 @@ function find(reference: string): Found | undefined {
     if (family) return { family, image: renamed(image, name), mirrored: true };
   }
   return undefined;
-}
-
-function named(name: string): ImageFamily | undefined {
-  return byName.get(name) ?? byPrefix.find(([prefix]) => name.startsWith(prefix))?.[1];
 }
 
 /** The names that a copy may have at its home, the longest first; the last part alone only where the path says that it is one. */
@@ -86,15 +89,11 @@ function renamed(image: ImageName, name: string): ImageName {
 
 /**
  * What is known about an image as it starts by itself.
- * @param reference an image reference: mirrors of Docker Hub count as Docker Hub.
- * @returns undefined for images that are not written down, and for Windows variants. An image of which nothing is known may need what
- * entrypoints need that prepare directories and step down (`unknownProgram`), and neither a user nor a read-only root is offered to it.
+ * @returns undefined for families without a profile, and for Windows variants. An image of which nothing is known may need what entrypoints
+ * need that prepare directories and step down (`unknownProgram`), and neither a user nor a read-only root is offered to it.
  */
-export const imageProfile: (reference: string) => ImageProfile | undefined = remembered(findProfile);
-
-function findProfile(reference: string): ImageProfile | undefined {
-  const found = familyOf(reference);
-  if (!found?.family.profile) return undefined;
+export function profileIn(found: Found): ImageProfile | undefined {
+  if (!found.family.profile) return undefined;
   const tag = readTag(found.image);
   const facts = /windowsservercore|nanoserver/.test(tag.text) ? undefined : found.family.profile(tag, found.image);
   if (!facts) return undefined;

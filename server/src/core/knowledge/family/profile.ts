@@ -27,6 +27,8 @@ export interface Scratch {
 
 /** How well a fact is founded, each better than the one before. */
 type Evidence =
+  /** Written by the team whose image it is, in its config. */
+  | 'config'
   /** Read in the image's own files or documentation. */
   | 'source'
   /** Its entrypoint or its server was run with these rights and no others, outside a container, on new data and again on the same. */
@@ -40,7 +42,7 @@ export type Fact = 'capabilities' | 'user' | 'readOnly' | 'needs';
 /** How and when a fact was looked up. */
 export interface Check {
   readonly checkedBy: Evidence;
-  /** `YYYY-MM-DD` */
+  /** `YYYY-MM-DD`; where the team says so, where it does. Ends the words "(checked ...". */
   readonly checked: string;
   /** Files that say so, as `repository path`. */
   readonly sources: readonly string[];
@@ -161,6 +163,8 @@ export interface ImageProfile extends Check {
   readonly run?: Account;
   /** How it gets from one to the other; `native` = the server itself keeps a root process and gives its workers another user. */
   readonly stepDown: 'gosu' | 'su-exec' | 'setpriv' | 'chroot' | 's6' | 'native' | 'none';
+  /** The script of its entrypoint, where that runs what CMD names as the user it is started as, and does no more. */
+  readonly runsCommand?: string;
   readonly capabilities: {
     /** What start, work, stop and a second start need while it starts as root, after everything is dropped. */
     readonly root: readonly CapabilityName[];
@@ -228,6 +232,7 @@ export function checkOf(profile: ImageProfile, fact: Fact): Check {
 }
 
 const evidence: Readonly<Record<Evidence, string>> = {
+  config: 'as .bulkhead.yaml says',
   source: 'read in its sources',
   entrypoint: 'checked with its entrypoint',
   engine: 'checked in an engine',
@@ -236,7 +241,7 @@ const evidence: Readonly<Record<Evidence, string>> = {
 /** The end of a sentence that says what a fact rests on: `checked in an engine, 2026-11-24`. */
 export function checkText(profile: ImageProfile, fact?: Fact): string {
   const { checkedBy, checked } = fact === undefined ? profile : checkOf(profile, fact);
-  return `${evidence[checkedBy]}, ${checked}`;
+  return checkedBy === 'config' ? evidence.config : `${evidence[checkedBy]}, ${checked}`;
 }
 
 /** What a server needs that gives its workers another user. */

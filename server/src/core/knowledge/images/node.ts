@@ -22,9 +22,14 @@ export default defineFamily({
     return base({
       variant: tag.alpine ? 'alpine' : 'debian',
       userOk: account,
+      runsCommand: 'docker-entrypoint.sh',
       scratch: [{ path: '/tmp' }, { path: '/home/node/.npm', owner: account, when: 'npm starts the program' }],
       ...(!tag.alpine && { checks: tried('engine', 'capabilities', 'user') }),
-      sources: ['nodejs/docker-node Dockerfile-debian.template', 'nodejs/docker-node Dockerfile-alpine.template'],
+      sources: [
+        'nodejs/docker-node Dockerfile-debian.template',
+        'nodejs/docker-node Dockerfile-alpine.template',
+        'nodejs/docker-node docker-entrypoint.sh',
+      ],
     });
   },
 });

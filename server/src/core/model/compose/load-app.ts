@@ -1,5 +1,6 @@
 import { folderOf, nameOf, resolveIn } from '../../base/file';
 import type { FileId } from '../../base/site';
+import type { Images } from '../../knowledge/family/lookup';
 import type { Problem, Tree } from '../../syntax/tree';
 import { parseYaml } from '../../syntax/yaml';
 import { envFilesOf } from '../env-files';
@@ -70,7 +71,13 @@ export function* loadApp(reading: Reading, app: App): Steps<LoadedApp> {
   const before = session.unresolved.length;
   const services = yield* complete(reading, () => {
     session.unresolved.length = before;
-    return attempt(faults, first, 'Reading the services', () => readServices(session, reading.files, app, model, session.extended), []);
+    return attempt(
+      faults,
+      first,
+      'Reading the services',
+      () => readServices({ session, images: reading.images }, reading.files, app, model, session.extended),
+      [],
+    );
   });
   const { problems, unresolved, extended } = session;
   return { app, model, services, extended, files: reading.files, asked: reading.asked, problems, unresolved, faults };
@@ -87,13 +94,19 @@ export function servicesBeside(loaded: LoadedApp, extended: ReadonlySet<string>,
   // Most applications stand alone.
   if (!own.some((key) => files.has(key.slice(0, key.indexOf('\0'))))) return loaded.services;
   const session = { ...sessionOf(reading, new Map()), extended: new Set(extended) };
-  const read = (): readonly Service[] => readServices(session, files, app, model, extended);
+  const read = (): readonly Service[] => readServices({ session, images: reading.images }, files, app, model, extended);
   return attempt([], app.files[0] ?? '', 'Reading the services', read, loaded.services);
 }
 
-function readServices(session: Session, read: LoadedApp['files'], { files }: App, model: Model, extended: ReadonlySet<string>): Service[] {
+function readServices(
+  { session, images }: { readonly session: Session; readonly images: Images },
+  read: LoadedApp['files'],
+  { files }: App,
+  model: Model,
+  extended: ReadonlySet<string>,
+): Service[] {
   const folder = folderOf(files[0] ?? '');
-  return servicesOf({ folder, model, files, treeOf: (file) => treeOf({ files: read }, file) }, extended)
+  return servicesOf({ folder, model, files, images, treeOf: (file) => treeOf({ files: read }, file) }, extended)
     .map((service) => withSeccomp(service, folder, session.fetch))
     .map((service) => ({ ...service, envFiles: envFilesOf(service, session) }));
 }

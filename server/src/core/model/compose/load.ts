@@ -1,5 +1,6 @@
 import { nameOf, resolveIn } from '../../base/file';
 import type { FileId } from '../../base/site';
+import type { Images } from '../../knowledge/family/lookup';
 import type { Tree } from '../../syntax/tree';
 import { remoteContext } from '../dockerfile/context';
 import type { Build, Service } from '../service';
@@ -18,6 +19,7 @@ interface Loaded {
   readonly files: readonly FileId[];
   readonly folder: FileId;
   readonly treeOf: (file: FileId) => Tree | undefined;
+  readonly images: Images;
 }
 
 /**
@@ -51,7 +53,7 @@ interface Merged {
 }
 
 function serviceOf(
-  { model, files, folder, treeOf }: Loaded,
+  { model, files, folder, treeOf, images }: Loaded,
   extended: ReadonlySet<string>,
   { name, first, mentions, map }: Merged,
 ): Service {
@@ -70,6 +72,7 @@ function serviceOf(
     complete: !bare && !alone && !model.resting.has(name),
     fragment: bare && (alone || mentions.some(({ ref }) => extended.has(serviceKey(ref.file, name)))),
     profiles: scalarsAt(map, 'profiles'),
+    images,
     ...defined({
       image,
       build,

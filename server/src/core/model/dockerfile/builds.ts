@@ -83,7 +83,8 @@ export function* openBuilds(services: readonly ContainerConfig[], alone: readonl
     const { args, services: users, standalone } = group;
     const context = contexts[index];
     const scripts: Scripts = new Map();
-    const place = { ...(context && { context }), ...(inline && { inline }), scripts: (stage: number) => scriptsAt(scripts, stage) };
+    const { images } = reading;
+    const place = { images, ...(context && { context }), ...(inline && { inline }), scripts: (stage: number) => scriptsAt(scripts, stage) };
     const load = (): Stage[] => loadStages(tree, users.map(useOf), args, standalone, place);
     const stages = attempt(faults, tree.file, 'Reading the Dockerfile', load, undefined);
     return stages ? [{ group, stages, scripts }] : [];

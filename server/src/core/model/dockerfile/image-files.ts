@@ -2,6 +2,7 @@ import { nameOf, resolveIn } from '../../base/file';
 import { matchesGlob } from '../../base/glob';
 import { memoize } from '../../base/memoize';
 import type { FileId } from '../../base/site';
+import { programFacts } from '../../knowledge/program/find';
 import { writtenFiles } from '../shell/files';
 import { absolute } from '../shell/folders';
 import { shellOf } from '../shell/stage';
@@ -28,8 +29,6 @@ type ImageFile =
 
 /** Folders that a build leaves in the tree of its sources. */
 const MADE = /\/(node_modules|target|dist|build|out|obj|\.venv|venv|vendor|\.next|\.output)\//;
-/** Programs that change a file which is there already, or only look at it. */
-const KEEPS = /^(chmod|chown|chgrp|ls|cat|test|\[|sed|dos2unix|stat|file|head|tail|grep)$/;
 
 /**
  * What is known of a file of a stage's image: a here-document or `echo > file` of the chain of stages, or a file that COPY or ADD brings from the
@@ -153,7 +152,7 @@ function isBuilt(stage: Stage, copy: Copy, path: string): boolean {
     runs.some(({ commands }) =>
       commands.some(
         (command) =>
-          !KEEPS.test(command.name) &&
+          programFacts(command.name)?.keepsFiles !== true &&
           (command.args.some(({ value }) => isNamed(value)) || command.redirects.some(({ target }) => isNamed(target?.value ?? ''))),
       ),
     )

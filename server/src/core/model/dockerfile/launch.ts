@@ -1,6 +1,7 @@
 import type { Site } from '../../base/site';
 import type { ContainerConfig } from '../container';
-import { chain, type Stage } from '../stage';
+import type { Stage } from '../stage';
+import { type StartPart, startParts } from '../start-parts';
 import type { Value } from '../value';
 import { splitWords } from '../words';
 
@@ -26,29 +27,25 @@ export interface Launch {
  * @param services that run the stage; without any, the stage alone counts
  */
 export function launchesOf(stage: Stage, services: readonly ContainerConfig[]): Launch[] {
-  const own = { entrypoint: wordsOf(stage, 'ENTRYPOINT'), command: wordsOf(stage, 'CMD') };
-  return services.length === 0 ? [joined(own)] : services.map((service) => launchOfService(service, own));
+  return services.length === 0 ? [launchOf(undefined, stage)] : services.map((service) => launchOf(service, stage));
 }
 
-/** What a service starts, for all that its files say: nothing is known of the image's own ENTRYPOINT and CMD. */
-export function launchOfService(service: ContainerConfig, image: Parts = { entrypoint: [], command: [] }): Launch {
-  const { entrypoint, command } = service.attributes;
-  // Another entrypoint takes the command of the image away (compose-spec 05-services.md, `entrypoint`).
-  const rest = isSet(command) ? itemsOf(command) : isSet(entrypoint) ? [] : image.command;
-  return { ...joined({ entrypoint: isSet(entrypoint) ? itemsOf(entrypoint) : image.entrypoint, command: rest }), service };
+/**
+ * What a service starts.
+ * @param stage that its image is built from; without it nothing is known of the image's own ENTRYPOINT and CMD
+ */
+export function launchOf(service: ContainerConfig | undefined, stage: Stage | undefined): Launch {
+  const parts = startParts(service, stage);
+  const entrypoint = wordsOf(parts.entrypoint);
+  return { words: [...entrypoint, ...wordsOf(parts.command)], command: entrypoint.length, ...(service && { service }) };
 }
 
-interface Parts {
-  readonly entrypoint: readonly LaunchWord[];
-  readonly command: readonly LaunchWord[];
-}
-
-function joined({ entrypoint, command }: Parts): Launch {
-  return { words: [...entrypoint, ...command], command: entrypoint.length };
-}
-
-function isSet(value: Value | undefined): value is Value {
-  return value !== undefined && !(value.kind === 'scalar' && value.plain === null);
+function wordsOf(part: StartPart | undefined): LaunchWord[] {
+  if (!part) return [];
+  if (part.by === 'image') return wordsOfInstruction(part);
+  const { value, text } = part;
+  if (value) return itemsOf(value);
+  return splitWords(text.known ? text.value : text.raw).map((word) => ({ text: word, at: text.at, known: text.known }));
 }
 
 /** The words of a key of Compose: each item of a list is one, a text is split as a shell does, and no shell runs it. */
@@ -63,17 +60,10 @@ function wordOf(item: Value & { readonly kind: 'scalar' }): LaunchWord {
   return { text: item.known ? item.value : item.raw, at: item.at, known: item.known };
 }
 
-/** The words of the ENTRYPOINT or CMD in force; the shell form is a script for the shell in force. */
-function wordsOf(stage: Stage, keyword: 'ENTRYPOINT' | 'CMD'): LaunchWord[] {
-  if (!(keyword === 'CMD' ? stage.command : stage.entrypoint)) return [];
-  for (const each of chain(stage)) {
-    const index = each.instructions.map((instruction) => instruction.keyword).lastIndexOf(keyword);
-    const instruction = each.instructions[index];
-    if (!instruction) continue;
-    const at: Site = { file: each.file, start: instruction.start, end: instruction.end };
-    const texts = instruction.words.map(({ text }) => text);
-    const words = instruction.json ? texts : [...(each.shells[index] ?? []), texts.join(' ')];
-    return words.map((text) => ({ text, at, known: true }));
-  }
-  return [];
+/** The words of an instruction; the shell form is a script for the shell in force. */
+function wordsOfInstruction({ stage, index, instruction }: StartPart & { readonly by: 'image' }): LaunchWord[] {
+  const at: Site = { file: stage.file, start: instruction.start, end: instruction.end };
+  const texts = instruction.words.map(({ text }) => text);
+  const words = instruction.json ? texts : [...(stage.shells[index] ?? []), texts.join(' ')];
+  return words.map((text) => ({ text, at, known: true }));
 }

@@ -1,6 +1,6 @@
 import { matchesGlob } from '../../base/glob';
 import type { Site } from '../../base/site';
-import { baseImage } from '../../knowledge/base-images';
+import { builtInImages, type Images } from '../../knowledge/family/lookup';
 import type { DockerTree, Instruction } from '../../syntax/dockertree';
 import type { BuildContext, Declaration, Inline, NamedFolder, Stage } from '../stage';
 import type { Hop, Traced } from '../traced';
@@ -25,6 +25,8 @@ export interface Place {
   readonly context?: BuildContext;
   readonly inline?: Inline;
   readonly scripts?: ScriptsOf;
+  /** What is known of images; the built-in knowledge where it is absent. */
+  readonly images?: Images;
 }
 
 /** A Dockerfile whose stages are being read. */
@@ -225,6 +227,7 @@ function readStep(content: Content, step: Step, reading: Reading, { args, global
 /** Reads a stage. @param own its instructions, FROM first */
 function openStage(building: Building, own: readonly Step[]): Open {
   const { tree, place, named, opened } = building;
+  const { images = builtInImages } = place;
   const index = opened.length;
   const origin = originOf(building, own[0]!);
   const { base, parent, platform } = origin;
@@ -241,7 +244,7 @@ function openStage(building: Building, own: readonly Step[]): Open {
     return shell;
   });
 
-  const os = isWindows(tree, origin) ? 'windows' : 'linux';
+  const os = isWindows(tree, origin, images) ? 'windows' : 'linux';
   const { user, users, declarations, folders, exposed, entrypoint, command } = content;
   const stage: Stage = {
     kind: 'stage',
@@ -251,6 +254,7 @@ function openStage(building: Building, own: readonly Step[]): Open {
     at: origin.at,
     ref: own[0]!.ref,
     base,
+    images,
     ...(parent && { parent: parent.stage }),
     os,
     ...(platform && { platform }),
@@ -285,10 +289,10 @@ function triggersOf(steps: readonly Step[]): Step[] {
   );
 }
 
-function isWindows(tree: DockerTree, { base, parent, platform }: Origin): boolean {
+function isWindows(tree: DockerTree, { base, parent, platform }: Origin, images: Images): boolean {
   if (tree.escape === '`' || parent?.stage.os === 'windows') return true;
   if (platform?.known && /^windows\b/i.test(platform.value)) return true;
-  return base.known && baseImage(base.value).distribution === 'windows';
+  return base.known && images.base(base.value).distribution === 'windows';
 }
 
 /** The shells of BuildKit (frontend/dockerfile/dockerfile2llb/defaultshell.go). */

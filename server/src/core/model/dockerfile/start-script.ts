@@ -1,6 +1,5 @@
 import type { FileId } from '../../base/site';
-import { INTERPRETERS, SHELLS } from '../../knowledge/command-wrappers';
-import { PLAIN_ENTRYPOINTS } from '../../knowledge/root-programs';
+import { isShell, programFacts } from '../../knowledge/program/find';
 import type { Command, Word } from '../shell/command';
 import { commandsOfText, commandsOfWords } from '../shell/flatten';
 import { absolute } from '../shell/folders';
@@ -160,7 +159,7 @@ function readProgram(step: StartCommand, walk: Walk, depth: number): void {
     walk.unread ??= `${where} starts ${shown(program.text)}, which is not known`;
     return;
   }
-  const shell = SHELLS.has(name);
+  const shell = isShell(name);
   const sourced = name === '.' || name === 'source';
   if (!shell && !sourced) {
     const [file] = isInterpreter(name) ? argumentsOf(command).operands : [];
@@ -218,7 +217,7 @@ function readFile(path: string, call: Call, walk: Walk): void {
   if (!isPath) seen.add(path);
   const paths = isPath ? [absolute(path, step.here)] : PATH.map((folder) => `${folder}/${path}`);
   if (paths.some((at) => readFileAt(at, path, call, walk)) || (script && HARMLESS.test(path))) return;
-  if (stage && PLAIN_ENTRYPOINTS.get(baseOf(stage)?.image.name ?? '') === nameOf(path)) {
+  if (stage && baseOf(stage)?.runsCommand === nameOf(path)) {
     readRest({ ...step, script: path }, walk, depth);
     return;
   }
@@ -266,7 +265,7 @@ function readText(path: string, text: string, walk: Walk, depth: number, script:
   }
   seen.add(path);
   const language = languageOf(text);
-  if (!script && language !== undefined && !SHELLS.has(language)) {
+  if (!script && language !== undefined && !isShell(language)) {
     if (language.startsWith('s6-') || language === 'with-contenv' || language === 'execlineb')
       walk.unread ??= `${nameOf(path)} is a script of s6-overlay`;
     else if (!isInterpreter(language)) walk.unread ??= `${nameOf(path)} is a script for ${language}`;
@@ -293,7 +292,7 @@ function languageOf(text: string): string | undefined {
 }
 
 function isInterpreter(program: string): boolean {
-  return INTERPRETERS.has(program.replace(/[\d.]+$/, '')) || /^(deno|bun|lua|Rscript|tclsh|guile|java|groovy|tsx|ts-node)/.test(program);
+  return isShell(program) || programFacts(program)?.interpreter !== undefined;
 }
 
 /** `$(dirname "$0")` and its kin as the folder of the script. */

@@ -1,6 +1,6 @@
 import type { Site } from '../../base/site';
-import { type BaseImage, baseImage } from '../../knowledge/base-images';
-import { STEPPERS } from '../../knowledge/root-programs';
+import type { BaseImage } from '../../knowledge/base-images';
+import { alternatives, programFacts, programsWith } from '../../knowledge/program/find';
 import { isRootUser } from '../root-user';
 import { accountsOf } from '../shell/accounts';
 import { writtenFiles } from '../shell/files';
@@ -29,7 +29,7 @@ export interface Candidate {
 
 /** What the base image of a stage is known for; nothing for one that hangs on a variable. */
 export function baseOf(stage: Stage): BaseImage | undefined {
-  return stage.base.known ? baseImage(stage.base.value) : undefined;
+  return stage.base.known ? stage.images.base(stage.base.value) : undefined;
 }
 
 /** The user that a base image has ready, as the start of a sentence that tells how sure that is. */
@@ -65,9 +65,7 @@ function createdUser(stage: Stage): string | undefined {
 }
 
 /** Programs whose work is to go on as another user, and packages of them; sudo, su and chroot serve builds as well. */
-const isStepper = (name: string): boolean => (STEPPERS.has(name) && !/^(su|sudo|doas|chroot)$/.test(name)) || name === 's6-overlay';
-/** First words of commands that the entrypoints of official images hand on to a user of their own. */
-const SERVERS = /^(nginx|postgres|mysqld|mariadbd?|mongod|redis|valkey|rabbitmq|httpd|apache2|php-fpm|ghost|node)/;
+const isStepper = (name: string): boolean => programFacts(name)?.switchesUser?.forEntrypoints === true;
 
 /** True when the process that starts as root goes on as another user: its entrypoint, or that of its base image, sees to it. */
 export function stepsDown(stage: Stage): boolean {
@@ -75,7 +73,7 @@ export function stepsDown(stage: Stage): boolean {
   if ([...chain(stage)].some(bringsStepper)) return true;
   if (!baseOf(stage)?.stepsDown || stage.entrypoint) return false;
   const program = stage.command?.[0]?.split(/\s/)[0];
-  return program === undefined || SERVERS.test(program.slice(program.lastIndexOf('/') + 1));
+  return program === undefined || programFacts(program.slice(program.lastIndexOf('/') + 1))?.handedOver === true;
 }
 
 /** True when a stage installs, fetches, copies or runs a program that steps down, or writes a script that does. */
@@ -91,7 +89,9 @@ function bringsStepper(stage: Stage): boolean {
 }
 
 /** A script that goes on as another user: `exec gosu app "$@"`. */
-const STEPS = /(^|[\s;&|])(exec\s+)?(gosu|su-exec|setpriv|runuser|chpst|s6-setuidgid)\s+[-\w"'$]/;
+const STEPS = new RegExp(
+  String.raw`(^|[\s;&|])(exec\s+)?(${alternatives(programsWith('switchesUser').filter(({ switchesUser }) => switchesUser.forEntrypoints))})\s+[-\w"'$]`,
+);
 
 /** Whether an instruction of a stage runs as root: the last USER in front of it, else what the stage starts from. */
 export function runsAsRoot(stage: Stage, index: number): boolean | undefined {

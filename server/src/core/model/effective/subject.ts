@@ -5,7 +5,8 @@ import type { Traced } from '../traced';
 import { booleanOf, get, type MapEntry, type MapValue, scalarAt, scalarsAt, type Value } from '../value';
 
 /** What decides the privileges of a process: a service, or a container that one of its hooks starts. */
-export interface Subject extends Pick<ContainerConfig, 'image' | 'build' | 'user' | 'privileged' | 'capAdd' | 'capDrop' | 'securityOpt'> {
+export interface Subject
+  extends Pick<ContainerConfig, 'image' | 'images' | 'build' | 'user' | 'privileged' | 'capAdd' | 'capDrop' | 'securityOpt'> {
   readonly name: string;
   /** Where defaults are reported. */
   readonly at: Site;
@@ -46,6 +47,7 @@ export function hookSubject(service: ContainerConfig, hook: MapValue, of: MapVal
   return {
     name: service.name,
     at: hook.at,
+    images: service.images,
     ...field('image', image ?? service.image),
     ...(image ? {} : field('build', service.build)),
     ...field('user', scalarAt(map, 'user')),

@@ -1,5 +1,4 @@
-import { baseImage } from '../../knowledge/base-images';
-import { imageProfile } from '../../knowledge/family/find';
+import type { Images } from '../../knowledge/family/lookup';
 import { isRootUser } from '../root-user';
 import type { Hop, Trace, Traced } from '../traced';
 import { type Fact, fact, unknown } from './fact';
@@ -10,13 +9,13 @@ import type { User } from './types';
  * The user of the first process: `user`, else USER of the stage that is run, else what is known of the image (moby/moby
  * daemon/oci_linux.go WithUser). An empty `user` counts as none. Where nobody knows, the fact is unknown, to be judged as root.
  */
-export function userOf(subject: Pick<Subject, 'user' | 'build' | 'image' | 'at'>): Fact<User> {
+export function userOf(subject: Pick<Subject, 'user' | 'build' | 'image' | 'images' | 'at'>): Fact<User> {
   const { user } = subject;
   if (user && !(user.known && user.value === '')) return written(user, user, '"user" of the service', 'service');
   return imageUserOf(subject);
 }
 
-function imageUserOf({ build, image, at }: Pick<Subject, 'build' | 'image' | 'at'>): Fact<User> {
+function imageUserOf({ build, image, images, at }: Pick<Subject, 'build' | 'image' | 'images' | 'at'>): Fact<User> {
   const stage = build?.stage;
   const trace: Trace = build ?? image ?? { at, via: [] };
   if (build && !stage) {
@@ -30,19 +29,19 @@ function imageUserOf({ build, image, at }: Pick<Subject, 'build' | 'image' | 'at
   const reference = stage ? stage.base : image;
   if (!reference) return unknown(trace, 'no image is named: judged as root', [], 'image');
   if (!reference.known) return unknown(trace, 'the image hangs on a variable: judged as root', reference.variables, 'image');
-  const known = ofImage(reference.value);
+  const known = ofImage(reference.value, images);
   const what = stage ? 'base image' : 'image';
   if (!known) return unknown(trace, `nobody wrote down whom the ${what} ${reference.value} starts as: judged as root`, [], 'image');
   return fact(known.user, trace, `${known.how} of the ${what} (checked ${known.checked})`, 'image');
 }
 
-function ofImage(reference: string): { readonly user: User; readonly how: string; readonly checked: string } | undefined {
-  const profile = imageProfile(reference);
+function ofImage(reference: string, images: Images): { readonly user: User; readonly how: string; readonly checked: string } | undefined {
+  const profile = images.profile(reference);
   if (profile) {
     const { uid, gid } = profile.start;
     return { user: { text: `${uid}:${gid}`, root: uid === 0, uid, gid }, how: `profile "${profile.family}"`, checked: profile.checked };
   }
-  const base = baseImage(reference);
+  const base = images.base(reference);
   if (!base.user) return undefined;
   const user = base.distribution === 'windows' ? { text: base.user.text, root: base.user.root } : userNamed(base.user.text);
   return { user, how: 'USER', checked: base.checked ?? '' };

@@ -1,4 +1,5 @@
 import type { Site } from '../../base/site';
+import { isShell } from '../../knowledge/program/find';
 import { parseShell } from '../../syntax/shell';
 import type { ShellAssignment, ShellBlock, ShellCommand, ShellItem, ShellPart, ShellReading, ShellWord } from '../../syntax/shelltree';
 import { parseWindowsShell } from '../../syntax/windows-shell';
@@ -268,8 +269,7 @@ function settingOfWord(word: Word): Setting {
 
 /** A shell that is handed a script by `<<` or `<<<`. */
 function fromInput(place: Place, command: Draft, through: readonly string[]): Draft[] {
-  const isShell = /^(sh|bash|ash|dash|zsh|ksh)$/.test(command.name);
-  if (!isShell || command.args.some(({ value }) => !value.startsWith('-') || /^-\w*c/.test(value))) return [];
+  if (!isShell(command.name) || command.args.some(({ value }) => !value.startsWith('-') || /^-\w*c/.test(value))) return [];
   return command.redirects.flatMap(({ operator, body }) =>
     body && operator.startsWith('<<')
       ? textCommands({

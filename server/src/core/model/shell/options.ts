@@ -1,5 +1,6 @@
 import { memoize } from '../../base/memoize';
-import { FLAGS } from '../../knowledge/command-flags';
+import { programFacts } from '../../knowledge/program/find';
+import type { Flags } from '../../knowledge/program/program';
 import type { Command, Word } from './command';
 import { type PlacedText, siteIn } from './text';
 
@@ -25,14 +26,13 @@ export interface Arguments {
 }
 
 /**
- * The options and operands of a command. Which options take a value is known by a table (`knowledge/command-flags.ts`); of other programs,
+ * The options and operands of a command. Which options take a value is known of some programs (`knowledge/programs/`); of others,
  * options take none but those behind `=`.
  */
 export const argumentsOf = memoize((command: Command): Arguments => {
+  const flags = programFacts(command.name)?.options;
   const result =
-    command.language === 'powershell' && !FLAGS.has(command.name) && CMDLET.test(command.name)
-      ? cmdlet(command)
-      : read(command.args, FLAGS.get(command.name) ?? {});
+    command.language === 'powershell' && !flags && CMDLET.test(command.name) ? cmdlet(command) : read(command.args, flags ?? {});
   return result;
 });
 
@@ -48,12 +48,6 @@ function partOf(word: Word, from: number): PlacedText & { readonly known: boolea
 
 function next(word: Word): Pick<Option, 'value' | 'valueWord'> {
   return { value: partOf(word, 0), valueWord: word };
-}
-
-interface Flags {
-  readonly short?: string;
-  readonly long?: readonly string[];
-  readonly single?: true;
 }
 
 function read(args: readonly Word[], flags: Flags): Arguments {

@@ -1,4 +1,5 @@
-import { SHELL_VALUED, SHELLS, WRAPPERS, type Wrapper } from '../../knowledge/command-wrappers';
+import { programFacts } from '../../knowledge/program/find';
+import type { Wrapper } from '../../knowledge/program/program';
 import type { Language, Word } from './command';
 import { joinTexts, type PlacedText } from './text';
 
@@ -11,9 +12,9 @@ type Inner =
 
 /** What a command runs in its turn: `sudo`, `env`, `sh -c`, `eval`, `xargs`, `find -exec` and their kin; nothing for all others. */
 export function innerOf(name: string, args: readonly Word[]): Inner[] {
-  if (SHELLS.has(name)) return shellText(args);
-  const wrapper = WRAPPERS.get(name);
-  if (wrapper) return behindOptions(wrapper, args);
+  const facts = programFacts(name);
+  if (facts?.shell) return shellText(args);
+  if (facts?.wraps) return behindOptions(facts.wraps, args);
   switch (name) {
     case 'eval':
       return textOf(args, 'sh');
@@ -33,6 +34,9 @@ export function innerOf(name: string, args: readonly Word[]): Inner[] {
       return [];
   }
 }
+
+/** Options of shells that take the next word. */
+const SHELL_VALUED = { short: 'oO', long: ['rcfile', 'init-file'] } as const;
 
 function textOf(args: readonly Word[], language: Language, as?: string): Inner[] {
   const text = joinTexts(args, ' ');

@@ -28,7 +28,7 @@ export default defineRule({
   },
   *check(service, { project }) {
     const image = imageNameOf(service.image);
-    const app = image !== undefined && isDatabase(image) ? applicationOf(project, service) : undefined;
+    const app = image !== undefined && isDatabase(image, service.images) ? applicationOf(project, service) : undefined;
     // Of a file that cannot be read whole nobody knows which services there are.
     if (!app || !service.complete || service.fragment || !isReadWhole(app, project)) return;
     const network = flatNetworkOf(app);
@@ -39,7 +39,7 @@ export default defineRule({
     const users = others.filter((other) => uses(other, service) === 'yes');
     const shared = new Set(users.flatMap((user) => [...sourcesOf(user)]));
     const mayUse = (other: Service): boolean => uses(other, service) !== 'no' || [...sourcesOf(other)].some((source) => shared.has(source));
-    const strangers = others.filter((other) => !mayUse(other) && !isDatabase(imageNameOf(other.image) ?? ''));
+    const strangers = others.filter((other) => !mayUse(other) && !isDatabase(imageNameOf(other.image) ?? '', other.images));
     if (strangers.length === 0) return;
     const named = strangers.slice(0, strangers.length > 4 ? 3 : 4).map(({ name }) => `"${name}"`);
     const names = named.length < strangers.length ? [...named, `${strangers.length - named.length} more`] : named;

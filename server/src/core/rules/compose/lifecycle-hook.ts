@@ -1,6 +1,6 @@
+import { needsNoRoot } from '../../facts/any-user';
 import { absent, type Fix, type Tier } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { needsNoRoot } from '../../knowledge/rootless-commands';
 import { dropsAll, effectiveUser, noNewPrivileges } from '../../model/privilege';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';

@@ -1,7 +1,6 @@
 import { demandForDefault, endReplaced } from '../../facts/compose/parameters';
 import { applicationOf } from '../../facts/networks';
 import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
-import { imageProfile } from '../../knowledge/family/find';
 import { fileVariable } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type WrittenService, writtenServices } from '../../model/compose/as-written';
@@ -148,7 +147,7 @@ function parentOf({ file, path }: NodeRef): NodeRef {
 function asFile(service: Service, project: Project, { text: one, holder }: HeldText, { ref, map }: WrittenService): Fix | undefined {
   const { name, variable, via, origin } = one;
   const image = known(service.image);
-  const profile = image === undefined ? undefined : imageProfile(image);
+  const profile = image === undefined ? undefined : service.images.profile(image);
   const fileName = profile && name !== undefined ? fileVariable(profile, name) : undefined;
   if (!fileName || !variable || !origin || via.length > 0 || service.environment.has(fileName)) return undefined;
   // The image refuses both at once, and an entry that others extend cannot bring the secret along.

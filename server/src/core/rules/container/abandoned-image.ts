@@ -25,7 +25,7 @@ export default defineContainerRule({
   },
   *check({ config, title }, { project, today }) {
     const image = pulledImage(config, project);
-    const found = image && abandonment(image.value, today);
+    const found = image && abandonment(image.value, today, config.images);
     if (!image || !found) return;
     const go = found.successor === undefined ? '' : `; go on with ${found.successor}`;
     yield {

@@ -47,7 +47,7 @@ export default defineContainerRule({
       if (open.length > 0 && open.every((each) => options.ports.includes(each))) continue;
       // Their own rules speak about these.
       if (target !== undefined && port.protocol === 'tcp' && (target === '22' || speaksDockerApi(service, target))) continue;
-      const inside = target === undefined ? undefined : internalService(target, imageNameOf(service.image));
+      const inside = target === undefined ? undefined : internalService(target, imageNameOf(service.image), service.images);
       const number = numberOf(published);
       const what = inside === undefined ? number : `${number} (${inside})`;
       yield {

@@ -1,7 +1,6 @@
 import { needsRoot, ownUser } from '../../facts/own-user';
 import { namesStepDown } from '../../facts/step-down';
 import { runAs } from '../../fix/intent';
-import { imageProfile } from '../../knowledge/family/find';
 import type { ImageProfile } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, socketAt } from '../../knowledge/runtime-sockets';
@@ -37,7 +36,7 @@ export default defineContainerRule({
   *check({ of: service, title }, { project }) {
     if (!service.complete || (service.user && !(service.user.known && service.user.value === ''))) return;
     const image = service.image;
-    const profile = image?.known ? imageProfile(image.value) : undefined;
+    const profile = image?.known ? service.images.profile(image.value) : undefined;
     // It has to be whom the socket belongs to; that it is mounted is said already.
     if (image?.known && isSocketProxy(image.value) && service.mounts.some(({ hostPath }) => socketAt(hostPath ?? ''))) return;
     const certainty = certaintyOf(service, project);
@@ -72,7 +71,7 @@ function stepsDown(service: ContainerConfig, profile: ImageProfile): boolean {
 }
 
 function fixes(service: Service, profile: ImageProfile, project: Project): Proposal[] {
-  const own = ownUser({ ...(service.image && { image: service.image }) });
+  const own = ownUser({ images: service.images, ...(service.image && { image: service.image }) });
   if (!own) return [];
   const doubt = needsRoot(service, project, profile);
   return [

@@ -7,6 +7,7 @@ import { startedBy } from '../../facts/started';
 import { workplaceOf } from '../../facts/workplace';
 import { add } from '../../fix/intent';
 import { checkText } from '../../knowledge/family/profile';
+import { packagesWith, programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Container, ContainerConfig } from '../../model/container';
 import { noNewPrivileges, profileOf } from '../../model/privilege';
@@ -88,7 +89,7 @@ function doubtOf({ note, how }: Gain): string {
 function nothingSetuid(service: ContainerConfig): string | undefined {
   const { command, entrypoint } = service;
   if (entrypoint || (command && !command.known)) return undefined;
-  if (startedBy(service).some(({ commands }) => commands.some(({ name }) => SETUID.has(name)))) return undefined;
+  if (startedBy(service).some(({ commands }) => commands.some(({ name }) => gains(name)))) return undefined;
   const stage = service.build?.stage;
   if (stage && known(stage.base) === 'scratch') return 'The image is built from scratch: no setuid program is in it.';
   if (stage && [...chain(stage)].some((each) => each.command !== undefined || usesSetuid(each))) return undefined;
@@ -97,14 +98,18 @@ function nothingSetuid(service: ContainerConfig): string | undefined {
   return `The image ${profile.family} uses no setuid program (${checkText(profile)}).`;
 }
 
-/** Commands that run setuid programs, or give a program file capabilities. */
-const SETUID = new Set(['sudo', 'doas', 'su', 'ping', 'setcap']);
+/** True for a command that is a setuid program, or gives a program file capabilities. */
+function gains(name: string): boolean {
+  return programFacts(name)?.gains !== undefined;
+}
+
+const packages = packagesWith(({ gains: how }) => how !== undefined);
 
 /** True when a stage calls a setuid program, installs one or makes one, or when not all of what it runs could be read. */
 function usesSetuid(stage: Stage): boolean {
   return (
-    shellOf(stage).own.some(({ understood, commands }) => !understood || commands.some(({ name }) => SETUID.has(name))) ||
-    packagesOf(stage).some(({ name }) => SETUID.has(name)) ||
+    shellOf(stage).own.some(({ understood, commands }) => !understood || commands.some(({ name }) => gains(name))) ||
+    packagesOf(stage).some(({ name }) => gains(name) || packages.has(name)) ||
     permissionsOf(stage).some(({ mode }) => mode.setuid || mode.setgid)
   );
 }

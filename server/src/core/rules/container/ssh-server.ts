@@ -1,6 +1,7 @@
 import { imageNameOf } from '../../facts/image-reference';
 import { publishedPorts } from '../../facts/published';
 import { remove } from '../../fix/intent';
+import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { sshServerOf } from '../../knowledge/ssh-servers';
 import { type Trace, trail } from '../../model/traced';
@@ -62,6 +63,6 @@ function startOf(words: readonly Word[]): Trace | undefined {
       return /^sshd?$/.test(programOf(text)) && /^(?:re)?start$/.test(words[i + 1]?.text ?? '');
     }
     // At the start of a command, or by its path: elsewhere it may be what somebody asks a package manager for.
-    return /^(?:\/\S+\/)?(?:sshd|dropbear)$/.test(text) && (i === 0 || text.startsWith('/'));
+    return programFacts(programOf(text))?.sshServer === true && (i === 0 || text.startsWith('/'));
   });
 }

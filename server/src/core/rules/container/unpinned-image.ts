@@ -1,6 +1,7 @@
 import { pulledImage } from '../../facts/pulled-image';
 import { set } from '../../fix/intent';
 import { withVersion } from '../../knowledge/abandoned-images';
+import type { Images } from '../../knowledge/family/lookup';
 import { parseImage } from '../../knowledge/image-name';
 import { whyMoving } from '../../knowledge/moving-tags';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -45,13 +46,13 @@ export default defineContainerRule({
       at: image.at,
       message: terms.says(container.title, image.value, why),
       because: trail(image),
-      fixes: pinned(image.value, today),
+      fixes: pinned(image.value, today, container.config.images),
       value: image.value,
     };
   },
 });
 
-function pinned(image: string, today: string): Proposal[] {
-  const reference = withVersion(image, today);
+function pinned(image: string, today: string, known: Images): Proposal[] {
+  const reference = withVersion(image, today, known);
   return reference === undefined ? [] : [{ title: `Name the version: ${reference}`, tier: 'manual', ask: [set('image', reference)] }];
 }

@@ -90,10 +90,10 @@ function readOnly({ config, noun }: Container, mount: Mount, target: string, pro
 }
 
 /** True where nothing but the image's own program starts, and it only reads the file. */
-function isReader({ image: written, command: line, build, entrypoint }: ContainerConfig, target: string): boolean {
+function isReader({ image: written, command: line, build, entrypoint, images }: ContainerConfig, target: string): boolean {
   const image = known(written);
   const command = line ? known(line)?.trim() : '';
   if (image === undefined || build || entrypoint || command === undefined) return false;
   // Options alone go to the image's own program.
-  return onlyReads(image, target, command.startsWith('-') ? [] : programsOf(line));
+  return onlyReads(image, target, command.startsWith('-') ? [] : programsOf(line), images);
 }

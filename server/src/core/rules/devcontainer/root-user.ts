@@ -3,7 +3,6 @@ import type { DevContainer } from '../../kinds/devcontainer/dev-container';
 import { userOfDevImage } from '../../kinds/devcontainer/dev-image';
 import { workAs } from '../../kinds/devcontainer/dialect';
 import { devUser } from '../../kinds/devcontainer/own-user';
-import { imageProfile } from '../../knowledge/family/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isRootUser } from '../../model/root-user';
 import { known, type Traced, trail } from '../../model/traced';
@@ -49,12 +48,12 @@ function told(container: DevContainer, user: Traced<string> & { readonly known: 
 
 /** Images that nobody builds here: of those that are built, the Dockerfile's own rules speak, and of services those of Compose. */
 function* implicit(container: DevContainer): Iterable<Report> {
-  const { image, build } = container.container;
+  const { image, build, images } = container.container;
   const reference = known(image);
-  const profile = reference === undefined ? undefined : imageProfile(reference);
+  const profile = reference === undefined ? undefined : images.profile(reference);
   if (container.compose || build || !image || profile?.start.uid !== 0) return;
   // Images for development containers say themselves whom people work as.
-  if (reference !== undefined && userOfDevImage(reference) !== undefined) return;
+  if (reference !== undefined && userOfDevImage(reference, images) !== undefined) return;
   yield {
     at: image.at,
     message: `People work as root in the container: the image ${profile.family} starts as root, and no "remoteUser" says otherwise`,

@@ -25,7 +25,7 @@ export default defineRule({
   *check(stage, { project, today }) {
     if (!stage.feedsShipped) return;
     for (const { reference, as } of neededImages(stage, project)) {
-      const found = abandonment(reference.value, today);
+      const found = abandonment(reference.value, today, stage.images);
       if (!found) continue;
       const go = found.successor === undefined ? '' : `; go on with ${found.successor}`;
       yield {

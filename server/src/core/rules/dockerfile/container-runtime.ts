@@ -1,11 +1,11 @@
 import { remoteScripts } from '../../facts/shell/downloads';
 import { packagesOf } from '../../facts/shell/packages';
+import { packagesWith } from '../../knowledge/program/find';
 import { cwe, nist } from '../../knowledge/references';
 import { defineRule } from '../rule';
 
-/** Packages that bring a container engine, by the names of the distributions and of its makers. */
-const ENGINES =
-  /^(docker|docker\.io|docker-ce|docker-ee|docker-engine|moby-engine|podman|podman-docker|containerd|containerd\.io|cri-o|crio|k3s|nerdctl|lxd|lxc|incus|docker-desktop)$/;
+/** Packages that bring a container engine. */
+const engines = packagesWith(({ containerEngine }) => containerEngine === true);
 
 export default defineRule({
   id: 'dockerfile/container-runtime',
@@ -23,7 +23,7 @@ export default defineRule({
     if (!stage.reachesShipped) return;
     for (const { name, word, manager } of packagesOf(stage)) {
       // On PyPI, npm and RubyGems these names are clients.
-      if (!/^(apt|apk|dnf|zypper|choco)$/.test(manager) || !ENGINES.test(name)) continue;
+      if (!/^(apt|apk|dnf|zypper|choco)$/.test(manager) || !engines.has(name)) continue;
       yield {
         at: word.at,
         message: `${name} is a container engine: running it in a container takes privileged, or the host's socket`,

@@ -1,5 +1,6 @@
 import { withoutCommand } from '../../facts/shell/edit';
 import { type Fix, gone, noInstruction } from '../../fix/want';
+import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
 import { argumentsOf } from '../../model/shell/options';
@@ -49,17 +50,12 @@ function upgrade(command: Command): string | undefined {
   const { operands, options } = argumentsOf(command);
   const [verb, ...packages] = operands.map(({ value }) => value);
   if (verb === undefined) return undefined;
-  switch (command.name) {
-    case 'apt-get':
+  switch (programFacts(command.name)?.installs?.manager) {
     case 'apt':
-    case 'aptitude':
       return /^(dist-upgrade|full-upgrade|safe-upgrade)$/.test(verb) || (verb === 'upgrade' && packages.length === 0) ? verb : undefined;
     case 'apk':
       return verb === 'upgrade' && packages.length === 0 ? verb : undefined;
-    case 'yum':
     case 'dnf':
-    case 'microdnf':
-    case 'tdnf':
       return /^(update|upgrade|distro-sync|update-minimal|upgrade-minimal)$/.test(verb) &&
         packages.length === 0 &&
         !options.some(({ name }) => /^(security|advisory)/.test(name))

@@ -62,7 +62,7 @@ const SETTINGS = [
 
 /** Addresses of packages and repositories that nothing else verifies. */
 function sources(command: Command): { readonly url: PlacedText; readonly what: string }[] {
-  const { options, operands } = argumentsOf(/^pip[\d.]+$/.test(command.name) ? { ...command, name: 'pip' } : command);
+  const { options, operands } = argumentsOf(command);
   const [verb] = operands;
   const values = (...names: readonly string[]): PlacedText[] =>
     options.flatMap(({ name, value }) => (value && names.includes(name) ? [value] : []));

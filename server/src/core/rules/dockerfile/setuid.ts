@@ -2,23 +2,12 @@ import { withoutCommand } from '../../facts/shell/edit';
 import { fileCapabilitiesOf, type Permission, permissionsOf } from '../../facts/shell/permissions';
 import { type Fix, gone, noInstruction, text } from '../../fix/want';
 import { capability, normaliseCapability } from '../../knowledge/capabilities';
+import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
-
-/** Capabilities of a file that give its caller nothing to become root with: listening on a port, ping, locked memory. */
-const HARMLESS = new Set([
-  'NET_BIND_SERVICE',
-  'NET_RAW',
-  'IPC_LOCK',
-  'NET_BROADCAST',
-  'AUDIT_WRITE',
-  'WAKE_ALARM',
-  'BLOCK_SUSPEND',
-  'SYS_NICE',
-]);
 
 export default defineRule({
   id: 'dockerfile/setuid',
@@ -55,8 +44,9 @@ export default defineRule({
     }
     for (const { names, at, paths, command, body } of fileCapabilitiesOf(stage)) {
       const known = names.map((name) => normaliseCapability(name)).filter((name) => name !== undefined);
-      const dangerous = known.filter((name) => !HARMLESS.has(name));
-      if (dangerous.length === 0 || (MAPPERS.test(paths[0] ?? '') && dangerous.every((name) => /^SET[UG]ID$/.test(name)))) continue;
+      const own = programFacts((paths[0] ?? '').replace(/.*\//, ''))?.ownCapabilities ?? [];
+      const dangerous = known.filter((name) => name === 'ALL' || !(capability(name).boundedOnFile || own.includes(name)));
+      if (dangerous.length === 0) continue;
       const file = paths[0] ?? 'a program';
       const [first] = dangerous;
       const harm = first && first !== 'ALL' ? `${first} ${capability(first).harm}` : 'all capabilities make root of its caller';
@@ -79,9 +69,6 @@ export default defineRule({
     }
   },
 });
-
-/** Programs of shadow that give only what /etc/subuid and /etc/subgid allow their caller (newuidmap(1)): with one capability in place of setuid. */
-const MAPPERS = /(^|\/)new[ug]idmap$/;
 
 /** True when a later chown takes the bits away: since Linux 2.2.13 it does so for root, too (chown(2)). */
 function isCleared(stage: Stage, { command, paths }: Permission): boolean {

@@ -1,6 +1,7 @@
 import { packagesOf } from '../../facts/shell/packages';
 import { exposedPorts } from '../../facts/shell/ports';
 import { type Fix, gone, noInstruction } from '../../fix/want';
+import { packagesWith, programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { writtenFiles } from '../../model/shell/files';
 import { commandsIn } from '../../model/shell/stage';
@@ -43,6 +44,8 @@ export default defineRule({
 /** What speaks for a server; one that is only installed, or only has a port, can go: nothing starts it. */
 type Sign = Note & { readonly possible?: true; readonly fix?: Fix };
 
+const packages = packagesWith(({ sshServer }) => sshServer === true);
+
 /** What speaks for a server, the clearest first: one image gives one finding. */
 function signs(stage: Stage): Sign[] {
   const found: Sign[] = [];
@@ -51,7 +54,7 @@ function signs(stage: Stage): Sign[] {
     const match = /PermitRootLogin[\s=]+yes|PasswordAuthentication[\s=]+yes|PermitEmptyPasswords[\s=]+yes/i.exec(content.value);
     if (match) found.push({ at: siteIn(content, match.index, match.index + match[0].length), note: `${match[0]} is set` });
   }
-  const installs = packagesOf(stage).filter(({ name }) => /^(openssh-server|openssh|dropbear|tinyssh)$/.test(name));
+  const installs = packagesOf(stage).filter(({ name }) => packages.has(name));
   for (const { word, name, command } of installs) {
     const others = packagesOf(stage).some((other) => other.command === command && other.word !== word);
     const fix: Fix | undefined =
@@ -67,7 +70,7 @@ function signs(stage: Stage): Sign[] {
   }
   for (const { command } of commandsIn(stage)) {
     const { name, args } = command;
-    const started = /^(sshd|dropbear|in\.sshd)$/.test(name) && !args.some(({ value }) => value === '-t' || value === '-T');
+    const started = programFacts(name)?.sshServer === true && !args.some(({ value }) => value === '-t' || value === '-T');
     const service = /^(service|rc-service)$/.test(name) && /^sshd?$/.test(args[0]?.value ?? '');
     const feature = name === 'add-windowscapability' && args.some(({ value }) => /OpenSSH\.Server/i.test(value));
     if (started || service) found.push({ at: command.at, note: `${service ? args[0]!.value : name} is started` });

@@ -1,6 +1,7 @@
 import { isWrittenOut, type NeededImage, neededImages, needs } from '../../facts/dockerfile/images';
 import { type Fix, text } from '../../fix/want';
 import { withVersion } from '../../knowledge/abandoned-images';
+import type { Images } from '../../knowledge/family/lookup';
 import { parseImage } from '../../knowledge/image-name';
 import { whyMoving } from '../../knowledge/moving-tags';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -35,7 +36,7 @@ export default defineRule({
         at: reference.at,
         message: `${needs(stage, as, project)} whatever "${reference.value}" is when it is pulled: it ${why}`,
         because: trail(reference),
-        fixes: pinned(reference, today),
+        fixes: pinned(reference, today, stage.images),
         value: reference.value,
       };
     }
@@ -43,7 +44,7 @@ export default defineRule({
 });
 
 /** What a variable or another file decides is changed there by a person. */
-function pinned(image: NeededImage['reference'], today: string): Fix[] {
-  const reference = isWrittenOut(image) ? withVersion(image.value, today) : undefined;
+function pinned(image: NeededImage['reference'], today: string, images: Images): Fix[] {
+  const reference = isWrittenOut(image) ? withVersion(image.value, today, images) : undefined;
   return reference === undefined ? [] : [{ title: `Name the version: ${reference}`, tier: 'manual', want: [text(image.at, reference)] }];
 }

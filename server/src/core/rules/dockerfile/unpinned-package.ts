@@ -1,4 +1,5 @@
-import { type Manager, type Package, packagesOf } from '../../facts/shell/packages';
+import { type Package, packagesOf } from '../../facts/shell/packages';
+import type { Manager } from '../../knowledge/program/program';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
 import { defineRule } from '../rule';

@@ -1,0 +1,228 @@
+import type { CapabilityName } from '../capabilities';
+
+/** How the facts of a program are founded, each better than the one before. */
+export type Evidence =
+  /** Written down as its manual is remembered. */
+  | 'believed'
+  /** Read in its manual, its documentation or its source code. */
+  | 'source'
+  /** Started as another user than root, with the configuration of its Debian package, on directories that belong to that user. */
+  | 'run';
+
+/** Why a program has to start as root. */
+export interface RootNeed {
+  /** Ends the sentence "NAME needs root: ...". */
+  readonly why: string;
+  /** When another user can start it all the same; ends that sentence behind "unless". Absent where nothing helps. */
+  readonly unless?: string;
+}
+
+/** Work that only root may do. */
+export interface RootWork {
+  /** Ends the sentence "calls NAME, which ...". */
+  readonly does: string;
+  /** One of its arguments has to look so; absent where it does the work whatever it is given. */
+  readonly when?: RegExp;
+}
+
+/** A program that goes on as another user. */
+export interface UserSwitch {
+  /** `root` = it refuses to for anybody but root; `setuid` = it has the setuid bit, and is there for those who are not root. */
+  readonly by: 'root' | 'setuid';
+  /** It is made for entrypoints: where an image has it, what starts as root goes on as another user. */
+  readonly forEntrypoints?: true;
+}
+
+/** Capabilities that a program uses while it is root, as far as hardly any other program uses them. */
+export interface CapabilityUse {
+  /** Without these it fails at its work, or does not stop what it started. */
+  readonly needed?: readonly CapabilityName[];
+  /** It may want them: for one of its options, or for what it is asked to work on. */
+  readonly possible?: readonly CapabilityName[];
+}
+
+/** Which options of a command take a value. */
+export interface Flags {
+  /** Letters whose value is the rest of their word, or the next one. */
+  readonly short?: string;
+  /** Long names whose value may be the next word. */
+  readonly long?: readonly string[];
+  /** Long options have one dash: Go's `flag`, `find`, `openssl`. */
+  readonly single?: true;
+}
+
+/** How a program runs another one. */
+export interface Wrapper {
+  /** Short options that take the next word, or the rest of theirs. */
+  readonly short?: string;
+  /** Long options that take the next word. */
+  readonly long?: readonly string[];
+  /** Words between the options and the program: the time of timeout, the user of gosu. */
+  readonly skip?: number;
+  /** `NAME=value` may stand in front of the program. */
+  readonly settings?: true;
+  /** The option that names the user, or `first` for the first skipped word. */
+  readonly user?: readonly string[] | 'first';
+  /** It becomes that program, or only waits for it: nothing else is started. */
+  readonly becomes?: true;
+  /** It is made to be the first process of a container. */
+  readonly init?: true;
+}
+
+/** A program that runs programs in another language. */
+export interface Interpreter {
+  /** It runs what it reads from standard input, and the file that it is given first. */
+  readonly stdin?: true;
+  /** It talks to a person where it is given nothing to run. */
+  readonly interactive?: true;
+}
+
+/** What a program fetches, and where to. */
+export interface Fetch {
+  /** Options that name the file. */
+  readonly file?: readonly string[];
+  /** Options that name the folder. */
+  readonly folder?: readonly string[];
+  /** It writes to a file called like the last part of the address: always, or with one of these options. */
+  readonly named?: true | readonly string[];
+  /** The second operand is the file. */
+  readonly second?: true;
+}
+
+/** Options that hold a password. */
+export interface PasswordOptions {
+  /** The next word is the password. */
+  readonly next?: readonly string[];
+  /** The rest of the word is. */
+  readonly rest?: string;
+  /** The next word is `user:password`. */
+  readonly pair?: readonly string[];
+}
+
+/** Managers of packages, by what they are asked with. */
+export type Manager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pip' | 'npm' | 'gem' | 'go' | 'cargo' | 'choco';
+
+/** How a package manager is asked to install. */
+export interface Installer {
+  readonly manager: Manager;
+  /** Words behind which the packages stand. */
+  readonly verbs: readonly string[];
+}
+
+/** Languages whose projects tools build. */
+export type ProjectKind = 'python' | 'node' | 'ruby' | 'php' | 'go' | 'rust' | 'java';
+
+/** How a tool works on a project; by its first operand. A word that fits neither is not known. */
+export interface ProjectTool {
+  readonly of: ProjectKind;
+  /** Words with which it builds or installs the project; absent = all that do not only fetch. */
+  readonly builds?: RegExp;
+  /** What it is asked to install is the project only where a word is a place: `pip install .`. */
+  readonly byPlace?: true;
+  /** Words with which it only gets what others have published, or sets something up. */
+  readonly fetches?: RegExp;
+}
+
+/** When a server is one for development, which builds while it runs and writes beside its sources. */
+export interface DevelopmentServer {
+  /** It runs scripts of package.json, whose names tell. */
+  readonly scripts?: true;
+  /** Its first operand, empty where there is none. */
+  readonly verb?: RegExp;
+}
+
+/** When a program does nothing. */
+export interface Idling {
+  /** Ends the sentence "it starts no program of its own: NAME ...". */
+  readonly how: string;
+  /** It waits for good: other programs are started beside it. One of its arguments has to look so. */
+  readonly waits?: RegExp;
+}
+
+/** When every user can run a program to the same end; by its arguments. */
+export interface AnyUser {
+  /** One of them has to look so. */
+  readonly needs?: RegExp;
+  /** None of them may look so. */
+  readonly unless?: RegExp;
+}
+
+/** What is known of one program, or of several that are the same in all of it. What is absent is not known, or not so. */
+export interface Program {
+  /** Names that it is called by; version numbers behind them do not matter: `php-fpm` is `php-fpm8.2`, too. */
+  readonly names: readonly string[];
+  /** Packages that bring it, where these are looked for. */
+  readonly packages?: readonly string[];
+  /** Files that say so: manual pages, `owner/repository path`, addresses. */
+  readonly sources: readonly string[];
+  readonly checkedBy: Evidence;
+  /** Day of the check, `YYYY-MM-DD`. */
+  readonly checked: string;
+
+  // As which user it runs.
+  readonly needsRoot?: RootNeed;
+  readonly rootWork?: RootWork;
+  readonly switchesUser?: UserSwitch;
+  /** Entrypoints of official images that start as root give it a user of its own. */
+  readonly handedOver?: true;
+  readonly anyUser?: true | AnyUser;
+
+  // With which privileges.
+  /** It gains privileges by a setuid bit or a file capability, or gives such: under no-new-privileges it fails, or does less. */
+  readonly gains?: 'needed' | 'optional';
+  readonly capabilities?: CapabilityUse;
+  /** Capabilities that its file may carry without making root of its caller. */
+  readonly ownCapabilities?: readonly CapabilityName[];
+
+  // What it starts.
+  /** A shell: it takes a script behind `-c`. */
+  readonly shell?: true;
+  readonly interpreter?: Interpreter;
+  readonly wraps?: Wrapper;
+  /** What it starts is named by a configuration, a project or a package: not what an image was made for. */
+  readonly startsOthers?: true;
+  /** It runs containers. */
+  readonly containerEngine?: true;
+  /** It lets people log in by SSH. */
+  readonly sshServer?: true;
+  readonly idles?: Idling;
+  readonly develops?: DevelopmentServer;
+  /** Options of one letter that take a number: of the processes, threads or connections that it may have. */
+  readonly counts?: Readonly<Record<string, string>>;
+
+  // What it reads and writes.
+  readonly options?: Flags;
+  /** It is given lists of names on purpose, or takes nothing apart that a shell would. */
+  readonly takesLists?: true;
+  readonly password?: PasswordOptions;
+  readonly fetches?: Fetch;
+  /** It compares a file with what is known of it: a checksum, a signature. `first` = by its first argument; `any` = by any. */
+  readonly verifies?: true | { readonly first: RegExp } | { readonly any: RegExp };
+  readonly installs?: Installer;
+  readonly project?: ProjectTool;
+  /** It reads of a folder what its words name and nothing else. */
+  readonly readsArguments?: boolean;
+  /** It changes a file that is there already, or only looks at it. */
+  readonly keepsFiles?: true;
+  /** It leaves nothing in a tree of sources that a running program writes to: always, or with such a first argument. */
+  readonly sparesSources?: true | RegExp;
+}
+
+/** How facts were looked up. */
+type Founded = Pick<Program, 'sources' | 'checkedBy' | 'checked'>;
+
+/** Makes the facts of a file a program; the compiler looks at them here. */
+export function defineProgram(program: Program): readonly Program[] {
+  return [program];
+}
+
+/**
+ * Makes the facts of a file several programs.
+ * @param shared what holds for each of them, where it says nothing else
+ */
+export function definePrograms(
+  shared: Founded & Partial<Program>,
+  ...each: readonly (Partial<Program> & Pick<Program, 'names'>)[]
+): readonly Program[] {
+  return each.map((own) => ({ ...shared, ...own }));
+}

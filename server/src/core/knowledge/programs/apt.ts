@@ -1,0 +1,31 @@
+import { definePrograms, type Flags } from '../program/program';
+
+const options: Flags = { short: 'otca', long: ['option', 'target-release', 'default-release', 'config-file', 'host-architecture'] };
+const rootWork = { does: 'installs packages' };
+
+/** Package managers of Debian and its kin. A package may hold files with capabilities. */
+export default definePrograms(
+  { names: [], sources: ['apt-get(8)', 'apt(8)', 'dpkg(1)', 'setcap(8)'], checkedBy: 'source', checked: '2026-11-25' },
+  {
+    names: ['apt', 'apt-get'],
+    rootWork,
+    options,
+    installs: { manager: 'apt', verbs: ['install'] },
+    capabilities: { possible: ['SETFCAP'] },
+    startsOthers: true,
+    takesLists: true,
+    readsArguments: true,
+    sparesSources: true,
+  },
+  { names: ['aptitude'], rootWork, options, installs: { manager: 'apt', verbs: ['install'] }, takesLists: true },
+  { names: ['apt-cache', 'apt-mark'], readsArguments: true },
+  {
+    names: ['dpkg'],
+    rootWork: {
+      ...rootWork,
+      when: /^(-[irP]|--(install|remove|purge|unpack|configure|add-architecture|remove-architecture|set-selections|force-.*))$/,
+    },
+    capabilities: { possible: ['SETFCAP'] },
+    readsArguments: true,
+  },
+);

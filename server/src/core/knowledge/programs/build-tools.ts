@@ -1,0 +1,16 @@
+import { definePrograms } from '../program/program';
+
+/** Programs that build what a file of the project describes. */
+export default definePrograms(
+  {
+    names: [],
+    sources: ['make(1)', 'cmake(1)', 'maven.apache.org/run.html', 'docs.gradle.org'],
+    checkedBy: 'source',
+    checked: '2026-11-24',
+  },
+  { names: ['make'], startsOthers: true, takesLists: true, sparesSources: true },
+  { names: ['cmake', 'configure'], takesLists: true },
+  { names: ['mvn', 'gradle'], project: { of: 'java' }, takesLists: true, sparesSources: true },
+  { names: ['mvnw', 'gradlew'], project: { of: 'java' } },
+  { names: ['dotnet'], sources: ['learn.microsoft.com/dotnet/core/tools'], takesLists: true, sparesSources: true },
+);

@@ -1,0 +1,18 @@
+import { definePrograms } from '../program/program';
+
+/** daemontools. */
+export default definePrograms(
+  { names: [], sources: ['svscan(8)', 'setuidgid(8)'], checkedBy: 'run', checked: '2026-11-30' },
+  {
+    names: ['svscan', 'svscanboot'],
+    startsOthers: true,
+    needsRoot: { why: 'it starts services as several users', unless: 'each of its services runs as that user' },
+    capabilities: { needed: ['KILL'] },
+  },
+  {
+    names: ['setuidgid'],
+    switchesUser: { by: 'root', forEntrypoints: true },
+    rootWork: { does: 'goes on as another user' },
+    wraps: { skip: 1, user: 'first' },
+  },
+);

@@ -1,0 +1,49 @@
+import { definePrograms, type Flags } from '../program/program';
+
+const options: Flags = {
+  short: 'cdeRx',
+  long: ['config', 'enablerepo', 'disablerepo', 'exclude', 'setopt', 'releasever', 'installroot', 'repo', 'repoid', 'nogpgcheck-for'],
+};
+
+/** Package managers of Red Hat, SUSE and Arch, and of their kin (dnf 5, rpm 4.20, zypper 1.14). */
+export default definePrograms(
+  {
+    names: [],
+    sources: ['dnf(8)', 'yum(8)', 'rpm(8)', 'zypper(8)', 'pacman(8)'],
+    checkedBy: 'source',
+    checked: '2026-11-25',
+    rootWork: { does: 'installs packages' },
+    readsArguments: true,
+  },
+  {
+    names: ['dnf', 'microdnf'],
+    options,
+    installs: { manager: 'dnf', verbs: ['install'] },
+    capabilities: { possible: ['SETFCAP'] },
+    takesLists: true,
+    sparesSources: true,
+  },
+  {
+    names: ['yum'],
+    options,
+    installs: { manager: 'dnf', verbs: ['install', 'localinstall'] },
+    capabilities: { possible: ['SETFCAP'] },
+    takesLists: true,
+    sparesSources: true,
+  },
+  { names: ['tdnf'], options, installs: { manager: 'dnf', verbs: ['install'] }, takesLists: true },
+  {
+    names: ['rpm'],
+    rootWork: { does: 'installs packages', when: /^(-[iUFe][a-z]*|--(install|upgrade|freshen|reinstall|erase|import))$/ },
+    options: { short: 'ED', long: ['root', 'dbpath', 'define', 'eval', 'prefix', 'import'] },
+    capabilities: { possible: ['SETFCAP'] },
+  },
+  {
+    names: ['zypper'],
+    options: { short: 'cRpD', long: ['config', 'root', 'plus-repo', 'repo', 'reposd-dir'] },
+    installs: { manager: 'zypper', verbs: ['install', 'in'] },
+    capabilities: { possible: ['SETFCAP'] },
+    takesLists: true,
+  },
+  { names: ['pacman'], capabilities: { possible: ['SETFCAP'] } },
+);

@@ -1,0 +1,14 @@
+import { defineProgram } from '../program/program';
+
+/** HAProxy: as another user it ends where its configuration asks for a chroot. */
+export default defineProgram({
+  names: ['haproxy'],
+  sources: ['haproxy(1)', 'haproxy/haproxy doc/configuration.txt'],
+  checkedBy: 'run',
+  checked: '2026-11-30',
+  needsRoot: {
+    why: 'it goes on as another user by itself',
+    unless: 'its configuration has no "chroot", "user" and "group", and its sockets lie where that user may write',
+  },
+  capabilities: { needed: ['SYS_CHROOT'] },
+});

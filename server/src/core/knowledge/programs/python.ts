@@ -1,0 +1,53 @@
+import { definePrograms } from '../program/program';
+
+/** Python, and the tools that install its packages (pip 25). */
+export default definePrograms(
+  { names: [], sources: ['docs.python.org/3/using/cmdline.html', 'pip.pypa.io/en/stable/cli'], checkedBy: 'source', checked: '2026-11-24' },
+  { names: ['python'], interpreter: { stdin: true, interactive: true } },
+  { names: ['ipython', 'pypy', 'bpython'], interpreter: { interactive: true } },
+  {
+    names: ['pip'],
+    installs: { manager: 'pip', verbs: ['install'] },
+    project: { of: 'python', byPlace: true },
+    startsOthers: true,
+    takesLists: true,
+    sparesSources: true,
+    options: {
+      short: 'rcietd',
+      long: [
+        'requirement',
+        'constraint',
+        'index-url',
+        'extra-index-url',
+        'find-links',
+        'trusted-host',
+        'target',
+        'prefix',
+        'root',
+        'proxy',
+        'timeout',
+        'retries',
+        'cache-dir',
+        'editable',
+        'platform',
+        'python-version',
+        'only-binary',
+        'no-binary',
+        'progress-bar',
+        'cert',
+        'log',
+        'src',
+        'upgrade-strategy',
+        'default-timeout',
+      ],
+    },
+  },
+  {
+    names: ['uv', 'poetry'],
+    sources: ['docs.astral.sh/uv', 'python-poetry.org/docs'],
+    project: { of: 'python' },
+    sparesSources: true,
+  },
+  { names: ['pipenv'], sources: ['pipenv.pypa.io'], project: { of: 'python', byPlace: true }, sparesSources: true },
+  { names: ['pdm', 'hatch'], sources: ['pdm-project.org', 'hatch.pypa.io'], project: { of: 'python' } },
+);

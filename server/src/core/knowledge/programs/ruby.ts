@@ -1,0 +1,23 @@
+import { definePrograms } from '../program/program';
+
+/** Ruby, and the tools that install its packages. */
+export default definePrograms(
+  {
+    names: [],
+    sources: ['ruby(1)', 'bundler.io/man', 'guides.rubygems.org/command-reference'],
+    checkedBy: 'source',
+    checked: '2026-11-24',
+  },
+  { names: ['ruby'], interpreter: { stdin: true, interactive: true } },
+  { names: ['irb', 'pry'], interpreter: { interactive: true } },
+  { names: ['bundle'], project: { of: 'ruby', builds: /^(install|)$/, fetches: /^config$/ }, sparesSources: true },
+  { names: ['bundler'], project: { of: 'ruby', builds: /^(install|)$/, fetches: /^config$/ } },
+  {
+    names: ['gem'],
+    installs: { manager: 'gem', verbs: ['install'] },
+    options: { short: 'vinPps', long: ['version', 'install-dir', 'bindir', 'trust-policy', 'source', 'platform', 'http-proxy'] },
+    project: { of: 'ruby', builds: /(?!)/, fetches: /^(install|update)$/ },
+    takesLists: true,
+    sparesSources: true,
+  },
+);

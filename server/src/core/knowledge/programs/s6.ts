@@ -1,0 +1,31 @@
+import { definePrograms } from '../program/program';
+
+const switchesUser = { by: 'root', forEntrypoints: true } as const;
+const rootWork = { does: 'goes on as another user' };
+
+/** s6 and s6-overlay, whose `/init` runs as another user than root since 3.2.3.2, within limits. */
+export default definePrograms(
+  { names: [], sources: ['skarnet.org/software/s6', 'just-containers/s6-overlay README.md'], checkedBy: 'run', checked: '2026-11-30' },
+  {
+    names: ['s6-svscan'],
+    startsOthers: true,
+    needsRoot: { why: 'it starts services as several users', unless: 'each of its services runs as that user' },
+    capabilities: { needed: ['KILL'] },
+  },
+  {
+    names: ['/init', '/etc/s6/init', 's6-overlay-suexec'],
+    checkedBy: 'source',
+    startsOthers: true,
+    needsRoot: {
+      why: 'it starts services as several users',
+      unless: 'it is s6-overlay 3.2.3.2 or newer, and each of its services runs as that user',
+    },
+    capabilities: { needed: ['KILL'] },
+  },
+  { names: ['s6-supervise'], startsOthers: true },
+  { names: ['s6-setuidgid'], switchesUser, rootWork, wraps: { skip: 1, user: 'first' } },
+  { names: ['s6-applyuidgid'], switchesUser, rootWork },
+  // The archive, which brings the tools above.
+  { names: ['s6-overlay'], checkedBy: 'source', switchesUser },
+  { names: ['with-contenv'], checkedBy: 'source', wraps: {} },
+);

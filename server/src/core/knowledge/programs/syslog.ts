@@ -1,0 +1,19 @@
+import { definePrograms } from '../program/program';
+
+/** Programs that keep logs. */
+export default definePrograms(
+  { names: [], sources: [], checkedBy: 'run', checked: '2026-11-30' },
+  {
+    names: ['rsyslogd'],
+    sources: ['rsyslogd(8)'],
+    needsRoot: { why: 'it makes the socket /dev/log', unless: 'it needs none, and that user may write its files' },
+  },
+  {
+    names: ['syslog-ng'],
+    sources: ['syslog-ng(8)'],
+    needsRoot: { why: 'it makes the socket /dev/log', unless: 'it needs none, and that user may write its files' },
+  },
+  { names: ['syslogd'], sources: ['mirror/busybox sysklogd/syslogd.c'], needsRoot: { why: 'it makes the socket /dev/log' } },
+  { names: ['auditd'], sources: ['auditd(8)'], needsRoot: { why: 'it reads the audit log of the kernel' } },
+  { names: ['auditctl'], sources: ['auditctl(8)'], checkedBy: 'source', capabilities: { possible: ['AUDIT_WRITE'] } },
+);

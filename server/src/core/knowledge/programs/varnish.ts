@@ -1,0 +1,10 @@
+import { defineProgram } from '../program/program';
+
+/** Varnish. */
+export default defineProgram({
+  names: ['varnishd'],
+  sources: ['varnishd(1)'],
+  checkedBy: 'run',
+  checked: '2026-11-30',
+  needsRoot: { why: 'it goes on as another user by itself', unless: 'its working directory belongs to that user' },
+});
