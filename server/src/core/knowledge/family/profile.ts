@@ -195,6 +195,8 @@ export interface ImageProfile extends Check {
    * that it fails with it; `null` = nobody knows.
    */
   readonly usesSetuid: boolean | null;
+  /** True where what such a program gains is no more than its file capabilities, which are all in `capabilities.file`. */
+  readonly gainsFile?: true;
   /**
    * `test` of a health check that needs no secret and nothing but what the image has, as the container sees it: a Compose file doubles
    * every `$`. `image` = it brings one along.
