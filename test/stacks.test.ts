@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok } from 'node:assert/strict';
+import { deepStrictEqual, match, ok, throws } from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfig } from '../server/src/core/config';
@@ -7,6 +7,7 @@ import { harden } from '../server/src/core/harden';
 import { effectivePrivilege } from '../server/src/core/model/effective';
 import { repository } from './support/fixtures';
 import { type Hardened, missing, readPage, unreached } from './support/needs';
+import { takenAway } from './support/needs-taken';
 import { entriesOf, type Files, reader, root, withEdits } from './support/open';
 import { filesIn } from './support/projects';
 
@@ -54,6 +55,38 @@ function servicesOf({ project }: Judged): ReadonlyMap<string, Hardened> {
   return new Map(project.services.map((service) => [service.name, { service, effective: effectivePrivilege(service, project) }]));
 }
 
+describe('A page of needs', () => {
+  const page = (needs: string) => readPage(`# Stack\n\n## web\n\nSays something.\n\n\`\`\`yaml needs\n${needs}\n\`\`\`\n`);
+  /** What the service `web` of a Compose file, in flow style, lacks of these needs. */
+  const lacks = (web: string, needs: string): string[] => {
+    const { services } = page(needs);
+    const found = servicesOf(judged(new Map([['compose.yaml', `services:\n  web: { ${web} }\n`]]), 'default'));
+    return missing(services.get('web')!.needs, found.get('web')!);
+  };
+
+  it('has one block for each service, and no key without a meaning', () => {
+    throws(() => page('usr: [root]'), /web: usr/);
+    throws(() => page('capabilities: {}'), /web: no user/);
+    throws(() => readPage('## web\n\nNothing.\n'), /web: no block/);
+  });
+
+  it('asks for tmpfs that belong to who writes there, and let programs run that are run from there', () => {
+    const nginx = 'image: "nginxinc/nginx-unprivileged:1", read_only: true';
+    deepStrictEqual(lacks(`${nginx}, tmpfs: [/run, /tmp]`, 'user: [101]\nwrites: [/run 101, /tmp 101]'), ['/run does not belong to 101']);
+    deepStrictEqual(lacks(`${nginx}, tmpfs: ["/run:uid=101,exec"]`, 'user: [101]\nwrites: [/run 101]\nexecutes: [/run]'), []);
+    deepStrictEqual(lacks(`${nginx}, tmpfs: ["/run:mode=1777"]`, 'user: [101]\nwrites: [/run 101]\nexecutes: [/run]'), [
+      'nothing runs from /run',
+    ]);
+    deepStrictEqual(lacks(`${nginx}`, 'user: [101]\nwrites: [/data]\nvolumes: [/data]'), []);
+  });
+
+  it('counts a capability of root for root alone, and one of a file for all', () => {
+    const needs = 'user: [root, 1000]\ncapabilities: { start: [CHOWN], file: [NET_RAW] }';
+    deepStrictEqual(lacks('image: acme/web, user: root, cap_drop: [ALL]', needs), ['it lacks CHOWN', 'it lacks NET_RAW']);
+    deepStrictEqual(lacks('image: acme/web, user: "1000", cap_drop: [ALL]', needs), ['it lacks NET_RAW']);
+  });
+});
+
 describe('Whole stacks', () => {
   it('are many', () => {
     ok(stacks.length >= 15, stacks.join());
@@ -84,6 +117,16 @@ describe('Whole stacks', () => {
       it('needs nothing that its files do not give', () => {
         const lacks = [...page.services].flatMap(([name, { needs }]) => missing(needs, plain.get(name)!).map((what) => `${name}: ${what}`));
         deepStrictEqual(lacks, []);
+      });
+
+      it('would not work without any of it, and the check of its needs sees that', () => {
+        const { edits } = harden(before, { tier: 'review' });
+        const after = servicesOf(judged(withEdits(sources, edits), 'default'));
+        for (const [name, { needs }] of page.services) {
+          const had = missing(needs, after.get(name)!).length;
+          for (const { what, hardened } of takenAway(needs, after.get(name)!))
+            ok(missing(needs, hardened).length > had, `${name}: nobody misses ${what}`);
+        }
       });
 
       for (const profile of ['default', 'strict'] as const) {

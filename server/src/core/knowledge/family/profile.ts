@@ -180,6 +180,8 @@ export interface ImageProfile extends Check {
   readonly readOnly: { readonly tmpfs: readonly Scratch[]; readonly blockers: readonly string[] };
   /** Where it keeps data: directories that belong to `run`. */
   readonly data: readonly string[];
+  /** True for a web server: what is mounted outside of `data` it only reads. */
+  readonly servesFiles?: true;
   /** Those of them that the image declares a VOLUME: writable even where nothing is mounted there. */
   readonly volumes?: readonly string[];
   /** Ports it listens on, TCP if not said otherwise. */

@@ -1,5 +1,6 @@
 import { usersOf } from '../../facts/host-mount';
 import { isBelow, runPath } from '../../facts/mount-target';
+import { ownProgramOf } from '../../facts/own-program';
 import { type Fix, mountedReadOnly } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { type EffectiveMount, effectivePrivilege } from '../../model/effective';
@@ -94,7 +95,7 @@ function isReader(service: Service, mount: VolumeMount, owner: Service, meets: (
 /** True for the one program of an image that is known to write elsewhere alone: a web server and the pages that it serves. */
 function isKnownToRead(service: Service, { target }: VolumeMount): boolean {
   const image = profileOf(service);
-  if (image?.how !== 'image' || image.profile.kind !== 'service' || !target.known) return false;
+  if (image?.how !== 'image' || !image.profile.servesFiles || !target.known || ownProgramOf(service) !== undefined) return false;
   const { data, readOnly: needs } = image.profile;
   const path = runPath(target.value);
   return ![...data, ...needs.tmpfs.map((scratch) => scratch.path)].some((written) => overlap(written, path));
