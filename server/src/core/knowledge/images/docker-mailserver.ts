@@ -10,6 +10,9 @@ export default defineFamily({
   profile: () =>
     service({
       start: root,
+      // Mail belongs to this one; filters and servers have users of their own.
+      run: { name: 'docker', uid: 5000, gid: 5000 },
+      stepDown: 'native',
       // Those that its documentation lists, and AUDIT_WRITE, without which PAM lets none of cron's jobs in.
       capabilities: {
         root: [

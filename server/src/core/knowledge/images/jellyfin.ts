@@ -25,7 +25,10 @@ export default defineFamily({
         namespaces: [{ what: 'network', why: 'players that find it by DLNA', optional: true }],
         instead: 'Name the render node in `devices` and its group in `group_add`; the network of the host is for DLNA alone.',
       },
-      sources: ['jellyfin/jellyfin-packaging docker/Dockerfile', 'jellyfin.org/docs/general/post-install/networking'],
+      sources: [
+        'jellyfin/jellyfin-packaging docker/Dockerfile',
+        'jellyfin/jellyfin.org docs/general/installation/_container-docker-compose.md',
+      ],
       confidence: 'medium',
       checked: '2026-11-30',
     }),

@@ -12,7 +12,7 @@ export default defineFamily({
     const both = {
       data: ['/data'],
       ports: [3890, 6360, 17170],
-      sources: ['lldap/lldap docker-entrypoint.sh', 'lldap/lldap .github/workflows/Dockerfile.ci.debian', 'lldap/lldap README.md'],
+      sources: ['lldap/lldap docker-entrypoint.sh', 'lldap/lldap .github/workflows/Dockerfile.ci.debian', 'lldap/lldap docs/install.md'],
       fileSecrets: ['LLDAP_JWT_SECRET_FILE', 'LLDAP_KEY_SEED_FILE', 'LLDAP_LDAP_USER_PASS_FILE'],
       confidence: 'medium',
       checked: '2026-11-30',

@@ -10,6 +10,9 @@ export default defineFamily({
   profile: () =>
     service({
       start: root,
+      // Each session goes on as its user: those of the image's documentation start at 1001.
+      run: { uid: 1001, gid: 100 },
+      stepDown: 'native',
       // AUDIT_WRITE: sshd of Debian ends a session that it cannot record. KILL ends those of users.
       capabilities: {
         root: ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID', 'SYS_CHROOT'],

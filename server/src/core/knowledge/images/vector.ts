@@ -23,7 +23,10 @@ export default defineFamily({
         },
         instead: 'Let it read files of logs, or the engine through a socket proxy.',
       },
-      sources: ['vectordotdev/vector distribution/docker/debian/Dockerfile', 'vector.dev/docs/reference/configuration/sources/docker_logs'],
+      sources: [
+        'vectordotdev/vector distribution/docker/debian/Dockerfile',
+        'vectordotdev/vector website/cue/reference/components/sources/docker_logs.cue',
+      ],
       confidence: 'medium',
       checked: '2026-11-30',
     }),
