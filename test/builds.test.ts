@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { fixEdits } from '../server/src/core/harden';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { openProject } from '../server/src/core/kinds/open';
 import { sends } from '../server/src/core/model/dockerfile/context';
 import { loadStages } from '../server/src/core/model/dockerfile/stages';
-import { openProject } from '../server/src/core/model/open';
 import { type Project, unreadable } from '../server/src/core/model/project';
 import type { Stage } from '../server/src/core/model/stage';
 import { parseDockerfile } from '../server/src/core/syntax/dockerfile';
@@ -15,7 +15,7 @@ function stages(text: string): Stage[] {
 
 function project(files: Record<string, string>): Project {
   const all: Files = new Map(Object.entries(files));
-  return openProject(entriesOf(all), reader(all)).project;
+  return openProject(entriesOf(all), reader(all));
 }
 
 function said({ problems }: Project): string[] {
@@ -284,9 +284,9 @@ describe('Dockerfiles inside a Compose file', () => {
 
   it('are fixed exactly where the change has a place of its own, and left with a reason elsewhere', () => {
     const files: Files = new Map([['compose.yaml', compose(block.replace('EOF\n        USER', 'EOF\n        # the end\n        USER'))]]);
-    const judged = judgeText(files);
-    const root = judged.findings.find(({ rule }) => rule === 'dockerfile/root-user')!;
-    const fixed = fixEdits(judged, root, 0);
+    const analysis = judgeText(files);
+    const root = analysis.findings.find(({ rule }) => rule === 'dockerfile/root-user')!;
+    const fixed = fixEdits(analysis, root, 0);
     ok('edits' in fixed, JSON.stringify(fixed));
     const after = withEdits(files, fixed.edits).get('compose.yaml')!;
     strictEqual(after, files.get('compose.yaml')!.replace('USER root', 'USER app'));

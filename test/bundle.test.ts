@@ -2,7 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { makeFolder, startServer } from './support/lsp-client';
+import { makeFolder, startProcess } from './support/lsp-client';
+import { pages } from './support/pages';
 
 const root = resolve(__dirname, '../..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -21,10 +22,15 @@ describe('the bundles', () => {
     });
   }
 
+  it('hold the pages of the rules', () => {
+    const run = spawnSync(process.execPath, [join(away.path, 'cli.js'), 'explain', 'compose/privileged'], { encoding: 'utf8', env: {} });
+    deepEqual([run.status, run.stdout.trim()], [0, pages['compose/privileged']!.trim()]);
+  });
+
   it('serve an editor', async () => {
     const program = join(away.path, 'server.js');
     copyFileSync(join(root, 'dist/server.js'), program);
-    const client = await startServer({ program });
+    const client = await startProcess({}, program);
     client.open('file:///shop/compose.yaml', 'services:\n  web:\n    image: nginx\n    privileged: true\n');
     client.open('file:///shop/Dockerfile', 'FROM node:22\n', 'dockerfile');
     for (const [uri, code] of [
@@ -33,6 +39,8 @@ describe('the bundles', () => {
     ] as const) {
       await client.diagnostics(uri, (each) => each.some((diagnostic) => diagnostic.code === code));
     }
-    equal(await client.stop(), 0);
+    for (const [rule, page] of Object.entries(pages)) equal(await client.run('bulkhead.explain', { rule }), page);
+    await client.stop();
+    equal(await client.ended, 0);
   });
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accepted } from './oracle/accepted';
 import { compareModels } from './oracle/compare';
-import { goldenFolder, type Kept } from './oracle/golden';
+import { type Cache, goldenFolder } from './oracle/golden';
 import { readOurs } from './oracle/ours';
 import { repository } from './support/fixtures';
 
@@ -12,7 +12,7 @@ const golden = join(repository, 'test/oracle/golden');
 describe('The canonical form of a project', () => {
   for (const name of readdirSync(golden)) {
     it(`is the one of Compose: ${name}`, () => {
-      const { files, merged, model } = JSON.parse(readFileSync(join(golden, name), 'utf8')) as Kept;
+      const { files, merged, model } = JSON.parse(readFileSync(join(golden, name), 'utf8')) as Cache;
       const texts = new Map(Object.entries(files).map(([file, text]) => [`${goldenFolder}/${file}`, text]));
       const ours = readOurs(
         merged.map((file) => `${goldenFolder}/${file}`),

@@ -1,8 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import {
+import fs, {
   chmodSync,
   chownSync,
+  fstatSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -16,7 +17,8 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { bulkhead, folderWith, removeFolders, runAs } from './support/command-line';
+import { mock } from 'node:test';
+import { bulkhead, folderWith, type Run, removeFolders, startProcess } from './support/command-line';
 
 const calm = 'services:\n  web:\n    image: example/unknown:1.0\n';
 const copies = 'FROM node:22\nCOPY . .\nUSER 1000\n';
@@ -24,7 +26,10 @@ const isRoot = process.getuid?.() === 0;
 /** An ordinary user and a group that is not this user's first one. */
 const [user, group] = [61234, 61235];
 
-afterEach(removeFolders);
+afterEach(() => {
+  mock.restoreAll();
+  removeFolders();
+});
 
 function text(folder: string, name: string): string {
   return readFileSync(join(folder, name), 'utf8');
@@ -38,7 +43,7 @@ function names(folder: string): string[] {
 }
 
 describe('bulkhead harden --write', () => {
-  it('leaves owner, group and mode as they are', () => {
+  it('leaves owner, group and mode as they are', async () => {
     const folder = folderWith({ 'compose.yaml': calm });
     const file = join(folder, 'compose.yaml');
     // An ordinary user may give a file to each of the own groups only.
@@ -46,49 +51,50 @@ describe('bulkhead harden --write', () => {
     const [uid, gid] = isRoot ? [user, group] : [process.getuid?.() ?? 0, own];
     chownSync(file, uid, gid);
     chmodSync(file, 0o640);
-    strictEqual(bulkhead(folder, ['harden', '--write']).code, 0);
+    strictEqual((await bulkhead(folder, ['harden', '--write'])).code, 0);
     const after = statSync(file);
     deepStrictEqual([after.uid, after.gid, after.mode & 0o7777], [uid, gid, 0o640]);
     ok(text(folder, 'compose.yaml').includes('cap_drop'));
     deepStrictEqual(names(folder), ['compose.yaml']);
   });
 
-  it('leaves the bits of the mode that a change of owner takes away', () => {
+  it('leaves the bits of the mode that a change of owner takes away', async () => {
     const folder = folderWith({ 'compose.yaml': calm });
     if (isRoot) chownSync(join(folder, 'compose.yaml'), user, group);
     chmodSync(join(folder, 'compose.yaml'), 0o2755);
-    strictEqual(bulkhead(folder, ['harden', '--write']).code, 0);
+    strictEqual((await bulkhead(folder, ['harden', '--write'])).code, 0);
     strictEqual(statSync(join(folder, 'compose.yaml')).mode & 0o7777, 0o2755);
   });
 
-  it('never lets the text be read by more people than the file, not for a moment', () => {
+  it('never lets the text be read by more people than the file, not for a moment', async () => {
     const folder = folderWith({ 'compose.yaml': calm });
     chmodSync(join(folder, 'compose.yaml'), 0o600);
-    const script = join(folder, 'spy.cjs');
-    writeFileSync(
-      script,
-      `const fs = require('node:fs'); const { openSync, fstatSync } = fs;
-fs.openSync = (...args) => { const fd = openSync(...args); if (String(args[1]).includes('w')) console.error('mode ' + (fstatSync(fd).mode & 0o777).toString(8)); return fd; };`,
-    );
-    const run = bulkhead(folder, ['harden', '--write', '--quiet'], '', { NODE_OPTIONS: `--require "${script}"` });
-    deepStrictEqual([run.code, run.err], [0, 'mode 600\n']);
+    const { openSync } = fs;
+    const modes: number[] = [];
+    mock.method(fs, 'openSync', (...args: Parameters<typeof openSync>) => {
+      const fd = openSync(...args);
+      if (String(args[1]).includes('w')) modes.push(fstatSync(fd).mode & 0o777);
+      return fd;
+    });
+    const run = await bulkhead(folder, ['harden', '--write', '--quiet']);
+    deepStrictEqual([run.code, run.err, modes], [0, '', [0o600]]);
   });
 
-  it('keeps the names of a file together that hard links give it', () => {
+  it('keeps the names of a file together that hard links give it', async () => {
     const folder = folderWith({ 'compose.yaml': calm });
     linkSync(join(folder, 'compose.yaml'), join(folder, 'kept.txt'));
     chmodSync(join(folder, 'compose.yaml'), 0o640);
-    strictEqual(bulkhead(folder, ['harden', '--write']).code, 0);
+    strictEqual((await bulkhead(folder, ['harden', '--write'])).code, 0);
     ok(text(folder, 'compose.yaml').includes('cap_drop'));
     strictEqual(text(folder, 'kept.txt'), text(folder, 'compose.yaml'));
     deepStrictEqual([statSync(join(folder, 'kept.txt')).nlink, statSync(join(folder, 'kept.txt')).mode & 0o777], [2, 0o640]);
     deepStrictEqual(names(folder), ['compose.yaml', 'kept.txt']);
   });
 
-  it('says of a read-only file that it was written all the same, where root may, and refuses it to others', () => {
+  it('says of a read-only file that it was written all the same, where root may, and refuses it to others', async () => {
     const folder = folderWith({ 'compose.yaml': calm });
     chmodSync(join(folder, 'compose.yaml'), 0o444);
-    const run = bulkhead(folder, ['harden', '--write']);
+    const run = await bulkhead(folder, ['harden', '--write']);
     if (process.getuid?.() === 0) {
       strictEqual(run.code, 0);
       match(run.err, /^compose\.yaml: is read-only, and was written all the same: its mode stays\n/);
@@ -103,15 +109,15 @@ fs.openSync = (...args) => { const fd = openSync(...args); if (String(args[1]).i
     deepStrictEqual(names(folder), ['compose.yaml']);
   });
 
-  it('writes a file with the longest name that there is', () => {
+  it('writes a file with the longest name that there is', async () => {
     const name = `${'n'.repeat(250)}.yaml`;
     const folder = folderWith({ [name]: calm });
-    strictEqual(bulkhead(folder, ['harden', '--write']).code, 0);
+    strictEqual((await bulkhead(folder, ['harden', '--write'])).code, 0);
     ok(text(folder, name).includes('cap_drop'));
     deepStrictEqual(names(folder), [name]);
   });
 
-  it('removes what a killed run has left, and nothing else', () => {
+  it('removes what a killed run has left, and nothing else', async () => {
     const left = '.bulkhead-0123456789abcdef.tmp';
     const others = [
       '.bulkhead-fedcba9876543210.tmp',
@@ -125,41 +131,40 @@ fs.openSync = (...args) => { const fd = openSync(...args); if (String(args[1]).i
     for (const name of [left, ...others.slice(1)]) utimesSync(join(folder, name), old, old);
     mkdirSync(join(folder, '.bulkhead-1111111111111111.tmp'));
     utimesSync(join(folder, '.bulkhead-1111111111111111.tmp'), old, old);
-    strictEqual(bulkhead(folder, ['harden', '--write']).code, 0);
+    strictEqual((await bulkhead(folder, ['harden', '--write'])).code, 0);
     deepStrictEqual(names(folder), [...others, '.bulkhead-1111111111111111.tmp', 'compose.yaml'].sort());
     for (const name of others) strictEqual(text(folder, name), name);
   });
 
-  it('writes a file with two names once', () => {
+  it('writes a file with two names once', async () => {
     const folder = folderWith({ 'stack.yaml': calm });
     symlinkSync('stack.yaml', join(folder, 'again.yml'));
     linkSync(join(folder, 'stack.yaml'), join(folder, 'hard.yaml'));
-    const diff = bulkhead(folder, ['harden', '--quiet']).out;
+    const diff = (await bulkhead(folder, ['harden', '--quiet'])).out;
     strictEqual(diff.match(/^--- /gm)?.length, 1, diff);
-    const run = bulkhead(folder, ['harden', '--write']);
+    const run = await bulkhead(folder, ['harden', '--write']);
     strictEqual(run.code, 0, run.err);
     const after = text(folder, 'stack.yaml');
     strictEqual(after.match(/cap_drop/g)?.length, 1);
     strictEqual(text(folder, 'hard.yaml'), after);
     strictEqual(readlinkSync(join(folder, 'again.yml')), 'stack.yaml');
-    strictEqual(bulkhead(folder, ['harden', '--check']).code, 0);
+    strictEqual((await bulkhead(folder, ['harden', '--check'])).code, 0);
   });
 
-  it('takes the names of one file one after the other when more is to be done under one of them', () => {
+  it('takes the names of one file one after the other when more is to be done under one of them', async () => {
     const folder = folderWith({
       'compose.yaml': calm,
       'compose.override.yaml': 'services:\n  web:\n    cap_drop: [ALL]\n',
     });
     symlinkSync('compose.yaml', join(folder, 'other.yaml'));
-    const codes = [1, 2, 3].map(() => bulkhead(folder, ['harden', '--write']).code);
-    deepStrictEqual(codes, [0, 0, 0]);
-    strictEqual(bulkhead(folder, ['harden', '--check']).code, 0);
+    for (let run = 0; run < 3; run++) strictEqual((await bulkhead(folder, ['harden', '--write'])).code, 0);
+    strictEqual((await bulkhead(folder, ['harden', '--check'])).code, 0);
   });
 });
 
 describe('bulkhead harden --write for an ordinary user', () => {
   /** The test runs as root in CI: the program then runs as somebody else, else as who runs the tests. */
-  const run = (folder: string, words: readonly string[]) => runAs(isRoot ? user : undefined, folder, words);
+  const run = (folder: string, words: readonly string[]) => startProcess(folder, words, { user: isRoot ? user : undefined });
   const give = (path: string, uid: number, gid = uid): void => {
     if (isRoot) chownSync(path, uid, gid);
   };
@@ -217,6 +222,11 @@ describe('bulkhead harden --write for an ordinary user', () => {
   });
 });
 
+/** Who opens a pipe may wait without end, and only a process of its own can be ended then. */
+function running(what: string): (folder: string, words: readonly string[]) => Promise<Run> {
+  return what.endsWith('a pipe') ? async (folder, words) => startProcess(folder, words, { patience: 20_000 }) : bulkhead;
+}
+
 describe('A .dockerignore that is there and cannot be read', () => {
   const ways: Record<string, (path: string) => void> = {
     'is not UTF-8': (path) => writeFileSync(path, Buffer.from([0xff, 0x0a])),
@@ -229,13 +239,13 @@ describe('A .dockerignore that is there and cannot be read', () => {
     'is a link to itself': (path) => symlinkSync('.dockerignore', path),
   };
   for (const [what, make] of Object.entries(ways)) {
-    it(`${what}: is not said to be missing, nor replaced`, () => {
+    it(`${what}: is not said to be missing, nor replaced`, async () => {
       const folder = folderWith({ Dockerfile: copies });
       const path = join(folder, '.dockerignore');
       make(path);
       const kind = lstatSync(path).mode;
       for (const words of [['check', '--fail-on', 'none'], ['harden'], ['harden', '--write', 'Dockerfile']]) {
-        const run = bulkhead(folder, words, '', {}, 20_000);
+        const run = await running(what)(folder, words);
         ok(run.code === 0 || run.code === 2, `${words}: ${run.code} ${run.err}`);
         ok(!/copy-everything|\/dev\/null|changed/.test(run.out + run.err), run.out + run.err);
         match(run.err, /^\.dockerignore(:1)?: /m);
@@ -245,17 +255,17 @@ describe('A .dockerignore that is there and cannot be read', () => {
     });
   }
 
-  it('is made where it is missing, and said to be', () => {
+  it('is made where it is missing, and said to be', async () => {
     const folder = folderWith({ Dockerfile: copies });
-    match(bulkhead(folder, ['harden']).out, /^--- \/dev\/null\n\+\+\+ b\/\.dockerignore\n/);
-    strictEqual(bulkhead(folder, ['harden', '--write']).code, 0);
+    match((await bulkhead(folder, ['harden'])).out, /^--- \/dev\/null\n\+\+\+ b\/\.dockerignore\n/);
+    strictEqual((await bulkhead(folder, ['harden', '--write'])).code, 0);
     strictEqual(text(folder, '.dockerignore'), '**/.env\n.git\n');
-    strictEqual(bulkhead(folder, ['harden', '--check']).code, 0);
+    strictEqual((await bulkhead(folder, ['harden', '--check'])).code, 0);
   });
 
-  it('belongs to a Dockerfile by name, and counts before the other', () => {
+  it('belongs to a Dockerfile by name, and counts before the other', async () => {
     const folder = folderWith({ Dockerfile: copies, '.dockerignore': '.git\n', 'Dockerfile.dockerignore': Buffer.from([0xff]) });
-    ok(!bulkhead(folder, ['check', '--fail-on', 'none']).out.includes('copy-everything'));
+    ok(!(await bulkhead(folder, ['check', '--fail-on', 'none'])).out.includes('copy-everything'));
   });
 });
 
@@ -291,7 +301,7 @@ describe('What is no regular file', () => {
         ['harden', '--write'],
         ['model', '--format', 'json'],
       ]) {
-        const run = bulkhead(folder, words, '', {}, 20_000);
+        const run = await running(what)(folder, words);
         ok([0, 1].includes(run.code ?? -1), `${words}: ${run.code} ${run.err}`);
         match(run.err, /^\.dockerignore: is not read, because it is not a regular file: /m);
       }
@@ -303,9 +313,9 @@ describe('What is no regular file', () => {
       for (const name of ['compose.yaml', 'Dockerfile']) {
         const folder = folderWith(Object.fromEntries(Object.entries(project).filter(([file]) => file !== name)));
         const stop = await make(join(folder, name));
-        const whole = bulkhead(folder, ['harden', '--write'], '', {}, 20_000);
+        const whole = await running(what)(folder, ['harden', '--write']);
         ok([0, 1].includes(whole.code ?? -1), `${whole.code} ${whole.err}`);
-        const run = bulkhead(folder, ['check', name], '', {}, 20_000);
+        const run = await running(what)(folder, ['check', name]);
         const expected =
           what === 'a folder' ? /: no Dockerfile, Compose file, / : / is not a regular file: pipe it in with --stdin-filename\n/;
         deepStrictEqual([run.code, expected.test(run.err)], [what === 'a folder' ? 0 : 2, true], run.err);

@@ -2,11 +2,15 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import type { Judged } from '../server/src/core/engine';
-import type { Finding } from '../server/src/core/finding';
+import { lineStarts, placeAt } from '../server/src/core/base/lines';
+import { plan } from '../server/src/core/fix/plan';
 import type { Fix } from '../server/src/core/fix/want';
-import { fixEdits, harden } from '../server/src/core/harden';
-import { makeRound } from '../server/src/core/round';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { harden } from '../server/src/core/harden/harden';
+import { makePass } from '../server/src/core/harden/pass';
+import type { Analysis } from '../server/src/core/lint/analyze';
+import type { Finding } from '../server/src/core/lint/finding';
+import { fixesOf } from '../server/src/core/lint/fixes';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
 import { complaints } from './support/health';
@@ -17,14 +21,17 @@ import { asVariant, variants } from './support/variants';
 const folder = everythingFolder;
 const project = everythingAtOnce();
 
+/** How many pairs of fixes that do not meet are tried in each part: a sample, the same one each time in CI. */
+const mostApart = 20;
+
 /** A fix as it can be found again in another state of the project. */
 interface Offer {
   readonly finding: Finding;
   readonly fix: Fix;
 }
 
-function offers(judged: Judged): Offer[] {
-  return judged.findings.flatMap((finding) => finding.fixes.map((fix) => ({ finding, fix })));
+function offers(judged: Analysis): Offer[] {
+  return judged.findings.flatMap((finding) => fixesOf(judged, finding).map((fix) => ({ finding, fix })));
 }
 
 function sameOffer(a: Offer, b: Offer): boolean {
@@ -32,37 +39,48 @@ function sameOffer(a: Offer, b: Offer): boolean {
   return x.rule === y.rule && x.fingerprint === y.fingerprint && a.fix.title === b.fix.title;
 }
 
+/** What is made of the project, or why it is not. */
 type Outcome = { readonly files: Files } | { readonly refused: string };
 
-function apply(files: Files, judged: Judged, { finding, fix }: Offer): Outcome {
-  const result = fixEdits(judged, finding, finding.fixes.indexOf(fix));
-  return 'refused' in result ? result : { files: withEdits(files, result.edits) };
+/** How fixes are made: one of a judgement, or two of it together, whatever their tiers. */
+interface Way {
+  one(files: Files, judged: Analysis, offer: Offer): Outcome;
+  both(files: Files, judged: Analysis, pair: readonly [Offer, Offer]): Outcome;
 }
 
-/** The project after one fix, judged again. */
-type Step = { readonly files: Files; readonly judged: Judged } | { readonly refused: string };
-
-function step(offer: Offer, files: Files, judged: Judged): Step {
-  const outcome = apply(files, judged, offer);
-  return 'refused' in outcome ? outcome : { files: outcome.files, judged: judgeText(outcome.files) };
+function planned(files: Files, { project }: Analysis, chosen: readonly Offer[]): Outcome {
+  const { edits, outcomes } = plan(
+    project,
+    chosen.map(({ fix }) => fix),
+  );
+  return outcomes.find((outcome) => 'refused' in outcome) ?? { files: withEdits(files, edits) };
 }
 
-/** Applies a second fix where it is still offered as it was. */
-function inTurn(first: Step, second: Offer): Outcome | 'changed' {
-  if ('refused' in first) return first;
-  const again = offers(first.judged).find((offer) => sameOffer(offer, second));
-  return again ? apply(first.files, first.judged, again) : 'changed';
-}
+/** As they are written. */
+const written: Way = { one: (files, judged, offer) => planned(files, judged, [offer]), both: planned };
 
-/** Plans exactly these two fixes together, whatever their tiers and whatever masks them: the other findings stay, without their fixes. */
-function together(files: Files, judged: Judged, pair: readonly Offer[]): Outcome {
-  const findings = judged.findings.map((finding): Finding => {
-    const chosen = pair.find((offer) => offer.finding === finding);
-    return { ...finding, maskedBy: null, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
-  });
-  const { edits, refused } = makeRound({ ...judged, findings }, { tier: 'review' });
-  const [first] = refused;
-  return first ? { refused: first.reason } : { files: withEdits(files, edits) };
+/** As they are written and found to hold, as they are for a person: what they leave is judged, which takes long. */
+const held: Way = {
+  one(files, judged, { finding, fix }) {
+    const result = fixEdits(judged, finding, fixesOf(judged, finding).indexOf(fix));
+    return 'refused' in result ? result : { files: withEdits(files, result.edits) };
+  },
+  both(files, judged, pair) {
+    const findings = judged.findings.map((finding): Finding => {
+      const chosen = pair.find((offer) => offer.finding === finding);
+      return { ...finding, supersededBy: null, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
+    });
+    const { edits, refused } = makePass({ ...judged, findings }, { tier: 'review' });
+    return refused[0] ? { refused: refused[0].reason } : { files: withEdits(files, edits) };
+  },
+};
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 describe('Everything at once', () => {
@@ -83,11 +101,14 @@ describe('Everything at once', () => {
 
   for (const variant of variants) {
     const files = asVariant(project, variant);
-
-    it(`hardens to the golden files (${variant.name})`, () => {
+    const hardened = once(() => {
       const before = judgeText(files);
       const { edits, refused } = harden(before, { tier: 'review' });
-      const made = withEdits(files, edits);
+      return { before, edits, refused, made: withEdits(files, edits) };
+    });
+
+    it(`hardens to the golden files (${variant.name})`, () => {
+      const { before, edits, refused, made } = hardened();
       deepStrictEqual(complaints(before, judgeText(made), edits), []);
       for (const { reason } of refused) ok(reason.trim() !== '', 'a refusal gives its reason');
       const golden = join(folder, 'golden');
@@ -100,8 +121,7 @@ describe('Everything at once', () => {
     });
 
     it(`changes nothing when hardened twice (${variant.name})`, () => {
-      const once = withEdits(files, harden(judgeText(files), { tier: 'review' }).edits);
-      deepStrictEqual(harden(judgeText(once), { tier: 'review' }).edits, []);
+      deepStrictEqual(harden(judgeText(hardened().made), { tier: 'review' }).edits, []);
     });
   }
 
@@ -109,7 +129,7 @@ describe('Everything at once', () => {
   const folders = [...project.keys()].filter((name) => name.includes('/')).map((name) => name.split('/')[0]!);
   for (const part of new Set(folders)) {
     it(`gives the same text whichever of two fixes comes first, and when both are planned at once (${part})`, () => {
-      const { wrong, compared, fixes } = pairs(new Map([...project].filter(([name]) => name.startsWith(`${part}/`))));
+      const { wrong, compared, fixes } = comparePairs(new Map([...project].filter(([name]) => name.startsWith(`${part}/`))));
       deepStrictEqual(wrong, []);
       ok(fixes < 2 || compared > 0, `none of the pairs of ${fixes} fixes could be compared`);
       // Thousands of judgements, on a machine that may be busy with other things.
@@ -133,30 +153,72 @@ describe('Everything at once', () => {
   }
 });
 
-/** Applies every pair of fixes in both orders and together. */
-function pairs(files: Files): { readonly wrong: readonly string[]; readonly compared: number; readonly fixes: number } {
+/** Lines of a file, from 0, that an edit takes or stands in. */
+interface Stretch {
+  readonly file: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+function stretchesOf({ project }: Analysis, { fix }: Offer): Stretch[] {
+  return plan(project, [fix]).edits.map(({ at: { file, start, end } }) => {
+    const starts = lineStarts(project.files.get(file)?.text ?? '');
+    return { file, from: placeAt(starts, start).line, to: placeAt(starts, end).line };
+  });
+}
+
+/** True where two fixes write to the same place or to neighbouring ones; elsewhere neither sees the text of the other. */
+function meet(a: readonly Stretch[], b: readonly Stretch[]): boolean {
+  return a.some((x) => b.some((y) => x.file === y.file && x.from <= y.to + 1 && y.from <= x.to + 1));
+}
+
+type Pair = readonly [Offer, Offer];
+
+/** Pairs of fixes of two findings: all that meet, and some of the others. */
+function pairsOf(judged: Analysis, all: readonly Offer[]): Pair[] {
+  const stretches = new Map(all.map((offer) => [offer, stretchesOf(judged, offer)]));
+  const near: Pair[] = [];
+  const apart: Pair[] = [];
+  all.forEach((a, i) => {
+    for (const b of all.slice(i + 1)) if (a.finding !== b.finding) (meet(stretches.get(a)!, stretches.get(b)!) ? near : apart).push([a, b]);
+  });
+  const size = Math.min(apart.length, mostApart);
+  return [...near, ...fc.sample(fc.shuffledSubarray(apart, { minLength: size, maxLength: size }), 1).flat()];
+}
+
+/** Applies pairs of fixes in both orders and together. */
+function comparePairs(files: Files): { readonly wrong: readonly string[]; readonly compared: number; readonly fixes: number } {
   const judged = judgeText(files);
   const all = offers(judged);
-  const alone = all.map((offer) => step(offer, files, judged));
+  const alone = new Map<string, { readonly files: Files; readonly judged: Analysis }>();
+  /** The second of two fixes after the first, where it is still offered as it was. */
+  const inTurn = (way: Way, first: Offer, second: Offer): Outcome | 'changed' => {
+    const outcome = way.one(files, judged, first);
+    if ('refused' in outcome) return outcome;
+    const key = JSON.stringify([...outcome.files]);
+    const state = alone.get(key) ?? { files: outcome.files, judged: judgeText(outcome.files) };
+    alone.set(key, state);
+    const again = offers(state.judged).find((offer) => sameOffer(offer, second));
+    return again ? way.one(state.files, state.judged, again) : 'changed';
+  };
+  /** The texts that the three ways from here to both fixes lead to; none where they do not all lead there. */
+  const texts = (way: Way, [a, b]: Pair, name: string): Set<string> => {
+    const results = [inTurn(way, a, b), inTurn(way, b, a), way.both(files, judged, [a, b])];
+    const made = results.flatMap((result) => (result !== 'changed' && 'files' in result ? [JSON.stringify([...result.files])] : []));
+    for (const result of results)
+      if (result !== 'changed' && 'refused' in result && result.refused.trim() === '') wrong.push(`${name}: no reason`);
+    // A fix that changes what the other one is about leaves two wishes that were never meant together.
+    return new Set(made.length === results.length ? made : []);
+  };
   const wrong: string[] = [];
   let compared = 0;
-  all.forEach((a, i) => {
-    all.slice(i + 1).forEach((b, j) => {
-      if (a.finding === b.finding) return;
-      // Fixes of one subject meet at the same keys; of those of two subjects a sample is enough, for there are very many.
-      const meet = a.finding.at.file === b.finding.at.file && a.finding.subject.name === b.finding.subject.name;
-      if (!meet && (i * 31 + j * 17) % 11 !== 0) return;
-      const results = [inTurn(alone[i]!, b), inTurn(alone[i + 1 + j]!, a), together(files, judged, [a, b])];
-      const refusals = results.filter((result) => result !== 'changed' && 'refused' in result) as { readonly refused: string }[];
-      const name = `${a.finding.rule} "${a.fix.title}" and ${b.finding.rule} "${b.fix.title}"`;
-      if (refusals.some(({ refused }) => refused.trim() === '')) wrong.push(`${name}: refused without a reason`);
-      // A fix that changes what the other one is about leaves two wishes that were never meant together.
-      if (refusals.length > 0 || results.includes('changed')) return;
-      compared++;
-      const texts = results.map((result) => JSON.stringify([...(result as { readonly files: Files }).files]));
-      if (new Set(texts).size > 1) wrong.push(name);
-    });
-  });
+  for (const pair of pairsOf(judged, all)) {
+    const name = pair.map(({ finding, fix }) => `${finding.rule} "${fix.title}"`).join(' and ');
+    const found = texts(written, pair, name);
+    if (found.size > 0) compared++;
+    // Where the texts differ, they count when all of them hold.
+    if (found.size > 1 && texts(held, pair, name).size > 1) wrong.push(name);
+  }
   return { wrong, compared, fixes: all.length };
 }
 

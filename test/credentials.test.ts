@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import type { Site } from '../server/src/core/base/site';
-import { fixEdits } from '../server/src/core/harden';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
 import { credentialFormats, credentialsIn, passwordsIn } from '../server/src/core/knowledge/credential-formats';
 import { credentialName, literalKind } from '../server/src/core/knowledge/credentials';
 import { concealed } from '../server/src/core/model/held-credential';
@@ -180,9 +180,9 @@ describe('Credentials', () => {
       ['base.yaml', 'services:\n  c:\n    image: c\n    environment: [DB_PASSWORD=d1d1d1d1, "OTHER_TOKEN=${OTHER_TOKEN:-o1o1o1o1}"]\n'],
       ['in.yaml', 'services:\n  d:\n    image: d\n    environment:\n      SMTP_PASSWORD: s2s2s2s2\n      MORE_TOKEN: m1m1m1m1\n'],
     ]);
-    const judged = judgeText(files);
-    const textOf = ({ file, start, end }: Site): string => judged.project.files.get(file)!.text.slice(start, end);
-    const found = judged.findings.filter(({ rule }) => rule === 'compose/plaintext-secret');
+    const analysis = judgeText(files);
+    const textOf = ({ file, start, end }: Site): string => analysis.project.files.get(file)!.text.slice(start, end);
+    const found = analysis.findings.filter(({ rule }) => rule === 'compose/plaintext-secret');
     const values = ['p1p1p1p1', 't1t1t1t1', 'd1d1d1d1', 'o1o1o1o1', 's1s1s1s1', 's2s2s2s2', 'm1m1m1m1'];
     deepStrictEqual(found.map(({ at }) => values.find((value) => textOf(at).includes(value))).sort(), [...values].sort());
     for (const finding of found) {
@@ -190,7 +190,7 @@ describe('Credentials', () => {
       const value = values.find((each) => textOf(at).includes(each))!;
       ok(fixes.length > 0, value);
       fixes.forEach((fix, index) => {
-        const made = fixEdits(judged, finding, index);
+        const made = fixEdits(analysis, finding, index);
         ok('edits' in made, `${value}: ${fix.title}`);
         deepStrictEqual([...new Set(made.edits.map((edit) => edit.at.file))], [at.file], fix.title);
         for (const text of withEdits(files, made.edits).values()) ok(!text.includes(value), fix.title);

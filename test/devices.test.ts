@@ -75,7 +75,7 @@ describe('compose/host-device by context', () => {
   const severities = (service: string): string[] =>
     judgeText(new Map([['compose.yaml', `services:\n  web:\n    image: a\n${service}`]]))
       .findings.filter(({ rule }) => rule === 'compose/host-device')
-      .map(({ severity, maskedBy }) => (maskedBy ? `${severity} masked` : severity));
+      .map(({ severity, supersededBy }) => (supersededBy ? `${severity} masked` : severity));
 
   const cases: readonly (readonly [name: string, service: string, ...expected: string[]])[] = [
     ['a disk', '    devices: [/dev/sda]\n', 'critical'],

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import type { Finding } from '../server/src/core/finding';
-import { harden } from '../server/src/core/harden';
+import { harden } from '../server/src/core/harden/harden';
+import type { Finding } from '../server/src/core/lint/finding';
 import { parseDockerfile } from '../server/src/core/syntax/dockerfile';
 import { shapes } from './support/dockerfile-shapes';
 import { type Files, judgeText, withEdits } from './support/open';
@@ -33,9 +33,9 @@ describe('Dockerfiles of many shapes', () => {
     it(`are hardened: ${name}`, () => {
       deepStrictEqual(parseDockerfile('/w/Dockerfile', text).problems, []);
       const files = project(text);
-      const judged = judgeText(files);
-      deepStrictEqual(judged.faults, []);
-      const { edits, changes } = harden(judged, { tier: 'review' });
+      const analysis = judgeText(files);
+      deepStrictEqual(analysis.faults, []);
+      const { edits, changes } = harden(analysis, { tier: 'review' });
       const made = withEdits(files, edits);
       const after = made.get('Dockerfile')!;
 
@@ -48,11 +48,11 @@ describe('Dockerfiles of many shapes', () => {
       if (text.includes('\n') && !/(^|[^\r])\n/.test(text)) ok(!/(^|[^\r])\n/.test(after), 'other line breaks than the file has');
 
       const now = judgeText(made);
-      const before = said(judged.findings);
+      const before = said(analysis.findings);
       for (const one of said(now.findings)) ok(before.has(one), `${one} is new`);
       // Later rounds mend what only the edits before them brought about.
-      const first = changes.filter(({ finding }) => judged.findings.some(({ fingerprint }) => fingerprint === finding.fingerprint));
-      ok(now.findings.length <= judged.findings.length - first.length, 'a fix that mends nothing');
+      const first = changes.filter(({ finding }) => analysis.findings.some(({ fingerprint }) => fingerprint === finding.fingerprint));
+      ok(now.findings.length <= analysis.findings.length - first.length, 'a fix that mends nothing');
       deepStrictEqual(harden(now, { tier: 'review' }).edits, []);
     });
   }

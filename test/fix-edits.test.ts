@@ -1,29 +1,34 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { defaultConfig } from '../server/src/core/config';
-import { type Judged, judge } from '../server/src/core/engine';
-import { fixEdits, harden } from '../server/src/core/harden';
+import { defaultConfig } from '../server/src/core/config/config';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { harden } from '../server/src/core/harden/harden';
+import { type Analysis, analyze } from '../server/src/core/lint/analyze';
+import { appsOf } from './support/open';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';
 
 /** Files judged together, and which of them are read from now on. */
-function judged(files: Readonly<Record<string, string>>, apps: readonly (readonly string[])[]): { judged: Judged; reads: Set<string> } {
+function analysis(
+  files: Readonly<Record<string, string>>,
+  apps: readonly (readonly string[])[],
+): { analysis: Analysis; reads: Set<string> } {
   const reads = new Set<string>();
   const read = (file: string): string | null => {
     reads.add(file);
     return files[file] ?? null;
   };
-  const done = judge({ apps, dockerfiles: [] }, read, { config: defaultConfig, root: '/w', today: '2026-01-01' });
+  const done = analyze(appsOf(...apps), read, { config: defaultConfig, root: '/w', today: '2026-01-01' });
   reads.clear();
-  return { judged: done, reads };
+  return { analysis: done, reads };
 }
 
 describe('The edits of one fix', () => {
-  const privileged = ({ findings }: Judged, file: string) =>
+  const privileged = ({ findings }: Analysis, file: string) =>
     findings.find((finding) => finding.rule === 'compose/privileged' && finding.at.file === file)!;
 
   it('are verified by what the edited file can influence', () => {
     const files = { '/w/a/compose.yaml': danger, '/w/b/compose.yaml': danger };
-    const { judged: both, reads } = judged(files, [['/w/a/compose.yaml'], ['/w/b/compose.yaml']]);
+    const { analysis: both, reads } = analysis(files, [['/w/a/compose.yaml'], ['/w/b/compose.yaml']]);
     ok('edits' in fixEdits(both, privileged(both, '/w/a/compose.yaml'), 0));
     deepEqual(
       [...reads].filter((file) => file.startsWith('/w/b/')),
@@ -32,7 +37,7 @@ describe('The edits of one fix', () => {
   });
 
   it('are made once, however often they are asked for', () => {
-    const { judged: one, reads } = judged({ '/w/compose.yaml': danger }, [['/w/compose.yaml']]);
+    const { analysis: one, reads } = analysis({ '/w/compose.yaml': danger }, [['/w/compose.yaml']]);
     const finding = privileged(one, '/w/compose.yaml');
     const first = fixEdits(one, finding, 0);
     reads.clear();
@@ -47,7 +52,7 @@ describe('The edits of one fix', () => {
       '/w/part.yaml': danger,
       '/w/other.yaml': danger,
     };
-    const { judged: all, reads } = judged(files, [['/w/a.yaml'], ['/w/b.yaml'], ['/w/other.yaml']]);
+    const { analysis: all, reads } = analysis(files, [['/w/a.yaml'], ['/w/b.yaml'], ['/w/other.yaml']]);
     const made = fixEdits(all, privileged(all, '/w/part.yaml'), 0);
     ok('edits' in made && made.edits.every(({ at }) => at.file === '/w/part.yaml'), JSON.stringify(made));
     ok(reads.has('/w/a.yaml') && reads.has('/w/b.yaml') && !reads.has('/w/other.yaml'), [...reads].join());
@@ -56,7 +61,7 @@ describe('The edits of one fix', () => {
   it('may lie in the last file of a service, and what a finding masked is found there from then on', () => {
     const files = { '/w/a.yaml': 'services:\n  db:\n    image: postgres\n', '/w/b.yaml': 'services:\n  db:\n    ports: [5432]\n' };
     const strict = { config: { ...defaultConfig, profile: 'strict' as const }, root: '/w', today: '2026-01-01' };
-    const one = judge({ apps: [['/w/a.yaml', '/w/b.yaml']], dockerfiles: [] }, (file) => files[file as keyof typeof files] ?? null, strict);
+    const one = analyze(appsOf(['/w/a.yaml', '/w/b.yaml']), (file) => files[file as keyof typeof files] ?? null, strict);
     const made = fixEdits(one, one.findings.find(({ rule }) => rule === 'compose/unpinned-image')!, 0);
     ok('edits' in made && made.edits.every(({ at }) => at.file === '/w/b.yaml'), JSON.stringify(made));
   });
@@ -68,8 +73,8 @@ describe('The edits of one fix', () => {
       '/w/b.env': 'P=host\n',
     };
     const read = (file: string): string | null => (files as Record<string, string>)[file] ?? null;
-    const entries = { apps: [['/w/a.yaml'], ['/w/b.yaml']], envs: [undefined, ['/w/b.env']], dockerfiles: [] };
-    const all = judge(entries, read, { config: defaultConfig, root: '/w', today: '2026-01-01' });
+    const entries = { apps: [{ files: ['/w/a.yaml'] }, { files: ['/w/b.yaml'], envs: ['/w/b.env'] }], files: {} };
+    const all = analyze(entries, read, { config: defaultConfig, root: '/w', today: '2026-01-01' });
     const rules = (file: string) => all.findings.filter(({ at }) => at.file === file).map(({ rule }) => rule);
     ok(rules('/w/b.yaml').includes('compose/host-pid'));
     const { changes, refused } = harden(all, { tier: 'review' });

@@ -2,9 +2,10 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Site } from '../server/src/core/base/site';
-import { defaultConfig } from '../server/src/core/config';
-import { judge } from '../server/src/core/engine';
+import { defaultConfig } from '../server/src/core/config/config';
+import { analyze } from '../server/src/core/lint/analyze';
 import { repository } from './support/fixtures';
+import { appsOf } from './support/open';
 
 const folder = join(repository, 'test/projects').replaceAll('\\', '/');
 
@@ -13,12 +14,12 @@ function said(project: string, rule: string): string[][] {
   const root = `${folder}/${project}`;
   const text = (file: string): string | null => (existsSync(file) ? readFileSync(file, 'utf8') : null);
   const app = [`${root}/compose.yaml`, `${root}/compose.override.yaml`].filter((file) => existsSync(file));
-  const judged = judge({ apps: [app], dockerfiles: [] }, text, { config: defaultConfig, root, today: '2026-01-01' });
+  const analysis = analyze(appsOf(app), text, { config: defaultConfig, root, today: '2026-01-01' });
   const shown = ({ file, start, end }: Site): string => {
     return `${file.slice(root.length + 1)}: ${(text(file) ?? '').slice(start, end).replace(/\s+/g, ' ')}`;
   };
-  deepStrictEqual(judged.project.problems, []);
-  return judged.findings
+  deepStrictEqual(analysis.project.problems, []);
+  return analysis.findings
     .filter((finding) => finding.rule === rule)
     .map(({ at, related }) => [at, ...related.map((note) => note.at)].map(shown));
 }

@@ -5,7 +5,7 @@ import { gravity, judgeHostPath } from '../server/src/core/knowledge/host-paths'
 import { isSocketProxy, runtimeSockets, socketAt } from '../server/src/core/knowledge/runtime-sockets';
 
 /** `class at fact`, with `below` when the fact lies below the mounted path; `-` for nothing to say. */
-function judged(path: string, writable: boolean): string {
+function analysis(path: string, writable: boolean): string {
   const judgement = judgeHostPath(path, writable);
   if (!judgement) return '-';
   return `${judgement.use.class} ${judgement.fact.path}${judgement.below ? ' below' : ''}`;
@@ -134,7 +134,7 @@ describe('Host paths', () => {
     ['$' + '{DATA}', '-', '-'],
   ];
   for (const [path, reading, writing] of table) {
-    it(`judges ${path}`, () => deepStrictEqual([judged(path, false), judged(path, true)], [reading, writing]));
+    it(`judges ${path}`, () => deepStrictEqual([analysis(path, false), analysis(path, true)], [reading, writing]));
   }
 
   it('says of every place what it gives, from where that is known, in its one spelling and once', () => {

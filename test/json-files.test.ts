@@ -1,9 +1,11 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { type Config, defaultConfig } from '../server/src/core/config';
-import { foldAbsences, isShown, type Judged, judge } from '../server/src/core/engine';
-import type { Finding } from '../server/src/core/finding';
+import { type Config, defaultConfig } from '../server/src/core/config/config';
 import { noItem, text, value } from '../server/src/core/fix/want';
-import { fixEdits, harden } from '../server/src/core/harden';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { harden } from '../server/src/core/harden/harden';
+import { type Analysis, analyze } from '../server/src/core/lint/analyze';
+import { type Finding, isShown } from '../server/src/core/lint/finding';
+import { groupAbsences } from '../server/src/core/lint/group';
 import { itemsAt, scalarAt } from '../server/src/core/model/value';
 import { defineRule, type Rule, type RuleMeta } from '../server/src/core/rules/rule';
 import { entriesOf, type Files, reader, root, withEdits } from './support/open';
@@ -64,8 +66,8 @@ const debugging = defineRule({
   },
 });
 
-function judged(files: Files, rules: readonly Rule[], config: Config = defaultConfig): Judged {
-  return judge(entriesOf(files), reader(files), { config, root, today: '2026-01-01', rules });
+function analysis(files: Files, rules: readonly Rule[], config: Config = defaultConfig): Analysis {
+  return analyze(entriesOf(files), reader(files), { config, root, today: '2026-01-01', rules });
 }
 
 function said(findings: readonly Finding[]): string[] {
@@ -77,22 +79,22 @@ describe('JSON files', () => {
 
   it('are subjects of rules, at the place of the value or the first brace', () => {
     const text = '// mine\n{\n  "privileged": true\n}\n';
-    deepStrictEqual(said(judged(container(text), [privileged, nameless]).findings), [
+    deepStrictEqual(said(analysis(container(text), [privileged, nameless]).findings), [
       'devcontainer/nameless devcontainer devcontainer.json 8-9',
       'devcontainer/privileged devcontainer devcontainer.json 26-30',
     ]);
-    strictEqual(judged(container(''), [nameless]).findings.length, 0);
+    strictEqual(analysis(container(''), [nameless]).findings.length, 0);
   });
 
   it('fold what is not there, each kind by itself', () => {
-    const [folded] = foldAbsences(judged(container('{}'), [nameless]).findings, [nameless]);
+    const [folded] = groupAbsences(analysis(container('{}'), [nameless]).findings, [nameless]);
     deepStrictEqual([folded?.rule, folded?.message], ['devcontainer/absences', '"devcontainer.json" lacks a wall: a name']);
   });
 
   it('are fixed without a comment or a comma lost', () => {
     const before = '{\n  "privileged": true, // once\n  "runArgs": ["--privileged", "--init"], // flags\n}\n';
     const files = container(before);
-    const { edits } = harden(judged(files, [privileged]), { tier: 'review' });
+    const { edits } = harden(analysis(files, [privileged]), { tier: 'review' });
     strictEqual(
       withEdits(files, edits).get('.devcontainer/devcontainer.json'),
       '{\n  "privileged": false, // once\n  "runArgs": ["--init"], // flags\n}\n',
@@ -101,17 +103,17 @@ describe('JSON files', () => {
 
   it('escape what is written inside a text', () => {
     const files: Files = new Map([['daemon.json', '{ "labels": ["a=b"], "debug": true }']]);
-    const by = judged(files, [debugging]);
+    const by = analysis(files, [debugging]);
     const made = fixEdits(by, by.findings[0]!, 0);
     ok('edits' in made ? made.edits.every(({ newText }) => newText === '\\"x\\" \\\\') : made.refused);
   });
 
   it('are suppressed by a comment where the format has comments', () => {
     const text = '{\n  // bulkhead: allow devcontainer/privileged -- a kernel module\n  "privileged": true\n}\n';
-    deepStrictEqual(judged(container(text), [privileged]).findings.filter(isShown), []);
+    deepStrictEqual(analysis(container(text), [privileged]).findings.filter(isShown), []);
     const daemon: Files = new Map([['daemon.json', '// bulkhead: allow daemon/debugging -- no\n{}\n']]);
     deepStrictEqual(
-      judged(daemon, [debugging])
+      analysis(daemon, [debugging])
         .findings.filter(isShown)
         .map(({ rule }) => rule),
       ['any/syntax', 'daemon/debugging'],
@@ -120,11 +122,11 @@ describe('JSON files', () => {
       ...defaultConfig,
       rules: new Map([['daemon/debugging', { allow: [{ reason: 'fine', at: { file: '', start: 0, end: 0 } }] }]]),
     };
-    deepStrictEqual(judged(new Map([['daemon.json', '{}']]), [debugging], config).findings.filter(isShown), []);
+    deepStrictEqual(analysis(new Map([['daemon.json', '{}']]), [debugging], config).findings.filter(isShown), []);
   });
 
   it('offer no fix where they are broken', () => {
-    const [finding] = judged(container('{ "privileged": true'), [privileged]).findings.filter(({ rule }) => rule === privileged.id);
+    const [finding] = analysis(container('{ "privileged": true'), [privileged]).findings.filter(({ rule }) => rule === privileged.id);
     deepStrictEqual(finding?.fixes, []);
   });
 });

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok } from 'node:assert/strict';
-import { type Hardening, harden } from '../server/src/core/harden';
+import { type Hardening, harden } from '../server/src/core/harden/harden';
 import { judgeText, withEdits } from './support/open';
 
 /** What harden makes of a file with some rules. */

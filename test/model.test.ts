@@ -18,9 +18,9 @@ services:
 describe('bulkhead model', () => {
   afterEach(removeFolders);
 
-  it('prints the merged form of Compose and what the container may really do, with places', () => {
+  it('prints the merged form of Compose and what the container may really do, with places', async () => {
     const folder = folderWith(files);
-    const { code, out, err } = bulkhead(folder, ['model', '--format', 'json']);
+    const { code, out, err } = await bulkhead(folder, ['model', '--format', 'json']);
     strictEqual(err, '');
     strictEqual(code, 0);
     const { version, projects } = JSON.parse(out);
@@ -40,8 +40,8 @@ describe('bulkhead model', () => {
     strictEqual(effective.privileged.at.line, 3);
   });
 
-  it('prints a table for each service', () => {
-    const { code, out } = bulkhead(folderWith(files), ['model', 'compose.yaml']);
+  it('prints a table for each service', async () => {
+    const { code, out } = await bulkhead(folderWith(files), ['model', 'compose.yaml']);
     strictEqual(code, 0);
     match(out, /^web in compose\.yaml, compose\.override\.yaml\n/);
     match(out, /privileged +yes +compose\.override\.yaml:3 "privileged" of the service/);
@@ -49,8 +49,8 @@ describe('bulkhead model', () => {
     match(out, /capabilities +all 41 /);
   });
 
-  it('has nothing to say about a Dockerfile', () => {
-    const { code, out } = bulkhead(folderWith({ Dockerfile: 'FROM scratch\n' }), ['model', '--format', 'json']);
+  it('has nothing to say about a Dockerfile', async () => {
+    const { code, out } = await bulkhead(folderWith({ Dockerfile: 'FROM scratch\n' }), ['model', '--format', 'json']);
     strictEqual(code, 0);
     deepStrictEqual(JSON.parse(out), { version: 1, projects: [] });
   });

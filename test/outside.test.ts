@@ -2,14 +2,16 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { mock } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { bulkhead } from './support/command-line';
-import { startServer } from './support/lsp-client';
-import { type Spy, spyOn } from './support/opened-files';
+import { spyOn } from './support/opened-files';
+import { startServer } from './support/session';
 
 const folders: string[] = [];
 
 afterEach(() => {
+  mock.restoreAll();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -100,7 +102,6 @@ const links: Readonly<Record<string, string>> = {
 interface Place {
   readonly folder: string;
   readonly inside: string;
-  readonly spy: Spy;
   /** Everything outside: names and texts. */
   around(): Record<string, string>;
 }
@@ -125,7 +126,6 @@ function place(files = project, leading = links): Place {
   return {
     folder: watched,
     inside: join(watched, 'in'),
-    spy: spyOn(watched, folder),
     around: () =>
       Object.fromEntries(
         readdirSync(out)
@@ -136,8 +136,7 @@ function place(files = project, leading = links): Place {
 }
 
 /** What was opened, listed or made that is not inside. */
-function strayed({ inside, spy }: Place): string[] {
-  const opened = spy.opened();
+function strayed({ inside }: Place, opened: readonly string[]): string[] {
   ok(
     opened.some((line) => line.startsWith(`open ${inside}/`)),
     'the spy has seen nothing',
@@ -157,19 +156,21 @@ describe('A project whose every file name leads out by a link', () => {
     ['model', '--format', 'json'],
   ];
   for (const words of commands) {
-    it(`has nothing outside of it read or written by "${words.join(' ')}"`, () => {
+    it(`has nothing outside of it read or written by "${words.join(' ')}"`, async () => {
       const at = place();
-      const { out, err } = bulkhead(at.inside, [...words, '.'], '', at.spy.environment);
+      const spy = spyOn(at.folder);
+      const { out, err } = await bulkhead(at.inside, [...words, '.']);
+      spy.stop();
       ok(!`${out}${err}`.includes(marker), `${out}${err}`);
-      deepStrictEqual(strayed(at), []);
+      deepStrictEqual(strayed(at, spy.opened()), []);
       deepStrictEqual(at.around(), sorted);
       for (const name of Object.keys(links)) ok(lstatSync(join(at.inside, name)).isSymbolicLink(), `${name} was replaced`);
     });
   }
 
-  it('is judged by its own files, whatever .gitignore and .bulkhead.yaml lead to', () => {
+  it('is judged by its own files, whatever .gitignore and .bulkhead.yaml lead to', async () => {
     const at = place();
-    const { out } = bulkhead(at.inside, ['check', '--format', 'json', '--allow-unresolved', '.']);
+    const { out } = await bulkhead(at.inside, ['check', '--format', 'json', '--allow-unresolved', '.']);
     const { findings } = JSON.parse(out) as { findings: { rule: string; file: string }[] };
     const privileged = findings.filter(({ rule }) => rule === 'compose/privileged').map(({ file }) => file);
     deepStrictEqual(privileged.sort(), ['compose.yaml', 'listed/y.yaml', 'named/x.yaml', 'ruled/compose.yaml']);
@@ -177,14 +178,9 @@ describe('A project whose every file name leads out by a link', () => {
 
   it('has nothing outside of it read by the language server, nor proposed to be written', async () => {
     const at = place();
-    const before = { ...process.env };
-    Object.assign(process.env, at.spy.environment);
-    const client = await startServer({ folders: [at.inside] }).finally(() => {
-      for (const name of Object.keys(at.spy.environment)) {
-        if (before[name] === undefined) delete process.env[name];
-        else process.env[name] = before[name];
-      }
-    });
+    const texts = new Map(Object.keys(project).map((name) => [name, readFileSync(join(at.inside, name), 'utf8')]));
+    const spy = spyOn(at.folder);
+    const client = await startServer({ folders: [at.inside] });
     const uri = (name: string): string => pathToFileURL(join(at.inside, name)).href;
     const everything = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
     const answers: unknown[] = [];
@@ -194,16 +190,17 @@ describe('A project whose every file name leads out by a link', () => {
       ['images/Dockerfile', 'dockerfile'],
       ['ruled/compose.yaml', 'yaml'],
     ] as const) {
-      client.open(uri(name), readFileSync(join(at.inside, name), 'utf8'), language);
+      client.open(uri(name), texts.get(name)!, language);
       answers.push(await client.diagnostics(uri(name)));
       answers.push(await client.actions(uri(name), everything));
       answers.push(await client.run('bulkhead.harden', { uri: uri(name) }));
     }
-    strictEqual(await client.stop(), 0);
+    await client.stop();
+    spy.stop();
     const said = JSON.stringify([answers, client.published, client.applied, client.messages]);
     ok(!said.includes(marker), said);
     ok(!said.includes('.dockerignore'), said);
-    deepStrictEqual(strayed(at), []);
+    deepStrictEqual(strayed(at, spy.opened()), []);
     deepStrictEqual(at.around(), sorted);
   });
 });
@@ -220,10 +217,10 @@ describe('A folder that leads out by a link', () => {
     ['harden', '--write', 'compose.yaml'],
     ['harden', '--write', 'Dockerfile', 'compose.yaml'],
   ]) {
-    it(`gets no .dockerignore by "${words.join(' ')}"`, () => {
+    it(`gets no .dockerignore by "${words.join(' ')}"`, async () => {
       const at = place(files, { door: 'deep' });
       mkdirSync(join(at.folder, 'out/deep'));
-      const run = bulkhead(at.inside, words);
+      const run = await bulkhead(at.inside, words);
       strictEqual(run.code, 0, run.err);
       ok(!run.out.includes('dockerignore'), run.out);
       deepStrictEqual(readdirSync(join(at.folder, 'out/deep')), []);
@@ -246,7 +243,7 @@ describe('A folder that leads out by a link', () => {
       const said = JSON.stringify([await client.actions(each, all), client.applied]);
       ok(!said.includes('door'), said);
     }
-    strictEqual(await client.stop(), 0);
+    await client.stop();
   });
 
   it('is no place for a config file, nor is a link that leads out', async () => {
@@ -261,13 +258,13 @@ describe('A folder that leads out by a link', () => {
       titles.some((title) => title.startsWith('Allow compose/privileged')) && !titles.some((title) => title.startsWith('Turn ')),
       String(titles),
     );
-    strictEqual(await client.stop(), 0);
+    await client.stop();
   });
 
-  it('may stay inside the project', () => {
+  it('may stay inside the project', async () => {
     const at = place({ ...files, 'app/main.js': '' }, {});
     symlinkSync('app', join(at.inside, 'door'));
-    strictEqual(bulkhead(at.inside, ['harden', '--write']).code, 0);
+    strictEqual((await bulkhead(at.inside, ['harden', '--write'])).code, 0);
     strictEqual(readFileSync(join(at.inside, 'app/.dockerignore'), 'utf8'), '**/.env\n.git\n');
   });
 });

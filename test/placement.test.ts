@@ -1,25 +1,27 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { applyEdits } from '../server/src/core/base/edit';
-import { defaultConfig } from '../server/src/core/config';
-import { judge } from '../server/src/core/engine';
-import { fixEdits } from '../server/src/core/harden';
+import { defaultConfig } from '../server/src/core/config/config';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { analyze } from '../server/src/core/lint/analyze';
+import { fixesOf } from '../server/src/core/lint/fixes';
+import { appsOf } from './support/open';
 
 type Files = Readonly<Record<string, string>>;
 
 /** Every fix that is offered for what a rule finds in the files (those named a*, b* are merged): title, changed lines, other services. */
 function offered(files: Files, rule: string): string[] {
   const app = Object.keys(files).filter((name) => /^[ab][^/]*\.yaml$/.test(name));
-  const judged = judge({ apps: [app.map((name) => `/w/${name}`)], dockerfiles: [] }, (file) => files[file.slice(3)] ?? null, {
+  const analysis = analyze(appsOf(app.map((name) => `/w/${name}`)), (file) => files[file.slice(3)] ?? null, {
     config: { ...defaultConfig, profile: 'strict' },
     root: '/w',
     today: '2026-01-01',
   });
-  deepStrictEqual(judged.project.problems, []);
-  return judged.findings
+  deepStrictEqual(analysis.project.problems, []);
+  return analysis.findings
     .filter((finding) => finding.rule === rule)
     .flatMap((finding) =>
-      finding.fixes.map(({ title, tier }, index) => {
-        const made = fixEdits(judged, finding, index);
+      fixesOf(analysis, finding).map(({ title, tier }, index) => {
+        const made = fixEdits(analysis, finding, index);
         if ('refused' in made) return `${title}: refused, ${made.refused}`;
         const changed = Object.entries(files).flatMap(([name, text]) => {
           const lines = applyEdits(`/w/${name}`, text, made.edits).split('\n');

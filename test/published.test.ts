@@ -1,15 +1,16 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import { type Config, defaultConfig } from '../server/src/core/config';
-import { isShown, judge } from '../server/src/core/engine';
+import { type Config, defaultConfig } from '../server/src/core/config/config';
 import { publishedPorts, reachedFrom } from '../server/src/core/facts/published';
-import { fixEdits } from '../server/src/core/harden';
-import { openProject } from '../server/src/core/model/open';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { openProject } from '../server/src/core/kinds/open';
+import { analyze } from '../server/src/core/lint/analyze';
+import { isShown } from '../server/src/core/lint/finding';
 import type { Project } from '../server/src/core/model/project';
-import { fileId, judgeText, reader, root } from './support/open';
+import { appsOf, fileId, judgeText, reader, root } from './support/open';
 
 function open(files: Record<string, string>, ...apps: string[]): Project {
-  const entries = { apps: [(apps.length > 0 ? apps : ['compose.yaml']).map(fileId)], dockerfiles: [] };
-  return openProject(entries, reader(new Map(Object.entries(files)))).project;
+  const entries = appsOf((apps.length > 0 ? apps : ['compose.yaml']).map(fileId));
+  return openProject(entries, reader(new Map(Object.entries(files))));
 }
 
 describe('Published ports', () => {
@@ -64,25 +65,25 @@ describe('Published ports', () => {
 
   it("are not spoken of on the host's network, and do not stand in the way of leaving it", () => {
     const files = new Map([['compose.yaml', 'services: { a: { image: postgres, network_mode: host, ports: ["5432:5432", "2222:22"] } }']]);
-    const judged = judgeText(files);
-    const shown = judged.findings.filter(isShown).map(({ rule }) => rule);
+    const analysis = judgeText(files);
+    const shown = analysis.findings.filter(isShown).map(({ rule }) => rule);
     deepStrictEqual(
       shown.filter((rule) => /port|ssh|network/.test(rule)),
       ['compose/host-network'],
     );
-    const leave = judged.findings.find(({ rule }) => rule === 'compose/host-network')!;
-    deepStrictEqual('edits' in fixEdits(judged, leave, 0), true);
+    const leave = analysis.findings.find(({ rule }) => rule === 'compose/host-network')!;
+    deepStrictEqual('edits' in fixEdits(analysis, leave, 0), true);
   });
 
   it("are masked whichever file says that the network is the host's", () => {
-    const apps = [['compose.yaml', 'later.yaml'].map(fileId)];
+    const app = ['compose.yaml', 'later.yaml'].map(fileId);
     const files = new Map([
       ['compose.yaml', 'services: { a: { image: postgres, ports: ["5432:5432"] } }'],
       ['later.yaml', 'services: { a: { network_mode: host } }'],
     ]);
-    const { findings } = judge({ apps, dockerfiles: [] }, reader(files), { config: defaultConfig, root, today: '2026-01-01' });
+    const { findings } = analyze(appsOf(app), reader(files), { config: defaultConfig, root, today: '2026-01-01' });
     deepStrictEqual(
-      findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ maskedBy }) => maskedBy),
+      findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ supersededBy }) => supersededBy),
       ['compose/host-network'],
     );
   });
@@ -91,8 +92,8 @@ describe('Published ports', () => {
     const files = new Map([['compose.yaml', 'services: { a: { image: x, ports: ["80:8000", "443-444:443-444", "443:8443", "443"] } }']]);
     const options = new Map([['ports', [80, 443]]]);
     const config: Config = { ...defaultConfig, profile: 'strict', rules: new Map([['compose/exposed-port', { allow: [], options }]]) };
-    const entries = { apps: [[fileId('compose.yaml')]], dockerfiles: [] };
-    const { findings } = judge(entries, reader(files), { config, root, today: '2026-01-01' });
+    const entries = appsOf([fileId('compose.yaml')]);
+    const { findings } = analyze(entries, reader(files), { config, root, today: '2026-01-01' });
     deepStrictEqual(
       findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ message }) => /port (.*) on all/.exec(message)?.[1]),
       ['443-444', '443 of the container'],

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { mock } from 'node:test';
 import { diskSource } from '../server/src/entry/disk';
-import { judgeFiles, type Source } from '../server/src/workspace/workspace';
-import { bulkhead, folderWith, removeFolders } from './support/command-line';
+import { analyzeFiles } from '../server/src/workspace/analyze';
+import type { Source } from '../server/src/workspace/source';
+import { bulkhead, folderWith, removeFolders, startProcess } from './support/command-line';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';
 const rooted = 'FROM node:22\nUSER root\n';
@@ -19,8 +20,8 @@ interface Report {
 }
 
 /** What a run of `check --format json` judged, and what it said beside. */
-function check(folder: string, words: readonly string[]): { report: Report; err: string; code: number | null } {
-  const { out, err, code } = bulkhead(folder, ['check', '--format', 'json', ...words]);
+async function check(folder: string, words: readonly string[]): Promise<{ report: Report; err: string; code: number | null }> {
+  const { out, err, code } = await bulkhead(folder, ['check', '--format', 'json', ...words]);
   return { report: JSON.parse(out) as Report, err, code };
 }
 
@@ -66,12 +67,12 @@ const waysOut: Readonly<Record<string, (folder: string, file: string) => string>
 
 describe('Reading: nothing outside the repository', () => {
   for (const [way, make] of Object.entries(waysOut)) {
-    it(`by include and extends through ${way}`, () => {
+    it(`by include and extends through ${way}`, async () => {
       const folder = twoFolders({}, { 'secret.yaml': danger });
       const path = make(folder, 'secret.yaml');
       const compose = `include: ["${path}"]\nservices:\n  a:\n    extends: { file: "${path}", service: web }\n`;
       writeFileSync(join(folder, 'in/compose.yaml'), compose);
-      const { report, code } = check(join(folder, 'in'), ['compose.yaml']);
+      const { report, code } = await check(join(folder, 'in'), ['compose.yaml']);
       deepEqual(
         report.findings.filter(({ rule }) => rule === 'compose/privileged'),
         [],
@@ -80,7 +81,7 @@ describe('Reading: nothing outside the repository', () => {
       equal(code, 2);
     });
 
-    it(`by build and .env through ${way}`, () => {
+    it(`by build and .env through ${way}`, async () => {
       const folder = twoFolders({}, { Dockerfile: rooted, secret: 'PRIVILEGED=true\n' });
       const path = make(folder, 'Dockerfile');
       writeFileSync(
@@ -88,7 +89,7 @@ describe('Reading: nothing outside the repository', () => {
         `services:\n  a:\n    build: { context: ., dockerfile: "${path}" }\n    privileged: \${PRIVILEGED:-false}\n`,
       );
       symlinkSync(join(folder, 'out/secret'), join(folder, 'in/.env'));
-      const { report } = check(join(folder, 'in'), ['compose.yaml']);
+      const { report } = await check(join(folder, 'in'), ['compose.yaml']);
       equal(report.files, 1);
       deepEqual(
         report.findings.filter(({ rule }) => /privileged|root-user|missing-user/.test(rule)).map(({ rule }) => rule),
@@ -97,7 +98,7 @@ describe('Reading: nothing outside the repository', () => {
     });
   }
 
-  it('by the automatic override, COMPOSE_FILE and the projects of the config', () => {
+  it('by the automatic override, COMPOSE_FILE and the projects of the config', async () => {
     const folder = twoFolders(
       {
         'a/compose.yaml': 'services:\n  web:\n    image: nginx\n',
@@ -109,7 +110,7 @@ describe('Reading: nothing outside the repository', () => {
       { 'over.yaml': danger },
     );
     symlinkSync(join(folder, 'out/over.yaml'), join(folder, 'in/a/compose.override.yaml'));
-    const { report } = check(join(folder, 'in'), ['a/compose.yaml', 'b/compose.yaml', 'c/compose.yaml']);
+    const { report } = await check(join(folder, 'in'), ['a/compose.yaml', 'b/compose.yaml', 'c/compose.yaml']);
     deepEqual(
       report.findings.filter(({ rule }) => rule === 'compose/privileged'),
       [],
@@ -117,13 +118,13 @@ describe('Reading: nothing outside the repository', () => {
     match(report.errors.map(({ message }) => message).join('\n'), /this file of the project cannot be read/);
   });
 
-  it('in a walk: a link that leaves is left out with a word, one that stays is judged', () => {
+  it('in a walk: a link that leaves is left out with a word, one that stays is judged', async () => {
     const folder = twoFolders({ 'real/compose.yaml': danger }, { 'compose.yaml': danger });
     mkdirSync(join(folder, 'in/leaves'));
     mkdirSync(join(folder, 'in/stays'));
     symlinkSync(join(folder, 'out/compose.yaml'), join(folder, 'in/leaves/compose.yaml'));
     symlinkSync('../real/compose.yaml', join(folder, 'in/stays/compose.yaml'));
-    const { report, err, code } = check(join(folder, 'in'), ['.']);
+    const { report, err, code } = await check(join(folder, 'in'), ['.']);
     deepEqual(
       report.findings.filter(({ rule }) => rule === 'compose/privileged').map(({ file }) => file),
       ['real/compose.yaml', 'stays/compose.yaml'],
@@ -132,34 +133,34 @@ describe('Reading: nothing outside the repository', () => {
     equal(code, 1);
   });
 
-  it('reads a file that a person names, wherever it is, but keeps what it refers to within its repository', () => {
+  it('reads a file that a person names, wherever it is, but keeps what it refers to within its repository', async () => {
     const folder = twoFolders(
       { Dockerfile: rooted },
       { 'compose.yaml': `${danger}  b:\n    build: ../in\n  c:\n    build: .\n`, Dockerfile: rooted },
     );
     mkdirSync(join(folder, 'out/.git'));
     symlinkSync(join(folder, 'out/compose.yaml'), join(folder, 'in/named.yaml'));
-    const direct = check(join(folder, 'in'), ['../out/compose.yaml']).report;
+    const direct = (await check(join(folder, 'in'), ['../out/compose.yaml'])).report;
     deepEqual([...new Set(direct.findings.map(({ file }) => file))].sort(), ['../out/Dockerfile', '../out/compose.yaml']);
-    const linked = check(join(folder, 'in'), ['named.yaml']).report;
+    const linked = (await check(join(folder, 'in'), ['named.yaml'])).report;
     ok(linked.findings.some(({ rule, file }) => rule === 'compose/privileged' && file === 'named.yaml'));
     ok(linked.findings.every(({ file }) => !file.startsWith('../')));
   });
 
-  it('does not take a folder for the root because its name begins like the root', () => {
+  it('does not take a folder for the root because its name begins like the root', async () => {
     const folder = twoFolders({ 'compose.yaml': 'services:\n  a:\n    build: ../in-other\n' });
     mkdirSync(join(folder, 'in-other'));
     writeFileSync(join(folder, 'in-other/Dockerfile'), rooted);
-    equal(check(join(folder, 'in'), ['compose.yaml']).report.files, 1);
+    equal((await check(join(folder, 'in'), ['compose.yaml'])).report.files, 1);
   });
 });
 
 describe('Reading: what is not on the disk', () => {
-  it('fetches no URL, git or OCI reference, and says so', () => {
+  it('fetches no URL, git or OCI reference, and says so', async () => {
     const remote = ['https://example.invalid/a.yaml', 'git@example.invalid:a/b.git', 'oci://example.invalid/a', 'github.com/a/b'];
     const includes = remote.map((name) => `  - "${name}"\n`).join('');
     const folder = folderWith({ 'compose.yaml': `include:\n${includes}services:\n  a:\n    build: https://example.invalid/x.git\n` });
-    const { report, code } = check(folder, ['compose.yaml']);
+    const { report, code } = await check(folder, ['compose.yaml']);
     const messages = report.findings.filter(({ rule }) => rule === 'any/unresolved').map(({ message }) => message);
     deepEqual(
       remote.filter((name) => !messages.some((message) => message.includes(`"${name}" is not read: it is fetched over the network`))),
@@ -168,23 +169,24 @@ describe('Reading: what is not on the disk', () => {
     equal(code, 2);
   });
 
-  it('holds nothing against a Dockerfile that the applications around it cannot read', () => {
+  it('holds nothing against a Dockerfile that the applications around it cannot read', async () => {
     const folder = folderWith({ 'compose.yaml': 'include: [gone.yaml]\nservices:\n  a:\n    build: .\n', Dockerfile: rooted });
-    equal(check(folder, ['compose.yaml']).code, 2);
-    const { report, code } = check(folder, ['--fail-on', 'none', 'Dockerfile']);
+    equal((await check(folder, ['compose.yaml'])).code, 2);
+    const { report, code } = await check(folder, ['--fail-on', 'none', 'Dockerfile']);
     deepEqual([report.errors, report.files, code], [[], 1, 0]);
   });
 
   it('passes over a pipe that stands for .env, here and above', () => {
     const folder = folderWith({ 'sub/compose.yaml': danger });
     for (const name of ['.env', 'sub/.env']) equal(spawnSync('mkfifo', [join(folder, name)]).status, 0);
-    const { report, err, code } = check(folder, ['sub/compose.yaml']);
+    const { out, err, code } = startProcess(folder, ['check', '--format', 'json', 'sub/compose.yaml'], { patience: 20_000 });
+    const report = JSON.parse(out) as Report;
     deepEqual([report.errors, err, code], [[], '', 1]);
   });
 
-  it('survives names that no file can have', () => {
+  it('survives names that no file can have', async () => {
     const folder = folderWith({ 'compose.yaml': 'include: ["a\\0b", "."]\nservices:\n  a:\n    build: "x\\0y"\n  b:\n    build: ..\n' });
-    const { code, err } = check(folder, ['--allow-unresolved', 'compose.yaml']);
+    const { code, err } = await check(folder, ['--allow-unresolved', 'compose.yaml']);
     ok(code === 0 || code === 1, err);
   });
 });
@@ -206,7 +208,7 @@ describe('Reading: budgets', () => {
       const name = file.slice(file.lastIndexOf('/') + 1, -5);
       return `include: [${name}a.yaml, ${name}b.yaml, ${name}c.yaml]\nservices:\n  s${name}:\n    image: nginx\n`;
     });
-    await judgeFiles(['/w/x.yaml'], endless, { root: '/w', today: '2026-01-01' });
+    await analyzeFiles(['/w/x.yaml'], endless, { root: '/w', today: '2026-01-01' });
     ok(endless.asked.size < 1300, String(endless.asked.size));
   });
 
@@ -217,11 +219,11 @@ describe('Reading: budgets', () => {
         ? `services:\n  s:\n    extends: { file: ${n + 1}.yaml, service: s }\n    image: nginx\n`
         : 'services:\n  s:\n    image: nginx\n    privileged: true\n';
     });
-    const [one] = await judgeFiles(['/w/0.yaml'], chain, { root: '/w', today: '2026-01-01' });
-    ok(one?.judged.project.services.some(({ privileged }) => privileged?.known && privileged.value));
+    const [one] = await analyzeFiles(['/w/0.yaml'], chain, { root: '/w', today: '2026-01-01' });
+    ok(one?.analysis.project.services.some(({ privileged }) => privileged?.known && privileged.value));
     const circle = source((file) => `include: [${file.endsWith('/a.yaml') ? 'b' : 'a'}.yaml]\n${danger}`);
-    const found = await judgeFiles(['/w/a.yaml'], circle, { root: '/w', today: '2026-01-01' });
-    ok(found.some(({ judged }) => judged.findings.some(({ rule }) => rule === 'compose/privileged')));
+    const found = await analyzeFiles(['/w/a.yaml'], circle, { root: '/w', today: '2026-01-01' });
+    ok(found.some(({ analysis }) => analysis.findings.some(({ rule }) => rule === 'compose/privileged')));
   });
 });
 

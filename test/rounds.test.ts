@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { type Hardening, type HardenOptions, harden } from '../server/src/core/harden';
-import { makeRound } from '../server/src/core/round';
+import { type Hardening, type HardenOptions, harden } from '../server/src/core/harden/harden';
+import { makePass } from '../server/src/core/harden/pass';
 import { type Files, fileId, judgeText, withEdits } from './support/open';
 
 const dockerfile = 'FROM debian:13\nRUN groupadd -g 10001 app && useradd -u 10001 -g app app\nHEALTHCHECK NONE\nCMD ["serve"]\n';
@@ -50,7 +50,7 @@ describe('A hardening', () => {
       'compose.yaml': 'services:\n  app:\n    build: .\n    cap_drop: [ALL]\n',
       Dockerfile: 'FROM alpine:3.22\nRUN adduser -D -u 4000 web\nUSER root\nCMD ["serve"]\n',
     });
-    const round = makeRound(judgeText(files), { tier: 'review' });
+    const round = makePass(judgeText(files), { tier: 'review' });
     ok(withEdits(files, round.edits).get('Dockerfile')!.includes('\nUSER web\n'));
     const { files: after, changes } = made(files);
     ok(after.get('Dockerfile')!.includes('\nUSER 4000\n'), after.get('Dockerfile'));
@@ -89,8 +89,8 @@ describe('A hardening', () => {
     ok(covered(files, mount).startsWith('/:/host'));
     strictEqual(covered(files, left.find(({ rule }) => rule === 'compose/host-network')!), 'host');
     deepStrictEqual(refused, []);
-    const judged = judgeText(files);
-    ok(left.some((finding) => judged.findings.some((each) => each.message === finding.message && each.at.start === finding.at.start)));
+    const analysis = judgeText(files);
+    ok(left.some((finding) => analysis.findings.some((each) => each.message === finding.message && each.at.start === finding.at.start)));
   });
 
   it('spares files, and says why', () => {

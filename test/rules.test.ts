@@ -1,9 +1,11 @@
 import { deepStrictEqual, fail, ok, strictEqual } from 'node:assert/strict';
 import { relativeTo } from '../server/src/core/base/file';
 import { lineStarts, placeAt } from '../server/src/core/base/lines';
-import { foldAbsences, isShown, type Judged } from '../server/src/core/engine';
-import type { Finding } from '../server/src/core/finding';
-import { fixEdits } from '../server/src/core/harden';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
+import type { Analysis } from '../server/src/core/lint/analyze';
+import { type Finding, isShown } from '../server/src/core/lint/finding';
+import { fixesOf } from '../server/src/core/lint/fixes';
+import { groupAbsences } from '../server/src/core/lint/group';
 import { rules } from '../server/src/core/rules';
 import { engineRules } from '../server/src/core/rules/engine-rules';
 import { type Case, type Fixed, headings } from '../server/tools/fixture';
@@ -21,7 +23,7 @@ const canFire = [...metas.keys()].filter(
 );
 
 /** A fixture runs its own rule only; those of the engine speak about the others, so they get them all. */
-function judged(id: string, files: Files): { readonly by: Judged; readonly shown: readonly Finding[] } {
+function analysis(id: string, files: Files): { readonly by: Analysis; readonly shown: readonly Finding[] } {
   const own = rules.find((rule) => rule.id === id);
   if (own) {
     const by = judgeText(files, [own]);
@@ -29,7 +31,7 @@ function judged(id: string, files: Files): { readonly by: Judged; readonly shown
   }
   const by = judgeText(files);
   const said = by.findings.filter(isShown);
-  const folded = id.endsWith('/absences') ? foldAbsences(said) : said;
+  const folded = id.endsWith('/absences') ? groupAbsences(said) : said;
   return { by, shown: folded.filter((finding) => finding.rule === id || finding.rule === 'any/syntax') };
 }
 
@@ -42,7 +44,7 @@ function place(file: string, text: string, start: number, end: number): string {
 
 function checkFindings(id: string, one: Case, variant: Variant): void {
   const files = asVariant(one.files, variant);
-  const { shown } = judged(id, files);
+  const { shown } = analysis(id, files);
   const seen = shown.map(({ rule, at }) => {
     const name = relativeTo(root, at.file);
     return `${place(name, files.get(name) ?? '', at.start, at.end)} ${rule}`;
@@ -64,13 +66,13 @@ function checkFindings(id: string, one: Case, variant: Variant): void {
 
 function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
   const files = asVariant(one.files, variant);
-  const { by, shown } = judged(id, files);
-  const finding = shown.find(({ fixes }) => fixes.some(({ title }) => title === fixed.title));
+  const { by, shown } = analysis(id, files);
+  const finding = shown.find((one) => fixesOf(by, one).some(({ title }) => title === fixed.title));
   if (!finding) {
-    const offered = shown.flatMap(({ fixes }) => fixes.map(({ title }) => title));
+    const offered = shown.flatMap((one) => fixesOf(by, one).map(({ title }) => title));
     fail(`line ${fixed.line} of the fixture: no finding offers "${fixed.title}", only ${JSON.stringify(offered)}`);
   }
-  const index = finding.fixes.findIndex(({ title }) => title === fixed.title);
+  const index = fixesOf(by, finding).findIndex(({ title }) => title === fixed.title);
   const result = fixEdits(by, finding, index);
   if ('refused' in result) fail(`"${fixed.title}" is refused: ${result.refused}`);
 
@@ -83,10 +85,10 @@ function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
 
   const [before, after] = [judgeText(files), judgeText(made)];
   deepStrictEqual(complaints(before, after, result.edits), []);
-  const again = judged(id, made);
+  const again = analysis(id, made);
   ok(isBetter(finding, shown, again.shown), `"${fixed.title}" leaves the finding where it was`);
   const same = again.shown.find(({ rule, fingerprint }) => rule === finding.rule && fingerprint === finding.fingerprint);
-  const twice = same?.fixes.findIndex(({ title }) => title === fixed.title) ?? -1;
+  const twice = same ? fixesOf(again.by, same).findIndex(({ title }) => title === fixed.title) : -1;
   if (same && twice >= 0) {
     const more = fixEdits(again.by, same, twice);
     deepStrictEqual('edits' in more ? more.edits : [], [], 'applied again it changes more');
@@ -138,11 +140,10 @@ describe('Rules', () => {
       });
 
       it('offers only fixes of the tiers that its page names', () => {
-        const offered = cases.flatMap((one) =>
-          judged(id, one.files)
-            .shown.filter(({ rule }) => rule === id)
-            .flatMap(({ fixes }) => fixes),
-        );
+        const offered = cases.flatMap((one) => {
+          const { by, shown } = analysis(id, one.files);
+          return shown.filter(({ rule }) => rule === id).flatMap((finding) => fixesOf(by, finding));
+        });
         for (const { title, tier } of offered) ok(metas.get(id)?.tiers.includes(tier), `"${title}" is ${tier}`);
       });
 

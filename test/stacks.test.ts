@@ -1,9 +1,9 @@
 import { deepStrictEqual, match, ok, throws } from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultConfig } from '../server/src/core/config';
-import { type Judged, judge } from '../server/src/core/engine';
-import { harden } from '../server/src/core/harden';
+import { defaultConfig } from '../server/src/core/config/config';
+import { harden } from '../server/src/core/harden/harden';
+import { type Analysis, analyze } from '../server/src/core/lint/analyze';
 import { effectivePrivilege } from '../server/src/core/model/effective';
 import { repository } from './support/fixtures';
 import { type Hardened, missing, readPage, unreached } from './support/needs';
@@ -47,11 +47,11 @@ const known: ReadonlySet<string> = new Set([]);
 /** `owner/repository path`, `owner/repository#12`, or an address. */
 const source = /`[\w.-]+\/[\w.-]+(#\d+| [^`]+)`|`[\w-]+(\.[\w-]+)+\/[^`]*`/;
 
-function judged(files: Files, profile: 'default' | 'strict'): Judged {
-  return judge(entriesOf(files), reader(files), { config: { ...defaultConfig, profile }, root, today: '2026-11-30' });
+function analyzed(files: Files, profile: 'default' | 'strict'): Analysis {
+  return analyze(entriesOf(files), reader(files), { config: { ...defaultConfig, profile }, root, today: '2026-11-30' });
 }
 
-function servicesOf({ project }: Judged): ReadonlyMap<string, Hardened> {
+function servicesOf({ project }: Analysis): ReadonlyMap<string, Hardened> {
   return new Map(project.services.map((service) => [service.name, { service, effective: effectivePrivilege(service, project) }]));
 }
 
@@ -60,7 +60,7 @@ describe('A page of needs', () => {
   /** What the service `web` of a Compose file, in flow style, lacks of these needs. */
   const lacks = (web: string, needs: string): string[] => {
     const { services } = page(needs);
-    const found = servicesOf(judged(new Map([['compose.yaml', `services:\n  web: { ${web} }\n`]]), 'default'));
+    const found = servicesOf(analyzed(new Map([['compose.yaml', `services:\n  web: { ${web} }\n`]]), 'default'));
     return missing(services.get('web')!.needs, found.get('web')!);
   };
 
@@ -98,7 +98,7 @@ describe('Whole stacks', () => {
     const sources: Files = new Map([...files].filter(([name]) => name !== 'needs.md'));
 
     describe(stack, () => {
-      const before = judged(sources, 'default');
+      const before = analyzed(sources, 'default');
       const plain = servicesOf(before);
 
       it('says of each service what it needs, and from where that is known', () => {
@@ -121,7 +121,7 @@ describe('Whole stacks', () => {
 
       it('would not work without any of it, and the check of its needs sees that', () => {
         const { edits } = harden(before, { tier: 'review' });
-        const after = servicesOf(judged(withEdits(sources, edits), 'default'));
+        const after = servicesOf(analyzed(withEdits(sources, edits), 'default'));
         for (const [name, { needs }] of page.services) {
           const had = missing(needs, after.get(name)!).length;
           for (const { what, hardened } of takenAway(needs, after.get(name)!))
@@ -131,9 +131,9 @@ describe('Whole stacks', () => {
 
       for (const profile of ['default', 'strict'] as const) {
         it(`keeps what it needs when it is hardened, and is hardened (${profile})`, () => {
-          const { edits, faults } = harden(judged(sources, profile), { tier: 'review' });
+          const { edits, faults } = harden(analyzed(sources, profile), { tier: 'review' });
           deepStrictEqual(faults, []);
-          const after = servicesOf(judged(withEdits(sources, edits), profile));
+          const after = servicesOf(analyzed(withEdits(sources, edits), profile));
           const wrong = [...page.services].flatMap(([name, { needs }]) =>
             [...missing(needs, after.get(name)!), ...unreached(needs, after.get(name)!)].map((what) => `${stack} ${name}: ${what}`),
           );

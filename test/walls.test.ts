@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict';
-import type { Finding } from '../server/src/core/finding';
+import type { Finding } from '../server/src/core/lint/finding';
 import dockerSocket from '../server/src/core/rules/compose/docker-socket';
 import hostPath from '../server/src/core/rules/compose/host-path';
 import unconfined from '../server/src/core/rules/compose/unconfined';

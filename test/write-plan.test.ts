@@ -4,7 +4,7 @@ import type { Inputs } from '../server/src/cli/inputs';
 import type { Plan } from '../server/src/cli/reporters/harden-notes';
 import { writePlan } from '../server/src/cli/write-plan';
 import type { TextEdit } from '../server/src/core/base/edit';
-import type { Change } from '../server/src/core/harden';
+import type { Change } from '../server/src/core/harden/harden';
 
 /** Puts a word at the start of each of these files. */
 function change(title: string, ...files: string[]): Change {

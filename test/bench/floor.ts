@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { parseAllDocuments } from 'yaml';
-import { defaultConfig } from '../../server/src/core/config';
-import { judge } from '../../server/src/core/engine';
-import { kindOf } from '../../server/src/core/kind';
+import { defaultConfig } from '../../server/src/core/config/config';
+import { kindOf } from '../../server/src/core/kinds/match';
+import { analyze } from '../../server/src/core/lint/analyze';
 import { makeDockerfiles } from './make';
 
 /** `npm run bench:floor`: our whole check against the time of the two parsers alone, in one process, files in memory. */
@@ -13,7 +13,7 @@ function main(): void {
   const from = existsSync(folder) ? folder : resolve('test/projects');
   const compose = filesBelow(from)
     .map((path) => [path, readFileSync(path, 'utf8')] as const)
-    .filter(([path, text]) => /\.ya?ml$/.test(path) && kindOf(path, text) === 'compose');
+    .filter(([path, text]) => /\.ya?ml$/.test(path) && kindOf(path, text)?.id === 'compose');
   const dockerfiles = makeDockerfiles(200).map((text, index) => [`/bench/${index}/Dockerfile`, text] as const);
   const texts = new Map([...compose, ...dockerfiles]);
   const bytes = [...texts.values()].reduce((sum, text) => sum + text.length, 0);
@@ -28,9 +28,9 @@ function main(): void {
   };
   let findings = 0;
   const check = (): void => {
-    const entries = { apps: compose.map(([path]) => [path]), dockerfiles: dockerfiles.map(([path]) => path) };
-    const judged = judge(entries, (file) => texts.get(file) ?? null, { config: defaultConfig, root: '/', today: '2026-01-01' });
-    findings = judged.findings.length;
+    const entries = { apps: compose.map(([path]) => ({ files: [path] })), files: { dockerfile: dockerfiles.map(([path]) => path) } };
+    const analysis = analyze(entries, (file) => texts.get(file) ?? null, { config: defaultConfig, root: '/', today: '2026-01-01' });
+    findings = analysis.findings.length;
   };
   const rounds = 5;
   // The engine compiles what it sees often: both sides are warm after some rounds.

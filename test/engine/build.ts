@@ -34,7 +34,7 @@ function outcome(engine: Engine, context: string, tag: string): Outcome {
 }
 
 /** What is wrong with the hardening of one build; nothing when all is well. */
-function judge(engine: Engine, name: string): string[] {
+function analyze(engine: Engine, name: string): string[] {
   const work = mkdtempSync(join(tmpdir(), `bulkhead-build-${name}-`));
   try {
     cpSync(join(folder, name), work, { recursive: true });
@@ -61,7 +61,7 @@ withNewestEngine(async (engine, _programs, count) => {
     if (only !== undefined && name !== only) continue;
     let wrong: readonly string[];
     try {
-      wrong = judge(engine, name);
+      wrong = analyze(engine, name);
     } catch (error) {
       wrong = [error instanceof Error ? error.message : String(error)];
     }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { openProject } from '../../server/src/core/kinds/open';
 import { type Effective, effectivePrivilege } from '../../server/src/core/model/effective';
-import { openProject } from '../../server/src/core/model/open';
+import { appsOf } from '../support/open';
 import { type Combination, combinations } from './combinations';
 import { type Check, compareContainer, compareProcess, type Machine } from './compare';
 import { composeText, execute, hooks, makeVolumes, outputOf, prepare, removeAll } from './container';
@@ -45,7 +46,7 @@ async function main(): Promise<number> {
       if (only !== undefined && !combination.name.includes(only)) continue;
       counts.combinations++;
       try {
-        const checks = await judge(bench, combination, index);
+        const checks = await analyze(bench, combination, index);
         counts.checks += checks.length;
         for (const { what, model, kernel } of checks) {
           if (model === kernel) continue;
@@ -85,7 +86,7 @@ async function machineOf(engine: Engine): Promise<Bench['machine']> {
   };
 }
 
-async function judge({ engine, machine }: Bench, combination: Combination, index: number): Promise<Check[]> {
+async function analyze({ engine, machine }: Bench, combination: Combination, index: number): Promise<Check[]> {
   const folder = join(engine.folder, String(index));
   const text = composeText(combination, folder);
   prepare(folder, combination.dockerfile);
@@ -145,7 +146,7 @@ async function judge({ engine, machine }: Bench, combination: Combination, index
 function modelsOf(folder: string, text: string): Map<string, Effective> {
   const file = join(folder, 'compose.yaml');
   const read = (name: string): string | null => (name === file ? text : existsSync(name) ? readFileSync(name, 'utf8') : null);
-  const { project } = openProject({ apps: [[file]], dockerfiles: [] }, read);
+  const project = openProject(appsOf([file]), read);
   return new Map(project.services.map((service) => [service.name, effectivePrivilege(service, project)]));
 }
 

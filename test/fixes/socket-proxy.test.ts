@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { isShown } from '../../server/src/core/engine';
-import { harden } from '../../server/src/core/harden';
+import { harden } from '../../server/src/core/harden/harden';
+import { isShown } from '../../server/src/core/lint/finding';
 import { complaints } from '../support/health';
 import { type Files, judgeText, withEdits } from '../support/open';
 
@@ -8,11 +8,11 @@ const id = 'compose/docker-socket';
 const socket = '/var/run/docker.sock:/var/run/docker.sock';
 
 function hardened(files: Files): Files {
-  const judged = judgeText(files);
-  const { edits } = harden(judged, { tier: 'review', only: [id] });
+  const analysis = judgeText(files);
+  const { edits } = harden(analysis, { tier: 'review', only: [id] });
   const made = withEdits(files, edits);
   const after = judgeText(made);
-  deepStrictEqual(complaints(judged, after, edits), []);
+  deepStrictEqual(complaints(analysis, after, edits), []);
   deepStrictEqual(harden(after, { tier: 'review', only: [id] }).edits, [], 'a second run changes more');
   return made;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fixEdits, harden } from '../../server/src/core/harden';
+import { fixEdits } from '../../server/src/core/harden/fix-edits';
+import { harden } from '../../server/src/core/harden/harden';
 import { complaints } from '../support/health';
 import { type Files, judgeText, withEdits } from '../support/open';
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { defaultConfig } from '../../server/src/core/config';
-import { type Judged, judge } from '../../server/src/core/engine';
-import type { Finding } from '../../server/src/core/finding';
-import { fixEdits, harden } from '../../server/src/core/harden';
+import { defaultConfig } from '../../server/src/core/config/config';
+import { fixEdits } from '../../server/src/core/harden/fix-edits';
+import { harden } from '../../server/src/core/harden/harden';
+import { type Analysis, analyze } from '../../server/src/core/lint/analyze';
+import type { Finding } from '../../server/src/core/lint/finding';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
 import { mayBeLeft } from '../support/health';
-import { type Files, fileId, reader, root, withEdits } from '../support/open';
+import { appsOf, type Files, fileId, reader, root, withEdits } from '../support/open';
 import { composeText } from './compose-text';
 
 const names = ['compose.yaml', 'compose.override.yaml', 'common.yaml'];
@@ -23,16 +24,16 @@ const projects = fc
   })
   .filter((files) => [...files].every(([name, text]) => parseYaml(name, text).problems.length === 0));
 
-function judged(files: Files): Judged {
-  const entries = { apps: [[fileId(names[0]!), fileId(names[1]!)]], dockerfiles: [] };
-  return judge(entries, reader(files), { config: { ...defaultConfig, profile: 'strict' }, root, today: '2026-01-01' });
+function analysis(files: Files): Analysis {
+  const entries = appsOf([fileId(names[0]!), fileId(names[1]!)]);
+  return analyze(entries, reader(files), { config: { ...defaultConfig, profile: 'strict' }, root, today: '2026-01-01' });
 }
 
 function said(findings: readonly Finding[]): Set<string> {
   return new Set(findings.map(({ rule, subject }) => `${rule} ${subject.name}`));
 }
 
-function checkStep(before: Judged, after: Judged): void {
+function checkStep(before: Analysis, after: Analysis): void {
   assert.deepEqual(after.faults, []);
   const known = said(before.findings);
   const left = mayBeLeft(before.findings);
@@ -43,9 +44,9 @@ describe('generated projects of several files', () => {
   it('are hardened without a new finding, and are done after one run', () => {
     fc.assert(
       fc.property(projects, (files) => {
-        const before = judged(files);
+        const before = analysis(files);
         const made = withEdits(files, harden(before, { tier: 'review' }).edits);
-        const after = judged(made);
+        const after = analysis(made);
         checkStep(before, after);
         assert.deepEqual(harden(after, { tier: 'review' }).edits, []);
       }),
@@ -56,13 +57,13 @@ describe('generated projects of several files', () => {
   it('keep what each single fix promises, at its first and its second place', () => {
     fc.assert(
       fc.property(projects, fc.nat(), fc.nat(), (files, which, choice) => {
-        const before = judged(files);
+        const before = analysis(files);
         const fixable = before.findings.filter(({ fixes }) => fixes.length > 0);
         fc.pre(fixable.length > 0);
         const finding = fixable[which % fixable.length]!;
         const made = fixEdits(before, finding, choice % finding.fixes.length);
         if ('refused' in made) return;
-        checkStep(before, judged(withEdits(files, made.edits)));
+        checkStep(before, analysis(withEdits(files, made.edits)));
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 150) },
     );

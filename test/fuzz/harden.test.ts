@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { TextEdit } from '../../server/src/core/base/edit';
-import { foldAbsences, isShown, type Judged } from '../../server/src/core/engine';
-import type { Finding } from '../../server/src/core/finding';
-import { fixEdits, harden } from '../../server/src/core/harden';
+import { fixEdits } from '../../server/src/core/harden/fix-edits';
+import { harden } from '../../server/src/core/harden/harden';
+import type { Analysis } from '../../server/src/core/lint/analyze';
+import { type Finding, isShown } from '../../server/src/core/lint/finding';
+import { fixesOf } from '../../server/src/core/lint/fixes';
+import { groupAbsences } from '../../server/src/core/lint/group';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
 import { mayBeLeft } from '../support/health';
 import { fileId, judgeText, withEdits } from '../support/open';
@@ -28,7 +31,7 @@ function said(findings: readonly Finding[]): Set<string> {
 function harm(findings: readonly Finding[], like: Finding): number {
   const same = findings.filter(
     ({ rule, subject, at }) =>
-      (like.folded ?? [like.rule]).includes(rule) && subject.name === like.subject.name && at.file === like.at.file,
+      (like.grouped ?? [like.rule]).includes(rule) && subject.name === like.subject.name && at.file === like.at.file,
   );
   return same.reduce((sum, { severity }) => sum + ['low', 'medium', 'high', 'critical'].indexOf(severity) + 1, 0);
 }
@@ -51,7 +54,7 @@ function ownComments(text: string): { readonly comment: string; readonly below: 
   });
 }
 
-function checkStep(before: Judged, text: string, after: string, edits: readonly TextEdit[]): void {
+function checkStep(before: Analysis, text: string, after: string, edits: readonly TextEdit[]): void {
   const tree = parseYaml(name, after);
   assert.deepEqual(tree.problems, []);
   const left = comments(after);
@@ -76,11 +79,11 @@ describe('hardening generated projects', () => {
       fc.property(composeText, (text) => {
         fc.pre(parseYaml(name, text).problems.length === 0);
         const files = project(text);
-        const judged = judgeText(files);
-        assert.deepEqual(judged.faults, []);
-        const { edits, changes } = harden(judged, { tier: 'review' });
+        const analysis = judgeText(files);
+        assert.deepEqual(analysis.faults, []);
+        const { edits, changes } = harden(analysis, { tier: 'review' });
         const hardened = withEdits(files, edits);
-        checkStep(judged, text, hardened.get(name)!, edits);
+        checkStep(analysis, text, hardened.get(name)!, edits);
         const again = harden(judgeText(hardened), { tier: 'review' });
         assert.deepEqual(again.edits, [], `a second run of ${changes.length} changes changes more`);
       }),
@@ -93,21 +96,21 @@ describe('hardening generated projects', () => {
       fc.property(composeText, fc.nat(), (text, choice) => {
         fc.pre(parseYaml(name, text).problems.length === 0);
         const files = project(text);
-        const judged = judgeText(files);
-        const offers = foldAbsences(judged.findings)
+        const analysis = judgeText(files);
+        const offers = groupAbsences(analysis.findings)
           .filter(isShown)
-          .flatMap((finding) => finding.fixes.map((_, index) => ({ finding, index })));
+          .flatMap((finding) => fixesOf(analysis, finding).map((_, index) => ({ finding, index })));
         const offer = offers[choice % Math.max(offers.length, 1)];
         fc.pre(offer !== undefined);
-        const result = fixEdits(judged, offer.finding, offer.index);
+        const result = fixEdits(analysis, offer.finding, offer.index);
         if ('refused' in result) {
           assert.notEqual(result.refused, '');
           return;
         }
         const fixed = withEdits(files, result.edits);
-        checkStep(judged, text, fixed.get(name)!, result.edits);
+        checkStep(analysis, text, fixed.get(name)!, result.edits);
         const now = judgeText(fixed);
-        assert.ok(harm(now.findings, offer.finding) < harm(judged.findings, offer.finding), 'the finding is still there');
+        assert.ok(harm(now.findings, offer.finding) < harm(analysis.findings, offer.finding), 'the finding is still there');
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
     );
@@ -116,12 +119,12 @@ describe('hardening generated projects', () => {
   it('writes the same text whatever the order of the findings', () => {
     fc.assert(
       fc.property(composeText, fc.nat(), (text, seed) => {
-        const judged = judgeText(project(text));
-        const shuffled = [...judged.findings].sort(
+        const analysis = judgeText(project(text));
+        const shuffled = [...analysis.findings].sort(
           (a, b) => ((a.fingerprint.charCodeAt(3) * (seed + 7)) % 13) - ((b.fingerprint.charCodeAt(3) * (seed + 7)) % 13),
         );
-        const one = harden(judged, { tier: 'review' });
-        const other = harden({ ...judged, findings: shuffled }, { tier: 'review' });
+        const one = harden(analysis, { tier: 'review' });
+        const other = harden({ ...analysis, findings: shuffled }, { tier: 'review' });
         assert.deepEqual(other.edits, one.edits);
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 200) },
@@ -163,10 +166,11 @@ describe('hardening generated projects', () => {
           fc.string({ maxLength: 200 }),
         ),
         (text) => {
-          const judged = judgeText(new Map([[name, text]]));
-          assert.deepEqual(judged.faults, []);
-          for (const { at } of judged.findings) assert.ok(at.start >= 0 && at.start <= at.end && at.end <= text.length, JSON.stringify(at));
-          harden(judged, { tier: 'review', file: fileId(name) });
+          const analysis = judgeText(new Map([[name, text]]));
+          assert.deepEqual(analysis.faults, []);
+          for (const { at } of analysis.findings)
+            assert.ok(at.start >= 0 && at.start <= at.end && at.end <= text.length, JSON.stringify(at));
+          harden(analysis, { tier: 'review', file: fileId(name) });
         },
       ),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 1000) },

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
-import { makeFolder, startServer } from '../support/lsp-client';
+import { makeFolder, startProcess } from '../support/lsp-client';
 
 /** How much a server is given to do. */
-export interface Load {
+interface Load {
   readonly documents: number;
   readonly edits: number;
   /** Edits in a second; as fast as they can be sent when absent. */
@@ -16,7 +16,7 @@ export interface Load {
 }
 
 /** What was seen of it. */
-export interface Figures {
+interface Figures {
   /** Documents whose newest text was not told within the patience. */
   readonly stale: number;
   /** Milliseconds from the last edit until every document is told. */
@@ -54,7 +54,7 @@ function megabytes(pid: number): number {
 export async function type({ documents, edits, rate, patience, program }: Load): Promise<Figures> {
   const texts = files(documents);
   const folder = makeFolder(Object.fromEntries(texts));
-  const client = await startServer({ folders: [folder.uri('')], ...(program !== undefined && { program }) });
+  const client = await startProcess({ folders: [folder.uri('')] }, program);
   const names = [...texts.keys()];
   const versions = new Map(names.map((name) => [folder.uri(name), 1]));
   const told = (): number => {

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import type { CodeAction, CreateFile, TextDocumentEdit } from 'vscode-languageserver/node';
-import { type Client, edited, editor, makeFolder, plain, rangeIn, type StartOptions, startServer } from '../support/lsp-client';
+import { type Client, edited, editor, makeFolder, plain, rangeIn, type StartOptions } from '../support/lsp-client';
+import { startServer } from '../support/session';
 
 const uri = 'file:///shop/compose.yaml';
 const danger = 'services:\n  web:\n    image: nginx # front\n    privileged: true # door\n';
@@ -18,7 +19,7 @@ describe('language server: code actions', () => {
   };
   const resolved = (server: Client, action: CodeAction): Promise<CodeAction> => server.connection.sendRequest('codeAction/resolve', action);
   afterEach(async () => {
-    equal(await client?.stop(), 0);
+    await client?.stop();
     client = undefined;
   });
 
@@ -315,7 +316,7 @@ describe('language server: code actions', () => {
       match(value, /docs\/rules\/compose\/privileged\.md/);
       deepEqual(hover!.range, rangeIn(danger, 'true'));
       equal(await server.hover(uri, rangeIn(danger, 'services').start), null);
-      if (capabilities === editor) equal(await server.stop(), 0);
+      if (capabilities === editor) await server.stop();
     }
   });
 });

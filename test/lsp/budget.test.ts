@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CancellationTokenSource, type Diagnostic } from 'vscode-languageserver/node';
-import { type Client, editor, exitOf, makeFolder, startServer } from '../support/lsp-client';
+import { type Client, editor, exitOf, makeFolder, type ProcessClient, startProcess } from '../support/lsp-client';
 
 const program = resolve(__dirname, '../support/slow-server.js');
 const endless = 'services:\n  endless:\n    image: nginx\n';
@@ -35,15 +35,16 @@ async function isGone(pid: number, milliseconds: number): Promise<boolean> {
 describe('language server: a file that takes too long', () => {
   const folder = makeFolder({});
   const [bad, good] = [folder.uri('bad/compose.yaml'), folder.uri('good/compose.yaml')];
-  let client: Client | undefined;
+  let client: ProcessClient | undefined;
   afterEach(async () => {
-    if (client) equal(await client.stop(), 0);
+    await client?.stop();
+    if (client) equal(await client.ended, 0);
     client = undefined;
   });
   after(() => folder.remove());
   const start = async (): Promise<Client> => {
     const watching = { ...editor, workspace: { ...editor.workspace, didChangeWatchedFiles: { dynamicRegistration: true } } };
-    client = await startServer({ program, folders: [folder.uri('')], capabilities: watching });
+    client = await startProcess({ folders: [folder.uri('')], capabilities: watching }, program);
     return client;
   };
 
@@ -98,16 +99,15 @@ describe('language server: a file that takes too long', () => {
     const closed = server('pipe');
     closed.stdin!.write(framed({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } }));
     closed.stdin!.write(framed({ method: 'initialized', params: {} }) + framed(opened(bad, endless)));
-    await wait(1500);
-    closed.stdin!.end();
-    equal(await exitOf(closed), 1);
-
     // The channel stays open, as it does where another process has inherited it: only the process id tells.
     const peer = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
     const orphan = server('pipe');
     orphan.stdin!.write(framed({ id: 1, method: 'initialize', params: { processId: peer.pid, rootUri: null, capabilities: {} } }));
     orphan.stdin!.write(framed({ method: 'initialized', params: {} }) + framed(opened(bad, endless)));
+
     await wait(1500);
+    closed.stdin!.end();
+    equal(await exitOf(closed), 1);
     ok(isAlive(orphan.pid!));
     peer.kill('SIGKILL');
     ok(await isGone(orphan.pid!, 6000), 'the server is still there');

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { fork, spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createProtocolConnection, type InitializeResult, IPCMessageReader, IPCMessageWriter } from 'vscode-languageserver/node';
-import { exitOf, startServer } from '../support/lsp-client';
+import { exitOf, startProcess } from '../support/lsp-client';
 
 const server = resolve(__dirname, '../../server/src/entry/node.js');
 const greeting = { processId: null, rootUri: null, capabilities: {} };
@@ -13,9 +13,10 @@ const framed = (message: object): string => {
 
 describe('language server: lifecycle', () => {
   it('introduces itself, and ends with 0 after shutdown and exit', async () => {
-    const client = await startServer();
+    const client = await startProcess();
     equal(client.capabilities.hoverProvider, true);
-    equal(await client.stop(), 0);
+    await client.stop();
+    equal(await client.ended, 0);
   });
 
   it('ends with 1 when told to exit without shutdown', async () => {
@@ -43,7 +44,7 @@ describe('language server: lifecycle', () => {
   });
 
   it('survives a client that refuses everything it is asked', async () => {
-    const client = await startServer({
+    const client = await startProcess({
       capabilities: {
         workspace: {
           configuration: true,
@@ -59,7 +60,8 @@ describe('language server: lifecycle', () => {
     }
     client.open('file:///shop/compose.yaml', 'services:\n  web:\n    image: nginx\n    privileged: true\n');
     ok((await client.pull('file:///shop/compose.yaml')).length > 0);
-    equal(await client.stop(), 0);
+    await client.stop();
+    equal(await client.ended, 0);
   });
 
   it('says how to start it', () => {

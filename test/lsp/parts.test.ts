@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Connection } from 'vscode-languageserver/node';
 import { applyEdits } from '../../server/src/core/base/edit';
-import type { Finding } from '../../server/src/core/finding';
+import type { Finding } from '../../server/src/core/lint/finding';
 import { pageAddress } from '../../server/src/core/rules/page';
 import { createConverter, severityOf } from '../../server/src/lsp/convert';
 import { code, escaped, plainText } from '../../server/src/lsp/markdown';

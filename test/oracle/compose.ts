@@ -33,7 +33,7 @@ interface Verdict {
 
 type Oracle = Judge<Request, Answer>;
 
-async function judgeProject(oracle: Oracle, { folder, files }: OnDisk, read: Read): Promise<Verdict> {
+async function analyzeProject(oracle: Oracle, { folder, files }: OnDisk, read: Read): Promise<Verdict> {
   const request = { folder, files, env: [], skipFiles: false };
   let answer = await oracle.ask(request);
   const skipFiles = /(?:env|label) file .* not found|no such file/.test(answer.error ?? '');
@@ -155,7 +155,7 @@ class Bench {
 
 async function generated(oracle: Oracle, tally: Tally, seed: number, numRuns: number): Promise<void> {
   const bench = new Bench();
-  const judgeOne = (project: Generated) => judgeProject(oracle, bench.lay(project), disk);
+  const judgeOne = (project: Generated) => analyzeProject(oracle, bench.lay(project), disk);
   let unsound = false;
   const samples = fc.sample(projects, { numRuns, seed });
   for (const [index, project] of samples.entries()) {
@@ -200,9 +200,9 @@ async function main(): Promise<void> {
   const corpus = corpusProjects(repository, option('corpus'));
   if (corpus === undefined) process.stdout.write('no corpus: --corpus names its folder\n');
   for (const project of [...(corpus ?? []), ...testProjects(repository)])
-    count(tally, project.name, await judgeProject(oracle, project, disk));
+    count(tally, project.name, await analyzeProject(oracle, project, disk));
   const bench = new Bench();
-  for (const [name, project] of lineBreaks) count(tally, `line breaks: ${name}`, await judgeProject(oracle, bench.lay(project), disk));
+  for (const [name, project] of lineBreaks) count(tally, `line breaks: ${name}`, await analyzeProject(oracle, bench.lay(project), disk));
   bench.remove();
   process.stdout.write(`seed ${seed}, ${runs} generated projects\n`);
   await generated(oracle, tally, seed, runs);

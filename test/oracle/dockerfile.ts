@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { harden } from '../../server/src/core/harden';
+import { harden } from '../../server/src/core/harden/harden';
 import { expand } from '../../server/src/core/model/dockerfile/expand';
 import { parseDockerfile } from '../../server/src/core/syntax/dockerfile';
 import { isIgnored, parseDockerignore } from '../../server/src/core/syntax/dockerignore';

@@ -1,7 +1,7 @@
-import type { JsonMap } from '../../server/src/core/model/compose/canonical';
+import type { JsonMap } from '../../server/src/core/base/json';
 
 /** What Compose made of a project when it was asked last; the tests compare with it without Go. */
-export interface Kept {
+export interface Cache {
   readonly files: Readonly<Record<string, string>>;
   readonly merged: readonly string[];
   readonly model: JsonMap;

@@ -1,10 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Host } from '../../server/src/cli/host';
+import { run } from '../../server/src/cli/run';
+import { diskHost, slashed } from '../../server/src/entry/host';
+import { version } from '../../server/src/entry/version';
 import { repository } from './fixtures';
+import { pages } from './pages';
 
-const program = join(repository, 'dist/cli.js');
+const program = join(repository, 'out/server/src/entry/cli.js');
 const folders: string[] = [];
 
 export interface Run {
@@ -31,39 +36,55 @@ export function removeFolders(): void {
 }
 
 /**
- * Runs the compiled command line in a folder, without colours unless `environment` asks for them.
- * @param patience milliseconds after which it is killed, and has no exit code
+ * Runs the command line in this process, over the disk of this machine, without colours unless `environment` asks for them.
+ * @param input standard input
  */
-export function bulkhead(
-  folder: string,
-  words: readonly string[],
-  input = '',
-  environment: Readonly<Record<string, string>> = {},
-  patience?: number,
-): Run {
+export async function bulkhead(folder: string, words: readonly string[], input = '', environment: Host['environment'] = {}): Promise<Run> {
+  let [out, err] = ['', ''];
+  const started = performance.now();
+  const host = diskHost({
+    // As a process would be told it.
+    cwd: slashed(realpathSync(folder)),
+    environment,
+    outIsTerminal: false,
+    errIsTerminal: false,
+    elapsed: () => performance.now() - started,
+    stdin: () => new TextEncoder().encode(input),
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+  });
+  const code = await run(words, host, { version, pages });
+  return { code, out, err };
+}
+
+/** What a process of the command line is given that only a process can have. */
+interface ProcessOptions {
+  readonly input?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The number of the user and of the only group, for which root must ask; the own user when absent. */
+  readonly user?: number | undefined;
+  /** A descriptor of a file for standard output. */
+  readonly out?: number;
+  /** Milliseconds after which it is killed, and has no exit code. */
+  readonly patience?: number;
+}
+
+/** Starts the compiled command line as a process of its own, for what this process cannot show: users, descriptors, work that never ends. */
+export function startProcess(folder: string, words: readonly string[], options: ProcessOptions = {}): Run {
+  const { input = '', environment, user, out, patience } = options;
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
     cwd: folder,
     input,
+    stdio: ['pipe', out ?? 'pipe', 'pipe'],
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
     env: { PATH: process.env.PATH, ...environment },
-    ...(patience !== undefined && { timeout: patience }),
-  });
-  return { code: status, out: stdout, err: stderr };
-}
-
-/**
- * Runs the compiled command line as another user, who needs root to be asked for, or with its standard output given to a file.
- * @param user the number of the user and of the only group; absent for the own user
- * @param out a descriptor of a file for standard output
- */
-export function runAs(user: number | undefined, folder: string, words: readonly string[], out?: number): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
-    cwd: folder,
-    stdio: ['ignore', out ?? 'pipe', 'pipe'],
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH },
     ...(user !== undefined && { uid: user, gid: user }),
+    ...(patience !== undefined && { timeout: patience }),
   });
   return { code: status, out: stdout ?? '', err: stderr };
 }

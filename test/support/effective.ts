@@ -1,6 +1,6 @@
 import { equal, ok } from 'node:assert/strict';
+import { openProject } from '../../server/src/core/kinds/open';
 import { type Effective, type EffectiveMount, effectivePrivilege, type Fact } from '../../server/src/core/model/effective';
-import { openProject } from '../../server/src/core/model/open';
 import { entriesOf, reader } from './open';
 
 export type Files = Readonly<Record<string, string>>;
@@ -8,7 +8,7 @@ export type Files = Readonly<Record<string, string>>;
 /** The privileges of the service `web` of a project in memory. */
 export function modelOf(compose: string, more: Files = {}): Effective {
   const files = new Map(Object.entries({ 'compose.yaml': compose, ...more }));
-  const { project } = openProject(entriesOf(files), reader(files));
+  const project = openProject(entriesOf(files), reader(files));
   const web = project.services.find(({ name }) => name === 'web');
   ok(web, 'no service web');
   return effectivePrivilege(web, project);

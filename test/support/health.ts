@@ -1,16 +1,16 @@
 import type { TextEdit } from '../../server/src/core/base/edit';
 import { lineEndOf, lineStartOf } from '../../server/src/core/base/lines';
-import type { Judged } from '../../server/src/core/engine';
-import type { Finding } from '../../server/src/core/finding';
+import type { Analysis } from '../../server/src/core/lint/analyze';
+import type { Finding } from '../../server/src/core/lint/finding';
 import { rules } from '../../server/src/core/rules';
 
 /** What an edit must not do to a project, whichever fix made it. Each complaint is one sentence. */
-export function complaints(before: Judged, after: Judged, edits: readonly TextEdit[]): string[] {
+export function complaints(before: Analysis, after: Analysis, edits: readonly TextEdit[]): string[] {
   return [...broken(before, after), ...worse(before, after), ...lostComments(before, after, edits)];
 }
 
 /** Files that could be read and cannot be read any more. */
-function broken(before: Judged, after: Judged): string[] {
+function broken(before: Analysis, after: Analysis): string[] {
   const out: string[] = [];
   for (const { file, tree } of after.project.files.values()) {
     const were = before.project.files.get(file)?.tree.problems.length ?? 0;
@@ -40,7 +40,7 @@ function byKey(findings: readonly Finding[]): Map<string, number[]> {
 }
 
 /** Findings, masked ones included, that were not there before. */
-function worse(before: Judged, after: Judged): string[] {
+function worse(before: Analysis, after: Analysis): string[] {
   const had = byKey(before.findings);
   const left = leftBehind(before, after);
   return [...byKey(after.findings)]
@@ -55,7 +55,7 @@ export function mayBeLeft(findings: readonly Finding[]): ReadonlySet<string> {
 }
 
 /** What may be found in the place of a finding that is gone, if it is less grave: its rule names the rules. */
-function leftBehind(before: Judged, after: Judged): Map<string, number> {
+function leftBehind(before: Analysis, after: Analysis): Map<string, number> {
   const out = new Map<string, number>();
   for (const finding of before.findings) {
     if (!isBetter(finding, before.findings, after.findings)) continue;
@@ -76,14 +76,14 @@ function leftBehind(before: Judged, after: Judged): Map<string, number> {
 
 /** True when a fix took the finding away, or made it a lesser one: what folds several is lesser when it folds fewer. */
 export function isBetter(finding: Finding, before: readonly Finding[], after: readonly Finding[]): boolean {
-  const rest = after.find((other) => other.folded && keyOf(other) === keyOf(finding));
-  if (finding.folded && rest?.folded) return rest.folded.length < finding.folded.length;
+  const rest = after.find((other) => other.grouped && keyOf(other) === keyOf(finding));
+  if (finding.grouped && rest?.grouped) return rest.grouped.length < finding.grouped.length;
   const sum = (findings: readonly Finding[]): number => (byKey(findings).get(keyOf(finding)) ?? []).reduce((a, b) => a + b, 0);
   return sum(after) < sum(before);
 }
 
 /** Comments that are gone although the line they stand on is not. */
-function lostComments(before: Judged, after: Judged, edits: readonly TextEdit[]): string[] {
+function lostComments(before: Analysis, after: Analysis, edits: readonly TextEdit[]): string[] {
   const out: string[] = [];
   for (const source of before.project.files.values()) {
     const now = after.project.files.get(source.file);

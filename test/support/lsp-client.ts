@@ -27,7 +27,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 
-const server = resolve(__dirname, '../../../dist/server.js');
+const server = resolve(__dirname, '../../server/src/entry/node.js');
 
 /** No answer of the server takes this long: who waits longer waits for nothing. */
 const patience = 8000;
@@ -67,7 +67,6 @@ export const plain: ClientCapabilities = {
 
 export interface Client {
   readonly connection: ProtocolConnection;
-  readonly pid: number;
   readonly capabilities: InitializeResult['capabilities'];
   /** What the server published, in order. */
   readonly published: readonly PublishDiagnosticsParams[];
@@ -90,15 +89,20 @@ export interface Client {
   run(command: string, argument: unknown): Promise<unknown>;
   /** Resolves once `workspace/diagnostic/refresh` has arrived as often as this. */
   refreshed(times: number): Promise<void>;
-  /** Says goodbye; the exit code of the server. */
-  stop(): Promise<number | null>;
+  /** Says goodbye. */
+  stop(): Promise<void>;
+}
+
+/** A client of a server that is a process of its own. */
+export interface ProcessClient extends Client {
+  readonly pid: number;
+  /** Resolves with the exit code of the server. */
+  readonly ended: Promise<number | null>;
   /** Ends the server without a word. */
   kill(): void;
 }
 
 export interface StartOptions {
-  /** The program to start instead of the compiled server. */
-  readonly program?: string;
   readonly capabilities?: ClientCapabilities;
   readonly folders?: readonly string[];
   readonly initializationOptions?: unknown;
@@ -108,27 +112,39 @@ export interface StartOptions {
   readonly accept?: (edit: ApplyWorkspaceEditParams) => boolean;
 }
 
-/** Starts the real server as a process and greets it. */
-export async function startServer(options: StartOptions = {}): Promise<Client> {
-  const child = spawn(process.execPath, [options.program ?? server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+/**
+ * Starts the server as a process of its own, as an editor does, and greets it: for what only a process shows, its threads and its end.
+ * `startServer` of `./session` is the same server in this process.
+ * @param program the program to start instead of the compiled server
+ */
+export async function startProcess(options: StartOptions = {}, program = server): Promise<ProcessClient> {
+  const child = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
-  return greet(connection, options, {
+  const ended = exitOf(child);
+  const client = await greet(connection, options, { processId: process.pid, ended });
+  return {
+    ...client,
     pid: child.pid!,
-    ended: exitOf(child),
+    ended,
     kill: () => void child.kill('SIGKILL'),
-  });
+    async stop() {
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      await ended;
+    },
+  };
 }
 
-/** The process or whatever else stands behind a connection. */
+/** What stands behind a connection. */
 interface Peer {
-  readonly pid: number;
-  /** Resolves with the exit code. */
+  /** The process that the server is told to end with; null where it runs in this one. */
+  readonly processId: number | null;
+  /** Resolves with the exit code when it ends. */
   readonly ended: Promise<number | null>;
-  kill(): void;
 }
 
 /** Greets the server at the other end of a connection. */
-export async function greet(connection: ProtocolConnection, options: StartOptions, peer: Peer): Promise<Client> {
+export async function greet(connection: ProtocolConnection, options: StartOptions, peer: Peer): Promise<Omit<Client, 'stop'>> {
   const published: PublishDiagnosticsParams[] = [];
   const messages: string[] = [];
   const applied: ApplyWorkspaceEditParams[] = [];
@@ -185,7 +201,7 @@ export async function greet(connection: ProtocolConnection, options: StartOption
 
   const folders = options.folders?.map((uri) => ({ uri, name: uri.slice(uri.lastIndexOf('/') + 1) })) ?? null;
   const params: InitializeParams = {
-    processId: process.pid,
+    processId: peer.processId,
     rootUri: null,
     capabilities: options.capabilities ?? editor,
     workspaceFolders: folders,
@@ -201,7 +217,6 @@ export async function greet(connection: ProtocolConnection, options: StartOption
 
   return {
     connection,
-    pid: peer.pid,
     capabilities,
     published,
     messages,
@@ -237,12 +252,6 @@ export async function greet(connection: ProtocolConnection, options: StartOption
     hover: (uri, position) => connection.sendRequest('textDocument/hover', { textDocument: { uri }, position }),
     run: (command, argument) => connection.sendRequest('workspace/executeCommand', { command, arguments: [argument] }),
     refreshed: (times) => until('workspace/diagnostic/refresh', () => (refreshes >= times ? true : undefined)).then(() => undefined),
-    async stop() {
-      await connection.sendRequest('shutdown');
-      await connection.sendNotification('exit');
-      return peer.ended;
-    },
-    kill: peer.kill,
   };
 }
 

@@ -1,12 +1,14 @@
 import { applyEdits, type TextEdit } from '../../server/src/core/base/edit';
 import { nameOf, relativeTo } from '../../server/src/core/base/file';
 import type { FileId } from '../../server/src/core/base/site';
-import { type Config, configNames, defaultConfig } from '../../server/src/core/config';
-import { parseConfig } from '../../server/src/core/config-read';
-import { type Judged, judge } from '../../server/src/core/engine';
-import type { Entries, Read } from '../../server/src/core/model/project';
+import { type Config, configNames, defaultConfig } from '../../server/src/core/config/config';
+import { parseConfig } from '../../server/src/core/config/read';
+import type { DevContainer } from '../../server/src/core/kinds/devcontainer/dev-container';
+import { type Analysis, analyze } from '../../server/src/core/lint/analyze';
+import type { Options } from '../../server/src/core/lint/options';
+import type { Entries, Project, Read } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
-import { knownRules } from '../../server/src/workspace/governing-config';
+import { knownRules } from '../../server/src/workspace/resolve-config';
 
 /** File name (relative to the root) to text: a project in memory. */
 export type Files = ReadonlyMap<string, string>;
@@ -33,20 +35,34 @@ export function entriesOf(files: Files): Entries {
   const overrideOf = (name: string): string => name.replace(/\.ya?ml$/, '.override$&');
   const application = (path: string): string[] => [path, overrideOf(path)].filter((name) => files.has(name)).map(fileId);
   return {
-    apps: names.filter((path) => /compose.*\.ya?ml$/i.test(nameOf(path)) && baseOf(path) === undefined).map(application),
-    dockerfiles: names.filter(dockerfile).map(fileId),
-    daemons: names.filter((path) => /(^|\.)daemon\.json$/.test(nameOf(path))).map(fileId),
-    devcontainers: names.filter((path) => /^\.?devcontainer\.json$/.test(nameOf(path))).map(fileId),
+    apps: names
+      .filter((path) => /compose.*\.ya?ml$/i.test(nameOf(path)) && baseOf(path) === undefined)
+      .map((path) => ({ files: application(path) })),
+    files: {
+      dockerfile: names.filter(dockerfile).map(fileId),
+      daemon: names.filter((path) => /(^|\.)daemon\.json$/.test(nameOf(path))).map(fileId),
+      devcontainer: names.filter((path) => /^\.?devcontainer\.json$/.test(nameOf(path))).map(fileId),
+    },
   };
+}
+
+/** Compose applications to open, each by its files in order. */
+export function appsOf(...apps: readonly (readonly FileId[])[]): Entries {
+  return { apps: apps.map((files) => ({ files })), files: {} };
 }
 
 /**
  * Judges a project in memory with its `.bulkhead.yaml`, if it has one, strict rules included unless that names a profile. All rules, unless some are given.
  * @throws where the config is not sound
  */
-export function judgeText(files: Files, rules?: readonly Rule[]): Judged {
+export function judgeText(files: Files, rules?: readonly Rule[]): Analysis {
+  return analyze(entriesOf(files), reader(files), optionsOf(files, rules));
+}
+
+/** With what `judgeText` analyzes a project in memory. */
+export function optionsOf(files: Files, rules?: readonly Rule[]): Options {
   const config: Config = namesProfile(files) ? configOf(files) : { ...configOf(files), profile: 'strict' };
-  return judge(entriesOf(files), reader(files), { config, root, today: '2026-01-01', ...(rules ? { rules } : {}) });
+  return { config, root, today: '2026-01-01', ...(rules ? { rules } : {}) };
 }
 
 function namesProfile(files: Files): boolean {
@@ -69,4 +85,9 @@ export function withEdits(files: Files, edits: readonly TextEdit[]): Files {
     out.set(name, applyEdits(file, files.get(name) ?? '', edits));
   }
   return out;
+}
+
+/** The development containers of a project. */
+export function devContainersOf({ subjects }: Project): DevContainer[] {
+  return subjects.filter((one): one is DevContainer => one.kind === 'devcontainer');
 }

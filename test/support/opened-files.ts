@@ -1,52 +1,69 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import fs from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { mock } from 'node:test';
 
-/**
- * Runs inside the program before anything else: notes the real name of all that is opened, listed, made, renamed or removed below
- * the folder, and for what.
- */
-const spy = `
-const fs = require('node:fs');
-const { basename, dirname, join, resolve } = require('node:path');
-const { appendFileSync, realpathSync } = fs;
-const [log, base] = [process.env.SPY_LOG, process.env.SPY_BASE];
-const real = (path) => {
-  try { return realpathSync(path); } catch {}
-  try { return join(realpathSync(dirname(path)), basename(path)); } catch { return resolve(path); }
-};
-const note = (what, path) => {
-  if (typeof path !== 'string') return;
-  const name = real(path);
-  if (name.startsWith(base)) appendFileSync(log, what + ' ' + name + '\\n');
-};
-const spied = ['open', 'readFile', 'writeFile', 'appendFile', 'readdir', 'link', 'rename', 'rm', 'unlink', 'mkdir', 'truncate', 'copyFile', 'chmod', 'chown'];
-for (const [where, end] of [[fs, 'Sync'], [fs, ''], [fs.promises, '']]) {
-  for (const name of spied) {
-    const before = where[name + end];
-    if (before === undefined) continue;
-    where[name + end] = function (...args) {
-      note(name, args[0]);
-      if (name === 'link' || name === 'rename' || name === 'copyFile') note(name, args[1]);
-      return before.apply(this, args);
-    };
-  }
-}
-`;
+const { realpathSync } = fs;
 
-/** Watches which files below a folder a program of Node opens, by their real names. */
-export interface Spy {
-  /** To be set for the program. */
-  readonly environment: Readonly<Record<string, string>>;
+/** The functions of `node:fs` that open, list, make, rename or remove what they are given the name of. */
+const spied = [
+  'open',
+  'readFile',
+  'writeFile',
+  'appendFile',
+  'readdir',
+  'link',
+  'rename',
+  'rm',
+  'unlink',
+  'mkdir',
+  'truncate',
+  'copyFile',
+  'chmod',
+  'chown',
+];
+
+/** Watches which files below a folder this process opens, by their real names. */
+interface Spy {
   /** What was done so far to which file or folder: `open /folder/in/compose.yaml`. */
   opened(): readonly string[];
+  /** Watches no more. */
+  stop(): void;
 }
 
-/** @param place a folder outside of the one that is watched, for the files of the spy */
-export function spyOn(folder: string, place: string): Spy {
-  const [script, log] = [join(place, 'spy.cjs'), join(place, 'opened.log')];
-  writeFileSync(script, spy);
-  return {
-    environment: { NODE_OPTIONS: `--require "${script.replaceAll('\\', '/')}"`, SPY_LOG: log, SPY_BASE: folder },
-    opened: () => (existsSync(log) ? [...new Set(readFileSync(log, 'utf8').trimEnd().split('\n'))] : []),
+/** Notes from now on the real name of all that is opened, listed, made, renamed or removed below the folder, and for what. */
+export function spyOn(folder: string): Spy {
+  const seen = new Set<string>();
+  const note = (what: string, path: unknown): void => {
+    if (typeof path !== 'string') return;
+    const name = realName(path);
+    if (name.startsWith(folder)) seen.add(`${what} ${name}`);
   };
+  const watch = (where: object, name: string, ending: string): void => {
+    const before: unknown = Reflect.get(where, name + ending);
+    if (typeof before !== 'function') return;
+    const noting = function (this: unknown, ...given: unknown[]): unknown {
+      note(name, given[0]);
+      if (['link', 'rename', 'copyFile'].includes(name)) note(name, given[1]);
+      return Reflect.apply(before, this, given);
+    };
+    mock.method(where as Record<string, () => void>, name + ending, noting);
+  };
+  for (const name of spied) {
+    watch(fs, name, 'Sync');
+    watch(fs, name, '');
+    watch(fs.promises, name, '');
+  }
+  return { opened: () => [...seen], stop: () => mock.restoreAll() };
+}
+
+/** The name of a file once links are followed; of one that is not there, in its folder. */
+function realName(path: string): string {
+  for (const attempt of [() => realpathSync(path), () => join(realpathSync(dirname(path)), basename(path))]) {
+    try {
+      return attempt();
+    } catch {
+      // It is not there.
+    }
+  }
+  return resolve(path);
 }

@@ -6,8 +6,9 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { diskSource } from '../../server/src/entry/disk';
 import { createSession, type SessionOptions } from '../../server/src/lsp/session';
-import type { Source } from '../../server/src/workspace/workspace';
+import type { Source } from '../../server/src/workspace/source';
 import { type Client, greet, type StartOptions } from './lsp-client';
 import { pages } from './pages';
 
@@ -21,7 +22,6 @@ export async function startSession(
   files: Readonly<Record<string, string>>,
   options: StartOptions & Partial<Pick<SessionOptions, 'rules' | 'guard'>> = {},
 ): Promise<Session> {
-  const [up, down] = [new PassThrough(), new PassThrough()];
   const reads = new Map<string, number>();
   const disk: Source = {
     async read(file) {
@@ -29,19 +29,28 @@ export async function startSession(
       return Object.hasOwn(files, file) ? files[file]! : null;
     },
   };
-  const server = createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down));
   const { rules, guard } = options;
-  createSession(server, disk, { version: 'test', pages, today: () => '2026-01-01', ...(rules && { rules }), ...(guard && { guard }) });
+  return { ...(await serve(disk, { ...(rules && { rules }), ...(guard && { guard }) }, options)), reads };
+}
+
+/** Starts the language server in this process, over the disk of this machine. */
+export function startServer(options: StartOptions = {}): Promise<Client> {
+  return serve(diskSource, {}, options);
+}
+
+async function serve(disk: Source, own: Partial<SessionOptions>, options: StartOptions): Promise<Client> {
+  const [up, down] = [new PassThrough(), new PassThrough()];
+  const server = createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down));
+  createSession(server, disk, { version: 'test', pages, today: () => '2026-01-01', ...own });
   server.listen();
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
-  const client = await greet(connection, options, { pid: process.pid, ended: new Promise(() => undefined), kill: () => undefined });
+  const client = await greet(connection, options, { processId: null, ended: new Promise(() => undefined) });
   return {
     ...client,
-    reads,
     async stop() {
+      await connection.sendRequest('shutdown');
       connection.dispose();
       server.dispose();
-      return 0;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { isShown } from '../core/engine';
+import { isShown } from '../core/lint/finding';
 import type { Severity } from '../core/rules/rule';
 import type { About } from './about';
 import type { Options } from './args';
@@ -9,7 +9,7 @@ import { progressOn } from './progress';
 import { paintFor } from './reporters/colour';
 import { jsonReport } from './reporters/json';
 import { prettyReport } from './reporters/pretty';
-import { errorAt, judgeInputs, type Session } from './session';
+import { analyzeInputs, errorAt, type Session } from './session';
 import { unresolved } from './unresolved';
 
 const order: readonly string[] = ['low', 'medium', 'high', 'critical'] satisfies Severity[];
@@ -19,12 +19,12 @@ export async function check(host: Host, operands: readonly string[], options: Op
   const progress = progressOn(host);
   const inputs = await gather(host, operands, options, progress);
   progress.tick('judging');
-  const session = await judgeInputs(host, inputs);
+  const session = await analyzeInputs(host, inputs);
   progress.done();
   if (!options.has('allow-unresolved')) {
-    for (const { judged } of session.judgements) {
-      for (const { at, message } of unresolved(judged))
-        if (session.ownerOf(at.file) === judged) inputs.errors.push(errorAt(session, at, message));
+    for (const { analysis } of session.checked) {
+      for (const { at, message } of unresolved(analysis))
+        if (session.ownerOf(at.file) === analysis) inputs.errors.push(errorAt(session, at, message));
     }
   }
   const report = reportOf(host, session, inputs.errors, options, about);
@@ -36,7 +36,7 @@ export async function check(host: Host, operands: readonly string[], options: Op
     if (failure) inputs.errors.push({ file, message: failure.failed });
   }
   sayInputs(host, inputs, options.has('quiet'));
-  const faults = session.judgements.flatMap(({ judged }) => judged.faults);
+  const faults = session.checked.flatMap(({ analysis }) => analysis.faults);
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0) return 2;
@@ -47,7 +47,7 @@ function reportOf(host: Host, session: Session, errors: Parameters<typeof jsonRe
   const masked = options.has('show-masked');
   if (options.get('format')?.[0] === 'json') {
     const profile =
-      options.get('profile')?.[0] ?? (session.judgements.some(({ config }) => config.profile === 'strict') ? 'strict' : 'default');
+      options.get('profile')?.[0] ?? (session.checked.some(({ config }) => config.profile === 'strict') ? 'strict' : 'default');
     return jsonReport(session, errors, { version: about.version, profile, fixes: options.has('fixes'), masked });
   }
   const paint = paintFor(host, options, host.outIsTerminal && !options.has('output'));

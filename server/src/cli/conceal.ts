@@ -1,6 +1,7 @@
+import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/site';
-import type { Judged } from '../core/engine';
 import { isCredentialName, literalKind } from '../core/knowledge/credentials';
+import type { Analysis } from '../core/lint/analyze';
 import { parseDotenv } from '../core/model/compose/dotenv';
 import { concealed, mask } from '../core/model/held-credential';
 import { heldTexts } from '../core/model/held-texts';
@@ -17,15 +18,9 @@ const shortest = 6;
  * What is printed of a project instead of its values: `****` for the credentials that its files hold, `${NAME}` for what an `.env` file
  * gives to a variable whose name is that of a credential.
  */
-export function concealerOf(judged: Judged): Conceal {
-  const conceal = made.get(judged) ?? makeConcealer(judged);
-  made.set(judged, conceal);
-  return conceal;
-}
+export const concealerOf = memoize(makeConcealer);
 
-const made = new WeakMap<Judged, Conceal>();
-
-function makeConcealer({ project, read }: Judged): Conceal {
+function makeConcealer({ project, read }: Analysis): Conceal {
   const held = new Map<string, string[]>();
   for (const { text, found } of [...heldTexts(project).values()].flat()) {
     if (!text.origin || found.placeholder) continue;
@@ -69,7 +64,7 @@ function makeConcealer({ project, read }: Judged): Conceal {
 const variablesOnly = new Set(['environment', 'args', 'labels', 'annotations']);
 
 /** A value without credentials. */
-export function concealedValue(value: Value, conceal: Conceal, whole = false): Value {
+function concealedValue(value: Value, conceal: Conceal, whole = false): Value {
   if (value.kind === 'seq') return { ...value, items: value.items.map((item) => concealedValue(item, conceal, whole)) };
   if (value.kind === 'scalar') {
     if (!value.known || value.plain === null) return value;

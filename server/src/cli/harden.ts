@@ -1,14 +1,14 @@
 import type { TextEdit } from '../core/base/edit';
-import { folderOf, nameOf, relativeTo } from '../core/base/file';
+import { folderOf, isWithin, nameOf, relativeTo } from '../core/base/file';
 import { suggestion } from '../core/base/nearest';
 import type { FileId } from '../core/base/site';
 import { jsonText, visibleLines } from '../core/base/visible';
-import type { Finding } from '../core/finding';
-import { type Change, harden, type Refusal } from '../core/harden';
+import { type Change, harden, type Refusal } from '../core/harden/harden';
+import type { Finding } from '../core/lint/finding';
 import type { Fault } from '../core/model/fault';
 import type { Project } from '../core/model/project';
 import { hasOddBreaks } from '../core/syntax/line-breaks';
-import { knownRules } from '../workspace/governing-config';
+import { knownRules } from '../workspace/resolve-config';
 import type { Options } from './args';
 import { unifiedDiff } from './diff';
 import type { Host } from './host';
@@ -16,11 +16,10 @@ import { gather, type Inputs } from './inputs';
 import { say, sayFaults, sayInputs } from './messages';
 import { underOneName } from './names';
 import { progressOn } from './progress';
-import { isBelow } from './project-root';
 import { paintFor } from './reporters/colour';
 import { hardenNotes, type Plan } from './reporters/harden-notes';
 import { editJson, findingJson } from './reporters/json';
-import { judgeInputs, type Session } from './session';
+import { analyzeInputs, type Session } from './session';
 import { whyNotWritten } from './writable';
 import { writePlan } from './write-plan';
 
@@ -35,7 +34,7 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   const progress = progressOn(host);
   const inputs = await gather(host, operands, options, progress);
   progress.tick('hardening');
-  const session = await judgeInputs(host, inputs);
+  const session = await analyzeInputs(host, inputs);
   const wanted = planOf(host, inputs, session, options);
   const pending = wanted.edits.size > 0;
   progress.done();
@@ -49,7 +48,7 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   sayInputs(host, inputs, options.has('quiet'));
   if (!options.has('quiet')) sayBroken(host, session);
   if (!options.has('quiet')) host.err(hardenNotes(session, plan, paintFor(host, options, host.errIsTerminal), options.has('write')));
-  const faults = [...session.judgements.flatMap(({ judged }) => judged.faults), ...plan.faults];
+  const faults = [...session.checked.flatMap(({ analysis }) => analysis.faults), ...plan.faults];
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
   if (inputs.errors.length > 0) return 2;
@@ -69,19 +68,19 @@ function planOf(host: Host, inputs: Inputs, session: Session, options: Options):
   const faults: Fault[] = [];
   const edits = new Map<FileId, TextEdit[]>();
   const roots = new Map<FileId, FileId>();
-  for (const { judged, configProblems } of session.judgements) {
+  for (const { analysis, configProblems } of session.checked) {
     if (configProblems.length > 0) continue;
-    const { root } = judged.options;
-    const governs = (file: FileId): boolean => session.ownerOf(file) === judged;
+    const { root } = analysis.options;
+    const governs = (file: FileId): boolean => session.ownerOf(file) === analysis;
     const reasons = new Map<FileId, string | undefined>();
     const spares = (file: FileId): string | undefined => {
       // Files that nobody judges, .dockerignore among them, go with the finding.
-      if (!governs(file) && (session.ownerOf(file) || !isBelow(root, file)))
+      if (!governs(file) && (session.ownerOf(file) || !isWithin(root, file)))
         return 'it changes a file that another config governs: harden both from there';
       if (!reasons.has(file)) reasons.set(file, whyNotWritten(host, inputs, file, root));
       return reasons.get(file);
     };
-    const made = harden(judged, { tier, governs, spares, ...(only && { only }) });
+    const made = harden(analysis, { tier, governs, spares, ...(only && { only }) });
     changes.push(...made.changes);
     refused.push(...made.refused);
     left.push(...made.left);
@@ -100,7 +99,7 @@ function sayBroken(host: Host, session: Session): void {
   for (const { rule, at, message } of session.findings) {
     if (!['any/syntax', 'any/limit', 'any/hidden-character'].includes(rule) || said.has(at.file)) continue;
     said.add(at.file);
-    const broken = session.judgements.some(({ judged }) => isLeftAlone(judged.project, at.file)) || rule === 'any/limit';
+    const broken = session.checked.some(({ analysis }) => isLeftAlone(analysis.project, at.file)) || rule === 'any/limit';
     const rest = broken ? `${message.replace(/\.?$/, '.')} Until then nothing is changed in this file.` : message;
     say(host, at.file, rest, session.place(at.file, at.start).line + 1);
   }
@@ -109,7 +108,7 @@ function sayBroken(host: Host, session: Session): void {
 /** True for a file in which no fix is made: it does not parse, or has lines that only Compose sees. */
 function isLeftAlone({ files }: Project, file: FileId): boolean {
   const source = files.get(file);
-  return source !== undefined && (source.tree.problems.length > 0 || (source.kind === 'compose' && hasOddBreaks(source.text)));
+  return source !== undefined && (source.tree.problems.length > 0 || (source.tree.language === 'yaml' && hasOddBreaks(source.text)));
 }
 
 function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string {
@@ -127,9 +126,9 @@ function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string
 
 /** `patch` refuses names with `..`: a file elsewhere is named from the root of its project. */
 function patchName(host: Host, session: Session, file: FileId): string {
-  if (isBelow(host.cwd, file)) return relativeTo(host.cwd, file);
+  if (isWithin(host.cwd, file)) return relativeTo(host.cwd, file);
   const root = session.ownerOf(file)?.options.root ?? folderOf(file);
-  return isBelow(root, file) ? relativeTo(root, file) : nameOf(file);
+  return isWithin(root, file) ? relativeTo(root, file) : nameOf(file);
 }
 
 function json(session: Session, plan: Plan): string {

@@ -1,12 +1,13 @@
+import type { Json, JsonMap } from '../core/base/json';
 import type { FileId, Site } from '../core/base/site';
 import { jsonText, visible } from '../core/base/visible';
-import { canonicalProject, type Json, type JsonMap, surroundingsOf } from '../core/model/compose/canonical';
+import { canonicalProject, surroundingsOf } from '../core/model/compose/canonical';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows, type Row } from '../core/model/effective/rows';
 import { concealed } from '../core/model/held-credential';
 import type { Application } from '../core/model/project';
 import { type Trace, trail } from '../core/model/traced';
-import type { Judgement } from '../workspace/workspace';
+import type { Checked } from '../workspace/analyze';
 import type { Options } from './args';
 import { type Conceal, concealedRoot, concealerOf, namesOnly } from './conceal';
 import type { Host } from './host';
@@ -15,19 +16,19 @@ import { sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { type Paint, paintFor } from './reporters/colour';
 import { widthOf } from './reporters/display';
-import { judgeInputs, type Session } from './session';
+import { analyzeInputs, type Session } from './session';
 
 /** Prints what each service of the projects that the operands name may really do. @returns the exit code */
 export async function model(host: Host, operands: readonly string[], options: Options): Promise<number> {
   const progress = progressOn(host);
   const inputs = await gather(host, operands, options, progress);
   progress.tick('reading');
-  const session = await judgeInputs(host, inputs);
+  const session = await analyzeInputs(host, inputs);
   progress.done();
   // A project is judged under each config that governs some of its files, and printed once.
-  const projects = session.judgements.flatMap((judgement) =>
-    judgement.judged.project.apps
-      .filter(({ files }) => (session.ownerOf(files[0] ?? '') ?? judgement.judged) === judgement.judged)
+  const projects = session.checked.flatMap((judgement) =>
+    judgement.analysis.project.apps
+      .filter(({ files }) => (session.ownerOf(files[0] ?? '') ?? judgement.analysis) === judgement.analysis)
       .map((app) => ({ judgement, app })),
   );
   if (options.get('format')?.[0] === 'json') {
@@ -39,17 +40,17 @@ export async function model(host: Host, operands: readonly string[], options: Op
     host.out(projects.map(({ judgement, app }) => projectText(session, paint, judgement, app)).join('\n'));
   }
   sayInputs(host, inputs, options.has('quiet'));
-  const faults = session.judgements.flatMap(({ judged }) => judged.faults);
+  const faults = session.checked.flatMap(({ analysis }) => analysis.faults);
   sayFaults(host, faults);
   return faults.length > 0 ? 3 : inputs.errors.length > 0 ? 2 : 0;
 }
 
-async function projectJson(session: Session, inputs: Inputs, { judged }: Judgement, app: Application): Promise<object> {
-  const conceal = concealerOf(judged);
-  const compose = await composePart(inputs, judged, app, conceal);
+async function projectJson(session: Session, inputs: Inputs, { analysis }: Checked, app: Application): Promise<object> {
+  const conceal = concealerOf(analysis);
+  const compose = await composePart(inputs, analysis, app, conceal);
   const parts = compose.services as JsonMap;
   const services = app.services.map((service) => {
-    const effective = effectivePrivilege(service, judged.project);
+    const effective = effectivePrivilege(service, analysis.project);
     return [service.name, { compose: parts[service.name] ?? {}, effective: factsJson(session, effective, conceal) }] as const;
   });
   const { services: _services, ...definitions } = compose;
@@ -57,14 +58,14 @@ async function projectJson(session: Session, inputs: Inputs, { judged }: Judgeme
 }
 
 /** The canonical form of an application, with the names of the variables that the files of its services set, and without credentials. */
-async function composePart(inputs: Inputs, judged: Judgement['judged'], app: Application, conceal: Conceal): Promise<JsonMap> {
-  const read = (file: FileId): string | null => judged.read(file) ?? null;
+async function composePart(inputs: Inputs, analysis: Checked['analysis'], app: Application, conceal: Conceal): Promise<JsonMap> {
+  const read = (file: FileId): string | null => analysis.read(file) ?? null;
   const around = surroundingsOf(app, read);
   const root = concealedRoot(app.root, conceal);
   const texts = new Map<FileId, string | null>();
   const first = canonicalProject(root, { ...around, read: () => null });
   for (const { file, variables } of namedFiles(first)) {
-    const text = await inputs.source.read(file, judged.options.root);
+    const text = await inputs.source.read(file, analysis.options.root);
     texts.set(file, text === null ? null : variables ? namesOnly(file, text) : concealed(text));
   }
   const lookup = (name: string): string | undefined => around.lookup(name) && `\${${name}}`;
@@ -110,11 +111,11 @@ function placeJson(session: Session, at: Site): Json {
   return { file: session.nameOf(at.file), line: line + 1, column: character + 1 };
 }
 
-function projectText(session: Session, paint: Paint, { judged }: Judgement, app: Application): string {
-  const conceal = concealerOf(judged);
+function projectText(session: Session, paint: Paint, { analysis }: Checked, app: Application): string {
+  const conceal = concealerOf(analysis);
   const files = app.files.map((file) => session.nameOf(file)).join(', ');
   const parts = app.services.map((service) => {
-    const rows = privilegeRows(effectivePrivilege(service, judged.project)).map((row) => ({
+    const rows = privilegeRows(effectivePrivilege(service, analysis.project)).map((row) => ({
       ...row,
       value: conceal(row.value, row.trace),
     }));

@@ -1,7 +1,7 @@
 import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/site';
-import type { Refusal } from '../core/harden';
+import type { Refusal } from '../core/harden/harden';
 import { type Host, isFailed } from './host';
 import type { Plan } from './reporters/harden-notes';
 import { sharing } from './write-plan';

@@ -1,22 +1,25 @@
-import { relativeTo } from '../core/base/file';
+import { isWithin, relativeTo } from '../core/base/file';
 import { lineStarts, type Place, placeAt } from '../core/base/lines';
 import { bySite, type FileId, type Site } from '../core/base/site';
-import type { Judged } from '../core/engine';
-import type { Finding } from '../core/finding';
-import { type Judgement, judgeFiles } from '../workspace/workspace';
+import type { Fix } from '../core/fix/want';
+import type { Analysis } from '../core/lint/analyze';
+import type { Finding } from '../core/lint/finding';
+import { fixesOf } from '../core/lint/fixes';
+import { analyzeFiles, type Checked } from '../workspace/analyze';
 import type { Host } from './host';
 import { type InputError, type Inputs, nothingToCheck } from './inputs';
-import { isBelow } from './project-root';
 
 /** All inputs judged, with what the reporters need to speak about places in them. */
 export interface Session {
-  readonly judgements: readonly Judgement[];
+  readonly checked: readonly Checked[];
   /** Findings of all judgements, each file's by the config that governs it, sorted by file, start and rule. */
   readonly findings: readonly Finding[];
   /** Files that were judged. */
   readonly files: ReadonlySet<FileId>;
   /** The judgement that has the say about a file; none for files that only help to judge others. */
-  ownerOf(file: FileId): Judged | undefined;
+  ownerOf(file: FileId): Analysis | undefined;
+  /** All fixes of a finding, best first. */
+  fixesOf(finding: Finding): readonly Fix[];
   /** The text of a file; empty for one that is to be made. */
   textOf(file: FileId): string;
   place(file: FileId, offset: number): Place;
@@ -27,28 +30,33 @@ export interface Session {
 }
 
 /** Judges the inputs; problems of config files join the errors of the inputs. */
-export async function judgeInputs(host: Host, inputs: Inputs): Promise<Session> {
-  const judgements: Judgement[] = [];
-  for (const [root, files] of inputs.byRoot) judgements.push(...(await judgeFiles(files, inputs.source, { ...inputs.settings, root })));
-  const owners = new Map<FileId, Judged>();
-  for (const { judged, files } of judgements) for (const file of files) if (!owners.has(file)) owners.set(file, judged);
-  const configs = new Map(judgements.map(({ config, configFindings }) => [config.file, configFindings]));
+export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session> {
+  const checked: Checked[] = [];
+  for (const [root, files] of inputs.byRoot)
+    checked.push(...(await analyzeFiles(files, inputs.source, { ...inputs.settings, root, govern: inputs.governing(root) })));
+  const owners = new Map<FileId, Analysis>();
+  for (const { analysis, files } of checked) for (const file of files) if (!owners.has(file)) owners.set(file, analysis);
+  const configs = new Map(checked.map(({ config, configFindings }) => [config.file, configFindings]));
   const starts = new Map<FileId, number[]>();
   const secrets = new Map<FileId, Site[]>();
-  for (const site of judgements.flatMap(({ judged }) => judged.secrets).sort(bySite)) {
+  for (const site of checked.flatMap(({ analysis }) => analysis.secrets).sort(bySite)) {
     const own = secrets.get(site.file);
     if (own) own.push(site);
     else secrets.set(site.file, [site]);
   }
   const session: Session = {
-    judgements,
+    checked,
     secretsIn: (file) => secrets.get(file) ?? [],
     files: new Set(owners.keys()),
-    findings: judgements
-      .flatMap(({ judged }) => judged.findings.filter((finding) => owners.get(finding.at.file) === judged))
+    findings: checked
+      .flatMap(({ analysis }) => analysis.findings.filter((finding) => owners.get(finding.at.file) === analysis))
       .concat(...configs.values())
       .sort((a, b) => order(a.at.file, b.at.file) || a.at.start - b.at.start || order(a.rule, b.rule)),
     ownerOf: (file) => owners.get(file),
+    fixesOf: (finding) => {
+      const owner = owners.get(finding.at.file);
+      return owner ? fixesOf(owner, finding) : finding.fixes;
+    },
     textOf: (file) => inputs.files.get(file)?.text ?? '',
     place(file, offset) {
       const known = starts.get(file) ?? lineStarts(session.textOf(file));
@@ -65,7 +73,7 @@ export async function judgeInputs(host: Host, inputs: Inputs): Promise<Session> 
 /** The name of a file relative to the working directory, with `..` where needed. */
 export function shortName(host: Host, file: FileId): string {
   if (file === host.cwd) return '.';
-  if (isBelow(host.cwd, file)) return relativeTo(host.cwd, file);
+  if (isWithin(host.cwd, file)) return relativeTo(host.cwd, file);
   const here = host.cwd.split('/');
   const there = file.split('/');
   let common = 0;
@@ -76,7 +84,7 @@ export function shortName(host: Host, file: FileId): string {
 
 function addConfigProblems(session: Session, errors: InputError[]): void {
   const seen = new Set<string>();
-  for (const { configProblems } of session.judgements) {
+  for (const { configProblems } of session.checked) {
     for (const { at, message } of configProblems) errors.push(...unseen(seen, errorAt(session, at, message)));
   }
 }

@@ -1,10 +1,10 @@
-import type { Judged } from '../core/engine';
+import type { Analysis } from '../core/lint/analyze';
 import { unresolvedMessage } from '../core/model/project';
 import type { Problem } from '../core/syntax/tree';
 
 /** What is not read of `extends` and `include`: errors, unless the person allows them. */
-export function unresolved(judged: Judged): Problem[] {
-  return judged.project.unresolved
+export function unresolved(analysis: Analysis): Problem[] {
+  return analysis.project.unresolved
     .filter(({ kind }) => kind === 'extends' || kind === 'include')
     .map((each) => ({ at: each.at, message: `${unresolvedMessage(each)} Judge the rest with --allow-unresolved.` }));
 }

@@ -1,6 +1,6 @@
 import { applyEdits } from '../core/base/edit';
 import type { FileId } from '../core/base/site';
-import type { Change } from '../core/harden';
+import type { Change } from '../core/harden/harden';
 import { type Host, isFailed, type Staged } from './host';
 import type { Inputs } from './inputs';
 import type { Plan } from './reporters/harden-notes';

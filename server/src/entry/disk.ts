@@ -7,7 +7,7 @@ import { folderOf } from '../core/base/file';
 import type { FileId } from '../core/base/site';
 import { uriOfFile } from '../lsp/uri';
 import { isWithin, reachOf } from '../workspace/reach';
-import type { Source } from '../workspace/workspace';
+import type { Source } from '../workspace/source';
 import { codeOf } from './failures';
 
 const pathOf = (file: string): string => URI.parse(uriOfFile(file)).fsPath;

@@ -11,7 +11,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { Guard } from '../lsp/guard';
 import { createSession, type SessionOptions } from '../lsp/session';
-import type { Source } from '../workspace/workspace';
+import type { Source } from '../workspace/source';
 import { beginWork, endWork, keyOf } from './work-cell';
 
 /** What the thread is given when it starts. */

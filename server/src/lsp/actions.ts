@@ -12,7 +12,8 @@ import {
 import type { TextEdit } from '../core/base/edit';
 import { nameOf, relativeTo } from '../core/base/file';
 import { visible } from '../core/base/visible';
-import type { Finding } from '../core/finding';
+import type { Finding } from '../core/lint/finding';
+import { fixesOf } from '../core/lint/fixes';
 import { allowComment } from './allow-comment';
 import { breathe } from './cancelled';
 import { type Context, editsOf } from './context';
@@ -101,9 +102,10 @@ async function addFixes(
   finding: Finding,
   diagnostic: Diagnostic,
 ): Promise<void> {
-  const safe = finding.fixes.filter((fix) => fix.tier === 'safe').length;
-  for (const [index, fix] of finding.fixes.entries()) {
-    const made = editsOf(context, assessment.judged, finding, index);
+  const fixes = fixesOf(assessment.analysis, finding);
+  const safe = fixes.filter((fix) => fix.tier === 'safe').length;
+  for (const [index, fix] of fixes.entries()) {
+    const made = editsOf(context, assessment.analysis, finding, index);
     if ('refused' in made) continue;
     const edit = await workspaceEdit(context, assessment, made.edits);
     if (isUnsupported(edit)) continue;
@@ -132,7 +134,7 @@ async function addFixes(
 async function quietActions(context: Context, assessment: Assessment, finding: Finding, diagnostic: Diagnostic): Promise<CodeAction[]> {
   const actions: CodeAction[] = [];
   const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
-  const comment = allowComment(assessment.judged, finding);
+  const comment = allowComment(assessment.analysis, finding);
   if (comment) {
     const title = `Allow ${finding.rule} here`;
     if (context.traits.asksForReason) {
@@ -155,7 +157,7 @@ async function quietActions(context: Context, assessment: Assessment, finding: F
   }
   if (!finding.rule.startsWith('any/')) {
     const file = configFileFor(assessment.config, assessment.root);
-    const rules = finding.folded ?? [finding.rule];
+    const rules = finding.grouped ?? [finding.rule];
     const snapshot = context.documents.snapshot();
     const edits = turnOff(file, await snapshot.source.read(file, assessment.root), rules);
     const edit = edits && (await workspaceEdit(context, assessment, edits));
@@ -175,13 +177,13 @@ async function makeEdit(context: Context, assessment: Assessment, { make }: Acti
   }
   const finding = assessment.shown.find((each) => each.fingerprint === make.fingerprint);
   if (!finding) return undefined;
-  const made = editsOf(context, assessment.judged, finding, make.fix);
+  const made = editsOf(context, assessment.analysis, finding, make.fix);
   return 'refused' in made ? made : workspaceEdit(context, assessment, made.edits);
 }
 
 /** True when a hardening up to the tier may find something to do. */
-function offers({ judged, open }: Assessment, tier: 'safe' | 'review'): boolean {
-  return judged.findings.some(
+function offers({ analysis, open }: Assessment, tier: 'safe' | 'review'): boolean {
+  return analysis.findings.some(
     (finding) =>
       finding.at.file === open.file && !finding.suppressed && finding.fixes.some((fix) => fix.tier === 'safe' || fix.tier === tier),
   );

@@ -1,10 +1,10 @@
 import type { Connection, Range } from 'vscode-languageserver';
 import type { Site } from '../core/base/site';
-import type { Judged } from '../core/engine';
-import type { Finding } from '../core/finding';
-import { type FixEdits, fixEdits } from '../core/harden';
+import { type FixEdits, fixEdits } from '../core/harden/fix-edits';
+import type { Analysis } from '../core/lint/analyze';
+import type { Finding } from '../core/lint/finding';
 import type { RuleMeta } from '../core/rules/rule';
-import type { Source } from '../workspace/workspace';
+import type { Source } from '../workspace/source';
 import type { Converter } from './convert';
 import type { Documents } from './documents';
 import { type Guard, guarded } from './guard';
@@ -28,11 +28,11 @@ export interface Context {
 }
 
 /** The range of a site of a judged file. */
-export function rangeOf(context: Context, judged: Judged, site: Site): Range {
-  return context.converter.range(site, judged.read(site.file) ?? '');
+export function rangeOf(context: Context, analysis: Analysis, site: Site): Range {
+  return context.converter.range(site, analysis.read(site.file) ?? '');
 }
 
 /** The edits of a fix, or why there are none. */
-export function editsOf(context: Context, judged: Judged, finding: Finding, fix: number): FixEdits {
-  return guarded(context.guard, [], () => fixEdits(judged, finding, fix));
+export function editsOf(context: Context, analysis: Analysis, finding: Finding, fix: number): FixEdits {
+  return guarded(context.guard, [], () => fixEdits(analysis, finding, fix));
 }

@@ -1,7 +1,7 @@
 import { DiagnosticSeverity, type Position, type Range } from 'vscode-languageserver';
 import { lineStarts, offsetAt, placeAt } from '../core/base/lines';
 import type { FileId, Site } from '../core/base/site';
-import type { Finding } from '../core/finding';
+import type { Finding } from '../core/lint/finding';
 
 /** How positions are counted on the wire. */
 export type Encoding = 'utf-16' | 'utf-8';

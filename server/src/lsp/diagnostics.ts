@@ -1,7 +1,7 @@
 import { type CancellationToken, type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity, type Range } from 'vscode-languageserver';
 import type { FileId, Site } from '../core/base/site';
 import { visible } from '../core/base/visible';
-import type { Finding } from '../core/finding';
+import type { Finding } from '../core/lint/finding';
 import { pageAddress } from '../core/rules/page';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
@@ -18,11 +18,11 @@ export interface DiagnosticData {
 
 /** A finding as the editor shows it. */
 export function diagnosticOf(context: Context, assessment: Assessment, finding: Finding): Diagnostic {
-  const { judged } = assessment;
-  const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.folded && { rules: finding.folded }) };
-  const related = context.traits.relatedInformation ? finding.related.filter(({ at }) => typeof judged.read(at.file) === 'string') : [];
+  const { analysis } = assessment;
+  const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.grouped && { rules: finding.grouped }) };
+  const related = context.traits.relatedInformation ? finding.related.filter(({ at }) => typeof analysis.read(at.file) === 'string') : [];
   return {
-    range: rangeOf(context, judged, finding.at),
+    range: rangeOf(context, analysis, finding.at),
     severity: severityOf(finding),
     code: finding.rule,
     codeDescription: { href: pageAddress(finding.rule) },
@@ -31,7 +31,7 @@ export function diagnosticOf(context: Context, assessment: Assessment, finding: 
     data,
     ...(related.length > 0 && {
       relatedInformation: related.map(({ at, note }) => ({
-        location: { uri: context.documents.uriOf(at.file), range: rangeOf(context, judged, at) },
+        location: { uri: context.documents.uriOf(at.file), range: rangeOf(context, analysis, at) },
         message: note,
       })),
     }),
@@ -98,7 +98,7 @@ export interface Told {
   readonly basis?: readonly Finding[] | undefined;
 }
 
-export interface Announcer {
+interface Announcer {
   /** Diagnostics may be other than what was last told; tells what changed once typing rests. */
   soon(): void;
   closed(open: OpenFile): void;
@@ -123,28 +123,30 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
     return [...open.filter(isNew), ...open.filter((each) => !isNew(each))].map(({ file }) => file);
   };
 
+  /** @returns true where the client has to ask again by itself. */
+  const tellOf = async (file: FileId): Promise<boolean> => {
+    const basis = (await context.judging.leftOut(file)) ? undefined : (await context.judging.assess(file))?.shown;
+    const before = told.get(file);
+    if (basis && before?.basis === basis && before.version === context.documents.byFile(file)?.version) return false;
+    const diagnostics = await diagnose(context, file);
+    const open = context.documents.byFile(file);
+    if (!open) return false;
+    const now: Told = { version: open.version, diagnostics: JSON.stringify(diagnostics), basis };
+    const isNew = before?.version !== now.version;
+    const pulls = context.traits.pullsDiagnostics;
+    // Of a version that it has not asked about yet, a client that pulls will ask.
+    if (isNew && pulls) return false;
+    told.set(file, now);
+    if (!isNew && before?.diagnostics === now.diagnostics) return false;
+    if (!pulls) await context.connection.sendDiagnostics({ uri: open.uri, version: open.version, diagnostics });
+    return pulls;
+  };
+
   const tell = async (): Promise<void> => {
     let stale = false;
     for (const file of inOrder()) {
       if (again) break;
-      const basis = (await context.judging.leftOut(file)) ? undefined : (await context.judging.assess(file))?.shown;
-      const before = told.get(file);
-      if (basis && before?.basis === basis && before.version === context.documents.byFile(file)?.version) continue;
-      const diagnostics = await diagnose(context, file);
-      const open = context.documents.byFile(file);
-      if (!open) continue;
-      const now: Told = { version: open.version, diagnostics: JSON.stringify(diagnostics), basis };
-      if (before?.version === now.version && before.diagnostics === now.diagnostics) {
-        told.set(file, now);
-        continue;
-      }
-      if (!context.traits.pullsDiagnostics) {
-        told.set(file, now);
-        await context.connection.sendDiagnostics({ uri: open.uri, version: open.version, diagnostics });
-      } else if (before?.version === now.version) {
-        told.set(file, now);
-        stale = true;
-      }
+      if (await tellOf(file)) stale = true;
     }
     if (stale && context.traits.refreshesDiagnostics) await context.connection.sendRequest(DiagnosticRefreshRequest.type);
   };

@@ -1,7 +1,7 @@
 import { type Connection, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileId } from '../core/base/site';
-import type { Source } from '../workspace/workspace';
+import type { Source } from '../workspace/source';
 import { fileOfUriOrNone, isFileUri, uriOfFile } from './uri';
 
 /** A document that is open in the editor, at one version. */
@@ -13,12 +13,12 @@ export interface OpenFile {
 }
 
 /** The open documents at one moment; reading falls through to the disk for all other files. */
-export interface Snapshot {
+interface Snapshot {
   readonly open: ReadonlyMap<FileId, OpenFile>;
   readonly source: Source;
 }
 
-export interface DocumentEvents {
+interface DocumentEvents {
   /** Opened, or its text changed. */
   changed(file: OpenFile): void;
   closed(file: OpenFile): void;

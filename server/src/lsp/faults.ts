@@ -1,21 +1,21 @@
 import type { Connection } from 'vscode-languageserver';
 import type { FileId } from '../core/base/site';
-import type { Judgement } from '../workspace/workspace';
+import type { Checked } from '../workspace/analyze';
 import type { LeftOut } from './guard';
 
 /** Where internal errors are reported. */
 const issues = 'https://github.com/bulkhead/bulkhead/issues';
 
 /** Gives the function that writes each internal error to the log of the client, once, with how to report it. */
-export function reportFaults(connection: Connection): (judgements: readonly Judgement[], leftOut: readonly LeftOut[]) => void {
+export function reportFaults(connection: Connection): (checked: readonly Checked[], leftOut: readonly LeftOut[]) => void {
   const said = new Set<string>();
   const say = (what: string): void => {
     if (said.has(what)) return;
     said.add(what);
     connection.console.error(what);
   };
-  return (judgements, leftOut) => {
-    for (const { judged, files } of judgements) for (const fault of judged.faults) say(reportOf(fault, files));
+  return (checked, leftOut) => {
+    for (const { analysis, files } of checked) for (const fault of analysis.faults) say(reportOf(fault, files));
     for (const { files, error } of leftOut)
       say(error === undefined ? `Not checked, because it takes too long: ${files.join(', ')}.` : reportOf(error, files));
   };

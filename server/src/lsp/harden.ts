@@ -9,9 +9,9 @@ import {
 import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/site';
-import { isShown } from '../core/engine';
-import type { Finding } from '../core/finding';
-import { type Change, type Hardening, harden } from '../core/harden';
+import { type Change, type Hardening, harden } from '../core/harden/harden';
+import { type Finding, isShown } from '../core/lint/finding';
+import { fixesOf } from '../core/lint/fixes';
 import { stopIfCancelled } from './cancelled';
 import { type Context, editsOf, rangeOf } from './context';
 import { guarded } from './guard';
@@ -23,11 +23,11 @@ import { isSameEdit, isUnsupported, workspaceEdit } from './workspace-edit';
  * Plans the fixes of a document. The safe tier stays within the document (it may run while the document is saved); review
  * follows the fixes into the files they change, too.
  */
-export function hardenFile({ guard }: Context, { judged, open }: Assessment, tier: 'safe' | 'review'): Hardening {
-  if (tier === 'review') return guarded(guard, [], () => harden(judged, { tier, file: open.file }));
+export function hardenFile({ guard }: Context, { analysis, open }: Assessment, tier: 'safe' | 'review'): Hardening {
+  if (tier === 'review') return guarded(guard, [], () => harden(analysis, { tier, file: open.file }));
   const spares = (file: FileId): string | undefined =>
     file === open.file ? undefined : `it changes ${nameOf(file)}, too: harden with review, or apply it there`;
-  return guarded(guard, [], () => harden(judged, { tier, file: open.file, spares }));
+  return guarded(guard, [], () => harden(analysis, { tier, file: open.file, spares }));
 }
 
 /**
@@ -95,9 +95,9 @@ async function applyFixCommand(context: Context, argument: unknown, token: Cance
   const left = assessment.shown.map((finding) => leftOf(context, assessment, finding));
   if (assessment.open.version !== argument.version) return newer(context, assessment, left);
   const finding = assessment.shown.find((each) => each.fingerprint === argument.fingerprint);
-  const fix = finding?.fixes[argument.fix];
+  const fix = finding && fixesOf(assessment.analysis, finding)[argument.fix];
   if (!finding || !fix) return tell(context, `The finding to fix is no longer in ${nameOf(assessment.open.file)}.`, left);
-  const made = editsOf(context, assessment.judged, finding, argument.fix);
+  const made = editsOf(context, assessment.analysis, finding, argument.fix);
   const edit = 'refused' in made ? made : await workspaceEdit(context, assessment, made.edits);
   if (isUnsupported(edit)) return tell(context, `"${fix.title}" was not applied: ${edit.refused}.`, left);
   stopIfCancelled(token);
@@ -150,13 +150,13 @@ function warn({ connection }: Context, message: string): void {
   connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }).catch(() => undefined);
 }
 
-function leftOf(context: Context, { judged }: Assessment, finding: Finding, reason?: string): Left {
+function leftOf(context: Context, { analysis }: Assessment, finding: Finding, reason?: string): Left {
   return {
     rule: finding.rule,
     severity: finding.severity,
     message: finding.message,
     uri: context.documents.uriOf(finding.at.file),
-    range: rangeOf(context, judged, finding.at),
+    range: rangeOf(context, analysis, finding.at),
     ...(reason !== undefined && { reason }),
   };
 }

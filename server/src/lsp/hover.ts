@@ -3,11 +3,13 @@ import { relativeTo } from '../core/base/file';
 import { lineStarts, placeAt } from '../core/base/lines';
 import type { Site } from '../core/base/site';
 import { visible } from '../core/base/visible';
-import type { Finding } from '../core/finding';
 import { checkText } from '../core/knowledge/family/profile';
+import type { Finding } from '../core/lint/finding';
+import { fixesOf } from '../core/lint/fixes';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows } from '../core/model/effective/rows';
 import { profileOf } from '../core/model/privilege';
+import { treeOf } from '../core/model/project';
 import type { Service } from '../core/model/service';
 import { pageAddress, sectionOf } from '../core/rules/page';
 import { entryOf } from '../core/syntax/tree';
@@ -41,18 +43,20 @@ export async function hover(context: Context, params: HoverParams, token: Cancel
   const value = [...tables, ...described.map((text) => (markdown ? text : plainText(text)))].join('\n\n---\n\n');
   return {
     contents: { kind: markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value },
-    range: rangeOf(context, assessment.judged, at),
+    range: rangeOf(context, assessment.analysis, at),
   };
 }
 
 /** The services whose name stands at an offset: of each project that the file belongs to. */
-function serviceAt({ open, judged }: Assessment, offset: number): { readonly at: Site; readonly services: readonly Service[] } | undefined {
-  const source = judged.project.files.get(open.file);
-  const root = source?.kind === 'compose' ? source.tree.documents[0] : undefined;
+function serviceAt(
+  { open, analysis }: Assessment,
+  offset: number,
+): { readonly at: Site; readonly services: readonly Service[] } | undefined {
+  const root = treeOf(analysis.project, open.file)?.documents[0];
   const services = root?.kind === 'map' ? entryOf(root, 'services')?.value : undefined;
   const key = services?.kind === 'map' ? services.entries.find(({ key }) => key.start <= offset && offset <= key.end)?.key : undefined;
   if (!key) return undefined;
-  const found = judged.project.services.filter(
+  const found = analysis.project.services.filter(
     ({ name, mentions }) => name === key.text && mentions.some(({ file }) => file === open.file),
   );
   return found.length === 0 ? undefined : { at: { file: open.file, start: key.start, end: key.end }, services: found };
@@ -60,7 +64,7 @@ function serviceAt({ open, judged }: Assessment, offset: number): { readonly at:
 
 /** What a service's container may do, and who says so. */
 function privileges(assessment: Assessment, service: Service, markdown: boolean): string {
-  const rows = privilegeRows(effectivePrivilege(service, assessment.judged.project)).map(({ name, value, because, trace, byDefault }) => {
+  const rows = privilegeRows(effectivePrivilege(service, assessment.analysis.project)).map(({ name, value, because, trace, byDefault }) => {
     const place = byDefault ? '' : placeOf(assessment, trace.at.file, trace.at.start);
     return { what: name, value, from: because, places: place };
   });
@@ -91,13 +95,13 @@ function cell(text: string): string {
 function describe(context: Context, assessment: Assessment, finding: Finding): string {
   const page = context.pages[finding.rule];
   const parts = [`**${escaped(finding.message)}**`];
-  if (finding.folded) parts.push(finding.folded.map((rule) => `- ${context.rules.get(rule)?.title ?? rule} (${link(rule)})`).join('\n'));
+  if (finding.grouped) parts.push(finding.grouped.map((rule) => `- ${context.rules.get(rule)?.title ?? rule} (${link(rule)})`).join('\n'));
   const why = sectionOf(page, 'Why it matters');
   if (why !== undefined) parts.push(why);
   const origins = finding.related.map(({ at, note }) => `- ${escaped(note)}: ${code(placeOf(assessment, at.file, at.start))}`);
   if (origins.length > 0) parts.push(`Where it comes from:\n\n${origins.join('\n')}`);
-  const ways = finding.fixes.map((fix, index) => {
-    const made = editsOf(context, assessment.judged, finding, index);
+  const ways = fixesOf(assessment.analysis, finding).map((fix, index) => {
+    const made = editsOf(context, assessment.analysis, finding, index);
     const notes = 'refused' in made ? [`It cannot be done here: ${made.refused}`] : [tierNotes[fix.tier], fix.reliesOn];
     return `- **${escaped(fix.title)}** - ${notes
       .filter((note) => note !== undefined)
@@ -116,7 +120,7 @@ function link(rule: string): string {
 }
 
 /** A place as people name it; a text of the user's. */
-function placeOf({ judged, root }: Assessment, file: string, offset: number): string {
-  const { line } = placeAt(lineStarts(judged.read(file) ?? ''), offset);
+function placeOf({ analysis, root }: Assessment, file: string, offset: number): string {
+  const { line } = placeAt(lineStarts(analysis.read(file) ?? ''), offset);
   return `${relativeTo(root, file)}:${line + 1}`;
 }

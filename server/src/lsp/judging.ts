@@ -1,16 +1,18 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { folderOf, nameOf } from '../core/base/file';
+import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/site';
-import { type Config, configNames, isExcluded } from '../core/config';
-import { parseConfig } from '../core/config-read';
-import { foldAbsences, isShown, type Judged } from '../core/engine';
-import type { Finding } from '../core/finding';
+import { type Config, configNames, isExcluded } from '../core/config/config';
+import type { Analysis } from '../core/lint/analyze';
+import { type Finding, isShown } from '../core/lint/finding';
+import { groupAbsences } from '../core/lint/group';
+import { expiredAllows } from '../core/lint/suppression-findings';
 import type { Profile, Rule } from '../core/rules/rule';
 import type { Problem } from '../core/syntax/tree';
-import { expiredAllows } from '../core/unused-allow';
-import { knownRules } from '../workspace/governing-config';
-import { createKept, type Kept } from '../workspace/kept';
-import { type Judgement, judgeFiles, type Settings } from '../workspace/workspace';
+import { analyzeFiles, type Checked } from '../workspace/analyze';
+import { type Cache, createCache } from '../workspace/cache';
+import { readConfig } from '../workspace/resolve-config';
+import type { Settings } from '../workspace/source';
 import { nextTurn, stopIfCancelled } from './cancelled';
 import type { Documents, OpenFile } from './documents';
 import { careOf, type Guard, type LeftOut } from './guard';
@@ -26,7 +28,7 @@ export interface Assessment {
   readonly open: OpenFile;
   /** The workspace folder that holds the document, else the document's folder. */
   readonly root: FileId;
-  readonly judged: Judged;
+  readonly analysis: Analysis;
   readonly config: Config;
   /** What is shown in the document, absences of one subject folded into one finding. */
   readonly shown: readonly Finding[];
@@ -58,7 +60,7 @@ interface Round {
   /** What was asked for already. */
   readonly assessments: Map<FileId, Assessment>;
   readonly versions: ReadonlyMap<FileId, OpenFile>;
-  readonly judgements: Promise<readonly Judgement[]>;
+  readonly checked: Promise<readonly Checked[]>;
   /** Complete once the judgements are there. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -74,7 +76,7 @@ export interface JudgingOptions {
   /** Told of each round of judging while it goes on. */
   readonly onWork: (work: Promise<unknown>) => void;
   /** Told of each round that has come to its end. */
-  readonly onJudged: (judgements: readonly Judgement[], leftOut: readonly LeftOut[]) => void;
+  readonly onJudged: (checked: readonly Checked[], leftOut: readonly LeftOut[]) => void;
 }
 
 /** How long judging goes on before it looks whether it is still wanted, in milliseconds. */
@@ -87,14 +89,14 @@ const turnMilliseconds = 5;
  */
 export function createJudging(options: JudgingOptions): Judging {
   const rounds = new Map<FileId, Round>();
-  const kept = new Map<FileId, Kept>();
+  const caches = new Map<FileId, Cache>();
   /** The rounds that have not come to their end. */
   const working = new Map<FileId, Promise<void>>();
   let generation = 0;
 
-  const keptFor = (root: FileId): Kept => {
-    const known = kept.get(root) ?? createKept();
-    kept.set(root, known);
+  const cacheFor = (root: FileId): Cache => {
+    const known = caches.get(root) ?? createCache();
+    caches.set(root, known);
     return known;
   };
 
@@ -112,9 +114,9 @@ export function createJudging(options: JudgingOptions): Judging {
       return started === generation;
     };
     const roots = new Set([...open.keys()].map((file) => rootOf(file, options.folders())));
-    for (const known of kept.keys()) if (!roots.has(known)) kept.delete(known);
+    for (const known of caches.keys()) if (!roots.has(known)) caches.delete(known);
     const leftOut: LeftOut[] = [];
-    const judge = async (): Promise<readonly Judgement[]> => {
+    const analyze = async (): Promise<readonly Checked[]> => {
       try {
         const { enable, profile } = await options.settingsOf(root);
         if (!enable || files.length === 0) return [];
@@ -122,25 +124,25 @@ export function createJudging(options: JudgingOptions): Judging {
           root,
           ungoverned: profile,
           today: options.today(),
-          kept: keptFor(root),
+          cache: cacheFor(root),
           goOn: isWanted,
           care: careOf(options.guard, (what) => leftOut.push(what)),
           ...(options.rules && { rules: options.rules }),
         };
-        return await judgeFiles(files, source, settings);
+        return await analyzeFiles(files, source, settings);
       } catch (error) {
         leftOut.push({ files, error: String(error) });
         return [];
       }
     };
-    const judgements = judge();
-    const over = judgements.then((found) => {
+    const checked = analyze();
+    const over = checked.then((found) => {
       working.delete(root);
       if (started === generation) options.onJudged(found, leftOut);
     });
     working.set(root, over);
     options.onWork(over);
-    const round: Round = { generation, assessments: new Map(), versions: open, judgements, leftOut };
+    const round: Round = { generation, assessments: new Map(), versions: open, checked, leftOut };
     rounds.set(root, round);
     return round;
   };
@@ -158,11 +160,11 @@ export function createJudging(options: JudgingOptions): Judging {
   };
 
   /** The round that still counts when it has come to its end, and what it has found. */
-  const judgedNow = async (root: FileId, token?: CancellationToken): Promise<{ round: Round; judgements: readonly Judgement[] }> => {
+  const judgedNow = async (root: FileId, token?: CancellationToken): Promise<{ round: Round; checked: readonly Checked[] }> => {
     for (;;) {
       const round = await roundOf(root, token);
-      const judgements = await round.judgements;
-      if (round.generation === generation) return { round, judgements };
+      const checked = await round.checked;
+      if (round.generation === generation) return { round, checked };
     }
   };
 
@@ -174,12 +176,10 @@ export function createJudging(options: JudgingOptions): Judging {
     async aboutConfig(open) {
       if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [] };
       const root = rootOf(open.file, options.folders());
-      const { config, problems } = parseConfig(open.file, open.text, knownRules);
-      const { judgements } = await judgedNow(root);
+      const { config, problems } = readConfig(open.file, open.text, cacheFor(root));
+      const { checked } = await judgedNow(root);
       // Of a sound config the judgements know more: what its projects name and nobody can read.
-      const more = config
-        ? judgements.filter((each) => each.config.file === open.file).flatMap(({ configProblems }) => configProblems)
-        : [];
+      const more = config ? checked.filter((each) => each.config.file === open.file).flatMap(({ configProblems }) => configProblems) : [];
       const findings = config ? expiredAllows(config, { root, today: options.today() }) : [];
       return { problems: [...problems, ...more], findings };
     },
@@ -189,14 +189,14 @@ export function createJudging(options: JudgingOptions): Judging {
     },
     async assess(file, token) {
       const root = rootOf(file, options.folders());
-      const { round, judgements } = await judgedNow(root, token);
+      const { round, checked } = await judgedNow(root, token);
       const known = round.assessments.get(file);
       if (known) return known;
       const open = round.versions.get(file);
-      const judgement = judgementOf(judgements, file);
+      const judgement = judgementOf(checked, file);
       if (!open || !judgement || isExcluded(judgement.config, file)) return undefined;
-      const { judged, config } = judgement;
-      const assessment = { open, root, judged, config, shown: shownIn(judged, file), versions: round.versions };
+      const { analysis, config } = judgement;
+      const assessment = { open, root, analysis, config, shown: shownIn(analysis, file), versions: round.versions };
       round.assessments.set(file, assessment);
       return assessment;
     },
@@ -204,12 +204,11 @@ export function createJudging(options: JudgingOptions): Judging {
 }
 
 /** What is shown of each judgement: the same findings as long as the judgement is the same. */
-const shown = new WeakMap<Judged, Map<FileId, readonly Finding[]>>();
+const shownByFile = memoize((_analysis: Analysis) => new Map<FileId, readonly Finding[]>());
 
-function shownIn(judged: Judged, file: FileId): readonly Finding[] {
-  const byFile = shown.get(judged) ?? new Map<FileId, readonly Finding[]>();
-  shown.set(judged, byFile);
-  const findings = byFile.get(file) ?? foldAbsences(judged.findings.filter((finding) => finding.at.file === file && isShown(finding)));
+function shownIn(analysis: Analysis, file: FileId): readonly Finding[] {
+  const byFile = shownByFile(analysis);
+  const findings = byFile.get(file) ?? groupAbsences(analysis.findings.filter((finding) => finding.at.file === file && isShown(finding)));
   byFile.set(file, findings);
   return findings;
 }
@@ -223,6 +222,6 @@ function rootOf(file: FileId, folders: readonly FileId[]): FileId {
   return best ?? folderOf(file);
 }
 
-function judgementOf(judgements: readonly Judgement[], file: FileId): Judgement | undefined {
-  return judgements.find(({ files }) => files.has(file));
+function judgementOf(checked: readonly Checked[], file: FileId): Checked | undefined {
+  return checked.find(({ files }) => files.has(file));
 }

@@ -11,7 +11,7 @@ import type { FileId } from '../core/base/site';
 import { engineRules } from '../core/rules/engine-rules';
 import { rules } from '../core/rules/index';
 import type { Rule, RuleMeta } from '../core/rules/rule';
-import type { Source } from '../workspace/workspace';
+import type { Source } from '../workspace/source';
 import { codeActions, fixAllKind, hardenKind, resolveAction } from './actions';
 import { unlessCancelled } from './cancelled';
 import type { Context } from './context';

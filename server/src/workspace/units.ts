@@ -1,15 +1,14 @@
 import type { FileId } from '../core/base/site';
-import type { Config } from '../core/config';
-import { kindOf } from '../core/kind';
-import type { Entries } from '../core/model/project';
+import type { Config } from '../core/config/config';
+import { kindOf, mayBePart } from '../core/kinds/match';
+import { appKey, type LoadedApp } from '../core/model/compose/load-app';
+import type { App, Entries } from '../core/model/project';
+import type { Cache } from './cache';
 import type { Care } from './care';
-import { type App, discover } from './discovery';
-import type { Governed } from './governing-config';
-import type { Kept } from './kept';
-import { isCovered, openUnit, outermost, type Texts, type Unit } from './opening';
-
-/** Only these may be parts of an application although neither name nor text says so. */
-const partName = /\.(ya?ml|json)$/i;
+import { isCovered, outermost } from './covered';
+import { discover } from './discovery';
+import { loadUnit, type Texts, type Unit } from './load';
+import type { Governed } from './source';
 
 /**
  * Opens what the files belong to. An application tells all its files. One that only stands near a file and builds, includes
@@ -21,23 +20,26 @@ export async function unitsFor(
   files: readonly FileId[],
   texts: Texts,
   govern: (file: FileId) => Promise<Governed>,
-  { root, kept, care, goOn }: { root: FileId; kept: Kept; care: Care; goOn: () => Promise<boolean> },
+  { root, cache, care, goOn }: { root: FileId; cache: Cache; care: Care; goOn: () => Promise<boolean> },
 ): Promise<ReadonlyMap<Unit, ReadonlySet<FileId>> | undefined> {
   const discovery = discover(texts, root, care);
   const opened = new Map<string, Promise<Unit>>();
+  const loaded = new Map<string, LoadedApp>();
   const open = (entries: Entries): Promise<Unit> => {
     const key = JSON.stringify(entries);
     const known = opened.get(key);
     if (known) return known;
-    const opening = openUnit(entries, texts, kept.parsed, care, kept.units.get(key)).then((unit) => {
+    const opening = loadUnit(entries, { texts, parsed: cache.parsed, care, loaded }, cache.units.get(key)).then((unit) => {
+      for (const app of unit.apps) loaded.set(appKey(app.app), app);
       // At once, so that a round that is stopped leaves to the next one what it has done.
-      if (!unit.failed) kept.units.set(key, unit);
+      if (!unit.failed) cache.units.set(key, unit);
       return unit;
     });
     opened.set(key, opening);
     return opening;
   };
-  const openApp = ({ files: app, envs }: App): Promise<Unit> => open({ apps: [app], dockerfiles: [], ...(envs ? { envs: [envs] } : {}) });
+  const openApp = (app: App): Promise<Unit> => open({ apps: [app], files: {} });
+  const openFile = (kind: string, file: FileId): Promise<Unit> => open({ apps: [], files: { [kind]: [file] } });
   const told = new Map<Unit, Set<FileId>>();
   const tell = (unit: Unit, some: Iterable<FileId>): void => {
     const known = told.get(unit) ?? new Set();
@@ -46,12 +48,11 @@ export async function unitsFor(
   };
   const around = async (file: FileId): Promise<Unit[]> => {
     const apps = await discovery.appsAround(file, (await govern(file)).config);
-    return outermost((await Promise.all(apps.map(openApp))).filter(({ project }) => project.files.has(file)));
+    return outermost((await Promise.all(apps.map(openApp))).filter((unit) => unit.files.has(file)));
   };
-  const openContainer = (file: FileId): Promise<Unit> => open({ apps: [], dockerfiles: [], devcontainers: [file] });
-  const containersAround = async (file: FileId): Promise<Unit[]> => {
-    const units = await Promise.all((await discovery.containersAround(file)).map(openContainer));
-    return units.filter(({ project }) => project.files.has(file));
+  const startersAround = async (file: FileId): Promise<Unit[]> => {
+    const units = await Promise.all((await discovery.startersAround(file)).map((one) => openFile(one.kind, one.file)));
+    return units.filter((unit) => unit.files.has(file));
   };
 
   /** Compose files that are a whole application by themselves, unless another one includes or extends them. */
@@ -62,15 +63,11 @@ export async function unitsFor(
     if (!(await goOn())) return undefined;
     const text = await texts(file);
     const kind = text === null ? undefined : care([file], () => kindOf(file, text));
-    if (kind === 'dockerfile') {
-      tell(await open({ apps: [], dockerfiles: [file] }), [file]);
-      parts.push(file);
-    } else if (kind === 'daemon') {
-      tell(await open({ apps: [], dockerfiles: [], daemons: [file] }), [file]);
-    } else if (kind === 'devcontainer') {
-      const unit = await openContainer(file);
-      tell(unit, [file, ...unit.project.files.keys()]);
-    } else if (text !== null && (kind === 'compose' || (kind === undefined && partName.test(file)))) {
+    if (kind && !kind.workspace.applications) {
+      const unit = await openFile(kind.id, file);
+      tell(unit, kind.workspace.tells === 'all' ? [file, ...unit.files] : [file]);
+      if (kind.workspace.shared) parts.push(file);
+    } else if (text !== null && (kind || mayBePart(file))) {
       const { config } = await govern(file);
       const apps = await discovery.appsOf(file, config);
       if (apps.length === 0 && kind === undefined) parts.push(file);
@@ -81,7 +78,7 @@ export async function unitsFor(
   }
   for (const file of parts) {
     if (!(await goOn())) return undefined;
-    for (const unit of [...(await around(file)), ...(await containersAround(file))]) tell(unit, [file]);
+    for (const unit of [...(await around(file)), ...(await startersAround(file))]) tell(unit, [file]);
   }
   const left = new Set(single.values());
   const readers = readersOf([...told.keys(), ...left]);
@@ -94,19 +91,19 @@ export async function unitsFor(
     for (const other of near) tell(other, [file]);
   }
   for (const unit of left) tellWhole(unit, tell);
-  await keep(kept, opened);
+  keep(cache, opened);
   return told;
 }
 
 function tellWhole(unit: Unit, tell: (unit: Unit, files: Iterable<FileId>) => void): void {
-  tell(unit, [...unit.entries.apps.flat(), ...unit.project.files.keys()]);
+  tell(unit, [...unit.entries.apps.flatMap(({ files }) => files), ...unit.files]);
 }
 
 /** The units that read each file. */
 function readersOf(units: readonly Unit[]): Map<FileId, Unit[]> {
   const readers = new Map<FileId, Unit[]>();
   for (const unit of units) {
-    for (const file of unit.project.files.keys()) {
+    for (const file of unit.files) {
       const known = readers.get(file);
       if (known) known.push(unit);
       else readers.set(file, [unit]);
@@ -119,10 +116,7 @@ function isSaid(file: FileId, { projects }: Config): boolean {
   return projects.some(({ files }) => files.some((each) => each.file === file));
 }
 
-/** Forgets the units that were not needed this time, and the trees of their files. */
-async function keep(kept: Kept, opened: ReadonlyMap<string, Promise<Unit>>): Promise<void> {
-  for (const key of kept.units.keys()) if (!opened.has(key)) kept.units.delete(key);
-  const files = new Set<FileId>();
-  for (const opening of opened.values()) for (const file of (await opening).reads.keys()) files.add(file);
-  for (const file of kept.parsed.keys()) if (!files.has(file)) kept.parsed.delete(file);
+/** Forgets the units that were not needed this time. */
+function keep(cache: Cache, opened: ReadonlyMap<string, Promise<Unit>>): void {
+  for (const key of cache.units.keys()) if (!opened.has(key)) cache.units.delete(key);
 }

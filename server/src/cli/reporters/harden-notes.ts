@@ -1,8 +1,8 @@
 import type { TextEdit } from '../../core/base/edit';
 import type { FileId } from '../../core/base/site';
 import { visible } from '../../core/base/visible';
-import type { Finding } from '../../core/finding';
-import type { Change, Refusal } from '../../core/harden';
+import type { Change, Refusal } from '../../core/harden/harden';
+import type { Finding } from '../../core/lint/finding';
 import type { Fault } from '../../core/model/fault';
 import type { Session } from '../session';
 import type { Paint } from './colour';
@@ -44,7 +44,7 @@ export function hardenNotes(session: Session, plan: Plan, paint: Paint, written:
   for (const finding of plan.left) {
     const label = paint.severity(finding.severity, `${finding.severity}[${finding.rule}]`);
     lines.push(`  ${where(finding)}  ${label}: ${visible(finding.message)}`);
-    for (const { title, reliesOn } of finding.fixes) {
+    for (const { title, reliesOn } of session.fixesOf(finding)) {
       lines.push(`      could: ${visible(title)}`);
       if (reliesOn !== undefined) lines.push(`        relies on: ${visible(reliesOn)}`);
     }

@@ -1,13 +1,13 @@
 import type { TextEdit } from '../../core/base/edit';
 import type { FileId, Site } from '../../core/base/site';
 import { jsonText } from '../../core/base/visible';
-import type { Judged } from '../../core/engine';
-import type { Finding } from '../../core/finding';
-import { fixEdits } from '../../core/harden';
+import { fixEdits } from '../../core/harden/fix-edits';
+import type { Analysis } from '../../core/lint/analyze';
+import type { Finding } from '../../core/lint/finding';
 import type { InputError } from '../inputs';
 import type { Session } from '../session';
 
-export interface JsonOptions {
+interface JsonOptions {
   readonly version: string;
   readonly profile: string;
   /** With the text edits of every fix. */
@@ -23,7 +23,7 @@ export function jsonReport(session: Session, errors: readonly InputError[], opti
     profile: options.profile,
     files: session.files.size,
     findings: session.findings
-      .filter((finding) => options.masked || finding.maskedBy === null)
+      .filter((finding) => options.masked || finding.supersededBy === null)
       .map((finding) => findingJson(session, finding, options.fixes)),
     scores: [],
     errors: errors.map(({ file, line, column, message }) => ({
@@ -37,26 +37,30 @@ export function jsonReport(session: Session, errors: readonly InputError[], opti
 
 /** A finding as the contract prints it. */
 export function findingJson(session: Session, finding: Finding, withEdits: boolean): object {
-  const judged = withEdits ? session.ownerOf(finding.at.file) : undefined;
+  const analysis = withEdits ? session.ownerOf(finding.at.file) : undefined;
   return {
     rule: finding.rule,
     severity: finding.severity,
     certainty: finding.certainty,
     absence: finding.absence,
-    maskedBy: finding.maskedBy,
+    maskedBy: finding.supersededBy,
     message: finding.message,
     ...siteJson(session, finding.at),
     subject: finding.subject,
     related: finding.related.map(({ at, note }) => ({ ...siteJson(session, at), message: note })),
-    fixes: finding.fixes.map(({ title, tier }, index) => ({ title, tier, ...(judged ? fixJson(session, judged, finding, index) : {}) })),
+    fixes: session.fixesOf(finding).map(({ title, tier }, index) => ({
+      title,
+      tier,
+      ...(analysis ? fixJson(session, analysis, finding, index) : {}),
+    })),
     fingerprint: finding.fingerprint,
     suppressed: finding.suppressed,
   };
 }
 
 /** The edits of a fix, or the reason why there are none. */
-function fixJson(session: Session, judged: Judged, finding: Finding, index: number): object {
-  const made = fixEdits(judged, finding, index);
+function fixJson(session: Session, analysis: Analysis, finding: Finding, index: number): object {
+  const made = fixEdits(analysis, finding, index);
   return 'refused' in made ? { edits: [], refused: made.refused } : { edits: made.edits.map((edit) => editJson(session, edit)) };
 }
 

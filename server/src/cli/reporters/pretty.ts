@@ -1,18 +1,16 @@
+import { severities } from '../../core/base/severity';
 import type { Site } from '../../core/base/site';
 import { visible } from '../../core/base/visible';
-import { foldAbsences, isShown } from '../../core/engine';
-import type { Finding } from '../../core/finding';
+import { type Finding, isShown } from '../../core/lint/finding';
+import { groupAbsences } from '../../core/lint/group';
 import { sectionOf } from '../../core/rules/page';
-import type { Severity } from '../../core/rules/rule';
 import type { About } from '../about';
 import { firstSentence } from '../rule-facts';
 import type { Session } from '../session';
 import type { Paint } from './colour';
 import { frame } from './frame';
 
-const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-
-export interface PrettyOptions {
+interface PrettyOptions {
   readonly quiet: boolean;
   readonly masked: boolean;
   readonly pages: About['pages'];
@@ -21,9 +19,9 @@ export interface PrettyOptions {
 /** The report for people: each finding as a compiler would say it, then counts and what to run next. */
 export function prettyReport(session: Session, paint: Paint, options: PrettyOptions): string {
   const counted = session.findings.filter(isShown);
-  const listed = foldAbsences(options.masked ? session.findings.filter((finding) => finding.suppressed === null) : counted);
+  const listed = groupAbsences(options.masked ? session.findings.filter((finding) => finding.suppressed === null) : counted);
   const parts = listed.map((finding) => one(session, finding, paint, options.pages));
-  if (!options.quiet && session.files.size > 0) parts.push(summary(session, foldAbsences(counted), paint));
+  if (!options.quiet && session.files.size > 0) parts.push(summary(session, groupAbsences(counted), paint));
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
 
@@ -35,21 +33,21 @@ function one(session: Session, finding: Finding, paint: Paint, pages: About['pag
     `${mark(`${finding.severity}[${finding.rule}]`)}${paint.strong(`: ${visible(finding.message)}`)}${certainty}`,
     `${paint.dim('  -->')} ${place(session, finding.at)}`,
   ];
-  if (!finding.folded) lines.push(...frame(session, finding.at, mark, paint.dim));
+  if (!finding.grouped) lines.push(...frame(session, finding.at, mark, paint.dim));
   const remark = (label: string, text: string) => lines.push(`  ${paint.dim('=')} ${paint.strong(`${label}:`)} ${visible(text)}`);
-  if (finding.maskedBy) remark('masked', `pointless while ${finding.maskedBy} is there`);
+  if (finding.supersededBy) remark('masked', `pointless while ${finding.supersededBy} is there`);
   for (const { at, note } of finding.related) remark('see', `${place(session, at)}: ${note}`);
-  const why = finding.folded ? undefined : sectionOf(page, 'Why it matters');
+  const why = finding.grouped ? undefined : sectionOf(page, 'Why it matters');
   if (why !== undefined) remark('why', firstSentence(why));
-  for (const { title, tier } of finding.fixes) remark('fix', `${title} (${tier})`);
+  for (const { title, tier } of session.fixesOf(finding)) remark('fix', `${title} (${tier})`);
   const remedy = finding.fixes.length > 0 || saysWhatToDo(finding) ? undefined : sectionOf(page, 'What to do');
   if (remedy !== undefined) remark('do', firstSentence(remedy));
   return lines.join('\n');
 }
 
 /** The engine's own messages end with what to do; a folded line without a fix waits for what else is wrong in its file. */
-function saysWhatToDo({ rule, folded }: Finding): boolean {
-  return rule.startsWith('any/') || folded !== undefined;
+function saysWhatToDo({ rule, grouped }: Finding): boolean {
+  return rule.startsWith('any/') || grouped !== undefined;
 }
 
 function place(session: Session, at: Site): string {

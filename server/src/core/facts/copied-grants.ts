@@ -1,9 +1,10 @@
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { get, itemsAt, scalarAt } from '../model/value';
+import { applicationOf } from './networks';
 
 /** A secret or config that is made of a variable or of text. */
-export interface CopiedGrant {
+interface CopiedGrant {
   readonly kind: 'secret' | 'config';
   readonly name: string;
   readonly from: 'environment' | 'content';
@@ -14,7 +15,7 @@ export interface CopiedGrant {
  * or of text: where that file system is read-only the container cannot be made (docker/compose pkg/compose/secrets.go, docker/compose#12303).
  */
 export function copiedGrants(service: Service, project: Project): CopiedGrant[] {
-  const root = project.apps.find(({ services }) => services.includes(service))?.root;
+  const root = applicationOf(project, service)?.root;
   const kinds = [
     { kind: 'secret', key: 'secrets' },
     { kind: 'config', key: 'configs' },

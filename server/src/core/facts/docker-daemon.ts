@@ -1,9 +1,10 @@
 import { parseImage } from '../knowledge/image-name';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
-import { known, type Trace } from '../model/traced';
+import { known, type Trace, traceOf } from '../model/traced';
 import { get, scalarAt, scalarsAt } from '../model/value';
 import { commandWords, programOf, type Word } from '../model/words';
+import { applicationOf } from './networks';
 
 /** A place that makes a Docker daemon answer whoever reaches it. */
 export interface OpenDaemon extends Trace {
@@ -75,7 +76,7 @@ function isLoopback(address: string): boolean {
 }
 
 /** What a client is told to speak to. */
-export interface DaemonAddress {
+interface DaemonAddress {
   readonly host: string;
   /** 2375 where none is written (docker/docker-ce opts/hosts.go). */
   readonly port: string;
@@ -89,7 +90,7 @@ export function daemonAddress(text: string): DaemonAddress | undefined {
 
 /** The service of the same application that a host name means: by its own name, its container's, its host name or an alias. */
 export function serviceCalled(service: Service, project: Project, host: string): Service | undefined {
-  const services = project.apps.find((app) => app.services.includes(service))?.services ?? [];
+  const services = applicationOf(project, service)?.services ?? [];
   return services.find((other) => {
     const networks = get(other.map, 'networks');
     const aliases =
@@ -97,8 +98,4 @@ export function serviceCalled(service: Service, project: Project, host: string):
     const names = [other.name, known(scalarAt(other.map, 'container_name')), known(scalarAt(other.map, 'hostname')), ...aliases];
     return names.some((name) => name?.toLowerCase() === host);
   });
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }

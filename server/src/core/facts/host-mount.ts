@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import { attributesOf } from '../model/compose/attributes';
 import { effectivePrivilege } from '../model/effective';
 import type { Project } from '../model/project';
@@ -100,17 +101,13 @@ function takenOver(service: Service, project: Project): HostMount[] {
   });
 }
 
-const byItem = new WeakMap<Project, ReadonlyMap<string, readonly string[]>>();
-
 /** The services that use the very line in which a mount is written, which an anchor may share; first the service itself. */
 export function usersOf({ item }: Mount, service: Service, project: Project): string[] {
-  const index = byItem.get(project) ?? usersByItem(project);
-  byItem.set(project, index);
-  const sharing = item ? (index.get(refKey(item)) ?? []) : [];
+  const sharing = item ? (usersByItem(project).get(refKey(item)) ?? []) : [];
   return [service.name, ...new Set(sharing.filter((name) => name !== service.name))];
 }
 
-function usersByItem({ services }: Project): Map<string, readonly string[]> {
+const usersByItem = memoize(({ services }: Project): ReadonlyMap<string, readonly string[]> => {
   const index = new Map<string, string[]>();
   for (const { name, mounts } of services) {
     for (const { item } of mounts) {
@@ -119,4 +116,4 @@ function usersByItem({ services }: Project): Map<string, readonly string[]> {
     }
   }
   return index;
-}
+});

@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import type { Application, Project } from '../model/project';
 import type { Service } from '../model/service';
 import { known } from '../model/traced';
@@ -16,20 +17,22 @@ export function networksOf(service: Pick<Service, 'map' | 'networkMode'>): reado
 
 /** The application that a service belongs to. */
 export function applicationOf(project: Project, service: Service): Application | undefined {
-  return project.apps.find(({ services }) => services.includes(service));
+  return applications(project).get(service);
 }
+
+const applications = memoize(({ apps }: Project): ReadonlyMap<Service, Application> => {
+  return new Map(apps.flatMap((app) => app.services.map((service) => [service, app] as const)).reverse());
+});
 
 /** True when none of an application's files has errors of syntax, behind which services may be hidden or made up. */
 export function isReadWhole({ files }: Application, project: Project): boolean {
   return files.every((file) => (project.files.get(file)?.tree.problems.length ?? 0) === 0);
 }
 
-/** True for services that have a folder or volume in common: what one finds configured there, the other finds too. */
-export function shareFolder(one: Service, other: Service): boolean {
-  const sources = (service: Service): string[] => service.mounts.flatMap(({ source }) => known(source) ?? []);
-  const own = new Set(sources(one));
-  return sources(other).some((source) => own.has(source));
-}
+/** The folders and volumes that a service mounts: what it finds configured there, others find too that mount them. */
+export const sourcesOf = memoize((service: Service): ReadonlySet<string> => {
+  return new Set(service.mounts.flatMap(({ source }) => known(source) ?? []));
+});
 
 /**
  * Whether the files show that a service uses another one: it depends on it, links to it, joins it, or names it in a variable or command.
@@ -44,14 +47,17 @@ export function uses(service: Service, other: Service): 'yes' | 'no' | 'unknown'
     (name) => name !== undefined,
   );
   if (listed.includes(other.name)) return 'yes';
-  const said = [...service.environment.values()].map((value) => (value.known ? value.value : value.raw));
-  for (const command of [service.command, service.entrypoint]) if (command) said.push(command.known ? command.value : command.raw);
-  for (const text of said) {
-    const words = new Set(text.split(/[^\w.-]+/));
-    if (names.some((name) => words.has(name))) return 'yes';
-  }
+  const words = wordsOf(service);
+  if (names.some((name) => words.has(name))) return 'yes';
   return get(map, 'env_file') ? 'unknown' : 'no';
 }
+
+/** The words in the variables and the command line of a service. */
+const wordsOf = memoize((service: Service): ReadonlySet<string> => {
+  const said = [...service.environment.values()].map((value) => (value.known ? value.value : value.raw));
+  for (const command of [service.command, service.entrypoint]) if (command) said.push(command.known ? command.value : command.raw);
+  return new Set(said.flatMap((text) => text.split(/[^\w.-]+/)));
+});
 
 function textOf(item: Value): string {
   return item.kind === 'scalar' && item.known ? item.value : '';

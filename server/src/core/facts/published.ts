@@ -7,6 +7,7 @@ import type { Project } from '../model/project';
 import type { Port, Service } from '../model/service';
 import { known, refKey } from '../model/traced';
 import { booleanOf, get, scalarAt, scalarsAt } from '../model/value';
+import { applicationOf } from './networks';
 
 /**
  * From where a published port is reached.
@@ -66,7 +67,7 @@ function reachOf({ address }: EffectivePort): Reach {
 /** True when every network of a service is internal: nothing outside reaches it, whatever it publishes. */
 function isIsolated(service: Service, project: Project): boolean {
   if (service.networkMode) return known(service.networkMode) === 'none';
-  const root = project.apps.find(({ services }) => services.includes(service))?.root;
+  const root = applicationOf(project, service)?.root;
   const own = get(service.map, 'networks');
   const listed = own?.kind === 'map' ? [...own.entries.keys()] : scalarsAt(service.map, 'networks').map(known);
   const names = listed.length > 0 ? listed : ['default'];

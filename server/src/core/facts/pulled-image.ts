@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import { parseImage } from '../knowledge/image-name';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
@@ -20,17 +21,12 @@ export function pulledImage(service: Service, project: Project): Known<string> |
   return builtHere(project).has(nameAndTag(image.value)) ? undefined : image;
 }
 
-const built = new WeakMap<Project, ReadonlySet<string>>();
-
 /** The images that services of a project build. */
-function builtHere(project: Project): ReadonlySet<string> {
-  const found = built.get(project);
-  if (found) return found;
+const builtHere = memoize((project: Project): ReadonlySet<string> => {
   const names = project.services.flatMap(({ build, image }) => (build && image?.known ? [nameAndTag(image.value)] : []));
   const made = new Set(names);
-  built.set(project, made);
   return made;
-}
+});
 
 function nameAndTag(reference: string): string {
   const { name, tag = 'latest' } = parseImage(reference);

@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import type { Site } from '../base/site';
 import { attributesOf, type HookTime } from '../model/compose/attributes';
 import { isRootUser } from '../model/root-user';
@@ -28,20 +29,15 @@ export interface Started {
   readonly from: 'compose' | 'dockerfile' | 'script';
 }
 
-const seen = new WeakMap<Service, readonly Started[]>();
-
 /**
  * Everything that the files of a service say is started in its container: entrypoint, command, health check and hooks of Compose; ENTRYPOINT,
  * CMD and HEALTHCHECK of the stages that it runs, where nothing replaces them; and the scripts that those stages write. An entrypoint of
  * Compose takes the place of the image's command as well (compose-spec 05-services.md entrypoint).
  */
-export function startedBy(service: Service): readonly Started[] {
-  const before = seen.get(service);
-  if (before) return before;
+export const startedBy = memoize((service: Service): readonly Started[] => {
   const found = [...ofCompose(service), ...ofStage(service)];
-  seen.set(service, found);
   return found;
-}
+});
 
 function ofCompose({ entrypoint, command, map }: Service): Started[] {
   const health = get(get(map, 'healthcheck'), 'test');

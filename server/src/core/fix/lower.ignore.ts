@@ -1,5 +1,6 @@
 import type { TextEdit } from '../base/edit';
 import { lineBreakOf } from '../base/lines';
+import { memoize } from '../base/memoize';
 import type { FileId } from '../base/site';
 import type { Project } from '../model/project';
 
@@ -19,8 +20,7 @@ export function lowerIgnore(project: Project, file: FileId, lines: readonly stri
   const missing = [...new Set(lines)].sort().filter((one) => !present.has(one));
   // A last line without its break ends with the first new one.
   const open = text !== '' && !text.endsWith('\n');
-  const made = edits.get(project) ?? new Map<string, TextEdit>();
-  edits.set(project, made);
+  const made = editsOf(project);
   return missing.map((one) => {
     const key = `${file}\0${one}`;
     const edit = made.get(key) ?? { at, newText: open ? `${lineBreak}${one}` : `${one}${lineBreak}` };
@@ -30,4 +30,4 @@ export function lowerIgnore(project: Project, file: FileId, lines: readonly stri
 }
 
 /** Two fixes that want one line share its edit. */
-const edits = new WeakMap<Project, Map<string, TextEdit>>();
+const editsOf = memoize((_project: Project) => new Map<string, TextEdit>());

@@ -1,4 +1,5 @@
-import type { Project } from '../model/project';
+import { memoize } from '../base/memoize';
+import { type Project, treeOf } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef, type Trace } from '../model/traced';
 import type { Value } from '../model/value';
@@ -9,12 +10,6 @@ export interface Writer {
   readonly ref: NodeRef;
   readonly map: MapNode;
   readonly tree: Tree;
-}
-
-/** The YAML tree of a file that was read. */
-export function treeOf(project: Project, file: string): Tree | undefined {
-  const source = project.files.get(file);
-  return source && source.kind !== 'dockerfile' ? source.tree : undefined;
 }
 
 /** The maps that write keys of a service, the base file's first; those that no edit can reach are left out. */
@@ -30,7 +25,7 @@ export function writersOf(project: Project, service: Service): Writer[] {
 }
 
 /** True when a node stands below another one, both by their paths. */
-export function isBelow(inner: NodeRef, outer: NodeRef): boolean {
+export function isInside(inner: NodeRef, outer: NodeRef): boolean {
   return (
     inner.file === outer.file && inner.path.length > outer.path.length && outer.path.every((part, index) => inner.path[index] === part)
   );
@@ -38,7 +33,7 @@ export function isBelow(inner: NodeRef, outer: NodeRef): boolean {
 
 /** The writer that holds what a value is written as: the value itself is not behind a merge key, an alias or another service. */
 export function holderOf(writers: readonly Writer[], { origin }: Trace): Writer | undefined {
-  return origin && writers.find(({ ref }) => isBelow(origin, ref));
+  return origin && writers.find(({ ref }) => isInside(origin, ref));
 }
 
 /** The writer in whose text a value arrives, by a merge key or an alias. */
@@ -48,21 +43,15 @@ export function receiverOf(writers: readonly Writer[], { at, via }: Trace): Writ
   return writers.find(({ ref, map }) => ref.file === at.file && map.start <= at.start && at.end <= map.end);
 }
 
-const heirs = new WeakMap<Project, readonly Service[]>();
-
 /** Services that get something from outside their own keys: only they can share a map with another. Found once for each project. */
-function heirsOf(project: Project): readonly Service[] {
-  const found =
-    heirs.get(project) ??
-    project.services.filter(
-      (service) =>
-        [service.map, ...[...service.map.entries.values()].map(({ value }) => value)].some(
-          ({ origin }) => origin === undefined || !service.mentions.some((mention) => sameRef(origin, mention) || isBelow(origin, mention)),
-        ) || writersOf(project, service).some(({ map }) => mergedMaps(map).length > 0),
-    );
-  heirs.set(project, found);
-  return found;
-}
+const heirsOf = memoize((project: Project): readonly Service[] =>
+  project.services.filter(
+    (service) =>
+      [service.map, ...[...service.map.entries.values()].map(({ value }) => value)].some(
+        ({ origin }) => origin === undefined || !service.mentions.some((mention) => sameRef(origin, mention) || isInside(origin, mention)),
+      ) || writersOf(project, service).some(({ map }) => mergedMaps(map).length > 0),
+  ),
+);
 
 /** Other services that get a key, or would get it, from the same map. */
 export function sharing(project: Project, service: Service, container: NodeRef, key: string): string[] {
@@ -74,11 +63,11 @@ export function sharing(project: Project, service: Service, container: NodeRef, 
     const alias = other.map.origin && sameRef(other.map.origin, container);
     // A bare alias behind one key brings that key's value, and no other key.
     const inherits = [...other.map.entries.values()].some(
-      ({ value: { origin, via } }) => origin && isBelow(origin, container) && !via.some(({ kind }) => kind === 'alias'),
+      ({ value: { origin, via } }) => origin && isInside(origin, container) && !via.some(({ kind }) => kind === 'alias'),
     );
     const own = other.map.entries.get(key)?.value.origin;
-    const same = own !== undefined && isBelow(own, container);
-    const hidden = own !== undefined && other.mentions.some((mention) => isBelow(own, mention));
+    const same = own !== undefined && isInside(own, container);
+    const hidden = own !== undefined && other.mentions.some((mention) => isInside(own, mention));
     const merges = node?.kind === 'map' && writersOf(project, other).some(({ map }) => doesMerge(map, node));
     if (alias || same || ((inherits || merges) && !hidden)) names.push(other.name);
   }

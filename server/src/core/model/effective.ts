@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import { buildOf } from './effective/build';
 import { devicesOf } from './effective/devices';
 import { byDefault, factOf } from './effective/fact';
@@ -29,21 +30,12 @@ export type {
   User,
 } from './effective/types';
 
-const computed = new WeakMap<Service, Effective>();
-
 /**
  * What a service's container may really do: what Compose and the engine make of all that the files say. Every leaf is known, unknown (with
  * the variables that it hangs on) or a default of the engine, and says where it comes from.
  * @param project the other services of the files, whose mounts and namespaces it may share.
  */
-export function effectivePrivilege(service: Service, project: Project): Effective {
-  // A service is of one project, and every rule asks.
-  const before = computed.get(service);
-  if (before) return before;
-  const effective = compute(service, project);
-  computed.set(service, effective);
-  return effective;
-}
+export const effectivePrivilege = memoize(compute);
 
 function compute(service: Service, project: Project): Effective {
   const subject = serviceSubject(service);

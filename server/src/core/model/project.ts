@@ -1,21 +1,26 @@
+import { memoize } from '../base/memoize';
 import type { FileId, Site } from '../base/site';
 import type { DockerTree } from '../syntax/dockertree';
 import type { Problem, Tree } from '../syntax/tree';
-import type { Daemon } from './daemon';
-import type { DevContainer } from './devcontainer';
+import type { LoadedApp } from './compose/load-app';
 import type { Fault } from './fault';
 import type { Service } from './service';
 import type { Stage } from './stage';
-import { type NodeRef, refKey } from './traced';
+import type { Subject } from './subject';
+import { type NodeRef, refKey, sameRef } from './traced';
 import type { MapValue } from './value';
 
-/** The kinds of file that Bulkhead reads. */
-export type FileKind = 'compose' | 'dockerfile' | 'daemon' | 'devcontainer';
+/** A file, read in the language of its kind. */
+export type AnyTree = Tree | DockerTree;
 
 /** A file of a project, read. */
-export type SourceFile =
-  | { readonly kind: 'compose' | 'daemon' | 'devcontainer'; readonly file: FileId; readonly text: string; readonly tree: Tree }
-  | { readonly kind: 'dockerfile'; readonly file: FileId; readonly text: string; readonly tree: DockerTree };
+export interface SourceFile {
+  /** The id of its kind. */
+  readonly kind: string;
+  readonly file: FileId;
+  readonly text: string;
+  readonly tree: AnyTree;
+}
 
 /** One Compose application: its files merged in order, with what they extend and include. */
 export interface Application {
@@ -53,24 +58,18 @@ export interface Project {
   /** The files that were read, by name; `.env` files are not among them. */
   readonly files: ReadonlyMap<FileId, SourceFile>;
   readonly apps: readonly Application[];
+  /** The applications as they were loaded, for a later opening in which they are the same. */
+  readonly loaded: readonly LoadedApp[];
   /** The services of all applications. */
   readonly services: readonly Service[];
   readonly stages: readonly Stage[];
-  readonly daemons: readonly Daemon[];
-  readonly devcontainers: readonly DevContainer[];
+  /** All that rules look at, of every kind of file: services and stages are among them. */
+  readonly subjects: readonly Subject[];
   readonly unresolved: readonly Unresolved[];
   /** Problems of meaning, beside those of the trees: a service that is not a map, an alias bomb ... */
   readonly problems: readonly Problem[];
   /** Internal errors while the files were opened: the parts that they concern are missing. */
   readonly faults: readonly Fault[];
-}
-
-/** What `openProject` gives: the project as far as it can be told, and the files it would need to know more. */
-export interface Opening {
-  readonly project: Project;
-  readonly missing: readonly FileId[];
-  /** Files that may be programs: one that is no text is no mistake. */
-  readonly programs: ReadonlySet<FileId>;
 }
 
 /** Gives a file's text: `null` for a file that does not exist or must not be read, `undefined` for one not fetched yet. */
@@ -82,32 +81,47 @@ export type Read = (file: FileId) => string | null | undefined;
  */
 export const unreadable = '\0';
 
-/** The files to open together. */
-export interface Entries {
-  /** Compose applications: the files of one are merged in order, as `docker compose -f a -f b`. */
-  readonly apps: readonly (readonly FileId[])[];
-  /**
-   * The files of variables of each application, by its index in `apps`, as `docker compose --env-file`: later ones win. Without them
-   * the `.env` beside its first file counts.
-   */
-  readonly envs?: readonly (readonly FileId[] | undefined)[];
-  /** Dockerfiles to judge whether or not a service builds them. */
-  readonly dockerfiles: readonly FileId[];
-  readonly daemons?: readonly FileId[];
-  readonly devcontainers?: readonly FileId[];
+/** A Compose application as it is given. */
+export interface App {
+  /** Its files, merged in order, as `docker compose -f a -f b`. */
+  readonly files: readonly FileId[];
+  /** The files of its variables, as `docker compose --env-file`: later ones win. Without them the `.env` beside its first file counts. */
+  readonly envs?: readonly FileId[];
 }
 
-const byRef = new WeakMap<Project, ReadonlyMap<string, Service>>();
+/** The files to open together. */
+export interface Entries {
+  readonly apps: readonly App[];
+  /** Files that are opened one by one, by the id of their kind; a Dockerfile is analyzed whether or not a service builds it. */
+  readonly files: { readonly [kind: string]: readonly FileId[] };
+}
+
+/** The files that are named as entries. */
+export function filesOf({ apps, files }: Entries): FileId[] {
+  return [...apps.flatMap((app) => app.files), ...Object.values(files).flat()];
+}
+
+const byRef = memoize(({ services }: Project): ReadonlyMap<string, Service> => {
+  return new Map(services.map((service) => [refKey(service.ref), service]));
+});
 
 /** The service of a project that a reference names. The index is made once for each project. */
 export function serviceAt(project: Project, ref: NodeRef): Service | undefined {
-  const index = byRef.get(project) ?? new Map(project.services.map((service) => [refKey(service.ref), service]));
-  byRef.set(project, index);
-  return index.get(refKey(ref));
+  return byRef(project).get(refKey(ref));
 }
 
-/** The map of the service, daemon or development container that a reference names. */
+/** The keys of the subject that a reference names. */
 export function mapAt(project: Project, ref: NodeRef): MapValue | undefined {
-  const one = ref.path.length === 0 && [...project.daemons, ...project.devcontainers].find(({ file }) => file === ref.file);
-  return one ? one.map : serviceAt(project, ref)?.map;
+  return serviceAt(project, ref)?.map ?? project.subjects.find((subject) => subject.map && sameRef(subject.ref, ref))?.map;
+}
+
+/** What a file of keys and values says; nothing for a Dockerfile, or for a file that was not read. */
+export function treeOf(project: Pick<Project, 'files'>, file: FileId): Tree | undefined {
+  const tree = project.files.get(file)?.tree;
+  return tree?.language === 'docker' ? undefined : tree;
+}
+
+/** All containers that the files of a project start, in the terms of a service. */
+export function containersOf({ services, subjects }: Project): readonly Service[] {
+  return [...services, ...subjects.flatMap(({ container }) => container ?? [])];
 }

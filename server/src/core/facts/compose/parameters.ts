@@ -1,6 +1,7 @@
+import { memoize } from '../../base/memoize';
 import type { Site } from '../../base/site';
 import { type Reference, references } from '../../model/compose/interpolate';
-import type { Project } from '../../model/project';
+import { type Project, treeOf } from '../../model/project';
 import type { NodeRef, Trace, Traced } from '../../model/traced';
 import { type Node, nodeAt, offsetInScalar, type ScalarNode, type Tree } from '../../syntax/tree';
 
@@ -72,12 +73,8 @@ export function endReplaced(
   return /["\\]/.test(text) ? undefined : { at: { file: origin.file, start: node.start, end: node.end }, is: `"${text}"` };
 }
 
-const demands = new WeakMap<Project, ReadonlySet<string>>();
-
 /** The variables that a Compose file of the project demands, by `${NAME:?...}` or `${NAME?...}`. */
-function demandedIn(project: Project): ReadonlySet<string> {
-  const before = demands.get(project);
-  if (before) return before;
+const demandedIn = memoize((project: Project): ReadonlySet<string> => {
   const names = new Set<string>();
   const visit = (node: Node): void => {
     if (node.kind === 'map') for (const entry of node.entries) visit(entry.value);
@@ -85,15 +82,9 @@ function demandedIn(project: Project): ReadonlySet<string> {
     if (node.kind === 'scalar' && node.text.includes('?'))
       for (const { name, operator } of references(node.text)) if (operator === '?') names.add(name);
   };
-  for (const source of project.files.values()) if (source.kind === 'compose') source.tree.documents.forEach(visit);
-  demands.set(project, names);
+  for (const file of new Set(project.apps.flatMap(({ reads }) => reads))) treeOf(project, file)?.documents.forEach(visit);
   return names;
-}
-
-function treeOf(project: Project, file: string): Tree | undefined {
-  const source = project.files.get(file);
-  return source && source.kind !== 'dockerfile' ? source.tree : undefined;
-}
+});
 
 function demandOf(
   tree: Tree,

@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { Site } from '../../base/site';
 import type { Body, Command } from '../../model/shell/command';
 import { inputOf } from '../../model/shell/files';
@@ -16,20 +17,15 @@ export interface Password {
   readonly body: Body;
 }
 
-const seen = new WeakMap<Stage, readonly Password[]>();
-
 /**
  * Passwords that are written in a stage: `chpasswd`, `passwd --stdin`, `useradd -p`, `usermod -p`, `net user`. What a command makes up
  * (`openssl rand`) or a variable brings that nobody sets is none; neither is one that locks the account (`!`, `*`).
  */
-export function passwordsOf(stage: Stage): readonly Password[] {
-  const kept = seen.get(stage);
-  if (kept) return kept;
+export const passwordsOf = memoize((stage: Stage): readonly Password[] => {
   const found: Password[] = [];
   for (const { command, body } of commandsIn(stage)) found.push(...ofCommand(command, body));
-  seen.set(stage, found);
   return found;
-}
+});
 
 function isLiteral(text: string): boolean {
   return !/[$`]\(|^\$|\$\{?\w+\}?$/.test(text) && !/^[!*x]?$/.test(text);

@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { Site } from '../../base/site';
 import type { Body, Command, Word } from '../../model/shell/command';
 import { argumentsOf, option } from '../../model/shell/options';
@@ -73,12 +74,8 @@ export function modeOf(text: string): Mode | undefined {
   return mode;
 }
 
-const seen = new WeakMap<Stage, readonly Permission[]>();
-
 /** Permissions that the instructions of a stage set: chmod, install, mkdir -m, `--chmod` of COPY and ADD. */
-export function permissionsOf(stage: Stage): readonly Permission[] {
-  const kept = seen.get(stage);
-  if (kept) return kept;
+export const permissionsOf = memoize((stage: Stage): readonly Permission[] => {
   const found: Permission[] = [];
   for (const body of shellOf(stage).own) {
     for (const command of body.commands) {
@@ -103,9 +100,8 @@ export function permissionsOf(stage: Stage): readonly Permission[] {
       instruction,
     });
   }
-  seen.set(stage, found);
   return found;
-}
+});
 
 function ofCommand(command: Command): Omit<Permission, 'command' | 'body'> | undefined {
   const { options, operands } = argumentsOf(command);
@@ -142,7 +138,7 @@ function ofCommand(command: Command): Omit<Permission, 'command' | 'body'> | und
 }
 
 /** Capabilities that a stage puts on a program file. */
-export interface FileCapabilities {
+interface FileCapabilities {
   /** As written, in lower case: `cap_net_raw`. */
   readonly names: readonly string[];
   /** Site of the capabilities. */

@@ -1,8 +1,7 @@
 import { folderOf } from '../../base/file';
-import type { FileId } from '../../base/site';
-import type { Tree } from '../../syntax/tree';
-import { documentPath } from '../../syntax/tree';
-import type { Project } from '../project';
+import { memoize } from '../../base/memoize';
+import { documentPath, type Tree } from '../../syntax/tree';
+import { type Project, treeOf } from '../project';
 import type { NodeRef } from '../traced';
 import { get, type MapValue } from '../value';
 import { evaluateDocument } from './evaluate';
@@ -19,28 +18,23 @@ export interface WrittenService {
   readonly map: MapValue;
 }
 
-const seen = new WeakMap<Tree, readonly WrittenService[]>();
-
 /** The services of all Compose files of a project as each file writes them, those that only other files extend or include among them. */
 export function writtenServices(project: Project): readonly WrittenService[] {
   const files = new Set(project.apps.flatMap(({ reads }) => reads));
   return [...files].flatMap((file) => {
-    const source = project.files.get(file);
-    return source?.kind === 'compose' ? ofTree(file, source.tree) : [];
+    const tree = treeOf(project, file);
+    return tree ? ofTree(tree) : [];
   });
 }
 
-function ofTree(file: FileId, tree: Tree): readonly WrittenService[] {
-  const kept = seen.get(tree);
-  if (kept) return kept;
+const ofTree = memoize((tree: Tree): readonly WrittenService[] => {
+  const { file } = tree;
   const scope = { folder: folderOf(file), lookup: () => undefined, keepHidden: true } as const;
-  const found = tree.documents.flatMap((_, index) => {
+  return tree.documents.flatMap((_, index) => {
     const services = get(evaluateDocument(tree, index, scope, (key) => key !== 'services').value, 'services');
     return [...(services?.kind === 'map' ? services.entries : [])].flatMap(([name, { value: map }]) => {
       const ref = { file, path: [...documentPath(index), 'services', name] };
       return map.kind === 'map' ? [{ name, ref, map }] : [];
     });
   });
-  seen.set(tree, found);
-  return found;
-}
+});

@@ -1,5 +1,6 @@
+import { memoize } from '../../base/memoize';
 import type { FileGrant } from '../service';
-import type { Trace, Traced } from '../traced';
+import { type Trace, type Traced, traceOf } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, scalarAt, scalarsAt, type Value } from '../value';
 
 /** A name with a value, from a map or from items `NAME=VALUE`. */
@@ -45,7 +46,7 @@ export interface Limit {
   readonly value: Traced<string>;
 }
 
-export interface BuildAttributes extends Trace {
+interface BuildAttributes extends Trace {
   readonly privileged?: Traced<boolean>;
   readonly network?: Traced<string>;
   readonly entitlements: readonly Traced<string>[];
@@ -53,19 +54,14 @@ export interface BuildAttributes extends Trace {
   readonly secrets: readonly Traced<string>[];
 }
 
-const read = new WeakMap<MapValue, Attributes>();
-
 /**
  * Reads the attributes of a service, once for each map.
  * @param map the service with anchors, merge keys, variables and other files folded in.
  */
-export function attributesOf(map: MapValue): Attributes {
-  const before = read.get(map);
-  if (before) return before;
+export const attributesOf = memoize((map: MapValue): Attributes => {
   const attributes = readAttributes(map);
-  read.set(map, attributes);
   return attributes;
-}
+});
 
 function readAttributes(map: MapValue): Attributes {
   const deploy = get(get(map, 'deploy'), 'resources');
@@ -201,10 +197,6 @@ export function fileGrantsOf(
       return [{ ...traceOf(item), kind, name: source.value, file, target }];
     }),
   );
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }
 
 function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {

@@ -4,7 +4,7 @@ import type { Unresolved } from '../project';
 import type { NodeRef } from '../traced';
 import type { MapEntry, MapValue, Value } from '../value';
 import { parseDotenv } from './dotenv';
-import type { Lookup, Scope } from './evaluate';
+import type { Evaluated, Lookup, Scope } from './evaluate';
 import type { Variable } from './interpolate';
 
 /** What one opening of a project shares between its applications. */
@@ -12,6 +12,8 @@ export interface Session {
   /** A file's text; `null` where it is not there or must not be read, `undefined` until it is fetched. */
   readonly fetch: (file: FileId) => string | null | undefined;
   readonly tree: (file: FileId) => Tree | null | undefined;
+  /** A document of a file, evaluated once for the same folder and variables. @param key of the variables */
+  readonly document: (tree: Tree, index: number, scope: Scope, key: string) => Evaluated;
   readonly problems: Problem[];
   readonly unresolved: Unresolved[];
   /** Services that others extend, as `serviceKey`. */

@@ -2,31 +2,31 @@ import { folderOf, resolveIn } from '../../base/file';
 import { nearest } from '../../base/nearest';
 import type { FileId } from '../../base/site';
 import { manifests } from '../../knowledge/context-readers';
+import { parseDockerfile } from '../../syntax/dockerfile';
 import { parseDockerignore } from '../../syntax/dockerignore';
 import type { DockerTree } from '../../syntax/dockertree';
 import type { Problem, Tree } from '../../syntax/tree';
-import { attempt, type Fault } from '../fault';
+import { attempt } from '../fault';
 import { unreadable } from '../project';
+import { complete, type Language, type Reading, type Steps } from '../reading';
 import type { Service } from '../service';
-import type { BuildContext, Stage } from '../stage';
+import type { BuildContext, Inline, Stage } from '../stage';
 import { known, type Traced } from '../traced';
 import { plainPath } from './copies';
 import { inlineDockerfile } from './inline';
 import { launchesOf } from './launch';
 import type { Use } from './shipping';
-import { loadStages, type Place } from './stages';
+import { loadStages } from './stages';
 import { scriptsOf } from './start-script';
 
-/** Where builds get files from; each gives nothing for a file that is not there or not fetched yet. */
+/** How Dockerfiles are read. */
+export const dockerfiles = { id: 'dockerfile', parse: parseDockerfile } as const satisfies Language<DockerTree>;
+
+/** Where builds get files from. */
 export interface BuildFiles {
-  readonly dockerfile: (file: FileId) => DockerTree | undefined;
+  readonly reading: Reading;
   /** A Compose file that was read. */
   readonly compose: (file: FileId) => Tree | undefined;
-  readonly text: (file: FileId) => string | undefined;
-  /** Where a reading that fails is noted. */
-  readonly faults: Fault[];
-  /** A file of a build context that may be a script, and may be no text. */
-  readonly program: (file: FileId) => string | undefined;
 }
 
 /** The stages of all Dockerfiles that services build or that stand alone. */
@@ -45,64 +45,119 @@ interface Group {
   readonly folder: FileId | undefined;
 }
 
+/** A Dockerfile to load, for those that build it alike. */
+interface Load {
+  readonly tree: DockerTree;
+  readonly group: Group;
+  readonly inline?: Inline;
+}
+
+/** A Dockerfile that is loaded, with the scripts of its stages, by their indices. */
+interface LoadedStages {
+  readonly group: Group;
+  readonly stages: readonly Stage[];
+  readonly scripts: Scripts;
+}
+
+type Scripts = Map<number, Map<FileId, string>>;
+
 /**
- * Reads the Dockerfiles of a project.
+ * Reads the Dockerfiles of a project: first the files themselves, then what decides their contexts; then their stages are loaded, once; at last the scripts that
+ * these start are looked up.
  * @param alone Dockerfiles to read whether or not a service builds them; the folder they stand in counts as their context
  */
-export function openBuilds(services: readonly Service[], alone: readonly FileId[], files: BuildFiles): Builds {
-  const stages: Stage[] = [];
+export function* openBuilds(services: readonly Service[], alone: readonly FileId[], files: BuildFiles): Steps<Builds> {
+  const { reading } = files;
+  const { faults } = reading;
+  const groups = groupUses(services, alone);
+  const inlines = inlinesOf(services, files);
+  const named = yield* complete(reading, () =>
+    [...groups].flatMap(([file, all]): Load[] => {
+      const tree = reading.tree(file, dockerfiles);
+      return tree ? all.map((group) => ({ tree, group })) : [];
+    }),
+  );
+  const loads = [...named, ...inlines];
+  const contexts = yield* complete(reading, () => loads.map((load) => contextOfLoad(load, reading)));
+  const loaded = loads.flatMap(({ tree, group, inline }, index): LoadedStages[] => {
+    const { args, services: users, standalone } = group;
+    const context = contexts[index];
+    const scripts: Scripts = new Map();
+    const place = { ...(context && { context }), ...(inline && { inline }), scripts: (stage: number) => scriptsAt(scripts, stage) };
+    const load = (): Stage[] => loadStages(tree, users.map(useOf), args, standalone, place);
+    const stages = attempt(faults, tree.file, 'Reading the Dockerfile', load, undefined);
+    return stages ? [{ group, stages, scripts }] : [];
+  });
+  const open = new Set(loaded);
+  yield* complete(reading, () => {
+    for (const one of open) if (readScripts(one, reading)) open.delete(one);
+  });
+  return buildsOf(loaded, [...inlines.flatMap(({ tree }) => tree.problems)]);
+}
+
+function buildsOf(loaded: readonly LoadedStages[], found: readonly Problem[]): Builds {
   const running = new Map<Service, Stage>();
-  const problems: Problem[] = [];
-  const take = (tree: DockerTree, group: Group, place: () => Place): void =>
-    attempt(files.faults, tree.file, 'Reading the Dockerfile', () => read(tree, group, place()), undefined);
-  const read = (tree: DockerTree, { args, services: users, standalone }: Group, place: Place): void => {
-    const scripts = (stage: Stage, before: readonly Stage[]): ReadonlyMap<FileId, string> => {
-      const running = users.filter((service) => stage.services.some(({ at }) => at === useOf(service).service.at));
-      const launches = [...launchesOf(stage, []), ...(running.length > 0 ? launchesOf(stage, running) : [])];
-      return scriptsOf(launches, stage, { read: files.program, stages: before });
-    };
-    const loaded = loadStages(
-      tree,
-      users.map((service) => useOf(service)),
-      args,
-      standalone,
-      { ...place, scripts },
-    );
-    stages.push(...loaded);
-    problems.push(...loaded.flatMap(overgrown));
-    for (const service of users) {
-      const stage = targetOf(service, loaded);
+  const problems = [...found];
+  for (const { group, stages } of loaded) {
+    problems.push(...stages.flatMap(overgrown));
+    for (const service of group.services) {
+      const stage = targetOf(service, stages);
       if (stage) running.set(service, stage);
-      problems.push(...targetProblems(service, loaded, stage));
-    }
-  };
-  for (const [file, groups] of groupUses(services, alone)) {
-    const tree = files.dockerfile(file);
-    if (!tree) continue;
-    for (const group of groups) {
-      take(tree, group, () => {
-        // Nobody names the context of one that is built by hand.
-        const folder = group.services.length === 0 && namesOwnFolder(tree, group.folder) ? undefined : group.folder;
-        const context = contextOf(tree, folder, `${file}.dockerignore`, files);
-        return context ? { context } : {};
-      });
+      problems.push(...targetProblems(service, stages, stage));
     }
   }
-  for (const service of services) {
+  return { stages: loaded.flatMap(({ stages }) => stages), running, problems };
+}
+
+/** The Dockerfiles that services hold themselves. */
+function inlinesOf(services: readonly Service[], { compose, reading: { faults } }: BuildFiles): Load[] {
+  return services.flatMap((service): Load[] => {
     const text = service.build?.inline;
-    const compose = text?.origin && files.compose(text.origin.file);
-    if (!service.build || !text || !compose) continue;
+    const tree = text?.origin && compose(text.origin.file);
+    if (!service.build || !text || !tree) return [];
     const { args, folder } = service.build;
-    const parse = (): ReturnType<typeof inlineDockerfile> => inlineDockerfile(compose, text);
-    const inline = attempt(files.faults, compose.file, 'Parsing the Dockerfile in it', parse, undefined);
-    if (!inline) continue;
-    problems.push(...inline.tree.problems);
-    take(inline.tree, { args, services: [service], standalone: false, folder }, () => {
-      const context = contextOf(inline.tree, folder, undefined, files);
-      return { ...(context && { context }), inline: inline.inline };
-    });
+    const parse = (): ReturnType<typeof inlineDockerfile> => inlineDockerfile(tree, text);
+    const inline = attempt(faults, tree.file, 'Parsing the Dockerfile in it', parse, undefined);
+    return inline ? [{ ...inline, group: { args, services: [service], standalone: false, folder } }] : [];
+  });
+}
+
+function contextOfLoad({ tree, group, inline }: Load, reading: Reading): BuildContext | undefined {
+  const own = inline ? undefined : `${tree.file}.dockerignore`;
+  const context = (): BuildContext | undefined => {
+    // Nobody names the context of one that is built by hand.
+    const unnamed = !inline && group.services.length === 0 && namesOwnFolder(tree, group.folder);
+    return contextOf(tree, unnamed ? undefined : group.folder, own, reading);
+  };
+  return attempt(reading.faults, tree.file, 'Reading the Dockerfile', context, undefined);
+}
+
+function scriptsAt(scripts: Scripts, stage: number): Map<FileId, string> {
+  const known = scripts.get(stage) ?? new Map<FileId, string>();
+  scripts.set(stage, known);
+  return known;
+}
+
+/** Reads the scripts that the shipped stages of a Dockerfile start. @returns whether all of them were there to be read */
+function readScripts({ group, stages, scripts }: LoadedStages, reading: Reading): boolean {
+  let isWhole = true;
+  const read = (file: FileId): string | undefined => {
+    const text = reading.text(file, true);
+    isWhole &&= text !== undefined;
+    return text ?? undefined;
+  };
+  for (const stage of stages) {
+    if (!stage.shipped) continue;
+    const users = group.services.filter((service) => stage.services.some(({ at }) => at === useOf(service).service.at));
+    const find = (): ReadonlyMap<FileId, string> => {
+      const launches = [...launchesOf(stage, []), ...(users.length > 0 ? launchesOf(stage, users) : [])];
+      return scriptsOf(launches, stage, { read, stages: stages.slice(0, stage.index) });
+    };
+    const found = attempt(reading.faults, stage.file, 'Reading the Dockerfile', find, new Map<FileId, string>());
+    const own = scriptsAt(scripts, stage.index);
+    for (const [file, text] of found) own.set(file, text);
   }
-  return { stages, running, problems };
+  return isWhole;
 }
 
 /** Variables that grow beyond what a program can be given; their values are unknown. */
@@ -192,26 +247,26 @@ function namesOwnFolder(tree: DockerTree, folder: FileId | undefined): boolean {
 }
 
 /** The context of a build that copies from it. */
-function contextOf(tree: DockerTree, folder: FileId | undefined, own: FileId | undefined, files: BuildFiles): BuildContext | undefined {
+function contextOf(tree: DockerTree, folder: FileId | undefined, own: FileId | undefined, reading: Reading): BuildContext | undefined {
   const copies = tree.instructions
     .map((outer) => outer.trigger ?? outer)
     .filter(({ keyword, flags }) => (keyword === 'COPY' || keyword === 'ADD') && !flags.some(({ name }) => name === 'from'));
   if (folder === undefined || copies.length === 0) return undefined;
   const whole = copies.some(({ words }) => words.slice(0, -1).some(({ text }) => plainPath(text.replace(/["']/g, '')) === '.'));
-  const context = { folder, ...(whole && { manifests: manifestsOf(folder, files) }) };
+  const context = { folder, ...(whole && { manifests: manifestsOf(folder, reading) }) };
   for (const name of [own, resolveIn(folder, '.dockerignore')]) {
-    const text = name === undefined ? undefined : files.text(name);
+    const text = name === undefined ? undefined : (reading.text(name) ?? undefined);
     if (text === unreadable) return { ...context, unreadIgnore: true };
     if (name !== undefined && text !== undefined) return { ...context, ignore: parseDockerignore(name, text) };
   }
   return context;
 }
 
-function manifestsOf(folder: FileId, files: BuildFiles): Map<string, string> {
+function manifestsOf(folder: FileId, reading: Reading): Map<string, string> {
   return new Map(
     manifests.flatMap((name): [string, string][] => {
       const file = resolveIn(folder, name);
-      const text = file === undefined ? undefined : files.text(file);
+      const text = file === undefined ? undefined : (reading.text(file) ?? undefined);
       return text === undefined ? [] : [[name, text]];
     }),
   );

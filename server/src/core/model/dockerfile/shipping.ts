@@ -8,14 +8,14 @@ export interface Use {
   readonly service: { readonly name: string; readonly at: Site };
 }
 
-/** Gives the files of the context that a shipped stage runs when it starts; `before` are the stages before it. */
-export type ReadScripts = (stage: Stage, before: readonly Stage[]) => ReadonlyMap<FileId, string>;
+/** The files of the context that a stage runs when it starts, by its index: they are filled in once the stages are there. */
+export type ScriptsOf = (stage: number) => ReadonlyMap<FileId, string>;
 
 /**
  * Marks what is shipped, and hands parents on with their marks.
  * @param standalone true when the final stage is shipped even where no service runs it
  */
-export function ship(stages: readonly Stage[], uses: readonly Use[], standalone: boolean, scriptsOf?: ReadScripts): Stage[] {
+export function ship(stages: readonly Stage[], uses: readonly Use[], standalone: boolean, scriptsOf?: ScriptsOf): Stage[] {
   const final = stages.length - 1;
   // The last stage of a name counts, whatever its case; a number counts from 0.
   const byName = new Map(stages.map((stage) => [String(stage.index), stage.index]));
@@ -29,17 +29,15 @@ export function ship(stages: readonly Stage[], uses: readonly Use[], standalone:
   const out: Stage[] = [];
   for (const stage of stages) {
     const parent = stage.parent && out[stage.parent.index];
-    const scripts = new Map<string, string>();
     const made: Stage = {
       ...stage,
       ...(parent && { parent }),
-      scripts,
+      scripts: scriptsOf?.(stage.index) ?? new Map(),
       shipped: shipped.has(stage.index),
       reachesShipped: reaching.has(stage.index),
       feedsShipped: feeds.has(stage.index),
       services: targets.filter((target) => target.index === stage.index).map((target) => target.use.service),
     };
-    if (made.shipped && scriptsOf) for (const [file, text] of scriptsOf(made, out)) scripts.set(file, text);
     out.push(made);
   }
   return out;

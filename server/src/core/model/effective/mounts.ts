@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { Project } from '../project';
 import type { Mount, Service } from '../service';
 import type { Trace, Traced } from '../traced';
@@ -18,18 +19,15 @@ export interface Mounts {
  * (docker/compose pkg/compose/create.go fillBindMounts, moby/moby daemon/volumes.go registerMountPoints).
  */
 export function mountsOf(service: Service, project: Project): Mounts {
-  const known = answers.get(project) ?? answersOf(project);
-  answers.set(project, known);
+  const known = answersOf(project);
   return known.get(service) ?? collect(service, project, known);
 }
-
-const answers = new WeakMap<Project, ReadonlyMap<Service, Mounts>>();
 
 /**
  * The mounts of all services of a project, each after those that it takes mounts from. In a circle, which Compose refuses, the one that
  * is written first knows nothing of the last: so the answer depends on no question.
  */
-function answersOf(project: Project): Map<Service, Mounts> {
+const answersOf = memoize((project: Project): ReadonlyMap<Service, Mounts> => {
   const known = new Map<Service, Mounts>();
   const entered = new Set<Service>();
   for (const first of project.services) {
@@ -46,7 +44,7 @@ function answersOf(project: Project): Map<Service, Mounts> {
     }
   }
   return known;
-}
+});
 
 /** The services that one takes mounts from. */
 function othersOf(service: Service, project: Project): Service[] {

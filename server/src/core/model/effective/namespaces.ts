@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import type { Project } from '../project';
 import type { Service } from '../service';
 import type { Traced } from '../traced';
@@ -26,12 +27,11 @@ export function namespacesOf(service: Service, project: Project): Effective['nam
   };
 }
 
-const answers = new WeakMap<Project, Map<string, Map<Service, Fact<Namespace>>>>();
+const answersOf = memoize((_project: Project) => new Map<string, Map<Service, Fact<Namespace>>>());
 
 /** A service joins one other, which may join a third: the way to its end is walked once, and all on it are answered. */
 function namespaceOf(service: Service, project: Project, kind: Kind): Fact<Namespace> {
-  const ofProject = answers.get(project) ?? new Map<string, Map<Service, Fact<Namespace>>>();
-  answers.set(project, ofProject);
+  const ofProject = answersOf(project);
   const known = ofProject.get(kind) ?? new Map<Service, Fact<Namespace>>();
   ofProject.set(kind, known);
   const way = new Set<Service>();

@@ -1,17 +1,14 @@
+import { memoize } from '../../base/memoize';
 import type { Project } from '../project';
 import type { Service } from '../service';
 
-const indexes = new WeakMap<Project, ReadonlyMap<Service, ReadonlyMap<string, Service>>>();
-
 /** The service of that name in the same application as another one; undefined where the files name none. */
 export function serviceNamed(project: Project, from: Service, name: string): Service | undefined {
-  const index = indexes.get(project) ?? indexOf(project);
-  indexes.set(project, index);
-  return index.get(from)?.get(name);
+  return namesOf(project).get(from)?.get(name);
 }
 
 /** For each service, those of its application by name. */
-function indexOf({ apps }: Project): Map<Service, ReadonlyMap<string, Service>> {
+const namesOf = memoize(({ apps }: Project): ReadonlyMap<Service, ReadonlyMap<string, Service>> => {
   const index = new Map<Service, ReadonlyMap<string, Service>>();
   for (const { services } of apps) {
     const named = new Map<string, Service>();
@@ -19,4 +16,4 @@ function indexOf({ apps }: Project): Map<Service, ReadonlyMap<string, Service>> 
     for (const service of services) if (!index.has(service)) index.set(service, named);
   }
   return index;
-}
+});

@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import { siteInRest } from '../../syntax/rest';
 import type { Stage } from '../stage';
 import type { Body, Command, Word } from './command';
@@ -19,18 +20,13 @@ export interface WrittenFile {
   readonly body?: Body;
 }
 
-const seen = new WeakMap<Stage, readonly WrittenFile[]>();
-
 /** The texts that instructions of a stage write: `echo > file`, `tee`, here-documents of RUN and COPY, `sed -i`. */
-export function writtenFiles(stage: Stage): readonly WrittenFile[] {
-  const kept = seen.get(stage);
-  if (kept) return kept;
+export const writtenFiles = memoize((stage: Stage): readonly WrittenFile[] => {
   const files: WrittenFile[] = [];
   for (const body of shellOf(stage).own) for (const command of body.commands) files.push(...writtenBy(command, body));
   for (const instruction of stage.instructions) files.push(...copied(stage, instruction));
-  seen.set(stage, files);
   return files;
-}
+});
 
 function copied(stage: Stage, outer: Stage['instructions'][number]): WrittenFile[] {
   const instruction = outer.trigger ?? outer;

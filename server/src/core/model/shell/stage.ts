@@ -1,10 +1,11 @@
+import { memoize } from '../../base/memoize';
 import type { Instruction } from '../../syntax/dockertree';
 import type { Declaration, Stage } from '../stage';
 import type { Body, Command } from './command';
 import { bodyOf } from './read';
 
 /** What the instructions of a stage run. */
-export interface StageShell {
+interface StageShell {
   /** Of its own instructions, triggers of its ONBUILDs among them. */
   readonly own: readonly Body[];
   /** Of the triggers that the stage it starts from makes it run. They are reported there. */
@@ -13,12 +14,8 @@ export interface StageShell {
   readonly environment: ReadonlyMap<string, string>;
 }
 
-const seen = new WeakMap<Stage, StageShell>();
-
 /** What the instructions of a stage run, read once. */
-export function shellOf(stage: Stage): StageShell {
-  const kept = seen.get(stage);
-  if (kept) return kept;
+export const shellOf = memoize((stage: Stage): StageShell => {
   const scope = new Map(stage.parent ? shellOf(stage.parent).environment : []);
   const environment = new Map(scope);
   const declarations = new Map<Instruction, Declaration[]>();
@@ -51,9 +48,8 @@ export function shellOf(stage: Stage): StageShell {
     if (body) own.push(body);
   });
   const shell: StageShell = { own, triggered, environment };
-  seen.set(stage, shell);
   return shell;
-}
+});
 
 /** All commands of a stage's own instructions with the instruction that runs each. */
 export function* commandsIn(stage: Stage): Iterable<{ readonly command: Command; readonly body: Body }> {

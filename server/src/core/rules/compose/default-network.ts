@@ -1,5 +1,6 @@
+import { memoize } from '../../base/memoize';
 import { imageNameOf } from '../../facts/image-reference';
-import { applicationOf, isReadWhole, networksOf, shareFolder, uses } from '../../facts/networks';
+import { applicationOf, isReadWhole, networksOf, sourcesOf, uses } from '../../facts/networks';
 import { type Fix, item, noItem, value, type Want } from '../../fix/want';
 import { isDatabase } from '../../knowledge/databases';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -30,14 +31,14 @@ export default defineRule({
     const app = image !== undefined && isDatabase(image) ? applicationOf(project, service) : undefined;
     // Of a file that cannot be read whole nobody knows which services there are.
     if (!app || !service.complete || service.fragment || !isReadWhole(app, project)) return;
-    const others = app.services.filter((other) => other !== service && !other.fragment && networksOf(other).length > 0);
-    const [network = ''] = networksOf(service);
-    const flat = [service, ...others].every((one) => networksOf(one).join() === network);
+    const network = flatNetworkOf(app);
+    const others = network === undefined ? [] : onNetworks(app).filter((other) => other !== service);
     // With one other service there is nothing to split.
-    if (!flat || network === '' || others.length < 2) return;
+    if (network === undefined || networksOf(service)[0] !== network || others.length < 2) return;
     // Databases face nobody.
     const users = others.filter((other) => uses(other, service) === 'yes');
-    const mayUse = (other: Service): boolean => uses(other, service) !== 'no' || users.some((user) => shareFolder(user, other));
+    const shared = new Set(users.flatMap((user) => [...sourcesOf(user)]));
+    const mayUse = (other: Service): boolean => uses(other, service) !== 'no' || [...sourcesOf(other)].some((source) => shared.has(source));
     const strangers = others.filter((other) => !mayUse(other) && !isDatabase(imageNameOf(other.image) ?? ''));
     if (strangers.length === 0) return;
     const named = strangers.slice(0, strangers.length > 4 ? 3 : 4).map(({ name }) => `"${name}"`);
@@ -49,6 +50,17 @@ export default defineRule({
       fixes: split(app, service, others.filter(mayUse)),
     };
   },
+});
+
+/** The services of an application that are on networks at all. */
+const onNetworks = memoize((app: Application): readonly Service[] => {
+  return app.services.filter((service) => !service.fragment && networksOf(service).length > 0);
+});
+
+/** The one network that all services of an application are on, where each is on no other. */
+const flatNetworkOf = memoize((app: Application): string | undefined => {
+  const [first, ...others] = new Set(onNetworks(app).map((service) => networksOf(service).join()));
+  return others.length === 0 && first !== '' ? first : undefined;
 });
 
 function list(names: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { demandForDefault, endReplaced } from '../../facts/compose/parameters';
+import { applicationOf } from '../../facts/networks';
 import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
 import { imageProfile } from '../../knowledge/family/find';
 import { fileVariable } from '../../knowledge/family/profile';
@@ -156,7 +157,7 @@ function asFile(service: Service, project: Project, { text: one, holder }: HeldT
   }
   // A list of its own would hide what a merge key brings.
   if (holder.includes('.') || map.entries.get('secrets')?.key.via.length) return undefined;
-  const app = project.apps.find(({ services }) => services.includes(service));
+  const app = applicationOf(project, service);
   const wanted = name!.toLowerCase();
   const secrets = get(app?.root, 'secrets');
   const declared = secrets?.kind === 'map' ? [...secrets.entries.keys()] : [];

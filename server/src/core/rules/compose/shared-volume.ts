@@ -1,11 +1,13 @@
+import { memoize } from '../../base/memoize';
 import { usersOf } from '../../facts/host-mount';
 import { isBelow, runPath } from '../../facts/mount-target';
+import { applicationOf } from '../../facts/networks';
 import { ownProgramOf } from '../../facts/own-program';
 import { type Fix, mountedReadOnly } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { type EffectiveMount, effectivePrivilege } from '../../model/effective';
 import { profileOf } from '../../model/privilege';
-import type { Project } from '../../model/project';
+import type { Application, Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -27,12 +29,12 @@ export default defineRule({
     ],
   },
   *check(service, { project }) {
-    const app = project.apps.find(({ services }) => services.includes(service));
+    const app = applicationOf(project, service);
     if (!app) return;
     for (const mount of writableVolumes(service, project)) {
       const name = mount.from.value;
       const meets = (other: VolumeMount): boolean => other.from.value === name && overlap(mount.subpath, other.subpath);
-      const writers = app.services.filter(
+      const writers = (writersOf(app, project).get(name) ?? []).filter(
         (other) => (other === service || together(other, service)) && writableVolumes(other, project).some(meets),
       );
       const owner = writers.find((one) => keepsDataIn(one, meets, project)) ?? writers[0]!;
@@ -60,6 +62,19 @@ function writableVolumes(service: Service, project: Project): VolumeMount[] {
     (mount): mount is VolumeMount => mount.kind === 'volume' && mount.from?.known === true && mount.readOnly.known && !mount.readOnly.value,
   );
 }
+
+/** The services of an application that write to each volume, by its name. */
+const writersOf = memoize(({ services }: Application, project: Project): ReadonlyMap<string, readonly Service[]> => {
+  const writers = new Map<string, Service[]>();
+  for (const service of services) {
+    for (const name of new Set(writableVolumes(service, project).map(({ from }) => from.value))) {
+      const known = writers.get(name);
+      if (known) known.push(service);
+      else writers.set(name, [service]);
+    }
+  }
+  return writers;
+});
 
 /** True for parts of one volume of which one lies in the other; no part is all of it. */
 function overlap(one = '', two = ''): boolean {

@@ -1,0 +1,48 @@
+import type { TextEdit } from './edit';
+import { bySite, type FileId, type Site } from './site';
+
+/** Where sites are after edits that do not touch them. */
+export interface Shift {
+  /** The site in the edited text; `undefined` where an edit touches it, so that it is not the same text any more. */
+  of(site: Site): Site | undefined;
+  /** True when a site of the edited text is this one, untouched. */
+  isSame(before: Site, after: Site): boolean;
+}
+
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  /** By how much it and all edits before it have lengthened the text. */
+  readonly grown: number;
+}
+
+/** @param edits disjoint */
+export function shiftOf(edits: readonly TextEdit[]): Shift {
+  const byFile = new Map<FileId, Piece[]>();
+  for (const { at, newText } of [...edits].sort((a, b) => bySite(a.at, b.at))) {
+    const own = byFile.get(at.file) ?? [];
+    byFile.set(at.file, own);
+    own.push({ start: at.start, end: at.end, grown: (own.at(-1)?.grown ?? 0) + newText.length - (at.end - at.start) });
+  }
+  /** By how much a site has moved; `undefined` where it is touched. */
+  const moved = ({ file, start, end }: Site): number | undefined => {
+    let grown = 0;
+    for (const piece of byFile.get(file) ?? []) {
+      // What is written right behind it is none of it; what is written right before it moves it.
+      if (piece.end > start) return piece.start < end ? undefined : grown;
+      grown = piece.grown;
+    }
+    return grown;
+  };
+  return {
+    of: (site) => {
+      const by = moved(site);
+      if (by === undefined) return undefined;
+      return by === 0 ? site : { file: site.file, start: site.start + by, end: site.end + by };
+    },
+    isSame: (before, after) => {
+      const by = moved(before);
+      return by !== undefined && before.file === after.file && before.start + by === after.start && before.end + by === after.end;
+    },
+  };
+}

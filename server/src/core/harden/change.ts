@@ -1,0 +1,39 @@
+import type { TextEdit } from '../base/edit';
+import type { FileId } from '../base/site';
+import type { Fix, Tier } from '../fix/want';
+import type { Finding } from '../lint/finding';
+
+/** One fix of a hardening. */
+export interface Change {
+  readonly finding: Finding;
+  readonly title: string;
+  readonly tier: Tier;
+  readonly reliesOn: string | null;
+  /** Its share of the edits; an edit that serves several changes stands in each of them. */
+  readonly edits: readonly TextEdit[];
+}
+
+/** A finding whose fix could not be made, with the reason in words for a person. */
+export interface Refusal {
+  readonly finding: Finding;
+  readonly reason: string;
+}
+
+export interface HardenOptions {
+  /** The highest tier to apply. */
+  readonly tier: 'safe' | 'review';
+  /** Only findings of these rules. */
+  readonly only?: readonly string[];
+  /** Only findings in this file and in the Dockerfiles that its services build. */
+  readonly file?: FileId;
+  /** Only findings in files for which it is true. */
+  readonly governs?: (file: FileId) => boolean;
+  /** Why a file may not be changed; nothing for one that may. */
+  readonly spares?: (file: FileId) => string | undefined;
+}
+
+/** A finding and the fix of it that is to be made. */
+export interface Candidate {
+  readonly finding: Finding;
+  readonly fix: Fix;
+}

@@ -1,0 +1,111 @@
+import type { TextEdit } from '../base/edit';
+import { mergeEdits, sitesBefore } from '../base/merge-edits';
+import { bySite, type Site } from '../base/site';
+import type { Analysis } from '../lint/analyze';
+import { type Finding, isShown } from '../lint/finding';
+import { fixesOf } from '../lint/fixes';
+import { distinctFaults, type Fault } from '../model/fault';
+import type { Change, HardenOptions, Refusal } from './change';
+import { makePass, type Pass, wantedOf } from './pass';
+import { fullBudget } from './settle';
+
+export type { Change, HardenOptions, Refusal };
+
+/**
+ * What is made of a project, all places in its text as it is. Of a finding that only a pass after the first has seen, `fixes` are about the text that
+ * this pass has seen: for people to read.
+ */
+export interface Hardening {
+  readonly changes: readonly Change[];
+  /** All edits, disjoint, sorted; same-place insertions in the order they are to be applied. */
+  readonly edits: readonly TextEdit[];
+  readonly refused: readonly Refusal[];
+  /** What only a person can decide. */
+  readonly left: readonly Finding[];
+  /** Internal errors while the fixes were planned; those of the analysis are in `Analysis`. */
+  readonly faults: readonly Fault[];
+}
+
+/** What fixes bring about is settled after two or three rounds; fixes that go on bringing something about must end, too. */
+const mostPasses = 4;
+
+/** The rounds so far, as one. */
+interface Made {
+  readonly changes: readonly Change[];
+  readonly edits: readonly TextEdit[];
+}
+
+/**
+ * All safe and review fixes, in passes: each plans for what the passes before have made of the files, until nothing changes any more. The passes become
+ * one set of edits.
+ */
+export function harden(analysis: Analysis, options: HardenOptions): Hardening {
+  const original = new Map(analysis.findings.map((finding) => [identity(finding), finding]));
+  let made: Made = { changes: [], edits: [] };
+  let refused: readonly Refusal[] = [];
+  const faults: Fault[] = [];
+  const budget = fullBudget();
+  let state = analysis;
+  let move = sitesBefore([]);
+  const before = (finding: Finding): Finding => (state === analysis ? finding : inOriginal(finding, original, move));
+  for (let n = 0; n < mostPasses; n++) {
+    const pass = makePass(state, options, budget);
+    faults.push(...pass.faults);
+    refused = pass.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));
+    if (pass.edits.length === 0) break;
+    const changes = pass.changes.map((change) => ({ ...change, finding: before(change.finding) }));
+    made = andThen(analysis, made, { edits: pass.edits, changes });
+    state = pass.after;
+    move = sitesBefore(made.edits);
+  }
+  return {
+    changes: [...made.changes].sort((a, b) => bySite(a.finding.at, b.finding.at)),
+    edits: made.edits,
+    refused,
+    left: wantedOf(state, options)
+      .filter((finding) => isShown(finding) && !finding.rule.startsWith('any/'))
+      .map((finding) => before({ ...finding, fixes: fixesOf(state, finding) })),
+    faults: distinctFaults(faults),
+  };
+}
+
+/** By what a finding is told from others of its text. */
+function identity({ rule, severity, message, at }: Finding): string {
+  return [rule, severity, message, at.file, at.start, at.end].join('\0');
+}
+
+/** A finding of edited files as one about the original: the same one where it was there already. */
+function inOriginal(finding: Finding, original: ReadonlyMap<string, Finding>, move: (site: Site) => Site): Finding {
+  const moved = { ...finding, at: move(finding.at), related: finding.related.map((note) => ({ ...note, at: move(note.at) })) };
+  return original.get(identity(moved)) ?? moved;
+}
+
+/** The rounds before and another one, as one. What is left of no edit of a change is no change. */
+function andThen(analysis: Analysis, made: Made, pass: Pick<Pass, 'changes' | 'edits'>): Made {
+  const shares = new Map<TextEdit, TextEdit[]>();
+  const edits: TextEdit[] = [];
+  for (const { edit, first, second } of mergeEdits(made.edits, pass.edits)) {
+    const { file, start, end } = edit.at;
+    const text = analysis.project.files.get(file)?.text ?? analysis.read(file) ?? '';
+    if (text.slice(start, end) === edit.newText) continue;
+    edits.push(edit);
+    for (const part of [...first, ...second]) shares.set(part, [...(shares.get(part) ?? []), edit]);
+  }
+  const share = (change: Change): Change[] => {
+    const own = [...new Set(change.edits.flatMap((edit) => shares.get(edit) ?? []))];
+    return own.length === 0 && change.edits.length > 0 ? [] : [{ ...change, edits: own }];
+  };
+  const changes = made.changes.flatMap(share);
+  const earlier = new Map(changes.map((change, index) => [changeKey(change), index] as const).reverse());
+  for (const change of pass.changes.flatMap(share)) {
+    const same = earlier.get(changeKey(change));
+    if (same === undefined) changes.push(change);
+    else changes[same] = { ...changes[same]!, edits: [...new Set([...changes[same]!.edits, ...change.edits])] };
+  }
+  return { changes, edits };
+}
+
+/** Two rounds may do the same about one subject at one place: the second where the first did not reach. */
+function changeKey({ title, finding: { rule, at, subject } }: Change): string {
+  return [title, rule, at.file, at.start, at.end, subject.kind, subject.name].join('\0');
+}

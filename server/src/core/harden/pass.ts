@@ -1,0 +1,90 @@
+import type { TextEdit } from '../base/edit';
+import { bySite, type FileId } from '../base/site';
+import { visible } from '../base/visible';
+import type { Outcome } from '../fix/plan';
+import type { Fix } from '../fix/want';
+import type { Analysis } from '../lint/analyze';
+import type { Finding } from '../lint/finding';
+import { harmOf } from '../lint/severity';
+import { attempt, type Fault } from '../model/fault';
+import { containersOf } from '../model/project';
+import type { Candidate, Change, HardenOptions, Refusal } from './change';
+import { fullBudget, type Settled, settleTogether } from './settle';
+
+/** One plan of the fixes of one state of the files. */
+export interface Pass {
+  readonly changes: readonly Change[];
+  /** All edits, disjoint, sorted; same-place insertions in the order they are to be applied. */
+  readonly edits: readonly TextEdit[];
+  readonly refused: readonly Refusal[];
+  /** The edited files, analyzed; the analysis as it is where nothing is edited. */
+  readonly after: Analysis;
+  /** Internal errors while the plan was made: the files are left as they are. */
+  readonly faults: readonly Fault[];
+}
+
+/** The findings that a hardening is about: masked ones, too, suppressed ones not. */
+export function wantedOf(analysis: Analysis, { only, file, governs }: HardenOptions): Finding[] {
+  const files = file === undefined ? undefined : withDockerfiles(analysis, file);
+  return analysis.findings.filter(
+    (finding) =>
+      finding.suppressed === null &&
+      (only === undefined || only.includes(finding.rule)) &&
+      (files === undefined || files.has(finding.at.file)) &&
+      (governs === undefined || governs(finding.at.file)),
+  );
+}
+
+function withDockerfiles({ project }: Analysis, file: FileId): Set<FileId> {
+  const builds = containersOf(project)
+    .filter(({ ref }) => ref.file === file)
+    .map(({ build }) => build?.file);
+  return new Set([file, ...builds.filter((built) => built !== undefined)]);
+}
+
+/**
+ * One plan of all safe and review fixes. What the plan cannot do, or what does not hold once the edited files are analyzed, is refused with the
+ * reason.
+ * @param budget what telling fixes apart may cost; shared by the passes of a hardening
+ */
+export function makePass(analysis: Analysis, options: HardenOptions, budget = fullBudget()): Pass {
+  const candidates: Candidate[] = [];
+  for (const finding of wantedOf(analysis, options).sort(byPrecedence)) {
+    // While what makes it pointless is there, its fix changes nothing; a later pass sees what remains.
+    if (finding.supersededBy !== null) continue;
+    const fix = finding.fixes.find(({ tier }) => tier === 'safe' || (tier === 'review' && options.tier === 'review'));
+    if (fix) candidates.push({ finding, fix });
+  }
+  const faults: Fault[] = [];
+  const reason = 'an internal error kept the fixes of these files from being planned';
+  const none: Settled = { accepted: [], outcomes: [], edits: [], refusals: candidates.map(({ finding }) => ({ finding, reason })) };
+  const first = candidates[0]?.finding.at.file ?? '';
+  const settled = attempt(faults, first, 'Planning the fixes', () => settleTogether(analysis, candidates, options, budget), none);
+  const changes = settled.accepted.map(({ finding, fix }, index): Change => {
+    const outcome = settled.outcomes[index]!;
+    return {
+      finding,
+      title: titleOf(fix, outcome),
+      tier: fix.tier,
+      reliesOn: fix.reliesOn ?? null,
+      edits: 'edits' in outcome ? outcome.edits : [],
+    };
+  });
+  const edits = [...settled.edits].sort((a, b) => bySite(a.at, b.at));
+  return { changes, edits, refused: settled.refusals, after: settled.after ?? analysis, faults };
+}
+
+/** The title of a fix with the other services it changes. */
+function titleOf(fix: Fix, outcome: Outcome): string {
+  const shared = 'shared' in outcome ? outcome.shared : [];
+  return shared.length === 0 ? fix.title : visible(`${fix.title} (also changes ${shared.join(', ')})`);
+}
+
+function byPrecedence(a: Finding, b: Finding): number {
+  return (
+    harmOf(b.severity) - harmOf(a.severity) ||
+    (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
+    bySite(a.at, b.at) ||
+    (a.message < b.message ? -1 : a.message > b.message ? 1 : 0)
+  );
+}

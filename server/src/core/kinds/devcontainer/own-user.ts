@@ -1,0 +1,39 @@
+import { imageProfile } from '../../knowledge/family/find';
+import { checkText } from '../../knowledge/family/profile';
+import { candidateOf } from '../../model/dockerfile/user';
+import type { Service } from '../../model/service';
+import { known } from '../../model/traced';
+import { userOfDevImage } from './dev-image';
+
+/** A user other than root that the image of a development container brings along. */
+interface DevUser {
+  readonly user: string;
+  /** Where it comes from, as a sentence. */
+  readonly reliesOn: string;
+}
+
+/**
+ * The account of the image that people can work as: one that the Dockerfile creates, that an image for development containers brings
+ * along, or a person's account (from uid 1000 on, with a name) of the image's profile.
+ */
+export function devUser({ build, image }: Pick<Service, 'build' | 'image'>): DevUser | undefined {
+  const stage = build?.stage;
+  if (stage) {
+    const candidate = candidateOf(stage);
+    if (candidate?.from === 'file' && /^[a-z_][\w-]*$/i.test(candidate.user)) {
+      return { user: candidate.user, reliesOn: `The Dockerfile brings the user "${candidate.user}" along.` };
+    }
+  }
+  const reference = known(build ? stage?.base : image);
+  if (reference === undefined) return undefined;
+  const made = userOfDevImage(reference);
+  if (made !== undefined)
+    return { user: made, reliesOn: `The image ${reference} is made for development containers and brings the user "${made}" along.` };
+  const profile = imageProfile(reference);
+  const account = profile?.userOk;
+  if (!profile || !account?.name || account.uid < 1000 || account.uid >= 60_000) return undefined;
+  return {
+    user: account.name,
+    reliesOn: `The image ${profile.family} brings the user "${account.name}" along (${checkText(profile, 'user')}).`,
+  };
+}

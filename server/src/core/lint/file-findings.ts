@@ -1,0 +1,60 @@
+import { wholeCharacters } from '../base/characters';
+import { lineEndOf } from '../base/lines';
+import type { FileId } from '../base/site';
+import type { Fault } from '../model/fault';
+import { type Project, unresolvedMessage } from '../model/project';
+import { hiddenCharacters } from '../syntax/hidden';
+import type { Problem } from '../syntax/tree';
+import { type Draft, engineDraft } from './draft';
+import type { Options } from './options';
+
+/** A template is broken on every line: beyond this many problems the last one says how many there are. */
+const mostProblems = 5;
+
+/** What is wrong with the files themselves, and where they exceed a limit. */
+export function syntaxFindings(project: Project, options: Options): Draft[] {
+  const meanings = new Map<FileId, Problem[]>();
+  for (const problem of project.problems) {
+    const known = meanings.get(problem.at.file);
+    if (known) known.push(problem);
+    else meanings.set(problem.at.file, [problem]);
+  }
+  return [...project.files.values()].flatMap(({ file, text, tree }) => {
+    const all = [...tree.problems, ...(meanings.get(file) ?? [])];
+    const [limits, others] = [all.filter(({ limit }) => limit === true), all.filter(({ limit }) => limit !== true)];
+    return [...firstOf('any/limit', limits, text, options), ...firstOf('any/syntax', others, text, options)];
+  });
+}
+
+function firstOf(rule: string, problems: readonly Problem[], text: string, options: Options): Draft[] {
+  return problems.slice(0, mostProblems).map(({ at, message }, index) => {
+    const more = index === mostProblems - 1 ? problems.length - mostProblems : 0;
+    return engineDraft(options, rule, wholeCharacters(text, at), more > 0 ? `${message} (${more} more follow in this file)` : message);
+  });
+}
+
+/** Characters that hide or reorder what a file says. */
+export function hiddenFindings({ files }: Project, options: Options): Draft[] {
+  return [...files.values()].flatMap(({ file, text, tree }) => {
+    const problems = hiddenCharacters(text, tree.comments, tree.language === 'yaml').map(({ start, end, message }) => ({
+      at: { file, start, end },
+      message,
+    }));
+    return firstOf('any/hidden-character', problems, text, options);
+  });
+}
+
+/** What the files refer to and is not read. */
+export function unresolvedFindings(project: Project, options: Options): Draft[] {
+  return project.unresolved.map((each) => engineDraft(options, 'any/unresolved', each.at, unresolvedMessage(each)));
+}
+
+/** Internal errors, each a finding: it stands at the first line of the file that it concerns. */
+export function faultFindings(project: Project, options: Options, faults: readonly Fault[]): Draft[] {
+  return faults.map(({ file, rule }) => {
+    const text = project.files.get(file)?.text ?? '';
+    const what = rule === undefined ? 'This file could not be analyzed' : `${rule} could not check this file`;
+    const at = { file, start: 0, end: lineEndOf(text, 0) };
+    return engineDraft(options, 'any/internal-error', at, `${what}: please report this internal error of Bulkhead with the file`);
+  });
+}

@@ -1,0 +1,73 @@
+import { hash } from '../base/hash';
+import { bySite } from '../base/site';
+import { visible } from '../base/visible';
+import type { Fix, Tier } from '../fix/want';
+import { absencesOf } from '../kinds/index';
+import { rules as allRules } from '../rules/index';
+import type { Rule } from '../rules/rule';
+import { type Finding, isShown } from './finding';
+import { certainties, highest, severities } from './severity';
+
+const tiers: readonly Tier[] = ['safe', 'review', 'manual'];
+
+/**
+ * Groups the shown absences of each subject into one finding at the place of the first, with one fix that makes up for all
+ * of them. Other findings stay as they are; the order stays that of the places.
+ */
+export function groupAbsences(findings: readonly Finding[], rules: readonly Rule[] = allRules): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  const out: Finding[] = [];
+  for (const finding of findings) {
+    if (!finding.absence || !isShown(finding)) {
+      out.push(finding);
+      continue;
+    }
+    const key = [absencesOf(finding.rule), finding.at.file, finding.subject.kind, finding.subject.name].join('\0');
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  for (const group of groups.values()) out.push(grouped(group, rules));
+  return out.sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+}
+
+function grouped(group: readonly Finding[], rules: readonly Rule[]): Finding {
+  const first = group[0]!;
+  const ids = group.map(({ rule }) => rule);
+  const walls = ids.map((id) => rules.find((rule) => rule.id === id)?.meta.wall ?? id);
+  const name = visible(first.subject.name);
+  const fix = fixOf(group);
+  return {
+    ...first,
+    rule: absencesOf(first.rule),
+    severity: highest(
+      severities,
+      group.map(({ severity }) => severity),
+    ),
+    certainty: highest(
+      certainties,
+      group.map(({ certainty }) => certainty),
+    ),
+    message: `"${name}" lacks ${walls.length === 1 ? 'a wall' : `${walls.length} walls`}: ${walls.join(', ')}`,
+    related: [],
+    fixes: fix ? [fix] : [],
+    fingerprint: hash(`absences\0${group.map(({ fingerprint: print }) => print).join('\0')}`),
+    grouped: ids,
+  };
+}
+
+/** The first fix of each absence that needs no decision, as one. */
+function fixOf(group: readonly Finding[]): Fix | undefined {
+  const chosen = group.map(({ fixes }) => fixes.find(({ tier }) => tier !== 'manual')).filter((fix) => fix !== undefined);
+  if (chosen.length === 0) return undefined;
+  const relies = [...new Set(chosen.map(({ reliesOn }) => reliesOn).filter((reason) => reason !== undefined))];
+  return {
+    title: `Harden ${visible(group[0]!.subject.name)}`,
+    tier: highest(
+      tiers,
+      chosen.map(({ tier }) => tier),
+    ),
+    want: chosen.flatMap(({ want }) => want),
+    ...(relies.length > 0 ? { reliesOn: relies.join('; ') } : {}),
+  };
+}

@@ -1,0 +1,30 @@
+import type { FileId } from '../base/site';
+import type { AnySubject } from '../kinds/index';
+import type { Project } from '../model/project';
+import type { Service } from '../model/service';
+import { hasOddBreaks } from '../syntax/line-breaks';
+
+/** How far the text of a finding's files can be trusted. */
+export interface Soundness {
+  /** True where a file that does not parse, or was not read whole, decides about the finding. */
+  isGuess(subject: AnySubject, file: FileId): boolean;
+  /** True where no edit may be made: edits go by lines, and Compose has more of them there than a person sees. */
+  isUneditable(subject: AnySubject, file: FileId): boolean;
+}
+
+/** Which files of a project cannot be trusted, and which services read them. */
+export function soundnessOf({ files, apps, faults, problems }: Project): Soundness {
+  const broken = new Set([...files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
+  for (const { file } of faults) broken.add(file);
+  for (const { at, limit } of problems) if (limit) broken.add(at.file);
+  const odd = new Set(
+    [...files.values()].filter(({ tree, text }) => tree.language === 'yaml' && hasOddBreaks(text)).map(({ file }) => file),
+  );
+  const readingFrom = (some: ReadonlySet<FileId>): ReadonlySet<AnySubject> =>
+    new Set<Service>(apps.filter(({ reads }) => reads.some((file) => some.has(file))).flatMap(({ services }) => services));
+  const [guessed, untouched] = [readingFrom(broken), readingFrom(odd)];
+  return {
+    isGuess: (subject, file) => broken.has(file) || guessed.has(subject),
+    isUneditable: (subject, file) => odd.has(file) || untouched.has(subject),
+  };
+}

@@ -1,0 +1,12 @@
+import { rules as allRules } from '../rules/index';
+import type { Rule } from '../rules/rule';
+import type { Draft } from './draft';
+
+/** Marks the findings about one subject that another of them makes pointless, whichever files they stand in. */
+export function superseded(drafts: readonly Draft[], rules: readonly Rule[] = allRules): readonly Draft[] {
+  const found = new Set(drafts.map(({ rule }) => rule));
+  const by = new Map<string, string>();
+  for (const { id, meta } of rules) if (meta.masks && found.has(id)) for (const other of meta.masks) by.set(other, id);
+  if (by.size === 0) return drafts;
+  return drafts.map((draft) => (by.has(draft.rule) ? { ...draft, supersededBy: by.get(draft.rule)! } : draft));
+}

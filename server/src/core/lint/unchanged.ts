@@ -1,0 +1,46 @@
+import type { Shift } from '../base/shift';
+import type { Site } from '../base/site';
+
+/**
+ * Gives the function that tells whether two values say the same at the same places, but for edits elsewhere. Values are those of a model: texts, numbers,
+ * lists, maps, sets and plain objects, sites among them.
+ */
+export function unchangedBy(shift: Shift): (before: unknown, after: unknown) => boolean {
+  /** What is equal, or is being compared: a value may hold itself. */
+  const same = new Map<object, object>();
+  const entries = (before: ReadonlyMap<unknown, unknown>, after: ReadonlyMap<unknown, unknown>): boolean => {
+    if (before.size !== after.size) return false;
+    const others = after.entries();
+    for (const [key, value] of before) {
+      const [other, theirs] = others.next().value as [unknown, unknown];
+      if (key !== other || !compare(value, theirs)) return false;
+    }
+    return true;
+  };
+  const fields = (before: object, after: object): boolean => {
+    const keys = Object.keys(before);
+    if (keys.length !== Object.keys(after).length) return false;
+    return keys.every((key) => key in after && compare(before[key as never], after[key as never]));
+  };
+  const parts = (before: object, after: object): boolean => {
+    if (Array.isArray(before)) {
+      return Array.isArray(after) && before.length === after.length && before.every((item, index) => compare(item, after[index]));
+    }
+    if (before instanceof Map) return after instanceof Map && entries(before, after);
+    if (before instanceof Set) return after instanceof Set && before.size === after.size && [...before].every((item) => after.has(item));
+    return isSite(before) && isSite(after) ? shift.isSame(before, after) : fields(before, after);
+  };
+  const compare = (before: unknown, after: unknown): boolean => {
+    if (typeof before !== 'object' || before === null || typeof after !== 'object' || after === null) return before === after;
+    if (same.get(before) === after) return true;
+    same.set(before, after);
+    const is = parts(before, after);
+    if (!is) same.delete(before);
+    return is;
+  };
+  return compare;
+}
+
+function isSite(value: object): value is Site {
+  return 'start' in value && 'end' in value && 'file' in value && typeof value.start === 'number';
+}

@@ -1,0 +1,77 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Host, Listed, Staged, Stat } from '../cli/host';
+import { attempt, codeOf, fault } from './failures';
+import { output, stage } from './write-file';
+
+/** What a host has from the process around it, and not from the disk. */
+export type Surroundings = Pick<Host, 'cwd' | 'environment' | 'outIsTerminal' | 'errIsTerminal' | 'elapsed' | 'stdin' | 'out' | 'err'>;
+
+/** A path with `/`, as names of files are compared. */
+export const slashed = (path: string): string => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path);
+
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): Stat['kind'] {
+  return entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
+}
+
+function list(folder: string): readonly Listed[] {
+  return readdirSync(folder, { withFileTypes: true }).map((entry): Listed => {
+    if (!entry.isSymbolicLink()) return { name: entry.name, kind: kindOf(entry) };
+    const target = attempt(() => statSync(join(folder, entry.name)));
+    return { name: entry.name, kind: 'failed' in target || !target.isFile() ? 'other' : 'file' };
+  });
+}
+
+/** What has a name itself; where the system does not say, something does. */
+function entry(file: string): ReturnType<Host['entry']> {
+  try {
+    const found = lstatSync(file);
+    return found.isSymbolicLink() ? 'link' : kindOf(found);
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '') ? undefined : 'other';
+  }
+}
+
+/** Reads a regular file. A pipe that takes its place meanwhile is not waited for. */
+function read(file: string): Uint8Array {
+  if (!statSync(file).isFile()) throw fault('NOT_A_FILE');
+  const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    if (!fstatSync(fd).isFile()) throw fault('NOT_A_FILE');
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function staged(file: string, bytes: Uint8Array, isNew: boolean): Staged {
+  const pending = stage(file, bytes, isNew);
+  return {
+    wasReadOnly: pending.wasReadOnly === true,
+    commit: () => attempt(() => void pending.commit(), 'written'),
+    discard: () => void attempt(() => pending.discard()),
+  };
+}
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** This machine's disk and calendar, for a command line that runs with these surroundings. */
+export function diskHost(around: Surroundings): Host {
+  const now = new Date();
+  return {
+    ...around,
+    today: `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`,
+    resolve: (path) => slashed(resolve(around.cwd, path)),
+    stat: (file) =>
+      attempt(() => {
+        const found = statSync(file, { bigint: true });
+        return { kind: kindOf(found), size: Number(found.size), id: `${found.dev}:${found.ino}` };
+      }),
+    real: (file) => attempt(() => slashed(realpathSync(file))),
+    entry,
+    list: (folder) => attempt(() => list(folder)),
+    read: (file) => attempt(() => read(file)),
+    stage: (file, bytes, isNew) => attempt(() => staged(file, bytes, isNew), 'written'),
+    output: (file, bytes) => attempt(() => void output(file, bytes), 'written'),
+  };
+}
