@@ -53,6 +53,11 @@ describe('tiers of fixes', () => {
     const pages = 'image: nginx, volumes: ["vol:/usr/share/nginx/html"] }\nvolumes: { vol: {}';
     assert.deepEqual(said(sharedVolume, `image: app, volumes: ["vol:/pages"] }\n  other: { ${pages}`), ['low review']);
     assert.deepEqual(beside('image: worker, volumes: ["vol:/d"]'), ['low manual']);
+    // One image, two of its services: both write. The same line for both is no place for it at all.
+    const cloud = 'image: "nextcloud:34", volumes: ["vol:/var/www/html"]';
+    assert.deepEqual(said(sharedVolume, `${cloud} }\n  cron: { ${cloud}, entrypoint: /cron.sh }\nvolumes: { vol: {}`), ['low manual']);
+    const line = 'image: "postgres:16", volumes: &data ["vol:/var/lib/postgresql/data"]';
+    assert.deepEqual(said(sharedVolume, `${line} }\n  dump: { image: dump, volumes: *data }\nvolumes: { vol: {}`), ['low']);
   });
 
   it('privileged is dropped for review only where the image never needs it', () => {

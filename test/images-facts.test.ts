@@ -229,6 +229,14 @@ const expected: Readonly<Record<string, string>> = {
   'docker:27-dind-rootless': '1000:1000 none',
   'moby/buildkit:v0.16.0-rootless': '1000:1000 none',
   'adguard/adguardhome': '0:0 none DAC_OVERRIDE FOWNER NET_BIND_SERVICE',
+  'collabora/code:25.04.9.1.1': '1001:1001 none CHOWN FOWNER SYS_CHROOT',
+  'ghcr.io/goauthentik/server:2026.8': '1000:1000 none',
+  'ghcr.io/immich-app/postgres:17-vectorchord0.4.3': '0:0 999:999 gosu CHOWN DAC_OVERRIDE SETGID SETUID',
+  'lldap/lldap:v0.6.2': '0:0 1000:1000 gosu CHOWN DAC_OVERRIDE SETGID SETUID',
+  'lldap/lldap:latest-alpine-rootless': '1000:1000 none',
+  'matomo:5-fpm-alpine': '0:0 82:82 native CHOWN DAC_OVERRIDE FOWNER KILL SETGID SETUID',
+  'qdrant/qdrant:v1.16.1-unprivileged': '1000:1000 none',
+  'roundcube/roundcubemail:1.6.11-apache-nonroot': '33:33 none',
 };
 
 describe('Variants of images', () => {
@@ -281,6 +289,15 @@ describe('Variants of images', () => {
     assert.equal(imageProfile('lscr.io/linuxserver/wireguard')?.family, 'wireguard');
     assert.ok(bringsHealthCheck('axllent/mailpit', builtInImages) && bringsHealthCheck('louislam/uptime-kuma:1', builtInImages));
     assert.ok(!bringsHealthCheck('postgres', builtInImages) && !bringsHealthCheck('acme/web', builtInImages));
+  });
+
+  it('know the file capabilities of Collabora by its version, and the outposts of authentik by their names', () => {
+    assert.deepEqual(imageProfile('collabora/code:25.04.9.1.1')?.capabilities.file, ['CHOWN', 'FOWNER', 'SYS_CHROOT']);
+    assert.deepEqual(imageProfile('collabora/code:23.05.10.1.1')?.capabilities.file, ['CHOWN', 'FOWNER', 'MKNOD', 'SYS_CHROOT']);
+    assert.deepEqual(imageProfile('ghcr.io/goauthentik/ldap')?.ports, [3389, 6636]);
+    every(
+      ({ gainsFile, usesSetuid, capabilities: { file } }) => gainsFile && (usesSetuid !== true || file.length === 0) && 'gains nothing',
+    );
   });
 
   it('take capabilities beyond the default set for needs alone', () => {

@@ -152,6 +152,17 @@ describe('The place of a fix', () => {
     ]);
   });
 
+  it('is shared by a bare alias for the key that it stands behind, and for no other', () => {
+    const files = {
+      'a.yaml':
+        'services:\n  web:\n    image: x\n    cap_drop: &drop [CHOWN]\n    volumes: &data ["d:/d"]\n  job:\n    image: x\n    cap_drop: *drop\n  log:\n    image: x\n    volumes: *data\nvolumes: { d: }\n',
+    };
+    const capabilities = offered(files, 'compose/default-capabilities');
+    ok(capabilities[0]?.endsWith('(also job)'), capabilities.join('\n'));
+    const privileges = offered(files, 'compose/new-privileges');
+    ok(privileges.length === 3 && privileges.every((one) => !one.includes('(also')), privileges.join('\n'));
+  });
+
   it('of a key that says no more than its absence is nothing, where nothing else sets it', () => {
     const own = { 'a.yaml': 'services:\n  web:\n    image: x\n    privileged: true\n    restart: always\n' };
     deepStrictEqual(offered(own, 'compose/privileged'), ['Drop privileged [manual]: a.yaml -privileged: true']);

@@ -71,9 +71,9 @@ export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
   };
 }
 
-/** True for an image that starts as another user than root and needs root's power all the same. */
-function startsSetuid({ usesSetuid, start }: ImageProfile): boolean {
-  return usesSetuid === true && start.uid !== 0;
+/** True for an image that starts as another user than root and needs more of root's power than file capabilities that are known. */
+function startsSetuid({ usesSetuid, gainsFile, start }: ImageProfile): boolean {
+  return usesSetuid === true && gainsFile !== true && start.uid !== 0;
 }
 
 function ofFiles(service: ContainerConfig): string {

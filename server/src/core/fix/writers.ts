@@ -61,11 +61,15 @@ export function sharing(project: Project, service: Service, container: NodeRef, 
   for (const other of heirsOf(project)) {
     if (other === service || other.name === service.name) continue;
     const alias = other.map.origin && sameRef(other.map.origin, container);
-    const inherits = [...other.map.entries.values()].some(({ value }) => value.origin && isInside(value.origin, container));
+    // A bare alias behind one key brings that key's value, and no other key.
+    const inherits = [...other.map.entries.values()].some(
+      ({ value: { origin, via } }) => origin && isInside(origin, container) && !via.some(({ kind }) => kind === 'alias'),
+    );
     const own = other.map.entries.get(key)?.value.origin;
+    const same = own !== undefined && isInside(own, container);
     const hidden = own !== undefined && other.mentions.some((mention) => isInside(own, mention));
     const merges = node?.kind === 'map' && writersOf(project, other).some(({ map }) => doesMerge(map, node));
-    if (alias || ((inherits || merges) && !hidden)) names.push(other.name);
+    if (alias || same || ((inherits || merges) && !hidden)) names.push(other.name);
   }
   return names;
 }

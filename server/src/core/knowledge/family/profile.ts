@@ -184,6 +184,8 @@ export interface ImageProfile extends Check {
   readonly readOnly: { readonly tmpfs: readonly Scratch[]; readonly blockers: readonly string[] };
   /** Where it keeps data: directories that belong to `run`. */
   readonly data: readonly string[];
+  /** True for a web server: what is mounted outside of `data` it only reads. */
+  readonly servesFiles?: true;
   /** Those of them that the image declares a VOLUME: writable even where nothing is mounted there. */
   readonly volumes?: readonly string[];
   /** Ports it listens on, TCP if not said otherwise. */
@@ -199,6 +201,8 @@ export interface ImageProfile extends Check {
    * that it fails with it; `null` = nobody knows.
    */
   readonly usesSetuid: boolean | null;
+  /** True where what such a program gains is no more than its file capabilities, which are all in `capabilities.file`. */
+  readonly gainsFile?: true;
   /**
    * `test` of a health check that needs no secret and nothing but what the image has, as the container sees it: a Compose file doubles
    * every `$`. `image` = it brings one along.

@@ -25,6 +25,7 @@ export default defineFamily({
     userWith: { account: { uid: 1000, gid: 1000 }, note: 'Give what is in /data and /config already to that user.' },
     readOnly: { tmpfs: [], blockers: [] },
     data: ['/data', '/config'],
+    servesFiles: true,
     ports: [80, 443, 2019],
     udp: [443],
     publicPorts: [80, 443],

@@ -22,7 +22,9 @@ export default defineFamily({
           address: { option: '--docker' },
         },
         namespaces: [{ what: 'pid', why: 'figures of single processes', optional: true }],
-        devices: [{ what: '/dev/kmsg', why: 'counting processes that were ended for lack of memory', optional: true }],
+        devices: [{ what: '/dev/kmsg', why: 'counting processes that were ended for lack of memory' }],
+        // Of a host that closes its log to others (kernel.dmesg_restrict), as Debian and Ubuntu do.
+        capabilities: [{ name: 'SYSLOG', why: 'reading /dev/kmsg' }],
         mounts: [
           { what: '/', why: 'figures about file systems' },
           { what: '/sys', why: 'figures of control groups' },
@@ -31,12 +33,17 @@ export default defineFamily({
           { what: '/dev/disk', why: 'names of disks', optional: true },
         ],
         instead:
-          'Mount all of it read-only, name `/dev/kmsg` as a device instead of running privileged, and give it the engine through a socket proxy; the metrics of the engine itself (`metrics-addr`) and node-exporter need less.',
+          'Mount all of it read-only, name `/dev/kmsg` as a device and grant SYSLOG for it instead of running privileged, and give it the engine through a socket proxy; the metrics of the engine itself (`metrics-addr`) and node-exporter need less.',
       },
       silent: [
         '`/var/run` holds the socket of the engine: mounted read-only it still gives control of the host.',
         'It has no login: everybody who reaches the port sees the names, images and labels of all containers.',
       ],
-      sources: ['google/cadvisor docs/running.md', 'google/cadvisor deploy/Dockerfile', 'google/cadvisor docs/runtime_options.md'],
+      sources: [
+        'google/cadvisor docs/running.md',
+        'google/cadvisor deploy/Dockerfile',
+        'google/cadvisor docs/runtime_options.md',
+        'torvalds/linux kernel/printk/printk.c',
+      ],
     }),
 });

@@ -23,6 +23,7 @@ export default defineFamily({
       // No `userOk`: the directory of logs and pid file belongs to root.
       readOnly: { tmpfs: [{ path: '/usr/local/apache2/logs' }, { path: '/tmp' }], blockers: [] },
       data: [],
+      servesFiles: true,
       // The event module's own limits are 16 children of 25 threads each, and a graceful restart runs old and new ones side by side.
       limits: { pids: 1024, why: 'The image httpd runs up to 400 threads for requests, twice as many while it restarts' },
       ports: [80],

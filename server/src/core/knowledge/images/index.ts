@@ -11,8 +11,10 @@ import amazoncorretto from './amazoncorretto';
 import amazonlinux from './amazonlinux';
 import arangodb from './arangodb';
 import aspireDashboard from './aspire-dashboard';
+import authentik from './authentik';
 import azurite from './azurite';
 import bitnami from './bitnami';
+import blackboxExporter from './blackbox-exporter';
 import buildkit from './buildkit';
 import buildpackDeps from './buildpack-deps';
 import bun from './bun';
@@ -22,16 +24,20 @@ import cadvisor from './cadvisor';
 import cassandra from './cassandra';
 import centos from './centos';
 import centosStream from './centos-stream';
+import certbot from './certbot';
 import chainguard from './chainguard';
 import clickhouse from './clickhouse';
 import clojure from './clojure';
+import cloudflared from './cloudflared';
 import cockroach from './cockroach';
 import codeServer from './code-server';
+import collabora from './collabora';
 import composer from './composer';
 import confluent from './confluent';
 import consul from './consul';
 import coturn from './coturn';
 import couchdb from './couchdb';
+import crowdsec from './crowdsec';
 import cuda from './cuda';
 import debezium from './debezium';
 import debian from './debian';
@@ -39,11 +45,13 @@ import deno from './deno';
 import devcontainers from './devcontainers';
 import distroless from './distroless';
 import docker from './docker';
+import dockerMailserver from './docker-mailserver';
 import dotnet from './dotnet';
 import dotnetCore from './dotnet-core';
 import drupal from './drupal';
 import eclipseTemurin from './eclipse-temurin';
 import elasticsearch from './elasticsearch';
+import elementWeb from './element-web';
 import elixir from './elixir';
 import envoy from './envoy';
 import erlang from './erlang';
@@ -51,18 +59,22 @@ import etcd from './etcd';
 import fedora from './fedora';
 import filebrowser from './filebrowser';
 import flower from './flower';
+import fluentBit from './fluent-bit';
 import gcc from './gcc';
 import ghost from './ghost';
 import gitea from './gitea';
 import golang from './golang';
+import gotenberg from './gotenberg';
 import gradle from './gradle';
 import grafana from './grafana';
 import haproxy from './haproxy';
 import haskell from './haskell';
 import homeAssistant from './home-assistant';
 import httpd from './httpd';
+import immich from './immich';
 import influxdb from './influxdb';
 import jaeger from './jaeger';
+import jellyfin from './jellyfin';
 import jenkins from './jenkins';
 import jetty from './jetty';
 import joomla from './joomla';
@@ -74,11 +86,13 @@ import kafkaUi from './kafka-ui';
 import keycloak from './keycloak';
 import kibana from './kibana';
 import linuxserver from './linuxserver';
+import lldap from './lldap';
 import logstash from './logstash';
 import loki from './loki';
 import mailhog from './mailhog';
 import mailpit from './mailpit';
 import mariadb from './mariadb';
+import matomo from './matomo';
 import maven from './maven';
 import memcached from './memcached';
 import minideb from './minideb';
@@ -95,11 +109,13 @@ import nginx from './nginx';
 import nginxUnprivileged from './nginx-unprivileged';
 import node from './node';
 import nodeExporter from './node-exporter';
+import nodeRed from './node-red';
 import openjdk from './openjdk';
 import opensearch from './opensearch';
 import opensearchDashboards from './opensearch-dashboards';
 import opensuseLeap from './opensuse-leap';
 import oraclelinux from './oraclelinux';
+import paperlessNgx from './paperless-ngx';
 import perl from './perl';
 import pgadmin from './pgadmin';
 import php from './php';
@@ -112,37 +128,50 @@ import promtail from './promtail';
 import pushgateway from './pushgateway';
 import pypy from './pypy';
 import python from './python';
+import qdrant from './qdrant';
 import rabbitmq from './rabbitmq';
 import redis from './redis';
 import redisCommander from './redis-commander';
 import redisinsight from './redisinsight';
 import registry from './registry';
+import restServer from './rest-server';
 import rockylinux from './rockylinux';
+import roundcube from './roundcube';
 import ruby from './ruby';
 import rust from './rust';
 import scratch from './scratch';
+import searxng from './searxng';
 import selenium from './selenium';
+import sftp from './sftp';
 import socketProxy from './socket-proxy';
 import solr from './solr';
 import sonarqube from './sonarqube';
 import squid from './squid';
 import surrealdb from './surrealdb';
 import swift from './swift';
+import synapse from './synapse';
+import syncthing from './syncthing';
 import telegraf from './telegraf';
+import tika from './tika';
 import tomcat from './tomcat';
 import traefik from './traefik';
 import ubi from './ubi';
 import ubuntu from './ubuntu';
+import unbound from './unbound';
 import uptimeKuma from './uptime-kuma';
 import valkey from './valkey';
 import vault from './vault';
 import vaultwarden from './vaultwarden';
+import vector from './vector';
 import vpn from './vpn';
 import watchtower from './watchtower';
 import weaviate from './weaviate';
+import whoami from './whoami';
+import wikijs from './wikijs';
 import windows from './windows';
 import wollomaticSocketProxy from './wollomatic-socket-proxy';
 import wordpress from './wordpress';
+import zigbee2mqtt from './zigbee2mqtt';
 import zookeeper from './zookeeper';
 
 /** Every family that has a file here, sorted by name. */
@@ -158,8 +187,10 @@ export const families: readonly ImageFamily[] = [
   amazonlinux,
   arangodb,
   aspireDashboard,
+  authentik,
   azurite,
   bitnami,
+  blackboxExporter,
   buildkit,
   buildpackDeps,
   bun,
@@ -169,16 +200,20 @@ export const families: readonly ImageFamily[] = [
   cassandra,
   centos,
   centosStream,
+  certbot,
   chainguard,
   clickhouse,
   clojure,
+  cloudflared,
   cockroach,
   codeServer,
+  collabora,
   composer,
   confluent,
   consul,
   coturn,
   couchdb,
+  crowdsec,
   cuda,
   debezium,
   debian,
@@ -186,11 +221,13 @@ export const families: readonly ImageFamily[] = [
   devcontainers,
   distroless,
   docker,
+  dockerMailserver,
   dotnet,
   dotnetCore,
   drupal,
   eclipseTemurin,
   elasticsearch,
+  elementWeb,
   elixir,
   envoy,
   erlang,
@@ -198,18 +235,22 @@ export const families: readonly ImageFamily[] = [
   fedora,
   filebrowser,
   flower,
+  fluentBit,
   gcc,
   ghost,
   gitea,
   golang,
+  gotenberg,
   gradle,
   grafana,
   haproxy,
   haskell,
   homeAssistant,
   httpd,
+  immich,
   influxdb,
   jaeger,
+  jellyfin,
   jenkins,
   jetty,
   joomla,
@@ -221,11 +262,13 @@ export const families: readonly ImageFamily[] = [
   keycloak,
   kibana,
   linuxserver,
+  lldap,
   logstash,
   loki,
   mailhog,
   mailpit,
   mariadb,
+  matomo,
   maven,
   memcached,
   minideb,
@@ -242,11 +285,13 @@ export const families: readonly ImageFamily[] = [
   nginxUnprivileged,
   node,
   nodeExporter,
+  nodeRed,
   openjdk,
   opensearch,
   opensearchDashboards,
   opensuseLeap,
   oraclelinux,
+  paperlessNgx,
   perl,
   pgadmin,
   php,
@@ -259,36 +304,49 @@ export const families: readonly ImageFamily[] = [
   pushgateway,
   pypy,
   python,
+  qdrant,
   rabbitmq,
   redis,
   redisCommander,
   redisinsight,
   registry,
+  restServer,
   rockylinux,
+  roundcube,
   ruby,
   rust,
   scratch,
+  searxng,
   selenium,
+  sftp,
   socketProxy,
   solr,
   sonarqube,
   squid,
   surrealdb,
   swift,
+  synapse,
+  syncthing,
   telegraf,
+  tika,
   tomcat,
   traefik,
   ubi,
   ubuntu,
+  unbound,
   uptimeKuma,
   valkey,
   vault,
   vaultwarden,
+  vector,
   vpn,
   watchtower,
   weaviate,
+  whoami,
+  wikijs,
   windows,
   wollomaticSocketProxy,
   wordpress,
+  zigbee2mqtt,
   zookeeper,
 ];

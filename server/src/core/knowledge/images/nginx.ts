@@ -19,6 +19,7 @@ export const common = {
   family: 'nginx',
   kind: 'service',
   data: [],
+  servesFiles: true,
   fileSecrets: [],
   usesSetuid: false,
   confidence: 'high',

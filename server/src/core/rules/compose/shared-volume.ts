@@ -2,6 +2,7 @@ import { memoize } from '../../base/memoize';
 import { usersOf } from '../../facts/host-mount';
 import { isBelow, runPath } from '../../facts/mount-target';
 import { applicationOf } from '../../facts/networks';
+import { ownProgramOf } from '../../facts/own-program';
 import type { Fix } from '../../fix/want';
 import { mountedReadOnly } from '../../kinds/compose/mount-wants';
 import { cwe, nist, owasp } from '../../knowledge/references';
@@ -46,7 +47,7 @@ export default defineRule({
         value: name,
         fixes:
           mount.inheritedFrom === undefined
-            ? readOnly(service, mount, project, keepsDataIn(owner, meets, project) || isKnownToRead(service, mount))
+            ? readOnly(service, mount, owner, project, isReader(service, mount, owner, meets, project))
             : [],
       };
     }
@@ -100,27 +101,35 @@ function mountOf(owner: Service, meets: (mount: VolumeMount) => boolean, project
   return mount ? [{ at: mount.at, note: `"${owner.name}" writes it here` }] : [];
 }
 
+/** Two services of one image share the work on its data: a web application and its cron or worker. */
+function isReader(service: Service, mount: VolumeMount, owner: Service, meets: (mount: VolumeMount) => boolean, project: Project): boolean {
+  const [mine, theirs] = [profileOf(service)?.profile.family, profileOf(owner)?.profile.family];
+  if (isKnownToRead(service, mount)) return true;
+  return keepsDataIn(owner, meets, project) && mine !== theirs;
+}
+
 /** True for the one program of an image that is known to write elsewhere alone: a web server and the pages that it serves. */
 function isKnownToRead(service: Service, { target }: VolumeMount): boolean {
   const image = profileOf(service);
-  if (image?.how !== 'image' || image.profile.kind !== 'service' || !target.known) return false;
+  if (image?.how !== 'image' || !image.profile.servesFiles || !target.known || ownProgramOf(service) !== undefined) return false;
   const { data, readOnly: needs } = image.profile;
   const path = runPath(target.value);
   return ![...data, ...needs.tmpfs.map((scratch) => scratch.path)].some((written) => overlap(written, path));
 }
 
 /** Where it is neither known whose data the volume holds nor that the service only reads, it may well be meant to write to it. */
-function readOnly(service: Service, { at }: VolumeMount, project: Project, isReader: boolean): Fix[] {
+function readOnly(service: Service, { at }: VolumeMount, owner: Service, project: Project, reads: boolean): Fix[] {
   const mount = service.mounts.find((one) => one.at === at);
   const want = mount && mountedReadOnly(mount);
-  if (!mount || !want) return [];
-  const users = usersOf(mount, service, project).map((name) => `"${name}"`);
+  const users = mount ? usersOf(mount, service, project) : [];
+  // The very line that the owner has, behind an alias or a merge key.
+  if (!mount || !want || users.includes(owner.name)) return [];
   return [
     {
       title: 'Mount it read-only',
-      tier: isReader ? 'review' : 'manual',
+      tier: reads ? 'review' : 'manual',
       want: [want],
-      reliesOn: `Nothing in ${users.join(', ')} writes to ${mount.target}.`,
+      reliesOn: `Nothing in ${users.map((name) => `"${name}"`).join(', ')} writes to ${mount.target}.`,
     },
   ];
 }

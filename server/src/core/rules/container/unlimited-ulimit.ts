@@ -18,7 +18,7 @@ export default defineContainerRule({
     certainty: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     references: [
       cis('5.19', 'the default ulimit is overwritten at runtime if needed'),
       owasp(7, 'limit resources'),
@@ -51,7 +51,8 @@ export default defineContainerRule({
         fixes: [
           {
             title: 'Lower shm_size to 512m',
-            tier: 'review',
+            // Who wrote a number has mostly met a limit before.
+            tier: 'manual',
             reliesOn: 'The service shares no more than 512m of memory between its processes.',
             ask: [set('shm-size', '512m')],
           },
