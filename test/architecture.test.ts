@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fixtureFile, pageFile, ruleIds } from '../server/tools/paths';
 import { generatedLine } from '../server/tools/print';
 import { repository } from './support/fixtures';
-import { forbiddenGlobals, forbiddenImports } from './support/layers';
+import { forbiddenGlobals, forbiddenImports, importCircles } from './support/layers';
 
 /** Path (with `/`) to text of the TypeScript sources below some folders of the repository. */
 function sourcesIn(...folders: string[]): Map<string, string> {
@@ -23,6 +23,19 @@ const all = sourcesIn('server', 'client', 'test');
 describe('Architecture', () => {
   it('imports only downwards', () => {
     deepStrictEqual(forbiddenImports(product), []);
+  });
+
+  it('has no circle of imports, types included', () => {
+    deepStrictEqual(importCircles(sourcesIn('server/src')), []);
+    const circle = {
+      'a.ts': "import type { B } from './b';\n",
+      'b.ts': "import { c } from './c/c';\n",
+      'c/c.ts': "import { a } from '../a';\n",
+    };
+    deepStrictEqual(
+      importCircles(new Map(Object.entries(circle))),
+      ['a -> b -> c/c -> a'].map((way) => way.replace(/[\w/]+/g, '$&.ts')),
+    );
   });
 
   it('keeps the process to the entries, and clock and promises out of the core', () => {

@@ -61,6 +61,8 @@ const inward: ReadonlySet<string> = new Set([
  */
 export function answersAfter(before: Analysis, after: Project, edits: readonly TextEdit[]): Known | undefined {
   const { project } = before;
+  // A plan of fixes for all services changes nearly all of them.
+  if (edits.length > project.services.length + project.stages.length) return undefined;
   if (edits.some(({ at, newText }) => isFar(newText) || isFar(textAt(project, at))) || outlineOf(project) !== outlineOf(after))
     return undefined;
   const shift = shiftOf(edits);

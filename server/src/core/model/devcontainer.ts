@@ -1,52 +1,21 @@
 import { folderOf, nameOf, resolveIn } from '../base/file';
-import type { FileId, Site } from '../base/site';
+import type { FileId } from '../base/site';
 import type { Tree } from '../syntax/tree';
 import { type Pair, pairsOf } from './compose/attributes';
 import { variablesOf } from './compose/variables';
-import { commandsAt, type LifecycleCommand } from './devcontainer/commands';
+import { commandsAt } from './devcontainer/commands';
 import { asScalar, containerOf } from './devcontainer/container';
-import { broughtBy, type Feature, featuresOf } from './devcontainer/features';
-import { type RunFlag, runFlags, switchOf } from './devcontainer/run-args';
+import { broughtBy, featuresOf } from './devcontainer/features';
+import { runFlags, switchOf } from './devcontainer/run-args';
 import { substitutedMap, textsAt } from './devcontainer/text';
+import type { DevContainer } from './devcontainer/types';
 import { mapOfJson } from './json';
 import type { Service } from './service';
 import type { Stage } from './stage';
-import { known, type NodeRef, sameRef, type Trace, type Traced } from './traced';
+import { known, type NodeRef, sameRef, type Trace } from './traced';
 import { booleanOf, get, type MapValue, type ScalarValue, scalarAt } from './value';
 
-/** What a devcontainer.json asks of the container that people develop in. */
-export interface DevContainer {
-  readonly kind: 'devcontainer';
-  readonly file: FileId;
-  /** The file's name. */
-  readonly name: string;
-  readonly ref: NodeRef;
-  /** The first `{`: where absences are reported. */
-  readonly at: Site;
-  /** All that the file says, as written. */
-  readonly map: MapValue;
-  /** The same with its variables read. */
-  readonly read: MapValue;
-  /** The Compose application that it starts, where it does. */
-  readonly compose?: { readonly at: Site; readonly files: readonly FileId[]; readonly service?: Traced<string> };
-  /** The flags of `runArgs`; none beside `compose`, where they are ignored. */
-  readonly runArgs: readonly RunFlag[];
-  readonly features: readonly Feature[];
-  /** All that asks for a privileged container: the property, flags, features. */
-  readonly privilegedBy: readonly Traced<boolean>[];
-  /** What runs on the host before the container is there. */
-  readonly initializeCommands: readonly LifecycleCommand[];
-  /** The user of terminals, tasks and the editor's server. */
-  readonly remoteUser?: Traced<string>;
-  /** The user of the first process: `containerUser`, or the flag `--user`, which wins. */
-  readonly containerUser?: Traced<string>;
-  readonly containerEnv: ReadonlyMap<string, Traced<string>>;
-  readonly remoteEnv: ReadonlyMap<string, Traced<string>>;
-  /** The service of Compose that the container is, as its own files make it. */
-  readonly service?: Service;
-  /** What is started, in the terms of a service: everything of `service` with all of this laid onto it. */
-  readonly container: Service;
-}
+export type { DevContainer } from './devcontainer/types';
 
 /**
  * The development container that a file describes; nothing where it is empty or no map.

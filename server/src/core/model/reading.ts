@@ -2,7 +2,7 @@ import type { FileId } from '../base/site';
 import type { DockerTree } from '../syntax/dockertree';
 import type { Tree } from '../syntax/tree';
 import { attempt, type Fault } from './fault';
-import type { Read, SourceFile } from './project';
+import type { Read, SourceFile } from './files';
 
 /** Parsed files by name, kept between openings by whoever holds it; an entry counts while its text is the same. */
 export type Parsed = Map<FileId, SourceFile>;

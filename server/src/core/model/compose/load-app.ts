@@ -4,7 +4,7 @@ import type { Problem, Tree } from '../../syntax/tree';
 import { parseYaml } from '../../syntax/yaml';
 import { envFilesOf } from '../env-files';
 import { attempt, type Fault } from '../fault';
-import type { App, SourceFile, Unresolved } from '../project';
+import type { App, SourceFile, Unresolved } from '../files';
 import { complete, type Reading, type Steps, type TreeFile } from '../reading';
 import { seccompFileOf } from '../seccomp-file';
 import type { Service } from '../service';

@@ -3,7 +3,6 @@ import type { FileId } from '../../base/site';
 import type { Tree } from '../../syntax/tree';
 import { portOf } from '../compose/ports';
 import { variablesOf } from '../compose/variables';
-import type { DevContainer } from '../devcontainer';
 import { remoteContext } from '../dockerfile/context';
 import type { Build, Mount, Port, Service } from '../service';
 import type { Trace, Traced } from '../traced';
@@ -12,6 +11,7 @@ import { broughtBy } from './features';
 import { flagMounts, propertyMounts } from './mounts';
 import { type RunFlag, switchOf } from './run-args';
 import { textsAt } from './text';
+import type { DevContainer } from './types';
 
 type Parts = Omit<DevContainer, 'container' | 'service'>;
 

@@ -7,7 +7,7 @@ import { parseDockerignore } from '../../syntax/dockerignore';
 import type { DockerTree } from '../../syntax/dockertree';
 import type { Problem, Tree } from '../../syntax/tree';
 import { attempt } from '../fault';
-import { unreadable } from '../project';
+import { unreadable } from '../files';
 import { complete, type DockerFile, type Reading, type Steps } from '../reading';
 import type { Service } from '../service';
 import type { BuildContext, Inline, Stage } from '../stage';

@@ -1,0 +1,41 @@
+import type { FileId, Site } from '../../base/site';
+import type { Service } from '../service';
+import type { NodeRef, Traced } from '../traced';
+import type { MapValue } from '../value';
+import type { LifecycleCommand } from './commands';
+import type { Feature } from './features';
+import type { RunFlag } from './run-args';
+
+/** What a devcontainer.json asks of the container that people develop in. */
+export interface DevContainer {
+  readonly kind: 'devcontainer';
+  readonly file: FileId;
+  /** The file's name. */
+  readonly name: string;
+  readonly ref: NodeRef;
+  /** The first `{`: where absences are reported. */
+  readonly at: Site;
+  /** All that the file says, as written. */
+  readonly map: MapValue;
+  /** The same with its variables read. */
+  readonly read: MapValue;
+  /** The Compose application that it starts, where it does. */
+  readonly compose?: { readonly at: Site; readonly files: readonly FileId[]; readonly service?: Traced<string> };
+  /** The flags of `runArgs`; none beside `compose`, where they are ignored. */
+  readonly runArgs: readonly RunFlag[];
+  readonly features: readonly Feature[];
+  /** All that asks for a privileged container: the property, flags, features. */
+  readonly privilegedBy: readonly Traced<boolean>[];
+  /** What runs on the host before the container is there. */
+  readonly initializeCommands: readonly LifecycleCommand[];
+  /** The user of terminals, tasks and the editor's server. */
+  readonly remoteUser?: Traced<string>;
+  /** The user of the first process: `containerUser`, or the flag `--user`, which wins. */
+  readonly containerUser?: Traced<string>;
+  readonly containerEnv: ReadonlyMap<string, Traced<string>>;
+  readonly remoteEnv: ReadonlyMap<string, Traced<string>>;
+  /** The service of Compose that the container is, as its own files make it. */
+  readonly service?: Service;
+  /** What is started, in the terms of a service: everything of `service` with all of this laid onto it. */
+  readonly container: Service;
+}
