@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   await session.diagnostics(file);
   const lines = text.split('\n');
   for (const word of ['privileged: true', 'ports:', '  svc7:']) {
-    const line = lines.findLastIndex((each) => each.includes(word)) + (word === 'ports:' ? 1 : 0);
+    const line = lines.map((each) => each.includes(word)).lastIndexOf(true) + (word === 'ports:' ? 1 : 0);
     const range = { start: { line, character: 0 }, end: { line, character: lines[line]!.length } };
     let offered = 0;
     const took = await timed(async () => {

@@ -15,7 +15,7 @@ export type Certainty = 'certain' | 'likely' | 'possible';
 /** Who hears it: everyone, or those who ask for `strict`. */
 export type Profile = 'default' | 'strict';
 
-/** What a rule may ask to be shown, one at a time. A new kind is one line here and one walker in `engine.ts`. */
+/** What a rule may ask to be shown, one at a time. A new kind is one line here and one line in `lint/subjects.ts`. */
 export interface Subjects {
   service: Service;
   stage: Stage;
