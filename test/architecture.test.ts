@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fixtureFile, pageFile, ruleIds } from '../server/tools/paths';
 import { generatedLine } from '../server/tools/print';
 import { repository } from './support/fixtures';
-import { forbiddenGlobals, forbiddenImports, importCircles } from './support/layers';
+import { forbiddenGlobals, forbiddenImports, importCircles, kindsToldApart, namesOfKind } from './support/layers';
 
 /** Path (with `/`) to text of the TypeScript sources below some folders of the repository. */
 function sourcesIn(...folders: string[]): Map<string, string> {
@@ -32,10 +32,15 @@ describe('Architecture', () => {
       'b.ts': "import { c } from './c/c';\n",
       'c/c.ts': "import { a } from '../a';\n",
     };
-    deepStrictEqual(
-      importCircles(new Map(Object.entries(circle))),
-      ['a -> b -> c/c -> a'].map((way) => way.replace(/[\w/]+/g, '$&.ts')),
-    );
+    deepStrictEqual(importCircles(new Map(Object.entries(circle))), ['a.ts -> b.ts -> c/c.ts -> a.ts']);
+  });
+
+  it('tells no kinds of files apart outside of kinds/', () => {
+    deepStrictEqual(kindsToldApart(product), []);
+  });
+
+  it('names a kind only in its own folders and in the lists', () => {
+    deepStrictEqual(namesOfKind('devcontainer', sourcesIn('server')), []);
   });
 
   it('keeps the process to the entries, and clock and promises out of the core', () => {
@@ -74,6 +79,10 @@ describe('Architecture', () => {
     'a rule that reads the tree': ['server/src/core/rules/compose/a.ts', "import type { Tree } from '../../syntax/tree';"],
     'a rule that imports another': ['server/src/core/rules/compose/a.ts', "import b from './b';"],
     'a rule that imports the parser': ['server/src/core/rules/compose/a.ts', "import { parse } from 'yaml';"],
+    'a rule that imports what is of another kind': ['server/src/core/rules/compose/a.ts', "import { b } from '../../kinds/daemon/b';"],
+    'a kind that knows another': ['server/src/core/kinds/daemon/a.ts', "import { b } from '../compose/b';"],
+    'a kind that knows rules': ['server/src/core/kinds/daemon/a.ts', "import type { Rule } from '../../rules/rule';"],
+    'a model that knows kinds': ['server/src/core/model/a.ts', "import { kinds } from '../kinds/index';"],
     'a model that knows rules': ['server/src/core/model/a.ts', "import type {\n  Rule,\n} from '../rules/rule';"],
     'a fix that knows rules': ['server/src/core/fix/a.ts', "export type { Severity } from '../rules/rule';"],
     'text that knows the tree': ['server/src/core/base/a.ts', "import '../syntax/tree';"],
@@ -88,6 +97,23 @@ describe('Architecture', () => {
   for (const [name, source] of Object.entries(wrong)) {
     it(`would see ${name}`, () => strictEqual(forbiddenImports(new Map([source])).length, 1));
   }
+
+  it('would see kinds that are told apart', () => {
+    const lines = [
+      "if (kind === 'compose') a();",
+      "if (kindOf(file)?.id !== 'daemon') a();",
+      "if (source.kind === 'dockerfile') a();",
+      "switch (kind) {\n  case 'dockerfile':",
+      "if (finding.subject.kind === 'stage') a();",
+      "const seen = rule.split('/')[0] === 'devcontainer';",
+    ];
+    const found = lines.map((line) => kindsToldApart(new Map([['server/src/core/lint/a.ts', line]])).length);
+    deepStrictEqual(
+      found,
+      lines.map(() => 1),
+    );
+    deepStrictEqual(kindsToldApart(new Map([['server/src/core/kinds/daemon/a.ts', lines.join('\n')]])), []);
+  });
 
   it('would see a clock, a promise and the process', () => {
     const sources: [string, string][] = [
@@ -107,6 +133,7 @@ describe('Architecture', () => {
     const sources: [string, string][] = [
       ['server/src/core/rules/compose/a.ts', "import { value } from '../../fix/want';\nimport { defineRule } from '../rule';"],
       ['server/src/core/syntax/yaml.ts', "import { parse } from 'yaml';"],
+      ['server/src/core/rules/daemon/a.ts', "import { listeners } from '../../kinds/daemon/hosts';"],
       ['client/src/a.ts', "import type { Harden } from '../../server/src/lsp/messages';\nimport * as vscode from 'vscode';"],
       ['server/src/entry/cli.ts', "import { run } from '../cli/run';\nimport { readFileSync } from 'node:fs';"],
     ];

@@ -1,9 +1,10 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { openProject } from '../server/src/core/kinds/open';
 import { sends } from '../server/src/core/model/dockerfile/context';
 import { loadStages } from '../server/src/core/model/dockerfile/stages';
-import { openProject } from '../server/src/core/model/open';
-import { type Project, unreadable } from '../server/src/core/model/project';
+import { unreadable } from '../server/src/core/model/files';
+import type { Project } from '../server/src/core/model/project';
 import type { Stage } from '../server/src/core/model/stage';
 import { parseDockerfile } from '../server/src/core/syntax/dockerfile';
 import { makeDockerfiles } from './bench/make';

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
+import { openProject } from '../server/src/core/kinds/open';
 import { parseDotenv } from '../server/src/core/model/compose/dotenv';
 import { interpolate } from '../server/src/core/model/compose/interpolate';
-import { openProject } from '../server/src/core/model/open';
 import type { Project } from '../server/src/core/model/project';
 import type { Service } from '../server/src/core/model/service';
 import type { Traced } from '../server/src/core/model/traced';
+import { appsOf } from './support/open';
 
 const file = '/w/compose.yaml';
 
 function load(text: string, env = '', name = file): Project {
   const files: Record<string, string> = { [name]: text, '/w/.env': env };
-  return openProject({ apps: [{ files: [name] }], dockerfiles: [] }, (each) => files[each] ?? null);
+  return openProject(appsOf([name]), (each) => files[each] ?? null);
 }
 
 function services(text: string, env = ''): Map<string, Service> {

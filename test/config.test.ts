@@ -3,7 +3,8 @@ import { matchesGlob } from '../server/src/core/base/glob';
 import { nearest } from '../server/src/core/base/nearest';
 import { type AllowFacts, allowFor, isExcluded } from '../server/src/core/config/config';
 import { type KnownRule, parseConfig } from '../server/src/core/config/read';
-import { kindByName, kindOf, looksLikeCompose } from '../server/src/core/kind';
+import { looksLikeCompose } from '../server/src/core/kinds/compose/looks';
+import { kindByName, kindOf } from '../server/src/core/kinds/match';
 import { rules } from '../server/src/core/rules';
 import { optionValues } from '../server/src/core/rules/option';
 
@@ -126,7 +127,7 @@ exclude: ["vendor/**"]
 
 describe('An allow entry', () => {
   const allow = (entry: string) => parseConfig(file, `rules: { compose/privileged: { allow: [${entry}] } }`, known).config!;
-  const facts: AllowFacts = { file: '/w/proxy/compose.yaml', service: 'web', value: 'true' };
+  const facts: AllowFacts = { file: '/w/proxy/compose.yaml', subject: { kind: 'service', name: 'web' }, value: 'true' };
   const counts = (entry: string, today = '2027-01-31') => allowFor(allow(entry), 'compose/privileged', facts, today) !== undefined;
 
   it('counts when every key it gives matches', () => {
@@ -218,15 +219,17 @@ describe('The kind of a file', () => {
       'a.yaml',
       'mydockerfile',
     ];
-    for (const name of dockerfiles) strictEqual(kindByName(name), 'dockerfile', name);
-    for (const name of compose) strictEqual(kindByName(name), 'compose', name);
+    for (const name of dockerfiles) strictEqual(kindByName(name)?.id, 'dockerfile', name);
+    for (const name of compose) strictEqual(kindByName(name)?.id, 'compose', name);
     for (const name of none) strictEqual(kindByName(name), undefined, name);
-    deepStrictEqual(['/etc/docker/daemon.json', 'x.daemon.json'].map(kindByName), ['daemon', 'daemon']);
-    deepStrictEqual(['.devcontainer.json', '/a/.devcontainer/x.json', '/a/x.json'].map(kindByName), [
-      'devcontainer',
-      'devcontainer',
-      undefined,
-    ]);
+    deepStrictEqual(
+      ['/etc/docker/daemon.json', 'x.daemon.json'].map((name) => kindByName(name)?.id),
+      ['daemon', 'daemon'],
+    );
+    deepStrictEqual(
+      ['.devcontainer.json', '/a/.devcontainer/x.json', '/a/x.json'].map((name) => kindByName(name)?.id),
+      ['devcontainer', 'devcontainer', undefined],
+    );
   });
 
   it('is in its shape', () => {
@@ -250,7 +253,8 @@ describe('The kind of a file', () => {
       '',
     ];
     for (const text of others) ok(!looksLikeCompose(text), text);
-    strictEqual(kindOf('x', '# syntax=docker/dockerfile:1\nARG A=1\nFROM a:$A\n'), 'dockerfile');
+    strictEqual(kindOf('x', '# syntax=docker/dockerfile:1\nARG A=1\nFROM a:$A\n')?.id, 'dockerfile');
     strictEqual(kindOf('x', 'FROMAGE is good\n'), undefined);
+    strictEqual(kindOf('x', 'FROM a\nRUN <<EOF\nservices:\n  a:\n    image: b\nEOF\n')?.id, 'dockerfile');
   });
 });

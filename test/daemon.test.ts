@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { guardOf, listeners } from '../server/src/core/model/daemon-hosts';
+import { guardOf, listeners } from '../server/src/core/kinds/daemon/hosts';
 import { addressBits, isLoopback, networkBits } from '../server/src/core/model/ip-address';
 import { mapOfJson } from '../server/src/core/model/json';
 import type { MapValue } from '../server/src/core/model/value';

@@ -1,12 +1,12 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import { majorOfFeature, parseFeature } from '../server/src/core/knowledge/devcontainer-features';
+import { majorOfFeature, parseFeature } from '../server/src/core/kinds/devcontainer/known-features';
+import { type RunFlag, runFlags } from '../server/src/core/kinds/devcontainer/run-args';
+import { substituteVariables } from '../server/src/core/kinds/devcontainer/variables';
+import { openProject } from '../server/src/core/kinds/open';
 import { longFlag, shortFlag } from '../server/src/core/knowledge/docker-run-flags';
-import { type RunFlag, runFlags } from '../server/src/core/model/devcontainer/run-args';
-import { substituteVariables } from '../server/src/core/model/devcontainer/variables';
 import { effectivePrivilege } from '../server/src/core/model/effective';
-import { openProject } from '../server/src/core/model/open';
 import { known, type Traced } from '../server/src/core/model/traced';
-import { entriesOf, type Files, reader } from './support/open';
+import { devContainersOf, entriesOf, type Files, reader } from './support/open';
 
 function traced(text: string, index: number): Traced<string> {
   const at = { file: '/w/devcontainer.json', start: index, end: index + 1 };
@@ -150,7 +150,7 @@ describe('A development container', () => {
         "runArgs": ["--user=1000:1000", "--cap-drop", "ALL", "--read-only", "--memory", "1g", "--device=/dev/kvm", "--pid=host", "-p", "80:80"],
       }`,
     });
-    const [{ container } = { container: undefined }] = project.devcontainers;
+    const [{ container } = { container: undefined }] = devContainersOf(project);
     ok(container);
     const effective = effectivePrivilege(container, project);
     strictEqual(effective.user.known && effective.user.value.text, '1000:1000');
@@ -174,7 +174,7 @@ describe('A development container', () => {
       'compose.yaml': 'services:\n  app:\n    image: node:22\n    user: node\n    cap_drop: [ALL]\n  db:\n    image: postgres:16\n',
       '.devcontainer/devcontainer.json': `{ "dockerComposeFile": ["../compose.yaml"], "service": "app", "capAdd": ["SYS_PTRACE"], "runArgs": ["--privileged"] }`,
     });
-    const [container] = project.devcontainers;
+    const [container] = devContainersOf(project);
     strictEqual(
       container?.service,
       project.services.find(({ name }) => name === 'app'),
@@ -191,8 +191,8 @@ describe('A development container', () => {
       ['stack.yml', 'services:\n  app:\n    image: node:22\n    privileged: true\n'],
       ['devcontainer.json', '{ "dockerComposeFile": "stack.yml", "service": "app" }'],
     ]);
-    const project = openProject({ apps: [], dockerfiles: [], devcontainers: ['/w/devcontainer.json'] }, reader(files));
-    strictEqual(known(project.devcontainers[0]?.service?.privileged), true);
+    const project = openProject({ apps: [], files: { devcontainer: ['/w/devcontainer.json'] } }, reader(files));
+    strictEqual(known(devContainersOf(project)[0]?.service?.privileged), true);
   });
 
   it('hands arguments and target on to the Dockerfile beside it', () => {
@@ -200,7 +200,7 @@ describe('A development container', () => {
       '.devcontainer/devcontainer.json': `{ "build": { "dockerfile": "Dockerfile", "context": "..", "target": "dev", "args": { "WHO": "carol" } } }`,
       '.devcontainer/Dockerfile': 'FROM debian:12 AS base\nARG WHO=root\nFROM base AS dev\nARG WHO=root\nUSER $WHO\nFROM dev AS other\n',
     });
-    const build = project.devcontainers[0]?.container.build;
+    const build = devContainersOf(project)[0]?.container.build;
     strictEqual(build?.folder, '/w');
     strictEqual(build?.stage?.name, 'dev');
     strictEqual(known(build?.stage?.user), 'carol');
@@ -216,7 +216,7 @@ describe('A development container', () => {
 
   it('is whatever can be told of odd shapes', () => {
     const flagsOf = (text: string): string[] =>
-      open({ 'devcontainer.json': text }).devcontainers.flatMap(({ runArgs }) => runArgs.map(shown));
+      devContainersOf(open({ 'devcontainer.json': text })).flatMap(({ runArgs }) => runArgs.map(shown));
     deepStrictEqual(flagsOf('{}'), []);
     deepStrictEqual(flagsOf('[]'), []);
     deepStrictEqual(flagsOf('{ "runArgs": "--init", "mounts": {}, "features": [], "build": 1, "capAdd": [1, null] }'), []);

@@ -142,6 +142,17 @@ describe('Dockerfile syntax', () => {
     });
   }
 
+  /** Every place of an instruction holds what the instruction says stands there. */
+  function isTrueTo(text: string, one: Instruction, inside: (start: number, end: number) => void): void {
+    inside(one.keywordStart, one.keywordEnd);
+    strictEqual(one.restOffsets.length, one.rest.length + 1);
+    for (let i = 0; i < one.rest.length; i++) strictEqual(text[one.restOffsets[i]!], one.rest[i]);
+    for (const { start, end } of [...one.words, ...one.flags, ...one.heredocs]) inside(start, end);
+    for (const { start, end, text: word } of one.words) {
+      if (end - start === word.length && !one.json) strictEqual(text.slice(start, end), word);
+    }
+  }
+
   it('reads any text, and stays inside it', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, dockerfileText), (text) => {
@@ -152,15 +163,7 @@ describe('Dockerfile syntax', () => {
         for (const outer of tree.instructions) {
           ok(outer.start >= before && outer.end > outer.start);
           before = outer.end;
-          for (const one of outer.trigger ? [outer, outer.trigger] : [outer]) {
-            inside(one.keywordStart, one.keywordEnd);
-            strictEqual(one.restOffsets.length, one.rest.length + 1);
-            for (let i = 0; i < one.rest.length; i++) strictEqual(text[one.restOffsets[i]!], one.rest[i]);
-            for (const { start, end } of [...one.words, ...one.flags, ...one.heredocs]) inside(start, end);
-            for (const { start, end, text: word } of one.words) {
-              if (end - start === word.length && !one.json) strictEqual(text.slice(start, end), word);
-            }
-          }
+          for (const one of outer.trigger ? [outer, outer.trigger] : [outer]) isTrueTo(text, one, inside);
         }
         for (const { start, end } of tree.comments) {
           inside(start, end);

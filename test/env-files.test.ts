@@ -1,10 +1,10 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import { openProject } from '../server/src/core/model/open';
+import { openProject } from '../server/src/core/kinds/open';
 import type { Project } from '../server/src/core/model/project';
-import { fileId, reader } from './support/open';
+import { appsOf, fileId, reader } from './support/open';
 
 function open(files: Record<string, string>): Project {
-  return openProject({ apps: [{ files: [fileId('compose.yaml')] }], dockerfiles: [] }, reader(new Map(Object.entries(files))));
+  return openProject(appsOf([fileId('compose.yaml')]), reader(new Map(Object.entries(files))));
 }
 
 describe('Files of variables', () => {

@@ -3,6 +3,7 @@ import { defaultConfig } from '../server/src/core/config/config';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
 import { harden } from '../server/src/core/harden/harden';
 import { type Analysis, analyze } from '../server/src/core/lint/analyze';
+import { appsOf } from './support/open';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';
 
@@ -16,11 +17,7 @@ function analysis(
     reads.add(file);
     return files[file] ?? null;
   };
-  const done = analyze({ apps: apps.map((app) => ({ files: app })), dockerfiles: [] }, read, {
-    config: defaultConfig,
-    root: '/w',
-    today: '2026-01-01',
-  });
+  const done = analyze(appsOf(...apps), read, { config: defaultConfig, root: '/w', today: '2026-01-01' });
   reads.clear();
   return { analysis: done, reads };
 }
@@ -64,11 +61,7 @@ describe('The edits of one fix', () => {
   it('may lie in the last file of a service, and what a finding masked is found there from then on', () => {
     const files = { '/w/a.yaml': 'services:\n  db:\n    image: postgres\n', '/w/b.yaml': 'services:\n  db:\n    ports: [5432]\n' };
     const strict = { config: { ...defaultConfig, profile: 'strict' as const }, root: '/w', today: '2026-01-01' };
-    const one = analyze(
-      { apps: [{ files: ['/w/a.yaml', '/w/b.yaml'] }], dockerfiles: [] },
-      (file) => files[file as keyof typeof files] ?? null,
-      strict,
-    );
+    const one = analyze(appsOf(['/w/a.yaml', '/w/b.yaml']), (file) => files[file as keyof typeof files] ?? null, strict);
     const made = fixEdits(one, one.findings.find(({ rule }) => rule === 'compose/unpinned-image')!, 0);
     ok('edits' in made && made.edits.every(({ at }) => at.file === '/w/b.yaml'), JSON.stringify(made));
   });
@@ -80,7 +73,7 @@ describe('The edits of one fix', () => {
       '/w/b.env': 'P=host\n',
     };
     const read = (file: string): string | null => (files as Record<string, string>)[file] ?? null;
-    const entries = { apps: [{ files: ['/w/a.yaml'] }, { files: ['/w/b.yaml'], envs: ['/w/b.env'] }], dockerfiles: [] };
+    const entries = { apps: [{ files: ['/w/a.yaml'] }, { files: ['/w/b.yaml'], envs: ['/w/b.env'] }], files: {} };
     const all = analyze(entries, read, { config: defaultConfig, root: '/w', today: '2026-01-01' });
     const rules = (file: string) => all.findings.filter(({ at }) => at.file === file).map(({ rule }) => rule);
     ok(rules('/w/b.yaml').includes('compose/host-pid'));

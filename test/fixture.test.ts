@@ -48,7 +48,7 @@ describe('The fixture notation', () => {
       one.fixed.map((fix) => [fix.title, [...fix.files]]),
       [['Make it two', [['app/compose.yaml', 'a: 2\nb: 2\n']]]],
     );
-    strictEqual(one.blocks[0]?.shown, 'a: 1\n   ^ compose/foo: is one\nb: 2');
+    strictEqual(one.blocks[0]?.text, 'a: 1\nb: 2\n');
   });
 
   it('takes several caret lines under one line, and spans over several lines', () => {

@@ -5,6 +5,7 @@ import type { Site } from '../server/src/core/base/site';
 import { defaultConfig } from '../server/src/core/config/config';
 import { analyze } from '../server/src/core/lint/analyze';
 import { repository } from './support/fixtures';
+import { appsOf } from './support/open';
 
 const folder = join(repository, 'test/projects').replaceAll('\\', '/');
 
@@ -13,7 +14,7 @@ function said(project: string, rule: string): string[][] {
   const root = `${folder}/${project}`;
   const text = (file: string): string | null => (existsSync(file) ? readFileSync(file, 'utf8') : null);
   const app = [`${root}/compose.yaml`, `${root}/compose.override.yaml`].filter((file) => existsSync(file));
-  const analysis = analyze({ apps: [{ files: app }], dockerfiles: [] }, text, { config: defaultConfig, root, today: '2026-01-01' });
+  const analysis = analyze(appsOf(app), text, { config: defaultConfig, root, today: '2026-01-01' });
   const shown = ({ file, start, end }: Site): string => {
     return `${file.slice(root.length + 1)}: ${(text(file) ?? '').slice(start, end).replace(/\s+/g, ' ')}`;
   };

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import type { Site } from '../server/src/core/base/site';
-import { openProject } from '../server/src/core/model/open';
+import { openProject } from '../server/src/core/kinds/open';
 import type { Project } from '../server/src/core/model/project';
 import { get, type Value } from '../server/src/core/model/value';
 
@@ -9,7 +9,7 @@ type Files = Readonly<Record<string, string>>;
 /** The project of files in `/w`: those named are merged in order. */
 function open(files: Files, app: readonly string[] = ['a.yaml', 'b.yaml'], envs?: readonly string[]): Project {
   const given = app.filter((name) => files[name] !== undefined).map((name) => `/w/${name}`);
-  const entries = { apps: [{ files: given, ...(envs ? { envs: envs.map((name) => `/w/${name}`) } : {}) }], dockerfiles: [] };
+  const entries = { apps: [{ files: given, ...(envs ? { envs: envs.map((name) => `/w/${name}`) } : {}) }], files: {} };
   return openProject(entries, (file) => files[file.slice(3)] ?? null);
 }
 

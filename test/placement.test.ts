@@ -4,21 +4,18 @@ import { defaultConfig } from '../server/src/core/config/config';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
 import { analyze } from '../server/src/core/lint/analyze';
 import { fixesOf } from '../server/src/core/lint/fixes';
+import { appsOf } from './support/open';
 
 type Files = Readonly<Record<string, string>>;
 
 /** Every fix that is offered for what a rule finds in the files (those named a*, b* are merged): title, changed lines, other services. */
 function offered(files: Files, rule: string): string[] {
   const app = Object.keys(files).filter((name) => /^[ab][^/]*\.yaml$/.test(name));
-  const analysis = analyze(
-    { apps: [{ files: app.map((name) => `/w/${name}`) }], dockerfiles: [] },
-    (file) => files[file.slice(3)] ?? null,
-    {
-      config: { ...defaultConfig, profile: 'strict' },
-      root: '/w',
-      today: '2026-01-01',
-    },
-  );
+  const analysis = analyze(appsOf(app.map((name) => `/w/${name}`)), (file) => files[file.slice(3)] ?? null, {
+    config: { ...defaultConfig, profile: 'strict' },
+    root: '/w',
+    today: '2026-01-01',
+  });
   deepStrictEqual(analysis.project.problems, []);
   return analysis.findings
     .filter((finding) => finding.rule === rule)

@@ -2,14 +2,14 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { type Config, defaultConfig } from '../server/src/core/config/config';
 import { publishedPorts, reachedFrom } from '../server/src/core/facts/published';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
+import { openProject } from '../server/src/core/kinds/open';
 import { analyze } from '../server/src/core/lint/analyze';
 import { isShown } from '../server/src/core/lint/finding';
-import { openProject } from '../server/src/core/model/open';
 import type { Project } from '../server/src/core/model/project';
-import { fileId, judgeText, reader, root } from './support/open';
+import { appsOf, fileId, judgeText, reader, root } from './support/open';
 
 function open(files: Record<string, string>, ...apps: string[]): Project {
-  const entries = { apps: [{ files: (apps.length > 0 ? apps : ['compose.yaml']).map(fileId) }], dockerfiles: [] };
+  const entries = appsOf((apps.length > 0 ? apps : ['compose.yaml']).map(fileId));
   return openProject(entries, reader(new Map(Object.entries(files))));
 }
 
@@ -76,16 +76,12 @@ describe('Published ports', () => {
   });
 
   it("are masked whichever file says that the network is the host's", () => {
-    const apps = [['compose.yaml', 'later.yaml'].map(fileId)];
+    const app = ['compose.yaml', 'later.yaml'].map(fileId);
     const files = new Map([
       ['compose.yaml', 'services: { a: { image: postgres, ports: ["5432:5432"] } }'],
       ['later.yaml', 'services: { a: { network_mode: host } }'],
     ]);
-    const { findings } = analyze({ apps: apps.map((app) => ({ files: app })), dockerfiles: [] }, reader(files), {
-      config: defaultConfig,
-      root,
-      today: '2026-01-01',
-    });
+    const { findings } = analyze(appsOf(app), reader(files), { config: defaultConfig, root, today: '2026-01-01' });
     deepStrictEqual(
       findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ supersededBy }) => supersededBy),
       ['compose/host-network'],
@@ -96,7 +92,7 @@ describe('Published ports', () => {
     const files = new Map([['compose.yaml', 'services: { a: { image: x, ports: ["80:8000", "443-444:443-444", "443:8443", "443"] } }']]);
     const options = new Map([['ports', [80, 443]]]);
     const config: Config = { ...defaultConfig, profile: 'strict', rules: new Map([['compose/exposed-port', { allow: [], options }]]) };
-    const entries = { apps: [{ files: [fileId('compose.yaml')] }], dockerfiles: [] };
+    const entries = appsOf([fileId('compose.yaml')]);
     const { findings } = analyze(entries, reader(files), { config, root, today: '2026-01-01' });
     deepStrictEqual(
       findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ message }) => /port (.*) on all/.exec(message)?.[1]),

@@ -1,8 +1,8 @@
 import { deepEqual } from 'node:assert/strict';
 import { readOnlyNeeds } from '../server/src/core/facts/read-only-needs';
+import { openProject } from '../server/src/core/kinds/open';
 import { isConfigFile, isSettingsPath } from '../server/src/core/knowledge/config-files';
 import { optionWithoutEffect, relabelling } from '../server/src/core/knowledge/mount-options';
-import { openProject } from '../server/src/core/model/open';
 import { entriesOf, reader } from './support/open';
 
 /** What the service "web" needs with a read-only root, and whether that is known. */

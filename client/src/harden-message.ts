@@ -1,7 +1,7 @@
 import type { HardenResult } from '../../server/src/lsp/messages';
 
 /** What a person is told after a hardening; `undefined` where the server has said it. */
-export interface HardenMessage {
+interface HardenMessage {
   readonly text: string;
   /** There is something in the Problems panel to look at. */
   readonly show: boolean;

@@ -18,12 +18,12 @@ export interface Fixed {
   readonly line: number;
 }
 
-/** A fenced block as the page shows it, caret lines included. */
+/** A fenced block, caret lines cut out. */
 export interface Block {
   readonly language: string;
   readonly file: string;
   readonly fixed: string | undefined;
-  readonly shown: string;
+  readonly text: string;
 }
 
 /** One `##` section of a fixture: a small project and what is to be said about it. */
@@ -184,19 +184,20 @@ function addBlock(fixture: string, section: Section, words: string, body: readon
   if (!parts)
     throw new NotationError(fixture, at, `"${words}" is not \`<language> <file name>\` or \`<language> <file name> fixed "Title"\``);
   const [, language, file, title] = parts as unknown as [string, string, string, string | undefined];
-  section.blocks.push({ language, file, fixed: title, shown: body.join('\n') });
   if (title !== undefined) {
     const carets = body.findIndex((line) => caret.test(line));
     if (carets >= 0) throw new NotationError(fixture, at + carets + 1, 'a fixed block has no caret lines');
     const fixed = section.fixed.get(title) ?? { files: new Map<string, string>(), line: at };
     if (fixed.files.has(file)) throw new NotationError(fixture, at, `"${file}" is given twice for the fix "${title}"`);
     fixed.files.set(file, textOf(body));
+    section.blocks.push({ language, file, fixed: title, text: textOf(body) });
     section.fixed.set(title, fixed);
     return;
   }
   if (section.files.has(file)) throw new NotationError(fixture, at, `the case has a file "${file}" already`);
   const { lines, marks } = cut(fixture, file, body, at);
   section.files.set(file, textOf(lines));
+  section.blocks.push({ language, file, fixed: undefined, text: textOf(lines) });
   section.marks.push(...marks);
 }
 

@@ -11,7 +11,7 @@ import { ruleIndex } from './rule-index';
 import { configSchema, jsonValidation, settings, yamlValidation } from './schema';
 
 /** A file that differs from what the generator makes of the rules. */
-export interface Drift {
+interface Drift {
   readonly path: string;
   /** `undefined` for a page whose rule is gone. */
   readonly text: string | undefined;

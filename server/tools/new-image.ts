@@ -4,7 +4,7 @@ import { familyFolder, imageIndex } from './image-index';
 import { imageFile, imageNames, imagesFolder } from './paths';
 
 /** What `new-image` did: the files that are there now, or why it did nothing. */
-export type NewImage = { readonly written: readonly string[] } | { readonly refused: string };
+type NewImage = { readonly written: readonly string[] } | { readonly refused: string };
 
 /**
  * Writes the file of a new family of images and adds it to the index. The tests fail until it is filled in.

@@ -1,14 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { kindNamed } from '../src/core/kinds/index';
+import type { Docs } from '../src/core/kinds/kind';
 import { headings } from './fixture';
 import { fixtureFile, ruleFile, ruleIds, ruleKinds, rulesFolder } from './paths';
 import { ruleIndex } from './rule-index';
 
-/** What rules of a kind look at. */
-const subjects = { compose: 'service', dockerfile: 'stage', daemon: 'daemon', devcontainer: 'devcontainer' } as const;
-
 /** What `new-rule` did: the files that are there now, or why it did nothing. */
-export type NewRule = { readonly written: readonly string[] } | { readonly refused: string };
+type NewRule = { readonly written: readonly string[] } | { readonly refused: string };
 
 /**
  * Writes the two files of a new rule and adds it to the index. Both fail the tests until they are filled in.
@@ -17,15 +16,15 @@ export type NewRule = { readonly written: readonly string[] } | { readonly refus
  */
 export function newRule(root: string, id: string): NewRule {
   const parts = /^([a-z]+)\/([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/.exec(id);
-  const kind = ruleKinds.find((known) => known === parts?.[1]);
+  const kind = kindNamed(parts?.[1] ?? '');
   if (kind === undefined)
     return { refused: `"${id}" is no rule id: write <kind>/<name-of-the-danger>, where the kind is ${ruleKinds.join(', ')}` };
   if (id.endsWith('/absences')) return { refused: `"${id}" is made by the engine: see engine-rules.ts` };
   for (const path of [ruleFile(id), fixtureFile(id)]) {
     if (existsSync(join(root, path))) return { refused: `${path} is there already` };
   }
-  writeNew(join(root, ruleFile(id)), ruleSkeleton(id, subjects[kind]));
-  writeNew(join(root, fixtureFile(id)), fixtureSkeleton(id, kind));
+  writeNew(join(root, ruleFile(id)), ruleSkeleton(id, kind.subject.kind));
+  writeNew(join(root, fixtureFile(id)), fixtureSkeleton(id, kind.docs.sample));
   const index = `${rulesFolder}/index.ts`;
   writeNew(join(root, index), ruleIndex(ruleIds(root)));
   return { written: [ruleFile(id), fixtureFile(id), index] };
@@ -58,13 +57,8 @@ export default defineRule({
 `;
 }
 
-function fixtureSkeleton(id: string, kind: (typeof ruleKinds)[number]): string {
-  const block = {
-    compose: ['yaml compose.yaml', 'services:', '  web:', '    image: nginx', '    ^^^^^'],
-    dockerfile: ['dockerfile Dockerfile', 'FROM nginx', '^^^^^^^^^^'],
-    daemon: ['json daemon.json', '{}', '^^'],
-    devcontainer: ['jsonc devcontainer.json', '{}', '^^'],
-  }[kind];
+function fixtureSkeleton(id: string, { info, lines, carets }: Docs['sample']): string {
+  const block = [info, ...lines].join('\n');
   return `# ${id}
 
 ## ${headings.why}
@@ -76,11 +70,12 @@ function fixtureSkeleton(id: string, kind: (typeof ruleKinds)[number]): string {
 # Cases
 
 ## What the danger looks like {example}
-\`\`\`${block.join('\n')} ${id}: part of the message
+\`\`\`${block}
+${carets} ${id}: part of the message
 \`\`\`
 
 ## What looks like it and is none {silent}
-\`\`\`${block.slice(0, -1).join('\n')}
+\`\`\`${block}
 \`\`\`
 `;
 }

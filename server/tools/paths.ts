@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kinds } from '../src/core/kinds/index';
 
 /** The folders of rules under `server/src/core/rules`, one for each kind of file. */
-export const ruleKinds = ['compose', 'daemon', 'devcontainer', 'dockerfile'] as const;
+export const ruleKinds: readonly string[] = kinds.map(({ id }) => id).sort();
 
 /** Ids of the rules that have a file of their own, sorted. */
 export function ruleIds(root: string): string[] {

@@ -1,16 +1,18 @@
+import { allOf } from '../src/core/base/series';
+import { kinds } from '../src/core/kinds/index';
 import type { OptionSpec } from '../src/core/rules/option';
 import type { Data } from './print';
 
 const severities = ['critical', 'high', 'medium', 'low'];
 
-/** A rule as far as a config may speak about it. */
+/** A rule as far as a config can set it. */
 interface Settable {
   readonly id: string;
   readonly title: string;
   readonly options?: OptionSpec;
 }
 
-/** What may stand behind a rule's id. */
+/** The value that a rule's id may have. */
 function setting(options: OptionSpec): { readonly [key: string]: Data } {
   const own = Object.entries(options).map(([key, { doc, schema, default: value }]) => [
     key,
@@ -51,18 +53,18 @@ export function configSchema(ids: readonly Settable[]): Data {
     additionalProperties: false,
     properties: {
       profile: {
-        description: 'Which rules speak: those for everyone, or also the strict ones.',
+        description: 'Which rules run: the default set, or the default and strict sets.',
         enum: ['default', 'strict'],
         default: 'default',
       },
       rules: {
-        description: 'Rules to turn off, to weigh differently, or to allow in places.',
+        description: 'Rules to disable, to give another severity, or to allow in certain places.',
         type: 'object',
         additionalProperties: false,
         properties: rules,
       },
       projects: {
-        description: 'Compose files that belong together, where their names do not say so.',
+        description: 'Compose files that belong together where their names do not show it.',
         type: 'array',
         items: {
           type: 'object',
@@ -74,14 +76,14 @@ export function configSchema(ids: readonly Settable[]): Data {
           },
         },
       },
-      registries: { description: 'Registries, or beginnings of image names, that images may come from: others are reported.', ...strings },
-      exclude: { description: 'Globs of files to leave out, relative to this file.', ...strings },
+      registries: { description: 'Registries, or prefixes of image names, that images may come from: others are reported.', ...strings },
+      exclude: { description: 'Globs of files to exclude, relative to this file.', ...strings },
     },
     definitions: {
       level: { enum: ['off', ...severities] },
       setting: setting({}),
       allow: {
-        description: 'Findings that match every key given are allowed.',
+        description: 'Findings that match all given keys are allowed.',
         type: 'object',
         additionalProperties: false,
         required: ['reason'],
@@ -91,7 +93,7 @@ export function configSchema(ids: readonly Settable[]): Data {
           stage: { type: 'string' },
           value: { type: 'string' },
           reason: { description: 'Why it is acceptable here.', type: 'string', minLength: 1 },
-          until: { description: 'Last day on which it counts.', type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+          until: { description: 'Last day on which the entry is valid.', type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
         },
       },
     },
@@ -108,21 +110,22 @@ export const settings: Data = {
       type: 'boolean',
       default: true,
       scope: 'resource',
-      description: 'Judge Dockerfiles, Compose files, daemon.json and devcontainer.json.',
+      description: `Analyze ${allOf(kinds.map(({ nouns }) => nouns.many))}.`,
     },
     'bulkhead.profile': {
       type: 'string',
       enum: ['default', 'strict'],
       default: 'default',
       scope: 'resource',
-      markdownDescription: 'Which rules speak: those for everyone, or also the strict ones. A `.bulkhead.yaml` that names a profile wins.',
+      markdownDescription:
+        'Which rules run: the default set, or the default and strict sets. A profile in `.bulkhead.yaml` takes precedence.',
     },
     'bulkhead.trace.server': {
       type: 'string',
       enum: ['off', 'messages', 'verbose'],
       default: 'off',
       scope: 'window',
-      description: 'Write the messages between the editor and the server to the output channel.',
+      description: 'Log the messages between the editor and the server to the output channel.',
     },
   },
 };

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { parseAllDocuments } from 'yaml';
 import { defaultConfig } from '../../server/src/core/config/config';
-import { kindOf } from '../../server/src/core/kind';
+import { kindOf } from '../../server/src/core/kinds/match';
 import { analyze } from '../../server/src/core/lint/analyze';
 import { makeDockerfiles } from './make';
 
@@ -13,7 +13,7 @@ function main(): void {
   const from = existsSync(folder) ? folder : resolve('test/projects');
   const compose = filesBelow(from)
     .map((path) => [path, readFileSync(path, 'utf8')] as const)
-    .filter(([path, text]) => /\.ya?ml$/.test(path) && kindOf(path, text) === 'compose');
+    .filter(([path, text]) => /\.ya?ml$/.test(path) && kindOf(path, text)?.id === 'compose');
   const dockerfiles = makeDockerfiles(200).map((text, index) => [`/bench/${index}/Dockerfile`, text] as const);
   const texts = new Map([...compose, ...dockerfiles]);
   const bytes = [...texts.values()].reduce((sum, text) => sum + text.length, 0);
@@ -28,7 +28,7 @@ function main(): void {
   };
   let findings = 0;
   const check = (): void => {
-    const entries = { apps: compose.map(([path]) => ({ files: [path] })), dockerfiles: dockerfiles.map(([path]) => path) };
+    const entries = { apps: compose.map(([path]) => ({ files: [path] })), files: { dockerfile: dockerfiles.map(([path]) => path) } };
     const analysis = analyze(entries, (file) => texts.get(file) ?? null, { config: defaultConfig, root: '/', today: '2026-01-01' });
     findings = analysis.findings.length;
   };

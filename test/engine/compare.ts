@@ -201,26 +201,37 @@ function covers(line: string, rule: string): boolean {
 /** A page-aligned limit near 2^63 is no limit. */
 const unlimited = 2 ** 60;
 
-function compareLimits(model: Effective, seen: Seen, { cgroupVersion }: Machine): Check[] {
+function compareLimits(model: Effective, seen: Seen, machine: Machine): Check[] {
+  return [...compareResources(model, seen, machine), ...compareSharedMemory(model, seen), ...compareSettings(model, seen)];
+}
+
+function linesOf(seen: Seen, name: string): readonly string[] {
+  return seen.numbers.get(name) ?? [];
+}
+
+function compareResources({ limits }: Effective, seen: Seen, { cgroupVersion }: Machine): Check[] {
   const checks: Check[] = [];
-  const bound = (text: string | undefined): string => (text === undefined || text === 'max' || Number(text) > unlimited ? 'none' : text);
+  const bound = (name: string): string => {
+    const [text] = linesOf(seen, name);
+    return text === undefined || text === 'max' || Number(text) > unlimited ? 'none' : text;
+  };
   const number = (fact: Fact<number | null>): string => {
     const value = told(fact);
     return value === null ? 'none' : String(value);
   };
-  const lines = (name: string): readonly string[] => seen.numbers.get(name) ?? [];
-  checks.push({ what: 'memory', model: number(model.limits.memory), kernel: bound(lines('memory')[0]) });
-  checks.push({ what: 'pids', model: number(model.limits.pids), kernel: bound(lines('pids')[0]) });
-  if (cgroupVersion === 1) {
-    if (lines('swap').length > 0)
-      checks.push({ what: 'memory and swap', model: number(model.limits.memoryAndSwap), kernel: bound(lines('swap')[0]) });
-    const [quota, period] = lines('cpu').map(Number);
-    checks.push({
-      what: 'cpus',
-      model: number(model.limits.cpus),
-      kernel: quota === undefined || quota < 0 ? 'none' : String(quota / (period ?? 1)),
-    });
-  }
+  checks.push({ what: 'memory', model: number(limits.memory), kernel: bound('memory') });
+  checks.push({ what: 'pids', model: number(limits.pids), kernel: bound('pids') });
+  if (cgroupVersion !== 1) return checks;
+  if (linesOf(seen, 'swap').length > 0)
+    checks.push({ what: 'memory and swap', model: number(limits.memoryAndSwap), kernel: bound('swap') });
+  const [quota, period] = linesOf(seen, 'cpu').map(Number);
+  const cpus = quota === undefined || quota < 0 ? 'none' : String(quota / (period ?? 1));
+  checks.push({ what: 'cpus', model: number(limits.cpus), kernel: cpus });
+  return checks;
+}
+
+function compareSharedMemory(model: Effective, seen: Seen): Check[] {
+  const checks: Check[] = [];
   const shm = seen.mounts.find(({ target }) => target === '/dev/shm');
   const size = /\bsize=(\d+)k/.exec(shm?.superOptions ?? '')?.[1];
   const ipc = told(model.namespaces.ipc);
@@ -228,8 +239,13 @@ function compareLimits(model: Effective, seen: Seen, { cgroupVersion }: Machine)
     checks.push({ what: '/dev/shm', model: String(told(model.limits.shm)), kernel: String(Number(size) * 1024) });
   }
   if (ipc !== 'unknown' && ipc.mode === 'none') checks.push({ what: '/dev/shm', model: 'absent', kernel: shm ? 'present' : 'absent' });
+  return checks;
+}
+
+function compareSettings(model: Effective, seen: Seen): Check[] {
+  const checks: Check[] = [];
   if (model.limits.oomScoreAdj.source === 'service') {
-    checks.push({ what: 'oom_score_adj', model: String(told(model.limits.oomScoreAdj)), kernel: lines('score')[0] ?? '' });
+    checks.push({ what: 'oom_score_adj', model: String(told(model.limits.oomScoreAdj)), kernel: linesOf(seen, 'score')[0] ?? '' });
   }
   const names: Readonly<Record<string, string>> = { nofile: 'Max open files', nproc: 'Max processes', core: 'Max core file size' };
   for (const limit of model.limits.ulimits.map(told)) {
@@ -240,7 +256,7 @@ function compareLimits(model: Effective, seen: Seen, { cgroupVersion }: Machine)
   for (const one of model.sysctls.map(told)) {
     if (one === 'unknown') continue;
     const path = `/proc/sys/${one.name.replaceAll('.', '/')}`;
-    const line = lines('sysctls').find((text) => text.startsWith(`${path} `));
+    const line = linesOf(seen, 'sysctls').find((text) => text.startsWith(`${path} `));
     checks.push({ what: `sysctl ${one.name}`, model: one.value, kernel: line?.slice(path.length + 1) ?? 'absent' });
   }
   return checks;

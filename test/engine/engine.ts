@@ -33,7 +33,7 @@ export interface Engine {
 }
 
 /** How an engine is started. */
-export interface EngineOptions {
+interface EngineOptions {
   /** A folder with a `dockerd` and a `runc` of its own, instead of those on PATH. */
   readonly programs?: string;
 }

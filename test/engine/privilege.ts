@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { openProject } from '../../server/src/core/kinds/open';
 import { type Effective, effectivePrivilege } from '../../server/src/core/model/effective';
-import { openProject } from '../../server/src/core/model/open';
+import { appsOf } from '../support/open';
 import { type Combination, combinations } from './combinations';
 import { type Check, compareContainer, compareProcess, type Machine } from './compare';
 import { composeText, execute, hooks, makeVolumes, outputOf, prepare, removeAll } from './container';
@@ -145,7 +146,7 @@ async function analyze({ engine, machine }: Bench, combination: Combination, ind
 function modelsOf(folder: string, text: string): Map<string, Effective> {
   const file = join(folder, 'compose.yaml');
   const read = (name: string): string | null => (name === file ? text : existsSync(name) ? readFileSync(name, 'utf8') : null);
-  const project = openProject({ apps: [{ files: [file] }], dockerfiles: [] }, read);
+  const project = openProject(appsOf([file]), read);
   return new Map(project.services.map((service) => [service.name, effectivePrivilege(service, project)]));
 }
 

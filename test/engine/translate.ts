@@ -29,65 +29,101 @@ export interface Surroundings {
  * that the two can be compared.
  */
 export function createCall(service: Data, around: Surroundings): Data {
-  const { folder, containers } = around;
-  const list = (key: string): string[] => (Array.isArray(service[key]) ? (service[key] as unknown[]).map(String) : []);
-  const text = (key: string): string | undefined => (service[key] === undefined ? undefined : String(service[key]));
-  const joined = (mode: string | undefined): string | undefined => {
-    const name = mode && /^service:(.*)$/.exec(mode)?.[1];
-    return name ? `container:${containers.get(name)}` : mode;
-  };
-  const taken = (name: string): boolean => !around.lacking.has(name.toUpperCase().replace(/^CAP_/, ''));
-  const options = list('security_opt');
-  const limits = ((service.deploy as Data | undefined)?.resources as Data | undefined)?.limits as Data | undefined;
-  const memory = bytes(limits?.memory ?? service.mem_limit);
-  const pids = limits?.pids ?? service.pids_limit;
-  const cpus = limits?.cpus ?? service.cpus;
-  const mode = joined(text('network_mode')) ?? around.network;
-  const ports = mode === around.network ? list('ports').map(portOf) : [];
-  const swap = text('memswap_limit');
+  const { containers } = around;
+  const text = textIn(service);
+  const mode = joined(text('network_mode'), containers) ?? around.network;
+  const ports = mode === around.network ? listIn(service)('ports').map(portOf) : [];
   return {
     Image: around.image,
     Cmd: around.command,
     ...(service.user === undefined ? {} : { User: String(service.user) }),
     ExposedPorts: Object.fromEntries(ports.map(({ target }) => [target, {}])),
     HostConfig: {
-      Privileged: yes(service.privileged),
-      CapAdd: list('cap_add').filter(taken),
-      CapDrop: list('cap_drop').filter(taken),
-      SecurityOpt: options.filter((option) => option !== 'systempaths=unconfined').map((option) => securityOption(option, folder)),
-      ...(options.includes('systempaths=unconfined') ? { MaskedPaths: [], ReadonlyPaths: [] } : {}),
-      PidMode: joined(text('pid')) ?? '',
-      IpcMode: joined(text('ipc')) ?? '',
+      ...privilegesOf(service, around),
+      PidMode: joined(text('pid'), containers) ?? '',
+      IpcMode: joined(text('ipc'), containers) ?? '',
       UTSMode: text('uts') ?? '',
       UsernsMode: text('userns_mode') ?? '',
       CgroupnsMode: text('cgroup') ?? '',
       NetworkMode: mode,
-      ReadonlyRootfs: yes(service.read_only),
-      GroupAdd: list('group_add'),
-      Tmpfs: Object.fromEntries((typeof service.tmpfs === 'string' ? [service.tmpfs] : list('tmpfs')).map(cutAtColon)),
-      ...mountsOf(service, around),
-      VolumesFrom: list('volumes_from').map((from) => {
-        const [name = '', ...rest] = from.split(':');
-        return [containers.get(name), ...rest].join(':');
-      }),
-      Devices: list('devices').map((device) => {
-        const [host, target = host, permissions = 'rwm'] = device.split(':');
-        return { PathOnHost: host, PathInContainer: target, CgroupPermissions: permissions };
-      }),
-      DeviceCgroupRules: list('device_cgroup_rules'),
-      ...(memory ? { Memory: memory, MemorySwap: swap === undefined ? 0 : swap === '-1' ? -1 : bytes(swap) } : {}),
-      ...(pids === undefined ? {} : { PidsLimit: Number(pids) }),
-      ...(cpus === undefined ? {} : { NanoCpus: Number(cpus) * 1e9 }),
-      ...(service.shm_size === undefined ? {} : { ShmSize: bytes(service.shm_size) }),
-      ...(service.oom_score_adj === undefined ? {} : { OomScoreAdj: Number(service.oom_score_adj) }),
-      ...(service.oom_kill_disable === undefined ? {} : { OomKillDisable: yes(service.oom_kill_disable) }),
+      ...filesOf(service, around),
+      ...devicesOf(service),
+      ...limitsOf(service),
       ...(service.logging === undefined ? {} : { LogConfig: { Type: (service.logging as Data).driver } }),
       ...(service.sysctls === undefined ? {} : { Sysctls: service.sysctls }),
-      Ulimits: Object.entries((service.ulimits ?? {}) as Record<string, number | { soft: number; hard: number }>).map(([Name, limit]) =>
-        typeof limit === 'number' ? { Name, Soft: limit, Hard: limit } : { Name, Soft: limit.soft, Hard: limit.hard },
-      ),
       PortBindings: Object.fromEntries(ports.map(({ target, address, published }) => [target, [{ HostIp: address, HostPort: published }]])),
     },
+  };
+}
+
+function listIn(service: Data): (key: string) => string[] {
+  return (key) => (Array.isArray(service[key]) ? (service[key] as unknown[]).map(String) : []);
+}
+
+function textIn(service: Data): (key: string) => string | undefined {
+  return (key) => (service[key] === undefined ? undefined : String(service[key]));
+}
+
+/** `service:NAME` is the container of that service. */
+function joined(mode: string | undefined, containers: Surroundings['containers']): string | undefined {
+  const name = mode && /^service:(.*)$/.exec(mode)?.[1];
+  return name ? `container:${containers.get(name)}` : mode;
+}
+
+function privilegesOf(service: Data, { folder, lacking }: Surroundings): Data {
+  const list = listIn(service);
+  const options = list('security_opt');
+  const taken = (name: string): boolean => !lacking.has(name.toUpperCase().replace(/^CAP_/, ''));
+  return {
+    Privileged: yes(service.privileged),
+    CapAdd: list('cap_add').filter(taken),
+    CapDrop: list('cap_drop').filter(taken),
+    SecurityOpt: options.filter((option) => option !== 'systempaths=unconfined').map((option) => securityOption(option, folder)),
+    ...(options.includes('systempaths=unconfined') ? { MaskedPaths: [], ReadonlyPaths: [] } : {}),
+    GroupAdd: list('group_add'),
+  };
+}
+
+function filesOf(service: Data, around: Surroundings): Data {
+  const list = listIn(service);
+  return {
+    ReadonlyRootfs: yes(service.read_only),
+    Tmpfs: Object.fromEntries((typeof service.tmpfs === 'string' ? [service.tmpfs] : list('tmpfs')).map(cutAtColon)),
+    ...mountsOf(service, around),
+    VolumesFrom: list('volumes_from').map((from) => {
+      const [name = '', ...rest] = from.split(':');
+      return [around.containers.get(name), ...rest].join(':');
+    }),
+  };
+}
+
+function devicesOf(service: Data): Data {
+  const list = listIn(service);
+  return {
+    Devices: list('devices').map((device) => {
+      const [host, target = host, permissions = 'rwm'] = device.split(':');
+      return { PathOnHost: host, PathInContainer: target, CgroupPermissions: permissions };
+    }),
+    DeviceCgroupRules: list('device_cgroup_rules'),
+  };
+}
+
+function limitsOf(service: Data): Data {
+  const limits = ((service.deploy as Data | undefined)?.resources as Data | undefined)?.limits as Data | undefined;
+  const memory = bytes(limits?.memory ?? service.mem_limit);
+  const pids = limits?.pids ?? service.pids_limit;
+  const cpus = limits?.cpus ?? service.cpus;
+  const swap = textIn(service)('memswap_limit');
+  return {
+    ...(memory ? { Memory: memory, MemorySwap: swap === undefined ? 0 : swap === '-1' ? -1 : bytes(swap) } : {}),
+    ...(pids === undefined ? {} : { PidsLimit: Number(pids) }),
+    ...(cpus === undefined ? {} : { NanoCpus: Number(cpus) * 1e9 }),
+    ...(service.shm_size === undefined ? {} : { ShmSize: bytes(service.shm_size) }),
+    ...(service.oom_score_adj === undefined ? {} : { OomScoreAdj: Number(service.oom_score_adj) }),
+    ...(service.oom_kill_disable === undefined ? {} : { OomKillDisable: yes(service.oom_kill_disable) }),
+    Ulimits: Object.entries((service.ulimits ?? {}) as Record<string, number | { soft: number; hard: number }>).map(([Name, limit]) =>
+      typeof limit === 'number' ? { Name, Soft: limit, Hard: limit } : { Name, Soft: limit.soft, Hard: limit.hard },
+    ),
   };
 }
 
@@ -126,37 +162,46 @@ function heeded(options: readonly string[]): readonly string[] {
   return known.length > 0 ? [known.join(',')] : [];
 }
 
-function mountsOf(service: Data, { folder, compose }: Surroundings): Data {
+function mountsOf(service: Data, around: Surroundings): Data {
   const binds: string[] = [];
   const mounts: Data[] = [];
-  const place = (path: string): string => (path.startsWith('.') ? join(folder, path) : path);
-  const named = (name: string): string => `p_${name}`;
   for (const item of (service.volumes ?? []) as (string | Data)[]) {
-    if (typeof item === 'string') {
-      const [source = '', target, ...options] = item.split(':');
-      if (target === undefined) mounts.push({ Type: 'volume', Target: source });
-      else binds.push([/^[./]/.test(source) ? place(source) : named(source), target, ...heeded(options)].join(':'));
+    if (typeof item !== 'string') {
+      mounts.push(longMount(item, around));
       continue;
     }
-    const { type, source, target, read_only, bind } = item;
-    mounts.push({
-      Type: type,
-      ...(source === undefined ? {} : { Source: type === 'bind' ? place(String(source)) : named(String(source)) }),
-      Target: target,
-      ReadOnly: read_only === true,
-      ...(bind ? { BindOptions: { Propagation: (bind as Data).propagation } } : {}),
-    });
+    const [source = '', target, ...options] = item.split(':');
+    if (target === undefined) mounts.push({ Type: 'volume', Target: source });
+    else binds.push([/^[./]/.test(source) ? place(source, around) : named(source), target, ...heeded(options)].join(':'));
   }
-  for (const [key, base] of [
-    ['secrets', '/run/secrets/'],
-    ['configs', '/'],
-  ] as const) {
-    for (const item of (service[key] ?? []) as (string | Data)[]) {
-      const source = typeof item === 'string' ? item : String(item.source);
-      const target = typeof item === 'string' ? source : String(item.target ?? source);
-      const file = compose[key]?.[source]?.file;
-      mounts.push({ Type: 'bind', Source: place(String(file)), Target: target.startsWith('/') ? target : base + target, ReadOnly: true });
-    }
-  }
+  mounts.push(...grantMounts(service, 'secrets', '/run/secrets/', around), ...grantMounts(service, 'configs', '/', around));
   return { Binds: binds, Mounts: mounts };
+}
+
+function place(path: string, { folder }: Surroundings): string {
+  return path.startsWith('.') ? join(folder, path) : path;
+}
+
+function named(volume: string): string {
+  return `p_${volume}`;
+}
+
+function longMount({ type, source, target, read_only, bind }: Data, around: Surroundings): Data {
+  return {
+    Type: type,
+    ...(source === undefined ? {} : { Source: type === 'bind' ? place(String(source), around) : named(String(source)) }),
+    Target: target,
+    ReadOnly: read_only === true,
+    ...(bind ? { BindOptions: { Propagation: (bind as Data).propagation } } : {}),
+  };
+}
+
+/** @param base where they are without a target of their own */
+function grantMounts(service: Data, key: 'secrets' | 'configs', base: string, around: Surroundings): Data[] {
+  return ((service[key] ?? []) as (string | Data)[]).map((item) => {
+    const source = typeof item === 'string' ? item : String(item.source);
+    const target = typeof item === 'string' ? source : String(item.target ?? source);
+    const file = String(around.compose[key]?.[source]?.file);
+    return { Type: 'bind', Source: place(file, around), Target: target.startsWith('/') ? target : base + target, ReadOnly: true };
+  });
 }

@@ -1,5 +1,5 @@
 /** One side of a trial: a service, what stands beside it, and what must be seen. */
-export interface Side {
+interface Side {
   /** Keys of the service `web`, in flow style. */
   readonly web: string;
   /** Keys of other services, which run beside it. */

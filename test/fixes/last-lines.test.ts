@@ -2,13 +2,14 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { applyEdits } from '../../server/src/core/base/edit';
 import { plan } from '../../server/src/core/fix/plan';
 import { absent } from '../../server/src/core/fix/want';
-import { openProject } from '../../server/src/core/model/open';
+import { openProject } from '../../server/src/core/kinds/open';
+import { appsOf } from '../support/open';
 
 const file = '/w/compose.yaml';
 
 /** The text without some keys of the first service. */
 function without(text: string, ...keys: readonly string[]): string {
-  const project = openProject({ apps: [{ files: [file] }], dockerfiles: [] }, (name) => (name === file ? text : null));
+  const project = openProject(appsOf([file]), (name) => (name === file ? text : null));
   const service = project.services[0]!;
   const fixes = keys.map((key) => ({ title: key, tier: 'review' as const, want: [absent(service, key)] }));
   return applyEdits(file, text, plan(project, fixes).edits);

@@ -2,14 +2,15 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import { applyEdits } from '../../server/src/core/base/edit';
 import { plan } from '../../server/src/core/fix/plan';
 import { type Fix, item, noItem } from '../../server/src/core/fix/want';
-import { openProject } from '../../server/src/core/model/open';
+import { openProject } from '../../server/src/core/kinds/open';
 import { scalarsAt } from '../../server/src/core/model/value';
+import { appsOf } from '../support/open';
 
 const file = '/w/compose.yaml';
 
 /** The text after a fix about `build.entitlements` of the first service, or why it is refused. */
 function made(text: string, change: { readonly remove?: string; readonly add?: string }): string {
-  const project = openProject({ apps: [{ files: [file] }], dockerfiles: [] }, (name) => (name === file ? text : null));
+  const project = openProject(appsOf([file]), (name) => (name === file ? text : null));
   const [service] = project.services;
   ok(service);
   const gone = scalarsAt(service.map.entries.get('build')?.value, 'entitlements').find((one) => one.known && one.value === change.remove);

@@ -7,7 +7,7 @@ import { type Analysis, analyze } from '../../server/src/core/lint/analyze';
 import type { Finding } from '../../server/src/core/lint/finding';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
 import { mayBeLeft } from '../support/health';
-import { type Files, fileId, reader, root, withEdits } from '../support/open';
+import { appsOf, type Files, fileId, reader, root, withEdits } from '../support/open';
 import { composeText } from './compose-text';
 
 const names = ['compose.yaml', 'compose.override.yaml', 'common.yaml'];
@@ -25,7 +25,7 @@ const projects = fc
   .filter((files) => [...files].every(([name, text]) => parseYaml(name, text).problems.length === 0));
 
 function analysis(files: Files): Analysis {
-  const entries = { apps: [{ files: [fileId(names[0]!), fileId(names[1]!)] }], dockerfiles: [] };
+  const entries = appsOf([fileId(names[0]!), fileId(names[1]!)]);
   return analyze(entries, reader(files), { config: { ...defaultConfig, profile: 'strict' }, root, today: '2026-01-01' });
 }
 

@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits, disjoint } from '../../server/src/core/base/edit';
+import type { Json } from '../../server/src/core/base/json';
 import { lowerJson } from '../../server/src/core/fix/lower.json';
 import type { Slot } from '../../server/src/core/fix/lower.yaml';
-import type { Json } from '../../server/src/core/fix/want';
 import { harden } from '../../server/src/core/harden/harden';
 import { jsonValue, parseJsonc } from '../../server/src/core/syntax/jsonc';
 import { edgeValues, goodValues } from '../oracle/daemon-values';

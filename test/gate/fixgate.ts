@@ -158,47 +158,20 @@ async function gate(folder: string): Promise<number> {
     wrong.push(...found.map((one) => `${what}: ${one}`));
   };
 
-  const lost: string[] = [];
-  const unkept: string[] = [];
-  for (const name of changed) {
-    const [was, is] = [texts.get(name), after.get(name)!];
-    if (was === undefined) continue;
-    const edits = new Map<string, Written>();
-    for (const edit of changes.flatMap((change) => change.edits)) if (edit.file === name) edits.set(JSON.stringify(edit), edit);
-    lost.push(...lostComments(name, was.text, is.text, [...edits.values()]));
-    if (was.mode !== is.mode) unkept.push(`mode of ${name}`);
-    if (!sameLineEnds(was.text, is.text)) unkept.push(`line ends of ${name}`);
-  }
+  const { lost, unkept } = compareTexts(changed, { texts, after, changes });
   note('comments lost', lost);
   note('modes or line ends changed', unkept);
-
-  const unloaded: string[] = [];
-  const strange: string[] = [];
-  const added = new Set<string>();
-  for (const [index, files] of applications.entries()) {
-    const was = models[index]!;
-    const is = await load(oracle, folder, files);
-    const name = files.map((file) => file.slice(folder.length + 1)).join(' + ');
-    if (was.model === undefined) continue;
-    if (is.model === undefined) unloaded.push(`${name}: ${is.error}`);
-    else {
-      for (const proxy of addedProxies(was.model, is.model)) added.add(proxy);
-      const bare = withoutProxies(was.model, is.model);
-      for (const { field, ours, theirs } of compareModels(bare.before, bare.after).differences)
-        if (!isSecurityField(field, ours, theirs))
-          strange.push(`${name}: ${field}\n    before ${textOf(ours)}\n    after  ${textOf(theirs)}`);
-    }
-  }
+  const projects = await compareProjects(folder, oracle, applications, models);
   oracle.end();
-  note('projects that Compose no longer loads', unloaded);
-  note('changes beyond security', strange);
+  note('projects that Compose no longer loads', projects.unloaded);
+  note('changes beyond security', projects.strange);
 
   const dockerfiles = changed.filter(isDockerfile).map((name) => {
     return { name, before: texts.get(name)?.text ?? '', after: after.get(name)!.text };
   });
   note('Dockerfiles that BuildKit no longer reads', dockerfiles.length > 0 ? refusedDockerfiles(dockerfiles) : []);
   const leaves = new Set(rules.find(({ id }) => id === 'compose/docker-socket')?.meta.leaves);
-  const others = findingsOf(folder).filter(({ rule, subject }) => !(leaves.has(rule) && added.has(subject.name)));
+  const others = findingsOf(folder).filter(({ rule, subject }) => !(leaves.has(rule) && projects.added.has(subject.name)));
   note('findings that were not there', newFindings(findings, others));
 
   const again = JSON.parse(bulkhead(folder, ['harden', '--format', 'json', '--profile', 'strict'])) as Hardening;
@@ -215,6 +188,70 @@ async function gate(folder: string): Promise<number> {
       `changes ${changes.length}, refused ${refused.length}\n${[...counts].map(([what, count]) => `${what} ${count}\n`).join('')}`,
   );
   return wrong.length === 0 && changed.length > 0 ? 0 : 1;
+}
+
+interface Texts {
+  readonly texts: ReturnType<typeof textsOf>;
+  readonly after: ReturnType<typeof textsOf>;
+  readonly changes: Hardening['changes'];
+}
+
+/** Comments that files have lost, and modes and line ends that they have not kept. */
+function compareTexts(
+  changed: readonly string[],
+  { texts, after, changes }: Texts,
+): { readonly lost: string[]; readonly unkept: string[] } {
+  const lost: string[] = [];
+  const unkept: string[] = [];
+  for (const name of changed) {
+    const [was, is] = [texts.get(name), after.get(name)!];
+    if (was === undefined) continue;
+    const edits = new Map<string, Written>();
+    for (const edit of changes.flatMap((change) => change.edits)) if (edit.file === name) edits.set(JSON.stringify(edit), edit);
+    lost.push(...lostComments(name, was.text, is.text, [...edits.values()]));
+    if (was.mode !== is.mode) unkept.push(`mode of ${name}`);
+    if (!sameLineEnds(was.text, is.text)) unkept.push(`line ends of ${name}`);
+  }
+  return { lost, unkept };
+}
+
+interface ProjectChanges {
+  readonly unloaded: readonly string[];
+  /** Changes that have nothing to do with security. */
+  readonly strange: readonly string[];
+  /** The socket proxies that were added. */
+  readonly added: ReadonlySet<string>;
+}
+
+/** @param models of the applications before they were hardened */
+async function compareProjects(
+  folder: string,
+  oracle: Judge<ComposeRequest, ComposeAnswer>,
+  applications: ReturnType<typeof applicationsOf>,
+  models: readonly ComposeAnswer[],
+): Promise<ProjectChanges> {
+  const unloaded: string[] = [];
+  const strange: string[] = [];
+  const added = new Set<string>();
+  for (const [index, files] of applications.entries()) {
+    const was = models[index]!;
+    const is = await load(oracle, folder, files);
+    const name = files.map((file) => file.slice(folder.length + 1)).join(' + ');
+    if (was.model === undefined) continue;
+    if (is.model === undefined) {
+      unloaded.push(`${name}: ${is.error}`);
+      continue;
+    }
+    for (const proxy of addedProxies(was.model, is.model)) added.add(proxy);
+    const bare = withoutProxies(was.model, is.model);
+    const differences = compareModels(bare.before, bare.after).differences.filter(
+      (one) => !isSecurityField(one.field, one.ours, one.theirs),
+    );
+    strange.push(
+      ...differences.map(({ field, ours, theirs }) => `${name}: ${field}\n    before ${textOf(ours)}\n    after  ${textOf(theirs)}`),
+    );
+  }
+  return { unloaded, strange, added };
 }
 
 main().catch((error: unknown) => {

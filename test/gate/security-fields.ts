@@ -1,4 +1,4 @@
-import type { Json, JsonMap } from '../../server/src/core/model/compose/canonical';
+import type { Json, JsonMap } from '../../server/src/core/base/json';
 import { textOf } from '../oracle/compare';
 
 /** Attributes of a service that are about nothing but privilege, exposure and shares of the machine. */

@@ -1,5 +1,5 @@
+import type { Json, JsonMap } from '../../server/src/core/base/json';
 import { socketProxyImage, socketProxyPort } from '../../server/src/core/knowledge/socket-proxy';
-import type { Json, JsonMap } from '../../server/src/core/model/compose/canonical';
 
 const isMap = (json: Json | undefined): json is JsonMap => json !== null && typeof json === 'object' && !Array.isArray(json);
 const mapIn = (json: Json | undefined, key: string): JsonMap => {

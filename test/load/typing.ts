@@ -4,7 +4,7 @@ import { CancellationTokenSource } from 'vscode-languageserver/node';
 import { makeFolder, startProcess } from '../support/lsp-client';
 
 /** How much a server is given to do. */
-export interface Load {
+interface Load {
   readonly documents: number;
   readonly edits: number;
   /** Edits in a second; as fast as they can be sent when absent. */
@@ -16,7 +16,7 @@ export interface Load {
 }
 
 /** What was seen of it. */
-export interface Figures {
+interface Figures {
   /** Documents whose newest text was not told within the patience. */
   readonly stale: number;
   /** Milliseconds from the last edit until every document is told. */

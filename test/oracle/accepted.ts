@@ -1,4 +1,4 @@
-import type { Json } from '../../server/src/core/model/compose/canonical';
+import type { Json } from '../../server/src/core/base/json';
 
 interface Accepted {
   /** The heading in docs/oracle.md that says why ours is right. */

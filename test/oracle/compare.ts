@@ -1,4 +1,4 @@
-import type { Json, JsonMap } from '../../server/src/core/model/compose/canonical';
+import type { Json, JsonMap } from '../../server/src/core/base/json';
 import { acceptedIn } from './accepted';
 
 /** A field about which Bulkhead and Compose say different things. */

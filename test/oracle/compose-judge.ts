@@ -1,4 +1,4 @@
-import type { JsonMap } from '../../server/src/core/model/compose/canonical';
+import type { JsonMap } from '../../server/src/core/base/json';
 
 /** What the program in `test/oracle/compose` is asked: one project. */
 export interface ComposeRequest {

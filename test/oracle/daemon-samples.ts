@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { daemonKeys, flagNames, ignoredKeys } from '../../server/src/core/knowledge/daemon-keys';
-import { daemonProblems, unreadKeys } from '../../server/src/core/model/daemon';
+import { daemonProblems, unreadKeys } from '../../server/src/core/kinds/daemon/daemon';
+import { daemonKeys, flagNames, ignoredKeys } from '../../server/src/core/kinds/daemon/keys';
 import { mapOfJson } from '../../server/src/core/model/json';
 import { parseJson } from '../../server/src/core/syntax/jsonc';
 import { repository } from '../support/fixtures';

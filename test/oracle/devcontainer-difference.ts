@@ -1,5 +1,6 @@
-import type { Json } from '../../server/src/core/fix/want';
-import { type DevContainer, isAskedBy } from '../../server/src/core/model/devcontainer';
+import type { Json } from '../../server/src/core/base/json';
+import type { DevContainer } from '../../server/src/core/kinds/devcontainer/dev-container';
+import { isAskedBy } from '../../server/src/core/kinds/devcontainer/written';
 import type { Trace, Traced } from '../../server/src/core/model/traced';
 import type { Value } from '../../server/src/core/model/value';
 

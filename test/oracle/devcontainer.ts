@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { nameOf } from '../../server/src/core/base/file';
-import { openProject } from '../../server/src/core/model/open';
+import { openProject } from '../../server/src/core/kinds/open';
 import { casesOf, fixtureIds, repository } from '../support/fixtures';
-import { type Files, fileId, reader } from '../support/open';
+import { devContainersOf, type Files, fileId, reader } from '../support/open';
 import { accepted, differences, type Printed } from './devcontainer-difference';
 
 /** A devcontainer.json with the files around it. */
@@ -66,8 +66,8 @@ async function ask(workspace: string, file: string, merged: boolean): Promise<Pr
 
 /** What differs for a sample; undefined where neither side can read it. */
 async function analyze({ file, files }: Sample): Promise<readonly string[] | undefined> {
-  const project = openProject({ apps: [], dockerfiles: [], devcontainers: [fileId(file)] }, reader(files));
-  const [container] = project.devcontainers;
+  const project = openProject({ apps: [], files: { devcontainer: [fileId(file)] } }, reader(files));
+  const [container] = devContainersOf(project);
   const broken = (project.files.get(fileId(file))?.tree.problems.length ?? 0) > 0;
   const workspace = mkdtempSync(join(tmpdir(), 'bulkhead-devcontainer-'));
   try {

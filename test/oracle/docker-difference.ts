@@ -1,7 +1,7 @@
 import type { DockerTree, Instruction } from '../../server/src/core/syntax/dockertree';
 
 /** An instruction as BuildKit's parser gives it. */
-export interface BuildKitNode {
+interface BuildKitNode {
   readonly cmd: string;
   readonly args: readonly string[];
   readonly flags: readonly string[] | null;

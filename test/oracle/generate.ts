@@ -104,57 +104,68 @@ const basic = fc.record({
   named: fc.boolean(),
 });
 
+type Parts = Parameters<Parameters<typeof basic.map>[0]>[0];
+
 /** Projects of up to six files: overrides, anchors, `extends`, `include`, documents, variables. */
 export const projects: fc.Arbitrary<Generated> = basic.map((parts) => {
   const files: Record<string, string> = { 'more.env': "A=file\nF='x y'\nB=${TAG:-none}\n", '.env': `${parts.env.join('\n')}\n` };
-  let a = whole(parts.a);
-  let b = whole(parts.b);
-  let head: Body = parts.named ? { name: 'my-${TAG:-x}app' } : {};
-  if (parts.merge) {
-    const found = anchored(a, b, parts.merge.shared, parts.merge.other, parts.merge.list);
-    head = { ...head, 'x-shared': found.anchors };
-    a = found.a;
-    b = found.b;
-  }
+  const { a, b, anchors } = withAnchors(parts);
   const services: Record<string, Yaml> = { a, b, z: { image: 'z' } };
-  if (parts.extend) {
-    const { base, middle, own, how } = parts.extend;
-    if (how === 0) {
-      services.base = whole(base);
-      services.e = { extends: 'base', ...own };
-    } else if (how === 1) {
-      services.middle = { extends: { service: 'b' }, ...middle };
-      services.e = { ...own, extends: { service: 'middle' } };
-    } else {
-      files['sub/ext.yaml'] = yamlText({ services: { base: whole(base), middle: { extends: 'base', ...middle } } }).trimStart();
-      services.e = { extends: { file: how === 2 ? 'sub/ext.yaml' : './sub/ext.yaml', service: how === 2 ? 'base' : 'middle' }, ...own };
-    }
-  }
-  if (parts.include) {
-    const { d, a: clash, env, how } = parts.include;
-    const path = how === 4 ? 'inc/${NOTHING:-inc}.yaml' : 'inc/inc.yaml';
-    const long = [{ path }, { path, project_directory: '.' }, { path: [path], env_file: 'inc/other.env' }, path, path][how]!;
-    head = { ...head, include: [long] };
-    files['inc/inc.yaml'] = yamlText({
-      services: { d: whole(d), ...(clash ? { a: clash } : {}) },
-      ...(clash ? {} : { networks: { inner: null } }),
-      ...top,
-    }).trimStart();
-    files['inc/.env'] = `${env.join('\n')}\n`;
-    files['inc/other.env'] = 'TAG=other\nUID=7\n';
-    files['inc/more.env'] = 'A=inner\n';
-    files['sub/more.env'] = 'A=sub\n';
-  }
+  if (parts.extend) addExtended(parts.extend, services, files);
+  const includes = parts.include ? { include: [addIncluded(parts.include, files)] } : {};
   if (parts.extend && !files['sub/more.env']) files['sub/more.env'] = 'A=sub\n';
+  const head: Body = { ...(parts.named ? { name: 'my-${TAG:-x}app' } : {}), ...anchors, ...includes };
   files['compose.yaml'] = yamlText({ ...head, services, ...top }).trimStart();
   if (parts.second) files['compose.yaml'] += `---\n${yamlText({ services: { a: parts.second } }).trimStart()}`;
   const merged = ['compose.yaml'];
   if (parts.override) {
-    files['compose.override.yaml'] = yamlText({
-      services: { a: { ...parts.override.a, ...(parts.override.nulls ? nulls(parts.a) : {}) }, c: whole(parts.override.c) },
-      ...(parts.override.top ? { networks: { back: { internal: 'true', labels: ['x=1'] } }, volumes: { data: { labels: { y: 2 } } } } : {}),
-    }).trimStart();
+    files['compose.override.yaml'] = overrideText(parts.override, parts.a);
     merged.push('compose.override.yaml');
   }
   return { files, merged };
 });
+
+function withAnchors({ a, b, merge }: Parts): { readonly a: Body; readonly b: Body; readonly anchors: Body } {
+  if (!merge) return { a: whole(a), b: whole(b), anchors: {} };
+  const found = anchored(whole(a), whole(b), merge.shared, merge.other, merge.list);
+  return { a: found.a, b: found.b, anchors: { 'x-shared': found.anchors } };
+}
+
+function addExtended(
+  { base, middle, own, how }: NonNullable<Parts['extend']>,
+  services: Record<string, Yaml>,
+  files: Record<string, string>,
+): void {
+  if (how === 0) {
+    services.base = whole(base);
+    services.e = { extends: 'base', ...own };
+  } else if (how === 1) {
+    services.middle = { extends: { service: 'b' }, ...middle };
+    services.e = { ...own, extends: { service: 'middle' } };
+  } else {
+    files['sub/ext.yaml'] = yamlText({ services: { base: whole(base), middle: { extends: 'base', ...middle } } }).trimStart();
+    services.e = { extends: { file: how === 2 ? 'sub/ext.yaml' : './sub/ext.yaml', service: how === 2 ? 'base' : 'middle' }, ...own };
+  }
+}
+
+/** @returns the entry of `include` */
+function addIncluded({ d, a: clash, env, how }: NonNullable<Parts['include']>, files: Record<string, string>): Yaml {
+  const path = how === 4 ? 'inc/${NOTHING:-inc}.yaml' : 'inc/inc.yaml';
+  files['inc/inc.yaml'] = yamlText({
+    services: { d: whole(d), ...(clash ? { a: clash } : {}) },
+    ...(clash ? {} : { networks: { inner: null } }),
+    ...top,
+  }).trimStart();
+  files['inc/.env'] = `${env.join('\n')}\n`;
+  files['inc/other.env'] = 'TAG=other\nUID=7\n';
+  files['inc/more.env'] = 'A=inner\n';
+  files['sub/more.env'] = 'A=sub\n';
+  return [{ path }, { path, project_directory: '.' }, { path: [path], env_file: 'inc/other.env' }, path, path][how]!;
+}
+
+function overrideText({ a, c, top: isFull, nulls: hasNulls }: NonNullable<Parts['override']>, base: Body): string {
+  return yamlText({
+    services: { a: { ...a, ...(hasNulls ? nulls(base) : {}) }, c: whole(c) },
+    ...(isFull ? { networks: { back: { internal: 'true', labels: ['x=1'] } }, volumes: { data: { labels: { y: 2 } } } } : {}),
+  }).trimStart();
+}

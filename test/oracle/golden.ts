@@ -1,4 +1,4 @@
-import type { JsonMap } from '../../server/src/core/model/compose/canonical';
+import type { JsonMap } from '../../server/src/core/base/json';
 
 /** What Compose made of a project when it was asked last; the tests compare with it without Go. */
 export interface Cache {

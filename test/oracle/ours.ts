@@ -1,11 +1,13 @@
+import type { JsonMap } from '../../server/src/core/base/json';
 import type { FileId } from '../../server/src/core/base/site';
-import { canonicalProject, type JsonMap, surroundingsOf } from '../../server/src/core/model/compose/canonical';
-import { openProject } from '../../server/src/core/model/open';
-import type { Read } from '../../server/src/core/model/project';
+import { openProject } from '../../server/src/core/kinds/open';
+import { canonicalProject, surroundingsOf } from '../../server/src/core/model/compose/canonical';
+import type { Read } from '../../server/src/core/model/files';
 import type { MapValue, Value } from '../../server/src/core/model/value';
+import { appsOf } from '../support/open';
 
 /** What Bulkhead makes of a project. */
-export interface Ours {
+interface Ours {
   readonly model: JsonMap;
   /** What it says in any/syntax. */
   readonly said: readonly string[];
@@ -22,7 +24,7 @@ export interface Ours {
  * @param withFiles whether the variables of `env_file` and the labels of `label_file` count.
  */
 export function readOurs(files: readonly FileId[], read: Read, withFiles: boolean): Ours {
-  const project = openProject({ apps: [{ files }], dockerfiles: [] }, read);
+  const project = openProject(appsOf(files), read);
   const app = project.apps[0]!;
   const around = surroundingsOf(app, read);
   const unset = new Set<string>();

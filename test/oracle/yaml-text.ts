@@ -2,7 +2,7 @@
 export type Yaml = string | number | boolean | null | readonly Yaml[] | { readonly [key: string]: Yaml } | Tagged;
 
 /** A class, so that it cannot be taken for a map. */
-export class Tagged {
+class Tagged {
   constructor(
     readonly prefix: string,
     readonly value: Yaml | undefined,

@@ -62,7 +62,7 @@ export async function bulkhead(folder: string, words: readonly string[], input =
 }
 
 /** What a process of the command line is given that only a process can have. */
-export interface ProcessOptions {
+interface ProcessOptions {
   readonly input?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** The number of the user and of the only group, for which root must ask; the own user when absent. */

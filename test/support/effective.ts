@@ -1,6 +1,6 @@
 import { equal, ok } from 'node:assert/strict';
+import { openProject } from '../../server/src/core/kinds/open';
 import { type Effective, type EffectiveMount, effectivePrivilege, type Fact } from '../../server/src/core/model/effective';
-import { openProject } from '../../server/src/core/model/open';
 import { entriesOf, reader } from './open';
 
 export type Files = Readonly<Record<string, string>>;

@@ -10,13 +10,15 @@ interface Import {
 
 const core = 'server/src/core';
 
+const belowKinds = [`${core}/base/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/model/`, `${core}/facts/`];
+
 /**
  * What each part may import, as the beginnings of paths; the first line that fits a source counts.
- * A path that ends in `$` is one file. Packages are listed in `packages`.
+ * A path that ends in `$` is one file, `<1>` is the folder that the source stands in. Packages are listed in `packages`.
  */
 const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
   [/^server\/src\/core\/base\//, [`${core}/base/`]],
-  [/^server\/src\/core\/knowledge\//, [`${core}/knowledge/`]],
+  [/^server\/src\/core\/knowledge\//, [`${core}/base/`, `${core}/knowledge/`]],
   [/^server\/src\/core\/syntax\//, [`${core}/base/`, `${core}/syntax/`]],
   [/^server\/src\/core\/model\//, [`${core}/base/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/model/`]],
   [
@@ -24,6 +26,13 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
     [`${core}/base/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/model/`, `${core}/facts/`, `${core}/fix/want$`],
   ],
   [/^server\/src\/core\/fix\//, [`${core}/base/`, `${core}/syntax/`, `${core}/model/`, `${core}/fix/`]],
+  [/^server\/src\/core\/kinds\/(index|open|match)\.ts$/, [...belowKinds, `${core}/kinds/`]],
+  [/^server\/src\/core\/kinds\/[^/]+\.ts$/, [...belowKinds, `${core}/kinds/kind$`]],
+  // A kind knows no other.
+  [
+    /^server\/src\/core\/kinds\/([^/]+)\//,
+    [...belowKinds, `${core}/fix/want$`, `${core}/kinds/<1>/`, `${core}/kinds/kind$`, `${core}/kinds/documents$`],
+  ],
   [/^server\/src\/core\/rules\/index\.ts$/, [`${core}/rules/`]],
   [
     /^server\/src\/core\/rules\/[^/]+\.ts$/,
@@ -33,14 +42,16 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
       `${core}/facts/`,
       `${core}/knowledge/`,
       `${core}/fix/want$`,
+      `${core}/kinds/index$`,
       `${core}/rules/rule$`,
       `${core}/rules/option$`,
     ],
   ],
   [
-    /^server\/src\/core\/rules\/[^/]+\//,
+    /^server\/src\/core\/rules\/([^/]+)\//,
     [
       `${core}/rules/rule$`,
+      `${core}/kinds/<1>/`,
       `${core}/model/`,
       `${core}/facts/`,
       `${core}/knowledge/`,
@@ -59,13 +70,14 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
       `${core}/fix/`,
       `${core}/rules/`,
       `${core}/facts/held-credential$`,
+      `${core}/kinds/`,
       `${core}/config/`,
       `${core}/lint/`,
     ],
   ],
   [
     /^server\/src\/core\/harden\//,
-    [`${core}/base/`, `${core}/model/`, `${core}/fix/`, `${core}/rules/`, `${core}/lint/`, `${core}/harden/`],
+    [`${core}/base/`, `${core}/model/`, `${core}/fix/`, `${core}/kinds/`, `${core}/rules/`, `${core}/lint/`, `${core}/harden/`],
   ],
   [/^server\/src\/core\//, [`${core}/`]],
   [/^server\/src\/workspace\//, [`${core}/`, 'server/src/workspace/']],
@@ -118,8 +130,10 @@ function allowed({ from, to, typeOnly }: Import): boolean {
   const ours = /^(server|client|test)\//.test(to);
   if (!ours) return packages.some(([name, by]) => name.test(to) && by.test(from));
   if (from.startsWith('client/') && to.startsWith('server/') && !typeOnly) return false;
-  const may = parts.find(([of]) => of.test(from))?.[1] ?? [];
-  return may.some((start) => (start.endsWith('$') ? `${to}$` === start : to.startsWith(start) || `${to}/` === start));
+  const [of, may] = parts.find(([each]) => each.test(from)) ?? [/^/, []];
+  const folder = of.exec(from)?.[1] ?? '';
+  const starts = may.map((start) => start.replace('<1>', folder));
+  return starts.some((start) => (start.endsWith('$') ? `${to}$` === start : to.startsWith(start) || `${to}/` === start));
 }
 
 /** Imports that break the dependency rule of docs/architecture.md, one sentence each. */
@@ -173,4 +187,31 @@ export function forbiddenGlobals(sources: ReadonlyMap<string, string>): string[]
       .filter(([name, where]) => where.test(from) && name.test(bare))
       .map(([name]) => `${from} may not use ${name.exec(bare)![0]}`);
   });
+}
+
+const ids = '(?:compose|dockerfile|daemon|devcontainer)';
+
+/** How a source would tell one kind of file from another: by the id of the kind, by what rules call its subjects, or by what a file is read as. */
+const comparisons: readonly RegExp[] = [
+  new RegExp(`\\b(?:kind|id|rule|prefix|subject)\\b[^=;\\n]*[!=]==\\s*'${ids}'`),
+  new RegExp(`\\bcase\\s+'${ids}'`),
+  /\b(?:subject|about)\??\.kind\s*[!=]==\s*'/,
+];
+
+/** Steps of the way of a value have names of their own. */
+const otherWords = /^server\/src\/core\/model\/traced\.ts$/;
+
+/** Sources outside of `kinds` that tell one kind of file from another: `FileKind` is to say what differs. */
+export function kindsToldApart(sources: ReadonlyMap<string, string>): string[] {
+  return [...sources].flatMap(([from, text]) => {
+    if (from.startsWith(`${core}/kinds/`) || !from.startsWith('server/') || otherWords.test(from)) return [];
+    const found = comparisons.map((comparison) => comparison.exec(code(text))?.[0]).find((match) => match !== undefined);
+    return found === undefined ? [] : [`${from} tells kinds apart: ${found}`];
+  });
+}
+
+/** Sources that name a kind although they are neither its own, nor its rules, nor a list of all kinds or rules. Images may have its name. */
+export function namesOfKind(kind: string, sources: ReadonlyMap<string, string>): string[] {
+  const own = new RegExp(`^${core}/(kinds/${kind}/|rules/${kind}/|kinds/index\\.ts$|rules/index\\.ts$|knowledge/)`);
+  return [...sources].filter(([from, text]) => !own.test(from) && new RegExp(kind, 'i').test(code(text))).map(([from]) => from);
 }

@@ -3,8 +3,11 @@ import { nameOf, relativeTo } from '../../server/src/core/base/file';
 import type { FileId } from '../../server/src/core/base/site';
 import { type Config, configNames, defaultConfig } from '../../server/src/core/config/config';
 import { parseConfig } from '../../server/src/core/config/read';
+import type { DevContainer } from '../../server/src/core/kinds/devcontainer/dev-container';
 import { type Analysis, analyze } from '../../server/src/core/lint/analyze';
-import type { App, Entries, Read } from '../../server/src/core/model/project';
+import type { Options } from '../../server/src/core/lint/options';
+import type { Entries, Read } from '../../server/src/core/model/files';
+import type { Project } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
 import { knownRules } from '../../server/src/workspace/resolve-config';
 
@@ -31,13 +34,22 @@ export function entriesOf(files: Files): Entries {
     /^(Dockerfile|Containerfile)($|\.)|\.Dockerfile$/i.test(nameOf(path)) && !/\.(dockerignore|md|j2|tmpl)$/i.test(path);
   const baseOf = (path: string): string | undefined => names.find((name) => path === overrideOf(name));
   const overrideOf = (name: string): string => name.replace(/\.ya?ml$/, '.override$&');
-  const application = (path: string): App => ({ files: [path, overrideOf(path)].filter((name) => files.has(name)).map(fileId) });
+  const application = (path: string): string[] => [path, overrideOf(path)].filter((name) => files.has(name)).map(fileId);
   return {
-    apps: names.filter((path) => /compose.*\.ya?ml$/i.test(nameOf(path)) && baseOf(path) === undefined).map(application),
-    dockerfiles: names.filter(dockerfile).map(fileId),
-    daemons: names.filter((path) => /(^|\.)daemon\.json$/.test(nameOf(path))).map(fileId),
-    devcontainers: names.filter((path) => /^\.?devcontainer\.json$/.test(nameOf(path))).map(fileId),
+    apps: names
+      .filter((path) => /compose.*\.ya?ml$/i.test(nameOf(path)) && baseOf(path) === undefined)
+      .map((path) => ({ files: application(path) })),
+    files: {
+      dockerfile: names.filter(dockerfile).map(fileId),
+      daemon: names.filter((path) => /(^|\.)daemon\.json$/.test(nameOf(path))).map(fileId),
+      devcontainer: names.filter((path) => /^\.?devcontainer\.json$/.test(nameOf(path))).map(fileId),
+    },
   };
+}
+
+/** Compose applications to open, each by its files in order. */
+export function appsOf(...apps: readonly (readonly FileId[])[]): Entries {
+  return { apps: apps.map((files) => ({ files })), files: {} };
 }
 
 /**
@@ -45,8 +57,13 @@ export function entriesOf(files: Files): Entries {
  * @throws where the config is not sound
  */
 export function judgeText(files: Files, rules?: readonly Rule[]): Analysis {
+  return analyze(entriesOf(files), reader(files), optionsOf(files, rules));
+}
+
+/** With what `judgeText` analyzes a project in memory. */
+export function optionsOf(files: Files, rules?: readonly Rule[]): Options {
   const config: Config = namesProfile(files) ? configOf(files) : { ...configOf(files), profile: 'strict' };
-  return analyze(entriesOf(files), reader(files), { config, root, today: '2026-01-01', ...(rules ? { rules } : {}) });
+  return { config, root, today: '2026-01-01', ...(rules ? { rules } : {}) };
 }
 
 function namesProfile(files: Files): boolean {
@@ -69,4 +86,9 @@ export function withEdits(files: Files, edits: readonly TextEdit[]): Files {
     out.set(name, applyEdits(file, files.get(name) ?? '', edits));
   }
   return out;
+}
+
+/** The development containers of a project. */
+export function devContainersOf({ subjects }: Project): DevContainer[] {
+  return subjects.filter((one): one is DevContainer => one.kind === 'devcontainer');
 }

@@ -23,7 +23,7 @@ const spied = [
 ];
 
 /** Watches which files below a folder this process opens, by their real names. */
-export interface Spy {
+interface Spy {
   /** What was done so far to which file or folder: `open /folder/in/compose.yaml`. */
   opened(): readonly string[];
   /** Watches no more. */

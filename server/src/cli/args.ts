@@ -1,4 +1,6 @@
 import { suggestion } from '../core/base/nearest';
+import { allOf } from '../core/base/series';
+import { kinds } from '../core/kinds/index';
 
 export type Command = 'check' | 'harden' | 'model' | 'explain' | 'rules';
 
@@ -46,38 +48,54 @@ const options: Readonly<Record<string, Option>> = {
 };
 const laterOptions = ['baseline', 'shard'];
 
+interface Given {
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
 /** Reads the words behind the program's name. Options may stand anywhere; behind `--` all words are operands. */
 export function parseArgs(words: readonly string[]): Parsed {
   const operands: string[] = [];
-  const given: { readonly name: string; readonly value: string | undefined }[] = [];
+  const given: Given[] = [];
   let command: Command | undefined;
-  let literal = false;
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
-    if (literal || word === '-' || !word.startsWith('-')) {
-      if (literal || command || operands.length > 0) operands.push(word);
-      else if (commands.includes(word as Command)) command = word as Command;
-      else if (laterCommands.includes(word)) return { usage: `the command "${word}" is not in this version` };
-      else operands.push(word);
-    } else if (word === '--') literal = true;
-    else if (word === '-h' || word === '--help') return { command: 'help' };
-    else if (word === '--version') return { command: 'version' };
-    else {
-      const equals = word.indexOf('=');
-      const name = word.slice(2, equals < 0 ? undefined : equals);
-      const option = word.startsWith('--') && Object.hasOwn(options, name) ? options[name] : undefined;
-      if (!option) return { usage: unknownOption(equals < 0 ? word : word.slice(0, equals), command) };
-      let value = equals < 0 ? undefined : word.slice(equals + 1);
-      if (!option.takes && value !== undefined) return { usage: `--${name} takes no value` };
-      if (option.takes && value === undefined) {
-        value = words[i + 1];
-        if (value === undefined || value.startsWith('--')) return { usage: `--${name} needs a value: --${name} ${option.takes}` };
-        i++;
-      }
-      given.push({ name, value });
+    if (word === '--') {
+      operands.push(...words.slice(i + 1));
+      break;
     }
+    if (word === '-h' || word === '--help') return { command: 'help' };
+    if (word === '--version') return { command: 'version' };
+    if (word.startsWith('-') && word !== '-') {
+      const option = readOption(word, words[i + 1], command);
+      if ('usage' in option) return option;
+      given.push(option.given);
+      i += option.more;
+      continue;
+    }
+    const isFirst = !command && operands.length === 0;
+    if (isFirst && laterCommands.includes(word)) return { usage: `the command "${word}" is not in this version` };
+    if (isFirst && commands.includes(word as Command)) command = word as Command;
+    else operands.push(word);
   }
   return checked(command ?? 'check', operands, given);
+}
+
+/** An option with its value, and how many more words it takes for it. */
+function readOption(
+  word: string,
+  next: string | undefined,
+  command: Command | undefined,
+): { readonly given: Given; readonly more: 0 | 1 } | { readonly usage: string } {
+  const equals = word.indexOf('=');
+  const name = word.slice(2, equals < 0 ? undefined : equals);
+  const option = word.startsWith('--') && Object.hasOwn(options, name) ? options[name] : undefined;
+  if (!option) return { usage: unknownOption(equals < 0 ? word : word.slice(0, equals), command) };
+  const { takes } = option;
+  if (equals >= 0) return takes ? { given: { name, value: word.slice(equals + 1) }, more: 0 } : { usage: `--${name} takes no value` };
+  if (!takes) return { given: { name, value: undefined }, more: 0 };
+  if (next === undefined || next.startsWith('--')) return { usage: `--${name} needs a value: --${name} ${takes}` };
+  return { given: { name, value: next }, more: 1 };
 }
 
 function unknownOption(word: string, command: Command | undefined): string {
@@ -90,7 +108,7 @@ function unknownOption(word: string, command: Command | undefined): string {
   )}`;
 }
 
-function checked(command: Command, operands: readonly string[], given: readonly { name: string; value: string | undefined }[]): Parsed {
+function checked(command: Command, operands: readonly string[], given: readonly Given[]): Parsed {
   const found = new Map<string, string[]>();
   for (const { name, value = '' } of given) {
     const { of, takes, later } = options[name]!;
@@ -124,7 +142,7 @@ function contradiction(command: Command, operands: readonly string[], found: Opt
   return undefined;
 }
 
-export const help = `Bulkhead finds privilege mistakes in Dockerfiles, Compose files, daemon.json and devcontainer.json and hardens them.
+export const help = `Bulkhead finds privilege mistakes in ${allOf(kinds.map(({ nouns }) => nouns.many))} and hardens them.
 
 usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default: .)
        bulkhead harden [PATH ...]      print the safe and review fixes as one diff for patch -p1

@@ -64,7 +64,7 @@ function makeConcealer({ project, read }: Analysis): Conceal {
 const variablesOnly = new Set(['environment', 'args', 'labels', 'annotations']);
 
 /** A value without credentials. */
-export function concealedValue(value: Value, conceal: Conceal, whole = false): Value {
+function concealedValue(value: Value, conceal: Conceal, whole = false): Value {
   if (value.kind === 'seq') return { ...value, items: value.items.map((item) => concealedValue(item, conceal, whole)) };
   if (value.kind === 'scalar') {
     if (!value.known || value.plain === null) return value;

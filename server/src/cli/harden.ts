@@ -1,5 +1,5 @@
 import type { TextEdit } from '../core/base/edit';
-import { folderOf, nameOf, relativeTo } from '../core/base/file';
+import { folderOf, isWithin, nameOf, relativeTo } from '../core/base/file';
 import { suggestion } from '../core/base/nearest';
 import type { FileId } from '../core/base/site';
 import { jsonText, visibleLines } from '../core/base/visible';
@@ -16,7 +16,6 @@ import { gather, type Inputs } from './inputs';
 import { say, sayFaults, sayInputs } from './messages';
 import { underOneName } from './names';
 import { progressOn } from './progress';
-import { isBelow } from './project-root';
 import { paintFor } from './reporters/colour';
 import { hardenNotes, type Plan } from './reporters/harden-notes';
 import { editJson, findingJson } from './reporters/json';
@@ -76,7 +75,7 @@ function planOf(host: Host, inputs: Inputs, session: Session, options: Options):
     const reasons = new Map<FileId, string | undefined>();
     const spares = (file: FileId): string | undefined => {
       // Files that nobody judges, .dockerignore among them, go with the finding.
-      if (!governs(file) && (session.ownerOf(file) || !isBelow(root, file)))
+      if (!governs(file) && (session.ownerOf(file) || !isWithin(root, file)))
         return 'it changes a file that another config governs: harden both from there';
       if (!reasons.has(file)) reasons.set(file, whyNotWritten(host, inputs, file, root));
       return reasons.get(file);
@@ -109,7 +108,7 @@ function sayBroken(host: Host, session: Session): void {
 /** True for a file in which no fix is made: it does not parse, or has lines that only Compose sees. */
 function isLeftAlone({ files }: Project, file: FileId): boolean {
   const source = files.get(file);
-  return source !== undefined && (source.tree.problems.length > 0 || (source.kind === 'compose' && hasOddBreaks(source.text)));
+  return source !== undefined && (source.tree.problems.length > 0 || (source.tree.language === 'yaml' && hasOddBreaks(source.text)));
 }
 
 function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string {
@@ -127,9 +126,9 @@ function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string
 
 /** `patch` refuses names with `..`: a file elsewhere is named from the root of its project. */
 function patchName(host: Host, session: Session, file: FileId): string {
-  if (isBelow(host.cwd, file)) return relativeTo(host.cwd, file);
+  if (isWithin(host.cwd, file)) return relativeTo(host.cwd, file);
   const root = session.ownerOf(file)?.options.root ?? folderOf(file);
-  return isBelow(root, file) ? relativeTo(root, file) : nameOf(file);
+  return isWithin(root, file) ? relativeTo(root, file) : nameOf(file);
 }
 
 function json(session: Session, plan: Plan): string {

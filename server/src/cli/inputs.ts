@@ -1,8 +1,10 @@
 import { folderOf } from '../core/base/file';
 import { suggestion } from '../core/base/nearest';
+import { oneOf } from '../core/base/series';
 import type { FileId } from '../core/base/site';
 import { isExcluded } from '../core/config/config';
-import { kindByName, kindOf, looksLikeCompose } from '../core/kind';
+import { kinds } from '../core/kinds/index';
+import { holds, kindByName, kindOf, mayBePart } from '../core/kinds/match';
 import type { Profile } from '../core/rules/rule';
 import { reachOf } from '../workspace/reach';
 import { configResolver } from '../workspace/resolve-config';
@@ -44,35 +46,190 @@ export interface Inputs {
   readonly notes: { readonly file: FileId; readonly message: string }[];
 }
 
-export const nothingToCheck = 'neither a Dockerfile nor a Compose file, daemon.json or devcontainer.json: nothing to check';
+const [first, ...others] = kinds.map(({ nouns }) => nouns.a);
+
+export const nothingToCheck = `neither ${first} nor ${oneOf(others)}: nothing to check`;
 
 /** Finds and reads the files that the operands and options of `check` and `harden` name. */
 export async function gather(host: Host, operands: readonly string[], options: Options, progress: Progress): Promise<Inputs> {
-  const files = new Map<FileId, TextFile>();
-  const unread = new Set<FileId>();
-  const errors: InputError[] = [];
-  const notes: { file: FileId; message: string }[] = [];
-  const byRoot = new Map<FileId, FileId[]>();
-  const seen = new Set<FileId>();
-  const unsure: FileId[] = [];
-  const named = new Set<FileId>();
-  const rootOf = rootFinder(host);
-  const leaves = leavesOf(host);
+  const reading: Reading = { host, files: new Map(), unread: new Set(), errors: [], notes: [], leaves: leavesOf(host) };
+  const source = sourceOf(reading);
+  const settings = settingsOf(host, options);
+  const gathering: Gathering = {
+    ...reading,
+    source,
+    settings,
+    progress,
+    rootOf: rootFinder(host),
+    byRoot: new Map(),
+    seen: new Set(),
+    unsure: [],
+    named: new Set(),
+    governing: governingBy(source, settings),
+  };
+  const { governing, byRoot, files, named, unsure, errors, notes } = gathering;
+  const inputs: Inputs = { governing, byRoot, source, files, settings, named, unsure, errors, notes };
+  if (settings.config && !load(gathering, settings.config, true)) return inputs;
+  const stdin = options.get('stdin-filename')?.[0];
+  if (stdin !== undefined) await addStdin(gathering, stdin);
+  else for (const operand of operands.length > 0 ? operands : ['.']) await addOperand(gathering, operand);
+  return inputs;
+}
 
-  function load(file: FileId, required: boolean, program = false): TextFile | undefined {
-    const known = files.get(file);
-    if (known || unread.has(file)) return known;
-    const read = readText(host, file);
-    if (!isFailed(read)) {
-      files.set(file, read);
-      return read;
-    }
-    unread.add(file);
-    if (required || (!read.missing && !program)) errors.push({ file, ...(read.line ? { line: read.line } : {}), message: read.failed });
-    return undefined;
+function settingsOf(host: Host, options: Options): Inputs['settings'] {
+  const config = options.has('no-config') ? null : options.get('config')?.[0];
+  return {
+    ...(config === undefined ? {} : { config: config === null ? null : host.resolve(config) }),
+    ...(options.has('profile') ? { profile: options.get('profile')![0] as Profile } : {}),
+    today: host.today,
+  };
+}
+
+/** The files that are to be judged, as far as they are found. */
+interface Gathering extends Reading {
+  readonly source: Source;
+  readonly settings: Inputs['settings'];
+  readonly progress: Progress;
+  readonly rootOf: ReturnType<typeof rootFinder>;
+  readonly byRoot: Map<FileId, FileId[]>;
+  readonly seen: Set<FileId>;
+  readonly unsure: FileId[];
+  readonly named: Set<FileId>;
+  readonly governing: Inputs['governing'];
+}
+
+/** @returns true for a file that is judged, or that a person has been told about */
+function add(gathering: Gathering, file: FileId, text: string, { root, byPerson }: { root: FileId; byPerson: boolean }): boolean {
+  const { named, seen, byRoot, unsure, notes } = gathering;
+  if (byPerson) named.add(file);
+  if (seen.has(file)) return true;
+  const kind = kindOf(file, text);
+  const perhaps = byPerson && kind === undefined && mayBePart(file);
+  if (kind !== undefined || perhaps) {
+    seen.add(file);
+    byRoot.set(root, [...(byRoot.get(root) ?? []), file]);
+    if (perhaps) unsure.push(file);
+    return true;
   }
+  if (byPerson) notes.push({ file, message: nothingToCheck });
+  return byPerson;
+}
 
-  const source: Source = {
+/** One resolver of configs for each root of a project. */
+function governingBy(source: Source, settings: Inputs['settings']): Inputs['governing'] {
+  const resolvers = new Map<FileId, ReturnType<typeof configResolver>>();
+  return (root) => {
+    const resolver = resolvers.get(root) ?? configResolver(source, { ...settings, root });
+    resolvers.set(root, resolver);
+    return resolver;
+  };
+}
+
+async function excluded({ governing }: Gathering, file: FileId, root: FileId): Promise<boolean> {
+  return isExcluded((await governing(root)(file)).config, file);
+}
+
+async function addOperand(gathering: Gathering, operand: string): Promise<void> {
+  const { host, errors, rootOf } = gathering;
+  const path = host.resolve(operand);
+  const stat = host.stat(path);
+  if (isFailed(stat)) errors.push({ file: path, message: stat.failed + (stat.missing ? misspelt(operand) : '') });
+  else if (stat.kind === 'folder') await addTree(gathering, path);
+  else {
+    const text = load(gathering, path, true);
+    const folder = folderOf(path);
+    if (text) add(gathering, path, text.text, { root: rootOf(folder, folder), byPerson: true });
+  }
+}
+
+async function addTree(gathering: Gathering, folder: FileId): Promise<void> {
+  const { host, errors, notes, leaves, rootOf, progress } = gathering;
+  const root = rootOf(folder, folder);
+  let any = false;
+  const failuresBefore = errors.length;
+  for (const file of walk(host, folder, root, (at, failed) => errors.push({ file: at, message: failed }))) {
+    const own = rootOf(folderOf(file), root);
+    if (await excluded(gathering, file, own)) continue;
+    if (leaves(file, own)) {
+      notes.push({ file, message: `left out, because the link leads out of ${own}: name the file to check it` });
+      continue;
+    }
+    progress.tick(`reading ${file}`);
+    const text = kindByName(file) ? load(gathering, file, true) : byShape(gathering, file);
+    if (text && add(gathering, file, text.text, { root: own, byPerson: false })) any = true;
+  }
+  if (!any && errors.length === failuresBefore) {
+    notes.push({
+      file: folder,
+      message: `no ${oneOf(kinds.map(({ nouns }) => nouns.one))} to check (.gitignore and "exclude" leave files out)`,
+    });
+  }
+}
+
+/** A file that its name does not tell is none of our business when it is no text or huge, unless its bytes look like a kind of file. */
+function byShape(gathering: Gathering, file: FileId): TextFile | undefined {
+  const { host, files } = gathering;
+  const known = files.get(file);
+  const stat = known ? undefined : host.stat(file);
+  if (stat && !isFailed(stat) && stat.size > mostBytes) return undefined;
+  const bytes = known ? undefined : host.read(file);
+  if (bytes && !isFailed(bytes) && isFailed(decode(bytes)) && !holds(file, new TextDecoder('latin1').decode(bytes))) return undefined;
+  return load(gathering, file, true);
+}
+
+async function addStdin(gathering: Gathering, name: string): Promise<void> {
+  const { host, files, errors, notes, rootOf } = gathering;
+  const file = host.resolve(name);
+  const root = rootOf(folderOf(file), folderOf(file));
+  const bytes = host.stdin(mostBytes);
+  const read: TextFile | NoText = isFailed(bytes) ? bytes : decode(bytes);
+  if (isFailed(read)) {
+    errors.push({ file, ...(read.line ? { line: read.line } : {}), message: read.failed });
+    return;
+  }
+  files.set(file, read);
+  if (kindOf(file, read.text) === undefined) {
+    errors.push({
+      file,
+      message: `neither the name nor the text tells what this is: name it ${oneOf(kinds.map(({ nouns }) => nouns.example))}`,
+    });
+  } else if (isGitIgnored(host, file, root) || (await excluded(gathering, file, root))) {
+    notes.push({ file, message: 'left out by .gitignore or "exclude"' });
+  } else add(gathering, file, read.text, { root, byPerson: true });
+}
+
+/** What has been read so far. */
+interface Reading {
+  readonly host: Host;
+  readonly files: Map<FileId, TextFile>;
+  readonly unread: Set<FileId>;
+  readonly errors: InputError[];
+  readonly notes: { readonly file: FileId; readonly message: string }[];
+  readonly leaves: ReturnType<typeof leavesOf>;
+}
+
+/**
+ * Reads a file once.
+ * @param required true where a person names it
+ * @param program true where it may well be a program and no text
+ */
+function load({ host, files, unread, errors }: Reading, file: FileId, required: boolean, program = false): TextFile | undefined {
+  const known = files.get(file);
+  if (known || unread.has(file)) return known;
+  const read = readText(host, file);
+  if (!isFailed(read)) {
+    files.set(file, read);
+    return read;
+  }
+  unread.add(file);
+  if (required || (!read.missing && !program)) errors.push({ file, ...(read.line ? { line: read.line } : {}), message: read.failed });
+  return undefined;
+}
+
+/** The disk as projects see it. */
+function sourceOf(reading: Reading): Source {
+  const { host, files, errors, notes, leaves } = reading;
+  return {
     read: async (file, within, program) => {
       // A text that is known was named by a person, or asked for under the same root.
       if (files.has(file)) return files.get(file)!.text;
@@ -81,7 +238,7 @@ export async function gather(host: Host, operands: readonly string[], options: O
       const stat = entry === 'file' ? { kind: entry } : host.stat(file);
       // A folder, or a pipe that some program keeps secrets behind, is no text for us; a person is told of what they name only.
       if (!isFailed(stat) && stat.kind !== 'file') return null;
-      return load(file, false, program)?.text ?? null;
+      return load(reading, file, false, program)?.text ?? null;
     },
     reach: async (file, within) => {
       const reach = reachOf(linksOf(host, file, within));
@@ -93,110 +250,6 @@ export async function gather(host: Host, operands: readonly string[], options: O
       return reach;
     },
   };
-
-  const config = options.has('no-config') ? null : options.get('config')?.[0];
-  const settings = {
-    ...(config === undefined ? {} : { config: config === null ? null : host.resolve(config) }),
-    ...(options.has('profile') ? { profile: options.get('profile')![0] as Profile } : {}),
-    today: host.today,
-  };
-  const resolvers = new Map<FileId, ReturnType<typeof configResolver>>();
-  const governing = (root: FileId): ReturnType<typeof configResolver> => {
-    const resolver = resolvers.get(root) ?? configResolver(source, { ...settings, root });
-    resolvers.set(root, resolver);
-    return resolver;
-  };
-  const inputs = { governing, byRoot, source, files, settings, named, unsure, errors, notes };
-  if (settings.config && !load(settings.config, true)) return inputs;
-
-  function add(file: FileId, text: string, root: FileId, byPerson: boolean): boolean {
-    if (byPerson) named.add(file);
-    if (seen.has(file)) return true;
-    const kind = kindOf(file, text);
-    const perhaps = byPerson && kind === undefined && /\.(ya?ml|json)$/i.test(file);
-    if (kind !== undefined || perhaps) {
-      seen.add(file);
-      byRoot.set(root, [...(byRoot.get(root) ?? []), file]);
-      if (perhaps) unsure.push(file);
-      return true;
-    }
-    if (byPerson) notes.push({ file, message: nothingToCheck });
-    return byPerson;
-  }
-
-  async function excluded(file: FileId, root: FileId): Promise<boolean> {
-    return isExcluded((await governing(root)(file)).config, file);
-  }
-
-  async function addTree(folder: FileId): Promise<void> {
-    const root = rootOf(folder, folder);
-    let any = false;
-    const failuresBefore = errors.length;
-    for (const file of walk(host, folder, root, (at, failed) => errors.push({ file: at, message: failed }))) {
-      const own = rootOf(folderOf(file), root);
-      if (await excluded(file, own)) continue;
-      if (leaves(file, own)) {
-        notes.push({ file, message: `left out, because the link leads out of ${own}: name the file to check it` });
-        continue;
-      }
-      progress.tick(`reading ${file}`);
-      const text = kindByName(file) ? load(file, true) : await byShape(file);
-      if (text && add(file, text.text, own, false)) any = true;
-    }
-    if (!any && errors.length === failuresBefore) {
-      notes.push({
-        file: folder,
-        message: 'no Dockerfile, Compose file, daemon.json or devcontainer.json to check (.gitignore and "exclude" leave files out)',
-      });
-    }
-  }
-
-  /** A YAML file with any name is none of our business when it is no text or huge, unless it looks like a Compose file. */
-  async function byShape(file: FileId): Promise<TextFile | undefined> {
-    const known = files.get(file);
-    const stat = known ? undefined : host.stat(file);
-    if (stat && !isFailed(stat) && stat.size > mostBytes) return undefined;
-    const bytes = known ? undefined : host.read(file);
-    if (bytes && !isFailed(bytes) && isFailed(decode(bytes)) && !looksLikeCompose(new TextDecoder('latin1').decode(bytes)))
-      return undefined;
-    return load(file, true);
-  }
-
-  async function addStdin(name: string): Promise<void> {
-    const file = host.resolve(name);
-    const root = rootOf(folderOf(file), folderOf(file));
-    const bytes = host.stdin(mostBytes);
-    const read: TextFile | NoText = isFailed(bytes) ? bytes : decode(bytes);
-    if (isFailed(read)) {
-      errors.push({ file, ...(read.line ? { line: read.line } : {}), message: read.failed });
-      return;
-    }
-    files.set(file, read);
-    if (kindOf(file, read.text) === undefined) {
-      errors.push({
-        file,
-        message: 'neither the name nor the text tells what this is: name it Dockerfile, compose.yaml, daemon.json or devcontainer.json',
-      });
-    } else if (isGitIgnored(host, file, root) || (await excluded(file, root))) {
-      notes.push({ file, message: 'left out by .gitignore or "exclude"' });
-    } else add(file, read.text, root, true);
-  }
-
-  const stdin = options.get('stdin-filename')?.[0];
-  if (stdin !== undefined) await addStdin(stdin);
-  else {
-    for (const operand of operands.length > 0 ? operands : ['.']) {
-      const path = host.resolve(operand);
-      const stat = host.stat(path);
-      if (isFailed(stat)) errors.push({ file: path, message: stat.failed + (stat.missing ? misspelt(operand) : '') });
-      else if (stat.kind === 'folder') await addTree(path);
-      else {
-        const text = load(path, true);
-        if (text) add(path, text.text, rootOf(folderOf(path), folderOf(path)), true);
-      }
-    }
-  }
-  return inputs;
 }
 
 /** A path that is not there may be a command with a slip in it. */

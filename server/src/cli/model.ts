@@ -1,6 +1,7 @@
+import type { Json, JsonMap } from '../core/base/json';
 import type { FileId, Site } from '../core/base/site';
 import { jsonText, visible } from '../core/base/visible';
-import { canonicalProject, type Json, type JsonMap, surroundingsOf } from '../core/model/compose/canonical';
+import { canonicalProject, surroundingsOf } from '../core/model/compose/canonical';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows, type Row } from '../core/model/effective/rows';
 import { concealed } from '../core/model/held-credential';

@@ -1,4 +1,4 @@
-import { folderOf, relativeTo } from '../core/base/file';
+import { folderOf, isWithin } from '../core/base/file';
 import type { FileId } from '../core/base/site';
 import { type Host, isFailed } from './host';
 
@@ -21,11 +21,6 @@ export function rootFinder(host: Host): (folder: FileId, otherwise: FileId) => F
   return (folder, otherwise) => {
     const found = repository(folder);
     if (found !== undefined) return found;
-    return folder === host.cwd || isBelow(host.cwd, folder) ? host.cwd : otherwise;
+    return folder === host.cwd || isWithin(host.cwd, folder) ? host.cwd : otherwise;
   };
-}
-
-/** True for a file in a folder or below it. */
-export function isBelow(folder: FileId, file: FileId): boolean {
-  return relativeTo(folder, file) !== file;
 }

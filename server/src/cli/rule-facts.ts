@@ -4,11 +4,6 @@ import type { RuleMeta } from '../core/rules/rule';
 
 const metas = new Map<string, RuleMeta>([...rules, ...engineRules].map((rule) => [rule.id, rule.meta]));
 
-/** What is true of a rule wherever it fires; absent only for an id that no version of this program has. */
-export function metaOf(rule: string): RuleMeta | undefined {
-  return metas.get(rule);
-}
-
 /** Every rule with its id, sorted. */
 export function allRules(): readonly (readonly [string, RuleMeta])[] {
   return [...metas].sort(([a], [b]) => (a < b ? -1 : 1));

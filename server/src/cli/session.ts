@@ -1,4 +1,4 @@
-import { relativeTo } from '../core/base/file';
+import { isWithin, relativeTo } from '../core/base/file';
 import { lineStarts, type Place, placeAt } from '../core/base/lines';
 import { bySite, type FileId, type Site } from '../core/base/site';
 import type { Fix } from '../core/fix/want';
@@ -8,7 +8,6 @@ import { fixesOf } from '../core/lint/fixes';
 import { analyzeFiles, type Checked } from '../workspace/analyze';
 import type { Host } from './host';
 import { type InputError, type Inputs, nothingToCheck } from './inputs';
-import { isBelow } from './project-root';
 
 /** All inputs judged, with what the reporters need to speak about places in them. */
 export interface Session {
@@ -74,7 +73,7 @@ export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session
 /** The name of a file relative to the working directory, with `..` where needed. */
 export function shortName(host: Host, file: FileId): string {
   if (file === host.cwd) return '.';
-  if (isBelow(host.cwd, file)) return relativeTo(host.cwd, file);
+  if (isWithin(host.cwd, file)) return relativeTo(host.cwd, file);
   const here = host.cwd.split('/');
   const there = file.split('/');
   let common = 0;

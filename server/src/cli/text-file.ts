@@ -28,7 +28,7 @@ export function readText(host: Host, file: FileId): TextFile | NoText {
   return isFailed(bytes) ? bytes : decode(bytes);
 }
 
-export function tooLarge(size: number): NoText {
+function tooLarge(size: number): NoText {
   const megabytes = Math.ceil(size / 1024 / 1024);
   return { failed: `${megabytes} MB is more than the 10 MB that Bulkhead reads: leave it out by "exclude" in .bulkhead.yaml, or split it` };
 }

@@ -1,12 +1,12 @@
 import { nameOf, relativeTo } from '../core/base/file';
 import type { FileId } from '../core/base/site';
-import { kindByName } from '../core/kind';
+import { kindByName, mayHold } from '../core/kinds/match';
 import { type Gitignore, isIgnoredByGit, parseGitignore } from '../core/syntax/gitignore';
 import { type Host, isFailed } from './host';
 import { decode } from './text-file';
 
 /** A file or folder that could not be read on the way. */
-export type OnFailure = (file: FileId, failed: string) => void;
+type OnFailure = (file: FileId, failed: string) => void;
 
 const never = new Set(['.git', 'node_modules']);
 
@@ -40,7 +40,7 @@ function descend(host: Host, folder: FileId, above: readonly Gitignore[], found:
   for (const { name, kind } of [...listed].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, name);
     if (kind === 'other' || never.has(name)) continue;
-    if (kind === 'file' && !/\.ya?ml$/i.test(name) && kindByName(path) === undefined) continue;
+    if (kind === 'file' && !mayHold(path) && kindByName(path) === undefined) continue;
     if (isIgnoredByGit(rules, path, kind === 'folder')) continue;
     if (kind === 'folder') descend(host, path, rules, found, onFailure);
     else found.push(path);

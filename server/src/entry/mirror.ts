@@ -2,7 +2,7 @@ import type { Message, NotificationMessage, RequestMessage } from 'vscode-langua
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 
 /** What a client has said so far, as far as a server that starts anew must know it. */
-export interface Mirror {
+interface Mirror {
   hears(message: NotificationMessage | RequestMessage): void;
   /** The messages that tell a new server what holds now. @param id of the greeting, whose answer the client has had already */
   again(id: string): Message[];

@@ -15,7 +15,7 @@ import { createMirror } from './mirror';
 import type { ThreadData, ToThread } from './thread';
 import { createCell, keyOf, type Work, workIn } from './work-cell';
 
-export interface RelayOptions {
+interface RelayOptions {
   /** The program that the thread runs. */
   readonly program: string;
   /** Milliseconds of computing that files may take, each time. */
@@ -30,7 +30,7 @@ export interface RelayOptions {
   readonly log: (text: string) => void;
 }
 
-export interface Relay {
+interface Relay {
   /** The client is gone. */
   gone(): void;
 }
@@ -97,6 +97,18 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     life++;
     thread = start();
     before.terminate().catch(() => undefined);
+    withdraw();
+    hearAgain(files.length > 0, how);
+    const about = files.length > 0 ? `Checking ${files.join(', ')} ${how}: not checked until it is saved.` : `A request ${how}.`;
+    write({
+      jsonrpc: '2.0',
+      method: 'window/logMessage',
+      params: { type: MessageType.Warning, message: `${about} The language server has started again.` },
+    });
+  }
+
+  /** Takes back what the client shows or watches for the thread that is gone. */
+  function withdraw(): void {
     for (const [id, method] of registered)
       write({
         jsonrpc: '2.0',
@@ -107,23 +119,21 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     for (const token of progress) write({ jsonrpc: '2.0', method: '$/progress', params: { token, value: { kind: 'end' } } });
     registered = new Map();
     progress = new Set();
+  }
+
+  /** Tells the new thread what the client has said, and asks it what still waits for its answer. */
+  function hearAgain(isFileToBlame: boolean, how: string): void {
     const greeting = [...waiting.values()].find(({ method }) => method === 'initialize');
     if (greeting) post({ message: greeting });
     for (const message of mirror.again('again')) if (!greeting || !('id' in message)) post({ message });
     for (const request of [...waiting.values()]) {
       if (request === greeting) continue;
       // What the thread was at may be this very request, and a command may have been carried out already.
-      const guilty = files.length === 0 || request.method === 'workspace/executeCommand';
+      const guilty = !isFileToBlame || request.method === 'workspace/executeCommand';
       if (!guilty) post({ message: request });
       else if (request.id !== null)
         answer(request.id, { error: { code: LSPErrorCodes.RequestFailed, message: `This ${how}, and was stopped.` } });
     }
-    const about = files.length > 0 ? `Checking ${files.join(', ')} ${how}: not checked until it is saved.` : `A request ${how}.`;
-    write({
-      jsonrpc: '2.0',
-      method: 'window/logMessage',
-      params: { type: MessageType.Warning, message: `${about} The language server has started again.` },
-    });
   }
 
   function fromThread(message: Message): void {
@@ -132,23 +142,26 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
       if (message.id !== null && waiting.delete(message.id)) write(message);
       return;
     }
-    if (Message.isRequest(message)) {
-      const { registrations = [] } = (message.params ?? {}) as { registrations?: { id: string; method: string }[] };
-      if (message.method === 'client/registerCapability') for (const { id, method } of registrations) registered.set(id, method);
-      const { unregisterations = [] } = (message.params ?? {}) as { unregisterations?: { id: string }[] };
-      for (const { id } of unregisterations) registered.delete(id);
-      write({ ...message, id: Number(message.id) + life * idsApart });
-      return;
-    }
-    const { id, token, value } = ((message as NotificationMessage).params ?? {}) as {
-      id?: number;
-      token?: string | number;
-      value?: { kind?: string };
+    if (Message.isRequest(message)) askClient(message);
+    else tellClient(message as NotificationMessage);
+  }
+
+  function askClient(request: RequestMessage): void {
+    const { registrations = [], unregisterations = [] } = (request.params ?? {}) as {
+      registrations?: { id: string; method: string }[];
+      unregisterations?: { id: string }[];
     };
-    const { method } = message as NotificationMessage;
+    if (request.method === 'client/registerCapability') for (const { id, method } of registrations) registered.set(id, method);
+    for (const { id } of unregisterations) registered.delete(id);
+    write({ ...request, id: Number(request.id) + life * idsApart });
+  }
+
+  function tellClient(notification: NotificationMessage): void {
+    const { id, token, value } = (notification.params ?? {}) as { id?: number; token?: string | number; value?: { kind?: string } };
+    const { method } = notification;
     if (method === '$/progress' && token !== undefined && value?.kind === 'begin') progress.add(token);
     if (method === '$/progress' && token !== undefined && value?.kind === 'end') progress.delete(token);
-    write(method === '$/cancelRequest' ? { ...message, params: { id: Number(id) + life * idsApart } } : message);
+    write(method === '$/cancelRequest' ? { ...notification, params: { id: Number(id) + life * idsApart } } : notification);
   }
 
   function fromClient(said: Message): void {
@@ -160,17 +173,8 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     }
     if (!Message.isRequest(message) && !Message.isNotification(message)) return;
     if (Message.isRequest(message) && message.id !== null) {
-      const { id } = message;
-      if (saidGoodbye) {
-        answer(id, { error: { code: ErrorCodes.InvalidRequest, message: 'The server is shut down.' } });
-        return;
-      }
-      if (message.method === 'shutdown') {
-        saidGoodbye = true;
-        answer(id, { result: null });
-        return;
-      }
-      waiting.set(id, message);
+      if (answersHere(message, message.id)) return;
+      waiting.set(message.id, message);
     } else if (message.method === 'exit') {
       // What was answered before is sent first.
       written.finally(() => options.exit(saidGoodbye ? 0 : 1));
@@ -187,6 +191,15 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     post({ message });
   }
 
+  /** The goodbye, and what comes behind it, are answered without the thread. */
+  function answersHere({ method }: RequestMessage, id: string | number): boolean {
+    if (saidGoodbye) answer(id, { error: { code: ErrorCodes.InvalidRequest, message: 'The server is shut down.' } });
+    else if (method === 'shutdown') answer(id, { result: null });
+    else return false;
+    saidGoodbye = true;
+    return true;
+  }
+
   /** The greeting of the client, whose process is watched here and not by the thread; other messages as they are. */
   function withoutProcess(message: Message): Message {
     if (!Message.isRequest(message) || message.method !== 'initialize') return message;
@@ -196,35 +209,19 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   }
 
   /** Files that are saved, closed or changed on disk are tried again. */
-  function release({ method, params }: NotificationMessage | RequestMessage): void {
-    const { textDocument, changes = [] } = (params ?? {}) as { textDocument?: { uri: string }; changes?: { uri: string }[] };
-    const uris =
-      method === 'workspace/didChangeWatchedFiles'
-        ? changes.map(({ uri }) => uri)
-        : (method === 'textDocument/didSave' || method === 'textDocument/didClose') && textDocument
-          ? [textDocument.uri]
-          : [];
-    if (leftOut.size === 0 || uris.length === 0) return;
+  function release(message: NotificationMessage | RequestMessage): void {
+    const uris = leftOut.size > 0 ? changedIn(message) : [];
+    if (uris.length === 0) return;
     const changed = new Set(uris.map((uri) => fileOfUriOrNone(uri)));
     for (const [key, files] of leftOut) if (files.some((file) => changed.has(file))) leftOut.delete(key);
     post({ leftOut: [...leftOut.values()] });
   }
 
-  let seen: { readonly number: number; readonly since: number } | undefined;
-  setInterval(
-    () => {
-      const work = workIn(cell);
-      const { user, system } = process.cpuUsage();
-      const now = (user + system) / 1000;
-      if (!work) seen = undefined;
-      else if (seen?.number !== work.number) seen = { number: work.number, since: now };
-      else if (now - seen.since > (work.files.length > 0 ? options.budget : options.requestBudget)) {
-        seen = undefined;
-        again(work, 'took too long');
-      }
-    },
-    Math.min(500, options.budget / 4),
-  ).unref();
+  watchWork(
+    () => workIn(cell),
+    options,
+    (work) => again(work, 'took too long'),
+  );
 
   reader.onError((error) => {
     if (error instanceof SyntaxError) {
@@ -239,4 +236,37 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
   reader.onClose(gone);
   reader.listen(fromClient);
   return { gone };
+}
+
+/** The documents that a message says are saved, closed or changed on disk. */
+function changedIn({ method, params }: NotificationMessage | RequestMessage): string[] {
+  const { textDocument, changes = [] } = (params ?? {}) as { textDocument?: { uri: string }; changes?: { uri: string }[] };
+  if (method === 'workspace/didChangeWatchedFiles') return changes.map(({ uri }) => uri);
+  const isAbout = method === 'textDocument/didSave' || method === 'textDocument/didClose';
+  return isAbout && textDocument ? [textDocument.uri] : [];
+}
+
+/**
+ * Looks at the work of the thread from time to time.
+ * @param current the work that the thread is at
+ * @param tooLong is told of work that has computed longer than it may
+ */
+function watchWork(
+  current: () => Work | undefined,
+  { budget, requestBudget }: Pick<RelayOptions, 'budget' | 'requestBudget'>,
+  tooLong: (work: Work) => void,
+): void {
+  let seen: { readonly number: number; readonly since: number } | undefined;
+  const look = (): void => {
+    const work = current();
+    const { user, system } = process.cpuUsage();
+    const now = (user + system) / 1000;
+    if (!work) seen = undefined;
+    else if (seen?.number !== work.number) seen = { number: work.number, since: now };
+    else if (now - seen.since > (work.files.length > 0 ? budget : requestBudget)) {
+      seen = undefined;
+      tooLong(work);
+    }
+  };
+  setInterval(look, Math.min(500, budget / 4)).unref();
 }

@@ -24,7 +24,7 @@ import { basename, dirname, join } from 'node:path';
 import { codeOf, fault } from './failures';
 
 /** A change of one file, all but made. */
-export interface Pending {
+interface Pending {
   /** The file has no write permission at all, and who runs this may write it all the same. */
   readonly wasReadOnly?: boolean;
   /** Makes it. */

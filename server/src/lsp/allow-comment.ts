@@ -1,5 +1,6 @@
 import { lineBreakOf, lineStartOf } from '../core/base/lines';
 import type { Site } from '../core/base/site';
+import { kindNamed } from '../core/kinds/index';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 
@@ -17,21 +18,16 @@ export interface AllowComment {
  */
 export function allowComment(analysis: Analysis, finding: Finding): AllowComment | undefined {
   const source = analysis.project.files.get(finding.at.file);
-  if (!source || source.kind === 'daemon' || finding.rule.startsWith('any/')) return undefined;
-  const { file, text } = source;
-  let offset = finding.at.start;
-  if (source.kind === 'dockerfile') {
-    // A comment between the lines of one instruction would stand inside it.
-    offset = source.tree.instructions.find((each) => each.start <= offset && offset <= each.end)?.start ?? offset;
-  }
+  const comments = source && kindNamed(source.kind)?.comments;
+  if (!comments || finding.rule.startsWith('any/')) return undefined;
+  const { file, text, tree } = source;
+  const offset = comments.anchor(tree, finding.at.start);
   const lineStart = lineStartOf(text, offset);
   const start = lineStart === 0 && text.startsWith('\uFEFF') ? 1 : lineStart;
   const indent = /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
-  // Compose reads its JSON as YAML; devcontainer.json is JSON with comments.
-  const mark = source.kind === 'devcontainer' ? '//' : '#';
   return {
     at: { file, start, end: start },
-    before: `${indent}${mark} bulkhead: allow ${finding.rule} -- `,
+    before: `${indent}${comments.mark} bulkhead: allow ${finding.rule} -- `,
     after: lineBreakOf(text),
   };
 }

@@ -98,7 +98,7 @@ export interface Told {
   readonly basis?: readonly Finding[] | undefined;
 }
 
-export interface Announcer {
+interface Announcer {
   /** Diagnostics may be other than what was last told; tells what changed once typing rests. */
   soon(): void;
   closed(open: OpenFile): void;
@@ -123,28 +123,30 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
     return [...open.filter(isNew), ...open.filter((each) => !isNew(each))].map(({ file }) => file);
   };
 
+  /** @returns true where the client has to ask again by itself. */
+  const tellOf = async (file: FileId): Promise<boolean> => {
+    const basis = (await context.judging.leftOut(file)) ? undefined : (await context.judging.assess(file))?.shown;
+    const before = told.get(file);
+    if (basis && before?.basis === basis && before.version === context.documents.byFile(file)?.version) return false;
+    const diagnostics = await diagnose(context, file);
+    const open = context.documents.byFile(file);
+    if (!open) return false;
+    const now: Told = { version: open.version, diagnostics: JSON.stringify(diagnostics), basis };
+    const isNew = before?.version !== now.version;
+    const pulls = context.traits.pullsDiagnostics;
+    // Of a version that it has not asked about yet, a client that pulls will ask.
+    if (isNew && pulls) return false;
+    told.set(file, now);
+    if (!isNew && before?.diagnostics === now.diagnostics) return false;
+    if (!pulls) await context.connection.sendDiagnostics({ uri: open.uri, version: open.version, diagnostics });
+    return pulls;
+  };
+
   const tell = async (): Promise<void> => {
     let stale = false;
     for (const file of inOrder()) {
       if (again) break;
-      const basis = (await context.judging.leftOut(file)) ? undefined : (await context.judging.assess(file))?.shown;
-      const before = told.get(file);
-      if (basis && before?.basis === basis && before.version === context.documents.byFile(file)?.version) continue;
-      const diagnostics = await diagnose(context, file);
-      const open = context.documents.byFile(file);
-      if (!open) continue;
-      const now: Told = { version: open.version, diagnostics: JSON.stringify(diagnostics), basis };
-      if (before?.version === now.version && before.diagnostics === now.diagnostics) {
-        told.set(file, now);
-        continue;
-      }
-      if (!context.traits.pullsDiagnostics) {
-        told.set(file, now);
-        await context.connection.sendDiagnostics({ uri: open.uri, version: open.version, diagnostics });
-      } else if (before?.version === now.version) {
-        told.set(file, now);
-        stale = true;
-      }
+      if (await tellOf(file)) stale = true;
     }
     if (stale && context.traits.refreshesDiagnostics) await context.connection.sendRequest(DiagnosticRefreshRequest.type);
   };

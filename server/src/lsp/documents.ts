@@ -13,12 +13,12 @@ export interface OpenFile {
 }
 
 /** The open documents at one moment; reading falls through to the disk for all other files. */
-export interface Snapshot {
+interface Snapshot {
   readonly open: ReadonlyMap<FileId, OpenFile>;
   readonly source: Source;
 }
 
-export interface DocumentEvents {
+interface DocumentEvents {
   /** Opened, or its text changed. */
   changed(file: OpenFile): void;
   closed(file: OpenFile): void;

@@ -2,7 +2,7 @@ import type { FileId } from '../core/base/site';
 import type { Source } from '../workspace/source';
 
 /** What was read from disk, and what was not there, until it is said to be another. */
-export interface FileCache extends Source {
+interface FileCache extends Source {
   /** Drops files and everything below folders. @returns true when one of them had been read */
   drop(files: readonly FileId[]): boolean;
   /** Drops everything, unless that was done less than so many milliseconds ago. */

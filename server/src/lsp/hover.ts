@@ -8,6 +8,7 @@ import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows } from '../core/model/effective/rows';
+import { treeOf } from '../core/model/files';
 import { profileOf } from '../core/model/privilege';
 import type { Service } from '../core/model/service';
 import { pageAddress, sectionOf } from '../core/rules/page';
@@ -51,8 +52,7 @@ function serviceAt(
   { open, analysis }: Assessment,
   offset: number,
 ): { readonly at: Site; readonly services: readonly Service[] } | undefined {
-  const source = analysis.project.files.get(open.file);
-  const root = source?.kind === 'compose' ? source.tree.documents[0] : undefined;
+  const root = treeOf(analysis.project, open.file)?.documents[0];
   const services = root?.kind === 'map' ? entryOf(root, 'services')?.value : undefined;
   const key = services?.kind === 'map' ? services.entries.find(({ key }) => key.start <= offset && offset <= key.end)?.key : undefined;
   if (!key) return undefined;

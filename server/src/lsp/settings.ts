@@ -3,7 +3,7 @@ import type { FileId } from '../core/base/site';
 import type { EditorSettings } from './judging';
 import { uriOfFile } from './uri';
 
-export interface SettingsReader {
+interface SettingsReader {
   /** The settings that hold for a folder. */
   of(root: FileId): Promise<EditorSettings>;
   /** They have changed; `sent` is what clients say that cannot be asked. */

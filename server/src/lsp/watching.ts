@@ -20,14 +20,14 @@ const usual = [
 ];
 const usualName = /\.(ya?ml|json|[dD]ockerfile|env|dockerignore|sh)$|entrypoint|^(Dockerfile|Containerfile)|^\.env(\.|$)|^\.gitignore$/;
 
-export interface Watching {
+interface Watching {
   /** Asks to be told of the files with usual names. */
   start(): void;
   /** Asks to be told of other files, and of those outside the workspace, too. @param files what judgements rest on */
   alsoOf(files: Iterable<FileId>): void;
 }
 
-export interface WatchingOptions {
+interface WatchingOptions {
   readonly folders: () => readonly FileId[];
   /** The client can watch folders outside of the workspace. */
   readonly outside: boolean;

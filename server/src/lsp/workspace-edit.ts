@@ -41,11 +41,8 @@ export async function workspaceEdit(
     const text = known ?? (await disk.read(file, assessment.root));
     const annotationId = annotate?.idOf(edit);
     if (text === null && !byFile.has(file)) {
-      if (isUntitled(file)) return { refused: `it makes the file ${nameOf(file)} beside this document: save the document first` };
-      const reach = (await disk.reach?.(file, assessment.root)) ?? 'free';
-      if (reach !== 'free')
-        return { refused: `${nameOf(file)} ${reach === 'taken' ? 'cannot be read' : 'is outside of the folder, behind a link'}` };
-      if (!traits.createsFiles) return { refused: `it makes the file ${nameOf(file)}, which this editor does not let Bulkhead do` };
+      const refused = await whyNotMade(context, assessment, file);
+      if (refused !== undefined) return { refused };
       // Confirmed or not, the empty file and its text go together.
       created.push({ kind: 'create', uri: documents.uriOf(file), ...(annotationId !== undefined && { annotationId }) });
     }
@@ -60,6 +57,14 @@ export async function workspaceEdit(
     return { textDocument: { uri: documents.uriOf(file), version }, edits: list };
   });
   return { documentChanges: [...created, ...texts], ...(annotate && { changeAnnotations: annotate.annotations }) };
+}
+
+async function whyNotMade({ disk, traits }: Context, { root }: Assessment, file: FileId): Promise<string | undefined> {
+  const name = nameOf(file);
+  if (isUntitled(file)) return `it makes the file ${name} beside this document: save the document first`;
+  const reach = (await disk.reach?.(file, root)) ?? 'free';
+  if (reach !== 'free') return `${name} ${reach === 'taken' ? 'cannot be read' : 'is outside of the folder, behind a link'}`;
+  return traits.createsFiles ? undefined : `it makes the file ${name}, which this editor does not let Bulkhead do`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { FileId } from '../core/base/site';
-import { filesOf, openProject, openSteps } from '../core/model/open';
-import type { Entries, Project } from '../core/model/project';
+import { openProject, openSteps } from '../core/kinds/open';
+import { type Entries, filesOf } from '../core/model/files';
+import type { Project } from '../core/model/project';
 import type { Parsed } from '../core/model/reading';
 import type { Care } from './care';
 import { fetchAgain, fetchAll, type Reads, readFrom, type Texts, type Unit } from './load';
@@ -15,7 +16,7 @@ export interface Part {
 }
 
 /** A project without files. */
-export const nothing: Project = openProject({ apps: [], dockerfiles: [] }, () => null);
+export const nothing: Project = openProject({ apps: [], files: {} }, () => null);
 
 /** Units of which each shares a file with another of the same part. */
 export function partsOf(units: readonly Unit[]): Unit[][] {
@@ -45,12 +46,9 @@ export function partsOf(units: readonly Unit[]): Unit[][] {
 
 /** The entries of several units as one. */
 export function together(units: readonly Unit[]): Entries {
-  return {
-    apps: units.flatMap(({ entries }) => entries.apps),
-    dockerfiles: units.flatMap(({ entries }) => entries.dockerfiles),
-    daemons: units.flatMap(({ entries }) => entries.daemons ?? []),
-    devcontainers: units.flatMap(({ entries }) => entries.devcontainers ?? []),
-  };
+  const files: { [kind: string]: FileId[] } = {};
+  for (const { entries } of units) for (const [kind, own] of Object.entries(entries.files)) files[kind] = [...(files[kind] ?? []), ...own];
+  return { apps: units.flatMap(({ entries }) => entries.apps), files };
 }
 
 /**

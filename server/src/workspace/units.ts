@@ -1,17 +1,14 @@
 import type { FileId } from '../core/base/site';
 import type { Config } from '../core/config/config';
-import { kindOf } from '../core/kind';
+import { kindOf, mayBePart } from '../core/kinds/match';
 import { appKey, type LoadedApp } from '../core/model/compose/load-app';
-import type { App, Entries } from '../core/model/project';
+import type { App, Entries } from '../core/model/files';
 import type { Cache } from './cache';
 import type { Care } from './care';
 import { isCovered, outermost } from './covered';
 import { discover } from './discovery';
 import { loadUnit, type Texts, type Unit } from './load';
 import type { Governed } from './source';
-
-/** Only these may be parts of an application although neither name nor text says so. */
-const partName = /\.(ya?ml|json)$/i;
 
 /**
  * Opens what the files belong to. An application tells all its files. One that only stands near a file and builds, includes
@@ -41,7 +38,8 @@ export async function unitsFor(
     opened.set(key, opening);
     return opening;
   };
-  const openApp = (app: App): Promise<Unit> => open({ apps: [app], dockerfiles: [] });
+  const openApp = (app: App): Promise<Unit> => open({ apps: [app], files: {} });
+  const openFile = (kind: string, file: FileId): Promise<Unit> => open({ apps: [], files: { [kind]: [file] } });
   const told = new Map<Unit, Set<FileId>>();
   const tell = (unit: Unit, some: Iterable<FileId>): void => {
     const known = told.get(unit) ?? new Set();
@@ -52,9 +50,8 @@ export async function unitsFor(
     const apps = await discovery.appsAround(file, (await govern(file)).config);
     return outermost((await Promise.all(apps.map(openApp))).filter((unit) => unit.files.has(file)));
   };
-  const openContainer = (file: FileId): Promise<Unit> => open({ apps: [], dockerfiles: [], devcontainers: [file] });
-  const containersAround = async (file: FileId): Promise<Unit[]> => {
-    const units = await Promise.all((await discovery.containersAround(file)).map(openContainer));
+  const startersAround = async (file: FileId): Promise<Unit[]> => {
+    const units = await Promise.all((await discovery.startersAround(file)).map((one) => openFile(one.kind, one.file)));
     return units.filter((unit) => unit.files.has(file));
   };
 
@@ -66,15 +63,11 @@ export async function unitsFor(
     if (!(await goOn())) return undefined;
     const text = await texts(file);
     const kind = text === null ? undefined : care([file], () => kindOf(file, text));
-    if (kind === 'dockerfile') {
-      tell(await open({ apps: [], dockerfiles: [file] }), [file]);
-      parts.push(file);
-    } else if (kind === 'daemon') {
-      tell(await open({ apps: [], dockerfiles: [], daemons: [file] }), [file]);
-    } else if (kind === 'devcontainer') {
-      const unit = await openContainer(file);
-      tell(unit, [file, ...unit.files]);
-    } else if (text !== null && (kind === 'compose' || (kind === undefined && partName.test(file)))) {
+    if (kind && !kind.workspace.applications) {
+      const unit = await openFile(kind.id, file);
+      tell(unit, kind.workspace.tells === 'all' ? [file, ...unit.files] : [file]);
+      if (kind.workspace.shared) parts.push(file);
+    } else if (text !== null && (kind || mayBePart(file))) {
       const { config } = await govern(file);
       const apps = await discovery.appsOf(file, config);
       if (apps.length === 0 && kind === undefined) parts.push(file);
@@ -85,7 +78,7 @@ export async function unitsFor(
   }
   for (const file of parts) {
     if (!(await goOn())) return undefined;
-    for (const unit of [...(await around(file)), ...(await containersAround(file))]) tell(unit, [file]);
+    for (const unit of [...(await around(file)), ...(await startersAround(file))]) tell(unit, [file]);
   }
   const left = new Set(single.values());
   const readers = readersOf([...told.keys(), ...left]);

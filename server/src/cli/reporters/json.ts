@@ -7,7 +7,7 @@ import type { Finding } from '../../core/lint/finding';
 import type { InputError } from '../inputs';
 import type { Session } from '../session';
 
-export interface JsonOptions {
+interface JsonOptions {
   readonly version: string;
   readonly profile: string;
   /** With the text edits of every fix. */

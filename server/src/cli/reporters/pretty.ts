@@ -1,19 +1,16 @@
+import { severities } from '../../core/base/severity';
 import type { Site } from '../../core/base/site';
 import { visible } from '../../core/base/visible';
-import type { Finding } from '../../core/lint/finding';
-import { isShown } from '../../core/lint/finding';
+import { type Finding, isShown } from '../../core/lint/finding';
 import { groupAbsences } from '../../core/lint/group';
 import { sectionOf } from '../../core/rules/page';
-import type { Severity } from '../../core/rules/rule';
 import type { About } from '../about';
 import { firstSentence } from '../rule-facts';
 import type { Session } from '../session';
 import type { Paint } from './colour';
 import { frame } from './frame';
 
-const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-
-export interface PrettyOptions {
+interface PrettyOptions {
   readonly quiet: boolean;
   readonly masked: boolean;
   readonly pages: About['pages'];

@@ -1,3 +1,4 @@
+import { cleanPath } from './path';
 import type { FileId } from './site';
 
 /** The folder that holds a file, without a trailing slash (`/` itself stays `/`). */
@@ -24,18 +25,17 @@ export function resolveIn(folder: FileId, reference: string): FileId {
   const wanted = reference.replaceAll('\\', '/');
   const drive = /^[a-z]:\//i.test(wanted);
   const path = wanted.startsWith('/') || drive ? wanted : `${base}/${wanted}`;
-  const absolute = path.startsWith('/');
-  const out: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && out.length > 0 && out.at(-1) !== '..') out.pop();
-    else if (part !== '..' || !absolute) out.push(part);
-  }
-  return prefix + (absolute || (prefix && !drive) ? '/' : '') + out.join('/');
+  const clean = cleanPath(path);
+  return prefix + (clean === '.' ? '' : clean);
 }
 
 /** The path from a folder to a file below it; the whole name where the file lies elsewhere. */
 export function relativeTo(folder: FileId, file: FileId): string {
   const base = folder.endsWith('/') ? folder : `${folder}/`;
   return file.startsWith(base) ? file.slice(base.length) : file;
+}
+
+/** True for a file in a folder, or deeper inside of it. */
+export function isWithin(folder: FileId, file: FileId): boolean {
+  return relativeTo(folder, file) !== file;
 }

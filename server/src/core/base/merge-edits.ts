@@ -2,7 +2,7 @@ import type { TextEdit } from './edit';
 import { bySite, type Site } from './site';
 
 /** An edit that does what some edits of two passes do, one after the other. */
-export interface Composed {
+interface Composed {
   readonly edit: TextEdit;
   /** Those of the first pass of which something is left in it, and those of the second. */
   readonly first: readonly TextEdit[];

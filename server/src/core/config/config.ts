@@ -60,8 +60,7 @@ export interface ConfigReading {
 /** What an `allow` of the config file can speak about. */
 export interface AllowFacts {
   readonly file: FileId;
-  readonly service?: string;
-  readonly stage?: string;
+  readonly subject: { readonly kind: string; readonly name: string };
   readonly value?: string;
 }
 
@@ -73,8 +72,8 @@ export function allowFor(config: Config, rule: string, facts: AllowFacts, today:
   return config.rules.get(rule)?.allow.find((allow) => {
     if (allow.until !== undefined && allow.until < today) return false;
     if (allow.file !== undefined && !matchesGlob(allow.file, fromConfig(config, facts.file))) return false;
-    if (allow.service !== undefined && allow.service !== facts.service) return false;
-    if (allow.stage !== undefined && allow.stage !== facts.stage) return false;
+    for (const kind of ['service', 'stage'] as const)
+      if (allow[kind] !== undefined && (facts.subject.kind !== kind || allow[kind] !== facts.subject.name)) return false;
     return allow.value === undefined || allow.value === facts.value;
   });
 }

@@ -4,7 +4,7 @@ import { get, itemsAt, scalarAt } from '../model/value';
 import { applicationOf } from './networks';
 
 /** A secret or config that is made of a variable or of text. */
-export interface CopiedGrant {
+interface CopiedGrant {
   readonly kind: 'secret' | 'config';
   readonly name: string;
   readonly from: 'environment' | 'content';

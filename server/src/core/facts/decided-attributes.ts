@@ -10,7 +10,7 @@ import { judgeAdded } from './added-capability';
 import { switchedOffBy } from './switched-off';
 
 /** An attribute that decides what a service may do, where it is written. */
-export interface DecidedAttribute {
+interface DecidedAttribute {
   readonly value: Traced<unknown>;
   /** What it decides, as the end of a sentence. */
   readonly what: string;

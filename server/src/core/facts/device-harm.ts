@@ -1,11 +1,9 @@
+import { bySeverity, type Severity, severities } from '../base/severity';
 import { type DeviceFact, deviceAt, devicesUnder, parseDeviceRule, unknownDevice, useOf } from '../knowledge/devices';
 import type { Device, Effective } from '../model/effective';
 
-type Severity = 'critical' | 'high' | 'medium' | 'low';
-const degrees: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
-
 /** What a container gets by a device of the host. */
-export interface DeviceHarm {
+interface DeviceHarm {
   readonly severity: Severity;
   /** What it is given, with its path: `"/dev/sda", a disk of the host`. */
   readonly what: string;
@@ -28,7 +26,7 @@ export function judgeDevice({ host, kind, permissions = 'rwm' }: Device, effecti
     severity: within(use.severity, at.fact, effective),
     what: at.all ? `"${host}", every device of the host with ${at.fact.name}` : `"${host}", ${at.fact.name}`,
     gives: `${use.gives}${caveat(at.fact, effective)}`,
-    lessReadOnly: both && degrees.indexOf(reading.severity) < degrees.indexOf(writing.severity),
+    lessReadOnly: both && bySeverity(writing.severity, reading.severity) < 0,
   };
 }
 
@@ -37,10 +35,10 @@ export function judgeDeviceRule(text: string, effective: Effective): DeviceHarm 
   const parsed = parseDeviceRule(text);
   if (!parsed || !/[rw]/.test(parsed.access)) return undefined;
   const facts = devicesUnder(parsed);
-  const weight = (fact: DeviceFact): number => degrees.indexOf(within(useOf(fact, parsed.access)?.severity ?? 'low', fact, effective));
+  const severityOf = (fact: DeviceFact): Severity => within(useOf(fact, parsed.access)?.severity ?? 'low', fact, effective);
   const [fact] = (facts.length > 0 ? facts : [unknownDevice])
     .filter((one) => useOf(one, parsed.access))
-    .sort((one, two) => weight(two) - weight(one));
+    .sort((one, two) => bySeverity(severityOf(one), severityOf(two)));
   const use = fact && useOf(fact, parsed.access);
   if (!fact || !use) return undefined;
   const many = facts.filter((one) => one.use).length > 1;
@@ -54,7 +52,7 @@ export function judgeDeviceRule(text: string, effective: Effective): DeviceHarm 
 
 /** One step less where the driver asks for a capability that nothing in the container can have. */
 function within(severity: Severity, fact: DeviceFact, effective: Effective): Severity {
-  return lacks(fact, effective) ? degrees[Math.max(0, degrees.indexOf(severity) - 1)]! : severity;
+  return lacks(fact, effective) ? (severities[severities.indexOf(severity) + 1] ?? 'low') : severity;
 }
 
 function caveat(fact: DeviceFact, effective: Effective): string {

@@ -1,7 +1,7 @@
 import { parseImage } from '../knowledge/image-name';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
-import { known, type Trace } from '../model/traced';
+import { known, type Trace, traceOf } from '../model/traced';
 import { get, scalarAt, scalarsAt } from '../model/value';
 import { commandWords, programOf, type Word } from '../model/words';
 import { applicationOf } from './networks';
@@ -76,7 +76,7 @@ function isLoopback(address: string): boolean {
 }
 
 /** What a client is told to speak to. */
-export interface DaemonAddress {
+interface DaemonAddress {
   readonly host: string;
   /** 2375 where none is written (docker/docker-ce opts/hosts.go). */
   readonly port: string;
@@ -98,8 +98,4 @@ export function serviceCalled(service: Service, project: Project, host: string):
     const names = [other.name, known(scalarAt(other.map, 'container_name')), known(scalarAt(other.map, 'hostname')), ...aliases];
     return names.some((name) => name?.toLowerCase() === host);
   });
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }

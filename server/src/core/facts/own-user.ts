@@ -11,7 +11,7 @@ import { rootWorkOf } from './dockerfile/root-work';
 import { inDevelopment } from './dockerfile/user-conditions';
 
 /** A user other than root that a service could run as. */
-export interface OwnUser {
+interface OwnUser {
   /** For `user:`. */
   readonly user: string;
   /** Where it comes from, as a sentence. */

@@ -10,7 +10,7 @@ import { isSettings, type OwnFiles, ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
 
 /** What a service needs once its root file system is read-only. */
-export interface ReadOnlyNeeds {
+interface ReadOnlyNeeds {
   /** Items for `tmpfs`: folders that stay writable, where no mount makes them so. */
   readonly tmpfs: readonly string[];
   /** The paths among them. */

@@ -12,7 +12,7 @@ import { startedBy } from './started';
  * set in bulk.
  */
 export function workplaceOf(service: Service, project: Project): string | undefined {
-  const container = project.devcontainers.find(({ service: own }) => own && isPartOf(service, own));
+  const container = project.subjects.find(({ workplace, service: own }) => workplace && own && isPartOf(service, own));
   if (container)
     return `${container.name} uses "${service.name}" as a development container, where people work with sudo, debuggers and package managers.`;
   const stages = service.build?.stage ? [...chain(service.build.stage)] : [];

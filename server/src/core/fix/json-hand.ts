@@ -1,6 +1,6 @@
+import type { Json } from '../base/json';
 import { lineBreakOf, lineStartOf } from '../base/lines';
 import type { Node, Tree } from '../syntax/tree';
-import type { Json } from './want';
 
 /** How the author of a JSON file writes: what is inserted follows it. */
 export interface JsonHand {

@@ -1,11 +1,11 @@
 import type { TextEdit } from '../base/edit';
+import type { Json } from '../base/json';
 import { lineEndOf, lineStartOf } from '../base/lines';
-import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../syntax/tree';
+import type { MapNode, Node, SeqNode, Tree } from '../syntax/tree';
 import { jsonEdits } from './json-edits';
 import { handOfJson, isOneLine, type JsonHand, jsonText } from './json-hand';
 import type { Lowered, Slot } from './lower.yaml';
-import type { Json } from './want';
-import type { Draft, Work } from './yaml-work';
+import { type Draft, type Lowering, targetOf, type Work, workOn } from './yaml-work';
 
 /**
  * Turns slots into edits of JSON, with comments or without, that keep the author's hand: indentation, line breaks, one line or several;
@@ -25,7 +25,7 @@ export function lowerJson(tree: Tree, slots: readonly Slot[]): { readonly slots:
   const draft: Draft = { pieces: [], refused: new Map() };
   const works = new Map<Node, Work>();
   slots.forEach((slot, index) => {
-    const refused = assign(tree, hand, root, slot, index, works, draft);
+    const refused = assign({ tree, hand, works, draft }, root, slot, index);
     if (refused !== undefined) draft.refused.set(index, refused);
   });
   // Where a list and the map around it end on one line, the list's new items come first.
@@ -41,57 +41,28 @@ export function lowerJson(tree: Tree, slots: readonly Slot[]): { readonly slots:
 }
 
 /** Finds the collection that a slot changes and notes the work there; values are replaced at once. */
-function assign(
-  tree: Tree,
-  hand: JsonHand,
-  root: MapNode,
-  slot: Slot,
-  index: number,
-  works: Map<Node, Work>,
-  draft: Draft,
-): string | undefined {
-  const { set, path } = slot;
-  const workOn = (collection: MapNode | SeqNode, depth: number): Work => {
-    const work = works.get(collection) ?? { collection, depth, remove: new Map(), add: [] };
-    works.set(collection, work);
-    return work;
-  };
-  let node: Node = root;
-  for (const [depth, part] of path.entries()) {
-    const last = depth === path.length - 1;
-    if (node.kind === 'seq' && typeof part === 'number') {
-      const item: Node | undefined = node.items[part];
-      if (!item) return 'the list item is no longer there';
-      if (last) return 'a list item is changed through its list';
-      node = item;
-      continue;
-    }
-    if (node.kind !== 'map') return `"${path.slice(0, depth).join('.')}" is not an object: change it by hand`;
-    const entry = entryOf(node, String(part));
-    if (!entry) {
-      if (set.kind === 'absent' || (set.kind === 'list' && set.add.length === 0)) return undefined;
-      const value = set.kind === 'value' ? set.is : [...set.add];
-      workOn(node, depth).add.push({ slot: index, keys: path.slice(depth).map(String), value });
-      return undefined;
-    }
-    const { value } = entry;
-    if (!last) {
-      node = value;
-      continue;
-    }
-    if (set.kind === 'absent' || (set.kind === 'list' && value.kind === 'seq' && empties(value, set))) {
-      workOn(node, depth).remove.set(node.entries.indexOf(entry), index);
-      return undefined;
-    }
-    if (set.kind === 'value') return replace(tree, hand, value, set.is, index, draft);
-    if (value.kind === 'scalar' && value.value === null) return replace(tree, hand, value, [...set.add], index, draft);
-    if (value.kind !== 'seq') return `"${String(part)}" is not a list: change it by hand`;
-    const work = workOn(value, depth + 1);
-    for (const item of set.remove) work.remove.set(item, index);
-    for (const item of set.add) work.add.push({ slot: index, keys: [], value: item });
+function assign(lowering: Lowering<JsonHand>, root: MapNode, { set, path }: Slot, slot: number): string | undefined {
+  const target = targetOf(root, path, 'an object');
+  if ('refused' in target) return target.refused;
+  const { map, depth, entry } = target;
+  if (!entry) {
+    if (set.kind === 'absent' || (set.kind === 'list' && set.add.length === 0)) return undefined;
+    const value = set.kind === 'value' ? set.is : [...set.add];
+    workOn(lowering, map, depth).add.push({ slot, keys: path.slice(depth).map(String), value });
     return undefined;
   }
-  return 'nothing to change';
+  const { value } = entry;
+  if (set.kind === 'absent' || (set.kind === 'list' && value.kind === 'seq' && empties(value, set))) {
+    workOn(lowering, map, depth).remove.set(map.entries.indexOf(entry), slot);
+    return undefined;
+  }
+  if (set.kind === 'value') return replace(lowering, value, set.is, slot);
+  if (value.kind === 'scalar' && value.value === null) return replace(lowering, value, [...set.add], slot);
+  if (value.kind !== 'seq') return `"${path.at(-1)}" is not a list: change it by hand`;
+  const work = workOn(lowering, value, depth + 1);
+  for (const item of set.remove) work.remove.set(item, slot);
+  for (const item of set.add) work.add.push({ slot, keys: [], value: item });
+  return undefined;
 }
 
 function empties(list: SeqNode, set: { readonly add: readonly unknown[]; readonly remove: readonly number[] }): boolean {
@@ -99,7 +70,8 @@ function empties(list: SeqNode, set: { readonly add: readonly unknown[]; readonl
 }
 
 /** Writes another value in the place of one; an object or list over several lines is written over several lines again. */
-function replace({ file, text, comments }: Tree, hand: JsonHand, value: Node, is: Json, slot: number, draft: Draft): string | undefined {
+function replace({ tree, hand, draft }: Lowering<JsonHand>, value: Node, is: Json, slot: number): string | undefined {
+  const { file, text, comments } = tree;
   if (comments.some(({ start }) => start >= value.start && start < value.end)) return 'comments stand inside the value: change it by hand';
   const line = text.slice(lineStartOf(text, value.start), lineEndOf(text, value.start));
   const indent = /^\uFEFF?([ \t]*)/.exec(line)?.[1] ?? '';

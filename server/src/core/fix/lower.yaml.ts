@@ -1,11 +1,11 @@
 import type { TextEdit } from '../base/edit';
+import type { Json } from '../base/json';
 import { columnAt, lineEndOf, lineStartOf } from '../base/lines';
-import { entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../syntax/tree';
-import { flowText, type Hand, handOf, scalarText, valueLines } from './render';
-import type { Json } from './want';
+import type { Entry, MapNode, Node, Tree } from '../syntax/tree';
+import { flowText, type Hand, handOf, valueLines } from './render';
 import { blockEdits } from './yaml-block';
 import { flowEdits } from './yaml-flow';
-import { anchorInUse, type Draft, type Piece, type Work } from './yaml-work';
+import { anchorInUse, type Draft, type Lowering, type Piece, type Target, targetOf, type Work, workOn } from './yaml-work';
 
 /** What is to become of one place in a YAML file. `path` leads to it from the root of the first document. */
 export interface Slot {
@@ -32,7 +32,7 @@ export function lowerYaml(tree: Tree, slots: readonly Slot[]): { readonly slots:
   const draft: Draft = { pieces: [], refused: new Map() };
   const works = new Map<Node, Work>();
   slots.forEach((slot, index) => {
-    const refused = assign(tree, hand, slot, index, works, draft);
+    const refused = assign({ tree, hand, works, draft }, slot, index);
     if (refused) draft.refused.set(index, refused);
   });
   for (const work of [...works.values()]) removeEmptied(root(tree), work, works);
@@ -95,32 +95,22 @@ function unfit(tree: Tree): string | undefined {
   return undefined;
 }
 
+/** An entry of a map that is there. */
+interface Held extends Target {
+  readonly entry: Entry;
+}
+
 /** Finds the collection that a slot changes and notes the work there; scalars are replaced at once. */
-function assign(tree: Tree, hand: Hand, slot: Slot, index: number, works: Map<Node, Work>, draft: Draft): string | undefined {
-  let node: Node = root(tree);
-  for (let depth = 0; depth < slot.path.length; depth++) {
-    const part = slot.path[depth]!;
-    const last = depth === slot.path.length - 1;
-    if (node.kind === 'seq' && typeof part === 'number') {
-      const item: Node | undefined = node.items[part];
-      if (!item) return 'the list item is no longer there';
-      if (last) return 'a list item is changed through its list';
-      node = item;
-      continue;
-    }
-    if (node.kind !== 'map') return `"${slot.path.slice(0, depth).join('.')}" is not a map: change it by hand`;
-    const entry = entryOf(node, String(part));
-    const value: Node | undefined = entry?.value;
-    const rest = slot.path.slice(depth).map(String);
-    if (!entry || !value) return add(works, node, depth, index, rest, slot);
-    if (value.kind === 'scalar' && value.missing && !last) return `"${rest[0]}" is empty: write its first key by hand`;
-    if (!last) {
-      node = value;
-      continue;
-    }
-    return change(tree, hand, slot, index, works, draft, node, value, node.entries.indexOf(entry));
-  }
-  return 'nothing to change';
+function assign(lowering: Lowering<Hand>, { path, set }: Slot, slot: number): string | undefined {
+  const target = targetOf(root(lowering.tree), path, 'a map');
+  if ('refused' in target) return target.refused;
+  const { map, depth, entry } = target;
+  if (entry) return change(lowering, { map, depth, entry }, set, slot);
+  if (set.kind === 'absent' || (set.kind === 'list' && set.add.length === 0)) return undefined;
+  const tag = set.kind === 'value' && set.tag ? { tag: set.tag } : {};
+  const value = set.kind === 'value' ? set.is : [...set.add];
+  workOn(lowering, map, depth).add.push({ slot, keys: path.slice(depth).map(String), value, ...tag });
+  return undefined;
 }
 
 function root(tree: Tree): Node {
@@ -135,7 +125,7 @@ function removeEmptied(top: Node, work: Work, works: Map<Node, Work>): void {
   const [slot] = remove.values();
   if (!parent || hasMergeKey(parent) || slot === undefined) return;
   works.delete(collection);
-  const outer = workOn(works, parent, depth - 1);
+  const outer = workOn({ works }, parent, depth - 1);
   outer.remove.set(
     parent.entries.findIndex(({ value }) => value === collection),
     slot,
@@ -154,56 +144,25 @@ function holderOf(from: Node, node: Node): MapNode | undefined {
   return undefined;
 }
 
-function workOn(works: Map<Node, Work>, collection: MapNode | SeqNode, depth: number): Work {
-  const work = works.get(collection) ?? { collection, depth, remove: new Map(), add: [] };
-  works.set(collection, work);
-  return work;
-}
-
-function add(
-  works: Map<Node, Work>,
-  map: MapNode,
-  depth: number,
-  slot: number,
-  keys: readonly string[],
-  { set }: Slot,
-): string | undefined {
-  if (set.kind === 'absent' || (set.kind === 'list' && set.add.length === 0)) return undefined;
-  const tag = set.kind === 'value' && set.tag ? { tag: set.tag } : {};
-  workOn(works, map, depth).add.push({ slot, keys, value: set.kind === 'value' ? set.is : [...set.add], ...tag });
+function change(lowering: Lowering<Hand>, held: Held, set: Slot['set'], slot: number): string | undefined {
+  const { map, depth, entry } = held;
+  const { value } = entry;
+  const isEmptied = set.kind === 'list' && value.kind === 'seq' && set.add.length === 0 && set.remove.length === value.items.length;
+  if (set.kind === 'absent' || (isEmptied && !hasMergeKey(map))) {
+    workOn(lowering, map, depth).remove.set(map.entries.indexOf(entry), slot);
+    return undefined;
+  }
+  if (set.kind === 'value') return replace(lowering, held, { is: set.is, tag: set.tag }, slot);
+  if (isEmptied || isNull(value)) return replace(lowering, held, { is: [...set.add] }, slot);
+  if (value.kind !== 'seq') return `"${entry.key.text}" is not a list: change it by hand`;
+  const work = workOn(lowering, value, depth + 1);
+  for (const item of set.remove) work.remove.set(item, slot);
+  for (const item of set.add) work.add.push({ slot, keys: [], value: item });
   return undefined;
 }
 
-function change(
-  tree: Tree,
-  hand: Hand,
-  slot: Slot,
-  index: number,
-  works: Map<Node, Work>,
-  draft: Draft,
-  map: MapNode,
-  value: Node,
-  position: number,
-): string | undefined {
-  const { set } = slot;
-  const depth = slot.path.length - 1;
-  const replaced = (is: Json, tag = ''): string | undefined => replace(tree, hand, map, value, is, tag, index, draft);
-  if (set.kind === 'absent') {
-    workOn(works, map, depth).remove.set(position, index);
-    return undefined;
-  }
-  if (set.kind === 'value') return replaced(set.is, set.tag);
-  if (value.kind === 'scalar' && value.value === null) return replaced([...set.add]);
-  if (value.kind !== 'seq') return `"${slot.path.at(-1)}" is not a list: change it by hand`;
-  if (set.remove.length === value.items.length && set.add.length === 0) {
-    if (hasMergeKey(map)) return replaced([]);
-    workOn(works, map, depth).remove.set(position, index);
-    return undefined;
-  }
-  const work = workOn(works, value, depth + 1);
-  for (const item of set.remove) work.remove.set(item, index);
-  for (const item of set.add) work.add.push({ slot: index, keys: [], value: item });
-  return undefined;
+function isNull(node: Node): boolean {
+  return node.kind === 'scalar' && node.value === null;
 }
 
 /** Without its own key such a map would get the merged one. */
@@ -211,38 +170,38 @@ function hasMergeKey(map: MapNode): boolean {
   return map.entries.some(({ key }) => key.text === '<<' && key.style === 'plain');
 }
 
-function replace(tree: Tree, hand: Hand, map: MapNode, value: Node, is: Json, tag: string, slot: number, draft: Draft): string | undefined {
+/** Writes another value in the place of one. */
+function replace(
+  { tree, hand, draft }: Lowering<Hand>,
+  { map, entry: { key, value } }: Held,
+  { is, tag = '' }: { readonly is: Json; readonly tag?: string | undefined },
+  slot: number,
+): string | undefined {
   const used = anchorInUse(tree, value);
   if (used) return used;
-  const { file, text } = tree;
-  const put = (start: number, end: number, newText: string): void => {
+  const { file, text, comments } = tree;
+  const put = (start: number, end: number, newText: string): undefined => {
     draft.pieces.push({ edit: { at: { file, start, end }, newText }, slots: [slot] });
   };
-  const key = map.entries.find((entry) => entry.value === value)!.key;
   const colon = text.indexOf(':', key.end) + 1;
-  const simple = typeof is !== 'object' || is === null;
-  const collection = value.kind === 'seq' || value.kind === 'map';
-  const inline = !collection || value.flow;
-  if (inline && (simple || map.flow || collection)) {
-    const quoted = value.kind === 'scalar' && typeof is === 'string' && (value.style === 'single' || value.style === 'double');
-    const quote =
-      value.kind === 'scalar' && value.style === 'single' && typeof is === 'string' && !/['\n]/.test(is) ? `'${is}'` : undefined;
-    const written = quoted ? (quote ?? JSON.stringify(is)) : simple ? scalarText(is as string) : flowText(is);
+  const isCollection = value.kind === 'seq' || value.kind === 'map';
+  if (isCollection ? value.flow : map.flow || typeof is !== 'object' || is === null) {
     const gap = value.start === colon && value.start === value.end ? ' ' : '';
-    put(value.start, value.end, gap + (tag && `${tag} `) + written);
-    return undefined;
+    return put(value.start, value.end, gap + (tag && `${tag} `) + inlineText(value, is));
   }
-  if (tree.comments.some(({ start, end }) => start >= colon && end <= value.end))
-    return 'comments stand inside the value: change it by hand';
-  const column = columnAt(text, key.start);
-  const lines = valueLines(tag && ` ${tag}`, is, column, hand);
-  const end = value.kind === 'scalar' && value.missing ? colon : value.end;
+  if (comments.some(({ start, end }) => start >= colon && end <= value.end)) return 'comments stand inside the value: change it by hand';
+  const lines = valueLines(tag && ` ${tag}`, is, columnAt(text, key.start), hand);
+  const isMissing = value.kind === 'scalar' && value.missing;
+  const end = isMissing ? colon : value.end;
   // A comment behind the colon of an empty value stays on the key's line.
-  const comment = tree.comments.find(({ start }) => start >= end && start < lineEndOf(text, end));
-  if (value.kind === 'scalar' && value.missing && comment && lines.length > 1) {
-    put(comment.end, comment.end, hand.lineBreak + lines.slice(1).join(hand.lineBreak));
-    return undefined;
-  }
-  put(colon, end, lines.join(hand.lineBreak));
-  return undefined;
+  const comment = comments.find(({ start }) => start >= end && start < lineEndOf(text, end));
+  if (isMissing && comment && lines.length > 1) return put(comment.end, comment.end, hand.lineBreak + lines.slice(1).join(hand.lineBreak));
+  return put(colon, end, lines.join(hand.lineBreak));
+}
+
+/** A value on one line, in the quotes of the one that stands there. */
+function inlineText(before: Node, is: Json): string {
+  const style = before.kind === 'scalar' ? before.style : undefined;
+  if (typeof is !== 'string' || (style !== 'single' && style !== 'double')) return flowText(is);
+  return style === 'single' && !/['\n]/.test(is) ? `'${is}'` : JSON.stringify(is);
 }

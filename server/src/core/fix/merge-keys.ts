@@ -12,7 +12,7 @@ export interface Wish {
 }
 
 /** A wish with the names of the services that get the same through a merge key. */
-export interface SharedWish extends Wish {
+interface SharedWish extends Wish {
   readonly heirs: ReadonlySet<string>;
 }
 
@@ -32,7 +32,7 @@ export function throughAnchors(project: Project, wishes: readonly Wish[]): Share
     const sources = mergedMaps(writer.map);
     if (sources.length === 0) continue;
     anchored ??= servicesByMap(project);
-    const giver = giverOf(service, writer, wish.op, sources, anchored, byPlace);
+    const giver = giverOf({ service, writer, op: wish.op }, sources, anchored, byPlace);
     if (giver && giver !== wish) givers.set(wish, giver);
   }
   const shared = new Map<Wish, { readonly fixes: Set<number>; readonly heirs: Set<string> }>();
@@ -70,9 +70,7 @@ function servicesByMap(project: Project): Map<Node, Service> {
 
 /** The same wish about a service whose map is merged, where all that the key holds comes, or will come, from there. */
 function giverOf(
-  service: Service,
-  writer: Writer,
-  op: Op,
+  { service, writer, op }: { readonly service: Service; readonly writer: Writer; readonly op: Op },
   sources: readonly Node[],
   anchored: ReadonlyMap<Node, Service>,
   byPlace: ReadonlyMap<string, Wish>,

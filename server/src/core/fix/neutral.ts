@@ -1,4 +1,4 @@
-import type { Json } from './want';
+import type { Json } from '../base/json';
 
 /** What a service writes to undo a value that a merge key brings: null is a schema error, `!reset` does not reach it. */
 export const neutral: Readonly<Record<string, Json>> = {

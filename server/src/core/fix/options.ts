@@ -4,7 +4,7 @@ import type { Fix, Want } from './want';
 type OptionsWant = Extract<Want, { readonly want: 'options' }>;
 
 /** An edit of options, the fixes that want it, and those that contradict it. */
-export interface OptionsEdit {
+interface OptionsEdit {
   readonly edit: TextEdit;
   readonly owners: readonly number[];
   readonly refused: readonly number[];

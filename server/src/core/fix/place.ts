@@ -1,4 +1,6 @@
 import type { TextEdit } from '../base/edit';
+import type { Json } from '../base/json';
+import { treeOf } from '../model/files';
 import { type Project, serviceAt } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef } from '../model/traced';
@@ -7,8 +9,7 @@ import { entryOf, nodeAt, type Tree } from '../syntax/tree';
 import type { Slot } from './lower.yaml';
 import { isNeutral, neutral } from './neutral';
 import { jsonOf, withKey } from './render';
-import type { Json } from './want';
-import { holderOf, mergedToo, receiverOf, sharing, treeOf, users, type Writer, writersOf } from './writers';
+import { holderOf, mergedToo, receiverOf, sharing, users, type Writer, writersOf } from './writers';
 
 /** What is wished of one key of one subject, all wishes together. */
 export interface Op {
@@ -180,8 +181,6 @@ function placeAbsent(task: Task, key: string): Placed {
 }
 
 function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeRef[]): Placed {
-  const { project, service, writers, last, keys } = task;
-  const [top = ''] = keys;
   const list = leafOf(task);
   if (list?.kind === 'map' && wanted.length === 0) return removeEntries(task, list, unwanted);
   const items = list?.kind === 'seq' ? list.items : [];
@@ -191,63 +190,100 @@ function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeR
   if (remove.includes(undefined)) return { refused: 'the list item is written where no edit can reach it: change it by hand' };
   if (add.length === 0 && remove.length === 0) return { nothing: true };
   const going = remove.filter((item) => item !== undefined);
-  if (task.second) {
-    if (going.every((item) => holderOf(writers, item) === last || receiverOf(writers, item) === last)) return noSecond;
-    const kept = jsonOfItems(
-      project,
-      items.filter((item) => !going.includes(item)),
-    );
-    if (!kept) return unreachable;
-    const is = [...kept, ...add];
-    return { slots: [at(last, keys, { kind: 'value', is, tag: '!override' })], shared: sharing(project, service, last.ref, top) };
-  }
+  return task.second ? overrideList(task, { items, going, add }) : changeLists(task, { items, going, add });
+}
 
-  const lists = new Map<string, PlacedSlot & { readonly slot: { readonly set: { readonly kind: 'list' } } }>();
-  const shared = new Set<string>();
-  const change = (file: string, path: Slot['path'], more: readonly Json[], less: readonly number[]): void => {
-    const key = JSON.stringify([file, path]);
-    const set = lists.get(key)?.slot.set as { add: readonly Json[]; remove: readonly number[] } | undefined;
-    const united = { kind: 'list' as const, add: [...(set?.add ?? []), ...more], remove: [...new Set([...(set?.remove ?? []), ...less])] };
-    lists.set(key, { file, slot: { path, set: united } });
-  };
-  const share = (names: readonly string[]): void => {
-    for (const name of names) shared.add(name);
-  };
-  /** A local list hides the merged one whole, so it takes the items along. */
-  const rewritten = new Set<Writer>();
-  for (const item of going) {
-    const receiver = receiverOf(writers, item);
-    const index = item.origin?.path.at(-1);
-    if (receiver && !entryOf(receiver.map, top)) {
-      // A local map would hide the merged one whole.
-      if (keys.length > 1) return unreachable;
-      rewritten.add(receiver);
-    } else if (!item.origin || typeof index !== 'number') return unreachable;
-    else {
-      change(item.origin.file, item.origin.path.slice(0, -1), [], [index]);
-      // A later file may say the same, which Compose takes for one.
-      for (const { ref, indices } of repeats(project, writers, top, item.origin)) change(ref.file, [...ref.path, ...keys], [], indices);
-      const holder = holderOf(writers, item);
-      share(holder ? sharing(project, service, holder.ref, top) : users(project, service, top, item.origin));
-    }
-  }
+/** What is to become of a list that may be written in several files. */
+interface ListChange {
+  readonly items: readonly Value[];
+  readonly going: readonly Value[];
+  readonly add: readonly Json[];
+}
+
+/** The whole list, as it is to be, in the last file. */
+function overrideList({ project, service, writers, last, keys }: Task, { items, going, add }: ListChange): Placed {
+  if (going.every((item) => holderOf(writers, item) === last || receiverOf(writers, item) === last)) return noSecond;
+  const kept = jsonOfItems(
+    project,
+    items.filter((item) => !going.includes(item)),
+  );
+  if (!kept) return unreachable;
+  const slot = at(last, keys, { kind: 'value', is: [...kept, ...add], tag: '!override' });
+  return { slots: [slot], shared: sharing(project, service, last.ref, keys[0] ?? '') };
+}
+
+interface ListSlot extends PlacedSlot {
+  readonly slot: { readonly path: Slot['path']; readonly set: Extract<Slot['set'], { readonly kind: 'list' }> };
+}
+
+/** A list that is changed where its items are written. */
+interface ListEdit extends Task {
+  readonly top: string;
+  /** By place. */
+  readonly lists: Map<string, ListSlot>;
+  readonly shared: Set<string>;
+  /** Those that get the list through a merge key: a local list hides the merged one whole, so it takes the items along. */
+  readonly rewritten: Set<Writer>;
+}
+
+function changeLists(task: Task, { items, going, add }: ListChange): Placed {
+  const { project, writers, keys } = task;
+  const edit: ListEdit = { ...task, top: keys[0] ?? '', lists: new Map(), shared: new Set(), rewritten: new Set() };
+  const { top, lists, rewritten, shared } = edit;
+  if (!going.every((item) => takeOut(edit, item))) return unreachable;
   const holder = [...writers].reverse().find(({ map }) => entryOf(map, top));
   if (add.length > 0) {
     const target = holder ?? writers[0]!;
     if (!holder && mergedToo(target.map, top)) rewritten.add(target);
-    else if (!rewritten.has(target)) change(target.ref.file, [...target.ref.path, ...keys], add, []);
-    share(sharing(project, service, target.ref, top));
+    else if (!rewritten.has(target)) changeList(edit, target.ref.file, [...target.ref.path, ...keys], { add, remove: [] });
+    shareWith(edit, target.ref);
   }
   const slots: PlacedSlot[] = [...lists.values()];
+  const [first] = rewritten;
   for (const writer of rewritten) {
     const staying = items.filter((item) => receiverOf(writers, item) === writer && !going.includes(item));
     const kept = jsonOfItems(project, staying);
     if (!kept) return unreachable;
-    const first = [...rewritten][0] === writer && !(add.length > 0 && holder);
-    slots.push(at(writer, keys, { kind: 'value', is: [...kept, ...(first ? add : [])] }));
-    share(sharing(project, service, writer.ref, top));
+    const takesNew = first === writer && !(add.length > 0 && holder);
+    slots.push(at(writer, keys, { kind: 'value', is: [...kept, ...(takesNew ? add : [])] }));
+    shareWith(edit, writer.ref);
   }
   return { slots, shared: [...shared] };
+}
+
+/** @returns false where an item cannot be taken out. */
+function takeOut(edit: ListEdit, item: Value): boolean {
+  const { project, service, writers, top, keys } = edit;
+  const receiver = receiverOf(writers, item);
+  if (receiver && !entryOf(receiver.map, top)) {
+    // A local map would hide the merged one whole.
+    if (keys.length > 1) return false;
+    edit.rewritten.add(receiver);
+    return true;
+  }
+  const index = item.origin?.path.at(-1);
+  if (!item.origin || typeof index !== 'number') return false;
+  changeList(edit, item.origin.file, item.origin.path.slice(0, -1), { add: [], remove: [index] });
+  // A later file may say the same, which Compose takes for one.
+  for (const { ref, indices } of repeats(project, writers, top, item.origin)) {
+    changeList(edit, ref.file, [...ref.path, ...keys], { add: [], remove: indices });
+  }
+  const holder = holderOf(writers, item);
+  if (holder) shareWith(edit, holder.ref);
+  else for (const name of users(project, service, top, item.origin)) edit.shared.add(name);
+  return true;
+}
+
+function changeList({ lists }: ListEdit, file: string, path: Slot['path'], more: Omit<ListSlot['slot']['set'], 'kind'>): void {
+  const key = JSON.stringify([file, path]);
+  const before = lists.get(key)?.slot.set;
+  const add = [...(before?.add ?? []), ...more.add];
+  const remove = [...new Set([...(before?.remove ?? []), ...more.remove])];
+  lists.set(key, { file, slot: { path, set: { kind: 'list', add, remove } } });
+}
+
+function shareWith({ project, service, top, shared }: ListEdit, writer: NodeRef): void {
+  for (const name of sharing(project, service, writer, top)) shared.add(name);
 }
 
 /** What is a list in one file may be a map in another: its entries go by the place of their values, for names may hold dots. */

@@ -1,18 +1,14 @@
 import { disjoint, type TextEdit } from '../base/edit';
-import { bySite, type Site } from '../base/site';
+import { bySite } from '../base/site';
 import type { Project } from '../model/project';
-import type { Inline } from '../model/stage';
-import { type NodeRef, refKey } from '../model/traced';
-import type { DockerTree } from '../syntax/dockertree';
-import { byKeyOrder } from './key-order';
-import { lowerDockerfile } from './lower.dockerfile';
-import { lowerIgnore } from './lower.ignore';
+import { directEdits } from './direct-edits';
 import { lowerJson } from './lower.json';
 import { lowerYaml, type Slot } from './lower.yaml';
-import { throughAnchors, type Wish } from './merge-keys';
+import { throughAnchors } from './merge-keys';
 import { optionsEdits } from './options';
-import { type Op, place } from './place';
-import type { Fix, Json, Want } from './want';
+import { type PlacedSlot, place } from './place';
+import type { Fix } from './want';
+import { conflictOf, inOrder, isAsked, join, unite, type Wishes } from './wishes';
 
 /** What became of one fix: its share of the edits, or why it is refused whole. */
 export type Outcome =
@@ -41,94 +37,139 @@ export function plan(project: Project, fixes: readonly Fix[], bulk = false): Pla
   return { edits: [], outcomes: fixes.map((_, index) => ({ refused: refused.get(index) ?? 'its edits overlap those of another fix' })) };
 }
 
-/** Wishes by their subject, then by their key. */
-type Wishes = Map<string, Map<string, Wish>>;
+/** One try at a plan of all fixes that are not refused yet. */
+interface Attempt {
+  readonly project: Project;
+  readonly fixes: readonly Fix[];
+  readonly bulk: boolean;
+  readonly refused: Map<number, string>;
+  /** What is to be written, each edit once for each fix that needs it. */
+  readonly edits: { readonly edit: TextEdit; readonly fix: number }[];
+  /** Edits of slots, in the order in which they stand at one place. */
+  readonly ordered: TextEdit[];
+  /** Edits inside a scalar: one that adds to its end stands before new lines behind it. */
+  readonly inside: TextEdit[];
+  /** By fix: other services that it changes, too. */
+  readonly shared: Map<number, Set<string>>;
+}
 
+/** Slots by their file, then by their path, each with the fixes that fill it. */
+type Slots = Map<string, Map<string, { slot: Slot; readonly fixes: Set<number> }>>;
+
+/** @returns nothing where it had to refuse another fix. */
 function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<number, string>, bulk: boolean): Plan | undefined {
   const before = refused.size;
-  const refuse = (indices: Iterable<number>, reason: string): void => {
-    for (const index of indices) if (!refused.has(index)) refused.set(index, reason);
-  };
+  const attempt: Attempt = { project, fixes, bulk, refused, edits: [], ordered: [], inside: [], shared: new Map() };
+  lowerSlots(attempt, placeWishes(attempt, collectWishes(attempt)));
+  addDirectEdits(attempt);
+  addOptions(attempt);
+  return refused.size > before ? undefined : finished(attempt);
+}
+
+function refuse({ refused }: Attempt, indices: Iterable<number>, reason: string): void {
+  for (const index of indices) if (!refused.has(index)) refused.set(index, reason);
+}
+
+function own({ edits }: Attempt, owners: Iterable<number>, edit: TextEdit): void {
+  for (const fix of owners) edits.push({ edit, fix });
+}
+
+function collectWishes(attempt: Attempt): Wishes {
   const wishes: Wishes = new Map();
-  fixes.forEach((fix, index) => {
-    if (refused.has(index)) return;
+  attempt.fixes.forEach((fix, index) => {
+    if (attempt.refused.has(index)) return;
     const conflict = fix.want.map((want) => conflictOf(wishes, want, fix)).find((found) => found !== undefined);
-    if (conflict !== undefined) refuse([index], conflict);
+    if (conflict !== undefined) refuse(attempt, [index], conflict);
     else for (const want of fix.want) join(wishes, want, index, fix);
   });
+  return wishes;
+}
 
-  const edits: { readonly edit: TextEdit; readonly fix: number }[] = [];
-  const ordered: TextEdit[] = [];
-  /** Edits inside a scalar: one that adds to its end stands before new lines behind it. */
-  const inside: TextEdit[] = [];
-  const shared = new Map<number, Set<string>>();
-  const slots = new Map<string, Map<string, { slot: Slot; readonly fixes: Set<number> }>>();
-  const united = throughAnchors(project, [...wishes.values()].flatMap((keys) => [...keys.values()]).sort(byCanon));
-  for (const { op, fixes: owners, heirs } of united) {
+/** Decides where each wish is fulfilled. */
+function placeWishes(attempt: Attempt, wishes: Wishes): Slots {
+  const { project, bulk, shared } = attempt;
+  const slots: Slots = new Map();
+  for (const { op, fixes: owners, heirs } of throughAnchors(project, inOrder(wishes))) {
     const placed = place(project, op);
-    if ('refused' in placed) refuse(owners, placed.refused);
+    if ('refused' in placed) refuse(attempt, owners, placed.refused);
     if ('refused' in placed || 'nothing' in placed) continue;
-    const unasked = bulk && placed.shared.find((name) => !heirs.has(name) && !isAsked(project, wishes, name, op.key));
-    if (unasked) refuse(owners, `it would change "${unasked}", too, for which it is not meant: make it by hand`);
-    for (const owner of owners)
-      for (const name of placed.shared) if (!heirs.has(name)) shared.set(owner, (shared.get(owner) ?? new Set()).add(name));
-    if ('edit' in placed) {
-      for (const owner of owners) edits.push({ edit: placed.edit, fix: owner });
-      continue;
-    }
-    for (const { file, slot } of placed.slots) {
-      const inFile = slots.get(file) ?? new Map<string, { slot: Slot; readonly fixes: Set<number> }>();
-      slots.set(file, inFile);
-      const key = JSON.stringify(slot.path);
-      const present = inFile.get(key);
-      if (!present) inFile.set(key, { slot, fixes: new Set(owners) });
-      else {
-        const both = unite(present.slot, slot);
-        if (!both) refuse(owners, 'another fix writes something else to the same place');
-        else {
-          present.slot = both;
-          for (const owner of owners) present.fixes.add(owner);
-        }
-      }
-    }
+    const others = placed.shared.filter((name) => !heirs.has(name));
+    const unasked = bulk && others.find((name) => !isAsked(project, wishes, name, op.key));
+    if (unasked) refuse(attempt, owners, `it would change "${unasked}", too, for which it is not meant: make it by hand`);
+    for (const owner of owners) for (const name of others) shared.set(owner, (shared.get(owner) ?? new Set()).add(name));
+    if ('edit' in placed) own(attempt, owners, placed.edit);
+    else for (const { file, slot } of placed.slots) fill(attempt, slots, { file, slot, owners });
   }
+  return slots;
+}
+
+function fill(attempt: Attempt, slots: Slots, { file, slot, owners }: PlacedSlot & { readonly owners: ReadonlySet<number> }): void {
+  const inFile: NonNullable<ReturnType<Slots['get']>> = slots.get(file) ?? new Map();
+  slots.set(file, inFile);
+  const key = JSON.stringify(slot.path);
+  const present = inFile.get(key);
+  if (!present) {
+    inFile.set(key, { slot, fixes: new Set(owners) });
+    return;
+  }
+  const both = unite(present.slot, slot);
+  if (!both) {
+    refuse(attempt, owners, 'another fix writes something else to the same place');
+    return;
+  }
+  present.slot = both;
+  for (const owner of owners) present.fixes.add(owner);
+}
+
+function lowerSlots(attempt: Attempt, slots: Slots): void {
   for (const [file, inFile] of slots) {
-    const source = project.files.get(file);
-    if (!source || source.kind === 'dockerfile') continue;
+    const source = attempt.project.files.get(file);
+    if (!source || source.tree.language === 'docker') continue;
     const rows = [...inFile.values()];
-    const lower = source.kind === 'compose' ? lowerYaml : lowerJson;
+    const lower = source.tree.language === 'yaml' ? lowerYaml : lowerJson;
     const lowering = lower(
       source.tree,
       rows.map(({ slot }) => slot),
     );
-    ordered.push(...lowering.edits);
+    attempt.ordered.push(...lowering.edits);
     lowering.slots.forEach((lowered, row) => {
       const owners = rows[row]!.fixes;
-      if ('refused' in lowered) refuse(owners, lowered.refused);
-      else for (const edit of lowered.edits) for (const owner of owners) edits.push({ edit, fix: owner });
+      if ('refused' in lowered) refuse(attempt, owners, lowered.refused);
+      else for (const edit of lowered.edits) own(attempt, owners, edit);
     });
   }
-  fixes.forEach((fix, index) => {
-    if (refused.has(index)) return;
-    const direct = directEdits(project, fix);
-    if ('refused' in direct) refuse([index], direct.refused);
-    else {
-      for (const edit of direct.edits) edits.push({ edit, fix: index });
-      inside.push(...direct.edits);
-    }
-  });
-  const standing = fixes.map((fix, index) => ({ fix, index })).filter(({ index }) => !refused.has(index));
-  for (const { edit, owners, refused: contradicting } of optionsEdits(standing)) {
-    refuse(contradicting, 'another fix wants something else of the same options');
-    if (project.files.get(edit.at.file)?.tree.problems.length !== 0) refuse(owners, 'the file has syntax errors: repair them first');
-    for (const owner of owners) edits.push({ edit, fix: owner });
-    inside.push(edit);
-  }
-  if (refused.size > before) return undefined;
+}
 
+function addDirectEdits(attempt: Attempt): void {
+  attempt.fixes.forEach((fix, index) => {
+    if (attempt.refused.has(index)) return;
+    const direct = directEdits(attempt.project, fix);
+    if ('refused' in direct) {
+      refuse(attempt, [index], direct.refused);
+      return;
+    }
+    for (const edit of direct.edits) own(attempt, [index], edit);
+    attempt.inside.push(...direct.edits);
+  });
+}
+
+function addOptions(attempt: Attempt): void {
+  const standing = attempt.fixes.map((fix, index) => ({ fix, index })).filter(({ index }) => !attempt.refused.has(index));
+  for (const { edit, owners, refused: contradicting } of optionsEdits(standing)) {
+    refuse(attempt, contradicting, 'another fix wants something else of the same options');
+    const isBroken = attempt.project.files.get(edit.at.file)?.tree.problems.length !== 0;
+    if (isBroken) refuse(attempt, owners, 'the file has syntax errors: repair them first');
+    own(attempt, owners, edit);
+    attempt.inside.push(edit);
+  }
+}
+
+/** The plan, unless edits overlap: the last fix that is in the way is refused then. */
+function finished(attempt: Attempt): Plan | undefined {
+  const { fixes, refused, edits, inside, ordered, shared } = attempt;
   const all = disjoint(distinct([...inside, ...ordered, ...edits.map(({ edit }) => edit)]));
   if (!all) {
-    refuse([lastOverlapping(fixes, edits)], 'its edits overlap those of another fix');
+    refuse(attempt, [lastOverlapping(fixes, edits)], 'its edits overlap those of another fix');
     return undefined;
   }
   const ownersOf = new Map<string, Set<number>>();
@@ -176,164 +217,4 @@ function lastOverlapping(fixes: readonly Fix[], edits: readonly { readonly edit:
 
 function distinct(edits: readonly TextEdit[]): TextEdit[] {
   return [...new Set(edits)];
-}
-
-/** True where a fix of the same plan decides the key of a service, so that what another one brings to it does not. */
-function isAsked({ services }: Project, wishes: Wishes, name: string, key: string): boolean {
-  const [top] = key.split('.');
-  return services.some(
-    (service) =>
-      service.name === name && [...(wishes.get(refKey(service.ref))?.keys() ?? [])].some((wished) => wished.split('.')[0] === top),
-  );
-}
-
-type Keyed = Extract<Want, { readonly of: NodeRef }>;
-
-/** Wishes that name a place in the text and are made one by one. */
-type Direct = Exclude<Want, Keyed | { readonly want: 'options' }>;
-
-function isKeyed(want: Want): want is Keyed {
-  return 'of' in want;
-}
-
-/** Why a wish cannot stand beside those before it. */
-function conflictOf(wishes: Wishes, want: Want, { second }: Fix): string | undefined {
-  if (!isKeyed(want)) return undefined;
-  const present = wishes.get(refKey(want.of));
-  for (const key of present?.keys() ?? []) {
-    if (want.key.startsWith(`${key}.`) || key.startsWith(`${want.key}.`)) return `another fix changes "${key}"`;
-  }
-  const same = present?.get(want.key);
-  if (same && same.op.second !== (second === true)) return `another fix changes "${want.key}" at another place`;
-  return same && !joined(same.op, want) ? `another fix wants something else of "${want.key}"` : undefined;
-}
-
-function join(wishes: Wishes, want: Want, fix: number, { second }: Fix): void {
-  if (!isKeyed(want)) return;
-  const of = refKey(want.of);
-  const keys = wishes.get(of) ?? new Map<string, Wish>();
-  wishes.set(of, keys);
-  const present = keys.get(want.key);
-  if (present) {
-    present.op = joined(present.op, want) ?? present.op;
-    present.fixes.add(fix);
-  } else keys.set(want.key, { op: { of: want.of, key: want.key, second: second === true, set: setOf(want) }, fixes: new Set([fix]) });
-}
-
-/** What a fix wishes, by subject and key, without the wishes that name a place in the text. */
-export function opsOf(fix: Fix): Op[] {
-  const wishes: Wishes = new Map();
-  for (const want of fix.want) join(wishes, want, 0, fix);
-  return [...wishes.values()].flatMap((keys) => [...keys.values()].map(({ op }) => op));
-}
-
-function setOf(want: Keyed): Op['set'] {
-  switch (want.want) {
-    case 'value':
-      return { kind: 'value', is: want.is };
-    case 'absent':
-      return { kind: 'absent' };
-    case 'item':
-      return { kind: 'list', add: [want.has], remove: [] };
-    case 'no-item':
-      return { kind: 'list', add: [], remove: [want.node] };
-  }
-}
-
-/** Two wishes about one key as one, or nothing when they contradict each other. */
-function joined(op: Op, want: Keyed): Op | undefined {
-  const set = uniteSets(op.set, setOf(want), (node) => refKey(node as NodeRef));
-  return set ? { ...op, set } : undefined;
-}
-
-function unite(a: Slot, b: Slot): Slot | undefined {
-  const set = uniteSets(a.set, b.set, String);
-  return set ? { ...a, set: set as Slot['set'] } : undefined;
-}
-
-type AnySet =
-  | { readonly kind: 'value'; readonly is: Json }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'list'; readonly add: readonly Json[]; readonly remove: readonly unknown[] };
-
-function uniteSets<S extends AnySet>(a: S, b: S, name: (removed: unknown) => string): S | undefined {
-  if (a.kind === 'list' && b.kind === 'list') {
-    const add = [...new Map([...a.add, ...b.add].map((item) => [JSON.stringify(item), item])).values()];
-    const remove = [...new Map([...a.remove, ...b.remove].map((node) => [name(node), node])).values()];
-    return { ...a, add: add.sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1)), remove };
-  }
-  if (a.kind === 'value' && b.kind === 'list') return holds(a.is, b) ? a : undefined;
-  if (a.kind === 'list' && b.kind === 'value') return holds(b.is, a) ? b : undefined;
-  return JSON.stringify(a) === JSON.stringify(b) ? a : undefined;
-}
-
-/** True when a list value already has the items wished for and nothing is to be taken from it. */
-function holds(value: Json, list: { readonly add: readonly Json[]; readonly remove: readonly unknown[] }): boolean {
-  const items = Array.isArray(value) ? value.map((item) => JSON.stringify(item)) : [];
-  return list.remove.length === 0 && list.add.every((item) => items.includes(JSON.stringify(item)));
-}
-
-function byCanon(a: Wish, b: Wish): number {
-  const [left, right] = [placeOf(a.op), placeOf(b.op)];
-  if (left.of !== right.of) return left.of < right.of ? -1 : 1;
-  return byKeyOrder(left.key, right.key);
-}
-
-/** A wish about one entry of a service names the map around it: it stands among those about the service. */
-function placeOf({ of: { file, path }, key }: Op): { readonly of: string; readonly key: string } {
-  const dot = path.at(-1) === 'services' && path.length <= 2 ? key.indexOf('.') : -1;
-  return dot < 0
-    ? { of: refKey({ file, path }), key }
-    : { of: refKey({ file, path: [...path, key.slice(0, dot)] }), key: key.slice(dot + 1) };
-}
-
-/** The Dockerfile of `dockerfile_inline` that a site lies in. */
-function inlineAt({ stages }: Project, { file, start, end }: Site): Inline | undefined {
-  return stages.find(({ inline }) => inline && inline.at.file === file && inline.at.start <= start && end <= inline.at.end)?.inline;
-}
-
-function fileOf(want: Exclude<Want, Keyed>): string {
-  if (want.want === 'line') return want.into;
-  return want.want === 'instruction' ? want.beside.file : want.at.file;
-}
-
-/** Wishes that name a place in the text: inside a scalar, or instructions of a Dockerfile. */
-function directEdits(project: Project, fix: Fix): { readonly edits: readonly TextEdit[] } | { readonly refused: string } {
-  const edits: TextEdit[] = [];
-  const byFile = new Map<string, Direct[]>();
-  for (const want of fix.want) {
-    if (isKeyed(want) || want.want === 'options') continue;
-    const file = fileOf(want);
-    byFile.set(file, [...(byFile.get(file) ?? []), want]);
-  }
-  for (const [file, wants] of byFile) {
-    const lines = wants.flatMap((want) => (want.want === 'line' ? [want.is] : []));
-    if (lines.length > 0) {
-      edits.push(...lowerIgnore(project, file, lines));
-      continue;
-    }
-    const source = project.files.get(file);
-    if (!source) return { refused: 'the file is not open any more' };
-    if (source.tree.problems.length > 0) return { refused: 'the file has syntax errors: repair them first' };
-    if (source.kind === 'dockerfile') {
-      const lowered = lowerDockerfile(source.tree as DockerTree, wants);
-      if ('refused' in lowered) return lowered;
-      edits.push(...lowered);
-      continue;
-    }
-    for (const want of wants) {
-      if (want.want === 'text' && source.kind !== 'compose') {
-        edits.push({ at: want.at, newText: JSON.stringify(want.is).slice(1, -1) });
-        continue;
-      }
-      if (want.want !== 'text') return { refused: 'the Dockerfile is written inside a Compose file: change it by hand' };
-      const inline = inlineAt(project, want.at);
-      if (inline && (!inline.exact || /[\r\n]/.test(want.is))) {
-        return { refused: 'the Dockerfile is written inside a Compose file, where this change has no place of its own: make it by hand' };
-      }
-      // A dollar is written twice there, or Compose takes what follows for a variable of its own.
-      edits.push({ at: want.at, newText: inline ? want.is.replaceAll('$', '$$$$') : want.is });
-    }
-  }
-  return { edits: edits.sort((a, b) => bySite(a.at, b.at)) };
 }

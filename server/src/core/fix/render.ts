@@ -1,6 +1,6 @@
+import type { Json } from '../base/json';
 import { columnAt, lineBreakOf } from '../base/lines';
-import type { MapNode, Node, Tree } from '../syntax/tree';
-import type { Json } from './want';
+import type { MapNode, Node, ScalarNode, Tree } from '../syntax/tree';
 
 /** How the author of a YAML file writes: what is inserted follows it. */
 export interface Hand {
@@ -15,17 +15,13 @@ export interface Hand {
 export function handOf(tree: Tree): Hand {
   let step: number | undefined;
   let dash: number | undefined;
-  const column = (offset: number): number => columnAt(tree.text, offset);
   const walk = (node: Node): void => {
     if (node.kind === 'seq') for (const item of node.items) walk(item);
     if (node.kind !== 'map' || node.flow) return;
     for (const { key, value } of node.entries) {
       if (step !== undefined && dash !== undefined) return;
-      const first = value.kind === 'map' && !value.flow ? value.entries[0]?.key : undefined;
-      if (first && step === undefined) step = column(first.start) - column(key.start);
-      const mark = value.kind === 'seq' && !value.flow ? value.dashes[0] : undefined;
-      // A key behind a tag or an anchor does not start where its line does.
-      if (mark !== undefined && dash === undefined && column(mark) >= column(key.start)) dash = column(mark) - column(key.start);
+      step ??= stepBelow(tree, key, value);
+      dash ??= dashBelow(tree, key, value);
       walk(value);
     }
   };
@@ -33,6 +29,18 @@ export function handOf(tree: Tree): Hand {
   if (root) walk(root);
   const indent = step !== undefined && step > 0 ? step : 2;
   return { lineBreak: lineBreakOf(tree.text), step: indent, dash: dash ?? indent };
+}
+
+function stepBelow({ text }: Tree, key: ScalarNode, value: Node): number | undefined {
+  const first = value.kind === 'map' && !value.flow ? value.entries[0]?.key : undefined;
+  return first && columnAt(text, first.start) - columnAt(text, key.start);
+}
+
+/** A key behind a tag or an anchor does not start where its line does. */
+function dashBelow({ text }: Tree, key: ScalarNode, value: Node): number | undefined {
+  const mark = value.kind === 'seq' && !value.flow ? value.dashes[0] : undefined;
+  const dash = mark === undefined ? undefined : columnAt(text, mark) - columnAt(text, key.start);
+  return dash !== undefined && dash >= 0 ? dash : undefined;
 }
 
 /** Texts that YAML 1.1 or 1.2 reads as something else than a string. */

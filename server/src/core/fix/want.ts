@@ -1,9 +1,8 @@
+import type { Json } from '../base/json';
 import type { FileId, Site } from '../base/site';
 import type { Mount, Service } from '../model/service';
 import { type NodeRef, sameRef } from '../model/traced';
 import { get, itemsAt } from '../model/value';
-
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /**
  * How much a fix may change.

@@ -1,4 +1,5 @@
 import { memoize } from '../base/memoize';
+import { treeOf } from '../model/files';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef, type Trace } from '../model/traced';
@@ -10,12 +11,6 @@ export interface Writer {
   readonly ref: NodeRef;
   readonly map: MapNode;
   readonly tree: Tree;
-}
-
-/** The YAML tree of a file that was read. */
-export function treeOf(project: Project, file: string): Tree | undefined {
-  const source = project.files.get(file);
-  return source && source.kind !== 'dockerfile' ? source.tree : undefined;
 }
 
 /** The maps that write keys of a service, the base file's first; those that no edit can reach are left out. */
@@ -31,7 +26,7 @@ export function writersOf(project: Project, service: Service): Writer[] {
 }
 
 /** True when a node stands below another one, both by their paths. */
-export function isBelow(inner: NodeRef, outer: NodeRef): boolean {
+export function isInside(inner: NodeRef, outer: NodeRef): boolean {
   return (
     inner.file === outer.file && inner.path.length > outer.path.length && outer.path.every((part, index) => inner.path[index] === part)
   );
@@ -39,7 +34,7 @@ export function isBelow(inner: NodeRef, outer: NodeRef): boolean {
 
 /** The writer that holds what a value is written as: the value itself is not behind a merge key, an alias or another service. */
 export function holderOf(writers: readonly Writer[], { origin }: Trace): Writer | undefined {
-  return origin && writers.find(({ ref }) => isBelow(origin, ref));
+  return origin && writers.find(({ ref }) => isInside(origin, ref));
 }
 
 /** The writer in whose text a value arrives, by a merge key or an alias. */
@@ -54,7 +49,7 @@ const heirsOf = memoize((project: Project): readonly Service[] =>
   project.services.filter(
     (service) =>
       [service.map, ...[...service.map.entries.values()].map(({ value }) => value)].some(
-        ({ origin }) => origin === undefined || !service.mentions.some((mention) => sameRef(origin, mention) || isBelow(origin, mention)),
+        ({ origin }) => origin === undefined || !service.mentions.some((mention) => sameRef(origin, mention) || isInside(origin, mention)),
       ) || writersOf(project, service).some(({ map }) => mergedMaps(map).length > 0),
   ),
 );
@@ -67,9 +62,9 @@ export function sharing(project: Project, service: Service, container: NodeRef, 
   for (const other of heirsOf(project)) {
     if (other === service || other.name === service.name) continue;
     const alias = other.map.origin && sameRef(other.map.origin, container);
-    const inherits = [...other.map.entries.values()].some(({ value }) => value.origin && isBelow(value.origin, container));
+    const inherits = [...other.map.entries.values()].some(({ value }) => value.origin && isInside(value.origin, container));
     const own = other.map.entries.get(key)?.value.origin;
-    const hidden = own !== undefined && other.mentions.some((mention) => isBelow(own, mention));
+    const hidden = own !== undefined && other.mentions.some((mention) => isInside(own, mention));
     const merges = node?.kind === 'map' && writersOf(project, other).some(({ map }) => doesMerge(map, node));
     if (alias || ((inherits || merges) && !hidden)) names.push(other.name);
   }

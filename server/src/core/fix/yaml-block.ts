@@ -7,56 +7,83 @@ import { indexBefore } from './key-order';
 import { columnOf, entryLines, type Hand, itemLines } from './render';
 import { type Addition, additions, anchorInUse, type Draft, type Part, partsOf, type Work } from './yaml-work';
 
+/** A collection in block style whose parts come and go. */
+interface BlockEdit {
+  readonly tree: Tree;
+  readonly hand: Hand;
+  readonly work: Work;
+  readonly draft: Draft;
+  readonly parts: readonly Part[];
+  /** The column of its keys or dashes. */
+  readonly column: number;
+}
+
 /** The edits of one collection in block style: whole lines go and come. */
-export function blockEdits(tree: Tree, hand: Hand, work: Work, { pieces, refused }: Draft): void {
-  const { file, text } = tree;
-  const parts = partsOf(work.collection);
+export function blockEdits(tree: Tree, hand: Hand, work: Work, draft: Draft): void {
+  const { collection } = work;
+  const parts = partsOf(collection);
+  const column = collection.kind === 'map' ? columnOf(tree.text, collection) : columnAt(tree.text, parts[0]!.start);
+  const edit: BlockEdit = { tree, hand, work, draft, parts, column };
+  refuseRemovals(edit);
+  const { refused, pieces } = draft;
+  const removed = new Map([...work.remove].filter(([, slot]) => !refused.has(slot)));
+  const kept = parts.filter((_, position) => !removed.has(position));
+  const added = additions(work, refused);
+  if (kept.length === 0 && added.length === 0 && collection.kind === 'map') {
+    for (const slot of removed.values()) refused.set(slot, 'nothing would be left of the map: remove it by hand');
+    return;
+  }
+  if (kept.length > 0) for (const addition of added) insertAmong(edit, kept, addition);
+  else if (added.length > 0) {
+    replaceFirst(edit, added, removed.get(0)!);
+    removed.delete(0);
+  }
+  for (const [position, slot] of removed) {
+    const next = parts.find((_, index) => index > position && !removed.has(index));
+    for (const removal of lineRemovals(tree, parts[position]!, next)) pieces.push({ edit: removal, slots: [slot] });
+  }
+}
+
+/** Refuses what goes from a line that holds something else, and what others refer to. */
+function refuseRemovals({ tree, work, draft: { refused }, parts }: BlockEdit): void {
+  const { text } = tree;
   for (const [position, slot] of work.remove) {
     const part = parts[position]!;
     const shared = text.slice(lineStartOf(text, part.start), part.start).trim() !== '';
     const reason = anchorInUse(tree, part.node) ?? (shared ? 'the value shares its line with its parent: remove it by hand' : undefined);
     if (reason !== undefined && !refused.has(slot)) refused.set(slot, reason);
   }
-  const removed = new Map([...work.remove].filter(([, slot]) => !refused.has(slot)));
-  const kept = parts.filter((_, position) => !removed.has(position));
-  const added = additions(work, refused);
-  const map = work.collection.kind === 'map' ? work.collection : undefined;
-  const column = map ? columnOf(text, map) : columnAt(text, parts[0]!.start);
-  const render = ({ key, value, tag }: Addition): string[] =>
-    map ? entryLines(key, value, column, hand, tag) : itemLines(value, column, hand);
+}
 
-  if (kept.length === 0 && added.length === 0 && map) {
-    for (const slot of removed.values()) refused.set(slot, 'nothing would be left of the map: remove it by hand');
-    return;
-  }
-  if (kept.length === 0 && added.length > 0) {
-    // Nothing stays to insert behind: the new text takes the place of the first element.
-    const [first] = lineRemovals(tree, parts[0]!);
-    const { start, end } = parts[0]!;
-    // The comments above and behind the element speak of it and go with it.
-    const from = explanationAbove(text, tree.comments, parts[0]!, undefined) ?? lineStartOf(text, start);
-    const at = { file, start: from, end: first && first.at.end >= end ? lineEndOf(text, end) : end };
-    const lead = text.slice(lineStartOf(text, start), start);
-    const newText = lead + added.flatMap(render).join(hand.lineBreak).trimStart();
-    pieces.push({ edit: { at, newText }, slots: [removed.get(0)!, ...added.flatMap(({ slots }) => slots)] });
-    removed.delete(0);
-  }
-  if (kept.length > 0) {
-    for (const addition of added) {
-      const front = kept[indexBefore(addition.key, kept)]!;
-      const before = keepsBlanks(text, front.node);
-      const at = before ? lineStartOf(text, front.start) : lineEndOf(text, endWithComments(tree, front, column));
-      const lines = render(addition).join(hand.lineBreak);
-      pieces.push({
-        edit: { at: { file, start: at, end: at }, newText: before ? lines + hand.lineBreak : hand.lineBreak + lines },
-        slots: addition.slots,
-      });
-    }
-  }
-  for (const [position, slot] of removed) {
-    const next = parts.find((_, index) => index > position && !removed.has(index));
-    for (const edit of lineRemovals(tree, parts[position]!, next)) pieces.push({ edit, slots: [slot] });
-  }
+function linesOf({ work, hand, column }: BlockEdit, { key, value, tag }: Addition): string[] {
+  return work.collection.kind === 'map' ? entryLines(key, value, column, hand, tag) : itemLines(value, column, hand);
+}
+
+/** Nothing stays to insert behind: the new text takes the place of the first part. */
+function replaceFirst(edit: BlockEdit, added: readonly Addition[], slot: number): void {
+  const { tree, hand, parts, draft } = edit;
+  const { file, text } = tree;
+  const part = parts[0]!;
+  const { start, end } = part;
+  const [first] = lineRemovals(tree, part);
+  // The comments above and behind the part speak of it and go with it.
+  const from = explanationAbove(text, tree.comments, part, undefined) ?? lineStartOf(text, start);
+  const at = { file, start: from, end: first && first.at.end >= end ? lineEndOf(text, end) : end };
+  const lead = text.slice(lineStartOf(text, start), start);
+  const lines = added.flatMap((addition) => linesOf(edit, addition));
+  const newText = lead + lines.join(hand.lineBreak).trimStart();
+  draft.pieces.push({ edit: { at, newText }, slots: [slot, ...added.flatMap(({ slots }) => slots)] });
+}
+
+function insertAmong(edit: BlockEdit, kept: readonly Part[], addition: Addition): void {
+  const { tree, hand, column, draft } = edit;
+  const { file, text } = tree;
+  const front = kept[indexBefore(addition.key, kept)]!;
+  const before = keepsBlanks(text, front.node);
+  const at = before ? lineStartOf(text, front.start) : lineEndOf(text, endWithComments(tree, front, column));
+  const lines = linesOf(edit, addition).join(hand.lineBreak);
+  const newText = before ? lines + hand.lineBreak : hand.lineBreak + lines;
+  draft.pieces.push({ edit: { at: { file, start: at, end: at }, newText }, slots: addition.slots });
 }
 
 /**

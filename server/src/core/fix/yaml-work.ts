@@ -1,7 +1,7 @@
 import type { TextEdit } from '../base/edit';
-import type { MapNode, Node, SeqNode, Tree } from '../syntax/tree';
+import type { Json } from '../base/json';
+import { type Entry, entryOf, type MapNode, type Node, type SeqNode, type Tree } from '../syntax/tree';
 import { withKey } from './render';
-import type { Json } from './want';
 
 /** An element of a collection: an entry of a map from its key, or an item of a list from its dash. */
 export interface Part {
@@ -32,6 +32,51 @@ export interface Piece {
 export interface Draft {
   readonly pieces: Piece[];
   readonly refused: Map<number, string>;
+}
+
+/** What turns the slots of one file into edits. */
+export interface Lowering<Hand> {
+  readonly tree: Tree;
+  readonly hand: Hand;
+  readonly works: Map<Node, Work>;
+  readonly draft: Draft;
+}
+
+/** The work on a collection, which begins with this where nobody has worked on it yet. */
+export function workOn({ works }: Pick<Lowering<unknown>, 'works'>, collection: MapNode | SeqNode, depth: number): Work {
+  const work = works.get(collection) ?? { collection, depth, remove: new Map(), add: [] };
+  works.set(collection, work);
+  return work;
+}
+
+/** Where a path leads: to an entry of a map, or to the map that lacks it. */
+export interface Target {
+  readonly map: MapNode;
+  /** The index in the path of the key in that map. */
+  readonly depth: number;
+  /** Absent where the map has no such key. */
+  readonly entry: Entry | undefined;
+}
+
+/** @param noun what the format calls a map. @returns where a path leads, or why it leads nowhere */
+export function targetOf(root: Node, path: readonly (string | number)[], noun: string): Target | { readonly refused: string } {
+  let node = root;
+  for (const [depth, part] of path.entries()) {
+    const last = depth === path.length - 1;
+    if (node.kind === 'seq' && typeof part === 'number') {
+      const item: Node | undefined = node.items[part];
+      if (!item) return { refused: 'the list item is no longer there' };
+      if (last) return { refused: 'a list item is changed through its list' };
+      node = item;
+      continue;
+    }
+    if (node.kind !== 'map') return { refused: `"${path.slice(0, depth).join('.')}" is not ${noun}: change it by hand` };
+    const entry = entryOf(node, String(part));
+    if (!entry || last) return { map: node, depth, entry };
+    if (entry.value.kind === 'scalar' && entry.value.missing) return { refused: `"${part}" is empty: write its first key by hand` };
+    node = entry.value;
+  }
+  return { refused: 'nothing to change' };
 }
 
 /** A node must stay when an anchor inside it is used elsewhere. */

@@ -7,6 +7,7 @@ import type { Analysis } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
 import { harmOf } from '../lint/severity';
 import { attempt, type Fault } from '../model/fault';
+import { containersOf } from '../model/project';
 import type { Candidate, Change, HardenOptions, Refusal } from './change';
 import { fullBudget, type Settled, settleTogether } from './settle';
 
@@ -35,8 +36,9 @@ export function wantedOf(analysis: Analysis, { only, file, governs }: HardenOpti
 }
 
 function withDockerfiles({ project }: Analysis, file: FileId): Set<FileId> {
-  const containers = [...project.services, ...project.devcontainers.map(({ container }) => container)];
-  const builds = containers.filter(({ ref }) => ref.file === file).map(({ build }) => build?.file);
+  const builds = containersOf(project)
+    .filter(({ ref }) => ref.file === file)
+    .map(({ build }) => build?.file);
   return new Set([file, ...builds.filter((built) => built !== undefined)]);
 }
 

@@ -3,14 +3,16 @@ import { memoize } from '../base/memoize';
 import { sitesBefore } from '../base/merge-edits';
 import { bySite, type FileId, type Site } from '../base/site';
 import { editedTexts, lostComments, wishesHold } from '../fix/verify';
+import { subjectKind } from '../kinds/index';
+import { openProject } from '../kinds/open';
 import { type Analysis, analyzeProject } from '../lint/analyze';
 import type { Draft } from '../lint/draft';
 import type { Subject } from '../lint/finding';
 import { answersAfter } from '../lint/reuse';
 import { harmOf } from '../lint/severity';
 import type { LoadedApp } from '../model/compose/load-app';
-import { openProject } from '../model/open';
-import type { Project, Read } from '../model/project';
+import type { Read } from '../model/files';
+import type { Project } from '../model/project';
 import { rules as allRules } from '../rules/index';
 import type { Candidate } from './change';
 
@@ -109,7 +111,7 @@ function leftBy({ options }: Analysis, applied: readonly Candidate[]): ReadonlyS
   return new Set(
     applied.flatMap(({ finding, fix: { adds } }) =>
       (leaves.get(finding.rule) ?? []).flatMap((rule) => {
-        if (finding.subject.kind === 'stage') return [rule];
+        if (subjectKind(finding.subject.kind)?.handedOn) return [rule];
         const added = adds ? [aboutKey(rule, { at: { file: adds.file }, subject: { kind: 'service', name: adds.service } })] : [];
         return [aboutKey(rule, finding), ...added];
       }),
@@ -129,7 +131,7 @@ function aboutKey(rule: string, about: About): string {
 
 /** What a finding is about, as a key. A service is one in all files of its application: what a fix writes into the last of them is said there from then on. */
 export function subjectKey({ at, subject }: About): string {
-  return [subject.kind === 'service' ? '' : at.file, subject.kind, subject.name].join('\0');
+  return [subjectKind(subject.kind)?.spread ? '' : at.file, subject.kind, subject.name].join('\0');
 }
 
 /** What a rule says of a subject. */

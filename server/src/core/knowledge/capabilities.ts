@@ -1,5 +1,4 @@
-/** The four degrees of docs/severity.md; knowledge stands below the rules and so does not import theirs. */
-type Severity = 'critical' | 'high' | 'medium' | 'low';
+import type { Severity } from '../base/severity';
 
 /**
  * What is known about the capabilities of Linux, for containers of the Docker Engine. Checked 2026-11-24.
@@ -12,7 +11,7 @@ type Severity = 'critical' | 'high' | 'medium' | 'low';
  * control of the host by documented calls alone = critical; by a published technique = high; with a second flaw, or bounded to the
  * container = medium; takes away a mitigation = low; what only discloses, denies or corrupts goes one step down.
  */
-export interface Capability {
+interface Capability {
   /** Upper case, without `CAP_`. */
   readonly name: CapabilityName;
   readonly number: number;

@@ -1,7 +1,7 @@
 import type { CapabilityName } from './capabilities';
 
 /** What shows that a program may need a capability of Docker's default set that hardly any other program needs. */
-export interface CapabilitySigns {
+interface CapabilitySigns {
   readonly name: CapabilityName;
   /** Programs that use it. */
   readonly programs: RegExp;

@@ -1,5 +1,5 @@
 /** A kind of file that holds credentials. */
-export interface CredentialFile {
+interface CredentialFile {
   /** What it is, with its article. */
   readonly what: string;
   /** True where the name alone decides; else it is likely. */

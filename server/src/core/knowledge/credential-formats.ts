@@ -1,5 +1,5 @@
 /** What a credential of one kind looks like. */
-export interface CredentialFormat {
+interface CredentialFormat {
   /** "a GitHub token": stands after "holds". */
   readonly name: string;
   /** Finds it anywhere in a text; lengths are bounded, so that a search takes linear time. */
@@ -56,7 +56,7 @@ export const credentialFormats: readonly CredentialFormat[] = [
 ];
 
 /** A credential found in a text. */
-export interface FoundCredential {
+interface FoundCredential {
   readonly name: string;
   readonly start: number;
   readonly end: number;
@@ -84,7 +84,7 @@ function isMadeUp(token: string): boolean {
 }
 
 /** A password inside a connection string. */
-export interface FoundPassword {
+interface FoundPassword {
   /** `scheme://user:password@host`, or a list of `key=value`. */
   readonly kind: 'url' | 'list';
   readonly password: string;

@@ -1,11 +1,9 @@
+import type { Severity } from '../base/severity';
 import { canonicalPath } from './canonical-path';
 import type { CapabilityName } from './capabilities';
 
-/** The four degrees of docs/severity.md; knowledge stands below the rules and so does not import theirs. */
-type Severity = 'critical' | 'high' | 'medium' | 'low';
-
 /** What a container gets that may open a device: how grave, and in words that follow "it can". */
-export interface DeviceUse {
+interface DeviceUse {
   readonly severity: Severity;
   readonly gives: string;
 }
@@ -234,7 +232,7 @@ export const unknownDevice: DeviceFact = fact(
 const noDevices = /^(shm|hugepages|mqueue|log|initctl)(\/.*)?$/;
 
 /** A device that a path names, or all of them. */
-export interface DeviceAt {
+interface DeviceAt {
   readonly fact: DeviceFact;
   /** True for `/dev` itself: every device of the host, the worst of which is `fact`. */
   readonly all: boolean;
@@ -256,7 +254,7 @@ export function deviceAt(path: string): DeviceAt | undefined {
 const disk = deviceFacts.find(({ path }) => path.test('sda'))!;
 
 /** A rule of the device cgroup, taken apart. */
-export interface DeviceRule {
+interface DeviceRule {
   /** `a` = both. */
   readonly type: 'a' | 'b' | 'c';
   /** `undefined` = all. */

@@ -1,8 +1,6 @@
+import type { Severity } from '../base/severity';
 import type { HostPathClass } from './host-path-facts';
 import type { SocketPower } from './runtime-sockets';
-
-/** The four degrees of docs/severity.md; knowledge stands below the rules and so does not import theirs. */
-type Severity = 'critical' | 'high' | 'medium' | 'low';
 
 /** How grave it is that a container has a place of the host, by what the place gives. */
 export const severityOfPath: Readonly<Record<HostPathClass, Severity>> = {

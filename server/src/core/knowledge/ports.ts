@@ -1,7 +1,7 @@
 import { familyOf, imageProfile } from './family/find';
 
 /** What stands behind a port that only the neighbours of a service have business with. */
-export interface InternalPort {
+interface InternalPort {
   readonly port: number;
   /** What listens there, as the end of "the port of ...". */
   readonly name: string;

@@ -7,7 +7,7 @@
  */
 
 /** Servers and supervisors that start as root and give their work to other users, with what they need root for: `needs root: WHY`. */
-export const ROOT_SERVERS: ReadonlyMap<string, string> = new Map(
+const ROOT_SERVERS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     cron: 'it starts each job as its user',
     crond: 'it starts each job as its user',

@@ -13,7 +13,7 @@ import { parseImage } from './image-name';
 export type SocketPower = 'engine' | 'init' | 'user-engine' | 'builder' | 'bus';
 
 /** The socket of a program that starts containers or programs for whoever can open it. */
-export interface RuntimeSocket {
+interface RuntimeSocket {
   /** In the spelling of `canonicalPath`. */
   readonly path: string;
   /** "the Docker socket". */

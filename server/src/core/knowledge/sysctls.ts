@@ -5,7 +5,7 @@
  */
 
 /** The namespace that keeps a setting apart from the host's; the runtime refuses to set it where the container uses the host's. */
-export type SysctlScope =
+type SysctlScope =
   | { readonly in: 'net' | 'ipc' | 'uts' }
   /** `why`: ends the sentence "... is not set". */
   | { readonly in: 'host'; readonly why: string };

@@ -2,7 +2,7 @@ import type { CapabilityName } from './capabilities';
 import { parseImage } from './image-name';
 
 /** An image that builds a private network, mostly for other containers that join its network namespace. */
-export interface VpnImage {
+interface VpnImage {
   /** Names as `parseImage` gives them. */
   readonly images: readonly string[];
   /** What its documentation asks for on a kernel that has WireGuard built in (5.6 and later), beyond Docker's default set. */

@@ -1,7 +1,7 @@
 import { parseImage } from './image-name';
 
 /** What people or their jobs do in a container beside its own program. */
-export type Workplace = 'development container' | 'job runner' | 'development environment' | 'remote desktop' | 'browser';
+type Workplace = 'development container' | 'job runner' | 'development environment' | 'remote desktop' | 'browser';
 
 /**
  * Images in which people or jobs start programs of their own choice: debuggers, package managers, sudo, browsers. By name, any registry; checked

@@ -2,7 +2,8 @@ import { wholeCharacters } from '../base/characters';
 import { lineEndOf } from '../base/lines';
 import type { FileId } from '../base/site';
 import type { Fault } from '../model/fault';
-import { type Project, unresolvedMessage } from '../model/project';
+import { unresolvedMessage } from '../model/files';
+import type { Project } from '../model/project';
 import { hiddenCharacters } from '../syntax/hidden';
 import type { Problem } from '../syntax/tree';
 import { type Draft, engineDraft } from './draft';
@@ -35,8 +36,8 @@ function firstOf(rule: string, problems: readonly Problem[], text: string, optio
 
 /** Characters that hide or reorder what a file says. */
 export function hiddenFindings({ files }: Project, options: Options): Draft[] {
-  return [...files.values()].flatMap(({ kind, file, text, tree }) => {
-    const problems = hiddenCharacters(text, tree.comments, kind === 'compose').map(({ start, end, message }) => ({
+  return [...files.values()].flatMap(({ file, text, tree }) => {
+    const problems = hiddenCharacters(text, tree.comments, tree.language === 'yaml').map(({ start, end, message }) => ({
       at: { file, start, end },
       message,
     }));

@@ -5,7 +5,8 @@ import type { Certainty, Severity } from '../rules/rule';
 
 /** What a finding is about. */
 export interface Subject {
-  readonly kind: 'service' | 'stage' | 'daemon' | 'devcontainer' | 'project' | 'file';
+  /** What rules call it, `project`, or `file` for what is said of a file as a whole. */
+  readonly kind: string;
   /** A stage's name is its alias or its index as text; a file's is its name. */
   readonly name: string;
 }
@@ -34,9 +35,4 @@ export interface Finding {
 /** True for findings that people are shown and that count: neither superseded nor suppressed. */
 export function isShown(finding: Pick<Finding, 'supersededBy' | 'suppressed'>): boolean {
   return finding.supersededBy === null && finding.suppressed === null;
-}
-
-/** The id that stands for all absences of a rule's kind, in configs, comments and grouped findings. */
-export function absencesOf(rule: string): string {
-  return `${rule.split('/')[0]}/absences`;
 }

@@ -1,7 +1,9 @@
 import { relativeTo } from '../base/file';
 import { hash } from '../base/hash';
 import type { FileId, Site } from '../base/site';
-import type { Project, SourceFile } from '../model/project';
+import { kindNamed } from '../kinds/index';
+import type { SourceFile } from '../model/files';
+import type { Project } from '../model/project';
 import type { Draft } from './draft';
 
 /**
@@ -15,7 +17,7 @@ export function fingerprints({ files }: Project, root: FileId): (draft: Draft) =
   // Most findings about a service stand at its name.
   const pathOf = (source: SourceFile, at: Site): string => {
     const key = `${at.start} ${at.file}`;
-    const path = paths.get(key) ?? pathAt(source, at);
+    const path = paths.get(key) ?? kindNamed(source.kind)?.pathAt(source.tree, at.start) ?? '';
     paths.set(key, path);
     return path;
   };
@@ -30,23 +32,4 @@ export function fingerprints({ files }: Project, root: FileId): (draft: Draft) =
     counts.set(print, count);
     return count === 1 ? print : `${print}-${count}`;
   };
-}
-
-/** The keys that lead to a site, without list indices; the keyword of its instruction in a Dockerfile. */
-function pathAt(source: SourceFile, at: Site): string {
-  if (source.kind === 'dockerfile') {
-    return source.tree.instructions.find(({ start, end }) => start <= at.start && at.start <= end)?.keyword ?? '';
-  }
-  const path: string[] = [];
-  let node = source.tree.documents[0];
-  while (node && node.kind !== 'scalar' && node.kind !== 'alias') {
-    if (node.kind === 'seq') {
-      node = node.items.find(({ start, end }) => start <= at.start && at.start <= end);
-      continue;
-    }
-    const entry = node.entries.find(({ key, value }) => key.start <= at.start && at.start <= Math.max(key.end, value.end));
-    if (entry) path.push(entry.key.text);
-    node = entry?.value;
-  }
-  return path.join('.');
 }

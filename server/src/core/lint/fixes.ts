@@ -18,7 +18,7 @@ const answersOf = memoize(({ project, subjects }: Analysis) =>
   memoize((finding: Finding): readonly Fix[] => {
     const subject = subjects.get(finding);
     const { fixes } = finding;
-    if (fixes.length === 0 || !subject || !('kind' in subject) || subject.kind !== 'service' || !inherits(subject)) return fixes;
+    if (fixes.length === 0 || !subject || !('mentions' in subject) || !inherits(subject)) return fixes;
     const more = fixes.map((fix) => secondChoice(project, subject, fix)).filter((fix) => fix !== undefined);
     return [...fixes, ...more.map(visibleFix)];
   }),

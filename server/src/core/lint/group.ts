@@ -2,9 +2,10 @@ import { hash } from '../base/hash';
 import { bySite } from '../base/site';
 import { visible } from '../base/visible';
 import type { Fix, Tier } from '../fix/want';
+import { absencesOf } from '../kinds/index';
 import { rules as allRules } from '../rules/index';
 import type { Rule } from '../rules/rule';
-import { absencesOf, type Finding, isShown } from './finding';
+import { type Finding, isShown } from './finding';
 import { certainties, highest, severities } from './severity';
 
 const tiers: readonly Tier[] = ['safe', 'review', 'manual'];

@@ -82,8 +82,8 @@ export function answersAfter(before: Analysis, after: Project, edits: readonly T
     if (!isSame(stage, now)) return undefined;
     earlier.set(now, stage);
   }
-  for (const [index, daemon] of project.daemons.entries())
-    if (isSame(daemon, after.daemons[index])) earlier.set(after.daemons[index]!, daemon);
+  for (const [index, subject] of project.subjects.entries())
+    if (subject.alone && isSame(subject, after.subjects[index])) earlier.set(after.subjects[index]!, subject);
   const move = mover(shift);
   return (subject) => {
     const said = before.reports.get(earlier.get(subject) as never);
@@ -101,17 +101,17 @@ function textAt({ files }: Project, { file, start, end }: Site): string {
 }
 
 /** What all rules depend on: which subjects there are, in which files, and how far these could be read. */
-const outlineOf = memoize(({ files, apps, stages, daemons, faults, problems, unresolved }: Project): string =>
+const outlineOf = memoize(({ files, apps, stages, subjects, faults, problems, unresolved }: Project): string =>
   JSON.stringify([
     [...files.values()].map(({ file, kind, text, tree }) => [
       file,
       kind,
       tree.problems.length > 0,
-      kind === 'compose' && hasOddBreaks(text),
+      tree.language === 'yaml' && hasOddBreaks(text),
     ]),
     apps.map((app) => [app.files, app.reads, app.services.map(({ name, ref }) => [name, ref.file])]),
     stages.map(({ file, name, index }) => [file, name, index]),
-    daemons.map(({ file }) => file),
+    subjects.map(({ kind, name, ref }) => [kind, name, ref.file]),
     faults,
     problems.map(({ at, message, limit }) => [at.file, message, limit]),
     unresolved.map(({ kind, what, why, rests }) => [kind, what, why, rests]),

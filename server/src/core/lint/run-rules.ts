@@ -1,3 +1,4 @@
+import type { AnySubject } from '../kinds/index';
 import { type Fault, faultOf } from '../model/fault';
 import type { Project } from '../model/project';
 import { rules as allRules } from '../rules/index';
@@ -6,7 +7,7 @@ import type { Rule, RuleContext } from '../rules/rule';
 import { type Draft, draftOf } from './draft';
 import type { Options } from './options';
 import { type Soundness, soundnessOf } from './soundness';
-import { type AnySubject, fileOf, type Named, subjectsOf } from './subjects';
+import { fileOf, type Named, subjectsOf } from './subjects';
 
 /** What one rule says about one subject. */
 export interface Answer {
@@ -37,23 +38,20 @@ export function runRules(project: Project, options: Options, known: Known = () =
     return { project, registries, today: options.today, options: optionValues(rule.options, settings.get(rule.id)?.options) };
   });
   const soundness = soundnessOf(project);
-  const subjects = Object.entries(subjectsOf(project)) as [Rule['on'], readonly Named[]][];
   const reports = new Map<AnySubject, Reported>();
-  for (const [kind, all] of subjects) {
-    const own = rules.map((rule, index) => ({ rule, index })).filter(({ rule }) => rule.on === kind);
-    for (const { subject, about } of all) {
-      const before = known(subject);
-      if (before) {
-        reports.set(subject, before);
-        continue;
-      }
-      const answers = new Map<number, Answer>();
-      for (const { rule, index } of own) {
-        const answer = ask(rule, { subject, about }, contexts[index]!, options, soundness);
-        if (answer.drafts.length > 0 || answer.fault) answers.set(index, answer);
-      }
-      reports.set(subject, { about, answers });
+  for (const { subject, about } of subjectsOf(project)) {
+    const before = known(subject);
+    if (before) {
+      reports.set(subject, before);
+      continue;
     }
+    const answers = new Map<number, Answer>();
+    for (const [index, rule] of rules.entries()) {
+      if (rule.on !== about.kind) continue;
+      const answer = ask(rule, { subject, about }, contexts[index]!, options, soundness);
+      if (answer.drafts.length > 0 || answer.fault) answers.set(index, answer);
+    }
+    reports.set(subject, { about, answers });
   }
   return reports;
 }

@@ -1,8 +1,8 @@
 import type { FileId } from '../base/site';
+import type { AnySubject } from '../kinds/index';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { hasOddBreaks } from '../syntax/line-breaks';
-import type { AnySubject } from './subjects';
 
 /** How far the text of a finding's files can be trusted. */
 export interface Soundness {
@@ -17,7 +17,9 @@ export function soundnessOf({ files, apps, faults, problems }: Project): Soundne
   const broken = new Set([...files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
   for (const { file } of faults) broken.add(file);
   for (const { at, limit } of problems) if (limit) broken.add(at.file);
-  const odd = new Set([...files.values()].filter(({ kind, text }) => kind === 'compose' && hasOddBreaks(text)).map(({ file }) => file));
+  const odd = new Set(
+    [...files.values()].filter(({ tree, text }) => tree.language === 'yaml' && hasOddBreaks(text)).map(({ file }) => file),
+  );
   const readingFrom = (some: ReadonlySet<FileId>): ReadonlySet<AnySubject> =>
     new Set<Service>(apps.filter(({ reads }) => reads.some((file) => some.has(file))).flatMap(({ services }) => services));
   const [guessed, untouched] = [readingFrom(broken), readingFrom(odd)];

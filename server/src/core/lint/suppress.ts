@@ -1,7 +1,7 @@
 import { allowFor } from '../config/config';
+import { absencesOf } from '../kinds/index';
 import { type Allowance, suppresses } from './allowance';
 import type { Draft } from './draft';
-import { absencesOf } from './finding';
 import type { Options } from './options';
 
 /** A draft, marked where a comment or the config allows it. */
@@ -14,8 +14,7 @@ export function suppressed(draft: Draft, allowances: readonly Allowance[], optio
   const { subject, value } = draft;
   const facts = {
     file: draft.at.file,
-    ...(subject.kind === 'service' ? { service: subject.name } : {}),
-    ...(subject.kind === 'stage' ? { stage: subject.name } : {}),
+    subject,
     ...(value === undefined ? {} : { value }),
   };
   for (const id of ids) {

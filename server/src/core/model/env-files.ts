@@ -4,6 +4,7 @@ import { type Gitignore, isIgnoredByGit, parseGitignore } from '../syntax/gitign
 import { parseDotenv } from './compose/dotenv';
 import type { Session } from './compose/session';
 import type { EnvFile, Service } from './service';
+import { traceOf } from './traced';
 import { booleanOf, get, type ScalarValue, scalarAt, type Value } from './value';
 
 /**
@@ -20,9 +21,8 @@ export function envFilesOf(service: Service, session: Session): EnvFile[] {
     const text = session.fetch(file);
     if (text === null && isRequired(item)) report(service, path, session);
     if (typeof text !== 'string') return [];
-    const { at, via, origin } = path;
     const ignored = isIgnoredByGit(gitignoresAbove(file, session), file, false);
-    return [{ at, via, ...(origin ? { origin } : {}), file, name: path.value, variables: parseDotenv(file, text), ignored }];
+    return [{ ...traceOf(path), file, name: path.value, variables: parseDotenv(file, text), ignored }];
   });
 }
 

@@ -2,13 +2,17 @@ import type { FileId, Site } from '../base/site';
 import type { DockerTree } from '../syntax/dockertree';
 import type { Tree } from '../syntax/tree';
 
-/** The kinds of file that Bulkhead reads. */
-export type FileKind = 'compose' | 'dockerfile' | 'daemon' | 'devcontainer';
+/** A file, read in the language of its kind. */
+export type AnyTree = Tree | DockerTree;
 
 /** A file of a project, read. */
-export type SourceFile =
-  | { readonly kind: 'compose' | 'daemon' | 'devcontainer'; readonly file: FileId; readonly text: string; readonly tree: Tree }
-  | { readonly kind: 'dockerfile'; readonly file: FileId; readonly text: string; readonly tree: DockerTree };
+export interface SourceFile {
+  /** The id of its kind. */
+  readonly kind: string;
+  readonly file: FileId;
+  readonly text: string;
+  readonly tree: AnyTree;
+}
 
 /** Gives a file's text: `null` for a file that does not exist or must not be read, `undefined` for one not fetched yet. */
 export type Read = (file: FileId) => string | null | undefined;
@@ -19,21 +23,30 @@ export type Read = (file: FileId) => string | null | undefined;
  */
 export const unreadable = '\0';
 
-/** A Compose application, by the files that it is started with. */
+/** A Compose application as it is given. */
 export interface App {
-  /** Merged in order, as `docker compose -f a -f b`. */
+  /** Its files, merged in order, as `docker compose -f a -f b`. */
   readonly files: readonly FileId[];
-  /** Files of variables, as `docker compose --env-file`: later ones win. Without them the `.env` beside the first file counts. */
+  /** The files of its variables, as `docker compose --env-file`: later ones win. Without them the `.env` beside its first file counts. */
   readonly envs?: readonly FileId[];
 }
 
 /** The files to open together. */
 export interface Entries {
   readonly apps: readonly App[];
-  /** Dockerfiles to judge whether or not a service builds them. */
-  readonly dockerfiles: readonly FileId[];
-  readonly daemons?: readonly FileId[];
-  readonly devcontainers?: readonly FileId[];
+  /** Files that are opened one by one, by the id of their kind; a Dockerfile is analyzed whether or not a service builds it. */
+  readonly files: { readonly [kind: string]: readonly FileId[] };
+}
+
+/** The files that are named as entries. */
+export function filesOf({ apps, files }: Entries): FileId[] {
+  return [...apps.flatMap((app) => app.files), ...Object.values(files).flat()];
+}
+
+/** What a file of keys and values says; nothing for a Dockerfile, or for a file that was not read. */
+export function treeOf(project: { readonly files: ReadonlyMap<FileId, SourceFile> }, file: FileId): Tree | undefined {
+  const tree = project.files.get(file)?.tree;
+  return tree?.language === 'docker' ? undefined : tree;
 }
 
 /** Something that the files of a project refer to and that is not read. */

@@ -3,6 +3,7 @@ import { memoize } from '../base/memoize';
 import type { FileId, Site } from '../base/site';
 import { nodeAt, offsetInScalar, siteOf, type Tree } from '../syntax/tree';
 import { type WrittenService, writtenServices } from './compose/as-written';
+import { treeOf } from './files';
 import { type HeldCredential, heldCredential } from './held-credential';
 import { commandTexts, type PlainText, plainTexts } from './plain-texts';
 import type { Project } from './project';
@@ -37,16 +38,13 @@ const mostUses = 5;
  * @returns by the service that stands for each: the one of that entry, else one that extends it, else the first of its application.
  */
 export const heldTexts = memoize((project: Project): ReadonlyMap<Service, readonly HeldText[]> => {
-  const places = new Map<string, HeldText & { readonly service: Service; readonly uses: { at: Site; service: string }[] }>();
-  const treeOf = (file: FileId): Tree | undefined => {
-    const source = project.files.get(file);
-    return source?.kind === 'compose' ? source.tree : undefined;
-  };
+  const places: Places = new Map();
+  const tree = (file: FileId): Tree | undefined => treeOf(project, file);
   const look = (owner: () => Service | undefined, holder: string, texts: readonly PlainText[], entry?: WrittenService): void => {
     const said = new Set<string>();
     for (const text of texts) {
       // One word about a variable is enough.
-      const at = writtenSite(text, treeOf);
+      const at = writtenSite(text, tree);
       const variable = `${at.file}:${at.start} ${text.name ?? ''}`;
       if (text.option !== undefined && said.has(variable)) continue;
       const found = heldCredential(text.text, text.known, text.option ?? text.name);
@@ -56,24 +54,15 @@ export const heldTexts = memoize((project: Project): ReadonlyMap<Service, readon
       const key = [at.file, at.start, at.end, text.text].join('\0');
       const use = text.via.some(({ kind }) => kind === 'alias' || kind === 'merge-key') ? [{ at: text.at, service: holder }] : [];
       const same = places.get(key);
-      if (!same)
-        places.set(key, {
-          text,
-          found,
-          at,
-          secret: secretSite(text, at, treeOf),
-          holder,
-          fileName: nameOf(at.file),
-          service,
-          uses: use,
-          ...(entry && { entry }),
-        });
-      else if (same.uses.length < mostUses && use.some(({ at: one }) => !same.uses.some((other) => isSame(one, other.at))))
-        same.uses.push(...use);
+      if (same) addUses(same, use);
+      else {
+        const secret = secretSite(text, at, tree);
+        places.set(key, { text, found, at, secret, holder, fileName: nameOf(at.file), service, uses: use, ...(entry && { entry }) });
+      }
     }
   };
   const owners = ownersOf(project);
-  for (const entry of writtenServices(project)) look(() => owners(entry), entry.name, plainTexts(entry.map, treeOf), entry);
+  for (const entry of writtenServices(project)) look(() => owners(entry), entry.name, plainTexts(entry.map, tree), entry);
   for (const service of project.services) {
     const joined = ['entrypoint', 'command'].some((key) => service.map.entries.get(key)?.value.via.length) || service.mentions.length > 1;
     const texts = joined ? commandTexts(service.map).filter(({ via }) => !via.some(isOfEnvFile)) : [];
@@ -87,6 +76,15 @@ export const heldTexts = memoize((project: Project): ReadonlyMap<Service, readon
   }
   return held;
 });
+
+/** What is held, with the service that stands for it, by its place. */
+type Places = Map<string, HeldText & { readonly service: Service; readonly uses: Use[] }>;
+
+type Use = HeldText['uses'][number];
+
+function addUses({ uses }: { readonly uses: Use[] }, more: readonly Use[]): void {
+  if (uses.length < mostUses && more.some(({ at }) => !uses.some((other) => isSame(at, other.at)))) uses.push(...more);
+}
 
 function isOfEnvFile(hop: Trace['via'][number]): boolean {
   return hop.kind === 'variable' && hop.from === 'env-file';

@@ -3,7 +3,7 @@ import type { Tree } from '../syntax/tree';
 import { pairsOf } from './compose/attributes';
 import { variablesOf } from './compose/variables';
 import type { VariableValue } from './service';
-import type { Trace } from './traced';
+import { type Trace, traceOf } from './traced';
 import { allAt, get, type MapValue, type Value } from './value';
 import { programOf, splitWords, type Word, wordsIn } from './words';
 
@@ -127,8 +127,4 @@ function programBefore(all: readonly string[], i: number): string {
       return program;
   }
   return '';
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }

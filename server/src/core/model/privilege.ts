@@ -67,7 +67,7 @@ export function dropsAll(service: Pick<Service, 'capDrop'>): Answer {
 }
 
 /** The user that a service's first process runs as. */
-export type EffectiveUser =
+type EffectiveUser =
   | {
       readonly kind: 'known';
       /** As written, or `uid:gid` from a profile. */
@@ -83,7 +83,7 @@ export function effectiveUser(service: Pick<Service, 'user' | 'build' | 'image' 
 }
 
 /** Whether a service's processes are barred from gaining privileges. */
-export type NoNewPrivileges =
+type NoNewPrivileges =
   | { readonly kind: 'known'; readonly on: boolean; readonly by?: Traced<string> }
   | { readonly kind: 'unknown'; readonly by: Traced<string> };
 

@@ -2,17 +2,13 @@ import { memoize } from '../base/memoize';
 import type { FileId } from '../base/site';
 import type { Problem } from '../syntax/tree';
 import type { LoadedApp } from './compose/load-app';
-import type { Daemon } from './daemon';
-import type { DevContainer } from './devcontainer';
 import type { Fault } from './fault';
 import type { SourceFile, Unresolved } from './files';
 import type { Service } from './service';
 import type { Stage } from './stage';
-import { type NodeRef, refKey } from './traced';
+import type { Subject } from './subject';
+import { type NodeRef, refKey, sameRef } from './traced';
 import type { MapValue } from './value';
-
-export type { App, Entries, FileKind, Read, SourceFile, Unresolved } from './files';
-export { unreadable, unresolvedMessage } from './files';
 
 /** One Compose application: its files merged in order, with what they extend and include. */
 export interface Application {
@@ -35,8 +31,8 @@ export interface Project {
   /** The services of all applications. */
   readonly services: readonly Service[];
   readonly stages: readonly Stage[];
-  readonly daemons: readonly Daemon[];
-  readonly devcontainers: readonly DevContainer[];
+  /** All that rules look at, of every kind of file: services and stages are among them. */
+  readonly subjects: readonly Subject[];
   readonly unresolved: readonly Unresolved[];
   /** Problems of meaning, beside those of the trees: a service that is not a map, an alias bomb ... */
   readonly problems: readonly Problem[];
@@ -53,8 +49,12 @@ export function serviceAt(project: Project, ref: NodeRef): Service | undefined {
   return byRef(project).get(refKey(ref));
 }
 
-/** The map of the service, daemon or development container that a reference names. */
+/** The keys of the subject that a reference names. */
 export function mapAt(project: Project, ref: NodeRef): MapValue | undefined {
-  const one = ref.path.length === 0 && [...project.daemons, ...project.devcontainers].find(({ file }) => file === ref.file);
-  return one ? one.map : serviceAt(project, ref)?.map;
+  return serviceAt(project, ref)?.map ?? project.subjects.find((subject) => subject.map && sameRef(subject.ref, ref))?.map;
+}
+
+/** All containers that the files of a project start, in the terms of a service. */
+export function containersOf({ services, subjects }: Project): readonly Service[] {
+  return [...services, ...subjects.flatMap(({ container }) => container ?? [])];
 }

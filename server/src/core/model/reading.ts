@@ -1,11 +1,17 @@
 import type { FileId } from '../base/site';
-import type { DockerTree } from '../syntax/dockertree';
-import type { Tree } from '../syntax/tree';
 import { attempt, type Fault } from './fault';
-import type { Read, SourceFile } from './files';
+import type { AnyTree, Read, SourceFile } from './files';
 
 /** Parsed files by name, kept between openings by whoever holds it; an entry counts while its text is the same. */
 export type Parsed = Map<FileId, SourceFile>;
+
+/** How files of a kind are read. */
+export interface Language<T extends AnyTree = AnyTree> {
+  /** The id of the kind. */
+  readonly id: string;
+  /** Total: what is wrong with the text is a problem of the tree. */
+  parse(file: FileId, text: string): T;
+}
 
 /** A file that has to be fetched before the work can go on. */
 export interface Needed {
@@ -30,8 +36,8 @@ export interface Reading {
   readonly faults: Fault[];
   /** A file's text: `null` for one that does not exist or must not be read, `undefined` for one that is not fetched yet. */
   text(file: FileId, program?: boolean): string | null | undefined;
-  /** A file, parsed; `null` and `undefined` as for its text. */
-  source<S extends SourceFile>(file: FileId, kind: S['kind'], parse: (file: FileId, text: string) => S): S | null | undefined;
+  /** The tree of a file; `null` and `undefined` as for its text. */
+  tree<T extends AnyTree>(file: FileId, language: Language<T>): T | null | undefined;
   /** The files that were asked for since the last call and are not fetched. */
   missing(): readonly Needed[];
 }
@@ -55,17 +61,21 @@ export function createReading(read: Read, parsed: Parsed, faults: Fault[] = []):
     asked,
     faults,
     text,
-    source: (file, kind, parse) => {
+    tree: (file, language) => {
       const written = text(file);
       if (typeof written !== 'string') return written;
       const kept = parsed.get(file);
-      const before = kept?.kind === kind && kept.text === written ? (kept as ReturnType<typeof parse>) : undefined;
-      const source = before ?? attempt(faults, file, 'Parsing the file', () => parse(file, written), undefined);
+      if (kept?.kind === language.id && kept.text === written) {
+        files.set(file, kept);
+        return kept.tree as ReturnType<typeof language.parse>;
+      }
+      const { id: kind } = language;
+      const tree = attempt(faults, file, 'Parsing the file', () => language.parse(file, written), undefined);
+      const source = tree ? { kind, file, text: written, tree } : { kind, file, text: '', tree: language.parse(file, '') };
       // What failed is no answer for the next reading.
-      if (source) parsed.set(file, source);
-      const usable = source ?? parse(file, '');
-      files.set(file, usable);
-      return usable;
+      if (tree) parsed.set(file, source);
+      files.set(file, source);
+      return source.tree;
     },
     missing: () => {
       const all = [...missing.values()];
@@ -96,6 +106,3 @@ export function finish<T>(steps: Steps<T>): T {
     if (step.done) return step.value;
   }
 }
-
-export type TreeFile = Extract<SourceFile, { readonly tree: Tree }>;
-export type DockerFile = Extract<SourceFile, { readonly tree: DockerTree }>;

@@ -28,6 +28,11 @@ export interface Trace {
 export type Traced<T> = Trace &
   ({ readonly known: true; readonly value: T } | { readonly known: false; readonly raw: string; readonly variables: readonly string[] });
 
+/** Where a value comes from, without the value. */
+export function traceOf({ at, via, origin }: Trace): Trace {
+  return { at, via, ...(origin ? { origin } : {}) };
+}
+
 /** A node of a file's tree by its path of keys and indices: plain data, the same after an edit elsewhere in the file. */
 export interface NodeRef {
   readonly file: string;

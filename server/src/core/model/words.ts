@@ -1,5 +1,5 @@
 import type { Service } from './service';
-import type { Trace } from './traced';
+import { type Trace, traceOf } from './traced';
 import { get, type ScalarValue, type Value } from './value';
 
 /** A word of a command. */
@@ -25,8 +25,7 @@ export function commandWords(service: Service): Word[] {
 }
 
 function wordsOfScalar(item: ScalarValue): Word[] {
-  const { at, via, origin } = item;
-  const trace = { at, via, ...(origin ? { origin } : {}) };
+  const trace = traceOf(item);
   const text = item.known ? item.value : item.raw;
   return splitWords(text).map((word) => ({ ...trace, text: word, known: item.known }));
 }

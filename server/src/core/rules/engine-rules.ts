@@ -1,8 +1,9 @@
+import type { KindId } from '../kinds/index';
 import type { RuleMeta } from './rule';
 
 /** A rule whose findings the engine makes itself: it has a page and a severity, but no check. */
 export interface EngineRule {
-  readonly id: `${'any' | 'compose' | 'dockerfile' | 'daemon'}/${string}`;
+  readonly id: `${'any' | KindId}/${string}`;
   readonly meta: RuleMeta;
 }
 

@@ -1,28 +1,16 @@
+import type { Severity } from '../base/severity';
 import type { Site } from '../base/site';
 import type { Fix } from '../fix/want';
-import type { Daemon } from '../model/daemon';
-import type { DevContainer } from '../model/devcontainer';
+import type { KindId, Subjects } from '../kinds/index';
 import type { Project } from '../model/project';
-import type { Service } from '../model/service';
-import type { Stage } from '../model/stage';
 import type { Note } from '../model/traced';
 import type { OptionSpec, OptionValues } from './option';
 
-/** How much harm: see docs/severity.md. */
-export type Severity = 'critical' | 'high' | 'medium' | 'low';
+export type { Severity };
 /** How true: `certain` = the model knows it; `likely` = it rests on a profile or a documented default; `possible` = on a name or an assumption. */
 export type Certainty = 'certain' | 'likely' | 'possible';
 /** Who hears it: everyone, or those who ask for `strict`. */
 export type Profile = 'default' | 'strict';
-
-/** What a rule may ask to be shown, one at a time. A new kind is one line here and one line in `lint/subjects.ts`. */
-export interface Subjects {
-  service: Service;
-  stage: Stage;
-  daemon: Daemon;
-  devcontainer: DevContainer;
-  project: Project;
-}
 
 /** An item of a public benchmark or weakness list. */
 export interface Reference {
@@ -84,7 +72,7 @@ export interface RuleContext<S extends OptionSpec = OptionSpec> {
 /** A rule about one kind of subject. */
 export interface Rule<K extends keyof Subjects = keyof Subjects, S extends OptionSpec = OptionSpec> {
   /** `kind/name`; equals the path of the rule's file, its fixture and its page. */
-  readonly id: `${'compose' | 'dockerfile' | 'daemon' | 'devcontainer'}/${string}`;
+  readonly id: `${KindId}/${string}`;
   readonly on: K;
   readonly meta: RuleMeta;
   /** What a config may say to the rule beside its severity; stands above `check`, which gets the values as `context.options`. */

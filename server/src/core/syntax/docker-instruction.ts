@@ -1,6 +1,17 @@
 import { nearest } from '../base/nearest';
 import type { FileId } from '../base/site';
-import { blankFrom, endsBytes, flagsOf, jsonWords, type Part, plainWords, quotedWords, skipBlank, skipBytes } from './docker-words';
+import {
+  blankFrom,
+  endsBytes,
+  type FlagPart,
+  flagsOf,
+  jsonWords,
+  type Part,
+  plainWords,
+  quotedWords,
+  skipBlank,
+  skipBytes,
+} from './docker-words';
 import type { Flag, Instruction, Word } from './dockertree';
 import type { Problem } from './tree';
 
@@ -48,7 +59,7 @@ const NEEDS: Readonly<Record<string, string>> = {
 };
 
 /** While it is made. */
-export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Where problems of one reading go. */
 export interface Log {
@@ -118,79 +129,10 @@ export function readInstruction(r: Log, joined: Joined, from: number, to: number
   const keyword = written.toUpperCase();
   const at = siteOf(joined, { from, to: keywordTo });
   const { flags, next } = flagsOf(line, skipBlank(line, keywordTo, to), to, r.escape);
-  let json = false;
-  let words: readonly Part[] = [];
-  let trigger: Mutable<Instruction> | undefined;
+  const { words, json = false, trigger } = readArguments(r, { joined, keyword, from: next, to, outer });
 
-  const list = (start: number, otherwise: () => readonly Part[]): readonly Part[] => {
-    const strings = jsonWords(line, start, to);
-    if (strings === 'mixed') {
-      const site = siteOf(joined, { from: start, to });
-      report(r, site.start, site.end, `A JSON array behind ${keyword} may hold only strings: put every element in double quotes.`);
-      return otherwise();
-    }
-    if (strings) json = true;
-    return strings ?? otherwise();
-  };
-  const whole = (start: number): readonly Part[] => (start < to ? [{ text: line.slice(start, to), from: start, to }] : []);
-
-  switch (keyword) {
-    case 'RUN':
-    case 'CMD':
-    case 'ENTRYPOINT':
-    case 'SHELL':
-      words = list(next, () => whole(next));
-      break;
-    case 'COPY':
-    case 'ADD':
-    case 'VOLUME':
-      words = list(next, () => plainWords(line, next, to));
-      break;
-    case 'FROM':
-    case 'EXPOSE':
-      words = plainWords(line, next, to);
-      break;
-    case 'USER':
-    case 'WORKDIR':
-    case 'STOPSIGNAL':
-    case 'MAINTAINER':
-      words = whole(next);
-      break;
-    case 'ARG':
-      words = quotedWords(line, next, to, r.escape);
-      break;
-    case 'ENV':
-    case 'LABEL': {
-      words = quotedWords(line, next, to, r.escape);
-      if (words[0] && !words[0].text.includes('=')) {
-        const name = blankFrom(line, next, to);
-        words = [{ text: line.slice(next, name), from: next, to: name }, ...whole(skipBlank(line, name, to))];
-      }
-      valueless(r, joined, keyword, words);
-      break;
-    }
-    case 'HEALTHCHECK': {
-      let type = next;
-      while (type < to && !endsBytes(line.charCodeAt(type))) type++;
-      const command = skipBytes(line, type, to);
-      const rest = list(command, () => whole(command));
-      words = next < to ? [{ text: line.slice(next, type), from: next, to: type }, ...rest] : [];
-      break;
-    }
-    case 'ONBUILD':
-      // A trigger of a trigger is not allowed, so it is not read.
-      if (outer && next < to) trigger = readInstruction(r, joined, next, to, false);
-      break;
-  }
-
-  if (!KNOWN.has(keyword)) {
-    const near = nearest(written, KEYWORDS);
-    const what = `"${shown(written)}" is no Dockerfile instruction`;
-    const todo = near
-      ? `write ${near}, or remove the line`
-      : 'remove the line, or end the line above it with the escape character to continue that one';
-    r.unknown.push({ at: { file: r.file, ...at }, message: `${what}: ${todo}.` });
-  } else if (!outer && (keyword === 'ONBUILD' || keyword === 'FROM' || keyword === 'MAINTAINER')) {
+  if (!KNOWN.has(keyword)) reportUnknown(r, at, written);
+  else if (!outer && (keyword === 'ONBUILD' || keyword === 'FROM' || keyword === 'MAINTAINER')) {
     report(r, at.start, at.end, `ONBUILD cannot trigger ${keyword}: name another instruction, or remove the line.`);
   } else if (next === to && NEEDS[keyword] !== undefined) {
     report(r, at.start, at.end, `${keyword} has no arguments: give it ${NEEDS[keyword]}, or remove the line.`);
@@ -203,16 +145,7 @@ export function readInstruction(r: Log, joined: Joined, from: number, to: number
     keywordEnd: at.end,
     start: at.start,
     end: siteOf(joined, { from, to }).end,
-    flags: flags.map((part): Flag => {
-      const equals = part.text.indexOf('=');
-      const word = wordOf(joined, part);
-      return {
-        ...word,
-        name: part.text.slice(2, equals < 0 ? undefined : equals),
-        value: equals < 0 ? '' : part.text.slice(equals + 1),
-        valueStart: part.valueAt < part.to ? offsetOf(joined, part.valueAt) : word.end,
-      };
-    }),
+    flags: flags.map((part) => flagOf(joined, part)),
     words: words.map((part) => wordOf(joined, part)),
     json,
     heredocs: [],
@@ -224,6 +157,114 @@ export function readInstruction(r: Log, joined: Joined, from: number, to: number
     },
     ...(trigger && { trigger }),
   };
+}
+
+function flagOf(joined: Joined, part: FlagPart): Flag {
+  const equals = part.text.indexOf('=');
+  const word = wordOf(joined, part);
+  return {
+    ...word,
+    name: part.text.slice(2, equals < 0 ? undefined : equals),
+    value: equals < 0 ? '' : part.text.slice(equals + 1),
+    valueStart: part.valueAt < part.to ? offsetOf(joined, part.valueAt) : word.end,
+  };
+}
+
+function reportUnknown(r: Log, at: { readonly start: number; readonly end: number }, written: string): void {
+  const near = nearest(written, KEYWORDS);
+  const what = `"${shown(written)}" is no Dockerfile instruction`;
+  const todo = near
+    ? `write ${near}, or remove the line`
+    : 'remove the line, or end the line above it with the escape character to continue that one';
+  r.unknown.push({ at: { file: r.file, ...at }, message: `${what}: ${todo}.` });
+}
+
+/** What stands behind a keyword and its flags, `[from, to)` of a joined line. */
+interface Behind {
+  readonly joined: Joined;
+  readonly keyword: string;
+  readonly from: number;
+  readonly to: number;
+  /** False for the trigger of ONBUILD. */
+  readonly outer: boolean;
+}
+
+interface Arguments {
+  readonly words: readonly Part[];
+  /** True for an exec form. */
+  readonly json?: boolean;
+  readonly trigger?: Mutable<Instruction>;
+}
+
+function readArguments(r: Log, behind: Behind): Arguments {
+  const { joined, keyword, from, to, outer } = behind;
+  const line = joined.text;
+  switch (keyword) {
+    case 'RUN':
+    case 'CMD':
+    case 'ENTRYPOINT':
+    case 'SHELL':
+      return readList(r, behind, whole(line, from, to));
+    case 'COPY':
+    case 'ADD':
+    case 'VOLUME':
+      return readList(r, behind, plainWords(line, from, to));
+    case 'FROM':
+    case 'EXPOSE':
+      return { words: plainWords(line, from, to) };
+    case 'USER':
+    case 'WORKDIR':
+    case 'STOPSIGNAL':
+    case 'MAINTAINER':
+      return { words: whole(line, from, to) };
+    case 'ARG':
+      return { words: quotedWords(line, from, to, r.escape) };
+    case 'ENV':
+    case 'LABEL': {
+      const words = readPairs(r, behind);
+      valueless(r, joined, keyword, words);
+      return { words };
+    }
+    case 'HEALTHCHECK':
+      return readHealthcheck(r, behind);
+    case 'ONBUILD':
+      // A trigger of a trigger is not allowed, so it is not read.
+      return { words: [], ...(outer && from < to && { trigger: readInstruction(r, joined, from, to, false) }) };
+    default:
+      return { words: [] };
+  }
+}
+
+function whole(line: string, from: number, to: number): readonly Part[] {
+  return from < to ? [{ text: line.slice(from, to), from, to }] : [];
+}
+
+/** The strings of an exec form, else the words of the shell form. */
+function readList(r: Log, { joined, keyword, from, to }: Behind, shellForm: readonly Part[]): Arguments {
+  const strings = jsonWords(joined.text, from, to);
+  if (strings === undefined) return { words: shellForm };
+  if (strings !== 'mixed') return { words: strings, json: true };
+  const site = siteOf(joined, { from, to });
+  report(r, site.start, site.end, `A JSON array behind ${keyword} may hold only strings: put every element in double quotes.`);
+  return { words: shellForm };
+}
+
+/** `NAME=value ...`, or `NAME value` of the old style. */
+function readPairs(r: Log, { joined: { text: line }, from, to }: Behind): readonly Part[] {
+  const words = quotedWords(line, from, to, r.escape);
+  if (!words[0] || words[0].text.includes('=')) return words;
+  const name = blankFrom(line, from, to);
+  return [{ text: line.slice(from, name), from, to: name }, ...whole(line, skipBlank(line, name, to), to)];
+}
+
+function readHealthcheck(r: Log, behind: Behind): Arguments {
+  const { from, to, joined } = behind;
+  const line = joined.text;
+  let type = from;
+  while (type < to && !endsBytes(line.charCodeAt(type))) type++;
+  const command = skipBytes(line, type, to);
+  const { words, json = false } = readList(r, { ...behind, from: command }, whole(line, command, to));
+  return { words: from < to ? [{ text: line.slice(from, type), from, to: type }, ...words] : [], json };
 }
 
 /** Notes a name of ENV or LABEL that has no value. */

@@ -122,31 +122,36 @@ export function flagsOf(
   const flags: FlagPart[] = [];
   let i = skipBytes(text, from, to);
   while (i < to && text.startsWith('--', i)) {
-    const start = i;
-    let quote = '';
-    let out = '';
-    let valueAt = -1;
-    for (; i < to; i++) {
-      const c = text[i]!;
-      if (c === escapeChar) {
-        i++;
-        if (i < to) out += text[i];
-      } else if (quote !== '') {
-        if (c === quote) quote = '';
-        else out += c;
-      } else if (c === '"' || c === "'") quote = c;
-      else if (endsBytes(text.charCodeAt(i))) break;
-      else {
-        if (c === '=' && valueAt < 0) valueAt = i + 1;
-        out += c;
-      }
-    }
-    i = Math.min(i, to);
-    if (out === '--') return { flags, next: skipSpace(text, i, to) };
-    flags.push({ text: out, from: start, to: i, valueAt: valueAt < 0 ? i : valueAt });
-    i = skipBytes(text, i, to);
+    const flag = readFlag(text, i, to, escapeChar);
+    if (flag.text === '--') return { flags, next: skipSpace(text, flag.to, to) };
+    flags.push(flag);
+    i = skipBytes(text, flag.to, to);
   }
   return { flags, next: skipSpace(text, i, to) };
+}
+
+function readFlag(text: string, from: number, to: number, escapeChar: string): FlagPart {
+  let i = from;
+  let quote = '';
+  let out = '';
+  let valueAt = -1;
+  for (; i < to; i++) {
+    const c = text[i]!;
+    if (c === escapeChar) {
+      i++;
+      if (i < to) out += text[i];
+    } else if (quote !== '') {
+      if (c === quote) quote = '';
+      else out += c;
+    } else if (c === '"' || c === "'") quote = c;
+    else if (endsBytes(text.charCodeAt(i))) break;
+    else {
+      if (c === '=' && valueAt < 0) valueAt = i + 1;
+      out += c;
+    }
+  }
+  const end = Math.min(i, to);
+  return { text: out, from, to: end, valueAt: valueAt < 0 ? end : valueAt };
 }
 
 /**

@@ -36,6 +36,7 @@ export function parseDockerfile(file: FileId, text: string): DockerTree {
   readComments(r, pos, text.length);
   judge(r);
   return {
+    language: 'docker',
     file,
     text,
     escape: r.escape,
@@ -106,45 +107,23 @@ function trimNewline(text: string, from: number, to: number): number {
   return end;
 }
 
+/** A line with all lines that continue it. */
+interface LogicalLine {
+  readonly joined: Joined;
+  /** Where its text starts and ends. */
+  readonly start: number;
+  readonly end: number;
+  /** The offset of the line behind. */
+  readonly next: number;
+}
+
 /** Reads the line at `pos` with all lines that continue it and the heredocs it announces; returns the offset of the line behind. */
 function readLine(r: Reading, pos: number): number {
-  const { text } = r;
-  const pieces: string[] = [];
-  const from: number[] = [];
-  const to: number[] = [];
-  let length = 0;
-  let start = -1;
-  let end = pos;
-  let next = pos;
-  let continued = true;
-  while (continued && next < text.length) {
-    const lineStart = next;
-    const newline = text.indexOf('\n', lineStart);
-    const lineEnd = newline < 0 ? text.length : newline;
-    next = newline < 0 ? lineEnd : newline + 1;
-    const content = skipSpace(text, lineStart === 0 && text.charCodeAt(0) === 0xfeff ? 1 : lineStart, lineEnd);
-    const last = trimEnd(text, content, lineEnd);
-    if (content === last || text.charCodeAt(content) === 35) {
-      if (content < last) r.comments.push({ start: content, end: trimNewline(text, content, lineEnd) });
-      if (start < 0) return next;
-      continue;
-    }
-    const pieceStart = start < 0 ? content : lineStart;
-    let pieceEnd = trimNewline(text, pieceStart, lineEnd);
-    let mark = pieceEnd;
-    while (mark > pieceStart && (text[mark - 1] === ' ' || text[mark - 1] === '\t')) mark--;
-    // An escape character behind another one continues nothing.
-    continued = text[mark - 1] === r.escape && mark > pieceStart && (mark - 1 === pieceStart || text[mark - 2] !== r.escape);
-    if (continued) pieceEnd = mark - 1;
-    if (start < 0) start = content;
-    end = last;
-    if (pieceEnd === pieceStart) continue;
-    pieces.push(text.slice(pieceStart, pieceEnd));
-    from.push(length);
-    to.push(pieceStart);
-    length += pieceEnd - pieceStart;
-  }
-  const joined: Joined = { text: pieces.length === 1 ? pieces[0]! : pieces.join(''), from, to };
+  const line = joinLines(r, pos);
+  if (typeof line === 'number') return line;
+  const { joined, start } = line;
+  let { end, next } = line;
+  const { length } = joined.text;
   const first = skipSpace(joined.text, 0, length);
   if (first === length) {
     report(r, start, end, 'A line continuation without an instruction: remove it, or write the instruction.');
@@ -162,6 +141,69 @@ function readLine(r: Reading, pos: number): number {
   if (instruction.trigger) instruction.trigger = Object.assign(instruction.trigger, { end, heredocs });
   r.instructions.push(instruction);
   return next;
+}
+
+/** Joins a line with those that continue it, comments between them left out; of a line without an instruction only the offset behind it. */
+function joinLines(r: Reading, pos: number): LogicalLine | number {
+  const { text } = r;
+  const pieces: string[] = [];
+  const from: number[] = [];
+  const to: number[] = [];
+  let length = 0;
+  let start = -1;
+  let end = pos;
+  let next = pos;
+  let continued = true;
+  while (continued && next < text.length) {
+    const line = physicalLine(r, next);
+    next = line.next;
+    if (line.isEmpty) {
+      if (start < 0) return next;
+      continue;
+    }
+    // Blanks in front of the first word count for nothing; those of a line that continues it do.
+    const pieceStart = start < 0 ? line.start : line.from;
+    const pieceEnd = continuationOf(r, pieceStart, line.to);
+    continued = pieceEnd !== undefined;
+    if (start < 0) start = line.start;
+    end = line.end;
+    const piece = text.slice(pieceStart, pieceEnd ?? trimNewline(text, pieceStart, line.to));
+    if (piece === '') continue;
+    pieces.push(piece);
+    from.push(length);
+    to.push(pieceStart);
+    length += piece.length;
+  }
+  return { joined: { text: pieces.length === 1 ? pieces[0]! : pieces.join(''), from, to }, start, end, next };
+}
+
+/** A line of the file: from where to where, and where its text starts and ends. */
+interface PhysicalLine {
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+  /** True without text, and for a comment, which is noted. */
+  readonly isEmpty: boolean;
+}
+
+function physicalLine({ text, comments }: Reading, from: number): PhysicalLine {
+  const newline = text.indexOf('\n', from);
+  const to = newline < 0 ? text.length : newline;
+  const start = skipSpace(text, from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from, to);
+  const end = trimEnd(text, start, to);
+  const isComment = start < end && text.charCodeAt(start) === 35;
+  if (isComment) comments.push({ start, end: trimNewline(text, start, to) });
+  return { from, to, start, end, next: newline < 0 ? to : newline + 1, isEmpty: isComment || start === end };
+}
+
+/** Where the escape character stands that ends a line and continues it; one behind another one continues nothing. */
+function continuationOf({ text, escape: sign }: Reading, from: number, to: number): number | undefined {
+  let mark = trimNewline(text, from, to);
+  while (mark > from && (text[mark - 1] === ' ' || text[mark - 1] === '\t')) mark--;
+  const continues = mark > from && text[mark - 1] === sign && (mark - 1 === from || text[mark - 2] !== sign);
+  return continues ? mark - 1 : undefined;
 }
 
 function takesHeredocs(instruction: Instruction): boolean {

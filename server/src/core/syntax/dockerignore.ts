@@ -1,8 +1,9 @@
+import { cleanPath } from '../base/path';
 import type { FileId } from '../base/site';
 import { skipSpace, trimEnd } from './docker-words';
 
 /** One line of a .dockerignore file. */
-export interface IgnorePattern {
+interface IgnorePattern {
   /** As it is matched: cleaned, without `!`. */
   readonly text: string;
   /** `!`: what it matches is sent along after all. */
@@ -28,7 +29,7 @@ export function parseDockerignore(file: FileId, text: string): Dockerignore {
     const end = trimEnd(text, start, lineEnd);
     if (start < end && text[pos] !== '#') {
       const marked = text[start] === '!';
-      const cleaned = clean(text.slice(marked ? skipSpace(text, start + 1, end) : start, end));
+      const cleaned = cleanPath(text.slice(marked ? skipSpace(text, start + 1, end) : start, end));
       const bare = cleaned.length > 1 ? cleaned.replace(/^\//, '') : cleaned;
       // The mark counts behind a leading slash, too, which is taken away before it is looked for.
       const exception = marked || bare.startsWith('!');
@@ -38,20 +39,6 @@ export function parseDockerignore(file: FileId, text: string): Dockerignore {
     pos = lineEnd + 1;
   }
   return { file, text, patterns };
-}
-
-/** Go's `filepath.Clean` on a path with slashes. */
-function clean(path: string): string {
-  if (path === '') return '';
-  const rooted = path.startsWith('/');
-  const out: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') out.push(part);
-    else if (out.length > 0 && out.at(-1) !== '..') out.pop();
-    else if (!rooted) out.push(part);
-  }
-  return (rooted ? '/' : '') + out.join('/') || '.';
 }
 
 /**
@@ -89,37 +76,47 @@ function matches(pattern: string, path: string): boolean {
   return walk(stepsOf(pattern), [...path]);
 }
 
+interface Cursor {
+  readonly letters: readonly string[];
+  at: number;
+}
+
 function stepsOf(pattern: string): Step[] {
-  const letters = [...pattern];
+  const cursor: Cursor = { letters: [...pattern], at: 0 };
+  const { letters } = cursor;
   const steps: Step[] = [];
-  let i = 0;
-  while (i < letters.length) {
-    const c = letters[i++]!;
-    if (c === '*' && letters[i] === '*') {
-      i++;
-      if (letters[i] === '/') i++;
-      steps.push({ kind: 'maybe' }, { kind: 'folders', all: i === letters.length });
+  while (cursor.at < letters.length) {
+    const c = letters[cursor.at++]!;
+    if (c === '*' && letters[cursor.at] === '*') {
+      cursor.at++;
+      if (letters[cursor.at] === '/') cursor.at++;
+      steps.push({ kind: 'maybe' }, { kind: 'folders', all: cursor.at === letters.length });
     } else if (c === '*' || c === '?') steps.push({ kind: 'part', many: c === '*' });
-    else if (c === '[') {
-      const not = letters[i] === '^';
-      if (not) i++;
-      const ranges: [string, string][] = [];
-      const one = (): string => (letters[i] === '\\' ? (letters[++i] ?? '') : (letters[i] ?? ''));
-      while (i < letters.length && (letters[i] !== ']' || ranges.length === 0)) {
-        const low = one();
-        i++;
-        if (letters[i] !== '-' || letters[i + 1] === undefined) ranges.push([low, low]);
-        else {
-          i++;
-          ranges.push([low, one()]);
-          i++;
-        }
-      }
-      i++;
-      steps.push({ kind: 'class', not, ranges });
-    } else steps.push({ kind: 'letter', letter: c === '\\' && i < letters.length ? letters[i++]! : c });
+    else if (c === '[') steps.push(classOf(cursor));
+    else steps.push({ kind: 'letter', letter: c === '\\' && cursor.at < letters.length ? letters[cursor.at++]! : c });
   }
   return steps;
+}
+
+/** Reads what stands behind `[`. A `]` that is the first letter stands for itself. */
+function classOf(cursor: Cursor): Step {
+  const { letters } = cursor;
+  const not = letters[cursor.at] === '^';
+  if (not) cursor.at++;
+  const ranges: [string, string][] = [];
+  while (cursor.at < letters.length && (letters[cursor.at] !== ']' || ranges.length === 0)) {
+    const low = classLetter(cursor);
+    const isRange = letters[cursor.at] === '-' && letters[cursor.at + 1] !== undefined;
+    if (isRange) cursor.at++;
+    ranges.push([low, isRange ? classLetter(cursor) : low]);
+  }
+  cursor.at++;
+  return { kind: 'class', not, ranges };
+}
+
+function classLetter(cursor: Cursor): string {
+  if (cursor.letters[cursor.at] === '\\') cursor.at++;
+  return cursor.letters[cursor.at++] ?? '';
 }
 
 /** Follows all ways through a pattern at once, so that no pattern takes more than linear time. */

@@ -65,6 +65,7 @@ export interface ParserDirective {
 
 /** A file read as a Dockerfile. */
 export interface DockerTree {
+  readonly language: 'docker';
   readonly file: FileId;
   readonly text: string;
   readonly escape: '\\' | '`';

@@ -14,7 +14,7 @@ export function jsonValue(text: string): unknown {
 
 /** Reads JSON with comments and trailing commas, as devcontainer.json is written. Total: a broken text is a tree and problems. */
 export function parseJsonc(file: FileId, text: string): Tree {
-  return readJson(file, text, false);
+  return readJson('jsonc', file, text);
 }
 
 /**
@@ -22,7 +22,7 @@ export function parseJsonc(file: FileId, text: string): Tree {
  * which dockerd takes the last without a word (Go encoding/json). Total: a broken text is a tree and problems.
  */
 export function parseJson(file: FileId, text: string): Tree {
-  return readJson(file, text, true);
+  return readJson('json', file, text);
 }
 
 /** A map or list while it is read. */
@@ -37,7 +37,8 @@ type Open =
     }
   | { readonly kind: 'seq'; readonly start: number; readonly items: Node[] };
 
-function readJson(file: FileId, written: string, strict: boolean): Tree {
+function readJson(language: 'json' | 'jsonc', file: FileId, written: string): Tree {
+  const strict = language === 'json';
   // The parser knows no byte order mark; a blank keeps the offsets.
   const text = written.startsWith('\uFEFF') ? ` ${written.slice(1)}` : written;
   const problems: Problem[] = [];
@@ -51,7 +52,7 @@ function readJson(file: FileId, written: string, strict: boolean): Tree {
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
     problem(deep, deep + 1, `This is nested more than ${deepest} levels deep, which no program reads as a configuration: unfold it.`);
-    return { file, text: written, documents, problems, comments };
+    return { language, file, text: written, documents, problems, comments };
   }
 
   const stack: Open[] = [];
@@ -134,7 +135,7 @@ function readJson(file: FileId, written: string, strict: boolean): Tree {
     },
   };
   visit(text, visitor, { allowTrailingComma: true, allowEmptyContent: true });
-  return { file, text: written, documents, problems, comments };
+  return { language, file, text: written, documents, problems, comments };
 }
 
 /** Where a text gets nested too deep, found without calling itself. */

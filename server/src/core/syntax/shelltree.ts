@@ -20,7 +20,7 @@ export interface ShellCommand {
 }
 
 /** `a | b`. */
-export interface ShellPipeline {
+interface ShellPipeline {
   readonly kind: 'pipeline';
   readonly items: readonly ShellItem[];
   readonly start: number;
@@ -28,7 +28,7 @@ export interface ShellPipeline {
 }
 
 /** `a && b || c`. */
-export interface ShellList {
+interface ShellList {
   readonly kind: 'list';
   readonly items: readonly ShellItem[];
   /** `operators[i]` stands in front of `items[i + 1]`. */

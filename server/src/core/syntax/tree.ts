@@ -61,8 +61,10 @@ export interface AliasNode extends NodeBase {
   readonly target?: Node;
 }
 
-/** A file read as YAML, JSON or JSONC. */
+/** A file read as YAML, JSON or JSON with comments. */
 export interface Tree {
+  /** What it was read as: an edit is written in it. */
+  readonly language: 'yaml' | 'json' | 'jsonc';
   readonly file: FileId;
   readonly text: string;
   /** One root for each document of the stream; a document without content has none. */

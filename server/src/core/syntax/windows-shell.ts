@@ -89,32 +89,19 @@ function command(r: Reader, close: string): ShellCommand | undefined {
   for (;;) {
     skipSpace(r);
     if (ends(r, close)) break;
-    const c = r.text[r.at]!;
     // The call operator and dot sourcing run the next word; `@` in front of a command hides it from the screen of cmd.
-    if (words.length === 0 && ((r.powershell && c === '&') || (!r.powershell && c === '@'))) {
+    if (words.length === 0 && r.text[r.at] === (r.powershell ? '&' : '@')) {
       r.at++;
       start = r.at;
       called = true;
       continue;
     }
-    if (r.powershell && c === '#') {
-      const newline = r.text.indexOf('\n', r.at);
-      r.at = newline < 0 ? r.text.length : newline;
-      continue;
-    }
-    const sign = /(?:[0-9*])?>>?(?:&\d)?|</y;
-    sign.lastIndex = r.at;
-    const found = sign.exec(r.text);
-    if (found) {
-      const from = r.at;
-      r.at += found[0].length;
-      if (found[0].includes('&')) continue;
-      skipSpace(r);
-      const target = ends(r, close) ? undefined : word(r, close);
-      redirects.push({ start: from, end: r.at, operator: found[0].replace(/^[0-9*]/, ''), ...(target && { target }) });
-      continue;
-    }
-    words.push(word(r, close, words.length === 0));
+    if (skipComment(r)) continue;
+    const sign = redirectSign(r);
+    if (sign === undefined) words.push(word(r, close, words.length === 0));
+    // `2>&1` joins two outputs and names no file.
+    else if (sign.includes('&')) r.at += sign.length;
+    else redirects.push(redirect(r, sign, close));
   }
   const end = words.at(-1)?.end ?? r.at;
   const assignment = r.powershell ? assigned(words) : undefined;
@@ -130,6 +117,28 @@ function command(r: Reader, close: string): ShellCommand | undefined {
     redirects,
     ...(expression && { expression }),
   };
+}
+
+function skipComment(r: Reader): boolean {
+  if (!r.powershell || r.text[r.at] !== '#') return false;
+  const newline = r.text.indexOf('\n', r.at);
+  r.at = newline < 0 ? r.text.length : newline;
+  return true;
+}
+
+/** `>`, `2>>`, `*>`, `2>&1`, `<`. */
+function redirectSign({ text, at }: Reader): string | undefined {
+  const sign = /(?:[0-9*])?>>?(?:&\d)?|</y;
+  sign.lastIndex = at;
+  return sign.exec(text)?.[0];
+}
+
+function redirect(r: Reader, sign: string, close: string): ShellRedirect {
+  const start = r.at;
+  r.at += sign.length;
+  skipSpace(r);
+  const target = ends(r, close) ? undefined : word(r, close);
+  return { start, end: r.at, operator: sign.replace(/^[0-9*]/, ''), ...(target && { target }) };
 }
 
 /** `$x = value` and `[Type]::Member = value`. */
@@ -149,26 +158,38 @@ function skipSpace(r: Reader): void {
   }
 }
 
+/** @param first true for the word that names the command */
 function word(r: Reader, close: string, first = false): ShellWord {
   const start = r.at;
   const parts: ShellPart[] = [];
-  while (r.at < r.text.length) {
-    const c = r.text[r.at]!;
-    if (c === ' ' || c === '\t' || c === '\r' || (ends(r, close) && !(c === '&' && r.at === start))) break;
-    if (r.powershell && c === ',') break;
-    if (c === '>' && r.at > start) break;
+  while (r.at < r.text.length && !endsWord(r, start, close)) {
     const before = r.at;
-    if (c === '"') doubleQuoted(r, parts);
-    else if (r.powershell && c === "'") singleQuoted(r, parts);
-    else if (r.powershell && (c === '(' || c === '{')) parts.push(group(r, c === '(' ? ')' : '}', 1, false));
-    else if (r.powershell && c === '@' && (r.text[before + 1] === '(' || r.text[before + 1] === '{'))
-      parts.push(group(r, r.text[before + 1] === '(' ? ')' : '}', 2, false));
-    else if (!r.powershell && c === '(' && first && r.at === start) parts.push(group(r, ')', 1, false));
-    else if (variable(r, parts, false)) continue;
-    else plain(r, parts, close);
+    part(r, parts, close, first && r.at === start);
     if (r.at === before) r.at++;
   }
   return { start, end: r.at, text: r.text.slice(start, r.at), parts };
+}
+
+function endsWord(r: Reader, start: number, close: string): boolean {
+  const c = r.text[r.at];
+  if (c === ' ' || c === '\t' || c === '\r' || (r.powershell && c === ',')) return true;
+  if (c === '>') return r.at > start;
+  return ends(r, close) && !(c === '&' && r.at === start);
+}
+
+/** Reads one part of a word. @param mayGroup true where cmd takes a parenthesis for the start of a group */
+function part(r: Reader, parts: ShellPart[], close: string, mayGroup: boolean): void {
+  const c = r.text[r.at];
+  const sign = r.powershell ? groupSign(r) : mayGroup && c === '(' ? 1 : 0;
+  if (c === '"') doubleQuoted(r, parts);
+  else if (r.powershell && c === "'") singleQuoted(r, parts);
+  else if (sign > 0) parts.push(group(r, r.text[r.at + sign - 1] === '(' ? ')' : '}', sign, false));
+  else if (!variable(r, parts, false)) plain(r, parts, close);
+}
+
+/** How many characters open a group of PowerShell here: `(`, `{`, `@(`, `@{`. */
+function groupSign({ text, at }: Reader): number {
+  return /^(?:@?[({])/.exec(text.slice(at, at + 2))?.[0].length ?? 0;
 }
 
 /** Characters without a meaning of their own. */
@@ -224,27 +245,19 @@ function doubleQuoted(r: Reader, parts: ShellPart[]): void {
       if (r.powershell) r.spoilt = true;
       break;
     }
+    const meant = escapedIn(r);
+    if (meant !== undefined) {
+      value += meant;
+      r.at += 2;
+      continue;
+    }
     if (c === '"') {
       r.at++;
-      if (r.text[r.at] !== '"' || !r.powershell) break;
-      value += c;
-      r.at++;
-    } else if (!r.powershell && c === '\\' && r.text[r.at + 1] === '"') {
-      // Programs, not cmd, read \" as a quote; cmd then counts its quotes otherwise, which matters to no rule.
-      value += '"';
-      r.at += 2;
-    } else if (r.powershell && c === '`') {
-      value += r.text[r.at + 1] ?? '';
-      r.at += 2;
-    } else if (c === '$' || c === '%') {
-      const before = r.at;
-      const inner: ShellPart[] = [];
-      if (r.powershell && r.text.startsWith('$(', r.at)) inner.push(group(r, ')', 2, true));
-      else if (!variable(r, inner, true)) {
-        value += c;
-        r.at++;
-        continue;
-      }
+      break;
+    }
+    const before = r.at;
+    const inner: ShellPart[] = [];
+    if ((c === '$' || c === '%') && variable(r, inner, true)) {
       if (value !== '') close(before);
       parts.push(...inner);
       start = r.at;
@@ -256,6 +269,22 @@ function doubleQuoted(r: Reader, parts: ShellPart[]): void {
   }
   r.at = Math.min(r.at, r.text.length);
   close(r.at);
+}
+
+/** What the next two characters inside double quotes stand for, where the first one is an escape. */
+function escapedIn({ text, at, powershell }: Reader): string | undefined {
+  const next = text[at + 1];
+  switch (text[at]) {
+    case '`':
+      return powershell ? (next ?? '') : undefined;
+    case '"':
+      return powershell && next === '"' ? '"' : undefined;
+    case '\\':
+      // Programs, not cmd, read \" as a quote; cmd then counts its quotes otherwise, which matters to no rule.
+      return !powershell && next === '"' ? '"' : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** `( )`, `$( )`, `@( )`, `{ }`: what stands inside is read as commands. */

@@ -62,7 +62,7 @@ export function parseYaml(file: FileId, source: string): Tree {
     reading.problems.push({ at: { file, start: 0, end: 0 }, message: 'The file is nested too deeply to be read: flatten it.' });
   }
   refuseControls(reading);
-  return { file, text: source, documents, problems: reading.problems, comments: commentsOf(text, reading.scalars) };
+  return { language: 'yaml', file, text: source, documents, problems: reading.problems, comments: commentsOf(text, reading.scalars) };
 }
 
 /** What no YAML file may hold, comments included: https://yaml.org/spec/1.2.2/#51-character-set, as far as Compose's reader enforces it. */

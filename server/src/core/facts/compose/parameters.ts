@@ -1,6 +1,7 @@
 import { memoize } from '../../base/memoize';
 import type { Site } from '../../base/site';
 import { type Reference, references } from '../../model/compose/interpolate';
+import { treeOf } from '../../model/files';
 import type { Project } from '../../model/project';
 import type { NodeRef, Trace, Traced } from '../../model/traced';
 import { type Node, nodeAt, offsetInScalar, type ScalarNode, type Tree } from '../../syntax/tree';
@@ -82,14 +83,9 @@ const demandedIn = memoize((project: Project): ReadonlySet<string> => {
     if (node.kind === 'scalar' && node.text.includes('?'))
       for (const { name, operator } of references(node.text)) if (operator === '?') names.add(name);
   };
-  for (const source of project.files.values()) if (source.kind === 'compose') source.tree.documents.forEach(visit);
+  for (const file of new Set(project.apps.flatMap(({ reads }) => reads))) treeOf(project, file)?.documents.forEach(visit);
   return names;
 });
-
-function treeOf(project: Project, file: string): Tree | undefined {
-  const source = project.files.get(file);
-  return source && source.kind !== 'dockerfile' ? source.tree : undefined;
-}
 
 function demandOf(
   tree: Tree,

@@ -176,42 +176,82 @@ function readsRepository(command: Command, { commands }: Body): boolean {
   return !before.some((other) => other.name === 'git' && /^(?:clone|init)$/.test(verbOf(other)));
 }
 
+/** Whose project is built; `fetch` where only what others have published is got. */
 type ProjectKind = 'python' | 'node' | 'ruby' | 'php' | 'go' | 'rust' | 'java' | 'fetch';
 
-/** Whose project a command builds or installs; `fetch` for one that only gets what others have published. */
+/** What the subcommands of a program build: the first that fits. */
+interface Builder {
+  readonly program: RegExp;
+  readonly verbs: readonly { readonly verb: RegExp; readonly of: ProjectKind }[];
+}
+
+const any = /^/;
+const builders: readonly Builder[] = [
+  {
+    program: /^(?:npm|pnpm|yarn|bun)$/,
+    verbs: [
+      { verb: /^(?:cache|config|prune|set|audit)$/, of: 'fetch' },
+      { verb: any, of: 'node' },
+    ],
+  },
+  { program: /^corepack$/, verbs: [{ verb: any, of: 'fetch' }] },
+  {
+    program: /^bundler?$/,
+    verbs: [
+      { verb: /^config$/, of: 'fetch' },
+      { verb: /^(?:install)?$/, of: 'ruby' },
+    ],
+  },
+  { program: /^gem$/, verbs: [{ verb: /^(?:install|update)$/, of: 'fetch' }] },
+  { program: /^composer$/, verbs: [{ verb: /^(?:install|update|dump-autoload|dumpautoload|dump-env|require)/, of: 'php' }] },
+  {
+    program: /^go$/,
+    verbs: [
+      { verb: /^(?:mod|env)$/, of: 'fetch' },
+      { verb: /^(?:build|install|vet)$/, of: 'go' },
+    ],
+  },
+  {
+    program: /^cargo$/,
+    verbs: [
+      { verb: /^(?:fetch|chef)$/, of: 'fetch' },
+      { verb: /^(?:build|install|b)$/, of: 'rust' },
+    ],
+  },
+  { program: /^(?:mvn|mvnw|gradle|gradlew)$/, verbs: [{ verb: any, of: 'java' }] },
+];
+
+/** Whose project a command builds or installs. */
 function projectOf(command: Command): ProjectKind | undefined {
   const { name, args } = command;
   const words = args.map(({ value }) => value);
+  if (/^(?:uv|poetry|pdm|hatch)$/.test(name)) return ofPython(name, words);
+  if (/^(?:pip[\d.]*|pipenv)$/.test(name)) return ofPip(words);
+  if (/^python[\d.]*$/.test(name)) return ofInterpreter(words);
   const verb = verbOf(command);
-  if (/^(?:pip[\d.]*|uv|poetry|pdm|pipenv|hatch)$/.test(name)) return ofPython(name, words);
-  if (/^python[\d.]*$/.test(name)) {
-    if (words[0] === '-m' && /^(?:pip|build)$/.test(words[1] ?? ''))
-      return words[1] === 'build' ? 'python' : ofPython('pip', words.slice(2));
-    if (words[0] === '-m' && /^(?:venv|ensurepip|compileall)$/.test(words[1] ?? '')) return 'fetch';
-    return words[0] === 'setup.py' ? 'python' : undefined;
-  }
-  if (/^(?:npm|pnpm|yarn|bun)$/.test(name)) return /^(?:cache|config|prune|set|audit)$/.test(verb) ? 'fetch' : 'node';
-  if (name === 'corepack') return 'fetch';
-  if (name === 'bundle' || name === 'bundler')
-    return /^(?:install|config|)$/.test(verb) ? (verb === 'config' ? 'fetch' : 'ruby') : undefined;
-  if (name === 'gem') return verb === 'install' || verb === 'update' ? 'fetch' : undefined;
-  if (name === 'composer') return /^(?:install|update|dump-autoload|dumpautoload|dump-env|require)/.test(verb) ? 'php' : undefined;
-  if (name === 'go') return verb === 'mod' || verb === 'env' ? 'fetch' : /^(?:build|install|vet)$/.test(verb) ? 'go' : undefined;
-  if (name === 'cargo') return verb === 'fetch' || verb === 'chef' ? 'fetch' : /^(?:build|install|b)$/.test(verb) ? 'rust' : undefined;
-  return /^(?:mvn|mvnw|gradle|gradlew)$/.test(name) ? 'java' : undefined;
+  return builders.find(({ program }) => program.test(name))?.verbs.find((one) => one.verb.test(verb))?.of;
 }
 
-/** pip and its likes: of the project itself only where a word is a place. */
+function ofInterpreter([first, module = '', ...words]: readonly string[]): ProjectKind | undefined {
+  if (first === 'setup.py') return 'python';
+  if (first !== '-m') return undefined;
+  if (module === 'build') return 'python';
+  if (module === 'pip') return ofPip(words);
+  return /^(?:venv|ensurepip|compileall)$/.test(module) ? 'fetch' : undefined;
+}
+
+/** Programs that know what a project is: they build the one that they stand in. */
 function ofPython(name: string, words: readonly string[]): ProjectKind | undefined {
-  const verbs = words.filter((word) => !word.startsWith('-'));
-  if (name === 'uv' && verbs[0] === 'pip') return ofPython('pip', words.slice(words.indexOf('pip') + 1));
-  if (!/^pip/.test(name))
-    return /^(?:install|sync|build|export|lock|venv|add|python|tool|cache|config)$/.test(verbs[0] ?? '') && !words.includes('--no-root')
-      ? 'python'
-      : words.includes('--no-root')
-        ? 'fetch'
-        : undefined;
-  if (!/^(?:install|wheel|download|cache|config|uninstall|)$/.test(verbs[0] ?? '')) return undefined;
+  const verb = words.find((word) => !word.startsWith('-')) ?? '';
+  if (name === 'uv' && verb === 'pip') return ofPip(words.slice(words.indexOf('pip') + 1));
+  if (words.includes('--no-root')) return 'fetch';
+  return /^(?:install|sync|build|export|lock|venv|add|python|tool|cache|config)$/.test(verb) ? 'python' : undefined;
+}
+
+/** pip and pipenv are of the project itself only where a word is a place. */
+function ofPip(words: readonly string[]): ProjectKind | undefined {
+  const verb = words.find((word) => !word.startsWith('-')) ?? '';
+  if (!/^(?:install|wheel|download|cache|config|uninstall|)$/.test(verb)) return undefined;
   const places = words.filter((word, i) => /^\.{1,2}(?:$|[/[])|^\//.test(word) && !/^(?:-r|-c|-t|--\w[\w-]*)$/.test(words[i - 1] ?? ''));
   return places.length > 0 || words.some((word) => /^(?:-e|--editable)/.test(word)) ? 'python' : 'fetch';
 }

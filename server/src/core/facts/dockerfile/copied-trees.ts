@@ -1,9 +1,9 @@
+import { isIn } from '../../base/path';
 import { isStateFolder, isSystemFolder } from '../../knowledge/system-folders';
 import { type Copy, copiesOf, isFolder, isRemote, plainPath } from '../../model/dockerfile/copies';
 import { targetOf } from '../../model/dockerfile/image-files';
 import { isRootUser } from '../../model/root-user';
 import type { Command } from '../../model/shell/command';
-import { isIn } from '../../model/shell/folders';
 import { argumentsOf, option } from '../../model/shell/options';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';

@@ -1,8 +1,9 @@
+import { isIn } from '../../base/path';
 import type { Site } from '../../base/site';
 import { isStateFolder, isSystemFolder } from '../../knowledge/system-folders';
 import { baseOf, type Candidate, isRoot, type NewUser } from '../../model/dockerfile/user';
 import { accountsOf } from '../../model/shell/accounts';
-import { foldersOf, isIn, type MadeFolder, type Moment } from '../../model/shell/folders';
+import { foldersOf, type MadeFolder, type Moment } from '../../model/shell/folders';
 import { languageOf } from '../../model/shell/read';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';

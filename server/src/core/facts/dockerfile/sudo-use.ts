@@ -9,7 +9,7 @@ import { calls } from './root-work';
 import { inDevelopment, isSame } from './user-conditions';
 
 /** Whether what is started from a stage needs sudo. */
-export interface SudoUse {
+interface SudoUse {
   /** True where a start calls it; false where that is not known. */
   readonly used: boolean;
   /** A sentence without its full stop. */

@@ -1,3 +1,4 @@
+import { isIn } from '../../base/path';
 import type { Site } from '../../base/site';
 import { copiesOf } from '../../model/dockerfile/copies';
 import { targetOf, workFolder } from '../../model/dockerfile/image-files';
@@ -6,7 +7,7 @@ import { startOfStage } from '../../model/dockerfile/start-script';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import type { Mount, Service } from '../../model/service';
-import { foldersOf, isIn } from '../../model/shell/folders';
+import { foldersOf } from '../../model/shell/folders';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
 import { known, sameRef } from '../../model/traced';
@@ -28,7 +29,7 @@ export interface UserDoubt {
 }
 
 /** A user that a stage may be given. */
-export interface UserPlan {
+interface UserPlan {
   readonly stage: Stage;
   readonly project: Project;
   /** As behind USER. */
@@ -111,8 +112,9 @@ function noDevelopment({ stage, project, services }: Scene): string | undefined 
  * @param services that run it
  */
 export function inDevelopment(stage: Stage | undefined, services: readonly Service[], project: Project): string | undefined {
-  const found = project.devcontainers.find(({ container, service }) => {
-    const built = container.build?.stage;
+  const found = project.subjects.find(({ workplace, container, service }) => {
+    if (!workplace) return false;
+    const built = container?.build?.stage;
     return (
       (built && stage && [...chain(built)].some((each) => isSame(each, stage))) ||
       services.some(({ ref }) => service && sameRef(ref, service.ref))

@@ -7,7 +7,7 @@ import type { PlacedText } from '../../model/shell/text';
 import { chain, type Stage } from '../../model/stage';
 
 /** The user of a stage, named in the Dockerfile, with the number that stands for the same account. */
-export interface NumberedUser {
+interface NumberedUser {
   readonly name: string;
   readonly uid: string;
   /** As to be written behind USER: with the group where one is written. */

@@ -108,32 +108,39 @@ export function isCheck(command: Command): boolean {
 /** Downloads that RUN instructions of a stage run without looking at what came: by a pipe, inside a word, or as a file. */
 export const remoteScripts = memoize((stage: Stage): readonly RemoteScript[] => {
   const found: RemoteScript[] = [];
-  const files: (Download & { readonly to: string })[] = [];
+  const files: SavedFile[] = [];
   for (const body of shellOf(stage).own) {
     for (const command of body.commands) {
       const download = downloadOf(command, body);
-      if (download) {
+      if (!download) found.push(...runFiles(command, body, files), ...runOutputs(command, body));
+      else if (!isLocal(download)) {
         const by = reader(command);
-        if (by && !isLocal(download)) found.push({ download, by, how: 'pipe' });
-        else if (download.to !== undefined && body.keyword === 'RUN' && !isLocal(download)) files.push({ ...download, to: download.to });
-        continue;
-      }
-      // What is fetched before a check was looked at.
-      if (isCheck(command)) files.length = 0;
-      const moved = body.keyword === 'RUN' ? files.findIndex(({ to }) => runs(command, to)) : -1;
-      if (moved >= 0) {
-        found.push({ download: files[moved]!, by: command, how: 'file' });
-        files.splice(moved, 1);
-      }
-      for (const inside of runInside(command)) {
-        const fetched = downloadOf(inside, body);
-        if (fetched && !isLocal(fetched) && fetched.to === undefined && !reader(inside))
-          found.push({ download: fetched, by: command, how: 'argument' });
+        if (by) found.push({ download, by, how: 'pipe' });
+        else if (download.to !== undefined && body.keyword === 'RUN') files.push({ ...download, to: download.to });
       }
     }
   }
   return found;
 });
+
+type SavedFile = Download & { readonly to: string };
+
+/** The file, fetched before and not looked at since, that a command runs; it is taken out of those that wait. */
+function runFiles(command: Command, body: Body, files: SavedFile[]): RemoteScript[] {
+  // What is fetched before a check was looked at.
+  if (isCheck(command)) files.length = 0;
+  const moved = body.keyword === 'RUN' ? files.findIndex(({ to }) => runs(command, to)) : -1;
+  return moved < 0 ? [] : files.splice(moved, 1).map((download) => ({ download, by: command, how: 'file' }));
+}
+
+/** What a command runs that is fetched inside one of its words. */
+function runOutputs(command: Command, body: Body): RemoteScript[] {
+  return runInside(command).flatMap((inside): RemoteScript[] => {
+    const download = downloadOf(inside, body);
+    const isRun = download && !isLocal(download) && download.to === undefined && !reader(inside);
+    return isRun ? [{ download, by: command, how: 'argument' }] : [];
+  });
+}
 
 function isLocal({ url }: Download): boolean {
   return url !== undefined && /^(https?:\/\/)?(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/]|$)/i.test(url.value);

@@ -79,45 +79,47 @@ function installed(command: Command, body: Body): Package[] {
   });
 }
 
+interface Named {
+  readonly name: string;
+  readonly version?: string;
+}
+
 /** A package as it is asked for; nothing for files, folders and addresses. */
-function nameAndVersion(manager: Manager, text: string): { readonly name: string; readonly version?: string } | undefined {
+function nameAndVersion(manager: Manager, text: string): Named | undefined {
   // A variable that holds several names is a list on purpose.
   if (text === '' || /\s/.test(text) || /^[./~]|:\/\/|\.(deb|rpm|apk|whl|tgz|gem|tar\.gz|zip)$|^git\+|^file:/.test(text)) return undefined;
-  const split = (at: number, length: number): { readonly name: string; readonly version?: string } =>
-    at < 0 ? { name: text } : { name: text.slice(0, at), version: text.slice(at + length) };
-  switch (manager) {
-    case 'apt':
-      // `pkg/release` says where from, `pkg-` takes away.
-      return text.endsWith('-') ? undefined : split(text.indexOf('='), 1);
-    case 'apk': {
-      if (text.startsWith('.')) return undefined;
-      const at = text.search(/[=<>~]/);
-      return at < 0 ? { name: text } : { name: text.slice(0, at), version: text.slice(at) };
-    }
-    case 'dnf':
-    case 'zypper': {
-      if (text.startsWith('@')) return { name: text };
-      const at = /-\d[\w.*+~:^]*(-[\w.*+~^]+)?$/.exec(text)?.index ?? text.indexOf('=');
-      return split(at, 1);
-    }
-    case 'pip': {
-      const at = text.search(/===?|~=|@/);
-      return at < 0 ? { name: text.split(/[<>!;]/)[0]! } : { name: text.slice(0, at), version: text.slice(at) };
-    }
-    case 'npm': {
-      const at = text.lastIndexOf('@');
-      const version = at > 0 ? text.slice(at + 1) : undefined;
-      return at > 0 && version !== 'latest' ? split(at, 1) : { name: at > 0 ? text.slice(0, at) : text };
-    }
-    case 'go': {
-      const at = text.indexOf('@');
-      return at < 0 || text.slice(at + 1) === 'latest' ? { name: at < 0 ? text : text.slice(0, at) } : split(at, 1);
-    }
-    case 'cargo':
-      return split(text.indexOf('@'), 1);
-    case 'gem':
-      return split(text.indexOf(':'), 1);
-    case 'choco':
-      return { name: text };
-  }
+  return SPELLINGS[manager](text);
+}
+
+/** How each manager writes a name with its version. */
+const SPELLINGS: Readonly<Record<Manager, (text: string) => Named | undefined>> = {
+  // `pkg/release` says where from, `pkg-` takes away.
+  apt: (text) => (text.endsWith('-') ? undefined : cut(text, text.indexOf('='), 1)),
+  apk: (text) => cut(text, text.search(/[=<>~]/), 0),
+  dnf: rpm,
+  zypper: rpm,
+  pip: (text) => {
+    const at = text.search(/===?|~=|@/);
+    return at < 0 ? { name: text.split(/[<>!;]/)[0]! } : cut(text, at, 0);
+  },
+  // In front of the scope of a name stands an "@", too.
+  npm: (text) => withoutLatest(cut(text, text.lastIndexOf('@') || -1, 1)),
+  go: (text) => withoutLatest(cut(text, text.indexOf('@'), 1)),
+  cargo: (text) => cut(text, text.indexOf('@'), 1),
+  gem: (text) => cut(text, text.indexOf(':'), 1),
+  choco: (name) => ({ name }),
+};
+
+/** The name in front of a place, and the version so many characters behind it. */
+function cut(text: string, at: number, length: number): Named {
+  return at < 0 ? { name: text } : { name: text.slice(0, at), version: text.slice(at + length) };
+}
+
+function rpm(text: string): Named {
+  if (text.startsWith('@')) return { name: text };
+  return cut(text, /-\d[\w.*+~:^]*(-[\w.*+~^]+)?$/.exec(text)?.index ?? text.indexOf('='), 1);
+}
+
+function withoutLatest(named: Named): Named {
+  return named.version === 'latest' ? { name: named.name } : named;
 }

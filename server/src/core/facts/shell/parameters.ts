@@ -6,7 +6,7 @@ import type { Declaration, Stage } from '../../model/stage';
 import { isPlain } from './edit';
 
 /** An argument without a value that a shell takes apart, because no quotes stand around it. */
-export interface OpenParameter {
+interface OpenParameter {
   readonly declaration: Declaration;
   readonly at: Site;
   readonly command: Command;
@@ -25,22 +25,28 @@ const MEANT =
 /** Arguments without a value that decide words of RUN instructions, at the first use of each. */
 export function openParameters(stage: Stage): OpenParameter[] {
   const found = new Map<string, OpenParameter>();
-  for (const { keyword, language, commands } of shellOf(stage).own) {
-    if (keyword !== 'RUN' || language !== 'sh') continue;
-    for (const command of commands) {
-      for (const word of [command.program, ...(LISTS.test(command.name) ? [] : command.args)]) {
-        for (const { name, quoted, known, at } of word?.variables ?? []) {
-          const declaration = stage.declarations.find((one) => one.keyword === 'ARG' && one.name === name && !one.value);
-          if (!word || quoted || known || !declaration || MEANT.test(name)) continue;
-          const first = found.get(name);
-          const words = first && !first.words ? undefined : canBeQuoted(word, command) ? [...(first?.words ?? []), word] : undefined;
-          const { words: _words, ...rest } = first ?? { declaration, at, command };
-          found.set(name, { ...rest, ...(words && { words }) });
-        }
-      }
+  for (const { command, word } of wordsTakenApart(stage)) {
+    for (const { name, quoted, known, at } of word.variables) {
+      const declaration = stage.declarations.find((one) => one.keyword === 'ARG' && one.name === name && !one.value);
+      if (quoted || known || !declaration || MEANT.test(name)) continue;
+      const first = found.get(name);
+      const words = first && !first.words ? undefined : canBeQuoted(word, command) ? [...(first?.words ?? []), word] : undefined;
+      const { words: _words, ...rest } = first ?? { declaration, at, command };
+      found.set(name, { ...rest, ...(words && { words }) });
     }
   }
   return [...found.values()];
+}
+
+/** The words of RUN instructions that a shell takes apart at blanks, though they are meant to be one. */
+function* wordsTakenApart(stage: Stage): Iterable<{ readonly command: Command; readonly word: Word }> {
+  for (const { keyword, language, commands } of shellOf(stage).own) {
+    if (keyword !== 'RUN' || language !== 'sh') continue;
+    for (const command of commands) {
+      if (command.program) yield { command, word: command.program };
+      if (!LISTS.test(command.name)) for (const word of command.args) yield { command, word };
+    }
+  }
 }
 
 /** True for a word that quotes can be put around: nothing in it is quoted or a pattern, and it stands in no quotes of a shell around its own. */

@@ -138,7 +138,7 @@ function ofCommand(command: Command): Omit<Permission, 'command' | 'body'> | und
 }
 
 /** Capabilities that a stage puts on a program file. */
-export interface FileCapabilities {
+interface FileCapabilities {
   /** As written, in lower case: `cap_net_raw`. */
   readonly names: readonly string[];
   /** Site of the capabilities. */

@@ -4,7 +4,7 @@ import { known } from '../../model/traced';
 import type { Removal } from './edit';
 
 /** A port of EXPOSE, where it is written. */
-export interface ExposedPort {
+interface ExposedPort {
   readonly port: string;
   readonly at: Site;
   /** What to take out so that it is not named: the word with the space in front of it, or the instruction. */

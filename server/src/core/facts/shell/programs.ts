@@ -1,7 +1,6 @@
 import type { Command } from '../../model/shell/command';
 import { commandsOfText } from '../../model/shell/flatten';
-import type { Traced } from '../../model/traced';
-import { known } from '../../model/traced';
+import { known, type Traced } from '../../model/traced';
 
 /**
  * The commands that a command line of Compose calls, those that others call among them: `sh -c "chown x && exec y"` gives sh, chown, exec and

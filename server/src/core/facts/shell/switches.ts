@@ -65,7 +65,7 @@ export function isSetting(command: Command, table: readonly (readonly string[])[
 }
 
 /** A line of a file that a stage writes. */
-export interface WrittenLine {
+interface WrittenLine {
   readonly at: Site;
   readonly text: string;
   readonly path: string;

@@ -26,7 +26,7 @@ export interface Scratch {
 }
 
 /** How well a fact is founded, each better than the one before. */
-export type Evidence =
+type Evidence =
   /** Read in the image's own files or documentation. */
   | 'source'
   /** Its entrypoint or its server was run with these rights and no others, outside a container, on new data and again on the same. */
@@ -100,7 +100,7 @@ export interface OptionNeed {
 }
 
 /** Something of the host that a program asks for. */
-export interface HostNeed {
+interface HostNeed {
   /** A path, or a namespace as Compose names it: `/proc`, `pid`. */
   readonly what: string;
   /** For what; ends the sentence "needed for ...". */
@@ -112,12 +112,12 @@ export interface HostNeed {
 }
 
 /** A capability beyond Docker's default set that a program asks for. */
-export interface CapabilityNeed extends Pick<HostNeed, 'why' | 'optional'> {
+interface CapabilityNeed extends Pick<HostNeed, 'why' | 'optional'> {
   readonly name: CapabilityName;
 }
 
 /** What a program needs of the host. */
-export interface Needs {
+interface Needs {
   readonly socket?: SocketNeed;
   /** Namespaces of the host: `network`, `pid`, `ipc`. */
   readonly namespaces?: readonly HostNeed[];
@@ -132,7 +132,7 @@ export interface Needs {
 }
 
 /** What to run in its place. Images that have ended whatever runs in them are in `abandoned-images.ts`. */
-export interface Replacement {
+interface Replacement {
   /** As `parseImage` names it. */
   readonly image: string;
   /** `unprivileged` = the same program, made to run without root; `ended` = nobody updates this one any more. */

@@ -22,10 +22,7 @@ export interface Releases {
   readonly source: string;
 }
 
-/** State of the source that the releases were taken from. */
-export const releasesChecked = '2026-08-22';
-
-/** Reads `version[/codename] end, ...`; the end is `-` where none is set. */
+/** Reads `version[/codename] end, ...`; the end is `-` where none is set. What is written so is the state of 2026-08-22. */
 export function releasesOf(text: string): Release[] {
   return text
     .trim()

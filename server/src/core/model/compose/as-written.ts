@@ -1,7 +1,7 @@
 import { folderOf } from '../../base/file';
 import { memoize } from '../../base/memoize';
-import type { Tree } from '../../syntax/tree';
-import { documentPath } from '../../syntax/tree';
+import { documentPath, type Tree } from '../../syntax/tree';
+import { treeOf } from '../files';
 import type { Project } from '../project';
 import type { NodeRef } from '../traced';
 import { get, type MapValue } from '../value';
@@ -23,8 +23,8 @@ export interface WrittenService {
 export function writtenServices(project: Project): readonly WrittenService[] {
   const files = new Set(project.apps.flatMap(({ reads }) => reads));
   return [...files].flatMap((file) => {
-    const source = project.files.get(file);
-    return source?.kind === 'compose' ? ofTree(source.tree) : [];
+    const tree = treeOf(project, file);
+    return tree ? ofTree(tree) : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import { memoize } from '../../base/memoize';
 import type { FileGrant } from '../service';
-import type { Trace, Traced } from '../traced';
+import { type Trace, type Traced, traceOf } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, scalarAt, scalarsAt, type Value } from '../value';
 
 /** A name with a value, from a map or from items `NAME=VALUE`. */
@@ -46,7 +46,7 @@ export interface Limit {
   readonly value: Traced<string>;
 }
 
-export interface BuildAttributes extends Trace {
+interface BuildAttributes extends Trace {
   readonly privileged?: Traced<boolean>;
   readonly network?: Traced<string>;
   readonly entitlements: readonly Traced<string>[];
@@ -197,10 +197,6 @@ export function fileGrantsOf(
       return [{ ...traceOf(item), kind, name: source.value, file, target }];
     }),
   );
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }
 
 function optional<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {

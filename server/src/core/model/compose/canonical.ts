@@ -1,10 +1,11 @@
+import type { Json, JsonMap } from '../../base/json';
 import { get, type MapValue } from '../value';
-import type { Json, JsonMap, Surroundings } from './canonical/plain';
+import type { Surroundings } from './canonical/plain';
 import { canonicalDefinitions, type Kind } from './canonical/project';
 import { canonicalService } from './canonical/service';
 
 export { surroundingsOf } from './canonical/around';
-export type { Json, JsonMap, Surroundings } from './canonical/plain';
+export type { Surroundings } from './canonical/plain';
 export { canonicalService } from './canonical/service';
 
 const kinds: readonly Kind[] = ['networks', 'volumes', 'secrets', 'configs'];

@@ -1,7 +1,8 @@
+import { cleanPath } from '../../base/path';
 import type { Site } from '../../base/site';
 import type { Problem } from '../../syntax/tree';
 import { get, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
-import { bytesOf, cleanPath, float32, floatOf, integerOf, plainOf, printed, textOf } from './canonical/plain';
+import { bytesOf, float32, floatOf, integerOf, plainOf, printed, textOf } from './canonical/plain';
 import { pairs } from './canonical/shapes';
 
 /**
@@ -94,52 +95,82 @@ function* namedVolumes(service: MapValue): Iterable<{ name: string; at: Site }> 
 }
 
 function contradictions(service: MapValue, say: Say): void {
+  network(service, say);
+  dockerfile(service, say);
+  healthcheck(service, say);
+  replicas(service, say);
+  environment(service, say);
+  watches(service, say);
+  mounts(service, say);
+  devices(service, say);
+}
+
+function network(service: MapValue, say: Say): void {
   const mode = scalarAt(service, 'network_mode');
   const networks = get(service, 'networks');
   const some = networks?.kind === 'map' ? networks.entries.size > 0 : networks?.kind === 'seq' && networks.items.length > 0;
   if (mode?.known && mode.value !== '' && some) say(mode.at, 'has both "network_mode" and "networks": keep one of the two.');
+}
+
+function dockerfile(service: MapValue, say: Say): void {
   const build = get(service, 'build');
   const inline = scalarAt(build, 'dockerfile_inline');
   if (inline && textOf(inline) !== '' && scalarAt(build, 'dockerfile')) {
     say(inline.at, 'has both "dockerfile" and "dockerfile_inline": keep one of the two.');
   }
-  const test = get(get(service, 'healthcheck'), 'test');
-  const first = test?.kind === 'seq' ? test.items[0] : undefined;
+}
+
+function healthcheck(service: MapValue, say: Say): void {
+  const [first] = itemsOf(get(get(service, 'healthcheck'), 'test'));
   if (first?.kind === 'scalar' && first.known && !['CMD', 'CMD-SHELL', 'NONE'].includes(first.value)) {
     say(first.at, 'has a "healthcheck.test" that does not begin with "CMD", "CMD-SHELL" or "NONE": put one of them first.');
   }
+}
+
+function replicas(service: MapValue, say: Say): void {
   const scale = scalarAt(service, 'scale');
-  const replicas = scalarAt(get(service, 'deploy'), 'replicas');
-  const [count, more] = [scale && integerOf(scale), replicas && integerOf(replicas)];
+  const deployed = scalarAt(get(service, 'deploy'), 'replicas');
+  const [count, more] = [scale && integerOf(scale), deployed && integerOf(deployed)];
   if (scale && count !== undefined && more !== undefined && count !== more) {
     say(scale.at, 'says different numbers in "scale" and "deploy.replicas": keep one of the two.');
   }
-  for (const one of [scale, replicas])
+  for (const one of [scale, deployed])
     if (one?.known && (integerOf(one) ?? 0) < 0) say(one.at, 'has fewer than 0 containers: write 0 or more.');
   const name = scalarAt(service, 'container_name');
   if (name?.known && name.value !== '' && (count ?? more ?? 1) > 1) {
     say(name.at, 'runs more than one container under one "container_name": remove the name.');
   }
-  const environment = get(service, 'environment');
-  for (const [variable, { value }] of environment?.kind === 'map' ? environment.entries : []) {
+}
+
+function environment(service: MapValue, say: Say): void {
+  const variables = get(service, 'environment');
+  for (const [variable, { value }] of variables?.kind === 'map' ? variables.entries : []) {
     // Written in a list that was merged with another one; in a map Compose lets it pass.
     if (/\s$/.test(variable) && typeof value.origin?.path.at(-1) === 'number') {
       say(value.at, `has a variable "${variable}" that ends with a blank: remove the blank before the "=".`);
     }
   }
-  const watch = get(get(service, 'develop'), 'watch');
-  for (const item of watch?.kind === 'seq' ? watch.items : []) {
+}
+
+function watches(service: MapValue, say: Say): void {
+  for (const item of itemsOf(get(get(service, 'develop'), 'watch'))) {
     const action = scalarAt(item, 'action');
     if (action?.known && !['rebuild', 'restart'].includes(action.value) && !scalarAt(item, 'target')) {
       say(item.at, `has a watch with "${action.value}" that names no "target": add it.`);
     }
   }
-  mounts(service, say);
+}
+
+function devices(service: MapValue, say: Say): void {
   const requests = [get(service, 'gpus'), get(get(get(get(service, 'deploy'), 'resources'), 'reservations'), 'devices')];
-  for (const item of requests.flatMap((list) => (list?.kind === 'seq' ? list.items : []))) {
+  for (const item of requests.flatMap(itemsOf)) {
     if (get(item, 'count') && get(item, 'device_ids'))
       say(item.at, 'asks for devices by "count" and by "device_ids": keep one of the two.');
   }
+}
+
+function itemsOf(list: Value | undefined): readonly Value[] {
+  return list?.kind === 'seq' ? list.items : [];
 }
 
 /** Compose lets one place be mounted once, tmpfs included. */

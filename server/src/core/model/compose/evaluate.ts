@@ -13,7 +13,7 @@ import {
 } from '../../syntax/tree';
 import type { Hop, NodeRef, Trace } from '../traced';
 import type { MapEntry, MapValue, ScalarValue, SeqValue, Value } from '../value';
-import { interpolate, type Variable } from './interpolate';
+import { type Interpolated, interpolate, type Variable } from './interpolate';
 
 /** compose-go refuses a file in which aliases make it visit more nodes than this. */
 const visitBudget = 100_000;
@@ -56,200 +56,241 @@ export interface Evaluated {
   readonly problems: readonly Problem[];
 }
 
+/** A document that is being folded. */
+interface Folding extends Scope {
+  readonly tree: Tree;
+  readonly root: Node;
+  readonly rootPath: NodeRef['path'];
+  /** Top-level keys that nobody reads; only their templates are checked. */
+  readonly skip: (key: string) => boolean;
+  readonly problems: Problem[];
+  visits: number;
+  depth: number;
+  /** By how many characters variables have made it longer. */
+  grown: number;
+  overspent: boolean;
+  anchorPaths?: ReadonlyMap<Node, NodeRef['path']>;
+}
+
+type Path = NodeRef['path'] | undefined;
+
 /**
  * Folds one document of a file.
  * @param index which document of the file.
  * @param skip top-level keys that nobody reads; only their templates are checked.
  */
-export function evaluateDocument(
-  tree: Tree,
-  index: number,
-  { folder, lookup, keepHidden }: Scope,
-  skip: (key: string) => boolean,
-): Evaluated {
+export function evaluateDocument(tree: Tree, index: number, scope: Scope, skip: (key: string) => boolean): Evaluated {
   const problems: Problem[] = [];
   const root = tree.documents[index];
-  let visits = 0;
-  let overspent = false;
-  let depth = 0;
-  let grown = 0;
-  let anchorPaths: Map<Node, NodeRef['path']> | undefined;
-  const rootPath = documentPath(index);
+  if (!root) return { value: nothing(scope, { at: { file: tree.file, start: 0, end: 0 }, via: [] }), problems };
+  const { folder, lookup, keepHidden } = scope;
+  const folding: Folding = {
+    tree,
+    root,
+    rootPath: documentPath(index),
+    folder,
+    lookup,
+    ...(keepHidden && { keepHidden }),
+    skip,
+    problems,
+    visits: 0,
+    depth: 0,
+    grown: 0,
+    overspent: false,
+  };
+  return { value: evaluate(folding, root, folding.rootPath, undefined), problems };
+}
 
-  if (!root) return { value: nothing({ at: { file: tree.file, start: 0, end: 0 }, via: [] }), problems };
-  return { value: evaluate(root, rootPath, undefined), problems };
+function trace(
+  { tree: { file } }: Folding,
+  node: { readonly start: number; readonly end: number },
+  path: Path,
+  arrival: Arrival | undefined,
+): Trace {
+  const at = siteOf(file, node);
+  if (!arrival) return path ? { at, via: straight, origin: { file, path } } : { at, via: straight };
+  const via: Hop[] = [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }];
+  return path ? { at: arrival.at, via, origin: { file, path } } : { at: arrival.at, via };
+}
 
-  function trace(
-    node: { readonly start: number; readonly end: number },
-    path: NodeRef['path'] | undefined,
-    arrival: Arrival | undefined,
-  ): Trace {
-    const at = siteOf(tree.file, node);
-    if (!arrival) return path ? { at, via: straight, origin: { file: tree.file, path } } : { at, via: straight };
-    const via: Hop[] = [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }];
-    return path ? { at: arrival.at, via, origin: { file: tree.file, path } } : { at: arrival.at, via };
-  }
+function evaluate(folding: Folding, node: Node, path: Path, arrival: Arrival | undefined): Value {
+  if (++folding.visits > visitBudget) return overBudget(folding, node, path, arrival);
+  if (folding.depth >= deepest) return tooDeep(folding, node, path, arrival);
+  folding.depth++;
+  const value = evaluated(folding, node, path, arrival);
+  folding.depth--;
+  return value;
+}
 
-  function evaluate(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
-    if (++visits > visitBudget) return overBudget(node, path, arrival);
-    if (depth >= deepest) return tooDeep(node, path, arrival);
-    depth++;
-    const value = evaluated(node, path, arrival);
-    depth--;
-    return value;
-  }
-
-  function evaluated(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
-    switch (node.kind) {
-      case 'scalar':
-        return scalar(node, path, arrival);
-      case 'alias': {
-        if (!node.target) return nothing(trace(node, path, arrival));
-        const through = arriving(siteOf(tree.file, node), arrival, 'alias', node.name);
-        return evaluate(node.target, pathOf(node.target), through);
-      }
-      case 'seq':
-        return list(node, path, arrival);
-      case 'map':
-        return map(node, path, arrival);
+function evaluated(folding: Folding, node: Node, path: Path, arrival: Arrival | undefined): Value {
+  switch (node.kind) {
+    case 'scalar':
+      return scalar(folding, node, path, arrival);
+    case 'alias': {
+      if (!node.target) return nothing(folding, trace(folding, node, path, arrival));
+      const through = arriving(siteOf(folding.tree.file, node), arrival, 'alias', node.name);
+      return evaluate(folding, node.target, pathOf(folding, node.target), through);
     }
+    case 'seq':
+      return list(folding, node, path, arrival);
+    case 'map':
+      return map(folding, node, path, arrival);
   }
+}
 
-  function overBudget(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
-    if (!overspent) {
-      overspent = true;
-      const message = `The aliases of this file unfold to more than ${visitBudget} nodes, which Compose refuses: nest fewer aliases.`;
-      problems.push({ at: siteOf(tree.file, node), message });
+function overBudget(folding: Folding, node: Node, path: Path, arrival: Arrival | undefined): Value {
+  if (!folding.overspent) {
+    folding.overspent = true;
+    const message = `The aliases of this file unfold to more than ${visitBudget} nodes, which Compose refuses: nest fewer aliases.`;
+    folding.problems.push({ at: siteOf(folding.tree.file, node), message });
+  }
+  return nothing(folding, trace(folding, node, path, arrival));
+}
+
+function tooDeep(folding: Folding, node: Node, path: Path, arrival: Arrival | undefined): Value {
+  limit(folding, node, `Aliases, merge keys and maps nest more than ${deepest} deep, and are not read further: nest fewer of them.`);
+  return nothing(folding, trace(folding, node, path, arrival));
+}
+
+/** One limit is told once for each document. */
+function limit({ problems, tree }: Folding, node: Node, message: string): void {
+  if (!problems.some((problem) => problem.message === message)) problems.push({ at: siteOf(tree.file, node), message, limit: true });
+}
+
+function nothing({ folder }: Pick<Scope, 'folder'>, where: Trace): ScalarValue {
+  return { kind: 'scalar', ...where, known: true, value: '', plain: null, folder };
+}
+
+function arriving(at: Site, arrival: Arrival | undefined, kind: Arrival['kind'], anchor: string): Arrival {
+  if (!arrival) return { at, via: [], kind, anchor };
+  return { at: arrival.at, via: [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }], kind, anchor };
+}
+
+function list(folding: Folding, node: SeqNode, path: Path, arrival: Arrival | undefined): SeqValue {
+  const { at, via, origin } = trace(folding, node, path, arrival);
+  const items = node.items.map((item, index) => evaluate(folding, item, path && [...path, index], arrival));
+  return origin ? { kind: 'seq', at, via, origin, items } : { kind: 'seq', at, via, items };
+}
+
+/** A map while it is filled. */
+interface Filling {
+  readonly entries: Map<string, MapEntry>;
+  readonly resets: string[];
+  /** What other keys hide of the maps that are merged into it. */
+  readonly hidden: MapValue[];
+}
+
+function map(folding: Folding, node: MapNode, path: Path, arrival: Arrival | undefined): MapValue {
+  const filling: Filling = { entries: new Map(), resets: [], hidden: [] };
+  for (const entry of node.entries) if (!isMergeKey(entry)) addOwn(folding, filling, entry, { of: node, path, arrival });
+  for (const entry of node.entries) if (isMergeKey(entry)) addMerged(folding, filling, entry, arrival);
+  const { at, via, origin } = trace(folding, node, path, arrival);
+  const { entries, resets, hidden } = filling;
+  if (folding.keepHidden && hidden.length > 0) return { kind: 'map', at, via, ...(origin ? { origin } : {}), entries, hidden };
+  if (resets.length > 0) return { kind: 'map', at, via, ...(origin ? { origin } : {}), entries, resets };
+  return origin ? { kind: 'map', at, via, origin, entries } : { kind: 'map', at, via, entries };
+}
+
+/** Where an entry stands, and how its map arrives at the subject. */
+interface Surroundings {
+  readonly of: MapNode;
+  readonly path: Path;
+  readonly arrival: Arrival | undefined;
+}
+
+function addOwn(folding: Folding, { entries, resets }: Filling, entry: Entry, { of, path, arrival }: Surroundings): void {
+  const name = entry.key.text;
+  const tag = tagOf(entry.value);
+  if (tag === '!reset') resets.push(name);
+  else if (of === folding.root && folding.skip(name)) checkTemplates(folding, entry.value);
+  else {
+    const at = path && [...path, name];
+    const value = evaluate(folding, entry.value, at, arrival);
+    entries.set(name, { key: trace(folding, entry.key, at, arrival), value: tag === '!override' ? { ...value, override: true } : value });
+  }
+}
+
+/** Adds what a merge key brings; in a list of merges the earlier map wins. */
+function addMerged(folding: Folding, filling: Filling, merge: Entry, arrival: Arrival | undefined): void {
+  for (const source of merge.value.kind === 'seq' ? merge.value.items : [merge.value]) {
+    if (source.kind !== 'alias') {
+      addMissing(filling, evaluate(folding, source, undefined, arrival));
+      continue;
     }
-    return nothing(trace(node, path, arrival));
+    const { target } = source;
+    if (!target) continue;
+    const through = arriving(siteOf(folding.tree.file, source), arrival, 'merge-key', source.name);
+    const at = pathOf(folding, target);
+    // An anchor may stand for a list of maps.
+    if (target.kind === 'seq') {
+      target.items.forEach((item, index) => {
+        addMissing(filling, evaluate(folding, item, at && [...at, index], through));
+      });
+    } else addMissing(filling, evaluate(folding, target, at, through));
   }
+}
 
-  function tooDeep(node: Node, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): Value {
-    limit(node, `Aliases, merge keys and maps nest more than ${deepest} deep, and are not read further: nest fewer of them.`);
-    return nothing(trace(node, path, arrival));
+function scalar(folding: Folding, node: ScalarNode, path: Path, arrival: Arrival | undefined): ScalarValue {
+  const { at, via, origin } = trace(folding, node, path, arrival);
+  const { folder } = folding;
+  const { text, value: plain } = node;
+  // Almost every value of a file: one object, made in one go.
+  if (!text.includes('$') || typeof plain !== 'string') {
+    return origin
+      ? { kind: 'scalar', plain, folder, at, via, origin, known: true, value: text }
+      : { kind: 'scalar', plain, folder, at, via, known: true, value: text };
   }
+  const { value, blank, unset, hops } = resolved(folding, node);
+  const traced = { kind: 'scalar' as const, plain, folder, at, ...(origin ? { origin } : {}), via: [...via, ...hops] };
+  return value === undefined ? { ...traced, known: false, raw: text, variables: unset, blank } : { ...traced, known: true, value };
+}
 
-  /** One limit is told once for each document. */
-  function limit(node: Node, message: string): void {
-    if (!problems.some((problem) => problem.message === message)) problems.push({ at: siteOf(tree.file, node), message, limit: true });
-  }
+/** A scalar with its variables replaced, and the way that leads to their values. */
+function resolved(
+  folding: Folding,
+  node: ScalarNode,
+): Pick<Interpolated<Site>, 'blank' | 'unset'> & { readonly value: string | undefined; readonly hops: readonly Hop[] } {
+  const { text } = node;
+  const { value, blank, unset, uses, invalid, tooLong } = interpolate(text, folding.grown > growthBudget ? unreadable : folding.lookup);
+  if (invalid !== undefined) invalidTemplate(folding, node, invalid);
+  folding.grown += Math.max(0, blank.length - text.length);
+  if (tooLong) limit(folding, node, 'Variables make this value longer than 128 KiB, and it is not read: nest fewer variables.');
+  const hops = uses.map(
+    ({ name, source }): Hop => ({
+      kind: 'variable',
+      name,
+      from: source.kind,
+      at: source.kind === 'env-file' ? source.at : within(folding, node, source),
+    }),
+  );
+  return { value, blank, unset, hops };
+}
 
-  function nothing(where: Trace): ScalarValue {
-    return { kind: 'scalar', ...where, known: true, value: '', plain: null, folder };
-  }
+function invalidTemplate({ tree, problems }: Folding, node: ScalarNode, part: string): void {
+  const at = siteOf(tree.file, node);
+  if (problems.some((problem) => bySite(problem.at, at) === 0)) return;
+  const shown = part.length > 40 ? `${part.slice(0, 40)}...` : part;
+  problems.push({ at, message: `"${shown}" is no variable, and Compose refuses it: write ${'$'}{NAME}, or $$ for a dollar sign.` });
+}
 
-  function arriving(at: Site, arrival: Arrival | undefined, kind: Arrival['kind'], anchor: string): Arrival {
-    if (!arrival) return { at, via: [], kind, anchor };
-    return { at: arrival.at, via: [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }], kind, anchor };
+function checkTemplates(folding: Folding, node: Node): void {
+  if (node.kind === 'map') for (const entry of node.entries) checkTemplates(folding, entry.value);
+  else if (node.kind === 'seq') for (const item of node.items) checkTemplates(folding, item);
+  else if (node.kind === 'scalar' && node.text.includes('${')) {
+    const { invalid } = interpolate(node.text, folding.lookup);
+    if (invalid !== undefined) invalidTemplate(folding, node, invalid);
   }
+}
 
-  function list(node: SeqNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): SeqValue {
-    const { at, via, origin } = trace(node, path, arrival);
-    const items = node.items.map((item, index) => evaluate(item, path && [...path, index], arrival));
-    return origin ? { kind: 'seq', at, via, origin, items } : { kind: 'seq', at, via, items };
-  }
+/** A part of a scalar, or the whole where its characters have no place of their own. */
+function within({ tree: { file, text } }: Folding, node: ScalarNode, part: { readonly from: number; readonly to: number }): Site {
+  const start = offsetInScalar(text, node, part.from);
+  return start === undefined ? siteOf(file, node) : { file, start, end: start + part.to - part.from };
+}
 
-  function map(node: MapNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): MapValue {
-    const entries = new Map<string, MapEntry>();
-    const merges: Entry[] = [];
-    const resets: string[] = [];
-    const hidden: MapValue[] = [];
-    for (const entry of node.entries) {
-      if (isMergeKey(entry)) {
-        merges.push(entry);
-        continue;
-      }
-      const name = entry.key.text;
-      const tag = tagOf(entry.value);
-      if (tag === '!reset') {
-        resets.push(name);
-        continue;
-      }
-      if (node === root && skip(name)) {
-        checkTemplates(entry.value);
-        continue;
-      }
-      const at = path && [...path, name];
-      const value = evaluate(entry.value, at, arrival);
-      entries.set(name, { key: trace(entry.key, at, arrival), value: tag === '!override' ? { ...value, override: true } : value });
-    }
-    for (const merge of merges) {
-      // In a list of merges the earlier map wins.
-      const sources = merge.value.kind === 'seq' ? merge.value.items : [merge.value];
-      for (const source of sources) {
-        if (source.kind !== 'alias') {
-          addMissing(entries, resets, hidden, evaluate(source, undefined, arrival));
-        } else if (source.target) {
-          const through = arriving(siteOf(tree.file, source), arrival, 'merge-key', source.name);
-          // An anchor may stand for a list of maps.
-          const { target } = source;
-          const at = pathOf(target);
-          if (target.kind !== 'seq') addMissing(entries, resets, hidden, evaluate(target, at, through));
-          else
-            target.items.forEach((item, index) => {
-              addMissing(entries, resets, hidden, evaluate(item, at && [...at, index], through));
-            });
-        }
-      }
-    }
-    const { at, via, origin } = trace(node, path, arrival);
-    if (keepHidden && hidden.length > 0) return { kind: 'map', at, via, ...(origin ? { origin } : {}), entries, hidden };
-    if (resets.length > 0) return { kind: 'map', at, via, ...(origin ? { origin } : {}), entries, resets };
-    return origin ? { kind: 'map', at, via, origin, entries } : { kind: 'map', at, via, entries };
-  }
-
-  function scalar(node: ScalarNode, path: NodeRef['path'] | undefined, arrival: Arrival | undefined): ScalarValue {
-    const { at, via, origin } = trace(node, path, arrival);
-    const { text, value: plain } = node;
-    // Almost every value of a file: one object, made in one go.
-    if (!text.includes('$') || typeof plain !== 'string') {
-      return origin
-        ? { kind: 'scalar', plain, folder, at, via, origin, known: true, value: text }
-        : { kind: 'scalar', plain, folder, at, via, known: true, value: text };
-    }
-    const base = { kind: 'scalar' as const, plain, folder, at, ...(origin ? { origin } : {}) };
-    const { value, blank, unset, uses, invalid, tooLong } = interpolate(text, grown > growthBudget ? unreadable : lookup);
-    if (invalid !== undefined) invalidTemplate(node, invalid);
-    grown += Math.max(0, blank.length - text.length);
-    if (tooLong) limit(node, 'Variables make this value longer than 128 KiB, and it is not read: nest fewer variables.');
-    const own = siteOf(tree.file, node);
-    const hops = uses.map(
-      ({ name, source }): Hop => ({
-        kind: 'variable',
-        name,
-        from: source.kind,
-        at: source.kind === 'env-file' ? source.at : within(node, own, source),
-      }),
-    );
-    const traced = { ...base, via: [...via, ...hops] };
-    return value === undefined ? { ...traced, known: false, raw: text, variables: unset, blank } : { ...traced, known: true, value };
-  }
-
-  function invalidTemplate(node: ScalarNode, part: string): void {
-    const at = siteOf(tree.file, node);
-    if (problems.some((problem) => bySite(problem.at, at) === 0)) return;
-    const shown = part.length > 40 ? `${part.slice(0, 40)}...` : part;
-    problems.push({ at, message: `"${shown}" is no variable, and Compose refuses it: write ${'$'}{NAME}, or $$ for a dollar sign.` });
-  }
-
-  function checkTemplates(node: Node): void {
-    if (node.kind === 'map') for (const entry of node.entries) checkTemplates(entry.value);
-    else if (node.kind === 'seq') for (const item of node.items) checkTemplates(item);
-    else if (node.kind === 'scalar' && node.text.includes('${')) {
-      const { invalid } = interpolate(node.text, lookup);
-      if (invalid !== undefined) invalidTemplate(node, invalid);
-    }
-  }
-
-  function within(node: ScalarNode, own: Site, part: { readonly from: number; readonly to: number }): Site {
-    const start = offsetInScalar(tree.text, node, part.from);
-    return start === undefined ? own : { file: tree.file, start, end: start + part.to - part.from };
-  }
-
-  function pathOf(node: Node): NodeRef['path'] | undefined {
-    anchorPaths ??= collectAnchors(root, rootPath);
-    return anchorPaths.get(node);
-  }
+function pathOf(folding: Folding, node: Node): Path {
+  folding.anchorPaths ??= collectAnchors(folding.root, folding.rootPath);
+  return folding.anchorPaths.get(node);
 }
 
 function isMergeKey(entry: Entry): boolean {
@@ -261,7 +302,7 @@ function tagOf(node: Node): string | undefined {
   return node.kind === 'alias' ? node.target?.tag : node.tag;
 }
 
-function addMissing(entries: Map<string, MapEntry>, resets: string[], hidden: MapValue[], source: Value): void {
+function addMissing({ entries, resets, hidden }: Filling, source: Value): void {
   if (source.kind !== 'map') return;
   const lost = new Map<string, MapEntry>();
   for (const [key, entry] of source.entries) (entries.has(key) ? lost : entries).set(key, entry);
@@ -271,13 +312,13 @@ function addMissing(entries: Map<string, MapEntry>, resets: string[], hidden: Ma
   resets.push(...(source.resets ?? []));
 }
 
-function collectAnchors(root: Node | undefined, rootPath: NodeRef['path']): Map<Node, NodeRef['path']> {
+function collectAnchors(root: Node, rootPath: NodeRef['path']): Map<Node, NodeRef['path']> {
   const paths = new Map<Node, NodeRef['path']>();
   const walk = (node: Node, path: NodeRef['path']): void => {
     if (node.anchor !== undefined) paths.set(node, path);
     if (node.kind === 'map') for (const entry of node.entries) walk(entry.value, [...path, entry.key.text]);
     if (node.kind === 'seq') for (const [index, item] of node.items.entries()) walk(item, [...path, index]);
   };
-  if (root) walk(root, rootPath);
+  walk(root, rootPath);
   return paths;
 }

@@ -33,7 +33,7 @@ export interface Interpolated<At> {
  * By this much variables may make a text longer: Linux starts no program with a longer string in its environment (MAX_ARG_STRLEN,
  * include/uapi/linux/binfmts.h).
  */
-export const longestValue = 131_072;
+const longestValue = 131_072;
 
 /** Nesting beyond this is taken as plain text: defaults inside defaults inside defaults. */
 const deepest = 20;
@@ -64,30 +64,25 @@ export function interpolate<At>(text: string, lookup: (name: string) => Variable
     while (i < part.length && !tooLong) {
       const dollar = part.indexOf('$', i);
       if (dollar < 0 || depth > deepest) return out + part.slice(i);
-      out += part.slice(i, dollar);
-      named.lastIndex = dollar;
-      const match = named.exec(part);
-      i = dollar + 1;
-      if (!match) out += '$';
-      else if (match[1]) {
-        out += '$';
-        i = dollar + 2;
-      } else if (match[2]) {
-        out += plain(match[2]);
-        i = dollar + match[0].length;
-      } else {
-        const end = endOfBraced(part, dollar);
-        const inner = end === undefined ? undefined : innerOf(part.slice(dollar, end));
-        if (end === undefined || inner === undefined) {
-          invalid ??= part.slice(dollar);
-          out += '$';
-        } else {
-          out += substitute(inner, base + dollar + 2, depth);
-          i = end;
-        }
-      }
+      const { is, end } = replaceAt(part, dollar, base, depth);
+      out += part.slice(i, dollar) + is;
+      i = end;
     }
     return out;
+  }
+
+  /** What takes the place of a dollar and of what belongs to it, which ends at `end`. */
+  function replaceAt(part: string, dollar: number, base: number, depth: number): { readonly is: string; readonly end: number } {
+    named.lastIndex = dollar;
+    const match = named.exec(part);
+    if (!match) return { is: '$', end: dollar + 1 };
+    if (match[1]) return { is: '$', end: dollar + 2 };
+    if (match[2]) return { is: plain(match[2]), end: dollar + match[0].length };
+    const end = endOfBraced(part, dollar);
+    const inner = end === undefined ? undefined : innerOf(part.slice(dollar, end));
+    if (end !== undefined && inner !== undefined) return { is: substitute(inner, base + dollar + 2, depth), end };
+    invalid ??= part.slice(dollar);
+    return { is: '$', end: dollar + 1 };
   }
 
   function plain(name: string): string {

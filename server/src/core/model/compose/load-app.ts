@@ -4,8 +4,8 @@ import type { Problem, Tree } from '../../syntax/tree';
 import { parseYaml } from '../../syntax/yaml';
 import { envFilesOf } from '../env-files';
 import { attempt, type Fault } from '../fault';
-import type { App, SourceFile, Unresolved } from '../files';
-import { complete, type Reading, type Steps, type TreeFile } from '../reading';
+import { type App, type SourceFile, treeOf, type Unresolved } from '../files';
+import { complete, type Language, type Reading, type Steps } from '../reading';
 import { seccompFileOf } from '../seccomp-file';
 import type { Service } from '../service';
 import { type Evaluated, evaluateDocument } from './evaluate';
@@ -14,6 +14,9 @@ import { loadModel, noModel } from './model';
 import { askReferences } from './references';
 import { addContradictions } from './refusals';
 import { type Model, noVariables, type Session, type Variables, variablesOf } from './session';
+
+/** How Compose files are read: their JSON as YAML. */
+export const composeFiles = { id: 'compose', parse: parseYaml } as const satisfies Language<Tree>;
 
 /** A Compose application, loaded: all that its own files say, without the Dockerfiles that it builds. */
 export interface LoadedApp {
@@ -90,11 +93,7 @@ export function servicesBeside(loaded: LoadedApp, extended: ReadonlySet<string>,
 
 function readServices(session: Session, read: LoadedApp['files'], { files }: App, model: Model, extended: ReadonlySet<string>): Service[] {
   const folder = folderOf(files[0] ?? '');
-  const treeOf = (file: FileId): Tree | undefined => {
-    const source = read.get(file);
-    return source && source.kind !== 'dockerfile' ? source.tree : undefined;
-  };
-  return servicesOf({ folder, model, files, treeOf }, extended)
+  return servicesOf({ folder, model, files, treeOf: (file) => treeOf({ files: read }, file) }, extended)
     .map((service) => withSeccomp(service, folder, session.fetch))
     .map((service) => ({ ...service, envFiles: envFilesOf(service, session) }));
 }
@@ -103,10 +102,7 @@ function readServices(session: Session, read: LoadedApp['files'], { files }: App
 function sessionOf(reading: Reading, documents: Map<string, Evaluated>): Session {
   return {
     fetch: (file) => reading.text(file),
-    tree: (file) => {
-      const source = reading.source(file, 'compose', readCompose);
-      return source ? source.tree : source;
-    },
+    tree: (file) => reading.tree(file, composeFiles),
     document: (tree, index, scope, key) => {
       const name = [tree.file, index, scope.folder, key].join('\0');
       const known = documents.get(name) ?? evaluateDocument(tree, index, scope, (top) => top.startsWith('x-'));
@@ -118,10 +114,6 @@ function sessionOf(reading: Reading, documents: Map<string, Evaluated>): Session
     extended: new Set(),
     copied: { nodes: 0 },
   };
-}
-
-function readCompose(file: FileId, text: string): TreeFile {
-  return { kind: 'compose', file, text, tree: parseYaml(file, text) };
 }
 
 /**

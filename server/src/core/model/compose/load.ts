@@ -12,7 +12,7 @@ import { type Mention, type Model, serviceKey } from './session';
 import { variablesOf } from './variables';
 
 /** What the services of an application are made of. */
-export interface Loaded {
+interface Loaded {
   readonly model: Model;
   /** The files given for the application. */
   readonly files: readonly FileId[];
@@ -32,7 +32,7 @@ export function servicesOf(loaded: Loaded, extended: ReadonlySet<string>): Servi
   for (const [name, { value: map }] of services.entries) {
     const places = mentions.get(name) ?? [];
     const first = places.find(({ own }) => own) ?? places[0];
-    if (map.kind === 'map' && first) out.push(serviceOf(loaded, extended, name, first, places, map));
+    if (map.kind === 'map' && first) out.push(serviceOf(loaded, extended, { name, first, mentions: places, map }));
   }
   return out;
 }
@@ -42,13 +42,18 @@ function isOverride(file: string): boolean {
   return /(^|[._-])override\.ya?ml$/i.test(nameOf(file));
 }
 
+/** A service as the merged files have it. */
+interface Merged {
+  readonly name: string;
+  readonly first: Mention;
+  readonly mentions: readonly Mention[];
+  readonly map: MapValue;
+}
+
 function serviceOf(
   { model, files, folder, treeOf }: Loaded,
   extended: ReadonlySet<string>,
-  name: string,
-  first: Mention,
-  mentions: readonly Mention[],
-  map: MapValue,
+  { name, first, mentions, map }: Merged,
 ): Service {
   const top = (section: string): Value | undefined => get(model.root, section);
   const build = buildOf(folder, map, treeOf);

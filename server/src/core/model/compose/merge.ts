@@ -1,14 +1,14 @@
 import { relativeTo, resolveIn } from '../../base/file';
 import type { Site } from '../../base/site';
 import type { Problem } from '../../syntax/tree';
-import type { Hop, Trace } from '../traced';
+import { type Hop, traceOf } from '../traced';
 import { get, type MapEntry, type MapValue, type ScalarValue, type SeqValue, type Value } from '../value';
 import { withHop } from './hops';
 import { below, type MergeRule, type Place, topLevel } from './tables';
 import { textOf } from './unique';
 
 /** How two values are merged. */
-export interface Merging {
+interface Merging {
   readonly problems: Problem[];
   /** Whether what the later value brings is an override that says so: a service that extends another only speaks for itself. */
   readonly overrides: boolean;
@@ -72,8 +72,8 @@ export function canonical(base: Value, rule: MergeRule): Value {
   if (rule !== 'gpus' || base.kind !== 'scalar' || isNull(base)) return base;
   // Compose takes any text for "all" here.
   const count: ScalarValue = { ...base, known: true, value: 'all', plain: 'all' };
-  const all: MapValue = { ...plainTrace(base), kind: 'map', entries: new Map([['count', { key: plainTrace(base), value: count }]]) };
-  return { ...plainTrace(base), kind: 'seq', items: [all] };
+  const all: MapValue = { ...traceOf(base), kind: 'map', entries: new Map([['count', { key: traceOf(base), value: count }]]) };
+  return { ...traceOf(base), kind: 'seq', items: [all] };
 }
 
 function mergeMaps(base: MapValue, over: MapValue, place: Place | undefined, near: Site | undefined, how: Merging): MapValue {
@@ -89,7 +89,7 @@ function mergeMaps(base: MapValue, over: MapValue, place: Place | undefined, nea
     const value = mergeValues(present.value, entry.value, below(place, key), inside(present), how);
     entries.set(key, { key: value === present.value ? present.key : value.kind === 'scalar' ? entry.key : present.key, value });
   }
-  return { ...plainTrace(base), kind: 'map', entries };
+  return { ...traceOf(base), kind: 'map', entries };
 }
 
 /**
@@ -136,10 +136,6 @@ export function isNull(value: Value): boolean {
   return value.kind === 'scalar' && value.plain === null;
 }
 
-function plainTrace({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
-}
-
 function brought(value: Value, changes: Site | undefined, how: Merging): Value {
   if (!how.overrides || !changes) return value;
   const hop: Hop = { kind: 'override-file', at: changes };
@@ -161,7 +157,7 @@ function append(base: SeqValue, over: SeqValue, place: Place | undefined, near: 
     if (!known && !added.some((present) => equalValues(present, item))) added.push(item);
   }
   const items = [...base.items, ...added.map((item) => brought(item, near, how))];
-  return { ...plainTrace(base), kind: 'seq', items };
+  return { ...traceOf(base), kind: 'seq', items };
 }
 
 /** True for an item that no longer reads as it is written once its own file is read. */
@@ -210,7 +206,7 @@ function mergePairs(base: MapValue, over: MapValue, how: Merging): MapValue {
     const changes = base.entries.get(name)?.value.at ?? base.at;
     entries.set(name, { key: entry.key, value: brought(entry.value, changes, how) });
   }
-  return { ...plainTrace(base), kind: 'map', entries };
+  return { ...traceOf(base), kind: 'map', entries };
 }
 
 /** `NAME=value` items as entries; of a list behind a name the last item counts. */
@@ -227,11 +223,11 @@ function asPairs(value: Value): MapValue {
     const equals = textOf(item).indexOf('=');
     const name = equals < 0 ? textOf(item) : textOf(item).slice(0, equals);
     entries.set(name, {
-      key: plainTrace(item),
+      key: traceOf(item),
       value: equals < 0 ? { ...item, known: true, value: '', plain: null } : behind(item, equals),
     });
   }
-  return { ...plainTrace(value), kind: 'map', entries };
+  return { ...traceOf(value), kind: 'map', entries };
 }
 
 /** The part of a text behind its equals sign. */
@@ -244,11 +240,11 @@ function behind(item: ScalarValue, equals: number): ScalarValue {
 
 function asSequence(value: Value): SeqValue {
   if (value.kind === 'seq') return value;
-  if (value.kind === 'scalar') return { ...plainTrace(value), kind: 'seq', items: isNull(value) ? [] : [value] };
+  if (value.kind === 'scalar') return { ...traceOf(value), kind: 'seq', items: isNull(value) ? [] : [value] };
   const items = [...value.entries].flatMap(([name, { value: item }]) =>
     (item.kind === 'seq' ? item.items : [item]).flatMap((each) => (each.kind === 'scalar' ? [prefixed(name, each)] : [])),
   );
-  return { ...plainTrace(value), kind: 'seq', items };
+  return { ...traceOf(value), kind: 'seq', items };
 }
 
 function prefixed(name: string, scalar: ScalarValue): ScalarValue {
@@ -264,29 +260,29 @@ function asNames(value: Value, fill: ((name: ScalarValue) => Value) | undefined)
   for (const item of value.kind === 'seq' ? value.items : isNull(value) ? [] : [value]) {
     if (item.kind !== 'scalar') continue;
     const empty: Value = { ...item, known: true, value: '', plain: null };
-    entries.set(textOf(item), { key: plainTrace(item), value: fill ? fill(item) : empty });
+    entries.set(textOf(item), { key: traceOf(item), value: fill ? fill(item) : empty });
   }
-  return { ...plainTrace(value), kind: 'map', entries };
+  return { ...traceOf(value), kind: 'map', entries };
 }
 
 /** What the short form of `depends_on` stands for. */
 export function dependency(name: ScalarValue): MapValue {
   const scalar = (plain: string | boolean): MapEntry => ({
-    key: plainTrace(name),
-    value: { ...plainTrace(name), kind: 'scalar', folder: name.folder, known: true, value: String(plain), plain },
+    key: traceOf(name),
+    value: { ...traceOf(name), kind: 'scalar', folder: name.folder, known: true, value: String(plain), plain },
   });
   const entries = new Map([
     ['condition', scalar('service_started')],
     ['required', scalar(true)],
   ]);
-  return { ...plainTrace(name), kind: 'map', entries };
+  return { ...traceOf(name), kind: 'map', entries };
 }
 
 function asBuild(value: Value): MapValue {
   if (value.kind === 'map') return value;
   const entries = new Map<string, MapEntry>();
-  if (value.kind === 'scalar' && !isNull(value)) entries.set('context', { key: plainTrace(value), value });
-  return { ...plainTrace(value), kind: 'map', entries };
+  if (value.kind === 'scalar' && !isNull(value)) entries.set('context', { key: traceOf(value), value });
+  return { ...traceOf(value), kind: 'map', entries };
 }
 
 function sameDriver(base: MapValue, over: MapValue): boolean {
@@ -307,5 +303,5 @@ function mergeSubnets(base: SeqValue, over: SeqValue, near: Site | undefined, ho
     if (present?.kind === 'map' && item.kind === 'map') items[same] = mergeMaps(present, item, undefined, present.at, how);
     else items.push(brought(item, near, how));
   }
-  return { ...plainTrace(base), kind: 'seq', items };
+  return { ...traceOf(base), kind: 'seq', items };
 }

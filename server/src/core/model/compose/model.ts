@@ -31,16 +31,48 @@ export function loadModel(session: Session, files: readonly FileId[], folder: Fi
   return load({ session, included: new Map(), above: [], depth: 0 }, files, folder, variables);
 }
 
+/** A model while its files are read. */
+interface Growing {
+  root: MapValue;
+  readonly mentions: Map<string, Mention[]>;
+  readonly resting: Set<string>;
+  readonly reads: Set<FileId>;
+  open: boolean;
+}
+
 function load(loading: Loading, files: readonly FileId[], folder: FileId, variables: Variables): Model {
   const { session } = loading;
-  const scope: Scope = { folder, lookup: variables.lookup };
-  const mentions = new Map<string, Mention[]>();
-  const resting = new Set<string>();
-  const reads = new Set<FileId>();
-  let open = false;
-  let root = nothing(files[0] ?? folder);
+  const model: Growing = { root: nothing(files[0] ?? folder), mentions: new Map(), resting: new Set(), reads: new Set(), open: false };
+  const bases = basesOf(session, variables, model.reads);
+  const above = [...loading.above];
+  for (const file of files) {
+    const tree = session.tree(file);
+    if (!tree) {
+      model.open = true;
+      continue;
+    }
+    model.reads.add(file);
+    above.push(file);
+    for (let index = 0; index < tree.documents.length; index++) {
+      const scope: Scope = { folder, lookup: variables.lookup };
+      const written = readDocument(session, { tree, index, scope, key: variables.key });
+      if (!written) continue;
+      const whole = withIncluded(model, { ...loading, above }, written, { folder, variables });
+      addOwnMentions(model, file, written);
+      const { resting, open } = model;
+      const document = extendAll(session, { file, scope, written, resting, open }, whole, bases);
+      model.root = added(session.problems, model.root, document, written);
+      addShapeProblems(session.problems, model.root);
+    }
+  }
+  const { root, mentions, resting, open, reads } = model;
+  return { root, mentions, resting, open, reads };
+}
+
+/** Reads each file that is extended once. @param reads gets those that are there */
+function basesOf(session: Session, variables: Variables, reads: Set<FileId>): BaseFile {
   const bases = new Map<FileId, Source | null>();
-  const baseFile: BaseFile = (file) => {
+  return (file) => {
     const known = bases.get(file);
     if (known !== undefined) return known;
     const tree = session.tree(file);
@@ -50,51 +82,46 @@ function load(loading: Loading, files: readonly FileId[], folder: FileId, variab
     bases.set(file, base);
     return base;
   };
+}
 
-  const above = [...loading.above];
-  for (const file of files) {
-    const tree = session.tree(file);
-    if (!tree) {
-      open = true;
+/** A document with what it includes; the model gets what is known of that. */
+function withIncluded(
+  model: Growing,
+  loading: Loading,
+  written: MapValue,
+  { folder, variables }: { readonly folder: FileId; readonly variables: Variables },
+): MapValue {
+  const { session } = loading;
+  let document = written;
+  for (const inclusion of inclusionsOf(session, written, folder, variables)) {
+    const included = inclusion && include(loading, inclusion, folder);
+    if (!included) {
+      model.open = true;
       continue;
     }
-    reads.add(file);
-    above.push(file);
-    for (let index = 0; index < tree.documents.length; index++) {
-      const written = readDocument(session, tree, index, scope, variables.key);
-      if (!written) continue;
-      let document = written;
-      for (const inclusion of inclusionsOf(session, written, folder, variables)) {
-        const model = inclusion && include({ ...loading, above }, inclusion, folder);
-        if (!model) {
-          open = true;
-          continue;
-        }
-        document = importInto(session, document, model.root, written, inclusion);
-        for (const [name, list] of model.mentions)
-          addMentions(
-            mentions,
-            name,
-            list.map((mention) => ({ ...mention, own: false })),
-          );
-        for (const name of model.resting) resting.add(name);
-        for (const read of model.reads) reads.add(read);
-        open ||= model.open;
-      }
-      const own = get(written, 'services');
-      if (own?.kind === 'map') {
-        for (const [name, { key, value }] of own.entries) {
-          if (value.kind !== 'map') continue;
-          const path = [...(written.origin?.path ?? []), 'services', name];
-          addMentions(mentions, name, [{ ref: { file, path }, key: key.at, own: true }]);
-        }
-      }
-      document = extendAll(session, { file, scope, written, resting, open }, document, baseFile);
-      root = added(session.problems, root, document, written);
-      addShapeProblems(session.problems, root);
+    document = importInto(session, document, included.root, written, inclusion);
+    for (const [name, list] of included.mentions) {
+      addMentions(
+        model.mentions,
+        name,
+        list.map((mention) => ({ ...mention, own: false })),
+      );
     }
+    for (const name of included.resting) model.resting.add(name);
+    for (const read of included.reads) model.reads.add(read);
+    model.open ||= included.open;
   }
-  return { root, mentions, resting, open, reads };
+  return document;
+}
+
+function addOwnMentions({ mentions }: Growing, file: FileId, document: MapValue): void {
+  const services = get(document, 'services');
+  if (services?.kind !== 'map') return;
+  for (const [name, { key, value }] of services.entries) {
+    if (value.kind !== 'map') continue;
+    const path = [...(document.origin?.path ?? []), 'services', name];
+    addMentions(mentions, name, [{ ref: { file, path }, key: key.at, own: true }]);
+  }
 }
 
 /** A model of which nothing is known: that of files that could not be loaded. */
@@ -136,7 +163,7 @@ function extendedFile(session: Session, tree: Tree, variables: Variables): Sourc
   let root = nothing(tree.file);
   let written: MapValue | undefined;
   for (let index = 0; index < tree.documents.length; index++) {
-    const document = readDocument(session, tree, index, scope, variables.key);
+    const document = readDocument(session, { tree, index, scope, key: variables.key });
     if (!document) continue;
     written = document;
     root = added(session.problems, root, document, document);
@@ -179,7 +206,15 @@ function include(loading: Loading, inclusion: Inclusion, outer: FileId): Model |
 const sections = ['services', 'volumes', 'networks', 'secrets', 'configs'];
 
 /** A document without what is not what its place asks for; that is a problem. */
-function readDocument(session: Session, tree: Tree, index: number, scope: Scope, key: string): MapValue | undefined {
+/** One document of a file, and the variables that it is read with; `key` tells them from others. */
+interface Written {
+  readonly tree: Tree;
+  readonly index: number;
+  readonly scope: Scope;
+  readonly key: string;
+}
+
+function readDocument(session: Session, { tree, index, scope, key }: Written): MapValue | undefined {
   const { problems } = session;
   const { value, problems: found } = session.document(tree, index, scope, key);
   problems.push(...found);

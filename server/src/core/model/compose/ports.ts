@@ -1,7 +1,7 @@
 import type { FileId, Site } from '../../base/site';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
 import type { Port } from '../service';
-import type { NodeRef, Trace } from '../traced';
+import { type NodeRef, traceOf } from '../traced';
 import { itemsAt, type MapValue, scalarAt, type Value } from '../value';
 
 type Trees = (file: FileId) => Tree | undefined;
@@ -63,10 +63,6 @@ export function splitOutsideVariables(text: string, separator: string): string[]
   }
   parts.push(text.slice(from));
   return parts;
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }
 
 function defined(fields: { readonly [K in 'ip' | 'published' | 'target']: string | undefined }): Partial<Port> {

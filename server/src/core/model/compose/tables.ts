@@ -22,14 +22,14 @@ export type MergeRule =
 export type UniqueBy = 'name' | 'text' | 'volume-target' | 'device-target' | 'port' | 'path' | 'config-target' | 'secret-target';
 
 /** What a text becomes when variables are replaced; YAML's own types stay as they are. */
-export type Cast = 'boolean' | 'integer' | 'number' | 'umask';
+type Cast = 'boolean' | 'integer' | 'number' | 'umask';
 
 /**
  * What Compose makes of the items of a list once their file is read, so that an item of a later file is not taken for the same:
  * `maps` = short forms have become maps; `paths` = the same, and paths of other folders read from that of the application; `counted` = in included files, items
  * have got a count.
  */
-export type Rewritten = 'maps' | 'paths' | 'counted';
+type Rewritten = 'maps' | 'paths' | 'counted';
 
 /** What is known about the value at one place of a Compose file. */
 export interface Place {

@@ -1,3 +1,4 @@
+import { cleanPath } from '../../base/path';
 import { get, type MapEntry, type ScalarValue, type SeqValue, type Value } from '../value';
 import { below, type Place, type UniqueBy } from './tables';
 
@@ -96,19 +97,7 @@ function optionalText(scalar: ScalarValue | undefined): string | undefined {
 
 function volumeTarget(text: string): string {
   const [first = '', second] = splitColons(text);
-  return cleaned(second ?? first);
-}
-
-/** A path in a container without doubled slashes, `.` and `..`. */
-function cleaned(path: string): string {
-  const rooted = path.startsWith('/');
-  const out: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..' || (out.length === 0 && !rooted) || out.at(-1) === '..') out.push(part);
-    else out.pop();
-  }
-  return (rooted ? '/' : '') + out.join('/');
+  return cleanPath((second ?? first) || '.');
 }
 
 function longPort(part: (name: string) => ScalarValue | undefined): string | undefined {

@@ -8,7 +8,7 @@ import type { DockerTree } from '../../syntax/dockertree';
 import type { Problem, Tree } from '../../syntax/tree';
 import { attempt } from '../fault';
 import { unreadable } from '../files';
-import { complete, type DockerFile, type Reading, type Steps } from '../reading';
+import { complete, type Language, type Reading, type Steps } from '../reading';
 import type { Service } from '../service';
 import type { BuildContext, Inline, Stage } from '../stage';
 import { known, type Traced } from '../traced';
@@ -18,6 +18,9 @@ import { launchesOf } from './launch';
 import type { Use } from './shipping';
 import { loadStages } from './stages';
 import { scriptsOf } from './start-script';
+
+/** How Dockerfiles are read. */
+export const dockerfiles = { id: 'dockerfile', parse: parseDockerfile } as const satisfies Language<DockerTree>;
 
 /** Where builds get files from. */
 export interface BuildFiles {
@@ -70,8 +73,8 @@ export function* openBuilds(services: readonly Service[], alone: readonly FileId
   const inlines = inlinesOf(services, files);
   const named = yield* complete(reading, () =>
     [...groups].flatMap(([file, all]): Load[] => {
-      const source = reading.source(file, 'dockerfile', readDockerfile);
-      return source ? all.map((group) => ({ tree: source.tree, group })) : [];
+      const tree = reading.tree(file, dockerfiles);
+      return tree ? all.map((group) => ({ tree, group })) : [];
     }),
   );
   const loads = [...named, ...inlines];
@@ -104,10 +107,6 @@ function buildsOf(loaded: readonly LoadedStages[], found: readonly Problem[]): B
     }
   }
   return { stages: loaded.flatMap(({ stages }) => stages), running, problems };
-}
-
-function readDockerfile(file: FileId, text: string): DockerFile {
-  return { kind: 'dockerfile', file, text, tree: parseDockerfile(file, text) };
 }
 
 /** The Dockerfiles that services hold themselves. */

@@ -180,23 +180,32 @@ function braced(lexer: Lexer): Result {
   const from = lexer.at;
   const word = until(lexer, '}', operator === '#' || operator === '%');
   if (lexer.failed) return nothing();
+  if (operator === '#' || operator === '%') return trimmed(lexer, variable, operator, word);
+  return conditional(lexer, { variable, operator, colon, from, word });
+}
+
+/** `${X-word}` and its kin. */
+interface Conditional {
+  readonly variable: string;
+  readonly operator: string;
+  /** True for `:-`, which takes an empty value for none. */
+  readonly colon: boolean;
+  /** Where the word starts. */
+  readonly from: number;
+  readonly word: Result;
+}
+
+function conditional(lexer: Lexer, { variable, operator, colon, from, word }: Conditional): Result {
   const found = lexer.lookup(variable);
   const absent = !found || (found.known && colon && found.value === '');
-  switch (operator) {
-    case '-': {
-      if (found && (found.known ? !absent : !found.unset)) return held(lexer, variable);
-      const hop: Hop = { kind: 'variable', name: variable, at: lexer.site(from, lexer.at - 1), from: 'default' };
-      return { ...word, via: [hop, ...word.via].slice(0, MOST_HOPS) };
-    }
-    case '+':
-      if (absent) return nothing();
-      return found.known ? word : held(lexer, variable);
-    case '?':
-      if (absent) return { ...nothing(), variables: [variable] };
-      return held(lexer, variable);
-    default:
-      return trimmed(lexer, variable, operator, word);
+  if (operator === '+') {
+    if (absent) return nothing();
+    return found.known ? word : held(lexer, variable);
   }
+  if (operator === '?') return absent ? { ...nothing(), variables: [variable] } : held(lexer, variable);
+  if (found && (found.known ? !absent : !found.unset)) return held(lexer, variable);
+  const hop: Hop = { kind: 'variable', name: variable, at: lexer.site(from, lexer.at - 1), from: 'default' };
+  return { ...word, via: [hop, ...word.via].slice(0, MOST_HOPS) };
 }
 
 /** `${X#pattern}` and its kin. */
@@ -278,14 +287,20 @@ function matchLength(pattern: readonly Step[], letters: readonly string[], from:
     }
     const letter = letters[i];
     if (letter === undefined || states.size === 0) return best;
-    const next = new Set<number>();
-    for (const state of states) {
-      const step = pattern[state];
-      if (!step) continue;
-      if ('letter' in step ? step.letter === letter : true) next.add('any' in step && step.any === 'many' ? state : state + 1);
-    }
-    states = closure(pattern, next);
+    states = closure(pattern, statesBehind(pattern, states, letter));
   }
+}
+
+function statesBehind(pattern: readonly Step[], states: ReadonlySet<number>, letter: string): Set<number> {
+  const next = new Set<number>();
+  for (const state of states) {
+    const step = pattern[state];
+    if (!step) continue;
+    if ('letter' in step) {
+      if (step.letter === letter) next.add(state + 1);
+    } else next.add(step.any === 'many' ? state : state + 1);
+  }
+  return next;
 }
 
 /** States reachable without a letter: `*` may match nothing. */

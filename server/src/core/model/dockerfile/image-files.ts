@@ -1,4 +1,4 @@
-import { resolveIn } from '../../base/file';
+import { nameOf, resolveIn } from '../../base/file';
 import { matchesGlob } from '../../base/glob';
 import { memoize } from '../../base/memoize';
 import type { FileId } from '../../base/site';
@@ -18,7 +18,7 @@ export interface ImageSources {
 }
 
 /** What is known of a file of an image. */
-export type ImageFile =
+type ImageFile =
   /** Its text, from the build context or from the Dockerfile itself. */
   | { readonly kind: 'text'; readonly text: string }
   /** COPY or ADD may bring it, and it could not be read. `named`: one of them names the very file. */
@@ -79,19 +79,21 @@ function writtenText(stage: Stage, path: string): string | undefined {
 function sourcesOf(copy: Copy, path: string, stage: Stage): string[] {
   const target = targetOf(copy, stage);
   if (target === undefined) return [];
-  return copy.sources.flatMap(({ text }): string[] => {
-    if (text === undefined || isRemote(text)) return [];
-    const source = plainPath(text);
-    const name = source.slice(source.lastIndexOf('/') + 1);
-    const folder = source.slice(0, source.length - name.length);
-    if (path === target) return /[*?]/.test(name) || source === '.' ? [] : [source];
-    if (!path.startsWith(target === '/' ? '/' : `${target}/`)) return [];
-    const rest = path.slice(target === '/' ? 1 : target.length + 1);
-    if (/[*?[]/.test(name)) return !rest.includes('/') && matchesGlob(name, rest) ? [`${folder}${rest}`] : [];
-    const whole = isFolder(text) ? [source === '.' ? rest : `${source}/${rest}`] : [];
-    // A file goes into the folder under its own name, a folder with what is in it.
-    return rest === name ? [source, ...whole] : whole;
-  });
+  const sources = copy.sources.flatMap(({ text }) => (text === undefined || isRemote(text) ? [] : text));
+  if (path === target) return sources.map(plainPath).filter((source) => source !== '.' && !/[*?]/.test(nameOf(source)));
+  const folder = target === '/' ? '/' : `${target}/`;
+  return path.startsWith(folder) ? sources.flatMap((source) => sourcesBelow(source, path.slice(folder.length))) : [];
+}
+
+/** What of a source ends up at a path below the target. */
+function sourcesBelow(text: string, rest: string): string[] {
+  const source = plainPath(text);
+  const name = nameOf(source);
+  const folder = source.slice(0, source.length - name.length);
+  if (/[*?[]/.test(name)) return !rest.includes('/') && matchesGlob(name, rest) ? [`${folder}${rest}`] : [];
+  const whole = isFolder(text) ? [source === '.' ? rest : `${source}/${rest}`] : [];
+  // A file goes into the folder under its own name, a folder with what is in it.
+  return rest === name ? [source, ...whole] : whole;
 }
 
 /** The path of an image that a COPY fills. */

@@ -5,7 +5,7 @@ import type { Inline } from '../stage';
 import type { Traced } from '../traced';
 
 /** A Dockerfile inside a Compose file. */
-export interface InlineDockerfile {
+interface InlineDockerfile {
   /** Its offsets are those of the Compose file; so are those of its problems. */
   readonly tree: DockerTree;
   readonly inline: Inline;

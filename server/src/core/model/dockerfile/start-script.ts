@@ -165,13 +165,13 @@ function readProgram(step: StartCommand, walk: Walk, depth: number): void {
   if (!shell && !sourced) {
     const [file] = isInterpreter(name) ? argumentsOf(command).operands : [];
     if (file?.known) searchProgram(absolute(file.value, here), walk);
-    if (!BUILT_IN.has(name)) readFile(program.value, step, walk, depth, false);
+    if (!BUILT_IN.has(name)) readFile(program.value, { step, depth, script: false }, walk);
     return;
   }
   const [operand] = command.args.some(({ value }) => /^-[a-z]*c/.test(value)) ? [] : argumentsOf(command).operands;
   if (!operand) return;
   if (!operand.known) walk.unread ??= `${where} runs the script ${shown(operand.text)}, which is not known`;
-  else readFile(here === undefined ? operand.value : (absolute(operand.value, here) ?? operand.value), step, walk, depth, true);
+  else readFile(here === undefined ? operand.value : (absolute(operand.value, here) ?? operand.value), { step, depth, script: true }, walk);
 }
 
 /** Calls by which programs in Python, JavaScript, PHP and Ruby ask who they are, give files away, or become another user. */
@@ -201,47 +201,60 @@ function readRest({ script }: StartCommand, walk: Walk, depth: number): void {
 /** Folders that programs are looked for in. */
 const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
-function readFile(path: string, step: StartCommand, walk: Walk, depth: number, script: boolean): void {
-  const { stage, launch, seen } = walk;
+/** How a file is started. */
+interface Call {
+  readonly step: StartCommand;
+  /** How many scripts call each other up to here. */
+  readonly depth: number;
+  /** True where a shell reads it, whatever it is. */
+  readonly script: boolean;
+}
+
+function readFile(path: string, call: Call, walk: Walk): void {
+  const { stage, seen } = walk;
+  const { step, depth, script } = call;
   const isPath = path.includes('/');
   if (!isPath && seen.has(path)) return;
   if (!isPath) seen.add(path);
   const paths = isPath ? [absolute(path, step.here)] : PATH.map((folder) => `${folder}/${path}`);
-  for (const at of paths) {
-    if (at === undefined) {
-      walk.unread ??= `the program ${shown(path)} could not be found`;
-      return;
-    }
-    const mount = launch.service?.mounts.find(
-      ({ target }) => target !== undefined && (at === target || at.startsWith(`${target.replace(/\/$/, '')}/`)),
-    );
-    // A program of an interpreter is data to it; what a shell reads is not.
-    if (mount && (script || SCRIPT.test(nameOf(at)) || at === mount.target)) {
-      walk.unread ??= `the script ${at} lies in a mount and was not read`;
-      return;
-    }
-    const found = stage ? imageFile(stage, at, walk.sources) : { kind: 'other' as const };
-    if (found.kind === 'text') {
-      readText(at, found.text, walk, depth, script);
-      return;
-    }
-    // A name that is looked for in folders may well be that of a program which was installed.
-    if (found.kind === 'unread' && (isPath || found.named)) {
-      // What COPY names, no shell starts and is not called as scripts are is a program that was compiled before.
-      if (found.named && !script && !LIKE_SCRIPT.test(nameOf(at))) {
-        walk.compiled ??= at;
-        return;
-      }
-      walk.unread ??= `${at} was not found in the build context`;
-      return;
-    }
-  }
-  if (script && HARMLESS.test(path)) return;
+  if (paths.some((at) => readFileAt(at, path, call, walk)) || (script && HARMLESS.test(path))) return;
   if (stage && PLAIN_ENTRYPOINTS.get(baseOf(stage)?.image.name ?? '') === nameOf(path)) {
     readRest({ ...step, script: path }, walk, depth);
     return;
   }
   if (script || SCRIPT.test(nameOf(path))) walk.unread ??= `the script ${path} could not be read`;
+}
+
+/**
+ * Looks for a file at one place.
+ * @param called as the command names it
+ * @returns true where the search is over, whether the file could be read or not
+ */
+function readFileAt(at: string | undefined, called: string, { depth, script }: Call, walk: Walk): boolean {
+  const { stage, launch } = walk;
+  if (at === undefined) {
+    walk.unread ??= `the program ${shown(called)} could not be found`;
+    return true;
+  }
+  const mount = launch.service?.mounts.find(
+    ({ target }) => target !== undefined && (at === target || at.startsWith(`${target.replace(/\/$/, '')}/`)),
+  );
+  // A program of an interpreter is data to it; what a shell reads is not.
+  if (mount && (script || SCRIPT.test(nameOf(at)) || at === mount.target)) {
+    walk.unread ??= `the script ${at} lies in a mount and was not read`;
+    return true;
+  }
+  const found = stage ? imageFile(stage, at, walk.sources) : { kind: 'other' as const };
+  if (found.kind === 'text') {
+    readText(at, found.text, walk, depth, script);
+    return true;
+  }
+  // A name that is looked for in folders may well be that of a program which was installed.
+  if (found.kind === 'other' || !(called.includes('/') || found.named)) return false;
+  // What COPY names, no shell starts and is not called as scripts are is a program that was compiled before.
+  if (found.named && !script && !LIKE_SCRIPT.test(nameOf(at))) walk.compiled ??= at;
+  else walk.unread ??= `${at} was not found in the build context`;
+  return true;
 }
 
 function readText(path: string, text: string, walk: Walk, depth: number, script: boolean): void {

@@ -1,5 +1,5 @@
 import type { Site } from '../../base/site';
-import type { Hop, Trace, Traced } from '../traced';
+import { type Hop, type Trace, type Traced, traceOf } from '../traced';
 
 /**
  * Who decides a value: a key of the service, the Dockerfile it is built from, what is known about its image, a lifecycle hook, another
@@ -48,8 +48,4 @@ export function mapFact<T, U>(one: Fact<T>, meaning: (value: T) => U): Fact<U> {
 /** The value where it is known. */
 export function factValue<T>(one: Fact<T> | undefined): T | undefined {
   return one?.known ? one.value : undefined;
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }

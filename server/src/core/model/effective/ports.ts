@@ -1,5 +1,5 @@
 import { splitOutsideVariables } from '../compose/ports';
-import type { Trace } from '../traced';
+import { type Trace, traceOf } from '../traced';
 import { scalarAt, type Value } from '../value';
 import { byDefault, type Fact, fact, factOf, unknown } from './fact';
 import type { Subject } from './subject';
@@ -70,8 +70,4 @@ function everywhere({ at }: Trace): Fact<string> {
 
 function chosen({ at }: Trace): Fact<string> {
   return byDefault('', at, 'a port that Docker chooses');
-}
-
-function traceOf({ at, via, origin }: Trace): Trace {
-  return { at, via, ...(origin ? { origin } : {}) };
 }

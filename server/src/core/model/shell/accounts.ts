@@ -3,7 +3,7 @@ import type { Site } from '../../base/site';
 import type { Stage } from '../stage';
 import type { Body, Command, Word } from './command';
 import { type WrittenFile, writtenFiles } from './files';
-import { argumentsOf, type Option } from './options';
+import { type Arguments, argumentsOf, type Option } from './options';
 import { shellOf } from './stage';
 import { type PlacedText, siteIn } from './text';
 
@@ -50,129 +50,158 @@ export interface Accounts {
   readonly memberships: readonly Membership[];
 }
 
+/** The accounts of a stage while its commands are read. */
+interface Open extends Accounts {
+  readonly users: Account[];
+  readonly groups: Group[];
+  readonly memberships: Membership[];
+}
+
 /**
  * Users and groups that the commands of a stage create: useradd, adduser as Debian, Alpine and BusyBox have it, groupadd, addgroup, usermod,
  * gpasswd, lines written to /etc/passwd and /etc/group, `net user` of Windows. Triggers that its parent hands on count.
  */
 export const accountsOf = memoize((stage: Stage): Accounts => {
-  const users: Account[] = [];
-  const groups: Group[] = [];
-  const memberships: Membership[] = [];
+  const accounts: Open = { users: [], groups: [], memberships: [] };
   const { triggered, own } = shellOf(stage);
   for (const body of [...triggered, ...own]) {
     // What ENTRYPOINT and CMD do happens to no image.
     if (body.keyword !== 'RUN') continue;
-    for (const command of body.commands) read(command, body, users, groups, memberships);
+    for (const command of body.commands) readers.get(command.name)?.({ command, body, into: accounts, ...argumentsOf(command) });
   }
-  for (const file of writtenFiles(stage)) if (file.how !== 'edit') fromFile(file, users, groups);
-  const accounts = { users, groups, memberships };
+  for (const file of writtenFiles(stage)) if (file.how !== 'edit') fromFile(file, accounts);
   return accounts;
 });
 
-function read(command: Command, body: Body, users: Account[], groups: Group[], memberships: Membership[]): void {
-  const { options, operands } = argumentsOf(command);
-  const find = (...names: readonly string[]): Option | undefined => options.find(({ name }) => names.includes(name));
-  const join = (user: string, list: PlacedText, alone: boolean): void => {
-    let from = 0;
-    for (const group of list.value.split(',')) {
-      if (group !== '') memberships.push({ user, group, at: siteIn(list, from, from + group.length), command, body, alone });
-      from += group.length + 1;
-    }
-  };
-  const last = operands.at(-1);
-  switch (command.name) {
-    case 'useradd':
-    case 'adduser': {
-      const [first, second] = operands;
-      if (!first) return;
-      if (command.name === 'adduser' && second) {
-        join(first.value, second, true);
-        // `adduser [options] user group` only joins.
-        if (options.every(({ name }) => name === 'q' || name === 'quiet')) return;
-      }
-      const name = command.name === 'adduser' ? first : last!;
-      const uid = find('u', 'uid')?.value;
-      const gid = find('g', 'gid', 'G', 'ingroup')?.value?.value;
-      const own = command.name === 'useradd' ? find('g', 'gid')?.value?.value : gid;
-      users.push({
-        name: name.value,
-        written: unquoted(name),
-        ...(uid && { uid }),
-        ...(own !== undefined && { gid: own }),
-        shared: find('o', 'non-unique') !== undefined,
-        changed: false,
-        at: command.at,
-        nameAt: name.at,
-        command,
-        body,
-      });
-      const more = command.name === 'useradd' ? find('G', 'groups')?.value : undefined;
-      if (more) join(name.value, more, false);
-      // BusyBox's `-G` is the group of the account; shadow's adduser has more of them there.
-      const main = command.name === 'adduser' ? find('G', 'ingroup')?.value : find('g', 'gid')?.value;
-      if (main && command.name === 'adduser') join(name.value, main, false);
-      return;
-    }
-    case 'usermod': {
-      if (!last) return;
-      const uid = find('u', 'uid')?.value;
-      if (uid)
-        users.push({
-          name: last.value,
-          written: unquoted(last),
-          uid,
-          shared: find('o', 'non-unique') !== undefined,
-          changed: true,
-          at: command.at,
-          nameAt: last.at,
-          command,
-          body,
-        });
-      const more = find('G', 'groups')?.value;
-      if (more)
-        join(
-          last.value,
-          more,
-          options.every(({ name }) => /^(a|G|append|groups)$/.test(name)),
-        );
-      return;
-    }
-    case 'groupadd':
-    case 'addgroup': {
-      const [first, second] = operands;
-      if (!first) return;
-      if (command.name === 'addgroup' && second) join(first.value, second, true);
-      else {
-        const gid = find('g', 'gid')?.value?.value;
-        groups.push({ name: first.value, ...(gid !== undefined && { gid }) });
-      }
-      return;
-    }
-    case 'gpasswd': {
-      const user = find('a', 'add')?.value?.value;
-      if (user !== undefined && last) join(user, last, true);
-      return;
-    }
-    case 'net': {
-      const [what, name, user] = operands.filter(({ value }) => !value.startsWith('/'));
-      const adds = command.args.some(({ value }) => /^\/add$/i.test(value));
-      if (!adds || !what || !name) return;
-      if (/^user$/i.test(what.value))
-        users.push({
-          name: name.value,
-          written: unquoted(name),
-          shared: false,
-          changed: false,
-          at: command.at,
-          nameAt: name.at,
-          command,
-          body,
-        });
-      if (/^localgroup$/i.test(what.value) && user)
-        memberships.push({ user: user.value, group: name.value, at: name.at, command, body, alone: true });
-      return;
-    }
+/** A command that may create somebody. */
+interface Call extends Arguments {
+  readonly command: Command;
+  readonly body: Body;
+  readonly into: Open;
+}
+
+const readers: ReadonlyMap<string, (call: Call) => void> = new Map([
+  ['useradd', useradd],
+  ['adduser', adduser],
+  ['usermod', usermod],
+  ['groupadd', groupadd],
+  ['addgroup', addgroup],
+  ['gpasswd', gpasswd],
+  ['net', net],
+]);
+
+function given({ options }: Call, ...names: readonly string[]): Option | undefined {
+  return options.find(({ name }) => names.includes(name));
+}
+
+/** Notes that a user is in the groups of a list. @param alone when the command does nothing else */
+function join({ command, body, into }: Call, user: string, list: PlacedText, alone: boolean): void {
+  let from = 0;
+  for (const group of list.value.split(',')) {
+    if (group !== '') into.memberships.push({ user, group, at: siteIn(list, from, from + group.length), command, body, alone });
+    from += group.length + 1;
   }
+}
+
+function create(call: Call, name: Word, gid: string | undefined): void {
+  const { command, body, into } = call;
+  const uid = given(call, 'u', 'uid')?.value;
+  into.users.push({
+    name: name.value,
+    written: unquoted(name),
+    ...(uid && { uid }),
+    ...(gid !== undefined && { gid }),
+    shared: given(call, 'o', 'non-unique') !== undefined,
+    changed: false,
+    at: command.at,
+    nameAt: name.at,
+    command,
+    body,
+  });
+}
+
+function useradd(call: Call): void {
+  const name = call.operands.at(-1);
+  if (!name) return;
+  create(call, name, given(call, 'g', 'gid')?.value?.value);
+  const more = given(call, 'G', 'groups')?.value;
+  if (more) join(call, name.value, more, false);
+}
+
+function adduser(call: Call): void {
+  const [name, group] = call.operands;
+  if (!name) return;
+  if (group) {
+    join(call, name.value, group, true);
+    // `adduser [options] user group` only joins.
+    if (call.options.every((option) => option.name === 'q' || option.name === 'quiet')) return;
+  }
+  create(call, name, given(call, 'g', 'gid', 'G', 'ingroup')?.value?.value);
+  // BusyBox's `-G` is the group of the account; shadow's adduser has more of them there.
+  const main = given(call, 'G', 'ingroup')?.value;
+  if (main) join(call, name.value, main, false);
+}
+
+function usermod(call: Call): void {
+  const { command, body, operands, options, into } = call;
+  const name = operands.at(-1);
+  if (!name) return;
+  const uid = given(call, 'u', 'uid')?.value;
+  if (uid)
+    into.users.push({
+      name: name.value,
+      written: unquoted(name),
+      uid,
+      shared: given(call, 'o', 'non-unique') !== undefined,
+      changed: true,
+      at: command.at,
+      nameAt: name.at,
+      command,
+      body,
+    });
+  const more = given(call, 'G', 'groups')?.value;
+  const alone = options.every((option) => /^(a|G|append|groups)$/.test(option.name));
+  if (more) join(call, name.value, more, alone);
+}
+
+function groupadd(call: Call): void {
+  const [name] = call.operands;
+  if (!name) return;
+  const gid = given(call, 'g', 'gid')?.value?.value;
+  call.into.groups.push({ name: name.value, ...(gid !== undefined && { gid }) });
+}
+
+/** Debian's `addgroup user group` only joins. */
+function addgroup(call: Call): void {
+  const [user, group] = call.operands;
+  if (user && group) join(call, user.value, group, true);
+  else groupadd(call);
+}
+
+function gpasswd(call: Call): void {
+  const user = given(call, 'a', 'add')?.value?.value;
+  const group = call.operands.at(-1);
+  if (user !== undefined && group) join(call, user, group, true);
+}
+
+/** `net user NAME /add`, `net localgroup GROUP USER /add` of Windows. */
+function net({ command, body, operands, into }: Call): void {
+  const [what, name, user] = operands.filter(({ value }) => !value.startsWith('/'));
+  const adds = command.args.some(({ value }) => /^\/add$/i.test(value));
+  if (!adds || !what || !name) return;
+  if (/^user$/i.test(what.value))
+    into.users.push({
+      name: name.value,
+      written: unquoted(name),
+      shared: false,
+      changed: false,
+      at: command.at,
+      nameAt: name.at,
+      command,
+      body,
+    });
+  if (/^localgroup$/i.test(what.value) && user)
+    into.memberships.push({ user: user.value, group: name.value, at: name.at, command, body, alone: true });
 }
 
 function unquoted({ text }: Word): string {
@@ -180,7 +209,7 @@ function unquoted({ text }: Word): string {
 }
 
 /** Lines of /etc/passwd and /etc/group that a stage writes itself. */
-function fromFile({ path, content, command, body }: WrittenFile, users: Account[], groups: Group[]): void {
+function fromFile({ path, content, command, body }: WrittenFile, { users, groups }: Open): void {
   const file = /(?:^|\/)etc\/(passwd|group)$/.exec(path)?.[1];
   if (file === undefined) return;
   const pattern = file === 'passwd' ? /([\w.$*{}-]+):[^:\s]*:([\w${}-]+):([\w${}-]+):[^:\n]*:[^:\n]*:/g : /([\w.-]+):[^:\s]*:(\d+):/g;

@@ -1,4 +1,5 @@
 import { memoize } from '../../base/memoize';
+import { cleanPath, isIn } from '../../base/path';
 import { isRootUser } from '../root-user';
 import { chain, type Stage } from '../stage';
 import type { Body, Command, Word } from './command';
@@ -135,87 +136,124 @@ function readBody(body: Body, moment: Moment, reading: Reading): void {
       here = command.guarded || nested || name === 'popd' ? undefined : there;
       continue;
     }
-    readCommand(command, { here, mounts, moment }, reading);
+    readCommand({ command, here, mounts, moment, reading });
   }
 }
 
-/** Where a command of a RUN stands. */
-interface Spot {
+/** A command of a RUN, and where it stands. */
+interface Call {
+  readonly command: Command;
   readonly here: string | undefined;
   readonly mounts: readonly string[];
   readonly moment: Moment;
+  readonly reading: Reading;
 }
 
-function readCommand(command: Command, spot: Spot, reading: Reading): void {
-  const { name } = command;
-  const { operands } = argumentsOf(command);
-  const pathOf = (word: Word): string | undefined => (word.known ? absolute(word.value, spot.here) : undefined);
-  const paths = operands.map(pathOf).filter((path) => path !== undefined);
-  const { folders } = reading;
-  switch (name) {
+function readCommand(call: Call): void {
+  switch (call.command.name) {
+    case 'mkdir':
+      make(call);
+      break;
     case 'install':
-    case 'mkdir': {
-      if (name === 'install' && !option(command, 'd', 'directory')) break;
-      const foreign = command.as !== undefined && !isRootUser(command.as);
-      const owner = option(command, 'o', 'owner')?.value?.value;
-      if (command.guarded || foreign) return;
-      for (const word of operands) {
-        const path = pathOf(word);
-        if (path === undefined || /[*?]/.test(path) || spot.mounts.some((mount) => isIn(path, mount))) continue;
-        const folder = openFolder(path, spelling(word.text, path, spot.moment, reading), reading);
-        folder.made ??= spot.moment;
-        reading.passed.delete(path);
-        if (name === 'install' && owner !== undefined && !isRootUser(owner)) folder.given = true;
-      }
-      return;
-    }
-    case 'chown': {
-      const [owner, ...targets] = operands;
-      if (!owner || isRootUser(owner.value)) return;
-      const deep = option(command, 'R', 'recursive') !== undefined;
-      for (const path of targets.map(pathOf)) {
-        if (path === undefined) continue;
-        for (const folder of folders.values()) if (folder.path === path || (deep && isIn(folder.path, path))) folder.given = true;
-      }
-      return;
-    }
+      if (option(call.command, 'd', 'directory')) make(call);
+      else fillNamed(call);
+      break;
+    case 'chown':
+      give(call);
+      break;
+    case 'chmod':
+      close(call);
+      break;
     case 'rm':
     case 'rmdir':
     case 'mv':
-      for (const path of name === 'mv' ? paths.slice(0, -1) : paths) {
-        const pattern = /[*?[]/.exec(path);
-        // What a pattern leaves out is not worked out.
-        const top = pattern ? path.slice(0, path.lastIndexOf('/', pattern.index)) || '/' : path;
-        for (const folder of [...folders.values()]) {
-          if (isIn(folder.path, top) && (!pattern || folder.path !== top)) forget(folder, folders);
-        }
-      }
+      takeAway(call);
+      fillNamed(call);
       break;
-    case 'chmod':
-      if (command.guarded || option(command, 'R', 'recursive') || !/^0?[0-7]{1,2}0$/.test(operands[0]?.value ?? '')) return;
-      for (const word of operands.slice(1)) {
-        const path = pathOf(word);
-        if (path === undefined || /[*?]/.test(path) || spot.mounts.some((mount) => isIn(path, mount))) continue;
-        const folder = openFolder(path, spelling(word.text, path, spot.moment, reading), reading);
-        folder.made ??= spot.moment;
-        reading.passed.delete(path);
-        folder.closed = true;
-      }
-      return;
     case 'chgrp':
     case 'ls':
     case 'ln':
     case 'test':
     case '[':
-      return;
+      break;
+    default:
+      fillNamed(call);
   }
-  const touched = [
-    ...command.args.map(({ value, known }) => (known ? absolute(value.replace(/^-+[\w-]*=?/, ''), spot.here) : undefined)),
-    ...command.redirects.map(({ target }) => target && pathOf(target)),
-    // What works in a folder may write there.
-    name === 'echo' || name === 'set' || name === '' ? undefined : spot.here,
-  ].filter((path) => path !== undefined);
-  for (const path of touched) touch(path, spot.moment, reading);
+}
+
+/** `mkdir` and `install -d`. */
+function make(call: Call): void {
+  const { command } = call;
+  if (command.guarded || (command.as !== undefined && !isRootUser(command.as))) return;
+  const owner = command.name === 'install' ? option(command, 'o', 'owner')?.value?.value : undefined;
+  for (const word of argumentsOf(command).operands) {
+    const folder = made(word, call);
+    if (folder && owner !== undefined && !isRootUser(owner)) folder.given = true;
+  }
+}
+
+/** The mode 0750 and the like: nothing is left to others. */
+function close(call: Call): void {
+  const { command } = call;
+  const [mode, ...targets] = argumentsOf(command).operands;
+  if (command.guarded || option(command, 'R', 'recursive') || !/^0?[0-7]{1,2}0$/.test(mode?.value ?? '')) return;
+  for (const word of targets) {
+    const folder = made(word, call);
+    if (folder) folder.closed = true;
+  }
+}
+
+/** The folder that a word names, there from now on; nothing where it is a pattern or lies in a mount. */
+function made(word: Word, call: Call): Open | undefined {
+  const path = pathOf(word, call);
+  if (path === undefined || /[*?]/.test(path) || call.mounts.some((mount) => isIn(path, mount))) return undefined;
+  const { moment, reading } = call;
+  const folder = openFolder(path, spelling(word.text, path, moment, reading), reading);
+  folder.made ??= moment;
+  reading.passed.delete(path);
+  return folder;
+}
+
+function give(call: Call): void {
+  const { command, reading } = call;
+  const [owner, ...targets] = argumentsOf(command).operands;
+  if (!owner || isRootUser(owner.value)) return;
+  const deep = option(command, 'R', 'recursive') !== undefined;
+  for (const path of pathsOf(targets, call)) {
+    for (const folder of reading.folders.values()) if (folder.path === path || (deep && isIn(folder.path, path))) folder.given = true;
+  }
+}
+
+function takeAway(call: Call): void {
+  const { command, reading } = call;
+  const paths = pathsOf(argumentsOf(command).operands, call);
+  for (const path of command.name === 'mv' ? paths.slice(0, -1) : paths) {
+    const pattern = /[*?[]/.exec(path);
+    // What a pattern leaves out is not worked out.
+    const top = pattern ? path.slice(0, path.lastIndexOf('/', pattern.index)) || '/' : path;
+    for (const folder of [...reading.folders.values()]) {
+      if (isIn(folder.path, top) && (!pattern || folder.path !== top)) forget(folder, reading.folders);
+    }
+  }
+}
+
+/** What a command names, it may write to, and what works in a folder may write there. */
+function fillNamed(call: Call): void {
+  const { command, here, moment, reading } = call;
+  const named = [
+    ...command.args.map(({ value, known }) => (known ? absolute(value.replace(/^-+[\w-]*=?/, ''), here) : undefined)),
+    ...command.redirects.map(({ target }) => target && pathOf(target, call)),
+    command.name === 'echo' || command.name === 'set' || command.name === '' ? undefined : here,
+  ];
+  for (const path of named) if (path !== undefined) touch(path, moment, reading);
+}
+
+function pathOf({ known, value }: Word, { here }: Call): string | undefined {
+  return known ? absolute(value, here) : undefined;
+}
+
+function pathsOf(words: readonly Word[], call: Call): string[] {
+  return words.map((word) => pathOf(word, call)).filter((path) => path !== undefined);
 }
 
 /** Something is put into a folder, or below it. */
@@ -229,21 +267,11 @@ function forget(folder: Open, folders: Map<string, Open>): void {
   else folders.delete(folder.path);
 }
 
-/** True for a folder itself, and for what lies below it. */
-export function isIn(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
-}
-
 /** A path without `.`, `..` and doubled slashes; nothing for one that is no plain text, or starts nobody knows where. */
 export function absolute(path: string, from: string | undefined): string | undefined {
   if (path === '' || !/^[\w./@+~:*?-]+$/.test(path) || path.startsWith('~')) return undefined;
   if (!path.startsWith('/') && from === undefined) return undefined;
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${from}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
+  return cleanPath(path.startsWith('/') ? path : `/${from}/${path}`);
 }
 
 /** How a path is named in a later RUN: as written where that is a whole path whose variables still hold the same, else in full. */

@@ -50,10 +50,13 @@ function next(word: Word): Pick<Option, 'value' | 'valueWord'> {
   return { value: partOf(word, 0), valueWord: word };
 }
 
-function read(
-  args: readonly Word[],
-  flags: { readonly short?: string; readonly long?: readonly string[]; readonly single?: true },
-): Arguments {
+interface Flags {
+  readonly short?: string;
+  readonly long?: readonly string[];
+  readonly single?: true;
+}
+
+function read(args: readonly Word[], flags: Flags): Arguments {
   const options: Option[] = [];
   const operands: Word[] = [];
   for (let i = 0; i < args.length; i++) {
@@ -67,27 +70,38 @@ function read(
       operands.push(word);
       continue;
     }
-    if (value.startsWith('--') || flags.single) {
-      const dashes = value.startsWith('--') ? 2 : 1;
-      const equals = value.indexOf('=');
-      const name = value.slice(dashes, equals < 0 ? undefined : equals);
-      if (equals >= 0) options.push({ name, word, value: partOf(word, equals + 1), short: false });
-      else if (flags.long?.includes(name) && args[i + 1]) options.push({ name, word, ...next(args[++i]!), short: false });
-      else options.push({ name, word, short: false });
-      continue;
-    }
-    for (let k = 1; k < value.length; k++) {
-      const name = value[k]!;
-      if (!flags.short?.includes(name)) {
-        options.push({ name, word, short: true, index: k });
-        continue;
-      }
-      const rest = k + 1 < value.length ? { value: partOf(word, k + 1) } : args[i + 1] ? next(args[++i]!) : {};
-      options.push({ name, word, short: true, index: k, ...rest });
-      break;
-    }
+    const isLong = value.startsWith('--') || flags.single;
+    const found = isLong ? [longOption(word, args[i + 1], flags)] : cluster(word, args[i + 1], flags);
+    if (found.at(-1)?.valueWord) i++;
+    options.push(...found);
   }
   return { options, operands };
+}
+
+/** `--name`, `--name=value`, `--name value`; with one dash where programs write it so. */
+function longOption(word: Word, behind: Word | undefined, { long }: Flags): Option {
+  const { value } = word;
+  const dashes = value.startsWith('--') ? 2 : 1;
+  const equals = value.indexOf('=');
+  const name = value.slice(dashes, equals < 0 ? undefined : equals);
+  if (equals >= 0) return { name, word, value: partOf(word, equals + 1), short: false };
+  return behind && long?.includes(name) ? { name, word, ...next(behind), short: false } : { name, word, short: false };
+}
+
+/** `-abc value`: the first letter that takes a value ends the cluster. */
+function cluster(word: Word, behind: Word | undefined, { short }: Flags): Option[] {
+  const { value } = word;
+  const options: Option[] = [];
+  for (let index = 1; index < value.length; index++) {
+    const name = value[index]!;
+    if (short?.includes(name)) {
+      const given = index + 1 < value.length ? { value: partOf(word, index + 1) } : behind && next(behind);
+      options.push({ name, word, short: true, index, ...given });
+      break;
+    }
+    options.push({ name, word, short: true, index });
+  }
+  return options;
 }
 
 /** `-Name value`: whether a parameter takes a value is seen by what follows it. */

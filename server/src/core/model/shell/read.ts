@@ -12,7 +12,7 @@ import type { Scope } from './words';
 const RUNNING = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
 /** Where an instruction stands. */
-export interface Standing {
+interface Standing {
   readonly stage: Stage;
   readonly index: number;
   readonly ref: NodeRef;

@@ -5,7 +5,7 @@ import type { Body, Command } from './command';
 import { bodyOf } from './read';
 
 /** What the instructions of a stage run. */
-export interface StageShell {
+interface StageShell {
   /** Of its own instructions, triggers of its ONBUILDs among them. */
   readonly own: readonly Body[];
   /** Of the triggers that the stage it starts from makes it run. They are reported there. */

@@ -3,7 +3,7 @@ import type { Language, Word } from './command';
 import { joinTexts, type PlacedText } from './text';
 
 /** What a command runs in its turn. */
-export type Inner =
+type Inner =
   /** A program with its arguments. */
   | { readonly kind: 'words'; readonly words: readonly Word[]; readonly settings: readonly Word[]; readonly as?: string }
   /** A text that a shell reads. */
@@ -62,39 +62,49 @@ function shellText(args: readonly Word[]): Inner[] {
 }
 
 function behindOptions(wrapper: Wrapper, args: readonly Word[]): Inner[] {
-  let as: string | undefined;
-  let i = 0;
-  const isUser = (option: string): boolean => Array.isArray(wrapper.user) && wrapper.user.includes(option);
-  for (; i < args.length; i++) {
-    const { value } = args[i]!;
-    if (value === '--') {
-      i++;
-      break;
-    }
-    if (!value.startsWith('-') || value === '-') break;
-    if (value.startsWith('--')) {
-      const equals = value.indexOf('=');
-      const name = value.slice(2, equals < 0 ? undefined : equals);
-      const takes = equals < 0 && wrapper.long?.includes(name) === true;
-      if (isUser(name)) as = equals < 0 ? args[i + 1]?.value : value.slice(equals + 1);
-      if (takes) i++;
-      continue;
-    }
-    // In a cluster, the first letter that takes a value ends it.
-    for (let k = 1; k < value.length; k++) {
-      const letter = value[k]!;
-      if (!wrapper.short?.includes(letter)) continue;
-      const rest = value.slice(k + 1);
-      if (isUser(letter)) as = rest === '' ? args[i + 1]?.value : rest;
-      if (rest === '') i++;
-      break;
-    }
-  }
+  const { end, user } = optionsOf(wrapper, args);
+  let i = end;
   const settings: Word[] = [];
   if (wrapper.settings) for (; i < args.length && /^[A-Za-z_]\w*=/.test(args[i]!.value); i++) settings.push(args[i]!);
-  if (wrapper.user === 'first') as = args[i]?.value;
+  const as = wrapper.user === 'first' ? args[i]?.value : user;
   const words = args.slice(i + (wrapper.skip ?? 0));
   return words.length === 0 ? [] : [{ kind: 'words', words, settings, ...(as !== undefined && { as }) }];
+}
+
+/** Where the options of a wrapper end, and the user that one of them names. */
+function optionsOf(wrapper: Wrapper, args: readonly Word[]): { readonly end: number; readonly user: string | undefined } {
+  let user: string | undefined;
+  let i = 0;
+  while (i < args.length) {
+    const { value } = args[i]!;
+    if (value === '--') return { end: i + 1, user };
+    if (!value.startsWith('-') || value === '-') break;
+    const { name, given, takesNext } = value.startsWith('--') ? longOption(wrapper, value) : cluster(wrapper, value);
+    if (Array.isArray(wrapper.user) && wrapper.user.includes(name)) user = given ?? args[i + 1]?.value;
+    i += takesNext ? 2 : 1;
+  }
+  return { end: i, user };
+}
+
+/** An option of a wrapper: its name, what it is given in the same word, and whether the next word is its value. */
+interface WrapperOption {
+  readonly name: string | undefined;
+  readonly given: string | undefined;
+  readonly takesNext: boolean;
+}
+
+function longOption({ long }: Wrapper, text: string): WrapperOption {
+  const equals = text.indexOf('=');
+  const name = text.slice(2, equals < 0 ? undefined : equals);
+  return { name, given: equals < 0 ? undefined : text.slice(equals + 1), takesNext: equals < 0 && long?.includes(name) === true };
+}
+
+/** Of a cluster of short options, the first that takes a value: it ends the cluster. */
+function cluster({ short = '' }: Wrapper, text: string): WrapperOption {
+  const at = text.split('').findIndex((letter, index) => index > 0 && short.includes(letter));
+  if (at < 0) return { name: undefined, given: undefined, takesNext: false };
+  const rest = text.slice(at + 1);
+  return { name: text[at], given: rest === '' ? undefined : rest, takesNext: rest === '' };
 }
 
 /** `su [-] USER -c TEXT`, `runuser -u USER -- PROGRAM`. */
@@ -103,17 +113,16 @@ function switchUser(args: readonly Word[]): Inner[] {
   let text: Word | undefined;
   for (let i = 0; i < args.length; i++) {
     const { value } = args[i]!;
-    if (value === '-c' || value === '--command') text = args[++i];
-    else if (value.startsWith('--command=')) text = args[i];
-    else if (value === '-u' || value === '--user') as = args[++i]?.value;
-    else if (/^-[sgGw]$/.test(value) || /^--(shell|group|supp-group)$/.test(value)) i++;
-    else if (value === '--') {
+    if (value === '--') {
       const words = args.slice(i + 1);
       if (words.length > 0 && as !== undefined) return [{ kind: 'words', words, settings: [], as }];
     } else if (!value.startsWith('-')) {
-      if (as === undefined) as = value;
-      else if (!text) return [{ kind: 'words', words: args.slice(i), settings: [], as }];
-    }
+      if (as !== undefined && !text) return [{ kind: 'words', words: args.slice(i), settings: [], as }];
+      as ??= value;
+    } else if (/^(-c|--command)$/.test(value)) text = args[++i];
+    else if (value.startsWith('--command=')) text = args[i];
+    else if (/^(-u|--user)$/.test(value)) as = args[++i]?.value;
+    else if (/^(-[sgGw]|--(shell|group|supp-group))$/.test(value)) i++;
   }
   return text ? textOf([text], 'sh', as ?? 'root') : [];
 }

@@ -94,6 +94,17 @@ function breaks(offsets: readonly number[], index: number): boolean {
   return before !== undefined && here !== undefined && here !== before + 1;
 }
 
+/** The first place of a text from one index to another where a line of the file ends, or -1. */
+function firstBreak(offsets: readonly number[], from: number, to: number): number {
+  for (let i = from; i <= to; i++) if (breaks(offsets, i)) return i;
+  return -1;
+}
+
+function lastBreak(offsets: readonly number[], from: number, to: number): number {
+  for (let i = to; i >= from; i--) if (breaks(offsets, i)) return i;
+  return -1;
+}
+
 /**
  * What to take out so that a word is gone: the spaces in front of it; the whole line where it stands alone on a line that a continuation
  * ends; the spaces behind it at the start of a line.
@@ -104,24 +115,16 @@ function removalOf(source: PlacedText, start: number, end: number): Site | undef
   for (let i = start + 1; i < end; i++) if (breaks(offsets, i)) return undefined;
   const isBlank = (index: number): boolean => value[index] === ' ' || value[index] === '\t';
   let before = start;
-  let line = -1;
-  while (before > 0 && isBlank(before - 1)) {
-    if (breaks(offsets, before) && line < 0) line = before;
-    before--;
-  }
-  if (line < 0 && breaks(offsets, before)) line = before;
+  while (before > 0 && isBlank(before - 1)) before--;
   let behind = end;
-  let next = -1;
-  while (behind < value.length && isBlank(behind)) {
-    if (breaks(offsets, behind) && next < 0) next = behind;
-    behind++;
-  }
-  if (next < 0 && behind < value.length && breaks(offsets, behind)) next = behind;
+  while (behind < value.length && isBlank(behind)) behind++;
+  const line = lastBreak(offsets, before, start);
+  const next = firstBreak(offsets, end, Math.min(behind, value.length - 1));
   const site = (from: number, to: number): Site => ({ file: at.file, start: from, end: to });
   const endOffset = offsets[end - 1]! + 1;
   if (line < 0) return before === start ? undefined : site(offsets[before]!, endOffset);
   // First on its line, and something follows on the same line.
-  if (behind > end && (next < 0 || next > end) && behind < value.length && next < 0) return site(offsets[start]!, offsets[behind]!);
+  if (behind > end && behind < value.length && next < 0) return site(offsets[start]!, offsets[behind]!);
   // Alone on its line: the line goes, or with comments behind it the end of the line before. Between comments, only the word does.
   const gap = (index: number): number => offsets[index]! - (offsets[index - 1]! + 1);
   if (next >= 0) {

@@ -1,6 +1,6 @@
 import { text } from '../../fix/want';
+import { guardOf, listeners } from '../../kinds/daemon/hosts';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { guardOf, listeners } from '../../model/daemon-hosts';
 import { defineRule } from '../rule';
 
 export default defineRule({

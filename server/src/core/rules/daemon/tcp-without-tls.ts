@@ -1,7 +1,7 @@
 import { type Fix, noItem, value, type Want } from '../../fix/want';
+import type { Daemon } from '../../kinds/daemon/daemon';
+import { guardOf, type Listener, listeners } from '../../kinds/daemon/hosts';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import type { Daemon } from '../../model/daemon';
-import { guardOf, type Listener, listeners } from '../../model/daemon-hosts';
 import { scalarAt } from '../../model/value';
 import { defineRule } from '../rule';
 

@@ -1,6 +1,6 @@
 import { absent, type Fix, text } from '../../fix/want';
+import { type Daemon, type UnreadKey, unreadKeys } from '../../kinds/daemon/daemon';
 import { cwe } from '../../knowledge/references';
-import { type Daemon, type UnreadKey, unreadKeys } from '../../model/daemon';
 import { defineRule } from '../rule';
 
 export default defineRule({

@@ -1,8 +1,9 @@
 import { type AddedCapability, type Around, judgeAdded } from '../../facts/added-capability';
 import { type Fix, noItems } from '../../fix/want';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import { isAskedBy, writtenIn } from '../../kinds/devcontainer/written';
 import { normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
 import { canBecomeRoot, namesOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
 import { isTrue, known, type Traced, trail } from '../../model/traced';

@@ -1,9 +1,10 @@
 import { hostMounts, type OwnMount, ownMounts } from '../../facts/host-mount';
 import { type Fix, noItems } from '../../fix/want';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import { isAskedBy, writtenIn } from '../../kinds/devcontainer/written';
 import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
-import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
 import { trail } from '../../model/traced';
 import { type Certainty, defineRule } from '../rule';
 

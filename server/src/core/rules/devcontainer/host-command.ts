@@ -1,5 +1,5 @@
-import { runsDownload } from '../../facts/devcontainer/remote-script';
 import { absent, type Fix } from '../../fix/want';
+import { runsDownload } from '../../kinds/devcontainer/remote-script';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';

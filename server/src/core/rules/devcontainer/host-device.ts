@@ -1,9 +1,10 @@
 import { judgeDevice, judgeDeviceRule } from '../../facts/device-harm';
 import { ownMounts } from '../../facts/host-mount';
 import { type Fix, noItems, text } from '../../fix/want';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import { isAskedBy, writtenIn } from '../../kinds/devcontainer/written';
 import { deviceAt } from '../../knowledge/devices';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
 import { type Device, effectivePrivilege } from '../../model/effective';
 import { isTrue, sameRef, type Trace, trail } from '../../model/traced';
 import { defineRule } from '../rule';

@@ -1,6 +1,6 @@
 import { noItems } from '../../fix/want';
+import { isAskedBy, writtenAll } from '../../kinds/devcontainer/written';
 import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
-import { isAskedBy, writtenAll } from '../../model/devcontainer';
 import { known, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,12 +1,13 @@
 import { hostMounts, type OwnMount, ownMounts } from '../../facts/host-mount';
 import { type Fix, item, noItems, text } from '../../fix/want';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import type { DevMount } from '../../kinds/devcontainer/mounts';
+import { isAskedBy, writtenIn } from '../../kinds/devcontainer/written';
 import { deviceAt } from '../../knowledge/devices';
 import { gravity, isAllowedHostPath, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
 import { severityOfPath } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
-import type { DevMount } from '../../model/devcontainer/mounts';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,6 +1,7 @@
 import { absent, type Fix, value } from '../../fix/want';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import { writtenVariables } from '../../kinds/devcontainer/written';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { type DevContainer, writtenVariables } from '../../model/devcontainer';
 import { heldCredential } from '../../model/held-credential';
 import { type Traced, trail } from '../../model/traced';
 import { defineRule, type Report } from '../rule';

@@ -1,6 +1,7 @@
 import { type Fix, noItems, value } from '../../fix/want';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import { writtenIn } from '../../kinds/devcontainer/written';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type DevContainer, writtenIn } from '../../model/devcontainer';
 import { isTrue, type Trace, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

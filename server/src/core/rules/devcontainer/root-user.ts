@@ -1,9 +1,10 @@
-import { devUser } from '../../facts/devcontainer/own-user';
 import { type Fix, noItems, value, type Want } from '../../fix/want';
-import { userOfDevImage } from '../../knowledge/devcontainer-images';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import { userOfDevImage } from '../../kinds/devcontainer/dev-image';
+import { devUser } from '../../kinds/devcontainer/own-user';
+import { writtenAll } from '../../kinds/devcontainer/written';
 import { imageProfile } from '../../knowledge/family/find';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type DevContainer, writtenAll } from '../../model/devcontainer';
 import { isRootUser } from '../../model/root-user';
 import { known, type Traced, trail } from '../../model/traced';
 import { scalarAt } from '../../model/value';

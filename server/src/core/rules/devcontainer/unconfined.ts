@@ -1,7 +1,8 @@
 import { type SwitchedOff, switchedOffBy } from '../../facts/switched-off';
 import { type Fix, item, noItems, type Want } from '../../fix/want';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
+import { isAskedBy, writtenIn } from '../../kinds/devcontainer/written';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { type DevContainer, isAskedBy, writtenIn } from '../../model/devcontainer';
 import { isTrue, trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,7 +1,7 @@
 import { type Fix, text } from '../../fix/want';
-import { checkedFeatures, majorOfFeature } from '../../knowledge/devcontainer-features';
+import type { Feature } from '../../kinds/devcontainer/features';
+import { checkedFeatures, majorOfFeature } from '../../kinds/devcontainer/known-features';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import type { Feature } from '../../model/devcontainer/features';
 import { defineRule } from '../rule';
 
 export default defineRule({

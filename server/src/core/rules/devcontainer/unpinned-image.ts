@@ -1,10 +1,10 @@
 import { isImageReference } from '../../facts/image-reference';
 import { type Fix, value } from '../../fix/want';
+import type { DevContainer } from '../../kinds/devcontainer/dev-container';
 import { withVersion } from '../../knowledge/abandoned-images';
 import { parseImage } from '../../knowledge/image-name';
 import { whyMoving } from '../../knowledge/moving-tags';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import type { DevContainer } from '../../model/devcontainer';
 import { trail } from '../../model/traced';
 import { defineRule } from '../rule';
 

@@ -1,6 +1,7 @@
+import type { Json, JsonMap } from '../../../base/json';
 import { get, type MapValue, type Value } from '../../value';
 import { parseDotenv } from '../dotenv';
-import type { Json, JsonMap, Surroundings } from './plain';
+import type { Surroundings } from './plain';
 import { pairs } from './shapes';
 
 /** The defaults of `build` (compose-go transform/build.go, loader/normalize.go): where it is built, what from, arguments with a value. */

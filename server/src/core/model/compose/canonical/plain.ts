@@ -2,10 +2,6 @@ import { resolveIn } from '../../../base/file';
 import type { FileId } from '../../../base/site';
 import type { ScalarValue } from '../../value';
 
-/** Data as JSON knows it. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonMap;
-export type JsonMap = { readonly [key: string]: Json };
-
 /** What the canonical form of a value depends on beside the value. */
 export interface Surroundings {
   /** The folder of the project: `.` of relative paths. */
@@ -159,18 +155,4 @@ function fraction(value: bigint, unit: bigint): string {
 export function hostPath(path: string, { folder }: ScalarValue): string {
   if (path === '' || path.startsWith('~') || path.startsWith('/') || /^(?:[a-z]:[\\/]|\\\\)/i.test(path)) return path;
   return resolveIn(folder, path.replaceAll('\\', '\0')).replaceAll('\0', '\\');
-}
-
-/** The path without `.`, `..` and doubled slashes, as Go's path.Clean. */
-export function cleanPath(path: string): string {
-  if (path === '') return '';
-  const out: string[] = [];
-  const rooted = path.startsWith('/');
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') out.push(part);
-    else if (out.length > 0 && out.at(-1) !== '..') out.pop();
-    else if (!rooted) out.push('..');
-  }
-  return (rooted ? '/' : '') + out.join('/') || '.';
 }

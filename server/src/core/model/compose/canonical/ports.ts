@@ -1,5 +1,6 @@
+import type { Json, JsonMap } from '../../../base/json';
 import type { Value } from '../../value';
-import type { Json, JsonMap, Surroundings } from './plain';
+import type { Surroundings } from './plain';
 import { anyText, fieldsOf, integer, text } from './shapes';
 
 const long = { name: text, mode: text, host_ip: text, target: integer, published: text, protocol: text, app_protocol: text };

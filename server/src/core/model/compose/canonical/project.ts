@@ -1,5 +1,6 @@
+import type { Json, JsonMap } from '../../../base/json';
 import type { MapValue, Value } from '../../value';
-import type { Json, JsonMap, Surroundings } from './plain';
+import type { Surroundings } from './plain';
 import { anyTruth, fieldsOf, list, mapping, path, type Shape, struct, text, truth } from './shapes';
 
 const external: Shape = (value, around) => (value.kind === 'map' ? true : truth(value, around));

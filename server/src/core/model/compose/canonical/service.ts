@@ -1,6 +1,7 @@
+import type { Json, JsonMap } from '../../../base/json';
 import type { MapValue, Value } from '../../value';
 import { baseDockerfile, environmentOf, impliedDependencies, labelsOf, preStart } from './normal';
-import { type Json, type JsonMap, printed, type Surroundings } from './plain';
+import { printed, type Surroundings } from './plain';
 import { portsOf } from './ports';
 import {
   anyDuration,

@@ -1,3 +1,4 @@
+import type { Json, JsonMap } from '../../../base/json';
 import type { MapValue, ScalarValue, Value } from '../../value';
 import {
   bytesOf,
@@ -6,8 +7,6 @@ import {
   floatOf,
   hostPath,
   integerOf,
-  type Json,
-  type JsonMap,
   nanosecondsOf,
   plainOf,
   printed,
@@ -172,19 +171,17 @@ export function shortFor(key: string, long: Shape, short: Shape = anyText): Shap
 
 /** Hosts with their addresses, as a sorted list of `HOST=ADDRESS` (compose-go types/hostList.go). */
 export const hosts: Shape = (value, around) => {
-  const out: string[] = [];
-  const add = (host: string, address: string): void => void out.push(`${host}=${address.replace(/^\[(.+)\]$/, '$1')}`);
-  if (value.kind === 'map') {
-    for (const [host, { value: one }] of value.entries) {
-      if (one.kind === 'seq') for (const item of one.items) add(host, (anyText(item, around) as string | undefined) ?? '');
-      else add(host, (anyText(one, around) as string | undefined) ?? '');
-    }
-  } else if (value.kind === 'seq') {
-    for (const item of value.items) {
-      const line = item.kind === 'scalar' ? printed(item) : '';
-      const cut = line.indexOf(line.includes('=') ? '=' : ':');
-      if (cut > 0) for (const address of line.slice(cut + 1).split(',')) add(line.slice(0, cut), address);
-    }
-  }
-  return out.length > 0 ? out.sort() : undefined;
+  const lines = [...addresses(value, around)].map(([host, address]) => `${host}=${address.replace(/^\[(.+)\]$/, '$1')}`);
+  return lines.length > 0 ? lines.sort() : undefined;
 };
+
+function* addresses(value: Value, around: Surroundings): Iterable<readonly [host: string, address: string]> {
+  for (const [host, { value: one }] of value.kind === 'map' ? value.entries : []) {
+    for (const item of one.kind === 'seq' ? one.items : [one]) yield [host, (anyText(item, around) as string | undefined) ?? ''];
+  }
+  for (const item of value.kind === 'seq' ? value.items : []) {
+    const line = item.kind === 'scalar' ? printed(item) : '';
+    const cut = line.indexOf(line.includes('=') ? '=' : ':');
+    if (cut > 0) for (const address of line.slice(cut + 1).split(',')) yield [line.slice(0, cut), address];
+  }
+}

@@ -1,5 +1,7 @@
+import type { Json, JsonMap } from '../../../base/json';
+import { cleanPath } from '../../../base/path';
 import type { Value } from '../../value';
-import { cleanPath, hostPath, type Json, type JsonMap, printed, type Surroundings } from './plain';
+import { hostPath, printed, type Surroundings } from './plain';
 import { anyInteger, anyText, anyTruth, bytes, fieldsOf, integer, mapping, struct, text, truth } from './shapes';
 
 /** True unless it says otherwise; only then is it printed. */
@@ -41,15 +43,7 @@ export function parseVolume(spec: string): JsonMap | undefined {
   const parts = splitVolume(spec);
   if (parts.length > 3 || parts.includes('')) return undefined;
   const [source, target, options = ''] = parts.length === 1 ? [undefined, parts[0]!] : parts;
-  let readOnly = false;
-  let volume: JsonMap | undefined;
-  let bind: JsonMap | undefined;
-  for (const option of options.split(',')) {
-    if (option === 'ro' || option === 'rw') readOnly = option === 'ro';
-    else if (option === 'nocopy') volume = { nocopy: true };
-    else if (option === 'z' || option === 'Z') bind = { ...bind, selinux: option };
-    else if (propagations.includes(option)) bind = { ...bind, propagation: option };
-  }
+  const { readOnly, volume, bind } = optionsOf(options);
   const isPath = source !== undefined && /^(?:[./~]|\\\\|\p{L}:)/u.test(source);
   return {
     type: isPath ? 'bind' : 'volume',
@@ -59,6 +53,19 @@ export function parseVolume(spec: string): JsonMap | undefined {
     ...(bind || isPath ? { bind: bind ?? {} } : {}),
     ...(volume || !isPath ? { volume: volume ?? {} } : {}),
   };
+}
+
+function optionsOf(options: string): { readonly readOnly: boolean; readonly volume?: JsonMap; readonly bind?: JsonMap } {
+  let readOnly = false;
+  let volume: JsonMap | undefined;
+  let bind: JsonMap | undefined;
+  for (const option of options.split(',')) {
+    if (option === 'ro' || option === 'rw') readOnly = option === 'ro';
+    else if (option === 'nocopy') volume = { nocopy: true };
+    else if (option === 'z' || option === 'Z') bind = { ...bind, selinux: option };
+    else if (propagations.includes(option)) bind = { ...bind, propagation: option };
+  }
+  return { readOnly, ...(volume && { volume }), ...(bind && { bind }) };
 }
 
 function splitVolume(spec: string): string[] {

@@ -26,7 +26,7 @@ export interface Type {
 }
 
 /** How a text must be written. */
-export interface Form {
+interface Form {
   readonly reads: (scalar: ScalarValue) => boolean;
   /** Ends "it must be ...". */
   readonly words: string;

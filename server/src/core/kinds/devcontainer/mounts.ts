@@ -1,10 +1,10 @@
 import type { Site } from '../../base/site';
+import { hostPathOf, mountOfShort, optionsOfShort, tmpfsMount } from '../../model/compose/mounts';
+import { engineBoolean } from '../../model/security-options';
+import type { Mount } from '../../model/service';
+import type { Trace, Traced } from '../../model/traced';
+import { get, itemsAt, type MapValue, type ScalarValue, scalarAt } from '../../model/value';
 import type { Tree } from '../../syntax/tree';
-import { hostPathOf, mountOfShort, optionsOfShort, tmpfsMount } from '../compose/mounts';
-import { engineBoolean } from '../security-options';
-import type { Mount } from '../service';
-import type { Trace, Traced } from '../traced';
-import { get, itemsAt, type MapValue, type ScalarValue, scalarAt } from '../value';
 import { isOn, type RunFlag } from './run-args';
 import { siteInScalar } from './text';
 

@@ -1,7 +1,8 @@
+import { folderOf } from '../../base/file';
 import type { Site } from '../../base/site';
+import type { Hop, Traced } from '../../model/traced';
+import { get, type MapValue, type ScalarValue, type Value } from '../../model/value';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
-import type { Hop } from '../traced';
-import { get, type MapValue, type ScalarValue, type Value } from '../value';
 import { substituteVariables } from './variables';
 
 /** The site of some characters of a scalar's text; undefined where escapes hide them. */
@@ -50,4 +51,9 @@ export function textsAt(map: MapValue, key: string): readonly ScalarValue[] {
   const value = get(map, key);
   const items = value?.kind === 'seq' ? value.items : value ? [value] : [];
   return items.filter((item): item is ScalarValue => item.kind === 'scalar' && typeof item.plain === 'string');
+}
+
+/** The value of a flag as a value of a file. */
+export function asScalar(text: Traced<string>): ScalarValue {
+  return { ...text, kind: 'scalar', folder: folderOf(text.at.file), plain: text.known ? text.value : text.raw };
 }

@@ -1,10 +1,10 @@
 import { folderOf, nameOf, resolveIn } from '../../base/file';
 import type { FileId, Site } from '../../base/site';
-import { type Brought, factsOfFeature, parseFeature, securityOptOf } from '../../knowledge/devcontainer-features';
+import type { Mount } from '../../model/service';
+import type { Trace, Traced } from '../../model/traced';
+import { get, type MapValue } from '../../model/value';
 import { jsonValue } from '../../syntax/jsonc';
-import type { Mount } from '../service';
-import type { Trace, Traced } from '../traced';
-import { get, type MapValue } from '../value';
+import { type Brought, factsOfFeature, parseFeature, securityOptOf } from './known-features';
 import { substituteVariables } from './variables';
 
 /** A feature that is installed into the container. */

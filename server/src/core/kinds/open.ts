@@ -1,19 +1,18 @@
 import type { FileId, Site } from '../base/site';
-import { parseJson, parseJsonc } from '../syntax/jsonc';
-import type { Tree } from '../syntax/tree';
-import { appKey, type LoadedApp, loadApp, servicesBeside } from './compose/load-app';
-import { daemonOf, daemonProblems } from './daemon';
-import { appsOfContainers, joinContainers, type ReadContainer, readContainers } from './devcontainer/join';
-import { openBuilds } from './dockerfile/builds';
-import { attempt, type Fault, faultOf } from './fault';
-import type { Application, Entries, Project, Read, SourceFile, Unresolved } from './project';
-import { complete, createReading, finish, type Parsed, type Reading, type Steps, type TreeFile } from './reading';
-import type { Service } from './service';
-import type { Stage } from './stage';
-import { known } from './traced';
+import { appKey, type LoadedApp, loadApp, servicesBeside } from '../model/compose/load-app';
+import { openBuilds } from '../model/dockerfile/builds';
+import { type Fault, faultOf } from '../model/fault';
+import { type App, type Entries, filesOf, type Read, treeOf, type Unresolved } from '../model/files';
+import type { Application, Project } from '../model/project';
+import { complete, createReading, finish, type Parsed, type Reading, type Steps } from '../model/reading';
+import type { Service } from '../model/service';
+import type { Stage } from '../model/stage';
+import { known } from '../model/traced';
+import { kinds } from './index';
+import type { Opened } from './kind';
 
 /** A project, and the files that it rests on beside those of its applications. */
-export interface Opened {
+export interface OpenedProject {
   readonly project: Project;
   readonly asked: ReadonlySet<FileId>;
 }
@@ -33,7 +32,7 @@ export function openProject(entries: Entries, read: Read, parsed: Parsed = new M
  * Dockerfile is loaded once.
  * @param read `undefined` for a file that is not fetched yet
  */
-export function* openSteps(entries: Entries, read: Read, parsed: Parsed, loaded: readonly LoadedApp[] = []): Steps<Opened> {
+export function* openSteps(entries: Entries, read: Read, parsed: Parsed, loaded: readonly LoadedApp[] = []): Steps<OpenedProject> {
   const reading = createReading(read, parsed);
   const { asked, faults } = reading;
   try {
@@ -44,51 +43,47 @@ export function* openSteps(entries: Entries, read: Read, parsed: Parsed, loaded:
   }
 }
 
-/** The files that are named as entries. */
-export function filesOf({ apps, dockerfiles, daemons = [], devcontainers = [] }: Entries): FileId[] {
-  return [...apps.flatMap(({ files }) => files), ...dockerfiles, ...daemons, ...devcontainers];
-}
-
 /** What entries lead to, as far as it can be told without reading the Dockerfiles that are built. */
 export interface LoadedEntries {
   readonly apps: readonly LoadedApp[];
-  /** Dockerfiles that services and development containers build, whether or not they are there. */
+  /** Dockerfiles that containers are built of, whether or not they are there. */
   readonly builds: ReadonlySet<FileId>;
   /** Every file that this rests on, whether or not it is there. */
   readonly asked: ReadonlySet<FileId>;
 }
 
 /**
- * Loads the applications of some entries, those that their development containers start among them.
+ * Loads the applications of some entries, those that their files start among them.
  * @param loaded applications that are loaded already; gets the others
  */
 export function* loadEntries(entries: Entries, read: Read, parsed: Parsed, loaded: Map<string, LoadedApp>): Steps<LoadedEntries> {
   const reading = createReading(read, parsed);
-  const containers = yield* complete(reading, () => containersOf(entries, reading));
+  const opened = yield* complete(reading, () => openedOf(entries, reading));
   const apps: LoadedApp[] = [];
-  for (const app of [...entries.apps, ...appsOfContainers(containers, entries.apps)]) {
+  for (const app of allApps(entries, opened)) {
     const one = loaded.get(appKey(app)) ?? (yield* loadApp(createReading(read, parsed), app));
     loaded.set(appKey(app), one);
     apps.push(one);
   }
-  const users = [...apps.flatMap(({ services }) => services), ...containers.map(({ container }) => container.container)];
+  const users = [...apps.flatMap(({ services }) => services), ...containersOf(opened)];
   const builds = users.flatMap(({ build }) => build?.file ?? []);
   return { apps, builds: new Set(builds), asked: new Set([...reading.asked, ...apps.flatMap(({ asked }) => [...asked])]) };
 }
 
 /** A project of which nothing is known but why. */
 function nothingOf(faults: readonly Fault[]): Project {
-  const none = { apps: [], loaded: [], services: [], stages: [], daemons: [], devcontainers: [], unresolved: [], problems: [] };
+  const none = { apps: [], loaded: [], services: [], stages: [], subjects: [], unresolved: [], problems: [] };
   return { files: new Map(), ...none, faults };
 }
 
 /** Opens a project in parts: a part that fails costs what it would have given, and is noted. */
 function* open(entries: Entries, read: Read, parsed: Parsed, before: readonly LoadedApp[], reading: Reading): Steps<Project> {
   const { faults } = reading;
-  const containers = yield* complete(reading, () => containersOf(entries, reading));
+  const opened = yield* complete(reading, () => openedOf(entries, reading));
+  const first = [...reading.files];
   const kept = new Map(before.map((one) => [appKey(one.app), one]));
   const loaded: LoadedApp[] = [];
-  for (const app of [...entries.apps, ...appsOfContainers(containers, entries.apps)]) {
+  for (const app of allApps(entries, opened)) {
     const one = kept.get(appKey(app)) ?? (yield* loadApp(createReading(read, parsed), app));
     loaded.push(one);
     faults.push(...one.faults);
@@ -97,67 +92,59 @@ function* open(entries: Entries, read: Read, parsed: Parsed, before: readonly Lo
   const services = new Map(loaded.map((one) => [one, servicesBeside(one, extended, reading)]));
   const files = new Map(loaded.flatMap((one) => [...one.files]));
 
-  const built = containers.map(({ container }) => container.container).filter(({ build }) => build);
+  const built = containersOf(opened).filter(({ build }) => build);
   const users = [...[...services.values()].flat(), ...built];
-  const builds = yield* openBuilds(users, entries.dockerfiles, { reading, compose: (file) => composeTree(files, file) });
-  const daemons = yield* complete(reading, () => sourcesOf(entries.daemons, reading, 'daemon', readDaemon));
-  const refusals = daemons.flatMap(({ file, tree }) => attempt(faults, file, 'Checking the configuration', () => daemonProblems(tree), []));
+  const alone = opened.flatMap(({ dockerfiles = [] }) => dockerfiles);
+  const builds = yield* openBuilds(users, alone, { reading, compose: (file) => treeOf({ files }, file) });
 
   const apps = loaded.map((one): Application => {
     const own = services.get(one)!.map((service) => withStage(service, builds.running.get(service)));
     return { files: one.app.files, reads: [...one.model.reads], services: own, root: one.model.root };
   });
-  const all = inOrder(containers, files, reading.files);
+  const made = { apps, stages: builds.stages, running: builds.running };
+  const all = new Map([...first, ...files, ...reading.files]);
   return {
     files: all,
     apps,
     loaded,
     services: apps.flatMap((app) => app.services),
     stages: builds.stages,
-    daemons: daemons.flatMap(({ file, tree }) => attempt(faults, file, 'Reading the configuration', () => daemonOf(tree), undefined) ?? []),
-    devcontainers: containers.flatMap((one) =>
-      attempt(faults, one.tree.file, 'Reading the development container', () => joinContainers([one], apps, builds.running), []),
-    ),
+    subjects: opened.flatMap((each) => each.subjects(made)),
     unresolved: distinct(
       [...loaded.flatMap((one) => one.unresolved), ...users.flatMap((service) => unreadDockerfile(service, reading))],
       ({ what }) => what,
     ),
     // In a file that does not parse they follow from what is said already.
-    problems: distinct([...loaded.flatMap((one) => one.problems), ...builds.problems, ...refusals], ({ message }) => message).filter(
-      ({ at }) => (all.get(at.file)?.tree.problems.length ?? 0) === 0,
-    ),
+    problems: distinct(
+      [...loaded.flatMap((one) => one.problems), ...builds.problems, ...opened.flatMap((each) => each.problems?.() ?? [])],
+      ({ message }) => message,
+    ).filter(({ at }) => (all.get(at.file)?.tree.problems.length ?? 0) === 0),
     faults,
   };
 }
 
-/** Development containers first, then Compose files, Dockerfiles and daemon.json. */
-function inOrder(containers: readonly ReadContainer[], compose: Project['files'], others: Project['files']): Project['files'] {
-  const first = containers.flatMap(({ tree: { file } }): [FileId, SourceFile][] => {
-    const source = others.get(file);
-    return source ? [[file, source]] : [];
-  });
-  return new Map([...first, ...compose, ...others]);
+/** The entries of each kind, read each for itself. */
+function openedOf({ files }: Entries, reading: Reading): Opened[] {
+  return kinds.map((kind) => kind.open([...new Set(files[kind.id])], reading));
 }
 
-function composeTree(files: Project['files'], file: FileId): Tree | undefined {
-  const source = files.get(file);
-  return source?.kind === 'compose' ? source.tree : undefined;
+/** The applications that are given, and those that other files start and that are not among them. */
+function allApps({ apps }: Entries, opened: readonly Opened[]): App[] {
+  const present = new Set(apps.map(({ files }) => JSON.stringify(files)));
+  const more = opened.flatMap((each) => each.apps ?? []);
+  return [
+    ...apps,
+    ...more.filter(({ files }) => {
+      const key = JSON.stringify(files);
+      const isNew = !present.has(key);
+      present.add(key);
+      return isNew;
+    }),
+  ];
 }
 
-/** The sources of some files that are there. */
-function sourcesOf<S extends SourceFile>(
-  given: readonly FileId[] = [],
-  reading: Reading,
-  kind: S['kind'],
-  parse: (file: FileId, text: string) => S,
-): S[] {
-  return [...new Set(given)].flatMap((file) => reading.source(file, kind, parse) ?? []);
-}
-
-function containersOf({ devcontainers }: Entries, reading: Reading): ReadContainer[] {
-  return sourcesOf(devcontainers, reading, 'devcontainer', readDevContainer).flatMap(({ file, tree }) =>
-    attempt(reading.faults, file, 'Reading the development container', () => readContainers([tree], reading.text), []),
-  );
+function containersOf(opened: readonly Opened[]): Service[] {
+  return opened.flatMap(({ containers = [] }) => containers);
 }
 
 /** A service whose Dockerfile is not there: its user and what the image brings along are not known. */
@@ -168,14 +155,6 @@ function unreadDockerfile({ name, build }: Service, reading: Reading): Unresolve
   return [
     { kind: 'dockerfile', at: (written ?? build).at, what: known(build.dockerfile) ?? 'Dockerfile', why, rests: `the image of "${name}"` },
   ];
-}
-
-function readDaemon(file: FileId, text: string): TreeFile {
-  return { kind: 'daemon', file, text, tree: parseJson(file, text) };
-}
-
-function readDevContainer(file: FileId, text: string): TreeFile {
-  return { kind: 'devcontainer', file, text, tree: parseJsonc(file, text) };
 }
 
 /** A file that is read in several applications has its problems once. */

@@ -1,5 +1,5 @@
-import type { Traced } from '../traced';
-import { get, type MapValue, type ScalarValue, type Value } from '../value';
+import type { Traced } from '../../model/traced';
+import { get, type MapValue, type ScalarValue, type Value } from '../../model/value';
 
 /** A command of a lifecycle property. */
 export interface LifecycleCommand {

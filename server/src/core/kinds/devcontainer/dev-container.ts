@@ -1,13 +1,14 @@
 import type { FileId, Site } from '../../base/site';
-import type { Service } from '../service';
-import type { NodeRef, Traced } from '../traced';
-import type { MapValue } from '../value';
+import type { Service } from '../../model/service';
+import type { Subject } from '../../model/subject';
+import type { NodeRef, Traced } from '../../model/traced';
+import type { MapValue } from '../../model/value';
 import type { LifecycleCommand } from './commands';
 import type { Feature } from './features';
 import type { RunFlag } from './run-args';
 
 /** What a devcontainer.json asks of the container that people develop in. */
-export interface DevContainer {
+export interface DevContainer extends Subject {
   readonly kind: 'devcontainer';
   readonly file: FileId;
   /** The file's name. */
@@ -21,6 +22,9 @@ export interface DevContainer {
   readonly read: MapValue;
   /** The Compose application that it starts, where it does. */
   readonly compose?: { readonly at: Site; readonly files: readonly FileId[]; readonly service?: Traced<string> };
+  /** The files of that application. */
+  readonly starts: readonly FileId[];
+  readonly workplace: true;
   /** The flags of `runArgs`; none beside `compose`, where they are ignored. */
   readonly runArgs: readonly RunFlag[];
   readonly features: readonly Feature[];

@@ -1,4 +1,4 @@
-import type { LifecycleCommand } from '../../model/devcontainer/commands';
+import type { LifecycleCommand } from './commands';
 
 const fetcher = /^(curl|wget|aria2c|iwr|irm|invoke-webrequest|invoke-restmethod)(\.exe)?$/i;
 const interpreter =

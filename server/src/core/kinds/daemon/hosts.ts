@@ -1,5 +1,5 @@
-import { addressBits, isLoopback } from './ip-address';
-import { type MapValue, type ScalarValue, scalarAt, scalarsAt } from './value';
+import { addressBits, isLoopback } from '../../model/ip-address';
+import { type MapValue, type ScalarValue, scalarAt, scalarsAt } from '../../model/value';
 
 /** An address that the daemon listens on. */
 export interface Listener {

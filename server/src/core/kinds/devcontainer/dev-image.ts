@@ -1,4 +1,4 @@
-import { familyOf, imageProfile } from './family/find';
+import { familyOf, imageProfile } from '../../knowledge/family/find';
 
 /** The user that an image for development containers brings along; undefined for other images. */
 export function userOfDevImage(reference: string): string | undefined {

@@ -1,35 +1,3 @@
-import { nameOf } from './base/file';
-import type { FileId } from './base/site';
-import type { FileKind } from './model/project';
-
-/** Endings of files that are about a Dockerfile, or become one, but are none. */
-const notDockerfile = /\.(dockerignore|md|j2|tmpl)$/i;
-const dockerfileName = /^(dockerfile|containerfile)(\..+)?$|^containerfile|\.dockerfile$/i;
-const composeName = /^(docker-)?compose([^a-z].*)?\.ya?ml$|[._-](docker-)?compose\.ya?ml$/i;
-
-/** Files beside a devcontainer.json that describe something else: https://containers.dev/implementors/spec/ */
-const besideContainer =
-  /^devcontainer-(lock|feature|template)\.jsonc?$|^\.?(package|package-lock|tsconfig|settings|launch|tasks|extensions|daemon)\.jsonc?$/i;
-
-/** The kind of a file as far as its name tells it: https://docs.docker.com/reference/cli/docker/compose/ and the habits of real projects. */
-export function kindByName(file: FileId): FileKind | undefined {
-  const name = nameOf(file);
-  if (dockerfileName.test(name)) return notDockerfile.test(name) ? undefined : 'dockerfile';
-  if (composeName.test(name)) return 'compose';
-  if (/^(.+\.)?daemon\.json$/i.test(name)) return 'daemon';
-  if (/^\.?devcontainer\.json$/i.test(name)) return 'devcontainer';
-  if (/(^|\/)\.devcontainer\//.test(file) && /\.jsonc?$/i.test(name) && !besideContainer.test(name)) return 'devcontainer';
-  return undefined;
-}
-
-/** The kind of a file by its name, else by the shape of its text. */
-export function kindOf(file: FileId, text: string): FileKind | undefined {
-  const named = kindByName(file);
-  if (named) return named;
-  if (looksLikeCompose(text)) return 'compose';
-  return looksLikeDockerfile(text) ? 'dockerfile' : undefined;
-}
-
 /**
  * True for YAML or JSON with a top-level map `services` in which something has an image or a build: cheap, without parsing.
  * Kubernetes manifests, workflows and other YAML with services of another sort stay out.
@@ -73,11 +41,4 @@ function hasFlowService(line: string): boolean {
   const word = head.slice(Math.max(head.lastIndexOf(' '), head.lastIndexOf('\t')) + 1);
   if (word.startsWith('&')) head = head.slice(0, head.length - word.length).trimEnd();
   return head.endsWith(':') && /\b(image|build)["']?\s*:/.test(line.slice(brace));
-}
-
-/** True when the first instruction is FROM, or ARG with a FROM below. */
-function looksLikeDockerfile(text: string): boolean {
-  const first = /^(?:\uFEFF?[ \t]*(?:#.*)?\r?\n)*\uFEFF?[ \t]*(FROM|ARG)[ \t]+\S/i.exec(text);
-  if (!first) return false;
-  return first[1]!.toUpperCase() === 'FROM' || /^[ \t]*FROM[ \t]+\S/im.test(text);
 }

@@ -1,7 +1,7 @@
-import type { Plain, Shape } from '../knowledge/daemon-keys';
-import type { Problem } from '../syntax/tree';
-import { isAddress, isNetwork } from './ip-address';
-import type { ScalarValue, Value } from './value';
+import { isAddress, isNetwork } from '../../model/ip-address';
+import type { ScalarValue, Value } from '../../model/value';
+import type { Problem } from '../../syntax/tree';
+import type { Plain, Shape } from './keys';
 
 /** Why dockerd cannot read a value as what it has to be (Go encoding/json into the types of daemon/config). */
 export function* misshapen(value: Value, shape: Shape, name: string): Iterable<Problem> {

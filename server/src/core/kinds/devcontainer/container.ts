@@ -1,17 +1,17 @@
 import { folderOf, resolveIn } from '../../base/file';
 import type { FileId } from '../../base/site';
+import { portOf } from '../../model/compose/ports';
+import { variablesOf } from '../../model/compose/variables';
+import { remoteContext } from '../../model/dockerfile/context';
+import type { Build, Mount, Port, Service } from '../../model/service';
+import type { Trace, Traced } from '../../model/traced';
+import { get, type MapEntry, type MapValue, scalarAt, scalarsAt, type Value } from '../../model/value';
 import type { Tree } from '../../syntax/tree';
-import { portOf } from '../compose/ports';
-import { variablesOf } from '../compose/variables';
-import { remoteContext } from '../dockerfile/context';
-import type { Build, Mount, Port, Service } from '../service';
-import type { Trace, Traced } from '../traced';
-import { get, type MapEntry, type MapValue, type ScalarValue, scalarAt, scalarsAt, type Value } from '../value';
+import type { DevContainer } from './dev-container';
 import { broughtBy } from './features';
 import { flagMounts, propertyMounts } from './mounts';
 import { type RunFlag, switchOf } from './run-args';
-import { textsAt } from './text';
-import type { DevContainer } from './types';
+import { asScalar, textsAt } from './text';
 
 type Parts = Omit<DevContainer, 'container' | 'service'>;
 
@@ -179,11 +179,6 @@ function composeMap({ read: map, runArgs, ref, at }: Parts, service: Service | u
 
 function listOf({ at, via }: Trace, items: readonly Value[]): Value {
   return { kind: 'seq', at, via, items };
-}
-
-/** The value of a flag as a value of a file. */
-export function asScalar(text: Traced<string>): ScalarValue {
-  return { ...text, kind: 'scalar', folder: folderOf(text.at.file), plain: text.known ? text.value : text.raw };
 }
 
 function given<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {

@@ -1,9 +1,9 @@
-import { daemonKeys } from '../knowledge/daemon-keys';
-import type { Problem } from '../syntax/tree';
-import { listeners } from './daemon-hosts';
-import { misshapen } from './daemon-shapes';
-import { networkBits } from './ip-address';
-import { get, itemsAt, type MapValue, type ScalarValue, scalarAt } from './value';
+import { networkBits } from '../../model/ip-address';
+import { get, itemsAt, type MapValue, type ScalarValue, scalarAt } from '../../model/value';
+import type { Problem } from '../../syntax/tree';
+import { listeners } from './hosts';
+import { daemonKeys } from './keys';
+import { misshapen } from './shapes';
 
 /**
  * Why dockerd would not start with a file, beside keys that it does not know: values of the wrong type, values out of range, and keys that
@@ -19,64 +19,76 @@ export function* daemonRefusals(map: MapValue): Iterable<Problem> {
   yield* contradictions(map);
 }
 
-const choices: Readonly<Record<string, readonly string[]>> = {
-  'log-format': ['text', 'json'],
-  'firewall-backend': ['iptables', 'nftables'],
-  'default-ipc-mode': ['private', 'shareable'],
-  'default-cgroupns-mode': ['private', 'host'],
+/** Why dockerd refuses a value, or nothing. */
+type Check = (said: ScalarValue, key: string, map: MapValue) => string | undefined;
+
+/** A text that is not empty, which counts as not set. */
+function text(check: (text: string, key: string, map: MapValue) => string | undefined): Check {
+  return (said, key, map) => (textOf(said) === '' ? undefined : check(textOf(said), key, map));
+}
+
+function oneOf(...allowed: readonly string[]): Check {
+  return text((said, key) => (allowed.includes(said) ? undefined : `"${key}" is ${allowed.map(quoted).join(' or ')}`));
+}
+
+const notNegative: Check = ({ plain }, key) => (Number(plain) < 0 ? `"${key}" may not be negative` : undefined);
+const levels = ['panic', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+const values: Readonly<Record<string, Check>> = {
+  'log-format': oneOf('text', 'json'),
+  'firewall-backend': oneOf('iptables', 'nftables'),
+  'default-ipc-mode': oneOf('private', 'shareable'),
+  'default-cgroupns-mode': oneOf('private', 'host'),
+  'log-level': text((level) => (levels.includes(level.toLowerCase()) ? undefined : `"log-level" is ${levels.map(quoted).join(', ')}`)),
+  mtu: notNegative,
+  'max-concurrent-downloads': notNegative,
+  'max-concurrent-uploads': notNegative,
+  'max-download-attempts': notNegative,
+  'default-stop-timeout': notNegative,
+  'network-diagnostic-port': ({ plain }) => (Number(plain) < 0 || Number(plain) > 65535 ? 'a port is a number from 0 to 65535' : undefined),
+  'bridge-accept-fwmark': text((mark) => (isMark(mark) ? undefined : 'a firewall mark is a number, or two with "/" between')),
+  'fixed-cidr-v6': text((network) => (isSubnet(network) ? undefined : '"fixed-cidr-v6" is an IPv6 network, such as "fd00:1::/64"')),
+  'userland-proxy-path': text((path, _, map) => {
+    const isUsed = scalarAt(map, 'userland-proxy')?.plain !== false;
+    return isUsed && !path.startsWith('/') ? '"userland-proxy-path" starts with "/"' : undefined;
+  }),
 };
 
-const notNegative = ['mtu', 'max-concurrent-downloads', 'max-concurrent-uploads', 'max-download-attempts', 'default-stop-timeout'];
-const levels = ['panic', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+/** Lists whose items are looked at one by one. */
+const items: Readonly<Record<string, (item: string) => string | undefined>> = {
+  'dns-search': (item) => (isSearchDomain(withoutBlanks(item)) ? undefined : 'this is no domain to search in'),
+  labels: (item) => {
+    if (!item.includes('=')) return 'a label is written "key=value"';
+    return reserved.test(item) ? 'the names of this label are reserved for Docker' : undefined;
+  },
+  'exec-opts': (item) => {
+    const [key = '', ...rest] = item.split('=');
+    if (isolation.test(item) || (key.trim().toLowerCase() === 'native.cgroupdriver' && rest.join('=').trim() !== '')) return undefined;
+    return 'the only option here is "native.cgroupdriver=systemd" (or "cgroupfs")';
+  },
+  'registry-mirrors': noMirror,
+};
+
 const extension = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+\.v[0-9]+$/;
 const reserved = /^(com\.docker|io\.docker|org\.dockerproject)\./i;
 /** As moby's daemon/pkg/opts ValidateDNSSearch: labels of letters, digits and hyphens, with a letter somewhere. */
 const domain = /^:?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::?\.:?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.?\s*$/i;
 
+function isSearchDomain(text: string): boolean {
+  return text === '.' || (/[a-z]/i.test(text) && domain.test(text) && text.length < 256);
+}
+
 function* outOfRange(map: MapValue): Iterable<Problem> {
-  for (const [key, allowed] of Object.entries(choices)) {
+  for (const [key, check] of Object.entries(values)) {
     const said = scalarAt(map, key);
-    const text = textOf(said);
-    if (said && text !== '' && !allowed.includes(text)) yield wrong(said, `"${key}" is ${allowed.map(quoted).join(' or ')}`);
+    const why = said && check(said, key, map);
+    if (why !== undefined) yield wrong(said!, why);
   }
-  const level = scalarAt(map, 'log-level');
-  if (level && textOf(level) !== '' && !levels.includes(textOf(level).toLowerCase())) {
-    yield wrong(level, `"log-level" is ${levels.map(quoted).join(', ')}`);
-  }
-  for (const key of notNegative) {
-    const said = scalarAt(map, key);
-    if (said && Number(said.plain) < 0) yield wrong(said, `"${key}" may not be negative`);
-  }
-  const port = scalarAt(map, 'network-diagnostic-port');
-  if (port && (Number(port.plain) < 0 || Number(port.plain) > 65535)) yield wrong(port, 'a port is a number from 0 to 65535');
-  const mark = scalarAt(map, 'bridge-accept-fwmark');
-  if (mark && textOf(mark) !== '' && !isMark(textOf(mark))) yield wrong(mark, 'a firewall mark is a number, or two with "/" between');
-  const network = scalarAt(map, 'fixed-cidr-v6');
-  if (network && textOf(network) !== '' && !isSubnet(textOf(network)))
-    yield wrong(network, '"fixed-cidr-v6" is an IPv6 network, such as "fd00:1::/64"');
-  const proxy = scalarAt(map, 'userland-proxy-path');
-  if (proxy && textOf(proxy) !== '' && !textOf(proxy).startsWith('/') && scalarAt(map, 'userland-proxy')?.plain !== false) {
-    yield wrong(proxy, '"userland-proxy-path" starts with "/"');
-  }
-  for (const one of textsIn(map, 'dns-search')) {
-    const text = withoutBlanks(textOf(one));
-    if (text !== '.' && !(/[a-z]/i.test(text) && domain.test(text) && text.length < 256))
-      yield wrong(one, 'this is no domain to search in');
-  }
-  for (const one of textsIn(map, 'labels')) {
-    if (!textOf(one).includes('=')) yield wrong(one, 'a label is written "key=value"');
-    else if (reserved.test(textOf(one))) yield wrong(one, 'the names of this label are reserved for Docker');
-  }
-  for (const one of textsIn(map, 'exec-opts')) {
-    const [key = '', ...rest] = textOf(one).split('=');
-    if (isolation.test(textOf(one))) continue;
-    if (key.trim().toLowerCase() !== 'native.cgroupdriver' || rest.join('=').trim() === '') {
-      yield wrong(one, 'the only option here is "native.cgroupdriver=systemd" (or "cgroupfs")');
+  for (const [key, check] of Object.entries(items)) {
+    for (const item of textsIn(map, key)) {
+      const why = check(textOf(item));
+      if (why !== undefined) yield wrong(item, why);
     }
-  }
-  for (const one of textsIn(map, 'registry-mirrors')) {
-    const why = noMirror(textOf(one));
-    if (why !== undefined) yield wrong(one, why);
   }
   for (const { at, refused } of listeners(map)) {
     if (refused !== undefined) yield { at: at.at, message: `dockerd refuses this address: ${refused}.` };

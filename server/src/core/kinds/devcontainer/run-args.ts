@@ -1,6 +1,6 @@
 import { longFlag, type RunFlagKind, shortFlag } from '../../knowledge/docker-run-flags';
-import { engineBoolean } from '../security-options';
-import type { NodeRef, Traced } from '../traced';
+import { engineBoolean } from '../../model/security-options';
+import type { NodeRef, Traced } from '../../model/traced';
 
 /** A flag of `docker run`, as one or two items of a list of arguments give it. */
 export interface RunFlag {

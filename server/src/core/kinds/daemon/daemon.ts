@@ -1,21 +1,23 @@
-import { nameOf } from '../base/file';
-import { nearest } from '../base/nearest';
-import type { FileId, Site } from '../base/site';
-import { daemonKeys, flagNames, ignoredKeys, keysWithoutFlag, wholeKeys } from '../knowledge/daemon-keys';
-import type { Problem, Tree } from '../syntax/tree';
-import { listeners } from './daemon-hosts';
-import { daemonRefusals, runsOnWindows } from './daemon-refusals';
-import { mapOfJson } from './json';
-import type { NodeRef, Trace } from './traced';
-import { type MapValue, scalarAt } from './value';
+import { nameOf } from '../../base/file';
+import { nearest } from '../../base/nearest';
+import type { FileId, Site } from '../../base/site';
+import { mapOfJson } from '../../model/json';
+import type { Subject } from '../../model/subject';
+import type { NodeRef, Trace } from '../../model/traced';
+import { type MapValue, scalarAt } from '../../model/value';
+import type { Problem, Tree } from '../../syntax/tree';
+import { listeners } from './hosts';
+import { daemonKeys, flagNames, ignoredKeys, keysWithoutFlag, wholeKeys } from './keys';
+import { daemonRefusals, runsOnWindows } from './refusals';
 
 /** What a daemon.json tells the Docker daemon. */
-export interface Daemon {
+export interface Daemon extends Subject {
   readonly kind: 'daemon';
   readonly file: FileId;
   /** The file's name. */
   readonly name: string;
   readonly ref: NodeRef;
+  readonly alone: true;
   /** The first `{`: where absences are reported. */
   readonly at: Site;
   readonly map: MapValue;
@@ -29,7 +31,7 @@ export function daemonOf(tree: Tree): Daemon | undefined {
   if (!map) return undefined;
   const { file } = tree;
   const at = { ...map.at, end: map.at.start + 1 };
-  return { kind: 'daemon', file, name: nameOf(file), ref: { file, path: [] }, at, map, windows: isWindows(map, file) };
+  return { kind: 'daemon', file, name: nameOf(file), ref: { file, path: [] }, alone: true, at, map, windows: isWindows(map, file) };
 }
 
 /** True for a named pipe, a drive, an option or a driver of Windows, and for the place where Docker looks there. */

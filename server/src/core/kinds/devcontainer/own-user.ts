@@ -1,12 +1,12 @@
-import { userOfDevImage } from '../../knowledge/devcontainer-images';
 import { imageProfile } from '../../knowledge/family/find';
 import { checkText } from '../../knowledge/family/profile';
 import { candidateOf } from '../../model/dockerfile/user';
 import type { Service } from '../../model/service';
 import { known } from '../../model/traced';
+import { userOfDevImage } from './dev-image';
 
 /** A user other than root that the image of a development container brings along. */
-export interface DevUser {
+interface DevUser {
   readonly user: string;
   /** Where it comes from, as a sentence. */
   readonly reliesOn: string;

@@ -1,0 +1,42 @@
+import { nameOf } from '../../base/file';
+import { composeFiles } from '../../model/compose/load-app';
+import type { Service } from '../../model/service';
+import { entryOf, type Tree } from '../../syntax/tree';
+import { block, keysAt, lineComments } from '../documents';
+import type { FileKind, Range } from '../kind';
+import { applicationIn } from './discovery';
+import { looksLikeCompose } from './looks';
+
+/** The names that people give: https://docs.docker.com/reference/cli/docker/compose/ and the habits of real projects. */
+const names = /^(docker-)?compose([^a-z].*)?\.ya?ml$|[._-](docker-)?compose\.ya?ml$/i;
+
+/** Compose files, and the services of the applications that they make. */
+export const compose: FileKind<'compose', Service, Tree> = {
+  ...composeFiles,
+  nouns: { one: 'Compose file', a: 'a Compose file', many: 'Compose files', example: 'compose.yaml' },
+  subject: { kind: 'service', noun: 'service', spread: true },
+  match: {
+    name: (file) => names.test(nameOf(file)),
+    text: looksLikeCompose,
+    walks: (file) => /\.ya?ml$/i.test(file),
+    part: (file) => /\.(ya?ml|json)$/i.test(file),
+  },
+  workspace: { applications: true, tells: 'all', offers: applicationIn },
+  comments: { ...lineComments, mark: '#', covers },
+  docs: {
+    allow: (id) =>
+      `Add a comment with the reason at the end of the line or on the line above:\n\n${block('yaml', `# bulkhead: allow ${id} -- <the reason>`)}`,
+    sample: { info: 'yaml compose.yaml', lines: ['services:', '  web:', '    image: nginx'], carets: '    ^^^^^' },
+  },
+  open: () => ({ subjects: ({ apps }) => apps.flatMap(({ services }) => services) }),
+  pathAt: keysAt,
+};
+
+/** A comment at the line that opens a service speaks of all of it. */
+function covers({ documents }: Tree, line: Range): Range {
+  const root = documents[0];
+  const services = root?.kind === 'map' ? entryOf(root, 'services')?.value : undefined;
+  if (services?.kind !== 'map') return line;
+  const own = services.entries.find(({ key }) => key.start >= line.start && key.start <= line.end);
+  return own ? { start: own.key.start, end: Math.max(line.end, own.value.end) } : line;
+}
