@@ -213,6 +213,11 @@ function movedWant(want: Want, site: (at: Site) => Site): Want {
 
 /** A list, mapped; the list itself where nothing in it changes. */
 function unlessSame<T>(list: readonly T[], map: (item: T) => T): readonly T[] {
-  const mapped = list.map(map);
-  return mapped.every((item, index) => item === list[index]) ? list : mapped;
+  let mapped: T[] | undefined;
+  for (const [index, item] of list.entries()) {
+    const other = map(item);
+    if (mapped) mapped.push(other);
+    else if (other !== item) mapped = [...list.slice(0, index), other];
+  }
+  return mapped ?? list;
 }

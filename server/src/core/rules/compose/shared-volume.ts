@@ -4,7 +4,8 @@ import { isBelow, runPath } from '../../facts/mount-target';
 import { applicationOf } from '../../facts/networks';
 import { type Fix, mountedReadOnly } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { type EffectiveMount, effectivePrivilege } from '../../model/effective';
+import type { EffectiveMount } from '../../model/effective';
+import { mountsOf } from '../../model/effective/mounts';
 import { profileOf } from '../../model/privilege';
 import type { Application, Project } from '../../model/project';
 import type { Service } from '../../model/service';
@@ -57,7 +58,7 @@ type VolumeMount = EffectiveMount & { readonly from: { readonly known: true; rea
 /** Mounts of named volumes that the service can write for sure. */
 function writableVolumes(service: Service, project: Project): VolumeMount[] {
   if (service.fragment) return [];
-  return effectivePrivilege(service, project).mounts.filter(
+  return mountsOf(service, project).mounts.filter(
     (mount): mount is VolumeMount => mount.kind === 'volume' && mount.from?.known === true && mount.readOnly.known && !mount.readOnly.value,
   );
 }
