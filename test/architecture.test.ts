@@ -5,7 +5,7 @@ import { loadRules } from '../server/tools/gen';
 import { fixtureFile, pageFile, ruleNames } from '../server/tools/paths';
 import { generatedLine } from '../server/tools/print';
 import { repository } from './support/fixtures';
-import { forbiddenGlobals, forbiddenImports, kindsToldApart, namesOfKind } from './support/layers';
+import { forbiddenGlobals, forbiddenImports, importCircles, kindsToldApart, namesOfKind } from './support/layers';
 
 /** Path (with `/`) to text of the TypeScript sources below some folders of the repository. */
 function sourcesIn(...folders: string[]): Map<string, string> {
@@ -24,6 +24,16 @@ const all = sourcesIn('server', 'client', 'test');
 describe('Architecture', () => {
   it('imports only downwards', () => {
     deepStrictEqual(forbiddenImports(product), []);
+  });
+
+  it('has no circle of imports, types included', () => {
+    deepStrictEqual(importCircles(sourcesIn('server/src')), []);
+    const circle = {
+      'a.ts': "import type { B } from './b';\n",
+      'b.ts': "import { c } from './c/c';\n",
+      'c/c.ts': "import { a } from '../a';\n",
+    };
+    deepStrictEqual(importCircles(new Map(Object.entries(circle))), ['a.ts -> b.ts -> c/c.ts -> a.ts']);
   });
 
   it('tells no kinds of files apart outside of kinds/', () => {

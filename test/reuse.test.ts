@@ -2,13 +2,15 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import { plan } from '../server/src/core/fix/plan';
 import { editedTexts } from '../server/src/core/fix/verify';
 import type { Fix } from '../server/src/core/fix/want';
+import { fixEdits } from '../server/src/core/harden/fix-edits';
 import { openProject } from '../server/src/core/kinds/open';
 import { type Analysis, analyzeProject } from '../server/src/core/lint/analyze';
 import { fixesOf } from '../server/src/core/lint/fixes';
 import { groupAbsences } from '../server/src/core/lint/group';
 import { answersAfter } from '../server/src/core/lint/reuse';
-import type { Read } from '../server/src/core/model/project';
+import type { Read } from '../server/src/core/model/files';
 import { rules } from '../server/src/core/rules';
+import type { Rule } from '../server/src/core/rules/rule';
 import { casesOf, fixtureIds } from './support/fixtures';
 import { type Files, judgeText } from './support/open';
 import { everythingAtOnce } from './support/projects';
@@ -68,10 +70,29 @@ describe('What is found after a fix, as far as it is asked again,', () => {
     });
   }
 
+  it('is asked about the changed service alone, among 300', () => {
+    const asked: string[] = [];
+    const pidsLimit = rules.find(({ id }) => id === 'compose/pids-limit') as Rule<'service'>;
+    const counted: Rule<'service'> = {
+      ...pidsLimit,
+      *check(service, context) {
+        asked.push(service.name);
+        yield* pidsLimit.check(service, context);
+      },
+    };
+    const names = Array.from({ length: 300 }, (_, index) => `s${index}`);
+    const text = `services:\n${names.map((name) => `  ${name}:\n    image: example/app:1.0\n    depends_on: [s0]\n`).join('')}`;
+    const analysis = judgeText(new Map([['compose.yaml', text.replace('depends_on: [s0]\n', 'restart: always\n')]]), [counted as Rule]);
+    const finding = analysis.findings.find(({ subject }) => subject.name === 's7');
+    asked.length = 0;
+    ok(finding && 'edits' in fixEdits(analysis, finding, 0));
+    deepStrictEqual(asked, ['s7']);
+  });
+
   it('is what all rules find then, where every rule fires', () => {
     const analysis = judgeText(everythingAtOnce());
-    const fixes = rules.flatMap(({ id }) => fixesBy(analysis, id).slice(0, 1));
-    const reused = compare(analysis, [...fixes, ...fixesBy(analysis, 'compose/absences')]);
+    const fixes = rules.filter((_, index) => index % 4 === 0).flatMap(({ id }) => fixesBy(analysis, id).slice(0, 1));
+    const reused = compare(analysis, [...fixes, ...fixesBy(analysis, 'compose/absences').slice(0, 3)]);
     ok(reused > 0);
   });
 });

@@ -5,7 +5,7 @@ import { harden } from '../server/src/core/harden/harden';
 import { looksLikeCompose } from '../server/src/core/kinds/compose/looks';
 import { openProject } from '../server/src/core/kinds/open';
 import { analyze, analyzeProject } from '../server/src/core/lint/analyze';
-import type { SourceFile } from '../server/src/core/model/project';
+import type { SourceFile } from '../server/src/core/model/files';
 import type { Parsed } from '../server/src/core/model/reading';
 import { defineRule, type RuleMeta } from '../server/src/core/rules/rule';
 import { bulkhead, folderWith, type Run, removeFolders } from './support/command-line';

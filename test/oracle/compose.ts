@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import type { Read } from '../../server/src/core/model/project';
+import type { Read } from '../../server/src/core/model/files';
 import { repository } from '../support/fixtures';
 import { compareModels, type Difference, textOf } from './compare';
 import type { ComposeAnswer as Answer, ComposeRequest as Request } from './compose-judge';

@@ -2,7 +2,7 @@ import type { JsonMap } from '../../server/src/core/base/json';
 import type { FileId } from '../../server/src/core/base/site';
 import { openProject } from '../../server/src/core/kinds/open';
 import { canonicalProject, surroundingsOf } from '../../server/src/core/model/compose/canonical';
-import type { Read } from '../../server/src/core/model/project';
+import type { Read } from '../../server/src/core/model/files';
 import type { MapValue, Value } from '../../server/src/core/model/value';
 import { appsOf } from '../support/open';
 

@@ -87,6 +87,25 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
       `${core}/base/memoize$`,
     ],
   ],
+  [/^server\/src\/core\/config\//, [`${core}/base/`, `${core}/syntax/`, `${core}/rules/`, `${core}/config/`]],
+  [
+    /^server\/src\/core\/lint\//,
+    [
+      `${core}/base/`,
+      `${core}/syntax/`,
+      `${core}/model/`,
+      `${core}/fix/`,
+      `${core}/rules/`,
+      `${core}/facts/held-credential$`,
+      `${core}/kinds/`,
+      `${core}/config/`,
+      `${core}/lint/`,
+    ],
+  ],
+  [
+    /^server\/src\/core\/harden\//,
+    [`${core}/base/`, `${core}/model/`, `${core}/fix/`, `${core}/kinds/`, `${core}/rules/`, `${core}/lint/`, `${core}/harden/`],
+  ],
   [/^server\/src\/core\//, [`${core}/`]],
   [/^server\/src\/workspace\//, [`${core}/`, 'server/src/workspace/']],
   [/^server\/src\/lsp\//, [`${core}/`, 'server/src/workspace/', 'server/src/lsp/']],
@@ -151,6 +170,34 @@ export function forbiddenImports(sources: ReadonlyMap<string, string>): string[]
       .filter((one) => !allowed(one))
       .map(({ to, typeOnly }) => `${from} may not import ${to}${from.startsWith('client/') && !typeOnly ? ' (but its types)' : ''}`),
   );
+}
+
+/**
+ * Circles of files that import each other, types included: each as its files, one way around, the first name first. Of files that form several circles one
+ * is named.
+ */
+export function importCircles(sources: ReadonlyMap<string, string>): string[] {
+  const files = new Map([...sources.keys()].map((file) => [file.replace(/\.tsx?$/, ''), file]));
+  const imports = new Map(
+    [...sources].map(([from, text]) => [from, importsOf(from, text).flatMap(({ to }) => files.get(to) ?? files.get(`${to}/index`) ?? [])]),
+  );
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const way: string[] = [];
+  const visit = (file: string): void => {
+    const at = way.indexOf(file);
+    if (at >= 0) {
+      circles.push([...way.slice(at), file].join(' -> '));
+      return;
+    }
+    if (done.has(file)) return;
+    way.push(file);
+    for (const next of imports.get(file) ?? []) visit(next);
+    way.pop();
+    done.add(file);
+  };
+  for (const file of [...imports.keys()].sort()) visit(file);
+  return circles;
 }
 
 const globals: readonly (readonly [name: RegExp, where: RegExp])[] = [

@@ -6,7 +6,8 @@ import { parseConfig } from '../../server/src/core/config/read';
 import type { DevContainer } from '../../server/src/core/kinds/devcontainer/dev-container';
 import { type Analysis, analyze } from '../../server/src/core/lint/analyze';
 import type { Options } from '../../server/src/core/lint/options';
-import type { Entries, Project, Read } from '../../server/src/core/model/project';
+import type { Entries, Read } from '../../server/src/core/model/files';
+import type { Project } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
 import { knownRules } from '../../server/src/workspace/resolve-config';
 

@@ -1,5 +1,5 @@
 import type { Analysis } from '../core/lint/analyze';
-import { unresolvedMessage } from '../core/model/project';
+import { unresolvedMessage } from '../core/model/files';
 import type { Problem } from '../core/syntax/tree';
 
 /** What is not read of `extends` and `include`: errors, unless the person allows them. */

@@ -4,7 +4,7 @@ import { type Config, isExcluded } from '../core/config/config';
 import { type Analysis, analyzeProject } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import { expiredAllows } from '../core/lint/suppression-findings';
-import { filesOf, unreadable } from '../core/model/project';
+import { filesOf, unreadable } from '../core/model/files';
 import type { Problem } from '../core/syntax/tree';
 import { type Cache, createCache } from './cache';
 import { noCare } from './care';

@@ -3,7 +3,7 @@ import type { FileId } from '../core/base/site';
 import type { Config } from '../core/config/config';
 import { kinds } from '../core/kinds/index';
 import type { Offer, Offering } from '../core/kinds/kind';
-import type { App } from '../core/model/project';
+import type { App } from '../core/model/files';
 import type { Care } from './care';
 
 /** A file that is opened for itself, with the id of its kind. */

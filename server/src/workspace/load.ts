@@ -2,7 +2,7 @@ import type { FileId } from '../core/base/site';
 import { loadEntries } from '../core/kinds/open';
 import type { Images } from '../core/knowledge/family/lookup';
 import type { LoadedApp } from '../core/model/compose/load-app';
-import { type Entries, filesOf } from '../core/model/project';
+import { type Entries, filesOf } from '../core/model/files';
 import type { Parsed, Steps } from '../core/model/reading';
 import type { Service } from '../core/model/service';
 import type { Care } from './care';

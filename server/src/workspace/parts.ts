@@ -1,7 +1,8 @@
 import type { FileId } from '../core/base/site';
 import { openProject, openSteps } from '../core/kinds/open';
 import { builtInImages } from '../core/knowledge/family/lookup';
-import { type Entries, filesOf, type Project } from '../core/model/project';
+import { type Entries, filesOf } from '../core/model/files';
+import type { Project } from '../core/model/project';
 import type { Parsed } from '../core/model/reading';
 import type { Care } from './care';
 import { fetchAgain, fetchAll, type Reads, readFrom, type Texts, type Unit } from './load';

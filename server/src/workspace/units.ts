@@ -2,7 +2,7 @@ import type { FileId } from '../core/base/site';
 import type { Config } from '../core/config/config';
 import { kindOf, mayBePart } from '../core/kinds/match';
 import { appKey, type LoadedApp } from '../core/model/compose/load-app';
-import { type App, type Entries, filesOf } from '../core/model/project';
+import { type App, type Entries, filesOf } from '../core/model/files';
 import type { Cache } from './cache';
 import type { Care } from './care';
 import { isCovered, outermost } from './covered';

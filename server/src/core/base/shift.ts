@@ -26,13 +26,18 @@ export function shiftOf(edits: readonly TextEdit[]): Shift {
   }
   /** By how much a site has moved; `undefined` where it is touched. */
   const moved = ({ file, start, end }: Site): number | undefined => {
-    let grown = 0;
-    for (const piece of byFile.get(file) ?? []) {
-      // What is written right behind it is none of it; what is written right before it moves it.
-      if (piece.end > start) return piece.start < end ? undefined : grown;
-      grown = piece.grown;
+    const own = byFile.get(file);
+    if (!own) return 0;
+    // The first piece that ends behind the start: what is written right before a site moves it.
+    let [low, high] = [0, own.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (own[middle]!.end > start) high = middle;
+      else low = middle + 1;
     }
-    return grown;
+    // What is written right behind a site is none of it.
+    const next = own[low];
+    return next && next.start < end ? undefined : (own[low - 1]?.grown ?? 0);
   };
   return {
     of: (site) => {

@@ -1,5 +1,6 @@
 import type { Site } from '../base/site';
-import { type Project, treeOf } from '../model/project';
+import { treeOf } from '../model/files';
+import type { Project } from '../model/project';
 import type { NodeRef } from '../model/traced';
 import { nodeAt, offsetInScalar } from '../syntax/tree';
 

@@ -1,6 +1,7 @@
 import type { TextEdit } from '../base/edit';
 import type { Json } from '../base/json';
-import { type Project, serviceAt, treeOf } from '../model/project';
+import { treeOf } from '../model/files';
+import { type Project, serviceAt } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef } from '../model/traced';
 import type { MapValue, Value } from '../model/value';

@@ -1,7 +1,8 @@
 import { applyEdits, type TextEdit } from '../base/edit';
 import type { Json } from '../base/json';
 import { lineEndOf, lineStartOf } from '../base/lines';
-import { mapAt, type Project, type Read, type SourceFile } from '../model/project';
+import type { Read, SourceFile } from '../model/files';
+import { mapAt, type Project } from '../model/project';
 import { get, type Value } from '../model/value';
 import { goesWithNext } from './explaining-comments';
 import { isNeutral, neutral } from './neutral';

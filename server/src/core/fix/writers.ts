@@ -1,5 +1,6 @@
 import { memoize } from '../base/memoize';
-import { type Project, treeOf } from '../model/project';
+import { treeOf } from '../model/files';
+import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { type NodeRef, sameRef, type Trace } from '../model/traced';
 import type { Value } from '../model/value';

@@ -11,7 +11,8 @@ import type { Subject } from '../lint/finding';
 import { answersAfter } from '../lint/reuse';
 import { harmOf } from '../lint/severity';
 import type { LoadedApp } from '../model/compose/load-app';
-import type { Project, Read } from '../model/project';
+import type { Read } from '../model/files';
+import type { Project } from '../model/project';
 import { rules as allRules } from '../rules/index';
 import type { Candidate } from './change';
 

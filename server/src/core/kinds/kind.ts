@@ -1,6 +1,7 @@
 import type { FileId } from '../base/site';
 import type { ContainerConfig } from '../model/container';
-import type { AnyTree, App, Application } from '../model/project';
+import type { AnyTree, App } from '../model/files';
+import type { Application } from '../model/project';
 import type { Language, Reading } from '../model/reading';
 import type { Stage } from '../model/stage';
 import type { Subject } from '../model/subject';

@@ -4,7 +4,8 @@ import { appKey, type LoadedApp, loadApp, servicesBeside } from '../model/compos
 import type { ContainerConfig } from '../model/container';
 import { openBuilds } from '../model/dockerfile/builds';
 import { type Fault, faultOf } from '../model/fault';
-import { type App, type Application, type Entries, filesOf, type Project, type Read, treeOf, type Unresolved } from '../model/project';
+import { type App, type Entries, filesOf, type Read, treeOf, type Unresolved } from '../model/files';
+import type { Application, Project } from '../model/project';
 import { complete, createReading, finish, type Parsed, type Reading, type Steps } from '../model/reading';
 import type { Service } from '../model/service';
 import type { Stage } from '../model/stage';

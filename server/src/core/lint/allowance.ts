@@ -2,7 +2,7 @@ import { lineEndOf, lineStartOf, nextLineOf } from '../base/lines';
 import type { Site } from '../base/site';
 import { absencesOf, kindNamed } from '../kinds/index';
 import type { Comments } from '../kinds/kind';
-import type { SourceFile } from '../model/project';
+import type { SourceFile } from '../model/files';
 import { type AllowComment, allowComments } from '../syntax/directive';
 import type { Finding } from './finding';
 

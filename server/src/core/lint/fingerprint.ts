@@ -2,7 +2,8 @@ import { relativeTo } from '../base/file';
 import { hash } from '../base/hash';
 import type { FileId, Site } from '../base/site';
 import { kindNamed } from '../kinds/index';
-import type { Project, SourceFile } from '../model/project';
+import type { SourceFile } from '../model/files';
+import type { Project } from '../model/project';
 import type { Draft } from './draft';
 
 /**

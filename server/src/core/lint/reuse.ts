@@ -61,6 +61,8 @@ const inward: ReadonlySet<string> = new Set([
  */
 export function answersAfter(before: Analysis, after: Project, edits: readonly TextEdit[]): Known | undefined {
   const { project } = before;
+  // A plan of fixes for all services changes nearly all of them.
+  if (edits.length > project.services.length + project.stages.length) return undefined;
   if (edits.some(({ at, newText }) => isFar(newText) || isFar(textAt(project, at))) || outlineOf(project) !== outlineOf(after))
     return undefined;
   const shift = shiftOf(edits);
@@ -211,6 +213,11 @@ function movedWant(want: Want, site: (at: Site) => Site): Want {
 
 /** A list, mapped; the list itself where nothing in it changes. */
 function unlessSame<T>(list: readonly T[], map: (item: T) => T): readonly T[] {
-  const mapped = list.map(map);
-  return mapped.every((item, index) => item === list[index]) ? list : mapped;
+  let mapped: T[] | undefined;
+  for (const [index, item] of list.entries()) {
+    const other = map(item);
+    if (mapped) mapped.push(other);
+    else if (other !== item) mapped = [...list.slice(0, index), other];
+  }
+  return mapped ?? list;
 }

@@ -18,9 +18,13 @@ export function unchangedBy(shift: Shift): (before: unknown, after: unknown) => 
     return true;
   };
   const fields = (before: object, after: object): boolean => {
-    const keys = Object.keys(before);
-    if (keys.length !== Object.keys(after).length) return false;
-    return keys.every((key) => key in after && compare(before[key as never], after[key as never]));
+    let more = 0;
+    for (const key in before) {
+      if (!compare(before[key as never], after[key as never])) return false;
+      more++;
+    }
+    for (const _key in after) more--;
+    return more === 0;
   };
   const parts = (before: object, after: object): boolean => {
     if (Array.isArray(before)) {
@@ -28,10 +32,12 @@ export function unchangedBy(shift: Shift): (before: unknown, after: unknown) => 
     }
     if (before instanceof Map) return after instanceof Map && entries(before, after);
     if (before instanceof Set) return after instanceof Set && before.size === after.size && [...before].every((item) => after.has(item));
-    return isSite(before) && isSite(after) ? shift.isSame(before, after) : fields(before, after);
+    return fields(before, after);
   };
   const compare = (before: unknown, after: unknown): boolean => {
     if (typeof before !== 'object' || before === null || typeof after !== 'object' || after === null) return before === after;
+    if (before === after) return true;
+    if (isSite(before)) return isSite(after) && shift.isSame(before, after);
     if (same.get(before) === after) return true;
     same.set(before, after);
     const is = parts(before, after);

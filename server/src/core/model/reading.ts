@@ -1,7 +1,7 @@
 import type { FileId } from '../base/site';
 import type { Images } from '../knowledge/family/lookup';
 import { attempt, type Fault } from './fault';
-import type { AnyTree, Read, SourceFile } from './project';
+import type { AnyTree, Read, SourceFile } from './files';
 
 /** Parsed files by name, kept between openings by whoever holds it; an entry counts while its text is the same. */
 export type Parsed = Map<FileId, SourceFile>;

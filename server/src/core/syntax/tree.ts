@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import type { FileId, Site } from '../base/site';
 
 /** What went wrong while reading a file: a value, never an exception. */
@@ -80,10 +81,16 @@ export function siteOf(file: FileId, node: { readonly start: number; readonly en
 
 /** The entry of a map by its key; the last one wins where a broken file repeats it. */
 export function entryOf(map: MapNode, key: string): Entry | undefined {
+  if (map.entries.length > fewEntries) return entriesOf(map).get(key);
   let found: Entry | undefined;
   for (const entry of map.entries) if (entry.key.text === key) found = entry;
   return found;
 }
+
+/** So many are searched faster than an index is made. */
+const fewEntries = 16;
+
+const entriesOf = memoize((map: MapNode): ReadonlyMap<string, Entry> => new Map(map.entries.map((entry) => [entry.key.text, entry])));
 
 /**
  * The offset in the file of a character of a scalar's text, or `undefined` where the way back is not one to one

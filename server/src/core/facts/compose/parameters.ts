@@ -1,7 +1,8 @@
 import { memoize } from '../../base/memoize';
 import type { Site } from '../../base/site';
 import { type Reference, references } from '../../model/compose/interpolate';
-import { type Project, treeOf } from '../../model/project';
+import { treeOf } from '../../model/files';
+import type { Project } from '../../model/project';
 import type { NodeRef, Trace, Traced } from '../../model/traced';
 import { type Node, nodeAt, offsetInScalar, type ScalarNode, type Tree } from '../../syntax/tree';
 

@@ -1,7 +1,7 @@
 import { folderOf, resolveIn } from '../../base/file';
 import type { FileId } from '../../base/site';
 import { parseDotenv } from '../../model/compose/dotenv';
-import type { App } from '../../model/project';
+import type { App } from '../../model/files';
 import { isOnDisk } from '../documents';
 import type { Care, Offering } from '../kind';
 

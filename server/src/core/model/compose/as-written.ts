@@ -1,7 +1,8 @@
 import { folderOf } from '../../base/file';
 import { memoize } from '../../base/memoize';
 import { documentPath, type Tree } from '../../syntax/tree';
-import { type Project, treeOf } from '../project';
+import { treeOf } from '../files';
+import type { Project } from '../project';
 import type { NodeRef } from '../traced';
 import { get, type MapValue } from '../value';
 import { evaluateDocument } from './evaluate';

@@ -5,7 +5,7 @@ import type { Problem, Tree } from '../../syntax/tree';
 import { parseYaml } from '../../syntax/yaml';
 import { envFilesOf } from '../env-files';
 import { attempt, type Fault } from '../fault';
-import { type App, type SourceFile, treeOf, type Unresolved } from '../project';
+import { type App, type SourceFile, treeOf, type Unresolved } from '../files';
 import { complete, type Language, type Reading, type Steps } from '../reading';
 import { seccompFileOf } from '../seccomp-file';
 import type { Service } from '../service';

@@ -1,6 +1,6 @@
 import type { FileId, Site } from '../../base/site';
 import type { Problem, Tree } from '../../syntax/tree';
-import type { Unresolved } from '../project';
+import type { Unresolved } from '../files';
 import type { NodeRef } from '../traced';
 import type { MapEntry, MapValue, Value } from '../value';
 import { parseDotenv } from './dotenv';

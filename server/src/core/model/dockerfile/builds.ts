@@ -8,7 +8,7 @@ import type { DockerTree } from '../../syntax/dockertree';
 import type { Problem, Tree } from '../../syntax/tree';
 import type { ContainerConfig } from '../container';
 import { attempt } from '../fault';
-import { unreadable } from '../project';
+import { unreadable } from '../files';
 import { complete, type Language, type Reading, type Steps } from '../reading';
 import type { BuildContext, Inline, Stage } from '../stage';
 import { known, type Traced } from '../traced';

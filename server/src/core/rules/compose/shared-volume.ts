@@ -6,7 +6,8 @@ import { ownProgramOf } from '../../facts/own-program';
 import type { Fix } from '../../fix/want';
 import { mountedReadOnly } from '../../kinds/compose/mount-wants';
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { type EffectiveMount, effectivePrivilege } from '../../model/effective';
+import type { EffectiveMount } from '../../model/effective';
+import { mountsOf } from '../../model/effective/mounts';
 import { profileOf } from '../../model/privilege';
 import type { Application, Project } from '../../model/project';
 import type { Service } from '../../model/service';
@@ -59,7 +60,7 @@ type VolumeMount = EffectiveMount & { readonly from: { readonly known: true; rea
 /** Mounts of named volumes that the service can write for sure. */
 function writableVolumes(service: Service, project: Project): VolumeMount[] {
   if (service.fragment) return [];
-  return effectivePrivilege(service, project).mounts.filter(
+  return mountsOf(service, project).mounts.filter(
     (mount): mount is VolumeMount => mount.kind === 'volume' && mount.from?.known === true && mount.readOnly.known && !mount.readOnly.value,
   );
 }

@@ -1,5 +1,6 @@
 import { folderOf, nameOf, resolveIn } from '../../../base/file';
-import type { Application, Read } from '../../project';
+import type { Read } from '../../files';
+import type { Application } from '../../project';
 import { scalarAt } from '../../value';
 import { parseDotenv } from '../dotenv';
 import { type Surroundings, textOf } from './plain';
