@@ -78,9 +78,9 @@ describe('One state of the files', () => {
 
   it('is analyzed once more for each pass of a hardening', async () => {
     const folder = folderWith(files);
-    const { opened = 0, runRules = 0, plan = 0 } = await trip(() => bulkhead(folder, ['harden', '.']));
-    // The first pass changes the files, the second finds nothing more to do in what the first has seen already.
-    ok(opened <= 1 + plan && opened === runRules, JSON.stringify({ opened, runRules, plan }));
+    const { opened, runRules } = await trip(() => bulkhead(folder, ['harden', '.']));
+    // The files as they are, and what the first pass makes of them: the second starts from that, and finds nothing more to do.
+    deepEqual([opened, runRules], [2, 2]);
   });
 
   it('is opened once in an editor, and once more for each change and each fix that is shown', async () => {
