@@ -87,7 +87,7 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
       `${core}/base/memoize$`,
     ],
   ],
-  [/^server\/src\/core\/config\//, [`${core}/base/`, `${core}/syntax/`, `${core}/rules/`, `${core}/config/`]],
+  [/^server\/src\/core\/config\//, [`${core}/base/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/rules/`, `${core}/config/`]],
   [
     /^server\/src\/core\/lint\//,
     [
