@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { abandonment, withVersion } from '../server/src/core/knowledge/abandoned-images';
 import { builtInImages } from '../server/src/core/knowledge/family/lookup';
 import { parseImage } from '../server/src/core/knowledge/image-name';
@@ -18,14 +18,14 @@ describe('The table of releases', () => {
         match(version, /^[a-z]*\d[\dh.]*$/, `${product} ${version}`);
         if (end !== undefined) ok(!Number.isNaN(Date.parse(end)) && /^\d{4}-\d\d-\d\d$/.test(end), `${product} ${version} ${end}`);
       }
-      strictEqual(new Set(releases.map(({ version }) => version)).size, releases.length, product);
+      equal(new Set(releases.map(({ version }) => version)).size, releases.length, product);
     }
   });
 
   it('ends on the day after the last one', () => {
-    strictEqual(abandonment('mysql:8.0', '2026-04-30', builtInImages), undefined);
-    strictEqual(abandonment('mysql:8.0', '2026-05-01', builtInImages)?.what, 'is MySQL 8.0, without security updates since 2026-04-30');
-    strictEqual(abandonment('grafana/promtail:3.0.0', '2026-03-01', builtInImages), undefined);
+    equal(abandonment('mysql:8.0', '2026-04-30', builtInImages), undefined);
+    equal(abandonment('mysql:8.0', '2026-05-01', builtInImages)?.what, 'is MySQL 8.0, without security updates since 2026-04-30');
+    equal(abandonment('grafana/promtail:3.0.0', '2026-03-01', builtInImages), undefined);
     ok(abandonment('grafana/promtail:3.0.0', '2026-03-02', builtInImages));
   });
 
@@ -47,24 +47,24 @@ describe('The table of releases', () => {
     it(`leads from ${image} to ${successor ?? 'no certain successor'}`, () => {
       const found = abandonment(image, '2026-11-24', builtInImages);
       ok(found);
-      strictEqual(found.reference, successor);
+      equal(found.reference, successor);
     });
   }
 
   it('says nothing of images and versions that are not written down', () => {
     const images = ['acme/app:1', 'node:99', 'node:lts', 'postgres@sha256:00', 'python:3', 'bitnami/redis:latest', 'acme/node:16'];
-    deepStrictEqual(
+    deepEqual(
       images.filter((image) => abandonment(image, '2026-11-24', builtInImages)),
       [],
     );
   });
 
   it('names a version that gets updates, and none where there is none', () => {
-    strictEqual(withVersion('nginx', '2026-11-24', builtInImages), 'nginx:1.31');
-    strictEqual(withVersion('python:latest', '2026-11-24', builtInImages), 'python:3.14');
-    strictEqual(withVersion('centos', '2026-11-24', builtInImages), undefined);
-    strictEqual(withVersion('debian:stable', '2026-11-24', builtInImages), undefined);
-    strictEqual(withVersion('acme/app', '2026-11-24', builtInImages), undefined);
+    equal(withVersion('nginx', '2026-11-24', builtInImages), 'nginx:1.31');
+    equal(withVersion('python:latest', '2026-11-24', builtInImages), 'python:3.14');
+    equal(withVersion('centos', '2026-11-24', builtInImages), undefined);
+    equal(withVersion('debian:stable', '2026-11-24', builtInImages), undefined);
+    equal(withVersion('acme/app', '2026-11-24', builtInImages), undefined);
   });
 });
 
@@ -82,11 +82,11 @@ describe('Tags', () => {
       'a:3f2c1ab',
       'a@sha256:0',
     ];
-    deepStrictEqual(
+    deepEqual(
       moving.filter((reference) => whyMoving(parseImage(reference)) === undefined),
       [],
     );
-    deepStrictEqual(
+    deepEqual(
       fixed.filter((reference) => whyMoving(parseImage(reference)) !== undefined),
       [],
     );
@@ -95,9 +95,9 @@ describe('Tags', () => {
 
 describe('Registries', () => {
   it('are hosts, with Docker Hub where none is written', () => {
-    deepStrictEqual(originOf('nginx:1@sha256:0'), { host: 'docker.io', repository: 'library/nginx' });
-    deepStrictEqual(originOf('index.docker.io/acme/a'), { host: 'docker.io', repository: 'acme/a' });
-    deepStrictEqual(originOf('localhost:5000/a/b:1'), { host: 'localhost:5000', repository: 'a/b' });
+    deepEqual(originOf('nginx:1@sha256:0'), { host: 'docker.io', repository: 'library/nginx' });
+    deepEqual(originOf('index.docker.io/acme/a'), { host: 'docker.io', repository: 'acme/a' });
+    deepEqual(originOf('localhost:5000/a/b:1'), { host: 'localhost:5000', repository: 'a/b' });
   });
 
   it('cover names by whole segments', () => {

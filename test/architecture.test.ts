@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadRules } from '../server/tools/gen';
@@ -23,39 +23,39 @@ const all = sourcesIn('server', 'client', 'test');
 
 describe('Architecture', () => {
   it('imports only downwards', () => {
-    deepStrictEqual(forbiddenImports(product), []);
+    deepEqual(forbiddenImports(product), []);
   });
 
   it('has no circle of imports, types included', () => {
-    deepStrictEqual(importCircles(sourcesIn('server/src')), []);
+    deepEqual(importCircles(sourcesIn('server/src')), []);
     const circle = {
       'a.ts': "import type { B } from './b';\n",
       'b.ts': "import { c } from './c/c';\n",
       'c/c.ts': "import { a } from '../a';\n",
     };
-    deepStrictEqual(importCircles(new Map(Object.entries(circle))), ['a.ts -> b.ts -> c/c.ts -> a.ts']);
+    deepEqual(importCircles(new Map(Object.entries(circle))), ['a.ts -> b.ts -> c/c.ts -> a.ts']);
   });
 
   it('tells no kinds of files apart outside of kinds/', () => {
-    deepStrictEqual(kindsToldApart(product), []);
+    deepEqual(kindsToldApart(product), []);
   });
 
   it('names a kind only in its own folders and in the lists', () => {
-    deepStrictEqual(namesOfKind('devcontainer', sourcesIn('server')), []);
+    deepEqual(namesOfKind('devcontainer', sourcesIn('server')), []);
   });
 
   it('keeps the process to the entries, and clock and promises out of the core', () => {
-    deepStrictEqual(forbiddenGlobals(product), []);
+    deepEqual(forbiddenGlobals(product), []);
   });
 
   it('has no "any", and no place where the linter is told to look away', () => {
     const { linter } = JSON.parse(readFileSync(join(repository, 'biome.json'), 'utf8')) as {
       linter: { rules: { suspicious: { noExplicitAny: string } } };
     };
-    strictEqual(linter.rules.suspicious.noExplicitAny, 'error');
+    equal(linter.rules.suspicious.noExplicitAny, 'error');
     const silenced = /\/\/ *biome-ignore(?!-)|@ts-(ignore|nocheck|expect-error)/;
     const self = 'test/architecture.test.ts';
-    deepStrictEqual(
+    deepEqual(
       [...all].filter(([path, text]) => path !== self && silenced.test(text)).map(([path]) => path),
       [],
     );
@@ -63,7 +63,7 @@ describe('Architecture', () => {
 
   it('has no hand-written file over 400 lines', () => {
     const long = [...all].map(([path, text]) => ({ path, text, lines: text.split('\n').length - 1 })).filter(({ lines }) => lines > 400);
-    deepStrictEqual(
+    deepEqual(
       long.filter(({ text }) => !text.startsWith(generatedLine)).map(({ path, lines }) => `${path}: ${lines}`),
       [],
     );
@@ -72,7 +72,7 @@ describe('Architecture', () => {
   it('has a fixture and a page for every rule', () => {
     const ids = ruleNames(repository).flatMap((name) => loadRules(name).map(({ id }) => id));
     const missing = ids.flatMap((id) => [fixtureFile(id), pageFile(id)].filter((path) => !existsSync(join(repository, path))));
-    deepStrictEqual(missing, []);
+    deepEqual(missing, []);
   });
 
   const wrong: Record<string, [from: string, text: string]> = {
@@ -99,7 +99,7 @@ describe('Architecture', () => {
     'a package that nobody decided on': ['server/src/workspace/a.ts', "import _ from 'lodash';"],
   };
   for (const [name, source] of Object.entries(wrong)) {
-    it(`would see ${name}`, () => strictEqual(forbiddenImports(new Map([source])).length, 1));
+    it(`would see ${name}`, () => equal(forbiddenImports(new Map([source])).length, 1));
   }
 
   it('would see kinds that are told apart', () => {
@@ -112,11 +112,11 @@ describe('Architecture', () => {
       "const seen = rule.split('/')[0] === 'devcontainer';",
     ];
     const found = lines.map((line) => kindsToldApart(new Map([['server/src/core/lint/a.ts', line]])).length);
-    deepStrictEqual(
+    deepEqual(
       found,
       lines.map(() => 1),
     );
-    deepStrictEqual(kindsToldApart(new Map([['server/src/core/kinds/daemon/a.ts', lines.join('\n')]])), []);
+    deepEqual(kindsToldApart(new Map([['server/src/core/kinds/daemon/a.ts', lines.join('\n')]])), []);
   });
 
   it('would see a clock, a promise and the process', () => {
@@ -126,7 +126,7 @@ describe('Architecture', () => {
       ['server/src/cli/c.ts', 'process.exit(1);'],
       ['server/src/core/d.ts', "// no Promise here\nconst text = 'async';"],
     ];
-    deepStrictEqual(forbiddenGlobals(new Map(sources)), [
+    deepEqual(forbiddenGlobals(new Map(sources)), [
       'server/src/core/a.ts may not use Date.now',
       'server/src/core/b.ts may not use async',
       'server/src/cli/c.ts may not use process',
@@ -146,6 +146,6 @@ describe('Architecture', () => {
       ['client/src/a.ts', "import type { Harden } from '../../server/src/lsp/messages';\nimport * as vscode from 'vscode';"],
       ['server/src/entry/cli.ts', "import { run } from '../cli/run';\nimport { readFileSync } from 'node:fs';"],
     ];
-    deepStrictEqual(forbiddenImports(new Map(sources)), []);
+    deepEqual(forbiddenImports(new Map(sources)), []);
   });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
 import { openProject } from '../server/src/core/kinds/open';
 import { sends } from '../server/src/core/model/dockerfile/context';
@@ -28,30 +28,30 @@ describe('Stages beyond the user', () => {
     const [a, b, c] = stages(
       'FROM x AS a\nRUN 1\nSHELL ["/bin/bash", "-ec"]\nRUN 2\nONBUILD SHELL ["ash", "-c"]\nFROM a AS b\nRUN 3\nFROM y\nRUN 4',
     );
-    deepStrictEqual(
+    deepEqual(
       a!.shells.map((words) => words.join(' ')),
       ['/bin/sh -c', '/bin/sh -c', '/bin/sh -c', '/bin/bash -ec', '/bin/bash -ec'],
     );
     // The trigger runs before FROM's own instructions.
-    deepStrictEqual(b!.shells.at(-1), ['ash', '-c']);
-    deepStrictEqual(c!.shells.at(-1), ['/bin/sh', '-c']);
-    deepStrictEqual(stages('FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nRUN dir')[0]!.shells[1], ['cmd', '/S', '/C']);
+    deepEqual(b!.shells.at(-1), ['ash', '-c']);
+    deepEqual(c!.shells.at(-1), ['/bin/sh', '-c']);
+    deepEqual(stages('FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nRUN dir')[0]!.shells[1], ['cmd', '/S', '/C']);
   });
 
   it('make a child run the triggers of ONBUILD: USER, ENV, ARG, EXPOSE, CMD, RUN', () => {
     const text =
       'FROM x AS a\nONBUILD ARG V=7\nONBUILD ENV U=app$V\nONBUILD RUN useradd app7\nONBUILD USER $U\nONBUILD EXPOSE 8$V\nONBUILD CMD ["run"]\nFROM a AS b\nFROM b';
     const [a, b, c] = stages(text) as [Stage, Stage, Stage];
-    strictEqual(a.user, undefined);
+    equal(a.user, undefined);
     ok(b.user?.known);
-    strictEqual(b.user.value, 'app7');
-    deepStrictEqual(b.exposed, ['87']);
-    deepStrictEqual(b.command, ['run']);
-    deepStrictEqual(
+    equal(b.user.value, 'app7');
+    deepEqual(b.exposed, ['87']);
+    deepEqual(b.command, ['run']);
+    deepEqual(
       b.triggered.map(({ keyword }) => keyword),
       ['ARG', 'ENV', 'RUN', 'USER', 'EXPOSE', 'CMD'],
     );
-    deepStrictEqual(
+    deepEqual(
       b.declarations.map(({ keyword, name, ref }) => [keyword, name, ref.path[0]]),
       [
         ['ARG', 'V', 1],
@@ -59,8 +59,8 @@ describe('Stages beyond the user', () => {
       ],
     );
     // A grandchild inherits what they did, and does not run them again.
-    deepStrictEqual(c.triggered, []);
-    deepStrictEqual(c.exposed, ['87']);
+    deepEqual(c.triggered, []);
+    deepEqual(c.exposed, ['87']);
   });
 
   it('know what files are taken from, and which stages feed the shipped one', () => {
@@ -81,21 +81,21 @@ describe('Stages beyond the user', () => {
       ].join('\n'),
     );
     const text = (stage: Stage): unknown => stage.sources.map(({ from, stage: index }) => [from, index]);
-    deepStrictEqual(text(all[2]!), [
+    deepEqual(text(all[2]!), [
       ['ONE', 0],
       ['1', 1],
       ['nginx:1.27', undefined],
       ['one', 0],
     ]);
-    deepStrictEqual(text(all[4]!), [
+    deepEqual(text(all[4]!), [
       ['three', 2],
       ['9', undefined],
     ]);
-    deepStrictEqual(
+    deepEqual(
       all.map(({ feedsShipped }) => feedsShipped),
       [true, true, true, false, true],
     );
-    deepStrictEqual(
+    deepEqual(
       all.map(({ reachesShipped }) => reachesShipped),
       [false, false, false, false, true],
     );
@@ -108,21 +108,21 @@ describe('Stages beyond the user', () => {
       Stage,
     ];
     ok(a.platform?.known);
-    strictEqual(a.platform.value, 'windows/amd64');
-    strictEqual(a.os, 'windows');
-    strictEqual(b.platform?.known, false);
-    strictEqual(b.os, 'linux');
-    strictEqual(c.platform, undefined);
+    equal(a.platform.value, 'windows/amd64');
+    equal(a.os, 'windows');
+    equal(b.platform?.known, false);
+    equal(b.os, 'linux');
+    equal(c.platform, undefined);
   });
 
   it('know the directives of their file', () => {
     const text = '# syntax=docker/dockerfile:1 --x\n# check=skip=JSONArgsRecommended, StageNameCasing;error=true\nFROM a';
     const { directives } = stages(text)[0]!;
-    strictEqual(directives.syntax?.image, 'docker/dockerfile:1');
-    deepStrictEqual(directives.check?.skip, ['JSONArgsRecommended', 'StageNameCasing']);
-    strictEqual(directives.check?.error, true);
-    strictEqual(text.slice(directives.check!.at.start, directives.check!.at.end).slice(0, 9), '# check=s');
-    deepStrictEqual(stages('# a\n# check=skip=all\nFROM a')[0]!.directives, {});
+    equal(directives.syntax?.image, 'docker/dockerfile:1');
+    deepEqual(directives.check?.skip, ['JSONArgsRecommended', 'StageNameCasing']);
+    equal(directives.check?.error, true);
+    equal(text.slice(directives.check!.at.start, directives.check!.at.end).slice(0, 9), '# check=s');
+    deepEqual(stages('# a\n# check=skip=all\nFROM a')[0]!.directives, {});
   });
 });
 
@@ -132,8 +132,8 @@ describe('Builds of services', () => {
   it('take the target by its name', () => {
     const dockerfile = 'FROM x AS one\nFROM y AS two\n';
     const { services, problems } = project({ 'compose.yaml': service('      target: ONE\n'), Dockerfile: dockerfile });
-    strictEqual(services[0]!.build?.stage?.name, 'one');
-    deepStrictEqual(problems, []);
+    equal(services[0]!.build?.stage?.name, 'one');
+    deepEqual(problems, []);
   });
 
   const wrong: readonly (readonly [target: string, message: RegExp])[] = [
@@ -147,16 +147,16 @@ describe('Builds of services', () => {
     it(`says what is wrong with the target ${target}`, () => {
       const compose = service(`      target: ${target}\n`);
       const found = project({ 'compose.yaml': compose, Dockerfile: 'FROM x\nFROM y AS two\n' }).problems;
-      strictEqual(found.length, 1);
+      equal(found.length, 1);
       ok(message.test(found[0]!.message), found[0]!.message);
-      strictEqual(compose.slice(found[0]!.at.start, found[0]!.at.end).replaceAll('"', ''), target.replaceAll('"', ''));
+      equal(compose.slice(found[0]!.at.start, found[0]!.at.end).replaceAll('"', ''), target.replaceAll('"', ''));
     });
   }
 
   it('leave a target that hangs on a variable open', () => {
     const { services, problems } = project({ 'compose.yaml': service('      target: $T\n'), Dockerfile: 'FROM x AS one\n' });
-    deepStrictEqual(problems, []);
-    strictEqual(services[0]!.build?.stage, undefined);
+    deepEqual(problems, []);
+    equal(services[0]!.build?.stage, undefined);
   });
 
   it('know what the context holds back', () => {
@@ -166,8 +166,8 @@ describe('Builds of services', () => {
       '.dockerignore': '# secrets\n.env*\n!.env.example\n**/*.pem\n',
     };
     const context = project(files).stages[0]!.context!;
-    strictEqual(context.ignore?.file, '/w/.dockerignore');
-    deepStrictEqual(
+    equal(context.ignore?.file, '/w/.dockerignore');
+    deepEqual(
       ['.env', '.env.local', '.env.example', 'a/b.pem', '.git/config', 'a/.env'].map((path) => sends(context, path)),
       [false, false, true, false, true, true],
     );
@@ -176,18 +176,15 @@ describe('Builds of services', () => {
   it('take the ignore file that bears the name of the Dockerfile before that of the context', () => {
     const compose = 'services:\n  web:\n    build:\n      context: app\n      dockerfile: ../web.Dockerfile\n';
     const files = { 'compose.yaml': compose, 'web.Dockerfile': 'FROM x\nADD . .\n', 'app/.dockerignore': 'a\n' };
-    strictEqual(project(files).stages[0]!.context?.ignore?.file, '/w/app/.dockerignore');
-    strictEqual(
-      project({ ...files, 'web.Dockerfile.dockerignore': 'b\n' }).stages[0]!.context?.ignore?.file,
-      '/w/web.Dockerfile.dockerignore',
-    );
+    equal(project(files).stages[0]!.context?.ignore?.file, '/w/app/.dockerignore');
+    equal(project({ ...files, 'web.Dockerfile.dockerignore': 'b\n' }).stages[0]!.context?.ignore?.file, '/w/web.Dockerfile.dockerignore');
   });
 
   it('do not take an ignore file that cannot be read for one that is not there', () => {
     const files = { Dockerfile: 'FROM x\nCOPY . .\n', 'Dockerfile.dockerignore': unreadable, '.dockerignore': '.git\n' };
     const { folder, ignore, unreadIgnore } = project(files).stages[0]!.context!;
-    deepStrictEqual([folder, ignore, unreadIgnore], ['/w', undefined, true]);
-    deepStrictEqual(project({ ...files, 'Dockerfile.dockerignore': '' }).stages[0]!.context?.ignore?.file, '/w/Dockerfile.dockerignore');
+    deepEqual([folder, ignore, unreadIgnore], ['/w', undefined, true]);
+    deepEqual(project({ ...files, 'Dockerfile.dockerignore': '' }).stages[0]!.context?.ignore?.file, '/w/Dockerfile.dockerignore');
     const rules = (ignore: string): string[] =>
       judgeText(new Map([...Object.entries(files), ['Dockerfile.dockerignore', ignore]])).findings.map(({ rule }) => rule);
     ok(rules('').includes('dockerfile/copy-everything'));
@@ -195,11 +192,11 @@ describe('Builds of services', () => {
   });
 
   it('know no context where nothing is copied from it, or where it is fetched', () => {
-    strictEqual(project({ Dockerfile: 'FROM x\nCOPY --from=y /a /a\n', '.dockerignore': '*\n' }).stages[0]!.context, undefined);
+    equal(project({ Dockerfile: 'FROM x\nCOPY --from=y /a /a\n', '.dockerignore': '*\n' }).stages[0]!.context, undefined);
     const inline =
       'services:\n  web:\n    build:\n      context: https://example.org/x.git\n      dockerfile_inline: |\n        FROM x\n        COPY . .\n';
-    strictEqual(project({ 'compose.yaml': inline }).stages[0]!.context, undefined);
-    deepStrictEqual(project({ Dockerfile: 'FROM x\nCOPY a b\n' }).stages[0]!.context, { folder: '/w' });
+    equal(project({ 'compose.yaml': inline }).stages[0]!.context, undefined);
+    deepEqual(project({ Dockerfile: 'FROM x\nCOPY a b\n' }).stages[0]!.context, { folder: '/w' });
   });
 });
 
@@ -216,23 +213,23 @@ describe('Dockerfiles inside a Compose file', () => {
     ]) {
       const [stage] = project({ 'compose.yaml': text }).stages;
       ok(stage?.inline?.exact, text);
-      strictEqual(stage.file, '/w/compose.yaml');
-      deepStrictEqual(
+      equal(stage.file, '/w/compose.yaml');
+      deepEqual(
         stage.services.map(({ name }) => name),
         ['web'],
       );
       const slice = ({ start, end }: { start: number; end: number }): string => text.slice(start, end);
-      deepStrictEqual(
+      deepEqual(
         stage.instructions.map(({ keywordStart, keywordEnd }) => text.slice(keywordStart, keywordEnd)),
         ['FROM', 'ENV', 'RUN', 'USER', 'CMD'],
       );
-      strictEqual(slice(stage.user!.at), 'root');
-      strictEqual(slice(stage.base.at), 'node:22');
-      deepStrictEqual(
+      equal(slice(stage.user!.at), 'root');
+      equal(slice(stage.base.at), 'node:22');
+      deepEqual(
         stage.declarations.map(({ nameSite }) => slice(nameSite)),
         ['API_KEY', 'B'],
       );
-      deepStrictEqual(
+      deepEqual(
         stage.declarations.map(({ at }) => slice(at)),
         ['API_KEY=abc', 'B=$$PATH'],
       );
@@ -247,14 +244,14 @@ describe('Dockerfiles inside a Compose file', () => {
       const alone = parseDockerfile('/w/Dockerfile', dockerfile).instructions.filter(
         ({ keyword }) => keyword !== 'ARG' || found.length === 0,
       );
-      deepStrictEqual(
+      deepEqual(
         found.filter(({ keyword }) => keyword !== 'ARG').map(({ rest }) => rest),
         alone.map(({ rest }) => rest.replace(/\n {8}/g, '\n')),
       );
       for (const { words, json } of found) {
         for (const word of words) {
           const written = text.slice(word.start, word.end);
-          if (!json && !written.includes('\n')) strictEqual(written.replaceAll('$$', '$'), word.text);
+          if (!json && !written.includes('\n')) equal(written.replaceAll('$$', '$'), word.text);
         }
       }
     }
@@ -267,20 +264,20 @@ describe('Dockerfiles inside a Compose file', () => {
       compose('"FROM ${X:-node}\\nUSER root"'),
     ]) {
       const [stage] = project({ 'compose.yaml': text }).stages;
-      strictEqual(stage?.inline?.exact, false);
+      equal(stage?.inline?.exact, false);
       ok(stage.user!.at.start >= stage.inline.at.start && stage.user!.at.end <= stage.inline.at.end);
     }
   });
 
   it('read nothing of one that hangs on a variable', () => {
-    deepStrictEqual(project({ 'compose.yaml': compose('"FROM ${X}"') }).stages, []);
+    deepEqual(project({ 'compose.yaml': compose('"FROM ${X}"') }).stages, []);
   });
 
   it('report what is wrong in them at its place', () => {
     const text = compose('|\n        FROM node:22\n        USR app');
     const opened = project({ 'compose.yaml': text });
-    deepStrictEqual(said(opened).length, 1);
-    strictEqual(text.slice(opened.problems[0]!.at.start, opened.problems[0]!.at.end), 'USR');
+    deepEqual(said(opened).length, 1);
+    equal(text.slice(opened.problems[0]!.at.start, opened.problems[0]!.at.end), 'USR');
   });
 
   it('are fixed exactly where the change has a place of its own, and left with a reason elsewhere', () => {
@@ -290,7 +287,7 @@ describe('Dockerfiles inside a Compose file', () => {
     const fixed = fixEdits(analysis, root, 0);
     ok('edits' in fixed, JSON.stringify(fixed));
     const after = withEdits(files, fixed.edits).get('compose.yaml')!;
-    strictEqual(after, files.get('compose.yaml')!.replace('USER root', 'USER app'));
+    equal(after, files.get('compose.yaml')!.replace('USER root', 'USER app'));
 
     const bare: Files = new Map([['compose.yaml', compose('|\n        FROM node:22\n        CMD ["node"]')]]);
     const other = judgeText(bare);

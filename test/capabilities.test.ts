@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import {
   allCapabilities,
   capabilities,
@@ -36,14 +36,14 @@ function granted(add: readonly string[], drop: readonly string[], privileged?: b
     capDrop: drop.map(is),
     ...(privileged !== undefined && { privileged: is(privileged) }),
   });
-  assert.equal(set.kind, 'known');
+  equal(set.kind, 'known');
   return [...(set as CapabilitySet & { kind: 'known' }).granted].sort();
 }
 
 describe('capabilities: the table', () => {
   it('holds the 41 of Linux, numbered 0 to 40 without a gap', () => {
-    assert.equal(capabilities.length, 41);
-    assert.deepEqual(
+    equal(capabilities.length, 41);
+    deepEqual(
       capabilities.map(({ number }) => number),
       [...Array(41).keys()],
     );
@@ -58,11 +58,11 @@ describe('capabilities: the table', () => {
       ['SYSLOG', 34],
       ['CHECKPOINT_RESTORE', 40],
     ];
-    for (const [name, number] of numbers) assert.equal(capability(name).number, number, name);
+    for (const [name, number] of numbers) equal(capability(name).number, number, name);
   });
 
   it("knows Docker's fourteen", () => {
-    assert.deepEqual([...defaultCapabilities].sort(), [
+    deepEqual([...defaultCapabilities].sort(), [
       'AUDIT_WRITE',
       'CHOWN',
       'DAC_OVERRIDE',
@@ -83,36 +83,36 @@ describe('capabilities: the table', () => {
   it('weighs the default set 18.2 and all of them 125.9', () => {
     const sum = (list: readonly { readonly weight: number }[]) =>
       Math.round(10 * list.reduce((total, { weight }) => total + weight, 0)) / 10;
-    assert.equal(sum(capabilities.filter(({ isDefault }) => isDefault)), 18.2);
-    assert.equal(sum(capabilities), 125.9);
+    equal(sum(capabilities.filter(({ isDefault }) => isDefault)), 18.2);
+    equal(sum(capabilities), 125.9);
   });
 
   it('says of each what it does, and is never milder beside a namespace of the host', () => {
     const order = ['low', 'medium', 'high', 'critical'];
     for (const { name, harm, worse, severity } of capabilities) {
-      assert.match(harm, /^[a-z].*[^.]$/, name);
-      if (worse) assert.ok(order.indexOf(worse.severity) >= order.indexOf(severity), name);
+      match(harm, /^[a-z].*[^.]$/, name);
+      if (worse) ok(order.indexOf(worse.severity) >= order.indexOf(severity), name);
     }
   });
 
   it('calls critical what controls the host by documented calls', () => {
     const critical = capabilities.filter(({ severity }) => severity === 'critical').map(({ name }) => name);
-    assert.deepEqual(critical, ['SYS_MODULE', 'SYS_ADMIN']);
-    assert.equal(capability('SYS_PTRACE').worse?.severity, 'critical');
+    deepEqual(critical, ['SYS_MODULE', 'SYS_ADMIN']);
+    equal(capability('SYS_PTRACE').worse?.severity, 'critical');
   });
 });
 
 describe('capabilities: names', () => {
   it('reads any case, with or without CAP_', () => {
     for (const text of ['SYS_ADMIN', 'sys_admin', 'CAP_SYS_ADMIN', 'cap_sys_admin', 'Cap_Sys_Admin']) {
-      assert.equal(normaliseCapability(text), 'SYS_ADMIN');
+      equal(normaliseCapability(text), 'SYS_ADMIN');
     }
-    assert.equal(normaliseCapability('all'), 'ALL');
+    equal(normaliseCapability('all'), 'ALL');
   });
 
   it('refuses what the engine refuses', () => {
     for (const text of ['', 'CAP_', 'CAP_ALL', 'SYS ADMIN', 'CAP_CAP_CHOWN', 'NET_ADMINS', '__proto__', 'constructor', ' CHOWN']) {
-      assert.equal(normaliseCapability(text), undefined, text);
+      equal(normaliseCapability(text), undefined, text);
     }
   });
 });
@@ -121,81 +121,80 @@ describe('privilege: the capability set', () => {
   const fourteen = [...defaultCapabilities].sort();
   const all = [...allCapabilities].sort();
 
-  it('is the default one when nothing is asked for', () => assert.deepEqual(granted([], []), fourteen));
+  it('is the default one when nothing is asked for', () => deepEqual(granted([], []), fourteen));
 
   it('is everything when privileged, whatever is dropped', () => {
-    assert.deepEqual(granted([], ['ALL'], true), all);
-    assert.deepEqual(granted(['nonsense'], [], true), all);
-    assert.deepEqual(granted([], ['ALL'], false), []);
+    deepEqual(granted([], ['ALL'], true), all);
+    deepEqual(granted(['nonsense'], [], true), all);
+    deepEqual(granted([], ['ALL'], false), []);
   });
 
   it('is exactly cap_add once ALL is dropped', () => {
-    assert.deepEqual(granted([], ['ALL']), []);
-    assert.deepEqual(granted(['chown', 'CAP_SETUID'], ['all']), ['CHOWN', 'SETUID']);
-    assert.deepEqual(granted(['CHOWN'], ['CHOWN', 'ALL']), ['CHOWN']);
+    deepEqual(granted([], ['ALL']), []);
+    deepEqual(granted(['chown', 'CAP_SETUID'], ['all']), ['CHOWN', 'SETUID']);
+    deepEqual(granted(['CHOWN'], ['CHOWN', 'ALL']), ['CHOWN']);
   });
 
   it('is all but the named drops when ALL is added: dropped ALL is no name', () => {
-    assert.deepEqual(granted(['ALL'], []), all);
-    assert.deepEqual(granted(['ALL'], ['ALL']), all);
-    assert.deepEqual(
+    deepEqual(granted(['ALL'], []), all);
+    deepEqual(granted(['ALL'], ['ALL']), all);
+    deepEqual(
       granted(['ALL', 'SYS_ADMIN'], ['SYS_ADMIN', 'ALL']),
       all.filter((name) => name !== 'SYS_ADMIN'),
     );
   });
 
   it('is default minus drops plus adds otherwise: what is in both is granted', () => {
-    assert.deepEqual(
+    deepEqual(
       granted([], ['NET_RAW', 'mknod']),
       fourteen.filter((name) => name !== 'NET_RAW' && name !== 'MKNOD'),
     );
-    assert.deepEqual(granted(['NET_ADMIN'], []), [...fourteen, 'NET_ADMIN'].sort());
-    assert.deepEqual(granted(['NET_RAW'], ['NET_RAW']), fourteen);
+    deepEqual(granted(['NET_ADMIN'], []), [...fourteen, 'NET_ADMIN'].sort());
+    deepEqual(granted(['NET_RAW'], ['NET_RAW']), fourteen);
   });
 
   it('is unknown while a variable decides, and names it', () => {
     const unknown = { kind: 'unknown', variables: ['CAP'] };
-    assert.deepEqual(capabilitySet({ capAdd: [hangsOn('CAP')], capDrop: [is('ALL')] }), unknown);
-    assert.deepEqual(capabilitySet({ capAdd: [], capDrop: [hangsOn('CAP'), hangsOn('CAP')] }), unknown);
-    assert.deepEqual(capabilitySet({ privileged: hangsOn('P'), capAdd: [], capDrop: [] }), { kind: 'unknown', variables: ['P'] });
-    assert.equal(capabilitySet({ privileged: is(true), capAdd: [hangsOn('CAP')], capDrop: [] }).kind, 'known');
+    deepEqual(capabilitySet({ capAdd: [hangsOn('CAP')], capDrop: [is('ALL')] }), unknown);
+    deepEqual(capabilitySet({ capAdd: [], capDrop: [hangsOn('CAP'), hangsOn('CAP')] }), unknown);
+    deepEqual(capabilitySet({ privileged: hangsOn('P'), capAdd: [], capDrop: [] }), { kind: 'unknown', variables: ['P'] });
+    equal(capabilitySet({ privileged: is(true), capAdd: [hangsOn('CAP')], capDrop: [] }).kind, 'known');
   });
 
   it('is refused for a name that is none, and shows it', () => {
     const set = capabilitySet({ capAdd: [is('CHOWN'), is('ROOT')], capDrop: [is('CAP_ALL')] });
-    assert.equal(set.kind, 'refused');
-    assert.deepEqual(set.kind === 'refused' && set.items.map(({ value }) => value), ['ROOT', 'CAP_ALL']);
+    equal(set.kind, 'refused');
+    deepEqual(set.kind === 'refused' && set.items.map(({ value }) => value), ['ROOT', 'CAP_ALL']);
   });
 
   it('tells whether ALL is dropped', () => {
-    assert.equal(dropsAll({ capDrop: [] }), 'no');
-    assert.equal(dropsAll({ capDrop: [is('NET_RAW')] }), 'no');
-    assert.equal(dropsAll({ capDrop: [is('NET_RAW'), is('all')] }), 'yes');
-    assert.equal(dropsAll({ capDrop: [hangsOn('X')] }), 'unknown');
-    assert.equal(dropsAll({ capDrop: [hangsOn('X'), is('ALL')] }), 'yes');
+    equal(dropsAll({ capDrop: [] }), 'no');
+    equal(dropsAll({ capDrop: [is('NET_RAW')] }), 'no');
+    equal(dropsAll({ capDrop: [is('NET_RAW'), is('all')] }), 'yes');
+    equal(dropsAll({ capDrop: [hangsOn('X')] }), 'unknown');
+    equal(dropsAll({ capDrop: [hangsOn('X'), is('ALL')] }), 'yes');
   });
 });
 
 describe('privilege: the user', () => {
   it('knows every way to write root', () => {
-    for (const text of ['root', '0', '0:0', 'root:x', 'root:root', '+0', '-0', '00', '0:1000', ':0', ':1000'])
-      assert.ok(isRootUser(text), text);
-    for (const text of ['1000', '1000:0', 'Root', 'toor', '0x0', '10', 'nobody', 'root1', '${UID}']) assert.ok(!isRootUser(text), text);
+    for (const text of ['root', '0', '0:0', 'root:x', 'root:root', '+0', '-0', '00', '0:1000', ':0', ':1000']) ok(isRootUser(text), text);
+    for (const text of ['1000', '1000:0', 'Root', 'toor', '0x0', '10', 'nobody', 'root1', '${UID}']) ok(!isRootUser(text), text);
   });
 
   it('takes the own user first, then the image', () => {
     const image = is('node:22');
-    assert.deepEqual(effectiveUser({ at, images, user: is('1000'), image }), { kind: 'known', user: '1000', root: false });
-    assert.deepEqual(effectiveUser({ at, images, user: is(''), image }), { kind: 'known', user: '0:0', root: true });
-    assert.deepEqual(effectiveUser({ at, images, image: is('nginxinc/nginx-unprivileged') }), {
+    deepEqual(effectiveUser({ at, images, user: is('1000'), image }), { kind: 'known', user: '1000', root: false });
+    deepEqual(effectiveUser({ at, images, user: is(''), image }), { kind: 'known', user: '0:0', root: true });
+    deepEqual(effectiveUser({ at, images, image: is('nginxinc/nginx-unprivileged') }), {
       kind: 'known',
       user: '101:101',
       root: false,
     });
-    assert.deepEqual(effectiveUser({ at, images, user: hangsOn('UID'), image }), { kind: 'unknown' });
-    assert.deepEqual(effectiveUser({ at, images, image: hangsOn('IMAGE') }), { kind: 'unknown' });
-    assert.deepEqual(effectiveUser({ at, images, image: is('acme/web') }), { kind: 'unknown' });
-    assert.deepEqual(effectiveUser({ at, images }), { kind: 'unknown' });
+    deepEqual(effectiveUser({ at, images, user: hangsOn('UID'), image }), { kind: 'unknown' });
+    deepEqual(effectiveUser({ at, images, image: hangsOn('IMAGE') }), { kind: 'unknown' });
+    deepEqual(effectiveUser({ at, images, image: is('acme/web') }), { kind: 'unknown' });
+    deepEqual(effectiveUser({ at, images }), { kind: 'unknown' });
   });
 });
 
@@ -206,32 +205,32 @@ describe('privilege: no-new-privileges', () => {
   };
 
   it('reads every form, and the last one wins', () => {
-    assert.equal(state(), false);
+    equal(state(), false);
     for (const text of ['no-new-privileges', 'no-new-privileges:true', 'no-new-privileges=true', 'no-new-privileges=1'])
-      assert.equal(state(text), true);
+      equal(state(text), true);
     for (const text of ['no-new-privileges:false', 'no-new-privileges=0', 'seccomp:unconfined', 'label:a=no-new-privileges']) {
-      assert.equal(state(text), false, text);
+      equal(state(text), false, text);
     }
-    assert.equal(state('no-new-privileges:true', 'no-new-privileges:false'), false);
-    assert.equal(state('no-new-privileges=false', 'label:disable', 'no-new-privileges'), true);
-    assert.equal(state('no-new-privileges:yes'), 'unknown');
+    equal(state('no-new-privileges:true', 'no-new-privileges:false'), false);
+    equal(state('no-new-privileges=false', 'label:disable', 'no-new-privileges'), true);
+    equal(state('no-new-privileges:yes'), 'unknown');
   });
 
   it('is unknown only where a variable can decide', () => {
     const kind = (raw: string) => noNewPrivileges({ securityOpt: [hangsOn('X', raw)] }).kind;
-    assert.equal(kind('${X}'), 'unknown');
-    assert.equal(kind('no-new-privileges:${X}'), 'unknown');
-    assert.equal(kind('seccomp:${X}'), 'known');
-    assert.equal(noNewPrivileges({ securityOpt: [hangsOn('X'), is('no-new-privileges')] }).kind, 'known');
+    equal(kind('${X}'), 'unknown');
+    equal(kind('no-new-privileges:${X}'), 'unknown');
+    equal(kind('seccomp:${X}'), 'known');
+    equal(noNewPrivileges({ securityOpt: [hangsOn('X'), is('no-new-privileges')] }).kind, 'known');
   });
 
   it('decides with the user whether a process can become root', () => {
     const nnp = [is('no-new-privileges:true')];
-    assert.equal(canBecomeRoot({ at, images, user: is('1000'), securityOpt: nnp }), 'no');
-    assert.equal(canBecomeRoot({ at, images, user: is('1000'), securityOpt: [] }), 'yes');
-    assert.equal(canBecomeRoot({ at, images, user: is('0'), securityOpt: nnp }), 'yes');
-    assert.equal(canBecomeRoot({ at, images, image: is('acme/web'), securityOpt: nnp }), 'unknown');
-    assert.equal(canBecomeRoot({ at, images, image: is('acme/web'), securityOpt: [] }), 'yes');
-    assert.equal(canBecomeRoot({ at, images, user: is('1000'), securityOpt: [hangsOn('X')] }), 'unknown');
+    equal(canBecomeRoot({ at, images, user: is('1000'), securityOpt: nnp }), 'no');
+    equal(canBecomeRoot({ at, images, user: is('1000'), securityOpt: [] }), 'yes');
+    equal(canBecomeRoot({ at, images, user: is('0'), securityOpt: nnp }), 'yes');
+    equal(canBecomeRoot({ at, images, image: is('acme/web'), securityOpt: nnp }), 'unknown');
+    equal(canBecomeRoot({ at, images, image: is('acme/web'), securityOpt: [] }), 'yes');
+    equal(canBecomeRoot({ at, images, user: is('1000'), securityOpt: [hangsOn('X')] }), 'unknown');
   });
 });

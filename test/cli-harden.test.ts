@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,22 +23,22 @@ describe('bulkhead harden', () => {
     const patched = folderWith(files);
     const written = folderWith(files);
     const diff = await bulkhead(patched, ['harden']);
-    strictEqual(diff.code, 0);
-    for (const name of Object.keys(files)) deepStrictEqual(readFileSync(join(patched, name), 'utf8'), files[name as keyof typeof files]);
+    equal(diff.code, 0);
+    for (const name of Object.keys(files)) deepEqual(readFileSync(join(patched, name), 'utf8'), files[name as keyof typeof files]);
     const patch = spawnSync('patch', ['-p1', '--fuzz=0'], { cwd: patched, input: diff.out, encoding: 'utf8' });
-    strictEqual(patch.status, 0, patch.stdout + patch.stderr);
+    equal(patch.status, 0, patch.stdout + patch.stderr);
     const run = await bulkhead(written, ['harden', '--write']);
-    deepStrictEqual([run.code, run.out], [0, '']);
+    deepEqual([run.code, run.out], [0, '']);
     for (const name of Object.keys(files)) {
       const text = readFileSync(join(written, name), 'utf8');
-      strictEqual(readFileSync(join(patched, name), 'utf8'), text);
+      equal(readFileSync(join(patched, name), 'utf8'), text);
       ok(text !== files[name as keyof typeof files], `${name} was not hardened`);
     }
     ok(!/[^\r]\n/.test(readFileSync(join(written, 'crlf/compose.yaml'), 'utf8')));
     ok(readFileSync(join(written, 'mark/compose.yaml'), 'utf8').startsWith('\uFEFFservices'));
     ok(!readFileSync(join(written, 'end/compose.yaml'), 'utf8').endsWith('\n'));
-    strictEqual((await bulkhead(written, ['harden'])).out, '');
-    strictEqual((await bulkhead(written, ['harden', '--check'])).code, 0);
+    equal((await bulkhead(written, ['harden'])).out, '');
+    equal((await bulkhead(written, ['harden', '--check'])).code, 0);
   });
 
   it('says what each change relies on and what is left for a person', async () => {
@@ -49,33 +49,33 @@ describe('bulkhead harden', () => {
 
   it('exits 1 for pending changes with --check, and honours --tier and --only', async () => {
     const folder = folderWith({ 'compose.yaml': calm });
-    strictEqual((await bulkhead(folder, ['harden', '--check'])).code, 1);
+    equal((await bulkhead(folder, ['harden', '--check'])).code, 1);
     ok(!(await bulkhead(folder, ['harden', '--tier', 'safe'])).out.includes('cap_drop'));
     const only = (await bulkhead(folder, ['harden', '--only', 'compose/default-capabilities'])).out;
     ok(only.includes('cap_drop') && !only.includes('security_opt'));
     const unknown = await bulkhead(folder, ['harden', '--only', 'compose/privilegd']);
-    deepStrictEqual([unknown.code, unknown.err.includes('did you mean "compose/privileged"?')], [2, true]);
+    deepEqual([unknown.code, unknown.err.includes('did you mean "compose/privileged"?')], [2, true]);
   });
 
   it('says that a file which cannot be read whole gets no changes', async () => {
     const broken = 'services:\n  web:\n    image: nginx\n  db: [\n';
     const run = await bulkhead(folderWith({ 'compose.yaml': broken }), ['harden']);
-    deepStrictEqual([run.code, run.out], [0, '']);
+    deepEqual([run.code, run.out], [0, '']);
     match(run.err, /^compose\.yaml:5: .+: .+ Until then nothing is changed in this file\.\n/);
   });
 
   it('changes a file that can be read whole although Compose would refuse it, and says what to repair', async () => {
     const refused = 'services:\n  web:\n    image: nginx\n  x:\n    bad\n';
     const run = await bulkhead(folderWith({ 'compose.yaml': refused }), ['harden']);
-    strictEqual(run.code, 0);
+    equal(run.code, 0);
     match(run.out, /^\+ +cap_drop:$/m);
     match(run.err, /^compose\.yaml:5: The service "x" is no map: write its keys below it, indented\.\n/);
   });
 
   it('prints JSON', async () => {
     const made = JSON.parse((await bulkhead(folderWith({ 'compose.yaml': open }), ['harden', '--format', 'json'])).out);
-    deepStrictEqual(Object.keys(made), ['version', 'changes', 'refused', 'left']);
-    deepStrictEqual(Object.keys(made.changes[0]), ['file', 'rule', 'title', 'tier', 'reliesOn', 'edits']);
+    deepEqual(Object.keys(made), ['version', 'changes', 'refused', 'left']);
+    deepEqual(Object.keys(made.changes[0]), ['file', 'rule', 'title', 'tier', 'reliesOn', 'edits']);
     ok(made.left.some(({ rule }: { rule: string }) => rule === 'compose/privileged'));
   });
 
@@ -83,18 +83,18 @@ describe('bulkhead harden', () => {
     const folder = folderWith({ 'real/compose.yaml': calm });
     chmodSync(join(folder, 'real/compose.yaml'), 0o751);
     symlinkSync('real/compose.yaml', join(folder, 'compose.yaml'));
-    strictEqual((await bulkhead(folder, ['harden', '--write', 'compose.yaml'])).code, 0);
-    strictEqual(statSync(join(folder, 'real/compose.yaml')).mode & 0o777, 0o751);
+    equal((await bulkhead(folder, ['harden', '--write', 'compose.yaml'])).code, 0);
+    equal(statSync(join(folder, 'real/compose.yaml')).mode & 0o777, 0o751);
     ok(readFileSync(join(folder, 'real/compose.yaml'), 'utf8').includes('cap_drop'));
-    deepStrictEqual(readdirSync(join(folder, 'real')), ['compose.yaml']);
-    deepStrictEqual(readdirSync(folder).sort(), ['.git', 'compose.yaml', 'real']);
+    deepEqual(readdirSync(join(folder, 'real')), ['compose.yaml']);
+    deepEqual(readdirSync(folder).sort(), ['.git', 'compose.yaml', 'real']);
   });
 
   it('changes nothing under a config that it cannot read', async () => {
     const folder = folderWith({ 'compose.yaml': calm, '.bulkhead.yaml': 'rules: 3\n' });
     const run = await bulkhead(folder, ['harden', '--write']);
-    strictEqual(run.code, 2);
-    strictEqual(readFileSync(join(folder, 'compose.yaml'), 'utf8'), calm);
+    equal(run.code, 2);
+    equal(readFileSync(join(folder, 'compose.yaml'), 'utf8'), calm);
   });
 
   it('names files that lie elsewhere so that patch takes them', async () => {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { type Failed, type Host, isFailed, type Listed } from '../server/src/cli/host';
 import { run } from '../server/src/cli/run';
 
@@ -79,8 +79,8 @@ const about = { version: '1.2.3', pages: {} };
 describe('The command line on a machine that', () => {
   it('does not let it read a file: says so and judges the others', async () => {
     const at = machine({ '/w/a/compose.yaml': denied, '/w/b/compose.yaml': calm });
-    strictEqual(await run(['check', '--quiet'], at.host, about), 2);
-    strictEqual(at.err, 'a/compose.yaml: no permission, not read: change its permissions or leave it out\n');
+    equal(await run(['check', '--quiet'], at.host, about), 2);
+    equal(at.err, 'a/compose.yaml: no permission, not read: change its permissions or leave it out\n');
     ok(at.out.includes('b/compose.yaml:2:3'));
   });
 
@@ -88,7 +88,7 @@ describe('The command line on a machine that', () => {
     const files = { '/w/a/compose.yaml': calm, '/w/b/compose.yaml': calm };
     const plain = machine(files);
     const at = machine(files, { list: (folder) => (folder === '/w/a' ? denied : plain.host.list(folder)) });
-    strictEqual(await run(['check', '--quiet'], at.host, about), 2);
+    equal(await run(['check', '--quiet'], at.host, about), 2);
     match(at.err, /^a: no permission/);
     ok(at.out.includes('b/compose.yaml') && !at.out.includes('a/compose.yaml'));
   });
@@ -101,9 +101,9 @@ describe('The command line on a machine that', () => {
       if (file === '/w/compose.yaml' && !isFailed(bytes) && ++reads === 1) at.files.set(file, `# new\n${calm}`);
       return bytes;
     };
-    strictEqual(await run(['harden', '--write', '--quiet'], { ...at.host, read }, about), 2);
-    strictEqual(at.err, 'compose.yaml: changed while it was being judged, not written: run again\n');
-    strictEqual(at.files.get('/w/compose.yaml'), `# new\n${calm}`);
+    equal(await run(['harden', '--write', '--quiet'], { ...at.host, read }, about), 2);
+    equal(at.err, 'compose.yaml: changed while it was being judged, not written: run again\n');
+    equal(at.files.get('/w/compose.yaml'), `# new\n${calm}`);
   });
 
   it('cannot write', async () => {
@@ -111,8 +111,8 @@ describe('The command line on a machine that', () => {
       { '/w/compose.yaml': calm },
       { stage: () => ({ failed: 'the disk is full, not written: make room and run again' }) },
     );
-    strictEqual(await run(['harden', '--write', '--quiet'], at.host, about), 2);
-    strictEqual(at.err, 'compose.yaml: the disk is full, not written: make room and run again\n');
+    equal(await run(['harden', '--write', '--quiet'], at.host, about), 2);
+    equal(at.err, 'compose.yaml: the disk is full, not written: make room and run again\n');
   });
 
   it('breaks: says that it is its own fault, in one line', async () => {
@@ -120,17 +120,17 @@ describe('The command line on a machine that', () => {
       throw new Error('out of luck');
     };
     const at = machine({}, { stat: broken });
-    deepStrictEqual([await run([], at.host, about), at.out, at.err], [3, '', 'bulkhead: internal error, please report it: out of luck\n']);
+    deepEqual([await run([], at.host, about), at.out, at.err], [3, '', 'bulkhead: internal error, please report it: out of luck\n']);
   });
 
   it('takes longer than a second: shows progress on a terminal and wipes it away', async () => {
     const at = machine({ '/w/compose.yaml': calm }, { errIsTerminal: true });
     at.milliseconds = 1500;
-    strictEqual(await run(['check'], at.host, about), 0);
-    strictEqual(at.err, '\r\u001b[Kreading /w/compose.yaml\r\u001b[K');
+    equal(await run(['check'], at.host, about), 0);
+    equal(at.err, '\r\u001b[Kreading /w/compose.yaml\r\u001b[K');
     const quick = machine({ '/w/compose.yaml': calm }, { errIsTerminal: true });
     await run(['check'], quick.host, about);
-    strictEqual(quick.err, '');
+    equal(quick.err, '');
   });
 
   it('has its files elsewhere: reads nothing outside the project', async () => {
@@ -139,8 +139,8 @@ describe('The command line on a machine that', () => {
       '/x/Dockerfile': 'NONSENSE\n',
       '/x/.bulkhead.yaml': 'a: 1\n',
     });
-    strictEqual(await run(['check', '--format', 'json'], at.host, about), 0);
-    strictEqual((JSON.parse(at.out) as { files: number }).files, 1);
+    equal(await run(['check', '--format', 'json'], at.host, about), 0);
+    equal((JSON.parse(at.out) as { files: number }).files, 1);
   });
 
   /** In a Dockerfile: Compose refuses a file with such characters, and it gets no fixes. */
@@ -153,7 +153,7 @@ describe('The command line on a machine that', () => {
     const shown = machine({ '/w/Dockerfile': hostile, '/w/server.js': 'serve();\n' }, { outIsTerminal: true });
     await run(['harden', '--profile', 'strict', '.'], shown.host, { version: '0', pages: {} });
     ok(shown.out.includes('␛]0;owned␇␛[2J\ufffd31m\ufffdabc\ufffdd\n'), shown.out);
-    strictEqual(shown.out.split('\n').length, piped.out.split('\n').length);
+    equal(shown.out.split('\n').length, piped.out.split('\n').length);
   });
 
   it('escapes in JSON what could drive a terminal', async () => {
@@ -203,12 +203,12 @@ describe('The command line on a machine that', () => {
       const one = machine(files);
       await run([...words.split(' '), '.'], one.host, { version: '0', pages: {} });
       ok(one.out.length > 500, words);
-      deepStrictEqual(one.out.match(secret), null, words);
+      deepEqual(one.out.match(secret), null, words);
       outputs.set(words, one.out);
     }
     ok(outputs.get('check --profile strict --show-masked')!.includes('- ROOT_PASSWORD=****\n'));
     const { db } = JSON.parse(outputs.get('model --format json')!).projects[0].services;
-    deepStrictEqual(db.compose.environment, {
+    deepEqual(db.compose.environment, {
       FROM_FILE: '****',
       SMTP_PASSWORD: '****',
       ROOT_PASSWORD: '****',
@@ -216,9 +216,9 @@ describe('The command line on a machine that', () => {
       API_TOKEN: '${API_TOKEN}',
       MODE: 'fast',
     });
-    deepStrictEqual(db.compose.command, ['--requirepass', '****', '--url', 'amqp://me:****@q']);
-    deepStrictEqual(db.compose.entrypoint, ['run', '--key', '${API_TOKEN}']);
-    strictEqual(db.compose.user, '1007');
-    strictEqual(db.effective.user.value.uid, 1007);
+    deepEqual(db.compose.command, ['--requirepass', '****', '--url', 'amqp://me:****@q']);
+    deepEqual(db.compose.entrypoint, ['run', '--key', '${API_TOKEN}']);
+    equal(db.compose.user, '1007');
+    equal(db.effective.user.value.uid, 1007);
   });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -46,7 +46,7 @@ describe('bulkhead check --output', () => {
       got += String(chunk);
     });
     const ended = new Promise((done) => reader.on('close', done));
-    strictEqual((await bulkhead(folder, ['check', '--output', 'pipe'])).code, 0);
+    equal((await bulkhead(folder, ['check', '--output', 'pipe'])).code, 0);
     await ended;
     match(got, report);
     ok(lstatSync(pipe).isFIFO());
@@ -58,7 +58,7 @@ describe('bulkhead check --output', () => {
     // Only root may make one, and not in every container.
     if (!isRoot || spawnSync('mknod', [device, 'c', '1', '3']).status !== 0) this.skip();
     const run = await bulkhead(folder, ['check', '--output', 'null']);
-    deepStrictEqual([run.code, run.out, run.err], [0, '', '']);
+    deepEqual([run.code, run.out, run.err], [0, '', '']);
     ok(lstatSync(device).isCharacterDevice());
   });
 
@@ -70,7 +70,7 @@ describe('bulkhead check --output', () => {
     const fd = openSync(log, 'a');
     const { code } = startProcess(folder, ['check', '--output', '/dev/stdout'], { out: fd });
     closeSync(fd);
-    strictEqual(code, 0);
+    equal(code, 0);
     match(text(folder, 'log.txt'), /^before\n\w+\[compose\//);
   });
 
@@ -82,23 +82,23 @@ describe('bulkhead check --output', () => {
     symlinkSync('reports/old.txt', join(folder, 'old'));
     symlinkSync('reports/new.txt', join(folder, 'new'));
     for (const name of ['old', 'new']) {
-      strictEqual((await bulkhead(folder, ['check', '--output', name])).code, 0);
+      equal((await bulkhead(folder, ['check', '--output', name])).code, 0);
       ok(lstatSync(join(folder, name)).isSymbolicLink());
       match(text(folder, `reports/${name}.txt`), report);
     }
     const { mode, uid } = statSync(join(folder, 'reports/old.txt'));
-    deepStrictEqual([mode & 0o777, uid], [0o640, owner]);
-    deepStrictEqual(names(join(folder, 'reports')), ['new.txt', 'old.txt']);
+    deepEqual([mode & 0o777, uid], [0o640, owner]);
+    deepEqual(names(join(folder, 'reports')), ['new.txt', 'old.txt']);
   });
 
   it('says what is wrong with a full device, a folder and a missing folder', async () => {
     const folder = folderWith({ 'compose.yaml': calm });
     const full = await bulkhead(folder, ['check', '--quiet', '--output', '/dev/full']);
-    deepStrictEqual([full.code, full.err], [2, '/dev/full: the disk is full, not written: make room and run again\n']);
+    deepEqual([full.code, full.err], [2, '/dev/full: the disk is full, not written: make room and run again\n']);
     const inside = await bulkhead(folder, ['check', '--quiet', '--output', '.git']);
-    deepStrictEqual([inside.code, inside.err], [2, '.git: is a folder, not a file: name a file in it\n']);
+    deepEqual([inside.code, inside.err], [2, '.git: is a folder, not a file: name a file in it\n']);
     const missing = await bulkhead(folder, ['check', '--quiet', '--output', 'no/report.txt']);
-    deepStrictEqual([missing.code, missing.err], [2, 'no/report.txt: no such file or folder: check the path\n']);
-    deepStrictEqual(names(folder), ['compose.yaml']);
+    deepEqual([missing.code, missing.err], [2, 'no/report.txt: no such file or folder: check the path\n']);
+    deepEqual(names(folder), ['compose.yaml']);
   });
 });

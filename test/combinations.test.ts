@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -91,12 +91,12 @@ describe('Everything at once', () => {
     const spoiling = ['any/hidden-character', 'any/internal-error', 'any/limit'];
     const ids = [...rules, ...engineRules].map(({ id }) => id as string);
     const expected = ids.filter((id) => !id.endsWith('/absences') && !spoiling.includes(id));
-    deepStrictEqual([...new Set(judged.findings.map(({ rule }) => rule))].sort(), expected.sort());
+    deepEqual([...new Set(judged.findings.map(({ rule }) => rule))].sort(), expected.sort());
   });
 
   it('says of every change that may be made in bulk what it relies on', () => {
     const silent = offers(judged).filter(({ fix }) => fix.tier !== 'manual' && !fix.reliesOn);
-    deepStrictEqual([...new Set(silent.map(({ finding, fix }) => `${finding.rule}: ${fix.title}`))], []);
+    deepEqual([...new Set(silent.map(({ finding, fix }) => `${finding.rule}: ${fix.title}`))], []);
   });
 
   for (const variant of variants) {
@@ -109,19 +109,19 @@ describe('Everything at once', () => {
 
     it(`hardens to the golden files (${variant.name})`, () => {
       const { before, edits, refused, made } = hardened();
-      deepStrictEqual(complaints(before, judgeText(made), edits), []);
+      deepEqual(complaints(before, judgeText(made), edits), []);
       for (const { reason } of refused) ok(reason.trim() !== '', 'a refusal gives its reason');
       const golden = join(folder, 'golden');
       if (process.env.UPDATE_GOLDEN === '1' && variant === variants[0]) writeGolden(golden, made);
       const expected = filesIn(golden);
-      deepStrictEqual([...made.keys()].sort(), [...expected.keys()].sort());
+      deepEqual([...made.keys()].sort(), [...expected.keys()].sort());
       for (const [name, text] of expected) {
-        strictEqual(variant.settled(made.get(name)!), files.has(name) ? variant.of(text, name) : variant.ofNew(text, name), name);
+        equal(variant.settled(made.get(name)!), files.has(name) ? variant.of(text, name) : variant.ofNew(text, name), name);
       }
     });
 
     it(`changes nothing when hardened twice (${variant.name})`, () => {
-      deepStrictEqual(harden(judgeText(hardened().made), { tier: 'review' }).edits, []);
+      deepEqual(harden(judgeText(hardened().made), { tier: 'review' }).edits, []);
     });
   }
 
@@ -130,7 +130,7 @@ describe('Everything at once', () => {
   for (const part of new Set(folders)) {
     it(`gives the same text whichever of two fixes comes first, and when both are planned at once (${part})`, () => {
       const { wrong, compared, fixes } = comparePairs(new Map([...project].filter(([name]) => name.startsWith(`${part}/`))));
-      deepStrictEqual(wrong, []);
+      deepEqual(wrong, []);
       ok(fixes < 2 || compared > 0, `none of the pairs of ${fixes} fixes could be compared`);
       // Thousands of judgements, on a machine that may be busy with other things.
     }).timeout(300_000);
@@ -144,7 +144,7 @@ describe('Everything at once', () => {
           const some = new Set(chosen);
           const findings = before.findings.map((finding) => (some.has(finding) ? finding : { ...finding, fixes: [] }));
           const { edits, refused } = harden({ ...before, findings }, { tier: 'review' });
-          deepStrictEqual(complaints(before, judgeText(withEdits(files, edits)), edits), []);
+          deepEqual(complaints(before, judgeText(withEdits(files, edits)), edits), []);
           for (const { reason } of refused) ok(reason.trim() !== '', 'a refusal gives its reason');
         }),
         { numRuns: 12 },

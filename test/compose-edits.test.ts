@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits, type TextEdit } from '../server/src/core/base/edit';
 import { mergeEdits, sitesBefore } from '../server/src/core/base/merge-edits';
@@ -42,8 +42,8 @@ describe('Two passes of edits as one', () => {
       fc.property(passes, ({ text, first, between, second }) => {
         const composed = mergeEdits(first, second);
         const edits = composed.map(({ edit: one }) => one);
-        strictEqual(applyEdits(file, text, edits), applyEdits(file, between, second));
-        deepStrictEqual(
+        equal(applyEdits(file, text, edits), applyEdits(file, between, second));
+        deepEqual(
           [...edits].sort((a, b) => bySite(a.at, b.at)),
           edits,
         );
@@ -52,7 +52,7 @@ describe('Two passes of edits as one', () => {
           const next = edits[index + 1];
           ok(!next || at.end <= next.at.start, 'two edits overlap');
         });
-        deepStrictEqual(
+        deepEqual(
           composed.flatMap((one) => one.second),
           second,
         );
@@ -77,7 +77,7 @@ describe('Two passes of edits as one', () => {
   it('fold an edit into the text that it touches and shift the others', () => {
     const first = [edit(2, 2, 'USER app\n'), edit(5, 6, '')];
     const second = [edit(0, 1, 'A'), edit(7, 10, '1000'), edit(15, 16, 'X')];
-    deepStrictEqual(mergeEdits(first, second), [
+    deepEqual(mergeEdits(first, second), [
       { edit: edit(0, 1, 'A'), first: [], second: [second[0]] },
       { edit: edit(2, 2, 'USER 1000\n'), first: [first[0]], second: [second[1]] },
       { edit: edit(5, 6, ''), first: [first[1]], second: [] },
@@ -87,12 +87,12 @@ describe('Two passes of edits as one', () => {
 
   it('name no insertion of which nothing is left', () => {
     const [whole, gone] = [edit(1, 1, 'abc'), edit(1, 4, '')];
-    deepStrictEqual(mergeEdits([whole], [gone]), [{ edit: edit(1, 1, ''), first: [], second: [gone] }]);
+    deepEqual(mergeEdits([whole], [gone]), [{ edit: edit(1, 1, ''), first: [], second: [gone] }]);
   });
 
   it('keep the files apart', () => {
     const other = { at: { file: '/w/b', start: 0, end: 0 }, newText: 'new' };
-    deepStrictEqual(
+    deepEqual(
       mergeEdits([other], [edit(0, 1, 'x')]).map(({ edit: one }) => one),
       [edit(0, 1, 'x'), other],
     );
@@ -101,9 +101,9 @@ describe('Two passes of edits as one', () => {
   it('find a place in written text where that was put', () => {
     const edits = [edit(2, 2, 'USER app\n'), edit(5, 7, 'longer')];
     const site = (start: number, end: number) => ({ file, start, end });
-    deepStrictEqual(sitesBefore(edits)(site(7, 10)), site(2, 2));
-    deepStrictEqual(sitesBefore(edits)(site(15, 18)), site(5, 7));
-    deepStrictEqual(sitesBefore(edits)(site(20, 21)), site(7, 8));
-    deepStrictEqual(sitesBefore(edits)({ file: '/w/b', start: 3, end: 4 }), { file: '/w/b', start: 3, end: 4 });
+    deepEqual(sitesBefore(edits)(site(7, 10)), site(2, 2));
+    deepEqual(sitesBefore(edits)(site(15, 18)), site(5, 7));
+    deepEqual(sitesBefore(edits)(site(20, 21)), site(7, 8));
+    deepEqual(sitesBefore(edits)({ file: '/w/b', start: 3, end: 4 }), { file: '/w/b', start: 3, end: 4 });
   });
 });

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { openProject } from '../server/src/core/kinds/open';
 import { parseDotenv } from '../server/src/core/model/compose/dotenv';
 import { interpolate } from '../server/src/core/model/compose/interpolate';
@@ -20,7 +20,7 @@ function services(text: string, env = ''): Map<string, Service> {
 
 function web(text: string, env = ''): Service {
   const service = services(text, env).get('web');
-  assert.ok(service, 'no service "web"');
+  ok(service, 'no service "web"');
   return service;
 }
 
@@ -58,9 +58,8 @@ describe('interpolation', () => {
     ['5 $ and $(x)', '5 $ and $(x)'],
     ['${A', '${A'],
   ];
-  for (const [text, expected] of cases)
-    it(`${text} is ${expected ?? 'unknown'}`, () => assert.equal(interpolate(text, lookup).value, expected));
-  it('names every variable that nobody sets', () => assert.deepEqual(interpolate('$X ${Y:?}', lookup).unset, ['X', 'Y']));
+  for (const [text, expected] of cases) it(`${text} is ${expected ?? 'unknown'}`, () => equal(interpolate(text, lookup).value, expected));
+  it('names every variable that nobody sets', () => deepEqual(interpolate('$X ${Y:?}', lookup).unset, ['X', 'Y']));
 });
 
 describe('an .env file', () => {
@@ -79,63 +78,63 @@ describe('an .env file', () => {
     ['A=b\r\nB=c\r\n', 'A', 'b'],
   ];
   for (const [text, name, expected] of cases) {
-    it(`${JSON.stringify(text)} sets ${name}`, () => assert.equal(parseDotenv('/w/.env', text).get(name)?.value, expected));
+    it(`${JSON.stringify(text)} sets ${name}`, () => equal(parseDotenv('/w/.env', text).get(name)?.value, expected));
   }
   it('knows where a value is written', () => {
     const at = parseDotenv('/w/.env', 'X=1\nA="bc"\n').get('A')?.at;
-    assert.deepEqual(at, { file: '/w/.env', start: 7, end: 9 });
+    deepEqual(at, { file: '/w/.env', start: 7, end: 9 });
   });
 });
 
 describe('a service', () => {
   it('has its own values where they are written', () => {
     const text = 'services:\n  web:\n    privileged: "yes" # c\n';
-    assert.equal(told(text, web(text).privileged), '= true | at "yes"');
+    equal(told(text, web(text).privileged), '= true | at "yes"');
   });
   it('gets values through a merge key, with the way back', () => {
     const text = 'x: &base { privileged: true }\nservices:\n  web:\n    <<: *base\n    image: a\n';
-    assert.equal(told(text, web(text).privileged), '= true | at *base | merge-key true');
+    equal(told(text, web(text).privileged), '= true | at *base | merge-key true');
   });
   it('prefers its own keys, then the earlier map of a merge list', () => {
     const text = 'x: &a { user: a, pid: a }\ny: &b { user: b, pid: b, ipc: b }\nservices:\n  web:\n    user: own\n    <<: [*a, *b]\n';
     const service = web(text);
-    assert.equal(told(text, service.user), '= own | at own');
-    assert.equal(told(text, service.pid), '= a | at *a | merge-key a');
-    assert.equal(told(text, service.ipc), '= b | at *b | merge-key b');
+    equal(told(text, service.user), '= own | at own');
+    equal(told(text, service.pid), '= a | at *a | merge-key a');
+    equal(told(text, service.ipc), '= b | at *b | merge-key b');
   });
   it('is an alias as a whole', () => {
     const text = 'services:\n  db: &db { image: x, user: root }\n  web: *db\n';
-    assert.equal(told(text, web(text).user), '= root | at *db | alias root');
+    equal(told(text, web(text).user), '= root | at *db | alias root');
   });
   it('walks anchors inside anchors', () => {
     const text = 'x: &u root\ny: &b { user: *u }\nservices:\n  web:\n    <<: *b\n';
-    assert.equal(told(text, web(text).user), '= root | at *b | merge-key *u | alias root');
+    equal(told(text, web(text).user), '= root | at *b | merge-key *u | alias root');
   });
   it('knows the default of a variable and the line in .env', () => {
     const text = 'services:\n  web:\n    user: ${U:-root}\n    pid: "${P}"\n    ipc: ${I}\n';
     const env = 'P=host\n';
     const service = web(text, env);
-    assert.equal(told(text, service.user), '= root | at ${U:-root} | variable root');
-    assert.equal(told(text, service.pid, env), '= host | at "${P}" | variable host');
-    assert.equal(told(text, service.ipc), '? I | at ${I}');
+    equal(told(text, service.user), '= root | at ${U:-root} | variable root');
+    equal(told(text, service.pid, env), '= host | at "${P}" | variable host');
+    equal(told(text, service.ipc), '? I | at ${I}');
   });
   it('is incomplete when another file or service completes it', () => {
     const complete = (text: string): boolean => web(text).complete;
-    assert.equal(complete('services: { web: { image: a } }'), true);
-    assert.equal(complete('services: { web: { build: . } }'), true);
-    assert.equal(complete('services: { web: { user: a } }'), false);
-    assert.equal(complete('services: { web: { image: a, extends: { service: b, file: gone.yaml } } }'), false);
-    assert.equal(complete('services: { web: { image: a } }\n---\nservices: {}\n'), true);
+    equal(complete('services: { web: { image: a } }'), true);
+    equal(complete('services: { web: { build: . } }'), true);
+    equal(complete('services: { web: { user: a } }'), false);
+    equal(complete('services: { web: { image: a, extends: { service: b, file: gone.yaml } } }'), false);
+    equal(complete('services: { web: { image: a } }\n---\nservices: {}\n'), true);
     const override = load('services: { web: { image: a } }', '', '/w/compose.override.yaml');
-    assert.equal(override.services[0]?.complete, false);
+    equal(override.services[0]?.complete, false);
   });
   it('that is no map is no service, and is said so', () => {
     const loaded = load('services:\n  privileged: true\n  web: {image: a}\n');
-    assert.deepEqual(
+    deepEqual(
       loaded.services.map(({ name }) => name),
       ['web'],
     );
-    assert.match(loaded.problems[0]?.message ?? '', /"privileged" is no map/);
+    match(loaded.problems[0]?.message ?? '', /"privileged" is no map/);
   });
   it('survives aliases that unfold without end', () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
@@ -146,7 +145,7 @@ describe('a service', () => {
           .join(', ')}]`,
       );
     const loaded = load(`${lines.join('\n')}\nservices:\n  web:\n    image: a\n    x: *a8\n`);
-    assert.match(loaded.problems[0]?.message ?? '', /100000 nodes/);
+    match(loaded.problems[0]?.message ?? '', /100000 nodes/);
   });
 });
 
@@ -168,9 +167,9 @@ describe('mounts', () => {
     ['{ type: bind, source: /etc, target: /x, read_only: true }', 'bind /etc /x ro'],
     ['{ type: volume, source: v, target: /x }', 'volume - /x rw'],
   ];
-  for (const [item, expected] of cases) it(`${item} is ${expected}`, () => assert.equal(mount(item), expected));
+  for (const [item, expected] of cases) it(`${item} is ${expected}`, () => equal(mount(item), expected));
   it('sees the bind behind a named volume', () => {
     const volumes = 'volumes:\n  host:\n    driver: local\n    driver_opts: { type: none, o: bind, device: /etc }\n';
-    assert.equal(mount('host:/x', volumes), 'bind /etc /x rw');
+    equal(mount('host:/x', volumes), 'bind /etc /x rw');
   });
 });

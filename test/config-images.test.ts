@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageKeys } from '../server/src/core/config/images';
@@ -17,7 +17,7 @@ const file = '/w/.bulkhead.yaml';
 
 function imagesOf(text: string): Images {
   const { config, problems } = parseConfig(file, text, []);
-  deepStrictEqual(problems, []);
+  deepEqual(problems, []);
   ok(config);
   return config.images;
 }
@@ -67,40 +67,40 @@ describe('Images of a team', () => {
     confidence: medium
 `);
     const profile = images.profile('registry.corp.example:5000/team/shop:2.1')!;
-    deepStrictEqual(profile.start, { name: 'root', uid: 0, gid: 0 });
-    deepStrictEqual(profile.run, { uid: 1000, gid: 1001 });
-    deepStrictEqual(profile.capabilities, { root: ['CHOWN', 'SETUID', 'SETGID'], file: [], optional: [] });
-    deepStrictEqual(profile.readOnly, { tmpfs: [], blockers: [] });
-    deepStrictEqual([profile.data, profile.ports, profile.publicPorts], [['/var/lib/shop'], [8080, 9090], [8080]]);
-    deepStrictEqual([profile.health, profile.fileSecrets], [['CMD', 'shop', '--check'], ['SHOP_*_FILE']]);
-    deepStrictEqual([profile.usesSetuid, profile.limits?.pids, profile.confidence], [true, 900, 'medium']);
-    strictEqual(checkText(profile, 'user'), 'as .bulkhead.yaml says');
-    strictEqual(images.base('ghcr.io/team/shop-admin').distribution, 'alpine');
-    strictEqual(images.base('ghcr.io/team/shop').stepsDown, true);
-    strictEqual(isDatabase('ghcr.io/team/shop', images), true);
-    strictEqual(images.profile('registry.corp.example/team/shop'), undefined);
+    deepEqual(profile.start, { name: 'root', uid: 0, gid: 0 });
+    deepEqual(profile.run, { uid: 1000, gid: 1001 });
+    deepEqual(profile.capabilities, { root: ['CHOWN', 'SETUID', 'SETGID'], file: [], optional: [] });
+    deepEqual(profile.readOnly, { tmpfs: [], blockers: [] });
+    deepEqual([profile.data, profile.ports, profile.publicPorts], [['/var/lib/shop'], [8080, 9090], [8080]]);
+    deepEqual([profile.health, profile.fileSecrets], [['CMD', 'shop', '--check'], ['SHOP_*_FILE']]);
+    deepEqual([profile.usesSetuid, profile.limits?.pids, profile.confidence], [true, 900, 'medium']);
+    equal(checkText(profile, 'user'), 'as .bulkhead.yaml says');
+    equal(images.base('ghcr.io/team/shop-admin').distribution, 'alpine');
+    equal(images.base('ghcr.io/team/shop').stepsDown, true);
+    equal(isDatabase('ghcr.io/team/shop', images), true);
+    equal(images.profile('registry.corp.example/team/shop'), undefined);
   });
 
   it('win over what is built in, and leave the rest as it is', () => {
     const images = imagesOf('images:\n  - names: [postgres]\n    user: 70\n');
-    strictEqual(images.profile('postgres:16')?.start.uid, 70);
-    strictEqual(images.profile('docker.io/library/postgres:16')?.start.uid, 70);
-    strictEqual(builtInImages.profile('postgres:16')?.start.uid, 0);
-    deepStrictEqual(images.profile('redis:7'), builtInImages.profile('redis:7'));
+    equal(images.profile('postgres:16')?.start.uid, 70);
+    equal(images.profile('docker.io/library/postgres:16')?.start.uid, 70);
+    equal(builtInImages.profile('postgres:16')?.start.uid, 0);
+    deepEqual(images.profile('redis:7'), builtInImages.profile('redis:7'));
   });
 
   it('say nothing of a start where no user is named', () => {
     const images = imagesOf('images:\n  - names: [team/base]\n    distribution: debian\n');
-    strictEqual(images.profile('team/base'), undefined);
-    strictEqual(images.base('team/base').distribution, 'debian');
-    strictEqual(images.base('team/base').user, undefined);
+    equal(images.profile('team/base'), undefined);
+    equal(images.base('team/base').distribution, 'debian');
+    equal(images.base('team/base').user, undefined);
   });
 
   it('are only believed where the config says so', () => {
     const sure = imagesOf('images: [{ names: [team/api], user: 1000 }]');
     const unsure = imagesOf('images: [{ names: [team/api], user: 1000, confidence: low }]');
-    strictEqual(sure.base('team/api').checked, 'in .bulkhead.yaml');
-    strictEqual(unsure.base('team/api').checked, undefined);
+    equal(sure.base('team/api').checked, 'in .bulkhead.yaml');
+    equal(unsure.base('team/api').checked, undefined);
   });
 
   it('lead to the right changes', () => {
@@ -126,7 +126,7 @@ ${more}`;
     const { findings, project } = judged(config, 'services: { api: { build: . } }\n', {
       Dockerfile: 'FROM team/base:1.4\nCOPY api /api\nCMD ["/api"]\n',
     });
-    strictEqual(project.stages[0]?.images.base('team/base:1.4').user?.root, true);
+    equal(project.stages[0]?.images.base('team/base:1.4').user?.root, true);
     const rules = findings.map(({ rule }) => rule);
     ok(rules.includes('dockerfile/missing-user') && rules.includes('dockerfile/abandoned-base'), rules.join(' '));
     const fix = findings.find(({ rule }) => rule === 'dockerfile/missing-user')?.fixes[0];
@@ -147,9 +147,9 @@ ${more}`;
       const services = found.flatMap((each) => each.analysis.project.services);
       return services.map(({ image, images }) => (image?.known ? images.profile(image.value)?.start.uid : undefined));
     };
-    deepStrictEqual(await users(), [1000, undefined]);
+    deepEqual(await users(), [1000, undefined]);
     files.set('/w/a/.bulkhead.yaml', 'images: [{ names: [registry.corp.example/api], user: 1001 }]\n');
-    deepStrictEqual(await users(), [1001, undefined]);
+    deepEqual(await users(), [1001, undefined]);
   });
 
   const wrong: readonly (readonly [list: string, at: string, message: RegExp])[] = [
@@ -178,8 +178,8 @@ ${more}`;
   for (const [list, at, message] of wrong) {
     it(`are refused with a reason: ${list.trim().replaceAll(/\s+/g, ' ')}`, () => {
       const found = problems(list);
-      strictEqual(found.length, 1, JSON.stringify(found));
-      strictEqual(found[0]![0], at);
+      equal(found.length, 1, JSON.stringify(found));
+      equal(found[0]![0], at);
       match(found[0]![1], message);
     });
   }
@@ -190,7 +190,7 @@ ${more}`;
     };
     const docs = readFileSync(join(repository, 'docs/configuration.md'), 'utf8');
     for (const [key, { doc }] of Object.entries(imageKeys)) {
-      strictEqual(schema.properties.images.items.properties[key]?.description, doc);
+      equal(schema.properties.images.items.properties[key]?.description, doc);
       ok(docs.includes(`| \`${key}\` |`), key);
     }
   });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { matchesGlob } from '../server/src/core/base/glob';
 import { nearest } from '../server/src/core/base/nearest';
 import { type AllowFacts, allowFor, isExcluded } from '../server/src/core/config/config';
@@ -35,23 +35,23 @@ registries: [docker.io, ghcr.io/acme]
 exclude: ["vendor/**"]
 `;
     const { config, problems } = parseConfig(file, text, known);
-    deepStrictEqual(problems, []);
-    strictEqual(config?.file, file);
-    strictEqual(config?.profile, 'strict');
-    deepStrictEqual(config?.exclude, ['vendor/**']);
-    deepStrictEqual(config?.registries, ['docker.io', 'ghcr.io/acme']);
-    deepStrictEqual(config?.rules.get('compose/privileged'), { level: 'off', allow: [] });
+    deepEqual(problems, []);
+    equal(config?.file, file);
+    equal(config?.profile, 'strict');
+    deepEqual(config?.exclude, ['vendor/**']);
+    deepEqual(config?.registries, ['docker.io', 'ghcr.io/acme']);
+    deepEqual(config?.rules.get('compose/privileged'), { level: 'off', allow: [] });
     const socket = config?.rules.get('compose/docker-socket');
-    strictEqual(socket?.level, 'high');
+    equal(socket?.level, 'high');
     const { at, ...allow } = socket!.allow[0]!;
-    deepStrictEqual(allow, { file: 'proxy/*.yaml', service: 'traefik', reason: 'it routes', until: '2027-01-31' });
+    deepEqual(allow, { file: 'proxy/*.yaml', service: 'traefik', reason: 'it routes', until: '2027-01-31' });
     ok(text.slice(at.start, at.end).startsWith('{ file:'));
   });
 
   it('may be JSON, empty, or comments only', () => {
     const json = parseConfig('/w/.bulkhead.json', '{ "rules": { "compose/privileged": { "severity": "low" } } }', known);
-    deepStrictEqual(json.config?.rules.get('compose/privileged'), { level: 'low', allow: [] });
-    for (const text of ['', '# nothing yet\n', 'rules:\nexclude:\n']) deepStrictEqual(problems(text), []);
+    deepEqual(json.config?.rules.get('compose/privileged'), { level: 'low', allow: [] });
+    for (const text of ['', '# nothing yet\n', 'rules:\nexclude:\n']) deepEqual(problems(text), []);
   });
 
   const wrong: [text: string, at: string, message: RegExp][] = [
@@ -91,21 +91,21 @@ exclude: ["vendor/**"]
   for (const [text, at, message] of wrong) {
     it(`says what is wrong with ${text}`, () => {
       const found = problems(text);
-      deepStrictEqual(
+      deepEqual(
         found.map(([place]) => place),
         [at],
       );
       ok(message.test(found[0]![1]), found[0]![1]);
-      strictEqual(parseConfig(file, text, known).config, undefined);
+      equal(parseConfig(file, text, known).config, undefined);
     });
   }
 
   it('gives options to rules', () => {
     const text = 'rules: { compose/exposed-port: { severity: low, ports: [80, 443], paths: ["/a"] } }';
     const setting = parseConfig(file, text, known).config?.rules.get('compose/exposed-port');
-    strictEqual(setting?.level, 'low');
-    deepStrictEqual(optionValues(options, setting?.options), { paths: ['/a'], ports: [80, 443] });
-    deepStrictEqual(optionValues({ ports: { ...options.ports, default: [22] } }, undefined), { ports: [22] });
+    equal(setting?.level, 'low');
+    deepEqual(optionValues(options, setting?.options), { paths: ['/a'], ports: [80, 443] });
+    deepEqual(optionValues({ ports: { ...options.ports, default: [22] } }, undefined), { ports: [22] });
   });
 
   it('accepts what the page of a rule shows about its options', () => {
@@ -115,13 +115,13 @@ exclude: ["vendor/**"]
       for (const [key, { example, default: value }] of Object.entries(options)) {
         ok(example.length > 0, `${id} shows no example of "${key}"`);
         const text = JSON.stringify({ rules: { [id]: { [key]: [...example, ...value] } } });
-        deepStrictEqual(parseConfig(file, text, rules).problems, []);
+        deepEqual(parseConfig(file, text, rules).problems, []);
       }
     }
   });
 
   it('tells every problem in one pass', () => {
-    strictEqual(problems('profile: x\nrules: { a: off, compose/privileged: y }\nfoo: 1\n').length, 4);
+    equal(problems('profile: x\nrules: { a: off, compose/privileged: y }\nfoo: 1\n').length, 4);
   });
 });
 
@@ -137,7 +137,7 @@ describe('An allow entry', () => {
     ok(!counts('{ reason: r, service: other }'));
     ok(!counts('{ reason: r, stage: web }'));
     ok(!counts('{ reason: r, value: "false" }'));
-    strictEqual(allowFor(allow('{ reason: r }'), 'compose/root-user', facts, '2027-01-31'), undefined);
+    equal(allowFor(allow('{ reason: r }'), 'compose/root-user', facts, '2027-01-31'), undefined);
   });
 
   it('counts through its last day', () => {
@@ -147,7 +147,7 @@ describe('An allow entry', () => {
 
   it('keeps excluded files out', () => {
     const { config } = parseConfig(file, 'exclude: ["vendor/**", "*.gen.yaml"]', known);
-    deepStrictEqual(
+    deepEqual(
       ['/w/vendor/a/compose.yaml', '/w/x.gen.yaml', '/w/a/x.gen.yaml', '/w/compose.yaml'].filter((path) => isExcluded(config!, path)),
       ['/w/vendor/a/compose.yaml', '/w/x.gen.yaml'],
     );
@@ -184,9 +184,9 @@ describe('Globs and near names', () => {
   });
 
   it('find the name that was meant', () => {
-    strictEqual(nearest('privleged', ids), 'compose/privileged');
-    strictEqual(nearest('compose/root-usr', ids), 'compose/root-user');
-    strictEqual(nearest('something', ids), undefined);
+    equal(nearest('privleged', ids), 'compose/privileged');
+    equal(nearest('compose/root-usr', ids), 'compose/root-user');
+    equal(nearest('something', ids), undefined);
   });
 });
 
@@ -219,14 +219,14 @@ describe('The kind of a file', () => {
       'a.yaml',
       'mydockerfile',
     ];
-    for (const name of dockerfiles) strictEqual(kindByName(name)?.id, 'dockerfile', name);
-    for (const name of compose) strictEqual(kindByName(name)?.id, 'compose', name);
-    for (const name of none) strictEqual(kindByName(name), undefined, name);
-    deepStrictEqual(
+    for (const name of dockerfiles) equal(kindByName(name)?.id, 'dockerfile', name);
+    for (const name of compose) equal(kindByName(name)?.id, 'compose', name);
+    for (const name of none) equal(kindByName(name), undefined, name);
+    deepEqual(
       ['/etc/docker/daemon.json', 'x.daemon.json'].map((name) => kindByName(name)?.id),
       ['daemon', 'daemon'],
     );
-    deepStrictEqual(
+    deepEqual(
       ['.devcontainer.json', '/a/.devcontainer/x.json', '/a/x.json'].map((name) => kindByName(name)?.id),
       ['devcontainer', 'devcontainer', undefined],
     );
@@ -253,8 +253,8 @@ describe('The kind of a file', () => {
       '',
     ];
     for (const text of others) ok(!looksLikeCompose(text), text);
-    strictEqual(kindOf('x', '# syntax=docker/dockerfile:1\nARG A=1\nFROM a:$A\n')?.id, 'dockerfile');
-    strictEqual(kindOf('x', 'FROMAGE is good\n'), undefined);
-    strictEqual(kindOf('x', 'FROM a\nRUN <<EOF\nservices:\n  a:\n    image: b\nEOF\n')?.id, 'dockerfile');
+    equal(kindOf('x', '# syntax=docker/dockerfile:1\nARG A=1\nFROM a:$A\n')?.id, 'dockerfile');
+    equal(kindOf('x', 'FROMAGE is good\n'), undefined);
+    equal(kindOf('x', 'FROM a\nRUN <<EOF\nservices:\n  a:\n    image: b\nEOF\n')?.id, 'dockerfile');
   });
 });

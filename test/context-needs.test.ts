@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import copyEverything from '../server/src/core/rules/dockerfile/copy-everything';
 import { judgeText } from './support/open';
 
@@ -34,7 +34,7 @@ describe('What is kept out of a build context', () => {
       [['RUN bundle install', 'CMD ["ruby", "main.rb"]'], { Gemfile: 'gem "sinatra"\n' }],
     ];
     for (const [lines, more] of harmless)
-      assert.deepEqual(kept([...copied, ...lines], more), { bulk: '.git and .env', reasons: '' }, lines.join());
+      deepEqual(kept([...copied, ...lines], more), { bulk: '.git and .env', reasons: '' }, lines.join());
   });
 
   it('is left to a person where a step reads the history, or may read it', () => {
@@ -67,8 +67,8 @@ describe('What is kept out of a build context', () => {
     ];
     for (const [lines, reason, more] of reading) {
       const { bulk, reasons } = kept([...copied, ...lines], more);
-      assert.ok(!bulk.includes('.git'), `${lines.join()}: ${bulk}`);
-      assert.match(reasons, reason, lines.join());
+      ok(!bulk.includes('.git'), `${lines.join()}: ${bulk}`);
+      match(reasons, reason, lines.join());
     }
   });
 
@@ -92,8 +92,8 @@ describe('What is kept out of a build context', () => {
     ];
     for (const [lines, reason, more] of reading) {
       const { bulk, reasons } = kept([...copied, ...lines], more);
-      assert.ok(!bulk.includes('.env'), `${lines.join()}: ${bulk}`);
-      assert.match(reasons, reason, lines.join());
+      ok(!bulk.includes('.env'), `${lines.join()}: ${bulk}`);
+      match(reasons, reason, lines.join());
     }
   });
 
@@ -105,17 +105,17 @@ describe('What is kept out of a build context', () => {
       [...build, 'FROM debian:13 AS mid', 'COPY --from=0 / /all', 'FROM mid', 'RUN git -C /all/app describe'],
       [...build, 'FROM debian:13', 'RUN --mount=from=src,target=/app git describe'],
     ];
-    for (const lines of sees) assert.equal(kept(lines).bulk, '.env', lines.join('\n'));
+    for (const lines of sees) equal(kept(lines).bulk, '.env', lines.join('\n'));
     const apart = [
       [...build, 'FROM debian:13', 'COPY --from=src /app/dist /srv', 'RUN git describe'],
       ['FROM debian:13 AS other', 'RUN git describe', ...build.map((line) => line.replace('AS src', ''))],
     ];
-    for (const lines of apart) assert.equal(kept(lines).bulk, '.git and .env', lines.join('\n'));
+    for (const lines of apart) equal(kept(lines).bulk, '.git and .env', lines.join('\n'));
     const service = (file: string): string => `build: { context: ., dockerfile: ${file} }`;
     const two = {
       'compose.yaml': `services:\n  a: { ${service('Dockerfile')} }\n  b: { ${service('Dockerfile.b')} }\n`,
       'Dockerfile.b': 'FROM debian:13\nCOPY . /b\nRUN git -C /b describe\n',
     };
-    assert.equal(kept(copied, two).bulk, '.env');
+    equal(kept(copied, two).bulk, '.env');
   });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { Site } from '../server/src/core/base/site';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
 import { credentialFormats, credentialsIn, passwordsIn } from '../server/src/core/knowledge/credential-formats';
@@ -46,13 +46,13 @@ const samples: readonly (readonly [name: string, text: string])[] = [
 
 describe('Credentials', () => {
   it('knows each format, in the midst of other text, and where it ends', () => {
-    deepStrictEqual(
+    deepEqual(
       samples.map(([, text]) => credentialsIn(`use "${text}" here`).map(({ name }) => name)),
       samples.map(([name]) => [name]),
     );
-    strictEqual(samples.length, credentialFormats.length, 'every format has a sample');
+    equal(samples.length, credentialFormats.length, 'every format has a sample');
     const [token] = credentialsIn(`x=${samples[2]![1]};`);
-    deepStrictEqual([token?.start, token?.end], [2, 42]);
+    deepEqual([token?.start, token?.end], [2, 42]);
   });
 
   it('leaves out what documentations print and what somebody made up', () => {
@@ -66,30 +66,30 @@ describe('Credentials', () => {
       `sha256:${body(64, hex)}`,
       `https://example.com/${body(40)}`,
     ];
-    deepStrictEqual(none.flatMap(credentialsIn), []);
+    deepEqual(none.flatMap(credentialsIn), []);
   });
 
   it('takes what is known by its form out of a text', () => {
     const token = samples[2]![1];
-    strictEqual(
+    equal(
       concealed(`a ${token}: postgres://me:k0rrekt@db/x?y, Server=a;Password='o n e';z`),
       "a ****: postgres://me:****@db/x?y, Server=a;Password='****';z",
     );
-    strictEqual(concealed(`amqp://me:${token}@q`), 'amqp://me:****@q');
+    equal(concealed(`amqp://me:${token}@q`), 'amqp://me:****@q');
     for (const text of ['postgres://me:${P}@db', 'https://h:8080/a@b', 'a password=changeme of a user=b', 'nothing'])
-      strictEqual(concealed(text), text);
+      equal(concealed(text), text);
   });
 
   it('finds the passwords of connection strings', () => {
     const passwords = (text: string): string[] => passwordsIn(text).map(({ password }) => password);
-    deepStrictEqual(passwords('postgres://app:k0rrekt@db:5432/app'), ['k0rrekt']);
-    deepStrictEqual(passwords('redis://:k0rrekt@cache/0'), ['k0rrekt']);
-    deepStrictEqual(passwords('mongodb+srv://a:b@one,two/x amqp://c:${P}@mq'), ['b', '${P}']);
-    deepStrictEqual(passwords('Server=db;Database=shop;User Id=sa;Password=k0rrekt;'), ['k0rrekt']);
-    deepStrictEqual(passwords('jdbc:mysql://db/app?user=app&password=k0rrekt'), ['k0rrekt']);
-    deepStrictEqual(passwords('PlainLoginModule required username="app" password="k0r rekt";'), ['k0r rekt']);
+    deepEqual(passwords('postgres://app:k0rrekt@db:5432/app'), ['k0rrekt']);
+    deepEqual(passwords('redis://:k0rrekt@cache/0'), ['k0rrekt']);
+    deepEqual(passwords('mongodb+srv://a:b@one,two/x amqp://c:${P}@mq'), ['b', '${P}']);
+    deepEqual(passwords('Server=db;Database=shop;User Id=sa;Password=k0rrekt;'), ['k0rrekt']);
+    deepEqual(passwords('jdbc:mysql://db/app?user=app&password=k0rrekt'), ['k0rrekt']);
+    deepEqual(passwords('PlainLoginModule required username="app" password="k0r rekt";'), ['k0r rekt']);
     for (const text of ['https://git@example.com/x', 'http://web:8080/@x', 'tcp://a:2375', 'a:b@c', 'password=x'])
-      deepStrictEqual(passwords(text), []);
+      deepEqual(passwords(text), []);
   });
 
   it('tells names of credentials from names about them', () => {
@@ -121,15 +121,15 @@ describe('Credentials', () => {
       'MAX_TOKEN',
       '',
     ];
-    deepStrictEqual(
+    deepEqual(
       plain.map(credentialName),
       plain.map(() => 'plain'),
     );
-    deepStrictEqual(
+    deepEqual(
       vague.map(credentialName),
       vague.map(() => 'vague'),
     );
-    deepStrictEqual(
+    deepEqual(
       other.map(credentialName),
       other.map(() => undefined),
     );
@@ -151,20 +151,20 @@ describe('Credentials', () => {
       ['postgres', 'value'],
       ['/AbC+dEf0=', 'value'],
     ];
-    deepStrictEqual(
+    deepEqual(
       kinds.map(([text]) => literalKind(text)),
       kinds.map(([, kind]) => kind),
     );
-    deepStrictEqual([literalKind('customer', 'PARTITION_KEY'), literalKind('f3a91c07be5d2846', 'HASH_KEY')], ['setting', 'value']);
-    deepStrictEqual(
+    deepEqual([literalKind('customer', 'PARTITION_KEY'), literalKind('f3a91c07be5d2846', 'HASH_KEY')], ['setting', 'value']);
+    deepEqual(
       [literalKind('123', 'DB_PASSWORD'), literalKind('1', 'NO_PASSWORD'), literalKind('123', 'TOKEN')],
       ['value', 'setting', 'setting'],
     );
   });
 
   it('splits a command as a shell does, without running it', () => {
-    deepStrictEqual(splitWords(`a "b c" 'd'"e" f\\ g; h|i`), ['a', 'b c', 'de', 'f g', 'h', 'i']);
-    deepStrictEqual(splitWords(`--token='' "un`), ['--token=', 'un']);
+    deepEqual(splitWords(`a "b c" 'd'"e" f\\ g; h|i`), ['a', 'b c', 'de', 'f g', 'h', 'i']);
+    deepEqual(splitWords(`--token='' "un`), ['--token=', 'un']);
   });
 
   it('is gone from its place after each fix, whatever another file says', () => {
@@ -184,7 +184,7 @@ describe('Credentials', () => {
     const textOf = ({ file, start, end }: Site): string => analysis.project.files.get(file)!.text.slice(start, end);
     const found = analysis.findings.filter(({ rule }) => rule === 'compose/plaintext-secret');
     const values = ['p1p1p1p1', 't1t1t1t1', 'd1d1d1d1', 'o1o1o1o1', 's1s1s1s1', 's2s2s2s2', 'm1m1m1m1'];
-    deepStrictEqual(found.map(({ at }) => values.find((value) => textOf(at).includes(value))).sort(), [...values].sort());
+    deepEqual(found.map(({ at }) => values.find((value) => textOf(at).includes(value))).sort(), [...values].sort());
     for (const finding of found) {
       const { at, fixes } = finding;
       const value = values.find((each) => textOf(at).includes(each))!;
@@ -192,7 +192,7 @@ describe('Credentials', () => {
       fixes.forEach((fix, index) => {
         const made = fixEdits(analysis, finding, index);
         ok('edits' in made, `${value}: ${fix.title}`);
-        deepStrictEqual([...new Set(made.edits.map((edit) => edit.at.file))], [at.file], fix.title);
+        deepEqual([...new Set(made.edits.map((edit) => edit.at.file))], [at.file], fix.title);
         for (const text of withEdits(files, made.edits).values()) ok(!text.includes(value), fix.title);
       });
     }
@@ -210,7 +210,7 @@ describe('Credentials', () => {
     ]);
     const { findings } = judgeText(files);
     const own = findings.filter(({ rule }) => rule === 'compose/plaintext-secret');
-    strictEqual(own.length, 5);
+    equal(own.length, 5);
     const said = JSON.stringify(own);
     ok(!said.includes(value) && !said.includes(token));
   });

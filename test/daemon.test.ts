@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { guardOf, listeners } from '../server/src/core/kinds/daemon/hosts';
@@ -21,7 +21,7 @@ describe('A daemon.json', () => {
     const taken = new Set(JSON.parse(readFileSync(goldenFile, 'utf8')) as string[]);
     const small = smallFiles();
     ok(taken.size > 500 && small.length > taken.size);
-    deepStrictEqual(
+    deepEqual(
       small.filter((text) => taken.has(text) !== (refusalOf(text) === undefined)),
       [],
     );
@@ -44,7 +44,7 @@ describe('A daemon.json', () => {
       'tcp://LOCALHOST',
       'tcp://10.0.0.1:1',
     ];
-    deepStrictEqual(
+    deepEqual(
       listeners(read(JSON.stringify({ hosts }))).map(({ reach }) => reach),
       ['file', 'file', 'everywhere', 'everywhere', 'loopback', 'loopback', 'loopback', 'loopback', 'network'],
     );
@@ -59,7 +59,7 @@ describe('A daemon.json', () => {
       '{"tls":true,"tlsverify":false}',
       '{"tlsverify":false}',
     ];
-    deepStrictEqual(
+    deepEqual(
       guards.map((text) => guardOf(read(text))),
       ['none', 'none', 'verified', 'verified', 'encrypted', 'encrypted'],
     );
@@ -84,16 +84,15 @@ describe('IP addresses', () => {
       'fe80::%',
       'x',
     ])
-      strictEqual(addressBits(text), undefined, text);
-    deepStrictEqual(addressBits('1.2.3.4'), { bits: 0x01020304n, length: 32 });
-    strictEqual(addressBits('::1.2.3.4')?.bits, 0x01020304n);
-    strictEqual(addressBits('1::')?.bits, 1n << 112n);
+      equal(addressBits(text), undefined, text);
+    deepEqual(addressBits('1.2.3.4'), { bits: 0x01020304n, length: 32 });
+    equal(addressBits('::1.2.3.4')?.bits, 0x01020304n);
+    equal(addressBits('1::')?.bits, 1n << 112n);
   });
 
   it('may be networks, and of this machine', () => {
-    strictEqual(networkBits('10.0.0.0/8')?.prefix, 8);
-    for (const text of ['10.0.0.0/33', '10.0.0.0/08', '10.0.0.0', 'fe80::1%a/64', '::/129'])
-      strictEqual(networkBits(text), undefined, text);
+    equal(networkBits('10.0.0.0/8')?.prefix, 8);
+    for (const text of ['10.0.0.0/33', '10.0.0.0/08', '10.0.0.0', 'fe80::1%a/64', '::/129']) equal(networkBits(text), undefined, text);
     for (const text of ['127.0.0.1', '127.255.0.3', '::1', '::ffff:127.0.0.1', 'localhost']) ok(isLoopback(text), text);
     for (const text of ['128.0.0.1', '::2', '0.0.0.0', 'localhost.example', '::ffff:10.0.0.1']) ok(!isLoopback(text), text);
   });

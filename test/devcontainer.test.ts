@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { majorOfFeature, parseFeature } from '../server/src/core/kinds/devcontainer/known-features';
 import { type RunFlag, runFlags } from '../server/src/core/kinds/devcontainer/run-args';
 import { substituteVariables } from '../server/src/core/kinds/devcontainer/variables';
@@ -30,12 +30,12 @@ function open(files: Record<string, string>): ReturnType<typeof openProject> {
 
 describe('Flags of docker run', () => {
   it('are read with the value behind them or in the next item', () => {
-    deepStrictEqual(read('--cap-add=SYS_PTRACE', '--cap-add', 'NET_ADMIN', '--init'), [
+    deepEqual(read('--cap-add=SYS_PTRACE', '--cap-add', 'NET_ADMIN', '--init'), [
       'cap-add SYS_PTRACE 0',
       'cap-add NET_ADMIN 1+2',
       'init true 3',
     ]);
-    deepStrictEqual(read('-v', '/a:/b', '-v=/c:/d', '-v/e:/f', '-uroot'), [
+    deepEqual(read('-v', '/a:/b', '-v=/c:/d', '-v/e:/f', '-uroot'), [
       'volume /a:/b 0+1',
       'volume /c:/d 2',
       'volume /e:/f 3',
@@ -44,15 +44,15 @@ describe('Flags of docker run', () => {
   });
 
   it('take whatever comes next for their value', () => {
-    deepStrictEqual(read('--name', '--privileged', '-e', '-it'), ['name --privileged 0+1', 'env -it 2+3']);
+    deepEqual(read('--name', '--privileged', '-e', '-it'), ['name --privileged 0+1', 'env -it 2+3']);
   });
 
   it('may be switches with a value behind an equals sign only', () => {
-    deepStrictEqual(read('--privileged=false', '--privileged', 'true', '--init'), ['privileged false 0', 'privileged true 1']);
+    deepEqual(read('--privileged=false', '--privileged', 'true', '--init'), ['privileged false 0', 'privileged true 1']);
   });
 
   it('are read in clusters, of which none can be taken out alone', () => {
-    deepStrictEqual(read('-it', '-itu', 'root', '-du0'), [
+    deepEqual(read('-it', '-itu', 'root', '-du0'), [
       'interactive true ',
       'tty true ',
       'interactive true ',
@@ -61,24 +61,24 @@ describe('Flags of docker run', () => {
       'detach true ',
       'user 0 ',
     ]);
-    deepStrictEqual(read('-i', '-P'), ['interactive true 0', 'publish-all true 1']);
+    deepEqual(read('-i', '-P'), ['interactive true 0', 'publish-all true 1']);
   });
 
   it('have older names', () => {
-    deepStrictEqual(read('--net=host', '--net-alias', 'a', '--dns-opt=b'), ['network host 0', 'network-alias a 1+2', 'dns-option b 3']);
+    deepEqual(read('--net=host', '--net-alias', 'a', '--dns-opt=b'), ['network host 0', 'network-alias a 1+2', 'dns-option b 3']);
   });
 
   it('end at the first word that is none, and at two dashes', () => {
-    deepStrictEqual(read('--init', 'image', '--privileged'), ['init true 0']);
-    deepStrictEqual(read('--', '--privileged'), []);
+    deepEqual(read('--init', 'image', '--privileged'), ['init true 0']);
+    deepEqual(read('--', '--privileged'), []);
   });
 
   it('are passed over where nobody knows them, or their value is missing', () => {
-    deepStrictEqual(read('--no-such-flag', '--no-such=1', '-z', '--cap-add SYS_ADMIN', '--init', '--user'), ['init true 4']);
+    deepEqual(read('--no-such-flag', '--no-such=1', '-z', '--cap-add SYS_ADMIN', '--init', '--user'), ['init true 4']);
   });
 
   it('are unknown where they hang on a variable', () => {
-    deepStrictEqual(read('${X}', '--user=${X}', '-u', '${X}', '--cap-add=SYS_${X}', '--init=${X}'), [
+    deepEqual(read('${X}', '--user=${X}', '-u', '${X}', '--cap-add=SYS_${X}', '--init=${X}'), [
       'user ?${X} 1',
       'user ?${X} 2+3',
       'cap-add ?SYS_${X} 4',
@@ -88,9 +88,9 @@ describe('Flags of docker run', () => {
 
   it('know every letter by a long name', () => {
     for (const letter of 'acdehilmpPqtuvw') ok(shortFlag(letter), letter);
-    strictEqual(shortFlag('x'), undefined);
-    strictEqual(longFlag('security-opt')?.takesValue, true);
-    strictEqual(longFlag('use-api-socket')?.takesValue, false);
+    equal(shortFlag('x'), undefined);
+    equal(longFlag('security-opt')?.takesValue, true);
+    equal(longFlag('use-api-socket')?.takesValue, false);
   });
 });
 
@@ -98,22 +98,22 @@ describe('Variables of a devcontainer.json', () => {
   const text = (written: string): string => substituteVariables(written).text;
 
   it('of the environment stay open, or take their default', () => {
-    deepStrictEqual(substituteVariables('a ${localEnv:TOKEN} b'), { text: 'a ${TOKEN} b', unset: ['TOKEN'], defaults: [] });
-    deepStrictEqual(substituteVariables('x${env:A:word}y'), { text: 'xwordy', unset: [], defaults: [{ name: 'A', start: 9, end: 13 }] });
-    strictEqual(text('${localEnv:A:}'), '');
+    deepEqual(substituteVariables('a ${localEnv:TOKEN} b'), { text: 'a ${TOKEN} b', unset: ['TOKEN'], defaults: [] });
+    deepEqual(substituteVariables('x${env:A:word}y'), { text: 'xwordy', unset: [], defaults: [{ name: 'A', start: 9, end: 13 }] });
+    equal(text('${localEnv:A:}'), '');
     // Only what stands between the second and the third colon is the default.
-    strictEqual(text('${localEnv:A:b:c}'), 'b');
+    equal(text('${localEnv:A:b:c}'), 'b');
   });
 
   it('of a home are one, whichever system is meant', () => {
-    strictEqual(text('${localEnv:HOME}${localEnv:USERPROFILE}/.ssh'), '${HOME}/.ssh');
-    strictEqual(text('${env:USERPROFILE}${env:HOME}/.ssh'), '${HOME}/.ssh');
+    equal(text('${localEnv:HOME}${localEnv:USERPROFILE}/.ssh'), '${HOME}/.ssh');
+    equal(text('${env:USERPROFILE}${env:HOME}/.ssh'), '${HOME}/.ssh');
   });
 
   it('of the tool stand for places of the project, or stay as they are', () => {
-    strictEqual(text('${localWorkspaceFolder}/data'), '${PWD}/data');
-    strictEqual(text('${containerEnv:PATH}:${devcontainerId}'), '${containerEnv:PATH}:${devcontainerId}');
-    deepStrictEqual(substituteVariables('${templateOption:tag}').unset, ['templateOption:tag']);
+    equal(text('${localWorkspaceFolder}/data'), '${PWD}/data');
+    equal(text('${containerEnv:PATH}:${devcontainerId}'), '${containerEnv:PATH}:${devcontainerId}');
+    deepEqual(substituteVariables('${templateOption:tag}').unset, ['templateOption:tag']);
   });
 });
 
@@ -123,18 +123,18 @@ describe('References to features', () => {
       const { name, kind, version } = parseFeature(reference);
       return `${kind} ${name} ${version ?? '-'}`;
     };
-    strictEqual(short('ghcr.io/devcontainers/features/Go:1.3'), 'registry devcontainers/features/go 1.3');
-    strictEqual(short('localhost:5000/a/b/c'), 'registry a/b/c -');
-    strictEqual(short('ghcr.io/a/b/c@sha256:00'), 'registry a/b/c sha256:00');
-    strictEqual(short('owner/repo/id@v1'), 'registry owner/repo/id v1');
-    strictEqual(short('docker-from-docker'), 'registry devcontainers/features/docker-from-docker -');
-    strictEqual(short('./local'), 'local ./local -');
-    strictEqual(short('https://a/devcontainer-feature-x.tgz'), 'archive https://a/devcontainer-feature-x.tgz -');
+    equal(short('ghcr.io/devcontainers/features/Go:1.3'), 'registry devcontainers/features/go 1.3');
+    equal(short('localhost:5000/a/b/c'), 'registry a/b/c -');
+    equal(short('ghcr.io/a/b/c@sha256:00'), 'registry a/b/c sha256:00');
+    equal(short('owner/repo/id@v1'), 'registry owner/repo/id v1');
+    equal(short('docker-from-docker'), 'registry devcontainers/features/docker-from-docker -');
+    equal(short('./local'), 'local ./local -');
+    equal(short('https://a/devcontainer-feature-x.tgz'), 'archive https://a/devcontainer-feature-x.tgz -');
   });
 
   it('have a major version where it is known', () => {
-    strictEqual(majorOfFeature('devcontainers/features/node'), '2');
-    strictEqual(majorOfFeature('someone/features/node'), undefined);
+    equal(majorOfFeature('devcontainers/features/node'), '2');
+    equal(majorOfFeature('someone/features/node'), undefined);
   });
 });
 
@@ -153,17 +153,17 @@ describe('A development container', () => {
     const [{ container } = { container: undefined }] = devContainersOf(project);
     ok(container);
     const effective = effectivePrivilege(container, project);
-    strictEqual(effective.user.known && effective.user.value.text, '1000:1000');
-    deepStrictEqual(effective.capabilities.bounding.known && effective.capabilities.bounding.value, ['NET_ADMIN', 'SYS_PTRACE']);
-    deepStrictEqual(effective.seccomp.known && effective.seccomp.value, { profile: 'unconfined' });
-    strictEqual(effective.rootfsWritable.known && effective.rootfsWritable.value, false);
-    strictEqual(effective.limits.memory.known && effective.limits.memory.value, 2 ** 30);
-    deepStrictEqual(effective.namespaces.pid.known && effective.namespaces.pid.value, { mode: 'host' });
-    deepStrictEqual(
+    equal(effective.user.known && effective.user.value.text, '1000:1000');
+    deepEqual(effective.capabilities.bounding.known && effective.capabilities.bounding.value, ['NET_ADMIN', 'SYS_PTRACE']);
+    deepEqual(effective.seccomp.known && effective.seccomp.value, { profile: 'unconfined' });
+    equal(effective.rootfsWritable.known && effective.rootfsWritable.value, false);
+    equal(effective.limits.memory.known && effective.limits.memory.value, 2 ** 30);
+    deepEqual(effective.namespaces.pid.known && effective.namespaces.pid.value, { mode: 'host' });
+    deepEqual(
       effective.devices.list.map((one) => one.known && one.value.host),
       ['/dev/kvm'],
     );
-    deepStrictEqual(
+    deepEqual(
       effective.ports.map(({ published }) => published.known && published.value),
       ['80'],
     );
@@ -175,15 +175,15 @@ describe('A development container', () => {
       '.devcontainer/devcontainer.json': `{ "dockerComposeFile": ["../compose.yaml"], "service": "app", "capAdd": ["SYS_PTRACE"], "runArgs": ["--privileged"] }`,
     });
     const [container] = devContainersOf(project);
-    strictEqual(
+    equal(
       container?.service,
       project.services.find(({ name }) => name === 'app'),
     );
     const effective = effectivePrivilege(container!.container, project);
-    deepStrictEqual(effective.capabilities.bounding.known && effective.capabilities.bounding.value, ['SYS_PTRACE']);
-    strictEqual(effective.user.known && effective.user.value.text, 'node');
-    strictEqual(effective.privileged.known && effective.privileged.value, false);
-    strictEqual(project.apps.length, 1);
+    deepEqual(effective.capabilities.bounding.known && effective.capabilities.bounding.value, ['SYS_PTRACE']);
+    equal(effective.user.known && effective.user.value.text, 'node');
+    equal(effective.privileged.known && effective.privileged.value, false);
+    equal(project.apps.length, 1);
   });
 
   it('opens the application that nobody else opens', () => {
@@ -192,7 +192,7 @@ describe('A development container', () => {
       ['devcontainer.json', '{ "dockerComposeFile": "stack.yml", "service": "app" }'],
     ]);
     const project = openProject({ apps: [], files: { devcontainer: ['/w/devcontainer.json'] } }, reader(files));
-    strictEqual(known(devContainersOf(project)[0]?.service?.privileged), true);
+    equal(known(devContainersOf(project)[0]?.service?.privileged), true);
   });
 
   it('hands arguments and target on to the Dockerfile beside it', () => {
@@ -201,14 +201,14 @@ describe('A development container', () => {
       '.devcontainer/Dockerfile': 'FROM debian:12 AS base\nARG WHO=root\nFROM base AS dev\nARG WHO=root\nUSER $WHO\nFROM dev AS other\n',
     });
     const build = devContainersOf(project)[0]?.container.build;
-    strictEqual(build?.folder, '/w');
-    strictEqual(build?.stage?.name, 'dev');
-    strictEqual(known(build?.stage?.user), 'carol');
+    equal(build?.folder, '/w');
+    equal(build?.stage?.name, 'dev');
+    equal(known(build?.stage?.user), 'carol');
   });
 
   it('says which Dockerfile it cannot read', () => {
     const { unresolved } = open({ 'devcontainer.json': '{ "dockerFile": "missing.Dockerfile" }' });
-    deepStrictEqual(
+    deepEqual(
       unresolved.map(({ what }) => what),
       ['missing.Dockerfile'],
     );
@@ -217,9 +217,9 @@ describe('A development container', () => {
   it('is whatever can be told of odd shapes', () => {
     const flagsOf = (text: string): string[] =>
       devContainersOf(open({ 'devcontainer.json': text })).flatMap(({ runArgs }) => runArgs.map(shown));
-    deepStrictEqual(flagsOf('{}'), []);
-    deepStrictEqual(flagsOf('[]'), []);
-    deepStrictEqual(flagsOf('{ "runArgs": "--init", "mounts": {}, "features": [], "build": 1, "capAdd": [1, null] }'), []);
-    deepStrictEqual(flagsOf('{ "runArgs": [null, 1, {}, "--init"], "mounts": [null, {}, ""], "containerEnv": [] }'), ['init true 3']);
+    deepEqual(flagsOf('{}'), []);
+    deepEqual(flagsOf('[]'), []);
+    deepEqual(flagsOf('{ "runArgs": "--init", "mounts": {}, "features": [], "build": 1, "capAdd": [1, null] }'), []);
+    deepEqual(flagsOf('{ "runArgs": [null, 1, {}, "--init"], "mounts": [null, {}, ""], "containerEnv": [] }'), ['init true 3']);
   });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { DockerfileParser } from 'dockerfile-ast';
 import fc from 'fast-check';
 import { parseDockerfile } from '../server/src/core/syntax/dockerfile';
@@ -70,7 +70,7 @@ const table: readonly (readonly [name: string, text: string, instructions: reado
 describe('Dockerfile syntax', () => {
   for (const [name, text, instructions] of table) {
     it(`reads ${name}`, () => {
-      deepStrictEqual(
+      deepEqual(
         parse(text).instructions.map((instruction) => shown(text, instruction)),
         instructions,
       );
@@ -81,19 +81,19 @@ describe('Dockerfile syntax', () => {
     const text = '\ufeff# c\r\n  copy --chown="a:b" x \\\r\n # d\r\n  y\r\nENV A=b\\\r\nc D=e\r\n';
     const [copy, env] = parse(text).instructions as [Instruction, Instruction];
     const slice = ({ start, end }: { start: number; end: number }): string => text.slice(start, end);
-    strictEqual(slice(copy), 'copy --chown="a:b" x \\\r\n # d\r\n  y');
-    strictEqual(text.slice(copy.keywordStart, copy.keywordEnd), 'copy');
-    deepStrictEqual(copy.flags.map(slice), ['--chown="a:b"']);
-    strictEqual(text.slice(copy.flags[0]!.valueStart, copy.flags[0]!.end), '"a:b"');
-    deepStrictEqual(copy.words.map(slice), ['x', 'y']);
-    strictEqual(env.words[0]!.text, 'A=bc');
-    strictEqual(slice(env.words[0]!), 'A=b\\\r\nc');
-    deepStrictEqual(parse(text).comments.map(slice), ['# c', '# d']);
+    equal(slice(copy), 'copy --chown="a:b" x \\\r\n # d\r\n  y');
+    equal(text.slice(copy.keywordStart, copy.keywordEnd), 'copy');
+    deepEqual(copy.flags.map(slice), ['--chown="a:b"']);
+    equal(text.slice(copy.flags[0]!.valueStart, copy.flags[0]!.end), '"a:b"');
+    deepEqual(copy.words.map(slice), ['x', 'y']);
+    equal(env.words[0]!.text, 'A=bc');
+    equal(slice(env.words[0]!), 'A=b\\\r\nc');
+    deepEqual(parse(text).comments.map(slice), ['# c', '# d']);
   });
 
   it('places the strings of an exec form between their quotes', () => {
     const text = 'FROM a\nCMD ["x", "y z"]';
-    deepStrictEqual(
+    deepEqual(
       parse(text).instructions[1]!.words.map(({ start, end }) => text.slice(start, end)),
       ['x', 'y z'],
     );
@@ -102,7 +102,7 @@ describe('Dockerfile syntax', () => {
   it('reads the directives on top', () => {
     const text = '# syntax = docker/dockerfile:1 \n#escape=`\n# check=skip=all\n# other=1\nFROM a';
     const tree = parse(text);
-    deepStrictEqual(
+    deepEqual(
       tree.directives.map(({ name, value, start, end }) => [name, value, text.slice(start, end)]),
       [
         ['syntax', 'docker/dockerfile:1', '# syntax = docker/dockerfile:1'],
@@ -110,8 +110,8 @@ describe('Dockerfile syntax', () => {
         ['check', 'skip=all', '# check=skip=all'],
       ],
     );
-    strictEqual(tree.escape, '`');
-    deepStrictEqual(
+    equal(tree.escape, '`');
+    deepEqual(
       tree.comments.map(({ start, end }) => text.slice(start, end)),
       ['# other=1'],
     );
@@ -136,20 +136,20 @@ describe('Dockerfile syntax', () => {
   for (const [text, at, message] of problems) {
     it(`says what is wrong in ${JSON.stringify(text)}`, () => {
       const found = parse(text).problems;
-      strictEqual(found.length, 1);
+      equal(found.length, 1);
       ok(message.test(found[0]!.message), found[0]!.message);
-      strictEqual(text.slice(found[0]!.at.start, found[0]!.at.end), at);
+      equal(text.slice(found[0]!.at.start, found[0]!.at.end), at);
     });
   }
 
   /** Every place of an instruction holds what the instruction says stands there. */
   function isTrueTo(text: string, one: Instruction, inside: (start: number, end: number) => void): void {
     inside(one.keywordStart, one.keywordEnd);
-    strictEqual(one.restOffsets.length, one.rest.length + 1);
-    for (let i = 0; i < one.rest.length; i++) strictEqual(text[one.restOffsets[i]!], one.rest[i]);
+    equal(one.restOffsets.length, one.rest.length + 1);
+    for (let i = 0; i < one.rest.length; i++) equal(text[one.restOffsets[i]!], one.rest[i]);
     for (const { start, end } of [...one.words, ...one.flags, ...one.heredocs]) inside(start, end);
     for (const { start, end, text: word } of one.words) {
-      if (end - start === word.length && !one.json) strictEqual(text.slice(start, end), word);
+      if (end - start === word.length && !one.json) equal(text.slice(start, end), word);
     }
   }
 
@@ -167,7 +167,7 @@ describe('Dockerfile syntax', () => {
         }
         for (const { start, end } of tree.comments) {
           inside(start, end);
-          strictEqual(text[start], '#');
+          equal(text[start], '#');
         }
         for (const { at, message } of tree.problems) {
           inside(at.start, at.end);
@@ -193,7 +193,7 @@ describe('Dockerfile syntax', () => {
       fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
         const text = ['FROM a', ...lines, ''].join('\n');
         const theirs = DockerfileParser.parse(text).getInstructions();
-        deepStrictEqual(
+        deepEqual(
           parse(text).instructions.map((ours) => [ours.keyword, text.slice(0, ours.start).split('\n').length - 1]),
           theirs.map((other) => [other.getKeyword(), other.getRange().start.line]),
         );

@@ -1,4 +1,4 @@
-import { deepStrictEqual } from 'node:assert/strict';
+import { deepEqual } from 'node:assert/strict';
 import { openProject } from '../server/src/core/kinds/open';
 import type { Project } from '../server/src/core/model/project';
 import { appsOf, fileId, reader } from './support/open';
@@ -15,11 +15,11 @@ describe('Files of variables', () => {
       'sub/two.env': 'C=3\n',
     });
     const told = services[0]!.envFiles.map(({ name, variables }) => [name, [...variables].map(([key, { value }]) => `${key}=${value}`)]);
-    deepStrictEqual(told, [
+    deepEqual(told, [
       ['one.env', ['A=1', 'B=12']],
       ['sub/two.env', ['C=3']],
     ]);
-    deepStrictEqual(unresolved, []);
+    deepEqual(unresolved, []);
   });
 
   it('are missed only where they have to be there', () => {
@@ -27,7 +27,7 @@ describe('Files of variables', () => {
       'compose.yaml':
         'services:\n  a:\n    image: x\n    env_file:\n      - gone.env\n      - { path: other.env, required: false }\n      - "${F}.env"\n',
     });
-    deepStrictEqual(
+    deepEqual(
       unresolved.map(({ kind, what, rests }) => [kind, what, rests]),
       [['env-file', 'gone.env', 'the environment of "a"']],
     );
@@ -44,7 +44,7 @@ describe('Files of variables', () => {
       'sub/drop.env': 'A=1',
       'private/p.env': 'A=1',
     });
-    deepStrictEqual(
+    deepEqual(
       services[0]!.envFiles.map(({ name, ignored }) => [name, ignored]),
       [
         ['.env', true],

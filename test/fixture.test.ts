@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual, throws } from 'node:assert/strict';
+import { deepEqual, equal, throws } from 'node:assert/strict';
 import { type Case, NotationError, readFixture } from '../server/tools/fixture';
 
 const fence = '```';
@@ -10,7 +10,7 @@ function read(...lines: string[]): readonly Case[] {
 
 function only(...lines: string[]): Case {
   const cases = read(...lines);
-  strictEqual(cases.length, 1);
+  equal(cases.length, 1);
   return cases[0]!;
 }
 
@@ -30,11 +30,11 @@ describe('The fixture notation', () => {
       'b: 2',
       fence,
     );
-    strictEqual(one.title, 'A danger');
-    strictEqual(one.example, true);
-    strictEqual(one.silent, false);
-    deepStrictEqual([...one.files], [['app/compose.yaml', 'a: 1\nb: 2\n']]);
-    deepStrictEqual(one.marks, [
+    equal(one.title, 'A danger');
+    equal(one.example, true);
+    equal(one.silent, false);
+    deepEqual([...one.files], [['app/compose.yaml', 'a: 1\nb: 2\n']]);
+    deepEqual(one.marks, [
       {
         file: 'app/compose.yaml',
         rule: 'compose/foo',
@@ -44,11 +44,11 @@ describe('The fixture notation', () => {
         line: 7,
       },
     ]);
-    deepStrictEqual(
+    deepEqual(
       one.fixed.map((fix) => [fix.title, [...fix.files]]),
       [['Make it two', [['app/compose.yaml', 'a: 2\nb: 2\n']]]],
     );
-    strictEqual(one.blocks[0]?.text, 'a: 1\nb: 2\n');
+    equal(one.blocks[0]?.text, 'a: 1\nb: 2\n');
   });
 
   it('takes several caret lines under one line, and spans over several lines', () => {
@@ -62,8 +62,8 @@ describe('The fixture notation', () => {
       '  c   ',
       fence,
     );
-    strictEqual(files.get('Dockerfile'), 'RUN a \\\n  b \\\n  c   \n');
-    deepStrictEqual(
+    equal(files.get('Dockerfile'), 'RUN a \\\n  b \\\n  c   \n');
+    deepEqual(
       marks.map((mark) => [mark.rule, mark.start, mark.end]),
       [
         ['dockerfile/foo', { line: 0, column: 0 }, { line: 0, column: 3 }],
@@ -86,7 +86,7 @@ describe('The fixture notation', () => {
       'FROM a',
       fence,
     );
-    deepStrictEqual(
+    deepEqual(
       fixed.map((fix) => [...fix.files.keys()]),
       [['compose.yaml', 'Dockerfile']],
     );
@@ -94,7 +94,7 @@ describe('The fixture notation', () => {
 
   it('reads the prose of the page, and where it is wrong', () => {
     const lines = ['# compose/foo', '', '## Why it matters', '', 'It does.', '', 'Much.', '', '## Why this severity', 'High.'];
-    deepStrictEqual(readFixture('f.md', lines.join('\n')), {
+    deepEqual(readFixture('f.md', lines.join('\n')), {
       prose: { why: 'It does.\n\nMuch.', remedy: '', derivation: 'High.' },
       cases: [],
     });
@@ -137,10 +137,10 @@ describe('The fixture notation', () => {
       throws(
         () => read(...lines),
         (error: unknown) => {
-          strictEqual(error instanceof NotationError, true);
+          equal(error instanceof NotationError, true);
           const { message } = error as NotationError;
-          strictEqual(message.startsWith(`f.md:${line + 1}: `), true, message);
-          strictEqual(says.test(message), true, message);
+          equal(message.startsWith(`f.md:${line + 1}: `), true, message);
+          equal(says.test(message), true, message);
           return true;
         },
       );

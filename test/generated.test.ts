@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ import { repository } from './support/fixtures';
 
 describe('The generator', () => {
   it('finds no drift: npm run gen has been run', () => {
-    deepStrictEqual(
+    deepEqual(
       drift(repository).map(({ path }) => path),
       [],
     );
@@ -40,11 +40,11 @@ describe('npm run new-rule', () => {
     it(`writes a ${kind} rule, a fixture that reads, and the index`, () => {
       const id = `${kind}/foo-bar`;
       const result = newRule(copy, id);
-      deepStrictEqual(result, { written: [ruleFile(id), fixtureFile(id), `${rulesFolder}/index.ts`] });
+      deepEqual(result, { written: [ruleFile(id), fixtureFile(id), `${rulesFolder}/index.ts`] });
       match(readFileSync(join(copy, ruleFile(id)), 'utf8'), new RegExp(`id: '${id}'`));
       match(readFileSync(join(copy, rulesFolder, 'index.ts'), 'utf8'), new RegExp(`import ${kind}FooBar from './${id}';`));
       const { cases } = readFixture(fixtureFile(id), readFileSync(join(copy, fixtureFile(id)), 'utf8'));
-      deepStrictEqual(
+      deepEqual(
         cases.map((one) => [one.example, one.silent, one.marks.map(({ rule }) => rule)]),
         [
           [true, false, [id]],
@@ -57,11 +57,11 @@ describe('npm run new-rule', () => {
   it('writes one rule about containers, and a fixture for each kind of file that starts them', () => {
     const result = newRule(copy, 'container/foo-bar');
     const fixtures = containerKinds.map((kind) => fixtureFile(`${kind}/foo-bar`));
-    deepStrictEqual(result, { written: [ruleFile('container/foo-bar'), ...fixtures, `${rulesFolder}/index.ts`] });
+    deepEqual(result, { written: [ruleFile('container/foo-bar'), ...fixtures, `${rulesFolder}/index.ts`] });
     match(readFileSync(join(copy, ruleFile('container/foo-bar')), 'utf8'), /name: 'foo-bar'[^}]*compose: \{[^}]*\}[^}]*devcontainer: \{/);
     match(readFileSync(join(copy, rulesFolder, 'index.ts'), 'utf8'), /\n {2}\.\.\.containerFooBar,\n/);
-    for (const file of fixtures) strictEqual(readFixture(file, readFileSync(join(copy, file), 'utf8')).cases.length, 2);
-    deepStrictEqual(newRule(copy, 'compose/foo-bar'), { refused: `${fixtures[0]} is there already` });
+    for (const file of fixtures) equal(readFixture(file, readFileSync(join(copy, file), 'utf8')).cases.length, 2);
+    deepEqual(newRule(copy, 'compose/foo-bar'), { refused: `${fixtures[0]} is there already` });
   });
 
   it('refuses a name that is none, and a rule that is there', () => {
@@ -80,8 +80,8 @@ describe('npm run new-rule', () => {
       ok('refused' in result && result.refused.includes(`"${id}"`), id);
     }
     newRule(copy, 'compose/foo');
-    deepStrictEqual(newRule(copy, 'compose/foo'), { refused: `${ruleFile('compose/foo')} is there already` });
-    strictEqual(readFileSync(join(copy, rulesFolder, 'index.ts'), 'utf8').split('composeFoo from').length, 2);
+    deepEqual(newRule(copy, 'compose/foo'), { refused: `${ruleFile('compose/foo')} is there already` });
+    equal(readFileSync(join(copy, rulesFolder, 'index.ts'), 'utf8').split('composeFoo from').length, 2);
   });
 });
 
@@ -95,7 +95,7 @@ describe('npm run new-image', () => {
 
   it('writes the file of a family and the index', () => {
     const index = `${imagesFolder}/index.ts`;
-    deepStrictEqual(newImage(copy, 'my-proxy'), { written: [imageFile('my-proxy'), index] });
+    deepEqual(newImage(copy, 'my-proxy'), { written: [imageFile('my-proxy'), index] });
     match(readFileSync(join(copy, imageFile('my-proxy')), 'utf8'), /name: 'my-proxy'/);
     match(readFileSync(join(copy, index), 'utf8'), /import myProxy from '\.\/my-proxy';/);
   });
@@ -118,7 +118,7 @@ describe('npm run new-program', () => {
 
   it('writes the file of a program and the index', () => {
     const index = `${programsFolder}/index.ts`;
-    deepStrictEqual(newProgram(copy, 'my-server', '2026-12-01'), { written: [programFile('my-server'), index] });
+    deepEqual(newProgram(copy, 'my-server', '2026-12-01'), { written: [programFile('my-server'), index] });
     match(readFileSync(join(copy, programFile('my-server')), 'utf8'), /names: \['my-server'\],[\s\S]*checked: '2026-12-01'/);
     match(readFileSync(join(copy, index), 'utf8'), /import myServer from '\.\/my-server';[\s\S]* {2}\.\.\.myServer,/);
   });

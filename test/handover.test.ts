@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { handOver } from '../server/src/core/facts/dockerfile/handover';
 import { candidateOf, newUser, placeForUser } from '../server/src/core/model/dockerfile/user';
 import { foldersOf } from '../server/src/core/model/shell/folders';
@@ -18,7 +18,7 @@ function given(...lines: readonly string[]): string[] {
 
 describe('Folders that a stage makes', () => {
   it('are made by mkdir, install and WORKDIR, in here-documents and after cd', () => {
-    deepStrictEqual(
+    deepEqual(
       made(
         'FROM debian:13',
         'RUN mkdir -p /srv/a "/srv/b" && cd /srv/b && mkdir -m 750 c ../d && install -d -m 755 /srv/e',
@@ -35,7 +35,7 @@ describe('Folders that a stage makes', () => {
   });
 
   it('keep the variables that a later RUN still sees', () => {
-    deepStrictEqual(
+    deepEqual(
       made(
         'FROM debian:13 AS base',
         'ARG DATA=/data',
@@ -50,7 +50,7 @@ describe('Folders that a stage makes', () => {
   });
 
   it('are not what goes again, what a condition makes, a mount or another user', () => {
-    deepStrictEqual(
+    deepEqual(
       made(
         'FROM debian:13',
         'RUN mkdir /srv/a /srv/b /srv/c /srv/c/d && rm -rf /srv/a && mv /srv/b /srv/z && rm -r /srv/c/*',
@@ -68,7 +68,7 @@ describe('Folders that a stage makes', () => {
 
 describe('The new user of an image', () => {
   it('is given where it starts, what is empty, and what holds state', () => {
-    deepStrictEqual(
+    deepEqual(
       given(
         'FROM node:22',
         'WORKDIR /app',
@@ -84,24 +84,23 @@ describe('The new user of an image', () => {
 
   it('is given folders that are copied whole: by COPY where it exists and nothing works there behind, else with all that is in them', () => {
     const files = ['COPY package.json server.js ./', 'RUN npm ci', 'RUN mkdir uploads', 'CMD ["node", "server.js"]'];
-    deepStrictEqual(given('FROM node:22', 'WORKDIR /app', ...files), ['before CMD: RUN chown node:node /app /app/uploads | USER node']);
-    deepStrictEqual(given('FROM node:22', 'WORKDIR /app', 'COPY . .', 'RUN npm ci', 'CMD ["node", "server.js"]'), [
+    deepEqual(given('FROM node:22', 'WORKDIR /app', ...files), ['before CMD: RUN chown node:node /app /app/uploads | USER node']);
+    deepEqual(given('FROM node:22', 'WORKDIR /app', 'COPY . .', 'RUN npm ci', 'CMD ["node", "server.js"]'), [
       'before CMD: RUN chown node:node /app | USER node',
     ]);
-    deepStrictEqual(given('FROM node:22', 'WORKDIR /app', 'COPY . .', 'RUN npm run build', 'CMD ["node", "server.js"]'), [
+    deepEqual(given('FROM node:22', 'WORKDIR /app', 'COPY . .', 'RUN npm run build', 'CMD ["node", "server.js"]'), [
       'before CMD: RUN chown -R node:node /app | USER node',
     ]);
-    deepStrictEqual(given('FROM debian:13', 'WORKDIR /app', 'COPY src/ .', 'RUN useradd app', 'CMD ["./run"]'), [
+    deepEqual(given('FROM debian:13', 'WORKDIR /app', 'COPY src/ .', 'RUN useradd app', 'CMD ["./run"]'), [
       'before CMD: RUN chown -R app /app | USER app',
     ]);
-    deepStrictEqual(
-      given('FROM node:22', 'COPY etc/ /etc/app', 'COPY --chown=1000 . /app', 'COPY data /var/lib/app', 'CMD ["node", "/app"]'),
-      ['before CMD: USER node'],
-    );
+    deepEqual(given('FROM node:22', 'COPY etc/ /etc/app', 'COPY --chown=1000 . /app', 'COPY data /var/lib/app', 'CMD ["node", "/app"]'), [
+      'before CMD: USER node',
+    ]);
   });
 
   it('is not given what belongs to the system, to itself or to somebody else', () => {
-    deepStrictEqual(
+    deepEqual(
       given(
         'FROM debian:13',
         'RUN useradd -m app && mkdir -p /etc/app /usr/lib/app /tmp/x /var/lib/apt/y /root/z /srv/mine /srv/mine/deep /srv/other',
@@ -115,24 +114,24 @@ describe('The new user of an image', () => {
 
   it('is named with its group where that is known', () => {
     const last = (...lines: readonly string[]): string => given('FROM alpine:3.22', ...lines, 'WORKDIR /app').at(-1)!;
-    strictEqual(last('RUN adduser -S app'), 'after WORKDIR: RUN chown app /app | USER app');
-    strictEqual(last('RUN addgroup web && adduser -S -G web app'), 'after WORKDIR: RUN chown app:web /app | USER app');
-    strictEqual(last('USER 1000:1000', 'USER root'), 'after WORKDIR: RUN chown 1000:1000 /app | USER 1000:1000');
-    strictEqual(last('ARG WHO=app', 'RUN adduser -D $WHO'), 'after WORKDIR: RUN chown $WHO /app | USER $WHO');
+    equal(last('RUN adduser -S app'), 'after WORKDIR: RUN chown app /app | USER app');
+    equal(last('RUN addgroup web && adduser -S -G web app'), 'after WORKDIR: RUN chown app:web /app | USER app');
+    equal(last('USER 1000:1000', 'USER root'), 'after WORKDIR: RUN chown 1000:1000 /app | USER 1000:1000');
+    equal(last('ARG WHO=app', 'RUN adduser -D $WHO'), 'after WORKDIR: RUN chown $WHO /app | USER $WHO');
   });
 
   it('owns a volume before VOLUME, where it is there by then', () => {
-    deepStrictEqual(given('FROM node:22', 'VOLUME /data', 'WORKDIR /app', 'CMD ["node"]'), [
+    deepEqual(given('FROM node:22', 'VOLUME /data', 'WORKDIR /app', 'CMD ["node"]'), [
       'before VOLUME: RUN mkdir -p /data && chown node:node /data',
       'before CMD: RUN chown node:node /app | USER node',
     ]);
-    deepStrictEqual(given('FROM node:22', 'RUN mkdir /data', 'VOLUME ["/data"]', 'CMD ["node"]'), [
+    deepEqual(given('FROM node:22', 'RUN mkdir /data', 'VOLUME ["/data"]', 'CMD ["node"]'), [
       'before VOLUME: RUN chown node:node /data',
       'before CMD: USER node',
     ]);
     const late = stageOf('FROM debian:13', 'VOLUME /data', 'RUN useradd app', 'CMD ["app"]');
     const { lines, note } = handOver(late, candidateOf(late)!, placeForUser(late));
-    deepStrictEqual(
+    deepEqual(
       lines.map(({ text }) => text),
       ['RUN mkdir -p /data && chown app /data\nUSER app'],
     );
@@ -140,13 +139,13 @@ describe('The new user of an image', () => {
   });
 
   it('owns a volume with what the build puts into it', () => {
-    deepStrictEqual(given('FROM node:22', 'VOLUME /data', 'RUN mkdir -p /data && node init > /data/db', 'CMD ["node"]'), [
+    deepEqual(given('FROM node:22', 'VOLUME /data', 'RUN mkdir -p /data && node init > /data/db', 'CMD ["node"]'), [
       'before CMD: RUN chown -R node:node /data | USER node',
     ]);
   });
 
   it('is given what chmod closes to others, of the system only what is started', () => {
-    deepStrictEqual(
+    deepEqual(
       given(
         'FROM node:22',
         'COPY start.sh /usr/bin/start',
@@ -158,26 +157,26 @@ describe('The new user of an image', () => {
   });
 
   it('is given nothing by who is not root, has no shell, or is Windows', () => {
-    deepStrictEqual(given('FROM example.com/base', 'WORKDIR /app'), ['after WORKDIR: USER 10001:10001']);
-    deepStrictEqual(given('FROM example.com/base', 'RUN apt-get update', 'WORKDIR /app'), [
+    deepEqual(given('FROM example.com/base', 'WORKDIR /app'), ['after WORKDIR: USER 10001:10001']);
+    deepEqual(given('FROM example.com/base', 'RUN apt-get update', 'WORKDIR /app'), [
       'after WORKDIR: RUN chown 10001:10001 /app | USER 10001:10001',
     ]);
-    deepStrictEqual(given('FROM scratch', 'WORKDIR /app'), ['after WORKDIR: USER 65532:65532']);
-    deepStrictEqual(given('FROM mcr.microsoft.com/windows/servercore:ltsc2022', 'WORKDIR C:/app'), ['after WORKDIR: USER ContainerUser']);
+    deepEqual(given('FROM scratch', 'WORKDIR /app'), ['after WORKDIR: USER 65532:65532']);
+    deepEqual(given('FROM mcr.microsoft.com/windows/servercore:ltsc2022', 'WORKDIR C:/app'), ['after WORKDIR: USER ContainerUser']);
   });
 
   it('is created and served in the form of the shell', () => {
-    deepStrictEqual(given('FROM node:22', 'SHELL ["/usr/bin/python3", "-c"]', 'WORKDIR /app'), [
+    deepEqual(given('FROM node:22', 'SHELL ["/usr/bin/python3", "-c"]', 'WORKDIR /app'), [
       'after WORKDIR: RUN ["/bin/sh", "-c", "chown node:node /app"] | USER node',
     ]);
-    strictEqual(
+    equal(
       given('FROM alpine:3.22', 'SHELL ["/bin/ash", "-eo", "pipefail", "-c"]', 'WORKDIR /app', 'CMD ["x"]')[0],
       'before CMD: RUN addgroup -S -g 10001 app && adduser -S -D -u 10001 -G app app && chown app:app /app | USER app',
     );
   });
 
   it('is given what the stages before have made', () => {
-    deepStrictEqual(
+    deepEqual(
       given(
         'FROM node:22 AS one',
         'ENV DATA=/srv/data',

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { canonicalPath } from '../server/src/core/knowledge/canonical-path';
 import { hostPaths } from '../server/src/core/knowledge/host-path-facts';
 import { gravity, judgeHostPath } from '../server/src/core/knowledge/host-paths';
@@ -70,7 +70,7 @@ describe('Host paths', () => {
     ['$constructor/etc', undefined],
   ];
   for (const [path, expected] of spellings)
-    it(`spells ${JSON.stringify(path)} ${expected ?? 'as nothing of the host'}`, () => strictEqual(canonicalPath(path), expected));
+    it(`spells ${JSON.stringify(path)} ${expected ?? 'as nothing of the host'}`, () => equal(canonicalPath(path), expected));
 
   const table: readonly (readonly [path: string, reading: string, writing: string])[] = [
     // A fact, what lies below it, and what holds it.
@@ -134,16 +134,16 @@ describe('Host paths', () => {
     ['$' + '{DATA}', '-', '-'],
   ];
   for (const [path, reading, writing] of table) {
-    it(`judges ${path}`, () => deepStrictEqual([analysis(path, false), analysis(path, true)], [reading, writing]));
+    it(`judges ${path}`, () => deepEqual([analysis(path, false), analysis(path, true)], [reading, writing]));
   }
 
   it('says of every place what it gives, from where that is known, in its one spelling and once', () => {
     for (const { path, reading, writing, source, checked } of hostPaths) {
-      for (const use of [reading, writing]) strictEqual(use.class === 'benign', use.gives === '', path);
-      strictEqual(source === '' || !/^\d{4}-\d\d-\d\d$/.test(checked), false, path);
-      strictEqual(path.startsWith('$') ? path : canonicalPath(path.replace('/*', '/1')), path);
+      for (const use of [reading, writing]) equal(use.class === 'benign', use.gives === '', path);
+      equal(source === '' || !/^\d{4}-\d\d-\d\d$/.test(checked), false, path);
+      equal(path.startsWith('$') ? path : canonicalPath(path.replace('/*', '/1')), path);
     }
-    strictEqual(new Set(hostPaths.map(({ path }) => path)).size, hostPaths.length);
+    equal(new Set(hostPaths.map(({ path }) => path)).size, hostPaths.length);
   });
 
   it('judges a folder at least as gravely as anything in it', () => {
@@ -151,7 +151,7 @@ describe('Host paths', () => {
       const folder = path.slice(0, path.lastIndexOf('/')) || '/';
       for (const writable of [false, true]) {
         const [inner, outer] = [judgeHostPath(path, writable), judgeHostPath(folder, writable)];
-        strictEqual(gravity[outer?.use.class ?? 'benign'] >= gravity[inner?.use.class ?? 'benign'], true, `${folder} and ${path}`);
+        equal(gravity[outer?.use.class ?? 'benign'] >= gravity[inner?.use.class ?? 'benign'], true, `${folder} and ${path}`);
       }
     }
   });
@@ -197,10 +197,10 @@ describe('Runtime sockets', () => {
     ['/var/run/mysqld/mysqld.sock', '-'],
     ['/srv/docker.sock.d', '-'],
   ];
-  for (const [path, expected] of table) it(`finds at ${path} ${expected}`, () => strictEqual(reached(path), expected));
+  for (const [path, expected] of table) it(`finds at ${path} ${expected}`, () => equal(reached(path), expected));
 
   it('finds each socket at its own path, and lets its folder hold it', () => {
-    for (const { path } of runtimeSockets) strictEqual(reached(path), path);
+    for (const { path } of runtimeSockets) equal(reached(path), path);
   });
 
   it('knows socket proxies on any registry and by any tag', () => {
@@ -210,8 +210,7 @@ describe('Runtime sockets', () => {
       'lscr.io/linuxserver/socket-proxy:latest',
       'wollomatic/socket-proxy:1',
     ];
-    for (const image of images) strictEqual(isSocketProxy(image), true, image);
-    for (const image of ['traefik', 'someone/docker-socket-proxy', 'wollomatic/simple-traefik'])
-      strictEqual(isSocketProxy(image), false, image);
+    for (const image of images) equal(isSocketProxy(image), true, image);
+    for (const image of ['traefik', 'someone/docker-socket-proxy', 'wollomatic/simple-traefik']) equal(isSocketProxy(image), false, image);
   });
 });

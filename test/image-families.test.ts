@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { abandonment } from '../server/src/core/knowledge/abandoned-images';
 import { isDatabase } from '../server/src/core/knowledge/databases';
 import type { ImageFamily } from '../server/src/core/knowledge/family/family';
@@ -20,16 +20,15 @@ const references: readonly (readonly [reference: string, family: ImageFamily])[]
 
 describe('Families of images', () => {
   it('have the names of their files', () => {
-    deepStrictEqual(
+    deepEqual(
       families.map(({ name }) => name),
       imageNames(repository),
     );
   });
 
   it('are found under each of their names, as these are written in files', () => {
-    for (const [reference, family] of references) strictEqual(familyOf(reference)?.family.name, family.name, reference);
-    for (const { images } of families)
-      for (const name of images) strictEqual(parseImage(name.replace('*', 'x')).name, name.replace('*', 'x'));
+    for (const [reference, family] of references) equal(familyOf(reference)?.family.name, family.name, reference);
+    for (const { images } of families) for (const name of images) equal(parseImage(name.replace('*', 'x')).name, name.replace('*', 'x'));
   });
 
   it('answer every question about an image in one voice', () => {
@@ -37,17 +36,17 @@ describe('Families of images', () => {
       const profile = imageProfile(reference);
       const base = baseImage(reference);
       if (base.distribution === 'windows') continue;
-      strictEqual(profile !== undefined, family.profile !== undefined, reference);
-      strictEqual(base.user?.root, profile && profile.start.uid === 0, reference);
-      strictEqual(base.checked, profile?.confidence === 'low' ? undefined : profile?.checked, reference);
+      equal(profile !== undefined, family.profile !== undefined, reference);
+      equal(base.user?.root, profile && profile.start.uid === 0, reference);
+      equal(base.checked, profile?.confidence === 'low' ? undefined : profile?.checked, reference);
       if (base.ready)
         ok(
           [profile?.start, profile?.run, profile?.userOk].some((one) => one?.uid === base.ready?.uid),
           reference,
         );
       if (family.insiders !== undefined && typeof family.insiders === 'string')
-        strictEqual(internalService('1', reference, builtInImages), family.insiders);
-      strictEqual(typeof isDatabase(reference, builtInImages), 'boolean');
+        equal(internalService('1', reference, builtInImages), family.insiders);
+      equal(typeof isDatabase(reference, builtInImages), 'boolean');
       const ended = abandonment(reference, '2100-01-01', builtInImages);
       if (family.releases && /:\d/.test(reference) && ended) ok(ended.source.length > 0, reference);
     }
@@ -55,30 +54,23 @@ describe('Families of images', () => {
 
   it('know the end of support whatever registry serves the image', () => {
     for (const name of ['grafana/grafana:11.2.0', 'ghcr.io/grafana/grafana:11.2.0', 'harbor.corp.example/dockerhub/grafana/grafana:11.2.0'])
-      strictEqual(abandonment(name, '2026-11-29', builtInImages)?.what, 'is Grafana 11, without security updates since 2026-06-25', name);
+      equal(abandonment(name, '2026-11-29', builtInImages)?.what, 'is Grafana 11, without security updates since 2026-06-25', name);
     for (const name of ['postgres:12', 'pgvector/pgvector:0.7.4-pg12', 'timescale/timescaledb:2.15.0-pg12'])
-      strictEqual(
-        abandonment(name, '2026-11-29', builtInImages)?.what,
-        'is PostgreSQL 12, without security updates since 2024-11-21',
-        name,
-      );
-    strictEqual(
-      abandonment('arm32v7/node:14', '2026-11-29', builtInImages)?.what,
-      'is Node.js 14, without security updates since 2023-04-30',
-    );
+      equal(abandonment(name, '2026-11-29', builtInImages)?.what, 'is PostgreSQL 12, without security updates since 2024-11-21', name);
+    equal(abandonment('arm32v7/node:14', '2026-11-29', builtInImages)?.what, 'is Node.js 14, without security updates since 2023-04-30');
   });
 
   it('take a word of another product for no name of Ubuntu', () => {
-    strictEqual(abandonment('acme/robot:kinetic-perception', '2026-11-29', builtInImages), undefined);
-    strictEqual(
+    equal(abandonment('acme/robot:kinetic-perception', '2026-11-29', builtInImages), undefined);
+    equal(
       abandonment('eclipse-temurin:17-focal', '2026-11-29', builtInImages)?.what,
       'is built on Ubuntu 20.04, without security updates since 2025-05-31',
     );
-    strictEqual(
+    equal(
       abandonment('acme/app:1.2-buster', '2026-11-29', builtInImages)?.what,
       'is built on Debian 10, without security updates since 2024-06-30',
     );
-    strictEqual(
+    equal(
       abandonment('acme/app:1.2-ubuntu20.04', '2026-11-29', builtInImages)?.what,
       'is built on Ubuntu 20.04, without security updates since 2025-05-31',
     );
@@ -86,9 +78,9 @@ describe('Families of images', () => {
 
   it('tell the variants of a family apart', () => {
     for (const name of ['redhat/ubi9', 'registry.access.redhat.com/ubi9/ubi-minimal:9.4', 'registry.access.redhat.com/ubi8'])
-      strictEqual(baseImage(name).user?.root, true, name);
+      equal(baseImage(name).user?.root, true, name);
     for (const name of ['registry.access.redhat.com/ubi9/nodejs-20', 'registry.access.redhat.com/ubi8/python-311:1'])
-      strictEqual(baseImage(name).user?.root, false, name);
+      equal(baseImage(name).user?.root, false, name);
   });
 });
 
@@ -107,19 +99,19 @@ describe('Images behind a mirror', () => {
     const steps = ['low', 'medium', 'high'];
     for (const [reference, family] of known) {
       const found = familyOf(reference);
-      strictEqual(found?.family.name, family, reference);
-      strictEqual(found.mirrored, true);
+      equal(found?.family.name, family, reference);
+      equal(found.mirrored, true);
       const home = imageProfile(`${found.image.name}:${parseImage(reference).tag ?? 'latest'}`);
       const here = imageProfile(reference);
       ok(home && here, reference);
-      strictEqual(steps.indexOf(here.confidence), Math.max(0, steps.indexOf(home.confidence) - 1), reference);
+      equal(steps.indexOf(here.confidence), Math.max(0, steps.indexOf(home.confidence) - 1), reference);
     }
   });
 
   it('are as sure as ever where the official images of one architecture are meant', () => {
     for (const name of ['arm64v8/alpine', 'arm32v7/node:22', 'i386/debian:12', 'amd64/postgres:17']) {
-      strictEqual(familyOf(name)?.mirrored, false, name);
-      strictEqual(imageProfile(name)?.confidence, 'high', name);
+      equal(familyOf(name)?.mirrored, false, name);
+      equal(imageProfile(name)?.confidence, 'high', name);
     }
   });
 
@@ -132,6 +124,6 @@ describe('Images behind a mirror', () => {
       'acme/library/postgres',
       'registry.gitlab.com/acme/library/redis',
     ])
-      strictEqual(familyOf(name), undefined, name);
+      equal(familyOf(name), undefined, name);
   });
 });

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { defaultCapabilities } from '../server/src/core/knowledge/capabilities';
 import { builtInImages } from '../server/src/core/knowledge/family/lookup';
 import { checkOf, checkText, type Fact, fileVariable, type ImageProfile } from '../server/src/core/knowledge/family/profile';
@@ -34,7 +34,7 @@ const all: readonly (readonly [reference: string, profile: ImageProfile])[] = fa
       tags.map((tag) => {
         const reference = image.replace(/ubi\*$/, 'ubi9').replace(/\*$/, 'kafka') + tag;
         const profile = imageProfile(reference);
-        assert.ok(profile, reference);
+        ok(profile, reference);
         return [reference, profile] as const;
       }),
     ),
@@ -50,17 +50,17 @@ function every(wrong: (profile: ImageProfile, reference: string) => string | fal
     const what = wrong(profile, reference);
     return typeof what === 'string' ? [`${reference}: ${what}`] : [];
   });
-  assert.deepEqual(found, []);
+  deepEqual(found, []);
 }
 
 describe('Facts about images', () => {
   it('are there for every family that the plan names', () => {
-    assert.ok(families.length >= 70);
+    ok(families.length >= 70);
     const names = families.map(({ name }) => name);
-    assert.deepEqual(names, [...new Set(names)]);
+    deepEqual(names, [...new Set(names)]);
     const images = families.flatMap((family) => family.images);
-    assert.deepEqual(images, [...new Set(images)]);
-    for (const image of images) assert.match(image, /^[a-z0-9./_-]+\*?$/);
+    deepEqual(images, [...new Set(images)]);
+    for (const image of images) match(image, /^[a-z0-9./_-]+\*?$/);
   });
 
   it('never lay a tmpfs over data, or over another tmpfs', () => {
@@ -159,7 +159,7 @@ describe('Facts about images', () => {
 /** What tells variants of an image apart, as `start run stepDown capabilities`. */
 function short(reference: string): string {
   const profile = imageProfile(reference);
-  assert.ok(profile, reference);
+  ok(profile, reference);
   const { start, run, stepDown, capabilities } = profile;
   const account = run ? ` ${run.uid}:${run.gid}` : '';
   return `${start.uid}:${start.gid}${account} ${stepDown} ${[...capabilities.root, ...capabilities.file].join(' ')}`.trim();
@@ -241,18 +241,18 @@ const expected: Readonly<Record<string, string>> = {
 
 describe('Variants of images', () => {
   for (const [reference, text] of Object.entries(expected)) {
-    it(reference, () => assert.equal(short(reference), text));
+    it(reference, () => equal(short(reference), text));
   }
 
   it('make PHP without Apache and FPM a base', () => {
-    for (const reference of ['php:8.3', 'php:8.3-cli-alpine', 'php:8-zts']) assert.equal(imageProfile(reference)?.kind, 'base', reference);
+    for (const reference of ['php:8.3', 'php:8.3-cli-alpine', 'php:8-zts']) equal(imageProfile(reference)?.kind, 'base', reference);
   });
 
   it('give images of one platform the ports and data of their own', () => {
-    assert.deepEqual(imageProfile('confluentinc/cp-schema-registry:7.6.0')?.ports, [8081]);
-    assert.deepEqual(imageProfile('confluentinc/cp-kafka:7.6.0')?.data, ['/var/lib/kafka/data', '/etc/kafka/secrets']);
-    assert.equal(imageProfile('confluentinc/cp-zookeeper:7.6.0')?.replacement?.image, 'confluentinc/cp-kafka');
-    assert.deepEqual(imageProfile('confluentinc/cp-something-new')?.ports, []);
+    deepEqual(imageProfile('confluentinc/cp-schema-registry:7.6.0')?.ports, [8081]);
+    deepEqual(imageProfile('confluentinc/cp-kafka:7.6.0')?.data, ['/var/lib/kafka/data', '/etc/kafka/secrets']);
+    equal(imageProfile('confluentinc/cp-zookeeper:7.6.0')?.replacement?.image, 'confluentinc/cp-kafka');
+    deepEqual(imageProfile('confluentinc/cp-something-new')?.ports, []);
   });
 
   it('know no image whose name only resembles one', () => {
@@ -268,33 +268,33 @@ describe('Variants of images', () => {
       'grafana/grafana-image-renderer',
       'php-fpm',
     ]) {
-      assert.equal(imageProfile(reference), undefined, reference);
+      equal(imageProfile(reference), undefined, reference);
     }
   });
 
   it('keep what is written down elsewhere: VPNs, and health checks that images bring', () => {
     for (const image of vpnImages.flatMap(({ images }) => images)) {
       const needs = imageProfile(image)?.needs;
-      assert.deepEqual(
+      deepEqual(
         needs?.capabilities?.map(({ name }) => name),
         vpnImage(image)?.capabilities,
         image,
       );
-      assert.deepEqual(
+      deepEqual(
         needs?.devices?.map(({ what }) => what),
         vpnImage(image)?.devices,
         image,
       );
     }
-    assert.equal(imageProfile('lscr.io/linuxserver/wireguard')?.family, 'wireguard');
-    assert.ok(bringsHealthCheck('axllent/mailpit', builtInImages) && bringsHealthCheck('louislam/uptime-kuma:1', builtInImages));
-    assert.ok(!bringsHealthCheck('postgres', builtInImages) && !bringsHealthCheck('acme/web', builtInImages));
+    equal(imageProfile('lscr.io/linuxserver/wireguard')?.family, 'wireguard');
+    ok(bringsHealthCheck('axllent/mailpit', builtInImages) && bringsHealthCheck('louislam/uptime-kuma:1', builtInImages));
+    ok(!bringsHealthCheck('postgres', builtInImages) && !bringsHealthCheck('acme/web', builtInImages));
   });
 
   it('know the file capabilities of Collabora by its version, and the outposts of authentik by their names', () => {
-    assert.deepEqual(imageProfile('collabora/code:25.04.9.1.1')?.capabilities.file, ['CHOWN', 'FOWNER', 'SYS_CHROOT']);
-    assert.deepEqual(imageProfile('collabora/code:23.05.10.1.1')?.capabilities.file, ['CHOWN', 'FOWNER', 'MKNOD', 'SYS_CHROOT']);
-    assert.deepEqual(imageProfile('ghcr.io/goauthentik/ldap')?.ports, [3389, 6636]);
+    deepEqual(imageProfile('collabora/code:25.04.9.1.1')?.capabilities.file, ['CHOWN', 'FOWNER', 'SYS_CHROOT']);
+    deepEqual(imageProfile('collabora/code:23.05.10.1.1')?.capabilities.file, ['CHOWN', 'FOWNER', 'MKNOD', 'SYS_CHROOT']);
+    deepEqual(imageProfile('ghcr.io/goauthentik/ldap')?.ports, [3389, 6636]);
     every(
       ({ gainsFile, usesSetuid, capabilities: { file } }) => gainsFile && (usesSetuid !== true || file.length === 0) && 'gains nothing',
     );
@@ -306,18 +306,18 @@ describe('Variants of images', () => {
   });
 
   it('know the command line of Docker from an engine in a container', () => {
-    assert.equal(imageProfile('docker:27-cli')?.kind, 'base');
-    assert.ok(imageProfile('docker:27-dind')?.needs?.privileged);
-    assert.equal(imageProfile('moby/buildkit:rootless')?.needs?.privileged, undefined);
+    equal(imageProfile('docker:27-cli')?.kind, 'base');
+    ok(imageProfile('docker:27-dind')?.needs?.privileged);
+    equal(imageProfile('moby/buildkit:rootless')?.needs?.privileged, undefined);
   });
 
   it('say how well a fact is founded in words', () => {
     const mongo = imageProfile('mongo:8');
-    assert.ok(mongo);
-    assert.equal(checkText(mongo, 'capabilities'), 'checked with its entrypoint, 2026-11-24');
-    assert.equal(checkText(mongo, 'readOnly'), 'read in its sources, 2026-11-24');
+    ok(mongo);
+    equal(checkText(mongo, 'capabilities'), 'checked with its entrypoint, 2026-11-24');
+    equal(checkText(mongo, 'readOnly'), 'read in its sources, 2026-11-24');
     const postgres = ['postgres:16', 'postgres:16-alpine'].map((reference) => imageProfile(reference));
-    assert.deepEqual(
+    deepEqual(
       postgres.map((profile) => profile && checkText(profile, 'capabilities')),
       ['checked in an engine, 2026-11-24', 'checked with its entrypoint, 2026-11-24'],
     );
@@ -327,21 +327,21 @@ describe('Variants of images', () => {
 describe('Variables that take the name of a file', () => {
   const files = (image: string, name: string): string | undefined => {
     const profile = imageProfile(image);
-    assert.ok(profile, image);
+    ok(profile, image);
     return fileVariable(profile, name);
   };
 
   it('are those of a list, or of a pattern', () => {
-    assert.equal(files('postgres:16', 'POSTGRES_PASSWORD'), 'POSTGRES_PASSWORD_FILE');
-    assert.equal(files('postgres:16', 'PGPASSWORD'), undefined);
-    assert.equal(files('grafana/grafana', 'GF_SECURITY_ADMIN_PASSWORD'), 'GF_SECURITY_ADMIN_PASSWORD__FILE');
-    assert.equal(files('grafana/grafana', 'SMTP_PASSWORD'), undefined);
-    assert.equal(files('grafana/grafana', 'GF_'), undefined);
-    assert.equal(files('gitea/gitea:1.22', 'GITEA__database__PASSWD'), 'GITEA__database__PASSWD__FILE');
-    assert.equal(files('wordpress:6', 'WORDPRESS_DB_PASSWORD'), 'WORDPRESS_DB_PASSWORD_FILE');
-    assert.equal(files('vaultwarden/server', 'ADMIN_TOKEN'), 'ADMIN_TOKEN_FILE');
-    assert.equal(files('lscr.io/linuxserver/mariadb', 'MYSQL_PASSWORD'), 'FILE__MYSQL_PASSWORD');
-    assert.equal(files('qmcgaw/gluetun', 'OPENVPN_PASSWORD'), 'OPENVPN_PASSWORD_SECRETFILE');
-    assert.equal(files('rabbitmq:4', 'RABBITMQ_DEFAULT_PASS'), undefined);
+    equal(files('postgres:16', 'POSTGRES_PASSWORD'), 'POSTGRES_PASSWORD_FILE');
+    equal(files('postgres:16', 'PGPASSWORD'), undefined);
+    equal(files('grafana/grafana', 'GF_SECURITY_ADMIN_PASSWORD'), 'GF_SECURITY_ADMIN_PASSWORD__FILE');
+    equal(files('grafana/grafana', 'SMTP_PASSWORD'), undefined);
+    equal(files('grafana/grafana', 'GF_'), undefined);
+    equal(files('gitea/gitea:1.22', 'GITEA__database__PASSWD'), 'GITEA__database__PASSWD__FILE');
+    equal(files('wordpress:6', 'WORDPRESS_DB_PASSWORD'), 'WORDPRESS_DB_PASSWORD_FILE');
+    equal(files('vaultwarden/server', 'ADMIN_TOKEN'), 'ADMIN_TOKEN_FILE');
+    equal(files('lscr.io/linuxserver/mariadb', 'MYSQL_PASSWORD'), 'FILE__MYSQL_PASSWORD');
+    equal(files('qmcgaw/gluetun', 'OPENVPN_PASSWORD'), 'OPENVPN_PASSWORD_SECRETFILE');
+    equal(files('rabbitmq:4', 'RABBITMQ_DEFAULT_PASS'), undefined);
   });
 });

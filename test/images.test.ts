@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
 import { defaultCapabilities } from '../server/src/core/knowledge/capabilities';
 import { builtInImages } from '../server/src/core/knowledge/family/lookup';
 import type { ImageProfile } from '../server/src/core/knowledge/family/profile';
@@ -8,7 +8,7 @@ const imageProfile = builtInImages.profile;
 
 function profile(reference: string): ImageProfile {
   const found = imageProfile(reference);
-  assert.ok(found, reference);
+  ok(found, reference);
   return found;
 }
 
@@ -32,7 +32,7 @@ describe('image profiles', () => {
       'postgis/postgis:16-3.4',
       'pgvector/pgvector:pg16',
     ];
-    for (const name of names) assert.equal(profile(name).family, 'postgres', name);
+    for (const name of names) equal(profile(name).family, 'postgres', name);
     for (const name of [
       'node:22',
       'python',
@@ -59,50 +59,50 @@ describe('image profiles', () => {
       'ghcr.io/acme/nginx',
       'constructor',
     ]) {
-      assert.equal(imageProfile(name), undefined, name);
+      equal(imageProfile(name), undefined, name);
     }
-    assert.equal(imageProfile('python:3.12-windowsservercore-ltsc2022'), undefined);
+    equal(imageProfile('python:3.12-windowsservercore-ltsc2022'), undefined);
   });
 
   it('tells variants apart by the tag', () => {
-    assert.equal(user('postgres:16'), '999:999');
-    assert.equal(user('postgres:16-alpine'), '70:70');
-    assert.equal(user('postgres:alpine3.20'), '70:70');
-    assert.equal(user('postgis/postgis:16-3.4-alpine'), '70:70');
-    assert.equal(user('timescale/timescaledb:latest-pg16'), '70:70');
-    assert.equal(user('redis:7'), '999:999');
-    assert.equal(user('redis:7.2-alpine'), '999:1000');
-    assert.equal(user('redis:8-alpine'), '999:1000');
-    assert.equal(profile('httpd:2.4').run?.uid, 33);
-    assert.equal(profile('httpd:2.4-alpine').run?.uid, 82);
-    assert.equal(user('node:22-alpine'), '1000:1000');
-    assert.equal(user('alpine'), '65534:65534');
+    equal(user('postgres:16'), '999:999');
+    equal(user('postgres:16-alpine'), '70:70');
+    equal(user('postgres:alpine3.20'), '70:70');
+    equal(user('postgis/postgis:16-3.4-alpine'), '70:70');
+    equal(user('timescale/timescaledb:latest-pg16'), '70:70');
+    equal(user('redis:7'), '999:999');
+    equal(user('redis:7.2-alpine'), '999:1000');
+    equal(user('redis:8-alpine'), '999:1000');
+    equal(profile('httpd:2.4').run?.uid, 33);
+    equal(profile('httpd:2.4-alpine').run?.uid, 82);
+    equal(user('node:22-alpine'), '1000:1000');
+    equal(user('alpine'), '65534:65534');
   });
 
   it('names no user where only a digest is given and variants differ', () => {
     const digest = `sha256:${'0'.repeat(64)}`;
-    assert.equal(user(`postgres@${digest}`), undefined);
-    assert.equal(user(`redis@${digest}`), undefined);
-    assert.equal(user(`postgres:16@${digest}`), '999:999');
-    assert.equal(user(`node@${digest}`), '1000:1000');
+    equal(user(`postgres@${digest}`), undefined);
+    equal(user(`redis@${digest}`), undefined);
+    equal(user(`postgres:16@${digest}`), '999:999');
+    equal(user(`node@${digest}`), '1000:1000');
   });
 
   it('knows when Redis changed its entrypoint, and PostgreSQL its data directory', () => {
     const steps = (tag: string) => profile(`redis${tag}`).stepDown;
-    for (const tag of [':7', ':7.4.1-alpine', ':6.2', ':8.0.1', ':8.0.0-bookworm']) assert.equal(steps(tag), 'gosu', tag);
-    for (const tag of ['', ':latest', ':alpine', ':8', ':8.0', ':8.0.2', ':8.2', ':9-alpine']) assert.equal(steps(tag), 'setpriv', tag);
-    assert.deepEqual(profile('postgres:17').data, ['/var/lib/postgresql/data']);
-    assert.deepEqual(profile('postgres:18').data, ['/var/lib/postgresql']);
-    assert.deepEqual(profile('pgvector/pgvector:pg16').data, ['/var/lib/postgresql/data']);
-    assert.deepEqual(profile('timescale/timescaledb:2.25.0-pg18').data, ['/var/lib/postgresql']);
-    assert.deepEqual(profile('postgres').data, ['/var/lib/postgresql']);
+    for (const tag of [':7', ':7.4.1-alpine', ':6.2', ':8.0.1', ':8.0.0-bookworm']) equal(steps(tag), 'gosu', tag);
+    for (const tag of ['', ':latest', ':alpine', ':8', ':8.0', ':8.0.2', ':8.2', ':9-alpine']) equal(steps(tag), 'setpriv', tag);
+    deepEqual(profile('postgres:17').data, ['/var/lib/postgresql/data']);
+    deepEqual(profile('postgres:18').data, ['/var/lib/postgresql']);
+    deepEqual(profile('pgvector/pgvector:pg16').data, ['/var/lib/postgresql/data']);
+    deepEqual(profile('timescale/timescaledb:2.25.0-pg18').data, ['/var/lib/postgresql']);
+    deepEqual(profile('postgres').data, ['/var/lib/postgresql']);
   });
 
   it('gives a web server no user, because that takes more than `user:`', () => {
-    assert.equal(user('nginx'), undefined);
-    assert.equal(user('httpd'), undefined);
-    assert.equal(profile('nginx').stepDown, 'native');
-    assert.equal(profile('nginxinc/nginx-unprivileged').start.uid, 101);
+    equal(user('nginx'), undefined);
+    equal(user('httpd'), undefined);
+    equal(profile('nginx').stepDown, 'native');
+    equal(profile('nginxinc/nginx-unprivileged').start.uid, 101);
   });
 
   it('never asks for more than Docker grants by default, and says where and when it was checked', () => {
@@ -110,12 +110,12 @@ describe('image profiles', () => {
       for (const image of family.images) {
         for (const tag of ['', ':1', ':alpine', ':99-alpine', `@sha256:${'0'.repeat(64)}`]) {
           const found = profile(image.replace(/ubi\*$/, 'ubi9') + tag);
-          for (const name of found.capabilities.root) assert.ok(defaultCapabilities.includes(name), `${image}: ${name}`);
-          assert.deepEqual(found.capabilities.root, [...found.capabilities.root].sort(), image);
-          assert.match(found.checked, /^\d{4}-\d\d-\d\d$/);
-          assert.ok(found.sources.length > 0, image);
-          if (found.stepDown !== 'none') assert.ok(found.run && found.run.uid !== 0, image);
-          if (found.userOk) assert.notEqual(found.userOk.uid, 0);
+          for (const name of found.capabilities.root) ok(defaultCapabilities.includes(name), `${image}: ${name}`);
+          deepEqual(found.capabilities.root, [...found.capabilities.root].sort(), image);
+          match(found.checked, /^\d{4}-\d\d-\d\d$/);
+          ok(found.sources.length > 0, image);
+          if (found.stepDown !== 'none') ok(found.run && found.run.uid !== 0, image);
+          if (found.userOk) notEqual(found.userOk.uid, 0);
         }
       }
     }

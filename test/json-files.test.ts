@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { type Config, defaultConfig } from '../server/src/core/config/config';
 import { noItem, text, value } from '../server/src/core/fix/want';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
@@ -79,23 +79,23 @@ describe('JSON files', () => {
 
   it('are subjects of rules, at the place of the value or the first brace', () => {
     const text = '// mine\n{\n  "privileged": true\n}\n';
-    deepStrictEqual(said(analysis(container(text), [privileged, nameless]).findings), [
+    deepEqual(said(analysis(container(text), [privileged, nameless]).findings), [
       'devcontainer/nameless devcontainer devcontainer.json 8-9',
       'devcontainer/privileged devcontainer devcontainer.json 26-30',
     ]);
-    strictEqual(analysis(container(''), [nameless]).findings.length, 0);
+    equal(analysis(container(''), [nameless]).findings.length, 0);
   });
 
   it('fold what is not there, each kind by itself', () => {
     const [folded] = groupAbsences(analysis(container('{}'), [nameless]).findings, [nameless]);
-    deepStrictEqual([folded?.rule, folded?.message], ['devcontainer/absences', '"devcontainer.json" lacks a wall: a name']);
+    deepEqual([folded?.rule, folded?.message], ['devcontainer/absences', '"devcontainer.json" lacks a wall: a name']);
   });
 
   it('are fixed without a comment or a comma lost', () => {
     const before = '{\n  "privileged": true, // once\n  "runArgs": ["--privileged", "--init"], // flags\n}\n';
     const files = container(before);
     const { edits } = harden(analysis(files, [privileged]), { tier: 'review' });
-    strictEqual(
+    equal(
       withEdits(files, edits).get('.devcontainer/devcontainer.json'),
       '{\n  "privileged": false, // once\n  "runArgs": ["--init"], // flags\n}\n',
     );
@@ -110,9 +110,9 @@ describe('JSON files', () => {
 
   it('are suppressed by a comment where the format has comments', () => {
     const text = '{\n  // bulkhead: allow devcontainer/privileged -- a kernel module\n  "privileged": true\n}\n';
-    deepStrictEqual(analysis(container(text), [privileged]).findings.filter(isShown), []);
+    deepEqual(analysis(container(text), [privileged]).findings.filter(isShown), []);
     const daemon: Files = new Map([['daemon.json', '// bulkhead: allow daemon/debugging -- no\n{}\n']]);
-    deepStrictEqual(
+    deepEqual(
       analysis(daemon, [debugging])
         .findings.filter(isShown)
         .map(({ rule }) => rule),
@@ -122,11 +122,11 @@ describe('JSON files', () => {
       ...defaultConfig,
       rules: new Map([['daemon/debugging', { allow: [{ reason: 'fine', at: { file: '', start: 0, end: 0 } }] }]]),
     };
-    deepStrictEqual(analysis(new Map([['daemon.json', '{}']]), [debugging], config).findings.filter(isShown), []);
+    deepEqual(analysis(new Map([['daemon.json', '{}']]), [debugging], config).findings.filter(isShown), []);
   });
 
   it('offer no fix where they are broken', () => {
     const [finding] = analysis(container('{ "privileged": true'), [privileged]).findings.filter(({ rule }) => rule === privileged.id);
-    deepStrictEqual(finding?.fixes, []);
+    deepEqual(finding?.fixes, []);
   });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { mapOfJson } from '../server/src/core/model/json';
 import { get, scalarAt } from '../server/src/core/model/value';
@@ -16,34 +16,34 @@ describe('JSON', () => {
   it('is read with the place of every value', () => {
     const text = '\uFEFF// head\n{\n  "a": { "b": [1, "x\\n", true, null,], },\n}\n';
     const tree = parseJsonc(file, text);
-    deepStrictEqual(tree.problems, []);
-    strictEqual(text.slice(tree.comments[0]!.start, tree.comments[0]!.end), '// head');
+    deepEqual(tree.problems, []);
+    equal(text.slice(tree.comments[0]!.start, tree.comments[0]!.end), '// head');
     const list = nodeAt(tree, ['a', 'b']);
     ok(list?.kind === 'seq');
-    deepStrictEqual(
+    deepEqual(
       list.items.map(({ start, end }) => text.slice(start, end)),
       ['1', '"x\\n"', 'true', 'null'],
     );
     const map = mapOfJson(tree);
     const items = get(get(map, 'a'), 'b');
     ok(items?.kind === 'seq');
-    deepStrictEqual(
+    deepEqual(
       items.items.map((item) => (item.kind === 'scalar' ? item.plain : item.kind)),
       [1, 'x\n', true, null],
     );
-    deepStrictEqual(items.items[1]!.origin, { file, path: ['a', 'b', 1] });
+    deepEqual(items.items[1]!.origin, { file, path: ['a', 'b', 1] });
   });
 
   it('knows no variables and no merge keys', () => {
     const map = mapOfJson(parseJsonc(file, '{ "a": "${localEnv:HOME}", "<<": { "b": 1 } }'));
-    strictEqual(scalarAt(map, 'a')?.known, true);
-    strictEqual(get(map, 'b'), undefined);
+    equal(scalarAt(map, 'a')?.known, true);
+    equal(get(map, 'b'), undefined);
   });
 
   it('is strict for dockerd, and lenient for development containers', () => {
     const text = '{\n  "a": 1, // why\n  "b": [1,],\n}';
-    deepStrictEqual(wrong(text, parseJsonc), []);
-    deepStrictEqual(wrong(text), [
+    deepEqual(wrong(text, parseJsonc), []);
+    deepEqual(wrong(text), [
       '// why: dockerd refuses comments: remove this one, and allow findings in .bulkhead.yaml.',
       ',: dockerd refuses a comma behind the last element: remove it.',
       ',: dockerd refuses a comma behind the last element: remove it.',
@@ -68,7 +68,7 @@ describe('JSON', () => {
         wrong(text).some((message) => message.includes(part)),
         `${text}: ${wrong(text).join()}`,
       );
-    strictEqual(scalarAt(mapOfJson(parseJson(file, '{ "a": , "b": "x" }')), 'b')?.known, true);
+    equal(scalarAt(mapOfJson(parseJson(file, '{ "a": , "b": "x" }')), 'b')?.known, true);
   });
 
   it('is read whatever it holds', () => {

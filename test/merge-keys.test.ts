@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok } from 'node:assert/strict';
+import { deepEqual, match, ok } from 'node:assert/strict';
 import { type Hardening, harden } from '../server/src/core/harden/harden';
 import { judgeText, withEdits } from './support/open';
 
@@ -7,7 +7,7 @@ function made(lines: readonly string[], ...only: string[]): { readonly text: str
   const files = new Map([['compose.yaml', `${lines.join('\n')}\n`]]);
   const hardening = harden(judgeText(files), { tier: 'review', only });
   const after = withEdits(files, hardening.edits);
-  deepStrictEqual(harden(judgeText(after), { tier: 'review', only }).edits, [], 'a second run changes nothing');
+  deepEqual(harden(judgeText(after), { tier: 'review', only }).edits, [], 'a second run changes nothing');
   return { text: after.get('compose.yaml')!, hardening };
 }
 
@@ -16,10 +16,10 @@ const nginx = ['services:', '  one: &one', '    image: nginx:1.29', '  two:', ' 
 describe('Services that merge another one', () => {
   it('get through the merge key what both of them lack', () => {
     const { text, hardening } = made([...nginx, '    hostname: two'], 'compose/new-privileges', 'compose/default-capabilities');
-    deepStrictEqual(text.match(/no-new-privileges:true/g)?.length, 1);
-    deepStrictEqual(text.match(/cap_drop/g)?.length, 1);
+    deepEqual(text.match(/no-new-privileges:true/g)?.length, 1);
+    deepEqual(text.match(/cap_drop/g)?.length, 1);
     ok(text.endsWith('  two:\n    <<: *one\n    hostname: two\n'), text);
-    deepStrictEqual(
+    deepEqual(
       hardening.changes.map(({ finding, title }) => [finding.subject.name, title.replace(/,.*/, '')]),
       [
         ['one', 'Drop all capabilities'],
@@ -28,7 +28,7 @@ describe('Services that merge another one', () => {
         ['two', 'Set no-new-privileges'],
       ],
     );
-    deepStrictEqual(hardening.refused, []);
+    deepEqual(hardening.refused, []);
   });
 
   it('get it through a chain of merge keys, and an item through a list of the anchor', () => {
@@ -45,12 +45,12 @@ describe('Services that merge another one', () => {
       '    hostname: three',
     ];
     const { text } = made(lines, 'compose/new-privileges');
-    deepStrictEqual(text, `${[...lines.slice(0, 5), '      - no-new-privileges:true', ...lines.slice(5)].join('\n')}\n`);
+    deepEqual(text, `${[...lines.slice(0, 5), '      - no-new-privileges:true', ...lines.slice(5)].join('\n')}\n`);
   });
 
   it('get their own key where they need something else, or have one', () => {
     const { text } = made([...nginx, '    security_opt:', '      - label=type:web'], 'compose/new-privileges');
-    deepStrictEqual(text.match(/no-new-privileges:true/g)?.length, 2);
+    deepEqual(text.match(/no-new-privileges:true/g)?.length, 2);
   });
 
   it('are not changed where nothing is wanted of them', () => {
@@ -65,7 +65,7 @@ describe('Services that merge another one', () => {
       '    tmpfs: []',
     ];
     const { text, hardening } = made(lines, 'compose/writable-root');
-    deepStrictEqual(text, `${lines.join('\n')}\n`);
+    deepEqual(text, `${lines.join('\n')}\n`);
     const [refused] = hardening.refused;
     match(refused?.reason ?? '', /^it would change "two", too/);
   });
@@ -73,7 +73,7 @@ describe('Services that merge another one', () => {
   it('are not changed by a fix for another one whose finding they accept', () => {
     const lines = [...nginx.slice(0, 3), '  # bulkhead: allow compose/new-privileges -- it calls sudo', ...nginx.slice(3)];
     const { text, hardening } = made(lines, 'compose/new-privileges');
-    deepStrictEqual(text, `${lines.join('\n')}\n`);
+    deepEqual(text, `${lines.join('\n')}\n`);
     match(hardening.refused[0]?.reason ?? '', /^it would change "two", too/);
   });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import type { Site } from '../server/src/core/base/site';
 import { openProject } from '../server/src/core/kinds/open';
 import type { Project } from '../server/src/core/model/project';
@@ -83,7 +83,7 @@ describe('A later file', () => {
     ['privileged', 'privileged: true', 'privileged: !reset null', 'absent'],
   ];
   for (const [key, base, over, expected] of cases) {
-    it(`"${over}" makes "${base}" ${expected}`, () => strictEqual(web(key, base, over), expected));
+    it(`"${over}" makes "${base}" ${expected}`, () => equal(web(key, base, over), expected));
   }
 
   it('that says something of another kind is refused', () => {
@@ -94,17 +94,17 @@ describe('A later file', () => {
   it('may reset what an alias stands for, and whole services', () => {
     const base = 'services: { web: { image: a, user: x }, db: { image: b } }';
     const project = open({ 'a.yaml': base, 'b.yaml': 'x: &none !reset null\nservices: { web: { user: *none }, db: !reset null }' });
-    strictEqual(shown(valueAt(project, 'services')), '{web: {image: a}}');
+    equal(shown(valueAt(project, 'services')), '{web: {image: a}}');
   });
 
   it('resets nothing that a merge key of the same map brings', () => {
     const files = { 'a.yaml': 'x: &x { user: a }\nservices: { web: { <<: *x, image: a, user: !reset null } }' };
-    strictEqual(shown(valueAt(open(files), 'services.web.user')), 'a');
+    equal(shown(valueAt(open(files), 'services.web.user')), 'a');
   });
 
   it('may be a document of the same file', () => {
     const files = { 'a.yaml': 'services: { web: { image: a } }\n---\nservices: { web: { privileged: true } }\n' };
-    strictEqual(told(files, 'services.web.privileged'), 'true | a.yaml: true | override-file a.yaml: web');
+    equal(told(files, 'services.web.privileged'), 'true | a.yaml: true | override-file a.yaml: web');
   });
 });
 
@@ -113,17 +113,16 @@ describe('A merged value', () => {
     'a.yaml': 'services:\n  web: { image: a, cap_add: [A], pid: host }\n',
     'b.yaml': 'services:\n  web: { cap_add: [B], pid: "", user: c }\n',
   };
-  it('of the base stays where it is', () => strictEqual(told(files, 'services.web.image'), 'a | a.yaml: a'));
-  it('knows what it changes', () => strictEqual(told(files, 'services.web.pid'), ' | b.yaml: "" | override-file a.yaml: host'));
-  it('knows the service that it is added to', () =>
-    strictEqual(told(files, 'services.web.user'), 'c | b.yaml: c | override-file a.yaml: web'));
+  it('of the base stays where it is', () => equal(told(files, 'services.web.image'), 'a | a.yaml: a'));
+  it('knows what it changes', () => equal(told(files, 'services.web.pid'), ' | b.yaml: "" | override-file a.yaml: host'));
+  it('knows the service that it is added to', () => equal(told(files, 'services.web.user'), 'c | b.yaml: c | override-file a.yaml: web'));
   it('has the items of both files', () => {
     const list = valueAt(open(files), 'services.web.cap_add');
-    deepStrictEqual(list?.kind === 'seq' && list.items.map(({ at }) => at.file), ['/w/a.yaml', '/w/b.yaml']);
+    deepEqual(list?.kind === 'seq' && list.items.map(({ at }) => at.file), ['/w/a.yaml', '/w/b.yaml']);
   });
   it('belongs to a service that knows who writes it', () => {
     const [service] = open(files).services;
-    deepStrictEqual(
+    deepEqual(
       [service?.ref, ...service!.mentions].map((ref) => ref?.file),
       ['/w/a.yaml', '/w/a.yaml', '/w/b.yaml'],
     );
@@ -133,8 +132,8 @@ describe('A merged value', () => {
 describe('extends', () => {
   it('brings the other service, the own keys on top', () => {
     const files = { 'a.yaml': 'services:\n  base: { image: a, cap_add: [A] }\n  web: { extends: base, cap_add: [B], user: u }\n' };
-    strictEqual(shown(valueAt(open(files), 'services.web')), '{image: a, cap_add: [A, B], user: u}');
-    strictEqual(told(files, 'services.web.image'), 'a | a.yaml: base | extends a.yaml: a');
+    equal(shown(valueAt(open(files), 'services.web')), '{image: a, cap_add: [A, B], user: u}');
+    equal(told(files, 'services.web.image'), 'a | a.yaml: base | extends a.yaml: a');
   });
   it('follows a chain through folders, with paths of the extended file', () => {
     const files = {
@@ -145,15 +144,15 @@ describe('extends', () => {
       'x/y/v.env': 'A=1',
     };
     const project = open(files, ['a.yaml']);
-    strictEqual(project.services[0]?.build?.file, '/w/x/m/Dockerfile');
+    equal(project.services[0]?.build?.file, '/w/x/m/Dockerfile');
     const env = valueAt(project, 'services.web.env_file');
-    strictEqual(env?.kind === 'scalar' && env.folder, '/w/x/y');
-    deepStrictEqual([...project.apps[0]!.reads], ['/w/a.yaml', '/w/x/b.yaml', '/w/x/y/c.yaml']);
-    deepStrictEqual([project.unresolved, project.problems], [[], []]);
+    equal(env?.kind === 'scalar' && env.folder, '/w/x/y');
+    deepEqual([...project.apps[0]!.reads], ['/w/a.yaml', '/w/x/b.yaml', '/w/x/y/c.yaml']);
+    deepEqual([project.unresolved, project.problems], [[], []]);
   });
   it('lets a reset clear what is inherited', () => {
     const files = { 'a.yaml': 'services:\n  base: { image: a, cap_add: [A] }\n  web: { extends: base, cap_add: !reset [] }\n' };
-    strictEqual(shown(valueAt(open(files), 'services.web.cap_add')), 'absent');
+    equal(shown(valueAt(open(files), 'services.web.cap_add')), 'absent');
   });
   it('ends in a circle, which is a problem', () => {
     const files = {
@@ -180,15 +179,15 @@ describe('extends', () => {
   });
   it('of a file that is not there leaves the service open', () => {
     const project = open({ 'a.yaml': 'services: { web: { image: a, extends: { file: gone.yaml, service: x } } }' });
-    deepStrictEqual(
+    deepEqual(
       project.unresolved.map(({ kind, what }) => `${kind} ${what}`),
       ['extends gone.yaml'],
     );
-    strictEqual(project.services[0]?.complete, false);
+    equal(project.services[0]?.complete, false);
   });
   it('makes a fragment of what has neither image nor build', () => {
     const { services } = open({ 'a.yaml': 'services:\n  base: { user: a }\n  web: { image: a, extends: base }\n' });
-    deepStrictEqual(
+    deepEqual(
       services.map(({ name, fragment, complete }) => [name, fragment, complete]),
       [
         ['base', true, false],
@@ -205,12 +204,12 @@ describe('include', () => {
       'x/b.yaml': 'services: { web: { image: a, privileged: true, cap_add: [A], build: . } }\nvolumes: { v: {} }\n',
     };
     const project = open(files);
-    strictEqual(shown(valueAt(project, 'services.web.privileged')), 'false');
-    strictEqual(shown(valueAt(project, 'services.web.cap_add')), '[A, B]');
-    strictEqual(shown(valueAt(project, 'volumes')), '{v: {}}');
-    strictEqual(project.services[0]?.build?.file, '/w/x/Dockerfile');
-    strictEqual(project.services[0]?.ref.file, '/w/a.yaml');
-    strictEqual(told(files, 'services.web.image', ['a.yaml']), 'a | x/b.yaml: a | include a.yaml: x/b.yaml');
+    equal(shown(valueAt(project, 'services.web.privileged')), 'false');
+    equal(shown(valueAt(project, 'services.web.cap_add')), '[A, B]');
+    equal(shown(valueAt(project, 'volumes')), '{v: {}}');
+    equal(project.services[0]?.build?.file, '/w/x/Dockerfile');
+    equal(project.services[0]?.ref.file, '/w/a.yaml');
+    equal(told(files, 'services.web.image', ['a.yaml']), 'a | x/b.yaml: a | include a.yaml: x/b.yaml');
   });
   it('reads several files, a folder of its own and variables', () => {
     const files = {
@@ -222,8 +221,8 @@ describe('include', () => {
       '.env': 'I=outer\n',
     };
     const project = open(files);
-    strictEqual(shown(valueAt(project, 'services.web')), '{image: outer, build: {context: .}, user: two}'.replace('{context: .}', '.'));
-    strictEqual(project.services[0]?.build?.file, '/w/y/Dockerfile');
+    equal(shown(valueAt(project, 'services.web')), '{image: outer, build: {context: .}, user: two}'.replace('{context: .}', '.'));
+    equal(project.services[0]?.build?.file, '/w/y/Dockerfile');
   });
   it('ends in a circle, which is a problem', () => {
     const files = { 'a.yaml': 'include: [b.yaml]', 'b.yaml': 'include: [a.yaml]' };
@@ -233,34 +232,34 @@ describe('include', () => {
     const files: Record<string, string> = { 'a.yaml': 'include: [l0.yaml, m0.yaml]' };
     for (let i = 0; i < 25; i++) for (const side of ['l', 'm']) files[`${side}${i}.yaml`] = `include: [l${i + 1}.yaml, m${i + 1}.yaml]`;
     for (const side of ['l', 'm']) files[`${side}25.yaml`] = 'services: { web: { image: a } }';
-    strictEqual(shown(valueAt(open(files, ['a.yaml']), 'services.web.image')), 'a');
+    equal(shown(valueAt(open(files, ['a.yaml']), 'services.web.image')), 'a');
   });
   it('of what is fetched is not followed', () => {
     const project = open({ 'a.yaml': 'include: ["oci://x/y:1", "https://x/y.git", "${WHERE}/c.yaml"]\nservices: { web: { image: a } }' });
-    deepStrictEqual(
+    deepEqual(
       project.unresolved.map(({ why }) => why),
       ['it is fetched over the network', 'it is fetched over the network', 'nobody sets WHERE'],
     );
-    strictEqual(project.services[0]?.complete, true);
+    equal(project.services[0]?.complete, true);
   });
 });
 
 describe('The variables of an application', () => {
   const files = { 'a.yaml': 'services: { web: { image: "${I:-d}" } }', '.env': 'I=beside\n', 'p.env': 'I=p\n', 'q.env': 'I=q\n' };
   const image = (envs?: string[]): string => shown(valueAt(open(files, ['a.yaml'], envs), 'services.web.image'));
-  it('are those of the .env beside it', () => strictEqual(image(), 'beside'));
-  it('are those of the files given for it, the last one first', () => strictEqual(image(['p.env', 'q.env']), 'q'));
+  it('are those of the .env beside it', () => equal(image(), 'beside'));
+  it('are those of the files given for it, the last one first', () => equal(image(['p.env', 'q.env']), 'q'));
   it('are none where the file given is not there, which is said', () => {
     const project = open(files, ['a.yaml'], ['gone.env']);
-    strictEqual(shown(valueAt(project, 'services.web.image')), 'd');
-    deepStrictEqual(
+    equal(shown(valueAt(project, 'services.web.image')), 'd');
+    deepEqual(
       project.unresolved.map(({ kind }) => kind),
       ['env-file'],
     );
   });
   it('leave a text that is no template a problem, in extensions, too', () => {
     const { problems } = open({ 'a.yaml': 'x-y: "${"\nservices: { web: { image: "${a b}" } }' });
-    deepStrictEqual(
+    deepEqual(
       problems.map(({ at }) => at.start).sort((a, b) => a - b),
       [5, 36],
     );

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import { applyEdits } from '../server/src/core/base/edit';
 import { defaultConfig } from '../server/src/core/config/config';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
@@ -16,7 +16,7 @@ function offered(files: Files, rule: string): string[] {
     root: '/w',
     today: '2026-01-01',
   });
-  deepStrictEqual(analysis.project.problems, []);
+  deepEqual(analysis.project.problems, []);
   return analysis.findings
     .filter((finding) => finding.rule === rule)
     .flatMap((finding) =>
@@ -42,7 +42,7 @@ describe('The place of a fix', () => {
       'a.yaml': 'services:\n  web:\n    image: x\n    privileged: true\n',
       'b.yaml': 'services:\n  web:\n    restart: always\n',
     };
-    deepStrictEqual(offered(files, 'compose/privileged'), [
+    deepEqual(offered(files, 'compose/privileged'), [
       'Drop privileged [manual]: b.yaml +privileged: false',
       'Drop privileged, in a.yaml [manual]: a.yaml -privileged: true +privileged: false',
     ]);
@@ -53,7 +53,7 @@ describe('The place of a fix', () => {
       'a.yaml': 'services:\n  web:\n    image: x\n    privileged: false\n',
       'b.yaml': 'services:\n  web:\n    privileged: true\n',
     };
-    deepStrictEqual(offered(files, 'compose/privileged'), ['Drop privileged [manual]: b.yaml -privileged: true +privileged: false']);
+    deepEqual(offered(files, 'compose/privileged'), ['Drop privileged [manual]: b.yaml -privileged: true +privileged: false']);
   });
 
   it('of an inherited value is the service, then the other one, with all that inherit from it', () => {
@@ -74,7 +74,7 @@ describe('The place of a fix', () => {
       ].join('\n'),
       'c.yaml': 'services:\n  base:\n    privileged: true\n',
     };
-    deepStrictEqual(offered(files, 'compose/privileged'), [
+    deepEqual(offered(files, 'compose/privileged'), [
       'Drop privileged [manual]: a.yaml +privileged: false',
       'Drop privileged, in c.yaml [manual]: c.yaml -privileged: true +privileged: false (also db)',
       'Drop privileged [manual]: a.yaml +privileged: false',
@@ -86,7 +86,7 @@ describe('The place of a fix', () => {
     const files = {
       'a.yaml': 'x-b: &b\n  privileged: true\nservices:\n  web:\n    <<: *b\n    image: x\n  db:\n    <<: *b\n    image: y\n',
     };
-    deepStrictEqual(offered(files, 'compose/privileged').slice(0, 2), [
+    deepEqual(offered(files, 'compose/privileged').slice(0, 2), [
       'Drop privileged [manual]: a.yaml +privileged: false',
       'Drop privileged, where it is written [manual]: a.yaml -privileged: true +privileged: false (also db)',
     ]);
@@ -98,7 +98,7 @@ describe('The place of a fix', () => {
       'b.yaml': 'services:\n  web:\n    restart: always\n',
     };
     const fixes = offered(files, 'compose/added-capability').filter((line) => line.includes('SYS_ADMIN'));
-    deepStrictEqual(fixes, [
+    deepEqual(fixes, [
       'Remove SYS_ADMIN [manual]: a.yaml -- SYS_ADMIN',
       'Remove SYS_ADMIN, in b.yaml [manual]: b.yaml +cap_add: !override +- CHOWN',
     ]);
@@ -109,7 +109,7 @@ describe('The place of a fix', () => {
       'a.yaml': 'services:\n  web:\n    image: x\n    pid: host\n',
       'b.yaml': 'services:\n  web:\n    restart: always\n',
     };
-    deepStrictEqual(offered(files, 'compose/host-pid'), [
+    deepEqual(offered(files, 'compose/host-pid'), [
       'Give it a process namespace of its own [manual]: a.yaml -pid: host',
       'Give it a process namespace of its own, in b.yaml [manual]: b.yaml +pid: !reset null',
     ]);
@@ -120,7 +120,7 @@ describe('The place of a fix', () => {
       'a.yaml': 'services:\n  web:\n    image: x\n',
       'b.yaml': 'services:\n  web:\n    restart: always\n',
     };
-    deepStrictEqual(offered(files, 'compose/new-privileges'), [
+    deepEqual(offered(files, 'compose/new-privileges'), [
       'Set no-new-privileges [review]: a.yaml +security_opt: +- no-new-privileges:true',
     ]);
   });
@@ -145,7 +145,7 @@ describe('The place of a fix', () => {
         '',
       ].join('\n'),
     };
-    deepStrictEqual(offered(files, 'compose/sysctl'), [
+    deepEqual(offered(files, 'compose/sysctl'), [
       'Remove net.ipv4.conf.all.rp_filter [review]: a.yaml -web: { image: x, sysctls: { net.core.somaxconn: 9, net.ipv4.conf.all.rp_filter: 0 } } +web: { image: x, sysctls: { net.core.somaxconn: 9 } } (also api)',
       'Remove net.ipv4.conf.all.rp_filter [review]: a.yaml -web: { image: x, sysctls: { net.core.somaxconn: 9, net.ipv4.conf.all.rp_filter: 0 } } +web: { image: x, sysctls: { net.core.somaxconn: 9 } } (also web)',
       'Remove net.ipv4.tcp_syncookies: refused, it comes through a merge key and cannot be taken back: change the anchor by hand',
@@ -165,10 +165,10 @@ describe('The place of a fix', () => {
 
   it('of a key that says no more than its absence is nothing, where nothing else sets it', () => {
     const own = { 'a.yaml': 'services:\n  web:\n    image: x\n    privileged: true\n    restart: always\n' };
-    deepStrictEqual(offered(own, 'compose/privileged'), ['Drop privileged [manual]: a.yaml -privileged: true']);
+    deepEqual(offered(own, 'compose/privileged'), ['Drop privileged [manual]: a.yaml -privileged: true']);
     const parent = { 'a.yaml': 'services:\n  base: { image: x, privileged: true }\n  web:\n    extends: base\n    privileged: true\n' };
     ok(offered(parent, 'compose/privileged').includes('Drop privileged [manual]: a.yaml -privileged: true +privileged: false'));
     const merged = { 'a.yaml': 'x-x: &x { privileged: true }\nservices:\n  web:\n    <<: *x\n    image: x\n    privileged: true\n' };
-    deepStrictEqual(offered(merged, 'compose/privileged'), ['Drop privileged [manual]: a.yaml -privileged: true +privileged: false']);
+    deepEqual(offered(merged, 'compose/privileged'), ['Drop privileged [manual]: a.yaml -privileged: true +privileged: false']);
   });
 });

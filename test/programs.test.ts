@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { needsNoRoot } from '../server/src/core/facts/any-user';
@@ -17,13 +17,13 @@ const names = programs.flatMap((program) => program.names);
 
 describe('Programs', () => {
   it('have one place each, under names that commands have', () => {
-    deepStrictEqual(
+    deepEqual(
       names.filter((name, index) => names.indexOf(name) !== index),
       [],
     );
     for (const program of programs) ok(program.names.length > 0);
     for (const name of names) match(name, /^(\/[a-z0-9/]+|[A-Za-z0-9][\w.-]*|[.:[])$/);
-    for (const name of names) strictEqual(programFacts(name)?.names.includes(name), true, name);
+    for (const name of names) equal(programFacts(name)?.names.includes(name), true, name);
   });
 
   it('say who says so, how that was looked up, and when', () => {
@@ -56,9 +56,8 @@ describe('Programs', () => {
       ['kea-dhcp4', 'kea-dhcp'],
       ['hping3', 'hping'],
     ];
-    for (const [written, name] of same) strictEqual(programFacts(written)?.names.includes(name), true, written);
-    for (const other of ['nginx-exporter', 'sudoku', 'constructor', '', 'python-app', '3.12'])
-      strictEqual(programFacts(other), undefined, other);
+    for (const [written, name] of same) equal(programFacts(written)?.names.includes(name), true, written);
+    for (const other of ['nginx-exporter', 'sudoku', 'constructor', '', 'python-app', '3.12']) equal(programFacts(other), undefined, other);
   });
 
   it('fit into the sentences that name their reasons', () => {
@@ -86,9 +85,9 @@ describe('Programs', () => {
       capabilities,
     } of programsWith('capabilities')) {
       const all = [...(capabilities.needed ?? []), ...(capabilities.possible ?? [])];
-      strictEqual(new Set(all).size, all.length, name);
-      for (const one of all) strictEqual(capability(one).name, one, name);
-      deepStrictEqual(capabilities.needed ?? [], [...(capabilities.needed ?? [])].sort(), name);
+      equal(new Set(all).size, all.length, name);
+      for (const one of all) equal(capability(one).name, one, name);
+      deepEqual(capabilities.needed ?? [], [...(capabilities.needed ?? [])].sort(), name);
       // Nothing points at one that is granted to nobody by default: that would be asked for by the file.
       for (const one of capabilities.possible ?? []) ok(defaultCapabilities.includes(one), name);
     }
@@ -105,13 +104,13 @@ describe('Programs', () => {
       switchesUser,
     } of programsWith('switchesUser')) {
       const isRoots = switchesUser.by === 'root';
-      strictEqual(namesStepDown(`exec ${name} app server`), isRoots, name);
-      strictEqual(stepDownOf([`/usr/bin/${name}`, 'app', 'server']), isRoots ? name : undefined, name);
-      strictEqual(stepDownOf(['tini', '--', name, 'app', 'server']), isRoots ? name : undefined, name);
+      equal(namesStepDown(`exec ${name} app server`), isRoots, name);
+      equal(stepDownOf([`/usr/bin/${name}`, 'app', 'server']), isRoots ? name : undefined, name);
+      equal(stepDownOf(['tini', '--', name, 'app', 'server']), isRoots ? name : undefined, name);
       ok(switchesUser.by === 'root' || switchesUser.forEntrypoints === undefined, name);
     }
-    strictEqual(namesStepDown('sudo -u app server'), false);
-    strictEqual(programFacts('s6-envuidgid')?.switchesUser, undefined);
+    equal(namesStepDown('sudo -u app server'), false);
+    equal(programFacts('s6-envuidgid')?.switchesUser, undefined);
   });
 
   it('are shells, interpreters and packages in one voice', () => {
@@ -120,14 +119,14 @@ describe('Programs', () => {
       shell,
       interpreter,
     } of programs) {
-      strictEqual(isShell(name), shell === true);
-      strictEqual(readsPrograms(name), shell === true || interpreter?.stdin === true, name);
+      equal(isShell(name), shell === true);
+      equal(readsPrograms(name), shell === true || interpreter?.stdin === true, name);
       ok(!(shell && interpreter), name);
     }
-    deepStrictEqual([...packagesWith(({ sshServer }) => sshServer === true)].sort(), ['dropbear', 'openssh', 'openssh-server', 'tinyssh']);
+    deepEqual([...packagesWith(({ sshServer }) => sshServer === true)].sort(), ['dropbear', 'openssh', 'openssh-server', 'tinyssh']);
     ok(packagesWith(({ gains }) => gains === 'needed').has('opendoas'));
     match('x | sudo y', new RegExp(`(${alternatives(programsWith('switchesUser'))}) y`));
-    strictEqual(alternatives(programs.filter(({ names: all }) => all.includes('mount.nfs'))).includes('mount\\.nfs'), true);
+    equal(alternatives(programs.filter(({ names: all }) => all.includes('mount.nfs'))).includes('mount\\.nfs'), true);
   });
 
   it('do the same for every user as far as their arguments say', () => {
@@ -137,7 +136,7 @@ describe('Programs', () => {
       ['sleep', '5'],
       ['echo', 'x'],
     ])
-      strictEqual(needsNoRoot(words), true, words.join(' '));
+      equal(needsNoRoot(words), true, words.join(' '));
     for (const words of [
       ['curl', '-o', '/x', 'http://shop'],
       ['curl', '-d', '@/etc/key', 'http://shop'],
@@ -145,7 +144,7 @@ describe('Programs', () => {
       ['psql', 'x'],
       [],
     ])
-      strictEqual(needsNoRoot(words), false, words.join(' '));
+      equal(needsNoRoot(words), false, words.join(' '));
   });
 
   it('tell how many processes their short options ask for', () => {
@@ -154,9 +153,9 @@ describe('Programs', () => {
       const project = openProject(appsOf(['/p/compose.yaml']), (file) => (file === '/p/compose.yaml' ? text : null));
       return askedProcesses(project.apps[0]!.services[0]!)?.count;
     };
-    strictEqual(asked('gunicorn -w 64 shop:app'), 64);
-    strictEqual(asked('gunicorn -w8 --threads 40 shop:app'), 320);
-    strictEqual(asked('postgres -N 500'), 500);
-    strictEqual(asked('sort -w 64'), undefined);
+    equal(asked('gunicorn -w 64 shop:app'), 64);
+    equal(asked('gunicorn -w8 --threads 40 shop:app'), 320);
+    equal(asked('postgres -N 500'), 500);
+    equal(asked('sort -w 64'), undefined);
   });
 });

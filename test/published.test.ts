@@ -1,4 +1,4 @@
-import { deepStrictEqual } from 'node:assert/strict';
+import { deepEqual } from 'node:assert/strict';
 import { type Config, defaultConfig } from '../server/src/core/config/config';
 import { publishedPorts, reachedFrom } from '../server/src/core/facts/published';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
@@ -28,7 +28,7 @@ describe('Published ports', () => {
         '  b: { image: x, ports: ["127.0.0.1:80:80"] }\n  c: { image: x, ports: ["${A}:80:80"] }\n  d: { image: x, network_mode: host }\n' +
         '  e: { image: x, network_mode: "service:a" }\n  f: { image: x, network_mode: none, ports: ["80:80"] }\n',
     });
-    deepStrictEqual(reaches(project), [
+    deepEqual(reaches(project), [
       ['a', 'everywhere', 'everywhere-written', 'everywhere-written', 'address', 'loopback', 'loopback', 'unknown', 'outside'],
       ['b', 'loopback', 'inside'],
       ['c', 'unknown', 'unknown'],
@@ -44,7 +44,7 @@ describe('Published ports', () => {
         'services:\n  a: { image: x, ports: ["80:80"], networks: [in] }\n  b: { image: x, ports: ["80:80"], networks: { in: {}, out: {} } }\n' +
         '  c: { image: x, ports: ["80:80"] }\nnetworks: { in: { internal: true }, out: {}, default: { internal: true } }\n',
     });
-    deepStrictEqual(reaches(project), [
+    deepEqual(reaches(project), [
       ['a', 'inside'],
       ['b', 'everywhere', 'outside'],
       ['c', 'inside'],
@@ -60,19 +60,19 @@ describe('Published ports', () => {
       'compose.yaml',
       'later.yaml',
     );
-    deepStrictEqual(reaches(project), [['a', 'everywhere', 'loopback', 'outside']]);
+    deepEqual(reaches(project), [['a', 'everywhere', 'loopback', 'outside']]);
   });
 
   it("are not spoken of on the host's network, and do not stand in the way of leaving it", () => {
     const files = new Map([['compose.yaml', 'services: { a: { image: postgres, network_mode: host, ports: ["5432:5432", "2222:22"] } }']]);
     const analysis = judgeText(files);
     const shown = analysis.findings.filter(isShown).map(({ rule }) => rule);
-    deepStrictEqual(
+    deepEqual(
       shown.filter((rule) => /port|ssh|network/.test(rule)),
       ['compose/host-network'],
     );
     const leave = analysis.findings.find(({ rule }) => rule === 'compose/host-network')!;
-    deepStrictEqual('edits' in fixEdits(analysis, leave, 0), true);
+    deepEqual('edits' in fixEdits(analysis, leave, 0), true);
   });
 
   it("are masked whichever file says that the network is the host's", () => {
@@ -82,7 +82,7 @@ describe('Published ports', () => {
       ['later.yaml', 'services: { a: { network_mode: host } }'],
     ]);
     const { findings } = analyze(appsOf(app), reader(files), { config: defaultConfig, root, today: '2026-01-01' });
-    deepStrictEqual(
+    deepEqual(
       findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ supersededBy }) => supersededBy),
       ['compose/host-network'],
     );
@@ -94,7 +94,7 @@ describe('Published ports', () => {
     const config: Config = { ...defaultConfig, profile: 'strict', rules: new Map([['compose/exposed-port', { allow: [], options }]]) };
     const entries = appsOf([fileId('compose.yaml')]);
     const { findings } = analyze(entries, reader(files), { config, root, today: '2026-01-01' });
-    deepStrictEqual(
+    deepEqual(
       findings.filter(({ rule }) => rule === 'compose/exposed-port').map(({ message }) => /port (.*) on all/.exec(message)?.[1]),
       ['443-444', '443 of the container'],
     );

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -76,13 +76,13 @@ describe('The pages', () => {
           mkdirSync(dirname(join(folder, file)), { recursive: true });
           writeFileSync(join(folder, file), `${text}\n`);
         } else if (info === 'text output') {
-          strictEqual(missing(text, printed), undefined, `${where}: this line is not printed`);
+          equal(missing(text, printed), undefined, `${where}: this line is not printed`);
         } else {
           const exit = /^sh run(?: exit=(\d))?$/.exec(info);
           ok(exit, `${where}: "${info}" is not known here`);
           const run = spawnSync('sh', ['-e', '-c', text], { cwd: folder, encoding: 'utf8', env: { PATH: path } });
           printed = run.stdout + run.stderr;
-          strictEqual(run.status, Number(exit[1] ?? 0), `${where}: ended with ${run.status}\n${printed}`);
+          equal(run.status, Number(exit[1] ?? 0), `${where}: ended with ${run.status}\n${printed}`);
         }
       }
     });
@@ -92,7 +92,7 @@ describe('The pages', () => {
     const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
     const named = pages.flatMap((page) => [...read(page).matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map((m) => m[1] ?? m[2]!));
     ok(named.includes('start') && named.includes('test'));
-    deepStrictEqual(
+    deepEqual(
       named.filter((name) => scripts[name] === undefined),
       [],
     );
@@ -105,12 +105,12 @@ describe('The pages', () => {
         .filter((link) => !/^https?:/.test(link) && !existsSync(join(repository, dirname(page), link)))
         .map((link) => `${page}: ${link}`);
     });
-    deepStrictEqual(broken, []);
+    deepEqual(broken, []);
   });
 
   it('show the program itself with npm start', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(repository, 'examples/tour.mjs')], { encoding: 'utf8' });
-    strictEqual(status, 0, stdout + stderr);
+    equal(status, 0, stdout + stderr);
     ok(stdout.includes('critical[compose/docker-socket]') && stdout.includes('+    cap_drop:'));
     ok(stderr.includes('left for a person'));
   });

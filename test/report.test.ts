@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { unifiedDiff } from '../server/src/cli/diff';
 import { widthOf } from '../server/src/cli/reporters/display';
 import { frame } from '../server/src/cli/reporters/frame';
@@ -29,14 +29,14 @@ function diffOf(before: string | null, ...edits: readonly (readonly [number, num
 
 describe('A code frame', () => {
   it('underlines the span', () => {
-    deepStrictEqual(frameOf('a\nbc|de|f\n'), ['  |', '2 | bcdef', '  |   ^^']);
-    deepStrictEqual(frameOf('\ta|\t|b'), ['  |', '1 |     a    b', '  |      ^^^^']);
-    deepStrictEqual(frameOf('||'), ['  |', '1 |', '  | ^']);
+    deepEqual(frameOf('a\nbc|de|f\n'), ['  |', '2 | bcdef', '  |   ^^']);
+    deepEqual(frameOf('\ta|\t|b'), ['  |', '1 |     a    b', '  |      ^^^^']);
+    deepEqual(frameOf('||'), ['  |', '1 |', '  | ^']);
   });
 
   it('folds a span of several lines', () => {
-    deepStrictEqual(frameOf('RUN |a \\\n  b|\n'), ['  |', '1 | RUN a \\', '  |     ^^^', '2 |   b', '  |   ^']);
-    deepStrictEqual(frameOf('x: |{\r\n  a: 1,\r\n  b: 2,\r\n  c: 3 }|\r\n'), [
+    deepEqual(frameOf('RUN |a \\\n  b|\n'), ['  |', '1 | RUN a \\', '  |     ^^^', '2 |   b', '  |   ^']);
+    deepEqual(frameOf('x: |{\r\n  a: 1,\r\n  b: 2,\r\n  c: 3 }|\r\n'), [
       '  |',
       '1 | x: {',
       '  |    ^',
@@ -44,44 +44,44 @@ describe('A code frame', () => {
       '4 |   c: 3 }',
       '  |   ^^^^^^',
     ]);
-    deepStrictEqual(frameOf('|whole\n|next\n'), ['  |', '1 | whole', '  | ^^^^^']);
+    deepEqual(frameOf('|whole\n|next\n'), ['  |', '1 | whole', '  | ^^^^^']);
   });
 
   it('shows the part of a long line around the span', () => {
     const [, line, marks] = frameOf(`${'x'.repeat(500)}|here|${'y'.repeat(500)}`);
-    strictEqual(line, `1 | ...${'x'.repeat(30)}here${'y'.repeat(86)}...`);
-    strictEqual(marks, `  | ${' '.repeat(33)}^^^^`);
+    equal(line, `1 | ...${'x'.repeat(30)}here${'y'.repeat(86)}...`);
+    equal(marks, `  | ${' '.repeat(33)}^^^^`);
   });
 
   it('prints no credential, wherever on the line it is', () => {
-    deepStrictEqual(frameOf('DB_PASSWORD: |hunter22|', 'hunter22'), ['  |', '1 | DB_PASSWORD: ****', '  |              ^^^^']);
-    deepStrictEqual(frameOf('a: 密码密码密码, b: |c|', '密码密码密码'), ['  |', '1 | a: ****, b: c', '  |             ^']);
+    deepEqual(frameOf('DB_PASSWORD: |hunter22|', 'hunter22'), ['  |', '1 | DB_PASSWORD: ****', '  |              ^^^^']);
+    deepEqual(frameOf('a: 密码密码密码, b: |c|', '密码密码密码'), ['  |', '1 | a: ****, b: c', '  |             ^']);
     // A span that begins or ends inside of one, or holds it.
-    deepStrictEqual(frameOf('a: se|cret77, b|', 'secret77').slice(1), ['1 | a: ****, b', '  |    ^^^^^^^']);
-    deepStrictEqual(frameOf('|a: secret77|, b', 'secret77').slice(1), ['1 | a: ****, b', '  | ^^^^^^^']);
+    deepEqual(frameOf('a: se|cret77, b|', 'secret77').slice(1), ['1 | a: ****, b', '  |    ^^^^^^^']);
+    deepEqual(frameOf('|a: secret77|, b', 'secret77').slice(1), ['1 | a: ****, b', '  | ^^^^^^^']);
     // Another one on the line, and one known by its form that no rule has named.
-    deepStrictEqual(frameOf('a: one11111 |b: two22222|', 'one11111', 'two22222').slice(1), ['1 | a: **** b: ****', '  |         ^^^^^^^']);
+    deepEqual(frameOf('a: one11111 |b: two22222|', 'one11111', 'two22222').slice(1), ['1 | a: **** b: ****', '  |         ^^^^^^^']);
     const token = 'ghp_R2d7Kq9LmX4vTz8wNc3bYf6hJs1pGa5eUo0i';
-    deepStrictEqual(frameOf(`|x: 1| # ${token}, amqp://me:pa55wd@q`).slice(1), ['1 | x: 1 # ****, amqp://me:****@q', '  | ^^^^']);
+    deepEqual(frameOf(`|x: 1| # ${token}, amqp://me:pa55wd@q`).slice(1), ['1 | x: 1 # ****, amqp://me:****@q', '  | ^^^^']);
     // Of a long line, where the cut falls into it.
     const [, line, marks] = frameOf(`${'x'.repeat(100)}secret77secret77secret77secret77 |here|${'y'.repeat(300)}`, 'secret77'.repeat(4));
-    strictEqual(line!.includes('secret'), false);
-    strictEqual(line!.slice(marks!.indexOf('^'), marks!.lastIndexOf('^') + 1), 'here');
+    equal(line!.includes('secret'), false);
+    equal(line!.slice(marks!.indexOf('^'), marks!.lastIndexOf('^') + 1), 'here');
     // Of a text of several lines the last one is shown, too.
     const key = '>\n  AAAA\n  BBBB';
-    deepStrictEqual(frameOf(`K: |${key}|\n`, key).slice(1), ['1 | K: ****', '  |    ^^^^', '... 1 more line', '3 | ****', '  | ^^^^']);
+    deepEqual(frameOf(`K: |${key}|\n`, key).slice(1), ['1 | K: ****', '  |    ^^^^', '... 1 more line', '3 | ****', '  | ^^^^']);
   });
 
   it('counts columns as a terminal does', () => {
-    deepStrictEqual(['abc', '漢字', 'e\u0301', '😀', 'ｱ'].map(widthOf), [3, 4, 1, 2, 1]);
-    strictEqual(visible('a\tb\u001b[0m\u202e\r'), 'a    b␛[0m\ufffd␍');
+    deepEqual(['abc', '漢字', 'e\u0301', '😀', 'ｱ'].map(widthOf), [3, 4, 1, 2, 1]);
+    equal(visible('a\tb\u001b[0m\u202e\r'), 'a    b␛[0m\ufffd␍');
     for (const hidden of '\u007f\u009b\u00ad\u061c\u200b\u200d\u200e\u200f\u2028\u2060\u2066\ufeff\u{e0041}')
-      strictEqual(visible(hidden), '\ufffd');
-    strictEqual(visible('الرقم ٤ 漢字 é 😀️'), 'الرقم ٤ 漢字 é 😀️');
-    strictEqual(visibleLines('a\tb\r\n\u001b[2J\rc\u200e\n'), 'a\tb\r\n␛[2J␍c\ufffd\n');
+      equal(visible(hidden), '\ufffd');
+    equal(visible('الرقم ٤ 漢字 é 😀️'), 'الرقم ٤ 漢字 é 😀️');
+    equal(visibleLines('a\tb\r\n\u001b[2J\rc\u200e\n'), 'a\tb\r\n␛[2J␍c\ufffd\n');
     const text = 'a\n\u007f\u009b\u202e\u200e\u{e0041}\t"';
-    strictEqual(/[^\n -~]/.test(jsonText({ text })), false);
-    deepStrictEqual(JSON.parse(jsonText({ text })), { text });
+    equal(/[^\n -~]/.test(jsonText({ text })), false);
+    deepEqual(JSON.parse(jsonText({ text })), { text });
   });
 });
 
@@ -89,41 +89,41 @@ describe('A unified diff', () => {
   const ten = Array.from({ length: 20 }, (_, i) => `line ${i + 1}\n`).join('');
 
   it('inserts behind a line, and joins changes whose contexts touch', () => {
-    strictEqual(diffOf('a\nb\n', [1, 1, '\nx']), '@@ -1,2 +1,3 @@\n a\n+x\n b\n');
-    strictEqual(diffOf('a\nb\n', [0, 1, 'A'], [2, 3, 'B']), '@@ -1,2 +1,2 @@\n-a\n+A\n-b\n+B\n');
+    equal(diffOf('a\nb\n', [1, 1, '\nx']), '@@ -1,2 +1,3 @@\n a\n+x\n b\n');
+    equal(diffOf('a\nb\n', [0, 1, 'A'], [2, 3, 'B']), '@@ -1,2 +1,2 @@\n-a\n+A\n-b\n+B\n');
     const far = diffOf(ten, [0, 0, 'new\n'], [ten.length, ten.length, 'end\n']);
-    strictEqual(far, '@@ -1,3 +1,4 @@\n+new\n line 1\n line 2\n line 3\n@@ -18,3 +19,4 @@\n line 18\n line 19\n line 20\n+end\n');
+    equal(far, '@@ -1,3 +1,4 @@\n+new\n line 1\n line 2\n line 3\n@@ -18,3 +19,4 @@\n line 18\n line 19\n line 20\n+end\n');
   });
 
   it('removes lines', () => {
-    strictEqual(diffOf('a\nb\nc\n', [2, 4, '']), '@@ -1,3 +1,2 @@\n a\n-b\n c\n');
-    strictEqual(diffOf('a\n', [0, 2, '']), '@@ -1 +0,0 @@\n-a\n');
+    equal(diffOf('a\nb\nc\n', [2, 4, '']), '@@ -1,3 +1,2 @@\n a\n-b\n c\n');
+    equal(diffOf('a\n', [0, 2, '']), '@@ -1 +0,0 @@\n-a\n');
   });
 
   it('knows a missing last line break', () => {
     const none = '\\ No newline at end of file\n';
-    strictEqual(diffOf('a', [1, 1, '\nb']), `@@ -1 +1,2 @@\n-a\n${none}+a\n+b\n${none}`);
-    strictEqual(diffOf('a\nb', [0, 1, 'x']), `@@ -1,2 +1,2 @@\n-a\n+x\n b\n${none}`);
+    equal(diffOf('a', [1, 1, '\nb']), `@@ -1 +1,2 @@\n-a\n${none}+a\n+b\n${none}`);
+    equal(diffOf('a\nb', [0, 1, 'x']), `@@ -1,2 +1,2 @@\n-a\n+x\n b\n${none}`);
   });
 
   it('makes files, and says nothing where nothing changes', () => {
-    strictEqual(
+    equal(
       unifiedDiff('x/.dockerignore', null, [{ at: { file: 'f', start: 0, end: 0 }, newText: '.env\n' }]),
       '--- /dev/null\n+++ b/x/.dockerignore\n@@ -0,0 +1 @@\n+.env\n',
     );
-    strictEqual(diffOf('a\n', [0, 1, 'a']), '');
+    equal(diffOf('a\n', [0, 1, 'a']), '');
   });
 
   it('writes names as git does', () => {
     const edit = [{ at: { file: 'f', start: 0, end: 0 }, newText: 'x\n' }];
-    strictEqual(unifiedDiff('a b', '', edit).split('\n')[0], '--- a/a b\t');
-    strictEqual(unifiedDiff('a"\n', '', edit).split('\n')[1], '+++ "b/a\\"\\n"');
+    equal(unifiedDiff('a b', '', edit).split('\n')[0], '--- a/a b\t');
+    equal(unifiedDiff('a"\n', '', edit).split('\n')[1], '+++ "b/a\\"\\n"');
   });
 });
 
 describe('The first sentence', () => {
   it('ends at its full stop', () => {
-    strictEqual(firstSentence('Reads `/proc.x` [here](http://a.b). More.'), 'Reads `/proc.x` here.');
-    strictEqual(firstSentence('No stop'), 'No stop');
+    equal(firstSentence('Reads `/proc.x` [here](http://a.b). More.'), 'Reads `/proc.x` here.');
+    equal(firstSentence('No stop'), 'No stop');
   });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { type Hardening, type HardenOptions, harden } from '../server/src/core/harden/harden';
 import { makePass } from '../server/src/core/harden/pass';
 import { type Files, fileId, judgeText, withEdits } from './support/open';
@@ -23,8 +23,8 @@ describe('A hardening', () => {
   it('goes on with what its own fixes bring about, as one edit that both changes share', () => {
     const files = project({ Dockerfile: dockerfile });
     const { edits, changes, files: after } = made(files, { only: ['dockerfile/missing-user', 'dockerfile/numeric-user'] });
-    strictEqual(after.get('Dockerfile'), dockerfile.replace('CMD', 'USER 10001\nCMD'));
-    deepStrictEqual(
+    equal(after.get('Dockerfile'), dockerfile.replace('CMD', 'USER 10001\nCMD'));
+    deepEqual(
       changes.map(({ finding, title, edits: own }) => [finding.rule, title, own]),
       [
         ['dockerfile/missing-user', 'Run as app', edits],
@@ -32,17 +32,17 @@ describe('A hardening', () => {
       ],
     );
     const [, later] = changes;
-    strictEqual(later!.finding.at.start, dockerfile.indexOf('CMD'), 'what was written lies where it was put');
-    strictEqual(later!.finding.at.end, later!.finding.at.start);
+    equal(later!.finding.at.start, dockerfile.indexOf('CMD'), 'what was written lies where it was put');
+    equal(later!.finding.at.end, later!.finding.at.start);
   });
 
   it('takes up only the rules that it is asked for, and nothing above the tier, in any round', () => {
     const files = project({ Dockerfile: dockerfile });
-    deepStrictEqual(
+    deepEqual(
       made(files, { only: ['dockerfile/missing-user'] }).changes.map(({ finding }) => finding.rule),
       ['dockerfile/missing-user'],
     );
-    deepStrictEqual(made(files, { tier: 'safe' }).changes, []);
+    deepEqual(made(files, { tier: 'safe' }).changes, []);
   });
 
   it('settles in one run what a round alone leaves to the next', () => {
@@ -55,11 +55,11 @@ describe('A hardening', () => {
     const { files: after, changes } = made(files);
     ok(after.get('Dockerfile')!.includes('\nUSER 4000\n'), after.get('Dockerfile'));
     const numbered = changes.filter(({ finding }) => finding.rule === 'dockerfile/numeric-user');
-    deepStrictEqual(
+    deepEqual(
       numbered.map(({ finding }) => covered(files, finding)),
       ['root'],
     );
-    deepStrictEqual(made(after).edits, []);
+    deepEqual(made(after).edits, []);
   });
 
   it('changes nothing that has no effect while another line stays', () => {
@@ -87,8 +87,8 @@ describe('A hardening', () => {
     const mount = left.find(({ rule }) => rule === 'compose/host-path' || rule === 'compose/docker-socket');
     ok(mount, left.map(({ rule }) => rule).join());
     ok(covered(files, mount).startsWith('/:/host'));
-    strictEqual(covered(files, left.find(({ rule }) => rule === 'compose/host-network')!), 'host');
-    deepStrictEqual(refused, []);
+    equal(covered(files, left.find(({ rule }) => rule === 'compose/host-network')!), 'host');
+    deepEqual(refused, []);
     const analysis = judgeText(files);
     ok(left.some((finding) => analysis.findings.some((each) => each.message === finding.message && each.at.start === finding.at.start)));
   });
@@ -113,7 +113,7 @@ describe('A hardening', () => {
     const only = fileId('Dockerfile');
     const { changes, left } = made(files, { governs: (file) => file === only });
     ok(changes.length > 0);
-    for (const { at } of [...left, ...changes.map(({ finding }) => finding)]) strictEqual(at.file, only);
+    for (const { at } of [...left, ...changes.map(({ finding }) => finding)]) equal(at.file, only);
   });
 
   it('gives each change its own edits, all of which are made', () => {
@@ -123,7 +123,7 @@ describe('A hardening', () => {
     });
     const { edits, changes } = made(files);
     const shares = changes.flatMap((change) => change.edits);
-    deepStrictEqual(
+    deepEqual(
       edits.filter((edit) => !shares.includes(edit)),
       [],
     );

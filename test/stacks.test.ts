@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, throws } from 'node:assert/strict';
+import { deepEqual, match, ok, throws } from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfig } from '../server/src/core/config/config';
@@ -72,18 +72,18 @@ describe('A page of needs', () => {
 
   it('asks for tmpfs that belong to who writes there, and let programs run that are run from there', () => {
     const nginx = 'image: "nginxinc/nginx-unprivileged:1", read_only: true';
-    deepStrictEqual(lacks(`${nginx}, tmpfs: [/run, /tmp]`, 'user: [101]\nwrites: [/run 101, /tmp 101]'), ['/run does not belong to 101']);
-    deepStrictEqual(lacks(`${nginx}, tmpfs: ["/run:uid=101,exec"]`, 'user: [101]\nwrites: [/run 101]\nexecutes: [/run]'), []);
-    deepStrictEqual(lacks(`${nginx}, tmpfs: ["/run:mode=1777"]`, 'user: [101]\nwrites: [/run 101]\nexecutes: [/run]'), [
+    deepEqual(lacks(`${nginx}, tmpfs: [/run, /tmp]`, 'user: [101]\nwrites: [/run 101, /tmp 101]'), ['/run does not belong to 101']);
+    deepEqual(lacks(`${nginx}, tmpfs: ["/run:uid=101,exec"]`, 'user: [101]\nwrites: [/run 101]\nexecutes: [/run]'), []);
+    deepEqual(lacks(`${nginx}, tmpfs: ["/run:mode=1777"]`, 'user: [101]\nwrites: [/run 101]\nexecutes: [/run]'), [
       'nothing runs from /run',
     ]);
-    deepStrictEqual(lacks(`${nginx}`, 'user: [101]\nwrites: [/data]\nvolumes: [/data]'), []);
+    deepEqual(lacks(`${nginx}`, 'user: [101]\nwrites: [/data]\nvolumes: [/data]'), []);
   });
 
   it('counts a capability of root for root alone, and one of a file for all', () => {
     const needs = 'user: [root, 1000]\ncapabilities: { start: [CHOWN], file: [NET_RAW] }';
-    deepStrictEqual(lacks('image: acme/web, user: root, cap_drop: [ALL]', needs), ['it lacks CHOWN', 'it lacks NET_RAW']);
-    deepStrictEqual(lacks('image: acme/web, user: "1000", cap_drop: [ALL]', needs), ['it lacks NET_RAW']);
+    deepEqual(lacks('image: acme/web, user: root, cap_drop: [ALL]', needs), ['it lacks CHOWN', 'it lacks NET_RAW']);
+    deepEqual(lacks('image: acme/web, user: "1000", cap_drop: [ALL]', needs), ['it lacks NET_RAW']);
   });
 });
 
@@ -102,8 +102,8 @@ describe('Whole stacks', () => {
       const plain = servicesOf(before);
 
       it('says of each service what it needs, and from where that is known', () => {
-        deepStrictEqual([...page.services.keys()].sort(), [...plain.keys()].sort());
-        deepStrictEqual(before.project.problems, []);
+        deepEqual([...page.services.keys()].sort(), [...plain.keys()].sort());
+        deepEqual(before.project.problems, []);
         match(page.text, /\b2026-11-30\b/);
         for (const [name, { text }] of page.services) match(text, source, name);
       });
@@ -116,7 +116,7 @@ describe('Whole stacks', () => {
 
       it('needs nothing that its files do not give', () => {
         const lacks = [...page.services].flatMap(([name, { needs }]) => missing(needs, plain.get(name)!).map((what) => `${name}: ${what}`));
-        deepStrictEqual(lacks, []);
+        deepEqual(lacks, []);
       });
 
       it('would not work without any of it, and the check of its needs sees that', () => {
@@ -132,12 +132,12 @@ describe('Whole stacks', () => {
       for (const profile of ['default', 'strict'] as const) {
         it(`keeps what it needs when it is hardened, and is hardened (${profile})`, () => {
           const { edits, faults } = harden(analyzed(sources, profile), { tier: 'review' });
-          deepStrictEqual(faults, []);
+          deepEqual(faults, []);
           const after = servicesOf(analyzed(withEdits(sources, edits), profile));
           const wrong = [...page.services].flatMap(([name, { needs }]) =>
             [...missing(needs, after.get(name)!), ...unreached(needs, after.get(name)!)].map((what) => `${stack} ${name}: ${what}`),
           );
-          deepStrictEqual(
+          deepEqual(
             wrong.filter((one) => !known.has(one)),
             [],
           );

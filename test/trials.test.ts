@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { rules } from '../server/src/core/rules';
 import { composeText } from './engine/container';
 import { trials, untried } from './engine/trials';
@@ -10,11 +10,11 @@ const tried = new Set(trials.map(({ rule }) => `compose/${rule}`));
 describe('Trials with a real engine', () => {
   it('are there for every rule about services, or a reason why not', () => {
     const reasons = new Map(Object.entries(untried).map(([rule, why]) => [`compose/${rule}`, why]));
-    deepStrictEqual(
+    deepEqual(
       compose.filter((id) => !tried.has(id) && !reasons.has(id)),
       [],
     );
-    deepStrictEqual(
+    deepEqual(
       [...tried].filter((id) => reasons.has(id)),
       [],
     );
@@ -31,11 +31,11 @@ describe('Trials with a real engine', () => {
       it(`${name}: ${expected ? 'fires' : 'is silent'} where ${shows}${expected ? '' : ' no more'} (${side.web || 'nothing'})`, () => {
         const text = composeText({ name, ...side }, '/w').replaceAll('HOST_SOCKET', '/tmp/engine/docker.sock');
         const { findings } = judgeText(new Map([['compose.yaml', text]]), [rule]);
-        strictEqual(
+        equal(
           findings.some(({ rule: id, subject }) => id === rule.id && subject.name === about),
           expected,
         );
-        deepStrictEqual(
+        deepEqual(
           findings.filter(({ rule: id }) => id === 'any/syntax'),
           [],
         );

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import type { Finding } from '../server/src/core/lint/finding';
 import { judgeText } from './support/open';
 import { ruleNamed } from './support/rules';
@@ -19,7 +19,7 @@ function mounting(mount: string, image = 'nginx'): readonly Finding[] {
 
 /** `rule severity certainty [tiers of the fixes]` of the only finding. */
 function verdict(findings: readonly Finding[]): string {
-  strictEqual(findings.length, 1, JSON.stringify(findings));
+  equal(findings.length, 1, JSON.stringify(findings));
   const { rule, severity, certainty, fixes } = findings[0]!;
   return `${rule.slice('compose/'.length)} ${severity} ${certainty} [${fixes.map(({ tier }) => tier).join(' ')}]`;
 }
@@ -51,23 +51,23 @@ describe('Walls towards the host', () => {
     ['$' + '{SSH_AUTH_SOCK}:/x', 'host-path high likely [manual]'],
     ['/lib/modules:/x:$' + '{MODE}', 'host-path low certain [manual]'],
   ];
-  for (const [mount, expected] of mounts) it(`weighs ${mount}`, () => strictEqual(verdict(mounting(mount)), expected));
+  for (const [mount, expected] of mounts) it(`weighs ${mount}`, () => equal(verdict(mounting(mount)), expected));
 
   it('says nothing of what is harmless', () => {
     for (const mount of ['/etc/localtime:/etc/localtime:ro', './data:/data', '/srv/data:/data', 'data:/data', '$' + '{DIR}:/data']) {
-      deepStrictEqual(mounting(mount), [], mount);
+      deepEqual(mounting(mount), [], mount);
     }
   });
 
   it('lets a socket proxy off one step and takes nothing from it', () => {
-    strictEqual(
+    equal(
       verdict(mounting('/var/run/docker.sock:/var/run/docker.sock:ro', 'lscr.io/linuxserver/socket-proxy')),
       'docker-socket high certain []',
     );
   });
 
   it('says once that use_api_socket mounts the socket', () => {
-    strictEqual(verdict(found('{ image: nginx, use_api_socket: true }')), 'docker-socket critical certain [manual]');
+    equal(verdict(found('{ image: nginx, use_api_socket: true }')), 'docker-socket critical certain [manual]');
   });
 
   it('weighs safeguards', () => {
@@ -79,7 +79,7 @@ describe('Walls towards the host', () => {
       ['no-new-privileges:false', 'low'],
     ];
     for (const [option, severity] of options) {
-      strictEqual(verdict(found(`{ image: nginx, security_opt: ['${option}'] }`)), `unconfined ${severity} certain [review]`);
+      equal(verdict(found(`{ image: nginx, security_opt: ['${option}'] }`)), `unconfined ${severity} certain [review]`);
     }
   });
 
@@ -97,15 +97,15 @@ describe('Walls towards the host', () => {
     ].join('\n');
     const { findings } = judgeText(new Map([['compose.yaml', text]]), [dockerSocket]);
     const ways = findings.map(({ at, related }) => [at, ...related.map((note) => note.at)].map(({ start, end }) => text.slice(start, end)));
-    deepStrictEqual(
+    deepEqual(
       ways.map((way) => way[0]),
       ['*base', '*base'],
     );
-    strictEqual(
+    equal(
       ways.some((way) => way.at(-1) === '/var/run/docker.sock'),
       true,
     );
-    strictEqual(
+    equal(
       ways.some((way) => way.at(-1) === '/run'),
       true,
     );
@@ -121,8 +121,8 @@ describe('Walls towards the host', () => {
       '',
     ].join('\n');
     const { findings } = judgeText(new Map([['compose.yaml', text]]), [hostPath]);
-    strictEqual(findings.length, 2);
-    deepStrictEqual(
+    equal(findings.length, 2);
+    deepEqual(
       findings.map(({ fixes }) => fixes[0]!.reliesOn),
       [
         'Nothing in "one", "two", which share this line, writes to /lib/modules.',

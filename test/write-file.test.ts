@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual, throws } from 'node:assert/strict';
+import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import fs, { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mock } from 'node:test';
@@ -25,12 +25,12 @@ describe('Writing a file', () => {
   it('replaces it only when it is told to, and leaves nothing behind when it is not', () => {
     const { file, names } = place('old');
     const pending = stage(file, bytes('new'), false);
-    strictEqual(readFileSync(file, 'utf8'), 'old');
-    strictEqual(names().length, 2);
+    equal(readFileSync(file, 'utf8'), 'old');
+    equal(names().length, 2);
     pending.discard();
-    deepStrictEqual([readFileSync(file, 'utf8'), names()], ['old', ['a.yaml']]);
+    deepEqual([readFileSync(file, 'utf8'), names()], ['old', ['a.yaml']]);
     stage(file, bytes('new'), false).commit();
-    deepStrictEqual([readFileSync(file, 'utf8'), names()], ['new', ['a.yaml']]);
+    deepEqual([readFileSync(file, 'utf8'), names()], ['new', ['a.yaml']]);
   });
 
   it('replaces nothing that was made meanwhile', () => {
@@ -38,7 +38,7 @@ describe('Writing a file', () => {
     const pending = stage(file, bytes('ours'), true);
     writeFileSync(file, 'theirs');
     throws(() => pending.commit(), { code: 'EEXIST' });
-    deepStrictEqual([readFileSync(file, 'utf8'), names()], ['theirs', ['a.yaml']]);
+    deepEqual([readFileSync(file, 'utf8'), names()], ['theirs', ['a.yaml']]);
   });
 
   it('makes files where there are no hard links, and replaces nothing there, either', () => {
@@ -47,7 +47,7 @@ describe('Writing a file', () => {
     const [first, second] = [stage(file, bytes('first'), true), stage(file, bytes('second'), true)];
     first.commit();
     throws(() => second.commit(), { code: 'EEXIST' });
-    deepStrictEqual([readFileSync(file, 'utf8'), names()], ['first', ['a.yaml']]);
+    deepEqual([readFileSync(file, 'utf8'), names()], ['first', ['a.yaml']]);
   });
 
   it('brings the text to the disk before it takes its place', () => {
@@ -63,14 +63,14 @@ describe('Writing a file', () => {
       renameSync(from, to);
     });
     stage(file, bytes('new'), false).commit();
-    deepStrictEqual(order, process.platform === 'win32' ? ['text', 'rename'] : ['text', 'rename', 'folder']);
+    deepEqual(order, process.platform === 'win32' ? ['text', 'rename'] : ['text', 'rename', 'folder']);
   });
 
   it('leaves nothing behind when the disk is full', () => {
     const { file, names } = place('old');
     mock.method(fs, 'writeSync', failing('ENOSPC'));
     throws(() => stage(file, bytes('new'), false), { code: 'ENOSPC' });
-    deepStrictEqual([readFileSync(file, 'utf8'), names()], ['old', ['a.yaml']]);
+    deepEqual([readFileSync(file, 'utf8'), names()], ['old', ['a.yaml']]);
   });
 
   it('writes in place what is mounted by itself', () => {
@@ -78,7 +78,7 @@ describe('Writing a file', () => {
     const { ino } = statSync(file);
     mock.method(fs, 'renameSync', failing('EBUSY'));
     stage(file, bytes('new text'), false).commit();
-    deepStrictEqual([readFileSync(file, 'utf8'), names(), statSync(file).ino], ['new text', ['a.yaml'], ino]);
+    deepEqual([readFileSync(file, 'utf8'), names(), statSync(file).ino], ['new text', ['a.yaml'], ino]);
   });
 
   it('puts the old text back when there is no room for the new one in place', () => {
@@ -93,10 +93,10 @@ describe('Writing a file', () => {
       });
       throws(() => stage(file, bytes('a new text that is longer'), false).commit(), { code: 'ENOSPC' });
       mock.restoreAll();
-      strictEqual(readFileSync(join(folder, 'b.yaml'), 'utf8'), 'the old text');
+      equal(readFileSync(join(folder, 'b.yaml'), 'utf8'), 'the old text');
     }
     stage(file, bytes('short'), false).commit();
-    strictEqual(readFileSync(join(folder, 'b.yaml'), 'utf8'), 'short');
+    equal(readFileSync(join(folder, 'b.yaml'), 'utf8'), 'short');
     ok(statSync(file).nlink === 2);
   });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match } from 'node:assert/strict';
+import { deepEqual, match } from 'node:assert/strict';
 import type { Host } from '../server/src/cli/host';
 import type { Inputs } from '../server/src/cli/inputs';
 import type { Plan } from '../server/src/cli/reporters/harden-notes';
@@ -46,9 +46,9 @@ describe('Writing a plan', () => {
   it('makes a change of two files in both or in neither', () => {
     const changes = [change('one', '/w/a', '/w/b'), change('two', '/w/b', '/w/c'), change('three', '/w/d')];
     const done = write(changes, { '/w/a': 'no permission' });
-    deepStrictEqual(done.disk, { '/w/a': '/w/a', '/w/b': '/w/b', '/w/c': '/w/c', '/w/d': 'three /w/d' });
-    deepStrictEqual([done.made, done.unmade, done.discarded], [['three'], ['one', 'two'], ['/w/b', '/w/c']]);
-    deepStrictEqual(
+    deepEqual(done.disk, { '/w/a': '/w/a', '/w/b': '/w/b', '/w/c': '/w/c', '/w/d': 'three /w/d' });
+    deepEqual([done.made, done.unmade, done.discarded], [['three'], ['one', 'two'], ['/w/b', '/w/c']]);
+    deepEqual(
       done.errors.map(({ file }) => file),
       ['/w/a', '/w/b', '/w/c'],
     );
@@ -57,6 +57,6 @@ describe('Writing a plan', () => {
 
   it('says of each file that fails at last that it was not written', () => {
     const done = write([change('one', '/w/a'), change('two', '/w/b')], {}, { '/w/a': 'the disk is full' });
-    deepStrictEqual([done.made, done.unmade, done.errors], [['two'], ['one'], [{ file: '/w/a', message: 'the disk is full' }]]);
+    deepEqual([done.made, done.unmade, done.errors], [['two'], ['one'], [{ file: '/w/a', message: 'the disk is full' }]]);
   });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual } from 'node:assert/strict';
+import { deepEqual } from 'node:assert/strict';
 import { plan } from '../../server/src/core/fix/plan';
 import { type Fix, line } from '../../server/src/core/fix/want';
 import { type Files, fileId, judgeText, withEdits } from '../support/open';
@@ -16,8 +16,8 @@ function made(files: Files, ...lines: readonly string[][]): string | undefined {
 
 describe('Lines of a .dockerignore file', () => {
   it('make the file, with the line breaks of the Dockerfile', () => {
-    deepStrictEqual(made(new Map([['Dockerfile', dockerfile]]), ['b', 'a']), 'a\nb\n');
-    deepStrictEqual(made(new Map([['Dockerfile', dockerfile.replaceAll('\n', '\r\n')]]), ['b', 'a']), 'a\r\nb\r\n');
+    deepEqual(made(new Map([['Dockerfile', dockerfile]]), ['b', 'a']), 'a\nb\n');
+    deepEqual(made(new Map([['Dockerfile', dockerfile.replaceAll('\n', '\r\n')]]), ['b', 'a']), 'a\r\nb\r\n');
   });
 
   it('stand behind those that are there, and keep its end as it is', () => {
@@ -26,9 +26,9 @@ describe('Lines of a .dockerignore file', () => {
         ['Dockerfile', dockerfile],
         ['.dockerignore', text],
       ]);
-    deepStrictEqual(made(files('# x\n!a\n'), ['a']), '# x\n!a\na\n');
-    deepStrictEqual(made(files('x'), ['b', 'a']), 'x\na\nb');
-    deepStrictEqual(made(files('x\r\n'), ['a']), 'x\r\na\r\n');
+    deepEqual(made(files('# x\n!a\n'), ['a']), '# x\n!a\na\n');
+    deepEqual(made(files('x'), ['b', 'a']), 'x\na\nb');
+    deepEqual(made(files('x\r\n'), ['a']), 'x\r\na\r\n');
   });
 
   it('are written once, whoever wants them, and not where they stand', () => {
@@ -36,6 +36,6 @@ describe('Lines of a .dockerignore file', () => {
       ['Dockerfile', dockerfile],
       ['.dockerignore', 'b\n'],
     ]);
-    deepStrictEqual(made(files, ['a', 'b'], ['a', 'b']), 'b\na\n');
+    deepEqual(made(files, ['a', 'b'], ['a', 'b']), 'b\na\n');
   });
 });

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { applyEdits, disjoint } from '../../server/src/core/base/edit';
 import { lowerJson } from '../../server/src/core/fix/lower.json';
 import type { Slot } from '../../server/src/core/fix/lower.yaml';
@@ -9,11 +9,11 @@ const file = '/w/devcontainer.json';
 /** The text after all slots; fails when one is refused, edits overlap, or the outcome does not parse. */
 function after(text: string, ...slots: Slot[]): string {
   const lowered = lowerJson(parseJsonc(file, text), slots);
-  for (const answer of lowered.slots) assert.ok('edits' in answer, JSON.stringify(answer));
+  for (const answer of lowered.slots) ok('edits' in answer, JSON.stringify(answer));
   const all = disjoint(lowered.edits);
-  assert.ok(all, 'edits overlap');
+  ok(all, 'edits overlap');
   const made = applyEdits(file, text, all);
-  assert.deepEqual(parseJsonc(file, made).problems, []);
+  deepEqual(parseJsonc(file, made).problems, []);
   return made;
 }
 
@@ -103,7 +103,7 @@ describe('lowering to JSON', () => {
     ['does nothing twice', '{ "a": 1 }', [drop('b'), list('c', [])], '{ "a": 1 }'],
   ];
   for (const [name, before, slots, expected] of cases) {
-    it(name, () => assert.equal(after(before, ...slots), expected));
+    it(name, () => equal(after(before, ...slots), expected));
   }
 
   it('refuses what it cannot do exactly', () => {
@@ -117,7 +117,7 @@ describe('lowering to JSON', () => {
     ];
     for (const [text, slot, reason] of refusals) {
       const [answer] = lowerJson(parseJsonc(file, text), [slot]).slots;
-      assert.ok(answer && 'refused' in answer && answer.refused.includes(reason), `${text}: ${JSON.stringify(answer)}`);
+      ok(answer && 'refused' in answer && answer.refused.includes(reason), `${text}: ${JSON.stringify(answer)}`);
     }
   });
 });

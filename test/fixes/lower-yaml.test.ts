@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { equal, match, ok } from 'node:assert/strict';
 import { applyEdits, disjoint } from '../../server/src/core/base/edit';
 import { lowerYaml, type Slot } from '../../server/src/core/fix/lower.yaml';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
@@ -12,9 +12,9 @@ function lower(text: string, slots: readonly Slot[]): ReturnType<typeof lowerYam
 /** The text after all slots; fails when one is refused or edits overlap. */
 function after(text: string, ...slots: Slot[]): string {
   const lowered = lower(text, slots);
-  for (const answer of lowered.slots) assert.ok('edits' in answer, JSON.stringify(answer));
+  for (const answer of lowered.slots) ok('edits' in answer, JSON.stringify(answer));
   const all = disjoint(lowered.edits);
-  assert.ok(all, 'edits overlap');
+  ok(all, 'edits overlap');
   return applyEdits(file, text, all);
 }
 
@@ -259,7 +259,7 @@ describe('lowering to YAML', () => {
     ],
   ];
   for (const [name, before, slots, expected] of cases) {
-    it(name, () => assert.equal(after(before, ...slots), expected));
+    it(name, () => equal(after(before, ...slots), expected));
   }
 
   const refusals: [name: string, text: string, slots: Slot[], reason: RegExp][] = [
@@ -276,8 +276,8 @@ describe('lowering to YAML', () => {
   for (const [name, text, slots, reason] of refusals) {
     it(`refuses ${name}`, () => {
       const [lowered] = lower(text, slots).slots;
-      assert.ok(lowered && 'refused' in lowered);
-      assert.match(lowered.refused, reason);
+      ok(lowered && 'refused' in lowered);
+      match(lowered.refused, reason);
     });
   }
 });

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { fixEdits } from '../../server/src/core/harden/fix-edits';
 import { harden } from '../../server/src/core/harden/harden';
@@ -74,12 +74,12 @@ describe('Generated development containers', () => {
     fc.assert(
       fc.property(files, (project) => {
         const before = judgeText(project);
-        assert.deepEqual(before.faults, []);
+        deepEqual(before.faults, []);
         const { edits } = harden(before, { tier: 'review' });
         const made = withEdits(project, edits);
         const after = judgeText(made);
-        assert.deepEqual(complaints(before, after, edits), []);
-        assert.deepEqual(harden(after, { tier: 'review' }).edits, []);
+        deepEqual(complaints(before, after, edits), []);
+        deepEqual(harden(after, { tier: 'review' }).edits, []);
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 150) },
     );
@@ -93,8 +93,8 @@ describe('Generated development containers', () => {
         fc.pre(fixable.length > 0);
         const finding = fixable[which % fixable.length]!;
         const made = fixEdits(before, finding, choice % finding.fixes.length);
-        assert.ok(!('refused' in made), `"${finding.fixes[choice % finding.fixes.length]!.title}" of ${finding.rule} is refused`);
-        assert.deepEqual(complaints(before, judgeText(withEdits(project, made.edits)), made.edits), []);
+        ok(!('refused' in made), `"${finding.fixes[choice % finding.fixes.length]!.title}" of ${finding.rule} is refused`);
+        deepEqual(complaints(before, judgeText(withEdits(project, made.edits)), made.edits), []);
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 150) },
     );

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { defaultConfig } from '../../server/src/core/config/config';
 import { fixEdits } from '../../server/src/core/harden/fix-edits';
@@ -34,10 +34,10 @@ function said(findings: readonly Finding[]): Set<string> {
 }
 
 function checkStep(before: Analysis, after: Analysis): void {
-  assert.deepEqual(after.faults, []);
+  deepEqual(after.faults, []);
   const known = said(before.findings);
   const left = mayBeLeft(before.findings);
-  for (const entry of said(after.findings)) assert.ok(known.has(entry) || left.has(entry.split(' ')[0]!), `${entry} is new`);
+  for (const entry of said(after.findings)) ok(known.has(entry) || left.has(entry.split(' ')[0]!), `${entry} is new`);
 }
 
 describe('generated projects of several files', () => {
@@ -48,7 +48,7 @@ describe('generated projects of several files', () => {
         const made = withEdits(files, harden(before, { tier: 'review' }).edits);
         const after = analysis(made);
         checkStep(before, after);
-        assert.deepEqual(harden(after, { tier: 'review' }).edits, []);
+        deepEqual(harden(after, { tier: 'review' }).edits, []);
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 150) },
     );

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { TextEdit } from '../../server/src/core/base/edit';
 import { fixEdits } from '../../server/src/core/harden/fix-edits';
@@ -56,21 +56,21 @@ function ownComments(text: string): { readonly comment: string; readonly below: 
 
 function checkStep(before: Analysis, text: string, after: string, edits: readonly TextEdit[]): void {
   const tree = parseYaml(name, after);
-  assert.deepEqual(tree.problems, []);
+  deepEqual(tree.problems, []);
   const left = comments(after);
   for (const { comment, below } of ownComments(text)) {
     // One that explains a line goes with it.
     const goes = edits.some(({ at }) => at.file === fileId(name) && at.start <= below && below < at.end);
-    assert.ok(goes || left.includes(comment), `lost ${comment}`);
+    ok(goes || left.includes(comment), `lost ${comment}`);
   }
-  if (text.includes('\r\n')) assert.ok(!/[^\r]\n/.test(after), 'mixed line breaks');
-  assert.equal(after.startsWith('\uFEFF'), text.startsWith('\uFEFF'));
+  if (text.includes('\r\n')) ok(!/[^\r]\n/.test(after), 'mixed line breaks');
+  equal(after.startsWith('\uFEFF'), text.startsWith('\uFEFF'));
   // Blank lines that `|+` keeps are content, so the file may have to end with one.
-  if (!text.includes('|+')) assert.equal(/\n$/.test(after), /\n$/.test(text));
+  if (!text.includes('|+')) equal(/\n$/.test(after), /\n$/.test(text));
   const now = judgeText(project(after));
   const known = said(before.findings);
   const mayStay = mayBeLeft(before.findings);
-  for (const entry of said(now.findings)) assert.ok(known.has(entry) || mayStay.has(entry.split(' ')[0]!), `${entry} is new`);
+  for (const entry of said(now.findings)) ok(known.has(entry) || mayStay.has(entry.split(' ')[0]!), `${entry} is new`);
 }
 
 describe('hardening generated projects', () => {
@@ -80,12 +80,12 @@ describe('hardening generated projects', () => {
         fc.pre(parseYaml(name, text).problems.length === 0);
         const files = project(text);
         const analysis = judgeText(files);
-        assert.deepEqual(analysis.faults, []);
+        deepEqual(analysis.faults, []);
         const { edits, changes } = harden(analysis, { tier: 'review' });
         const hardened = withEdits(files, edits);
         checkStep(analysis, text, hardened.get(name)!, edits);
         const again = harden(judgeText(hardened), { tier: 'review' });
-        assert.deepEqual(again.edits, [], `a second run of ${changes.length} changes changes more`);
+        deepEqual(again.edits, [], `a second run of ${changes.length} changes changes more`);
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
     );
@@ -104,13 +104,13 @@ describe('hardening generated projects', () => {
         fc.pre(offer !== undefined);
         const result = fixEdits(analysis, offer.finding, offer.index);
         if ('refused' in result) {
-          assert.notEqual(result.refused, '');
+          notEqual(result.refused, '');
           return;
         }
         const fixed = withEdits(files, result.edits);
         checkStep(analysis, text, fixed.get(name)!, result.edits);
         const now = judgeText(fixed);
-        assert.ok(harm(now.findings, offer.finding) < harm(analysis.findings, offer.finding), 'the finding is still there');
+        ok(harm(now.findings, offer.finding) < harm(analysis.findings, offer.finding), 'the finding is still there');
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
     );
@@ -125,7 +125,7 @@ describe('hardening generated projects', () => {
         );
         const one = harden(analysis, { tier: 'review' });
         const other = harden({ ...analysis, findings: shuffled }, { tier: 'review' });
-        assert.deepEqual(other.edits, one.edits);
+        deepEqual(other.edits, one.edits);
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 200) },
     );
@@ -167,9 +167,8 @@ describe('hardening generated projects', () => {
         ),
         (text) => {
           const analysis = judgeText(new Map([[name, text]]));
-          assert.deepEqual(analysis.faults, []);
-          for (const { at } of analysis.findings)
-            assert.ok(at.start >= 0 && at.start <= at.end && at.end <= text.length, JSON.stringify(at));
+          deepEqual(analysis.faults, []);
+          for (const { at } of analysis.findings) ok(at.start >= 0 && at.start <= at.end && at.end <= text.length, JSON.stringify(at));
           harden(analysis, { tier: 'review', file: fileId(name) });
         },
       ),
