@@ -15,7 +15,7 @@ type Words = Readonly<Record<string, string>>;
 
 /**
  * Runs every trial on a real engine: what a rule claims must show where it fires, and must not where it does not. That it fires in the one
- * and not in the other, test/trials.test.ts checks.
+ * and not in the other, test/engine/trials.test.ts checks.
  */
 async function main(): Promise<number> {
   const lack = missing();

@@ -1,0 +1,308 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import missingUser from '../../../../server/src/core/rules/dockerfile/missing-user';
+import rootUser from '../../../../server/src/core/rules/dockerfile/root-user';
+import sudo from '../../../../server/src/core/rules/dockerfile/sudo';
+import { judgeText } from '../../../support/open';
+
+type Given = Readonly<Record<string, string>>;
+
+/** The fixes of the first finding about the user of an image: tiers, and what they rely on; none where no fix is offered. */
+function fixesOf(files: Given): { readonly tiers: readonly string[]; readonly why: string } {
+  const { findings } = judgeText(new Map(Object.entries(files)), [missingUser, rootUser]);
+  const found = findings.find(({ rule }) => rule === missingUser.id || rule === rootUser.id);
+  ok(found, 'the finding stays');
+  const notes = found.related.map(({ note }) => note).join('\n');
+  return { tiers: found.fixes.map(({ tier }) => tier), why: found.fixes.map(({ reliesOn }) => reliesOn ?? '').join('\n') || notes };
+}
+
+/** A Dockerfile on a base image that is known. */
+const python = (...lines: readonly string[]): string => ['FROM python:3.13-slim', 'WORKDIR /srv/shop', ...lines, ''].join('\n');
+const serve = 'CMD ["python", "shop.py"]';
+const service = (more: string): string => `services:\n  shop: { build: ., ${more} }\nvolumes: { sales: {}, ledger: { external: true } }\n`;
+
+function manual(files: Given, why: RegExp): void {
+  const found = fixesOf(files);
+  deepEqual(found.tiers, ['manual']);
+  match(found.why, why);
+}
+
+function none(files: Given, why?: RegExp): void {
+  const found = fixesOf(files);
+  deepEqual(found.tiers, []);
+  if (why) match(found.why, why);
+}
+
+function bulk(files: Given): void {
+  const found = fixesOf(files);
+  deepEqual(found.tiers, ['review'], found.why);
+}
+
+/** A start script of the build context, and the image that starts under it. */
+const started = (script: string, ...lines: readonly string[]): Given => ({
+  Dockerfile: python('COPY shop.py launch.sh ./', 'RUN mkdir -p /var/lib/shop', ...lines, 'ENTRYPOINT ["./launch.sh"]', serve),
+  'launch.sh': script,
+});
+
+describe('A user in bulk', () => {
+  it('is for an application: known base, own program, a folder that is given to it', () => {
+    bulk({ Dockerfile: python('COPY shop.py .', 'EXPOSE 8080', serve) });
+    bulk({
+      Dockerfile: 'FROM golang:1.25 AS build\nRUN go build -o /shop .\nFROM scratch\nCOPY --from=build /shop /shop\nENTRYPOINT ["/shop"]\n',
+    });
+    bulk({
+      Dockerfile: 'FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o bin/shop ./cmd/shop\nCMD ["./bin/shop", "--port", "8080"]\n',
+    });
+    bulk({ Dockerfile: 'FROM node:24\nCOPY shop.js /\nENTRYPOINT ["docker-entrypoint.sh"]\nCMD ["node", "/shop.js"]\n' });
+    bulk({ Dockerfile: 'FROM node:24\nWORKDIR /srv\nCOPY . .\nRUN npm ci\nUSER root\nCMD npm start\n' });
+    bulk({
+      Dockerfile: python('COPY shop.py .', serve),
+      'compose.yaml': service('volumes: ["./shop.toml:/etc/shop.toml:ro"], tmpfs: [/run]'),
+    });
+  });
+
+  it('is not for a base image that is not known, that a variable decides, or that is only believed', () => {
+    const own = 'RUN useradd shop\nCMD ["shop"]\n';
+    none({ Dockerfile: 'FROM registry.example.com/base:2\nCMD ["shop"]\n' });
+    manual({ Dockerfile: `FROM registry.example.com/base:2\n${own}` }, /"registry\.example\.com\/base:2" is not known/);
+    manual({ Dockerfile: `ARG FLAVOUR\nFROM debian:\${FLAVOUR}\n${own}` }, /depends on the variable \$FLAVOUR/);
+    manual({ Dockerfile: `FROM erlang:28\n${own}` }, /only believed to start as root/);
+    none({ Dockerfile: 'FROM nginx:1.29\nENTRYPOINT ["/usr/bin/shop"]\n' }, /goes on as another user by itself/);
+  });
+
+  it('is not for a program that must be root', () => {
+    const debian = (...lines: readonly string[]): Given => ({
+      Dockerfile: ['FROM debian:13', 'RUN useradd shop', ...lines, ''].join('\n'),
+    });
+    none(debian('CMD cron -f -L 15'), /cron needs root: it starts each job as its user/);
+    none(debian('CMD ["bash", "-c", "postfix start-fg"]'), /postfix needs root/);
+    none(debian('ENTRYPOINT ["/sbin/init"]'), /\/sbin\/init needs root/);
+    // Another user can start these, with a configuration for it: that is for a person to say.
+    manual(
+      debian('ENTRYPOINT ["tini", "--", "supervisord", "-c", "/etc/all.conf"]'),
+      /supervisord needs root: .*, unless its configuration/,
+    );
+    manual(debian('CMD ["bash", "-c", "dovecot -F"]'), /dovecot needs root: .*, unless/);
+    manual(debian('CMD exec /usr/sbin/php-fpm8.2 -F'), /php-fpm8\.2 needs root: .*, unless its log/);
+    manual(debian('ENTRYPOINT ["/init"]'), /\/init needs root: .*, unless it is s6-overlay 3\.2\.3\.2/);
+    manual(debian('CMD ["rsyslogd", "-n"]'), /rsyslogd needs root: .*, unless/);
+    // Nobody has looked this one up.
+    manual(debian('CMD ["proftpd", "-n"]'), /proftpd is believed to need root/);
+    // Only some of its arguments are root's work.
+    bulk(debian('CMD dpkg --print-architecture && exec shop'));
+    manual(debian('CMD dpkg -i /shop.deb && exec shop'), /the command calls dpkg, which installs packages/);
+    // With the setuid bit it is there for those who are not root.
+    manual(debian('CMD sudo shop'), /the command calls sudo/);
+    manual(debian('CMD ["sh", "-c", "mount /data && exec shop"]'), /the command calls mount/);
+    bulk(debian('CMD ["busybox", "httpd", "-f", "-p", "8080"]'));
+    bulk(debian('CMD ["nginx-exporter"]'));
+  });
+
+  it('reads the script that it starts under', () => {
+    bulk(started('#!/bin/sh\nset -eu\necho "port ${PORT:-8080}"\nmkdir -p /var/lib/shop/new\nexec "$@"\n'));
+    bulk(started('#!/bin/bash\ncd "$(dirname "$0")"\ndate > started\nexec "$@"\n'));
+    manual(
+      started('#!/bin/sh\nchown -R 1000 /var/lib/shop\nexec "$@"\n'),
+      /launch\.sh calls chown, which changes owners of files: only root may do that/,
+    );
+    none(started('#!/bin/sh\nexec gosu shop "$@"\n', 'RUN useradd shop'), /launch\.sh calls gosu/);
+    none(started('#!/bin/sh\nset -- su-exec shop "$@"\nexec "$@"\n'), /launch\.sh calls su-exec/);
+    manual(started('#!/bin/sh\nusermod -u "$SHOP_UID" shop\n'), /launch\.sh calls usermod/);
+    manual(started('#!/bin/bash\nif [ "$(id -u)" = 0 ]; then echo hello; fi\nexec "$@"\n'), /asks whether it runs as root/);
+    manual(started('#!/bin/bash\n[[ $EUID -eq 0 ]] && echo hello\nexec "$@"\n'), /asks whether it runs as root/);
+    manual(
+      started('#!/bin/sh\necho "127.0.0.1 shop" >> /etc/hosts\nexec "$@"\n'),
+      /launch\.sh writes to \/etc\/hosts, which belongs to root/,
+    );
+    manual(started('#!/bin/sh\nsed -i "s/x/$X/" shop.py\n'), /writes to \/srv\/shop\/shop\.py/);
+    manual(started('#!/bin/sh\nsqlite3 init > "$STORE/db"\n'), /it is not known who owns that/);
+    manual(started('#!/bin/sh\n. /etc/profile.d/*.sh\neval "$SETUP"\nexec "$@"\n'), /could not be read|not known|eval/);
+    manual(started('#!/bin/sh\nexec $RUNNER\n'), /starts \$RUNNER, which is not known/);
+    manual(started('#!/usr/bin/with-contenv bash\nexec shop\n'), /s6-overlay/);
+    none(started('#!/bin/sh\nservice cron start\ncron\nexec "$@"\n'), /cron needs root/);
+    bulk(started('#!/usr/bin/env python3\nimport shop\n'));
+    manual(started('#!/usr/bin/env python3\nimport os\nos.setuid(1000)\n'), /launch\.sh asks for its user, or takes another one/);
+    manual(
+      {
+        ...started('#!/bin/sh\n. /opt/venv/bin/activate\nexec "$@"\n'),
+        'shop.py': 'import os\nif os.geteuid() == 0: os.chown("x", 1, 1)\n',
+      },
+      /shop\.py asks/,
+    );
+    bulk(started('#!/bin/sh\n. /opt/venv/bin/activate\nwget -O /tmp/new http://shop/new\nexec "$@"\n'));
+    manual(started('#!/bin/sh\nwget -O /opt/new http://shop/new\nexec "$@"\n'), /writes to \/opt\/new/);
+  });
+
+  it('finds the script where the image gets it from, and follows it', () => {
+    const alpine = (...lines: readonly string[]): string => ['FROM alpine:3.22', ...lines, ''].join('\n');
+    const steps = '#!/bin/sh\nexec su-exec shop "$@"\n';
+    none(
+      { Dockerfile: alpine('COPY --chmod=755 docker /usr/local/bin/', 'ENTRYPOINT ["boot"]', 'CMD ["shop"]'), 'docker/boot': steps },
+      /boot calls su-exec/,
+    );
+    none(
+      { Dockerfile: alpine('COPY docker/*.sh /opt/', 'CMD ["dumb-init", "sh", "/opt/boot.sh"]'), 'docker/boot.sh': steps },
+      /boot\.sh calls su-exec/,
+    );
+    none(
+      { Dockerfile: alpine('COPY . /opt', 'CMD /opt/boot shop'), boot: '#!/bin/sh\n/opt/lib/next.sh\n', 'lib/next.sh': steps },
+      /next\.sh calls su-exec/,
+    );
+    manual(
+      { Dockerfile: alpine("COPY <<'EOF' /boot.sh", '#!/bin/sh', 'chown shop /data', 'EOF', 'CMD ["/boot.sh"]') },
+      /boot\.sh calls chown/,
+    );
+    manual(
+      { Dockerfile: alpine("RUN printf '#!/bin/sh\\nadduser -D shop\\n' > /boot && chmod +x /boot", 'CMD ["/boot"]') },
+      /boot calls adduser/,
+    );
+    manual({ Dockerfile: alpine('COPY boot.sh /', 'ENTRYPOINT ["/boot.sh"]') }, /\/boot\.sh was not found in the build context/);
+    manual(
+      { Dockerfile: alpine('COPY boot.sh /', 'ENTRYPOINT ["/boot.sh"]'), 'boot.sh': '#!/bin/sh\nexec shop\n', '.dockerignore': '*.sh\n' },
+      /was not found/,
+    );
+    manual(
+      { Dockerfile: alpine('RUN wget -O /boot.sh https://example.com/boot.sh', 'CMD sh /boot.sh') },
+      /script \/boot\.sh could not be read/,
+    );
+    none(
+      {
+        Dockerfile: 'FROM alpine:3.22 AS files\nCOPY boot.sh /out/boot.sh\nFROM alpine:3.22\nCOPY --from=files /out/ /\nCMD ["/boot.sh"]\n',
+        'boot.sh': steps,
+      },
+      /boot\.sh calls su-exec/,
+    );
+    // A program that was compiled before lies in no checkout.
+    bulk({ Dockerfile: alpine('COPY bin/shop /usr/local/bin/shop', 'CMD ["shop", "--port", "8080"]') });
+    manual({ Dockerfile: alpine('COPY bin/start-shop /usr/local/bin/', 'CMD ["start-shop"]') }, /start-shop was not found/);
+    manual({ Dockerfile: alpine('COPY bin/shop /usr/local/bin/shop', 'CMD ["sh", "/usr/local/bin/shop"]') }, /shop was not found/);
+    const { Dockerfile } = { Dockerfile: alpine('COPY shop /usr/bin/shop', 'RUN chmod +x /usr/bin/shop', 'CMD ["shop"]') };
+    bulk({ Dockerfile, shop: '#!/bin/sh\nexec wget -qO- http://localhost\n', 'compose.yaml': 'services:\n  shop: { build: . }\n' });
+    manual(
+      {
+        Dockerfile,
+        shop: '#!/bin/sh\n',
+        'compose.yaml': 'services:\n  shop: { build: ., command: sh /mnt/go.sh, volumes: ["./x:/mnt:ro"] }\n',
+      },
+      /lies in a mount/,
+    );
+    manual(
+      { Dockerfile, shop: '#!/bin/sh\n', 'compose.yaml': 'services:\n  shop: { build: ., command: "$GO" }\n' },
+      /depends on a variable/,
+    );
+  });
+
+  it('names a compiled program that was not read', () => {
+    const { findings } = judgeText(new Map([['Dockerfile', 'FROM alpine:3.22\nCOPY bin/shop /usr/local/bin/shop\nCMD ["shop"]\n']]));
+    const fix = findings.find(({ rule }) => rule === 'dockerfile/missing-user')?.fixes[0];
+    match(fix?.reliesOn ?? '', /\/usr\/local\/bin\/shop was not read: it does nothing that only root may do\./);
+  });
+
+  it('is not for a stage that others build on as root', () => {
+    const two = (child: string): Given => ({
+      Dockerfile: `${python('COPY shop.py .', serve).replace('slim', 'slim AS shop')}${child}\n`,
+      'compose.yaml': 'services:\n  shop: { build: { context: ., target: shop } }\n',
+    });
+    manual(two('FROM shop AS debug\nRUN pip install pdb'), /the stage "debug" builds on it and runs commands as root/);
+    manual(two('FROM shop AS jobs\nCMD ["crond", "-f"]'), /the stage "jobs" builds on it and starts a program of its own/);
+    bulk(two('FROM shop AS debug\nUSER root\nRUN pip install pdb'));
+    bulk(two('FROM alpine:3.22 AS docs\nRUN echo docs\nCMD ["cat", "/docs"]'));
+    manual(
+      {
+        'base/Dockerfile': python('COPY shop.py .', serve),
+        'more/Dockerfile': 'FROM acme/shop\nRUN pip install more\nCMD ["more"]\n',
+        'compose.yaml': 'services:\n  shop: { image: acme/shop, build: base }\n  more: { build: more }\n',
+      },
+      /another Dockerfile builds on its image "acme\/shop"/,
+    );
+    manual(
+      {
+        'base/Dockerfile': python('COPY shop.py .', serve),
+        'more/Dockerfile': 'FROM parent\nRUN pip install more\nCMD ["more"]\n',
+        'compose.yaml':
+          'services:\n  shop: { build: base }\n  more: { build: { context: more, additional_contexts: { parent: "service:shop" } } }\n',
+      },
+      /the build of "more" starts from its image/,
+    );
+  });
+
+  it('is not for an image without a program of its own', () => {
+    for (const [command, why] of [
+      ['RUN pip install shop', /neither CMD nor ENTRYPOINT/],
+      ['CMD ["python3"]', /it starts python3, which waits for a person/],
+      ['CMD ["bash", "-l"]', /it starts bash, which waits for a person/],
+      ['CMD python3 -V', /prints its version/],
+      ['CMD ["sleep", "infinity"]', /keeps the container open/],
+      ['CMD tail -f /dev/null', /keeps the container open/],
+      ['CMD ["pnpm", "run", "dev"]', /a server for development/],
+    ] as const)
+      manual({ Dockerfile: python('COPY shop.py .', command) }, why);
+    manual({ Dockerfile: python('COPY go.sh /', 'ENTRYPOINT ["/go.sh"]'), 'go.sh': '#!/bin/sh\nexec "$@"\n' }, /runs what CMD names/);
+    bulk({ Dockerfile: python('COPY shop.py .'), 'compose.yaml': service('command: python shop.py') });
+    manual({ Dockerfile: python('COPY shop.py .', serve), 'compose.yaml': service('command: python') }, /waits for a person/);
+  });
+
+  it('is not where a service mounts what the image does not own', () => {
+    const Dockerfile = python('COPY shop.py .', 'RUN mkdir sales', serve);
+    const mounted = (mount: string): Given => ({ Dockerfile, 'compose.yaml': service(`volumes: [${mount}]`) });
+    manual(mounted('"sales:/srv/shop/sales"'), /the volume "sales" of "shop" may hold files of root already/);
+    manual(mounted('"ledger:/srv/shop/sales"'), /"ledger" of "shop" is made outside of the project/);
+    manual(mounted('/srv/shop/sales'), /an anonymous volume/);
+    manual(mounted('"./sales:/srv/shop/sales"'), /writes to \.\/sales of the host/);
+    manual(mounted('"/etc/pki:/etc/pki:ro"'), /may be closed to that user/);
+    bulk(mounted('"sales:/srv/shop/sales:ro"'));
+    // With a user of its own the service does not take the one of the image.
+    bulk({ Dockerfile, 'compose.yaml': service('user: "1000", volumes: ["./sales:/srv/shop/sales"]') });
+  });
+
+  it('is not where only root has what the service asks for', () => {
+    const asked = (more: string): Given => ({ Dockerfile: python('COPY shop.py .', serve), 'compose.yaml': service(more) });
+    manual(asked('privileged: true'), /runs privileged/);
+    manual(asked('cap_add: [SYS_TIME]'), /only root receives them/);
+    manual(asked('devices: ["/dev/ttyUSB0"]'), /a device of the host/);
+    manual(asked('network_mode: host'), /host network/);
+    manual(asked('develop: { watch: [{ action: sync, path: ., target: /srv/shop }] }'), /docker compose watch/);
+  });
+
+  it('is not for development containers', () => {
+    const Dockerfile = python('COPY shop.py .', serve);
+    manual(
+      { Dockerfile, 'devcontainer.json': '{ "build": { "dockerfile": "Dockerfile" } }' },
+      /devcontainer\.json makes a development container of it/,
+    );
+    manual(
+      {
+        Dockerfile,
+        'compose.yaml': service('init: true'),
+        'devcontainer.json': '{ "dockerComposeFile": "compose.yaml", "service": "shop" }',
+      },
+      /makes a development container of it/,
+    );
+  });
+
+  it('is not where the program lies in what root alone may enter, or what is copied cannot be given away', () => {
+    manual({ Dockerfile: 'FROM python:3.13\nWORKDIR /root/shop\nCOPY shop.py .\nCMD ["python", "shop.py"]\n' }, /below \/root/);
+    manual({ Dockerfile: python('ENV PATH=/root/.local/bin:$PATH', 'COPY shop.py .', serve) }, /below \/root/);
+    manual({ Dockerfile: python('COPY rootfs/ /', serve) }, /goes over the whole file system/);
+    manual({ Dockerfile: 'FROM scratch AS app\nCOPY . /app\nFROM app\nENTRYPOINT ["/app/shop"]\n' }, /cannot be given|was not found/);
+  });
+});
+
+describe('sudo', () => {
+  const packed = (...lines: readonly string[]): string => ['FROM debian:13', 'RUN apt-get install -y sudo tini', ...lines, ''].join('\n');
+  const tiers = (files: Given): readonly string[] => {
+    const { findings } = judgeText(new Map(Object.entries(files)), [sudo]);
+    const found = findings.find(({ rule }) => rule === sudo.id);
+    ok(found);
+    return found.fixes.map(({ tier }) => tier);
+  };
+
+  it('goes in bulk only where all that runs was read', () => {
+    const script = packed('COPY go.sh /', 'CMD ["tini", "/go.sh"]');
+    deepEqual(tiers({ Dockerfile: script, 'go.sh': '#!/bin/sh\nexec tini -V -- sleep 10\n' }), ['review']);
+    deepEqual(tiers({ Dockerfile: script, 'go.sh': '#!/bin/sh\nexec sudo -u shop shop\n' }), []);
+    deepEqual(tiers({ Dockerfile: script }), ['manual']);
+    deepEqual(tiers({ Dockerfile: packed('COPY shop.py /', 'CMD ["python3", "/shop.py"]') }), ['manual']);
+    deepEqual(tiers({ Dockerfile: packed('CMD ["bash"]') }), ['manual']);
+    equal(tiers({ Dockerfile: packed('CMD ["date"]') })[0], 'review');
+  });
+});
