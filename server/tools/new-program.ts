@@ -58,7 +58,7 @@ function main(args: readonly string[]): number {
   }
   for (const path of result.written) console.log(`wrote ${path}`);
   console.log('Fill in the first; server/src/core/knowledge/program/program.ts says what each fact means.');
-  console.log('Then: npx tsc -b && npx mocha out/test/programs.test.js');
+  console.log('Then: npx tsc -b && npx mocha out/test/core/knowledge/programs.test.js');
   return 0;
 }
 

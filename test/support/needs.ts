@@ -4,7 +4,7 @@ import { portsIn } from '../../server/src/core/knowledge/ports';
 import type { Effective, EffectiveMount, Namespace } from '../../server/src/core/model/effective';
 import type { Service } from '../../server/src/core/model/service';
 
-/** What a service needs, and what hardening has to make of it; `test/stacks.test.ts` says what each key means. */
+/** What a service needs, and what hardening has to make of it; `test/stacks/stacks.test.ts` says what each key means. */
 export interface Needs {
   readonly user: readonly (string | number)[];
   readonly capabilities?: Readonly<Partial<Record<'start' | 'work' | 'stop' | 'file', readonly string[]>>>;

@@ -1,17 +1,17 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { imageKeys } from '../server/src/core/config/images';
-import { parseConfig } from '../server/src/core/config/read';
-import { harden } from '../server/src/core/harden/harden';
-import { isDatabase } from '../server/src/core/knowledge/databases';
-import { builtInImages, type Images } from '../server/src/core/knowledge/family/lookup';
-import { checkText } from '../server/src/core/knowledge/family/profile';
-import type { Analysis } from '../server/src/core/lint/analyze';
-import { analyzeFiles } from '../server/src/workspace/analyze';
-import { createCache } from '../server/src/workspace/cache';
-import { repository } from './support/fixtures';
-import { judgeText, withEdits } from './support/open';
+import { imageKeys } from '../../../server/src/core/config/images';
+import { parseConfig } from '../../../server/src/core/config/read';
+import { harden } from '../../../server/src/core/harden/harden';
+import { isDatabase } from '../../../server/src/core/knowledge/databases';
+import { builtInImages, type Images } from '../../../server/src/core/knowledge/family/lookup';
+import { checkText } from '../../../server/src/core/knowledge/family/profile';
+import type { Analysis } from '../../../server/src/core/lint/analyze';
+import { analyzeFiles } from '../../../server/src/workspace/analyze';
+import { createCache } from '../../../server/src/workspace/cache';
+import { repository } from '../../support/fixtures';
+import { judgeText, withEdits } from '../../support/open';
 
 const file = '/w/.bulkhead.yaml';
 

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { bulkhead, folderWith, removeFolders } from './support/command-line';
-import { type Counts, counted } from './support/counted';
-import { pulling } from './support/lsp-client';
-import { startSession } from './support/session';
+import { bulkhead, folderWith, removeFolders } from '../support/command-line';
+import { type Counts, counted } from '../support/counted';
+import { pulling } from '../support/lsp-client';
+import { startSession } from '../support/session';
 
 // As other files get them: what an `import` gives cannot be watched.
 const load = createRequire(__filename);

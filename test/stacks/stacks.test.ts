@@ -1,15 +1,15 @@
 import { deepEqual, match, ok, throws } from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultConfig } from '../server/src/core/config/config';
-import { harden } from '../server/src/core/harden/harden';
-import { type Analysis, analyze } from '../server/src/core/lint/analyze';
-import { effectivePrivilege } from '../server/src/core/model/effective';
-import { repository } from './support/fixtures';
-import { type Hardened, missing, readPage, unreached } from './support/needs';
-import { takenAway } from './support/needs-taken';
-import { entriesOf, type Files, reader, root, withEdits } from './support/open';
-import { filesIn } from './support/projects';
+import { defaultConfig } from '../../server/src/core/config/config';
+import { harden } from '../../server/src/core/harden/harden';
+import { type Analysis, analyze } from '../../server/src/core/lint/analyze';
+import { effectivePrivilege } from '../../server/src/core/model/effective';
+import { repository } from '../support/fixtures';
+import { type Hardened, missing, readPage, unreached } from '../support/needs';
+import { takenAway } from '../support/needs-taken';
+import { entriesOf, type Files, reader, root, withEdits } from '../support/open';
+import { filesIn } from '../support/projects';
 
 /*
  * Whole stacks as people run them, and what each of their services needs. A folder of `test/stacks/` holds the files of a stack and a page

@@ -1,17 +1,24 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { needsNoRoot } from '../server/src/core/facts/any-user';
-import { askedProcesses } from '../server/src/core/facts/process-count';
-import { namesStepDown, stepDownOf } from '../server/src/core/facts/step-down';
-import { openProject } from '../server/src/core/kinds/open';
-import { capability, defaultCapabilities } from '../server/src/core/knowledge/capabilities';
-import { spareCapabilities, usesCapability } from '../server/src/core/knowledge/capability-signs';
-import { alternatives, isShell, packagesWith, programFacts, programsWith, readsPrograms } from '../server/src/core/knowledge/program/find';
-import { programs } from '../server/src/core/knowledge/programs/index';
-import { programFile, programNames } from '../server/tools/paths';
-import { repository } from './support/fixtures';
-import { appsOf } from './support/open';
+import { needsNoRoot } from '../../../server/src/core/facts/any-user';
+import { askedProcesses } from '../../../server/src/core/facts/process-count';
+import { namesStepDown, stepDownOf } from '../../../server/src/core/facts/step-down';
+import { openProject } from '../../../server/src/core/kinds/open';
+import { capability, defaultCapabilities } from '../../../server/src/core/knowledge/capabilities';
+import { spareCapabilities, usesCapability } from '../../../server/src/core/knowledge/capability-signs';
+import {
+  alternatives,
+  isShell,
+  packagesWith,
+  programFacts,
+  programsWith,
+  readsPrograms,
+} from '../../../server/src/core/knowledge/program/find';
+import { programs } from '../../../server/src/core/knowledge/programs/index';
+import { programFile, programNames } from '../../../server/tools/paths';
+import { repository } from '../../support/fixtures';
+import { appsOf } from '../../support/open';
 
 const names = programs.flatMap((program) => program.names);
 

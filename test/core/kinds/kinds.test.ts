@@ -2,15 +2,15 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type * as FixEdits from '../server/src/core/harden/fix-edits';
-import type * as Match from '../server/src/core/kinds/match';
-import type * as Analyze from '../server/src/core/lint/analyze';
-import type { Analysis } from '../server/src/core/lint/analyze';
-import type * as Rules from '../server/src/core/rules/index';
-import { ruleNames, rulesFolder } from '../server/tools/paths';
-import { ruleIndex } from '../server/tools/rule-index';
-import { casesOf, fixtureIds, repository } from './support/fixtures';
-import { entriesOf, type Files, judgeText, optionsOf, reader } from './support/open';
+import type * as FixEdits from '../../../server/src/core/harden/fix-edits';
+import type * as Match from '../../../server/src/core/kinds/match';
+import type * as Analyze from '../../../server/src/core/lint/analyze';
+import type { Analysis } from '../../../server/src/core/lint/analyze';
+import type * as Rules from '../../../server/src/core/rules/index';
+import { ruleNames, rulesFolder } from '../../../server/tools/paths';
+import { ruleIndex } from '../../../server/tools/rule-index';
+import { casesOf, fixtureIds, repository } from '../../support/fixtures';
+import { entriesOf, type Files, judgeText, optionsOf, reader } from '../../support/open';
 
 const kindsFolder = 'server/src/core/kinds';
 const left = 'devcontainer';
@@ -53,8 +53,8 @@ describe('Kinds of files', () => {
     const { analyze } = load<typeof Analyze>('lint/analyze');
     const { fixEdits } = load<typeof FixEdits>('harden/fix-edits');
     const { rules } = load<typeof Rules>('rules/index');
-    const whole = require('../server/src/core/harden/fix-edits') as typeof FixEdits;
-    const all = (require('../server/src/core/rules/index') as typeof Rules).rules;
+    const whole = require('../../../server/src/core/harden/fix-edits') as typeof FixEdits;
+    const all = (require('../../../server/src/core/rules/index') as typeof Rules).rules;
     let cases = 0;
     for (const id of fixtureIds().filter((one) => !one.startsWith(`${left}/`))) {
       const run = (files: Files): void => {

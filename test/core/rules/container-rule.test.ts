@@ -11,12 +11,12 @@ import {
   set,
   setVariable,
   unset,
-} from '../server/src/core/fix/intent';
-import { composeDialect } from '../server/src/core/kinds/compose/dialect';
-import { devcontainerDialect } from '../server/src/core/kinds/devcontainer/dialect';
-import { openProject } from '../server/src/core/kinds/open';
-import { defineContainerRule } from '../server/src/core/rules/container-rule';
-import { devContainersOf, entriesOf, type Files, judgeText, reader } from './support/open';
+} from '../../../server/src/core/fix/intent';
+import { composeDialect } from '../../../server/src/core/kinds/compose/dialect';
+import { devcontainerDialect } from '../../../server/src/core/kinds/devcontainer/dialect';
+import { openProject } from '../../../server/src/core/kinds/open';
+import { defineContainerRule } from '../../../server/src/core/rules/container-rule';
+import { devContainersOf, entriesOf, type Files, judgeText, reader } from '../../support/open';
 
 function open(files: Record<string, string>): ReturnType<typeof openProject> {
   const map: Files = new Map(Object.entries(files));

@@ -1,19 +1,19 @@
 import { deepEqual, ok } from 'node:assert/strict';
-import { plan } from '../server/src/core/fix/plan';
-import { editedTexts } from '../server/src/core/fix/verify';
-import type { Fix } from '../server/src/core/fix/want';
-import { fixEdits } from '../server/src/core/harden/fix-edits';
-import { openProject } from '../server/src/core/kinds/open';
-import { type Analysis, analyzeProject } from '../server/src/core/lint/analyze';
-import { fixesOf } from '../server/src/core/lint/fixes';
-import { groupAbsences } from '../server/src/core/lint/group';
-import { answersAfter } from '../server/src/core/lint/reuse';
-import type { Read } from '../server/src/core/model/files';
-import { rules } from '../server/src/core/rules';
-import type { Rule } from '../server/src/core/rules/rule';
-import { casesOf, fixtureIds } from './support/fixtures';
-import { type Files, judgeText } from './support/open';
-import { everythingAtOnce } from './support/projects';
+import { plan } from '../../../server/src/core/fix/plan';
+import { editedTexts } from '../../../server/src/core/fix/verify';
+import type { Fix } from '../../../server/src/core/fix/want';
+import { fixEdits } from '../../../server/src/core/harden/fix-edits';
+import { openProject } from '../../../server/src/core/kinds/open';
+import { type Analysis, analyzeProject } from '../../../server/src/core/lint/analyze';
+import { fixesOf } from '../../../server/src/core/lint/fixes';
+import { groupAbsences } from '../../../server/src/core/lint/group';
+import { answersAfter } from '../../../server/src/core/lint/reuse';
+import type { Read } from '../../../server/src/core/model/files';
+import { rules } from '../../../server/src/core/rules';
+import type { Rule } from '../../../server/src/core/rules/rule';
+import { casesOf, fixtureIds } from '../../support/fixtures';
+import { type Files, judgeText } from '../../support/open';
+import { everythingAtOnce } from '../../support/projects';
 
 /** A service that no fix is about, and that others are beside: what is said of it must not depend on a fix elsewhere, unless it is asked again. */
 const neighbours = `  neighbour-a:
