@@ -8,12 +8,12 @@ import { startSession } from '../support/session';
 // As other files get them: what an `import` gives cannot be watched.
 const load = createRequire(__filename);
 const watched: Parameters<typeof counted>[0] = [
-  [load('../server/src/core/kinds/open'), ['openProject', 'openSteps']],
-  [load('../server/src/core/model/compose/model'), ['loadModel']],
-  [load('../server/src/core/model/dockerfile/stages'), ['loadStages']],
-  [load('../server/src/core/lint/run-rules'), ['runRules']],
-  [load('../server/src/core/fix/second-choice'), ['secondChoice']],
-  [load('../server/src/core/fix/plan'), ['plan']],
+  [load('../../server/src/core/kinds/open'), ['openProject', 'openSteps']],
+  [load('../../server/src/core/model/compose/model'), ['loadModel']],
+  [load('../../server/src/core/model/dockerfile/stages'), ['loadStages']],
+  [load('../../server/src/core/lint/run-rules'), ['runRules']],
+  [load('../../server/src/core/fix/second-choice'), ['secondChoice']],
+  [load('../../server/src/core/fix/plan'), ['plan']],
 ];
 
 /** What work opens and loads: `opened` counts whole projects. */
