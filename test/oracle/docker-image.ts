@@ -103,11 +103,11 @@ export function imageDifferences(
   built: Built,
 ): { readonly found: string[]; readonly unknown: number } {
   if (built.error !== undefined) return { found: [], unknown: 0 };
-  const site = { file: '', start: 0, end: 0 };
+  const span = { file: '', start: 0, end: 0 };
   const given = new Map(
-    Object.entries(args).map(([key, is]): [string, Traced<string>] => [key, { known: true, value: is, at: site, via: [] }]),
+    Object.entries(args).map(([key, is]): [string, Traced<string>] => [key, { known: true, value: is, at: span, via: [] }]),
   );
-  const use = { ...(target && { target }), service: { name: 'x', at: site } };
+  const use = { ...(target && { target }), service: { name: 'x', at: span } };
   const last = loadStages(parseDockerfile('/Dockerfile', text), [use], given, false).find(({ shipped }) => shipped);
   if (!last) return { found: ['Bulkhead knows no such stage'], unknown: 0 };
   // Where the first image hangs on an argument, so does all that it may bring.

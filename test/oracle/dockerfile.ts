@@ -113,7 +113,7 @@ function compareWords(program: string): { readonly words: number; readonly found
           const value = variables.get(name);
           return value === undefined ? undefined : { known: true, value, via: [] };
         },
-        site: (start, end) => ({ file: '', start, end }),
+        span: (start, end) => ({ file: '', start, end }),
       });
       const value = ours.known ? ours.value : null;
       const theirs = answer?.expanded[index] ?? null;

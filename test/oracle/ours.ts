@@ -1,5 +1,5 @@
 import type { JsonMap } from '../../server/src/core/base/json';
-import type { FileId } from '../../server/src/core/base/site';
+import type { FileId } from '../../server/src/core/base/span';
 import { openProject } from '../../server/src/core/kinds/open';
 import { canonicalProject, surroundingsOf } from '../../server/src/core/model/compose/canonical';
 import type { Read } from '../../server/src/core/model/files';

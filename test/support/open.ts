@@ -1,6 +1,6 @@
 import { applyEdits, type TextEdit } from '../../server/src/core/base/edit';
 import { nameOf, relativeTo } from '../../server/src/core/base/file';
-import type { FileId } from '../../server/src/core/base/site';
+import type { FileId } from '../../server/src/core/base/span';
 import { type Config, configNames, defaultConfig } from '../../server/src/core/config/config';
 import { parseConfig } from '../../server/src/core/config/read';
 import type { DevContainer } from '../../server/src/core/kinds/devcontainer/dev-container';

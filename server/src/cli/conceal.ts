@@ -1,5 +1,5 @@
 import { memoize } from '../core/base/memoize';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { isCredentialName, literalKind } from '../core/knowledge/credentials';
 import type { Analysis } from '../core/lint/analyze';
 import { parseDotenv } from '../core/model/compose/dotenv';
@@ -36,10 +36,10 @@ function makeConcealer({ project, read }: Analysis): Conceal {
   // Words of a command are joined to one text without the way of each.
   const given = new Map<string, string>();
   const visit = (value: Value): void => {
-    for (const hop of value.via) {
-      if (hop.kind !== 'variable' || hop.from !== 'env-file' || !isCredentialName(hop.name)) continue;
-      const secret = envValue(hop.at.file, hop.name);
-      if (secret !== undefined && secret.length >= shortest && literalKind(secret, hop.name) === 'value') given.set(secret, hop.name);
+    for (const step of value.via) {
+      if (step.kind !== 'variable' || step.from !== 'env-file' || !isCredentialName(step.name)) continue;
+      const secret = envValue(step.at.file, step.name);
+      if (secret !== undefined && secret.length >= shortest && literalKind(secret, step.name) === 'value') given.set(secret, step.name);
     }
     if (value.kind === 'map') for (const entry of value.entries.values()) visit(entry.value);
     if (value.kind === 'seq') value.items.forEach(visit);
@@ -49,12 +49,12 @@ function makeConcealer({ project, read }: Analysis): Conceal {
     let out = concealed(text);
     for (const [secret, name] of given) out = out.replaceAll(secret, `\${${name}}`);
     for (const secret of (origin && held.get(refKey(origin))) ?? []) out = out.replaceAll(secret, mask);
-    for (const hop of via) {
-      if (hop.kind !== 'variable' || hop.from !== 'env-file' || !(whole || isCredentialName(hop.name))) continue;
-      const value = envValue(hop.at.file, hop.name);
+    for (const step of via) {
+      if (step.kind !== 'variable' || step.from !== 'env-file' || !(whole || isCredentialName(step.name))) continue;
+      const value = envValue(step.at.file, step.name);
       // A variable of a variable is not in the text as its file has it.
       if (value === undefined || !text.includes(value)) out = mask;
-      else if (value !== '') out = out.replaceAll(value, `\${${hop.name}}`);
+      else if (value !== '') out = out.replaceAll(value, `\${${step.name}}`);
     }
     return out;
   };

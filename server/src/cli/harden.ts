@@ -1,7 +1,7 @@
 import type { TextEdit } from '../core/base/edit';
 import { folderOf, isWithin, nameOf, relativeTo } from '../core/base/file';
 import { suggestion } from '../core/base/nearest';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { jsonText, visibleLines } from '../core/base/visible';
 import { type Change, harden, type Refusal } from '../core/harden/harden';
 import type { Finding } from '../core/lint/finding';

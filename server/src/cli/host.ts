@@ -1,4 +1,4 @@
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 
 /** Why something could not be read or written, in words for a person: what is wrong, what to do. */
 export interface Failed {

@@ -1,7 +1,7 @@
 import { folderOf } from '../core/base/file';
 import { suggestion } from '../core/base/nearest';
 import { oneOf } from '../core/base/series';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { isExcluded } from '../core/config/config';
 import { kinds } from '../core/kinds/index';
 import { holds, kindByName, kindOf, mayBePart } from '../core/kinds/match';

@@ -1,5 +1,5 @@
 import { folderOf, nameOf } from '../core/base/file';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { isWithin, type Links } from '../workspace/reach';
 import { type Host, isFailed } from './host';
 

@@ -1,4 +1,4 @@
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { visible } from '../core/base/visible';
 import type { Fault } from '../core/model/fault';
 import type { Host } from './host';

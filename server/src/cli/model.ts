@@ -1,12 +1,12 @@
 import type { Json, JsonMap } from '../core/base/json';
-import type { FileId, Site } from '../core/base/site';
+import type { FileId, Span } from '../core/base/span';
 import { jsonText, visible } from '../core/base/visible';
 import { canonicalProject, surroundingsOf } from '../core/model/compose/canonical';
 import { effectivePrivilege } from '../core/model/effective';
 import { privilegeRows, type Row } from '../core/model/effective/rows';
 import { concealed } from '../core/model/held-credential';
 import type { Application } from '../core/model/project';
-import { type Trace, trail } from '../core/model/traced';
+import { provenance, type Trace } from '../core/model/traced';
 import type { Checked } from '../workspace/analyze';
 import type { Options } from './args';
 import { type Conceal, concealedRoot, concealerOf, namesOnly } from './conceal';
@@ -94,10 +94,10 @@ function factsJson(session: Session, part: unknown, conceal: Conceal, trace: Tra
   const own = 'at' in part && 'via' in part ? (part as Trace) : trace;
   for (const [key, value] of Object.entries(part)) {
     if (key === 'origin' || key === 'known') continue;
-    if (key === 'at') out.at = placeJson(session, value as Site);
+    if (key === 'at') out.at = placeJson(session, value as Span);
     else if (key === 'variables') out.unknown = value as readonly string[];
     else if (key === 'via') {
-      const notes = trail(own);
+      const notes = provenance(own);
       if (notes.length > 0) out.via = notes.map(({ at, note }) => ({ at: placeJson(session, at), note }));
     } else out[key] = factsJson(session, value, conceal, own);
   }
@@ -106,7 +106,7 @@ function factsJson(session: Session, part: unknown, conceal: Conceal, trace: Tra
 
 const nowhere: Trace = { at: { file: '', start: 0, end: 0 }, via: [] };
 
-function placeJson(session: Session, at: Site): Json {
+function placeJson(session: Session, at: Span): Json {
   const { line, character } = session.place(at.file, at.start);
   return { file: session.nameOf(at.file), line: line + 1, column: character + 1 };
 }
@@ -136,7 +136,7 @@ function tableText(session: Session, paint: Paint, rows: readonly Row[]): string
 /** Where a value comes from: the place in the service's text, and the way from there to where it is written. */
 function sourceOf(session: Session, { trace, because, byDefault }: Row): string {
   if (byDefault) return because;
-  const place = ({ file, start }: Site): string => `${session.nameOf(file)}:${session.place(file, start).line + 1}`;
-  const way = trail(trace).map(({ at, note }) => `${note} (${place(at)})`);
+  const place = ({ file, start }: Span): string => `${session.nameOf(file)}:${session.place(file, start).line + 1}`;
+  const way = provenance(trace).map(({ at, note }) => `${note} (${place(at)})`);
   return [`${place(trace.at)} ${because}`, ...way].join(' <- ');
 }

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import type { Refusal } from '../core/harden/harden';
 import { type Host, isFailed } from './host';
 import type { Plan } from './reporters/harden-notes';

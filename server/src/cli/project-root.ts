@@ -1,5 +1,5 @@
 import { folderOf, isWithin } from '../core/base/file';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { type Host, isFailed } from './host';
 
 /**

@@ -1,6 +1,6 @@
 import { isWithin, relativeTo } from '../core/base/file';
 import { lineStarts, type Place, placeAt } from '../core/base/lines';
-import { bySite, type FileId, type Site } from '../core/base/site';
+import { bySpan, type FileId, type Span } from '../core/base/span';
 import type { Fix } from '../core/fix/want';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
@@ -24,7 +24,7 @@ export interface Session {
   textOf(file: FileId): string;
   place(file: FileId, offset: number): Place;
   /** Where credentials were found in a file, in reading order: no report prints what is written there. */
-  secretsIn(file: FileId): readonly Site[];
+  secretsIn(file: FileId): readonly Span[];
   /** The name of a file for people and programs: relative to the working directory when it is inside or near it. */
   nameOf(file: FileId): string;
 }
@@ -38,11 +38,11 @@ export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session
   for (const { analysis, files } of checked) for (const file of files) if (!owners.has(file)) owners.set(file, analysis);
   const configs = new Map(checked.map(({ config, configFindings }) => [config.file, configFindings]));
   const starts = new Map<FileId, number[]>();
-  const secrets = new Map<FileId, Site[]>();
-  for (const site of checked.flatMap(({ analysis }) => analysis.secrets).sort(bySite)) {
-    const own = secrets.get(site.file);
-    if (own) own.push(site);
-    else secrets.set(site.file, [site]);
+  const secrets = new Map<FileId, Span[]>();
+  for (const span of checked.flatMap(({ analysis }) => analysis.secrets).sort(bySpan)) {
+    const own = secrets.get(span.file);
+    if (own) own.push(span);
+    else secrets.set(span.file, [span]);
   }
   const session: Session = {
     checked,
@@ -97,7 +97,7 @@ function unseen(seen: Set<string>, error: InputError): InputError[] {
 }
 
 /** An error at a place of a file that was read. */
-export function errorAt(session: Session, at: Site, message: string): InputError {
+export function errorAt(session: Session, at: Span, message: string): InputError {
   const { line, character } = session.place(at.file, at.start);
   return { file: at.file, line: line + 1, column: character + 1, message };
 }

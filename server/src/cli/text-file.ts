@@ -1,4 +1,4 @@
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { type Failed, type Host, isFailed } from './host';
 
 /** Files beyond it are refused: no Compose file or Dockerfile comes near. */

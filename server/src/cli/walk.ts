@@ -1,5 +1,5 @@
 import { nameOf, relativeTo } from '../core/base/file';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { kindByName, mayHold } from '../core/kinds/match';
 import { type Gitignore, isIgnoredByGit, parseGitignore } from '../core/syntax/gitignore';
 import { type Host, isFailed } from './host';

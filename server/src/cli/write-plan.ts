@@ -1,5 +1,5 @@
 import { applyEdits } from '../core/base/edit';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import type { Change } from '../core/harden/harden';
 import { type Host, isFailed, type Staged } from './host';
 import type { Inputs } from './inputs';

@@ -4,7 +4,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { URI } from 'vscode-uri';
 import { folderOf } from '../core/base/file';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { uriOfFile } from '../lsp/uri';
 import { isWithin, reachOf } from '../workspace/reach';
 import type { Source } from '../workspace/source';

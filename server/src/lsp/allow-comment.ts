@@ -1,5 +1,5 @@
 import { lineBreakOf, lineStartOf } from '../core/base/lines';
-import type { Site } from '../core/base/site';
+import type { Span } from '../core/base/span';
 import { kindNamed } from '../core/kinds/index';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
@@ -7,7 +7,7 @@ import type { Finding } from '../core/lint/finding';
 /** A comment line that suppresses a finding, without its reason. */
 export interface AllowComment {
   /** Where it is inserted: the start of a line. */
-  readonly at: Site;
+  readonly at: Span;
   readonly before: string;
   readonly after: string;
 }

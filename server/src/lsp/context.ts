@@ -1,5 +1,5 @@
 import type { Connection, Range } from 'vscode-languageserver';
-import type { Site } from '../core/base/site';
+import type { Span } from '../core/base/span';
 import { type FixEdits, fixEdits } from '../core/harden/fix-edits';
 import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
@@ -27,9 +27,9 @@ export interface Context {
   readonly pages: Readonly<Record<string, string>>;
 }
 
-/** The range of a site of a judged file. */
-export function rangeOf(context: Context, analysis: Analysis, site: Site): Range {
-  return context.converter.range(site, analysis.read(site.file) ?? '');
+/** The range of a span of a judged file. */
+export function rangeOf(context: Context, analysis: Analysis, span: Span): Range {
+  return context.converter.range(span, analysis.read(span.file) ?? '');
 }
 
 /** The edits of a fix, or why there are none. */

@@ -1,6 +1,6 @@
 import { DiagnosticSeverity, type Position, type Range } from 'vscode-languageserver';
 import { lineStarts, offsetAt, placeAt } from '../core/base/lines';
-import type { FileId, Site } from '../core/base/site';
+import type { FileId, Span } from '../core/base/span';
 import type { Finding } from '../core/lint/finding';
 
 /** How positions are counted on the wire. */
@@ -8,7 +8,7 @@ export type Encoding = 'utf-16' | 'utf-8';
 
 /** Offsets of the core to positions of the protocol and back. */
 export interface Converter {
-  range(site: Site, text: string): Range;
+  range(span: Span, text: string): Range;
   position(file: FileId, offset: number, text: string): Position;
   offset(file: FileId, position: Position, text: string): number;
 }
@@ -33,7 +33,7 @@ export function createConverter(encoding: Encoding): Converter {
   };
   return {
     position,
-    range: (site, text) => ({ start: position(site.file, site.start, text), end: position(site.file, site.end, text) }),
+    range: (span, text) => ({ start: position(span.file, span.start, text), end: position(span.file, span.end, text) }),
     offset(file, wanted, text) {
       const starts = startsOf(file, text);
       if (encoding === 'utf-16') return offsetAt(starts, wanted, text.length);

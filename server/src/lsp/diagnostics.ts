@@ -1,5 +1,5 @@
 import { type CancellationToken, type Diagnostic, DiagnosticRefreshRequest, DiagnosticSeverity, type Range } from 'vscode-languageserver';
-import type { FileId, Site } from '../core/base/site';
+import type { FileId, Span } from '../core/base/span';
 import { visible } from '../core/base/visible';
 import type { Finding } from '../core/lint/finding';
 import { pageAddress } from '../core/rules/page';
@@ -53,7 +53,7 @@ export async function diagnose(context: Context, file: FileId, token?: Cancellat
 }
 
 function configDiagnostics(context: Context, open: OpenFile, { problems, findings }: ConfigReport): Diagnostic[] {
-  const rangeOf = (at: Site): Range => context.converter.range(at, open.text);
+  const rangeOf = (at: Span): Range => context.converter.range(at, open.text);
   const wrong = problems.map(({ at, message }) => ({
     range: rangeOf(at),
     severity: DiagnosticSeverity.Error,

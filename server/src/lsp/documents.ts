@@ -1,6 +1,6 @@
 import { type Connection, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import type { Source } from '../workspace/source';
 import { fileOfUriOrNone, isFileUri, uriOfFile } from './uri';
 

@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import type { Checked } from '../workspace/analyze';
 import type { LeftOut } from './guard';
 

@@ -1,4 +1,4 @@
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import type { Source } from '../workspace/source';
 
 /** What was read from disk, and what was not there, until it is said to be another. */

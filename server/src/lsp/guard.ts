@@ -1,4 +1,4 @@
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import type { Care } from '../workspace/care';
 
 /** Tells somebody outside of this thread what it works on, so that work which does not end can be ended with the thread. */

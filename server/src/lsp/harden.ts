@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { type Change, type Hardening, harden } from '../core/harden/harden';
 import { type Finding, isShown } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';

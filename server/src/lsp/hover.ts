@@ -1,7 +1,7 @@
 import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import { relativeTo } from '../core/base/file';
 import { lineStarts, placeAt } from '../core/base/lines';
-import type { Site } from '../core/base/site';
+import type { Span } from '../core/base/span';
 import { visible } from '../core/base/visible';
 import { checkText } from '../core/knowledge/family/profile';
 import type { Finding } from '../core/lint/finding';
@@ -51,7 +51,7 @@ export async function hover(context: Context, params: HoverParams, token: Cancel
 function serviceAt(
   { open, analysis }: Assessment,
   offset: number,
-): { readonly at: Site; readonly services: readonly Service[] } | undefined {
+): { readonly at: Span; readonly services: readonly Service[] } | undefined {
   const root = treeOf(analysis.project, open.file)?.documents[0];
   const services = root?.kind === 'map' ? entryOf(root, 'services')?.value : undefined;
   const key = services?.kind === 'map' ? services.entries.find(({ key }) => key.start <= offset && offset <= key.end)?.key : undefined;

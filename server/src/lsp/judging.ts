@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { folderOf, nameOf } from '../core/base/file';
 import { memoize } from '../core/base/memoize';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { type Config, configNames, isExcluded } from '../core/config/config';
 import type { Analysis } from '../core/lint/analyze';
 import { type Finding, isShown } from '../core/lint/finding';

@@ -7,7 +7,7 @@ import {
   PositionEncodingKind,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { engineRules } from '../core/rules/engine-rules';
 import { rules } from '../core/rules/index';
 import type { Rule, RuleMeta } from '../core/rules/rule';

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../core/base/edit';
 import { lineBreakOf, lineStartOf, nextLineOf } from '../core/base/lines';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import type { Config } from '../core/config/config';
 import { entryOf, type MapNode, type Node } from '../core/syntax/tree';
 import { parseYaml } from '../core/syntax/yaml';

@@ -1,5 +1,5 @@
 import { URI } from 'vscode-uri';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 
 /** Names that an untitled document would have on disk: they tell the kind where only the language is known. */
 const untitledNames: Readonly<Record<string, string>> = { dockerfile: 'Dockerfile', dockercompose: 'compose.yaml' };

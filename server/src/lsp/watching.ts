@@ -6,7 +6,7 @@ import {
   type FileSystemWatcher,
 } from 'vscode-languageserver';
 import { folderOf, nameOf } from '../core/base/file';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { uriOfFile } from './uri';
 
 /** Files in the workspace whose change may change a judgement, by the names that they mostly have. */

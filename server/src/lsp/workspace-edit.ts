@@ -8,7 +8,7 @@ import type {
 } from 'vscode-languageserver';
 import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import type { Change } from '../core/harden/harden';
 import type { Context } from './context';
 import type { Assessment } from './judging';

@@ -1,5 +1,5 @@
 import { relativeTo } from '../core/base/file';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { type Config, isExcluded } from '../core/config/config';
 import { type Analysis, analyzeProject } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';

@@ -1,4 +1,4 @@
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import type { Config, ConfigReading } from '../core/config/config';
 import type { Analysis } from '../core/lint/analyze';
 import type { Parsed } from '../core/model/reading';

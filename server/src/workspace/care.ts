@@ -1,4 +1,4 @@
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 
 /**
  * Looks after work that rests on single files, so that none of them keeps the others from being judged.

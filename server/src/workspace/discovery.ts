@@ -1,5 +1,5 @@
 import { folderOf, relativeTo } from '../core/base/file';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import type { Config } from '../core/config/config';
 import { kinds } from '../core/kinds/index';
 import type { Offer, Offering } from '../core/kinds/kind';

@@ -1,4 +1,4 @@
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { loadEntries } from '../core/kinds/open';
 import type { Images } from '../core/knowledge/family/lookup';
 import type { LoadedApp } from '../core/model/compose/load-app';

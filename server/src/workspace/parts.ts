@@ -1,4 +1,4 @@
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { openProject, openSteps } from '../core/kinds/open';
 import { builtInImages } from '../core/knowledge/family/lookup';
 import { type Entries, filesOf } from '../core/model/files';

@@ -1,5 +1,5 @@
 import { relativeTo } from '../core/base/file';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 
 /**
  * What stands in the way of making a file: `free` nothing; `taken` something of that name, were it a link that leads nowhere;

@@ -1,5 +1,5 @@
 import { folderOf, relativeTo } from '../core/base/file';
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import { type Config, type ConfigReading, configNames, defaultConfig } from '../core/config/config';
 import { type KnownRule, parseConfig } from '../core/config/read';
 import { engineRules } from '../core/rules/engine-rules';

@@ -1,4 +1,4 @@
-import type { FileId } from '../core/base/site';
+import type { FileId } from '../core/base/span';
 import type { Config } from '../core/config/config';
 import { kindOf, mayBePart } from '../core/kinds/match';
 import { appKey, type LoadedApp } from '../core/model/compose/load-app';

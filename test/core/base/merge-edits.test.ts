@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits, type TextEdit } from '../../../server/src/core/base/edit';
-import { mergeEdits, sitesBefore } from '../../../server/src/core/base/merge-edits';
-import { bySite } from '../../../server/src/core/base/site';
+import { mergeEdits, spansBefore } from '../../../server/src/core/base/merge-edits';
+import { bySpan } from '../../../server/src/core/base/span';
 
 const file = '/w/a';
 
@@ -44,7 +44,7 @@ describe('Two passes of edits as one', () => {
         const edits = composed.map(({ edit: one }) => one);
         equal(applyEdits(file, text, edits), applyEdits(file, between, second));
         deepEqual(
-          [...edits].sort((a, b) => bySite(a.at, b.at)),
+          [...edits].sort((a, b) => bySpan(a.at, b.at)),
           edits,
         );
         edits.forEach(({ at }, index) => {
@@ -66,9 +66,9 @@ describe('Two passes of edits as one', () => {
     fc.assert(
       fc.property(passes, fc.nat(), fc.nat(), ({ text, first, between }, a, b) => {
         const [start, end] = [a % (between.length + 1), b % (between.length + 1)].sort((x, y) => x - y) as [number, number];
-        const back = sitesBefore(first)({ file, start, end });
+        const back = spansBefore(first)({ file, start, end });
         ok(back.start >= 0 && back.start <= back.end && back.end <= text.length, JSON.stringify(back));
-        ok(sitesBefore(first)({ file, start, end: start }).start === back.start);
+        ok(spansBefore(first)({ file, start, end: start }).start === back.start);
       }),
       runs,
     );
@@ -100,10 +100,10 @@ describe('Two passes of edits as one', () => {
 
   it('find a place in written text where that was put', () => {
     const edits = [edit(2, 2, 'USER app\n'), edit(5, 7, 'longer')];
-    const site = (start: number, end: number) => ({ file, start, end });
-    deepEqual(sitesBefore(edits)(site(7, 10)), site(2, 2));
-    deepEqual(sitesBefore(edits)(site(15, 18)), site(5, 7));
-    deepEqual(sitesBefore(edits)(site(20, 21)), site(7, 8));
-    deepEqual(sitesBefore(edits)({ file: '/w/b', start: 3, end: 4 }), { file: '/w/b', start: 3, end: 4 });
+    const span = (start: number, end: number) => ({ file, start, end });
+    deepEqual(spansBefore(edits)(span(7, 10)), span(2, 2));
+    deepEqual(spansBefore(edits)(span(15, 18)), span(5, 7));
+    deepEqual(spansBefore(edits)(span(20, 21)), span(7, 8));
+    deepEqual(spansBefore(edits)({ file: '/w/b', start: 3, end: 4 }), { file: '/w/b', start: 3, end: 4 });
   });
 });

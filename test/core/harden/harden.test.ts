@@ -14,7 +14,7 @@ function made(files: Files, options: Partial<HardenOptions> = {}): Hardening & {
   return { ...hardening, files: withEdits(files, hardening.edits) };
 }
 
-/** The text that a site of a finding covers in the files as they were. */
+/** The text that a span of a finding covers in the files as they were. */
 function covered(files: Files, { at }: { readonly at: { readonly file: string; readonly start: number; readonly end: number } }): string {
   return [...files].find(([name]) => fileId(name) === at.file)![1].slice(at.start, at.end);
 }

@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import type { Site } from '../../../server/src/core/base/site';
+import type { Span } from '../../../server/src/core/base/span';
 import { fixEdits } from '../../../server/src/core/harden/fix-edits';
 import { credentialFormats, credentialsIn, passwordsIn } from '../../../server/src/core/knowledge/credential-formats';
 import { credentialName, literalKind } from '../../../server/src/core/knowledge/credentials';
@@ -181,7 +181,7 @@ describe('Credentials', () => {
       ['in.yaml', 'services:\n  d:\n    image: d\n    environment:\n      SMTP_PASSWORD: s2s2s2s2\n      MORE_TOKEN: m1m1m1m1\n'],
     ]);
     const analysis = judgeText(files);
-    const textOf = ({ file, start, end }: Site): string => analysis.project.files.get(file)!.text.slice(start, end);
+    const textOf = ({ file, start, end }: Span): string => analysis.project.files.get(file)!.text.slice(start, end);
     const found = analysis.findings.filter(({ rule }) => rule === 'compose/plaintext-secret');
     const values = ['p1p1p1p1', 't1t1t1t1', 'd1d1d1d1', 'o1o1o1o1', 's1s1s1s1', 's2s2s2s2', 'm1m1m1m1'];
     deepEqual(found.map(({ at }) => values.find((value) => textOf(at).includes(value))).sort(), [...values].sort());

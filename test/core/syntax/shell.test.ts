@@ -96,10 +96,10 @@ describe('Commands of a Dockerfile', () => {
   it('know where each word stands, whatever is between its letters', () => {
     const text =
       'FROM debian:12\r\nRUN a "b c" \\\r\n  # between\r\n  d\\ e \\\r\n  f\\\r\ng\r\nRUN ["sh", "-c", "h \\"i j\\""]\r\nRUN <<EOF\r\nk \'l m\'\r\nEOF\r\n';
-    const sites = shellOf(lastStage(text)).own.flatMap(({ commands }) =>
+    const spans = shellOf(lastStage(text)).own.flatMap(({ commands }) =>
       commands.flatMap(({ args }) => args.map(({ value, at }) => `${value} at ${JSON.stringify(text.slice(at.start, at.end))}`)),
     );
-    deepEqual(sites, [
+    deepEqual(spans, [
       'b c at "\\"b c\\""',
       'd e at "d\\\\ e"',
       'fg at "f\\\\\\r\\ng"',
@@ -203,8 +203,8 @@ describe('The reading of shell text', () => {
         for (const stage of loadStages(parseDockerfile('/w/Dockerfile', text), [], new Map(), true)) {
           for (const { commands } of shellOf(stage).own) {
             for (const { at, args } of commands) {
-              for (const site of [at, ...args.map((arg) => arg.at)])
-                ok(site.start >= 0 && site.start <= site.end && site.end <= text.length);
+              for (const span of [at, ...args.map((arg) => arg.at)])
+                ok(span.start >= 0 && span.start <= span.end && span.end <= text.length);
             }
           }
         }

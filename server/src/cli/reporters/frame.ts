@@ -1,5 +1,5 @@
 import { lineEndOf, lineStartOf } from '../../core/base/lines';
-import type { FileId, Site } from '../../core/base/site';
+import type { FileId, Span } from '../../core/base/span';
 import { visible } from '../../core/base/visible';
 import { credentialSpans, mask } from '../../core/model/held-credential';
 import type { Session } from '../session';
@@ -14,7 +14,7 @@ const before = 30;
  * and how many lines lie between.
  * @param mark paints the underline
  */
-export function frame(session: Session, at: Site, mark: (text: string) => string, dim: (text: string) => string): string[] {
+export function frame(session: Session, at: Span, mark: (text: string) => string, dim: (text: string) => string): string[] {
   const text = session.textOf(at.file);
   const first = session.place(at.file, at.start).line + 1;
   const end = at.end > at.start && isBreak(text, at.end - 1) ? at.end - 1 : at.end;
@@ -47,7 +47,7 @@ function isBreak(text: string, offset: number): boolean {
   return code === 10 || code === 13;
 }
 
-interface Span {
+interface Stretch {
   readonly start: number;
   readonly end: number;
 }
@@ -56,10 +56,10 @@ interface Span {
 const near = 2000;
 
 /** The credentials of a line, apart from each other and in order: those that rules found, and what is known by its form. */
-function secretsOn(session: Session, file: FileId, text: string, offset: number): Span[] {
+function secretsOn(session: Session, file: FileId, text: string, offset: number): Stretch[] {
   const start = Math.max(lineStartOf(text, offset), whole(text, offset - near));
   const end = Math.min(lineEndOf(text, offset), whole(text, offset + near));
-  const found = session.secretsIn(file).filter((site) => site.start < end && start < site.end);
+  const found = session.secretsIn(file).filter((span) => span.start < end && start < span.end);
   const known = credentialSpans(text.slice(start, end)).map((span) => ({ start: span.start + start, end: span.end + start }));
   const spans: { start: number; end: number }[] = [];
   for (const span of [...found, ...known].sort((a, b) => a.start - b.start)) {
@@ -71,7 +71,7 @@ function secretsOn(session: Session, file: FileId, text: string, offset: number)
 }
 
 /** A part of a text as shown; each credential in it, or a part of one, is a mask. */
-function masked(text: string, from: number, to: number, secrets: readonly Span[]): string {
+function masked(text: string, from: number, to: number, secrets: readonly Stretch[]): string {
   let out = '';
   let at = from;
   for (const { start, end } of secrets) {
@@ -83,9 +83,9 @@ function masked(text: string, from: number, to: number, secrets: readonly Span[]
 }
 
 /** A line as shown, with the columns of `[from, to)` in it. */
-function clipped(text: string, from: number, to: number, secrets: readonly Span[]): { line: string; indent: number; length: number } {
+function clipped(text: string, from: number, to: number, secrets: readonly Stretch[]): { line: string; indent: number; length: number } {
   // What begins or ends inside of a mask does so at its edge.
-  const edge = (offset: number, side: keyof Span): number =>
+  const edge = (offset: number, side: keyof Stretch): number =>
     secrets.find(({ start, end }) => start < offset && offset < end)?.[side] ?? offset;
   let start = lineStartOf(text, from);
   let end = lineEndOf(text, from);

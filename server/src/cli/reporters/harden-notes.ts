@@ -1,5 +1,5 @@
 import type { TextEdit } from '../../core/base/edit';
-import type { FileId } from '../../core/base/site';
+import type { FileId } from '../../core/base/span';
 import { visible } from '../../core/base/visible';
 import type { Change, Refusal } from '../../core/harden/harden';
 import type { Finding } from '../../core/lint/finding';

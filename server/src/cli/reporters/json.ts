@@ -1,5 +1,5 @@
 import type { TextEdit } from '../../core/base/edit';
-import type { FileId, Site } from '../../core/base/site';
+import type { FileId, Span } from '../../core/base/span';
 import { jsonText } from '../../core/base/visible';
 import { fixEdits } from '../../core/harden/fix-edits';
 import type { Analysis } from '../../core/lint/analyze';
@@ -45,9 +45,9 @@ export function findingJson(session: Session, finding: Finding, withEdits: boole
     absence: finding.absence,
     maskedBy: finding.supersededBy,
     message: finding.message,
-    ...siteJson(session, finding.at),
+    ...spanJson(session, finding.at),
     subject: finding.subject,
-    related: finding.related.map(({ at, note }) => ({ ...siteJson(session, at), message: note })),
+    related: finding.related.map(({ at, note }) => ({ ...spanJson(session, at), message: note })),
     fixes: session.fixesOf(finding).map(({ title, tier }, index) => ({
       title,
       tier,
@@ -65,10 +65,10 @@ function fixJson(session: Session, analysis: Analysis, finding: Finding, index: 
 }
 
 export function editJson(session: Session, edit: TextEdit): object {
-  return { ...siteJson(session, edit.at), newText: edit.newText };
+  return { ...spanJson(session, edit.at), newText: edit.newText };
 }
 
-function siteJson(session: Session, at: Site): { file: string; range: object } {
+function spanJson(session: Session, at: Span): { file: string; range: object } {
   return {
     file: session.nameOf(at.file),
     range: { start: placeJson(session, at.file, at.start), end: placeJson(session, at.file, at.end) },

@@ -1,5 +1,5 @@
 import { severities } from '../../core/base/severity';
-import type { Site } from '../../core/base/site';
+import type { Span } from '../../core/base/span';
 import { visible } from '../../core/base/visible';
 import { type Finding, isShown } from '../../core/lint/finding';
 import { groupAbsences } from '../../core/lint/group';
@@ -50,7 +50,7 @@ function saysWhatToDo({ rule, grouped }: Finding): boolean {
   return rule.startsWith('any/') || grouped !== undefined;
 }
 
-function place(session: Session, at: Site): string {
+function place(session: Session, at: Span): string {
   const { line, character } = session.place(at.file, at.start);
   return visible(`${session.nameOf(at.file)}:${line + 1}:${character + 1}`);
 }

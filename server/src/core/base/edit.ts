@@ -1,17 +1,17 @@
-import { bySite, type FileId, type Site } from './site';
+import { bySpan, type FileId, type Span } from './span';
 
-/** Replaces the text at a site. A new file is an edit at `[0, 0)` of a file that is not there. */
+/** Replaces the text at a span. A new file is an edit at `[0, 0)` of a file that is not there. */
 export interface TextEdit {
-  readonly at: Site;
+  readonly at: Span;
   readonly newText: string;
 }
 
 /**
- * The edits in the order of their sites; equal replacements unite. `undefined` when two of them touch the same characters.
+ * The edits in the order of their spans; equal replacements unite. `undefined` when two of them touch the same characters.
  * Insertions at one place keep the order in which they are given, and stand before a replacement that starts there.
  */
 export function disjoint(edits: readonly TextEdit[]): TextEdit[] | undefined {
-  const sorted = [...edits].sort((a, b) => bySite(a.at, b.at));
+  const sorted = [...edits].sort((a, b) => bySpan(a.at, b.at));
   const out: TextEdit[] = [];
   for (const edit of sorted) {
     const last = out.at(-1);
@@ -30,7 +30,7 @@ export function disjoint(edits: readonly TextEdit[]): TextEdit[] | undefined {
 export function applyEdits(file: FileId, text: string, edits: readonly TextEdit[]): string {
   let out = '';
   let from = 0;
-  for (const edit of [...edits].sort((a, b) => bySite(a.at, b.at))) {
+  for (const edit of [...edits].sort((a, b) => bySpan(a.at, b.at))) {
     if (edit.at.file !== file) continue;
     out += text.slice(from, edit.at.start) + edit.newText;
     from = edit.at.end;

@@ -1,5 +1,5 @@
 import { cleanPath } from './path';
-import type { FileId } from './site';
+import type { FileId } from './span';
 
 /** The folder that holds a file, without a trailing slash (`/` itself stays `/`). */
 export function folderOf(file: FileId): FileId {

@@ -1,5 +1,5 @@
 import type { TextEdit } from './edit';
-import { bySite, type Site } from './site';
+import { bySpan, type Span } from './span';
 
 /** An edit that does what some edits of two passes do, one after the other. */
 interface Composed {
@@ -24,7 +24,7 @@ interface Piece {
 export function mergeEdits(first: readonly TextEdit[], second: readonly TextEdit[]): Composed[] {
   const files = [...new Set([...first, ...second].map(({ at }) => at.file))].sort();
   const of = (edits: readonly TextEdit[], file: string): TextEdit[] =>
-    edits.filter(({ at }) => at.file === file).sort((a, b) => bySite(a.at, b.at));
+    edits.filter(({ at }) => at.file === file).sort((a, b) => bySpan(a.at, b.at));
   return files.flatMap((file) => composeFile(of(first, file), of(second, file)));
 }
 
@@ -114,17 +114,17 @@ function between(first: readonly Piece[], from: number, to: number): string {
 }
 
 /**
- * Where sites of the edited text are in the text before: what lies in written text is where that was put.
- * @returns a function, so that the edits are put in order once for all sites
+ * Where spans of the edited text are in the text before: what lies in written text is where that was put.
+ * @returns a function, so that the edits are put in order once for all spans
  */
-export function sitesBefore(edits: readonly TextEdit[]): (site: Site) => Site {
+export function spansBefore(edits: readonly TextEdit[]): (span: Span) => Span {
   const byFile = new Map<string, TextEdit[]>();
   for (const edit of edits) {
     const known = byFile.get(edit.at.file);
     if (known) known.push(edit);
     else byFile.set(edit.at.file, [edit]);
   }
-  const pieces = new Map([...byFile].map(([file, own]) => [file, piecesOf(own.sort((a, b) => bySite(a.at, b.at)))]));
+  const pieces = new Map([...byFile].map(([file, own]) => [file, piecesOf(own.sort((a, b) => bySpan(a.at, b.at)))]));
   return ({ file, start, end }) => {
     const own = pieces.get(file) ?? [];
     const [first, last] = [placeBefore(start, own), placeBefore(end, own)];

@@ -1,12 +1,12 @@
 import type { TextEdit } from './edit';
-import { bySite, type FileId, type Site } from './site';
+import { bySpan, type FileId, type Span } from './span';
 
-/** Where sites are after edits that do not touch them. */
+/** Where spans are after edits that do not touch them. */
 export interface Shift {
-  /** The site in the edited text; `undefined` where an edit touches it, so that it is not the same text any more. */
-  of(site: Site): Site | undefined;
-  /** True when a site of the edited text is this one, untouched. */
-  isSame(before: Site, after: Site): boolean;
+  /** The span in the edited text; `undefined` where an edit touches it, so that it is not the same text any more. */
+  of(span: Span): Span | undefined;
+  /** True when a span of the edited text is this one, untouched. */
+  isSame(before: Span, after: Span): boolean;
 }
 
 interface Piece {
@@ -19,31 +19,31 @@ interface Piece {
 /** @param edits disjoint */
 export function shiftOf(edits: readonly TextEdit[]): Shift {
   const byFile = new Map<FileId, Piece[]>();
-  for (const { at, newText } of [...edits].sort((a, b) => bySite(a.at, b.at))) {
+  for (const { at, newText } of [...edits].sort((a, b) => bySpan(a.at, b.at))) {
     const own = byFile.get(at.file) ?? [];
     byFile.set(at.file, own);
     own.push({ start: at.start, end: at.end, grown: (own.at(-1)?.grown ?? 0) + newText.length - (at.end - at.start) });
   }
-  /** By how much a site has moved; `undefined` where it is touched. */
-  const moved = ({ file, start, end }: Site): number | undefined => {
+  /** By how much a span has moved; `undefined` where it is touched. */
+  const moved = ({ file, start, end }: Span): number | undefined => {
     const own = byFile.get(file);
     if (!own) return 0;
-    // The first piece that ends behind the start: what is written right before a site moves it.
+    // The first piece that ends behind the start: what is written right before a span moves it.
     let [low, high] = [0, own.length];
     while (low < high) {
       const middle = (low + high) >> 1;
       if (own[middle]!.end > start) high = middle;
       else low = middle + 1;
     }
-    // What is written right behind a site is none of it.
+    // What is written right behind a span is none of it.
     const next = own[low];
     return next && next.start < end ? undefined : (own[low - 1]?.grown ?? 0);
   };
   return {
-    of: (site) => {
-      const by = moved(site);
+    of: (span) => {
+      const by = moved(span);
       if (by === undefined) return undefined;
-      return by === 0 ? site : { file: site.file, start: site.start + by, end: site.end + by };
+      return by === 0 ? span : { file: span.file, start: span.start + by, end: span.end + by };
     },
     isSame: (before, after) => {
       const by = moved(before);

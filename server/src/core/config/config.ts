@@ -1,6 +1,6 @@
 import { folderOf, relativeTo } from '../base/file';
 import { matchesGlob } from '../base/glob';
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 import { builtInImages, type Images } from '../knowledge/family/lookup';
 import type { OptionValue } from '../rules/option';
 import type { Profile, Severity } from '../rules/rule';
@@ -16,7 +16,7 @@ export interface Allow {
   readonly reason: string;
   /** Last day on which it counts, `YYYY-MM-DD`. */
   readonly until?: string;
-  readonly at: Site;
+  readonly at: Span;
 }
 
 export interface RuleSetting {
@@ -29,9 +29,9 @@ export interface RuleSetting {
 /** Compose files that form one project although discovery does not tell. */
 export interface ProjectSetting {
   /** In the order of `docker compose -f a -f b`; never empty. */
-  readonly files: readonly { readonly file: FileId; readonly at: Site }[];
+  readonly files: readonly { readonly file: FileId; readonly at: Span }[];
   /** As `docker compose --env-file`; empty where the `.env` beside the first file counts. */
-  readonly env: readonly { readonly file: FileId; readonly at: Site }[];
+  readonly env: readonly { readonly file: FileId; readonly at: Span }[];
 }
 
 /** What `.bulkhead.yaml` says. */

@@ -1,5 +1,5 @@
 import { suggestion } from '../base/nearest';
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 import type { MapNode, Node, Problem, ScalarNode } from '../syntax/tree';
 
 /** Reads nodes of a config file for what they should be, and collects what is wrong: one pass tells all of it. */
@@ -9,7 +9,7 @@ export class ConfigNodes {
   constructor(readonly file: FileId) {}
 
   problem(at: { readonly start: number; readonly end: number }, message: string): void {
-    this.problems.push({ at: this.site(at), message });
+    this.problems.push({ at: this.span(at), message });
   }
 
   oneOf(node: Node, what: string, valid: readonly string[]): string {
@@ -20,11 +20,11 @@ export class ConfigNodes {
     return text ?? '';
   }
 
-  texts(node: Node, what: string, of: string): { readonly text: string; readonly at: Site }[] {
-    const texts: { text: string; at: Site }[] = [];
+  texts(node: Node, what: string, of: string): { readonly text: string; readonly at: Span }[] {
+    const texts: { text: string; at: Span }[] = [];
     for (const item of this.items(node, `"${what}"`, of)) {
       const text = this.text(item, `an item of "${what}"`);
-      if (text !== undefined) texts.push({ text, at: this.site(item) });
+      if (text !== undefined) texts.push({ text, at: this.span(item) });
     }
     return texts;
   }
@@ -57,7 +57,7 @@ export class ConfigNodes {
     }
   }
 
-  site(at: { readonly start: number; readonly end: number }): Site {
+  span(at: { readonly start: number; readonly end: number }): Span {
     return { file: this.file, start: at.start, end: at.end };
   }
 }
@@ -65,7 +65,7 @@ export class ConfigNodes {
 /** What a node stands for once aliases are followed. */
 export function target(node: Node): Exclude<Node, { kind: 'alias' }> {
   let now = node;
-  for (let hops = 0; now.kind === 'alias' && hops < 100; hops++) {
+  for (let steps = 0; now.kind === 'alias' && steps < 100; steps++) {
     if (!now.target) break;
     now = now.target;
   }

@@ -1,6 +1,6 @@
 import { folderOf, resolveIn } from '../base/file';
 import { suggestion } from '../base/nearest';
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import { builtInImages, imagesWith } from '../knowledge/family/lookup';
 import { fitsItem, type OptionSpec, type OptionValue, type RuleOption } from '../rules/option';
 import type { Profile, Severity } from '../rules/rule';
@@ -123,7 +123,7 @@ class ConfigReader extends ConfigNodes {
     }
     if (id.startsWith('any/')) this.problem(node, `${id} cannot be allowed: correct what it reports`);
     else if (!reason) this.problem(node, `an "allow" needs a reason: add "reason: why ${id} is acceptable here"`);
-    else out.push({ ...found, reason, at: this.site(node) });
+    else out.push({ ...found, reason, at: this.span(node) });
   }
 
   private projects(node: Node): ProjectSetting[] {

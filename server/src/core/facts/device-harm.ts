@@ -93,7 +93,7 @@ export function judgeMountedDevice({ path }: HostMount, { devices }: Effective):
 }
 
 /** Where the path of a device is written: in the long form in a key of its own. */
-export function siteOfDevice({ attributes }: ContainerConfig, { at, origin }: Trace): Trace['at'] {
+export function spanOfDevice({ attributes }: ContainerConfig, { at, origin }: Trace): Trace['at'] {
   const item = attributes.devices.find((one) => one.kind === 'map' && origin && one.origin && sameRef(one.origin, origin));
   return scalarAt(item, 'source')?.at ?? at;
 }

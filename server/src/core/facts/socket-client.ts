@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 import type { ImageProfile, OptionNeed, SocketGroup, SocketNeed } from '../knowledge/family/profile';
 import { socketAt } from '../knowledge/runtime-sockets';
 import { profileOf } from '../model/privilege';
@@ -29,7 +29,7 @@ export type ClientAddress =
     }
   | { readonly by: 'variable'; readonly name: string; readonly form: 'map' }
   /** `written` is the value that says otherwise now. */
-  | { readonly by: 'variable'; readonly name: string; readonly form: 'value'; readonly written: Site }
+  | { readonly by: 'variable'; readonly name: string; readonly form: 'value'; readonly written: Span }
   /** `text` is the command on one line as it is now. */
   | { readonly by: 'option'; readonly name: string; readonly form: 'text'; readonly text: string };
 

@@ -1,5 +1,5 @@
 import { memoize } from '../base/memoize';
-import type { Site } from '../base/site';
+import type { Span } from '../base/span';
 import type { ContainerConfig, HookTime } from '../model/container';
 import { isRootUser } from '../model/root-user';
 import type { Command } from '../model/shell/command';
@@ -16,7 +16,7 @@ import { commandsOfCompose } from './shell/programs';
 export interface Started {
   /** How a sentence names it: `the command`, `the pre_stop hook`. */
   readonly what: string;
-  readonly at: Site;
+  readonly at: Span;
   /** The programs that it calls, those that others call among them. */
   readonly commands: readonly Command[];
   /** As written, variables replaced where they are known. */

@@ -1,4 +1,4 @@
-import type { Site } from '../base/site';
+import type { Span } from '../base/span';
 import { treeOf } from '../model/files';
 import type { Project } from '../model/project';
 import type { NodeRef } from '../model/traced';
@@ -9,7 +9,7 @@ import { nodeAt, offsetInScalar } from '../syntax/tree';
  * @param text what the scalar says, variables replaced.
  * @returns `undefined` where the file says it in other words: a variable, an escape, a block of lines.
  */
-export function writtenAt(project: Project, ref: NodeRef, text: string, from: number, to: number): Site | undefined {
+export function writtenAt(project: Project, ref: NodeRef, text: string, from: number, to: number): Span | undefined {
   const tree = treeOf(project, ref.file);
   if (!tree) return undefined;
   const node = nodeAt(tree, ref.path);

@@ -1,5 +1,5 @@
 import type { TextEdit } from '../base/edit';
-import { bySite, type Site } from '../base/site';
+import { bySpan, type Span } from '../base/span';
 import type { Project } from '../model/project';
 import type { Inline } from '../model/stage';
 import { lowerDockerfile } from './lower.dockerfile';
@@ -10,8 +10,8 @@ import { isKeyed, type Keyed } from './wishes';
 /** Wishes that name a place in the text and are made one by one. */
 type Direct = Exclude<Want, Keyed | { readonly want: 'options' }>;
 
-/** The Dockerfile of `dockerfile_inline` that a site lies in. */
-function inlineAt({ stages }: Project, { file, start, end }: Site): Inline | undefined {
+/** The Dockerfile of `dockerfile_inline` that a span lies in. */
+function inlineAt({ stages }: Project, { file, start, end }: Span): Inline | undefined {
   return stages.find(({ inline }) => inline && inline.at.file === file && inline.at.start <= start && end <= inline.at.end)?.inline;
 }
 
@@ -36,7 +36,7 @@ export function directEdits(project: Project, fix: Fix): { readonly edits: reado
     if ('refused' in made) return made;
     edits.push(...made);
   }
-  return { edits: edits.sort((a, b) => bySite(a.at, b.at)) };
+  return { edits: edits.sort((a, b) => bySpan(a.at, b.at)) };
 }
 
 function editsIn(project: Project, file: string, wants: readonly Direct[]): Edits {

@@ -14,7 +14,7 @@ interface Piece {
  * Turns wishes about a Dockerfile into edits of its text. Line breaks are those of the file; a missing last one stays missing. Wishes that
  * already hold give no edit; wishes about other files are passed over. Several new instructions at one place stand in the order of
  * their text, so that the order of the wishes never shows.
- * @returns disjoint edits in the order of their sites, or why the wishes cannot be met together
+ * @returns disjoint edits in the order of their spans, or why the wishes cannot be met together
  */
 export function lowerDockerfile(tree: DockerTree, wants: readonly Want[]): TextEdit[] | { readonly refused: string } {
   const inserts = new Map<number, Set<string>>();

@@ -1,7 +1,7 @@
 import type { TextEdit } from '../base/edit';
 import { lineBreakOf } from '../base/lines';
 import { memoize } from '../base/memoize';
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import type { Project } from '../model/project';
 
 /**

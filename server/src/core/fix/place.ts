@@ -368,16 +368,16 @@ function placeInNode(project: Project, { of, key, set }: Op): Placed {
 
 /** A value that a variable decides is changed where the variable gets it. */
 function throughVariable(tree: Tree, existing: Value, is: Json): TextEdit | { readonly refused: string } | undefined {
-  const hop = [...existing.via].reverse().find((candidate) => candidate.kind === 'variable');
-  if (hop?.kind !== 'variable') return undefined;
-  if (hop.from === 'env-file') return { refused: `the variable ${hop.name} decides it: change ${hop.name} in the .env file` };
+  const step = [...existing.via].reverse().find((candidate) => candidate.kind === 'variable');
+  if (step?.kind !== 'variable') return undefined;
+  if (step.from === 'env-file') return { refused: `the variable ${step.name} decides it: change ${step.name} in the .env file` };
   const node = existing.origin && nodeAt(tree, existing.origin.path);
-  const before = tree.text.slice(0, hop.at.start);
+  const before = tree.text.slice(0, step.at.start);
   const whole =
     node?.kind === 'scalar' &&
     /^\$\{\w+:?-$/.test(before.slice(before.lastIndexOf('${'))) &&
     node.text.startsWith('${') &&
     node.text.endsWith('}');
-  if (!whole || typeof is === 'object') return { refused: `the variable ${hop.name} decides it: change its default by hand` };
-  return { at: hop.at, newText: String(is) };
+  if (!whole || typeof is === 'object') return { refused: `the variable ${step.name} decides it: change its default by hand` };
+  return { at: step.at, newText: String(is) };
 }

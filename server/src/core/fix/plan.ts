@@ -1,5 +1,5 @@
 import { disjoint, type TextEdit } from '../base/edit';
-import { bySite } from '../base/site';
+import { bySpan } from '../base/span';
 import type { Project } from '../model/project';
 import { directEdits } from './direct-edits';
 import { lowerJson } from './lower.json';
@@ -198,7 +198,7 @@ function joinInsertions(edits: readonly Owned[]): Owned[] {
   const out: Owned[] = [];
   for (const owned of edits) {
     const last = out.at(-1);
-    const insertions = last && last.edit.at.start === last.edit.at.end && bySite(last.edit.at, owned.edit.at) === 0;
+    const insertions = last && last.edit.at.start === last.edit.at.end && bySpan(last.edit.at, owned.edit.at) === 0;
     const sameOwners = last && last.owners.size === owned.owners.size && [...owned.owners].every((owner) => last.owners.has(owner));
     if (insertions && sameOwners)
       out[out.length - 1] = { ...last, edit: { ...last.edit, newText: last.edit.newText + owned.edit.newText } };

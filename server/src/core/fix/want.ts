@@ -1,5 +1,5 @@
 import type { Json } from '../base/json';
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 import type { Mount } from '../model/container';
 import type { NodeRef } from '../model/traced';
 
@@ -44,14 +44,14 @@ export type Want =
   | { readonly want: 'item'; readonly of: NodeRef; readonly key: string; readonly has: Json }
   | { readonly want: 'no-item'; readonly of: NodeRef; readonly key: string; readonly node: NodeRef }
   /** Replaces text inside one scalar or one instruction. */
-  | { readonly want: 'text'; readonly at: Site; readonly is: string }
+  | { readonly want: 'text'; readonly at: Span; readonly is: string }
   /**
-   * What the options hold that stand behind the last colon of a scalar, separated by commas. `at` is where they are written, an empty site
+   * What the options hold that stand behind the last colon of a scalar, separated by commas. `at` is where they are written, an empty span
    * where there are none; `now` is what is written.
    */
   | {
       readonly want: 'options';
-      readonly at: Site;
+      readonly at: Span;
       readonly now: readonly string[];
       readonly has: readonly string[];
       readonly lacks: readonly string[];
@@ -100,13 +100,13 @@ export function noInstruction(at: NodeRef): Want {
 }
 
 /** Wish: other words inside one scalar or one instruction. */
-export function text(at: Site, is: string): Want {
+export function text(at: Span, is: string): Want {
   return { want: 'text', at, is };
 }
 
-/** Wishes: what these sites hold is gone. */
-export function gone(sites: readonly Site[]): Want[] {
-  return sites.map((at) => text(at, ''));
+/** Wishes: what these spans hold is gone. */
+export function gone(spans: readonly Span[]): Want[] {
+  return spans.map((at) => text(at, ''));
 }
 
 /** Wish: a .dockerignore file ends with this line, unless it has it. */
@@ -118,7 +118,7 @@ export function line(into: FileId, is: string): Want {
  * Wish: among the options of a mount in short syntax are these, and those are not.
  * @returns undefined in the long syntax, and where the options come out of a variable, for they are longer or shorter than what is written.
  */
-export function options({ options: now, optionsSite: at }: Mount, has: readonly string[], lacks: readonly string[]): Want | undefined {
+export function options({ options: now, optionsSpan: at }: Mount, has: readonly string[], lacks: readonly string[]): Want | undefined {
   if (!at || at.end - at.start !== now.join(',').length) return undefined;
   return { want: 'options', at, now, has, lacks };
 }

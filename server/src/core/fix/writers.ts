@@ -39,8 +39,8 @@ export function holderOf(writers: readonly Writer[], { origin }: Trace): Writer 
 
 /** The writer in whose text a value arrives, by a merge key or an alias. */
 export function receiverOf(writers: readonly Writer[], { at, via }: Trace): Writer | undefined {
-  const [hop] = via;
-  if (hop?.kind !== 'merge-key' && hop?.kind !== 'alias') return undefined;
+  const [step] = via;
+  if (step?.kind !== 'merge-key' && step?.kind !== 'alias') return undefined;
   return writers.find(({ ref, map }) => ref.file === at.file && map.start <= at.start && at.end <= map.end);
 }
 

@@ -1,5 +1,5 @@
 import type { TextEdit } from '../base/edit';
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import type { Fix, Tier } from '../fix/want';
 import type { Finding } from '../lint/finding';
 

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../base/edit';
-import { mergeEdits, sitesBefore } from '../base/merge-edits';
-import { bySite, type Site } from '../base/site';
+import { mergeEdits, spansBefore } from '../base/merge-edits';
+import { bySpan, type Span } from '../base/span';
 import type { Analysis } from '../lint/analyze';
 import { type Finding, isShown } from '../lint/finding';
 import { fixesOf } from '../lint/fixes';
@@ -46,7 +46,7 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
   const faults: Fault[] = [];
   const budget = fullBudget();
   let state = analysis;
-  let move = sitesBefore([]);
+  let move = spansBefore([]);
   const before = (finding: Finding): Finding => (state === analysis ? finding : inOriginal(finding, original, move));
   for (let n = 0; n < mostPasses; n++) {
     const pass = makePass(state, options, budget);
@@ -56,10 +56,10 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
     const changes = pass.changes.map((change) => ({ ...change, finding: before(change.finding) }));
     made = andThen(analysis, made, { edits: pass.edits, changes });
     state = pass.after;
-    move = sitesBefore(made.edits);
+    move = spansBefore(made.edits);
   }
   return {
-    changes: [...made.changes].sort((a, b) => bySite(a.finding.at, b.finding.at)),
+    changes: [...made.changes].sort((a, b) => bySpan(a.finding.at, b.finding.at)),
     edits: made.edits,
     refused,
     left: wantedOf(state, options)
@@ -75,7 +75,7 @@ function identity({ rule, severity, message, at }: Finding): string {
 }
 
 /** A finding of edited files as one about the original: the same one where it was there already. */
-function inOriginal(finding: Finding, original: ReadonlyMap<string, Finding>, move: (site: Site) => Site): Finding {
+function inOriginal(finding: Finding, original: ReadonlyMap<string, Finding>, move: (span: Span) => Span): Finding {
   const moved = { ...finding, at: move(finding.at), related: finding.related.map((note) => ({ ...note, at: move(note.at) })) };
   return original.get(identity(moved)) ?? moved;
 }

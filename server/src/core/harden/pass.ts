@@ -1,5 +1,5 @@
 import type { TextEdit } from '../base/edit';
-import { bySite, type FileId } from '../base/site';
+import { bySpan, type FileId } from '../base/span';
 import { visible } from '../base/visible';
 import type { Outcome } from '../fix/plan';
 import type { Fix } from '../fix/want';
@@ -70,7 +70,7 @@ export function makePass(analysis: Analysis, options: HardenOptions, budget = fu
       edits: 'edits' in outcome ? outcome.edits : [],
     };
   });
-  const edits = [...settled.edits].sort((a, b) => bySite(a.at, b.at));
+  const edits = [...settled.edits].sort((a, b) => bySpan(a.at, b.at));
   return { changes, edits, refused: settled.refusals, after: settled.after ?? analysis, faults };
 }
 
@@ -84,7 +84,7 @@ function byPrecedence(a: Finding, b: Finding): number {
   return (
     harmOf(b.severity) - harmOf(a.severity) ||
     (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
-    bySite(a.at, b.at) ||
+    bySpan(a.at, b.at) ||
     (a.message < b.message ? -1 : a.message > b.message ? 1 : 0)
   );
 }

@@ -1,5 +1,5 @@
 import type { TextEdit } from '../base/edit';
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 import { type Outcome, plan } from '../fix/plan';
 import type { Beside } from '../fix/want';
 import type { Analysis } from '../lint/analyze';
@@ -136,12 +136,12 @@ function blamedOf({ accepted, outcomes, wrongs, edits }: Trial, items: readonly 
   for (const wrong of wrongs) {
     const { place } = wrong;
     if (place)
-      for (const { at } of near ? around(place, edits) : edits.filter(({ at }) => at.file === place.file)) byEdit.set(siteKey(at), wrong);
+      for (const { at } of near ? around(place, edits) : edits.filter(({ at }) => at.file === place.file)) byEdit.set(spanKey(at), wrong);
   }
   accepted.forEach((candidate, index) => {
     const outcome = outcomes[index]!;
     if (!tried.has(candidate) || !('edits' in outcome)) return;
-    const damaging = outcome.edits.map(({ at }) => byEdit.get(siteKey(at))).find((wrong) => wrong !== undefined);
+    const damaging = outcome.edits.map(({ at }) => byEdit.get(spanKey(at))).find((wrong) => wrong !== undefined);
     const wrong = byCandidate.get(candidate) ?? bySubject.get(subjectKey(candidate.finding)) ?? damaging;
     if (wrong) blamed.set(candidate, wrong);
   });
@@ -150,12 +150,12 @@ function blamedOf({ accepted, outcomes, wrongs, edits }: Trial, items: readonly 
   return blamed;
 }
 
-function siteKey({ file, start, end }: Site): string {
+function spanKey({ file, start, end }: Span): string {
   return `${start}-${end} ${file}`;
 }
 
 /** The edits that touch a place, and the neighbours on both sides. */
-function around({ file, start, end }: Site, edits: readonly TextEdit[]): TextEdit[] {
+function around({ file, start, end }: Span, edits: readonly TextEdit[]): TextEdit[] {
   const own = edits.filter(({ at }) => at.file === file);
   const before = own.filter(({ at }) => at.end < start).at(-1);
   const behind = own.find(({ at }) => at.start > end);

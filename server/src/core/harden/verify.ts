@@ -1,7 +1,7 @@
 import type { TextEdit } from '../base/edit';
 import { memoize } from '../base/memoize';
-import { sitesBefore } from '../base/merge-edits';
-import { bySite, type FileId, type Site } from '../base/site';
+import { spansBefore } from '../base/merge-edits';
+import { bySpan, type FileId, type Span } from '../base/span';
 import { editedTexts, lostComments, wishesHold } from '../fix/verify';
 import { subjectKind } from '../kinds/index';
 import { openProject } from '../kinds/open';
@@ -24,7 +24,7 @@ export interface Wrong {
   /** As `subjectKey` has it. */
   readonly subject?: string;
   /** Where the text is damaged, in the file as it is. */
-  readonly place?: Site;
+  readonly place?: Span;
 }
 
 /** What is wrong with edits, and the edited files, analyzed, where they could be. */
@@ -45,7 +45,7 @@ export function verify(analysis: Analysis, applied: readonly Candidate[], edits:
     loaded: keptApps(analysis.project, texts),
     images: analysis.options.config.images,
   });
-  const back = sitesBefore(edits);
+  const back = spansBefore(edits);
   const broken = [...texts.keys()].flatMap((file) => damageOf(file, analysis.project, project, edits, back));
   if (broken.length > 0) return { wrongs: broken };
   const known = answersAfter(analysis, project, edits);
@@ -64,16 +64,16 @@ function gained(analysis: Analysis, after: Analysis, applied: readonly Candidate
   return more
     .map(([, { first }]) => first)
     .filter(({ rule }) => !expected.has(rule))
-    .sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : 1))
+    .sort((a, b) => bySpan(a.at, b.at) || (a.rule < b.rule ? -1 : 1))
     .map((draft) => ({ reason: `${draft.rule} would be found that is not there today`, subject: subjectKey(draft) }));
 }
 
 /** What edits would break in the text of one file. @param back from places in the edited text to those in the text as it is */
-function damageOf(file: FileId, before: Project, after: Project, edits: readonly TextEdit[], back: (site: Site) => Site): Wrong[] {
+function damageOf(file: FileId, before: Project, after: Project, edits: readonly TextEdit[], back: (span: Span) => Span): Wrong[] {
   const [old, now] = [before.files.get(file), after.files.get(file)];
   // A .dockerignore file is no file of the project, and any text is one.
   if (!old && !now) return [];
-  const start: Site = { file, start: 0, end: 0 };
+  const start: Span = { file, start: 0, end: 0 };
   if (!old || !now || now.tree.problems.length > old.tree.problems.length) {
     const said = new Set(old?.tree.problems.map(({ message }) => message));
     const first = now?.tree.problems.find(({ message }) => !said.has(message)) ?? now?.tree.problems[0];
@@ -124,7 +124,7 @@ function leftBy({ options }: Analysis, applied: readonly Candidate[]): ReadonlyS
 
 /** What tells the subject of a finding. */
 interface About {
-  readonly at: Pick<Site, 'file'>;
+  readonly at: Pick<Span, 'file'>;
   readonly subject: Subject;
 }
 

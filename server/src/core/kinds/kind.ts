@@ -1,4 +1,4 @@
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import type { ContainerConfig } from '../model/container';
 import type { AnyTree, App } from '../model/files';
 import type { Application } from '../model/project';

@@ -1,4 +1,4 @@
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import { type AnyKind, kinds } from './index';
 
 /** The kind of a file as far as its name tells it. */

@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 import { builtInImages, type Images } from '../knowledge/family/lookup';
 import { appKey, type LoadedApp, loadApp, servicesBeside } from '../model/compose/load-app';
 import type { ContainerConfig } from '../model/container';
@@ -177,7 +177,7 @@ function unreadDockerfile({ name, build }: ContainerConfig, reading: Reading): U
 }
 
 /** A file that is read in several applications has its problems once. */
-function distinct<T extends { readonly at: Site }>(found: readonly T[], text: (each: T) => string): T[] {
+function distinct<T extends { readonly at: Span }>(found: readonly T[], text: (each: T) => string): T[] {
   return [...new Map(found.map((each) => [[each.at.file, each.at.start, each.at.end, text(each)].join('\0'), each])).values()];
 }
 

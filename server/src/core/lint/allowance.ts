@@ -1,5 +1,5 @@
 import { lineEndOf, lineStartOf, nextLineOf } from '../base/lines';
-import type { Site } from '../base/site';
+import type { Span } from '../base/span';
 import { absencesOf, kindNamed } from '../kinds/index';
 import type { Comments } from '../kinds/kind';
 import type { SourceFile } from '../model/files';
@@ -55,6 +55,6 @@ export function names(id: string, finding: Pick<Finding, 'rule' | 'absence'>): b
   return id === finding.rule || (finding.absence && id === absencesOf(finding.rule));
 }
 
-function within({ comment, covers }: Allowance, at: Site): boolean {
+function within({ comment, covers }: Allowance, at: Span): boolean {
   return at.file === comment.at.file && at.start >= covers.start && at.start <= covers.end;
 }

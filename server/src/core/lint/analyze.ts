@@ -1,5 +1,5 @@
 import { memoize } from '../base/memoize';
-import { bySite, type Site } from '../base/site';
+import { bySpan, type Span } from '../base/span';
 import type { AnySubject } from '../kinds/index';
 import { openProject } from '../kinds/open';
 import { attempt, distinctFaults, type Fault } from '../model/fault';
@@ -33,7 +33,7 @@ export interface Analysis {
   /** What the rules say of each subject, before any of it is superseded or suppressed: what a later analysis need not ask again. */
   readonly reports: Reports;
   /** Where credentials are written that a rule has found, whether or not its finding is heard: no report prints them. */
-  readonly secrets: readonly Site[];
+  readonly secrets: readonly Span[];
   /** Internal errors, once for each rule and file; each is a finding `any/internal-error`, too. Everything else was analyzed. */
   readonly faults: readonly Fault[];
 }
@@ -95,7 +95,7 @@ const numbered = memoize(({ placed, project, options }: Analysis): Pick<Analysis
 
 interface Heard {
   readonly placed: readonly Placed[];
-  readonly secrets: readonly Site[];
+  readonly secrets: readonly Span[];
 }
 
 /** What is heard of all that is found, in its order. @param faults gets those of reading the suppressions */
@@ -127,5 +127,5 @@ function heardOf(project: Project, reports: Reports, options: Options, faults: F
 }
 
 function byPlace(a: Draft, b: Draft): number {
-  return bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+  return bySpan(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }

@@ -1,5 +1,5 @@
 import { relativeTo } from '../base/file';
-import type { Site } from '../base/site';
+import type { Span } from '../base/span';
 import { visible } from '../base/visible';
 import type { Fix } from '../fix/want';
 import { concealed } from '../model/held-credential';
@@ -12,7 +12,7 @@ import type { Options } from './options';
 export type Draft = Omit<Finding, 'fingerprint'> & {
   readonly profile: Profile;
   readonly value?: string;
-  readonly secrets?: readonly Site[];
+  readonly secrets?: readonly Span[];
 };
 
 /**
@@ -55,7 +55,7 @@ function engineMeta(id: string): RuleMeta {
 }
 
 /** A finding of the engine itself about a place in a file. */
-export function engineDraft(options: Options, rule: string, at: Site, message: string): Draft {
+export function engineDraft(options: Options, rule: string, at: Span, message: string): Draft {
   const subject: Subject = { kind: 'file', name: relativeTo(options.root, at.file) };
   return draftOf(options, rule, engineMeta(rule), subject, { at, message }, false);
 }

@@ -1,6 +1,6 @@
 import { wholeCharacters } from '../base/characters';
 import { lineEndOf } from '../base/lines';
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import type { Fault } from '../model/fault';
 import { unresolvedMessage } from '../model/files';
 import type { Project } from '../model/project';

@@ -1,7 +1,7 @@
-import type { Site } from '../base/site';
+import type { Span } from '../base/span';
 import type { Fix } from '../fix/want';
 import type { Note } from '../model/traced';
-import type { Certainty, Severity } from '../rules/rule';
+import type { Confidence, Severity } from '../rules/rule';
 
 /** What a finding is about. */
 export interface Subject {
@@ -15,12 +15,12 @@ export interface Subject {
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
-  readonly certainty: Certainty;
+  readonly certainty: Confidence;
   readonly absence: boolean;
   /** The rule whose finding makes this one pointless; such findings are neither shown nor counted. */
   readonly supersededBy: string | null;
   readonly message: string;
-  readonly at: Site;
+  readonly at: Span;
   readonly subject: Subject;
   readonly related: readonly Note[];
   /** The fixes that the rule proposes, best first. `fixesOf` adds the same fixes at other places. */

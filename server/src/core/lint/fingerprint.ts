@@ -1,6 +1,6 @@
 import { relativeTo } from '../base/file';
 import { hash } from '../base/hash';
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 import { kindNamed } from '../kinds/index';
 import type { SourceFile } from '../model/files';
 import type { Project } from '../model/project';
@@ -15,7 +15,7 @@ export function fingerprints({ files }: Project, root: FileId): (draft: Draft) =
   const counts = new Map<string, number>();
   const paths = new Map<string, string>();
   // Most findings about a service stand at its name.
-  const pathOf = (source: SourceFile, at: Site): string => {
+  const pathOf = (source: SourceFile, at: Span): string => {
     const key = `${at.start} ${at.file}`;
     const path = paths.get(key) ?? kindNamed(source.kind)?.pathAt(source.tree, at.start) ?? '';
     paths.set(key, path);

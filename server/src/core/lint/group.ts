@@ -1,5 +1,5 @@
 import { hash } from '../base/hash';
-import { bySite } from '../base/site';
+import { bySpan } from '../base/span';
 import { visible } from '../base/visible';
 import type { Fix, Tier } from '../fix/want';
 import { absencesOf } from '../kinds/index';
@@ -28,7 +28,7 @@ export function groupAbsences(findings: readonly Finding[], rules: readonly Rule
     else groups.set(key, [finding]);
   }
   for (const group of groups.values()) out.push(grouped(group, rules));
-  return out.sort((a, b) => bySite(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+  return out.sort((a, b) => bySpan(a.at, b.at) || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
 }
 
 function grouped(group: readonly Finding[], rules: readonly Rule[]): Finding {

@@ -1,4 +1,4 @@
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import type { Config } from '../config/config';
 import type { Rule } from '../rules/rule';
 

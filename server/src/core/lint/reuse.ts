@@ -1,7 +1,7 @@
 import type { TextEdit } from '../base/edit';
 import { memoize } from '../base/memoize';
 import { type Shift, shiftOf } from '../base/shift';
-import type { Site } from '../base/site';
+import type { Span } from '../base/span';
 import type { Fix, Want } from '../fix/want';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
@@ -96,7 +96,7 @@ function isFar(text: string): boolean {
   return /[$&*]|<</.test(text);
 }
 
-function textAt({ files }: Project, { file, start, end }: Site): string {
+function textAt({ files }: Project, { file, start, end }: Span): string {
   return files.get(file)?.text.slice(start, end) ?? '';
 }
 
@@ -171,7 +171,7 @@ const takenIn = memoize(({ services }: Project): ReadonlySet<string> | undefined
 function mover(shift: Shift): (said: Reported) => Reported | undefined {
   return ({ about, answers }) => {
     let isTouched = false;
-    const site = (at: Site): Site => {
+    const span = (at: Span): Span => {
       const now = shift.of(at);
       isTouched ||= now === undefined;
       return now ?? at;
@@ -179,35 +179,35 @@ function mover(shift: Shift): (said: Reported) => Reported | undefined {
     const moved = new Map<number, Answer>();
     for (const [index, { drafts, fault }] of answers) {
       if (fault) return undefined;
-      moved.set(index, { drafts: drafts.map((draft) => movedDraft(draft, site)) });
+      moved.set(index, { drafts: drafts.map((draft) => movedDraft(draft, span)) });
     }
     return isTouched ? undefined : { about, answers: moved };
   };
 }
 
-function movedDraft(draft: Draft, site: (at: Site) => Site): Draft {
-  const at = site(draft.at);
-  const secrets = draft.secrets && unlessSame(draft.secrets, site);
+function movedDraft(draft: Draft, span: (at: Span) => Span): Draft {
+  const at = span(draft.at);
+  const secrets = draft.secrets && unlessSame(draft.secrets, span);
   const related = unlessSame(draft.related, (note) => {
-    const place = site(note.at);
+    const place = span(note.at);
     return place === note.at ? note : { ...note, at: place };
   });
-  const fixes = unlessSame(draft.fixes, (fix) => movedFix(fix, site));
+  const fixes = unlessSame(draft.fixes, (fix) => movedFix(fix, span));
   if (at === draft.at && secrets === draft.secrets && related === draft.related && fixes === draft.fixes) return draft;
   return { ...draft, at, ...(secrets && { secrets }), related, fixes };
 }
 
-function movedFix(fix: Fix, site: (at: Site) => Site): Fix {
+function movedFix(fix: Fix, span: (at: Span) => Span): Fix {
   const { beside } = fix;
-  const want = unlessSame(fix.want, (one) => movedWant(one, site));
-  const other = beside && unlessSame(beside.fix.want, (one) => movedWant(one, site));
+  const want = unlessSame(fix.want, (one) => movedWant(one, span));
+  const other = beside && unlessSame(beside.fix.want, (one) => movedWant(one, span));
   if (want === fix.want && other === beside?.fix.want) return fix;
   return { ...fix, want, ...(beside && other && { beside: { ...beside, fix: { ...beside.fix, want: other } } }) };
 }
 
-function movedWant(want: Want, site: (at: Site) => Site): Want {
+function movedWant(want: Want, span: (at: Span) => Span): Want {
   if (want.want !== 'text' && want.want !== 'options') return want;
-  const at = site(want.at);
+  const at = span(want.at);
   return at === want.at ? want : { ...want, at };
 }
 

@@ -1,10 +1,10 @@
-import type { Certainty, Severity } from '../rules/rule';
+import type { Confidence, Severity } from '../rules/rule';
 
 /** From the least harm to the most. */
 export const severities: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
 
 /** From the least sure to the surest. */
-export const certainties: readonly Certainty[] = ['possible', 'likely', 'certain'];
+export const certainties: readonly Confidence[] = ['possible', 'likely', 'certain'];
 
 /** How much harm a severity stands for: 1 is the least. */
 export function harmOf(severity: Severity): number {

@@ -1,4 +1,4 @@
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import type { AnySubject } from '../kinds/index';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';

@@ -1,9 +1,9 @@
 import type { Shift } from '../base/shift';
-import type { Site } from '../base/site';
+import type { Span } from '../base/span';
 
 /**
  * Gives the function that tells whether two values say the same at the same places, but for edits elsewhere. Values are those of a model: texts, numbers,
- * lists, maps, sets and plain objects, sites among them.
+ * lists, maps, sets and plain objects, spans among them.
  */
 export function unchangedBy(shift: Shift): (before: unknown, after: unknown) => boolean {
   /** What is equal, or is being compared: a value may hold itself. */
@@ -37,7 +37,7 @@ export function unchangedBy(shift: Shift): (before: unknown, after: unknown) => 
   const compare = (before: unknown, after: unknown): boolean => {
     if (typeof before !== 'object' || before === null || typeof after !== 'object' || after === null) return before === after;
     if (before === after) return true;
-    if (isSite(before)) return isSite(after) && shift.isSame(before, after);
+    if (isSpan(before)) return isSpan(after) && shift.isSame(before, after);
     if (same.get(before) === after) return true;
     same.set(before, after);
     const is = parts(before, after);
@@ -47,6 +47,6 @@ export function unchangedBy(shift: Shift): (before: unknown, after: unknown) => 
   return compare;
 }
 
-function isSite(value: object): value is Site {
+function isSpan(value: object): value is Span {
   return 'start' in value && 'end' in value && 'file' in value && typeof value.start === 'number';
 }

@@ -1,4 +1,4 @@
-import { bySite } from '../base/site';
+import { bySpan } from '../base/span';
 import type { Placed } from './run-rules';
 
 /** Two readings of one file (two targets, two projects) may say the same: once is enough. The first stands for all. */
@@ -14,7 +14,7 @@ export function united(found: readonly Placed[]): Placed[] {
 }
 
 function both(first: Placed, { draft: other }: Placed): Placed {
-  const more = other.related.filter((note) => !first.draft.related.some((known) => bySite(known.at, note.at) === 0));
+  const more = other.related.filter((note) => !first.draft.related.some((known) => bySpan(known.at, note.at) === 0));
   const draft = {
     ...first.draft,
     // What one of them shows is shown.

@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 import type { Images } from '../knowledge/family/lookup';
 import type { Effective } from './effective/types';
 import type { Stage } from './stage';
@@ -19,12 +19,12 @@ export interface Mount extends Trace {
   /** Options of the short syntax as written, split at commas; in the long syntax propagation, SELinux label, and a `read_only` that is unknown. */
   readonly options: readonly string[];
   /**
-   * Where the options are written, an empty site just behind the target where there are none (for `tmpfs`: absent then); of `fields` where more can be
+   * Where the options are written, an empty span just behind the target where there are none (for `tmpfs`: absent then); of `fields` where more can be
    * added. Absent in the long syntax, and where escapes hide the way from the text to the file.
    */
-  readonly optionsSite?: Site;
+  readonly optionsSpan?: Span;
   /** Where `source` is written: inside the short form, or the long form's `source`. */
-  readonly sourceSite: Site;
+  readonly sourceSpan: Span;
   /**
    * How it is written: `short` and `long` as in Compose; `flag`, the short syntax as `docker run -v` reads it; `fields`, that of `docker run --mount`;
    * `other` where something else brings it.
@@ -55,7 +55,7 @@ export interface SeccompFile {
 export type VariableValue = Traced<string> & {
   readonly form: 'map' | 'list';
   /** The text of the value alone, without name and quotes; absent where escapes hide it. */
-  readonly written?: Site;
+  readonly written?: Span;
 };
 
 /** An `env_file` of a service that was read. */
@@ -63,7 +63,7 @@ export interface EnvFile extends Trace {
   readonly file: FileId;
   /** As the service names it. */
   readonly name: string;
-  readonly variables: ReadonlyMap<string, { readonly value: string; readonly at: Site }>;
+  readonly variables: ReadonlyMap<string, { readonly value: string; readonly at: Span }>;
   /** True when a `.gitignore` of its folder, or of one above, leaves it out of what is shared. */
   readonly ignored: boolean;
 }
@@ -93,10 +93,10 @@ export interface Port extends Trace {
   readonly published?: string;
   readonly target?: string;
   /**
-   * Short syntax: where the address is written, an empty site at the start where there is none, and how many colons an address there
+   * Short syntax: where the address is written, an empty span at the start where there is none, and how many colons an address there
    * needs behind it. Absent in the long syntax, and where variables or escapes hide the place.
    */
-  readonly prefix?: { readonly site: Site; readonly colons: number };
+  readonly prefix?: { readonly span: Span; readonly colons: number };
   readonly syntax: 'short' | 'long';
 }
 
@@ -174,7 +174,7 @@ export interface BuildAttributes extends Trace {
 export interface ContainerConfig {
   readonly name: string;
   /** The key or the file that describes it: where absences are reported. */
-  readonly at: Site;
+  readonly at: Span;
   /** False when the files do not show all of it: nothing that is missing is reported then. */
   readonly complete: boolean;
 

@@ -1,5 +1,5 @@
 import { folderOf, resolveIn } from '../base/file';
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import { type Gitignore, isIgnoredByGit, parseGitignore } from '../syntax/gitignore';
 import { parseDotenv } from './compose/dotenv';
 import type { Session } from './compose/session';

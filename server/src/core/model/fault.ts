@@ -1,4 +1,4 @@
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 
 /** An internal error of Bulkhead while it analyzed a file. What is not named here was analyzed as usual. */
 export interface Fault {

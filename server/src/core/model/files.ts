@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 import type { DockerTree } from '../syntax/dockertree';
 import type { Tree } from '../syntax/tree';
 
@@ -53,7 +53,7 @@ export function treeOf(project: { readonly files: ReadonlyMap<FileId, SourceFile
 export interface Unresolved {
   readonly kind: 'extends' | 'include' | 'env-file' | 'dockerfile';
   /** Where the reference is written. */
-  readonly at: Site;
+  readonly at: Span;
   /** The reference as written, variables replaced. */
   readonly what: string;
   /** Why it is not read, as the end of a sentence: "it is not there". */

@@ -1,7 +1,7 @@
 import { nameOf } from '../base/file';
 import { memoize } from '../base/memoize';
-import type { FileId, Site } from '../base/site';
-import { nodeAt, offsetInScalar, siteOf, type Tree } from '../syntax/tree';
+import type { FileId, Span } from '../base/span';
+import { nodeAt, offsetInScalar, spanOf, type Tree } from '../syntax/tree';
 import { type WrittenService, writtenServices } from './compose/as-written';
 import { treeOf } from './files';
 import { type HeldCredential, heldCredential } from './held-credential';
@@ -16,9 +16,9 @@ export interface HeldText {
   readonly text: PlainText;
   readonly found: HeldCredential;
   /** Where it is written: the value, or the whole text that it is a part of. */
-  readonly at: Site;
+  readonly at: Span;
   /** The credential itself, as closely as its place is known. */
-  readonly secret: Site;
+  readonly secret: Span;
   /** The service as the file calls it. */
   readonly holder: string;
   /** The name of the file, without its folder. */
@@ -26,7 +26,7 @@ export interface HeldText {
   /** The entry of the service that it is written in, or that takes it from an anchor; absent where only files together make it one. */
   readonly entry?: WrittenService;
   /** Where aliases and merge keys take it from the place, with the service that does. */
-  readonly uses: readonly { readonly at: Site; readonly service: string }[];
+  readonly uses: readonly { readonly at: Span; readonly service: string }[];
 }
 
 /** More places that take a value from one anchor are of no help to a reader. */
@@ -44,7 +44,7 @@ export const heldTexts = memoize((project: Project): ReadonlyMap<Service, readon
     const said = new Set<string>();
     for (const text of texts) {
       // One word about a variable is enough.
-      const at = writtenSite(text, tree);
+      const at = writtenSpan(text, tree);
       const variable = `${at.file}:${at.start} ${text.name ?? ''}`;
       if (text.option !== undefined && said.has(variable)) continue;
       const found = heldCredential(text.text, text.known, text.option ?? text.name);
@@ -56,7 +56,7 @@ export const heldTexts = memoize((project: Project): ReadonlyMap<Service, readon
       const same = places.get(key);
       if (same) addUses(same, use);
       else {
-        const secret = secretSite(text, at, tree);
+        const secret = secretSpan(text, at, tree);
         places.set(key, { text, found, at, secret, holder, fileName: nameOf(at.file), service, uses: use, ...(entry && { entry }) });
       }
     }
@@ -86,26 +86,26 @@ function addUses({ uses }: { readonly uses: Use[] }, more: readonly Use[]): void
   if (uses.length < mostUses && more.some(({ at }) => !uses.some((other) => isSame(at, other.at)))) uses.push(...more);
 }
 
-function isOfEnvFile(hop: Trace['via'][number]): boolean {
-  return hop.kind === 'variable' && hop.from === 'env-file';
+function isOfEnvFile(step: Trace['via'][number]): boolean {
+  return step.kind === 'variable' && step.from === 'env-file';
 }
 
-function isSame(a: Site, b: Site): boolean {
+function isSame(a: Span, b: Span): boolean {
   return a.file === b.file && a.start === b.start && a.end === b.end;
 }
 
 /** Where the scalar is written that a text is of. */
-function writtenSite({ at, via, origin }: Trace, treeOf: (file: FileId) => Tree | undefined): Site {
+function writtenSpan({ at, via, origin }: Trace, treeOf: (file: FileId) => Tree | undefined): Span {
   const tree = origin && treeOf(origin.file);
   const node = tree && nodeAt(tree, origin.path);
-  if (node) return siteOf(tree.file, node);
-  // A map written behind a merge key itself is in no path: its hops still say where.
-  return via.reduce((site, hop) => (hop.kind === 'alias' || hop.kind === 'merge-key' ? hop.at : site), at);
+  if (node) return spanOf(tree.file, node);
+  // A map written behind a merge key itself is in no path: its steps still say where.
+  return via.reduce((span, step) => (step.kind === 'alias' || step.kind === 'merge-key' ? step.at : span), at);
 }
 
 /** The part of a scalar that is the credential: the value behind a name, the word of a command, the default of a variable. */
-function secretSite({ text, variable, origin, via }: PlainText, at: Site, treeOf: (file: FileId) => Tree | undefined): Site {
-  const defaults = via.filter((hop) => hop.kind === 'variable' && hop.from === 'default');
+function secretSpan({ text, variable, origin, via }: PlainText, at: Span, treeOf: (file: FileId) => Tree | undefined): Span {
+  const defaults = via.filter((step) => step.kind === 'variable' && step.from === 'default');
   if (defaults.length === 1 && defaults[0]!.kind === 'variable' && variable?.known) return defaults[0]!.at;
   if (variable?.written) return variable.written;
   const tree = origin && treeOf(origin.file);

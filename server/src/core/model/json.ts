@@ -1,5 +1,5 @@
 import { folderOf } from '../base/file';
-import { type Node, siteOf, type Tree } from '../syntax/tree';
+import { type Node, spanOf, type Tree } from '../syntax/tree';
 import type { NodeRef, Trace } from './traced';
 import type { MapEntry, MapValue, Value } from './value';
 
@@ -11,13 +11,13 @@ export function mapOfJson(tree: Tree): MapValue | undefined {
 }
 
 function evaluate(tree: Tree, node: Node, path: NodeRef['path'], folder: string): Value {
-  const trace: Trace = { at: siteOf(tree.file, node), via: [], origin: { file: tree.file, path } };
+  const trace: Trace = { at: spanOf(tree.file, node), via: [], origin: { file: tree.file, path } };
   switch (node.kind) {
     case 'map': {
       const entries = new Map<string, MapEntry>();
       for (const { key, value } of node.entries) {
         const below = [...path, key.text];
-        const of: Trace = { at: siteOf(tree.file, key), via: [], origin: { file: tree.file, path: below } };
+        const of: Trace = { at: spanOf(tree.file, key), via: [], origin: { file: tree.file, path: below } };
         entries.set(key.text, { key: of, value: evaluate(tree, value, below, folder) });
       }
       return { kind: 'map', ...trace, entries };

@@ -1,4 +1,4 @@
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import { programFacts } from '../knowledge/program/find';
 import type { PasswordOptions } from '../knowledge/program/program';
 import type { Tree } from '../syntax/tree';

@@ -1,5 +1,5 @@
 import { memoize } from '../base/memoize';
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import type { Problem } from '../syntax/tree';
 import type { LoadedApp } from './compose/load-app';
 import type { Fault } from './fault';

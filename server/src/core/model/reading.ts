@@ -1,4 +1,4 @@
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import type { Images } from '../knowledge/family/lookup';
 import { attempt, type Fault } from './fault';
 import type { AnyTree, Read, SourceFile } from './files';

@@ -1,5 +1,5 @@
 import { resolveIn } from '../base/file';
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import { parseYaml } from '../syntax/yaml';
 import { lastOption, securityOptions } from './security-options';
 import type { SeccompFile, Service } from './service';

@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 import type { Images } from '../knowledge/family/lookup';
 import type { Dockerignore } from '../syntax/dockerignore';
 import type { Instruction } from '../syntax/dockertree';
@@ -10,10 +10,10 @@ export interface Declaration {
   readonly name: string;
   /** Absent for `ARG NAME`. */
   readonly value?: Traced<string>;
-  /** Site of the name. */
-  readonly nameSite: Site;
-  /** Site of `NAME=value` as a whole. */
-  readonly at: Site;
+  /** Span of the name. */
+  readonly nameSpan: Span;
+  /** Span of `NAME=value` as a whole. */
+  readonly at: Span;
   readonly instruction: Instruction;
   readonly ref: NodeRef;
   /** True where the value would be longer than any program can be given: it counts as unknown. */
@@ -33,7 +33,7 @@ export interface FileSource {
   /** The name, number or image as written: BuildKit expands no variables there. */
   readonly from: string;
   /** Where it is written. */
-  readonly at: Site;
+  readonly at: Span;
   readonly instruction: Instruction;
   /** The index of the stage it names; absent for an image. */
   readonly stage?: number;
@@ -53,16 +53,16 @@ export interface BuildContext {
 /** What the parser directives of a Dockerfile ask for. */
 export interface Directives {
   /** The frontend image that executes the build. */
-  readonly syntax?: { readonly image: string; readonly at: Site };
+  readonly syntax?: { readonly image: string; readonly at: Span };
   /** Which of BuildKit's own checks are skipped (`all` among them), and whether those that speak fail the build. */
-  readonly check?: { readonly skip: readonly string[]; readonly error: boolean; readonly at: Site };
+  readonly check?: { readonly skip: readonly string[]; readonly error: boolean; readonly at: Span };
 }
 
 /** A Dockerfile written inside a Compose file. */
 export interface Inline {
   /** The scalar that holds it. */
-  readonly at: Site;
-  /** True when every character has its own place in the Compose file; else all sites lie at the start of the scalar. */
+  readonly at: Span;
+  /** True when every character has its own place in the Compose file; else all spans lie at the start of the scalar. */
   readonly exact: boolean;
 }
 
@@ -74,7 +74,7 @@ export interface Stage {
   readonly name: string;
   readonly index: number;
   /** The FROM instruction without its comment: where absences are reported. */
-  readonly at: Site;
+  readonly at: Span;
   /** The FROM instruction in the tree: `path` is the index of the instruction. */
   readonly ref: NodeRef;
   /** The image of the first stage in the chain of FROMs; unknown when it hangs on a variable without default. */
@@ -115,7 +115,7 @@ export interface Stage {
   /** True when files of this stage may come into a shipped one: it reaches it, or a stage that does so copies from it or mounts it. */
   readonly feedsShipped: boolean;
   /** Services of the project that run this stage. */
-  readonly services: readonly { readonly name: string; readonly at: Site }[];
+  readonly services: readonly { readonly name: string; readonly at: Span }[];
   /** The directives of its file. */
   readonly directives: Directives;
   /** What it may copy from; absent where the context is fetched, hangs on a variable, or nothing is copied. */

@@ -1,4 +1,4 @@
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import type { ContainerConfig } from './container';
 import type { Service } from './service';
 import type { NodeRef } from './traced';

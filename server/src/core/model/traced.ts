@@ -1,25 +1,25 @@
-import type { Site } from '../base/site';
+import type { Span } from '../base/span';
 
-/** One hop on the way from the subject that feels a value to the place where it is written. */
-export type Hop =
-  | { readonly kind: 'alias' | 'merge-key'; readonly anchor: string; readonly at: Site }
-  | { readonly kind: 'extends'; readonly service: string; readonly at: Site }
+/** One step on the way from the subject that feels a value to the place where it is written. */
+export type ProvenanceStep =
+  | { readonly kind: 'alias' | 'merge-key'; readonly anchor: string; readonly at: Span }
+  | { readonly kind: 'extends'; readonly service: string; readonly at: Span }
   /** `at` is what a later file changes: the value that an earlier one gives, else the key that the earlier one writes around it. */
-  | { readonly kind: 'override-file'; readonly at: Site }
+  | { readonly kind: 'override-file'; readonly at: Span }
   /** `at` is the entry of `include` that brings the file in which the value is written. */
-  | { readonly kind: 'include'; readonly at: Site }
+  | { readonly kind: 'include'; readonly at: Span }
   /** `at` is the line in `.env`, or the default inside `${X:-...}`. */
-  | { readonly kind: 'variable'; readonly name: string; readonly at: Site; readonly from: 'env-file' | 'default' | 'argument' }
-  | { readonly kind: 'named-volume' | 'volumes-from' | 'feature'; readonly name: string; readonly at: Site }
-  | { readonly kind: 'dockerfile'; readonly stage: string; readonly at: Site }
+  | { readonly kind: 'variable'; readonly name: string; readonly at: Span; readonly from: 'env-file' | 'default' | 'argument' }
+  | { readonly kind: 'named-volume' | 'volumes-from' | 'feature'; readonly name: string; readonly at: Span }
+  | { readonly kind: 'dockerfile'; readonly stage: string; readonly at: Span }
   | { readonly kind: 'engine-default'; readonly because: string };
 
 /** Where a value comes from. */
 export interface Trace {
   /** Where *this* subject gets the value: its own key, or the `<<`, alias or service name it arrives through. */
-  readonly at: Site;
+  readonly at: Span;
   /** The way from `at` to the place where the value is written, nearest first. */
-  readonly via: readonly Hop[];
+  readonly via: readonly ProvenanceStep[];
   /** Where the value itself is written in a tree; absent for values that stand in no tree (engine defaults). */
   readonly origin?: NodeRef;
 }
@@ -63,49 +63,49 @@ export function known<T>(value: Traced<T> | undefined): T | undefined {
   return value?.known ? value.value : undefined;
 }
 
-/** A remark at another place: the hops of a value, for related locations. */
+/** A remark at another place: the steps of a value, for related locations. */
 export interface Note {
-  readonly at: Site;
+  readonly at: Span;
   readonly note: string;
 }
 
-/** The hops of a value as notes, nearest first. */
-export function trail(trace: Trace): Note[] {
+/** The steps of a value as notes, nearest first. */
+export function provenance(trace: Trace): Note[] {
   const notes: Note[] = [];
-  for (const hop of trace.via) {
-    switch (hop.kind) {
+  for (const step of trace.via) {
+    switch (step.kind) {
       case 'alias':
-        notes.push({ at: hop.at, note: `written at the anchor "&${hop.anchor}"` });
+        notes.push({ at: step.at, note: `written at the anchor "&${step.anchor}"` });
         break;
       case 'merge-key':
-        notes.push({ at: hop.at, note: `merged in from the anchor "&${hop.anchor}"` });
+        notes.push({ at: step.at, note: `merged in from the anchor "&${step.anchor}"` });
         break;
       case 'extends':
-        notes.push({ at: hop.at, note: `inherited from the service "${hop.service}"` });
+        notes.push({ at: step.at, note: `inherited from the service "${step.service}"` });
         break;
       case 'override-file':
-        notes.push({ at: hop.at, note: 'a later file changes what is written here' });
+        notes.push({ at: step.at, note: 'a later file changes what is written here' });
         break;
       case 'include':
-        notes.push({ at: hop.at, note: 'included here' });
+        notes.push({ at: step.at, note: 'included here' });
         break;
       case 'variable':
         notes.push({
-          at: hop.at,
-          note: hop.from === 'env-file' ? `${hop.name} is set here` : `the default of ${hop.name}`,
+          at: step.at,
+          note: step.from === 'env-file' ? `${step.name} is set here` : `the default of ${step.name}`,
         });
         break;
       case 'named-volume':
-        notes.push({ at: hop.at, note: `the volume "${hop.name}" is defined here` });
+        notes.push({ at: step.at, note: `the volume "${step.name}" is defined here` });
         break;
       case 'volumes-from':
-        notes.push({ at: hop.at, note: `mounted by "${hop.name}"` });
+        notes.push({ at: step.at, note: `mounted by "${step.name}"` });
         break;
       case 'feature':
-        notes.push({ at: hop.at, note: `the feature "${hop.name}" brings it` });
+        notes.push({ at: step.at, note: `the feature "${step.name}" brings it` });
         break;
       case 'dockerfile':
-        notes.push({ at: hop.at, note: `set by the stage "${hop.stage}"` });
+        notes.push({ at: step.at, note: `set by the stage "${step.stage}"` });
         break;
       case 'engine-default':
         break;

@@ -1,4 +1,4 @@
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import type { Trace, Traced } from './traced';
 
 /** A tree with aliases, merge keys and variables gone; every node knows where it comes from. */

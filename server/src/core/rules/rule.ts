@@ -1,5 +1,5 @@
 import type { Severity } from '../base/severity';
-import type { Site } from '../base/site';
+import type { Span } from '../base/span';
 import type { Fix } from '../fix/want';
 import type { KindId, Subjects } from '../kinds/index';
 import type { Project } from '../model/project';
@@ -8,7 +8,7 @@ import type { OptionSpec, OptionValues } from './option';
 
 export type { Severity };
 /** How true: `certain` = the model knows it; `likely` = it rests on a profile or a documented default; `possible` = on a name or an assumption. */
-export type Certainty = 'certain' | 'likely' | 'possible';
+export type Confidence = 'certain' | 'likely' | 'possible';
 /** Who hears it: everyone, or those who ask for `strict`. */
 export type Profile = 'default' | 'strict';
 
@@ -23,7 +23,7 @@ export interface RuleMeta {
   /** One line, a statement of the danger: "A service runs privileged". */
   readonly title: string;
   readonly severity: Severity;
-  readonly certainty: Certainty;
+  readonly certainty: Confidence;
   readonly profile: Profile;
   /** True for rules about something that is not there: folded into one line a service. */
   readonly absence?: boolean;
@@ -42,15 +42,15 @@ export interface RuleMeta {
 
 /** What a rule says: values, no callbacks. The engine adds id, severity and fingerprint. */
 export interface Report {
-  readonly at: Site;
+  readonly at: Span;
   /** What is the case; the page says why it matters; the fix titles say what to do. */
   readonly message: string;
   readonly because?: readonly Note[];
   /** Where credentials are written that the report is about: no report prints them. */
-  readonly secrets?: readonly Site[];
+  readonly secrets?: readonly Span[];
   /** Only where it depends on the value: a capability, a path, a mode. */
   readonly severity?: Severity;
-  readonly certainty?: Certainty;
+  readonly certainty?: Confidence;
   readonly profile?: Profile;
   /** Alternatives, best first. */
   readonly fixes?: readonly Fix[];

@@ -1,13 +1,13 @@
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 
 /** A comment that suppresses findings: `bulkhead: allow <rule>[, <rule>] -- <reason>`. */
 export interface AllowComment {
   readonly scope: 'here' | 'file';
-  readonly rules: readonly { readonly id: string; readonly at: Site }[];
+  readonly rules: readonly { readonly id: string; readonly at: Span }[];
   /** Empty when the author gave none. */
   readonly reason: string;
   /** The comment as a whole. */
-  readonly at: Site;
+  readonly at: Span;
 }
 
 const pattern = /^(?:#+|\/\/+|\/\*+)\s*bulkhead:\s*allow(-file)?(?=\s|$)\s*(.*?)(?:\*\/)?$/;

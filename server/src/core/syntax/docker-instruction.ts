@@ -1,5 +1,5 @@
 import { nearest } from '../base/nearest';
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import {
   blankFrom,
   endsBytes,
@@ -96,7 +96,7 @@ function offsetOf(joined: Joined, index: number): number {
 }
 
 /** Start and end in the file of a range of a joined line; the end is just behind the range's last character. */
-export function siteOf(joined: Joined, part: { readonly from: number; readonly to: number }): { start: number; end: number } {
+export function spanOf(joined: Joined, part: { readonly from: number; readonly to: number }): { start: number; end: number } {
   const start = offsetOf(joined, part.from);
   return { start, end: part.to > part.from ? offsetOf(joined, part.to - 1) + 1 : start };
 }
@@ -109,12 +109,12 @@ function offsetsOf(joined: Joined, from: number, to: number): number[] {
     const pieceTo = Math.min(joined.from[k + 1] ?? to, to);
     for (let i = Math.max(pieceFrom, from); i < pieceTo; i++) offsets.push(joined.to[k]! + i - pieceFrom);
   }
-  offsets.push(to > from ? offsets[offsets.length - 1]! + 1 : siteOf(joined, { from: Math.max(from - 1, 0), to: from }).end);
+  offsets.push(to > from ? offsets[offsets.length - 1]! + 1 : spanOf(joined, { from: Math.max(from - 1, 0), to: from }).end);
   return offsets;
 }
 
 function wordOf(joined: Joined, part: Part): Word {
-  const { start, end } = siteOf(joined, part);
+  const { start, end } = spanOf(joined, part);
   return { text: part.text, start, end };
 }
 
@@ -127,7 +127,7 @@ export function readInstruction(r: Log, joined: Joined, from: number, to: number
   const keywordTo = blankFrom(line, from, to);
   const written = line.slice(from, keywordTo);
   const keyword = written.toUpperCase();
-  const at = siteOf(joined, { from, to: keywordTo });
+  const at = spanOf(joined, { from, to: keywordTo });
   const { flags, next } = flagsOf(line, skipBlank(line, keywordTo, to), to, r.escape);
   const { words, json = false, trigger } = readArguments(r, { joined, keyword, from: next, to, outer });
 
@@ -144,7 +144,7 @@ export function readInstruction(r: Log, joined: Joined, from: number, to: number
     keywordStart: at.start,
     keywordEnd: at.end,
     start: at.start,
-    end: siteOf(joined, { from, to }).end,
+    end: spanOf(joined, { from, to }).end,
     flags: flags.map((part) => flagOf(joined, part)),
     words: words.map((part) => wordOf(joined, part)),
     json,
@@ -244,8 +244,8 @@ function readList(r: Log, { joined, keyword, from, to }: Behind, shellForm: read
   const strings = jsonWords(joined.text, from, to);
   if (strings === undefined) return { words: shellForm };
   if (strings !== 'mixed') return { words: strings, json: true };
-  const site = siteOf(joined, { from, to });
-  report(r, site.start, site.end, `A JSON array behind ${keyword} may hold only strings: put every element in double quotes.`);
+  const span = spanOf(joined, { from, to });
+  report(r, span.start, span.end, `A JSON array behind ${keyword} may hold only strings: put every element in double quotes.`);
   return { words: shellForm };
 }
 
@@ -272,7 +272,7 @@ function valueless(r: Log, joined: Joined, keyword: string, words: readonly Part
   const old = words[0] && !words[0].text.includes('=');
   const part = old ? (words.length === 1 ? words[0] : undefined) : words.find(({ text }) => !text.includes('='));
   if (!part) return;
-  const { start, end } = siteOf(joined, part);
+  const { start, end } = spanOf(joined, part);
   const name = shown(part.text);
   report(r, start, end, `"${name}" has no value behind ${keyword}: write ${name}=value, or put a value with spaces in quotes.`);
 }

@@ -1,7 +1,7 @@
 import { DockerfileParser } from 'dockerfile-ast';
 import { lineStarts } from '../base/lines';
-import type { FileId } from '../base/site';
-import { type Joined, KNOWN, type Log, readInstruction, report, shown, siteOf } from './docker-instruction';
+import type { FileId } from '../base/span';
+import { type Joined, KNOWN, type Log, readInstruction, report, shown, spanOf } from './docker-instruction';
 import { skipSpace, trimEnd } from './docker-words';
 import type { DockerTree, Heredoc, Instruction, ParserDirective } from './dockertree';
 import { type HeredocMark, heredocsOf } from './heredoc';
@@ -21,7 +21,7 @@ interface Reading extends Log {
  * starts where the two differ (escaped escape characters, heredocs with a file descriptor, lone carriage returns).
  * `words` are the arguments as BuildKit's parser hands them on: a shell form, USER, WORKDIR and STOPSIGNAL have one word, an `ENV NAME value`
  * of the old style two, ONBUILD none (see `trigger`).
- * @param file name of the file, for the sites of problems
+ * @param file name of the file, for the spans of problems
  */
 export function parseDockerfile(file: FileId, text: string): DockerTree {
   const r: Reading = { file, text, escape: '\\', directives: [], instructions: [], problems: [], unknown: [], comments: [] };
@@ -241,7 +241,7 @@ function readHeredocs(
     if (bodyEnd < 0) {
       bodyEnd = text.length;
       end = trimEnd(text, start, text.length);
-      const at = siteOf(joined, mark);
+      const at = spanOf(joined, mark);
       report(
         r,
         at.start,

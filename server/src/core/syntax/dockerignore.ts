@@ -1,5 +1,5 @@
 import { cleanPath } from '../base/path';
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import { skipSpace, trimEnd } from './docker-words';
 
 /** One line of a .dockerignore file. */

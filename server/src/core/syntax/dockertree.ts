@@ -1,4 +1,4 @@
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import type { Problem } from './tree';
 
 /** A word of an instruction: what BuildKit sees once continuations and the comments between them are gone. */

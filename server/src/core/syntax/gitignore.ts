@@ -1,6 +1,6 @@
 import ignore, { type Ignore } from 'ignore';
 import { folderOf, relativeTo } from '../base/file';
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 
 /** The rules of one `.gitignore`, with the folder that they are relative to. */
 export interface Gitignore {

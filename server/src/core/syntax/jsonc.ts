@@ -1,5 +1,5 @@
 import { createScanner, type JSONVisitor, type ParseError, parse, printParseErrorCode, visit } from 'jsonc-parser';
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import type { Entry, Node, Problem, ScalarNode, Tree } from './tree';
 
 /** Deeper nesting is no configuration, and the parser calls itself for each level. */

@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 import type { Instruction, Word } from './dockertree';
 
 /** Index in an instruction's `rest` of the character at an offset of the file (of the next one where `rest` leaves it out). */
@@ -14,15 +14,15 @@ export function restIndexOf(instruction: Instruction, offset: number): number {
   return low;
 }
 
-/** The site of `rest.slice(from, to)`: it ends just behind its last character, whatever line breaks follow. */
-export function siteInRest(file: FileId, instruction: Instruction, from: number, to: number): Site {
+/** The span of `rest.slice(from, to)`: it ends just behind its last character, whatever line breaks follow. */
+export function spanInRest(file: FileId, instruction: Instruction, from: number, to: number): Span {
   const { restOffsets } = instruction;
   const start = restOffsets[from] ?? instruction.end;
   return { file, start, end: to > from ? (restOffsets[to - 1] ?? start) + 1 : start };
 }
 
-/** The site of a part of a word's text. */
-export function siteInWord(file: FileId, instruction: Instruction, word: Word, from: number, to: number): Site {
+/** The span of a part of a word's text. */
+export function spanInWord(file: FileId, instruction: Instruction, word: Word, from: number, to: number): Span {
   const index = restIndexOf(instruction, word.start);
-  return siteInRest(file, instruction, index + from, index + to);
+  return spanInRest(file, instruction, index + from, index + to);
 }

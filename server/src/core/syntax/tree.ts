@@ -1,9 +1,9 @@
 import { memoize } from '../base/memoize';
-import type { FileId, Site } from '../base/site';
+import type { FileId, Span } from '../base/span';
 
 /** What went wrong while reading a file: a value, never an exception. */
 export interface Problem {
-  readonly at: Site;
+  readonly at: Span;
   /** What is wrong and what to do, in one sentence. */
   readonly message: string;
   /** True where nothing is wrong but the size: Bulkhead does not read further. */
@@ -74,8 +74,8 @@ export interface Tree {
   readonly comments: readonly { readonly start: number; readonly end: number }[];
 }
 
-/** The site of a node. */
-export function siteOf(file: FileId, node: { readonly start: number; readonly end: number }): Site {
+/** The span of a node. */
+export function spanOf(file: FileId, node: { readonly start: number; readonly end: number }): Span {
   return { file, start: node.start, end: node.end };
 }
 

@@ -14,7 +14,7 @@ import {
   type Node as YamlNode,
 } from 'yaml';
 import { codePointName } from '../base/characters';
-import type { FileId } from '../base/site';
+import type { FileId } from '../base/span';
 import { keepsBreaks, unfolded, withPlainBreaks } from './line-breaks';
 import type { AliasNode, Entry, MapNode, Node, Problem, ScalarNode, SeqNode, Tree } from './tree';
 

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import type { Site } from '../../../../server/src/core/base/site';
+import type { Span } from '../../../../server/src/core/base/span';
 import { openProject } from '../../../../server/src/core/kinds/open';
 import type { Project } from '../../../../server/src/core/model/project';
 import { get, type Value } from '../../../../server/src/core/model/value';
@@ -31,12 +31,12 @@ function web(key: string, base: string, over: string): string {
   return shown(valueAt(project, `services.web.${key}`));
 }
 
-/** Where a value is and the hops from there, each as `file: text`. */
+/** Where a value is and the steps from there, each as `file: text`. */
 function told(files: Files, path: string, app?: readonly string[]): string {
-  const text = ({ file, start, end }: Site): string => `${file.slice(3)}: ${(files[file.slice(3)] ?? '').slice(start, end)}`;
+  const text = ({ file, start, end }: Span): string => `${file.slice(3)}: ${(files[file.slice(3)] ?? '').slice(start, end)}`;
   const value = valueAt(open(files, app), path);
   if (!value) return 'absent';
-  return [shown(value), text(value.at), ...value.via.map((hop) => `${hop.kind} ${'at' in hop ? text(hop.at) : ''}`)].join(' | ');
+  return [shown(value), text(value.at), ...value.via.map((step) => `${step.kind} ${'at' in step ? text(step.at) : ''}`)].join(' | ');
 }
 
 describe('A later file', () => {

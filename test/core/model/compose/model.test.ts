@@ -24,12 +24,12 @@ function web(text: string, env = ''): Service {
   return service;
 }
 
-/** A traced value in one line: the value or its variables, the text at `at`, then each hop with the text it points at. */
+/** A traced value in one line: the value or its variables, the text at `at`, then each step with the text it points at. */
 function told<T>(text: string, value: Traced<T> | undefined, env = ''): string {
   if (!value) return 'absent';
-  const at = (site: { file: string; start: number; end: number }): string => (site.file === file ? text : env).slice(site.start, site.end);
-  const hops = value.via.map((hop) => ('at' in hop ? `${hop.kind} ${at(hop.at)}` : hop.kind));
-  return [value.known ? `= ${value.value}` : `? ${value.variables.join()}`, `at ${at(value.at)}`, ...hops].join(' | ');
+  const at = (span: { file: string; start: number; end: number }): string => (span.file === file ? text : env).slice(span.start, span.end);
+  const steps = value.via.map((step) => ('at' in step ? `${step.kind} ${at(step.at)}` : step.kind));
+  return [value.known ? `= ${value.value}` : `? ${value.variables.join()}`, `at ${at(value.at)}`, ...steps].join(' | ');
 }
 
 describe('interpolation', () => {

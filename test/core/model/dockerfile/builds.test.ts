@@ -226,7 +226,7 @@ describe('Dockerfiles inside a Compose file', () => {
       equal(slice(stage.user!.at), 'root');
       equal(slice(stage.base.at), 'node:22');
       deepEqual(
-        stage.declarations.map(({ nameSite }) => slice(nameSite)),
+        stage.declarations.map(({ nameSpan }) => slice(nameSpan)),
         ['API_KEY', 'B'],
       );
       deepEqual(

@@ -22,14 +22,14 @@ function last(text: string): Stage {
   return stages(text).at(-1)!;
 }
 
-/** A traced text as one line: value or unknown variables, the text at its site, and its hops. */
+/** A traced text as one line: value or unknown variables, the text at its span, and its steps. */
 function told(text: string, value: Traced<string> | undefined): string {
   if (!value) return 'none';
-  const hops = value.via.map((hop) =>
-    hop.kind === 'variable' ? ` <- ${hop.name} "${text.slice(hop.at.start, hop.at.end)}"` : ` <- ${hop.kind}`,
+  const steps = value.via.map((step) =>
+    step.kind === 'variable' ? ` <- ${step.name} "${text.slice(step.at.start, step.at.end)}"` : ` <- ${step.kind}`,
   );
   const what = value.known ? `"${value.value}"` : `unknown ${value.variables.join(',')}`;
-  return `${what} at "${text.slice(value.at.start, value.at.end)}"${hops.join('')}`;
+  return `${what} at "${text.slice(value.at.start, value.at.end)}"${steps.join('')}`;
 }
 
 describe('Expansion of variables in a Dockerfile', () => {
@@ -37,7 +37,7 @@ describe('Expansion of variables in a Dockerfile', () => {
   const maybe: Variable = { known: false, variables: ['Q'], unset: true };
   const lookup: Lookup = (name) => (name === 'Q' ? maybe : name in values ? { known: true, value: values[name]!, via: [] } : undefined);
   const run = (word: string, escapeChar: '\\' | '`' = '\\'): string | undefined => {
-    const result = expand(word, { escape: escapeChar, lookup, site: (start, end) => ({ file, start, end }) });
+    const result = expand(word, { escape: escapeChar, lookup, span: (start, end) => ({ file, start, end }) });
     return result.known ? result.value : undefined;
   };
 
@@ -97,7 +97,7 @@ describe('Expansion of variables in a Dockerfile', () => {
         const result = expand(word, {
           escape: '\\',
           lookup,
-          site: (start, end) => {
+          span: (start, end) => {
             ok(0 <= start && start <= end && end <= word.length);
             return { file, start, end };
           },

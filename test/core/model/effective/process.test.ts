@@ -166,9 +166,9 @@ describe('Effective privilege of processes', () => {
   it('goes from a service to the USER of its Dockerfile', () => {
     const dockerfile = 'FROM alpine:3 AS run\nUSER app\n';
     const { user } = modelOf('services:\n  web:\n    build: .\n', { Dockerfile: dockerfile });
-    const hop = user.via[0]!;
-    ok(hop.kind === 'dockerfile');
-    equal(hop.stage, 'run');
-    equal(dockerfile.slice(hop.at.start, hop.at.end), 'app');
+    const step = user.via[0]!;
+    ok(step.kind === 'dockerfile');
+    equal(step.stage, 'run');
+    equal(dockerfile.slice(step.at.start, step.at.end), 'app');
   });
 });

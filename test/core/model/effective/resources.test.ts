@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { Effective } from '../../../../server/src/core/model/effective';
 import { privilegeRows } from '../../../../server/src/core/model/effective/rows';
-import { trail } from '../../../../server/src/core/model/traced';
+import { provenance } from '../../../../server/src/core/model/traced';
 import { list, modelOf, mount, of, short, table } from '../../../support/effective';
 
 describe('Effective privilege over places and resources', () => {
@@ -31,7 +31,7 @@ describe('Effective privilege over places and resources', () => {
         model.mounts[0]!.via.map(({ kind }) => kind),
         ['volumes-from'],
       );
-      equal(trail(model.mounts[0]!)[0]!.note, 'mounted by "db"');
+      equal(provenance(model.mounts[0]!)[0]!.note, 'mounted by "db"');
     });
 
     it('come read-only, and yield to own ones', () => {

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Site } from '../../../../server/src/core/base/site';
+import type { Span } from '../../../../server/src/core/base/span';
 import { defaultConfig } from '../../../../server/src/core/config/config';
 import { analyze } from '../../../../server/src/core/lint/analyze';
 import { repository } from '../../../support/fixtures';
@@ -15,7 +15,7 @@ function said(project: string, rule: string): string[][] {
   const text = (file: string): string | null => (existsSync(file) ? readFileSync(file, 'utf8') : null);
   const app = [`${root}/compose.yaml`, `${root}/compose.override.yaml`].filter((file) => existsSync(file));
   const analysis = analyze(appsOf(app), text, { config: defaultConfig, root, today: '2026-01-01' });
-  const shown = ({ file, start, end }: Site): string => {
+  const shown = ({ file, start, end }: Span): string => {
     return `${file.slice(root.length + 1)}: ${(text(file) ?? '').slice(start, end).replace(/\s+/g, ' ')}`;
   };
   deepEqual(analysis.project.problems, []);

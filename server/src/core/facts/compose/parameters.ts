@@ -1,5 +1,5 @@
 import { memoize } from '../../base/memoize';
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import { type Reference, references } from '../../model/compose/interpolate';
 import { treeOf } from '../../model/files';
 import type { Project } from '../../model/project';
@@ -13,7 +13,7 @@ export interface Parameters {
   /** Variables that nobody sets and that have a default. */
   readonly defaulted: readonly string[];
   /** Replacements that make every one of `open` a variable that must be set; absent where that takes more than an edit of the text. */
-  readonly demand?: readonly { readonly at: Site; readonly is: string }[];
+  readonly demand?: readonly { readonly at: Span; readonly is: string }[];
   /** True where the project demands every one of `open` at another place already: it does not start without them. */
   readonly demandedElsewhere: boolean;
 }
@@ -24,7 +24,7 @@ export interface Parameters {
  * @param why stands in the message that Compose gives while one is not set: plain words.
  */
 export function parametersOf(value: Traced<unknown>, project: Project, why: string): Parameters {
-  const defaulted = value.via.flatMap((hop) => (hop.kind === 'variable' && hop.from === 'default' ? [hop.name] : []));
+  const defaulted = value.via.flatMap((step) => (step.kind === 'variable' && step.from === 'default' ? [step.name] : []));
   if (value.known) return { open: [], defaulted: [...new Set(defaulted)], demandedElsewhere: false };
   const tree = value.origin && treeOf(project, value.origin.file);
   const node = tree && value.origin && nodeAt(tree, value.origin.path);
@@ -61,7 +61,7 @@ export function endReplaced(
   project: Project,
   from: number,
   is: string,
-): { readonly at: Site; readonly is: string } | undefined {
+): { readonly at: Span; readonly is: string } | undefined {
   const tree = treeOf(project, origin.file);
   const node = tree && nodeAt(tree, origin.path);
   if (node?.kind !== 'scalar') return undefined;

@@ -1,5 +1,5 @@
 import { isIn } from '../../base/path';
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import { programFacts } from '../../knowledge/program/find';
 import { isStateFolder, isSystemFolder } from '../../knowledge/system-folders';
 import { baseOf, type Candidate, isRoot, type NewUser } from '../../model/dockerfile/user';
@@ -28,7 +28,7 @@ export interface Handover {
   readonly given: readonly string[];
   readonly whole: readonly string[];
   /** The places behind the keywords of COPY and ADD that need `--chown` with this owner. */
-  readonly copies: { readonly owner: string; readonly at: readonly Site[] };
+  readonly copies: { readonly owner: string; readonly at: readonly Span[] };
   /** Copied folders that may hold what the program writes, and that no instruction can give away. */
   readonly lost: readonly string[];
 }

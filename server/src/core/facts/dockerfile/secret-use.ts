@@ -1,4 +1,4 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import { credentialReaders } from '../../knowledge/credential-files';
 import { sends } from '../../model/dockerfile/context';
 import { type Copy, copiesOf, plainPath } from '../../model/dockerfile/copies';
@@ -13,11 +13,11 @@ import { withoutCommand } from '../shell/edit';
 /** The one step that reads a file of credentials, which can be mounted there in place of being copied. */
 interface SoleReader {
   /** Behind the keyword of its RUN, where flags stand. */
-  readonly at: Site;
+  readonly at: Span;
   /** Where the file has to be, whole. */
   readonly target: string;
   /** Commands that remove the file again: a mount cannot be removed, and need not be. */
-  readonly removals: readonly (readonly Site[])[];
+  readonly removals: readonly (readonly Span[])[];
 }
 
 /**
@@ -61,7 +61,7 @@ function usesOf(
   programs: RegExp,
 ): { readonly readers: readonly Body[]; readonly removals: SoleReader['removals'] } | undefined {
   const readers: Body[] = [];
-  const removals: (readonly Site[])[] = [];
+  const removals: (readonly Span[])[] = [];
   for (const body of shellOf(stage).own) {
     if (body.index < index) continue;
     const removing = body.commands.filter((command) => isRemoval(command, name));
@@ -75,7 +75,7 @@ function usesOf(
     for (const command of removing) {
       const removal = withoutCommand(command, body);
       if (!removal || 'instruction' in removal) return undefined;
-      removals.push(removal.sites);
+      removals.push(removal.spans);
     }
   }
   return { readers, removals };

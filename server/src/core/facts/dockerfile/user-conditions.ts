@@ -1,5 +1,5 @@
 import { isIn } from '../../base/path';
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { ContainerConfig, Mount } from '../../model/container';
 import { copiesOf } from '../../model/dockerfile/copies';
 import { targetOf, workFolder } from '../../model/dockerfile/image-files';
@@ -26,7 +26,7 @@ export interface UserDoubt {
   /** True where another user stops the program for certain, so that no person should be offered it. */
   readonly always: boolean;
   /** Where that is written; absent where it is the image as a whole. */
-  readonly at?: Site;
+  readonly at?: Span;
 }
 
 /** A user that a stage may be given. */

@@ -1,11 +1,11 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { Body, Command, Word } from '../../model/shell/command';
 import type { Option } from '../../model/shell/options';
-import { siteIn } from '../../model/shell/text';
+import { spanIn } from '../../model/shell/text';
 import type { NodeRef } from '../../model/traced';
 
 /** What to take out of a Dockerfile: pieces of text, or an instruction as a whole. */
-export type Removal = { readonly sites: readonly Site[] } | { readonly instruction: NodeRef };
+export type Removal = { readonly spans: readonly Span[] } | { readonly instruction: NodeRef };
 
 /** True when a word stands in the file letter by letter, so that a part of it can be changed. */
 export function isPlain(word: Pick<Word, 'offsets' | 'at' | 'value'> & { readonly text?: string }): boolean {
@@ -15,13 +15,13 @@ export function isPlain(word: Pick<Word, 'offsets' | 'at' | 'value'> & { readonl
 }
 
 /** What to take out so that an option is not given: one letter of a cluster, a word, or a word and its value. */
-export function withoutOption(option: Option): readonly Site[] | undefined {
+export function withoutOption(option: Option): readonly Span[] | undefined {
   const { word, value, valueWord, index } = option;
   if (!isPlain(word)) return undefined;
-  if (index !== undefined && word.value.length > 2 && !value) return [siteIn(word, index, index + 1)];
+  if (index !== undefined && word.value.length > 2 && !value) return [spanIn(word, index, index + 1)];
   // A letter that takes a value ends its cluster.
   if (index !== undefined && index > 1) {
-    const letter = siteIn(word, index, word.value.length);
+    const letter = spanIn(word, index, word.value.length);
     if (!valueWord) return [letter];
     return valueWord.removal ? [letter, valueWord.removal] : undefined;
   }
@@ -39,5 +39,5 @@ export function withoutCommand(command: Command, body: Body): Removal | undefine
     other === outer || other.through.length > 0 || (other.pipe !== undefined && other.pipe.pipeline === outer?.pipe?.pipeline);
   const alone = outer !== undefined && own.every(belongs);
   if (alone && body.keyword === 'RUN' && !body.onbuild && own.includes(command)) return { instruction: body.ref };
-  return command.removal ? { sites: [command.removal] } : undefined;
+  return command.removal ? { spans: [command.removal] } : undefined;
 }

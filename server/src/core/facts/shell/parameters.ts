@@ -1,4 +1,4 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import { isShell, programFacts } from '../../knowledge/program/find';
 import type { Command, Word } from '../../model/shell/command';
 import { shellOf } from '../../model/shell/stage';
@@ -8,7 +8,7 @@ import { isPlain } from './edit';
 /** An argument without a value that a shell takes apart, because no quotes stand around it. */
 interface OpenParameter {
   readonly declaration: Declaration;
-  readonly at: Site;
+  readonly at: Span;
   readonly command: Command;
   /** The words that it is part of, where quotes can be put around each of them. */
   readonly words?: readonly Word[];

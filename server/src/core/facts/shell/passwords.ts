@@ -1,17 +1,17 @@
 import { memoize } from '../../base/memoize';
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { Body, Command } from '../../model/shell/command';
 import { inputOf } from '../../model/shell/files';
 import { argumentsOf, option } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
-import { siteIn } from '../../model/shell/text';
+import { spanIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
 
 /** A password that a stage gives to an account. */
 export interface Password {
   readonly user: string;
   /** Where it is written; that of the option that takes it away, for an empty one. */
-  readonly at: Site;
+  readonly at: Span;
   readonly empty: boolean;
   readonly command: Command;
   readonly body: Body;
@@ -42,7 +42,7 @@ function ofCommand(command: Command, body: Body): Password[] {
       for (const match of input.value.matchAll(/([\w.$-]+):([^\n\\]+)/g)) {
         const [whole, name, password] = match;
         if (name === undefined || password === undefined || !isLiteral(password.trim())) continue;
-        found.push({ user: name, at: siteIn(input, match.index, match.index + whole.length), empty: false, command, body });
+        found.push({ user: name, at: spanIn(input, match.index, match.index + whole.length), empty: false, command, body });
       }
       return found;
     }
@@ -51,7 +51,7 @@ function ofCommand(command: Command, body: Body): Password[] {
       if (deleted) return [{ user, at: deleted.word.at, empty: true, command, body }];
       const input = inputOf(command);
       const first = input?.value.split(/\\n|\n/)[0] ?? '';
-      return input && isLiteral(first) ? [{ user, at: siteIn(input, 0, first.length), empty: false, command, body }] : [];
+      return input && isLiteral(first) ? [{ user, at: spanIn(input, 0, first.length), empty: false, command, body }] : [];
     }
     case 'useradd':
     case 'adduser':

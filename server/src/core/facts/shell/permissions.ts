@@ -1,5 +1,5 @@
 import { memoize } from '../../base/memoize';
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { Body, Command, Word } from '../../model/shell/command';
 import { argumentsOf, option } from '../../model/shell/options';
 import { shellOf } from '../../model/shell/stage';
@@ -11,8 +11,8 @@ export interface Permission {
   readonly mode: Mode;
   /** As written: `4755`, `u+s`. */
   readonly written: string;
-  /** Site of the mode. */
-  readonly at: Site;
+  /** Span of the mode. */
+  readonly at: Span;
   /** Empty where it is not known to what. */
   readonly paths: readonly string[];
   readonly recursive: boolean;
@@ -88,7 +88,7 @@ export const permissionsOf = memoize((stage: Stage): readonly Permission[] => {
     const flag = instruction.flags.find(({ name }) => name === 'chmod');
     const mode = flag && modeOf(flag.value);
     if (!flag || !mode) continue;
-    const at: Site = { file: stage.file, start: flag.valueStart, end: flag.end };
+    const at: Span = { file: stage.file, start: flag.valueStart, end: flag.end };
     const target = instruction.words.at(-1)?.text;
     found.push({
       mode,
@@ -141,8 +141,8 @@ function ofCommand(command: Command): Omit<Permission, 'command' | 'body'> | und
 interface FileCapabilities {
   /** As written, in lower case: `cap_net_raw`. */
   readonly names: readonly string[];
-  /** Site of the capabilities. */
-  readonly at: Site;
+  /** Span of the capabilities. */
+  readonly at: Span;
   readonly paths: readonly string[];
   readonly command: Command;
   readonly body: Body;

@@ -1,4 +1,4 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { Stage } from '../../model/stage';
 import { known } from '../../model/traced';
 import type { Removal } from './edit';
@@ -6,7 +6,7 @@ import type { Removal } from './edit';
 /** A port of EXPOSE, where it is written. */
 interface ExposedPort {
   readonly port: string;
-  readonly at: Site;
+  readonly at: Span;
   /** What to take out so that it is not named: the word with the space in front of it, or the instruction. */
   readonly removal: Removal;
 }
@@ -22,7 +22,7 @@ export function exposedPorts(stage: Stage): ExposedPort[] {
       const text = variable === undefined ? word.text : (known(held) ?? word.text);
       const at = { file: stage.file, start: word.start, end: word.end };
       const start = instruction.words[i - 1]?.end ?? instruction.keywordEnd;
-      const removal = instruction.words.length === 1 ? { instruction: stage.refs[index]! } : { sites: [{ ...at, start }] };
+      const removal = instruction.words.length === 1 ? { instruction: stage.refs[index]! } : { spans: [{ ...at, start }] };
       return { port: text.split('/')[0]!, at, removal };
     });
   });

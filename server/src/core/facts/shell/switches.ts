@@ -1,19 +1,19 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { Switch } from '../../knowledge/verification';
 import type { Command } from '../../model/shell/command';
 import { writtenFiles } from '../../model/shell/files';
 import { argumentsOf } from '../../model/shell/options';
-import { siteIn } from '../../model/shell/text';
+import { spanIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
 import { withoutOption } from './edit';
 
 /** A check that a command switches off. */
 export interface SwitchedOff {
-  readonly at: Site;
+  readonly at: Span;
   /** As written: `-k`, `--no-check-certificate`. */
   readonly what: string;
   /** What to take out so that the check is made; absent where that cannot be known. */
-  readonly without?: readonly Site[];
+  readonly without?: readonly Span[];
 }
 
 /** The options of a command that switch a check off, by a table. */
@@ -66,7 +66,7 @@ export function isSetting(command: Command, table: readonly (readonly string[])[
 
 /** A line of a file that a stage writes. */
 interface WrittenLine {
-  readonly at: Site;
+  readonly at: Span;
   readonly text: string;
   readonly path: string;
 }
@@ -79,7 +79,7 @@ export function writtenLines(stage: Stage, table: readonly { readonly file: RegE
       if (!match) return [];
       const text = match[0].trim();
       const start = match.index + match[0].indexOf(text);
-      return [{ at: siteIn(content, start, start + text.length), text, path }];
+      return [{ at: spanIn(content, start, start + text.length), text, path }];
     }),
   );
 }

@@ -2,7 +2,7 @@ import { heredocText } from '../../model/shell/read';
 import type { PlacedText } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
 import type { Instruction } from '../../syntax/dockertree';
-import { siteInRest } from '../../syntax/rest';
+import { spanInRest } from '../../syntax/rest';
 
 /**
  * Everything that the instructions of a stage say, whatever reads it: arguments, values of ENV, ARG and LABEL, here-documents. For rules about
@@ -12,7 +12,7 @@ export function writtenTexts(stage: Stage): { readonly text: PlacedText; readonl
   return stage.instructions.flatMap((outer) => {
     const instruction = outer.trigger ?? outer;
     const { rest, restOffsets, heredocs } = instruction;
-    const at = siteInRest(stage.file, instruction, 0, rest.length);
+    const at = spanInRest(stage.file, instruction, 0, rest.length);
     const exact = !stage.inline || stage.inline.exact;
     const text: PlacedText = exact ? { value: rest, at, offsets: restOffsets.slice(0, rest.length) } : { value: rest, at };
     return [text, ...heredocs.map((heredoc) => heredocText(stage, heredoc))].map((one) => ({ text: one, instruction }));

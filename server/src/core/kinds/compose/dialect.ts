@@ -140,8 +140,8 @@ function readOnlyDevice(
 ): readonly Want[] | undefined {
   if (!origin) return undefined;
   for (const form of [`${host}:${inside}:${permissions}`, `${host}:${permissions}`, `${host}:${inside}`, host]) {
-    const site = writtenAt(project, origin, form, 0, form.length);
-    if (site) return [text(site, `${host}:${inside}:r`)];
+    const span = writtenAt(project, origin, form, 0, form.length);
+    if (span) return [text(span, `${host}:${inside}:r`)];
   }
   const isLong = service.attributes.devices.some((each) => each.kind === 'map' && each.origin && sameRef(each.origin, origin));
   return isLong ? [value({ ref: origin }, 'permissions', 'r')] : undefined;
@@ -162,10 +162,10 @@ function variableUnset(service: Service, name: string): Want | undefined {
 
 function boundPort({ syntax, prefix, origin, via, text: written }: Port, to: string): Want | undefined {
   if (syntax === 'long') return origin && value({ ref: origin }, 'host_ip', to);
-  if (prefix) return text(prefix.site, `${to}${':'.repeat(prefix.colons)}`);
+  if (prefix) return text(prefix.span, `${to}${':'.repeat(prefix.colons)}`);
   // `${ADDRESS:-0.0.0.0}:80:80`
-  const [hop] = via.filter(
+  const [step] = via.filter(
     (each) => each.kind === 'variable' && each.from === 'default' && each.at.end - each.at.start === '0.0.0.0'.length,
   );
-  return hop && 'at' in hop && written.startsWith('0.0.0.0:') ? text(hop.at, to) : undefined;
+  return step && 'at' in step && written.startsWith('0.0.0.0:') ? text(step.at, to) : undefined;
 }

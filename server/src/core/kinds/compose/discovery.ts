@@ -1,5 +1,5 @@
 import { folderOf, resolveIn } from '../../base/file';
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import { parseDotenv } from '../../model/compose/dotenv';
 import type { App } from '../../model/files';
 import { isOnDisk } from '../documents';

@@ -1,6 +1,6 @@
 import { nameOf } from '../../base/file';
 import { nearest } from '../../base/nearest';
-import type { FileId, Site } from '../../base/site';
+import type { FileId, Span } from '../../base/span';
 import { mapOfJson } from '../../model/json';
 import type { Subject } from '../../model/subject';
 import type { NodeRef, Trace } from '../../model/traced';
@@ -19,7 +19,7 @@ export interface Daemon extends Subject {
   readonly ref: NodeRef;
   readonly alone: true;
   /** The first `{`: where absences are reported. */
-  readonly at: Site;
+  readonly at: Span;
   readonly map: MapValue;
   /** True where the file speaks of a Windows host, whose daemon knows no Linux walls and refuses their keys. */
   readonly windows: boolean;

@@ -1,5 +1,5 @@
 import { folderOf, resolveIn } from '../../base/file';
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import type { Images } from '../../knowledge/family/lookup';
 import { pairsOf } from '../../model/compose/attributes';
 import { portOf } from '../../model/compose/ports';

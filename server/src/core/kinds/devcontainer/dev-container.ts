@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../../base/site';
+import type { FileId, Span } from '../../base/span';
 import type { ContainerConfig } from '../../model/container';
 import type { Service } from '../../model/service';
 import type { Subject } from '../../model/subject';
@@ -16,13 +16,13 @@ export interface DevContainer extends Subject {
   readonly name: string;
   readonly ref: NodeRef;
   /** The first `{`: where absences are reported. */
-  readonly at: Site;
+  readonly at: Span;
   /** All that the file says, as written. */
   readonly map: MapValue;
   /** The same with its variables read. */
   readonly read: MapValue;
   /** The Compose application that it starts, where it does. */
-  readonly compose?: { readonly at: Site; readonly files: readonly FileId[]; readonly service?: Traced<string> };
+  readonly compose?: { readonly at: Span; readonly files: readonly FileId[]; readonly service?: Traced<string> };
   /** The files of that application. */
   readonly starts: readonly FileId[];
   readonly workplace: true;

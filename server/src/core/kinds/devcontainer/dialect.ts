@@ -110,12 +110,12 @@ function unset(dev: DevContainer, setting: Setting): readonly Want[] | undefined
 }
 
 function readOnlyMount(dev: DevContainer, mount: Mount): readonly Want[] | undefined {
-  const { syntax, options, optionsSite } = mount;
-  if (syntax === 'fields') return optionsSite && [text(optionsSite, ',readonly')];
+  const { syntax, options, optionsSpan } = mount;
+  if (syntax === 'fields') return optionsSpan && [text(optionsSpan, ',readonly')];
   if (syntax === 'long') return asFields(dev, mount);
-  if (syntax !== 'flag' || !optionsSite) return undefined;
-  if (options.length === 0) return [text(optionsSite, ':ro')];
-  return [text(optionsSite, ['ro', ...options.filter((option) => option !== 'rw')].join(','))];
+  if (syntax !== 'flag' || !optionsSpan) return undefined;
+  if (options.length === 0) return [text(optionsSpan, ':ro')];
+  return [text(optionsSpan, ['ro', ...options.filter((option) => option !== 'rw')].join(','))];
 }
 
 /** The object form knows no mode: the same mount as one text, its variables as they are written. */

@@ -1,5 +1,5 @@
 import { folderOf, nameOf, resolveIn } from '../../base/file';
-import type { FileId, Site } from '../../base/site';
+import type { FileId, Span } from '../../base/span';
 import type { Mount } from '../../model/service';
 import type { Trace, Traced } from '../../model/traced';
 import { get, type MapValue } from '../../model/value';
@@ -21,8 +21,8 @@ export interface Feature {
   /** The version that the lock file beside holds it to. */
   readonly locked?: string;
   /** Its key. */
-  readonly at: Site;
-  /** Where what it brings comes from: its key, with the entry as the hop. */
+  readonly at: Span;
+  /** Where what it brings comes from: its key, with the entry as the step. */
   readonly trace: Trace;
   /** What is known of what it brings along, in this version; absent where nothing is. */
   readonly brings?: Brought;
@@ -42,7 +42,7 @@ export function featuresOf(map: MapValue, file: FileId, read: (file: FileId) => 
     const { name, kind, version, end } = parseFeature(reference);
     const locked = locks.get(reference);
     const brings = kind === 'registry' ? ofRegistry(name, locked ?? version) : kind === 'local' ? ofFolder(file, name, read) : undefined;
-    const entry: Site = { ...key.at, end: Math.max(key.at.end, value.at.end) };
+    const entry: Span = { ...key.at, end: Math.max(key.at.end, value.at.end) };
     return {
       reference,
       name,
@@ -122,7 +122,7 @@ export function broughtBy(features: readonly Feature[]): {
           target,
           readOnly: false,
           options: [],
-          sourceSite: trace.at,
+          sourceSpan: trace.at,
           syntax: 'other',
         }),
       ),

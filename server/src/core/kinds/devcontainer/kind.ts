@@ -1,5 +1,5 @@
 import { folderOf, nameOf, resolveIn } from '../../base/file';
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import { attempt } from '../../model/fault';
 import { jsonValue, parseJsonc } from '../../syntax/jsonc';
 import type { Tree } from '../../syntax/tree';

@@ -1,4 +1,4 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import { hostPathOf, mountOfShort, optionsOfShort, tmpfsMount } from '../../model/compose/mounts';
 import type { Mount } from '../../model/container';
 import { engineBoolean } from '../../model/security-options';
@@ -6,7 +6,7 @@ import { type Trace, type Traced, traceOf } from '../../model/traced';
 import { get, itemsAt, type MapValue, type ScalarValue, scalarAt } from '../../model/value';
 import type { Tree } from '../../syntax/tree';
 import { isOn, type RunFlag } from './run-args';
-import { siteInScalar } from './text';
+import { spanInScalar } from './text';
 
 /** The mounts of the property `mounts` and, where the container is not one of Compose, `workspaceMount`. */
 export function propertyMounts(map: MapValue, tree: Tree, withWorkspace: boolean): Mount[] {
@@ -16,7 +16,7 @@ export function propertyMounts(map: MapValue, tree: Tree, withWorkspace: boolean
     if (item.kind === 'map') return objectMount(item);
     if (item.kind !== 'scalar' || typeof item.plain !== 'string') return [];
     const end = item.plain.length;
-    return textMount(item, siteInScalar(tree, item, end, end));
+    return textMount(item, spanInScalar(tree, item, end, end));
   });
 }
 
@@ -34,13 +34,13 @@ export function flagMounts(flags: readonly RunFlag[], tree: Tree, args: readonly
         const plain = value.known && written?.known === true && written.value === written.plain;
         const options = plain ? optionsOfShort(value.value) : undefined;
         const before = plain ? length - value.value.length : 0;
-        const site = options && written ? siteInScalar(tree, written, before + options.start, before + options.end) : undefined;
-        const tail = !plain && written && mount.options.length === 0 ? siteInScalar(tree, written, length, length) : undefined;
-        const optionsSite = mount.source ? (site ?? tail) : undefined;
-        return [{ ...mount, syntax: 'flag', ...(optionsSite ? { optionsSite } : {}) }];
+        const span = options && written ? spanInScalar(tree, written, before + options.start, before + options.end) : undefined;
+        const tail = !plain && written && mount.options.length === 0 ? spanInScalar(tree, written, length, length) : undefined;
+        const optionsSpan = mount.source ? (span ?? tail) : undefined;
+        return [{ ...mount, syntax: 'flag', ...(optionsSpan ? { optionsSpan } : {}) }];
       }
       case 'mount':
-        return textMount(value, written && siteInScalar(tree, written, length, length));
+        return textMount(value, written && spanInScalar(tree, written, length, length));
       case 'tmpfs':
         return value.known ? [tmpfsMount(value, () => undefined)] : [];
       case 'use-api-socket':
@@ -65,13 +65,13 @@ function socketMount(trace: Trace): Mount {
     target: path,
     readOnly: false,
     options: [],
-    sourceSite: at,
+    sourceSpan: at,
     syntax: 'other',
   };
 }
 
 /** The syntax of `docker run --mount` (docker/cli opts/mount.go): fields of one CSV line; without a type it is a volume. */
-function textMount(item: Traced<string>, endSite: Site | undefined): Mount[] {
+function textMount(item: Traced<string>, endSpan: Span | undefined): Mount[] {
   const text = (item.known ? item.value : item.raw).trim();
   if (text === '') return [];
   const fields = new Map<string, string>();
@@ -92,7 +92,7 @@ function textMount(item: Traced<string>, endSite: Site | undefined): Mount[] {
       // What hangs on a variable may be true.
       readOnly: readOnly !== undefined && engineBoolean(readOnly) === true,
       options: [...(propagation === undefined ? [] : [propagation]), ...(readOnly?.includes('$') ? [readOnly] : [])],
-      ...(endSite ? { optionsSite: endSite } : {}),
+      ...(endSpan ? { optionsSpan: endSpan } : {}),
     },
   ];
 }
@@ -140,7 +140,7 @@ function mountOf(trace: Trace, type: string, source: Traced<string> | undefined,
     ...(target === undefined ? {} : { target }),
     readOnly: false,
     options: [],
-    sourceSite: trace.at,
+    sourceSpan: trace.at,
     syntax: 'fields',
   };
 }

@@ -6,7 +6,7 @@ import type { NodeRef, Traced } from '../../model/traced';
 export interface RunFlag {
   /** Its long name in today's spelling: `network` for `--net`, `volume` for `-v`. */
   readonly name: string;
-  /** The value with the site of the item it stands in; for a switch `true` or `false`. Its `origin` is that item. */
+  /** The value with the span of the item it stands in; for a switch `true` or `false`. Its `origin` is that item. */
   readonly value: Traced<string>;
   /** The items that the flag is written in: all of them go when it goes. Empty for one of several letters of an item (`-itP`). */
   readonly items: readonly NodeRef[];

@@ -1,12 +1,12 @@
 import { folderOf } from '../../base/file';
-import type { Site } from '../../base/site';
-import type { Hop, Traced } from '../../model/traced';
+import type { Span } from '../../base/span';
+import type { ProvenanceStep, Traced } from '../../model/traced';
 import { get, type MapValue, type ScalarValue, type Value } from '../../model/value';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
 import { substituteVariables } from './variables';
 
-/** The site of some characters of a scalar's text; undefined where escapes hide them. */
-export function siteInScalar(tree: Tree, scalar: Pick<ScalarValue, 'origin'>, start: number, end: number): Site | undefined {
+/** The span of some characters of a scalar's text; undefined where escapes hide them. */
+export function spanInScalar(tree: Tree, scalar: Pick<ScalarValue, 'origin'>, start: number, end: number): Span | undefined {
   const node = scalar.origin && nodeAt(tree, scalar.origin.path);
   if (node?.kind !== 'scalar') return undefined;
   const from = offsetInScalar(tree.text, node, start);
@@ -39,10 +39,10 @@ function substitutedScalar(scalar: ScalarValue, tree: Tree): ScalarValue {
   if (!written.includes('${')) return scalar;
   const { text, unset, defaults } = substituteVariables(written);
   const { at, origin, folder, plain } = scalar;
-  const hops = defaults.map(({ name, start, end }): Hop => {
-    return { kind: 'variable', name, at: siteInScalar(tree, scalar, start, end) ?? at, from: 'default' };
+  const steps = defaults.map(({ name, start, end }): ProvenanceStep => {
+    return { kind: 'variable', name, at: spanInScalar(tree, scalar, start, end) ?? at, from: 'default' };
   });
-  const base = { kind: 'scalar' as const, at, via: [...scalar.via, ...hops], ...(origin ? { origin } : {}), folder, plain };
+  const base = { kind: 'scalar' as const, at, via: [...scalar.via, ...steps], ...(origin ? { origin } : {}), folder, plain };
   return unset.length === 0 ? { ...base, known: true, value: text } : { ...base, known: false, raw: text, variables: [...new Set(unset)] };
 }
 

@@ -1,5 +1,5 @@
 import { cleanPath } from '../../base/path';
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { Problem } from '../../syntax/tree';
 import { get, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
 import { bytesOf, float32, floatOf, integerOf, plainOf, printed, textOf } from './canonical/plain';
@@ -16,7 +16,7 @@ export function consistencyProblems(root: MapValue, closed: boolean): Problem[] 
   if (services?.kind !== 'map') return problems;
   for (const [name, { value }] of services.entries) {
     if (value.kind !== 'map') continue;
-    const say = (at: Site, message: string): void => void problems.push({ at, message: `"${name}" ${message}` });
+    const say = (at: Span, message: string): void => void problems.push({ at, message: `"${name}" ${message}` });
     if (closed) references(value, root, say);
     contradictions(value, say);
     limits(value, say);
@@ -26,10 +26,10 @@ export function consistencyProblems(root: MapValue, closed: boolean): Problem[] 
   return problems;
 }
 
-type Say = (at: Site, message: string) => void;
+type Say = (at: Span, message: string) => void;
 
 /** Names in a list or the keys of a map, each with its place; short and long forms by `key`. */
-function* names(value: Value | undefined, key = 'source'): Iterable<{ name: string; at: Site }> {
+function* names(value: Value | undefined, key = 'source'): Iterable<{ name: string; at: Span }> {
   if (value?.kind === 'map') for (const [name, entry] of value.entries) yield { name, at: entry.key.at };
   for (const item of value?.kind === 'seq' ? value.items : []) {
     const scalar = item.kind === 'scalar' ? item : scalarAt(item, key);
@@ -43,7 +43,7 @@ function defines(root: MapValue, kind: string, name: string): boolean {
 }
 
 function references(service: MapValue, root: MapValue, say: Say): void {
-  const need = (kind: string, one: string, found: Iterable<{ name: string; at: Site }>): void => {
+  const need = (kind: string, one: string, found: Iterable<{ name: string; at: Span }>): void => {
     for (const { name, at } of found) {
       if (defines(root, kind, name)) continue;
       const cure = 'define it, correct the name, or list the files that belong together under "projects" in .bulkhead.yaml';
@@ -80,7 +80,7 @@ function references(service: MapValue, root: MapValue, say: Say): void {
   }
 }
 
-function* namedVolumes(service: MapValue): Iterable<{ name: string; at: Site }> {
+function* namedVolumes(service: MapValue): Iterable<{ name: string; at: Span }> {
   const volumes = get(service, 'volumes');
   for (const item of volumes?.kind === 'seq' ? volumes.items : []) {
     if (item.kind === 'scalar') {
@@ -246,7 +246,7 @@ function cycles(services: MapValue, problems: Problem[]): void {
   const done = new Set<string>();
   for (const [first] of services.entries) {
     // The services on the way, each with those that it waits for and that are left to visit.
-    const way: { readonly name: string; readonly left: Iterator<{ name: string; at: Site }> }[] = [];
+    const way: { readonly name: string; readonly left: Iterator<{ name: string; at: Span }> }[] = [];
     const open = new Set<string>();
     const enter = (name: string): void => {
       const service = services.entries.get(name)?.value;
@@ -271,7 +271,7 @@ function cycles(services: MapValue, problems: Problem[]): void {
 }
 
 /** The services that one waits for, by any of its keys. */
-function* dependencies(service: MapValue): Generator<{ name: string; at: Site }> {
+function* dependencies(service: MapValue): Generator<{ name: string; at: Span }> {
   yield* names(get(service, 'depends_on'));
   for (const key of ['links', 'volumes_from']) {
     for (const { name: text, at } of names(get(service, key))) yield { name: text.split(':')[0]!, at };

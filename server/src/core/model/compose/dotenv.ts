@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../../base/site';
+import type { FileId, Span } from '../../base/span';
 import { interpolate, type Variable } from './interpolate';
 
 const line = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*(?:=|:[ \t])[ \t]*/;
@@ -7,14 +7,14 @@ const line = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*(?:=|:[ \t])[ \t]*/;
  * Reads an `.env` file as compose-go does (dotenv/parser.go): quotes, escapes in double quotes, `export`, comments behind
  * white space, values over several lines in quotes, variables of lines above. A line that is none of these is passed over.
  * @param outer variables that are set already; they win over those of the lines above.
- * @returns the variables by name, each with the site of its value without quotes.
+ * @returns the variables by name, each with the span of its value without quotes.
  */
 export function parseDotenv(
   file: FileId,
   text: string,
-  outer: (name: string) => Variable<Site> | undefined = () => undefined,
-): ReadonlyMap<string, Variable<Site>> {
-  const variables = new Map<string, Variable<Site>>();
+  outer: (name: string) => Variable<Span> | undefined = () => undefined,
+): ReadonlyMap<string, Variable<Span>> {
+  const variables = new Map<string, Variable<Span>>();
   const lookup = (name: string) => outer(name) ?? variables.get(name);
   let i = text.startsWith('\uFEFF') ? 1 : 0;
   while (i < text.length) {
@@ -31,8 +31,8 @@ export function parseDotenv(
       const close = closingQuote(text, start + 1, quote);
       if (close > 0) {
         const raw = text.slice(start + 1, close);
-        const site = { file, start: start + 1, end: close };
-        variables.set(name, quote === "'" ? { value: raw, at: site } : variableOf(unescapeText(raw), site, lookup));
+        const span = { file, start: start + 1, end: close };
+        variables.set(name, quote === "'" ? { value: raw, at: span } : variableOf(unescapeText(raw), span, lookup));
         i = endOfLine(text, close) + 1;
         continue;
       }
@@ -46,7 +46,7 @@ export function parseDotenv(
   return variables;
 }
 
-function variableOf(raw: string, at: Site, lookup: (name: string) => Variable<Site> | undefined): Variable<Site> {
+function variableOf(raw: string, at: Span, lookup: (name: string) => Variable<Span> | undefined): Variable<Span> {
   const { blank, tooLong } = interpolate(raw, lookup);
   return { value: blank, at, ...(tooLong && { tooLong }) };
 }

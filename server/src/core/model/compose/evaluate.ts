@@ -1,4 +1,4 @@
-import { bySite, type FileId, type Site } from '../../base/site';
+import { bySpan, type FileId, type Span } from '../../base/span';
 import {
   documentPath,
   type Entry,
@@ -8,10 +8,10 @@ import {
   type Problem,
   type ScalarNode,
   type SeqNode,
-  siteOf,
+  spanOf,
   type Tree,
 } from '../../syntax/tree';
-import type { Hop, NodeRef, Trace } from '../traced';
+import type { NodeRef, ProvenanceStep, Trace } from '../traced';
 import type { MapEntry, MapValue, ScalarValue, SeqValue, Value } from '../value';
 import { type Interpolated, interpolate, type Variable } from './interpolate';
 
@@ -26,8 +26,8 @@ const growthBudget = 8_388_608;
 
 /** How a value arrives at the subject: nothing for values written where they are used. */
 interface Arrival {
-  readonly at: Site;
-  readonly via: readonly Hop[];
+  readonly at: Span;
+  readonly via: readonly ProvenanceStep[];
   readonly kind: 'alias' | 'merge-key';
   readonly anchor: string;
 }
@@ -46,9 +46,9 @@ export interface Scope {
 const unreadable: Lookup = () => ({ value: '', at: { file: '', start: 0, end: 0 }, tooLong: true });
 
 /** The way of what is written where it is used. */
-const straight: readonly Hop[] = [];
+const straight: readonly ProvenanceStep[] = [];
 
-export type Lookup = (name: string) => Variable<Site> | undefined;
+export type Lookup = (name: string) => Variable<Span> | undefined;
 
 /** A document, folded: aliases and merge keys resolved, variables replaced; every node keeps its trace. */
 export interface Evaluated {
@@ -107,9 +107,9 @@ function trace(
   path: Path,
   arrival: Arrival | undefined,
 ): Trace {
-  const at = siteOf(file, node);
+  const at = spanOf(file, node);
   if (!arrival) return path ? { at, via: straight, origin: { file, path } } : { at, via: straight };
-  const via: Hop[] = [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }];
+  const via: ProvenanceStep[] = [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }];
   return path ? { at: arrival.at, via, origin: { file, path } } : { at: arrival.at, via };
 }
 
@@ -128,7 +128,7 @@ function evaluated(folding: Folding, node: Node, path: Path, arrival: Arrival | 
       return scalar(folding, node, path, arrival);
     case 'alias': {
       if (!node.target) return nothing(folding, trace(folding, node, path, arrival));
-      const through = arriving(siteOf(folding.tree.file, node), arrival, 'alias', node.name);
+      const through = arriving(spanOf(folding.tree.file, node), arrival, 'alias', node.name);
       return evaluate(folding, node.target, pathOf(folding, node.target), through);
     }
     case 'seq':
@@ -142,7 +142,7 @@ function overBudget(folding: Folding, node: Node, path: Path, arrival: Arrival |
   if (!folding.overspent) {
     folding.overspent = true;
     const message = `The aliases of this file unfold to more than ${visitBudget} nodes, which Compose refuses: nest fewer aliases.`;
-    folding.problems.push({ at: siteOf(folding.tree.file, node), message });
+    folding.problems.push({ at: spanOf(folding.tree.file, node), message });
   }
   return nothing(folding, trace(folding, node, path, arrival));
 }
@@ -154,14 +154,14 @@ function tooDeep(folding: Folding, node: Node, path: Path, arrival: Arrival | un
 
 /** One limit is told once for each document. */
 function limit({ problems, tree }: Folding, node: Node, message: string): void {
-  if (!problems.some((problem) => problem.message === message)) problems.push({ at: siteOf(tree.file, node), message, limit: true });
+  if (!problems.some((problem) => problem.message === message)) problems.push({ at: spanOf(tree.file, node), message, limit: true });
 }
 
 function nothing({ folder }: Pick<Scope, 'folder'>, where: Trace): ScalarValue {
   return { kind: 'scalar', ...where, known: true, value: '', plain: null, folder };
 }
 
-function arriving(at: Site, arrival: Arrival | undefined, kind: Arrival['kind'], anchor: string): Arrival {
+function arriving(at: Span, arrival: Arrival | undefined, kind: Arrival['kind'], anchor: string): Arrival {
   if (!arrival) return { at, via: [], kind, anchor };
   return { at: arrival.at, via: [...arrival.via, { kind: arrival.kind, anchor: arrival.anchor, at }], kind, anchor };
 }
@@ -219,7 +219,7 @@ function addMerged(folding: Folding, filling: Filling, merge: Entry, arrival: Ar
     }
     const { target } = source;
     if (!target) continue;
-    const through = arriving(siteOf(folding.tree.file, source), arrival, 'merge-key', source.name);
+    const through = arriving(spanOf(folding.tree.file, source), arrival, 'merge-key', source.name);
     const at = pathOf(folding, target);
     // An anchor may stand for a list of maps.
     if (target.kind === 'seq') {
@@ -240,8 +240,8 @@ function scalar(folding: Folding, node: ScalarNode, path: Path, arrival: Arrival
       ? { kind: 'scalar', plain, folder, at, via, origin, known: true, value: text }
       : { kind: 'scalar', plain, folder, at, via, known: true, value: text };
   }
-  const { value, blank, unset, hops } = resolved(folding, node);
-  const traced = { kind: 'scalar' as const, plain, folder, at, ...(origin ? { origin } : {}), via: [...via, ...hops] };
+  const { value, blank, unset, steps } = resolved(folding, node);
+  const traced = { kind: 'scalar' as const, plain, folder, at, ...(origin ? { origin } : {}), via: [...via, ...steps] };
   return value === undefined ? { ...traced, known: false, raw: text, variables: unset, blank } : { ...traced, known: true, value };
 }
 
@@ -249,26 +249,26 @@ function scalar(folding: Folding, node: ScalarNode, path: Path, arrival: Arrival
 function resolved(
   folding: Folding,
   node: ScalarNode,
-): Pick<Interpolated<Site>, 'blank' | 'unset'> & { readonly value: string | undefined; readonly hops: readonly Hop[] } {
+): Pick<Interpolated<Span>, 'blank' | 'unset'> & { readonly value: string | undefined; readonly steps: readonly ProvenanceStep[] } {
   const { text } = node;
   const { value, blank, unset, uses, invalid, tooLong } = interpolate(text, folding.grown > growthBudget ? unreadable : folding.lookup);
   if (invalid !== undefined) invalidTemplate(folding, node, invalid);
   folding.grown += Math.max(0, blank.length - text.length);
   if (tooLong) limit(folding, node, 'Variables make this value longer than 128 KiB, and it is not read: nest fewer variables.');
-  const hops = uses.map(
-    ({ name, source }): Hop => ({
+  const steps = uses.map(
+    ({ name, source }): ProvenanceStep => ({
       kind: 'variable',
       name,
       from: source.kind,
       at: source.kind === 'env-file' ? source.at : within(folding, node, source),
     }),
   );
-  return { value, blank, unset, hops };
+  return { value, blank, unset, steps };
 }
 
 function invalidTemplate({ tree, problems }: Folding, node: ScalarNode, part: string): void {
-  const at = siteOf(tree.file, node);
-  if (problems.some((problem) => bySite(problem.at, at) === 0)) return;
+  const at = spanOf(tree.file, node);
+  if (problems.some((problem) => bySpan(problem.at, at) === 0)) return;
   const shown = part.length > 40 ? `${part.slice(0, 40)}...` : part;
   problems.push({ at, message: `"${shown}" is no variable, and Compose refuses it: write ${'$'}{NAME}, or $$ for a dollar sign.` });
 }
@@ -283,9 +283,9 @@ function checkTemplates(folding: Folding, node: Node): void {
 }
 
 /** A part of a scalar, or the whole where its characters have no place of their own. */
-function within({ tree: { file, text } }: Folding, node: ScalarNode, part: { readonly from: number; readonly to: number }): Site {
+function within({ tree: { file, text } }: Folding, node: ScalarNode, part: { readonly from: number; readonly to: number }): Span {
   const start = offsetInScalar(text, node, part.from);
-  return start === undefined ? siteOf(file, node) : { file, start, end: start + part.to - part.from };
+  return start === undefined ? spanOf(file, node) : { file, start, end: start + part.to - part.from };
 }
 
 function pathOf(folding: Folding, node: Node): Path {

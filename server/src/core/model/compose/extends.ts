@@ -1,5 +1,5 @@
 import { resolveIn } from '../../base/file';
-import type { FileId, Site } from '../../base/site';
+import type { FileId, Span } from '../../base/span';
 import type { Problem } from '../../syntax/tree';
 import { get, type MapEntry, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
 import { inherited } from './hops';
@@ -78,7 +78,7 @@ function extendService(session: Session, source: Source, name: string, baseFile:
 interface Wish {
   readonly service: string;
   readonly file: ScalarValue | undefined;
-  readonly at: Site;
+  readonly at: Span;
 }
 
 function wishOf(extended: Value): Wish | Problem {

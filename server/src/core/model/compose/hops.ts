@@ -1,9 +1,9 @@
-import type { Site } from '../../base/site';
-import type { Hop, Trace } from '../traced';
+import type { Span } from '../../base/span';
+import type { ProvenanceStep, Trace } from '../traced';
 import type { MapEntry, MapValue, Value } from '../value';
 
 /** A value and all below it, each trace changed. */
-function retraced(value: Value, change: (trace: Trace) => { readonly at?: Site; readonly via: Trace['via'] }): Value {
+function retraced(value: Value, change: (trace: Trace) => { readonly at?: Span; readonly via: Trace['via'] }): Value {
   switch (value.kind) {
     case 'scalar':
       return { ...value, ...change(value) };
@@ -18,12 +18,12 @@ function retraced(value: Value, change: (trace: Trace) => { readonly at?: Site; 
   }
 }
 
-/** A value that is one hop further away from where its subject gets it. */
-export function withHop(value: Value, hop: Hop): Value {
-  return retraced(value, ({ via }) => ({ via: [...via, hop] }));
+/** A value that is one step further away from where its subject gets it. */
+export function withStep(value: Value, step: ProvenanceStep): Value {
+  return retraced(value, ({ via }) => ({ via: [...via, step] }));
 }
 
 /** What a service inherits: it gets it at its `extends` value, and from there the way leads to where it is written. */
-export function inherited(value: MapValue, at: Site, service: string): MapValue {
+export function inherited(value: MapValue, at: Span, service: string): MapValue {
   return retraced(value, (trace) => ({ at, via: [{ kind: 'extends', service, at: trace.at }, ...trace.via] })) as MapValue;
 }

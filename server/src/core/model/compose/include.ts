@@ -1,7 +1,7 @@
 import { folderOf, resolveIn } from '../../base/file';
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import { get, type MapEntry, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
-import { withHop } from './hops';
+import { withStep } from './hops';
 import { applyResets, equalValues, isNull, mergeValues } from './merge';
 import { isRemote, mayCopy, type Session, type Variables, variablesOf } from './session';
 import { below, topLevel } from './tables';
@@ -112,7 +112,7 @@ export function importInto(session: Session, document: MapValue, included: MapVa
     const present = entries.get(section);
     const to = new Map<string, MapEntry>(present?.value.kind === 'map' ? present.value.entries : []);
     for (const [name, { key, value }] of from.entries) {
-      const hopped = withHop(value, { kind: 'include', at: named.at });
+      const hopped = withStep(value, { kind: 'include', at: named.at });
       const conflict = to.get(name);
       if (!conflict) to.set(name, { key, value: hopped });
       else if (!equalValues(value, conflict.value)) {

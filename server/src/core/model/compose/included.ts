@@ -1,5 +1,5 @@
 import { resolveIn } from '../../base/file';
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import { get, type MapEntry, type MapValue, type ScalarValue, type Value } from '../value';
 import type { Lookup } from './evaluate';
 

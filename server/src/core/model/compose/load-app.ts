@@ -1,5 +1,5 @@
 import { folderOf, nameOf, resolveIn } from '../../base/file';
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import type { Images } from '../../knowledge/family/lookup';
 import type { Problem, Tree } from '../../syntax/tree';
 import { parseYaml } from '../../syntax/yaml';

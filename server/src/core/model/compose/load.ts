@@ -1,5 +1,5 @@
 import { nameOf, resolveIn } from '../../base/file';
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import type { Images } from '../../knowledge/family/lookup';
 import type { Tree } from '../../syntax/tree';
 import { remoteContext } from '../dockerfile/context';

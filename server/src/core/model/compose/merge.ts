@@ -1,9 +1,9 @@
 import { relativeTo, resolveIn } from '../../base/file';
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { Problem } from '../../syntax/tree';
-import { type Hop, traceOf } from '../traced';
+import { type ProvenanceStep, traceOf } from '../traced';
 import { get, type MapEntry, type MapValue, type ScalarValue, type SeqValue, type Value } from '../value';
-import { withHop } from './hops';
+import { withStep } from './hops';
 import { below, type MergeRule, type Place, topLevel } from './tables';
 import { textOf } from './unique';
 
@@ -26,10 +26,10 @@ export function merge(base: MapValue, over: MapValue, place: Place, how: Merging
 
 /**
  * Merges a later value onto an earlier one as Compose does (compose-go override/merge.go). What the earlier one says keeps its trace;
- * what the later one brings gets the hop to the place that it changes.
+ * what the later one brings gets the step to the place that it changes.
  * @param near what the later value changes when the earlier one says nothing: the key around it.
  */
-export function mergeValues(base: Value, over: Value, place: Place | undefined, near: Site | undefined, how: Merging): Value {
+export function mergeValues(base: Value, over: Value, place: Place | undefined, near: Span | undefined, how: Merging): Value {
   switch (place?.merge) {
     case 'replace':
       return brought(over, base.at, how);
@@ -59,7 +59,7 @@ export function mergeValues(base: Value, over: Value, place: Place | undefined, 
   return mergeByKind(place?.merge && how.canonical ? canonical(base, place.merge) : base, over, place, near, how);
 }
 
-function mergeByKind(base: Value, over: Value, place: Place | undefined, near: Site | undefined, how: Merging): Value {
+function mergeByKind(base: Value, over: Value, place: Place | undefined, near: Span | undefined, how: Merging): Value {
   if (isNull(over)) return base;
   if (base.kind === 'scalar') return brought(over, base.at, how);
   if (base.kind === 'map') return over.kind === 'map' ? mergeMaps(base, over, place, near, how) : mismatch(base, over, how);
@@ -76,9 +76,9 @@ export function canonical(base: Value, rule: MergeRule): Value {
   return { ...traceOf(base), kind: 'seq', items: [all] };
 }
 
-function mergeMaps(base: MapValue, over: MapValue, place: Place | undefined, near: Site | undefined, how: Merging): MapValue {
+function mergeMaps(base: MapValue, over: MapValue, place: Place | undefined, near: Span | undefined, how: Merging): MapValue {
   // What a file adds at the top level, or a service that it adds, changes nothing of the files before.
-  const inside = (entry: MapEntry): Site | undefined => (place === topLevel ? undefined : entry.key.at);
+  const inside = (entry: MapEntry): Span | undefined => (place === topLevel ? undefined : entry.key.at);
   const entries = new Map(base.entries);
   for (const [key, entry] of over.entries) {
     const present = base.entries.get(key);
@@ -136,10 +136,10 @@ export function isNull(value: Value): boolean {
   return value.kind === 'scalar' && value.plain === null;
 }
 
-function brought(value: Value, changes: Site | undefined, how: Merging): Value {
+function brought(value: Value, changes: Span | undefined, how: Merging): Value {
   if (!how.overrides || !changes) return value;
-  const hop: Hop = { kind: 'override-file', at: changes };
-  return withHop(value, hop);
+  const step: ProvenanceStep = { kind: 'override-file', at: changes };
+  return withStep(value, step);
 }
 
 function mismatch(base: Value, over: Value, how: Merging): Value {
@@ -149,7 +149,7 @@ function mismatch(base: Value, over: Value, how: Merging): Value {
   return brought(over, base.at, how);
 }
 
-function append(base: SeqValue, over: SeqValue, place: Place | undefined, near: Site | undefined, how: Merging): SeqValue {
+function append(base: SeqValue, over: SeqValue, place: Place | undefined, near: Span | undefined, how: Merging): SeqValue {
   const fixed = base.items.filter((item) => !how.canonical || !isRewritten(item, place));
   const added: Value[] = [];
   for (const item of over.items) {
@@ -183,7 +183,7 @@ function isRewritten(item: Value, place: Place | undefined): boolean {
 /** True for a relative path that comes from a file of another place: it reads from the folder of the application by then. */
 function isMoved(item: Value, key: string): boolean {
   const path = get(item, key);
-  const elsewhere = item.via.some((hop) => hop.kind === 'extends' && hop.at.file !== item.at.file);
+  const elsewhere = item.via.some((step) => step.kind === 'extends' && step.at.file !== item.at.file);
   return elsewhere && path?.kind === 'scalar' && /^\.{1,2}(?:\/|$)/.test(textOf(path));
 }
 
@@ -194,7 +194,7 @@ function isMoved(item: Value, key: string): boolean {
 function samePaths(base: Value, item: Value): boolean {
   const [from, to] = [get(base, 'path'), get(item, 'path')];
   if (base.kind !== 'map' || item.kind !== 'map' || from?.kind !== 'scalar' || to?.kind !== 'scalar') return equalValues(base, item);
-  const moved = base.via.some((hop) => hop.kind === 'include' || (hop.kind === 'extends' && hop.at.file !== base.at.file));
+  const moved = base.via.some((step) => step.kind === 'include' || (step.kind === 'extends' && step.at.file !== base.at.file));
   const place = moved ? relativeTo(`${to.folder}/`, `${resolveIn(from.folder, textOf(from))}/`).replace(/\/$/, '') || '.' : textOf(from);
   const rest = (map: MapValue): MapValue => ({ ...map, entries: new Map([...map.entries].filter(([key]) => key !== 'path')) });
   return place === textOf(to) && equalValues(rest(base), rest(item));
@@ -291,7 +291,7 @@ function sameDriver(base: MapValue, over: MapValue): boolean {
 }
 
 /** Address pools are known by their subnet. */
-function mergeSubnets(base: SeqValue, over: SeqValue, near: Site | undefined, how: Merging): SeqValue {
+function mergeSubnets(base: SeqValue, over: SeqValue, near: Span | undefined, how: Merging): SeqValue {
   const subnet = (value: Value): string | undefined => {
     const found = value.kind === 'map' ? value.entries.get('subnet')?.value : undefined;
     return found?.kind === 'scalar' ? textOf(found) : undefined;

@@ -1,5 +1,5 @@
 import { folderOf } from '../../base/file';
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import type { Problem, Tree } from '../../syntax/tree';
 import { sameRef } from '../traced';
 import { get, type MapEntry, type MapValue } from '../value';

@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../../base/site';
+import type { FileId, Span } from '../../base/span';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
 import type { Mount } from '../container';
 import { type NodeRef, type Traced, traceOf } from '../traced';
@@ -34,7 +34,7 @@ export function mountsOf(service: MapValue, volumes: Value | undefined, treeOf: 
       target: path,
       readOnly: false,
       options: [],
-      sourceSite: socket.at,
+      sourceSpan: socket.at,
       syntax: 'other',
       ...(socket.origin && { origin: socket.origin }),
     });
@@ -48,7 +48,7 @@ export function tmpfsMount(item: Traced<string> & { readonly known: true }, tree
   const tree = item.origin && treeOf(item.origin.file);
   const node = tree && nodeAt(tree, item.origin.path);
   const exact = node?.kind === 'scalar' && node.text === item.value;
-  const optionsSite = tree && exact && colon >= 0 ? siteIn(tree, item.origin, colon + 1) : undefined;
+  const optionsSpan = tree && exact && colon >= 0 ? spanIn(tree, item.origin, colon + 1) : undefined;
   const target = colon < 0 ? item.value : item.value.slice(0, colon);
   const options = colon < 0 ? [] : item.value.slice(colon + 1).split(',');
   return {
@@ -58,8 +58,8 @@ export function tmpfsMount(item: Traced<string> & { readonly known: true }, tree
     target,
     readOnly: options.includes('ro'),
     options,
-    ...(optionsSite ? { optionsSite } : {}),
-    sourceSite: item.at,
+    ...(optionsSpan ? { optionsSpan } : {}),
+    sourceSpan: item.at,
     syntax: 'other',
     ...(item.origin && { origin: item.origin }),
   };
@@ -68,8 +68,8 @@ export function tmpfsMount(item: Traced<string> & { readonly known: true }, tree
 function shortMount(item: ScalarValue, treeOf: (file: FileId) => Tree | undefined): Mount | undefined {
   const mount = mountOfShort(item);
   const tree = item.origin && treeOf(item.origin.file);
-  const optionsSite = mount?.source && tree && optionsSiteOf(item.origin, tree);
-  return mount && optionsSite ? { ...mount, optionsSite } : mount;
+  const optionsSpan = mount?.source && tree && optionsSpanOf(item.origin, tree);
+  return mount && optionsSpan ? { ...mount, optionsSpan } : mount;
 }
 
 /**
@@ -81,7 +81,7 @@ export function mountOfShort(item: Traced<string>): Mount | undefined {
   const text = item.known ? item.value : item.raw;
   const parts = splitShort(text);
   if (parts.length === 0 || parts[0] === '') return undefined;
-  const base = { at: item.at, via: item.via, sourceSite: item.at, syntax: 'short' as const, ...(item.origin && { origin: item.origin }) };
+  const base = { at: item.at, via: item.via, sourceSpan: item.at, syntax: 'short' as const, ...(item.origin && { origin: item.origin }) };
   if (parts.length === 1) return { ...base, type: 'volume', target: parts[0]!, readOnly: false, options: [] };
   const options = parts
     .slice(2)
@@ -108,16 +108,16 @@ export function optionsOfShort(text: string): { readonly start: number; readonly
   return { start: rest.join('') === '' ? colon : colon + 1, end: text.length };
 }
 
-/** Where the options of a short form stand: behind the second colon, or an empty site where the target ends. */
-function optionsSiteOf(origin: NodeRef | undefined, tree: Tree): Site | undefined {
+/** Where the options of a short form stand: behind the second colon, or an empty span where the target ends. */
+function optionsSpanOf(origin: NodeRef | undefined, tree: Tree): Span | undefined {
   const node = origin && nodeAt(tree, origin.path);
   if (node?.kind !== 'scalar') return undefined;
   const options = optionsOfShort(node.text);
-  return siteIn(tree, origin, options.start);
+  return spanIn(tree, origin, options.start);
 }
 
 /** The rest of a scalar's text from an offset on, as a place in its file. */
-function siteIn(tree: Tree, origin: NodeRef | undefined, from: number): Site | undefined {
+function spanIn(tree: Tree, origin: NodeRef | undefined, from: number): Span | undefined {
   const node = origin && nodeAt(tree, origin.path);
   if (node?.kind !== 'scalar') return undefined;
   const start = offsetInScalar(tree.text, node, from);
@@ -170,7 +170,7 @@ function longMount(item: MapValue): Mount | undefined {
     ...(subpath?.known ? { subpath: subpath.value } : {}),
     readOnly: readOnly?.known === true && readOnly.value,
     options: [...flags, ...(readOnly && !readOnly.known ? [readOnly.raw] : [])],
-    sourceSite: at.at,
+    sourceSpan: at.at,
     syntax: 'long',
     ...(item.origin && { origin: item.origin }),
   };

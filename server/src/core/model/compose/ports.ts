@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../../base/site';
+import type { FileId, Span } from '../../base/span';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
 import type { Port } from '../service';
 import { type NodeRef, traceOf } from '../traced';
@@ -43,8 +43,8 @@ function addressOf(origin: NodeRef | undefined, tree: Tree): Port['prefix'] {
   const start = offsetInScalar(tree.text, node, 0);
   const end = offsetInScalar(tree.text, node, address.length);
   if (start === undefined || end === undefined) return undefined;
-  const site: Site = { file: tree.file, start, end };
-  return { site, colons: address !== '' ? 0 : parts.length === 1 ? 2 : 1 };
+  const span: Span = { file: tree.file, start, end };
+  return { span, colons: address !== '' ? 0 : parts.length === 1 ? 2 : 1 };
 }
 
 /** Splits a text at a separator, not inside `${...}` and `[...]`. */

@@ -1,5 +1,5 @@
 import { folderOf, resolveIn } from '../../base/file';
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import type { Tree } from '../../syntax/tree';
 import { get, scalarAt, type Value } from '../value';
 import { inclusionsOf } from './include';

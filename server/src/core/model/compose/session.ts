@@ -1,4 +1,4 @@
-import type { FileId, Site } from '../../base/site';
+import type { FileId, Span } from '../../base/span';
 import type { Problem, Tree } from '../../syntax/tree';
 import type { Unresolved } from '../files';
 import type { NodeRef } from '../traced';
@@ -26,7 +26,7 @@ export interface Session {
 const mostCopied = 1_000_000;
 
 /** Accounts for a copy of a value. @returns false when there have been too many, which is a problem at `at` */
-export function mayCopy(session: Session, value: Value, at: Site): boolean {
+export function mayCopy(session: Session, value: Value, at: Span): boolean {
   const { copied, problems } = session;
   if (copied.nodes <= mostCopied) copied.nodes += sizeOf(value, mostCopied + 1 - copied.nodes);
   if (copied.nodes <= mostCopied) return true;
@@ -61,7 +61,7 @@ export interface Variables {
  * @param missing is told of each file that is not there.
  */
 export function variablesOf(session: Session, files: readonly FileId[], outer: Variables, missing: (file: FileId) => void): Variables {
-  const own = new Map<string, Variable<Site>>();
+  const own = new Map<string, Variable<Span>>();
   const lookup: Lookup = (name) => outer.lookup(name) ?? own.get(name);
   for (const file of files) {
     const text = session.fetch(file);
@@ -76,8 +76,8 @@ export const noVariables: Variables = { lookup: () => undefined, key: '' };
 /** One entry that writes keys of a service. */
 export interface Mention {
   readonly ref: NodeRef;
-  /** Site of the service's key. */
-  readonly key: Site;
+  /** Span of the service's key. */
+  readonly key: Span;
   /** False in an included file. */
   readonly own: boolean;
 }

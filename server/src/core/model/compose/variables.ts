@@ -1,4 +1,4 @@
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
 import type { VariableValue } from '../service';
 import type { ScalarValue, Value } from '../value';

@@ -1,6 +1,6 @@
 import { folderOf, resolveIn } from '../../base/file';
 import { nearest } from '../../base/nearest';
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import { manifests } from '../../knowledge/context-readers';
 import { parseDockerfile } from '../../syntax/dockerfile';
 import { parseDockerignore } from '../../syntax/dockerignore';

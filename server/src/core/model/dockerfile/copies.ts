@@ -1,4 +1,4 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { Instruction, Word } from '../../syntax/dockertree';
 import type { Stage } from '../stage';
 import type { NodeRef } from '../traced';
@@ -6,14 +6,14 @@ import type { NodeRef } from '../traced';
 /** A path of COPY or ADD as written; the text is absent where it hangs on a variable. */
 export interface CopiedPath {
   readonly text?: string;
-  readonly at: Site;
+  readonly at: Span;
 }
 
 /** What COPY and ADD put into an image. */
 export interface Copy {
   readonly keyword: 'COPY' | 'ADD';
   /** Of the keyword; behind ONBUILD, that of the trigger. */
-  readonly at: Site;
+  readonly at: Span;
   /** As the keyword is written. */
   readonly ref: NodeRef;
   readonly instruction: Instruction;

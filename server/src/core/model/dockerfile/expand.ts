@@ -1,9 +1,9 @@
-import type { Site } from '../../base/site';
-import type { Hop } from '../traced';
+import type { Span } from '../../base/span';
+import type { ProvenanceStep } from '../traced';
 
 /** What a variable holds at one place of a Dockerfile. */
 export type Variable =
-  | { readonly known: true; readonly value: string; readonly via: readonly Hop[] }
+  | { readonly known: true; readonly value: string; readonly via: readonly ProvenanceStep[] }
   /** `unset`: nobody in the project gives it a value, so a default written beside its use decides. */
   | { readonly known: false; readonly variables: readonly string[]; readonly unset: boolean };
 
@@ -12,15 +12,15 @@ export type Lookup = (name: string) => Variable | undefined;
 
 /** A word with its variables replaced; unknown with the variables it hangs on (none for a text that BuildKit refuses). */
 export type Expansion =
-  | { readonly known: true; readonly value: string; readonly via: readonly Hop[] }
+  | { readonly known: true; readonly value: string; readonly via: readonly ProvenanceStep[] }
   | { readonly known: false; readonly variables: readonly string[]; readonly tooLong?: true };
 
 /** How a word is to be read. */
 export interface Context {
   readonly escape: '\\' | '`';
   readonly lookup: Lookup;
-  /** The site of a part of the word, for defaults written inside it. */
-  readonly site: (from: number, to: number) => Site;
+  /** The span of a part of the word, for defaults written inside it. */
+  readonly span: (from: number, to: number) => Span;
 }
 
 interface Lexer extends Context {
@@ -34,7 +34,7 @@ interface Lexer extends Context {
 /** What a part of a word came to. */
 interface Result {
   value: string;
-  via: Hop[];
+  via: ProvenanceStep[];
   variables: string[];
 }
 
@@ -68,7 +68,7 @@ const nothing = (): Result => ({ value: '', via: [], variables: [] });
 function add(lexer: Lexer, to: Result, part: Result): void {
   to.value += part.value;
   if (to.value.length > LONGEST_VALUE + lexer.text.length) lexer.failed = lexer.tooLong = true;
-  for (const hop of part.via) if (to.via.length < MOST_HOPS && !to.via.includes(hop)) to.via.push(hop);
+  for (const step of part.via) if (to.via.length < MOST_HOPS && !to.via.includes(step)) to.via.push(step);
   for (const name of part.variables) if (to.variables.length < MOST_HOPS || !to.variables.includes(name)) to.variables.push(name);
 }
 
@@ -204,8 +204,8 @@ function conditional(lexer: Lexer, { variable, operator, colon, from, word }: Co
   }
   if (operator === '?') return absent ? { ...nothing(), variables: [variable] } : held(lexer, variable);
   if (found && (found.known ? !absent : !found.unset)) return held(lexer, variable);
-  const hop: Hop = { kind: 'variable', name: variable, at: lexer.site(from, lexer.at - 1), from: 'default' };
-  return { ...word, via: [hop, ...word.via].slice(0, MOST_HOPS) };
+  const step: ProvenanceStep = { kind: 'variable', name: variable, at: lexer.span(from, lexer.at - 1), from: 'default' };
+  return { ...word, via: [step, ...word.via].slice(0, MOST_HOPS) };
 }
 
 /** `${X#pattern}` and its kin. */

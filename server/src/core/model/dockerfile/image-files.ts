@@ -1,7 +1,7 @@
 import { nameOf, resolveIn } from '../../base/file';
 import { matchesGlob } from '../../base/glob';
 import { memoize } from '../../base/memoize';
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import { programFacts } from '../../knowledge/program/find';
 import { writtenFiles } from '../shell/files';
 import { absolute } from '../shell/folders';

@@ -87,20 +87,20 @@ function moved(read: DockerTree, offsets: readonly number[] | undefined, node: S
     if (!offsets) return node.end;
     return end > start ? point(end - 1) + 1 : point(start);
   };
-  const site = <T extends { readonly start: number; readonly end: number }>(part: T): T => ({
+  const span = <T extends { readonly start: number; readonly end: number }>(part: T): T => ({
     ...part,
     start: point(part.start),
     end: behind(part.start, part.end),
   });
   const instruction = (one: Instruction): Instruction => ({
-    ...site(one),
+    ...span(one),
     keywordStart: point(one.keywordStart),
     keywordEnd: behind(one.keywordStart, one.keywordEnd),
-    flags: one.flags.map((flag) => ({ ...site(flag), valueStart: point(flag.valueStart) })),
-    words: one.words.map(site),
+    flags: one.flags.map((flag) => ({ ...span(flag), valueStart: point(flag.valueStart) })),
+    words: one.words.map(span),
     heredocs: one.heredocs.map(
       (heredoc): Heredoc => ({
-        ...site(heredoc),
+        ...span(heredoc),
         bodyOffsets: Array.from({ length: heredoc.body.length }, (_, i) => point(heredoc.start + i)),
       }),
     ),
@@ -109,9 +109,9 @@ function moved(read: DockerTree, offsets: readonly number[] | undefined, node: S
   });
   return {
     ...read,
-    directives: read.directives.map(site),
+    directives: read.directives.map(span),
     instructions: read.instructions.map(instruction),
-    problems: read.problems.map(({ at, message }) => ({ at: { ...at, ...site({ start: at.start, end: at.end }) }, message })),
-    comments: read.comments.map(site),
+    problems: read.problems.map(({ at, message }) => ({ at: { ...at, ...span({ start: at.start, end: at.end }) }, message })),
+    comments: read.comments.map(span),
   };
 }

@@ -1,4 +1,4 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { ContainerConfig } from '../container';
 import type { Stage } from '../stage';
 import { type StartPart, startParts } from '../start-parts';
@@ -8,7 +8,7 @@ import { splitWords } from '../words';
 /** A word of a command as the container gets it. */
 export interface LaunchWord {
   readonly text: string;
-  readonly at: Site;
+  readonly at: Span;
   /** False where it depends on a variable of Compose that is not set. */
   readonly known: boolean;
 }
@@ -62,7 +62,7 @@ function wordOf(item: Value & { readonly kind: 'scalar' }): LaunchWord {
 
 /** The words of an instruction; the shell form is a script for the shell in force. */
 function wordsOfInstruction({ stage, index, instruction }: StartPart & { readonly by: 'image' }): LaunchWord[] {
-  const at: Site = { file: stage.file, start: instruction.start, end: instruction.end };
+  const at: Span = { file: stage.file, start: instruction.start, end: instruction.end };
   const texts = instruction.words.map(({ text }) => text);
   const words = instruction.json ? texts : [...(stage.shells[index] ?? []), texts.join(' ')];
   return words.map((text) => ({ text, at, known: true }));

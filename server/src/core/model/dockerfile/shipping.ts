@@ -1,11 +1,11 @@
-import type { FileId, Site } from '../../base/site';
+import type { FileId, Span } from '../../base/span';
 import type { Stage } from '../stage';
 import { feeding } from './sources';
 
 /** A service that runs a stage of the Dockerfile; without a target, the final one. */
 export interface Use {
   readonly target?: string;
-  readonly service: { readonly name: string; readonly at: Site };
+  readonly service: { readonly name: string; readonly at: Span };
 }
 
 /** The files of the context that a stage runs when it starts, by its index: they are filled in once the stages are there. */

@@ -1,9 +1,9 @@
 import { matchesGlob } from '../../base/glob';
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import { builtInImages, type Images } from '../../knowledge/family/lookup';
 import type { DockerTree, Instruction } from '../../syntax/dockertree';
 import type { BuildContext, Declaration, Inline, NamedFolder, Stage } from '../stage';
-import type { Hop, Traced } from '../traced';
+import type { ProvenanceStep, Traced } from '../traced';
 import { directivesOf } from './directives';
 import { expand, type Lookup } from './expand';
 import { type ScriptsOf, ship, type Use } from './shipping';
@@ -110,7 +110,7 @@ function ofPlatform(image: Traced<string> & { readonly known: false }, stages: R
 /** What a FROM starts from. */
 interface Origin {
   /** The instruction without its comment. */
-  readonly at: Site;
+  readonly at: Span;
   /** The alias behind AS. */
   readonly name: string | undefined;
   /** The image of the first stage in the chain of FROMs. */
@@ -123,7 +123,7 @@ interface Origin {
 function originOf({ tree, lookup, named }: Building, from: Step): Origin {
   const { instruction, ref } = from;
   const [imageWord, as, alias] = instruction.words;
-  const at: Site = { file: tree.file, start: instruction.start, end: instruction.end };
+  const at: Span = { file: tree.file, start: instruction.start, end: instruction.end };
   const image: Traced<string> = imageWord
     ? tracedWord({ tree, lookup }, from, imageWord)
     : { known: false, raw: '', variables: [], at, via: [], origin: ref };
@@ -144,8 +144,8 @@ function originOf({ tree, lookup, named }: Building, from: Step): Origin {
 
 /** The base of a stage that starts from another one. */
 function through({ name, base }: Stage, { at, via }: Traced<string>): Traced<string> {
-  const hop: Hop = { kind: 'dockerfile', stage: name, at: base.at };
-  return { ...base, at, via: [...via, hop, ...base.via] };
+  const step: ProvenanceStep = { kind: 'dockerfile', stage: name, at: base.at };
+  return { ...base, at, via: [...via, step, ...base.via] };
 }
 
 /** What the instructions of a stage add up to, one after the other. */
@@ -302,8 +302,8 @@ const SHELLS: Record<Stage['os'], readonly string[]> = { linux: ['/bin/sh', '-c'
 function platformOf(tree: DockerTree, { instruction, ref }: Step, lookup: Lookup): Traced<string> | undefined {
   const flag = instruction.flags.find(({ name }) => name === 'platform');
   if (!flag) return undefined;
-  const at: Site = { file: tree.file, start: flag.valueStart, end: flag.end };
-  const value = expand(flag.value, { escape: tree.escape, lookup, site: () => at });
+  const at: Span = { file: tree.file, start: flag.valueStart, end: flag.end };
+  const value = expand(flag.value, { escape: tree.escape, lookup, span: () => at });
   return value.known
     ? { known: true, value: value.value, at, via: value.via, origin: ref }
     : { known: false, raw: flag.value, variables: value.variables, at, via: [], origin: ref };

@@ -1,4 +1,4 @@
-import type { FileId } from '../../base/site';
+import type { FileId } from '../../base/span';
 import { isShell, programFacts } from '../../knowledge/program/find';
 import type { Command, Word } from '../shell/command';
 import { commandsOfText, commandsOfWords } from '../shell/flatten';

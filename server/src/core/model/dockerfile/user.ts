@@ -1,4 +1,4 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { BaseImage } from '../../knowledge/base-images';
 import { alternatives, programFacts, programsWith } from '../../knowledge/program/find';
 import { isRootUser } from '../root-user';
@@ -178,7 +178,7 @@ function freeAccount(stage: Stage): { readonly user: string; readonly id: number
  * @param user as behind USER
  * @returns the places behind their keywords
  */
-export function copiesForRoot(stage: Stage, user: string): readonly Site[] {
+export function copiesForRoot(stage: Stage, user: string): readonly Span[] {
   const created = accountsOf(stage)
     .users.filter(({ written, body }) => written === user && body)
     .at(-1);

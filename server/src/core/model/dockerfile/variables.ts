@@ -1,8 +1,8 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { DockerTree, Instruction, Word } from '../../syntax/dockertree';
-import { siteInWord } from '../../syntax/rest';
+import { spanInWord } from '../../syntax/rest';
 import type { Declaration } from '../stage';
-import type { Hop, NodeRef, Traced } from '../traced';
+import type { NodeRef, ProvenanceStep, Traced } from '../traced';
 import { type Expansion, expand, type Lookup, type Variable } from './expand';
 
 /** Arguments that BuildKit sets itself before the first FROM (frontend/dockerfile/dockerfile2llb/platform.go): the builder decides them. */
@@ -40,20 +40,20 @@ export function expandWord({ tree, lookup }: Reading, instruction: Instruction, 
   return expand(word.text.slice(from), {
     escape: tree.escape,
     lookup,
-    site: (start, end) => siteInWord(tree.file, instruction, word, from + start, from + end),
+    span: (start, end) => spanInWord(tree.file, instruction, word, from + start, from + end),
   });
 }
 
 /** A word with its variables replaced, as a value of its own. */
 export function tracedWord(reading: Reading, { instruction, ref: origin }: Step, word: Word): Traced<string> {
-  const at = siteOf(reading, word);
+  const at = spanOf(reading, word);
   const value = expandWord(reading, instruction, word);
   return value.known
     ? { known: true, value: value.value, at, via: value.via, origin }
     : { known: false, raw: word.text, variables: value.variables, at, via: [], origin };
 }
 
-function siteOf({ tree: { file } }: Reading, { start, end }: { readonly start: number; readonly end: number }): Site {
+function spanOf({ tree: { file } }: Reading, { start, end }: { readonly start: number; readonly end: number }): Span {
   return { file, start, end };
 }
 
@@ -61,8 +61,8 @@ function siteOf({ tree: { file } }: Reading, { start, end }: { readonly start: n
 interface Written {
   readonly keyword: 'ARG' | 'ENV';
   readonly name: string;
-  readonly nameSite: Site;
-  readonly at: Site;
+  readonly nameSpan: Span;
+  readonly at: Span;
   readonly instruction: Instruction;
   readonly value?: { readonly word: Word; readonly from: number } | undefined;
 }
@@ -70,22 +70,22 @@ interface Written {
 type Placeless = Omit<Declaration, 'ref'>;
 
 function declared(reading: Reading, written: Written): { readonly declaration: Placeless; readonly variable?: Variable } {
-  const { value, keyword, name, nameSite, at, instruction } = written;
-  if (!value) return { declaration: { keyword, name, nameSite, at, instruction } };
+  const { value, keyword, name, nameSpan, at, instruction } = written;
+  if (!value) return { declaration: { keyword, name, nameSpan, at, instruction } };
   const { word, from } = value;
-  const site = siteInWord(reading.tree.file, instruction, word, from, word.text.length);
+  const span = spanInWord(reading.tree.file, instruction, word, from, word.text.length);
   const result = expandWord(reading, instruction, word, from);
   if (!result.known) {
-    const unknown: Traced<string> = { known: false, raw: word.text.slice(from), variables: result.variables, at: site, via: [] };
+    const unknown: Traced<string> = { known: false, raw: word.text.slice(from), variables: result.variables, at: span, via: [] };
     return {
-      declaration: { keyword, name, value: unknown, nameSite, at, instruction, ...(result.tooLong && { tooLong: true as const }) },
+      declaration: { keyword, name, value: unknown, nameSpan, at, instruction, ...(result.tooLong && { tooLong: true as const }) },
       variable: { known: false, variables: result.variables, unset: false },
     };
   }
-  const hop: Hop = { kind: 'variable', name, at: site, from: 'default' };
+  const step: ProvenanceStep = { kind: 'variable', name, at: span, from: 'default' };
   return {
-    declaration: { keyword, name, value: { known: true, value: result.value, at: site, via: result.via }, nameSite, at, instruction },
-    variable: { known: true, value: result.value, via: [hop, ...result.via].slice(0, 64) },
+    declaration: { keyword, name, value: { known: true, value: result.value, at: span, via: result.via }, nameSpan, at, instruction },
+    variable: { known: true, value: result.value, via: [step, ...result.via].slice(0, 64) },
   };
 }
 
@@ -110,8 +110,8 @@ function declareArgument(reading: Reading, instruction: Instruction, word: Word,
   const { declaration, variable } = declared(reading, {
     keyword: 'ARG',
     name,
-    nameSite: siteInWord(reading.tree.file, instruction, word, 0, name.length),
-    at: siteOf(reading, word),
+    nameSpan: spanInWord(reading.tree.file, instruction, word, 0, name.length),
+    at: spanOf(reading, word),
     instruction,
     value: equals < 0 ? undefined : { word, from: equals + 1 },
   });
@@ -127,8 +127,8 @@ function declareArgument(reading: Reading, instruction: Instruction, word: Word,
 
 function givenBy(argument: Traced<string>, name: string): Variable {
   if (!argument.known) return { known: false, variables: argument.variables, unset: false };
-  const hop: Hop = { kind: 'variable', name, at: argument.at, from: 'argument' };
-  return { known: true, value: argument.value, via: [hop, ...argument.via] };
+  const step: ProvenanceStep = { kind: 'variable', name, at: argument.at, from: 'argument' };
+  return { known: true, value: argument.value, via: [step, ...argument.via] };
 }
 
 /** Reads ENV into scopes: all its values see the variables as they were before it. */
@@ -146,15 +146,15 @@ function writtenIn(reading: Reading, instruction: Instruction): Written[] {
   if (!first) return [];
   if (!first.text.includes('=')) {
     if (!value) return [];
-    const nameSite = siteOf(reading, first);
-    const at = { ...nameSite, end: value.end };
-    return [{ keyword: 'ENV', name: first.text, nameSite, at, instruction, value: { word: value, from: 0 } }];
+    const nameSpan = spanOf(reading, first);
+    const at = { ...nameSpan, end: value.end };
+    return [{ keyword: 'ENV', name: first.text, nameSpan, at, instruction, value: { word: value, from: 0 } }];
   }
   return instruction.words.flatMap((word): Written[] => {
     const equals = word.text.indexOf('=');
     if (equals < 0) return [];
-    const nameSite = siteInWord(reading.tree.file, instruction, word, 0, equals);
+    const nameSpan = spanInWord(reading.tree.file, instruction, word, 0, equals);
     const name = word.text.slice(0, equals);
-    return [{ keyword: 'ENV', name, nameSite, at: siteOf(reading, word), instruction, value: { word, from: equals + 1 } }];
+    return [{ keyword: 'ENV', name, nameSpan, at: spanOf(reading, word), instruction, value: { word, from: equals + 1 } }];
   });
 }

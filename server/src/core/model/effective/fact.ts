@@ -1,5 +1,5 @@
-import type { Site } from '../../base/site';
-import { type Hop, type Trace, type Traced, traceOf } from '../traced';
+import type { Span } from '../../base/span';
+import { type ProvenanceStep, type Trace, type Traced, traceOf } from '../traced';
 
 /**
  * Who decides a value: a key of the service, the Dockerfile it is built from, what is known about its image, a lifecycle hook, another
@@ -28,9 +28,9 @@ export function unknown<T>(trace: Trace, because: string, variables: readonly st
 }
 
 /** What the engine does where the service says nothing. */
-export function byDefault<T>(value: T, at: Site, because: string): Fact<T> {
-  const hop: Hop = { kind: 'engine-default', because };
-  return { at, via: [hop], source: 'engine', because, known: true, value };
+export function byDefault<T>(value: T, at: Span, because: string): Fact<T> {
+  const step: ProvenanceStep = { kind: 'engine-default', because };
+  return { at, via: [step], source: 'engine', because, known: true, value };
 }
 
 /** A written value, changed into what it means; unknown stays unknown. */

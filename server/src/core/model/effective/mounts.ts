@@ -127,7 +127,7 @@ function takenOver(
 
 /** Where a mount is written: what several services hand on is one. */
 function writtenAt({ at, via }: EffectiveMount): string {
-  const ways = via.flatMap((hop) => (hop.kind === 'volumes-from' ? [hop.at] : []));
+  const ways = via.flatMap((step) => (step.kind === 'volumes-from' ? [step.at] : []));
   const { file, start, end } = ways.at(-1) ?? at;
   return `${start}-${end} ${file}`;
 }

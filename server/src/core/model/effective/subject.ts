@@ -1,4 +1,4 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import { attributesOf } from '../compose/attributes';
 import type { Attributes, ContainerConfig, SeccompFile } from '../container';
 import type { Traced } from '../traced';
@@ -9,7 +9,7 @@ export interface Subject
   extends Pick<ContainerConfig, 'image' | 'images' | 'build' | 'user' | 'privileged' | 'capAdd' | 'capDrop' | 'securityOpt'> {
   readonly name: string;
   /** Where defaults are reported. */
-  readonly at: Site;
+  readonly at: Span;
   readonly pid?: Traced<string>;
   readonly ipc?: Traced<string>;
   readonly readOnly?: Traced<boolean>;

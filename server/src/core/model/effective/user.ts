@@ -1,6 +1,6 @@
 import type { Images } from '../../knowledge/family/lookup';
 import { isRootUser } from '../root-user';
-import type { Hop, Trace, Traced } from '../traced';
+import type { ProvenanceStep, Trace, Traced } from '../traced';
 import { type Fact, fact, unknown } from './fact';
 import type { Subject } from './subject';
 import type { User } from './types';
@@ -23,8 +23,8 @@ function imageUserOf({ build, image, images, at }: Pick<Subject, 'build' | 'imag
     return unknown(trace, 'the Dockerfile cannot be read: judged as root', [], 'dockerfile');
   }
   if (stage?.user) {
-    const hops: Hop[] = [{ kind: 'dockerfile', stage: stage.name, at: stage.user.at }];
-    return written(stage.user, { ...trace, via: [...trace.via, ...hops] }, `USER of the stage "${stage.name}"`, 'dockerfile');
+    const steps: ProvenanceStep[] = [{ kind: 'dockerfile', stage: stage.name, at: stage.user.at }];
+    return written(stage.user, { ...trace, via: [...trace.via, ...steps] }, `USER of the stage "${stage.name}"`, 'dockerfile');
   }
   const reference = stage ? stage.base : image;
   if (!reference) return unknown(trace, 'no image is named: judged as root', [], 'image');

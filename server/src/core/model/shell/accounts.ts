@@ -1,11 +1,11 @@
 import { memoize } from '../../base/memoize';
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { Stage } from '../stage';
 import type { Body, Command, Word } from './command';
 import { type WrittenFile, writtenFiles } from './files';
 import { type Arguments, argumentsOf, type Option } from './options';
 import { shellOf } from './stage';
-import { type PlacedText, siteIn } from './text';
+import { type PlacedText, spanIn } from './text';
 
 /** An account that a stage creates, or whose number it changes. */
 export interface Account {
@@ -19,9 +19,9 @@ export interface Account {
   readonly shared: boolean;
   /** True for `usermod`: the account is there already. */
   readonly changed: boolean;
-  readonly at: Site;
-  /** Site of the name. */
-  readonly nameAt: Site;
+  readonly at: Span;
+  /** Span of the name. */
+  readonly nameAt: Span;
   readonly command?: Command;
   readonly body?: Body;
 }
@@ -31,7 +31,7 @@ export interface Membership {
   readonly user: string;
   readonly group: string;
   /** Where the group is named. */
-  readonly at: Site;
+  readonly at: Span;
   readonly command: Command;
   readonly body: Body;
   /** True when nothing else is done by the command, so that it can go as a whole. */
@@ -98,7 +98,7 @@ function given({ options }: Call, ...names: readonly string[]): Option | undefin
 function join({ command, body, into }: Call, user: string, list: PlacedText, alone: boolean): void {
   let from = 0;
   for (const group of list.value.split(',')) {
-    if (group !== '') into.memberships.push({ user, group, at: siteIn(list, from, from + group.length), command, body, alone });
+    if (group !== '') into.memberships.push({ user, group, at: spanIn(list, from, from + group.length), command, body, alone });
     from += group.length + 1;
   }
 }
@@ -222,8 +222,8 @@ function fromFile({ path, content, command, body }: WrittenFile, { users, groups
     }
     const start = match.index;
     const uidFrom = whole.indexOf(`:${number}:`) + 1;
-    const uid: PlacedText = { value: number, at: siteIn(content, start + uidFrom, start + uidFrom + number.length) };
-    const at = siteIn(content, start, start + whole.length);
+    const uid: PlacedText = { value: number, at: spanIn(content, start + uidFrom, start + uidFrom + number.length) };
+    const at = spanIn(content, start, start + whole.length);
     users.push({
       name,
       written: name,
@@ -232,7 +232,7 @@ function fromFile({ path, content, command, body }: WrittenFile, { users, groups
       shared: false,
       changed: false,
       at,
-      nameAt: siteIn(content, start, start + name.length),
+      nameAt: spanIn(content, start, start + name.length),
       ...(command && { command }),
       ...(body && { body }),
     });

@@ -1,4 +1,4 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { Instruction } from '../../syntax/dockertree';
 import type { NodeRef } from '../traced';
 import type { PlacedText } from './text';
@@ -18,13 +18,13 @@ export interface Word extends PlacedText {
   /** True when a part of it stands in quotes. */
   readonly quoted: boolean;
   /** The spaces in front of it and the lines around it, so that it can be taken out whole; absent where that cannot be known. */
-  readonly removal?: Site;
+  readonly removal?: Span;
 }
 
 /** A variable inside a word. */
 export interface WordVariable {
   readonly name: string;
-  readonly at: Site;
+  readonly at: Span;
   readonly quoted: boolean;
   /** True when `value` holds what it holds. */
   readonly known: boolean;
@@ -48,7 +48,7 @@ export interface Redirect {
 export interface Setting {
   readonly name: string;
   readonly value: Word;
-  readonly at: Site;
+  readonly at: Span;
 }
 
 /** One program that is called, with everything that decides what it does. */
@@ -60,9 +60,9 @@ export interface Command {
   /** Variables that are set for it alone; for a command without a name, from here on. */
   readonly settings: readonly Setting[];
   /** From the program's name to the last word. */
-  readonly at: Site;
-  /** Site of the name. */
-  readonly nameAt: Site;
+  readonly at: Span;
+  /** Span of the name. */
+  readonly nameAt: Span;
   /** The word that names the program; absent for bare assignments. */
   readonly program?: Word;
   readonly language: Language;
@@ -75,7 +75,7 @@ export interface Command {
   /** True when it runs under a condition, in a loop or a function, or behind `||`. */
   readonly guarded: boolean;
   /** What to take out so that it does not run, the `&&` that joins it to its neighbour included; absent where more hangs on it. */
-  readonly removal?: Site;
+  readonly removal?: Span;
   /** The command of `$( )` or `<( )` of a word belongs to this depth; 0 for commands of the script itself. */
   readonly depth: number;
 }
@@ -83,7 +83,7 @@ export interface Command {
 /** `a | b`: the commands of each element, unwrapped ones included. */
 export interface Pipeline {
   readonly elements: readonly (readonly Command[])[];
-  readonly at: Site;
+  readonly at: Span;
   /** True under `set -o pipefail`, or in a shell that is started with it. */
   readonly pipefail: boolean;
 }
@@ -103,5 +103,5 @@ export interface Body {
   readonly language: Language | 'other';
   /** False when the text could not be read as a whole. */
   readonly understood: boolean;
-  readonly at: Site;
+  readonly at: Span;
 }

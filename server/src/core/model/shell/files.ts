@@ -1,5 +1,5 @@
 import { memoize } from '../../base/memoize';
-import { siteInRest } from '../../syntax/rest';
+import { spanInRest } from '../../syntax/rest';
 import type { Stage } from '../stage';
 import type { Body, Command, Word } from './command';
 import { argumentsOf } from './options';
@@ -36,7 +36,7 @@ function copied(stage: Stage, outer: Stage['instructions'][number]): WrittenFile
   // Several here-documents go into a folder, each under its own name.
   return instruction.heredocs.map((heredoc) => ({
     path: instruction.heredocs.length > 1 || target.endsWith('/') ? `${target.replace(/\/$/, '')}/${heredoc.name}` : target,
-    content: first ? heredocText(stage, heredoc) : { value: '', at: siteInRest(stage.file, instruction, 0, 0) },
+    content: first ? heredocText(stage, heredoc) : { value: '', at: spanInRest(stage.file, instruction, 0, 0) },
     how: 'write',
   }));
 }

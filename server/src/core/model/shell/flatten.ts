@@ -1,10 +1,10 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import { isShell } from '../../knowledge/program/find';
 import { parseShell } from '../../syntax/shell';
 import type { ShellAssignment, ShellBlock, ShellCommand, ShellItem, ShellPart, ShellReading, ShellWord } from '../../syntax/shelltree';
 import { parseWindowsShell } from '../../syntax/windows-shell';
 import type { Command, Language, Pipeline, Redirect, Setting, Substitution, Word } from './command';
-import { type PlacedText, siteIn } from './text';
+import { type PlacedText, spanIn } from './text';
 import { innerOf } from './unwrap';
 import { type Scope, wordOf } from './words';
 
@@ -105,7 +105,7 @@ function itemOf(place: Place, item: ShellItem): Draft[] {
     }
     case 'pipeline': {
       const elements = item.items.map((each) => itemOf(place, each));
-      const at = siteIn(place.source, item.start, item.end);
+      const at = spanIn(place.source, item.start, item.end);
       const pipeline: Pipeline = { elements, at, pipefail: place.flags.pipefail };
       elements.forEach((commands, index) => {
         for (const command of commands) command.pipe ??= { pipeline, index };
@@ -118,7 +118,7 @@ function itemOf(place: Place, item: ShellItem): Draft[] {
 }
 
 /** One of `a && b && c` goes with the `&&` behind it, the last one with that in front of it. */
-function removalOf(place: Place, list: ShellItem & { readonly kind: 'list' }, index: number): Site | undefined {
+function removalOf(place: Place, list: ShellItem & { readonly kind: 'list' }, index: number): Span | undefined {
   const [item, next, before] = [list.items[index], list.items[index + 1], list.items[index - 1]];
   const only = list.operators[index] !== '||' && list.operators[index - 1] !== '||';
   if (!place.source.offsets || !only || !item || item.kind === 'list' || item.kind === 'block') return undefined;
@@ -126,7 +126,7 @@ function removalOf(place: Place, list: ShellItem & { readonly kind: 'list' }, in
   const start = (one: ShellItem): number | undefined => (one.kind === 'list' ? undefined : one.start);
   const end = (one: ShellItem): number | undefined => (one.kind === 'list' ? undefined : one.end);
   const [from, to] = next ? [item.start, start(next)] : [before && end(before), item.end];
-  return from === undefined || to === undefined ? undefined : siteIn(place.source, from, to);
+  return from === undefined || to === undefined ? undefined : spanIn(place.source, from, to);
 }
 
 function blockOf(place: Place, block: ShellBlock): Draft[] {
@@ -154,7 +154,7 @@ function placedWord(place: Place, word: ShellWord): Word {
 
 function substituted(place: Place, part: ShellPart & { readonly kind: 'script' }): Substitution {
   // What was decoded first has offsets of its own: all of it stands where the part stands.
-  const at = siteIn(place.source, part.start, part.end);
+  const at = spanIn(place.source, part.start, part.end);
   const source: PlacedText = part.decoded ? { value: part.text, at } : place.source;
   const { pipefail } = place.flags;
   const inner: Place = { ...place, source, scope: new Map(place.scope), depth: place.depth + 1, flags: { pipefail } };
@@ -170,7 +170,7 @@ function redirectsOf(place: Place, one: ShellCommand | ShellBlock): (Redirect & 
 }
 
 function settingOf(place: Place, one: ShellAssignment): Setting {
-  return { name: one.name, value: placedWord(place, one.value), at: siteIn(place.source, one.start, one.end) };
+  return { name: one.name, value: placedWord(place, one.value), at: spanIn(place.source, one.start, one.end) };
 }
 
 function commandOf(place: Place, one: ShellCommand): Draft[] {
@@ -184,14 +184,14 @@ function commandOf(place: Place, one: ShellCommand): Draft[] {
   ]);
   if (words.length === 0) {
     for (const { name, value } of settings) remember(place, name, value);
-    const at = siteIn(place.source, one.start, one.end);
+    const at = spanIn(place.source, one.start, one.end);
     if (settings.length === 0 && redirects.length === 0) return before;
     return [...before, draft(place, { name: '', args: [], at, nameAt: at, settings, redirects })];
   }
   const methods = methodCalls(place, one.words, words);
   if (!one.expression) return [...before, ...methods, ...called(place, words, settings, redirects)];
   for (const { name, value } of settings) remember(place, name, value);
-  const at = siteIn(place.source, one.start, one.end);
+  const at = spanIn(place.source, one.start, one.end);
   return [...before, ...methods, draft(place, { name: '', args: words, at, nameAt: at, settings, redirects })];
 }
 
@@ -261,7 +261,7 @@ function settingOfWord(word: Word): Setting {
   const value: Word = {
     ...word,
     value: rest,
-    at: siteIn(word, equals + 1, word.value.length),
+    at: spanIn(word, equals + 1, word.value.length),
     ...(word.offsets && { offsets: word.offsets.slice(equals + 1) }),
   };
   return { name: word.value.slice(0, equals), value, at: word.at };

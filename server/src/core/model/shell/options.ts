@@ -2,7 +2,7 @@ import { memoize } from '../../base/memoize';
 import { programFacts } from '../../knowledge/program/find';
 import type { Flags } from '../../knowledge/program/program';
 import type { Command, Word } from './command';
-import { type PlacedText, siteIn } from './text';
+import { type PlacedText, spanIn } from './text';
 
 /** An option as it is given. */
 export interface Option {
@@ -41,7 +41,7 @@ function partOf(word: Word, from: number): PlacedText & { readonly known: boolea
   return {
     value: word.value.slice(from),
     known: word.known,
-    at: siteIn(word, from, word.value.length),
+    at: spanIn(word, from, word.value.length),
     ...(word.offsets && { offsets: word.offsets.slice(from) }),
   };
 }

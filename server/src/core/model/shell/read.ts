@@ -1,6 +1,6 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { Word as DockerWord, Heredoc, Instruction } from '../../syntax/dockertree';
-import { restIndexOf, siteInRest } from '../../syntax/rest';
+import { restIndexOf, spanInRest } from '../../syntax/rest';
 import type { Stage } from '../stage';
 import type { NodeRef } from '../traced';
 import type { Body, Language, Word } from './command';
@@ -29,7 +29,7 @@ export function bodyOf(instruction: Instruction, standing: Standing, scope: Read
   if (!RUNNING.has(keyword)) return undefined;
   const { stage, index, ref, shell, onbuild } = standing;
   const { file } = stage;
-  const at: Site = { file, start: instruction.start, end: instruction.end };
+  const at: Span = { file, start: instruction.start, end: instruction.end };
   const base = { instruction, index, ref, onbuild, at, keyword: keyword as Body['keyword'] };
   const inner: Scope = new Map(scope);
   const health = keyword === 'HEALTHCHECK';
@@ -67,7 +67,7 @@ function pipefailIn(shell: readonly string[]): boolean {
 }
 
 /** A text of an instruction; its characters have no places where the Dockerfile is written with escapes inside a Compose file. */
-function placed(stage: Stage, value: string, offsets: readonly number[], at: Site): PlacedText {
+function placed(stage: Stage, value: string, offsets: readonly number[], at: Span): PlacedText {
   return stage.inline && !stage.inline.exact ? { value, at: stage.inline.at } : { value, offsets, at };
 }
 
@@ -75,7 +75,7 @@ function healthText(stage: Stage, instruction: Instruction): { readonly text: Pl
   const word = instruction.words[1];
   if (!word) return undefined;
   const from = restIndexOf(instruction, word.start);
-  const at = siteInRest(stage.file, instruction, from, instruction.rest.length);
+  const at = spanInRest(stage.file, instruction, from, instruction.rest.length);
   return { text: placed(stage, instruction.rest.slice(from), instruction.restOffsets.slice(from, instruction.rest.length), at) };
 }
 
@@ -105,13 +105,13 @@ function instructionText(
     for (let i = 0; i < text.value.length; i++) offsets.push(text.offsets?.[i] ?? text.at.start);
     for (let i = 0; i < tail.length; i++) offsets.push(last());
   }
-  return { text: placed(stage, value, offsets, siteInRest(file, instruction, 0, rest.length)) };
+  return { text: placed(stage, value, offsets, spanInRest(file, instruction, 0, rest.length)) };
 }
 
 /** The body of a here-document with the places of its characters; its line breaks are single characters. */
 export function heredocText(stage: Stage, heredoc: Heredoc): PlacedText {
   const { start, end, body } = heredoc;
-  const at: Site = { file: stage.file, start, end };
+  const at: Span = { file: stage.file, start, end };
   const offsets: number[] = [];
   for (let i = 0; i < body.length; i++) {
     if (body[i] === '\r' && body[i + 1] === '\n') continue;
@@ -122,7 +122,7 @@ export function heredocText(stage: Stage, heredoc: Heredoc): PlacedText {
 
 /** A string of the JSON form. */
 function execWord(stage: Stage, instruction: Instruction, word: DockerWord, before: DockerWord | undefined): Word {
-  const at: Site = { file: stage.file, start: word.start, end: word.end };
+  const at: Span = { file: stage.file, start: word.start, end: word.end };
   const text = placed(stage, word.text, jsonOffsets(instruction, word), at);
   // It goes with the comma in front of it: from behind the quote of one to behind the quote of the other.
   const removal = text.offsets && before && { file: stage.file, start: before.end + 1, end: word.end + 1 };

@@ -1,4 +1,4 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 
 /** A text that is written in a file, possibly in pieces: continuations, quotes and escapes are gone. */
 export interface PlacedText {
@@ -6,11 +6,11 @@ export interface PlacedText {
   /** `offsets[i]` is the offset in the file of `value[i]`; absent where the characters have no places of their own. */
   readonly offsets?: readonly number[];
   /** All of it, quotes included. */
-  readonly at: Site;
+  readonly at: Span;
 }
 
-/** The site of `value.slice(from, to)`; all of the text where its characters have no places of their own. */
-export function siteIn(text: PlacedText, from: number, to: number): Site {
+/** The span of `value.slice(from, to)`; all of the text where its characters have no places of their own. */
+export function spanIn(text: PlacedText, from: number, to: number): Span {
   const { offsets, at } = text;
   const start = offsets?.[from];
   const last = offsets?.[to - 1];
@@ -20,7 +20,7 @@ export function siteIn(text: PlacedText, from: number, to: number): Site {
 
 /** `value.slice(from, to)` with its places. */
 export function partOf(text: PlacedText, from: number, to: number): PlacedText {
-  return { value: text.value.slice(from, to), at: siteIn(text, from, to), ...(text.offsets && { offsets: text.offsets.slice(from, to) }) };
+  return { value: text.value.slice(from, to), at: spanIn(text, from, to), ...(text.offsets && { offsets: text.offsets.slice(from, to) }) };
 }
 
 /** Several texts as one, with something between them. */
@@ -40,6 +40,6 @@ export function joinTexts(texts: readonly PlacedText[], between: string): Placed
     value += text.value;
     if (exact) for (const offset of text.offsets ?? []) offsets.push(offset);
   }
-  const at: Site = { file: first.at.file, start: Math.min(first.at.start, last.at.start), end: Math.max(first.at.end, last.at.end) };
+  const at: Span = { file: first.at.file, start: Math.min(first.at.start, last.at.start), end: Math.max(first.at.end, last.at.end) };
   return { value, at, ...(exact && { offsets }) };
 }

@@ -1,7 +1,7 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import type { ShellPart, ShellWord } from '../../syntax/shelltree';
 import type { Substitution, Word, WordVariable } from './command';
-import { type PlacedText, siteIn } from './text';
+import { type PlacedText, spanIn } from './text';
 
 /** What the variables of a script hold where they are known. */
 export type Scope = Map<string, string>;
@@ -44,7 +44,7 @@ export function wordOf(
         break;
       case 'variable': {
         const held = part.plain ? (scope.get(part.name) ?? part.fallback) : undefined;
-        const at = siteIn(source, part.start, part.end);
+        const at = spanIn(source, part.start, part.end);
         if (part.name !== '') variables.push({ name: part.name, at, quoted: part.quoted, known: held !== undefined });
         if (held === undefined) {
           known = false;
@@ -63,7 +63,7 @@ export function wordOf(
     scripts,
     variables,
     quoted,
-    at: siteIn(source, word.start, word.end),
+    at: spanIn(source, word.start, word.end),
     ...(source.offsets && { offsets }),
     ...(removal && { removal }),
   };
@@ -109,7 +109,7 @@ function lastBreak(offsets: readonly number[], from: number, to: number): number
  * What to take out so that a word is gone: the spaces in front of it; the whole line where it stands alone on a line that a continuation
  * ends; the spaces behind it at the start of a line.
  */
-function removalOf(source: PlacedText, start: number, end: number): Site | undefined {
+function removalOf(source: PlacedText, start: number, end: number): Span | undefined {
   const { offsets, value, at } = source;
   if (!offsets || start === 0) return undefined;
   for (let i = start + 1; i < end; i++) if (breaks(offsets, i)) return undefined;
@@ -120,17 +120,17 @@ function removalOf(source: PlacedText, start: number, end: number): Site | undef
   while (behind < value.length && isBlank(behind)) behind++;
   const line = lastBreak(offsets, before, start);
   const next = firstBreak(offsets, end, Math.min(behind, value.length - 1));
-  const site = (from: number, to: number): Site => ({ file: at.file, start: from, end: to });
+  const span = (from: number, to: number): Span => ({ file: at.file, start: from, end: to });
   const endOffset = offsets[end - 1]! + 1;
-  if (line < 0) return before === start ? undefined : site(offsets[before]!, endOffset);
+  if (line < 0) return before === start ? undefined : span(offsets[before]!, endOffset);
   // First on its line, and something follows on the same line.
-  if (behind > end && behind < value.length && next < 0) return site(offsets[start]!, offsets[behind]!);
+  if (behind > end && behind < value.length && next < 0) return span(offsets[start]!, offsets[behind]!);
   // Alone on its line: the line goes, or with comments behind it the end of the line before. Between comments, only the word does.
   const gap = (index: number): number => offsets[index]! - (offsets[index - 1]! + 1);
   if (next >= 0) {
-    if (gap(next) <= 3) return site(offsets[line]!, offsets[next]!);
-    return before > 0 && gap(line) <= 3 ? site(offsets[before - 1]! + 1, endOffset) : site(offsets[start]!, endOffset);
+    if (gap(next) <= 3) return span(offsets[line]!, offsets[next]!);
+    return before > 0 && gap(line) <= 3 ? span(offsets[before - 1]! + 1, endOffset) : span(offsets[start]!, endOffset);
   }
   // The last word of all, alone on its line: the continuation in front of it goes, too.
-  return before === 0 ? undefined : site(offsets[before - 1]! + 1, endOffset);
+  return before === 0 ? undefined : span(offsets[before - 1]! + 1, endOffset);
 }

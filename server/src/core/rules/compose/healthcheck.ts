@@ -3,7 +3,7 @@ import { absent, type Fix, value } from '../../fix/want';
 import { cis, cwe, owasp, podSecurity } from '../../knowledge/references';
 import { profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { get } from '../../model/value';
 import { defineRule } from '../rule';
 
@@ -32,7 +32,7 @@ export default defineRule({
       yield {
         at: check.by.at,
         message: `The health check of "${service.name}" is switched off: nobody asks whether it works`,
-        because: trail(check.by),
+        because: provenance(check.by),
         fixes: removal(service, check),
       };
     }

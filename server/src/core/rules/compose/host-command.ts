@@ -1,5 +1,5 @@
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { get, scalarAt } from '../../model/value';
 import { defineRule, type Report } from '../rule';
 
@@ -31,7 +31,7 @@ export default defineRule({
       yield {
         at: type.at,
         message: `"${service.name}" is the work of "${name}", a program that Compose runs on the host`,
-        because: trail(type),
+        because: provenance(type),
         value: `${service.name} ${name}`,
       };
     }

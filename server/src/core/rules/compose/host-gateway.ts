@@ -1,5 +1,5 @@
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { known, type Trace, type Traced, trail } from '../../model/traced';
+import { known, provenance, type Trace, type Traced } from '../../model/traced';
 import { get, type MapValue } from '../../model/value';
 import { defineRule } from '../rule';
 
@@ -33,7 +33,7 @@ export default defineRule({
       message: host
         ? `"${service.name}" reaches the host as ${host.name}: it leans on programs there`
         : `"${service.name}" reaches the host as ${hostName} (${variable![0]}): it leans on programs there`,
-      because: [...trail(at), ...(host && variable ? [{ at: variable[1].at, note: `${variable[0]} uses it` }] : [])],
+      because: [...provenance(at), ...(host && variable ? [{ at: variable[1].at, note: `${variable[0]} uses it` }] : [])],
       value: 'host-gateway',
     };
   },

@@ -4,7 +4,7 @@ import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { dropsAll, effectiveUser, noNewPrivileges } from '../../model/privilege';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
-import { isTrue, known, type Trace, trail } from '../../model/traced';
+import { isTrue, known, provenance, type Trace } from '../../model/traced';
 import { booleanOf, get, type MapValue, scalarAt } from '../../model/value';
 import { defineRule, type Report } from '../rule';
 
@@ -35,7 +35,7 @@ export default defineRule({
         yield {
           at: privileged.at,
           message: `the ${when} hook of "${service.name}" runs ${where}`,
-          because: trail(privileged),
+          because: provenance(privileged),
           value: `${when} privileged`,
           fixes: removal(privileged, 'privileged', 'Run the hook unprivileged', 'review'),
         };
@@ -46,7 +46,7 @@ export default defineRule({
         yield {
           at: own.at,
           message: `the ${when} hook of "${service.name}" runs as root, beside a service that runs as ${user.user}`,
-          because: trail(own),
+          because: provenance(own),
           severity: 'medium',
           value: `${when} user`,
           fixes: removal(own, 'user', 'Run the hook as the user of the service', needsNoRoot(commandOf(map)) ? 'review' : 'manual'),
@@ -73,7 +73,7 @@ function bare(service: Service, map: MapValue, walls: readonly string[]): Report
   return {
     at: (map.entries.get('command')?.key ?? map).at,
     message: `the pre_start container of "${service.name}" does not get its ${walls.join(', ')} from Compose releases on compose-go 2.14`,
-    because: trail(map),
+    because: provenance(map),
   };
 }
 

@@ -10,7 +10,7 @@ import { counts, type HeldText, heldTexts } from '../../model/held-texts';
 import type { PlainText } from '../../model/plain-texts';
 import type { Project } from '../../model/project';
 import type { EnvFile, Service } from '../../model/service';
-import { known, type NodeRef, type Note, sameRef, trail } from '../../model/traced';
+import { known, type NodeRef, type Note, provenance, sameRef } from '../../model/traced';
 import { allAt, get, itemsAt, scalarAt } from '../../model/value';
 import { defineRule, type Report } from '../rule';
 
@@ -54,7 +54,7 @@ function report(service: Service, project: Project, held: HeldText): Report {
   const { text: one, found, at, secret, holder: name } = held;
   const { where } = one;
   const { what, placeholder, certainty } = found;
-  const by = one.via.find((hop) => hop.kind === 'variable' && hop.from === 'default');
+  const by = one.via.find((step) => step.kind === 'variable' && step.from === 'default');
   const place =
     one.name === undefined || what.endsWith(one.name) || where === 'command' || where === 'health check'
       ? `its ${holder[where]}`
@@ -80,7 +80,7 @@ function notes(service: Service, { text: { where, name, via, origin }, at, uses 
   const replaced = effective?.origin && origin && !sameRef(effective.origin, origin);
   return [
     ...uses.map((use) => ({ at: use.at, note: `"${use.service}" takes it from there` })),
-    ...trail({ at, via: via.filter(({ kind }) => kind === 'variable') }),
+    ...provenance({ at, via: via.filter(({ kind }) => kind === 'variable') }),
     ...(replaced ? [{ at: effective.at, note: `"${service.name}" gets this value, but the file keeps the other one` }] : []),
   ];
 }
@@ -108,7 +108,7 @@ function asked(
   { text: one, text: { name, variable, origin, via } }: HeldText,
   project: Project,
 ): { readonly name: string; readonly want: readonly Want[] } | undefined {
-  const fallsBack = via.find((hop) => hop.kind === 'variable' && hop.from === 'default');
+  const fallsBack = via.find((step) => step.kind === 'variable' && step.from === 'default');
   if (fallsBack?.kind === 'variable') {
     const demand = demandForDefault(one, project, (each) => `set ${each}`) ?? [];
     return demand.length > 0 ? { name: fallsBack.name, want: demand.map(({ at, is }) => text(at, is)) } : undefined;
@@ -219,7 +219,7 @@ function inEnvFile(service: Service, file: EnvFile): Report | undefined {
       real.length > 0
         ? `"${service.name}" takes ${names.join(', ')}${more} from "${file.name}", which no .gitignore leaves out: whoever gets the file has the values`
         : `"${service.name}" takes placeholders for ${names.join(', ')}${more} from "${file.name}", which no .gitignore leaves out: whoever replaces them there may publish them`,
-    because: [...trail(file), ...named.map(({ note }) => note)],
+    because: [...provenance(file), ...named.map(({ note }) => note)],
     value: `env_file ${file.name}`,
     certainty: 'possible',
     ...(real.length === 0 && { severity: 'low' }),

@@ -1,7 +1,7 @@
 import { absent, type Fix, noItem } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Service } from '../../model/service';
-import { isTrue, known, type Traced, trail } from '../../model/traced';
+import { isTrue, known, provenance, type Traced } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
 
 const open = 'the commands of the Dockerfile and all that they download run on the builder with every capability and device';
@@ -56,7 +56,7 @@ export default defineRule({
 });
 
 function report(service: Service, value: Traced<unknown>, what: string): Report {
-  return { at: value.at, message: `"${service.name}" ${what}`, because: trail(value) };
+  return { at: value.at, message: `"${service.name}" ${what}`, because: provenance(value) };
 }
 
 function withdraw(service: Service, { origin }: Traced<string>, name: string): Fix[] {

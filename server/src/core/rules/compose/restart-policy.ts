@@ -2,7 +2,7 @@ import { type Fix, value } from '../../fix/want';
 import { cis, cwe, owasp } from '../../knowledge/references';
 import { isSocketProxy } from '../../knowledge/runtime-sockets';
 import type { Service } from '../../model/service';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { get, scalarAt } from '../../model/value';
 import { defineRule } from '../rule';
 
@@ -33,7 +33,7 @@ export default defineRule({
     yield {
       at: restart.at,
       message: `"${service.name}" is started again without end (${restart.value}): whoever makes it crash may try again and again`,
-      because: trail(restart),
+      because: provenance(restart),
       fixes: serves ? [] : [giveUp(service)],
     };
   },

@@ -11,7 +11,7 @@ import { mountsOf } from '../../model/effective/mounts';
 import { profileOf } from '../../model/privilege';
 import type { Application, Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -44,7 +44,7 @@ export default defineRule({
       yield {
         at: mount.at,
         message: `"${service.name}" can write to the volume "${name}" of "${owner.name}"`,
-        because: [...trail(mount), ...mountOf(owner, meets, project)],
+        because: [...provenance(mount), ...mountOf(owner, meets, project)],
         value: name,
         fixes:
           mount.inheritedFrom === undefined

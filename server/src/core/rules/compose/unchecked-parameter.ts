@@ -2,7 +2,7 @@ import { type Parameters, parametersOf } from '../../facts/compose/parameters';
 import { decidedAttributes } from '../../facts/decided-attributes';
 import { type Fix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -32,7 +32,7 @@ export default defineRule({
       yield {
         at: value.at,
         message: `whoever sets ${names.join(' or ')} decides ${what} of "${service.name}"${harmless ? ', by default harmless' : ''}`,
-        because: trail(value),
+        because: provenance(value),
         severity: harmless ? 'low' : 'medium',
         ...(weak && { profile: 'strict' }),
         value: `${what} ${value.known ? value.value : value.raw}`,

@@ -2,7 +2,7 @@ import { pulledImage } from '../../facts/pulled-image';
 import { set } from '../../fix/intent';
 import { type Abandonment, abandonment } from '../../knowledge/abandoned-images';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -31,7 +31,7 @@ export default defineContainerRule({
     yield {
       at: image.at,
       message: `${title} runs "${image.value}": it ${found.what}${go}`,
-      because: trail(image),
+      because: provenance(image),
       fixes: successor(found),
       value: image.value,
     };

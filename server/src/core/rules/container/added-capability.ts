@@ -7,7 +7,7 @@ import { type ContainerConfig, isOwn } from '../../model/container';
 import type { Effective, Fact, Namespace } from '../../model/effective';
 import { factValue } from '../../model/effective/fact';
 import { canBecomeRoot, effectiveUser, namesOf } from '../../model/privilege';
-import { isTrue, type Traced, trail } from '../../model/traced';
+import { isTrue, provenance, type Traced } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -54,7 +54,7 @@ export default defineContainerRule({
       yield {
         at: added.at,
         message: `${title} is granted ${judged.what}${caveat(config)}`,
-        because: trail(added),
+        because: provenance(added),
         severity: judged.severity,
         ...(judged.minor && { profile: 'strict' }),
         fixes: [...(name === 'ALL' && program ? replaceAll(config) : []), removal(added, name, judged.need && `${need}: ${judged.need}.`)],

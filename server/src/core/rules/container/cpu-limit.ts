@@ -1,7 +1,7 @@
 import { limit, set } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Container } from '../../model/container';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -36,7 +36,7 @@ export default defineContainerRule({
       message: isWritten
         ? `${title} switches its CPU limit off: it may take every CPU of the host`
         : `${title} has no CPU limit: it may take every CPU of the host`,
-      because: trail(cpus),
+      because: provenance(cpus),
       fixes: fixes(container),
     };
   },

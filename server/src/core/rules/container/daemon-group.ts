@@ -2,9 +2,9 @@ import { hostMounts } from '../../facts/host-mount';
 import { remove } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { type Traced, trail } from '../../model/traced';
+import { provenance, type Traced } from '../../model/traced';
 import { defineContainerRule } from '../container-rule';
-import type { Certainty, Severity } from '../rule';
+import type { Confidence, Severity } from '../rule';
 
 export default defineContainerRule({
   name: 'daemon-group',
@@ -32,7 +32,7 @@ export default defineContainerRule({
       yield {
         at: group.at,
         message: `${title} ${judged.message}`,
-        because: trail(group),
+        because: provenance(group),
         severity: judged.severity,
         certainty: judged.certainty,
         value: group.known ? group.value : group.raw,
@@ -45,7 +45,7 @@ export default defineContainerRule({
 interface Judged {
   readonly message: string;
   readonly severity: Severity;
-  readonly certainty: Certainty;
+  readonly certainty: Confidence;
 }
 
 function judge(group: Traced<string>, socket: boolean): Judged | undefined {

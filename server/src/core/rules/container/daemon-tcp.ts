@@ -6,7 +6,7 @@ import { isSocketProxy } from '../../knowledge/runtime-sockets';
 import type { Container } from '../../model/container';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -35,7 +35,7 @@ export default defineContainerRule({
       yield {
         at: daemon.at,
         message: `${title} ${saying[daemon.by]}: whoever reaches it owns the machine`,
-        because: trail(daemon),
+        because: provenance(daemon),
         value: daemon.text,
         fixes: certificates(daemon),
       };
@@ -70,7 +70,7 @@ function* published({ of: service, title }: Container<Service>, project: Project
       message: proxy
         ? `${title} opens a socket proxy ${who}: what it lets through is asked for without a password`
         : `${title} opens Docker's API on port ${target} ${who}: no password stands before it`,
-      because: trail(written),
+      because: provenance(written),
       value: written.text,
       severity: proxy ? (local ? 'medium' : 'high') : local ? 'high' : 'critical',
       certainty: 'likely',
@@ -91,7 +91,7 @@ function clientOf({ of: service, title }: Container<Service>, project: Project):
   return {
     at: host.at,
     message: `${title} speaks to the Docker daemon of ${address.host} over TCP without TLS: whoever reaches that port owns the machine`,
-    because: trail(host),
+    because: provenance(host),
     value: 'DOCKER_HOST',
     certainty: machine ? 'likely' : 'possible',
   };

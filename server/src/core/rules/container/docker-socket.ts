@@ -5,9 +5,9 @@ import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
 import { type Container, isOwn } from '../../model/container';
-import { isTrue, trail } from '../../model/traced';
+import { isTrue, provenance } from '../../model/traced';
 import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
-import type { Certainty } from '../rule';
+import type { Confidence } from '../rule';
 
 export default defineContainerRule({
   name: 'docker-socket',
@@ -42,7 +42,7 @@ export default defineContainerRule({
       yield {
         at: api.at,
         message: `${title} gets the Docker socket and the registry credentials of the Docker CLI by use_api_socket: ${powerOfSocket.engine.does}`,
-        because: trail(api),
+        because: provenance(api),
         value: 'use_api_socket',
         fixes: [{ title: 'Remove use_api_socket', tier: 'manual', ask: [unset('api-socket')] }],
       };
@@ -76,10 +76,10 @@ function report(
     message: proxy
       ? `${title} is a socket proxy and ${gets(host, what)}: a flaw in it, or one call too many let through, gives the host away`
       : `${title} ${gets(host, what)}: ${harm}`,
-    because: trail(host),
+    because: provenance(host),
     value: path,
     severity: proxy && power.severity === 'critical' ? 'high' : power.severity,
-    certainty: certaintyOf(host, reach),
+    certainty: confidenceOf(host, reach),
     fixes: proxy ? [] : [...proxied, removal(host, reach)],
   };
 }
@@ -89,7 +89,7 @@ function gets({ by }: HostMount, what: string): string {
   return `${by === 'volumes-from' ? 'takes over' : 'mounts'} ${what}`;
 }
 
-function certaintyOf(host: HostMount, reach: SocketReach): Certainty {
+function confidenceOf(host: HostMount, reach: SocketReach): Confidence {
   if (reach.byName) return 'possible';
   return reach.folder || host.symbolic ? 'likely' : 'certain';
 }

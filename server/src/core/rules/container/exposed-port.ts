@@ -6,7 +6,7 @@ import { internalService, isOfferedToOthers, portsIn } from '../../knowledge/por
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { ContainerConfig } from '../../model/container';
 import { profileOf } from '../../model/privilege';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -53,7 +53,7 @@ export default defineContainerRule({
       yield {
         at: written.at,
         message: `${title} publishes port ${what} on all interfaces: Docker bypasses ufw and firewalld`,
-        because: trail(written),
+        because: provenance(written),
         value: written.text,
         ...(reach === 'everywhere-written' && { severity: 'low' }),
         // Half of all services publish a port of their own, and web pages are mostly meant to be seen.

@@ -1,6 +1,6 @@
 import { unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { type ContainerReport, defineContainerRule } from '../container-rule';
 
 export default defineContainerRule({
@@ -29,7 +29,7 @@ export default defineContainerRule({
       yield {
         at: cgroup.at,
         message: `${title} shares the host's cgroup namespace: it sees the control groups of everything that runs on the host`,
-        because: trail(cgroup),
+        because: provenance(cgroup),
         fixes: [
           {
             title: 'Give it a cgroup namespace of its own',
@@ -45,7 +45,7 @@ export default defineContainerRule({
     yield {
       at: cgroupParent.at,
       message: `${title} runs below the control group "${parent}": limits of the group that Docker uses for containers do not bind it`,
-      because: trail(cgroupParent),
+      because: provenance(cgroupParent),
       profile: 'strict',
       fixes: [
         {

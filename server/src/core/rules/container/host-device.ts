@@ -1,11 +1,11 @@
-import { judgeDevice, judgeDeviceRule, judgeMountedDevice, siteOfDevice } from '../../facts/device-harm';
+import { judgeDevice, judgeDeviceRule, judgeMountedDevice, spanOfDevice } from '../../facts/device-harm';
 import { hostMounts } from '../../facts/host-mount';
 import { readOnlyDevice, remove } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type Container, isOwn } from '../../model/container';
 import type { Device } from '../../model/effective';
 import type { Project } from '../../model/project';
-import { isTrue, type Trace, trail } from '../../model/traced';
+import { isTrue, provenance, type Trace } from '../../model/traced';
 import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -43,9 +43,9 @@ function* given(container: Container): Iterable<ContainerReport> {
     if (!device.known || !harm) continue;
     const { host } = device.value;
     yield {
-      at: siteOfDevice(config, device),
+      at: spanOfDevice(config, device),
       message: `${title} is given ${harm.what}: it can ${harm.gives}`,
-      because: trail(device),
+      because: provenance(device),
       value: host,
       severity: harm.severity,
       fixes: [
@@ -65,7 +65,7 @@ function* ruled(container: Container): Iterable<ContainerReport> {
     yield {
       at: rule.at,
       message: `${title} may open ${harm.what}: it can ${harm.gives}`,
-      because: trail(rule),
+      because: provenance(rule),
       value: rule.value,
       severity: harm.severity,
       fixes: [{ title: 'Remove the rule', tier: 'manual', ask: [remove('device-rule', rule)] }],
@@ -82,7 +82,7 @@ function* mounted(container: Container, project: Project): Iterable<ContainerRep
     yield {
       at: host.at,
       message: `${title} mounts ${harm.what}: it can ${harm.gives}`,
-      because: trail(host),
+      because: provenance(host),
       value: host.path,
       severity: harm.severity,
       certainty: host.symbolic ? 'likely' : 'certain',

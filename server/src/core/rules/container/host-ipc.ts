@@ -1,7 +1,7 @@
 import { unset } from '../../fix/intent';
 import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
 import { isOwn } from '../../model/container';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { defineContainerRule } from '../container-rule';
 
 export default defineContainerRule({
@@ -30,7 +30,7 @@ export default defineContainerRule({
     yield {
       at: ipc.at,
       message: `${container.title} shares the host's IPC namespace: it reads and writes the shared memory of programs on the host`,
-      because: trail(ipc),
+      because: provenance(ipc),
       fixes: [{ title: 'Give it an IPC namespace of its own', tier: 'manual', ask: [unset('ipc')] }],
     };
   },

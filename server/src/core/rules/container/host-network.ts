@@ -1,7 +1,7 @@
 import { add, unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type Container, isOwn } from '../../model/container';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -40,7 +40,7 @@ export default defineContainerRule({
     yield {
       at: mode.at,
       message: `${container.title} uses the host's network: it reaches what listens on the host's loopback interface and opens its ports on every address`,
-      because: trail(mode),
+      because: provenance(mode),
       fixes: [ownNetwork(network, publishes ? unpublished(container) : [])],
     };
   },

@@ -8,7 +8,7 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import { type Container, isOwn } from '../../model/container';
 import type { Project } from '../../model/project';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -54,7 +54,7 @@ export default defineContainerRule({
       yield {
         at: host.at,
         message: messageOf(container, host, judged),
-        because: trail(host),
+        because: provenance(host),
         value: `${path} ${writable ? 'writable' : 'read-only'}`,
         severity: severityOfPath[judged.use.class],
         certainty: symbolic ? 'likely' : 'certain',

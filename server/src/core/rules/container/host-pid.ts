@@ -1,7 +1,7 @@
 import { unset } from '../../fix/intent';
 import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
 import { isOwn } from '../../model/container';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { defineContainerRule } from '../container-rule';
 
 export default defineContainerRule({
@@ -30,7 +30,7 @@ export default defineContainerRule({
     yield {
       at: pid.at,
       message: `${container.title} shares the host's process namespace: it sees every process of the machine and, as root, can stop them`,
-      because: trail(pid),
+      because: provenance(pid),
       fixes: [{ title: 'Give it a process namespace of its own', tier: 'manual', ask: [unset('pid')] }],
     };
   },

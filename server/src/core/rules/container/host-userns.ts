@@ -4,7 +4,7 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
 import type { ContainerConfig } from '../../model/container';
 import type { Project } from '../../model/project';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { defineContainerRule } from '../container-rule';
 
 export default defineContainerRule({
@@ -34,7 +34,7 @@ export default defineContainerRule({
     yield {
       at: usernsMode.at,
       message: `${title} opts out of user remapping: its root is the host's root even where the daemon remaps users`,
-      because: trail(usernsMode),
+      because: provenance(usernsMode),
       fixes: [
         {
           title: 'Let the daemon remap its users',

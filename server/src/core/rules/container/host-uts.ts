@@ -1,6 +1,6 @@
 import { unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { defineContainerRule } from '../container-rule';
 
 export default defineContainerRule({
@@ -29,7 +29,7 @@ export default defineContainerRule({
     yield {
       at: uts.at,
       message: `${title} shares the host's UTS namespace: with SYS_ADMIN it renames the host`,
-      because: trail(uts),
+      because: provenance(uts),
       fixes: [
         {
           title: 'Give it a host name of its own',

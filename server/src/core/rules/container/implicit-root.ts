@@ -7,9 +7,9 @@ import { isSocketProxy, socketAt } from '../../knowledge/runtime-sockets';
 import type { ContainerConfig } from '../../model/container';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
-import type { Certainty } from '../rule';
+import type { Confidence } from '../rule';
 
 export default defineContainerRule({
   name: 'implicit-root',
@@ -39,12 +39,12 @@ export default defineContainerRule({
     const profile = image?.known ? service.images.profile(image.value) : undefined;
     // It has to be whom the socket belongs to; that it is mounted is said already.
     if (image?.known && isSocketProxy(image.value) && service.mounts.some(({ hostPath }) => socketAt(hostPath ?? ''))) return;
-    const certainty = certaintyOf(service, project);
+    const certainty = confidenceOf(service, project);
     if (!image || !profile || !certainty || profile.start.uid !== 0 || stepsDown(service, profile)) return;
     yield {
       at: image.at,
       message: `${title} runs as root: the image ${profile.family} starts as root, and no "user" says otherwise`,
-      because: trail(image),
+      because: provenance(image),
       certainty: service.entrypoint ? 'possible' : certainty,
       fixes: fixes(service, profile, project),
       value: known(image) ?? '',
@@ -53,7 +53,7 @@ export default defineContainerRule({
 });
 
 /** A Dockerfile of the project speaks for itself; where it cannot be read, the image's name is all there is. */
-function certaintyOf(service: ContainerConfig, project: Project): Certainty | undefined {
+function confidenceOf(service: ContainerConfig, project: Project): Confidence | undefined {
   const { build } = service;
   if (!build) return 'likely';
   const isRead = build.stage !== undefined || (build.file !== undefined && project.files.has(build.file));

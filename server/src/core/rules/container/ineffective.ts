@@ -9,7 +9,7 @@ import { effectiveUser, namesOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
-import { isTrue, known, type Traced, trail } from '../../model/traced';
+import { isTrue, known, provenance, type Traced } from '../../model/traced';
 import { get, scalarAt } from '../../model/value';
 import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
 
@@ -44,7 +44,7 @@ export default defineContainerRule({
 });
 
 function report({ title }: Container, value: Traced<unknown>, says: string): ContainerReport {
-  return { at: value.at, message: `${title} ${says}`, because: trail(value) };
+  return { at: value.at, message: `${title} ${says}`, because: provenance(value) };
 }
 
 function* underPrivileged(container: Container): Iterable<ContainerReport> {
@@ -54,7 +54,7 @@ function* underPrivileged(container: Container): Iterable<ContainerReport> {
     const permissions = device.known ? device.value.permissions : undefined;
     if (!device.known || permissions === undefined || ['r', 'w', 'm'].every((mode) => permissions.includes(mode))) continue;
     const says = `narrows ${device.value.host} to "${permissions}" in vain: it is privileged, and writes to every device of the host`;
-    yield { at: device.at, message: `${container.title} ${says}`, because: trail(device), value: device.value.host };
+    yield { at: device.at, message: `${container.title} ${says}`, because: provenance(device), value: device.value.host };
   }
 }
 

@@ -2,7 +2,7 @@ import { limit } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Container } from '../../model/container';
 import { sizeOf } from '../../model/effective/size';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -36,7 +36,7 @@ export default defineContainerRule({
       message: isWritten
         ? `${title} switches its memory limit off: it may take all memory of the host`
         : `${title} has no memory limit: it may take all memory of the host`,
-      because: trail(memory),
+      because: provenance(memory),
       fixes: fixes(container),
     };
   },

@@ -4,7 +4,7 @@ import { optionWithoutEffect, relabelling } from '../../knowledge/mount-options'
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Container, Mount } from '../../model/container';
 import type { Project } from '../../model/project';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -42,7 +42,7 @@ export default defineContainerRule({
           effect === 'refused'
             ? `${title} asks to relabel "${path}" of the host ("${label}"): the engine refuses that, and it does not start where SELinux is on`
             : `${title} relabels "${path}" of the host ("${label}"): programs of the host lose access to it where SELinux is on`,
-        because: trail(mount),
+        because: provenance(mount),
         value: `${path} ${label}`,
         fixes: [{ title: `Remove ${label}`, tier: 'manual', ask: [mountWithout(mount, 'selinux', label)] }],
       };
@@ -63,7 +63,7 @@ function* withoutEffect(container: Container, mount: Mount, project: Project): I
       message: meant
         ? `${title} mounts ${target} read-write: Compose does not know the option "${option}" and passes over it`
         : `${title} mounts ${target} with the option "${option}", which Compose does not know and passes over`,
-      because: trail(mount),
+      because: provenance(mount),
       value: `${target} ${option}`,
       ...(!meant && { severity: 'low' }),
       fixes: meant ? [corrected(container, mount, option, project)] : [],

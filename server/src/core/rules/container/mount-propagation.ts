@@ -2,7 +2,7 @@ import { hostMounts } from '../../facts/host-mount';
 import { mountWithout } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Mount } from '../../model/container';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 /** Who sees mounts that are made later. */
@@ -43,7 +43,7 @@ export default defineContainerRule({
         message: inwards
           ? `${title} sees every mount that the host makes below "${path}" later (${option})`
           : `${title} makes mounts below "${path}" that appear on the host (${option})`,
-        because: trail(mount),
+        because: provenance(mount),
         value: `${path} ${option}`,
         ...(inwards && { severity: 'low', profile: 'strict' }),
         fixes: [removal(mount, option)],

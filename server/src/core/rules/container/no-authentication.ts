@@ -5,7 +5,7 @@ import type { OpenSetting } from '../../knowledge/family/open-setting';
 import { knowsSetting, openConfiguration, openSettings } from '../../knowledge/no-authentication';
 import { cis, cwe, nist } from '../../knowledge/references';
 import type { ContainerConfig, VariableValue } from '../../model/container';
-import { type Trace, trail } from '../../model/traced';
+import { provenance, type Trace } from '../../model/traced';
 import { commandWords, type Word } from '../../model/words';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
@@ -35,7 +35,7 @@ export default defineContainerRule({
       yield {
         at: at.at,
         message: `${title} is told by ${name} to let everybody in, ${who}: ${effect}`,
-        because: trail(at),
+        because: provenance(at),
         value: name,
         fixes,
         ...(reach === 'inside' && { severity: 'low' }),

@@ -1,6 +1,6 @@
 import { unset } from '../../fix/intent';
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { defineContainerRule } from '../container-rule';
 
 export default defineContainerRule({
@@ -26,7 +26,7 @@ export default defineContainerRule({
     yield {
       at: driver.at,
       message: `What ${noun} logs is thrown away: nobody sees an attack in it`,
-      because: trail(driver),
+      because: provenance(driver),
       fixes: [
         {
           title: "Use the engine's log driver",

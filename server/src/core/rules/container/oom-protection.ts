@@ -1,6 +1,6 @@
 import { unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule } from '../container-rule';
 
 export default defineContainerRule({
@@ -27,7 +27,7 @@ export default defineContainerRule({
       yield {
         at: oomKillDisable.at,
         message: `${title} is not ended when its memory runs out: it may bring the host to a standstill`,
-        because: trail(oomKillDisable),
+        because: provenance(oomKillDisable),
         value: 'oom_kill_disable',
         fixes: [
           {
@@ -44,7 +44,7 @@ export default defineContainerRule({
       yield {
         at: oomScoreAdj.at,
         message: `${title} is ended ${never ? 'never' : 'late'} when memory runs out: programs of the host and neighbours go in its place`,
-        because: trail(oomScoreAdj),
+        because: provenance(oomScoreAdj),
         value: 'oom_score_adj',
         fixes: [
           {

@@ -9,7 +9,7 @@ import type { Container } from '../../model/container';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -43,7 +43,7 @@ export default defineContainerRule({
       message: isWritten
         ? `${title} switches its limit of processes off: a fork bomb in it stops the host`
         : `${title} has no limit of processes: a fork bomb in it stops the host`,
-      because: trail(pids),
+      because: provenance(pids),
       fixes: [fix(container, project)],
     };
   },

@@ -6,7 +6,7 @@ import type { EffectivePort } from '../../model/effective';
 import { factValue } from '../../model/effective/fact';
 import { profileOf } from '../../model/privilege';
 import { chain } from '../../model/stage';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -36,7 +36,7 @@ export default defineContainerRule({
       yield {
         at: port.at,
         message: `${title} publishes port ${low}: clients take ports below 1024 for services of the host itself`,
-        because: trail(port),
+        because: provenance(port),
         value: `${low}/${port.protocol}`,
         fixes: moved(port, first),
       };
@@ -56,7 +56,7 @@ function* onHostNetwork({ config, effective, title }: Container): Iterable<Conta
   yield {
     at: networkMode.at,
     message: `${title} listens on port ${port} of the host's network as ${user.value.text} without NET_BIND_SERVICE: the kernel refuses that`,
-    because: trail(networkMode),
+    because: provenance(networkMode),
     certainty: 'likely' as const,
     value: String(port),
     fixes: capabilityFix(config),

@@ -5,7 +5,7 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { vpnImage } from '../../knowledge/vpn-images';
 import type { ContainerConfig } from '../../model/container';
 import { namesOf, profileOf, unprivilegedSet } from '../../model/privilege';
-import { isTrue, known, trail } from '../../model/traced';
+import { isTrue, known, provenance } from '../../model/traced';
 import { get } from '../../model/value';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
@@ -56,7 +56,7 @@ export default defineContainerRule({
       yield {
         at: privileged.at,
         message: `${title} runs privileged: any process in it controls the host`,
-        because: trail(privileged),
+        because: provenance(privileged),
         fixes: [...(program ? lesser(config, drop) : []), { title: 'Drop privileged', tier: 'manual', ask: [drop] }],
       };
     }

@@ -4,7 +4,7 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
-import { type Note, trail } from '../../model/traced';
+import { type Note, provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -35,7 +35,7 @@ export default defineContainerRule({
     yield {
       at: user.at,
       message: `${title} is told to run as root`,
-      because: [...trail(user), ...stageNote(service)],
+      because: [...provenance(user), ...stageNote(service)],
       fixes: fixes(service, project),
       value: user.value,
     };

@@ -4,7 +4,7 @@ import type { ContainerConfig } from '../../model/container';
 import { serviceNamed } from '../../model/effective/siblings';
 import { namesOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { defineContainerRule } from '../container-rule';
 
 /** What the members of a namespace have in common, as the end of a sentence. */
@@ -40,7 +40,7 @@ export default defineContainerRule({
       yield {
         at: mode.at,
         message: `${title} shares the ${kind} namespace of the ${how} "${name}": ${gives}`,
-        because: trail(mode),
+        because: provenance(mode),
         value: `${kind} ${name}`,
       };
     }

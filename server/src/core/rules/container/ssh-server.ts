@@ -4,7 +4,7 @@ import { remove } from '../../fix/intent';
 import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { sshServerOf } from '../../knowledge/ssh-servers';
-import { type Trace, trail } from '../../model/traced';
+import { provenance, type Trace } from '../../model/traced';
 import { commandWords, programOf, type Word } from '../../model/words';
 import { defineContainerRule } from '../container-rule';
 
@@ -37,7 +37,7 @@ export default defineContainerRule({
       yield {
         at: written.at,
         message: `${title} opens an SSH server ${local ? 'to this machine' : 'to other machines'}: port 22 of the container`,
-        because: trail(written),
+        because: provenance(written),
         value: written.text,
         ...((local || server === 'restricted') && { severity: 'low' }),
         fixes: [{ title: 'Do not publish SSH', tier: 'manual', ask: [remove('port', written)] }],
@@ -49,7 +49,7 @@ export default defineContainerRule({
     yield {
       at: started.at,
       message: `${title} runs an SSH server: a second way in, beside "docker compose exec"`,
-      because: trail(started),
+      because: provenance(started),
       value: 'sshd',
     };
   },

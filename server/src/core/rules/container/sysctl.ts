@@ -2,7 +2,7 @@ import { remove } from '../../fix/intent';
 import { cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { sysctlName, sysctlScope, weakenedBy } from '../../knowledge/sysctls';
 import type { Effective } from '../../model/effective';
-import { known, type Trace, trail } from '../../model/traced';
+import { known, provenance, type Trace } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -38,7 +38,7 @@ export default defineContainerRule({
           refused === undefined
             ? `${title} sets ${name} to ${known(pair.value)}: it ${harm}`
             : `${title} does not start: ${name} is not set, for ${refused}`,
-        because: trail(pair),
+        because: provenance(pair),
         value: name,
         fixes: [removal(pair, name)],
       };

@@ -3,7 +3,7 @@ import { mountWithout } from '../../fix/intent';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import type { Container, ContainerConfig, Mount } from '../../model/container';
 import { profileOf } from '../../model/privilege';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 /** What an option brings back that Docker's own options for a tmpfs (`noexec,nosuid,nodev`) withhold. */
@@ -41,7 +41,7 @@ export default defineContainerRule({
         yield {
           at: mount.at,
           message: `${title} has a tmpfs at ${mount.target} with "${on}": ${gives}`,
-          because: trail(mount),
+          because: provenance(mount),
           value: `${mount.target} ${on}`,
           fixes: [removal(container, mount, on)],
         };

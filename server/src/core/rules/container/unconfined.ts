@@ -2,7 +2,7 @@ import { type SwitchedOff, switchedOffBy } from '../../facts/switched-off';
 import { add, remove } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type Container, type ContainerConfig, isOwn } from '../../model/container';
-import { isTrue, type Trace, trail } from '../../model/traced';
+import { isTrue, provenance, type Trace } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 const fixTitles: Readonly<Record<SwitchedOff['what'], string>> = {
@@ -46,7 +46,7 @@ export default defineContainerRule({
       yield {
         at: option.at,
         message: `${title} ${message}`,
-        because: trail(option),
+        because: provenance(option),
         value: option.value.replace(':', '='),
         severity,
         fixes: [removal(container, off)],

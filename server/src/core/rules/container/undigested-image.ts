@@ -1,7 +1,7 @@
 import { pulledImage } from '../../facts/pulled-image';
 import { parseImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule } from '../container-rule';
 
 export default defineContainerRule({
@@ -30,7 +30,7 @@ export default defineContainerRule({
     yield {
       at: image.at,
       message: `${title} runs "${image.value}" by its tag alone: whoever can move the tag can change the image`,
-      because: trail(image),
+      because: provenance(image),
       value: image.value,
     };
   },

@@ -2,7 +2,7 @@ import { set, unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { locksMemory, ulimit } from '../../knowledge/ulimits';
 import type { ContainerConfig } from '../../model/container';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 /** From here on /dev/shm is worth a look. */
@@ -36,7 +36,7 @@ export default defineContainerRule({
       yield {
         at: limit.at,
         message: `${title} has no limit of ${about.name}: it ${about.harm}`,
-        because: trail(limit),
+        because: provenance(limit),
         value: about.name,
         fixes: [fix(about.name)],
       };
@@ -45,7 +45,7 @@ export default defineContainerRule({
       yield {
         at: shm.at,
         message: `${title} may fill ${Math.round(shm.value / 1024 ** 2)} MiB of memory with files in /dev/shm`,
-        because: trail(shm),
+        because: provenance(shm),
         value: 'shm_size',
         profile: 'strict',
         fixes: [

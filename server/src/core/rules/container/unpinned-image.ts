@@ -6,7 +6,7 @@ import { parseImage } from '../../knowledge/image-name';
 import { whyMoving } from '../../knowledge/moving-tags';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isOwn } from '../../model/container';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -45,7 +45,7 @@ export default defineContainerRule({
     yield {
       at: image.at,
       message: terms.says(container.title, image.value, why),
-      because: trail(image),
+      because: provenance(image),
       fixes: pinned(image.value, today, container.config.images),
       value: image.value,
     };

@@ -1,7 +1,7 @@
 import { pulledImage } from '../../facts/pulled-image';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isFrom, originOf } from '../../knowledge/registries';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineContainerRule } from '../container-rule';
 
 export default defineContainerRule({
@@ -29,7 +29,7 @@ export default defineContainerRule({
     yield {
       at: image.at,
       message: `${title} runs ${host}/${repository}, which is from none of the registries of the config (${registries.join(', ')})`,
-      because: trail(image),
+      because: provenance(image),
       value: image.value,
     };
   },

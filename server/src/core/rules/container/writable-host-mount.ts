@@ -12,7 +12,7 @@ import { socketAt } from '../../knowledge/runtime-sockets';
 import type { Container, ContainerConfig, Mount } from '../../model/container';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
-import { known, trail } from '../../model/traced';
+import { known, provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
@@ -45,7 +45,7 @@ export default defineContainerRule({
         message: settings
           ? `${title} can write to its settings at ${target}, which lie on the host ("${path}")`
           : `${title} can write to "${path}" of the host`,
-        because: trail(host),
+        because: provenance(host),
         value: `${path} ${target}`,
         ...(!settings && { profile: 'strict' }),
         fixes: [readOnly(container, mount, target, project)],

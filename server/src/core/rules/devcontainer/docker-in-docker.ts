@@ -1,5 +1,5 @@
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { isTrue, trail } from '../../model/traced';
+import { isTrue, provenance } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -29,7 +29,7 @@ export default defineRule({
       yield {
         at: trace.at,
         message: `The feature "${reference}" makes the whole container privileged: any process in it controls the host`,
-        because: trail(trace),
+        because: provenance(trace),
         value: reference,
       };
     }

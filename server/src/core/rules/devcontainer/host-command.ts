@@ -1,7 +1,7 @@
 import { absent, type Fix } from '../../fix/want';
 import { runsDownload } from '../../kinds/devcontainer/remote-script';
 import { cwe, nist, owasp } from '../../knowledge/references';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -32,7 +32,7 @@ export default defineRule({
         message: fetched
           ? 'This downloads a script and runs it on the host, before the container is there'
           : 'This runs on the host, before the container is there, as whoever opens the project',
-        because: trail(text),
+        because: provenance(text),
         ...(fetched && { severity: 'high' }),
         value: shown,
         fixes: removal(container, name),

@@ -3,7 +3,7 @@ import type { DevContainer } from '../../kinds/devcontainer/dev-container';
 import { writtenVariables } from '../../kinds/devcontainer/written';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { heldCredential } from '../../model/held-credential';
-import { type Traced, trail } from '../../model/traced';
+import { provenance, type Traced } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -41,7 +41,7 @@ function* judge(container: DevContainer, name: string, held: Traced<string>, key
     message: placeholder
       ? `${name} is a placeholder now, and whoever replaces it here publishes it`
       : `The file holds ${what}${what.endsWith(name) ? '' : ` in ${name}`}: everyone who can read the repository has it`,
-    because: trail(held),
+    because: provenance(held),
     certainty: placeholder ? 'possible' : certainty,
     ...(placeholder && { severity: 'low' }),
     value: name,

@@ -5,7 +5,7 @@ import { workAs } from '../../kinds/devcontainer/dialect';
 import { devUser } from '../../kinds/devcontainer/own-user';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isRootUser } from '../../model/root-user';
-import { known, type Traced, trail } from '../../model/traced';
+import { known, provenance, type Traced } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -43,7 +43,7 @@ function isRoot(user: Traced<string> | undefined): user is Traced<string> & { re
 }
 
 function told(container: DevContainer, user: Traced<string> & { readonly known: true }, message: string): Report {
-  return { at: user.at, message, because: trail(user), value: user.value, fixes: fixes(container) };
+  return { at: user.at, message, because: provenance(user), value: user.value, fixes: fixes(container) };
 }
 
 /** Images that nobody builds here: of those that are built, the Dockerfile's own rules speak, and of services those of Compose. */
@@ -57,7 +57,7 @@ function* implicit(container: DevContainer): Iterable<Report> {
   yield {
     at: image.at,
     message: `People work as root in the container: the image ${profile.family} starts as root, and no "remoteUser" says otherwise`,
-    because: trail(image),
+    because: provenance(image),
     certainty: 'likely',
     value: reference ?? '',
     fixes: fixes(container),

@@ -2,7 +2,7 @@ import { isWrittenOut, type NeededImage, neededImages, needs } from '../../facts
 import { type Fix, text } from '../../fix/want';
 import { type Abandonment, abandonment } from '../../knowledge/abandoned-images';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -31,7 +31,7 @@ export default defineRule({
       yield {
         at: reference.at,
         message: `${needs(stage, as, project)} "${reference.value}": it ${found.what}${go}`,
-        because: trail(reference),
+        because: provenance(reference),
         ...(!(stage.reachesShipped && as === 'base') && { severity: 'low' }),
         fixes: successor(reference, found),
         value: reference.value,

@@ -3,7 +3,7 @@ import { type Fix, gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { accountsOf, type Membership } from '../../model/shell/accounts';
 import { argumentsOf } from '../../model/shell/options';
-import { siteIn } from '../../model/shell/text';
+import { spanIn } from '../../model/shell/text';
 import { defineRule } from '../rule';
 
 /** Groups whose members are as good as root, and why. */
@@ -69,7 +69,7 @@ function without({ user, group, at, command, body, alone }: Membership): Fix | u
       title,
       tier: 'review',
       reliesOn: 'The user needs nothing that the group may do.',
-      want: gone([siteIn(list.value, start, end)]),
+      want: gone([spanIn(list.value, start, end)]),
     };
   }
   if (alone) {
@@ -79,10 +79,10 @@ function without({ user, group, at, command, body, alone }: Membership): Fix | u
       title,
       tier: 'review',
       reliesOn: 'The user needs nothing that the group may do.',
-      want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
+      want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans),
     };
   }
   // The group of a new account is its own in adduser: another one would have to be named.
-  const sites = list && command.name === 'useradd' ? withoutOption(list) : undefined;
-  return sites && { title, tier: 'review', reliesOn: 'The user needs nothing that the group may do.', want: gone(sites) };
+  const spans = list && command.name === 'useradd' ? withoutOption(list) : undefined;
+  return spans && { title, tier: 'review', reliesOn: 'The user needs nothing that the group may do.', want: gone(spans) };
 }

@@ -4,7 +4,7 @@ import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { writtenFiles } from '../../model/shell/files';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
-import { siteIn } from '../../model/shell/text';
+import { spanIn } from '../../model/shell/text';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -36,7 +36,7 @@ export default defineRule({
           {
             title: 'Do not expose port 2375',
             tier: 'manual',
-            want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
+            want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans),
           },
         ],
         value: port,
@@ -72,7 +72,7 @@ export default defineRule({
         /daemon\.json$/.test(path) && !/"tlsverify"\s*:\s*true/.test(content.value) ? /tcp:\/\/[^"\s,\]]*/.exec(content.value) : null;
       if (match)
         yield {
-          at: siteIn(content, match.index, match.index + match[0].length),
+          at: spanIn(content, match.index, match.index + match[0].length),
           message: `daemon.json lets the engine listen on ${match[0]} without TLS`,
           value: match[0],
         };

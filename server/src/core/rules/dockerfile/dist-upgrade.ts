@@ -32,7 +32,7 @@ export default defineRule({
       const fix: Fix | undefined = removal && {
         title: `Leave ${command.name} ${verb} out`,
         tier: 'review',
-        want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
+        want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans),
         reliesOn: 'The base image is as new as it has to be.',
       };
       yield {

@@ -1,4 +1,4 @@
-import { entrySite } from '../../facts/dockerfile/entries';
+import { entrySpan } from '../../facts/dockerfile/entries';
 import { gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
@@ -38,7 +38,7 @@ export default defineRule({
               {
                 title: `Declare no volume at ${text}`,
                 tier: 'manual',
-                want: others ? gone([entrySite(stage.file, outer.trigger ?? outer, i)]) : [noInstruction(stage.refs[index]!)],
+                want: others ? gone([entrySpan(stage.file, outer.trigger ?? outer, i)]) : [noInstruction(stage.refs[index]!)],
                 reliesOn: 'Whoever runs the image mounts the socket where it is needed: that works without VOLUME.',
               },
             ],

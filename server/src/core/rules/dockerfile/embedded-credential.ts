@@ -2,7 +2,7 @@ import { writtenTexts } from '../../facts/shell/written';
 import { credentialsIn } from '../../knowledge/credential-formats';
 import { literalKind } from '../../knowledge/credentials';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { siteIn } from '../../model/shell/text';
+import { spanIn } from '../../model/shell/text';
 import { defineRule } from '../rule';
 
 /** `https://user:password@host`; lengths are bounded, so that a search takes linear time. */
@@ -31,7 +31,7 @@ export default defineRule({
     for (const { text, instruction } of writtenTexts(stage)) {
       const known = credentialsIn(text.value);
       for (const { name, start, end } of known) {
-        const at = siteIn(text, start, end);
+        const at = spanIn(text, start, end);
         yield {
           at,
           secrets: [at],
@@ -45,7 +45,7 @@ export default defineRule({
         const start = match.index + match[0].indexOf(`:${password}@`, match[0].indexOf('//')) + 1;
         const inside = known.some((one) => one.start < start + password.length && start < one.end);
         if (inside || password.includes('$') || literalKind(password) !== 'value' || isForm(password)) continue;
-        const at = siteIn(text, start, start + password.length);
+        const at = spanIn(text, start, start + password.length);
         yield {
           at,
           secrets: [at],

@@ -5,7 +5,7 @@ import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { baseOf, candidateOf, copiesForRoot, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import { type Stage, titleOfStage } from '../../model/stage';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -49,7 +49,7 @@ export default defineRule({
           ? `No USER is set for ${which}, and ${why}: the process runs as root`
           : `No USER is set for ${which}, and ${why}: the process may run as root`,
       because: [
-        ...trail(stage.base),
+        ...provenance(stage.base),
         ...stage.services.map((service) => ({ at: service.at, note: `"${service.name}" runs this image` })),
         ...(doubt?.always ? [{ at: doubt.at ?? stage.at, note: `no user is offered: ${doubt.why}` }] : []),
       ],

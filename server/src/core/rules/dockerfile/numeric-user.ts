@@ -3,7 +3,7 @@ import { text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { baseOf, isUserOfShippedParent, readyUserNote } from '../../model/dockerfile/user';
 import { titleOfStage } from '../../model/stage';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -36,7 +36,7 @@ export default defineRule({
     yield {
       at: user.at,
       message: `The user of ${titleOfStage(stage, project.stages)} is the name "${user.value}": Kubernetes cannot check that it is not root, as it could with ${number}`,
-      because: trail(user),
+      because: provenance(user),
       value: user.value,
       ...(builds && { fixes: [{ title: `Run as ${number}`, tier: 'safe', want: [text(user.at, number)], reliesOn }] }),
     };

@@ -34,7 +34,7 @@ export default defineRule({
           : `The password of "${user}" is written in the Dockerfile: everybody who has the image knows it`,
         ...(own && {
           fixes: [
-            { title: 'Set no password', tier: 'manual', want: 'instruction' in own ? [noInstruction(own.instruction)] : gone(own.sites) },
+            { title: 'Set no password', tier: 'manual', want: 'instruction' in own ? [noInstruction(own.instruction)] : gone(own.spans) },
           ],
         }),
         // Not the password itself: fingerprints are stored.

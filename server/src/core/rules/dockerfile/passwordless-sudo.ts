@@ -5,7 +5,7 @@ import { cwe, nist, owasp } from '../../knowledge/references';
 import { accountsOf } from '../../model/shell/accounts';
 import { inputOf, writtenFiles } from '../../model/shell/files';
 import { commandsIn } from '../../model/shell/stage';
-import { type PlacedText, partOf, siteIn } from '../../model/shell/text';
+import { type PlacedText, partOf, spanIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 
@@ -34,8 +34,8 @@ export default defineRule({
       const match = doas ? /\bpermit\s+(?:\w+\s+)*nopass\b/.exec(content.value) : /\bNOPASSWD\s*:\s*|!authenticate\b/.exec(content.value);
       if (!match) continue;
       without = true;
-      const at = siteIn(content, match.index, match.index + match[0].trimEnd().length);
-      const whole = siteIn(content, match.index, match.index + match[0].length);
+      const at = spanIn(content, match.index, match.index + match[0].trimEnd().length);
+      const whole = spanIn(content, match.index, match.index + match[0].length);
       const fix: Fix | undefined =
         !doas && match[0].startsWith('N') && isPlain(partOf(content, match.index, match.index + match[0].length))
           ? { title: 'Ask for the password', tier: 'manual', want: [text(whole, '')] }

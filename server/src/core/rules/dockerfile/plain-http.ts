@@ -6,7 +6,7 @@ import type { Command } from '../../model/shell/command';
 import { writtenFiles } from '../../model/shell/files';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
-import { type PlacedText, partOf, siteIn } from '../../model/shell/text';
+import { type PlacedText, partOf, spanIn } from '../../model/shell/text';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -100,7 +100,7 @@ function* plain(url: PlacedText, what: string): Iterable<Report> {
   const host = /^[^:]*:\/\/(?:[^/@]*@)?([^/]*)/.exec(url.value)?.[1] ?? '';
   if (host === '' || host.startsWith('$')) return;
   const from = (scheme[1] ?? '').length;
-  const at = siteIn(url, from, from + scheme[2]!.length);
+  const at = spanIn(url, from, from + scheme[2]!.length);
   const fix: Fix | undefined =
     isPlain(partOf(url, from, from + scheme[2]!.length)) && at.end - at.start === scheme[2]!.length
       ? { title: `Fetch it over https`, tier: 'review', want: [text(at, 'https')], reliesOn: `${host} answers over https.` }

@@ -16,7 +16,7 @@ import {
 } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import { type Stage, titleOfStage } from '../../model/stage';
-import { type Note, type Traced, trail } from '../../model/traced';
+import { type Note, provenance, type Traced } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -52,7 +52,7 @@ export default defineRule({
         ? `The process of ${which} starts as root (the last USER is ${written}) before its entrypoint goes on as another user`
         : `The process of ${which} runs as root: the last USER is ${written}`,
       because: [
-        ...trail(user),
+        ...provenance(user),
         ...usedBy(stage),
         ...(doubt?.always ? [{ at: doubt.at ?? user.at, note: `no other user is offered: ${doubt.why}` }] : []),
       ],
@@ -77,9 +77,9 @@ function switchTo(
   const known = from === 'file' ? `The Dockerfile brings the user "${name}" along` : readyUserNote(baseOf(stage), name);
   const own = stage.users.includes(user);
   const index = own ? stage.refs.findIndex((ref) => ref.path[0] === user.origin?.path[0]) : -1;
-  const hop = user.via[0];
+  const step = user.via[0];
   // A default beside its use, `${X:-root}`, can change; an ARG may decide more than the user.
-  const inside = hop?.kind === 'variable' && hop.from === 'default' && user.at.start <= hop.at.start && hop.at.end <= user.at.end;
+  const inside = step?.kind === 'variable' && step.from === 'default' && user.at.start <= step.at.start && step.at.end <= user.at.end;
   // What is built behind the USER may need root: then another USER goes to the end. So it does where only this USER makes root of somebody.
   const last = index >= 0 && !actsBehind(stage, index);
   const root = last && isRootAt(stage, { index, side: 'before' });
@@ -102,7 +102,7 @@ function switchTo(
       title: `Run as ${name}`,
       tier: doubt ? 'manual' : 'review',
       want: [
-        ...(stays ? [text(inside ? hop.at : user.at, name)] : []),
+        ...(stays ? [text(inside ? step.at : user.at, name)] : []),
         ...added.map(({ at, text: is }) => instruction(stage.refs[at.index]!, at.side, is)),
         ...owned,
       ],

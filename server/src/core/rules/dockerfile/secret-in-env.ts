@@ -3,7 +3,7 @@ import { credentialsIn } from '../../knowledge/credential-formats';
 import { isCredentialName, literalKind } from '../../knowledge/credentials';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Declaration, Stage } from '../../model/stage';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -60,11 +60,11 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
   return {
     at: declaration.at,
     // What a variable brings is written where that gets it.
-    secrets: [value.at, ...trail(value).map(({ at }) => at)],
+    secrets: [value.at, ...provenance(value).map(({ at }) => at)],
     message: placeholder
       ? `ENV keeps ${name} in the image: the value is a placeholder now, and whoever replaces it here publishes it`
       : `ENV keeps the value of ${name} in the image: everyone who can pull the image reads it`,
-    because: trail(value),
+    because: provenance(value),
     ...(placeholder && { severity: 'low', certainty: 'possible' }),
     fixes: value.via.length === 0 ? [{ title: `Empty ${name}`, tier: 'manual', want: [text(value.at, '""')] }] : [],
     value: name,
@@ -92,7 +92,7 @@ function argument(declaration: Declaration, stage: Stage): Report | undefined {
     message: literal
       ? `ARG writes the value of ${name} into the history of the image: everyone who can pull the image reads it`
       : `What a build hands over as ${name} stays in the history of the image: everyone who can pull the image reads it`,
-    because: value ? trail(value) : [],
+    because: value ? provenance(value) : [],
     ...(!literal && { severity: 'medium', certainty: 'possible' }),
     ...(fix && { fixes: [fix] }),
     value: name,

@@ -60,7 +60,7 @@ export default defineRule({
               title: `Give ${file} no capabilities`,
               tier: 'manual' as const,
               reliesOn: usedBy(stage, paths),
-              want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
+              want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans),
             },
           ],
         }),
@@ -113,7 +113,7 @@ function withoutBits({ written, at, command, body }: Permission, what: string, r
       title,
       tier: 'manual',
       reliesOn,
-      want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites),
+      want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans),
     }
   );
 }

@@ -5,7 +5,7 @@ import { packagesWith, programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { writtenFiles } from '../../model/shell/files';
 import { commandsIn } from '../../model/shell/stage';
-import { siteIn } from '../../model/shell/text';
+import { spanIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
 import type { Note } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -52,7 +52,7 @@ function signs(stage: Stage): Sign[] {
   for (const { path, content } of writtenFiles(stage)) {
     if (!/sshd_config/.test(path)) continue;
     const match = /PermitRootLogin[\s=]+yes|PasswordAuthentication[\s=]+yes|PermitEmptyPasswords[\s=]+yes/i.exec(content.value);
-    if (match) found.push({ at: siteIn(content, match.index, match.index + match[0].length), note: `${match[0]} is set` });
+    if (match) found.push({ at: spanIn(content, match.index, match.index + match[0].length), note: `${match[0]} is set` });
   }
   const installs = packagesOf(stage).filter(({ name }) => packages.has(name));
   for (const { word, name, command } of installs) {
@@ -78,7 +78,7 @@ function signs(stage: Stage): Sign[] {
   }
   for (const { port, at, removal } of exposedPorts(stage)) {
     if (port !== '22') continue;
-    const want = 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.sites);
+    const want = 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans);
     found.push({ at, note: 'port 22 is exposed', possible: true, fix: { title: 'Do not expose port 22', tier: 'manual', want } });
   }
   return found;

@@ -1,4 +1,4 @@
-import type { Site } from '../../base/site';
+import type { Span } from '../../base/span';
 import { isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -83,6 +83,6 @@ function isOff(name: string, { value }: { readonly value: string }): string | un
 }
 
 /** `[Net.ServicePointManager]::ServerCertificateValidationCallback = { $true }`. */
-function callbackOf(settings: readonly Setting[]): Site | undefined {
+function callbackOf(settings: readonly Setting[]): Span | undefined {
   return settings.find(({ name, value }) => /ServerCertificateValidationCallback/i.test(name) && /\$true/i.test(value.text))?.at;
 }

@@ -48,8 +48,8 @@ export default defineRule({
 function withNumberOfItsOwn(name: string, command: Command | undefined): Fix | undefined {
   if (!command || !/^(useradd|adduser)$/.test(command.name)) return undefined;
   const options = argumentsOf(command).options.filter((one) => /^(u|uid|o|non-unique)$/.test(one.name));
-  const sites = options.map(withoutOption);
+  const spans = options.map(withoutOption);
   const apart = new Set(options.map(({ word }) => word)).size === options.length;
-  if (!apart || sites.some((one) => one === undefined)) return undefined;
-  return { title: `Give ${name} a number of its own`, tier: 'manual', want: gone(sites.flatMap((one) => one ?? [])) };
+  if (!apart || spans.some((one) => one === undefined)) return undefined;
+  return { title: `Give ${name} a number of its own`, tier: 'manual', want: gone(spans.flatMap((one) => one ?? [])) };
 }

@@ -80,10 +80,10 @@ function declarationOf(stage: Stage, names: readonly string[]): Declaration | un
   return undefined;
 }
 
-function withDefault(stage: Stage, { name, nameSite }: Declaration): Fix[] {
+function withDefault(stage: Stage, { name, nameSpan }: Declaration): Fix[] {
   const candidate = candidateOf(stage);
   if (!candidate || candidate.user.includes('$')) return [];
-  const at = { ...nameSite, start: nameSite.end };
+  const at = { ...nameSpan, start: nameSpan.end };
   return [
     {
       title: `Let ${name} be ${candidate.user} where nobody sets it`,

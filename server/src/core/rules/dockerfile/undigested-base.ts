@@ -1,7 +1,7 @@
 import { neededImages, needs } from '../../facts/dockerfile/images';
 import { parseImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -29,7 +29,7 @@ export default defineRule({
       yield {
         at: reference.at,
         message: `${needs(stage, as, project)} "${reference.value}" by its tag alone: whoever can move the tag can change the image`,
-        because: trail(reference),
+        because: provenance(reference),
         value: reference.value,
       };
     }

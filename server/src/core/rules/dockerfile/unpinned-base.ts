@@ -5,7 +5,7 @@ import type { Images } from '../../knowledge/family/lookup';
 import { parseImage } from '../../knowledge/image-name';
 import { whyMoving } from '../../knowledge/moving-tags';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -35,7 +35,7 @@ export default defineRule({
       yield {
         at: reference.at,
         message: `${needs(stage, as, project)} whatever "${reference.value}" is when it is pulled: it ${why}`,
-        because: trail(reference),
+        because: provenance(reference),
         fixes: pinned(reference, today, stage.images),
         value: reference.value,
       };

@@ -4,7 +4,7 @@ import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { SIGNATURE_LINES, SIGNATURE_SWITCHES } from '../../knowledge/verification';
 import { operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
-import { siteIn } from '../../model/shell/text';
+import { spanIn } from '../../model/shell/text';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -59,7 +59,7 @@ export default defineRule({
         const from = line?.value.search(/trusted\s*=\s*yes/) ?? -1;
         if (line)
           yield {
-            at: siteIn(line, from, from + 11),
+            at: spanIn(line, from, from + 11),
             message: 'trusted=yes: packages of this repository are installed unsigned',
             value: line.value,
           };

@@ -1,7 +1,7 @@
 import { neededImages, needs } from '../../facts/dockerfile/images';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isFrom, originOf } from '../../knowledge/registries';
-import { trail } from '../../model/traced';
+import { provenance } from '../../model/traced';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -29,7 +29,7 @@ export default defineRule({
       yield {
         at: reference.at,
         message: `${needs(stage, as, project)} ${host}/${repository}, which is from none of the registries of the config (${registries.join(', ')})`,
-        because: trail(reference),
+        because: provenance(reference),
         value: reference.value,
       };
     }

@@ -1,5 +1,5 @@
 import { resolveIn } from '../../../base/file';
-import type { FileId } from '../../../base/site';
+import type { FileId } from '../../../base/span';
 import type { ScalarValue } from '../../value';
 
 /** What the canonical form of a value depends on beside the value. */
