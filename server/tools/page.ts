@@ -57,7 +57,7 @@ function facts({ id, meta }: Described): string {
   const lines = [
     `- Rule: \`${id}\``,
     `- Severity: ${meta.severity}`,
-    `- Confidence: ${confidence[meta.certainty]}`,
+    `- Confidence: ${confidence[meta.confidence]}`,
     `- Profile: ${meta.profile === 'default' ? 'default' : 'strict: reported only with `profile: strict`'}`,
   ];
   if (meta.absence && !id.endsWith('/absences')) {
@@ -65,7 +65,7 @@ function facts({ id, meta }: Described): string {
       `- Missing safeguard: editors and the pretty report group it into \`${absencesOf(id)}\`, one line per ${kindOfRule(id)?.subject.noun}`,
     );
   }
-  if (meta.masks?.length) lines.push(`- Supersedes: ${meta.masks.map((other) => `\`${other}\``).join(', ')}`);
+  if (meta.supersedes?.length) lines.push(`- Supersedes: ${meta.supersedes.map((other) => `\`${other}\``).join(', ')}`);
   lines.push(`- Since: ${meta.since}`);
   return lines.join('\n');
 }

@@ -30,8 +30,8 @@ async function report(folder: string, words: readonly string[] = [], input = '')
   return JSON.parse((await bulkhead(folder, ['check', '--format', 'json', ...words], input)).out) as Report;
 }
 
-/** The files that findings were made in: the calm service lacks walls, so each judged file has some. */
-async function judged(folder: string, words: readonly string[] = []): Promise<string[]> {
+/** The files that findings were made in: the calm service lacks walls, so each analyzed file has some. */
+async function analyzed(folder: string, words: readonly string[] = []): Promise<string[]> {
   return [...new Set((await report(folder, words)).findings.map(({ file }) => file))].sort();
 }
 
@@ -150,9 +150,9 @@ describe('bulkhead check', () => {
       'compose.yaml',
       'deep/kept.yaml',
     ];
-    deepEqual(await judged(folder), expected);
-    deepEqual(await judged(folder, ['deep']), ['deep/kept.yaml']);
-    deepEqual(await judged(folder, ['build/compose.yaml', 'vendor/compose.yaml']), ['build/compose.yaml', 'vendor/compose.yaml']);
+    deepEqual(await analyzed(folder), expected);
+    deepEqual(await analyzed(folder, ['deep']), ['deep/kept.yaml']);
+    deepEqual(await analyzed(folder, ['build/compose.yaml', 'vendor/compose.yaml']), ['build/compose.yaml', 'vendor/compose.yaml']);
     const ignored = await bulkhead(folder, ['--stdin-filename', 'vendor/compose.yaml'], open);
     deepEqual([ignored.code, ignored.out, ignored.err], [0, '', 'vendor/compose.yaml: left out by .gitignore or "exclude"\n']);
   });
@@ -160,7 +160,7 @@ describe('bulkhead check', () => {
   it('ends in a folder that links to itself', async () => {
     const folder = folderWith({ 'a/compose.yaml': calm });
     symlinkSync('..', join(folder, 'a/up'));
-    deepEqual(await judged(folder), ['a/compose.yaml']);
+    deepEqual(await analyzed(folder), ['a/compose.yaml']);
   });
 
   it('judges each file once, by the config next to it', async () => {

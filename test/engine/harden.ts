@@ -37,7 +37,7 @@ interface Row {
 const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** How many findings a folder has, folded as a person sees them. */
+/** How many findings a folder has, grouped as a person sees them. */
 function findingsIn(work: string): number {
   const out = run(process.execPath, [cli, 'check', '--format', 'json', '--fail-on', 'none'], { cwd: work });
   return (JSON.parse(out) as { readonly findings: readonly unknown[] }).findings.length;

@@ -65,7 +65,7 @@ async function main(): Promise<number> {
   return stopped || counts.differences > 0 || counts.combinations === 0 ? 1 : 0;
 }
 
-/** Majors of the engine since which it masks paths that earlier ones did not (moby/moby daemon/pkg/oci/defaults.go). */
+/** Majors of the engine since which it supersedes paths that earlier ones did not (moby/moby daemon/pkg/oci/defaults.go). */
 const maskedSince: readonly (readonly [path: string, major: number])[] = [
   ['/sys/devices/virtual/powercap', 25],
   ['/proc/interrupts', 29],

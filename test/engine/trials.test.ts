@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { rules } from '../../server/src/core/rules';
-import { judgeText } from '../support/open';
+import { analyzeText } from '../support/open';
 import { composeText } from './container';
 import { trials, untried } from './trials';
 
@@ -30,7 +30,7 @@ describe('Trials with a real engine', () => {
     ] as const) {
       it(`${name}: ${expected ? 'fires' : 'is silent'} where ${shows}${expected ? '' : ' no more'} (${side.web || 'nothing'})`, () => {
         const text = composeText({ name, ...side }, '/w').replaceAll('HOST_SOCKET', '/tmp/engine/docker.sock');
-        const { findings } = judgeText(new Map([['compose.yaml', text]]), [rule]);
+        const { findings } = analyzeText(new Map([['compose.yaml', text]]), [rule]);
         equal(
           findings.some(({ rule: id, subject }) => id === rule.id && subject.name === about),
           expected,

@@ -19,7 +19,7 @@ interface Report {
   readonly errors: readonly { readonly message: string }[];
 }
 
-/** What a run of `check --format json` judged, and what it said beside. */
+/** What a run of `check --format json` analyzed, and what it said beside. */
 async function check(folder: string, words: readonly string[]): Promise<{ report: Report; err: string; code: number | null }> {
   const { out, err, code } = await bulkhead(folder, ['check', '--format', 'json', ...words]);
   return { report: JSON.parse(out) as Report, err, code };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fixEdits } from '../../server/src/core/harden/fix-edits';
 import { harden } from '../../server/src/core/harden/harden';
 import { complaints } from '../support/health';
-import { type Files, judgeText, withEdits } from '../support/open';
+import { analyzeText, type Files, withEdits } from '../support/open';
 
 /** Arguments as people write them, and odd ones. */
 const args = fc.constantFrom(
@@ -73,11 +73,11 @@ describe('Generated development containers', () => {
   it('are hardened without harm, and are done after one run', () => {
     fc.assert(
       fc.property(files, (project) => {
-        const before = judgeText(project);
+        const before = analyzeText(project);
         deepEqual(before.faults, []);
         const { edits } = harden(before, { tier: 'review' });
         const made = withEdits(project, edits);
-        const after = judgeText(made);
+        const after = analyzeText(made);
         deepEqual(complaints(before, after, edits), []);
         deepEqual(harden(after, { tier: 'review' }).edits, []);
       }),
@@ -88,13 +88,13 @@ describe('Generated development containers', () => {
   it('keep what each single fix promises', () => {
     fc.assert(
       fc.property(files, fc.nat(), fc.nat(), (project, which, choice) => {
-        const before = judgeText(project);
+        const before = analyzeText(project);
         const fixable = before.findings.filter(({ rule, fixes }) => rule.startsWith('devcontainer/') && fixes.length > 0);
         fc.pre(fixable.length > 0);
         const finding = fixable[which % fixable.length]!;
         const made = fixEdits(before, finding, choice % finding.fixes.length);
         ok(!('refused' in made), `"${finding.fixes[choice % finding.fixes.length]!.title}" of ${finding.rule} is refused`);
-        deepEqual(complaints(before, judgeText(withEdits(project, made.edits)), made.edits), []);
+        deepEqual(complaints(before, analyzeText(withEdits(project, made.edits)), made.edits), []);
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 150) },
     );

@@ -9,7 +9,7 @@ import { fixesOf } from '../../server/src/core/lint/fixes';
 import { groupAbsences } from '../../server/src/core/lint/group';
 import { parseYaml } from '../../server/src/core/syntax/yaml';
 import { mayBeLeft } from '../support/health';
-import { fileId, judgeText, withEdits } from '../support/open';
+import { analyzeText, fileId, withEdits } from '../support/open';
 import { composeText } from './compose-text';
 
 const name = 'compose.yaml';
@@ -22,7 +22,7 @@ function project(text: string): Map<string, string> {
   ]);
 }
 
-/** What each rule says of each subject; masked findings count as said. */
+/** What each rule says of each subject; superseded findings count as said. */
 function said(findings: readonly Finding[]): Set<string> {
   return new Set(findings.map(({ rule, subject, at }) => `${rule} ${at.file} ${subject.name}`));
 }
@@ -67,7 +67,7 @@ function checkStep(before: Analysis, text: string, after: string, edits: readonl
   equal(after.startsWith('\uFEFF'), text.startsWith('\uFEFF'));
   // Blank lines that `|+` keeps are content, so the file may have to end with one.
   if (!text.includes('|+')) equal(/\n$/.test(after), /\n$/.test(text));
-  const now = judgeText(project(after));
+  const now = analyzeText(project(after));
   const known = said(before.findings);
   const mayStay = mayBeLeft(before.findings);
   for (const entry of said(now.findings)) ok(known.has(entry) || mayStay.has(entry.split(' ')[0]!), `${entry} is new`);
@@ -79,12 +79,12 @@ describe('hardening generated projects', () => {
       fc.property(composeText, (text) => {
         fc.pre(parseYaml(name, text).problems.length === 0);
         const files = project(text);
-        const analysis = judgeText(files);
+        const analysis = analyzeText(files);
         deepEqual(analysis.faults, []);
         const { edits, changes } = harden(analysis, { tier: 'review' });
         const hardened = withEdits(files, edits);
         checkStep(analysis, text, hardened.get(name)!, edits);
-        const again = harden(judgeText(hardened), { tier: 'review' });
+        const again = harden(analyzeText(hardened), { tier: 'review' });
         deepEqual(again.edits, [], `a second run of ${changes.length} changes changes more`);
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
@@ -96,7 +96,7 @@ describe('hardening generated projects', () => {
       fc.property(composeText, fc.nat(), (text, choice) => {
         fc.pre(parseYaml(name, text).problems.length === 0);
         const files = project(text);
-        const analysis = judgeText(files);
+        const analysis = analyzeText(files);
         const offers = groupAbsences(analysis.findings)
           .filter(isShown)
           .flatMap((finding) => fixesOf(analysis, finding).map((_, index) => ({ finding, index })));
@@ -109,7 +109,7 @@ describe('hardening generated projects', () => {
         }
         const fixed = withEdits(files, result.edits);
         checkStep(analysis, text, fixed.get(name)!, result.edits);
-        const now = judgeText(fixed);
+        const now = analyzeText(fixed);
         ok(harm(now.findings, offer.finding) < harm(analysis.findings, offer.finding), 'the finding is still there');
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
@@ -119,7 +119,7 @@ describe('hardening generated projects', () => {
   it('writes the same text whatever the order of the findings', () => {
     fc.assert(
       fc.property(composeText, fc.nat(), (text, seed) => {
-        const analysis = judgeText(project(text));
+        const analysis = analyzeText(project(text));
         const shuffled = [...analysis.findings].sort(
           (a, b) => ((a.fingerprint.charCodeAt(3) * (seed + 7)) % 13) - ((b.fingerprint.charCodeAt(3) * (seed + 7)) % 13),
         );
@@ -166,7 +166,7 @@ describe('hardening generated projects', () => {
           fc.string({ maxLength: 200 }),
         ),
         (text) => {
-          const analysis = judgeText(new Map([[name, text]]));
+          const analysis = analyzeText(new Map([[name, text]]));
           deepEqual(analysis.faults, []);
           for (const { at } of analysis.findings) ok(at.start >= 0 && at.start <= at.end && at.end <= text.length, JSON.stringify(at));
           harden(analysis, { tier: 'review', file: fileId(name) });

@@ -8,7 +8,7 @@ import { harden } from '../../server/src/core/harden/harden';
 import { jsonValue, parseJsonc } from '../../server/src/core/syntax/jsonc';
 import { edgeValues, goodValues } from '../oracle/daemon-values';
 import { complaints } from '../support/health';
-import { judgeText, withEdits } from '../support/open';
+import { analyzeText, withEdits } from '../support/open';
 
 /** How an author writes JSON: blanks and line breaks, comments, a comma behind the last element. */
 interface Style {
@@ -129,7 +129,7 @@ describe('Random JSON', () => {
     fc.assert(
       fc.property(daemon, style, (json, hand) => {
         const files = new Map([['daemon.json', write(json, hand, true)]]);
-        const before = judgeText(files);
+        const before = analyzeText(files);
         deepEqual(before.faults, []);
         const { edits, refused } = harden(before, { tier: 'review' });
         deepEqual(
@@ -137,7 +137,7 @@ describe('Random JSON', () => {
           [],
         );
         const made = withEdits(files, edits);
-        const after = judgeText(made);
+        const after = analyzeText(made);
         deepEqual(complaints(before, after, edits), []);
         deepEqual(harden(after, { tier: 'review' }).edits, []);
       }),

@@ -66,11 +66,11 @@ describe('language server: diagnostics', () => {
     const server = await start({ capabilities: pulling });
     const text = 'services:\n  web:\n    image: nginx\n';
     server.open('file:///shop/compose.yaml', text);
-    const folded = (await server.pull('file:///shop/compose.yaml')).filter((each) => each.code === 'compose/absences');
-    equal(folded.length, 1);
-    deepEqual(folded[0]?.range, rangeIn(text, 'web'));
-    equal(folded[0]?.severity, 3);
-    ok((folded[0]!.data as { rules: string[] }).rules.includes('compose/new-privileges'));
+    const grouped = (await server.pull('file:///shop/compose.yaml')).filter((each) => each.code === 'compose/absences');
+    equal(grouped.length, 1);
+    deepEqual(grouped[0]?.range, rangeIn(text, 'web'));
+    equal(grouped[0]?.severity, 3);
+    ok((grouped[0]!.data as { rules: string[] }).rules.includes('compose/new-privileges'));
   });
 
   it('asks to pull again when a document changes what is true of another', async () => {

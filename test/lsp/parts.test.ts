@@ -61,8 +61,8 @@ describe('positions', () => {
 
 describe('severities in the editor', () => {
   it('follow harm, absence and certainty', () => {
-    const of = (severity: string, certainty = 'certain', absence = false): number =>
-      severityOf({ severity, certainty, absence } as Finding);
+    const of = (severity: string, confidence = 'certain', absence = false): number =>
+      severityOf({ severity, confidence, absence } as Finding);
     deepEqual([of('critical'), of('high'), of('medium'), of('low')], [1, 2, 2, 3]);
     equal(of('medium', 'certain', true), 3);
     deepEqual([of('critical', 'possible'), of('high', 'possible'), of('low', 'possible'), of('high', 'likely')], [2, 3, 4, 2]);

@@ -99,7 +99,7 @@ describe('a session', () => {
 
     it('answers a cancelled request at once, whatever it waits for', async () => {
       const server = await start({}, { capabilities: { ...pulling, workspace: { ...pulling.workspace, configuration: true } } });
-      // The client says nothing about its settings: nothing can be judged.
+      // The client says nothing about its settings: nothing can be analyzed.
       server.connection.onRequest('workspace/configuration', () => new Promise(() => undefined));
       server.open(`${root}/compose.yaml`, danger);
       const source = new CancellationTokenSource();

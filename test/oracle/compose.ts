@@ -155,22 +155,22 @@ class Bench {
 
 async function generated(oracle: Oracle, tally: Tally, seed: number, numRuns: number): Promise<void> {
   const bench = new Bench();
-  const judgeOne = (project: Generated) => analyzeProject(oracle, bench.lay(project), disk);
+  const analyzeOne = (project: Generated) => analyzeProject(oracle, bench.lay(project), disk);
   let unsound = false;
   const samples = fc.sample(projects, { numRuns, seed });
   for (const [index, project] of samples.entries()) {
-    if (!count(tally, `generated ${index} of seed ${seed}`, await judgeOne(project))) unsound = true;
+    if (!count(tally, `generated ${index} of seed ${seed}`, await analyzeOne(project))) unsound = true;
   }
   if (unsound) {
     const shrunk = await fc.check(
-      fc.asyncProperty(projects, async (project) => count({ ...emptyTally(), shown: mostShown }, '', await judgeOne(project))),
+      fc.asyncProperty(projects, async (project) => count({ ...emptyTally(), shown: mostShown }, '', await analyzeOne(project))),
       { numRuns, seed },
     );
     const smallest = shrunk.counterexample?.[0];
     if (smallest) {
       process.stdout.write('\nthe smallest that is like the first of them:\n');
       for (const [name, text] of Object.entries(smallest.files)) process.stdout.write(`--- ${name}\n${text}`);
-      const verdict = await judgeOne(smallest);
+      const verdict = await analyzeOne(smallest);
       process.stdout.write(describeVerdict(verdict, verdict.differences, verdict.reason));
     }
   }

@@ -9,7 +9,7 @@ import { makeDockerfiles } from '../bench/make';
 import { shapes } from '../support/dockerfile-shapes';
 import { anyText, contextPaths, dockerfileText, ignoreText, variables, variableWord } from '../support/dockerfile-text';
 import { casesOf, fixtureIds, repository } from '../support/fixtures';
-import { judgeText, withEdits } from '../support/open';
+import { analyzeText, withEdits } from '../support/open';
 import { type BuildKitFile, differences } from './docker-difference';
 import { type BuildQuestion, type Built, buildQuestion, imageDifferences } from './docker-image';
 import { ask, oracleProgram } from './program';
@@ -60,7 +60,7 @@ function hardened(samples: readonly Sample[]): Sample[] {
   const out: Sample[] = [];
   for (const { name, text } of samples) {
     const files = new Map([['Dockerfile', text]]);
-    const { edits } = harden(judgeText(files), { tier: 'review' });
+    const { edits } = harden(analyzeText(files), { tier: 'review' });
     if (edits.length > 0) out.push({ name: `${name}${HARDENED}`, text: withEdits(files, edits).get('Dockerfile') ?? '' });
   }
   return out;

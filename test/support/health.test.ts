@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import type { TextEdit } from '../../server/src/core/base/edit';
 import { complaints } from './health';
-import { fileId, judgeText, withEdits } from './open';
+import { analyzeText, fileId, withEdits } from './open';
 
 const text = `services:
   # the door
@@ -16,7 +16,7 @@ function afterReplacing(piece: string, by: string): string[] {
   const files = new Map([['compose.yaml', text]]);
   const start = text.indexOf(piece);
   const edits: TextEdit[] = [{ at: { file: fileId('compose.yaml'), start, end: start + piece.length }, newText: by }];
-  return complaints(judgeText(files), judgeText(withEdits(files, edits)), edits);
+  return complaints(analyzeText(files), analyzeText(withEdits(files, edits)), edits);
 }
 
 describe('The checks that every fix must pass', () => {

@@ -39,7 +39,7 @@ function byKey(findings: readonly Finding[]): Map<string, number[]> {
   return out;
 }
 
-/** Findings, masked ones included, that were not there before. */
+/** Findings, superseded ones included, that were not there before. */
 function worse(before: Analysis, after: Analysis): string[] {
   const had = byKey(before.findings);
   const left = leftBehind(before, after);

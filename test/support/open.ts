@@ -53,10 +53,10 @@ export function appsOf(...apps: readonly (readonly FileId[])[]): Entries {
 }
 
 /**
- * Judges a project in memory with its `.bulkhead.yaml`, if it has one, strict rules included unless that names a profile. All rules, unless some are given.
+ * Analyzes a project in memory with its `.bulkhead.yaml`, if it has one, strict rules included unless that names a profile. All rules, unless some are given.
  * @throws where the config is not sound
  */
-export function judgeText(files: Files, rules?: readonly Rule[]): Analysis {
+export function analyzeText(files: Files, rules?: readonly Rule[]): Analysis {
   return analyze(entriesOf(files), reader(files), optionsOf(files, rules));
 }
 

@@ -14,7 +14,7 @@ import { unresolved } from './unresolved';
 
 const order: readonly string[] = ['low', 'medium', 'high', 'critical'] satisfies Severity[];
 
-/** Judges what the operands name and reports it. @returns the exit code */
+/** Analyzes what the operands name and reports it. @returns the exit code */
 export async function check(host: Host, operands: readonly string[], options: Options, about: About): Promise<number> {
   const progress = progressOn(host);
   const inputs = await gather(host, operands, options, progress);

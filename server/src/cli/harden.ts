@@ -56,7 +56,7 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
 }
 
 /**
- * One plan of all judgements. Files under a broken config are left alone: nobody knows what they allow. A change that would
+ * One plan of all analyses. Files under a broken config are left alone: nobody knows what they allow. A change that would
  * reach into a file under another config is refused, because that config has the say there.
  */
 function planOf(host: Host, inputs: Inputs, session: Session, options: Options): Plan {
@@ -73,14 +73,14 @@ function planOf(host: Host, inputs: Inputs, session: Session, options: Options):
     const { root } = analysis.options;
     const governs = (file: FileId): boolean => session.ownerOf(file) === analysis;
     const reasons = new Map<FileId, string | undefined>();
-    const spares = (file: FileId): string | undefined => {
-      // Files that nobody judges, .dockerignore among them, go with the finding.
+    const exempts = (file: FileId): string | undefined => {
+      // Files that nobody analyzes, .dockerignore among them, go with the finding.
       if (!governs(file) && (session.ownerOf(file) || !isWithin(root, file)))
         return 'it changes a file that another config governs: harden both from there';
       if (!reasons.has(file)) reasons.set(file, whyNotWritten(host, inputs, file, root));
       return reasons.get(file);
     };
-    const made = harden(analysis, { tier, governs, spares, ...(only && { only }) });
+    const made = harden(analysis, { tier, governs, exempts, ...(only && { only }) });
     changes.push(...made.changes);
     refused.push(...made.refused);
     left.push(...made.left);
@@ -115,7 +115,7 @@ function diffs(host: Host, inputs: Inputs, session: Session, plan: Plan): string
   let out = '';
   for (const [file, edits] of [...plan.edits].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const known = inputs.files.get(file);
-    // The byte order mark is the first character of the file for `patch`, and none for the judgement.
+    // The byte order mark is the first character of the file for `patch`, and none for the analysis.
     const mark = known?.mark ? 1 : 0;
     const shifted = edits.map(({ at, newText }) => ({ at: { ...at, start: at.start + mark, end: at.end + mark }, newText }));
     const before = known ? (mark ? `\uFEFF${known.text}` : known.text) : null;

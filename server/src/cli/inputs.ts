@@ -17,7 +17,7 @@ import { rootFinder } from './project-root';
 import { decode, mostBytes, type NoText, readText, type TextFile } from './text-file';
 import { isGitIgnored, walk } from './walk';
 
-/** Something that kept a file from being judged: one line for a person, exit code 2. */
+/** Something that kept a file from being analyzed: one line for a person, exit code 2. */
 export interface InputError {
   readonly file: FileId;
   /** Both from 1. */
@@ -28,7 +28,7 @@ export interface InputError {
 
 /** What a command line names, read as far as it can be read. */
 export interface Inputs {
-  /** The files to judge by the root of their project. */
+  /** The files to analyze by the root of their project. */
   readonly byRoot: ReadonlyMap<FileId, readonly FileId[]>;
   readonly source: Source;
   /** Every file read so far as text; it grows as the source is asked. */
@@ -85,7 +85,7 @@ function settingsOf(host: Host, options: Options): Inputs['settings'] {
   };
 }
 
-/** The files that are to be judged, as far as they are found. */
+/** The files that are to be analyzed, as far as they are found. */
 interface Gathering extends Reading {
   readonly source: Source;
   readonly settings: Inputs['settings'];
@@ -98,7 +98,7 @@ interface Gathering extends Reading {
   readonly governing: Inputs['governing'];
 }
 
-/** @returns true for a file that is judged, or that a person has been told about */
+/** @returns true for a file that is analyzed, or that a person has been told about */
 function add(gathering: Gathering, file: FileId, text: string, { root, byPerson }: { root: FileId; byPerson: boolean }): boolean {
   const { named, seen, byRoot, unsure, notes } = gathering;
   if (byPerson) named.add(file);

@@ -25,7 +25,7 @@ export async function model(host: Host, operands: readonly string[], options: Op
   progress.tick('reading');
   const session = await analyzeInputs(host, inputs);
   progress.done();
-  // A project is judged under each config that governs some of its files, and printed once.
+  // A project is analyzed under each config that governs some of its files, and printed once.
   const projects = session.checked.flatMap((judgement) =>
     judgement.analysis.project.apps
       .filter(({ files }) => (session.ownerOf(files[0] ?? '') ?? judgement.analysis) === judgement.analysis)

@@ -10,8 +10,8 @@ import { allRules } from './rule-facts';
 /** Prints every rule. @returns the exit code */
 export function listRules(host: Host, options: Options): number {
   if (options.get('format')?.[0] === 'json') {
-    const rules = allRules().map(([id, { title, severity, certainty, profile, absence, tiers, references }]) => {
-      return { id, title, severity, certainty, profile, absence: absence === true, tiers, references, href: pageAddress(id) };
+    const rules = allRules().map(([id, { title, severity, confidence, profile, absence, tiers, references }]) => {
+      return { id, title, severity, certainty: confidence, profile, absence: absence === true, tiers, references, href: pageAddress(id) };
     });
     host.out(`${jsonText({ version: 1, rules })}\n`);
     return 0;

@@ -9,14 +9,14 @@ import { analyzeFiles, type Checked } from '../workspace/analyze';
 import type { Host } from './host';
 import { type InputError, type Inputs, nothingToCheck } from './inputs';
 
-/** All inputs judged, with what the reporters need to speak about places in them. */
+/** All inputs analyzed, with what the reporters need to speak about places in them. */
 export interface Session {
   readonly checked: readonly Checked[];
-  /** Findings of all judgements, each file's by the config that governs it, sorted by file, start and rule. */
+  /** Findings of all analyses, each file's by the config that governs it, sorted by file, start and rule. */
   readonly findings: readonly Finding[];
-  /** Files that were judged. */
+  /** Files that were analyzed. */
   readonly files: ReadonlySet<FileId>;
-  /** The judgement that has the say about a file; none for files that only help to judge others. */
+  /** The analysis that has the say about a file; none for files that only help to analyze others. */
   ownerOf(file: FileId): Analysis | undefined;
   /** All fixes of a finding, best first. */
   fixesOf(finding: Finding): readonly Fix[];
@@ -29,7 +29,7 @@ export interface Session {
   nameOf(file: FileId): string;
 }
 
-/** Judges the inputs; problems of config files join the errors of the inputs. */
+/** Analyzes the inputs; problems of config files join the errors of the inputs. */
 export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session> {
   const checked: Checked[] = [];
   for (const [root, files] of inputs.byRoot)

@@ -11,7 +11,7 @@ type OnFailure = (file: FileId, failed: string) => void;
 const never = new Set(['.git', 'node_modules']);
 
 /**
- * The files below a folder whose name may be one that Bulkhead judges, in the order of their names: Dockerfiles and Compose
+ * The files below a folder whose name may be one that Bulkhead analyzes, in the order of their names: Dockerfiles and Compose
  * files by name, and all YAML, whose text tells. `.gitignore` files are honoured from `root` down; where one ignores the
  * folder itself it is passed over, because the folder was asked for.
  */

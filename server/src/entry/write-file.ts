@@ -220,7 +220,7 @@ function flushFolder(folder: string): void {
     flush(fd);
     closeSync(fd);
   } catch {
-    // The files are in place: nothing is lost but the certainty.
+    // The files are in place: nothing is lost but the confidence.
   }
 }
 

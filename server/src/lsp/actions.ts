@@ -15,11 +15,11 @@ import { visible } from '../core/base/visible';
 import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
 import { allowComment } from './allow-comment';
+import type { Assessment } from './analyses';
 import { breathe } from './cancelled';
 import { type Context, editsOf } from './context';
 import { type DiagnosticData, diagnosticOf } from './diagnostics';
 import { hardenFile, unasked } from './harden';
-import type { Assessment } from './judging';
 import type { AllowHereArgument } from './messages';
 import { configFileFor, turnOff } from './turn-off';
 import { isUnsupported, type Unsupported, workspaceEdit } from './workspace-edit';
@@ -33,7 +33,7 @@ export const hardenKind = `${CodeActionKind.Source}.harden.bulkhead`;
  */
 const mostTouched = 10;
 
-/** What `codeAction/resolve` needs to make the edit: enough to judge again, no state. */
+/** What `codeAction/resolve` needs to make the edit: enough to analyze again, no state. */
 interface ActionData {
   readonly uri: string;
   readonly version: number;
@@ -45,8 +45,8 @@ interface ActionData {
 /** The code actions for a range of a document. */
 export async function codeActions(context: Context, params: CodeActionParams, token: CancellationToken): Promise<(CodeAction | Command)[]> {
   const { uri } = params.textDocument;
-  const assessment = await context.judging.assess(context.documents.fileOf(uri), token);
-  if (!assessment || !context.traits.literalActions) return [];
+  const assessment = await context.analyses.assess(context.documents.fileOf(uri), token);
+  if (!assessment || !context.client.literalActions) return [];
   const wanted = (kind: string): boolean =>
     params.context.only?.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`)) ?? true;
   const actions: CodeAction[] = [];
@@ -72,7 +72,7 @@ export async function codeActions(context: Context, params: CodeActionParams, to
   ] as const) {
     if (!wanted(kind) || !offers(assessment, tier)) continue;
     const data: ActionData = { uri, version: assessment.open.version, make: { kind: 'harden', tier } };
-    if (context.traits.resolvesEdits) actions.push({ title, kind, data });
+    if (context.client.resolvesEdits) actions.push({ title, kind, data });
     else {
       const edit = await makeEdit(context, assessment, data);
       if (edit && !isUnsupported(edit)) actions.push({ title, kind, edit });
@@ -85,7 +85,7 @@ export async function codeActions(context: Context, params: CodeActionParams, to
 export async function resolveAction(context: Context, action: CodeAction, token: CancellationToken): Promise<CodeAction> {
   const data = action.data as ActionData | undefined;
   if (!data) return action;
-  const assessment = await context.judging.assess(context.documents.fileOf(data.uri), token);
+  const assessment = await context.analyses.assess(context.documents.fileOf(data.uri), token);
   if (assessment?.open.version !== data.version)
     throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed: ask for its actions again.');
   const edit = await makeEdit(context, assessment, data);
@@ -125,7 +125,7 @@ async function addFixes(
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
       ...(fix.tier === 'safe' && safe === 1 && { isPreferred: true }),
-      ...(context.traits.resolvesEdits ? { data } : { edit }),
+      ...(context.client.resolvesEdits ? { data } : { edit }),
     });
   }
 }
@@ -137,7 +137,7 @@ async function quietActions(context: Context, assessment: Assessment, finding: F
   const comment = allowComment(assessment.analysis, finding);
   if (comment) {
     const title = `Allow ${finding.rule} here`;
-    if (context.traits.asksForReason) {
+    if (context.client.asksForReason) {
       const { uri, version, file, text } = assessment.open;
       const { line, character } = context.converter.position(file, comment.at.start, text);
       const argument: AllowHereArgument = {

@@ -5,18 +5,18 @@ import type { Analysis } from '../core/lint/analyze';
 import type { Finding } from '../core/lint/finding';
 import type { RuleMeta } from '../core/rules/rule';
 import type { Source } from '../workspace/source';
+import type { Analyses } from './analyses';
+import type { ClientCapabilities } from './client-capabilities';
 import type { Converter } from './convert';
 import type { Documents } from './documents';
 import { type Guard, guarded } from './guard';
-import type { Judging } from './judging';
-import type { Traits } from './traits';
 
 /** What every request handler works with. */
 export interface Context {
   readonly connection: Connection;
-  readonly traits: Traits;
+  readonly client: ClientCapabilities;
   readonly documents: Documents;
-  readonly judging: Judging;
+  readonly analyses: Analyses;
   readonly converter: Converter;
   readonly guard: Guard;
   /** Files that are not open. */
@@ -27,7 +27,7 @@ export interface Context {
   readonly pages: Readonly<Record<string, string>>;
 }
 
-/** The range of a span of a judged file. */
+/** The range of a span of a analyzed file. */
 export function rangeOf(context: Context, analysis: Analysis, span: Span): Range {
   return context.converter.range(span, analysis.read(span.file) ?? '');
 }

@@ -72,5 +72,5 @@ export function severityOf(finding: Finding): DiagnosticSeverity {
       : finding.severity === 'critical'
         ? DiagnosticSeverity.Error
         : DiagnosticSeverity.Warning;
-  return finding.certainty === 'possible' ? ((byHarm + 1) as DiagnosticSeverity) : byHarm;
+  return finding.confidence === 'possible' ? ((byHarm + 1) as DiagnosticSeverity) : byHarm;
 }

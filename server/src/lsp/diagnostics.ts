@@ -3,16 +3,16 @@ import type { FileId, Span } from '../core/base/span';
 import { visible } from '../core/base/visible';
 import type { Finding } from '../core/lint/finding';
 import { pageAddress } from '../core/rules/page';
+import type { Assessment, ConfigReport } from './analyses';
 import { type Context, rangeOf } from './context';
 import { severityOf } from './convert';
 import type { OpenFile } from './documents';
 import type { LeftOut } from './guard';
-import type { Assessment, ConfigReport } from './judging';
 
 /** What a diagnostic carries for the code action that belongs to it. */
 export interface DiagnosticData {
   readonly fingerprint: string;
-  /** The ids that a folded finding stands for. */
+  /** The ids that a grouped finding stands for. */
   readonly rules?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface DiagnosticData {
 export function diagnosticOf(context: Context, assessment: Assessment, finding: Finding): Diagnostic {
   const { analysis } = assessment;
   const data: DiagnosticData = { fingerprint: finding.fingerprint, ...(finding.grouped && { rules: finding.grouped }) };
-  const related = context.traits.relatedInformation ? finding.related.filter(({ at }) => typeof analysis.read(at.file) === 'string') : [];
+  const related = context.client.relatedInformation ? finding.related.filter(({ at }) => typeof analysis.read(at.file) === 'string') : [];
   return {
     range: rangeOf(context, analysis, finding.at),
     severity: severityOf(finding),
@@ -40,11 +40,11 @@ export function diagnosticOf(context: Context, assessment: Assessment, finding: 
 
 /** Everything there is to say about one open document as it is now. */
 export async function diagnose(context: Context, file: FileId, token?: CancellationToken): Promise<Diagnostic[]> {
-  const assessment = await context.judging.assess(file, token);
+  const assessment = await context.analyses.assess(file, token);
   const open = context.documents.byFile(file);
   if (!open) return [];
-  const about = await context.judging.aboutConfig(open);
-  const leftOut = await context.judging.leftOut(file);
+  const about = await context.analyses.aboutConfig(open);
+  const leftOut = await context.analyses.leftOut(file);
   return [
     ...configDiagnostics(context, open, about),
     ...(leftOut ? [leftOutDiagnostic(open, leftOut)] : []),
@@ -71,7 +71,7 @@ function configDiagnostics(context: Context, open: OpenFile, { problems, finding
   return [...wrong, ...found];
 }
 
-/** Says in a file that it is not judged: silence would look like praise. */
+/** Says in a file that it is not analyzed: silence would look like praise. */
 function leftOutDiagnostic({ text }: OpenFile, { error }: LeftOut): Diagnostic {
   const code = error === undefined ? 'any/limit' : 'any/internal-error';
   return {
@@ -106,7 +106,7 @@ interface Announcer {
 
 /**
  * Keeps the client's diagnostics true: pushes them, or, where the client pulls, asks it to pull again when a document that
- * it has no reason to ask about is judged differently than it was told.
+ * it has no reason to ask about is analyzed differently than it was told.
  * @param told what the client holds, by document; the pull handler writes it, too.
  * @param settled called when everything is told
  */
@@ -125,7 +125,7 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
 
   /** @returns true where the client has to ask again by itself. */
   const tellOf = async (file: FileId): Promise<boolean> => {
-    const basis = (await context.judging.leftOut(file)) ? undefined : (await context.judging.assess(file))?.shown;
+    const basis = (await context.analyses.leftOut(file)) ? undefined : (await context.analyses.assess(file))?.shown;
     const before = told.get(file);
     if (basis && before?.basis === basis && before.version === context.documents.byFile(file)?.version) return false;
     const diagnostics = await diagnose(context, file);
@@ -133,7 +133,7 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
     if (!open) return false;
     const now: Told = { version: open.version, diagnostics: JSON.stringify(diagnostics), basis };
     const isNew = before?.version !== now.version;
-    const pulls = context.traits.pullsDiagnostics;
+    const pulls = context.client.pullsDiagnostics;
     // Of a version that it has not asked about yet, a client that pulls will ask.
     if (isNew && pulls) return false;
     told.set(file, now);
@@ -148,7 +148,7 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
       if (again) break;
       if (await tellOf(file)) stale = true;
     }
-    if (stale && context.traits.refreshesDiagnostics) await context.connection.sendRequest(DiagnosticRefreshRequest.type);
+    if (stale && context.client.refreshesDiagnostics) await context.connection.sendRequest(DiagnosticRefreshRequest.type);
   };
   const tellAll = async (): Promise<void> => {
     if (telling) {
@@ -177,7 +177,7 @@ export function announce(context: Context, told: Map<FileId, Told>, settled: () 
     },
     closed({ file, uri }) {
       told.delete(file);
-      if (!context.traits.pullsDiagnostics) context.connection.sendDiagnostics({ uri, diagnostics: [] }).catch(failed);
+      if (!context.client.pullsDiagnostics) context.connection.sendDiagnostics({ uri, diagnostics: [] }).catch(failed);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Care } from '../workspace/care';
 export interface Guard {
   /** False for files about which such work has taken too long before. */
   admits(files: readonly FileId[]): boolean;
-  /** Work begins; without files it is a request about files that are judged already. */
+  /** Work begins; without files it is a request about files that are analyzed already. */
   begins(files: readonly FileId[]): void;
   ends(): void;
 }
@@ -13,7 +13,7 @@ export interface Guard {
 /** Where nobody watches: all work is admitted. */
 export const noGuard: Guard = { admits: () => true, begins: () => undefined, ends: () => undefined };
 
-/** Files that are not judged, and why. */
+/** Files that are not analyzed, and why. */
 export interface LeftOut {
   readonly files: readonly FileId[];
   /** What was thrown; absent where it took too long. */

@@ -12,10 +12,10 @@ import type { FileId } from '../core/base/span';
 import { type Change, type Hardening, harden } from '../core/harden/harden';
 import { type Finding, isShown } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
+import type { Assessment } from './analyses';
 import { stopIfCancelled } from './cancelled';
 import { type Context, editsOf, rangeOf } from './context';
 import { guarded } from './guard';
-import type { Assessment } from './judging';
 import type { ApplyFixArgument, ExplainArgument, HardenArgument, HardenResult, Left, ServerCommand } from './messages';
 import { isSameEdit, isUnsupported, workspaceEdit } from './workspace-edit';
 
@@ -25,9 +25,9 @@ import { isSameEdit, isUnsupported, workspaceEdit } from './workspace-edit';
  */
 export function hardenFile({ guard }: Context, { analysis, open }: Assessment, tier: 'safe' | 'review'): Hardening {
   if (tier === 'review') return guarded(guard, [], () => harden(analysis, { tier, file: open.file }));
-  const spares = (file: FileId): string | undefined =>
+  const exempts = (file: FileId): string | undefined =>
     file === open.file ? undefined : `it changes ${nameOf(file)}, too: harden with review, or apply it there`;
-  return guarded(guard, [], () => harden(analysis, { tier, file: open.file, spares }));
+  return guarded(guard, [], () => harden(analysis, { tier, file: open.file, exempts }));
 }
 
 /**
@@ -69,7 +69,7 @@ export function runCommand(
 async function hardenCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
   if (!isHarden(argument)) throw misused('bulkhead.harden', '{ uri, tier?: "safe" | "review" }');
   const version = context.documents.byUri(argument.uri)?.version;
-  const assessment = version === undefined ? undefined : await context.judging.assess(context.documents.fileOf(argument.uri), token);
+  const assessment = version === undefined ? undefined : await context.analyses.assess(context.documents.fileOf(argument.uri), token);
   if (!assessment)
     return tell(context, `${nameOf(argument.uri)} is not open as a Dockerfile or a Compose file: there is nothing to harden.`);
   if (assessment.open.version !== version) return newer(context, assessment);
@@ -90,7 +90,7 @@ async function hardenCommand(context: Context, argument: unknown, token: Cancell
 
 async function applyFixCommand(context: Context, argument: unknown, token: CancellationToken): Promise<HardenResult> {
   if (!isApplyFix(argument)) throw misused('bulkhead.applyFix', '{ uri, version, fingerprint, fix }');
-  const assessment = await context.judging.assess(context.documents.fileOf(argument.uri), token);
+  const assessment = await context.analyses.assess(context.documents.fileOf(argument.uri), token);
   if (!assessment) return tell(context, `${nameOf(argument.uri)} is not open as a Dockerfile or a Compose file: there is nothing to fix.`);
   const left = assessment.shown.map((finding) => leftOf(context, assessment, finding));
   if (assessment.open.version !== argument.version) return newer(context, assessment, left);
@@ -114,7 +114,7 @@ async function explainCommand(context: Context, argument: unknown): Promise<stri
   return page ?? null;
 }
 
-/** Says so when a document that an edit changes is newer than what was judged. */
+/** Says so when a document that an edit changes is newer than what was analyzed. */
 function newerThan(context: Context, assessment: Assessment, edit: WorkspaceEdit): HardenResult | undefined {
   for (const [file, { version }] of assessment.versions) {
     const now = context.documents.byFile(file);

@@ -13,9 +13,9 @@ import { profileOf } from '../core/model/privilege';
 import type { Service } from '../core/model/service';
 import { pageAddress, sectionOf } from '../core/rules/page';
 import { entryOf } from '../core/syntax/tree';
+import type { Assessment } from './analyses';
 import { stopIfCancelled } from './cancelled';
 import { type Context, editsOf, rangeOf } from './context';
-import type { Assessment } from './judging';
 import { code, escaped, plainText } from './markdown';
 
 const tierNotes = {
@@ -29,7 +29,7 @@ const tierNotes = {
  * container may do.
  */
 export async function hover(context: Context, params: HoverParams, token: CancellationToken): Promise<Hover | null> {
-  const assessment = await context.judging.assess(context.documents.fileOf(params.textDocument.uri), token);
+  const assessment = await context.analyses.assess(context.documents.fileOf(params.textDocument.uri), token);
   stopIfCancelled(token);
   if (!assessment) return null;
   const offset = context.converter.offset(assessment.open.file, params.position, assessment.open.text);
@@ -37,7 +37,7 @@ export async function hover(context: Context, params: HoverParams, token: Cancel
   const named = serviceAt(assessment, offset);
   const at = named?.at ?? findings[0]?.at;
   if (!at) return null;
-  const { markdown } = context.traits;
+  const { markdown } = context.client;
   const tables = named?.services.map((service) => privileges(assessment, service, markdown)) ?? [];
   const described = findings.map((finding) => describe(context, assessment, finding));
   const value = [...tables, ...described.map((text) => (markdown ? text : plainText(text)))].join('\n\n---\n\n');

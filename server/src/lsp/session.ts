@@ -13,7 +13,9 @@ import { rules } from '../core/rules/index';
 import type { Rule, RuleMeta } from '../core/rules/rule';
 import type { Source } from '../workspace/source';
 import { codeActions, fixAllKind, hardenKind, resolveAction } from './actions';
+import { createAnalyses } from './analyses';
 import { unlessCancelled } from './cancelled';
+import { type ClientCapabilities, clientCapabilitiesOf } from './client-capabilities';
 import type { Context } from './context';
 import { createConverter } from './convert';
 import { announce, diagnose, type Told } from './diagnostics';
@@ -23,11 +25,9 @@ import { cacheOf } from './file-cache';
 import { type Guard, noGuard } from './guard';
 import { runCommand } from './harden';
 import { hover } from './hover';
-import { createJudging } from './judging';
 import { serverCommands } from './messages';
 import { showProgress } from './progress';
 import { readSettings } from './settings';
-import { type Traits, traitsOf } from './traits';
 import { fileOfUriOrNone } from './uri';
 import { watchFiles } from './watching';
 
@@ -58,19 +58,19 @@ export function createSession(connection: Connection, disk: Source, options: Ses
   let folders: readonly FileId[] = [];
 
   connection.onInitialize((params): InitializeResult => {
-    const traits = traitsOf(params);
+    const client = clientCapabilitiesOf(params);
     const single = params.rootUri ? [{ uri: params.rootUri, name: '' }] : [];
     folders = (params.workspaceFolders ?? single).map((folder) => folderOfUri(folder.uri));
-    serve(traits);
-    return { serverInfo: { name: 'Bulkhead', version: options.version }, capabilities: capabilitiesFor(traits) };
+    serve(client);
+    return { serverInfo: { name: 'Bulkhead', version: options.version }, capabilities: capabilitiesFor(client) };
   });
 
-  function serve(traits: Traits): void {
-    const settings = readSettings(connection, traits.configuration);
+  function serve(client: ClientCapabilities): void {
+    const settings = readSettings(connection, client.configuration);
     const cache = cacheOf(disk);
     const everythingChanged = (): void => {
-      if (!traits.watchesFiles) cache.dropAfter(trustMilliseconds);
-      judging.forget();
+      if (!client.watchesFiles) cache.dropAfter(trustMilliseconds);
+      analyses.forget();
       announcer.soon();
     };
     const documents = listenToDocuments(connection, cache, {
@@ -82,53 +82,53 @@ export function createSession(connection: Connection, disk: Source, options: Ses
         everythingChanged();
       },
       saved() {
-        cache.dropAfter(traits.watchesFiles ? saveMilliseconds : 0);
+        cache.dropAfter(client.watchesFiles ? saveMilliseconds : 0);
         everythingChanged();
       },
     });
     const guard = options.guard ?? noGuard;
-    const judging = createJudging({
+    const analyses = createAnalyses({
       documents,
       guard,
       folders: () => folders,
       settingsOf: settings.of,
       today: options.today,
-      onWork: traits.showsProgress ? showProgress(connection, 'Bulkhead: judging') : () => undefined,
+      onWork: client.showsProgress ? showProgress(connection, 'Bulkhead: judging') : () => undefined,
       onJudged: reportFaults(connection),
       ...(options.rules && { rules: options.rules }),
     });
     const metas: [string, RuleMeta][] = [...rules, ...engineRules].map((rule) => [rule.id, rule.meta]);
     const context: Context = {
       connection,
-      traits,
+      client,
       documents,
-      judging,
+      analyses,
       guard,
       disk,
-      converter: createConverter(traits.encoding),
+      converter: createConverter(client.encoding),
       rules: new Map(metas),
       pages: options.pages,
     };
     const told = new Map<FileId, Told>();
     const watching = watchFiles(connection, {
       folders: () => folders,
-      outside: traits.watchesOutside,
+      outside: client.watchesOutside,
       begun(files) {
         cache.drop(files);
         everythingChanged();
       },
     });
     const announcer = announce(context, told, () => {
-      if (traits.watchesFiles) watching.alsoOf(cache.files());
+      if (client.watchesFiles) watching.alsoOf(cache.files());
     });
 
     connection.onInitialized(() => {
       const refused = (error: unknown): void => connection.console.warn(`The client does not tell of changes: ${String(error)}`);
-      if (traits.configurationEvents) {
+      if (client.configurationEvents) {
         connection.client.register(DidChangeConfigurationNotification.type, { section: 'bulkhead' }).catch(refused);
       }
-      if (traits.watchesFiles) watching.start();
-      if (traits.folderEvents) {
+      if (client.watchesFiles) watching.start();
+      if (client.folderEvents) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
           const gone = new Set(removed.map((folder) => folderOfUri(folder.uri)));
           folders = [...folders.filter((folder) => !gone.has(folder)), ...added.map((folder) => folderOfUri(folder.uri))];
@@ -144,7 +144,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       if (cache.drop(changes.map(({ uri }) => folderOfUri(uri)))) everythingChanged();
     });
 
-    if (traits.pullsDiagnostics) {
+    if (client.pullsDiagnostics) {
       connection.languages.diagnostics.on(async ({ textDocument }, token) => {
         const file = documents.fileOf(textDocument.uri);
         const items = await unlessCancelled(token, diagnose(context, file, token));
@@ -162,19 +162,19 @@ export function createSession(connection: Connection, disk: Source, options: Ses
   }
 }
 
-function capabilitiesFor(traits: Traits): InitializeResult['capabilities'] {
+function capabilitiesFor(client: ClientCapabilities): InitializeResult['capabilities'] {
   return {
-    positionEncoding: traits.encoding === 'utf-8' ? PositionEncodingKind.UTF8 : PositionEncodingKind.UTF16,
+    positionEncoding: client.encoding === 'utf-8' ? PositionEncodingKind.UTF8 : PositionEncodingKind.UTF16,
     textDocumentSync: {
       openClose: true,
       save: true,
       // Edits counted in bytes would have to be applied to text counted in UTF-16.
-      change: traits.encoding === 'utf-8' ? TextDocumentSyncKind.Full : TextDocumentSyncKind.Incremental,
+      change: client.encoding === 'utf-8' ? TextDocumentSyncKind.Full : TextDocumentSyncKind.Incremental,
     },
-    ...(traits.pullsDiagnostics && {
+    ...(client.pullsDiagnostics && {
       diagnosticProvider: { identifier: 'bulkhead', interFileDependencies: true, workspaceDiagnostics: false },
     }),
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, hardenKind], resolveProvider: traits.resolvesEdits },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, hardenKind], resolveProvider: client.resolvesEdits },
     hoverProvider: true,
     executeCommandProvider: { commands: [...serverCommands] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import type { FileId } from '../core/base/span';
-import type { EditorSettings } from './judging';
+import type { EditorSettings } from './analyses';
 import { uriOfFile } from './uri';
 
 interface SettingsReader {

@@ -9,7 +9,7 @@ import { folderOf, nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
 import { uriOfFile } from './uri';
 
-/** Files in the workspace whose change may change a judgement, by the names that they mostly have. */
+/** Files in the workspace whose change may change a analysis, by the names that they mostly have. */
 const usual = [
   '**/*.{yaml,yml,json}',
   '**/{Dockerfile,Containerfile}*',
@@ -23,7 +23,7 @@ const usualName = /\.(ya?ml|json|[dD]ockerfile|env|dockerignore|sh)$|entrypoint|
 interface Watching {
   /** Asks to be told of the files with usual names. */
   start(): void;
-  /** Asks to be told of other files, and of those outside the workspace, too. @param files what judgements rest on */
+  /** Asks to be told of other files, and of those outside the workspace, too. @param files what analyses rest on */
   alsoOf(files: Iterable<FileId>): void;
 }
 

@@ -10,8 +10,8 @@ import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
 import type { Change } from '../core/harden/harden';
+import type { Assessment } from './analyses';
 import type { Context } from './context';
-import type { Assessment } from './judging';
 import { isUntitled } from './uri';
 
 /** Why an edit cannot be handed to this client, in words for a person. */
@@ -31,8 +31,8 @@ export async function workspaceEdit(
   changes: readonly Change[] = [],
   unasked: ReadonlySet<Change> = new Set(),
 ): Promise<WorkspaceEdit | Unsupported> {
-  const { traits, documents, disk } = context;
-  const annotate = traits.annotations && changes.length > 0 ? annotator(changes, unasked) : undefined;
+  const { client, documents, disk } = context;
+  const annotate = client.annotations && changes.length > 0 ? annotator(changes, unasked) : undefined;
   const created: CreateFile[] = [];
   const byFile = new Map<FileId, (WireEdit | AnnotatedTextEdit)[]>();
   for (const edit of edits) {
@@ -51,7 +51,7 @@ export async function workspaceEdit(
     list.push(annotationId === undefined ? wire : { ...wire, annotationId });
     byFile.set(file, list);
   }
-  if (!traits.documentChanges) return { changes: Object.fromEntries([...byFile].map(([file, list]) => [documents.uriOf(file), list])) };
+  if (!client.documentChanges) return { changes: Object.fromEntries([...byFile].map(([file, list]) => [documents.uriOf(file), list])) };
   const texts = [...byFile].map(([file, list]): TextDocumentEdit => {
     const version = assessment.versions.get(file)?.version ?? null;
     return { textDocument: { uri: documents.uriOf(file), version }, edits: list };
@@ -59,12 +59,12 @@ export async function workspaceEdit(
   return { documentChanges: [...created, ...texts], ...(annotate && { changeAnnotations: annotate.annotations }) };
 }
 
-async function whyNotMade({ disk, traits }: Context, { root }: Assessment, file: FileId): Promise<string | undefined> {
+async function whyNotMade({ disk, client }: Context, { root }: Assessment, file: FileId): Promise<string | undefined> {
   const name = nameOf(file);
   if (isUntitled(file)) return `it makes the file ${name} beside this document: save the document first`;
   const reach = (await disk.reach?.(file, root)) ?? 'free';
   if (reach !== 'free') return `${name} ${reach === 'taken' ? 'cannot be read' : 'is outside of the folder, behind a link'}`;
-  return traits.createsFiles ? undefined : `it makes the file ${name}, which this editor does not let Bulkhead do`;
+  return client.createsFiles ? undefined : `it makes the file ${name}, which this editor does not let Bulkhead do`;
 }
 
 /**

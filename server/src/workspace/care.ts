@@ -1,7 +1,7 @@
 import type { FileId } from '../core/base/span';
 
 /**
- * Looks after work that rests on single files, so that none of them keeps the others from being judged.
+ * Looks after work that rests on single files, so that none of them keeps the others from being analyzed.
  * @param inParts what fails is done again in smaller parts: nothing is lost yet
  * @returns what the work gives; `undefined` where it fails, or is not tried because such work has taken too long before
  */

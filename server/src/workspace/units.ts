@@ -14,7 +14,7 @@ import type { Governed } from './source';
  * Opens what the files belong to. An application tells all its files. One that only stands near a file and builds, includes
  * or extends it tells that file alone: it decides what is true of it, but nobody asked about the rest.
  * @param goOn asked before each file; false when nobody waits for the answer any more
- * @returns the units to judge, each with the files whose findings it tells; `undefined` when it was stopped
+ * @returns the units to analyze, each with the files whose findings it tells; `undefined` when it was stopped
  */
 export async function unitsFor(
   files: readonly FileId[],

@@ -11,7 +11,7 @@ import type { Analysis } from '../../../server/src/core/lint/analyze';
 import { analyzeFiles } from '../../../server/src/workspace/analyze';
 import { createCache } from '../../../server/src/workspace/cache';
 import { repository } from '../../support/fixtures';
-import { judgeText, withEdits } from '../../support/open';
+import { analyzeText, withEdits } from '../../support/open';
 
 const file = '/w/.bulkhead.yaml';
 
@@ -35,14 +35,14 @@ const api = `images:
     capabilities: [CHOWN]
 `;
 
-function judged(config: string, compose: string, more: Readonly<Record<string, string>> = {}): Analysis {
-  return judgeText(new Map(Object.entries({ '.bulkhead.yaml': config, 'compose.yaml': compose, ...more })));
+function analyzed(config: string, compose: string, more: Readonly<Record<string, string>> = {}): Analysis {
+  return analyzeText(new Map(Object.entries({ '.bulkhead.yaml': config, 'compose.yaml': compose, ...more })));
 }
 
 /** The Compose file after all safe and review fixes. */
 function hardened(config: string, compose: string): string {
   const before = new Map(Object.entries({ '.bulkhead.yaml': config, 'compose.yaml': compose }));
-  const { edits } = harden(judgeText(before), { tier: 'review' });
+  const { edits } = harden(analyzeText(before), { tier: 'review' });
   return withEdits(before, edits).get('compose.yaml')!;
 }
 
@@ -123,7 +123,7 @@ ${more}`;
 
   it('are known as bases of Dockerfiles, and where they end', () => {
     const config = 'images: [{ names: [team/base], user: root, capabilities: [], distribution: alpine, ends: { "1": 2020-01-31, "2": } }]';
-    const { findings, project } = judged(config, 'services: { api: { build: . } }\n', {
+    const { findings, project } = analyzed(config, 'services: { api: { build: . } }\n', {
       Dockerfile: 'FROM team/base:1.4\nCOPY api /api\nCMD ["/api"]\n',
     });
     equal(project.stages[0]?.images.base('team/base:1.4').user?.root, true);

@@ -6,7 +6,7 @@ import { openProject } from '../../../server/src/core/kinds/open';
 import { analyze } from '../../../server/src/core/lint/analyze';
 import { isShown } from '../../../server/src/core/lint/finding';
 import type { Project } from '../../../server/src/core/model/project';
-import { appsOf, fileId, judgeText, reader, root } from '../../support/open';
+import { analyzeText, appsOf, fileId, reader, root } from '../../support/open';
 
 function open(files: Record<string, string>, ...apps: string[]): Project {
   const entries = appsOf((apps.length > 0 ? apps : ['compose.yaml']).map(fileId));
@@ -65,7 +65,7 @@ describe('Published ports', () => {
 
   it("are not spoken of on the host's network, and do not stand in the way of leaving it", () => {
     const files = new Map([['compose.yaml', 'services: { a: { image: postgres, network_mode: host, ports: ["5432:5432", "2222:22"] } }']]);
-    const analysis = judgeText(files);
+    const analysis = analyzeText(files);
     const shown = analysis.findings.filter(isShown).map(({ rule }) => rule);
     deepEqual(
       shown.filter((rule) => /port|ssh|network/.test(rule)),

@@ -13,7 +13,7 @@ const baseImage = builtInImages.base;
 const file = '/w/Dockerfile';
 const at = (index: number) => ({ file, path: [index] });
 
-/** The text after some wishes, or the reason why they are refused. */
+/** The text after some wants, or the reason why they are refused. */
 function after(source: string, ...wants: readonly Want[]): string {
   const edits = lowerDockerfile(parseDockerfile(file, source), wants);
   return 'refused' in edits ? `refused: ${edits.refused}` : applyEdits(file, source, edits);

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { plan } from '../../../server/src/core/fix/plan';
 import { type Fix, line } from '../../../server/src/core/fix/want';
-import { type Files, fileId, judgeText, withEdits } from '../../support/open';
+import { analyzeText, type Files, fileId, withEdits } from '../../support/open';
 
 const dockerfile = 'FROM node:24\nCOPY . /app\n';
 
@@ -10,7 +10,7 @@ function made(files: Files, ...lines: readonly string[][]): string | undefined {
   const fixes = lines.map((wanted): Fix => {
     return { title: 'Keep it out', tier: 'review', want: wanted.map((one) => line(fileId('.dockerignore'), one)) };
   });
-  const { edits } = plan(judgeText(files).project, fixes);
+  const { edits } = plan(analyzeText(files).project, fixes);
   return withEdits(files, edits).get('.dockerignore');
 }
 

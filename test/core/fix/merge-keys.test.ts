@@ -1,13 +1,13 @@
 import { deepEqual, match, ok } from 'node:assert/strict';
 import { type Hardening, harden } from '../../../server/src/core/harden/harden';
-import { judgeText, withEdits } from '../../support/open';
+import { analyzeText, withEdits } from '../../support/open';
 
 /** What harden makes of a file with some rules. */
 function made(lines: readonly string[], ...only: string[]): { readonly text: string; readonly hardening: Hardening } {
   const files = new Map([['compose.yaml', `${lines.join('\n')}\n`]]);
-  const hardening = harden(judgeText(files), { tier: 'review', only });
+  const hardening = harden(analyzeText(files), { tier: 'review', only });
   const after = withEdits(files, hardening.edits);
-  deepEqual(harden(judgeText(after), { tier: 'review', only }).edits, [], 'a second run changes nothing');
+  deepEqual(harden(analyzeText(after), { tier: 'review', only }).edits, [], 'a second run changes nothing');
   return { text: after.get('compose.yaml')!, hardening };
 }
 

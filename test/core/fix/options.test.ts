@@ -5,13 +5,13 @@ import type { Fix } from '../../../server/src/core/fix/want';
 
 const file = '/w/compose.yaml';
 
-/** The text after wishes about the options behind its second colon, and which fixes are refused. */
-function after(text: string, ...wishes: readonly { readonly has?: string[]; readonly lacks?: string[] }[]): [string, number[]] {
+/** The text after wants about the options behind its second colon, and which fixes are refused. */
+function after(text: string, ...requests: readonly { readonly has?: string[]; readonly lacks?: string[] }[]): [string, number[]] {
   const [source = '', target = '', written] = text.split(':');
   const start = source.length + 1 + target.length + (written === undefined ? 0 : 1);
   const at = { file, start, end: text.length };
   const now = written === undefined ? [] : written.split(',');
-  const fixes = wishes.map(({ has = [], lacks = [] }, index) => {
+  const fixes = requests.map(({ has = [], lacks = [] }, index) => {
     const fix: Fix = { title: '', tier: 'review', want: [{ want: 'options', at, now, has, lacks }] };
     return { fix, index };
   });
@@ -30,7 +30,7 @@ describe('Options of a mount', () => {
   const ro = { has: ['ro'], lacks: ['rw'] };
   const cases: readonly (readonly [
     text: string,
-    wishes: Parameters<typeof after> extends [string, ...infer W] ? W : never,
+    requests: Parameters<typeof after> extends [string, ...infer W] ? W : never,
     expected: string,
   ])[] = [
     ['/a:/a', [ro], '/a:/a:ro'],
@@ -45,8 +45,8 @@ describe('Options of a mount', () => {
     ['/a:/a:RO,shared', [{ has: ['ro'], lacks: ['rw', 'RO'] }, { lacks: ['shared'] }, ro], '/a:/a:ro'],
     ['/a:/a', [ro, ro], '/a:/a:ro'],
   ];
-  for (const [text, wishes, expected] of cases) {
-    it(`${text} with ${JSON.stringify(wishes)} is ${expected}`, () => deepEqual(after(text, ...wishes), [expected, []]));
+  for (const [text, requests, expected] of cases) {
+    it(`${text} with ${JSON.stringify(requests)} is ${expected}`, () => deepEqual(after(text, ...requests), [expected, []]));
   }
 
   it('refuses the later one of two that contradict each other', () => {

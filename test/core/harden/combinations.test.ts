@@ -14,7 +14,7 @@ import { fixesOf } from '../../../server/src/core/lint/fixes';
 import { rules } from '../../../server/src/core/rules';
 import { engineRules } from '../../../server/src/core/rules/engine-rules';
 import { complaints } from '../../support/health';
-import { type Files, judgeText, withEdits } from '../../support/open';
+import { analyzeText, type Files, withEdits } from '../../support/open';
 import { everythingAtOnce, everythingFolder, filesIn } from '../../support/projects';
 import { asVariant, variants } from '../../support/variants';
 
@@ -30,8 +30,8 @@ interface Offer {
   readonly fix: Fix;
 }
 
-function offers(judged: Analysis): Offer[] {
-  return judged.findings.flatMap((finding) => fixesOf(judged, finding).map((fix) => ({ finding, fix })));
+function offers(analyzed: Analysis): Offer[] {
+  return analyzed.findings.flatMap((finding) => fixesOf(analyzed, finding).map((fix) => ({ finding, fix })));
 }
 
 function sameOffer(a: Offer, b: Offer): boolean {
@@ -42,10 +42,10 @@ function sameOffer(a: Offer, b: Offer): boolean {
 /** What is made of the project, or why it is not. */
 type Outcome = { readonly files: Files } | { readonly refused: string };
 
-/** How fixes are made: one of a judgement, or two of it together, whatever their tiers. */
+/** How fixes are made: one of a analysis, or two of it together, whatever their tiers. */
 interface Way {
-  one(files: Files, judged: Analysis, offer: Offer): Outcome;
-  both(files: Files, judged: Analysis, pair: readonly [Offer, Offer]): Outcome;
+  one(files: Files, analyzed: Analysis, offer: Offer): Outcome;
+  both(files: Files, analyzed: Analysis, pair: readonly [Offer, Offer]): Outcome;
 }
 
 function planned(files: Files, { project }: Analysis, chosen: readonly Offer[]): Outcome {
@@ -57,20 +57,20 @@ function planned(files: Files, { project }: Analysis, chosen: readonly Offer[]):
 }
 
 /** As they are written. */
-const written: Way = { one: (files, judged, offer) => planned(files, judged, [offer]), both: planned };
+const written: Way = { one: (files, analyzed, offer) => planned(files, analyzed, [offer]), both: planned };
 
-/** As they are written and found to hold, as they are for a person: what they leave is judged, which takes long. */
+/** As they are written and found to hold, as they are for a person: what they leave is analyzed, which takes long. */
 const held: Way = {
-  one(files, judged, { finding, fix }) {
-    const result = fixEdits(judged, finding, fixesOf(judged, finding).indexOf(fix));
+  one(files, analyzed, { finding, fix }) {
+    const result = fixEdits(analyzed, finding, fixesOf(analyzed, finding).indexOf(fix));
     return 'refused' in result ? result : { files: withEdits(files, result.edits) };
   },
-  both(files, judged, pair) {
-    const findings = judged.findings.map((finding): Finding => {
+  both(files, analyzed, pair) {
+    const findings = analyzed.findings.map((finding): Finding => {
       const chosen = pair.find((offer) => offer.finding === finding);
       return { ...finding, supersededBy: null, fixes: chosen ? [{ ...chosen.fix, tier: 'review' }] : [] };
     });
-    const { edits, refused } = makePass({ ...judged, findings }, { tier: 'review' });
+    const { edits, refused } = makePass({ ...analyzed, findings }, { tier: 'review' });
     return refused[0] ? { refused: refused[0].reason } : { files: withEdits(files, edits) };
   },
 };
@@ -84,32 +84,32 @@ function once<T>(make: () => T): () => T {
 }
 
 describe('Everything at once', () => {
-  const judged = judgeText(project);
+  const analyzed = analyzeText(project);
 
   it('makes every rule fire', () => {
     // Those leave a file without fixes; test/core/lint/robust.test.ts and the fixtures have them.
     const spoiling = ['any/hidden-character', 'any/internal-error', 'any/limit'];
     const ids = [...rules, ...engineRules].map(({ id }) => id as string);
     const expected = ids.filter((id) => !id.endsWith('/absences') && !spoiling.includes(id));
-    deepEqual([...new Set(judged.findings.map(({ rule }) => rule))].sort(), expected.sort());
+    deepEqual([...new Set(analyzed.findings.map(({ rule }) => rule))].sort(), expected.sort());
   });
 
   it('says of every change that may be made in bulk what it relies on', () => {
-    const silent = offers(judged).filter(({ fix }) => fix.tier !== 'manual' && !fix.reliesOn);
+    const silent = offers(analyzed).filter(({ fix }) => fix.tier !== 'manual' && !fix.reliesOn);
     deepEqual([...new Set(silent.map(({ finding, fix }) => `${finding.rule}: ${fix.title}`))], []);
   });
 
   for (const variant of variants) {
     const files = asVariant(project, variant);
     const hardened = once(() => {
-      const before = judgeText(files);
+      const before = analyzeText(files);
       const { edits, refused } = harden(before, { tier: 'review' });
       return { before, edits, refused, made: withEdits(files, edits) };
     });
 
     it(`hardens to the golden files (${variant.name})`, () => {
       const { before, edits, refused, made } = hardened();
-      deepEqual(complaints(before, judgeText(made), edits), []);
+      deepEqual(complaints(before, analyzeText(made), edits), []);
       for (const { reason } of refused) ok(reason.trim() !== '', 'a refusal gives its reason');
       const golden = join(folder, 'golden');
       if (process.env.UPDATE_GOLDEN === '1' && variant === variants[0]) writeGolden(golden, made);
@@ -121,7 +121,7 @@ describe('Everything at once', () => {
     });
 
     it(`changes nothing when hardened twice (${variant.name})`, () => {
-      deepEqual(harden(judgeText(hardened().made), { tier: 'review' }).edits, []);
+      deepEqual(harden(analyzeText(hardened().made), { tier: 'review' }).edits, []);
     });
   }
 
@@ -132,19 +132,19 @@ describe('Everything at once', () => {
       const { wrong, compared, fixes } = comparePairs(new Map([...project].filter(([name]) => name.startsWith(`${part}/`))));
       deepEqual(wrong, []);
       ok(fixes < 2 || compared > 0, `none of the pairs of ${fixes} fixes could be compared`);
-      // Thousands of judgements, on a machine that may be busy with other things.
+      // Thousands of analyses, on a machine that may be busy with other things.
     }).timeout(300_000);
 
     it(`keeps what every fix promises whichever of them are planned together (${part})`, () => {
       const files: Files = new Map([...project].filter(([name]) => name.startsWith(`${part}/`)));
-      const before = judgeText(files);
+      const before = analyzeText(files);
       const fixable = before.findings.filter(({ fixes }) => fixes.some(({ tier }) => tier !== 'manual'));
       fc.assert(
         fc.property(fc.subarray(fixable), (chosen) => {
           const some = new Set(chosen);
           const findings = before.findings.map((finding) => (some.has(finding) ? finding : { ...finding, fixes: [] }));
           const { edits, refused } = harden({ ...before, findings }, { tier: 'review' });
-          deepEqual(complaints(before, judgeText(withEdits(files, edits)), edits), []);
+          deepEqual(complaints(before, analyzeText(withEdits(files, edits)), edits), []);
           for (const { reason } of refused) ok(reason.trim() !== '', 'a refusal gives its reason');
         }),
         { numRuns: 12 },
@@ -175,8 +175,8 @@ function meet(a: readonly Stretch[], b: readonly Stretch[]): boolean {
 type Pair = readonly [Offer, Offer];
 
 /** Pairs of fixes of two findings: all that meet, and some of the others. */
-function pairsOf(judged: Analysis, all: readonly Offer[]): Pair[] {
-  const stretches = new Map(all.map((offer) => [offer, stretchesOf(judged, offer)]));
+function pairsOf(analyzed: Analysis, all: readonly Offer[]): Pair[] {
+  const stretches = new Map(all.map((offer) => [offer, stretchesOf(analyzed, offer)]));
   const near: Pair[] = [];
   const apart: Pair[] = [];
   all.forEach((a, i) => {
@@ -188,31 +188,31 @@ function pairsOf(judged: Analysis, all: readonly Offer[]): Pair[] {
 
 /** Applies pairs of fixes in both orders and together. */
 function comparePairs(files: Files): { readonly wrong: readonly string[]; readonly compared: number; readonly fixes: number } {
-  const judged = judgeText(files);
-  const all = offers(judged);
-  const alone = new Map<string, { readonly files: Files; readonly judged: Analysis }>();
+  const analyzed = analyzeText(files);
+  const all = offers(analyzed);
+  const alone = new Map<string, { readonly files: Files; readonly analyzed: Analysis }>();
   /** The second of two fixes after the first, where it is still offered as it was. */
   const inTurn = (way: Way, first: Offer, second: Offer): Outcome | 'changed' => {
-    const outcome = way.one(files, judged, first);
+    const outcome = way.one(files, analyzed, first);
     if ('refused' in outcome) return outcome;
     const key = JSON.stringify([...outcome.files]);
-    const state = alone.get(key) ?? { files: outcome.files, judged: judgeText(outcome.files) };
+    const state = alone.get(key) ?? { files: outcome.files, analyzed: analyzeText(outcome.files) };
     alone.set(key, state);
-    const again = offers(state.judged).find((offer) => sameOffer(offer, second));
-    return again ? way.one(state.files, state.judged, again) : 'changed';
+    const again = offers(state.analyzed).find((offer) => sameOffer(offer, second));
+    return again ? way.one(state.files, state.analyzed, again) : 'changed';
   };
   /** The texts that the three ways from here to both fixes lead to; none where they do not all lead there. */
   const texts = (way: Way, [a, b]: Pair, name: string): Set<string> => {
-    const results = [inTurn(way, a, b), inTurn(way, b, a), way.both(files, judged, [a, b])];
+    const results = [inTurn(way, a, b), inTurn(way, b, a), way.both(files, analyzed, [a, b])];
     const made = results.flatMap((result) => (result !== 'changed' && 'files' in result ? [JSON.stringify([...result.files])] : []));
     for (const result of results)
       if (result !== 'changed' && 'refused' in result && result.refused.trim() === '') wrong.push(`${name}: no reason`);
-    // A fix that changes what the other one is about leaves two wishes that were never meant together.
+    // A fix that changes what the other one is about leaves two wants that were never meant together.
     return new Set(made.length === results.length ? made : []);
   };
   const wrong: string[] = [];
   let compared = 0;
-  for (const pair of pairsOf(judged, all)) {
+  for (const pair of pairsOf(analyzed, all)) {
     const name = pair.map(({ finding, fix }) => `${finding.rule} "${fix.title}"`).join(' and ');
     const found = texts(written, pair, name);
     if (found.size > 0) compared++;

@@ -3,7 +3,7 @@ import { harden } from '../../../server/src/core/harden/harden';
 import type { Finding } from '../../../server/src/core/lint/finding';
 import { parseDockerfile } from '../../../server/src/core/syntax/dockerfile';
 import { shapes } from '../../support/dockerfile-shapes';
-import { type Files, judgeText, withEdits } from '../../support/open';
+import { analyzeText, type Files, withEdits } from '../../support/open';
 
 function project(text: string): Files {
   return new Map([['Dockerfile', text]]);
@@ -25,7 +25,7 @@ describe('Dockerfiles of many shapes', () => {
   });
 
   it('are changed for the most part, or this file shows nothing', () => {
-    const changed = shapes.filter(([, text]) => harden(judgeText(project(text)), { tier: 'review' }).edits.length > 0);
+    const changed = shapes.filter(([, text]) => harden(analyzeText(project(text)), { tier: 'review' }).edits.length > 0);
     ok(changed.length > shapes.length * 0.6, `${changed.length} of ${shapes.length}`);
   });
 
@@ -33,7 +33,7 @@ describe('Dockerfiles of many shapes', () => {
     it(`are hardened: ${name}`, () => {
       deepEqual(parseDockerfile('/w/Dockerfile', text).problems, []);
       const files = project(text);
-      const analysis = judgeText(files);
+      const analysis = analyzeText(files);
       deepEqual(analysis.faults, []);
       const { edits, changes } = harden(analysis, { tier: 'review' });
       const made = withEdits(files, edits);
@@ -47,7 +47,7 @@ describe('Dockerfiles of many shapes', () => {
       equal(after.endsWith('\n'), text.endsWith('\n'));
       if (text.includes('\n') && !/(^|[^\r])\n/.test(text)) ok(!/(^|[^\r])\n/.test(after), 'other line breaks than the file has');
 
-      const now = judgeText(made);
+      const now = analyzeText(made);
       const before = said(analysis.findings);
       for (const one of said(now.findings)) ok(before.has(one), `${one} is new`);
       // Later rounds mend what only the edits before them brought about.

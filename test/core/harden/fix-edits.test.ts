@@ -7,7 +7,7 @@ import { appsOf } from '../../support/open';
 
 const danger = 'services:\n  web:\n    image: nginx\n    privileged: true\n';
 
-/** Files judged together, and which of them are read from now on. */
+/** Files analyzed together, and which of them are read from now on. */
 function analysis(
   files: Readonly<Record<string, string>>,
   apps: readonly (readonly string[])[],

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { type Hardening, type HardenOptions, harden } from '../../../server/src/core/harden/harden';
 import { makePass } from '../../../server/src/core/harden/pass';
-import { type Files, fileId, judgeText, withEdits } from '../../support/open';
+import { analyzeText, type Files, fileId, withEdits } from '../../support/open';
 
 const dockerfile = 'FROM debian:13\nRUN groupadd -g 10001 app && useradd -u 10001 -g app app\nHEALTHCHECK NONE\nCMD ["serve"]\n';
 
@@ -10,7 +10,7 @@ function project(files: Record<string, string>): Files {
 }
 
 function made(files: Files, options: Partial<HardenOptions> = {}): Hardening & { readonly files: Files } {
-  const hardening = harden(judgeText(files), { tier: 'review', ...options });
+  const hardening = harden(analyzeText(files), { tier: 'review', ...options });
   return { ...hardening, files: withEdits(files, hardening.edits) };
 }
 
@@ -50,7 +50,7 @@ describe('A hardening', () => {
       'compose.yaml': 'services:\n  app:\n    build: .\n    cap_drop: [ALL]\n',
       Dockerfile: 'FROM alpine:3.22\nRUN adduser -D -u 4000 web\nUSER root\nCMD ["serve"]\n',
     });
-    const round = makePass(judgeText(files), { tier: 'review' });
+    const round = makePass(analyzeText(files), { tier: 'review' });
     ok(withEdits(files, round.edits).get('Dockerfile')!.includes('\nUSER web\n'));
     const { files: after, changes } = made(files);
     ok(after.get('Dockerfile')!.includes('\nUSER 4000\n'), after.get('Dockerfile'));
@@ -89,7 +89,7 @@ describe('A hardening', () => {
     ok(covered(files, mount).startsWith('/:/host'));
     equal(covered(files, left.find(({ rule }) => rule === 'compose/host-network')!), 'host');
     deepEqual(refused, []);
-    const analysis = judgeText(files);
+    const analysis = analyzeText(files);
     ok(left.some((finding) => analysis.findings.some((each) => each.message === finding.message && each.at.start === finding.at.start)));
   });
 
@@ -99,7 +99,7 @@ describe('A hardening', () => {
       Dockerfile: dockerfile,
     });
     const spared = fileId('Dockerfile');
-    const { edits, refused, changes } = made(files, { spares: (file) => (file === spared ? 'it is not ours' : undefined) });
+    const { edits, refused, changes } = made(files, { exempts: (file) => (file === spared ? 'it is not ours' : undefined) });
     ok(edits.length > 0 && edits.every(({ at }) => at.file !== spared));
     ok(changes.every(({ edits: own }) => own.every(({ at }) => at.file !== spared)));
     ok(refused.some(({ finding, reason }) => finding.rule === 'dockerfile/missing-user' && reason === 'it is not ours'));

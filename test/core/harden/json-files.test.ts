@@ -13,7 +13,7 @@ import { entriesOf, type Files, reader, root, withEdits } from '../../support/op
 const meta: RuleMeta = {
   title: 'T',
   severity: 'low',
-  certainty: 'certain',
+  confidence: 'certain',
   profile: 'default',
   since: '0.1.0',
   references: [],
@@ -49,7 +49,7 @@ const privileged = defineRule({
 const nameless = defineRule({
   id: 'devcontainer/nameless',
   on: 'devcontainer',
-  meta: { ...meta, absence: true, wall: 'a name' },
+  meta: { ...meta, absence: true, safeguard: 'a name' },
   *check(container) {
     if (!scalarAt(container.map, 'name')) yield { at: container.at, message: 'no name' };
   },
@@ -87,8 +87,8 @@ describe('JSON files', () => {
   });
 
   it('fold what is not there, each kind by itself', () => {
-    const [folded] = groupAbsences(analysis(container('{}'), [nameless]).findings, [nameless]);
-    deepEqual([folded?.rule, folded?.message], ['devcontainer/absences', '"devcontainer.json" lacks a wall: a name']);
+    const [grouped] = groupAbsences(analysis(container('{}'), [nameless]).findings, [nameless]);
+    deepEqual([grouped?.rule, grouped?.message], ['devcontainer/absences', '"devcontainer.json" lacks a wall: a name']);
   });
 
   it('are fixed without a comment or a comma lost', () => {

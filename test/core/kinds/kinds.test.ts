@@ -10,7 +10,7 @@ import type * as Rules from '../../../server/src/core/rules/index';
 import { ruleNames, rulesFolder } from '../../../server/tools/paths';
 import { ruleIndex } from '../../../server/tools/rule-index';
 import { casesOf, fixtureIds, repository } from '../../support/fixtures';
-import { entriesOf, type Files, judgeText, optionsOf, reader } from '../../support/open';
+import { analyzeText, entriesOf, type Files, optionsOf, reader } from '../../support/open';
 
 const kindsFolder = 'server/src/core/kinds';
 const left = 'devcontainer';
@@ -59,7 +59,7 @@ describe('Kinds of files', () => {
     for (const id of fixtureIds().filter((one) => !one.startsWith(`${left}/`))) {
       const run = (files: Files): void => {
         const [own, same] = [all, rules].map((each) => each.filter((rule) => rule.id === id));
-        const expected = judgeText(files, own);
+        const expected = analyzeText(files, own);
         const found = analyze(entriesOf(files), reader(files), optionsOf(files, same));
         deepEqual(told(found), told(expected));
         for (const [index, finding] of found.findings.entries()) {

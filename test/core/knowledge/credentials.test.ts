@@ -5,7 +5,7 @@ import { credentialFormats, credentialsIn, passwordsIn } from '../../../server/s
 import { credentialName, literalKind } from '../../../server/src/core/knowledge/credentials';
 import { concealed } from '../../../server/src/core/model/held-credential';
 import { splitWords } from '../../../server/src/core/model/words';
-import { judgeText, withEdits } from '../../support/open';
+import { analyzeText, withEdits } from '../../support/open';
 
 /** Letters and digits without an order, so that no sample stands in this file as its issuer would write it. */
 function body(length: number, alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'): string {
@@ -180,7 +180,7 @@ describe('Credentials', () => {
       ['base.yaml', 'services:\n  c:\n    image: c\n    environment: [DB_PASSWORD=d1d1d1d1, "OTHER_TOKEN=${OTHER_TOKEN:-o1o1o1o1}"]\n'],
       ['in.yaml', 'services:\n  d:\n    image: d\n    environment:\n      SMTP_PASSWORD: s2s2s2s2\n      MORE_TOKEN: m1m1m1m1\n'],
     ]);
-    const analysis = judgeText(files);
+    const analysis = analyzeText(files);
     const textOf = ({ file, start, end }: Span): string => analysis.project.files.get(file)!.text.slice(start, end);
     const found = analysis.findings.filter(({ rule }) => rule === 'compose/plaintext-secret');
     const values = ['p1p1p1p1', 't1t1t1t1', 'd1d1d1d1', 'o1o1o1o1', 's1s1s1s1', 's2s2s2s2', 'm1m1m1m1'];
@@ -208,7 +208,7 @@ describe('Credentials', () => {
       ],
       ['a.env', `API_KEY=${value}\n`],
     ]);
-    const { findings } = judgeText(files);
+    const { findings } = analyzeText(files);
     const own = findings.filter(({ rule }) => rule === 'compose/plaintext-secret');
     equal(own.length, 5);
     const said = JSON.stringify(own);

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { deviceAt, deviceFacts, devicesUnder, parseDeviceRule, useOf } from '../../../server/src/core/knowledge/devices';
-import { judgeText } from '../../support/open';
+import { analyzeText } from '../../support/open';
 
 describe('Devices', () => {
   const paths: readonly (readonly [path: string, reading: string, writing: string])[] = [
@@ -73,7 +73,7 @@ describe('Devices', () => {
 
 describe('compose/host-device by context', () => {
   const severities = (service: string): string[] =>
-    judgeText(new Map([['compose.yaml', `services:\n  web:\n    image: a\n${service}`]]))
+    analyzeText(new Map([['compose.yaml', `services:\n  web:\n    image: a\n${service}`]]))
       .findings.filter(({ rule }) => rule === 'compose/host-device')
       .map(({ severity, supersededBy }) => (supersededBy ? `${severity} masked` : severity));
 

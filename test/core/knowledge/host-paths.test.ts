@@ -1,12 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { canonicalPath } from '../../../server/src/core/knowledge/canonical-path';
 import { hostPaths } from '../../../server/src/core/knowledge/host-path-facts';
-import { gravity, judgeHostPath } from '../../../server/src/core/knowledge/host-paths';
+import { assessHostPath, gravity } from '../../../server/src/core/knowledge/host-paths';
 import { isSocketProxy, runtimeSockets, socketAt } from '../../../server/src/core/knowledge/runtime-sockets';
 
 /** `class at fact`, with `below` when the fact lies below the mounted path; `-` for nothing to say. */
 function analysis(path: string, writable: boolean): string {
-  const judgement = judgeHostPath(path, writable);
+  const judgement = assessHostPath(path, writable);
   if (!judgement) return '-';
   return `${judgement.use.class} ${judgement.fact.path}${judgement.below ? ' below' : ''}`;
 }
@@ -150,7 +150,7 @@ describe('Host paths', () => {
     for (const { path } of hostPaths.filter((fact) => fact.path.startsWith('/'))) {
       const folder = path.slice(0, path.lastIndexOf('/')) || '/';
       for (const writable of [false, true]) {
-        const [inner, outer] = [judgeHostPath(path, writable), judgeHostPath(folder, writable)];
+        const [inner, outer] = [assessHostPath(path, writable), assessHostPath(folder, writable)];
         equal(gravity[outer?.use.class ?? 'benign'] >= gravity[inner?.use.class ?? 'benign'], true, `${folder} and ${path}`);
       }
     }

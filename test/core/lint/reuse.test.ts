@@ -12,7 +12,7 @@ import type { Read } from '../../../server/src/core/model/files';
 import { rules } from '../../../server/src/core/rules';
 import type { Rule } from '../../../server/src/core/rules/rule';
 import { casesOf, fixtureIds } from '../../support/fixtures';
-import { type Files, judgeText } from '../../support/open';
+import { analyzeText, type Files } from '../../support/open';
 import { everythingAtOnce } from '../../support/projects';
 
 /** A service that no fix is about, and that others are beside: what is said of it must not depend on a fix elsewhere, unless it is asked again. */
@@ -64,7 +64,7 @@ describe('What is found after a fix, as far as it is asked again,', () => {
   for (const id of fixtureIds()) {
     it(`is what all rules find then: ${id}`, () => {
       for (const { files } of casesOf(id)) {
-        const analysis = judgeText(withNeighbours(files));
+        const analysis = analyzeText(withNeighbours(files));
         compare(analysis, fixesBy(analysis, id));
       }
     });
@@ -82,7 +82,7 @@ describe('What is found after a fix, as far as it is asked again,', () => {
     };
     const names = Array.from({ length: 300 }, (_, index) => `s${index}`);
     const text = `services:\n${names.map((name) => `  ${name}:\n    image: example/app:1.0\n    depends_on: [s0]\n`).join('')}`;
-    const analysis = judgeText(new Map([['compose.yaml', text.replace('depends_on: [s0]\n', 'restart: always\n')]]), [counted as Rule]);
+    const analysis = analyzeText(new Map([['compose.yaml', text.replace('depends_on: [s0]\n', 'restart: always\n')]]), [counted as Rule]);
     const finding = analysis.findings.find(({ subject }) => subject.name === 's7');
     asked.length = 0;
     ok(finding && 'edits' in fixEdits(analysis, finding, 0));
@@ -90,7 +90,7 @@ describe('What is found after a fix, as far as it is asked again,', () => {
   });
 
   it('is what all rules find then, where every rule fires', () => {
-    const analysis = judgeText(everythingAtOnce());
+    const analysis = analyzeText(everythingAtOnce());
     const fixes = rules.filter((_, index) => index % 4 === 0).flatMap(({ id }) => fixesBy(analysis, id).slice(0, 1));
     const reused = compare(analysis, [...fixes, ...fixesBy(analysis, 'compose/absences').slice(0, 3)]);
     ok(reused > 0);

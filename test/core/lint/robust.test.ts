@@ -9,7 +9,7 @@ import type { SourceFile } from '../../../server/src/core/model/files';
 import type { Parsed } from '../../../server/src/core/model/reading';
 import { defineRule, type RuleMeta } from '../../../server/src/core/rules/rule';
 import { bulkhead, folderWith, type Run, removeFolders } from '../../support/command-line';
-import { entriesOf, judgeText, reader, root } from '../../support/open';
+import { analyzeText, entriesOf, reader, root } from '../../support/open';
 
 const lines = (n: number, line: (i: number) => string): string => Array.from({ length: n }, (_, i) => line(i)).join('');
 
@@ -159,7 +159,7 @@ describe('An odd file costs nothing but itself', () => {
 const meta: RuleMeta = {
   title: 'A rule of this test',
   severity: 'high',
-  certainty: 'certain',
+  confidence: 'certain',
   profile: 'default',
   since: '0.1.0',
   references: [],
@@ -294,7 +294,7 @@ describe('Fixes that do not hold', () => {
 
   it('leave the rest of the file hardened where the text would be damaged', () => {
     const odd = `services:\n${lines(8, (i) => `  s${i}:\n    image: nginx:1.27\n    privileged: true\n`)}  z:\n    &k image: nginx:1.27\n`;
-    const made = harden(judgeText(new Map([['compose.yaml', odd]])), { tier: 'review' });
+    const made = harden(analyzeText(new Map([['compose.yaml', odd]])), { tier: 'review' });
     deepEqual([...new Set(made.refused.map(({ finding }) => finding.subject.name))], ['z']);
     for (let i = 0; i < 8; i++)
       ok(made.changes.some(({ finding }) => finding.subject.name === `s${i}` && finding.rule === 'compose/privileged'));

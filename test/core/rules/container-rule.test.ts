@@ -16,14 +16,14 @@ import { composeDialect } from '../../../server/src/core/kinds/compose/dialect';
 import { devcontainerDialect } from '../../../server/src/core/kinds/devcontainer/dialect';
 import { openProject } from '../../../server/src/core/kinds/open';
 import { defineContainerRule } from '../../../server/src/core/rules/container-rule';
-import { devContainersOf, entriesOf, type Files, judgeText, reader } from '../../support/open';
+import { analyzeText, devContainersOf, entriesOf, type Files, reader } from '../../support/open';
 
 function open(files: Record<string, string>): ReturnType<typeof openProject> {
   const map: Files = new Map(Object.entries(files));
   return openProject(entriesOf(map), reader(map));
 }
 
-/** The wishes of a service for an intent, without the node that they are about. */
+/** The wants of a service for an intent, without the node that they are about. */
 function ofService(service: string, intent: (service: ReturnType<typeof first>) => Intent): unknown {
   const project = open({ 'compose.yaml': `services:\n  web: { image: a:1, ${service} }\n` });
   const web = first(project);
@@ -132,7 +132,7 @@ describe('A rule about containers', () => {
       compose: { title: 'A service is there', terms: { greets: 'hello' } },
       devcontainer: { title: 'A development container is there', severity: 'high', terms: { greets: 'good day' } },
     },
-    meta: { severity: 'low', certainty: 'certain', profile: 'default', since: '0.1.0', tiers: ['manual'], references: [] },
+    meta: { severity: 'low', confidence: 'certain', profile: 'default', since: '0.1.0', tiers: ['manual'], references: [] },
     *check({ config, title }, { terms }) {
       yield {
         at: config.at,
@@ -160,7 +160,7 @@ describe('A rule about containers', () => {
       ['compose.yaml', 'services:\n  web: { image: a:1 }\n'],
       ['.devcontainer.json', '{ "image": "a:1" }\n'],
     ]);
-    const { findings } = judgeText(files, [compose!, devcontainer!]);
+    const { findings } = analyzeText(files, [compose!, devcontainer!]);
     deepEqual(
       findings.map(({ message, fixes }) => [message, fixes.map(({ title }) => title)]),
       [

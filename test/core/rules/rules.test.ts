@@ -11,7 +11,7 @@ import { engineRules } from '../../../server/src/core/rules/engine-rules';
 import { type Case, type Fixed, headings } from '../../../server/tools/fixture';
 import { casesOf, fixtureIds, fixtureOf } from '../../support/fixtures';
 import { complaints, isBetter } from '../../support/health';
-import { type Files, judgeText, root, withEdits } from '../../support/open';
+import { analyzeText, type Files, root, withEdits } from '../../support/open';
 import { asVariant, type Variant, variants } from '../../support/variants';
 
 /** Rules that can fire. A folding line can only where a rule of its kind is an absence; no file is known to cause an internal error. */
@@ -26,13 +26,13 @@ const canFire = [...metas.keys()].filter(
 function analysis(id: string, files: Files): { readonly by: Analysis; readonly shown: readonly Finding[] } {
   const own = rules.find((rule) => rule.id === id);
   if (own) {
-    const by = judgeText(files, [own]);
+    const by = analyzeText(files, [own]);
     return { by, shown: by.findings.filter(isShown) };
   }
-  const by = judgeText(files);
+  const by = analyzeText(files);
   const said = by.findings.filter(isShown);
-  const folded = id.endsWith('/absences') ? groupAbsences(said) : said;
-  return { by, shown: folded.filter((finding) => finding.rule === id || finding.rule === 'any/syntax') };
+  const grouped = id.endsWith('/absences') ? groupAbsences(said) : said;
+  return { by, shown: grouped.filter((finding) => finding.rule === id || finding.rule === 'any/syntax') };
 }
 
 /** A span as a person reads it: `compose.yaml:3:5-3:10`. */
@@ -83,7 +83,7 @@ function checkFix(id: string, one: Case, fixed: Fixed, variant: Variant): void {
     equal(variant.settled(made.get(name) ?? ''), expected, `text of ${name}`);
   }
 
-  const [before, after] = [judgeText(files), judgeText(made)];
+  const [before, after] = [analyzeText(files), analyzeText(made)];
   deepEqual(complaints(before, after, result.edits), []);
   const again = analysis(id, made);
   ok(isBetter(finding, shown, again.shown), `"${fixed.title}" leaves the finding where it was`);
@@ -124,7 +124,7 @@ describe('Rules', () => {
       if (meta.tiers.includes('review'))
         ok(prose.breaks, `a rule with a review fix names the workloads that it breaks under "${headings.breaks}"`);
       for (const left of meta.leaves ?? []) ok(metas.has(left), `meta.leaves names "${left}", which is no rule`);
-      for (const masked of meta.masks ?? []) ok(metas.has(masked), `meta.masks names "${masked}", which is no rule`);
+      for (const masked of meta.supersedes ?? []) ok(metas.has(masked), `meta.masks names "${masked}", which is no rule`);
     });
   }
 

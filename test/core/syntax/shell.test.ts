@@ -5,7 +5,7 @@ import { shellOf } from '../../../server/src/core/model/shell/stage';
 import { parseDockerfile } from '../../../server/src/core/syntax/dockerfile';
 import { parseShell } from '../../../server/src/core/syntax/shell';
 import { parseWindowsShell } from '../../../server/src/core/syntax/windows-shell';
-import { judgeText } from '../../support/open';
+import { analyzeText } from '../../support/open';
 import { lastStage, toldCommands } from '../../support/shell-stages';
 
 /** Commands of one RUN on a Linux image. */
@@ -113,7 +113,7 @@ describe('Commands of a Dockerfile', () => {
   it('know where they stand in a Dockerfile inside a Compose file', () => {
     const text =
       'services:\n  web:\n    build:\n      dockerfile_inline: |\n        FROM debian:12\n        RUN <<EOF\n        curl -fk https://example.com/x -o x\n        EOF\n';
-    const { findings } = judgeText(new Map([['compose.yaml', text]]));
+    const { findings } = analyzeText(new Map([['compose.yaml', text]]));
     const found = findings.find(({ rule }) => rule === 'dockerfile/tls-verification');
     equal(found && text.slice(found.at.start, found.at.end), '-fk');
   });

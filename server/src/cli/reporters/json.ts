@@ -41,7 +41,7 @@ export function findingJson(session: Session, finding: Finding, withEdits: boole
   return {
     rule: finding.rule,
     severity: finding.severity,
-    certainty: finding.certainty,
+    certainty: finding.confidence,
     absence: finding.absence,
     maskedBy: finding.supersededBy,
     message: finding.message,

@@ -28,9 +28,9 @@ export function prettyReport(session: Session, paint: Paint, options: PrettyOpti
 function one(session: Session, finding: Finding, paint: Paint, pages: About['pages']): string {
   const page = pages[finding.rule];
   const mark = (text: string) => paint.severity(finding.severity, text);
-  const certainty = finding.certainty === 'certain' ? '' : ` (${finding.certainty})`;
+  const confidence = finding.confidence === 'certain' ? '' : ` (${finding.confidence})`;
   const lines = [
-    `${mark(`${finding.severity}[${finding.rule}]`)}${paint.strong(`: ${visible(finding.message)}`)}${certainty}`,
+    `${mark(`${finding.severity}[${finding.rule}]`)}${paint.strong(`: ${visible(finding.message)}`)}${confidence}`,
     `${paint.dim('  -->')} ${place(session, finding.at)}`,
   ];
   if (!finding.grouped) lines.push(...frame(session, finding.at, mark, paint.dim));
@@ -45,7 +45,7 @@ function one(session: Session, finding: Finding, paint: Paint, pages: About['pag
   return lines.join('\n');
 }
 
-/** The engine's own messages end with what to do; a folded line without a fix waits for what else is wrong in its file. */
+/** The engine's own messages end with what to do; a grouped line without a fix waits for what else is wrong in its file. */
 function saysWhatToDo({ rule, grouped }: Finding): boolean {
   return rule.startsWith('any/') || grouped !== undefined;
 }

@@ -15,7 +15,7 @@ export function nameOf(file: FileId): string {
 }
 
 /**
- * Resolves a reference written in a file against a folder: `.` and `..` are folded, an absolute path stays absolute
+ * Resolves a reference written in a file against a folder: `.` and `..` are grouped, an absolute path stays absolute
  * (within the scheme and authority of the folder). Windows separators in the reference count as `/`.
  */
 export function resolveIn(folder: FileId, reference: string): FileId {

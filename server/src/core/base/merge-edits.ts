@@ -18,7 +18,7 @@ interface Piece {
 
 /**
  * Two passes of edits as one: the second is about the text that the first makes, the outcome about the text before both. An edit of the second pass
- * that lies in what the first one wrote, or touches it, is folded into it; all others stand alone, at their places in the first text.
+ * that lies in what the first one wrote, or touches it, is grouped into it; all others stand alone, at their places in the first text.
  * Both passes must be disjoint; so is the outcome, in order.
  */
 export function mergeEdits(first: readonly TextEdit[], second: readonly TextEdit[]): Composed[] {

@@ -20,10 +20,10 @@ export interface AddedCapability {
 }
 
 /**
- * Judges one added capability, whatever kind of file adds it.
+ * Analyzes one added capability, whatever kind of file adds it.
  * @returns undefined for one of Docker's default set: that is no addition, it is there anyway or comes back on purpose.
  */
-export function judgeAdded(name: CapabilityName | 'ALL', { host, added }: Around): AddedCapability | undefined {
+export function assessAdded(name: CapabilityName | 'ALL', { host, added }: Around): AddedCapability | undefined {
   if (name === 'ALL') {
     const what = 'every capability: with them root in the container controls the host';
     return { severity: 'critical', what, need: '', minor: false };

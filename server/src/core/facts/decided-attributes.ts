@@ -1,11 +1,11 @@
 import { normaliseCapability } from '../knowledge/capabilities';
-import { judgeHostPath } from '../knowledge/host-paths';
+import { assessHostPath } from '../knowledge/host-paths';
 import { socketAt } from '../knowledge/runtime-sockets';
 import { isRootUser } from '../model/root-user';
 import type { Service } from '../model/service';
 import type { Traced } from '../model/traced';
 import { get, type ScalarValue, scalarAt, scalarsAt } from '../model/value';
-import { judgeAdded } from './added-capability';
+import { assessAdded } from './added-capability';
 import { switchedOffBy } from './switched-off';
 
 /** An attribute that decides what a service may do, where it is written. */
@@ -32,7 +32,7 @@ function* strong(service: Service): Iterable<DecidedAttribute> {
   const around = { host: new Set<'network'>(), added: new Set<'ALL'>() };
   const isHarmlessCapability = (text: string): boolean => {
     const name = normaliseCapability(text);
-    return name === undefined || judgeAdded(name, around) === undefined;
+    return name === undefined || assessAdded(name, around) === undefined;
   };
   const one = (value: Traced<unknown> | undefined, what: string, isHarmless: DecidedAttribute['isHarmless']): DecidedAttribute[] =>
     value ? [{ value, what, weak: false, isHarmless }] : [];
@@ -63,7 +63,7 @@ function* weak(service: Service): Iterable<DecidedAttribute> {
       value: source,
       what: 'the source of a mount',
       weak: true,
-      isHarmless: (path) => socketAt(path) === undefined && judgeHostPath(path, true) === undefined,
+      isHarmless: (path) => socketAt(path) === undefined && assessHostPath(path, true) === undefined,
     };
   }
   for (const key of ['command', 'entrypoint']) {

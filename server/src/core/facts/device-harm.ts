@@ -16,7 +16,7 @@ interface DeviceHarm {
 }
 
 /**
- * Judges a device that is given by name; undefined for requests to a driver and for those that harm nobody.
+ * Analyzes a device that is given by name; undefined for requests to a driver and for those that harm nobody.
  * @returns `lessReadOnly` where reading it is less grave than writing, and it may do both.
  */
 export function judgeDevice(
@@ -39,7 +39,7 @@ export function judgeDevice(
 }
 
 /**
- * Judges a rule of the device cgroup by the worst that it opens; undefined for one that opens nothing, or that the engine refuses. It only opens
+ * Analyzes a rule of the device cgroup by the worst that it opens; undefined for one that opens nothing, or that the engine refuses. It only opens
  * what there is a node for.
  */
 export function judgeDeviceRule(text: string, effective: Effective): DeviceHarm | undefined {
@@ -72,7 +72,7 @@ function canMakeNodes({ capabilities, mounts, devices }: Effective): boolean {
 const none = { type: 'c', major: -1, access: 'm' } as const;
 
 /**
- * Judges a node that comes by a mount: permission has to come to it; undefined for what is no device, and where permission has come, for that is
+ * Analyzes a node that comes by a mount: permission has to come to it; undefined for what is no device, and where permission has come, for that is
  * said already.
  */
 export function judgeMountedDevice({ path }: HostMount, { devices }: Effective): DeviceHarm | undefined {

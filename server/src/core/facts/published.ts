@@ -31,7 +31,7 @@ export interface Published {
 /**
  * The ports of a service that are reached from outside its networks. None for a service on internal networks alone, which have no way out
  * (moby/moby libnetwork/drivers/bridge: internal). On the host's network the engine discards them; those of a service that says so itself
- * are given all the same, for they open as soon as it has a network of its own: `compose/host-network` masks what is said of them.
+ * are given all the same, for they open as soon as it has a network of its own: `compose/host-network` supersedes what is said of them.
  */
 export function publishedPorts(service: Service, project: Project): Published[] {
   const { ports: effective, namespaces } = effectivePrivilege(service, project);

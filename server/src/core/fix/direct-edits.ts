@@ -4,8 +4,8 @@ import type { Project } from '../model/project';
 import type { Inline } from '../model/stage';
 import { lowerDockerfile } from './lower.dockerfile';
 import { lowerIgnore } from './lower.ignore';
+import { isKeyed, type Keyed } from './requests';
 import type { Fix, Want } from './want';
-import { isKeyed, type Keyed } from './wishes';
 
 /** Wishes that name a place in the text and are made one by one. */
 type Direct = Exclude<Want, Keyed | { readonly want: 'options' }>;
@@ -22,7 +22,7 @@ function fileOf(want: Exclude<Want, Keyed>): string {
 
 type Edits = readonly TextEdit[] | { readonly refused: string };
 
-/** The edits of the wishes of a fix that name a place in the text: inside a scalar, or instructions of a Dockerfile; or why they cannot be made. */
+/** The edits of the wants of a fix that name a place in the text: inside a scalar, or instructions of a Dockerfile; or why they cannot be made. */
 export function directEdits(project: Project, fix: Fix): { readonly edits: readonly TextEdit[] } | { readonly refused: string } {
   const byFile = new Map<string, Direct[]>();
   for (const want of fix.want) {

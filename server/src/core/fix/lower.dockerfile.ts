@@ -11,10 +11,10 @@ interface Piece {
 }
 
 /**
- * Turns wishes about a Dockerfile into edits of its text. Line breaks are those of the file; a missing last one stays missing. Wishes that
- * already hold give no edit; wishes about other files are passed over. Several new instructions at one place stand in the order of
- * their text, so that the order of the wishes never shows.
- * @returns disjoint edits in the order of their spans, or why the wishes cannot be met together
+ * Turns wants about a Dockerfile into edits of its text. Line breaks are those of the file; a missing last one stays missing. Wishes that
+ * already hold give no edit; wants about other files are passed over. Several new instructions at one place stand in the order of
+ * their text, so that the order of the wants never shows.
+ * @returns disjoint edits in the order of their spans, or why the wants cannot be met together
  */
 export function lowerDockerfile(tree: DockerTree, wants: readonly Want[]): TextEdit[] | { readonly refused: string } {
   const inserts = new Map<number, Set<string>>();
@@ -59,7 +59,7 @@ function fileOf(want: Want): string {
   }
 }
 
-/** The piece that fulfils a wish; `'held'` when nothing is to be done. */
+/** The piece that fulfils a want; `'held'` when nothing is to be done. */
 type Lowered = Piece | 'held' | { readonly refused: string };
 
 function lower(tree: DockerTree, want: Want): Lowered {

@@ -5,48 +5,52 @@ import { entryOf, type Node } from '../syntax/tree';
 import type { Op } from './place';
 import { mergedMaps, type Writer, writersOf } from './writers';
 
-/** What is wished of one key of one subject, and the fixes that wish it. */
-export interface Wish {
+/** What is wanted of one key of one subject, and the fixes that want it. */
+export interface Request {
   op: Op;
   readonly fixes: Set<number>;
 }
 
-/** A wish with the names of the services that get the same through a merge key. */
-interface SharedWish extends Wish {
+/** A want with the names of the services that get the same through a merge key. */
+interface SharedRequest extends Request {
   readonly heirs: ReadonlySet<string>;
 }
 
 /**
- * Leaves out what a service is wished that it gets through `<<` from another one that is wished the same: the fixes of both are made by the same
+ * Leaves out what a service is wanted that it gets through `<<` from another one that is wanted the same: the fixes of both are made by the same
  * edit, where the anchor is.
- * @param wishes in their order, which stays
+ * @param wants in their order, which stays
  */
-export function throughAnchors(project: Project, wishes: readonly Wish[]): SharedWish[] {
-  const byPlace = new Map(wishes.map((wish) => [placeOf(wish.op.of, wish.op.key), wish]));
-  const givers = new Map<Wish, Wish>();
+export function throughAnchors(project: Project, requests: readonly Request[]): SharedRequest[] {
+  const byPlace = new Map(requests.map((request) => [placeOf(request.op.of, request.op.key), request]));
+  const givers = new Map<Request, Request>();
   let anchored: ReadonlyMap<Node, Service> | undefined;
-  for (const wish of wishes) {
-    const service = isShareable(wish.op) ? serviceAt(project, wish.op.of) : undefined;
+  for (const request of requests) {
+    const service = isShareable(request.op) ? serviceAt(project, request.op.of) : undefined;
     const [writer, ...more] = service ? writersOf(project, service) : [];
     if (!service || !writer || more.length > 0 || service.mentions.length > 1) continue;
     const sources = mergedMaps(writer.map);
     if (sources.length === 0) continue;
     anchored ??= servicesByMap(project);
-    const giver = giverOf({ service, writer, op: wish.op }, sources, anchored, byPlace);
-    if (giver && giver !== wish) givers.set(wish, giver);
+    const giver = giverOf({ service, writer, op: request.op }, sources, anchored, byPlace);
+    if (giver && giver !== request) givers.set(request, giver);
   }
-  const shared = new Map<Wish, { readonly fixes: Set<number>; readonly heirs: Set<string> }>();
-  for (const [wish, giver] of givers) {
+  const shared = new Map<Request, { readonly fixes: Set<number>; readonly heirs: Set<string> }>();
+  for (const [request, giver] of givers) {
     const first = lastOf(giver, givers);
     const joined = shared.get(first) ?? { fixes: new Set(first.fixes), heirs: new Set() };
     shared.set(first, joined);
-    for (const fix of wish.fixes) joined.fixes.add(fix);
-    const name = serviceAt(project, wish.op.of)?.name;
+    for (const fix of request.fixes) joined.fixes.add(fix);
+    const name = serviceAt(project, request.op.of)?.name;
     if (name !== undefined) joined.heirs.add(name);
   }
-  return wishes
-    .filter((wish) => !givers.has(wish))
-    .map((wish) => ({ op: wish.op, fixes: shared.get(wish)?.fixes ?? wish.fixes, heirs: shared.get(wish)?.heirs ?? new Set() }));
+  return requests
+    .filter((request) => !givers.has(request))
+    .map((request) => ({
+      op: request.op,
+      fixes: shared.get(request)?.fixes ?? request.fixes,
+      heirs: shared.get(request)?.heirs ?? new Set(),
+    }));
 }
 
 function placeOf(of: Op['of'], key: string): string {
@@ -68,13 +72,13 @@ function servicesByMap(project: Project): Map<Node, Service> {
   );
 }
 
-/** The same wish about a service whose map is merged, where all that the key holds comes, or will come, from there. */
+/** The same want about a service whose map is merged, where all that the key holds comes, or will come, from there. */
 function giverOf(
   { service, writer, op }: { readonly service: Service; readonly writer: Writer; readonly op: Op },
   sources: readonly Node[],
   anchored: ReadonlyMap<Node, Service>,
-  byPlace: ReadonlyMap<string, Wish>,
-): Wish | undefined {
+  byPlace: ReadonlyMap<string, Request>,
+): Request | undefined {
   const [top = ''] = op.key.split('.');
   if (entryOf(writer.map, top)) return undefined;
   const now = service.map.entries.get(top)?.value.origin;
@@ -88,9 +92,9 @@ function giverOf(
   return undefined;
 }
 
-/** The wish at the end of a chain of merge keys. */
-function lastOf(wish: Wish, givers: ReadonlyMap<Wish, Wish>): Wish {
-  let at = wish;
+/** The want at the end of a chain of merge keys. */
+function lastOf(request: Request, givers: ReadonlyMap<Request, Request>): Request {
+  let at = request;
   for (let n = 0; n <= givers.size; n++) {
     const next = givers.get(at);
     if (!next) return at;

@@ -11,7 +11,7 @@ interface OptionsEdit {
 }
 
 /**
- * Makes one edit of all that fixes wish of the options of one mount: wishes of several fixes about the same options are one text.
+ * Makes one edit of all that fixes want of the options of one mount: wants of several fixes about the same options are one text.
  * @param fixes by precedence: of two that contradict each other the first one wins.
  */
 export function optionsEdits(fixes: readonly { readonly fix: Fix; readonly index: number }[]): OptionsEdit[] {

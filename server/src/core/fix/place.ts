@@ -11,7 +11,7 @@ import { isNeutral, neutral } from './neutral';
 import { jsonOf, withKey } from './render';
 import { holderOf, mergedToo, receiverOf, sharing, users, type Writer, writersOf } from './writers';
 
-/** What is wished of one key of one subject, all wishes together. */
+/** What is wanted of one key of one subject, all wants together. */
 export interface Op {
   readonly of: NodeRef;
   readonly key: string;
@@ -23,7 +23,7 @@ export interface Op {
     | { readonly kind: 'list'; readonly add: readonly Json[]; readonly remove: readonly NodeRef[] };
 }
 
-/** Where a wish is fulfilled: slots of files, an edit inside a scalar, nothing to do, or the reason why not. */
+/** Where a want is fulfilled: slots of files, an edit inside a scalar, nothing to do, or the reason why not. */
 export type Placed =
   | { readonly slots: readonly PlacedSlot[] /** Other services that this changes, too. */; readonly shared: readonly string[] }
   | { readonly edit: TextEdit; readonly shared: readonly string[] }
@@ -36,7 +36,7 @@ export interface PlacedSlot {
 }
 
 /**
- * Decides where a wish is fulfilled when its value is inherited. Rules never decide this: they name the subject.
+ * Decides where a want is fulfilled when its value is inherited. Rules never decide this: they name the subject.
  *
  * | the value is written | first choice | second choice |
  * |---|---|---|
@@ -55,7 +55,7 @@ export function place(project: Project, op: Op): Placed {
   return (op.second && secondPlace(project, service, op)) || placeInService(project, service, { ...op, second: false });
 }
 
-/** The second choice for a wish about a service, where there is one. */
+/** The second choice for a want about a service, where there is one. */
 export function secondPlace(project: Project, service: Service, op: Op): Placed | undefined {
   const placed = placeInService(project, service, { ...op, second: true });
   return placed === noSecond ? undefined : placed;
@@ -339,7 +339,7 @@ function nodeOf(project: Project, ref: NodeRef): ReturnType<typeof nodeAt> {
   return tree && nodeAt(tree, ref.path);
 }
 
-/** A wish about a node that is no service: a mount or a port in long syntax, say, or what a JSON file holds. */
+/** A want about a node that is no service: a mount or a port in long syntax, say, or what a JSON file holds. */
 function placeInNode(project: Project, { of, key, set }: Op): Placed {
   const node = nodeOf(project, of);
   if (!node) return { refused: 'the value is written where no edit can reach it: change it by hand' };

@@ -7,8 +7,8 @@ import { lowerYaml, type Slot } from './lower.yaml';
 import { throughAnchors } from './merge-keys';
 import { optionsEdits } from './options';
 import { type PlacedSlot, place } from './place';
+import { conflictOf, inOrder, isAsked, join, type Requests, unite } from './requests';
 import type { Fix } from './want';
-import { conflictOf, inOrder, isAsked, join, unite, type Wishes } from './wishes';
 
 /** What became of one fix: its share of the edits, or why it is refused whole. */
 export type Outcome =
@@ -23,7 +23,7 @@ export interface Plan {
 
 /**
  * Makes one set of disjoint edits out of many fixes. Fixes come in order of precedence: where two contradict each other the
- * earlier one wins and the later one is refused whole. The order does not show in the text: wishes are sorted before they
+ * earlier one wins and the later one is refused whole. The order does not show in the text: wants are sorted before they
  * are written.
  * @param bulk true where a person chose none of them: what changes a service that no fix wants changed is refused then
  */
@@ -60,7 +60,7 @@ type Slots = Map<string, Map<string, { slot: Slot; readonly fixes: Set<number> }
 function attemptPlan(project: Project, fixes: readonly Fix[], refused: Map<number, string>, bulk: boolean): Plan | undefined {
   const before = refused.size;
   const attempt: Attempt = { project, fixes, bulk, refused, edits: [], ordered: [], inside: [], shared: new Map() };
-  lowerSlots(attempt, placeWishes(attempt, collectWishes(attempt)));
+  lowerSlots(attempt, placeRequests(attempt, collectRequests(attempt)));
   addDirectEdits(attempt);
   addOptions(attempt);
   return refused.size > before ? undefined : finished(attempt);
@@ -74,27 +74,27 @@ function own({ edits }: Attempt, owners: Iterable<number>, edit: TextEdit): void
   for (const fix of owners) edits.push({ edit, fix });
 }
 
-function collectWishes(attempt: Attempt): Wishes {
-  const wishes: Wishes = new Map();
+function collectRequests(attempt: Attempt): Requests {
+  const requests: Requests = new Map();
   attempt.fixes.forEach((fix, index) => {
     if (attempt.refused.has(index)) return;
-    const conflict = fix.want.map((want) => conflictOf(wishes, want, fix)).find((found) => found !== undefined);
+    const conflict = fix.want.map((want) => conflictOf(requests, want, fix)).find((found) => found !== undefined);
     if (conflict !== undefined) refuse(attempt, [index], conflict);
-    else for (const want of fix.want) join(wishes, want, index, fix);
+    else for (const want of fix.want) join(requests, want, index, fix);
   });
-  return wishes;
+  return requests;
 }
 
-/** Decides where each wish is fulfilled. */
-function placeWishes(attempt: Attempt, wishes: Wishes): Slots {
+/** Decides where each want is fulfilled. */
+function placeRequests(attempt: Attempt, requests: Requests): Slots {
   const { project, bulk, shared } = attempt;
   const slots: Slots = new Map();
-  for (const { op, fixes: owners, heirs } of throughAnchors(project, inOrder(wishes))) {
+  for (const { op, fixes: owners, heirs } of throughAnchors(project, inOrder(requests))) {
     const placed = place(project, op);
     if ('refused' in placed) refuse(attempt, owners, placed.refused);
     if ('refused' in placed || 'nothing' in placed) continue;
     const others = placed.shared.filter((name) => !heirs.has(name));
-    const unasked = bulk && others.find((name) => !isAsked(project, wishes, name, op.key));
+    const unasked = bulk && others.find((name) => !isAsked(project, requests, name, op.key));
     if (unasked) refuse(attempt, owners, `it would change "${unasked}", too, for which it is not meant: make it by hand`);
     for (const owner of owners) for (const name of others) shared.set(owner, (shared.get(owner) ?? new Set()).add(name));
     if ('edit' in placed) own(attempt, owners, placed.edit);

@@ -3,8 +3,8 @@ import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { sameRef } from '../model/traced';
 import { type Placed, secondPlace } from './place';
+import { opsOf } from './requests';
 import type { Fix } from './want';
-import { opsOf } from './wishes';
 
 /**
  * The same fix at the second choice of its place: where an inherited value is written, or with `!override` or `!reset` in the last file.

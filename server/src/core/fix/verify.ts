@@ -41,12 +41,12 @@ function onRemovedLine({ file, text }: SourceFile, offset: number, edits: readon
   return code === '' ? goesWithNext(text, offset, isRemoved) : isRemoved(start);
 }
 
-/** True when the wishes of a fix hold in the project as read from the edited files. Wishes inside a text hold by being made. */
-export function wishesHold(fix: Fix, after: Project): boolean {
-  return fix.want.every((want) => wishHolds(want, after));
+/** True when the wants of a fix hold in the project as read from the edited files. Wishes inside a text hold by being made. */
+export function wantsHold(fix: Fix, after: Project): boolean {
+  return fix.want.every((want) => wantHolds(want, after));
 }
 
-function wishHolds(want: Want, after: Project): boolean {
+function wantHolds(want: Want, after: Project): boolean {
   if (!('of' in want)) return true;
   const map = mapAt(after, want.of);
   // Wishes about other nodes are checked by what they do to the finding.

@@ -12,7 +12,7 @@ import type { NodeRef } from '../model/traced';
  */
 export type Tier = 'safe' | 'review' | 'manual';
 
-/** A change that a rule proposes, as wishes about the finished files. Whole or not at all. */
+/** A change that a rule proposes, as wants about the finished files. Whole or not at all. */
 export interface Fix {
   /** What happens, as a command: "Drop all capabilities, keep CHOWN". */
   readonly title: string;
@@ -20,7 +20,7 @@ export interface Fix {
   readonly want: readonly Want[];
   /** What the fix takes for granted, for the person who reviews it. */
   readonly reliesOn?: string;
-  /** Set where the wishes are fulfilled at the second choice of the place: see `place`. */
+  /** Set where the wants are fulfilled at the second choice of the place: see `place`. */
   readonly second?: true;
   /** A service that it adds to the file: the rule's `leaves` may speak of that one as well. */
   readonly adds?: { readonly file: FileId; readonly service: string };
@@ -35,7 +35,7 @@ export interface Beside {
 }
 
 /**
- * A wish about the finished file, not an edit. Idempotent; two wishes commute unless they name one slot.
+ * A want about the finished file, not an edit. Idempotent; two wants commute unless they name one slot.
  * `key` is a path (`deploy.resources.limits.memory`); a slot is node + full path; missing parents are made once, whoever asks.
  */
 export type Want =
@@ -61,27 +61,27 @@ export type Want =
   /** A line of a .dockerignore file, behind all others; a file that is not there is made. */
   | { readonly want: 'line'; readonly into: FileId; readonly is: string };
 
-/** Wish: the key of a service (or another node) has this value. */
+/** Want: the key of a service (or another node) has this value. */
 export function value(of: { readonly ref: NodeRef }, key: string, is: Json): Want {
   return { want: 'value', of: of.ref, key, is };
 }
 
-/** Wish: the key is not set. */
+/** Want: the key is not set. */
 export function absent(of: { readonly ref: NodeRef }, key: string): Want {
   return { want: 'absent', of: of.ref, key };
 }
 
-/** Wish: the list behind the key holds this item. */
+/** Want: the list behind the key holds this item. */
 export function item(of: { readonly ref: NodeRef }, key: string, has: Json): Want {
   return { want: 'item', of: of.ref, key, has };
 }
 
-/** Wish: the list behind the key no longer holds this item, or the map this entry (named by the place where it, or its value, is written). */
+/** Want: the list behind the key no longer holds this item, or the map this entry (named by the place where it, or its value, is written). */
 export function noItem(of: { readonly ref: NodeRef }, key: string, node: NodeRef): Want {
   return { want: 'no-item', of: of.ref, key, node };
 }
 
-/** Wish: the list behind the key no longer holds these items. */
+/** Want: the list behind the key no longer holds these items. */
 export function noItems(
   of: { readonly ref: NodeRef },
   { key, items }: { readonly key: string; readonly items: readonly NodeRef[] },
@@ -89,17 +89,17 @@ export function noItems(
   return items.map((node) => noItem(of, key, node));
 }
 
-/** Wish: an instruction (or several lines) stands beside another one of a Dockerfile, or in its place. */
+/** Want: an instruction (or several lines) stands beside another one of a Dockerfile, or in its place. */
 export function instruction(beside: NodeRef, side: 'before' | 'after' | 'instead', is: string): Want {
   return { want: 'instruction', beside, side, is };
 }
 
-/** Wish: an instruction of a Dockerfile is gone. */
+/** Want: an instruction of a Dockerfile is gone. */
 export function noInstruction(at: NodeRef): Want {
   return { want: 'no-instruction', at };
 }
 
-/** Wish: other words inside one scalar or one instruction. */
+/** Want: other words inside one scalar or one instruction. */
 export function text(at: Span, is: string): Want {
   return { want: 'text', at, is };
 }
@@ -109,13 +109,13 @@ export function gone(spans: readonly Span[]): Want[] {
   return spans.map((at) => text(at, ''));
 }
 
-/** Wish: a .dockerignore file ends with this line, unless it has it. */
+/** Want: a .dockerignore file ends with this line, unless it has it. */
 export function line(into: FileId, is: string): Want {
   return { want: 'line', into, is };
 }
 
 /**
- * Wish: among the options of a mount in short syntax are these, and those are not.
+ * Want: among the options of a mount in short syntax are these, and those are not.
  * @returns undefined in the long syntax, and where the options come out of a variable, for they are longer or shorter than what is written.
  */
 export function options({ options: now, optionsSpan: at }: Mount, has: readonly string[], lacks: readonly string[]): Want | undefined {

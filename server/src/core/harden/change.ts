@@ -29,7 +29,7 @@ export interface HardenOptions {
   /** Only findings in files for which it is true. */
   readonly governs?: (file: FileId) => boolean;
   /** Why a file may not be changed; nothing for one that may. */
-  readonly spares?: (file: FileId) => string | undefined;
+  readonly exempts?: (file: FileId) => string | undefined;
 }
 
 /** A finding and the fix of it that is to be made. */

@@ -23,7 +23,7 @@ export interface Pass {
   readonly faults: readonly Fault[];
 }
 
-/** The findings that a hardening is about: masked ones, too, suppressed ones not. */
+/** The findings that a hardening is about: superseded ones, too, suppressed ones not. */
 export function wantedOf(analysis: Analysis, { only, file, governs }: HardenOptions): Finding[] {
   const files = file === undefined ? undefined : withDockerfiles(analysis, file);
   return analysis.findings.filter(

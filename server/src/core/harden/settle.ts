@@ -23,7 +23,7 @@ interface Trial extends Settled {
 }
 
 /**
- * What the trials of a hardening may cost, in services that are judged and fixes that are planned. Fixes that need more to be told apart
+ * What the trials of a hardening may cost, in services that are analyzed and fixes that are planned. Fixes that need more to be told apart
  * are left to a person: some hundred trials of a large project, three of a file at the limit of what Compose reads.
  */
 export interface Budget {
@@ -197,21 +197,21 @@ function groupsOf(blamed: ReadonlyMap<Candidate, Wrong>): Candidate[][] {
   return [...groups.values()].map((group) => group.sort(bySubject));
 }
 
-function tryOut(analysis: Analysis, candidates: readonly Candidate[], { spares }: Pick<HardenOptions, 'spares'>): Trial {
+function tryOut(analysis: Analysis, candidates: readonly Candidate[], { exempts }: Pick<HardenOptions, 'exempts'>): Trial {
   const { edits, outcomes } = plan(
     analysis.project,
     candidates.map(({ fix }) => fix),
     true,
   );
-  if (spares) {
-    const reasons = outcomes.map((outcome) => ('edits' in outcome ? firstReason(outcome.edits, spares) : undefined));
+  if (exempts) {
+    const reasons = outcomes.map((outcome) => ('edits' in outcome ? firstReason(outcome.edits, exempts) : undefined));
     const refusals = candidates.flatMap(({ finding }, index) => {
       const reason = reasons[index];
       return reason === undefined ? [] : [{ finding, reason }];
     });
     if (refusals.length > 0) {
       const others = candidates.filter((_, index) => reasons[index] === undefined);
-      const trial = tryOut(analysis, others, { spares });
+      const trial = tryOut(analysis, others, { exempts });
       return { ...trial, refusals: [...refusals, ...trial.refusals] };
     }
   }
@@ -225,6 +225,6 @@ function tryOut(analysis: Analysis, candidates: readonly Candidate[], { spares }
   return { accepted, outcomes: made, edits, refusals, wrongs, ...(after && { after }) };
 }
 
-function firstReason(edits: readonly TextEdit[], spares: (file: FileId) => string | undefined): string | undefined {
-  return edits.map(({ at }) => spares(at.file)).find((reason) => reason !== undefined);
+function firstReason(edits: readonly TextEdit[], exempts: (file: FileId) => string | undefined): string | undefined {
+  return edits.map(({ at }) => exempts(at.file)).find((reason) => reason !== undefined);
 }

@@ -2,7 +2,7 @@ import type { TextEdit } from '../base/edit';
 import { memoize } from '../base/memoize';
 import { spansBefore } from '../base/merge-edits';
 import { bySpan, type FileId, type Span } from '../base/span';
-import { editedTexts, lostComments, wishesHold } from '../fix/verify';
+import { editedTexts, lostComments, wantsHold } from '../fix/verify';
 import { subjectKind } from '../kinds/index';
 import { openProject } from '../kinds/open';
 import { type Analysis, analyzeProject } from '../lint/analyze';
@@ -52,7 +52,7 @@ export function verify(analysis: Analysis, applied: readonly Candidate[], edits:
   const after = analyzeProject(project, analysis.entries, read, analysis.options, known);
   if (after.faults.length > analysis.faults.length) return { wrongs: [{ reason: 'an internal error kept the result from being checked' }] };
   const reason = 'the value would not be what the fix asks for';
-  const unfulfilled = applied.filter(({ fix }) => !wishesHold(fix, project)).map((candidate): Wrong => ({ reason, candidate }));
+  const unfulfilled = applied.filter(({ fix }) => !wantsHold(fix, project)).map((candidate): Wrong => ({ reason, candidate }));
   return { wrongs: [...unfulfilled, ...unsolved(analysis, after, applied), ...gained(analysis, after, applied)], after };
 }
 

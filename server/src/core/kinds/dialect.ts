@@ -8,7 +8,7 @@ import type { Trace } from '../model/traced';
 export interface Dialect<S> {
   /** The container that one of its subjects starts. */
   container(subject: S, project: Project): Container<S>;
-  /** The wishes that fulfil an intent; nothing where such a file cannot say it, or no edit reaches where it is written. */
+  /** The wants that fulfil an intent; nothing where such a file cannot say it, or no edit reaches where it is written. */
   wants(intent: Intent, subject: S, project: Project): readonly Want[] | undefined;
   /**
    * What stands between a container and the socket of the engine, where such files start more containers than one.

@@ -1,7 +1,7 @@
 /**
  * The one spelling of a host path that facts are looked up by.
  *
- * - `.`, `..`, doubled and trailing slashes are folded (`//var/run` is how Git Bash users keep a path from being rewritten).
+ * - `.`, `..`, doubled and trailing slashes are grouped (`//var/run` is how Git Bash users keep a path from being rewritten).
  * - `~`, `$HOME`, `/home/NAME`, `/Users/NAME` and `C:\Users\NAME` are `~`: the facts are the same for every account but root's.
  * - Links of a usual distribution are followed: `/var/run` is `/run`, `/bin` is `/usr/bin`, macOS's `/private/etc` is `/etc`.
  * - Drives are `c:/...` in lower case, whether written `C:\`, `/c/`, `/mnt/c/` (WSL) or `/host_mnt/c/` (Docker Desktop).

@@ -135,7 +135,7 @@ const SAYS_SO =
   /change[-_ ]?(?:me|this|it)|replace[-_ ]?(?:me|this|it|with)|your[-_ ]?(?:[a-z]{1,20}[-_ ]?)?(?:password|passwd|secret|key|token)|placeholder|example|redacted|x{5}|not[-_ ]?(?:a[-_ ]?)?(?:real|secret)/i;
 
 /**
- * Judges a literal behind a credential's name by its look.
+ * Analyzes a literal behind a credential's name by its look.
  * @param name the name: behind a vague one only what looks random counts as a value.
  */
 export function literalKind(value: string, name?: string): Literal {

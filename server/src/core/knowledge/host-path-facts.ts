@@ -294,7 +294,7 @@ export const hostPaths: readonly HostPathFact[] = [
   ...at(['/run/user/*/pulse', '/run/user/*/pipewire-0'], minor('listen to the microphone'), minor('listen to the microphone'), desktop),
   ...whole('/run/user/*', account(session), account(session), desktop),
 
-  // Homes. Root's are judged in `judgeHostPath`: what gives a user's account there gives root.
+  // Homes. Root's are analyzed in `judgeHostPath`: what gives a user's account there gives root.
   ...at('~/.ssh', secret('take SSH keys'), account(login), 'openssh.com, sshd(8)'),
   ...at(
     [

@@ -21,13 +21,13 @@ export const gravity: Readonly<Record<HostPathClass, number>> = {
 };
 
 /**
- * What a container gets by a bind mount of a host path. A path is judged by the nearest fact above it and by the worst one below:
+ * What a container gets by a bind mount of a host path. A path is analyzed by the nearest fact above it and by the worst one below:
  * `/etc/cron.d/jobs` is as bad as `/etc/cron.d`, and so is `/etc`.
  * @param path as a Compose file says it; see `canonicalPath`.
  * @param writable false for a mount that is read-only.
  * @returns `undefined` for places nobody needs to hear about: the project's own, data folders, `/etc/localtime` read-only.
  */
-export function judgeHostPath(path: string, writable: boolean): PathJudgement | undefined {
+export function assessHostPath(path: string, writable: boolean): PathJudgement | undefined {
   const canonical = canonicalPath(path);
   if (canonical === undefined) return undefined;
   const roots = isWithin(canonical, '/root');

@@ -20,12 +20,12 @@ export type Draft = Omit<Finding, 'fingerprint'> & {
  * @param unsound true where a file that does not parse decides about the subject
  */
 export function draftOf(options: Options, rule: string, meta: RuleMeta, subject: Subject, report: Report, unsound: boolean): Draft {
-  const certainty = report.certainty ?? meta.certainty;
+  const confidence = report.confidence ?? meta.confidence;
   const level = options.config.rules.get(rule)?.level;
   return {
     rule,
     severity: level && level !== 'off' ? level : (report.severity ?? meta.severity),
-    certainty: unsound && certainty === 'certain' ? 'likely' : certainty,
+    confidence: unsound && confidence === 'certain' ? 'likely' : confidence,
     profile: report.profile ?? meta.profile,
     absence: meta.absence === true,
     supersededBy: null,

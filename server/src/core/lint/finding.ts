@@ -15,7 +15,7 @@ export interface Subject {
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
-  readonly certainty: Confidence;
+  readonly confidence: Confidence;
   readonly absence: boolean;
   /** The rule whose finding makes this one pointless; such findings are neither shown nor counted. */
   readonly supersededBy: string | null;

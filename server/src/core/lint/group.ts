@@ -34,7 +34,7 @@ export function groupAbsences(findings: readonly Finding[], rules: readonly Rule
 function grouped(group: readonly Finding[], rules: readonly Rule[]): Finding {
   const first = group[0]!;
   const ids = group.map(({ rule }) => rule);
-  const walls = ids.map((id) => rules.find((rule) => rule.id === id)?.meta.wall ?? id);
+  const walls = ids.map((id) => rules.find((rule) => rule.id === id)?.meta.safeguard ?? id);
   const name = visible(first.subject.name);
   const fix = fixOf(group);
   return {
@@ -44,9 +44,9 @@ function grouped(group: readonly Finding[], rules: readonly Rule[]): Finding {
       severities,
       group.map(({ severity }) => severity),
     ),
-    certainty: highest(
+    confidence: highest(
       certainties,
-      group.map(({ certainty }) => certainty),
+      group.map(({ confidence }) => confidence),
     ),
     message: `"${name}" lacks ${walls.length === 1 ? 'a wall' : `${walls.length} walls`}: ${walls.join(', ')}`,
     related: [],

@@ -6,7 +6,7 @@ import type { Draft } from './draft';
 export function superseded(drafts: readonly Draft[], rules: readonly Rule[] = allRules): readonly Draft[] {
   const found = new Set(drafts.map(({ rule }) => rule));
   const by = new Map<string, string>();
-  for (const { id, meta } of rules) if (meta.masks && found.has(id)) for (const other of meta.masks) by.set(other, id);
+  for (const { id, meta } of rules) if (meta.supersedes && found.has(id)) for (const other of meta.supersedes) by.set(other, id);
   if (by.size === 0) return drafts;
   return drafts.map((draft) => (by.has(draft.rule) ? { ...draft, supersededBy: by.get(draft.rule)! } : draft));
 }

@@ -55,7 +55,7 @@ export function expiredAllows(config: Config, { root, today }: Pick<Options, 'ro
       findings.push({
         rule: unused,
         severity: level && level !== 'off' ? level : meta.severity,
-        certainty: meta.certainty,
+        confidence: meta.confidence,
         absence: false,
         supersededBy: null,
         message: `This entry allowed ${rule} until ${until} and suppresses nothing since: remove it, or decide again and set a later day.`,

@@ -87,7 +87,7 @@ export interface Build extends Trace {
 
 /** A published port. */
 export interface Port extends Trace {
-  /** The text of the short form, or the long form folded into it. */
+  /** The text of the short form, or the long form grouped into it. */
   readonly text: string;
   readonly ip?: string;
   readonly published?: string;
@@ -168,7 +168,7 @@ export interface BuildAttributes extends Trace {
 }
 
 /**
- * What files ask of one container, everything folded in: a service of Compose is one, and a development container has one. What the engine makes
+ * What files ask of one container, everything grouped in: a service of Compose is one, and a development container has one. What the engine makes
  * of it is `effectivePrivilege`.
  */
 export interface ContainerConfig {

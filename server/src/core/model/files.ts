@@ -58,13 +58,13 @@ export interface Unresolved {
   readonly what: string;
   /** Why it is not read, as the end of a sentence: "it is not there". */
   readonly why: string;
-  /** What is judged without it, as the end of a sentence: "the service "web"". */
+  /** What is analyzed without it, as the end of a sentence: "the service "web"". */
   readonly rests: string;
   /** True where Compose fetches it over the network: git, OCI. */
   readonly remote?: true;
 }
 
-/** What is not read, why, and what is judged without it, in two sentences. */
+/** What is not read, why, and what is analyzed without it, in two sentences. */
 export function unresolvedMessage({ what, why, rests }: Unresolved): string {
   return `"${what}" is not read: ${why}. Without it ${rests} cannot be judged whole.`;
 }

@@ -7,7 +7,7 @@ export interface HeldCredential {
   readonly what: string;
   /** True for a word that somebody is going to replace in place. */
   readonly placeholder: boolean;
-  readonly certainty: 'certain' | 'likely';
+  readonly confidence: 'certain' | 'likely';
 }
 
 /**
@@ -16,18 +16,18 @@ export interface HeldCredential {
  */
 export function heldCredential(written: string, isKnown: boolean, name?: string): HeldCredential | undefined {
   const [token] = credentialsIn(written);
-  if (token) return { what: token.name, placeholder: false, certainty: 'certain' };
+  if (token) return { what: token.name, placeholder: false, confidence: 'certain' };
   for (const { password } of passwordsIn(written)) {
     // A variable in the midst of it decides.
     const kind = password.includes('$') ? 'reference' : literalKind(decoded(password));
     if (kind === 'value' || kind === 'placeholder' || kind === 'setting') {
-      return { what: 'a password in a connection string', placeholder: kind === 'placeholder', certainty: 'certain' };
+      return { what: 'a password in a connection string', placeholder: kind === 'placeholder', confidence: 'certain' };
     }
   }
   if (!isKnown || name === undefined || credentialName(name) === undefined) return undefined;
   const kind = literalKind(written, name);
   if (kind !== 'value' && kind !== 'placeholder') return undefined;
-  return { what: `the value of ${name}`, placeholder: kind === 'placeholder', certainty: 'likely' };
+  return { what: `the value of ${name}`, placeholder: kind === 'placeholder', confidence: 'likely' };
 }
 
 /** What stands in the place of a credential that is not printed. */

@@ -7,7 +7,7 @@ export interface EngineRule {
   readonly meta: RuleMeta;
 }
 
-const always = { certainty: 'certain', profile: 'default', since: '0.1.0', references: [], tiers: [] } as const;
+const always = { confidence: 'certain', profile: 'default', since: '0.1.0', references: [], tiers: [] } as const;
 
 /** Rules about the reading of files and about suppressions, and the lines that fold the absences of one subject. */
 export const engineRules: readonly EngineRule[] = [

@@ -23,16 +23,16 @@ export interface RuleMeta {
   /** One line, a statement of the danger: "A service runs privileged". */
   readonly title: string;
   readonly severity: Severity;
-  readonly certainty: Confidence;
+  readonly confidence: Confidence;
   readonly profile: Profile;
-  /** True for rules about something that is not there: folded into one line a service. */
+  /** True for rules about something that is not there: grouped into one line a service. */
   readonly absence?: boolean;
-  /** For absences, what is missing, as a noun: "a memory limit". Stands in the folded line. */
-  readonly wall?: string;
+  /** For absences, what is missing, as a noun: "a memory limit". Stands in the grouped line. */
+  readonly safeguard?: string;
   /** Version of Bulkhead that brought the rule. */
   readonly since: string;
   /** Rules whose finding on the same subject is pointless while this one fires. */
-  readonly masks?: readonly string[];
+  readonly supersedes?: readonly string[];
   /** Rules that may speak of what a fix of this one leaves: a part in the place of the whole, the variable whose default it changes. */
   readonly leaves?: readonly string[];
   readonly references: readonly Reference[];
@@ -50,11 +50,11 @@ export interface Report {
   readonly secrets?: readonly Span[];
   /** Only where it depends on the value: a capability, a path, a mode. */
   readonly severity?: Severity;
-  readonly certainty?: Confidence;
+  readonly confidence?: Confidence;
   readonly profile?: Profile;
   /** Alternatives, best first. */
   readonly fixes?: readonly Fix[];
-  /** The value that is judged, for the fingerprint: one subject may hold several. */
+  /** The value that is analyzed, for the fingerprint: one subject may hold several. */
   readonly value?: string;
 }
 

@@ -34,7 +34,7 @@ export function parseDockerfile(file: FileId, text: string): DockerTree {
     while (pos < end) pos = readLine(r, pos);
   }
   readComments(r, pos, text.length);
-  judge(r);
+  analyze(r);
   return {
     language: 'docker',
     file,
@@ -255,7 +255,7 @@ function readHeredocs(
 }
 
 /** Problems of the file as a whole. */
-function judge(r: Reading): void {
+function analyze(r: Reading): void {
   const { instructions } = r;
   const first = instructions[0];
   if (!first) {

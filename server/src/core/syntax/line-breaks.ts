@@ -22,13 +22,13 @@ export function keepsBreaks(raw: string): boolean {
 /**
  * The text of a scalar as Compose's reader makes it of several lines (scanFlowScalar, scanPlainScalar, scanBlockScalar).
  * @param raw the scalar as written, with its quotes or its header
- * @param folded what comes out with every line break folded alike; the answer for a folded block that names its indentation
+ * @param grouped what comes out with every line break grouped alike; the answer for a grouped block that names its indentation
  * @param unescaped reads the inner part of a text in double quotes that stands on one line
  */
 export function unfolded(
   raw: string,
   style: 'plain' | 'single' | 'double' | 'literal' | 'folded',
-  folded: string,
+  grouped: string,
   unescaped: (line: string) => string | undefined,
 ): string {
   switch (style) {
@@ -37,11 +37,11 @@ export function unfolded(
     case 'single':
       return joined(raw.slice(1, -1), false).replaceAll("''", "'");
     case 'double':
-      return unescaped(joined(raw.slice(1, -1), true).replaceAll('\n', '\\n')) ?? folded;
+      return unescaped(joined(raw.slice(1, -1), true).replaceAll('\n', '\\n')) ?? grouped;
     case 'literal':
-      return withBreaksOf(raw, folded);
+      return withBreaksOf(raw, grouped);
     case 'folded':
-      return /^>[-+]?[1-9]/.test(raw) ? folded : unfoldedBlock(raw);
+      return /^>[-+]?[1-9]/.test(raw) ? grouped : unfoldedBlock(raw);
   }
 }
 
@@ -91,7 +91,7 @@ function withBreaksOf(raw: string, text: string): string {
   return text.replace(/\n/g, () => ends[next++] ?? '\n');
 }
 
-/** The text of a folded block whose indentation is that of its first line. */
+/** The text of a grouped block whose indentation is that of its first line. */
 function unfoldedBlock(raw: string): string {
   const { lines, ends } = linesOf(raw);
   const indent =

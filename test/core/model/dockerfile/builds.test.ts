@@ -8,7 +8,7 @@ import type { Project } from '../../../../server/src/core/model/project';
 import type { Stage } from '../../../../server/src/core/model/stage';
 import { parseDockerfile } from '../../../../server/src/core/syntax/dockerfile';
 import { makeDockerfiles } from '../../../bench/make';
-import { entriesOf, type Files, judgeText, reader, withEdits } from '../../../support/open';
+import { analyzeText, entriesOf, type Files, reader, withEdits } from '../../../support/open';
 
 function stages(text: string): Stage[] {
   return loadStages(parseDockerfile('/w/Dockerfile', text), [], new Map(), true);
@@ -186,7 +186,7 @@ describe('Builds of services', () => {
     deepEqual([folder, ignore, unreadIgnore], ['/w', undefined, true]);
     deepEqual(project({ ...files, 'Dockerfile.dockerignore': '' }).stages[0]!.context?.ignore?.file, '/w/Dockerfile.dockerignore');
     const rules = (ignore: string): string[] =>
-      judgeText(new Map([...Object.entries(files), ['Dockerfile.dockerignore', ignore]])).findings.map(({ rule }) => rule);
+      analyzeText(new Map([...Object.entries(files), ['Dockerfile.dockerignore', ignore]])).findings.map(({ rule }) => rule);
     ok(rules('').includes('dockerfile/copy-everything'));
     ok(!rules(unreadable).includes('dockerfile/copy-everything'));
   });
@@ -282,7 +282,7 @@ describe('Dockerfiles inside a Compose file', () => {
 
   it('are fixed exactly where the change has a place of its own, and left with a reason elsewhere', () => {
     const files: Files = new Map([['compose.yaml', compose(block.replace('EOF\n        USER', 'EOF\n        # the end\n        USER'))]]);
-    const analysis = judgeText(files);
+    const analysis = analyzeText(files);
     const root = analysis.findings.find(({ rule }) => rule === 'dockerfile/root-user')!;
     const fixed = fixEdits(analysis, root, 0);
     ok('edits' in fixed, JSON.stringify(fixed));
@@ -290,7 +290,7 @@ describe('Dockerfiles inside a Compose file', () => {
     equal(after, files.get('compose.yaml')!.replace('USER root', 'USER app'));
 
     const bare: Files = new Map([['compose.yaml', compose('|\n        FROM node:22\n        CMD ["node"]')]]);
-    const other = judgeText(bare);
+    const other = analyzeText(bare);
     const missing = other.findings.find(({ rule }) => rule === 'dockerfile/missing-user')!;
     const refused = fixEdits(other, missing, 0);
     ok('refused' in refused && /inside a Compose file/.test(refused.refused), JSON.stringify(refused));

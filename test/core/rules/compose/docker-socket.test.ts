@@ -2,16 +2,16 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { harden } from '../../../../server/src/core/harden/harden';
 import { isShown } from '../../../../server/src/core/lint/finding';
 import { complaints } from '../../../support/health';
-import { type Files, judgeText, withEdits } from '../../../support/open';
+import { analyzeText, type Files, withEdits } from '../../../support/open';
 
 const id = 'compose/docker-socket';
 const socket = '/var/run/docker.sock:/var/run/docker.sock';
 
 function hardened(files: Files): Files {
-  const analysis = judgeText(files);
+  const analysis = analyzeText(files);
   const { edits } = harden(analysis, { tier: 'review', only: [id] });
   const made = withEdits(files, edits);
-  const after = judgeText(made);
+  const after = analyzeText(made);
   deepEqual(complaints(analysis, after, edits), []);
   deepEqual(harden(after, { tier: 'review', only: [id] }).edits, [], 'a second run changes more');
   return made;
@@ -151,7 +151,7 @@ describe('A socket proxy in between', () => {
       ['others take it over', `${service([option, ...mount])}  b:\n    image: acme/b\n    volumes_from: [app]\n`],
     ];
     for (const [why, text] of doubts) {
-      const found = judgeText(new Map([['compose.yaml', text]])).findings.filter((finding) => finding.rule === id && isShown(finding));
+      const found = analyzeText(new Map([['compose.yaml', text]])).findings.filter((finding) => finding.rule === id && isShown(finding));
       ok(found.length > 0, why);
       deepEqual(
         [...new Set(found.flatMap(({ fixes }) => fixes.map(({ tier }) => tier)))].filter((tier) => tier !== 'manual'),

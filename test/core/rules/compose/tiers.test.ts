@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import type { Rule } from '../../../../server/src/core/rules/rule';
-import { judgeText } from '../../../support/open';
+import { analyzeText } from '../../../support/open';
 import { ruleNamed } from '../../../support/rules';
 
 const addedCapability = ruleNamed('compose/added-capability');
@@ -22,7 +22,7 @@ const worldWritable = ruleNamed('dockerfile/world-writable');
 function said(rule: Rule, service: string, dockerfile?: string): readonly string[] {
   const files = new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]);
   if (dockerfile !== undefined) files.set('Dockerfile', dockerfile);
-  const own = judgeText(files, [rule]).findings.filter((finding) => finding.rule === rule.id);
+  const own = analyzeText(files, [rule]).findings.filter((finding) => finding.rule === rule.id);
   return own.map(({ severity, fixes }) => [severity, ...fixes.map(({ tier }) => tier)].join(' '));
 }
 
@@ -38,7 +38,7 @@ describe('tiers of fixes', () => {
     deepEqual(said(exposedPort, 'image: web, ports: ["7001:7001"]'), ['medium manual']);
     deepEqual(said(exposedPort, 'image: redis, ports: ["0.0.0.0:6379:6379"]'), ['low manual']);
     const relied = (service: string): string | undefined =>
-      judgeText(new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]), [exposedPort]).findings[0]?.fixes[0]?.reliesOn;
+      analyzeText(new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]), [exposedPort]).findings[0]?.fixes[0]?.reliesOn;
     match(relied('image: redis, ports: ["6379:6379"]') ?? '', /^No other machine connects to port 6379: check for/);
     const advertised = 'image: acme/mq, ports: ["7002:7002"], environment: { PUBLIC_URL: "tcp://mq.example.org:7002" }';
     match(relied(advertised) ?? '', /although PUBLIC_URL sends clients to mq\.example\.org:7002\.$/);
@@ -154,7 +154,7 @@ describe('tiers of fixes', () => {
     const titles = (service: string, dockerfile?: string): readonly string[] => {
       const files = new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]);
       if (dockerfile !== undefined) files.set('Dockerfile', dockerfile);
-      const own = judgeText(files, [defaultCapabilities]).findings.flatMap(({ fixes }) => fixes);
+      const own = analyzeText(files, [defaultCapabilities]).findings.flatMap(({ fixes }) => fixes);
       return own.filter(({ tier }) => tier === 'review').map(({ title }) => title.replace(/^Drop /, ''));
     };
     const spare = 'AUDIT_WRITE, MKNOD, NET_RAW, SETFCAP';
@@ -219,7 +219,7 @@ describe('tiers of fixes', () => {
       ['.devcontainer/devcontainer.json', container],
     ]);
     const rules = [defaultCapabilities, newPrivileges, pidsLimit, writableRoot];
-    const { findings } = judgeText(files, rules);
+    const { findings } = analyzeText(files, rules);
     const bulk = findings
       .filter(({ fixes }) => fixes.some(({ tier }) => tier !== 'manual'))
       .map(({ subject, rule }) => `${subject.name} ${rule}`);
@@ -237,7 +237,7 @@ describe('tiers of fixes', () => {
 
   it('a limit of processes has room for what the files ask for', () => {
     const limit = (service: string): string | undefined => {
-      const { findings } = judgeText(new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]), [pidsLimit]);
+      const { findings } = analyzeText(new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]), [pidsLimit]);
       return findings[0]?.fixes.map(({ title, tier }) => `${/\d+/.exec(title)?.[0]} ${tier}`).join();
     };
     const cases: [string, string][] = [
@@ -275,7 +275,7 @@ describe('tiers of fixes', () => {
         ['Dockerfile', `FROM debian:12\n${lines}\n`],
         ['compose.yaml', `services:\n  web: { ${service} }\n`],
       ]);
-      return judgeText(files, [worldWritable]).findings.flatMap(({ fixes }) =>
+      return analyzeText(files, [worldWritable]).findings.flatMap(({ fixes }) =>
         fixes.map(({ tier, title }) => `${tier} ${title.split(': ')[1]}`),
       );
     };
@@ -305,7 +305,7 @@ describe('tiers of fixes', () => {
 
   it('a setuid bit is never taken in bulk, and the reason names what the image starts', () => {
     const file = 'FROM debian:12\nRUN chmod 4755 /opt/start /opt/other\nUSER app\nENTRYPOINT ["/opt/start", "-v"]\n';
-    const [one] = judgeText(new Map([['Dockerfile', file]]), [setuid]).findings;
+    const [one] = analyzeText(new Map([['Dockerfile', file]]), [setuid]).findings;
     deepEqual(
       one?.fixes.map(({ tier }) => tier),
       ['manual'],
@@ -337,7 +337,7 @@ describe('tiers of fixes', () => {
     // One of the two services that share the line is not known.
     const both =
       'services:\n  a: { image: "nginx:1.29", volumes: [&m "./n.conf:/etc/nginx/nginx.conf"] }\n  b: { image: acme/n, volumes: [*m] }\n';
-    const { findings } = judgeText(new Map([['compose.yaml', both]]), [writableHostMount]);
+    const { findings } = analyzeText(new Map([['compose.yaml', both]]), [writableHostMount]);
     deepEqual(
       findings.map(({ fixes }) => fixes[0]?.tier),
       ['manual', 'manual'],

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import type { Finding } from '../../../../server/src/core/lint/finding';
-import { judgeText } from '../../../support/open';
+import { analyzeText } from '../../../support/open';
 import { ruleNamed } from '../../../support/rules';
 
 const dockerSocket = ruleNamed('compose/docker-socket');
@@ -9,7 +9,7 @@ const unconfined = ruleNamed('compose/unconfined');
 
 /** What the rules about mounts and safeguards say of one service. */
 function found(service: string): readonly Finding[] {
-  return judgeText(new Map([['compose.yaml', `services:\n  web: ${service}\nvolumes:\n  data:\n`]]), [dockerSocket, hostPath, unconfined])
+  return analyzeText(new Map([['compose.yaml', `services:\n  web: ${service}\nvolumes:\n  data:\n`]]), [dockerSocket, hostPath, unconfined])
     .findings;
 }
 
@@ -17,11 +17,11 @@ function mounting(mount: string, image = 'nginx'): readonly Finding[] {
   return found(`{ image: ${image}, volumes: ['${mount}'] }`);
 }
 
-/** `rule severity certainty [tiers of the fixes]` of the only finding. */
+/** `rule severity confidence [tiers of the fixes]` of the only finding. */
 function verdict(findings: readonly Finding[]): string {
   equal(findings.length, 1, JSON.stringify(findings));
-  const { rule, severity, certainty, fixes } = findings[0]!;
-  return `${rule.slice('compose/'.length)} ${severity} ${certainty} [${fixes.map(({ tier }) => tier).join(' ')}]`;
+  const { rule, severity, confidence, fixes } = findings[0]!;
+  return `${rule.slice('compose/'.length)} ${severity} ${confidence} [${fixes.map(({ tier }) => tier).join(' ')}]`;
 }
 
 describe('Walls towards the host', () => {
@@ -95,7 +95,7 @@ describe('Walls towards the host', () => {
       '  engine: { driver_opts: { o: bind, type: none, device: /run } }',
       '',
     ].join('\n');
-    const { findings } = judgeText(new Map([['compose.yaml', text]]), [dockerSocket]);
+    const { findings } = analyzeText(new Map([['compose.yaml', text]]), [dockerSocket]);
     const ways = findings.map(({ at, related }) => [at, ...related.map((note) => note.at)].map(({ start, end }) => text.slice(start, end)));
     deepEqual(
       ways.map((way) => way[0]),
@@ -120,7 +120,7 @@ describe('Walls towards the host', () => {
       '  two: { image: a, volumes: *mounts }',
       '',
     ].join('\n');
-    const { findings } = judgeText(new Map([['compose.yaml', text]]), [hostPath]);
+    const { findings } = analyzeText(new Map([['compose.yaml', text]]), [hostPath]);
     equal(findings.length, 2);
     deepEqual(
       findings.map(({ fixes }) => fixes[0]!.reliesOn),

@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import copyEverything from '../../../../server/src/core/rules/dockerfile/copy-everything';
-import { judgeText } from '../../../support/open';
+import { analyzeText } from '../../../support/open';
 
 /** What is kept out in bulk, and the reason for what is not, by its first words. */
 function kept(lines: readonly string[], more: Readonly<Record<string, string>> = {}): { readonly bulk: string; readonly reasons: string } {
   const files = new Map([['Dockerfile', `${lines.join('\n')}\n`], ...Object.entries(more)]);
-  const { findings } = judgeText(files, [copyEverything]);
+  const { findings } = analyzeText(files, [copyEverything]);
   const fixes = findings.flatMap((finding) => finding.fixes);
   const named = (title: string): string => /Keep (.*) out/.exec(title)![1]!;
   const [bulk, byHand] = [fixes.filter(({ tier }) => tier === 'review'), fixes.filter(({ tier }) => tier === 'manual')];

@@ -2,13 +2,13 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import missingUser from '../../../../server/src/core/rules/dockerfile/missing-user';
 import rootUser from '../../../../server/src/core/rules/dockerfile/root-user';
 import sudo from '../../../../server/src/core/rules/dockerfile/sudo';
-import { judgeText } from '../../../support/open';
+import { analyzeText } from '../../../support/open';
 
 type Given = Readonly<Record<string, string>>;
 
 /** The fixes of the first finding about the user of an image: tiers, and what they rely on; none where no fix is offered. */
 function fixesOf(files: Given): { readonly tiers: readonly string[]; readonly why: string } {
-  const { findings } = judgeText(new Map(Object.entries(files)), [missingUser, rootUser]);
+  const { findings } = analyzeText(new Map(Object.entries(files)), [missingUser, rootUser]);
   const found = findings.find(({ rule }) => rule === missingUser.id || rule === rootUser.id);
   ok(found, 'the finding stays');
   const notes = found.related.map(({ note }) => note).join('\n');
@@ -192,7 +192,7 @@ describe('A user in bulk', () => {
   });
 
   it('names a compiled program that was not read', () => {
-    const { findings } = judgeText(new Map([['Dockerfile', 'FROM alpine:3.22\nCOPY bin/shop /usr/local/bin/shop\nCMD ["shop"]\n']]));
+    const { findings } = analyzeText(new Map([['Dockerfile', 'FROM alpine:3.22\nCOPY bin/shop /usr/local/bin/shop\nCMD ["shop"]\n']]));
     const fix = findings.find(({ rule }) => rule === 'dockerfile/missing-user')?.fixes[0];
     match(fix?.reliesOn ?? '', /\/usr\/local\/bin\/shop was not read: it does nothing that only root may do\./);
   });
@@ -290,7 +290,7 @@ describe('A user in bulk', () => {
 describe('sudo', () => {
   const packed = (...lines: readonly string[]): string => ['FROM debian:13', 'RUN apt-get install -y sudo tini', ...lines, ''].join('\n');
   const tiers = (files: Given): readonly string[] => {
-    const { findings } = judgeText(new Map(Object.entries(files)), [sudo]);
+    const { findings } = analyzeText(new Map(Object.entries(files)), [sudo]);
     const found = findings.find(({ rule }) => rule === sudo.id);
     ok(found);
     return found.fixes.map(({ tier }) => tier);

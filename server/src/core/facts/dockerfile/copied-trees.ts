@@ -100,6 +100,6 @@ function isWorkedIn(stage: Stage, copy: Copy): boolean {
 }
 
 function leavesFiles({ name, args }: Command): boolean {
-  const spares = programFacts(name)?.sparesSources;
-  return name !== '' && (typeof spares === 'object' ? !spares.test(args[0]?.value ?? '') : spares !== true);
+  const exempts = programFacts(name)?.sparesSources;
+  return name !== '' && (typeof exempts === 'object' ? !exempts.test(args[0]?.value ?? '') : exempts !== true);
 }

@@ -5,7 +5,7 @@ import { sameRef } from '../../model/traced';
 import { get, itemsAt } from '../../model/value';
 
 /**
- * Wish: a mount is read-only.
+ * Want: a mount is read-only.
  * @param instead options that say otherwise and go.
  * @returns undefined where it is written in a way that no edit can reach.
  */
@@ -15,7 +15,7 @@ export function mountedReadOnly(mount: Mount, instead: readonly string[] = ['rw'
 }
 
 /**
- * Wish: a bind mount has no option of this kind, in either syntax.
+ * Want: a bind mount has no option of this kind, in either syntax.
  * @param option as the short syntax has it.
  * @returns undefined where it is written in a way that no edit can reach.
  */

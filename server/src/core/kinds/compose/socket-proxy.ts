@@ -45,7 +45,7 @@ function topOf({ file }: ProxyPlace): { readonly ref: Service['ref'] } {
   return { ref: { file, path: [] } };
 }
 
-/** The proxy as it has to be for the client; undefined where one is there already and is written in a way that no wish reaches. */
+/** The proxy as it has to be for the client; undefined where one is there already and is written in a way that no want reaches. */
 function proxyWants({ need, mount }: SocketClient, place: ProxyPlace): Want[] | undefined {
   const { service: proxy, name, network } = place;
   const labels = need.labels ?? [];

@@ -5,7 +5,7 @@ import { booleanOf, get, itemsAt, type MapValue, scalarAt, scalarsAt, type Value
 
 /**
  * Reads the attributes of a service, once for each map.
- * @param map the service with anchors, merge keys, variables and other files folded in.
+ * @param map the service with anchors, merge keys, variables and other files grouped in.
  */
 export const attributesOf = memoize((map: MapValue): Attributes => {
   const attributes = readAttributes(map);

@@ -50,13 +50,13 @@ const straight: readonly ProvenanceStep[] = [];
 
 export type Lookup = (name: string) => Variable<Span> | undefined;
 
-/** A document, folded: aliases and merge keys resolved, variables replaced; every node keeps its trace. */
+/** A document, grouped: aliases and merge keys resolved, variables replaced; every node keeps its trace. */
 export interface Evaluated {
   readonly value: Value;
   readonly problems: readonly Problem[];
 }
 
-/** A document that is being folded. */
+/** A document that is being grouped. */
 interface Folding extends Scope {
   readonly tree: Tree;
   readonly root: Node;

@@ -38,22 +38,22 @@ function extendService(session: Session, source: Source, name: string, baseFile:
     session.problems.push({ at: extended.at, message: `${what}: break the circle of extends.` });
     return settle(own);
   }
-  const wish = wishOf(extended);
-  if ('message' in wish) {
-    session.problems.push(wish);
+  const request = requestOf(extended);
+  if ('message' in request) {
+    session.problems.push(request);
     return settle(own);
   }
-  const base = baseOf(session, source, name, wish, baseFile);
+  const base = baseOf(session, source, name, request, baseFile);
   if (!base) {
     source.resting.add(name);
     return settle(own);
   }
-  const { service } = wish;
+  const { service } = request;
   if (!base.services.has(service)) {
     if (base.open) source.resting.add(name);
     else {
-      const where = wish.file ? textOf(wish.file) : 'this file';
-      session.problems.push({ at: wish.at, message: `There is no service "${service}" in ${where}: correct the name behind extends.` });
+      const where = request.file ? textOf(request.file) : 'this file';
+      session.problems.push({ at: request.at, message: `There is no service "${service}" in ${where}: correct the name behind extends.` });
     }
     return settle(own);
   }
@@ -75,19 +75,19 @@ function extendService(session: Session, source: Source, name: string, baseFile:
   );
 }
 
-interface Wish {
+interface Request {
   readonly service: string;
   readonly file: ScalarValue | undefined;
   readonly at: Span;
 }
 
-function wishOf(extended: Value): Wish | Problem {
+function requestOf(extended: Value): Request | Problem {
   const service = extended.kind === 'scalar' ? extended : scalarAt(extended, 'service');
   if (service?.known && service.value !== '') return { service: service.value, file: scalarAt(extended, 'file'), at: service.at };
   return { at: extended.at, message: 'This does not say which service is extended: write "service: NAME" below extends.' };
 }
 
-function baseOf(session: Session, source: Source, name: string, { file }: Wish, baseFile: BaseFile): Source | undefined {
+function baseOf(session: Session, source: Source, name: string, { file }: Request, baseFile: BaseFile): Source | undefined {
   if (!file) return source;
   const unresolved = (why: string, remote?: true): undefined => {
     const entry = { kind: 'extends', at: file.at, what: textOf(file), why, rests: `the service "${name}"` } as const;

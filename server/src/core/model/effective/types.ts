@@ -15,7 +15,7 @@ export interface User {
 
 /** What a process may do, and what stops it. */
 export interface ProcessPrivilege {
-  /** Unknown users count as root in every judgement. */
+  /** Unknown users count as root in every analysis. */
   readonly user: Fact<User>;
   /** Supplementary groups of `group_add`; those of the image's /etc/group come on top. */
   readonly groups: readonly Fact<string>[];

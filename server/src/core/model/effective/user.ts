@@ -7,7 +7,7 @@ import type { User } from './types';
 
 /**
  * The user of the first process: `user`, else USER of the stage that is run, else what is known of the image (moby/moby
- * daemon/oci_linux.go WithUser). An empty `user` counts as none. Where nobody knows, the fact is unknown, to be judged as root.
+ * daemon/oci_linux.go WithUser). An empty `user` counts as none. Where nobody knows, the fact is unknown, to be analyzed as root.
  */
 export function userOf(subject: Pick<Subject, 'user' | 'build' | 'image' | 'images' | 'at'>): Fact<User> {
   const { user } = subject;

@@ -15,7 +15,7 @@ export default defineRule({
   meta: {
     title: 'Every service of a project reaches its database',
     severity: 'low',
-    certainty: 'possible',
+    confidence: 'possible',
     profile: 'strict',
     since: '0.1.0',
     tiers: ['review'],

@@ -13,10 +13,10 @@ export default defineRule({
   meta: {
     title: 'Nobody asks a service whether it works',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     absence: true,
-    wall: 'a health check',
+    safeguard: 'a health check',
     since: '0.1.0',
     tiers: ['manual'],
     references: [
@@ -42,7 +42,7 @@ export default defineRule({
       message: check.sure
         ? `"${service.name}" has no health check: nobody asks whether it works`
         : `"${service.name}" has no health check of its own, and whether its image brings one is not known`,
-      ...(check.sure ? {} : { certainty: 'possible' as const }),
+      ...(check.sure ? {} : { confidence: 'possible' as const }),
       fixes: addition(service),
     };
   },

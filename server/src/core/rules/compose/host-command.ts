@@ -12,7 +12,7 @@ export default defineRule({
   meta: {
     title: 'The file has a program run on the host',
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: [],
@@ -41,7 +41,7 @@ export default defineRule({
         at,
         message: `"${what}" is fetched over the network: whoever changes it there may have programs run on the host, or mount its files`,
         severity: 'medium',
-        certainty: 'possible',
+        confidence: 'possible',
         value: what,
       };
     }

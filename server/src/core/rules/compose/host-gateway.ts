@@ -12,7 +12,7 @@ export default defineRule({
   meta: {
     title: 'A service leans on programs of the host',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     tiers: [],

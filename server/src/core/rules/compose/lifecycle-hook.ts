@@ -14,7 +14,7 @@ export default defineRule({
   meta: {
     title: 'A lifecycle hook may do more than its service',
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
@@ -53,7 +53,7 @@ export default defineRule({
         };
       }
       const walls = when === 'pre_start' && ownWalls.every((key) => get(map, key) === undefined) ? wallsOf(service) : [];
-      if (walls.length > 0) yield { ...bare(service, map, walls), severity: 'low', certainty: 'possible', value: when };
+      if (walls.length > 0) yield { ...bare(service, map, walls), severity: 'low', confidence: 'possible', value: when };
     }
   },
 });

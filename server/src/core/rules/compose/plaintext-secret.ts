@@ -20,7 +20,7 @@ export default defineRule({
   meta: {
     title: 'A credential stands in the file in plain text',
     severity: 'high',
-    certainty: 'likely',
+    confidence: 'likely',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
@@ -53,7 +53,7 @@ const holder: Readonly<Record<PlainText['where'], string>> = {
 function report(service: Service, project: Project, held: HeldText): Report {
   const { text: one, found, at, secret, holder: name } = held;
   const { where } = one;
-  const { what, placeholder, certainty } = found;
+  const { what, placeholder, confidence } = found;
   const by = one.via.find((step) => step.kind === 'variable' && step.from === 'default');
   const place =
     one.name === undefined || what.endsWith(one.name) || where === 'command' || where === 'health check'
@@ -68,7 +68,7 @@ function report(service: Service, project: Project, held: HeldText): Report {
       : `"${name}" holds ${what} in ${place}${fallsBack}: whoever sees this file has it`,
     because: notes(service, held),
     value: `${where} ${one.name ?? what}${one.option === undefined ? '' : ` ${one.option}`}`,
-    certainty: placeholder ? 'possible' : certainty,
+    confidence: placeholder ? 'possible' : confidence,
     ...(placeholder && { severity: 'low' }),
     fixes: where === 'environment' ? fixes(service, project, held) : [],
   };
@@ -103,7 +103,7 @@ function fixes(service: Service, project: Project, held: HeldText): Fix[] {
   return out;
 }
 
-/** The wishes that make the value, where it is written, one that has to be set outside. */
+/** The wants that make the value, where it is written, one that has to be set outside. */
 function asked(
   { text: one, text: { name, variable, origin, via } }: HeldText,
   project: Project,
@@ -221,7 +221,7 @@ function inEnvFile(service: Service, file: EnvFile): Report | undefined {
         : `"${service.name}" takes placeholders for ${names.join(', ')}${more} from "${file.name}", which no .gitignore leaves out: whoever replaces them there may publish them`,
     because: [...provenance(file), ...named.map(({ note }) => note)],
     value: `env_file ${file.name}`,
-    certainty: 'possible',
+    confidence: 'possible',
     ...(real.length === 0 && { severity: 'low' }),
   };
 }

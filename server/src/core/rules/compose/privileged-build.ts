@@ -13,7 +13,7 @@ export default defineRule({
   meta: {
     title: "The build of a service's image gets at the builder",
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],

@@ -12,7 +12,7 @@ export default defineRule({
   meta: {
     title: 'A service is started again without end',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     tiers: ['manual'],

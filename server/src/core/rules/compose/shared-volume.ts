@@ -20,7 +20,7 @@ export default defineRule({
   meta: {
     title: 'Several services can write to one volume',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     tiers: ['review', 'manual'],

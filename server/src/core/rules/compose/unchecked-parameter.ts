@@ -11,7 +11,7 @@ export default defineRule({
   meta: {
     title: 'A variable from outside decides what a service may do',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],

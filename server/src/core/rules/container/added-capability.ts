@@ -1,4 +1,4 @@
-import { type Around, judgeAdded } from '../../facts/added-capability';
+import { type Around, assessAdded } from '../../facts/added-capability';
 import { capabilityNeeds } from '../../facts/capability-needs';
 import { add, remove } from '../../fix/intent';
 import { normaliseCapability } from '../../knowledge/capabilities';
@@ -26,7 +26,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
@@ -49,15 +49,18 @@ export default defineContainerRule({
     for (const added of config.capAdd) {
       const name = added.known ? normaliseCapability(added.value) : undefined;
       if (!name || !isOwn(container, added) || before.has(name) || before.has('ALL')) continue;
-      const judged = judgeAdded(name, around);
-      if (!judged) continue;
+      const analyzed = assessAdded(name, around);
+      if (!analyzed) continue;
       yield {
         at: added.at,
-        message: `${title} is granted ${judged.what}${caveat(config)}`,
+        message: `${title} is granted ${analyzed.what}${caveat(config)}`,
         because: provenance(added),
-        severity: judged.severity,
-        ...(judged.minor && { profile: 'strict' }),
-        fixes: [...(name === 'ALL' && program ? replaceAll(config) : []), removal(added, name, judged.need && `${need}: ${judged.need}.`)],
+        severity: analyzed.severity,
+        ...(analyzed.minor && { profile: 'strict' }),
+        fixes: [
+          ...(name === 'ALL' && program ? replaceAll(config) : []),
+          removal(added, name, analyzed.need && `${need}: ${analyzed.need}.`),
+        ],
         value: name,
       };
     }

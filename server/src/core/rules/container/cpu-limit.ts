@@ -11,10 +11,10 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     absence: true,
-    wall: 'a CPU limit',
+    safeguard: 'a CPU limit',
     since: '0.1.0',
     tiers: ['manual'],
     references: [

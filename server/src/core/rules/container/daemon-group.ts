@@ -13,7 +13,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'high',
-    certainty: 'likely',
+    confidence: 'likely',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
@@ -27,14 +27,14 @@ export default defineContainerRule({
   *check({ config, title }, { project }) {
     const socket = hostMounts(config, project).some(({ path }) => socketAt(path) !== undefined);
     for (const group of config.attributes.groupAdd) {
-      const judged = judge(group, socket);
-      if (!judged) continue;
+      const analyzed = analyze(group, socket);
+      if (!analyzed) continue;
       yield {
         at: group.at,
-        message: `${title} ${judged.message}`,
+        message: `${title} ${analyzed.message}`,
         because: provenance(group),
-        severity: judged.severity,
-        certainty: judged.certainty,
+        severity: analyzed.severity,
+        confidence: analyzed.confidence,
         value: group.known ? group.value : group.raw,
         fixes: [{ title: 'Leave the group', tier: 'manual', ask: [remove('group', group)] }],
       };
@@ -45,26 +45,26 @@ export default defineContainerRule({
 interface Judged {
   readonly message: string;
   readonly severity: Severity;
-  readonly certainty: Confidence;
+  readonly confidence: Confidence;
 }
 
-function judge(group: Traced<string>, socket: boolean): Judged | undefined {
+function analyze(group: Traced<string>, socket: boolean): Judged | undefined {
   const opens = socket ? ': it opens the socket that is mounted' : '';
   if (!group.known) {
     // `${DOCKER_GID}`: the number is not known, what it is for is.
     const named = group.variables.find((name) => /docker_?(sock(et)?_?)?(gid|group)/i.test(name));
     return named === undefined
       ? undefined
-      : { message: `joins the group that ${named} names${opens}`, severity: 'high', certainty: 'possible' };
+      : { message: `joins the group that ${named} names${opens}`, severity: 'high', confidence: 'possible' };
   }
   const { value } = group;
   if (value === 'docker')
-    return { message: `joins the group "docker"${opens}`, severity: 'high', certainty: socket ? 'certain' : 'likely' };
+    return { message: `joins the group "docker"${opens}`, severity: 'high', confidence: socket ? 'certain' : 'likely' };
   if (value === 'root' || /^\+?0+$/.test(value)) {
     return {
       message: `joins the group root${socket ? opens : ', which owns most files of the image'}`,
       severity: socket ? 'high' : 'medium',
-      certainty: 'certain',
+      confidence: 'certain',
     };
   }
   // Beside a socket a bare number can only be that of its group.
@@ -72,6 +72,6 @@ function judge(group: Traced<string>, socket: boolean): Judged | undefined {
   return {
     message: `joins the group ${value}: by all appearances it opens the socket that is mounted`,
     severity: 'high',
-    certainty: 'possible',
+    confidence: 'possible',
   };
 }

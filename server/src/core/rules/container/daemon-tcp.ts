@@ -16,7 +16,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'critical',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
@@ -73,7 +73,7 @@ function* published({ of: service, title }: Container<Service>, project: Project
       because: provenance(written),
       value: written.text,
       severity: proxy ? (local ? 'medium' : 'high') : local ? 'high' : 'critical',
-      certainty: 'likely',
+      confidence: 'likely',
       fixes: [{ title: "Do not publish Docker's API", tier: 'manual', ask: [remove('port', written)] }],
     };
   }
@@ -93,6 +93,6 @@ function clientOf({ of: service, title }: Container<Service>, project: Project):
     message: `${title} speaks to the Docker daemon of ${address.host} over TCP without TLS: whoever reaches that port owns the machine`,
     because: provenance(host),
     value: 'DOCKER_HOST',
-    certainty: machine ? 'likely' : 'possible',
+    confidence: machine ? 'likely' : 'possible',
   };
 }

@@ -23,10 +23,10 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     absence: true,
-    wall: 'dropped capabilities',
+    safeguard: 'dropped capabilities',
     since: '0.1.0',
     references: [
       cis('5.4', 'kernel capabilities are restricted within containers'),

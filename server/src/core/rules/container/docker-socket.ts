@@ -22,7 +22,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'critical',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
@@ -79,7 +79,7 @@ function report(
     because: provenance(host),
     value: path,
     severity: proxy && power.severity === 'critical' ? 'high' : power.severity,
-    certainty: confidenceOf(host, reach),
+    confidence: confidenceOf(host, reach),
     fixes: proxy ? [] : [...proxied, removal(host, reach)],
   };
 }

@@ -16,7 +16,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],

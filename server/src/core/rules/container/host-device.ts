@@ -16,7 +16,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
@@ -85,7 +85,7 @@ function* mounted(container: Container, project: Project): Iterable<ContainerRep
       because: provenance(host),
       value: host.path,
       severity: harm.severity,
-      certainty: host.symbolic ? 'likely' : 'certain',
+      confidence: host.symbolic ? 'likely' : 'certain',
       fixes: [{ title: fix, tier: 'manual', ask: [remove(host.by, host)] }],
     };
   }

@@ -9,7 +9,7 @@ export default defineContainerRule({
   serves: {
     compose: {
       title: "A service uses the host's network",
-      masks: ['compose/exposed-port', 'compose/ssh-server'],
+      supersedes: ['compose/exposed-port', 'compose/ssh-server'],
       leaves: ['compose/privileged-port'],
       terms: { network: "the project's network", publishes: true },
     },
@@ -21,7 +21,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],

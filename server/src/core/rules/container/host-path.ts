@@ -1,7 +1,7 @@
 import { type HostMount, hostMounts, usersOf } from '../../facts/host-mount';
 import { mountReadOnly, remove } from '../../fix/intent';
 import { deviceAt } from '../../knowledge/devices';
-import { gravity, isAllowedHostPath, judgeHostPath, type PathJudgement } from '../../knowledge/host-paths';
+import { assessHostPath, gravity, isAllowedHostPath, type PathJudgement } from '../../knowledge/host-paths';
 import { severityOfPath } from '../../knowledge/mount-harm';
 import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -19,7 +19,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
@@ -49,16 +49,16 @@ export default defineContainerRule({
       if ((by !== 'mount' && by !== 'volumes-from') || !isOwn(container, host) || before.has(path)) continue;
       // Sockets, devices and misspelt modes of harmless places have rules of their own.
       if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
-      const judged = judgeHostPath(path, writable);
-      if (!judged || (isMisspelt(host) && !judgeHostPath(path, false))) continue;
+      const analyzed = assessHostPath(path, writable);
+      if (!analyzed || (isMisspelt(host) && !assessHostPath(path, false))) continue;
       yield {
         at: host.at,
-        message: messageOf(container, host, judged),
+        message: messageOf(container, host, analyzed),
         because: provenance(host),
         value: `${path} ${writable ? 'writable' : 'read-only'}`,
-        severity: severityOfPath[judged.use.class],
-        certainty: symbolic ? 'likely' : 'certain',
-        fixes: [...readOnly(container, host, judged, project), removal(host)],
+        severity: severityOfPath[analyzed.use.class],
+        confidence: symbolic ? 'likely' : 'certain',
+        fixes: [...readOnly(container, host, analyzed, project), removal(host)],
       };
     }
   },
@@ -79,7 +79,7 @@ function isMisspelt({ mount }: HostMount): boolean {
 /** Offered where it lessens what the container gets; see `breaks` for the tiers. */
 function readOnly({ config, noun }: Container, { mount, path, writable }: HostMount, { use }: PathJudgement, project: Project): Proposal[] {
   if (!writable || !mount) return [];
-  const left = judgeHostPath(path, false);
+  const left = assessHostPath(path, false);
   if (left && gravity[left.use.class] >= gravity[use.class]) return [];
   const bulk = use.class === 'root-equivalent' || use.class === 'minor';
   const [, ...others] = usersOf(mount, config, project);

@@ -21,7 +21,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'medium',
-    certainty: 'likely',
+    confidence: 'likely',
     profile: 'default',
     since: '0.1.0',
     references: [
@@ -39,13 +39,13 @@ export default defineContainerRule({
     const profile = image?.known ? service.images.profile(image.value) : undefined;
     // It has to be whom the socket belongs to; that it is mounted is said already.
     if (image?.known && isSocketProxy(image.value) && service.mounts.some(({ hostPath }) => socketAt(hostPath ?? ''))) return;
-    const certainty = confidenceOf(service, project);
-    if (!image || !profile || !certainty || profile.start.uid !== 0 || stepsDown(service, profile)) return;
+    const confidence = confidenceOf(service, project);
+    if (!image || !profile || !confidence || profile.start.uid !== 0 || stepsDown(service, profile)) return;
     yield {
       at: image.at,
       message: `${title} runs as root: the image ${profile.family} starts as root, and no "user" says otherwise`,
       because: provenance(image),
-      certainty: service.entrypoint ? 'possible' : certainty,
+      confidence: service.entrypoint ? 'possible' : confidence,
       fixes: fixes(service, profile, project),
       value: known(image) ?? '',
     };

@@ -20,7 +20,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
@@ -102,13 +102,13 @@ function* clearedByUser(container: Container, project: Project): Iterable<Contai
   if (user.kind !== 'known' || user.root) return;
   const shown = noFileCapabilities(service, project);
   if (!shown) return;
-  const certainty = shown === 'profile' ? 'likely' : 'possible';
+  const confidence = shown === 'profile' ? 'likely' : 'possible';
   for (const added of service.capAdd) {
     const name = added.known ? normaliseCapability(added.value) : undefined;
     if (!name || name === 'ALL' || !capability(name).isDefault) continue;
     yield {
       ...report(container, added, `adds ${name} in vain: it starts as ${user.user}, and the kernel gives capabilities to root only`),
-      certainty,
+      confidence,
       value: name,
       fixes: [
         {
@@ -133,7 +133,7 @@ function* userBesideStepDown(container: Container): Iterable<ContainerReport> {
   if (program === undefined) return;
   yield {
     ...report(container, user, `is to run as ${user.value}, but starts ${program}, which only root may: the service does not start`),
-    certainty: 'likely',
+    confidence: 'likely',
     value: user.value,
   };
 }
@@ -146,7 +146,7 @@ function* ignoredByCompose(container: Container<Service>, project: Project): Ite
   yield {
     ...report(container, cpus, 'reserves CPUs in vain: Compose ignores deploy.resources.reservations.cpus, only a swarm heeds it'),
     profile: 'strict',
-    certainty: 'possible',
+    confidence: 'possible',
     value: 'deploy.resources.reservations.cpus',
   };
 }

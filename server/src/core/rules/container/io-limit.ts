@@ -8,10 +8,10 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     absence: true,
-    wall: 'a limit of disk I/O',
+    safeguard: 'a limit of disk I/O',
     since: '0.1.0',
     tiers: [],
     references: [

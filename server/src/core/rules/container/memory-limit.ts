@@ -12,10 +12,10 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     absence: true,
-    wall: 'a memory limit',
+    safeguard: 'a memory limit',
     since: '0.1.0',
     tiers: ['manual'],
     references: [

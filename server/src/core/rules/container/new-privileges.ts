@@ -28,10 +28,10 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     absence: true,
-    wall: 'no-new-privileges',
+    safeguard: 'no-new-privileges',
     since: '0.1.0',
     references: [
       cis('5.26', 'the container is restricted from acquiring additional privileges'),

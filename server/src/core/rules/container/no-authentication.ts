@@ -16,7 +16,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
@@ -39,7 +39,7 @@ export default defineContainerRule({
         value: name,
         fixes,
         ...(reach === 'inside' && { severity: 'low' }),
-        ...(reach === 'unknown' && { certainty: 'possible' }),
+        ...(reach === 'unknown' && { confidence: 'possible' }),
       };
     }
   },

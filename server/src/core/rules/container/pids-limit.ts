@@ -19,10 +19,10 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     absence: true,
-    wall: 'a limit of processes',
+    safeguard: 'a limit of processes',
     since: '0.1.0',
     tiers: ['review', 'manual'],
     references: [

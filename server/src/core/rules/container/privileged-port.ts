@@ -16,7 +16,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     tiers: ['review', 'manual'],
@@ -57,7 +57,7 @@ function* onHostNetwork({ config, effective, title }: Container): Iterable<Conta
     at: networkMode.at,
     message: `${title} listens on port ${port} of the host's network as ${user.value.text} without NET_BIND_SERVICE: the kernel refuses that`,
     because: provenance(networkMode),
-    certainty: 'likely' as const,
+    confidence: 'likely' as const,
     value: String(port),
     fixes: capabilityFix(config),
   };

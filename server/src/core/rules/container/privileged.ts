@@ -14,7 +14,7 @@ export default defineContainerRule({
   serves: {
     compose: {
       title: 'A service runs privileged',
-      masks: [
+      supersedes: [
         'compose/default-capabilities',
         'compose/added-capability',
         'compose/unconfined',
@@ -29,14 +29,14 @@ export default defineContainerRule({
     },
     devcontainer: {
       title: 'A development container runs privileged',
-      masks: ['devcontainer/added-capability', 'devcontainer/unconfined', 'devcontainer/host-device'],
+      supersedes: ['devcontainer/added-capability', 'devcontainer/unconfined', 'devcontainer/host-device'],
       // What its image starts gives way to what people start.
       terms: { program: false },
     },
   },
   meta: {
     severity: 'critical',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],

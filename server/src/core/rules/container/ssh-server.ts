@@ -15,7 +15,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'medium',
-    certainty: 'likely',
+    confidence: 'likely',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],

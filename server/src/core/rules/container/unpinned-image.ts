@@ -14,7 +14,7 @@ export default defineContainerRule({
   serves: {
     compose: {
       title: 'A service runs whatever image its tag names today',
-      masks: ['compose/undigested-image'],
+      supersedes: ['compose/undigested-image'],
       terms: {
         says: (title: string, image: string, why: string) => `${title} runs whatever "${image}" is when it is pulled: it ${why}`,
       },
@@ -26,7 +26,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],

@@ -11,7 +11,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: [],

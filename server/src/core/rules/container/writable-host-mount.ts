@@ -4,7 +4,7 @@ import { programsOf } from '../../facts/shell/programs';
 import { mountReadOnly } from '../../fix/intent';
 import { isConfigFile, isSettingsPath } from '../../knowledge/config-files';
 import { deviceAt } from '../../knowledge/devices';
-import { judgeHostPath } from '../../knowledge/host-paths';
+import { assessHostPath } from '../../knowledge/host-paths';
 import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { onlyReads } from '../../knowledge/read-settings';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -22,7 +22,7 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
@@ -56,7 +56,7 @@ export default defineContainerRule({
 
 /** What other rules speak about: sensitive places, sockets, devices, misspelt modes. */
 function isOthers(path: string, mount: Mount): boolean {
-  if (socketAt(path) || deviceAt(path) || judgeHostPath(path, true) || /\.sock(et)?$/.test(path)) return true;
+  if (socketAt(path) || deviceAt(path) || assessHostPath(path, true) || /\.sock(et)?$/.test(path)) return true;
   return mount.syntax === 'short' && mount.options.some((option) => optionWithoutEffect(option) === 'read-only');
 }
 

@@ -20,10 +20,10 @@ export default defineContainerRule({
   },
   meta: {
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     absence: true,
-    wall: 'a read-only root file system',
+    safeguard: 'a read-only root file system',
     since: '0.1.0',
     tiers: ['review', 'manual'],
     references: [

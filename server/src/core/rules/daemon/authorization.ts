@@ -9,10 +9,10 @@ export default defineRule({
   meta: {
     title: `Whoever reaches the Docker daemon may do everything`,
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     absence: true,
-    wall: `an authorization plugin`,
+    safeguard: `an authorization plugin`,
     since: '0.1.0',
     references: [
       cis('2.12', 'authorization for Docker client commands is enabled'),

@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: `The Docker daemon runs in debug mode`,
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

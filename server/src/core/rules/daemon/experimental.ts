@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: `The Docker daemon offers experimental features`,
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [cis('2.18', 'experimental features stay out of production'), cwe(1104, 'Use of Unmaintained Third Party Components')],

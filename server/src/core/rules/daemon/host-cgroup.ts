@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: `Containers live among the control groups of the host`,
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -10,7 +10,7 @@ export default defineRule({
   meta: {
     title: `The Docker daemon trusts a registry without checking who it is`,
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -9,10 +9,10 @@ export default defineRule({
   meta: {
     title: `Containers on the default network reach one another`,
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     absence: true,
-    wall: `separation on the default network`,
+    safeguard: `separation on the default network`,
     since: '0.1.0',
     references: [
       cis('2.2', 'network traffic is restricted between containers on the default bridge'),

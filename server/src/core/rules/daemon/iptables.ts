@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: `The Docker daemon keeps no firewall between containers and the network`,
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -9,10 +9,10 @@ export default defineRule({
   meta: {
     title: `Containers stop when the Docker daemon stops`,
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     absence: true,
-    wall: `live restore`,
+    safeguard: `live restore`,
     since: '0.1.0',
     references: [
       cis('2.15', 'live restore is enabled'),

@@ -9,10 +9,10 @@ export default defineRule({
   meta: {
     title: `Logs of containers fill the disk`,
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     absence: true,
-    wall: `a limit on logs`,
+    safeguard: `a limit on logs`,
     since: '0.1.0',
     references: [
       cis('2.13', 'centralized and remote logging is configured'),

@@ -9,10 +9,10 @@ export default defineRule({
   meta: {
     title: `Containers may gain privileges while they run`,
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     absence: true,
-    wall: `no-new-privileges for all containers`,
+    safeguard: `no-new-privileges for all containers`,
     since: '0.1.0',
     references: [
       cis('2.14', 'containers are restricted from acquiring new privileges'),

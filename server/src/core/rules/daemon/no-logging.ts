@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: `What containers print is thrown away`,
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

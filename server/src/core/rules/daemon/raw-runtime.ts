@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: `Containers are started by a program that nobody knows`,
     severity: 'medium',
-    certainty: 'likely',
+    confidence: 'likely',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: `The Docker daemon listens on every network of the host`,
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: `Containers run without seccomp`,
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: `The Docker daemon gives containers no SELinux label`,
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     references: [

@@ -11,10 +11,10 @@ export default defineRule({
   meta: {
     title: `The Docker daemon listens on TCP and lets in anybody`,
     severity: 'critical',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
-    masks: ['daemon/remote-access'],
+    supersedes: ['daemon/remote-access'],
     references: [
       cis('2.7', 'TLS authentication for the Docker daemon is configured'),
       owasp(1, 'do not expose the daemon socket'),

@@ -9,10 +9,10 @@ export default defineRule({
   meta: {
     title: `Containers have no limits of their own on files and processes`,
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     absence: true,
-    wall: `default ulimits`,
+    safeguard: `default ulimits`,
     since: '0.1.0',
     references: [
       cis('2.8', 'the default ulimit is configured appropriately'),

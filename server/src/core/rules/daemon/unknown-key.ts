@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: `dockerd does not know a key`,
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

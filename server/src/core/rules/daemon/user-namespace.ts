@@ -9,10 +9,10 @@ export default defineRule({
   meta: {
     title: `Root in a container is root on the host`,
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     absence: true,
-    wall: `a user namespace`,
+    safeguard: `a user namespace`,
     since: '0.1.0',
     references: [
       cis('2.9', 'user namespace support is enabled'),

@@ -9,10 +9,10 @@ export default defineRule({
   meta: {
     title: `A program of the host passes on every published port`,
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     absence: true,
-    wall: `ports without a proxy program`,
+    safeguard: `ports without a proxy program`,
     since: '0.1.0',
     references: [
       cis('2.16', 'the userland proxy is disabled'),

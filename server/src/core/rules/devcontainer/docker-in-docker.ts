@@ -8,11 +8,11 @@ export default defineRule({
   meta: {
     title: 'A feature makes the development container privileged to run Docker in it',
     severity: 'medium',
-    certainty: 'likely',
+    confidence: 'likely',
     profile: 'default',
     since: '0.1.0',
     tiers: [],
-    masks: ['devcontainer/added-capability', 'devcontainer/unconfined', 'devcontainer/host-device'],
+    supersedes: ['devcontainer/added-capability', 'devcontainer/unconfined', 'devcontainer/host-device'],
     references: [
       cis('5.5', 'privileged containers are not used'),
       owasp('3', 'limit capabilities'),

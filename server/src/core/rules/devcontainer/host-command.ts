@@ -10,7 +10,7 @@ export default defineRule({
   meta: {
     title: 'A command runs on the host before the container is there',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],

@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: 'runArgs do nothing beside a Compose file',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],

@@ -12,7 +12,7 @@ export default defineRule({
   meta: {
     title: 'A credential stands in the file',
     severity: 'high',
-    certainty: 'likely',
+    confidence: 'likely',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
@@ -25,15 +25,15 @@ export default defineRule({
     ],
   },
   *check(container) {
-    for (const { name, value: held } of writtenVariables(container)) yield* judge(container, name, held, 'containerEnv');
-    for (const [name, held] of container.remoteEnv) yield* judge(container, name, held, 'remoteEnv');
+    for (const { name, value: held } of writtenVariables(container)) yield* analyze(container, name, held, 'containerEnv');
+    for (const [name, held] of container.remoteEnv) yield* analyze(container, name, held, 'remoteEnv');
   },
 });
 
-function* judge(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): Iterable<Report> {
+function* analyze(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): Iterable<Report> {
   const found = heldCredential(held.known ? held.value : held.raw, held.known, name);
   if (!found) return;
-  const { what, placeholder, certainty } = found;
+  const { what, placeholder, confidence } = found;
   // A default of a variable is written here as well.
   yield {
     at: held.at,
@@ -42,7 +42,7 @@ function* judge(container: DevContainer, name: string, held: Traced<string>, key
       ? `${name} is a placeholder now, and whoever replaces it here publishes it`
       : `The file holds ${what}${what.endsWith(name) ? '' : ` in ${name}`}: everyone who can read the repository has it`,
     because: provenance(held),
-    certainty: placeholder ? 'possible' : certainty,
+    confidence: placeholder ? 'possible' : confidence,
     ...(placeholder && { severity: 'low' }),
     value: name,
     fixes: fromOutside(container, name, held, key),

@@ -14,7 +14,7 @@ export default defineRule({
   meta: {
     title: 'People work as root in the development container',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],
@@ -58,7 +58,7 @@ function* implicit(container: DevContainer): Iterable<Report> {
     at: image.at,
     message: `People work as root in the container: the image ${profile.family} starts as root, and no "remoteUser" says otherwise`,
     because: provenance(image),
-    certainty: 'likely',
+    confidence: 'likely',
     value: reference ?? '',
     fixes: fixes(container),
   };

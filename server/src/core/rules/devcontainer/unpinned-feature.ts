@@ -10,7 +10,7 @@ export default defineRule({
   meta: {
     title: 'A feature is taken in whatever version is newest',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     tiers: ['manual'],

@@ -11,7 +11,7 @@ export default defineRule({
   meta: {
     title: 'An image is built on one that gets no security updates',
     severity: 'medium',
-    certainty: 'likely',
+    confidence: 'likely',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],

@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: 'ADD is used where COPY would do',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['safe', 'review'],

@@ -13,7 +13,7 @@ export default defineRule({
   meta: {
     title: 'A container engine is installed in the image',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     references: [nist('3.1.2', 'image configuration defects'), cwe(250, 'Execution with Unnecessary Privileges')],

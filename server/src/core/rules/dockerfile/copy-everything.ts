@@ -12,7 +12,7 @@ export default defineRule({
   meta: {
     title: 'A whole folder is copied with what nobody meant to copy',
     severity: 'low',
-    certainty: 'possible',
+    confidence: 'possible',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],
@@ -31,9 +31,9 @@ export default defineRule({
       const all = copy.sources.find(({ text }) => text !== undefined && plainPath(text) === '.');
       const open = watched.filter(({ probe }) => sends(context, probe, copy.exclude));
       if (!all || open.length === 0) continue;
-      const judged = open.map((one) => ({ ...one, need: needOf(one.name, stage, copy, project.stages) }));
+      const analyzed = open.map((one) => ({ ...one, need: needOf(one.name, stage, copy, project.stages) }));
       // What may stay in is said apart, so that the other can be kept out in bulk.
-      const parts = [judged.filter(({ need }) => need === undefined), judged.filter(({ need }) => need !== undefined)];
+      const parts = [analyzed.filter(({ need }) => need === undefined), analyzed.filter(({ need }) => need !== undefined)];
       for (const part of parts) {
         if (part.length === 0) continue;
         const names = namesOf(part);

@@ -26,7 +26,7 @@ export default defineRule({
   meta: {
     title: 'A user joins a group that is as good as root',
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -13,7 +13,7 @@ export default defineRule({
   meta: {
     title: 'A Docker engine is reached over an open port',
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [
@@ -49,7 +49,7 @@ export default defineRule({
         yield {
           at,
           message: `DOCKER_HOST is ${value.value}: the image talks to a Docker engine without TLS`,
-          certainty: 'likely',
+          confidence: 'likely',
           value: value.value,
         };
       if (name === 'DOCKER_TLS_CERTDIR' && value.value === '')

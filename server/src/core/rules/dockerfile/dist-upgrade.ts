@@ -13,7 +13,7 @@ export default defineRule({
   meta: {
     title: 'All packages of the base image are upgraded in a build step',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     references: [

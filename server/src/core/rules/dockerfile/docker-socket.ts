@@ -11,7 +11,7 @@ export default defineRule({
   meta: {
     title: "An image asks for the container engine's socket",
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],

@@ -14,7 +14,7 @@ export default defineRule({
   meta: {
     title: 'A token or key stands in the Dockerfile',
     severity: 'critical',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [
@@ -50,7 +50,7 @@ export default defineRule({
           at,
           secrets: [at],
           message: `${instruction.keyword} holds an address with a password: whoever reads the Dockerfile can use it`,
-          certainty: 'likely',
+          confidence: 'likely',
           value: `${instruction.keyword} address`,
         };
       }

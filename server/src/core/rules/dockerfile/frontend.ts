@@ -10,7 +10,7 @@ export default defineRule({
   meta: {
     title: 'The program that executes the Dockerfile is not the usual one',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     tiers: [],

@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: 'Nobody asks whether the service in an image is well',
     severity: 'low',
-    certainty: 'possible',
+    confidence: 'possible',
     profile: 'strict',
     since: '0.1.0',
     tiers: [],
@@ -35,7 +35,7 @@ export default defineRule({
       yield {
         at: { file: stage.file, start: last.start, end: last.end },
         message: `HEALTHCHECK NONE switches off the health check that ${which} may have from its base`,
-        certainty: 'certain',
+        confidence: 'certain',
       };
     }
   },

@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: 'A build step runs without its walls',
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review'],

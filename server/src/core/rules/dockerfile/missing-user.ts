@@ -14,7 +14,7 @@ export default defineRule({
   meta: {
     title: 'An image runs as root because no user is set',
     severity: 'medium',
-    certainty: 'likely',
+    confidence: 'likely',
     profile: 'default',
     since: '0.1.0',
     leaves: ['compose/ineffective', 'dockerfile/numeric-user'],
@@ -53,9 +53,9 @@ export default defineRule({
         ...stage.services.map((service) => ({ at: service.at, note: `"${service.name}" runs this image` })),
         ...(doubt?.always ? [{ at: doubt.at ?? stage.at, note: `no user is offered: ${doubt.why}` }] : []),
       ],
-      ...(believed && { certainty: 'possible' }),
-      ...(!base?.user && { severity: 'low', certainty: 'possible' }),
-      ...(scratch && { profile: 'strict', certainty: 'certain' }),
+      ...(believed && { confidence: 'possible' }),
+      ...(!base?.user && { severity: 'low', confidence: 'possible' }),
+      ...(scratch && { profile: 'strict', confidence: 'certain' }),
       fixes,
       value: name,
     };

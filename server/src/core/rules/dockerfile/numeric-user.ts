@@ -12,7 +12,7 @@ export default defineRule({
   meta: {
     title: 'The user of an image is given by name, which Kubernetes cannot check',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     references: [

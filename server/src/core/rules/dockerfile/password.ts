@@ -10,7 +10,7 @@ export default defineRule({
   meta: {
     title: 'A password is set in the image',
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -15,7 +15,7 @@ export default defineRule({
   meta: {
     title: 'A user of the image becomes root without a password',
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [
@@ -59,7 +59,7 @@ export default defineRule({
         at,
         message: `"${user}" joins the group ${group}, whose members may become root`,
         severity: 'medium',
-        certainty: 'likely',
+        confidence: 'likely',
         value: `${user} ${group}`,
       };
     }

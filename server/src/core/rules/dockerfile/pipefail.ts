@@ -15,7 +15,7 @@ export default defineRule({
   meta: {
     title: 'A pipe hides that its left side failed',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     references: [

@@ -15,7 +15,7 @@ export default defineRule({
   meta: {
     title: 'Something is fetched over plain HTTP',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -8,7 +8,7 @@ export default defineRule({
   meta: {
     title: 'ADD takes whatever a server sends',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: [],

@@ -8,7 +8,7 @@ export default defineRule({
   meta: {
     title: 'A download is run without a look at what came',
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [
@@ -28,7 +28,7 @@ export default defineRule({
         at: how === 'pipe' ? { ...download.command.at, end: Math.max(download.command.at.end, by.at.end) } : by.at,
         message: `${sentence(script)}, and nothing verifies it`,
         because: how === 'file' ? [{ at: download.command.at, note: 'downloaded here' }] : [],
-        ...(url === undefined && { certainty: 'likely' }),
+        ...(url === undefined && { confidence: 'likely' }),
         value: url ?? by.name,
       };
     }

@@ -25,7 +25,7 @@ export default defineRule({
   meta: {
     title: 'An image is told to run as root',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     leaves: ['compose/ineffective', 'dockerfile/numeric-user'],

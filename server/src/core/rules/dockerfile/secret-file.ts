@@ -13,7 +13,7 @@ export default defineRule({
   meta: {
     title: 'A file with credentials is copied into an image',
     severity: 'high',
-    certainty: 'likely',
+    confidence: 'likely',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
@@ -35,7 +35,7 @@ export default defineRule({
         yield {
           at: source.at,
           message: `${copy.keyword} puts "${source.text}" into the image: it is ${kind.what}, and everyone who can pull the image reads it`,
-          ...(!kind.certain && { certainty: 'possible' }),
+          ...(!kind.certain && { confidence: 'possible' }),
           fixes: [...asSecret(stage, copy), ...removal(copy)],
           value: source.text ?? '',
         };

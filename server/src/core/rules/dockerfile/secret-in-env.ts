@@ -12,7 +12,7 @@ export default defineRule({
   meta: {
     title: 'A credential is kept in the variables of an image',
     severity: 'high',
-    certainty: 'likely',
+    confidence: 'likely',
     profile: 'default',
     since: '0.1.0',
     references: [
@@ -48,7 +48,7 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
     return {
       at: declaration.at,
       message: `ENV keeps the build argument ${from} in the image as ${name}: everyone who can pull the image reads it`,
-      certainty: 'possible',
+      confidence: 'possible',
       value: name,
     };
   }
@@ -65,7 +65,7 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
       ? `ENV keeps ${name} in the image: the value is a placeholder now, and whoever replaces it here publishes it`
       : `ENV keeps the value of ${name} in the image: everyone who can pull the image reads it`,
     because: provenance(value),
-    ...(placeholder && { severity: 'low', certainty: 'possible' }),
+    ...(placeholder && { severity: 'low', confidence: 'possible' }),
     fixes: value.via.length === 0 ? [{ title: `Empty ${name}`, tier: 'manual', want: [text(value.at, '""')] }] : [],
     value: name,
   };
@@ -93,7 +93,7 @@ function argument(declaration: Declaration, stage: Stage): Report | undefined {
       ? `ARG writes the value of ${name} into the history of the image: everyone who can pull the image reads it`
       : `What a build hands over as ${name} stays in the history of the image: everyone who can pull the image reads it`,
     because: value ? provenance(value) : [],
-    ...(!literal && { severity: 'medium', certainty: 'possible' }),
+    ...(!literal && { severity: 'medium', confidence: 'possible' }),
     ...(fix && { fixes: [fix] }),
     value: name,
   };

@@ -15,7 +15,7 @@ export default defineRule({
   meta: {
     title: 'A program runs with the rights of its owner',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -16,7 +16,7 @@ export default defineRule({
   meta: {
     title: 'The image runs an SSH server',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [
@@ -34,7 +34,7 @@ export default defineRule({
       at: first.at,
       message: `An SSH server in the image: ${first.note}`,
       because: more,
-      ...(first.possible && { certainty: 'possible' }),
+      ...(first.possible && { confidence: 'possible' }),
       ...(more.length === 0 && first.fix && { fixes: [first.fix] }),
       value: 'ssh',
     };

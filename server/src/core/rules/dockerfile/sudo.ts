@@ -17,7 +17,7 @@ export default defineRule({
   meta: {
     title: 'sudo is installed or used',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -9,7 +9,7 @@ export default defineRule({
   meta: {
     title: 'An image works in a folder of the system',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     tiers: [],

@@ -14,7 +14,7 @@ export default defineRule({
   meta: {
     title: 'The check of TLS certificates is switched off',
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

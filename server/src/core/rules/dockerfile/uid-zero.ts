@@ -13,7 +13,7 @@ export default defineRule({
   meta: {
     title: 'An account is root under another name',
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [
@@ -36,7 +36,7 @@ export default defineRule({
           at,
           message: `"${name}" may get the number of another account: each then owns the files of the other`,
           severity: 'low',
-          certainty: 'possible',
+          confidence: 'possible',
           value: name,
         };
       }

@@ -11,7 +11,7 @@ export default defineRule({
   meta: {
     title: 'An argument that nobody sets decides what an image is',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['review', 'manual'],

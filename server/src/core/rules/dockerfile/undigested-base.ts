@@ -10,7 +10,7 @@ export default defineRule({
   meta: {
     title: 'An image is built on a tag, not on a digest',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     tiers: [],

@@ -14,11 +14,11 @@ export default defineRule({
   meta: {
     title: 'An image is built on whatever a tag names today',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    masks: ['dockerfile/undigested-base'],
+    supersedes: ['dockerfile/undigested-base'],
     references: [
       cis('4.2', 'containers use only trusted base images'),
       owasp(13, 'supply chain'),

@@ -24,7 +24,7 @@ export default defineRule({
   meta: {
     title: 'Packages are installed in whatever version is newest',
     severity: 'low',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
     references: [

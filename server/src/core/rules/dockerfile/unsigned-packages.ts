@@ -13,7 +13,7 @@ export default defineRule({
   meta: {
     title: 'Packages are installed whose maker nobody checks',
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -10,7 +10,7 @@ export default defineRule({
   meta: {
     title: 'An image is built on one from a registry that is not listed',
     severity: 'high',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: [],

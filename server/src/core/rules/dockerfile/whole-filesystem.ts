@@ -10,7 +10,7 @@ export default defineRule({
   meta: {
     title: 'A whole file system is copied into an image',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     tiers: [],

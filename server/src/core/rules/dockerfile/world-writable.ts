@@ -17,7 +17,7 @@ export default defineRule({
   meta: {
     title: 'Files of the image may be changed by everybody',
     severity: 'medium',
-    certainty: 'certain',
+    confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
     references: [

@@ -3,24 +3,24 @@ import type { Project } from '../model/project';
 import { type NodeRef, refKey } from '../model/traced';
 import { byKeyOrder } from './key-order';
 import type { Slot } from './lower.yaml';
-import type { Wish } from './merge-keys';
+import type { Request } from './merge-keys';
 import type { Op } from './place';
 import type { Fix, Want } from './want';
 
 /** Wishes by their subject, then by their key. */
-export type Wishes = Map<string, Map<string, Wish>>;
+export type Requests = Map<string, Map<string, Request>>;
 
-/** A wish about a key; the others name a place in the text. */
+/** A want about a key; the others name a place in the text. */
 export type Keyed = Extract<Want, { readonly of: NodeRef }>;
 
 export function isKeyed(want: Want): want is Keyed {
   return 'of' in want;
 }
 
-/** Why a wish cannot stand beside those before it. */
-export function conflictOf(wishes: Wishes, want: Want, { second }: Fix): string | undefined {
+/** Why a want cannot stand beside those before it. */
+export function conflictOf(requests: Requests, want: Want, { second }: Fix): string | undefined {
   if (!isKeyed(want)) return undefined;
-  const present = wishes.get(refKey(want.of));
+  const present = requests.get(refKey(want.of));
   for (const key of present?.keys() ?? []) {
     if (want.key.startsWith(`${key}.`) || key.startsWith(`${want.key}.`)) return `another fix changes "${key}"`;
   }
@@ -29,12 +29,12 @@ export function conflictOf(wishes: Wishes, want: Want, { second }: Fix): string 
   return same && !joined(same.op, want) ? `another fix wants something else of "${want.key}"` : undefined;
 }
 
-/** Adds a wish of a fix to those before it. */
-export function join(wishes: Wishes, want: Want, fix: number, { second }: Fix): void {
+/** Adds a want of a fix to those before it. */
+export function join(requests: Requests, want: Want, fix: number, { second }: Fix): void {
   if (!isKeyed(want)) return;
   const of = refKey(want.of);
-  const keys = wishes.get(of) ?? new Map<string, Wish>();
-  wishes.set(of, keys);
+  const keys = requests.get(of) ?? new Map<string, Request>();
+  requests.set(of, keys);
   const present = keys.get(want.key);
   if (present) {
     present.op = joined(present.op, want) ?? present.op;
@@ -42,11 +42,11 @@ export function join(wishes: Wishes, want: Want, fix: number, { second }: Fix): 
   } else keys.set(want.key, { op: { of: want.of, key: want.key, second: second === true, set: setOf(want) }, fixes: new Set([fix]) });
 }
 
-/** What a fix wishes, by subject and key, without the wishes that name a place in the text. */
+/** What a fix wants, by subject and key, without the wants that name a place in the text. */
 export function opsOf(fix: Fix): Op[] {
-  const wishes: Wishes = new Map();
-  for (const want of fix.want) join(wishes, want, 0, fix);
-  return [...wishes.values()].flatMap((keys) => [...keys.values()].map(({ op }) => op));
+  const requests: Requests = new Map();
+  for (const want of fix.want) join(requests, want, 0, fix);
+  return [...requests.values()].flatMap((keys) => [...keys.values()].map(({ op }) => op));
 }
 
 function setOf(want: Keyed): Op['set'] {
@@ -62,7 +62,7 @@ function setOf(want: Keyed): Op['set'] {
   }
 }
 
-/** Two wishes about one key as one, or nothing when they contradict each other. */
+/** Two wants about one key as one, or nothing when they contradict each other. */
 function joined(op: Op, want: Keyed): Op | undefined {
   const set = uniteSets(op.set, setOf(want), (node) => refKey(node as NodeRef));
   return set ? { ...op, set } : undefined;
@@ -90,24 +90,24 @@ function uniteSets<S extends AnySet>(a: S, b: S, name: (removed: unknown) => str
   return JSON.stringify(a) === JSON.stringify(b) ? a : undefined;
 }
 
-/** True when a list value already has the items wished for and nothing is to be taken from it. */
+/** True when a list value already has the items wanted for and nothing is to be taken from it. */
 function holds(value: Json, list: { readonly add: readonly Json[]; readonly remove: readonly unknown[] }): boolean {
   const items = Array.isArray(value) ? value.map((item) => JSON.stringify(item)) : [];
   return list.remove.length === 0 && list.add.every((item) => items.includes(JSON.stringify(item)));
 }
 
-/** All wishes in the order in which they are written, whoever made them. */
-export function inOrder(wishes: Wishes): Wish[] {
-  return [...wishes.values()].flatMap((keys) => [...keys.values()]).sort(byCanon);
+/** All wants in the order in which they are written, whoever made them. */
+export function inOrder(requests: Requests): Request[] {
+  return [...requests.values()].flatMap((keys) => [...keys.values()]).sort(byCanon);
 }
 
-function byCanon(a: Wish, b: Wish): number {
+function byCanon(a: Request, b: Request): number {
   const [left, right] = [placeOf(a.op), placeOf(b.op)];
   if (left.of !== right.of) return left.of < right.of ? -1 : 1;
   return byKeyOrder(left.key, right.key);
 }
 
-/** A wish about one entry of a service names the map around it: it stands among those about the service. */
+/** A want about one entry of a service names the map around it: it stands among those about the service. */
 function placeOf({ of: { file, path }, key }: Op): { readonly of: string; readonly key: string } {
   const dot = path.at(-1) === 'services' && path.length <= 2 ? key.indexOf('.') : -1;
   return dot < 0
@@ -116,10 +116,10 @@ function placeOf({ of: { file, path }, key }: Op): { readonly of: string; readon
 }
 
 /** True where a fix of the same plan decides the key of a service, so that what another one brings to it does not. */
-export function isAsked({ services }: Project, wishes: Wishes, name: string, key: string): boolean {
+export function isAsked({ services }: Project, requests: Requests, name: string, key: string): boolean {
   const [top] = key.split('.');
   return services.some(
     (service) =>
-      service.name === name && [...(wishes.get(refKey(service.ref))?.keys() ?? [])].some((wished) => wished.split('.')[0] === top),
+      service.name === name && [...(requests.get(refKey(service.ref))?.keys() ?? [])].some((requested) => requested.split('.')[0] === top),
   );
 }

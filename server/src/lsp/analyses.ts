@@ -23,30 +23,30 @@ export interface EditorSettings {
   readonly profile: Profile;
 }
 
-/** An open document, judged at one version. */
+/** An open document, analyzed at one version. */
 export interface Assessment {
   readonly open: OpenFile;
   /** The workspace folder that holds the document, else the document's folder. */
   readonly root: FileId;
   readonly analysis: Analysis;
   readonly config: Config;
-  /** What is shown in the document, absences of one subject folded into one finding. */
+  /** What is shown in the document, absences of one subject grouped into one finding. */
   readonly shown: readonly Finding[];
   /** The versions of all documents that were open, for edits of several files. */
   readonly versions: ReadonlyMap<FileId, OpenFile>;
 }
 
-export interface Judging {
+export interface Analyses {
   /**
-   * Judges a document as it is now, together with the others that are open; `undefined` for one that is none of ours.
+   * Analyzes a document as it is now, together with the others that are open; `undefined` for one that is none of ours.
    * @param token ends the waiting: while documents change, it may be long
    */
   assess(file: FileId, token?: CancellationToken): Promise<Assessment | undefined>;
-  /** Why a document, or a part of what is known about it, is not judged. */
+  /** Why a document, or a part of what is known about it, is not analyzed. */
   leftOut(file: FileId): Promise<LeftOut | undefined>;
   /** What is to be said about an open config file; nothing for other documents. */
   aboutConfig(open: OpenFile): Promise<ConfigReport>;
-  /** Something that judgements rest on is no longer as it was. */
+  /** Something that analyses rest on is no longer as it was. */
   forget(): void;
 }
 
@@ -61,7 +61,7 @@ interface Round {
   readonly assessments: Map<FileId, Assessment>;
   readonly versions: ReadonlyMap<FileId, OpenFile>;
   readonly checked: Promise<readonly Checked[]>;
-  /** Complete once the judgements are there. */
+  /** Complete once the analyses are there. */
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -73,21 +73,21 @@ export interface JudgingOptions {
   readonly guard: Guard;
   /** For tests; all rules by default. */
   readonly rules?: readonly Rule[];
-  /** Told of each round of judging while it goes on. */
+  /** Told of each round of analyzing while it goes on. */
   readonly onWork: (work: Promise<unknown>) => void;
   /** Told of each round that has come to its end. */
   readonly onJudged: (checked: readonly Checked[], leftOut: readonly LeftOut[]) => void;
 }
 
-/** How long judging goes on before it looks whether it is still wanted, in milliseconds. */
+/** How long analyzing goes on before it looks whether it is still wanted, in milliseconds. */
 const turnMilliseconds = 5;
 
 /**
- * Judges the open documents of a folder together with the files of their projects, so that what one says about another is
+ * Analyzes the open documents of a folder together with the files of their projects, so that what one says about another is
  * heard. The only state is the last round of each folder, valid until something changes, and what it leaves for the next.
  * A folder has one round at a time: one that is no longer wanted stops soon, and what has changed meanwhile waits for that.
  */
-export function createJudging(options: JudgingOptions): Judging {
+export function createAnalyses(options: JudgingOptions): Analyses {
   const rounds = new Map<FileId, Round>();
   const caches = new Map<FileId, Cache>();
   /** The rounds that have not come to their end. */
@@ -160,7 +160,7 @@ export function createJudging(options: JudgingOptions): Judging {
   };
 
   /** The round that still counts when it has come to its end, and what it has found. */
-  const judgedNow = async (root: FileId, token?: CancellationToken): Promise<{ round: Round; checked: readonly Checked[] }> => {
+  const analyzedNow = async (root: FileId, token?: CancellationToken): Promise<{ round: Round; checked: readonly Checked[] }> => {
     for (;;) {
       const round = await roundOf(root, token);
       const checked = await round.checked;
@@ -177,19 +177,19 @@ export function createJudging(options: JudgingOptions): Judging {
       if (!(configNames as readonly string[]).includes(nameOf(open.file))) return { problems: [], findings: [] };
       const root = rootOf(open.file, options.folders());
       const { config, problems } = readConfig(open.file, open.text, cacheFor(root));
-      const { checked } = await judgedNow(root);
-      // Of a sound config the judgements know more: what its projects name and nobody can read.
+      const { checked } = await analyzedNow(root);
+      // Of a sound config the analyses know more: what its projects name and nobody can read.
       const more = config ? checked.filter((each) => each.config.file === open.file).flatMap(({ configProblems }) => configProblems) : [];
       const findings = config ? expiredAllows(config, { root, today: options.today() }) : [];
       return { problems: [...problems, ...more], findings };
     },
     async leftOut(file) {
-      const { round } = await judgedNow(rootOf(file, options.folders()));
+      const { round } = await analyzedNow(rootOf(file, options.folders()));
       return round.leftOut.find(({ files }) => files.includes(file));
     },
     async assess(file, token) {
       const root = rootOf(file, options.folders());
-      const { round, checked } = await judgedNow(root, token);
+      const { round, checked } = await analyzedNow(root, token);
       const known = round.assessments.get(file);
       if (known) return known;
       const open = round.versions.get(file);
@@ -203,7 +203,7 @@ export function createJudging(options: JudgingOptions): Judging {
   };
 }
 
-/** What is shown of each judgement: the same findings as long as the judgement is the same. */
+/** What is shown of each analysis: the same findings as long as the analysis is the same. */
 const shownByFile = memoize((_analysis: Analysis) => new Map<FileId, readonly Finding[]>());
 
 function shownIn(analysis: Analysis, file: FileId): readonly Finding[] {

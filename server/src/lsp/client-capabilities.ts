@@ -3,7 +3,7 @@ import type { Encoding } from './convert';
 import type { InitializationOptions } from './messages';
 
 /** What the client can do, as far as it changes what the server says. */
-export interface Traits {
+export interface ClientCapabilities {
   readonly encoding: Encoding;
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
@@ -25,7 +25,7 @@ export interface Traits {
   readonly asksForReason: boolean;
 }
 
-export function traitsOf(params: InitializeParams): Traits {
+export function clientCapabilitiesOf(params: InitializeParams): ClientCapabilities {
   const { general, textDocument, workspace } = params.capabilities;
   const offered = general?.positionEncodings;
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
