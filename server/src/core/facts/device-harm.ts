@@ -9,9 +9,9 @@ import type { HostMount } from './host-mount';
 /** What a container gets by a device of the host. */
 interface DeviceHarm {
   readonly severity: Severity;
-  /** What it is given, with its path: `"/dev/sda", a disk of the host`. */
+  /** The device, with its path: `"/dev/sda", a host disk`. */
   readonly what: string;
-  /** Ends a sentence that starts with "it can". */
+  /** Ends a sentence that starts with "it can"; of a mounted device a clause. */
   readonly gives: string;
 }
 
@@ -32,7 +32,7 @@ export function judgeDevice(
   const { reading, writing } = at.fact.use ?? { reading: use, writing: use };
   return {
     severity: within(use.severity, at.fact, effective),
-    what: at.all ? `"${host}", every device of the host with ${at.fact.name}` : `"${host}", ${at.fact.name}`,
+    what: at.all ? `"${host}", all host devices including ${at.fact.name}` : `"${host}", ${at.fact.name}`,
     gives: `${use.gives}${caveat(at.fact, effective)}`,
     lessReadOnly: both && bySeverity(writing.severity, reading.severity) < 0,
   };
@@ -57,8 +57,8 @@ export function judgeDeviceRule(text: string, effective: Effective): DeviceHarm 
   const severity = within(use.severity, fact, effective);
   return {
     severity: unmade ? least(severity, 'medium') : severity,
-    what: `${many ? 'many devices of the host, among them ' : ''}${fact.name} by the rule "${text}"`,
-    gives: `${use.gives}${unmade ? ', once it finds a node for it' : ''}${caveat(fact, effective)}`,
+    what: `${many ? 'many devices including ' : ''}${fact.name} with the rule "${text}"`,
+    gives: `${use.gives}${unmade ? ', if a device node exists' : ''}${caveat(fact, effective)}`,
   };
 }
 
@@ -72,8 +72,8 @@ function canMakeNodes({ capabilities, mounts, devices }: Effective): boolean {
 const none = { type: 'c', major: -1, access: 'm' } as const;
 
 /**
- * Analyzes a node that comes by a mount: permission has to come to it; undefined for what is no device, and where permission has come, for that is
- * said already.
+ * Analyzes a node that a mount brings: it also takes a device rule; undefined for what is no device, and where there is such a rule, for that is
+ * reported itself.
  */
 export function judgeMountedDevice({ path }: HostMount, { devices }: Effective): DeviceHarm | undefined {
   const at = deviceAt(path);
@@ -82,13 +82,12 @@ export function judgeMountedDevice({ path }: HostMount, { devices }: Effective):
   const ruled = devices.rules.some((rule) => rule.known && devicesUnder(parseDeviceRule(rule.value) ?? none).includes(at.fact));
   if (!at.all && (given || ruled)) return undefined;
   const { gives, severity } = at.fact.use.writing;
-  const once = ' as soon as a device rule or "privileged" lets it';
   return at.all
-    ? { severity: 'medium', what: `"${path}" of the host`, gives: `use the terminals of the host, and its disks${once}` }
+    ? { severity: 'medium', what: `"${path}" of the host`, gives: 'it can use the terminals of the host, and with a device rule its disks' }
     : {
         severity: severity === 'low' ? 'low' : 'medium',
         what: `"${path}", ${at.fact.name}`,
-        gives: `${gives}${at.fact.permitted ? '' : once}`,
+        gives: at.fact.permitted ? `it can ${gives}` : 'without a device rule the mount has no effect',
       };
 }
 
@@ -108,7 +107,7 @@ function within(severity: Severity, fact: DeviceFact, effective: Effective): Sev
 }
 
 function caveat(fact: DeviceFact, effective: Effective): string {
-  return lacks(fact, effective) ? ` once it has ${fact.needs}` : '';
+  return lacks(fact, effective) ? ` if it gains ${fact.needs}` : '';
 }
 
 function lacks({ needs }: DeviceFact, { capabilities: { bounding } }: Effective): boolean {

@@ -11,8 +11,8 @@ import { type ContainerReport, defineContainerRule, type Proposal } from '../con
 export default defineContainerRule({
   name: 'host-device',
   serves: {
-    compose: { title: 'A service can use a device of the host' },
-    devcontainer: { title: 'A development container can use a device of the host' },
+    compose: { title: 'Host device accessible to a service' },
+    devcontainer: { title: 'Host device accessible to a development container' },
   },
   meta: {
     severity: 'high',
@@ -44,7 +44,7 @@ function* given(container: Container): Iterable<ContainerReport> {
     const { host } = device.value;
     yield {
       at: spanOfDevice(config, device),
-      message: `${title} is given ${harm.what}: it can ${harm.gives}`,
+      message: `${title} has access to ${harm.what}: it can ${harm.gives}`,
       because: provenance(device),
       value: host,
       severity: harm.severity,
@@ -56,7 +56,7 @@ function* given(container: Container): Iterable<ContainerReport> {
   }
 }
 
-/** Devices that a rule of the device cgroup opens. */
+/** Devices that a device rule allows. */
 function* ruled(container: Container): Iterable<ContainerReport> {
   const { effective, title } = container;
   for (const rule of effective.devices.rules) {
@@ -68,7 +68,7 @@ function* ruled(container: Container): Iterable<ContainerReport> {
       because: provenance(rule),
       value: rule.value,
       severity: harm.severity,
-      fixes: [{ title: 'Remove the rule', tier: 'manual', ask: [remove('device-rule', rule)] }],
+      fixes: [{ title: 'Remove the device rule', tier: 'manual', ask: [remove('device-rule', rule)] }],
     };
   }
 }
@@ -78,10 +78,10 @@ function* mounted(container: Container, project: Project): Iterable<ContainerRep
   for (const host of hostMounts(config, project)) {
     const harm = isOwn(container, host) ? judgeMountedDevice(host, effective) : undefined;
     if (!harm) continue;
-    const fix = host.by === 'volumes-from' ? 'Take over no mounts' : 'Remove the mount';
+    const fix = host.by === 'volumes-from' ? 'Remove volumes_from' : 'Remove the mount';
     yield {
       at: host.at,
-      message: `${title} mounts ${harm.what}: it can ${harm.gives}`,
+      message: `${title} mounts ${harm.what}: ${harm.gives}`,
       because: provenance(host),
       value: host.path,
       severity: harm.severity,
@@ -93,7 +93,7 @@ function* mounted(container: Container, project: Project): Iterable<ContainerRep
 
 function readOnly(written: Trace, { host, container: inside = host, permissions = 'rwm' }: Device): Proposal {
   return {
-    title: 'Give it for reading only',
+    title: `Give read-only access to ${host}`,
     tier: 'review',
     ask: [readOnlyDevice({ written, host, inside, permissions })],
     reliesOn: `Nothing writes to ${host}.`,
