@@ -19,7 +19,7 @@ interface DeviceHarm {
  * Analyzes a device that is given by name; undefined for requests to a driver and for those that harm nobody.
  * @returns `lessReadOnly` where reading it is less grave than writing, and it may do both.
  */
-export function judgeDevice(
+export function assessDevice(
   { host, kind, permissions = 'rwm' }: Device,
   effective: Effective,
 ): (DeviceHarm & { readonly lessReadOnly: boolean }) | undefined {
@@ -42,7 +42,7 @@ export function judgeDevice(
  * Analyzes a rule of the device cgroup by the worst that it opens; undefined for one that opens nothing, or that the engine refuses. It only opens
  * what there is a node for.
  */
-export function judgeDeviceRule(text: string, effective: Effective): DeviceHarm | undefined {
+export function assessDeviceRule(text: string, effective: Effective): DeviceHarm | undefined {
   const parsed = parseDeviceRule(text);
   if (!parsed || !/[rw]/.test(parsed.access)) return undefined;
   const facts = devicesUnder(parsed);
@@ -75,7 +75,7 @@ const none = { type: 'c', major: -1, access: 'm' } as const;
  * Analyzes a node that a mount brings: it also takes a device rule; undefined for what is no device, and where there is such a rule, for that is
  * reported itself.
  */
-export function judgeMountedDevice({ path }: HostMount, { devices }: Effective): DeviceHarm | undefined {
+export function assessMountedDevice({ path }: HostMount, { devices }: Effective): DeviceHarm | undefined {
   const at = deviceAt(path);
   if (!at?.fact.use) return undefined;
   const given = devices.list.some((one) => one.known && one.value.host === path);

@@ -226,7 +226,7 @@ export const hostPaths: readonly HostPathFact[] = [
   ),
   ...at(
     '/var/lib/docker/containers',
-    secret('read logs and environment variables, including secrets, of every container'),
+    secret('read logs, environment and secrets of every container'),
     root('change the start settings of containers'),
     engine,
   ),
@@ -284,7 +284,7 @@ export const hostPaths: readonly HostPathFact[] = [
   ...at(['/run/user/*/pulse', '/run/user/*/pipewire-0'], minor('listen to the microphone'), minor('listen to the microphone'), desktop),
   ...whole('/run/user/*', account(session), account(session), desktop),
 
-  // Homes. Root's are analyzed in `judgeHostPath`: what gives a user's account there gives root.
+  // Homes. Root's are analyzed in `assessHostPath`: what gives a user's account there gives root.
   ...at('~/.ssh', secret('steal SSH keys'), account(login), 'openssh.com, sshd(8)'),
   ...at(
     [

@@ -1,4 +1,4 @@
-import { judgeDevice, judgeDeviceRule, judgeMountedDevice, spanOfDevice } from '../../facts/device-harm';
+import { assessDevice, assessDeviceRule, assessMountedDevice, spanOfDevice } from '../../facts/device-harm';
 import { hostMounts } from '../../facts/host-mount';
 import { readOnlyDevice, remove } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -39,7 +39,7 @@ export default defineContainerRule({
 function* given(container: Container): Iterable<ContainerReport> {
   const { config, effective, title } = container;
   for (const device of effective.devices.list) {
-    const harm = device.known && isOwn(container, device) ? judgeDevice(device.value, effective) : undefined;
+    const harm = device.known && isOwn(container, device) ? assessDevice(device.value, effective) : undefined;
     if (!device.known || !harm) continue;
     const { host } = device.value;
     yield {
@@ -60,7 +60,7 @@ function* given(container: Container): Iterable<ContainerReport> {
 function* ruled(container: Container): Iterable<ContainerReport> {
   const { effective, title } = container;
   for (const rule of effective.devices.rules) {
-    const harm = rule.known && isOwn(container, rule) ? judgeDeviceRule(rule.value, effective) : undefined;
+    const harm = rule.known && isOwn(container, rule) ? assessDeviceRule(rule.value, effective) : undefined;
     if (!rule.known || !harm) continue;
     yield {
       at: rule.at,
@@ -76,7 +76,7 @@ function* ruled(container: Container): Iterable<ContainerReport> {
 function* mounted(container: Container, project: Project): Iterable<ContainerReport> {
   const { config, effective, title } = container;
   for (const host of hostMounts(config, project)) {
-    const harm = isOwn(container, host) ? judgeMountedDevice(host, effective) : undefined;
+    const harm = isOwn(container, host) ? assessMountedDevice(host, effective) : undefined;
     if (!harm) continue;
     const fix = host.by === 'volumes-from' ? 'Remove volumes_from' : 'Remove the mount';
     yield {

@@ -1,7 +1,7 @@
 import { type HostMount, hostMounts, usersOf } from '../../facts/host-mount';
 import { mountReadOnly, remove } from '../../fix/intent';
 import { deviceAt } from '../../knowledge/devices';
-import { assessHostPath, gravity, isAllowedHostPath, type PathJudgement } from '../../knowledge/host-paths';
+import { assessHostPath, gravity, isAllowedHostPath, type PathAssessment } from '../../knowledge/host-paths';
 import { severityOfPath } from '../../knowledge/mount-harm';
 import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -64,7 +64,7 @@ export default defineContainerRule({
   },
 });
 
-function messageOf({ title }: Container, { by, readOnly, writable, path }: HostMount, { fact, use, below }: PathJudgement): string {
+function messageOf({ title }: Container, { by, readOnly, writable, path }: HostMount, { fact, use, below }: PathAssessment): string {
   const mode = readOnly ? ' read-only' : writable ? ' read-write' : '';
   const along = below ? ` with ${fact.path}` : '';
   const way = by === 'volumes-from' ? 'inherits' : 'mounts';
@@ -77,7 +77,12 @@ function isMisspelt({ mount }: HostMount): boolean {
 }
 
 /** Offered where it lessens what the container gets; see `breaks` for the tiers. */
-function readOnly({ config, noun }: Container, { mount, path, writable }: HostMount, { use }: PathJudgement, project: Project): Proposal[] {
+function readOnly(
+  { config, noun }: Container,
+  { mount, path, writable }: HostMount,
+  { use }: PathAssessment,
+  project: Project,
+): Proposal[] {
   if (!writable || !mount) return [];
   const left = assessHostPath(path, false);
   if (left && gravity[left.use.class] >= gravity[use.class]) return [];
