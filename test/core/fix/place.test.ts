@@ -43,8 +43,8 @@ describe('The place of a fix', () => {
       'b.yaml': 'services:\n  web:\n    restart: always\n',
     };
     deepEqual(offered(files, 'compose/privileged'), [
-      'Drop privileged [manual]: b.yaml +privileged: false',
-      'Drop privileged, in a.yaml [manual]: a.yaml -privileged: true +privileged: false',
+      'Disable privileged mode [manual]: b.yaml +privileged: false',
+      'Disable privileged mode, in a.yaml [manual]: a.yaml -privileged: true +privileged: false',
     ]);
   });
 
@@ -53,7 +53,7 @@ describe('The place of a fix', () => {
       'a.yaml': 'services:\n  web:\n    image: x\n    privileged: false\n',
       'b.yaml': 'services:\n  web:\n    privileged: true\n',
     };
-    deepEqual(offered(files, 'compose/privileged'), ['Drop privileged [manual]: b.yaml -privileged: true +privileged: false']);
+    deepEqual(offered(files, 'compose/privileged'), ['Disable privileged mode [manual]: b.yaml -privileged: true +privileged: false']);
   });
 
   it('of an inherited value is the service, then the other one, with all that inherit from it', () => {
@@ -75,10 +75,10 @@ describe('The place of a fix', () => {
       'c.yaml': 'services:\n  base:\n    privileged: true\n',
     };
     deepEqual(offered(files, 'compose/privileged'), [
-      'Drop privileged [manual]: a.yaml +privileged: false',
-      'Drop privileged, in c.yaml [manual]: c.yaml -privileged: true +privileged: false (also db)',
-      'Drop privileged [manual]: a.yaml +privileged: false',
-      'Drop privileged, in c.yaml [manual]: c.yaml -privileged: true +privileged: false (also web)',
+      'Disable privileged mode [manual]: a.yaml +privileged: false',
+      'Disable privileged mode, in c.yaml [manual]: c.yaml -privileged: true +privileged: false (also db)',
+      'Disable privileged mode [manual]: a.yaml +privileged: false',
+      'Disable privileged mode, in c.yaml [manual]: c.yaml -privileged: true +privileged: false (also web)',
     ]);
   });
 
@@ -87,8 +87,8 @@ describe('The place of a fix', () => {
       'a.yaml': 'x-b: &b\n  privileged: true\nservices:\n  web:\n    <<: *b\n    image: x\n  db:\n    <<: *b\n    image: y\n',
     };
     deepEqual(offered(files, 'compose/privileged').slice(0, 2), [
-      'Drop privileged [manual]: a.yaml +privileged: false',
-      'Drop privileged, where it is written [manual]: a.yaml -privileged: true +privileged: false (also db)',
+      'Disable privileged mode [manual]: a.yaml +privileged: false',
+      'Disable privileged mode, where it is written [manual]: a.yaml -privileged: true +privileged: false (also db)',
     ]);
   });
 
@@ -110,8 +110,8 @@ describe('The place of a fix', () => {
       'b.yaml': 'services:\n  web:\n    restart: always\n',
     };
     deepEqual(offered(files, 'compose/host-pid'), [
-      'Give it a process namespace of its own [manual]: a.yaml -pid: host',
-      'Give it a process namespace of its own, in b.yaml [manual]: b.yaml +pid: !reset null',
+      'Use a private PID namespace [manual]: a.yaml -pid: host',
+      'Use a private PID namespace, in b.yaml [manual]: b.yaml +pid: !reset null',
     ]);
   });
 
@@ -165,10 +165,10 @@ describe('The place of a fix', () => {
 
   it('of a key that says no more than its absence is nothing, where nothing else sets it', () => {
     const own = { 'a.yaml': 'services:\n  web:\n    image: x\n    privileged: true\n    restart: always\n' };
-    deepEqual(offered(own, 'compose/privileged'), ['Drop privileged [manual]: a.yaml -privileged: true']);
+    deepEqual(offered(own, 'compose/privileged'), ['Disable privileged mode [manual]: a.yaml -privileged: true']);
     const parent = { 'a.yaml': 'services:\n  base: { image: x, privileged: true }\n  web:\n    extends: base\n    privileged: true\n' };
-    ok(offered(parent, 'compose/privileged').includes('Drop privileged [manual]: a.yaml -privileged: true +privileged: false'));
+    ok(offered(parent, 'compose/privileged').includes('Disable privileged mode [manual]: a.yaml -privileged: true +privileged: false'));
     const merged = { 'a.yaml': 'x-x: &x { privileged: true }\nservices:\n  web:\n    <<: *x\n    image: x\n    privileged: true\n' };
-    deepEqual(offered(merged, 'compose/privileged'), ['Drop privileged [manual]: a.yaml -privileged: true +privileged: false']);
+    deepEqual(offered(merged, 'compose/privileged'), ['Disable privileged mode [manual]: a.yaml -privileged: true +privileged: false']);
   });
 });

@@ -36,7 +36,7 @@ describe('Devices', () => {
   ];
 
   for (const [path, reading, writing] of paths) {
-    it(`judges ${path}`, () => {
+    it(`assesses ${path}`, () => {
       const at = deviceAt(path)!;
       deepEqual([useOf(at.fact, 'r')?.severity ?? '-', useOf(at.fact, 'rwm')?.severity ?? '-'], [reading, writing]);
     });
@@ -55,7 +55,7 @@ describe('Devices', () => {
 
   it('finds kinds of devices by their numbers', () => {
     const names = (text: string): string[] => devicesUnder(parseDeviceRule(text)!).map(({ name }) => name);
-    deepEqual(names('b 259:* rw'), ['a disk of the host']);
+    deepEqual(names('b 259:* rw'), ['a host disk']);
     deepEqual(names('c 1:1 rw'), ['the memory of the host']);
     deepEqual(names('c 1:3 rw'), ['a device without power']);
     deepEqual(names('c 188:* rw'), ['a serial line']);

@@ -6,9 +6,9 @@ import { isSocketProxy, runtimeSockets, socketAt } from '../../../server/src/cor
 
 /** `class at fact`, with `below` when the fact lies below the mounted path; `-` for nothing to say. */
 function analysis(path: string, writable: boolean): string {
-  const judgement = assessHostPath(path, writable);
-  if (!judgement) return '-';
-  return `${judgement.use.class} ${judgement.fact.path}${judgement.below ? ' below' : ''}`;
+  const found = assessHostPath(path, writable);
+  if (!found) return '-';
+  return `${found.use.class} ${found.fact.path}${found.below ? ' below' : ''}`;
 }
 
 function reached(path: string): string {
@@ -134,7 +134,7 @@ describe('Host paths', () => {
     ['$' + '{DATA}', '-', '-'],
   ];
   for (const [path, reading, writing] of table) {
-    it(`judges ${path}`, () => deepEqual([analysis(path, false), analysis(path, true)], [reading, writing]));
+    it(`assesses ${path}`, () => deepEqual([analysis(path, false), analysis(path, true)], [reading, writing]));
   }
 
   it('says of every place what it gives, from where that is known, in its one spelling and once', () => {
@@ -146,7 +146,7 @@ describe('Host paths', () => {
     equal(new Set(hostPaths.map(({ path }) => path)).size, hostPaths.length);
   });
 
-  it('judges a folder at least as gravely as anything in it', () => {
+  it('assesses a folder at least as severely as anything in it', () => {
     for (const { path } of hostPaths.filter((fact) => fact.path.startsWith('/'))) {
       const folder = path.slice(0, path.lastIndexOf('/')) || '/';
       for (const writable of [false, true]) {

@@ -25,7 +25,7 @@ export interface AddedCapability {
  */
 export function assessAdded(name: CapabilityName | 'ALL', { host, added }: Around): AddedCapability | undefined {
   if (name === 'ALL') {
-    const what = 'every capability: with them root in the container controls the host';
+    const what = 'every capability, which gives root in the container control of the host';
     return { severity: 'critical', what, need: '', minor: false };
   }
   const { isDefault, need, weight, worse, severity, harm } = capability(name);

@@ -15,11 +15,11 @@ import { startedBy } from './started';
 
 /** The capabilities that a service cannot do without once all are dropped. */
 export interface CapabilityNeeds {
-  /** Sorted by name. For a program nobody knows a guess, which is nothing to write in bulk. */
+  /** Sorted by name. For an unknown program a guess, which is not applied in bulk. */
   readonly names: readonly CapabilityName[];
-  /** What the answer rests on, as a sentence. */
+  /** What the answer relies on, as a sentence. */
   readonly reliesOn: string;
-  /** `profile` = written down for this image; `user` = it does not start as root; `unknown` = nobody knows the program. */
+  /** `profile` = written down for this image; `user` = it does not start as root; `unknown` = the program is unknown. */
   readonly from: 'profile' | 'user' | 'unknown';
 }
 
@@ -35,7 +35,7 @@ export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
   if (user.kind === 'known' && !user.root && gain === undefined)
     return {
       names: needsOfUser(service),
-      reliesOn: `"${service.name}" starts as ${user.user}; ${onlyRoot}${ofFiles(service)}`,
+      reliesOn: `"${service.name}" starts as user ${user.user}; ${onlyRoot}${ofFiles(service)}`,
       from: 'user',
     };
   const files = carried(service);
@@ -60,7 +60,7 @@ export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
     };
   }
   const rest = profile?.kind === 'base' ? profile.capabilities.root : unknownProgram;
-  const why = other === undefined ? 'no profile of its image says so' : other;
+  const why = other === undefined ? 'there is no profile of its image' : other;
   const programs = startedBy(service).flatMap(({ commands }) =>
     commands.flatMap(({ name }) => programFacts(name)?.capabilities?.needed ?? []),
   );
@@ -81,7 +81,7 @@ function ofFiles(service: ContainerConfig): string {
   return names.length === 0 ? '' : ` A program of its image may have ${names.join(' and ')} as a file capability.`;
 }
 
-const onlyRoot = 'only root is given capabilities at start.';
+const onlyRoot = 'only root receives capabilities at start.';
 
 /** The same for a service that does not start as root, or will not: what its program files carry. */
 export function needsOfUser(service: ContainerConfig): readonly CapabilityName[] {
@@ -90,7 +90,7 @@ export function needsOfUser(service: ContainerConfig): readonly CapabilityName[]
 
 /**
  * The file capabilities that programs of images mostly carry. A program does not even start while one of its own is missing (capabilities(7):
- * EPERM at execve), so a service of an image that nobody knows keeps them: to a process without such a file they give nothing. NET_RAW is kept
+ * EPERM at execve), so a service of an unknown image keeps them: to a process without such a file they give nothing. NET_RAW is kept
  * where the files show something that uses it, for packages put it on ping.
  */
 function mayCarry(service: ContainerConfig): readonly CapabilityName[] {
@@ -135,7 +135,7 @@ function fileCapabilities(stage: Stage): CapabilityName[] {
 
 /**
  * What shows that no program of a service's image carries file capabilities: the profile of its image, or a known base and a Dockerfile
- * that sets none, which leaves what its packages bring. Undefined where some do, or nobody knows.
+ * that sets none, which leaves what its packages bring. Undefined where some do, or where that is unknown.
  */
 export function noFileCapabilities({ image, build, images }: ContainerConfig, project: Project): 'profile' | 'dockerfile' | undefined {
   const reference = known(build ? build.stage?.base : image);

@@ -57,7 +57,7 @@ function* weak(service: Service): Iterable<DecidedAttribute> {
   // Beside `build` it is the name that the result is given.
   if (service.image && !service.build) yield { value: service.image, what: 'the image', weak: true, isHarmless: () => true };
   for (const { type, source, syntax } of service.mounts) {
-    // What hangs on a variable may be a folder of the host or a volume.
+    // What depends on a variable may be a folder of the host or a volume.
     if (!source || (type !== 'bind' && type !== 'other') || syntax === 'other' || isOfSession(source)) continue;
     yield {
       value: source,

@@ -9,9 +9,9 @@ import type { HostMount } from './host-mount';
 /** What a container gets by a device of the host. */
 interface DeviceHarm {
   readonly severity: Severity;
-  /** What it is given, with its path: `"/dev/sda", a disk of the host`. */
+  /** The device, with its path: `"/dev/sda", a host disk`. */
   readonly what: string;
-  /** Ends a sentence that starts with "it can". */
+  /** Ends a sentence that starts with "it can"; of a mounted device a clause. */
   readonly gives: string;
 }
 
@@ -19,7 +19,7 @@ interface DeviceHarm {
  * Analyzes a device that is given by name; undefined for requests to a driver and for those that harm nobody.
  * @returns `lessReadOnly` where reading it is less grave than writing, and it may do both.
  */
-export function judgeDevice(
+export function assessDevice(
   { host, kind, permissions = 'rwm' }: Device,
   effective: Effective,
 ): (DeviceHarm & { readonly lessReadOnly: boolean }) | undefined {
@@ -32,7 +32,7 @@ export function judgeDevice(
   const { reading, writing } = at.fact.use ?? { reading: use, writing: use };
   return {
     severity: within(use.severity, at.fact, effective),
-    what: at.all ? `"${host}", every device of the host with ${at.fact.name}` : `"${host}", ${at.fact.name}`,
+    what: at.all ? `"${host}", all host devices including ${at.fact.name}` : `"${host}", ${at.fact.name}`,
     gives: `${use.gives}${caveat(at.fact, effective)}`,
     lessReadOnly: both && bySeverity(writing.severity, reading.severity) < 0,
   };
@@ -42,7 +42,7 @@ export function judgeDevice(
  * Analyzes a rule of the device cgroup by the worst that it opens; undefined for one that opens nothing, or that the engine refuses. It only opens
  * what there is a node for.
  */
-export function judgeDeviceRule(text: string, effective: Effective): DeviceHarm | undefined {
+export function assessDeviceRule(text: string, effective: Effective): DeviceHarm | undefined {
   const parsed = parseDeviceRule(text);
   if (!parsed || !/[rw]/.test(parsed.access)) return undefined;
   const facts = devicesUnder(parsed);
@@ -57,8 +57,8 @@ export function judgeDeviceRule(text: string, effective: Effective): DeviceHarm 
   const severity = within(use.severity, fact, effective);
   return {
     severity: unmade ? least(severity, 'medium') : severity,
-    what: `${many ? 'many devices of the host, among them ' : ''}${fact.name} by the rule "${text}"`,
-    gives: `${use.gives}${unmade ? ', once it finds a node for it' : ''}${caveat(fact, effective)}`,
+    what: `${many ? 'many devices including ' : ''}${fact.name} with the rule "${text}"`,
+    gives: `${use.gives}${unmade ? ', if a device node exists' : ''}${caveat(fact, effective)}`,
   };
 }
 
@@ -72,23 +72,22 @@ function canMakeNodes({ capabilities, mounts, devices }: Effective): boolean {
 const none = { type: 'c', major: -1, access: 'm' } as const;
 
 /**
- * Analyzes a node that comes by a mount: permission has to come to it; undefined for what is no device, and where permission has come, for that is
- * said already.
+ * Analyzes a node that a mount brings: it also takes a device rule; undefined for what is no device, and where there is such a rule, for that is
+ * reported itself.
  */
-export function judgeMountedDevice({ path }: HostMount, { devices }: Effective): DeviceHarm | undefined {
+export function assessMountedDevice({ path }: HostMount, { devices }: Effective): DeviceHarm | undefined {
   const at = deviceAt(path);
   if (!at?.fact.use) return undefined;
   const given = devices.list.some((one) => one.known && one.value.host === path);
   const ruled = devices.rules.some((rule) => rule.known && devicesUnder(parseDeviceRule(rule.value) ?? none).includes(at.fact));
   if (!at.all && (given || ruled)) return undefined;
   const { gives, severity } = at.fact.use.writing;
-  const once = ' as soon as a device rule or "privileged" lets it';
   return at.all
-    ? { severity: 'medium', what: `"${path}" of the host`, gives: `use the terminals of the host, and its disks${once}` }
+    ? { severity: 'medium', what: `"${path}" of the host`, gives: 'it can use the terminals of the host, and with a device rule its disks' }
     : {
         severity: severity === 'low' ? 'low' : 'medium',
         what: `"${path}", ${at.fact.name}`,
-        gives: `${gives}${at.fact.permitted ? '' : once}`,
+        gives: at.fact.permitted ? `it can ${gives}` : 'without a device rule the mount has no effect',
       };
 }
 
@@ -108,7 +107,7 @@ function within(severity: Severity, fact: DeviceFact, effective: Effective): Sev
 }
 
 function caveat(fact: DeviceFact, effective: Effective): string {
-  return lacks(fact, effective) ? ` once it has ${fact.needs}` : '';
+  return lacks(fact, effective) ? ` if it gains ${fact.needs}` : '';
 }
 
 function lacks({ needs }: DeviceFact, { capabilities: { bounding } }: Effective): boolean {

@@ -12,7 +12,7 @@ export interface HostMount extends Trace {
   readonly symbolic: boolean;
   readonly target?: string;
   readonly readOnly: boolean;
-  /** False also where an option that hangs on an unknown variable may be `ro`. */
+  /** False also where an option that depends on an unknown variable may be `ro`. */
   readonly writable: boolean;
   /** What brings it. */
   readonly by: MountSource;
@@ -25,7 +25,7 @@ const session = /^\$\{?(HOME|PWD|USERPROFILE|XDG_RUNTIME_DIR|SSH_AUTH_SOCK)\}?(\
 
 /**
  * The mounts of a container that reach the host: binds, named pipes, named volumes that are binds in disguise, files given as secrets and
- * configs, and what `volumes_from` takes over. Those whose source hangs on a variable that nobody sets are left out, for nobody knows what
+ * configs, and what `volumes_from` takes over. Those whose source depends on a variable that nobody sets are left out, for nobody knows what
  * they mount; the variables of a login session mean the same on every machine and stay.
  */
 export function hostMounts(service: ContainerConfig, project: Project): HostMount[] {
@@ -53,7 +53,7 @@ function ownMount(mount: Mount): HostMount[] {
   ];
 }
 
-/** True for a mount that is read-write for sure: an option that hangs on an unknown variable may be `ro`. */
+/** True for a mount that is read-write for sure: an option that depends on an unknown variable may be `ro`. */
 function isWritable({ readOnly, options }: Mount): boolean {
   return !readOnly && !options.some((option) => option.includes('$'));
 }

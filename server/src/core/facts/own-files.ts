@@ -38,7 +38,7 @@ export function ownFilesOf({ mounts, fileGrants }: ContainerConfig, profile: Ima
   });
   const granted = fileGrants.map(({ kind, at, via, target }): OwnFiles => {
     const what = kind === 'secret' ? ('secret' as const) : ('settings' as const);
-    return { at, via, target: known(target) ?? 'a place that a variable names', what };
+    return { at, via, target: known(target) ?? 'a path that a variable sets', what };
   });
   return [...found, ...granted];
 }

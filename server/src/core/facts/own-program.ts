@@ -13,20 +13,20 @@ function startsOthers(name: string): boolean {
 }
 
 /**
- * What shows that a service starts something else than its image does by itself, so that the profile of the image does not tell what it needs; as
+ * What shows that a service starts something else than its image does by itself, so that the profile of the image does not say what it needs; as
  * a clause. Options and other arguments for the program of the image are none: `postgres -c max_connections=200`.
  */
 export function ownProgramOf(service: ContainerConfig): string | undefined {
-  if (service.entrypoint) return 'it sets an entrypoint of its own';
+  if (service.entrypoint) return 'it sets its own entrypoint';
   const started = startedBy(service);
   const first = started.find(({ what }) => what === 'the command' || what === 'CMD' || what === 'ENTRYPOINT');
-  if (first && isOwn(first, service)) return `${first.what} starts a program of its own`;
+  if (first && isOwn(first, service)) return `${first.what} starts another program`;
   const hook = started.find((one) => one.hook && mayBeRoot(one, service) && !one.commands.every(isHarmless));
-  return hook && `${hook.what} does what may take root's power`;
+  return hook && `${hook.what} may need root privileges`;
 }
 
 function isOwn({ commands, text }: Started, { mounts }: ContainerConfig): boolean {
-  // It hangs on a variable what is started.
+  // What is started depends on a variable.
   if (/^\s*["']?\$/.test(text)) return true;
   const programs = commands.filter(({ name }) => name !== '' && !programFacts(name)?.wraps?.becomes);
   if (programs.some(({ name }) => startsOthers(name)) || new Set(programs.map(({ name }) => name)).size > 1) return true;

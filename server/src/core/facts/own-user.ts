@@ -13,14 +13,14 @@ import { inDevelopment } from './dockerfile/user-conditions';
 interface OwnUser {
   /** For `user:`. */
   readonly user: string;
-  /** Where it comes from, as a sentence. */
+  /** What the fix relies on, as a sentence. */
   readonly reliesOn: string;
   /** Set when a profile names it. */
   readonly profile?: ImageProfile;
 }
 
 /**
- * The user that a service's image brings along: the last USER other than root of the stages it is built from, an account that they
+ * The user that a service's image provides: the last USER other than root of the stages it is built from, an account that they
  * create, else the account that the profile of the image names.
  */
 export function ownUser(service: Pick<Service, 'build' | 'image' | 'images'>): OwnUser | undefined {
@@ -28,7 +28,7 @@ export function ownUser(service: Pick<Service, 'build' | 'image' | 'images'>): O
   if (stage) {
     const candidate = candidateOf(stage);
     const user = candidate?.from === 'file' && !candidate.user.includes('$') ? candidate.user : undefined;
-    if (user !== undefined) return { user, reliesOn: `The Dockerfile brings the user "${user}" along.` };
+    if (user !== undefined) return { user, reliesOn: `The Dockerfile provides the user "${user}".` };
   }
   const image = known(service.build && stage ? stage.base : service.image);
   const profile = image === undefined ? undefined : service.images.profile(image);
@@ -42,12 +42,12 @@ export function ownUser(service: Pick<Service, 'build' | 'image' | 'images'>): O
 }
 
 /**
- * Why another user may stop a service, as the end of a sentence; undefined while nothing speaks against it.
+ * Why another user may stop a service, as a clause; undefined where no reason is known.
  * @param profile the profile that names the user: its data directories already belong to that user.
  */
 export function needsRoot(service: Service, project: Project, profile?: ImageProfile): string | undefined {
   if (service.privileged && !(service.privileged.known && !service.privileged.value)) return 'it runs privileged';
-  if (service.capAdd.length > 0) return 'the capabilities it asks for reach root only';
+  if (service.capAdd.length > 0) return 'only root receives the capabilities that it adds';
   const stage = service.build?.stage;
   const started = inDevelopment(stage, [service], project) ?? startDoubt(service, project, profile);
   if (started !== undefined) return started;
@@ -55,21 +55,21 @@ export function needsRoot(service: Service, project: Project, profile?: ImagePro
     const where = known(mount.source) ?? mount.target ?? 'a mount';
     // Files of the host outside the project belong to the host's users, whether or not they are mounted read-only.
     const isForeign = mount.type === 'bind' && mount.hostPath !== undefined && !/^\.{1,2}([/\\]|$)/.test(mount.hostPath);
-    if (isForeign) return `${where} may be closed to that user`;
+    if (isForeign) return `${where} may be inaccessible to that user`;
     if (mount.readOnly || (mount.type !== 'bind' && mount.type !== 'volume')) continue;
     // An image that steps down has given its data to the very user before, and a new volume takes the owner over from the image.
     const isOwned = mount.type === 'volume' && profile?.run && profile.data.some((path) => path === mount.target?.replace(/\/+$/, ''));
-    if (!isOwned) return `nobody knows who owns ${where}`;
+    if (!isOwned) return `the owner of ${where} is unknown`;
   }
   return undefined;
 }
 
-/** What speaks against another user in what a service starts: the same that speaks against one in a Dockerfile. */
+/** Why what a service starts may need root, by the same signs as in a Dockerfile. */
 function startDoubt(service: Service, project: Project, profile: ImageProfile | undefined): string | undefined {
   const stage = service.build?.stage;
   const launch = launchOf(service, stage);
   // What the image starts is known by its profile; that of a language or a system starts a REPL or a shell.
-  if (launch.words.length === 0) return stage || profile?.kind === 'base' ? 'it names no program of its own' : undefined;
+  if (launch.words.length === 0) return stage || profile?.kind === 'base' ? 'it does not set its own program' : undefined;
   const start = stage ? startOfStage(launch, stage, project.stages) : startOf(launch, undefined, { read: () => undefined, stages: [] });
   const temporary = (path: string): boolean => /^\/(tmp|dev|proc)\//.test(path);
   return idleStart(start) ?? rootWorkOf(start, temporary)?.why ?? start.unread;

@@ -10,7 +10,7 @@ type Known<T> = Extract<Traced<T>, { readonly known: true }>;
 
 /**
  * The image that a service gets from a registry. Nothing where the service builds its image, where the image is what another service of
- * the project builds, where `pull_policy` says that it is made here, and for a name that hangs on a variable nobody sets.
+ * the project builds, where `pull_policy` says that it is made here, and for a name that depends on a variable nobody sets.
  */
 export function pulledImage(service: ContainerConfig, project: Project): Known<string> | undefined {
   const { image } = service;

@@ -17,12 +17,12 @@ interface ReadOnlyNeeds {
   readonly paths: readonly string[];
   /** True where it is written down what the image writes, and nothing in the service or its Dockerfile changes that. */
   readonly known: boolean;
-  /** What the answer rests on, as sentences. */
+  /** What the answer relies on, as sentences. */
   readonly reliesOn: string;
 }
 
 /**
- * The folders that a service has to write to beside its mounts: those of the profile of its image, or `/tmp` where nobody knows the program.
+ * The folders that a service has to write to beside its mounts: those of the profile of its image, or `/tmp` for an unknown program.
  * A path that is a mount's target gets no tmpfs: Compose refuses two mounts at one target, and data would be gone with the container.
  */
 export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds {
@@ -33,7 +33,7 @@ export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds
   const used = scratch.filter(({ when, usedWith }) => !when || (usedWith !== undefined && isMountedBelow(effective, usedWith)));
   const missing = used.filter(({ path }) => !isCovered(effective, path) && !isVolume(service, profile, path));
   const foreign = foreignUser(effective, profile);
-  const doubt = image ? doubtOf(service, image, effective, foreign !== undefined) : 'nobody has written down what its image writes';
+  const doubt = image ? doubtOf(service, image, effective, foreign !== undefined) : 'it is not known what its image writes';
   const left = scratch.filter((one) => !used.includes(one)).map(({ path, when }) => ` Left out: ${path} (needed when ${when}).`);
   return {
     tmpfs: missing.map((one) => itemOf(one, foreign)),
@@ -43,24 +43,24 @@ export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds
       doubt === undefined && profile
         ? `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, 'readOnly')}: it writes nothing else.${left.join('')}`
         : profile?.kind === 'service' && doubt === profile.readOnly.blockers[0]
-          ? `See to this before: ${doubt} (profile of the image ${profile.family}, ${checkText(profile, 'readOnly')}).${left.join('')}`
-          : `"${service.name}" writes to ${missing.length > 0 ? 'these folders and ' : ''}its mounts only: ${doubt}.${left.join('')}`,
+          ? `Resolve this first: ${doubt} (profile of the image ${profile.family}, ${checkText(profile, 'readOnly')}).${left.join('')}`
+          : `"${service.name}" writes to ${missing.length > 0 ? 'these directories and ' : ''}its mounts only: ${doubt}.${left.join('')}`,
   };
 }
 
-/** Why the profile does not tell all, as the end of a sentence. */
+/** Why the profile is not sufficient, as a clause. */
 function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effective, foreign: boolean): string | undefined {
-  if (profile.kind === 'base') return 'nobody has written down what the program writes that runs in its image';
+  if (profile.kind === 'base') return 'it is not known what the program in its image writes';
   const [blocker] = profile.readOnly.blockers;
   if (blocker !== undefined) return blocker;
-  if (service.entrypoint || runsShell(service)) return 'it starts a command of its own';
+  if (service.entrypoint || runsShell(service)) return 'it starts its own command';
   const other = ownProgramOf(service);
   if (other !== undefined) return other;
   const [own] = ownFilesOf(service, profile).filter(({ what }) => what !== 'secret' && what !== 'data');
   if (own) return doubtOfFiles(own);
   if (foreign) return 'it runs as a user that the image does not expect';
   if (get(service.map, 'develop')) return '"develop" copies files into it';
-  if (!effective.moreMounts.known || !effective.mounts.every(isPlaced)) return 'not all of its mounts can be seen';
+  if (!effective.moreMounts.known || !effective.mounts.every(isPlaced)) return 'not all of its mounts are known';
   const bare = profile.data.find((path) => !isCovered(effective, path) && !profile.volumes?.includes(path));
   if (bare !== undefined) return `nothing is mounted at ${bare}, where it keeps its data`;
   return how === 'built' ? buildDoubt(service, profile) : undefined;
@@ -69,11 +69,11 @@ function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effe
 function doubtOfFiles({ target, what }: OwnFiles): string {
   switch (what) {
     case 'settings':
-      return `${target} is a file of your own, which may tell it to write elsewhere`;
+      return `${target} is your own file, which may make it write elsewhere`;
     case 'logs':
-      return `it writes logs to ${target}, and may write others beside`;
+      return `it writes logs to ${target}, and may write others elsewhere`;
     default:
-      return `it may write to ${target}, which says nothing about what else it writes`;
+      return `it may write to ${target}, and it is not known what else it writes`;
   }
 }
 
@@ -84,14 +84,15 @@ function runsShell({ command }: Service): boolean {
 /** A Dockerfile may run another program, or put files where a tmpfs would hide them. */
 function buildDoubt({ build }: Service, profile: ImageProfile): string | undefined {
   for (const { command, instructions } of build?.stage ? chain(build.stage) : []) {
-    if (command) return 'its Dockerfile sets a command of its own';
+    if (command) return 'its Dockerfile sets its own command';
     const hides = profile.readOnly.tmpfs.some(({ path }) =>
       instructions.some(({ keyword, rest }) => ['COPY', 'ADD'].includes(keyword) && path !== '/tmp' && rest.includes(path)),
     );
     const own = instructions.filter(({ keyword }) => ['COPY', 'ADD'].includes(keyword)).flatMap(({ words }) => words.slice(-1));
     const settings = own.find(({ text }) => isSettings(text));
-    if (settings) return `its Dockerfile puts settings of your own at ${settings.text}, which may tell it to write elsewhere`;
-    if (hides || profile.readOnly.tmpfs.some(({ when }) => when)) return 'its Dockerfile may put files into the folders that it writes';
+    if (settings) return `its Dockerfile copies your own settings to ${settings.text}, which may make it write elsewhere`;
+    if (hides || profile.readOnly.tmpfs.some(({ when }) => when))
+      return 'its Dockerfile may copy files into the directories that it writes to';
   }
   return undefined;
 }

@@ -90,7 +90,7 @@ function optionOf(service: Service, { option, among, unless = [], files = [] }: 
   const items = command?.kind === 'seq' ? command.items : command ? [command] : [];
   const scalars = items.filter((item): item is ScalarValue => item.kind === 'scalar' && item.plain !== null);
   const texts = scalars.flatMap((scalar) => known(scalar)?.toLowerCase() ?? []);
-  // Somebody else decides what a word that hangs on a variable says.
+  // Somebody else decides what a word that depends on a variable says.
   if (texts.length < items.length || isConfigured(service, files)) return undefined;
   const words = command?.kind === 'seq' ? texts : texts.flatMap((text) => text.split(/\s+/));
   const begins = (start: string): boolean =>

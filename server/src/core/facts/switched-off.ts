@@ -12,11 +12,11 @@ export interface SwitchedOff {
 }
 
 const messages: Readonly<Record<SwitchedOff['what'], string>> = {
-  seccomp: 'runs without seccomp: every system call of the kernel is open to it',
-  apparmor: 'runs without AppArmor: nothing keeps root in it from mounting file systems and writing kernel settings but its capabilities',
-  label: 'runs without SELinux confinement: files and processes of the host are kept from it by their owners alone',
-  systempaths: 'sees the parts of /proc and /sys that the engine hides, writable: as root it can change kernel settings',
-  'no-new-privileges': 'switches no-new-privileges off: setuid programs in it give root back',
+  seccomp: 'runs without seccomp: it can use every system call of the kernel',
+  apparmor: 'runs without AppArmor: only capabilities keep root from mounting file systems and writing kernel settings',
+  label: 'runs without SELinux confinement: only ownership protects files and processes of the host from it',
+  systempaths: 'has write access to paths in /proc and /sys that Docker protects: root in it can change kernel settings',
+  'no-new-privileges': 'disables no-new-privileges: setuid programs in it can regain root',
 };
 
 /**
@@ -33,7 +33,7 @@ export function switchedOffBy(options: readonly Traced<string>[], seccompFile?: 
     const what = option.known ? offOf(one, seccompFile) : undefined;
     if (!what || !option.known) return [];
     const open = what === 'seccomp' && one.value !== 'unconfined';
-    const message = open ? `runs with a seccomp profile that lets every system call through which it does not name` : messages[what];
+    const message = open ? `runs with a seccomp profile that allows every system call that it does not list` : messages[what];
     return [{ option, what, severity: what === 'no-new-privileges' ? ('low' as const) : ('high' as const), message }];
   });
 }

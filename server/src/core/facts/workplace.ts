@@ -9,7 +9,7 @@ import { startedBy } from './started';
 
 /**
  * Why a service is a place where people or jobs start programs of their own choice, as a sentence: a development container, a job runner, a
- * development environment, a remote desktop, a browser. What such a service needs is up to whoever works in it, so no safeguard that may stop them is
+ * development environment, a remote desktop, a browser. What such a service needs depends on the people who work in it, so no safeguard that may stop them is
  * set in bulk.
  */
 export function workplaceOf(service: Service, project: Project): string | undefined {
@@ -20,11 +20,11 @@ export function workplaceOf(service: Service, project: Project): string | undefi
   for (const reference of [service.image, ...stages.map(({ base }) => base)]) {
     const image = known(reference);
     const kind = image === undefined ? undefined : workplaceImage(image);
-    if (kind) return `The image ${image} is a ${kind}: what is started in it is not known.`;
+    if (kind) return `The image ${image} is a ${kind}; it is not known what is started in it.`;
   }
   const idle = startedBy(service).find(({ what }) => what === 'the command' || what === 'CMD');
   if (idle?.commands.some(waits) && idle.commands.every((command) => isShell(command.name) || waits(command)))
-    return `"${service.name}" only waits: people start programs in it.`;
+    return `"${service.name}" only waits, and people start programs in it.`;
   return undefined;
 }
 
@@ -46,5 +46,5 @@ export function computesOnCard({ attributes, name }: Service): string | undefine
   const { deviceRequests, devices, runtime } = attributes;
   const hasCard = devices.some((device) => device.kind === 'scalar' && /\/dev\/(nvidia|kfd)|nvidia\.com\/gpu/.test(known(device) ?? ''));
   if (deviceRequests.length === 0 && !hasCard && known(runtime) !== 'nvidia') return undefined;
-  return `"${name}" computes on a graphics card: how many threads its libraries start is not known.`;
+  return `"${name}" computes on a graphics card; it is not known how many threads its libraries start.`;
 }

@@ -2,7 +2,7 @@ import type { Severity } from '../base/severity';
 import { canonicalPath } from './canonical-path';
 import type { CapabilityName } from './capabilities';
 
-/** What a container gets that may open a device: how grave, and in words that follow "it can". */
+/** What a container gets that may open a device: how severe, and in words that follow "it can". */
 interface DeviceUse {
   readonly severity: Severity;
   readonly gives: string;
@@ -17,7 +17,7 @@ interface Numbers {
 
 /** A kind of device of the host. */
 export interface DeviceFact {
-  /** "a disk of the host". */
+  /** "a host disk". */
   readonly name: string;
   /** The part of the path behind `/dev/`. */
   readonly path: RegExp;
@@ -60,24 +60,24 @@ const fact = (
  */
 export const deviceFacts: readonly DeviceFact[] = [
   fact(
-    'a device without power',
+    'a harmless device',
     /^(null|zero|full|random|urandom|tty|ptmx|fd|stdin|stdout|stderr)$/,
     [minors(1, 3), minors(1, 5), minors(1, 7, 9), minors(5, 0), minors(5, 2), ...c(...range(136, 143))],
     undefined,
     runtime,
   ),
   fact(
-    'a disk of the host',
+    'a host disk',
     /^(sd[a-z]+\d*|hd[a-z]+\d*|vd[a-z]+\d*|xvd[a-z]+\d*|nvme\d.*|mmcblk\d.*|md\d.*|dm-\d+|nbd\d.*|drbd\d+|rbd\d.*|zd\d.*|bcache\d+|dasd[a-z]+\d*|pmem\d.*|sg\d+|(md|mapper|disk|block|zvol|bsg|raw)(\/.*)?)$/,
     [...b(3, 8, 9, 22, 43, 147, 179, 202, 259), ...b(...range(65, 71)), ...b(...range(128, 135)), ...b(252, 253, 254), ...c(21, 162)],
     {
-      reading: { severity: 'high', gives: 'read every file of the host from it, whoever owns it' },
-      writing: { severity: 'critical', gives: 'change any file of the host on it, past all permissions' },
+      reading: { severity: 'high', gives: 'read every file on it, ignoring permissions' },
+      writing: { severity: 'critical', gives: 'change every file on it, ignoring permissions' },
     },
     numbers,
   ),
   fact(
-    'a loop device of the host',
+    'a host loop device',
     /^(loop\d.*|loop-control)$/,
     [...b(7), minors(10, 237)],
     {
@@ -87,41 +87,41 @@ export const deviceFacts: readonly DeviceFact[] = [
     man,
   ),
   fact(
-    'the memory of the host',
+    'the host memory',
     /^(mem|kmem|port|core)$/,
     [minors(1, 1, 2), minors(1, 4)],
-    same('high', 'read and write memory and hardware of the host past the kernel'),
+    same('high', 'read and write host memory and hardware, bypassing the kernel'),
     man,
     'SYS_RAWIO',
   ),
   fact(
-    "the processor's registers",
+    'the CPU registers',
     /^(cpu(\/\d+(\/msr)?)?|msr\d*)$/,
     c(202),
     {
-      reading: { severity: 'low', gives: "read the processor's registers" },
-      writing: { severity: 'high', gives: 'set registers of the processor, such as where the kernel is entered' },
+      reading: { severity: 'low', gives: 'read the CPU registers' },
+      writing: { severity: 'high', gives: 'set CPU registers, such as the entry point of the kernel' },
     },
     man,
     'SYS_RAWIO',
   ),
   fact(
-    'the firmware of the host',
+    'the host firmware',
     /^(mtd\d.*|mtdblock\d.*|nvram|ipmi(\/)?\d+|ipmidev\/\d+)$/,
     [...c(90), ...b(31), minors(10, 144)],
     {
-      reading: { severity: 'medium', gives: "read the firmware's settings" },
-      writing: { severity: 'high', gives: 'change firmware or the board controller, which stand above the kernel' },
+      reading: { severity: 'medium', gives: 'read the firmware settings' },
+      writing: { severity: 'high', gives: 'change the firmware or the board controller, which control the kernel' },
     },
     drivers,
   ),
   fact(
-    "the kernel's log",
+    'the kernel log',
     /^kmsg$/,
     [minors(1, 11)],
     {
-      reading: { severity: 'low', gives: "read the kernel's log" },
-      writing: { severity: 'medium', gives: "read the kernel's log and write lines of its own into it" },
+      reading: { severity: 'low', gives: 'read the kernel log' },
+      writing: { severity: 'medium', gives: 'read the kernel log and write forged lines to it' },
     },
     numbers,
   ),
@@ -129,33 +129,33 @@ export const deviceFacts: readonly DeviceFact[] = [
     'a source of input events',
     /^(uinput|input\/uinput|uhid)$/,
     [minors(10, 223), minors(10, 239)],
-    same('high', 'type on the host as if a keyboard were plugged in'),
+    same('high', 'send keystrokes to the host like a keyboard'),
     drivers,
   ),
-  fact('the keyboards and mice of the host', /^input(\/.*)?$/, c(13), same('medium', 'read what is typed on the host'), drivers),
+  fact('keyboards and mice of the host', /^input(\/.*)?$/, c(13), same('medium', 'read what is typed on the host'), drivers),
   fact(
     'a device for direct memory access',
     /^vfio(\/.*)?$/,
     [minors(10, 196)],
-    same('medium', 'drive hardware that reaches memory by itself'),
+    same('medium', 'control hardware that accesses memory directly'),
     drivers,
   ),
   fact(
-    'virtual machines of the host',
+    'a virtualization device',
     /^(kvm|vhost-net|vhost-vsock)$/,
     [minors(10, 232), minors(10, 238), minors(10, 241)],
-    same('medium', 'run virtual machines: a flaw in KVM is a way into the kernel'),
+    same('medium', 'run virtual machines and attack KVM in the kernel'),
     drivers,
   ),
-  fact('FUSE', /^fuse$/, [minors(10, 229)], same('medium', 'mount file systems that it answers for itself'), man, 'SYS_ADMIN'),
-  fact('the security chip of the host', /^tpm(rm)?\d+$/, [minors(10, 224)], same('medium', 'use the keys that are kept in it'), drivers),
+  fact('the FUSE device', /^fuse$/, [minors(10, 229)], same('medium', 'mount file systems that it implements itself'), man, 'SYS_ADMIN'),
+  fact('the security chip of the host', /^tpm(rm)?\d+$/, [minors(10, 224)], same('medium', 'use the keys that it stores'), drivers),
   fact('a watchdog of the host', /^watchdog\d*$/, [minors(10, 130)], same('medium', 'reboot the host'), drivers),
   {
     ...fact(
-      'a maker of network interfaces',
+      'the device for virtual network interfaces',
       /^(net(\/.*)?|tun|tap\d*|ppp)$/,
       [minors(10, 200), ...c(108)],
-      same('low', 'make network interfaces'),
+      same('low', 'create network interfaces'),
       drivers,
     ),
     permitted: true,
@@ -164,22 +164,22 @@ export const deviceFacts: readonly DeviceFact[] = [
     'a clock of the host',
     /^(rtc\d*|hpet)$/,
     [minors(10, 135), minors(10, 228)],
-    same('low', 'use it, and set it with SYS_TIME'),
+    same('low', 'read it, and set it with SYS_TIME'),
     drivers,
   ),
   fact(
     'a graphics card',
     /^(dri(\/.*)?|nvidia.*|kfd|dxg|mali\d*|fb\d+)$/,
     c(226, 195, 29),
-    same('low', 'use it: a flaw in its driver is a way into the kernel'),
+    same('low', 'exploit vulnerabilities of its kernel driver'),
     numbers,
   ),
-  fact('sound', /^(snd(\/.*)?|dsp\d*|audio\d*|mixer\d*)$/, c(116, 14), same('low', 'listen and play'), numbers),
+  fact('a sound device', /^(snd(\/.*)?|dsp\d*|audio\d*|mixer\d*)$/, c(116, 14), same('low', 'record and play sound'), numbers),
   fact(
     'a camera or video device',
     /^(video\d+|v4l(\/.*)?|media\d+|dvb(\/.*)?|cec\d+|lirc\d+|vchiq|vcio|vcsm(-cma)?|vc-mem)$/,
     c(81, 212),
-    same('low', 'record what it sees'),
+    same('low', 'record video'),
     numbers,
   ),
   fact(
@@ -193,38 +193,38 @@ export const deviceFacts: readonly DeviceFact[] = [
     'a serial line',
     /^(tty[A-Z]\w*|serial\d*|serial\/.*|ttymxc\d+|rfcomm\d+)$/,
     [minors(4, 64, 255), ...c(166, 188, 204, 216)],
-    same('low', 'talk to what is plugged in there'),
+    same('low', 'communicate with the devices connected to it'),
     numbers,
   ),
   fact(
-    'USB devices',
+    'the USB devices of the host',
     /^(bus(\/.*)?|usb(\/.*)?|hidraw\d+|usblp\d+)$/,
     c(180, 189),
-    same('low', 'talk to what is plugged in there'),
+    same('low', 'communicate with the devices connected to it'),
     numbers,
   ),
   fact(
-    'pins and buses of the board',
+    'the pins and buses of the board',
     /^(gpio.*|i2c-\d+|spidev.*|pwm.*|gpiomem\d*)$/,
     c(89, 153),
-    same('low', 'talk to what is wired to it'),
+    same('low', 'communicate with the hardware wired to it'),
     numbers,
   ),
   fact(
-    'a drive for discs or tapes',
+    'an optical or tape drive',
     /^(sr\d+|cdrom|dvd|cdrw|n?st\d+)$/,
     [...b(11), ...c(9)],
-    same('low', 'read and write what lies in it'),
+    same('low', 'read and write the medium in it'),
     numbers,
   ),
 ];
 
-/** A device that nobody wrote down. */
+/** A device that is in no list. */
 export const unknownDevice: DeviceFact = fact(
   'a device of the host',
   /^/,
   [],
-  same('low', 'use it: its driver runs in the kernel of the host'),
+  same('low', 'use its driver, which runs in the host kernel'),
   drivers,
 );
 

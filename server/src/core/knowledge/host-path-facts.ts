@@ -53,7 +53,7 @@ const whole = (paths: Paths, reading: PathUse, writing: PathUse, source: string)
   at(paths, reading, writing, source).map((fact) => ({ ...fact, whole: true }));
 
 const programs = 'replace programs and libraries that the host runs as root';
-const login = 'become this user on the host: add a key, or commands that the next login runs';
+const login = 'become this user on the host by adding keys or commands';
 const session = 'use the keys and services of the login session';
 
 /** Among facts of one severity below a mounted folder the first one is named. */
@@ -61,7 +61,7 @@ export const hostPaths: readonly HostPathFact[] = [
   // Accounts and what decides over root.
   ...at(['/etc/shadow', '/etc/gshadow'], secret('read the password hashes of all accounts'), root('set the password of root'), man),
   ...at(['/etc/sudoers', '/etc/sudoers.d'], minor('learn who may become root'), root('let any account become root'), man),
-  ...at(['/etc/passwd', '/etc/group'], minor('list the accounts of the host'), root('give itself an account with uid 0'), man),
+  ...at(['/etc/passwd', '/etc/group'], minor('list the accounts of the host'), root('create an account with UID 0'), man),
   ...at(
     [
       '/etc/cron.d',
@@ -73,18 +73,18 @@ export const hostPaths: readonly HostPathFact[] = [
       '/etc/anacrontab',
       '/var/spool/cron',
     ],
-    minor('read what the host runs by schedule'),
-    root('have cron run its commands as root'),
+    minor('read which commands the host runs on a schedule'),
+    root('make cron run commands as root'),
     man,
   ),
   ...at(
     ['/etc/systemd', '/run/systemd', '/etc/init.d', '/etc/rc.local', '/etc/udev', '/etc/NetworkManager/dispatcher.d'],
     minor('read which services the host runs'),
-    root('have the host start its commands as root'),
+    root('make the host start commands as root'),
     'freedesktop.org, systemd.unit and udev manuals',
   ),
-  ...at(['/etc/ld.so.preload', '/etc/ld.so.conf', '/etc/ld.so.conf.d'], none, root('load its code into every program of the host'), man),
-  ...at(['/etc/pam.d', '/etc/security'], minor('read how the host checks logins'), root('let itself in without a password'), man),
+  ...at(['/etc/ld.so.preload', '/etc/ld.so.conf', '/etc/ld.so.conf.d'], none, root('load code into every program of the host'), man),
+  ...at(['/etc/pam.d', '/etc/security'], minor('read how the host checks logins'), root('log in without a password'), man),
   ...at(
     [
       '/etc/profile',
@@ -102,11 +102,11 @@ export const hostPaths: readonly HostPathFact[] = [
     root('plant commands that root runs at boot, at login or at the next update'),
     man,
   ),
-  ...at('/etc/ssh', secret('take the host keys and pass for this machine'), root('let itself in over SSH'), 'openssh.com, sshd(8)'),
+  ...at('/etc/ssh', secret('steal the host keys and impersonate this host'), root('log in over SSH'), 'openssh.com, sshd(8)'),
   ...at(
     ['/etc/docker', '/etc/containerd', '/etc/crio', '/etc/containers'],
-    state('read how the container engine is set up'),
-    root('make the engine start containers without walls'),
+    state('read the configuration of the container engine'),
+    root('make the engine start containers without isolation'),
     engine,
   ),
   ...at(
@@ -119,14 +119,14 @@ export const hostPaths: readonly HostPathFact[] = [
   // Keys of the host.
   ...at(
     ['/etc/ssl/private', '/etc/pki/tls/private'],
-    secret('take the private keys of the host'),
+    secret('steal the private keys of the host'),
     secret('replace the private keys of the host'),
     fhs,
   ),
   ...at(
     '/etc/letsencrypt',
-    state('take the private keys of the names the host serves'),
-    state('replace the certificates the host serves'),
+    state('steal the private keys of the domains that the host serves'),
+    state('replace the certificates that the host serves'),
     clients,
   ),
   ...at(
@@ -139,14 +139,14 @@ export const hostPaths: readonly HostPathFact[] = [
       '/etc/NetworkManager',
       '/etc/krb5.keytab',
     ],
-    secret('take the keys of the networks the host is part of'),
-    secret('lead the traffic of the host elsewhere'),
+    secret('steal the keys of the networks that the host belongs to'),
+    secret('redirect the traffic of the host'),
     clients,
   ),
   ...at(
     ['/etc/ssl/certs', '/etc/ca-certificates', '/usr/share/ca-certificates', '/usr/local/share/ca-certificates', '/etc/pki/ca-trust'],
     none,
-    state('make the host trust certificates of its choice'),
+    state('make the host trust arbitrary certificates'),
     fhs,
   ),
 
@@ -164,53 +164,43 @@ export const hostPaths: readonly HostPathFact[] = [
       '/etc/services',
     ],
     none,
-    minor('spoil a setting that other programs of the host rely on'),
+    minor('break a setting that other host programs depend on'),
     fhs,
   ),
-  ...at(['/etc/hosts', '/etc/resolv.conf'], none, state('send the connections of the host to machines of its choice'), man),
+  ...at(['/etc/hosts', '/etc/resolv.conf'], none, state('redirect connections of the host to arbitrary machines'), man),
   ...at('/etc', none, state('change the settings that the host keeps there'), cis),
 
   // Kernel interfaces.
   ...at(
     '/proc',
     state('read the command lines of all processes and the state of the kernel'),
-    root('name a program in /proc/sys/kernel/core_pattern that the kernel starts as root'),
+    root('set kernel.core_pattern to a program that the kernel runs as root'),
     'man7.org, core(5) and proc(5)',
   ),
   ...at(
     '/sys/fs/cgroup',
-    minor('read how resources are shared out on the host'),
-    neighbours('take resources from other containers and lift its own limits'),
+    minor('read how the host distributes its resources'),
+    neighbours('take resources from other containers and remove its own limits'),
     kernel,
   ),
   ...at(
     ['/sys/kernel/debug', '/sys/kernel/tracing', '/sys/kernel/security'],
-    state('watch the kernel at work'),
-    root('switch off safeguards of the kernel'),
+    state('observe the activity of the kernel'),
+    root('disable safeguards of the kernel'),
     kernel,
   ),
-  ...at(
-    '/sys',
-    minor('read the hardware of the host'),
-    root('name a program in /sys/kernel/uevent_helper that the kernel starts as root'),
-    kernel,
-  ),
+  ...at('/sys', minor('read details of the host hardware'), root('set uevent_helper to a program that the kernel runs as root'), kernel),
   ...at('/dev/shm', state('read the shared memory of host processes'), state('change the shared memory of host processes'), man),
 
   // Programs, kernel, boot loader.
-  ...at(
-    ['/boot', '/efi'],
-    minor('read which kernel the host boots'),
-    root('replace the kernel or its first programs, which run at the next boot'),
-    fhs,
-  ),
+  ...at(['/boot', '/efi'], minor('read which kernel the host boots'), root('replace the kernel or early boot programs'), fhs),
   ...at(
     ['/usr/lib/modules', '/usr/src'],
     minor('read which kernel modules the host has'),
     root('replace kernel modules that the host loads'),
     fhs,
   ),
-  ...at('/usr/share/zoneinfo', none, minor('spoil the clock of other programs'), fhs),
+  ...at('/usr/share/zoneinfo', none, minor('falsify the local time of other programs'), fhs),
   ...whole(['/usr/local', '/usr/share'], minor('read which programs are installed'), root(programs), fhs),
   ...at(
     ['/usr/local/bin', '/usr/local/sbin', '/usr/local/lib', '/usr/local/lib64'],
@@ -219,13 +209,13 @@ export const hostPaths: readonly HostPathFact[] = [
     fhs,
   ),
   ...at('/usr', minor('read which programs are installed'), root(programs), cis),
-  ...whole('/opt', minor('read which programs are installed'), state('replace programs that were installed by hand'), fhs),
+  ...whole('/opt', minor('read which programs are installed'), state('replace manually installed programs'), fhs),
 
   // What container engines keep.
   ...at(
     ['/var/lib/docker', '/var/lib/containerd', '/var/lib/containers'],
     secret('read the files, volumes and environment of every container'),
-    root('change images and the settings under which the engine starts containers'),
+    root('change images and the start settings of containers'),
     engine,
   ),
   ...whole(
@@ -236,14 +226,14 @@ export const hostPaths: readonly HostPathFact[] = [
   ),
   ...at(
     '/var/lib/docker/containers',
-    secret('read the environment, secrets among it, and the logs of every container'),
-    root('rewrite the settings under which the engine starts containers'),
+    secret('read logs, environment and secrets of every container'),
+    root('change the start settings of containers'),
     engine,
   ),
   ...at(
     ['/etc/kubernetes', '/var/lib/kubelet', '/var/lib/rancher', '/var/lib/etcd'],
-    secret('take the credentials of the cluster'),
-    root('have the kubelet start pods of its choice'),
+    secret('steal the credentials of the cluster'),
+    root('make the kubelet start arbitrary pods'),
     kubernetes,
   ),
 
@@ -265,23 +255,23 @@ export const hostPaths: readonly HostPathFact[] = [
   ),
   ...whole(
     ['/tmp', '/var/tmp'],
-    state('read what other programs leave there, sockets among it'),
-    state('read and change what other programs leave there, sockets among it'),
+    state('read temporary files and use sockets of other programs'),
+    state('read and change temporary files and sockets of other programs'),
     fhs,
   ),
   ...at(
     '/tmp/.X11-unix',
-    state('join the desktop session: its keys and its screen'),
-    state('join the desktop session: its keys and its screen'),
+    state('capture the keyboard and the screen of the desktop session'),
+    state('capture the keyboard and the screen of the desktop session'),
     desktop,
   ),
-  ...at('/run/udev', minor('read the hardware of the host'), state('mislead the host about its devices'), desktop),
+  ...at('/run/udev', minor('read details of the host hardware'), state('give host programs false information about devices'), desktop),
 
   // Sessions: a socket answers whoever can open it, so `ro` changes nothing.
   ...at(
     ['$SSH_AUTH_SOCK', '/run/host-services/ssh-auth.sock'],
-    account('log in elsewhere with the keys of the SSH agent'),
-    account('log in elsewhere with the keys of the SSH agent'),
+    account('log in to other machines with the keys of the SSH agent'),
+    account('log in to other machines with the keys of the SSH agent'),
     'openssh.com, ssh-agent(1)',
   ),
   ...at(
@@ -294,8 +284,8 @@ export const hostPaths: readonly HostPathFact[] = [
   ...at(['/run/user/*/pulse', '/run/user/*/pipewire-0'], minor('listen to the microphone'), minor('listen to the microphone'), desktop),
   ...whole('/run/user/*', account(session), account(session), desktop),
 
-  // Homes. Root's are analyzed in `judgeHostPath`: what gives a user's account there gives root.
-  ...at('~/.ssh', secret('take SSH keys'), account(login), 'openssh.com, sshd(8)'),
+  // Homes. Root's are analyzed in `assessHostPath`: what gives a user's account there gives root.
+  ...at('~/.ssh', secret('steal SSH keys'), account(login), 'openssh.com, sshd(8)'),
   ...at(
     [
       '~/.bashrc',
@@ -317,13 +307,13 @@ export const hostPaths: readonly HostPathFact[] = [
   ),
   ...at(
     ['~/.aws', '~/.azure', '~/.config/gcloud', '~/.kube', '~/.oci', '~/.terraform.d', '~/.vault-token'],
-    secret('take the credentials of cloud accounts and clusters'),
-    secret('take and replace the credentials of cloud accounts and clusters'),
+    secret('steal the credentials of cloud accounts and clusters'),
+    secret('steal and replace the credentials of cloud accounts and clusters'),
     clients,
   ),
   ...at(
     '~/.docker',
-    secret('take the credentials of registries'),
+    secret('steal the credentials of registries'),
     account('plant a program that the docker command runs'),
     'docs.docker.com, docker login and CLI plugins',
   ),
@@ -343,18 +333,18 @@ export const hostPaths: readonly HostPathFact[] = [
       '~/.config/chromium',
       '~/Library/Keychains',
     ],
-    secret('take saved passwords and tokens'),
-    secret('take and replace saved passwords and tokens'),
+    secret('steal saved passwords and tokens'),
+    secret('steal and replace saved passwords and tokens'),
     clients,
   ),
   ...at('~/.bash_history', state('read the commands of this user'), state('read the commands of this user'), man),
-  ...whole('~', secret('take the keys, tokens and passwords of this user'), account(login), cis),
+  ...whole('~', secret('steal the keys, tokens and passwords of this user'), account(login), cis),
 
   // Windows.
   ...at(
     ['c:/windows', 'c:/program files', 'c:/program files (x86)'],
     minor('read which programs are installed'),
-    root(programs),
+    root('replace programs and libraries that the host runs as administrator'),
     'learn.microsoft.com, Windows system folders',
   ),
   ...whole(
@@ -365,8 +355,8 @@ export const hostPaths: readonly HostPathFact[] = [
   ),
   ...at(
     ['c:/programdata/ssh', 'c:/programdata/docker'],
-    secret('take host keys and the data of containers'),
-    root('let itself in over SSH, or start containers without walls'),
+    secret('steal host keys and the data of containers'),
+    root('log in over SSH, or start containers without isolation'),
     'learn.microsoft.com, OpenSSH for Windows',
   ),
 ];

@@ -2,7 +2,7 @@ import { canonicalPath } from './canonical-path';
 import { type HostPathClass, type HostPathFact, hostPaths, type PathUse } from './host-path-facts';
 
 /** What a mount of a host path amounts to. */
-export interface PathJudgement {
+export interface PathAssessment {
   readonly fact: HostPathFact;
   readonly use: PathUse;
   /** True when the sensitive place lies below the mounted one. */
@@ -27,21 +27,21 @@ export const gravity: Readonly<Record<HostPathClass, number>> = {
  * @param writable false for a mount that is read-only.
  * @returns `undefined` for places nobody needs to hear about: the project's own, data folders, `/etc/localtime` read-only.
  */
-export function assessHostPath(path: string, writable: boolean): PathJudgement | undefined {
+export function assessHostPath(path: string, writable: boolean): PathAssessment | undefined {
   const canonical = canonicalPath(path);
   if (canonical === undefined) return undefined;
   const roots = isWithin(canonical, '/root');
   const place = roots ? `~${canonical.slice('/root'.length)}` : canonical;
   let nearest: HostPathFact | undefined;
-  let worst: PathJudgement | undefined;
+  let worst: PathAssessment | undefined;
   for (const fact of hostPaths) {
     if (isWithin(place, fact.path) && fact.path.length > (nearest?.path.length ?? -1)) nearest = fact;
-    if (fact.path !== place && isAbove(place, fact.path)) worst = worse(worst, judgement(fact, true));
+    if (fact.path !== place && isAbove(place, fact.path)) worst = worse(worst, assessment(fact, true));
   }
-  const own = nearest && (!nearest.whole || nearest.path === place) ? judgement(nearest, false) : undefined;
+  const own = nearest && (!nearest.whole || nearest.path === place) ? assessment(nearest, false) : undefined;
   return worse(own, worst);
 
-  function judgement(fact: HostPathFact, below: boolean): PathJudgement | undefined {
+  function assessment(fact: HostPathFact, below: boolean): PathAssessment | undefined {
     const use = usedBy(fact);
     return use.class === 'benign' ? undefined : { fact, use, below };
   }
@@ -54,7 +54,7 @@ export function assessHostPath(path: string, writable: boolean): PathJudgement |
 }
 
 /** The graver of two; the first where they are equal. */
-function worse(a: PathJudgement | undefined, b: PathJudgement | undefined): PathJudgement | undefined {
+function worse(a: PathAssessment | undefined, b: PathAssessment | undefined): PathAssessment | undefined {
   if (!a || !b) return a ?? b;
   return gravity[b.use.class] > gravity[a.use.class] ? b : a;
 }

@@ -13,11 +13,11 @@ export const severityOfPath: Readonly<Record<HostPathClass, Severity>> = {
   benign: 'low',
 };
 
-/** What whoever opens a socket can do, and how grave that is. */
+/** What opening a socket gives, as a clause, and how severe that is. */
 export const powerOfSocket: Readonly<Record<SocketPower, { readonly severity: Severity; readonly does: string }>> = {
-  engine: { severity: 'critical', does: 'whoever opens it starts containers that own the host' },
-  init: { severity: 'critical', does: 'whoever opens it starts programs as root of the host' },
-  'user-engine': { severity: 'high', does: 'whoever opens it acts as the user who runs that engine' },
-  builder: { severity: 'high', does: 'whoever opens it runs builds of its choice on the host' },
-  bus: { severity: 'high', does: 'root in the container can ask systemd to start programs on the host' },
+  engine: { severity: 'critical', does: 'opening it gives control of the host' },
+  init: { severity: 'critical', does: 'opening it allows starting programs as root on the host' },
+  'user-engine': { severity: 'high', does: 'opening it gives the rights of the user who runs that engine' },
+  builder: { severity: 'high', does: 'opening it allows running arbitrary builds on the host' },
+  bus: { severity: 'high', does: 'root in it can ask systemd to start host programs' },
 };

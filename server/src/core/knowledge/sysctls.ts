@@ -7,7 +7,7 @@
 /** The namespace that keeps a setting apart from the host's; the runtime refuses to set it where the container uses the host's. */
 type SysctlScope =
   | { readonly in: 'net' | 'ipc' | 'uts' }
-  /** `why`: ends the sentence "... is not set". */
+  /** `why`: the end of a sentence whose subject is the name. */
   | { readonly in: 'host'; readonly why: string };
 
 const ipc: ReadonlySet<string> = new Set([
@@ -35,8 +35,8 @@ export function sysctlScope(name: string): SysctlScope {
   if (ipc.has(name) || name.startsWith('fs.mqueue.')) return { in: 'ipc' };
   if (name.startsWith('net.')) return { in: 'net' };
   if (name === 'kernel.domainname') return { in: 'uts' };
-  if (name === 'kernel.hostname') return { in: 'host', why: 'the name of the container has a key of its own, "hostname"' };
-  return { in: 'host', why: 'it belongs to the whole host, where it can be set with sysctl' };
+  if (name === 'kernel.hostname') return { in: 'host', why: 'cannot be set as a sysctl, only with "hostname"' };
+  return { in: 'host', why: 'applies to the whole host and cannot be set per container' };
 }
 
 /** A value of a setting that takes a protection of the network away. */
@@ -44,19 +44,19 @@ interface Weakening {
   /** The name; `*` stands for an interface, `all` or `default`. */
   readonly name: string;
   readonly value: string;
-  /** What becomes possible: ends a sentence that starts with the service's name. */
+  /** What becomes possible: the end of a sentence whose subject is the service. */
   readonly harm: string;
 }
 
 const weakening: readonly Weakening[] = [
-  { name: 'net.ipv4.conf.*.rp_filter', value: '0', harm: 'accepts packets with a forged sender' },
-  { name: 'net.ipv4.conf.*.accept_redirects', value: '1', harm: 'lets neighbours change its routes' },
-  { name: 'net.ipv6.conf.*.accept_redirects', value: '1', harm: 'lets neighbours change its routes' },
-  { name: 'net.ipv4.conf.*.accept_source_route', value: '1', harm: 'accepts packets whose sender chose the route' },
-  { name: 'net.ipv6.conf.*.accept_source_route', value: '1', harm: 'accepts packets whose sender chose the route' },
-  { name: 'net.ipv4.conf.*.route_localnet', value: '1', harm: 'lets neighbours reach what listens on its loopback interface' },
-  { name: 'net.ipv4.icmp_echo_ignore_broadcasts', value: '0', harm: 'answers pings to everybody at once, which floods a third' },
-  { name: 'net.ipv4.tcp_syncookies', value: '0', harm: 'can be kept busy with connections that nobody finishes' },
+  { name: 'net.ipv4.conf.*.rp_filter', value: '0', harm: 'accepts packets with a forged source address' },
+  { name: 'net.ipv4.conf.*.accept_redirects', value: '1', harm: 'lets other containers change its routes' },
+  { name: 'net.ipv6.conf.*.accept_redirects', value: '1', harm: 'lets other containers change its routes' },
+  { name: 'net.ipv4.conf.*.accept_source_route', value: '1', harm: 'accepts packets whose sender chooses the route' },
+  { name: 'net.ipv6.conf.*.accept_source_route', value: '1', harm: 'accepts packets whose sender chooses the route' },
+  { name: 'net.ipv4.conf.*.route_localnet', value: '1', harm: 'lets other containers reach services on its loopback interface' },
+  { name: 'net.ipv4.icmp_echo_ignore_broadcasts', value: '0', harm: 'answers broadcast pings, which can flood a third party' },
+  { name: 'net.ipv4.tcp_syncookies', value: '0', harm: 'can be kept busy with half-open connections (SYN flood)' },
 ];
 
 /** What a value takes away; undefined for one that does no harm. */

@@ -6,7 +6,7 @@ export interface Ulimit {
   readonly name: string;
   /** No bound from here on. */
   readonly huge: number;
-  /** What becomes possible: ends a sentence that starts with the service's name. */
+  /** What becomes possible: the end of a sentence whose subject is the service. */
   readonly harm: string;
 }
 
@@ -18,13 +18,13 @@ const rows: readonly Ulimit[] = [
   {
     name: 'core',
     huge: 1024 ** 3,
-    harm: 'writes its whole memory to disk when it crashes, with the secrets in it',
+    harm: 'writes its whole memory, including secrets, to disk when it crashes',
   },
-  { name: 'memlock', huge: 1024 ** 3, harm: 'may pin all memory of the host, so that it cannot be swapped out' },
+  { name: 'memlock', huge: 1024 ** 3, harm: 'can lock all memory of the host, which then cannot be swapped out' },
   {
     name: 'nproc',
     huge: 4_194_304,
-    harm: 'may start as many processes as the kernel has numbers for, counted by user over all containers',
+    harm: 'can start as many processes as the kernel allows, per user across all containers',
   },
 ];
 

@@ -89,7 +89,7 @@ function textMount(item: Traced<string>, endSpan: Span | undefined): Mount[] {
   return [
     {
       ...mountOf(trace, type, source === undefined ? undefined : tracedPart(item, source), target),
-      // What hangs on a variable may be true.
+      // What depends on a variable may be true.
       readOnly: readOnly !== undefined && engineBoolean(readOnly) === true,
       options: [...(propagation === undefined ? [] : [propagation]), ...(readOnly?.includes('$') ? [readOnly] : [])],
       ...(endSpan ? { optionsSpan: endSpan } : {}),
@@ -122,7 +122,7 @@ function objectMount(item: MapValue): Mount[] {
   return [{ ...mountOf(trace, type?.known ? type.value : 'volume', source, target?.known ? target.value : undefined), syntax: 'long' }];
 }
 
-/** A part of a text: it hangs on a variable only where it names one itself. */
+/** A part of a text: it depends on a variable only where it names one itself. */
 function tracedPart(item: Traced<string>, part: string): Traced<string> {
   const trace = traceOf(item);
   if (item.known || !part.includes('${')) return { ...trace, known: true, value: part };

@@ -16,7 +16,7 @@ export interface RunFlag {
  * Reads a list of arguments as `docker run` does in front of the image (spf13/pflag `parseArgs`, with SetInterspersed(false)):
  * `--name value`, `--name=value`, `--switch`, `--switch=false`, `-n value`, `-nvalue`, `-n=value`, `-it`, `-itn value`. What follows the
  * first argument that is no flag belongs to the container's command, for that argument is taken for the image.
- * An argument that hangs on a variable is read as far as its text is written; one that is nothing but a variable is passed over.
+ * An argument that depends on a variable is read as far as its text is written; one that is nothing but a variable is passed over.
  */
 export function runFlags(args: readonly Traced<string>[]): RunFlag[] {
   const flags: RunFlag[] = [];

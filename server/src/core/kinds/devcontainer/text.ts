@@ -14,7 +14,7 @@ export function spanInScalar(tree: Tree, scalar: Pick<ScalarValue, 'origin'>, st
   return from === undefined || to === undefined ? undefined : { file: tree.file, start: from, end: to };
 }
 
-/** A value of a devcontainer.json with its variables read; what hangs on one that no file sets is unknown. */
+/** A value of a devcontainer.json with its variables read; what depends on one that no file sets is unknown. */
 export function substituted(value: Value, tree: Tree): Value {
   switch (value.kind) {
     case 'scalar':

@@ -18,7 +18,7 @@ const ofTheTool: ReadonlyMap<string, string> = new Map([
 
 /**
  * Reads the variables of a text as the reference implementation does (devcontainers/cli src/spec-common/variableSubstitution.ts), without
- * an environment: `${localEnv:X}`, also written `${env:X}`, hangs on X, `${localEnv:X:default}` is the default. `${containerEnv:X}` and the
+ * an environment: `${localEnv:X}`, also written `${env:X}`, depends on X, `${localEnv:X:default}` is the default. `${containerEnv:X}` and the
  * folders are known to the container alone, `${templateOption:x}` to whoever applies the template.
  *
  * `${localEnv:HOME}${localEnv:USERPROFILE}`, in either order, is how one file says "my home" for Unix and Windows: one of the two is empty

@@ -1,6 +1,6 @@
-/** A setting by which a service lets everybody in. */
+/** A setting with which a service requires no authentication. */
 export interface OpenSetting {
-  /** What it opens, as the beginning of a sentence about callers: "everybody is superuser". */
+  /** What it opens, as the end of a sentence whose subject are clients: "can connect as superuser". */
   readonly effect: string;
   /** The variable of the environment, or the option of the command without its dashes. */
   readonly variable?: string;

@@ -15,7 +15,7 @@ export default defineFamily({
     variable(
       'AIRFLOW__API__AUTH_BACKEND',
       /^airflow\.api\.auth\.backend\.default$/,
-      'its API starts jobs for everybody',
+      'can start jobs with its API',
       'airflow.apache.org/docs, API authentication',
       {
         instead: 'airflow.api.auth.backend.deny_all',

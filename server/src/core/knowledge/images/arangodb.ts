@@ -6,7 +6,7 @@ export default defineFamily({
   name: 'arangodb',
   images: ['arangodb'],
   open: [
-    variable('ARANGO_NO_AUTH', anything, 'it asks nobody for a login', 'hub.docker.com/_/arangodb', {
+    variable('ARANGO_NO_AUTH', anything, 'can connect without a login', 'hub.docker.com/_/arangodb', {
       unless: /^ARANGO_(?:ROOT_PASSWORD(?:_FILE)?|RANDOM_ROOT_PASSWORD)$/,
     }),
   ],

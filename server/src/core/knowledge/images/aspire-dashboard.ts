@@ -10,7 +10,7 @@ export default defineFamily({
       variable(
         `${prefix}_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS`,
         yes,
-        'everybody reads its logs and traces, and settings with the secrets in them',
+        'can read its logs, traces, settings and secrets',
         'aspire.dev/dashboard, configuration and security considerations',
         { instead: 'false' },
       ),

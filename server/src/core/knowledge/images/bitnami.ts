@@ -20,16 +20,16 @@ export default defineFamily({
   distribution: 'debian',
   database: ({ short }) => /^(?:cassandra|mariadb|memcached|mongodb|mysql|postgresql|redis|valkey)$/.test(short),
   open: [
-    variable('ALLOW_EMPTY_PASSWORD', yes, 'it takes an empty password', 'github.com/bitnami/containers, README of each image', {
+    variable('ALLOW_EMPTY_PASSWORD', yes, 'can log in with an empty password', 'github.com/bitnami/containers, README of each image', {
       unless: password,
     }),
-    variable('ALLOW_ANONYMOUS_LOGIN', yes, 'it takes connections without a login', 'github.com/bitnami/containers, zookeeper', {
+    variable('ALLOW_ANONYMOUS_LOGIN', yes, 'can connect without a login', 'github.com/bitnami/containers, zookeeper', {
       unless: /^ZOO_ENABLE_AUTH$/,
     }),
-    variable('ALLOW_NONE_AUTHENTICATION', yes, 'it takes requests without a login', 'github.com/bitnami/containers, etcd', {
+    variable('ALLOW_NONE_AUTHENTICATION', yes, 'can send requests without a login', 'github.com/bitnami/containers, etcd', {
       unless: /^ETCD_ROOT_PASSWORD$/,
     }),
-    variable('ALLOW_PLAINTEXT_LISTENER', yes, 'it takes connections without a login, unencrypted', 'github.com/bitnami/containers, kafka'),
+    variable('ALLOW_PLAINTEXT_LISTENER', yes, 'can connect without a login and without encryption', 'github.com/bitnami/containers, kafka'),
   ],
   profile: (_tag, { short }) => ({
     ...base({

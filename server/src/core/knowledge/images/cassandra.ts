@@ -15,7 +15,7 @@ export default defineFamily({
     source: 'endoflife.date/apache-cassandra',
   },
   open: [
-    variable('CASSANDRA_AUTHENTICATOR', /^AllowAllAuthenticator$/, 'it asks nobody for a login', 'cassandra.apache.org/doc, security', {
+    variable('CASSANDRA_AUTHENTICATOR', /^AllowAllAuthenticator$/, 'can connect without a login', 'cassandra.apache.org/doc, security', {
       instead: 'PasswordAuthenticator',
     }),
   ],

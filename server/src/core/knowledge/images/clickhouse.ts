@@ -49,7 +49,7 @@ export default defineFamily({
     variable(
       'CLICKHOUSE_SKIP_USER_SETUP',
       /^1$/,
-      'the user "default" has no password',
+      'can log in as the user "default" without a password',
       'clickhouse.com/docs, Docker: managing the default user',
       {
         unless: /^CLICKHOUSE_PASSWORD(?:_FILE)?$/,

@@ -6,6 +6,6 @@ export default defineFamily({
   name: 'cockroach',
   images: ['cockroachdb/cockroach'],
   open: [
-    option('insecure', yes, 'everybody is root of the database', 'cockroachlabs.com/docs, cockroach start', { images: ['cockroach'] }),
+    option('insecure', yes, 'can connect as root of the database', 'cockroachlabs.com/docs, cockroach start', { images: ['cockroach'] }),
   ],
 });

@@ -28,14 +28,14 @@ export default defineFamily({
     source: 'endoflife.date/elasticsearch',
   },
   open: [
-    variable('xpack.security.enabled', no, 'everybody reads and writes every index', 'elastic.co/guide, security settings', {
+    variable('xpack.security.enabled', no, 'can read and write every index', 'elastic.co/guide, security settings', {
       images: ['elasticsearch', 'elasticsearch-oss', 'kibana'],
       instead: 'true',
     }),
-    variable('ES_SETTING_XPACK_SECURITY_ENABLED', no, 'everybody reads and writes every index', 'elastic.co/guide, configure with Docker', {
+    variable('ES_SETTING_XPACK_SECURITY_ENABLED', no, 'can read and write every index', 'elastic.co/guide, configure with Docker', {
       instead: 'true',
     }),
-    option('xpack.security.enabled', no, 'everybody reads and writes every index', 'elastic.co/guide, security settings'),
+    option('xpack.security.enabled', no, 'can read and write every index', 'elastic.co/guide, security settings'),
   ],
   profile(tag) {
     const isRoot = !atLeast(tag, 8);

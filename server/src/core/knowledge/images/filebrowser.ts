@@ -5,5 +5,5 @@ import { variable, yes } from '../family/open-setting';
 export default defineFamily({
   name: 'filebrowser',
   images: ['filebrowser/filebrowser'],
-  open: [variable('FB_NOAUTH', yes, 'it asks nobody for a login', 'filebrowser.org, CLI', { instead: 'false' })],
+  open: [variable('FB_NOAUTH', yes, 'can use it without a login', 'filebrowser.org, CLI', { instead: 'false' })],
 });

@@ -17,15 +17,9 @@ export default defineFamily({
   images: ['influxdb'],
   database: true,
   open: [
-    variable(
-      'INFLUXDB_HTTP_AUTH_ENABLED',
-      no,
-      'everybody reads and writes every series',
-      'docs.influxdata.com/influxdb/v1, authentication',
-      {
-        instead: 'true',
-      },
-    ),
+    variable('INFLUXDB_HTTP_AUTH_ENABLED', no, 'can read and write every series', 'docs.influxdata.com/influxdb/v1, authentication', {
+      instead: 'true',
+    }),
   ],
   profile(tag) {
     const sources = (version: string) => [

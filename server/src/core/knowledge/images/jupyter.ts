@@ -6,9 +6,9 @@ export default defineFamily({
   name: 'jupyter',
   images: ['jupyter/*', 'quay.io/jupyter/*'],
   open: [
-    variable('JUPYTER_TOKEN', nothing, 'everybody runs code in its notebooks', 'jupyter-server.readthedocs.io, security'),
+    variable('JUPYTER_TOKEN', nothing, 'can run code in its notebooks', 'jupyter-server.readthedocs.io, security'),
     ...['NotebookApp', 'ServerApp', 'IdentityProvider'].map((app) =>
-      option(`${app}.token`, nothing, 'everybody runs code in its notebooks', 'jupyter-server.readthedocs.io, security', {
+      option(`${app}.token`, nothing, 'can run code in its notebooks', 'jupyter-server.readthedocs.io, security', {
         unless: /\.(?:password|hashed_password)$/,
       }),
     ),

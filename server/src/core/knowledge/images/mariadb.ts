@@ -41,7 +41,7 @@ export default defineFamily({
     variable(
       'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD',
       anything,
-      'root of the database has no password',
+      'can log in as database root without a password',
       'mariadb.com/kb, Docker official image variables',
       {
         unless: rootPassword,

@@ -6,7 +6,5 @@ export default defineFamily({
   name: 'mongo-express',
   images: ['mongo-express'],
   insiders: 'mongo-express',
-  open: [
-    variable('ME_CONFIG_BASICAUTH', no, 'everybody edits the database', 'github.com/mongo-express/mongo-express', { instead: 'true' }),
-  ],
+  open: [variable('ME_CONFIG_BASICAUTH', no, 'can edit the database', 'github.com/mongo-express/mongo-express', { instead: 'true' })],
 });

@@ -22,7 +22,7 @@ export default defineFamily({
     source: 'endoflife.date/mongodb',
   },
   open: [
-    option('noauth', yes, 'it asks nobody for a login', 'mongodb.com/docs, mongod; filebrowser.org, CLI', {
+    option('noauth', yes, 'can connect without a login', 'mongodb.com/docs, mongod; filebrowser.org, CLI', {
       images: ['mongo', 'mongodb', 'filebrowser'],
     }),
   ],

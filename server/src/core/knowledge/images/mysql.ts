@@ -23,7 +23,7 @@ export default defineFamily({
     source: 'endoflife.date/mysql',
   },
   open: [
-    variable('MYSQL_ALLOW_EMPTY_PASSWORD', anything, 'root of the database has no password', 'hub.docker.com/_/mysql', {
+    variable('MYSQL_ALLOW_EMPTY_PASSWORD', anything, 'can log in as database root without a password', 'hub.docker.com/_/mysql', {
       unless: rootPassword,
     }),
   ],

@@ -14,5 +14,5 @@ export default defineFamily({
     `),
     source: 'endoflife.date/neo4j',
   },
-  open: [variable('NEO4J_AUTH', /^none$/i, 'everybody reads and writes the graph', 'neo4j.com/docs, Docker: configuration')],
+  open: [variable('NEO4J_AUTH', /^none$/i, 'can read and write the graph', 'neo4j.com/docs, Docker: configuration')],
 });

@@ -10,7 +10,7 @@ export default defineFamily({
     variable(
       'DISABLE_SECURITY_DASHBOARDS_PLUGIN',
       yes,
-      'its dashboards ask nobody for a login',
+      'can use its dashboards without a login',
       'docs.opensearch.org, disabling security',
       {
         instead: 'false',

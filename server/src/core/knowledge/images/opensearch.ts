@@ -22,10 +22,10 @@ export default defineFamily({
   images: ['opensearchproject/opensearch', 'public.ecr.aws/opensearchproject/opensearch'],
   database: true,
   open: [
-    variable('DISABLE_SECURITY_PLUGIN', yes, 'everybody reads and writes every index', 'docs.opensearch.org, disabling security', {
+    variable('DISABLE_SECURITY_PLUGIN', yes, 'can read and write every index', 'docs.opensearch.org, disabling security', {
       instead: 'false',
     }),
-    variable('plugins.security.disabled', yes, 'everybody reads and writes every index', 'docs.opensearch.org, disabling security', {
+    variable('plugins.security.disabled', yes, 'can read and write every index', 'docs.opensearch.org, disabling security', {
       instead: 'false',
     }),
   ],

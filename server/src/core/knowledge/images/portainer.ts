@@ -33,7 +33,7 @@ export default defineFamily({
   name: 'portainer',
   images: ['portainer/portainer', 'portainer/portainer-ce', 'portainer/portainer-ee'],
   open: [
-    option('no-auth', yes, 'it asks nobody for a login', 'github.com/portainer/portainer, releases before 2.0', {
+    option('no-auth', yes, 'can use it without a login', 'github.com/portainer/portainer, releases before 2.0', {
       images: ['portainer', 'portainer-ce'],
     }),
   ],

@@ -21,7 +21,7 @@ export default defineFamily({
     source: 'endoflife.date/postgresql',
   },
   open: [
-    variable('POSTGRES_HOST_AUTH_METHOD', /^trust$/, 'every connection is a superuser of the database', 'hub.docker.com/_/postgres', {
+    variable('POSTGRES_HOST_AUTH_METHOD', /^trust$/, 'can connect as superuser', 'hub.docker.com/_/postgres', {
       instead: 'scram-sha-256',
     }),
   ],

@@ -19,7 +19,7 @@ export default defineFamily({
     source: 'endoflife.date/redis',
   },
   open: [
-    option('protected-mode', no, 'it takes commands from everybody', 'redis.io/docs, security: protected mode', {
+    option('protected-mode', no, 'can send commands', 'redis.io/docs, security: protected mode', {
       images: ['redis', 'redis-stack', 'redis-stack-server', 'valkey', 'keydb'],
       unless: /^(?:requirepass|aclfile|user|REDIS_PASSWORD|VALKEY_PASSWORD)$/,
     }),

@@ -6,7 +6,7 @@ export default defineFamily({
   name: 'selenium',
   images: ['selenium/*'],
   open: [
-    variable('SE_VNC_NO_PASSWORD', yes, 'everybody drives the browser by VNC', 'github.com/SeleniumHQ/docker-selenium, README', {
+    variable('SE_VNC_NO_PASSWORD', yes, 'can control the browser by VNC', 'github.com/SeleniumHQ/docker-selenium, README', {
       instead: 'false',
       ports: ['5900', '7900'],
     }),

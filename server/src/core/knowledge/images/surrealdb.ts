@@ -6,7 +6,7 @@ export default defineFamily({
   name: 'surrealdb',
   images: ['surrealdb/surrealdb'],
   open: [
-    variable('SURREAL_UNAUTHENTICATED', yes, 'it asks nobody for a login', 'surrealdb.com/docs, start command', { instead: 'false' }),
-    option('unauthenticated', yes, 'it asks nobody for a login', 'surrealdb.com/docs, start command', { images: ['surrealdb'] }),
+    variable('SURREAL_UNAUTHENTICATED', yes, 'can connect without a login', 'surrealdb.com/docs, start command', { instead: 'false' }),
+    option('unauthenticated', yes, 'can connect without a login', 'surrealdb.com/docs, start command', { images: ['surrealdb'] }),
   ],
 });

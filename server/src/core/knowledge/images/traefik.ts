@@ -30,11 +30,11 @@ export default defineFamily({
     source: 'endoflife.date/traefik',
   },
   open: [
-    variable('TRAEFIK_API_INSECURE', yes, 'its API and dashboard answer everybody on port 8080', 'doc.traefik.io, API: insecure', {
+    variable('TRAEFIK_API_INSECURE', yes, 'can use its API and dashboard on port 8080', 'doc.traefik.io, API: insecure', {
       instead: 'false',
       ports: ['8080'],
     }),
-    option('api.insecure', yes, 'its API and dashboard answer everybody on port 8080', 'doc.traefik.io, API: insecure', {
+    option('api.insecure', yes, 'can use its API and dashboard on port 8080', 'doc.traefik.io, API: insecure', {
       ports: ['8080'],
     }),
   ],

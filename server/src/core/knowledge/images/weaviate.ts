@@ -6,7 +6,7 @@ export default defineFamily({
   name: 'weaviate',
   images: ['semitechnologies/weaviate', 'cr.weaviate.io/semitechnologies/weaviate'],
   open: [
-    variable('AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', yes, 'it asks nobody for a key', 'docs.weaviate.io, authentication', {
+    variable('AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', yes, 'can use its API without a key', 'docs.weaviate.io, authentication', {
       instead: 'false',
     }),
   ],

@@ -1,6 +1,9 @@
 import { pulledImage } from '../../facts/pulled-image';
 import { set } from '../../fix/intent';
 import { type Abandonment, abandonment } from '../../knowledge/abandoned-images';
+import { isDatabase } from '../../knowledge/databases';
+import type { Images } from '../../knowledge/family/lookup';
+import { shownImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
@@ -8,7 +11,7 @@ import { defineContainerRule, type Proposal } from '../container-rule';
 export default defineContainerRule({
   name: 'abandoned-image',
   serves: {
-    compose: { title: 'A service runs an image that gets no security updates' },
+    compose: { title: 'Service image without security updates' },
   },
   meta: {
     severity: 'medium',
@@ -27,19 +30,20 @@ export default defineContainerRule({
     const image = pulledImage(config, project);
     const found = image && abandonment(image.value, today, config.images);
     if (!image || !found) return;
-    const go = found.successor === undefined ? '' : `; go on with ${found.successor}`;
+    const instead = found.successor === undefined ? '' : `; use ${found.successor} instead`;
     yield {
       at: image.at,
-      message: `${title} runs "${image.value}": it ${found.what}${go}`,
+      message: `${title} runs "${shownImage(image.value)}": the image ${found.what}${instead}`,
       because: provenance(image),
-      fixes: successor(found),
+      fixes: successor(found, config.images),
       value: image.value,
     };
   },
 });
 
-function successor({ reference, source }: Abandonment): Proposal[] {
+function successor({ reference, source }: Abandonment, images: Images): Proposal[] {
   if (reference === undefined) return [];
-  const reliesOn = `Data and settings of the old image work with ${reference} (${source}).`;
+  const dump = isDatabase(reference, images) ? ', after a dump and restore if the data format has changed' : '';
+  const reliesOn = `The data and settings of the old image work with ${reference}${dump} (${source}).`;
   return [{ title: `Move to ${reference}`, tier: 'manual', ask: [set('image', reference)], reliesOn }];
 }

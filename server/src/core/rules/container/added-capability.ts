@@ -14,14 +14,14 @@ export default defineContainerRule({
   name: 'added-capability',
   serves: {
     compose: {
-      title: 'A service is granted a dangerous capability',
+      title: 'Service with a dangerous capability',
       tiers: ['review', 'manual'],
-      terms: { program: true, need: 'The service is none of those that need it' },
+      terms: { program: true, nothing: 'Nothing in the service' },
     },
     // What its image starts gives way to what people start.
     devcontainer: {
-      title: 'A development container is granted a dangerous capability',
-      terms: { program: false, need: 'The work in it is none of what needs it' },
+      title: 'Development container with a dangerous capability',
+      terms: { program: false, nothing: 'No work in the container' },
     },
   },
   meta: {
@@ -40,11 +40,11 @@ export default defineContainerRule({
       { title: 'capabilities(7), the manual page', url: 'https://man7.org/linux/man-pages/man7/capabilities.7.html' },
     ],
   },
-  *check(container, { terms: { program, need } }) {
+  *check(container, { terms: { program, nothing } }) {
     const { config, effective, title, onto } = container;
     if (isTrue(onto?.base.privileged)) return;
     const around = aroundOf(config, effective);
-    // What the container that it is laid onto has already is said there.
+    // What the container that it is laid onto has already is reported there.
     const before = namesOf(onto?.base.capAdd ?? []);
     for (const added of config.capAdd) {
       const name = added.known ? normaliseCapability(added.value) : undefined;
@@ -53,13 +53,13 @@ export default defineContainerRule({
       if (!analyzed) continue;
       yield {
         at: added.at,
-        message: `${title} is granted ${analyzed.what}${caveat(config)}`,
+        message: `${title} adds ${analyzed.what}${caveat(config)}`,
         because: provenance(added),
         severity: analyzed.severity,
         ...(analyzed.minor && { profile: 'strict' }),
         fixes: [
           ...(name === 'ALL' && program ? replaceAll(config) : []),
-          removal(added, name, analyzed.need && `${need}: ${analyzed.need}.`),
+          removal(added, name, analyzed.need && `${nothing} needs ${name}; typical uses: ${analyzed.need}.`),
         ],
         value: name,
       };
@@ -76,13 +76,11 @@ function aroundOf({ capAdd }: ContainerConfig, { namespaces }: Effective): Aroun
   return { host, added: namesOf(capAdd) };
 }
 
-/** As another user than root only a setuid program gets at what is added. */
+/** A user other than root gains what is added only through a setuid program or a file capability. */
 function caveat(config: ContainerConfig): string {
-  if (canBecomeRoot(config) === 'no') return ' (out of reach while its user cannot become root)';
+  if (canBecomeRoot(config) === 'no') return ', but its user cannot become root';
   const user = effectiveUser(config);
-  return user.kind === 'known' && !user.root
-    ? ' (as its user is not root, only setuid programs and those with file capabilities get it)'
-    : '';
+  return user.kind === 'known' && !user.root ? ', but only through setuid programs or file capabilities' : '';
 }
 
 function removal(added: Traced<string>, name: string, reliesOn: string): Proposal {
@@ -100,7 +98,7 @@ function replaceAll(config: ContainerConfig): Proposal[] {
   const names = needs.names.filter((name) => !dropped.has(name));
   return [
     {
-      title: `Replace ALL by ${names.length === 0 ? 'nothing' : names.join(', ')}`,
+      title: `Replace ALL with ${names.length === 0 ? 'nothing' : names.join(', ')}`,
       tier: 'review',
       ask: [
         add('dropped-capability', 'ALL'),

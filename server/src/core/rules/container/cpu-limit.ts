@@ -7,7 +7,7 @@ import { defineContainerRule, type Proposal } from '../container-rule';
 export default defineContainerRule({
   name: 'cpu-limit',
   serves: {
-    compose: { title: 'A service may take every CPU of the host' },
+    compose: { title: 'Service without a CPU limit' },
   },
   meta: {
     severity: 'low',
@@ -27,15 +27,15 @@ export default defineContainerRule({
   *check(container) {
     const { config, effective, title } = container;
     const { cpus } = effective.limits;
-    // Whatever CPUs it names, it bounds the service to them.
+    // Whichever CPUs it lists, the service is limited to them.
     if (!cpus.known || cpus.value !== null || config.attributes.cpuset) return;
     const isWritten = cpus.source === 'service';
     if (!isWritten && !config.complete) return;
     yield {
       at: cpus.at,
       message: isWritten
-        ? `${title} switches its CPU limit off: it may take every CPU of the host`
-        : `${title} has no CPU limit: it may take every CPU of the host`,
+        ? `${title} disables its CPU limit: it can use every CPU of the host`
+        : `${title} has no CPU limit: it can use every CPU of the host`,
       because: provenance(cpus),
       fixes: fixes(container),
     };
@@ -48,7 +48,7 @@ function fixes({ config, noun }: Container): Proposal[] {
   if (period && !period.known) return [];
   return [
     {
-      title: 'Limit it to one CPU, to be measured',
+      title: 'Limit it to 1 CPU (adjust after measuring)',
       tier: 'manual',
       ask: [period || cpuQuota ? set('cpu-quota', Number(period?.value) || 100_000) : limit('cpus', 1)],
       reliesOn: `One CPU is enough for ${noun} under load.`,

@@ -9,7 +9,7 @@ import type { Confidence, Severity } from '../rule';
 export default defineContainerRule({
   name: 'daemon-group',
   serves: {
-    compose: { title: 'A service joins the group of the Docker daemon or of root' },
+    compose: { title: 'Service in the group of the Docker daemon or of root' },
   },
   meta: {
     severity: 'high',
@@ -36,33 +36,41 @@ export default defineContainerRule({
         severity: analyzed.severity,
         confidence: analyzed.confidence,
         value: group.known ? group.value : group.raw,
-        fixes: [{ title: 'Leave the group', tier: 'manual', ask: [remove('group', group)] }],
+        fixes: [{ title: 'Remove the group', tier: 'manual', ask: [remove('group', group)] }],
       };
     }
   },
 });
 
-interface Judged {
+interface Assessed {
   readonly message: string;
   readonly severity: Severity;
   readonly confidence: Confidence;
 }
 
-function analyze(group: Traced<string>, socket: boolean): Judged | undefined {
-  const opens = socket ? ': it opens the socket that is mounted' : '';
+function analyze(group: Traced<string>, socket: boolean): Assessed | undefined {
+  const opens = socket ? ', which can open the mounted socket' : '';
   if (!group.known) {
     // `${DOCKER_GID}`: the number is not known, what it is for is.
     const named = group.variables.find((name) => /docker_?(sock(et)?_?)?(gid|group)/i.test(name));
     return named === undefined
       ? undefined
-      : { message: `joins the group that ${named} names${opens}`, severity: 'high', confidence: 'possible' };
+      : {
+          message: `joins the group from ${named}${opens || ', which can control the Docker daemon'}`,
+          severity: 'high',
+          confidence: 'possible',
+        };
   }
   const { value } = group;
   if (value === 'docker')
-    return { message: `joins the group "docker"${opens}`, severity: 'high', confidence: socket ? 'certain' : 'likely' };
+    return {
+      message: `joins the group "docker"${opens || ', which can control the Docker daemon'}`,
+      severity: 'high',
+      confidence: socket ? 'certain' : 'likely',
+    };
   if (value === 'root' || /^\+?0+$/.test(value)) {
     return {
-      message: `joins the group root${socket ? opens : ', which owns most files of the image'}`,
+      message: `joins the group "root"${opens || ', which owns most files of the image'}`,
       severity: socket ? 'high' : 'medium',
       confidence: 'certain',
     };
@@ -70,7 +78,7 @@ function analyze(group: Traced<string>, socket: boolean): Judged | undefined {
   // Beside a socket a bare number can only be that of its group.
   if (!socket || !/^\d+$/.test(value)) return undefined;
   return {
-    message: `joins the group ${value}: by all appearances it opens the socket that is mounted`,
+    message: `joins the group ${value}, which can probably open the mounted socket`,
     severity: 'high',
     confidence: 'possible',
   };

@@ -12,7 +12,7 @@ import { type ContainerReport, defineContainerRule, type Proposal } from '../con
 export default defineContainerRule({
   name: 'daemon-tcp',
   serves: {
-    compose: { title: 'A Docker daemon answers over TCP without asking who calls' },
+    compose: { title: 'Docker API exposed over TCP without authentication' },
   },
   meta: {
     severity: 'critical',
@@ -34,7 +34,7 @@ export default defineContainerRule({
     for (const daemon of openDaemons(service)) {
       yield {
         at: daemon.at,
-        message: `${title} ${saying[daemon.by]}: whoever reaches it owns the machine`,
+        message: `${title} ${actions[daemon.by]}: every client that reaches it controls the host`,
         because: provenance(daemon),
         value: daemon.text,
         fixes: certificates(daemon),
@@ -46,15 +46,15 @@ export default defineContainerRule({
   },
 });
 
-const saying: Readonly<Record<OpenDaemon['by'], string>> = {
-  certificates: 'makes no certificates, and its Docker daemon listens on port 2375 without TLS',
+const actions: Readonly<Record<OpenDaemon['by'], string>> = {
+  certificates: 'disables TLS for its Docker daemon, which listens on port 2375',
   host: 'starts a Docker daemon that listens on TCP without TLS',
-  relay: 'passes the Docker socket on to TCP, without TLS',
+  relay: 'forwards the Docker socket to TCP without TLS',
 };
 
 function certificates({ by }: OpenDaemon): Proposal[] {
   if (by !== 'certificates') return [];
-  return [{ title: 'Make certificates in /certs', tier: 'manual', ask: [setVariable('DOCKER_TLS_CERTDIR', '/certs')] }];
+  return [{ title: 'Set DOCKER_TLS_CERTDIR to /certs', tier: 'manual', ask: [setVariable('DOCKER_TLS_CERTDIR', '/certs')] }];
 }
 
 function* published({ of: service, title }: Container<Service>, project: Project): Iterable<ContainerReport> {
@@ -68,18 +68,18 @@ function* published({ of: service, title }: Container<Service>, project: Project
     yield {
       at: written.at,
       message: proxy
-        ? `${title} opens a socket proxy ${who}: what it lets through is asked for without a password`
-        : `${title} opens Docker's API on port ${target} ${who}: no password stands before it`,
+        ? `${title} exposes a socket proxy ${who}: the calls that it allows require no password`
+        : `${title} exposes the Docker API on port ${target} ${who}: no password is required`,
       because: provenance(written),
       value: written.text,
       severity: proxy ? (local ? 'medium' : 'high') : local ? 'high' : 'critical',
       confidence: 'likely',
-      fixes: [{ title: "Do not publish Docker's API", tier: 'manual', ask: [remove('port', written)] }],
+      fixes: [{ title: 'Remove the published port of the Docker API', tier: 'manual', ask: [remove('port', written)] }],
     };
   }
 }
 
-/** Services of the same files that offer the API are spoken of there. */
+/** A service of the same files that offers the API is reported itself. */
 function clientOf({ of: service, title }: Container<Service>, project: Project): ContainerReport | undefined {
   const host = service.environment.get('DOCKER_HOST');
   const address = daemonAddress(known(host) ?? '');
@@ -90,7 +90,7 @@ function clientOf({ of: service, title }: Container<Service>, project: Project):
   const machine = /^(?:host\.docker\.internal|gateway\.docker\.internal|[\d.]+|\[.*\])$/.test(address.host);
   return {
     at: host.at,
-    message: `${title} speaks to the Docker daemon of ${address.host} over TCP without TLS: whoever reaches that port owns the machine`,
+    message: `${title} connects to the Docker daemon on ${address.host} over TCP without TLS: every client of that port controls it`,
     because: provenance(host),
     value: 'DOCKER_HOST',
     confidence: machine ? 'likely' : 'possible',

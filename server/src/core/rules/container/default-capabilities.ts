@@ -17,7 +17,7 @@ export default defineContainerRule({
   name: 'default-capabilities',
   serves: {
     compose: {
-      title: 'A service keeps the capabilities that Docker grants by default',
+      title: 'Service with the default capabilities of Docker',
       leaves: ['compose/ineffective', 'compose/lifecycle-hook'],
     },
   },
@@ -83,7 +83,7 @@ function fixes({ of: service, title }: Container<Service>, project: Project, { t
     of: userFixes(service),
     fix: {
       ...dropping(service, today, needsOfUser(service)),
-      reliesOn: `${title} no longer starts as root; only root is given capabilities at start.`,
+      reliesOn: `${title} no longer starts as root; only root receives capabilities at start.`,
     },
   };
   if (needs.from === 'profile') return isNeeded ? [] : [{ ...whole, tier, beside }];
@@ -91,14 +91,14 @@ function fixes({ of: service, title }: Container<Service>, project: Project, { t
     ...whole,
     tier: 'manual',
     reliesOn:
-      doubt ?? `${needs.reliesOn} Start, use and stop the service with these alone first: "operation not permitted" names what is missing.`,
+      doubt ?? `${needs.reliesOn} First start, use and stop the service with only these: "operation not permitted" shows what is missing.`,
   };
   if (spare.length === 0) return isNeeded ? [] : [guess];
   const named: Proposal = {
     title: `Drop ${spare.join(', ')}`,
     tier,
     ask: spare.map((name) => add('dropped-capability', name)),
-    reliesOn: doubt ?? `${needs.reliesOn} It keeps every capability that a start, a stop or a login may take.`,
+    reliesOn: doubt ?? `${needs.reliesOn} It keeps every capability that a start, a stop or a login may require.`,
     // A process that gains privileges needs more than its user.
     ...(gainOf(service) ? {} : { beside }),
   };

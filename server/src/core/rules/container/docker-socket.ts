@@ -13,12 +13,12 @@ export default defineContainerRule({
   name: 'docker-socket',
   serves: {
     compose: {
-      title: "A service can open the container engine's socket",
+      title: 'Container engine socket exposed to a service',
       tiers: ['review', 'manual'],
       // Of the proxy that a fix puts in.
       leaves: ['compose/docker-socket', 'compose/healthcheck', 'compose/io-limit', 'compose/restart-policy', 'compose/undigested-image'],
     },
-    devcontainer: { title: "A development container can open the container engine's socket" },
+    devcontainer: { title: 'Container engine socket exposed to a development container' },
   },
   meta: {
     severity: 'critical',
@@ -41,13 +41,13 @@ export default defineContainerRule({
     if (api && isTrue(api) && isOwn(container, api)) {
       yield {
         at: api.at,
-        message: `${title} gets the Docker socket and the registry credentials of the Docker CLI by use_api_socket: ${powerOfSocket.engine.does}`,
+        message: `${title} receives the Docker socket and registry credentials with use_api_socket: ${powerOfSocket.engine.does}`,
         because: provenance(api),
         value: 'use_api_socket',
         fixes: [{ title: 'Remove use_api_socket', tier: 'manual', ask: [unset('api-socket')] }],
       };
     }
-    // What the container that it is laid onto mounts is said there.
+    // What the container that it is laid onto mounts is reported there.
     const before = new Set(onto ? hostMounts(onto.base, project).map(({ path }) => socketAt(path)?.socket) : []);
     for (const host of hostMounts(config, project)) {
       const reach = socketAt(host.path);
@@ -69,12 +69,12 @@ function report(
   const power = powerOfSocket[socket.power];
   const image = imageNameOf(config.image);
   const proxy = image !== undefined && isSocketProxy(image);
-  const what = reach.folder ? `"${path}" of the host and with it ${socket.name}` : socket.name;
-  const harm = host.readOnly ? `${power.does}, and read-only does not prevent that` : power.does;
+  const what = reach.folder ? `"${path}", which contains ${socket.name}` : socket.name;
+  const harm = host.readOnly ? `${power.does}, even if read-only` : power.does;
   return {
     at: host.at,
     message: proxy
-      ? `${title} is a socket proxy and ${gets(host, what)}: a flaw in it, or one call too many let through, gives the host away`
+      ? `${title} is a socket proxy and ${gets(host, what)}: a vulnerability or an overly broad rule exposes the host`
       : `${title} ${gets(host, what)}: ${harm}`,
     because: provenance(host),
     value: path,
@@ -85,8 +85,8 @@ function report(
 }
 
 function gets({ by }: HostMount, what: string): string {
-  if (by === 'secret' || by === 'config') return `is given ${what} as a ${by}`;
-  return `${by === 'volumes-from' ? 'takes over' : 'mounts'} ${what}`;
+  if (by === 'secret' || by === 'config') return `receives ${what} as a ${by}`;
+  return `${by === 'volumes-from' ? 'inherits' : 'mounts'} ${what}`;
 }
 
 function confidenceOf(host: HostMount, reach: SocketReach): Confidence {
@@ -96,6 +96,6 @@ function confidenceOf(host: HostMount, reach: SocketReach): Confidence {
 
 function removal(host: HostMount, { socket, folder }: SocketReach): Proposal {
   const thing = host.by === 'secret' || host.by === 'config' ? host.by : 'mount';
-  const own = folder ? `Remove the ${thing} that holds ${socket.name}` : `Remove the ${thing} of ${socket.name}`;
-  return { title: host.by === 'volumes-from' ? 'Take over no mounts' : own, tier: 'manual', ask: [remove(host.by, host)] };
+  const own = folder ? `Remove the ${thing} that contains ${socket.name}` : `Remove the ${thing} of ${socket.name}`;
+  return { title: host.by === 'volumes-from' ? 'Remove volumes_from' : own, tier: 'manual', ask: [remove(host.by, host)] };
 }

@@ -12,7 +12,7 @@ import { defineContainerRule, type Proposal } from '../container-rule';
 export default defineContainerRule({
   name: 'exposed-port',
   serves: {
-    compose: { title: 'Port is published on all interfaces of the host' },
+    compose: { title: 'Port published on all interfaces of the host' },
   },
   meta: {
     severity: 'medium',
@@ -32,7 +32,7 @@ export default defineContainerRule({
   },
   options: {
     ports: {
-      doc: 'Ports of the host that are public on purpose: they are not reported.',
+      doc: 'Host ports that are public on purpose; they are not reported.',
       of: 'ports from 1 to 65535',
       default: [],
       example: [80, 443],
@@ -45,20 +45,19 @@ export default defineContainerRule({
       if (reach !== 'everywhere' && reach !== 'everywhere-written') continue;
       const open = port.published.known ? portsIn(port.published.value) : [];
       if (open.length > 0 && open.every((each) => options.ports.includes(each))) continue;
-      // Their own rules speak about these.
+      // These have rules of their own.
       if (target !== undefined && port.protocol === 'tcp' && (target === '22' || speaksDockerApi(service, target))) continue;
       const inside = target === undefined ? undefined : internalService(target, imageNameOf(service.image), service.images);
-      const number = numberOf(published);
-      const what = inside === undefined ? number : `${number} (${inside})`;
+      const name = portOf(published);
       yield {
         at: written.at,
-        message: `${title} publishes port ${what} on all interfaces: Docker bypasses ufw and firewalld`,
+        message: `${title} publishes ${name}${inside === undefined ? '' : ` (${inside})`} on all interfaces: Docker bypasses ufw and firewalld`,
         because: provenance(written),
         value: written.text,
         ...(reach === 'everywhere-written' && { severity: 'low' }),
         // Half of all services publish a port of their own, and web pages are mostly meant to be seen.
         ...(inside === undefined && isOffered(service, published) && { profile: 'strict' }),
-        fixes: [binding(published, number, advertisedAt(service, published))],
+        fixes: [binding(published, name, advertisedAt(service, published))],
       };
     }
   },
@@ -72,16 +71,16 @@ function isOffered(service: ContainerConfig, { target, port: { protocol } }: Pub
 }
 
 /** The port as other machines name it. */
-function numberOf({ port, target }: Published): string {
+function portOf({ port, target }: Published): string {
   const number = port.published.known && port.published.value !== '' ? port.published.value : undefined;
-  if (number !== undefined) return number;
-  return target === undefined ? 'of a variable' : `${target} of the container`;
+  if (number !== undefined) return `port ${number}`;
+  return target === undefined ? 'the port from a variable' : `port ${target} of the container`;
 }
 
 /** For a person to choose: no file lists the machines that connect. */
-function binding({ written }: Published, number: string, advertised: ReturnType<typeof advertisedAt>): Proposal {
+function binding({ written }: Published, name: string, advertised: ReturnType<typeof advertisedAt>): Proposal {
   const reliesOn = advertised
-    ? `No other machine connects to port ${number}, although ${advertised.by} sends clients to ${advertised.address}.`
-    : `No other machine connects to port ${number}: check for browsers, agents and clients elsewhere before you bind it.`;
-  return { title: `Bind port ${number} to 127.0.0.1`, tier: 'manual', reliesOn, ask: [bindPort(written, '127.0.0.1')] };
+    ? `No other machine connects to ${name}, although ${advertised.by} sends clients to ${advertised.address}.`
+    : `No other machine connects to ${name}; check for browsers, agents and other remote clients first.`;
+  return { title: `Bind ${name} to 127.0.0.1`, tier: 'manual', reliesOn, ask: [bindPort(written, '127.0.0.1')] };
 }

@@ -6,7 +6,7 @@ import { type ContainerReport, defineContainerRule } from '../container-rule';
 export default defineContainerRule({
   name: 'host-cgroup',
   serves: {
-    compose: { title: "A service uses the host's control groups" },
+    compose: { title: "Service in the host's control groups" },
   },
   meta: {
     severity: 'low',
@@ -28,13 +28,13 @@ export default defineContainerRule({
     if (cgroup && known(cgroup) === 'host') {
       yield {
         at: cgroup.at,
-        message: `${title} shares the host's cgroup namespace: it sees the control groups of everything that runs on the host`,
+        message: `${title} shares the host's cgroup namespace: it can see the control groups of every process on the host`,
         because: provenance(cgroup),
         fixes: [
           {
-            title: 'Give it a cgroup namespace of its own',
+            title: 'Use a private cgroup namespace',
             tier: 'review',
-            reliesOn: 'Nothing in the service looks at control groups of the host.',
+            reliesOn: 'Nothing in the service reads control groups of the host.',
             ask: [unset('cgroup')],
           },
         ],
@@ -44,14 +44,14 @@ export default defineContainerRule({
     if (!cgroupParent || !parent) return;
     yield {
       at: cgroupParent.at,
-      message: `${title} runs below the control group "${parent}": limits of the group that Docker uses for containers do not bind it`,
+      message: `${title} runs in the control group "${parent}": limits of the control group that Docker uses do not apply to it`,
       because: provenance(cgroupParent),
       profile: 'strict',
       fixes: [
         {
-          title: "Use Docker's control group",
+          title: "Use Docker's default control group",
           tier: 'review',
-          reliesOn: 'Nothing on the host counts on the control group that is named.',
+          reliesOn: 'Nothing on the host depends on the service being in that control group.',
           ask: [unset('cgroup-parent')],
         },
       ],

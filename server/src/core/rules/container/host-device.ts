@@ -1,4 +1,4 @@
-import { judgeDevice, judgeDeviceRule, judgeMountedDevice, spanOfDevice } from '../../facts/device-harm';
+import { assessDevice, assessDeviceRule, assessMountedDevice, spanOfDevice } from '../../facts/device-harm';
 import { hostMounts } from '../../facts/host-mount';
 import { readOnlyDevice, remove } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -11,8 +11,8 @@ import { type ContainerReport, defineContainerRule, type Proposal } from '../con
 export default defineContainerRule({
   name: 'host-device',
   serves: {
-    compose: { title: 'A service can use a device of the host' },
-    devcontainer: { title: 'A development container can use a device of the host' },
+    compose: { title: 'Host device accessible to a service' },
+    devcontainer: { title: 'Host device accessible to a development container' },
   },
   meta: {
     severity: 'high',
@@ -39,12 +39,12 @@ export default defineContainerRule({
 function* given(container: Container): Iterable<ContainerReport> {
   const { config, effective, title } = container;
   for (const device of effective.devices.list) {
-    const harm = device.known && isOwn(container, device) ? judgeDevice(device.value, effective) : undefined;
+    const harm = device.known && isOwn(container, device) ? assessDevice(device.value, effective) : undefined;
     if (!device.known || !harm) continue;
     const { host } = device.value;
     yield {
       at: spanOfDevice(config, device),
-      message: `${title} is given ${harm.what}: it can ${harm.gives}`,
+      message: `${title} has access to ${harm.what}: it can ${harm.gives}`,
       because: provenance(device),
       value: host,
       severity: harm.severity,
@@ -56,11 +56,11 @@ function* given(container: Container): Iterable<ContainerReport> {
   }
 }
 
-/** Devices that a rule of the device cgroup opens. */
+/** Devices that a device rule allows. */
 function* ruled(container: Container): Iterable<ContainerReport> {
   const { effective, title } = container;
   for (const rule of effective.devices.rules) {
-    const harm = rule.known && isOwn(container, rule) ? judgeDeviceRule(rule.value, effective) : undefined;
+    const harm = rule.known && isOwn(container, rule) ? assessDeviceRule(rule.value, effective) : undefined;
     if (!rule.known || !harm) continue;
     yield {
       at: rule.at,
@@ -68,7 +68,7 @@ function* ruled(container: Container): Iterable<ContainerReport> {
       because: provenance(rule),
       value: rule.value,
       severity: harm.severity,
-      fixes: [{ title: 'Remove the rule', tier: 'manual', ask: [remove('device-rule', rule)] }],
+      fixes: [{ title: 'Remove the device rule', tier: 'manual', ask: [remove('device-rule', rule)] }],
     };
   }
 }
@@ -76,12 +76,12 @@ function* ruled(container: Container): Iterable<ContainerReport> {
 function* mounted(container: Container, project: Project): Iterable<ContainerReport> {
   const { config, effective, title } = container;
   for (const host of hostMounts(config, project)) {
-    const harm = isOwn(container, host) ? judgeMountedDevice(host, effective) : undefined;
+    const harm = isOwn(container, host) ? assessMountedDevice(host, effective) : undefined;
     if (!harm) continue;
-    const fix = host.by === 'volumes-from' ? 'Take over no mounts' : 'Remove the mount';
+    const fix = host.by === 'volumes-from' ? 'Remove volumes_from' : 'Remove the mount';
     yield {
       at: host.at,
-      message: `${title} mounts ${harm.what}: it can ${harm.gives}`,
+      message: `${title} mounts ${harm.what}: ${harm.gives}`,
       because: provenance(host),
       value: host.path,
       severity: harm.severity,
@@ -93,7 +93,7 @@ function* mounted(container: Container, project: Project): Iterable<ContainerRep
 
 function readOnly(written: Trace, { host, container: inside = host, permissions = 'rwm' }: Device): Proposal {
   return {
-    title: 'Give it for reading only',
+    title: `Give read-only access to ${host}`,
     tier: 'review',
     ask: [readOnlyDevice({ written, host, inside, permissions })],
     reliesOn: `Nothing writes to ${host}.`,

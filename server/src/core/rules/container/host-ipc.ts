@@ -7,8 +7,8 @@ import { defineContainerRule } from '../container-rule';
 export default defineContainerRule({
   name: 'host-ipc',
   serves: {
-    compose: { title: "A service shares the host's IPC namespace" },
-    devcontainer: { title: "A development container shares the host's IPC namespace" },
+    compose: { title: "Service in the host's IPC namespace" },
+    devcontainer: { title: "Development container in the host's IPC namespace" },
   },
   meta: {
     severity: 'high',
@@ -29,9 +29,9 @@ export default defineContainerRule({
     if (!ipc || !isOwn(container, ipc) || known(ipc) !== 'host') return;
     yield {
       at: ipc.at,
-      message: `${container.title} shares the host's IPC namespace: it reads and writes the shared memory of programs on the host`,
+      message: `${container.title} shares the host's IPC namespace: it can read and write the shared memory of host processes`,
       because: provenance(ipc),
-      fixes: [{ title: 'Give it an IPC namespace of its own', tier: 'manual', ask: [unset('ipc')] }],
+      fixes: [{ title: 'Use a private IPC namespace', tier: 'manual', ask: [unset('ipc')] }],
     };
   },
 });

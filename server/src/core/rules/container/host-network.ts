@@ -8,15 +8,15 @@ export default defineContainerRule({
   name: 'host-network',
   serves: {
     compose: {
-      title: "A service uses the host's network",
+      title: "Service in the host's network namespace",
       supersedes: ['compose/exposed-port', 'compose/ssh-server'],
       leaves: ['compose/privileged-port'],
       terms: { network: "the project's network", publishes: true },
     },
     devcontainer: {
-      title: "A development container uses the host's network",
+      title: "Development container in the host's network namespace",
       // Editors forward its ports.
-      terms: { network: 'a network of its own', publishes: false },
+      terms: { network: 'a separate network', publishes: false },
     },
   },
   meta: {
@@ -39,7 +39,7 @@ export default defineContainerRule({
     if (!mode || !isOwn(container, mode) || known(mode) !== 'host') return;
     yield {
       at: mode.at,
-      message: `${container.title} uses the host's network: it reaches what listens on the host's loopback interface and opens its ports on every address`,
+      message: `${container.title} uses the host's network: it can reach services on the host's loopback and listens on every host address`,
       because: provenance(mode),
       fixes: [ownNetwork(network, publishes ? unpublished(container) : [])],
     };
@@ -48,7 +48,7 @@ export default defineContainerRule({
 
 function ownNetwork(network: string, ports: readonly string[]): Proposal {
   return {
-    title: ports.length === 0 ? `Use ${network}` : `Use ${network} and publish ${ports.join(', ')} on this machine`,
+    title: ports.length === 0 ? `Use ${network}` : `Use ${network} and publish ${ports.join(', ')} on 127.0.0.1`,
     tier: 'manual',
     ask: [unset('network'), ...ports.map((port) => add('port', publish(port)))],
   };

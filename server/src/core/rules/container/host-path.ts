@@ -1,7 +1,7 @@
 import { type HostMount, hostMounts, usersOf } from '../../facts/host-mount';
 import { mountReadOnly, remove } from '../../fix/intent';
 import { deviceAt } from '../../knowledge/devices';
-import { assessHostPath, gravity, isAllowedHostPath, type PathJudgement } from '../../knowledge/host-paths';
+import { assessHostPath, gravity, isAllowedHostPath, type PathAssessment } from '../../knowledge/host-paths';
 import { severityOfPath } from '../../knowledge/mount-harm';
 import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -14,8 +14,8 @@ import { defineContainerRule, type Proposal } from '../container-rule';
 export default defineContainerRule({
   name: 'host-path',
   serves: {
-    compose: { title: 'A service mounts a sensitive place of the host' },
-    devcontainer: { title: 'A development container mounts a sensitive place of the host' },
+    compose: { title: 'Sensitive host path mounted into a service' },
+    devcontainer: { title: 'Sensitive host path mounted into a development container' },
   },
   meta: {
     severity: 'high',
@@ -34,15 +34,15 @@ export default defineContainerRule({
   },
   options: {
     paths: {
-      doc: 'Host paths that may be mounted, with all that lies in them. With `:ro` behind it a path may only be read.',
-      of: 'absolute paths of the host such as /srv/shared or ~/.aws:ro',
+      doc: 'Host paths that may be mounted, with everything in them; `:ro` at the end allows read-only mounts alone.',
+      of: 'absolute host paths such as /srv/shared or ~/.aws:ro',
       default: [],
       example: ['/var/log:ro', '~/.aws:ro'],
       schema: { type: 'array', items: { type: 'string', minLength: 1, pattern: '^(?:/|~|\\$|[A-Za-z]:)' } },
     },
   },
   *check(container, { project, options }) {
-    // What the container that it is laid onto mounts is said there.
+    // What the container that it is laid onto mounts is reported there.
     const before = new Set(container.onto ? hostMounts(container.onto.base, project).map(({ path }) => path) : []);
     for (const host of hostMounts(container.config, project)) {
       const { by, path, symbolic, writable } = host;
@@ -64,20 +64,25 @@ export default defineContainerRule({
   },
 });
 
-function messageOf({ title }: Container, { by, readOnly, writable, path }: HostMount, { fact, use, below }: PathJudgement): string {
-  const mode = readOnly ? ' read-only' : writable ? ' writable' : '';
-  const along = below ? ` and with it ${fact.path}` : '';
-  const way = by === 'volumes-from' ? 'takes over' : 'mounts';
-  return `${title} ${way} "${path}" of the host${mode}${along}: it can ${use.gives}`;
+function messageOf({ title }: Container, { by, readOnly, writable, path }: HostMount, { fact, use, below }: PathAssessment): string {
+  const mode = readOnly ? ' read-only' : writable ? ' read-write' : '';
+  const along = below ? ` with ${fact.path}` : '';
+  const way = by === 'volumes-from' ? 'inherits' : 'mounts';
+  return `${title} ${way} host path "${path}"${along}${mode}: it can ${use.gives}`;
 }
 
-/** Writable only because Compose does not know the word that was to make it read-only. */
+/** Writable only because Compose does not know the option that was meant to make it read-only. */
 function isMisspelt({ mount }: HostMount): boolean {
   return mount?.syntax === 'short' && mount.options.some((option) => optionWithoutEffect(option) === 'read-only');
 }
 
 /** Offered where it lessens what the container gets; see `breaks` for the tiers. */
-function readOnly({ config, noun }: Container, { mount, path, writable }: HostMount, { use }: PathJudgement, project: Project): Proposal[] {
+function readOnly(
+  { config, noun }: Container,
+  { mount, path, writable }: HostMount,
+  { use }: PathAssessment,
+  project: Project,
+): Proposal[] {
   if (!writable || !mount) return [];
   const left = assessHostPath(path, false);
   if (left && gravity[left.use.class] >= gravity[use.class]) return [];
@@ -90,6 +95,6 @@ function readOnly({ config, noun }: Container, { mount, path, writable }: HostMo
 }
 
 function removal(host: HostMount): Proposal {
-  const title = host.by === 'mount' ? 'Remove the mount' : 'Take over no mounts';
+  const title = host.by === 'mount' ? 'Remove the mount' : 'Remove volumes_from';
   return { title, tier: 'manual', ask: [remove(host.by, host)] };
 }

@@ -7,8 +7,8 @@ import { defineContainerRule } from '../container-rule';
 export default defineContainerRule({
   name: 'host-pid',
   serves: {
-    compose: { title: "A service sees the host's processes" },
-    devcontainer: { title: "A development container sees the host's processes" },
+    compose: { title: "Service in the host's PID namespace" },
+    devcontainer: { title: "Development container in the host's PID namespace" },
   },
   meta: {
     severity: 'high',
@@ -29,9 +29,9 @@ export default defineContainerRule({
     if (!pid || !isOwn(container, pid) || known(pid) !== 'host') return;
     yield {
       at: pid.at,
-      message: `${container.title} shares the host's process namespace: it sees every process of the machine and, as root, can stop them`,
+      message: `${container.title} shares the host's PID namespace: it can see every host process and, as root, stop it`,
       because: provenance(pid),
-      fixes: [{ title: 'Give it a process namespace of its own', tier: 'manual', ask: [unset('pid')] }],
+      fixes: [{ title: 'Use a private PID namespace', tier: 'manual', ask: [unset('pid')] }],
     };
   },
 });

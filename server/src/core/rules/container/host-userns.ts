@@ -10,7 +10,7 @@ import { defineContainerRule } from '../container-rule';
 export default defineContainerRule({
   name: 'host-userns',
   serves: {
-    compose: { title: 'A service opts out of user remapping' },
+    compose: { title: 'Service exempt from user namespace remapping' },
   },
   meta: {
     severity: 'low',
@@ -33,13 +33,13 @@ export default defineContainerRule({
     const isNeeded = known(config.networkMode) === 'host' || known(config.pid) === 'host' || opensSocket(config, project);
     yield {
       at: usernsMode.at,
-      message: `${title} opts out of user remapping: its root is the host's root even where the daemon remaps users`,
+      message: `${title} opts out of user namespace remapping: root in it is root on the host, even with userns-remap`,
       because: provenance(usernsMode),
       fixes: [
         {
-          title: 'Let the daemon remap its users',
+          title: "Use the daemon's user namespace remapping",
           tier: isNeeded ? 'manual' : 'review',
-          reliesOn: 'Nothing in the service needs the user ids of the host.',
+          reliesOn: 'Nothing in the service needs the user IDs of the host.',
           ask: [unset('userns')],
         },
       ],

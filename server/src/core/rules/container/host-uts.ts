@@ -6,7 +6,7 @@ import { defineContainerRule } from '../container-rule';
 export default defineContainerRule({
   name: 'host-uts',
   serves: {
-    compose: { title: "A service shares the host's UTS namespace" },
+    compose: { title: "Service in the host's UTS namespace" },
   },
   meta: {
     severity: 'low',
@@ -28,13 +28,13 @@ export default defineContainerRule({
     if (!uts || known(uts) !== 'host') return;
     yield {
       at: uts.at,
-      message: `${title} shares the host's UTS namespace: with SYS_ADMIN it renames the host`,
+      message: `${title} shares the host's UTS namespace: with SYS_ADMIN it can rename the host`,
       because: provenance(uts),
       fixes: [
         {
-          title: 'Give it a host name of its own',
+          title: 'Use a private UTS namespace',
           tier: 'review',
-          reliesOn: 'Nothing in the service asks for the name of the host.',
+          reliesOn: 'Nothing in the service needs the host name of the host.',
           ask: [unset('uts')],
         },
       ],

@@ -15,7 +15,7 @@ export default defineContainerRule({
   name: 'implicit-root',
   serves: {
     compose: {
-      title: 'A service runs as root because nobody says otherwise',
+      title: 'Service that runs as root by default',
       leaves: ['compose/ineffective'],
     },
   },
@@ -37,13 +37,13 @@ export default defineContainerRule({
     if (!service.complete || (service.user && !(service.user.known && service.user.value === ''))) return;
     const image = service.image;
     const profile = image?.known ? service.images.profile(image.value) : undefined;
-    // It has to be whom the socket belongs to; that it is mounted is said already.
+    // It has to be the owner of the socket; the mount itself is reported already.
     if (image?.known && isSocketProxy(image.value) && service.mounts.some(({ hostPath }) => socketAt(hostPath ?? ''))) return;
     const confidence = confidenceOf(service, project);
     if (!image || !profile || !confidence || profile.start.uid !== 0 || stepsDown(service, profile)) return;
     yield {
       at: image.at,
-      message: `${title} runs as root: the image ${profile.family} starts as root, and no "user" says otherwise`,
+      message: `${title} runs as root: the image ${profile.family} starts as root, and no "user" is set`,
       because: provenance(image),
       confidence: service.entrypoint ? 'possible' : confidence,
       fixes: fixes(service, profile, project),
@@ -52,7 +52,7 @@ export default defineContainerRule({
   },
 });
 
-/** A Dockerfile of the project speaks for itself; where it cannot be read, the image's name is all there is. */
+/** A Dockerfile of the project is analyzed itself; where it cannot be read, the image's name is all there is. */
 function confidenceOf(service: ContainerConfig, project: Project): Confidence | undefined {
   const { build } = service;
   if (!build) return 'likely';
@@ -79,7 +79,7 @@ function fixes(service: Service, profile: ImageProfile, project: Project): Propo
       title: `Run as ${own.user}`,
       tier: doubt ? 'manual' : 'review',
       ask: [runAs(own.user)],
-      reliesOn: doubt ? `Not made in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
+      reliesOn: doubt ? `Not applied in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
     },
   ];
 }

@@ -16,7 +16,7 @@ import { type ContainerReport, defineContainerRule, type Proposal } from '../con
 export default defineContainerRule({
   name: 'ineffective',
   serves: {
-    compose: { title: 'A setting that is meant to protect does nothing' },
+    compose: { title: 'Security setting without effect' },
   },
   meta: {
     severity: 'low',
@@ -43,18 +43,19 @@ export default defineContainerRule({
   },
 });
 
-function report({ title }: Container, value: Traced<unknown>, says: string): ContainerReport {
-  return { at: value.at, message: `${title} ${says}`, because: provenance(value) };
+function report({ title }: Container, value: Traced<unknown>, what: string): ContainerReport {
+  return { at: value.at, message: `${title} ${what}`, because: provenance(value) };
 }
 
 function* underPrivileged(container: Container): Iterable<ContainerReport> {
   const [first] = container.config.capDrop;
-  if (first) yield { ...report(container, first, 'drops capabilities in vain: it is privileged, and has them all'), value: 'cap_drop' };
+  if (first)
+    yield { ...report(container, first, 'drops capabilities without effect: a privileged container has all of them'), value: 'cap_drop' };
   for (const device of container.effective.devices.list) {
     const permissions = device.known ? device.value.permissions : undefined;
     if (!device.known || permissions === undefined || ['r', 'w', 'm'].every((mode) => permissions.includes(mode))) continue;
-    const says = `narrows ${device.value.host} to "${permissions}" in vain: it is privileged, and writes to every device of the host`;
-    yield { at: device.at, message: `${container.title} ${says}`, because: provenance(device), value: device.value.host };
+    const what = `limits ${device.value.host} to "${permissions}" without effect: a privileged container can write to every host device`;
+    yield { at: device.at, message: `${container.title} ${what}`, because: provenance(device), value: device.value.host };
   }
 }
 
@@ -68,32 +69,32 @@ function* droppedAndAdded(container: Container): Iterable<ContainerReport> {
     if (!name || !add.has(name) || (name !== 'ALL' && add.has('ALL'))) continue;
     const what = name === 'ALL' ? 'all capabilities' : name;
     yield {
-      ...report(container, dropped, `drops ${what} in vain: cap_add grants ${name === 'ALL' ? 'them' : 'it'} all the same`),
+      ...report(container, dropped, `drops ${what} without effect: cap_add grants ${name === 'ALL' ? 'them' : 'it'} again`),
       value: name,
       fixes: oneOrOther(container, dropped, name, drop.has('ALL')),
     };
   }
 }
 
-/** Where all are dropped the single one is a leftover; else nobody knows which of the two is meant. */
+/** Where all are dropped the single one is a leftover; otherwise it is not known which of the two is meant. */
 function oneOrOther({ config, noun }: Container, dropped: Traced<string>, name: string, allDropped: boolean): Proposal[] {
   if (name === 'ALL') return [];
   if (allDropped) {
-    return [{ title: `Leave ${name} out of cap_drop`, tier: 'review', ask: [remove('dropped-capability', dropped)] }];
+    return [{ title: `Remove ${name} from cap_drop`, tier: 'review', ask: [remove('dropped-capability', dropped)] }];
   }
   const added = config.capAdd.filter((one) => one.known && normaliseCapability(one.value) === name);
   return [
     {
-      title: `Do not grant ${name}`,
+      title: `Remove ${name} from cap_add`,
       tier: 'manual',
       ask: added.map((one) => remove('capability', one)),
-      reliesOn: `${noun} does without ${name}.`,
+      reliesOn: `${noun} works without ${name}.`,
     },
   ];
 }
 
 /**
- * What compose/added-capability speaks about is left to it: here are those of Docker's own set. A person takes them out: Podman makes what is added
+ * What compose/added-capability reports is left to it: here are those of Docker's own set. The fix is manual: Podman makes what is added
  * ambient for a user who is not root (containers/podman pkg/specgen/generate/security_linux.go).
  */
 function* clearedByUser(container: Container, project: Project): Iterable<ContainerReport> {
@@ -107,15 +108,19 @@ function* clearedByUser(container: Container, project: Project): Iterable<Contai
     const name = added.known ? normaliseCapability(added.value) : undefined;
     if (!name || name === 'ALL' || !capability(name).isDefault) continue;
     yield {
-      ...report(container, added, `adds ${name} in vain: it starts as ${user.user}, and the kernel gives capabilities to root only`),
+      ...report(
+        container,
+        added,
+        `adds ${name} without effect: the process starts as user ${user.user}, and only root receives capabilities`,
+      ),
       confidence,
       value: name,
       fixes: [
         {
-          title: `Leave ${name} out`,
+          title: `Remove ${name}`,
           tier: 'manual',
           ask: [remove('capability', added)],
-          reliesOn: `Docker starts the service, not Podman, which gives ${name} to a user other than root; and no program of the image has ${name} as a file capability.`,
+          reliesOn: `Docker starts the service, not Podman, which gives ${name} to non-root users too; no program of the image has ${name} as a file capability.`,
         },
       ],
     };
@@ -132,19 +137,19 @@ function* userBesideStepDown(container: Container): Iterable<ContainerReport> {
   const program = stepDownOf([...start, ...rest]);
   if (program === undefined) return;
   yield {
-    ...report(container, user, `is to run as ${user.value}, but starts ${program}, which only root may: the service does not start`),
+    ...report(container, user, `runs as user ${user.value} but starts ${program}, which requires root: the service does not start`),
     confidence: 'likely',
     value: user.value,
   };
 }
 
-/** docker/compose pkg/compose/create.go setReservations passes over CPUs; a swarm heeds them. */
+/** docker/compose pkg/compose/create.go setReservations ignores CPUs; Swarm applies them. */
 function* ignoredByCompose(container: Container<Service>, project: Project): Iterable<ContainerReport> {
   const { of: service } = container;
   const cpus = scalarAt(get(get(get(service.map, 'deploy'), 'resources'), 'reservations'), 'cpus');
   if (!cpus || isForSwarm(service, project)) return;
   yield {
-    ...report(container, cpus, 'reserves CPUs in vain: Compose ignores deploy.resources.reservations.cpus, only a swarm heeds it'),
+    ...report(container, cpus, 'reserves CPUs without effect: Compose ignores deploy.resources.reservations.cpus, only Swarm applies it'),
     profile: 'strict',
     confidence: 'possible',
     value: 'deploy.resources.reservations.cpus',

@@ -4,14 +4,14 @@ import { defineContainerRule } from '../container-rule';
 export default defineContainerRule({
   name: 'io-limit',
   serves: {
-    compose: { title: 'A service may keep the disks of the host busy' },
+    compose: { title: 'Service without a disk I/O limit' },
   },
   meta: {
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
     absence: true,
-    safeguard: 'a limit of disk I/O',
+    safeguard: 'a disk I/O limit',
     since: '0.1.0',
     tiers: [],
     references: [
@@ -22,6 +22,6 @@ export default defineContainerRule({
   },
   *check({ config, title }) {
     if (!config.complete || config.build?.stage?.os === 'windows' || config.attributes.limitsIo) return;
-    yield { at: config.at, message: `${title} has no limit of disk I/O: it may keep the disks of the host busy` };
+    yield { at: config.at, message: `${title} has no disk I/O limit: it can saturate the disks of the host` };
   },
 });

@@ -8,7 +8,7 @@ import { defineContainerRule, type Proposal } from '../container-rule';
 export default defineContainerRule({
   name: 'memory-limit',
   serves: {
-    compose: { title: 'A service may take all memory of the host' },
+    compose: { title: 'Service without a memory limit' },
   },
   meta: {
     severity: 'medium',
@@ -34,8 +34,8 @@ export default defineContainerRule({
     yield {
       at: memory.at,
       message: isWritten
-        ? `${title} switches its memory limit off: it may take all memory of the host`
-        : `${title} has no memory limit: it may take all memory of the host`,
+        ? `${title} disables its memory limit: it can use all memory of the host`
+        : `${title} has no memory limit: it can use all memory of the host`,
       because: provenance(memory),
       fixes: fixes(container),
     };
@@ -44,7 +44,7 @@ export default defineContainerRule({
 
 const mebibyte = 1024 * 1024;
 
-/** A gibibyte suits most services; the engine wants no less than what is reserved, and no more than memory and swap together. */
+/** A gibibyte suits most services; Docker accepts no less than what is reserved, and no more than memory and swap together. */
 function fixes({ config, noun }: Container): Proposal[] {
   const reserved = sizeOf(config.attributes.memoryReserved);
   const swap = sizeOf(config.attributes.memorySwap);
@@ -53,7 +53,7 @@ function fixes({ config, noun }: Container): Proposal[] {
   const size = `${Math.floor(Math.min(most, Math.max(1024 * mebibyte, 2 * (reserved ?? 0))) / mebibyte)}m`;
   return [
     {
-      title: `Limit memory to ${size}, to be measured`,
+      title: `Limit memory to ${size} (adjust after measuring)`,
       tier: 'manual',
       ask: [limit('memory', size)],
       reliesOn: `${noun} needs no more than ${size} under load.`,

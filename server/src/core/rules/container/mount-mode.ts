@@ -10,7 +10,7 @@ import { type ContainerReport, defineContainerRule, type Proposal } from '../con
 export default defineContainerRule({
   name: 'mount-mode',
   serves: {
-    compose: { title: 'An option of a mount does not do what it says' },
+    compose: { title: 'Mount option without the intended effect' },
   },
   meta: {
     severity: 'medium',
@@ -40,11 +40,11 @@ export default defineContainerRule({
         at: mount.at,
         message:
           effect === 'refused'
-            ? `${title} asks to relabel "${path}" of the host ("${label}"): the engine refuses that, and it does not start where SELinux is on`
-            : `${title} relabels "${path}" of the host ("${label}"): programs of the host lose access to it where SELinux is on`,
+            ? `${title} relabels host path "${path}" ("${label}"): Docker refuses this, and with SELinux the service does not start`
+            : `${title} relabels host path "${path}" ("${label}"): with SELinux, host programs lose access to it`,
         because: provenance(mount),
         value: `${path} ${label}`,
-        fixes: [{ title: `Remove ${label}`, tier: 'manual', ask: [mountWithout(mount, 'selinux', label)] }],
+        fixes: [{ title: `Remove the mount option ${label}`, tier: 'manual', ask: [mountWithout(mount, 'selinux', label)] }],
       };
     }
   },
@@ -61,8 +61,8 @@ function* withoutEffect(container: Container, mount: Mount, project: Project): I
     yield {
       at: mount.at,
       message: meant
-        ? `${title} mounts ${target} read-write: Compose does not know the option "${option}" and passes over it`
-        : `${title} mounts ${target} with the option "${option}", which Compose does not know and passes over`,
+        ? `${title} mounts ${target} read-write: Compose ignores the unknown option "${option}"`
+        : `${title} mounts ${target} with the unknown option "${option}", which Compose ignores`,
       because: provenance(mount),
       value: `${target} ${option}`,
       ...(!meant && { severity: 'low' }),
@@ -75,7 +75,7 @@ function corrected({ config, noun }: Container, mount: Mount, option: string, pr
   const [, ...others] = usersOf(mount, config, project);
   const users = [noun, ...others.map((name) => `"${name}"`)].join(', ');
   return {
-    title: 'Write :ro',
+    title: `Replace ${option} with ro`,
     tier: 'review',
     ask: [mountReadOnly(mount, ['rw', option])],
     reliesOn: `Nothing in ${users} writes to ${mount.target}.`,

@@ -5,7 +5,7 @@ import type { Mount } from '../../model/container';
 import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
-/** Who sees mounts that are made later. */
+/** On which side later mounts appear. */
 const modes: ReadonlyMap<string, 'both' | 'inwards'> = new Map([
   ['shared', 'both'],
   ['rshared', 'both'],
@@ -16,7 +16,7 @@ const modes: ReadonlyMap<string, 'both' | 'inwards'> = new Map([
 export default defineContainerRule({
   name: 'mount-propagation',
   serves: {
-    compose: { title: 'Mounts made in a service appear on the host' },
+    compose: { title: 'Mount propagation between a service and the host' },
   },
   meta: {
     severity: 'medium',
@@ -41,8 +41,8 @@ export default defineContainerRule({
       yield {
         at: mount.at,
         message: inwards
-          ? `${title} sees every mount that the host makes below "${path}" later (${option})`
-          : `${title} makes mounts below "${path}" that appear on the host (${option})`,
+          ? `${title} sees every mount that the host later makes below "${path}" (${option})`
+          : `${title} can make mounts below "${path}" that appear on the host (${option})`,
         because: provenance(mount),
         value: `${path} ${option}`,
         ...(inwards && { severity: 'low', profile: 'strict' }),
@@ -54,9 +54,9 @@ export default defineContainerRule({
 
 function removal(mount: Mount, option: string): Proposal {
   return {
-    title: `Remove ${option}`,
+    title: `Remove the mount option ${option}`,
     tier: 'review',
-    reliesOn: 'What is mounted on one side is not needed on the other.',
+    reliesOn: 'Neither the service nor the host uses mounts that the other one makes.',
     ask: [mountWithout(mount, 'propagation', option)],
   };
 }

@@ -22,7 +22,7 @@ export default defineContainerRule({
   name: 'new-privileges',
   serves: {
     compose: {
-      title: 'A service may gain privileges while it runs',
+      title: 'Service without no-new-privileges',
       leaves: ['compose/lifecycle-hook'],
     },
   },
@@ -47,14 +47,14 @@ export default defineContainerRule({
     const { config, title } = container;
     if (!config.complete || isWindows(config)) return;
     const state = noNewPrivileges(config);
-    // Where an item switches it off, compose/unconfined speaks.
+    // Where an item switches it off, compose/unconfined reports it.
     if (state.kind === 'unknown' || state.on || state.by) return;
     const gain = gainOf(config);
     yield {
       at: config.at,
       message: gain
-        ? `${title} may gain new privileges, and ${gain.note}: no-new-privileges would stop that`
-        : `${title} may gain new privileges: no-new-privileges is not set`,
+        ? `${title} can gain new privileges, and ${gain.note}: no-new-privileges is not set`
+        : `${title} can gain new privileges: no-new-privileges is not set`,
       because: gain ? [gain] : [],
       fixes: [fix(container, project, gain)],
     };
@@ -67,7 +67,7 @@ function fix({ of: service, noun }: Container<Service>, project: Project, gain: 
     workplaceOf(service, project) ??
     (gain && doubtOf(gain)) ??
     (profile?.usesSetuid === true
-      ? `The image ${profile.family} starts programs that gain privileges (profile checked ${profile.checked}): ${noun} is set up to do without them.`
+      ? `${noun} does not need the programs of the image ${profile.family} that gain privileges (profile checked ${profile.checked}).`
       : undefined);
   const proof = nothingSetuid(service);
   return {
@@ -78,11 +78,11 @@ function fix({ of: service, noun }: Container<Service>, project: Project, gain: 
   };
 }
 
-/** What a person has to see to first, as a sentence. */
+/** What has to be checked first, as a sentence. */
 function doubtOf({ note, how }: Gain): string {
   const clause = `${note.charAt(0).toUpperCase()}${note.slice(1)}`;
-  if (how === 'hook') return `${clause}, which has no capability under no-new-privileges: run the hook as the user of the service first.`;
-  return how === 'called' ? `${clause}, which fails under no-new-privileges.` : `${clause}: nothing that the service starts uses it.`;
+  if (how === 'hook') return `${clause}, which has no capabilities under no-new-privileges; run the hook as the user of the service first.`;
+  return how === 'called' ? `${clause}, which fails under no-new-privileges.` : `${clause}, but nothing that the service starts uses it.`;
 }
 
 /** What shows that start and work of the service run no setuid program, as a sentence. */
@@ -91,7 +91,7 @@ function nothingSetuid(service: ContainerConfig): string | undefined {
   if (entrypoint || (command && !command.known)) return undefined;
   if (startedBy(service).some(({ commands }) => commands.some(({ name }) => gains(name)))) return undefined;
   const stage = service.build?.stage;
-  if (stage && known(stage.base) === 'scratch') return 'The image is built from scratch: no setuid program is in it.';
+  if (stage && known(stage.base) === 'scratch') return 'The image is built from scratch and contains no setuid program.';
   if (stage && [...chain(stage)].some((each) => each.command !== undefined || usesSetuid(each))) return undefined;
   const profile = profileOf(service)?.profile;
   if (profile?.usesSetuid !== false || ownProgramOf(service) !== undefined) return undefined;

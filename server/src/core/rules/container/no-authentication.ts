@@ -12,7 +12,7 @@ import { defineContainerRule, type Proposal } from '../container-rule';
 export default defineContainerRule({
   name: 'no-authentication',
   serves: {
-    compose: { title: 'A service is told to let everybody in' },
+    compose: { title: 'Service with authentication disabled' },
   },
   meta: {
     severity: 'high',
@@ -31,10 +31,10 @@ export default defineContainerRule({
   *check({ of: service, title }, { project }) {
     for (const { at, name, effect, ports, fixes } of opened(service)) {
       const reach = reachedFrom(service, project, ports);
-      const who = reach === 'inside' ? 'from the neighbours on its networks' : 'from every machine that reaches it';
+      const clients = reach === 'inside' ? 'other containers' : 'all clients';
       yield {
         at: at.at,
-        message: `${title} is told by ${name} to let everybody in, ${who}: ${effect}`,
+        message: `${title} requires no authentication (${name}): ${clients} ${effect}`,
         because: provenance(at),
         value: name,
         fixes,
@@ -84,7 +84,7 @@ interface Option {
   readonly apart: boolean;
 }
 
-/** `--name`, `--name=value`, `--name value`, `-Ename=value`; nothing of a text that hangs on a variable. */
+/** `--name`, `--name=value`, `--name value`, `-Ename=value`; nothing of a text that depends on a variable. */
 function optionsIn(words: readonly Word[]): Option[] {
   return words.flatMap((word, i): Option[] => {
     const match = /^(?:--|-[ED]?)([A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(word.text) ?? bareSetting(words, i);
@@ -102,7 +102,7 @@ function bareSetting(words: readonly Word[], i: number): RegExpExecArray | null 
   return words[i - 1]?.text === '-E' ? /^([A-Za-z][\w.-]*)=(.*)$/s.exec(words[i]!.text) : null;
 }
 
-/** A password that is set beside it; one whose value nobody knows may be set. */
+/** A password that is set beside it; one whose value is unknown may be set. */
 function asksAfterAll({ unless }: OpenSetting, service: ContainerConfig, options: readonly Option[]): boolean {
   if (!unless) return false;
   const variables = [...service.environment].some(([name, value]) => unless.test(name) && (!value.known || value.value !== ''));

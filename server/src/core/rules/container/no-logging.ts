@@ -6,7 +6,7 @@ import { defineContainerRule } from '../container-rule';
 export default defineContainerRule({
   name: 'no-logging',
   serves: {
-    compose: { title: 'What a service logs is thrown away' },
+    compose: { title: 'Service without logs' },
   },
   meta: {
     severity: 'low',
@@ -25,13 +25,13 @@ export default defineContainerRule({
     if (!driver || known(driver) !== 'none') return;
     yield {
       at: driver.at,
-      message: `What ${noun} logs is thrown away: nobody sees an attack in it`,
+      message: `Logs of ${noun} are discarded, so attacks leave no trace`,
       because: provenance(driver),
       fixes: [
         {
-          title: "Use the engine's log driver",
+          title: 'Use the default log driver',
           tier: 'review',
-          reliesOn: 'What the service prints may be kept.',
+          reliesOn: 'The output of the service may be stored.',
           ask: [unset('log-driver')],
         },
       ],

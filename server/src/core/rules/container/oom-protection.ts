@@ -6,7 +6,7 @@ import { defineContainerRule } from '../container-rule';
 export default defineContainerRule({
   name: 'oom-protection',
   serves: {
-    compose: { title: 'A service is spared when memory runs out, and others die for it' },
+    compose: { title: 'Service shielded from the OOM killer' },
   },
   meta: {
     severity: 'medium',
@@ -26,14 +26,14 @@ export default defineContainerRule({
     if (oomKillDisable.known && oomKillDisable.value) {
       yield {
         at: oomKillDisable.at,
-        message: `${title} is not ended when its memory runs out: it may bring the host to a standstill`,
+        message: `${title} disables the OOM killer: when its memory runs out, it can bring the host to a standstill`,
         because: provenance(oomKillDisable),
         value: 'oom_kill_disable',
         fixes: [
           {
-            title: 'Let the kernel end it',
+            title: 'Enable the OOM killer',
             tier: 'review',
-            reliesOn: 'The service may be ended when memory runs out.',
+            reliesOn: 'The service may be killed when memory runs out.',
             ask: [unset('oom-kill-disable')],
           },
         ],
@@ -43,14 +43,14 @@ export default defineContainerRule({
       const never = oomScoreAdj.value <= -1000;
       yield {
         at: oomScoreAdj.at,
-        message: `${title} is ended ${never ? 'never' : 'late'} when memory runs out: programs of the host and neighbours go in its place`,
+        message: `${title} is ${never ? 'exempt' : 'shielded'} from the OOM killer: host processes and other containers are killed ${never ? 'instead' : 'first'}`,
         because: provenance(oomScoreAdj),
         value: 'oom_score_adj',
         fixes: [
           {
-            title: 'Treat it like every other service',
+            title: 'Use the default OOM score',
             tier: 'review',
-            reliesOn: 'The service may be ended as soon as others when memory runs out.',
+            reliesOn: 'The service may be killed as early as others when memory runs out.',
             ask: [unset('oom-score-adj')],
           },
         ],

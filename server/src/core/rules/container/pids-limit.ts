@@ -15,14 +15,14 @@ import { defineContainerRule, type Proposal } from '../container-rule';
 export default defineContainerRule({
   name: 'pids-limit',
   serves: {
-    compose: { title: 'A service may start processes without end' },
+    compose: { title: 'Service without a process limit' },
   },
   meta: {
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
     absence: true,
-    safeguard: 'a limit of processes',
+    safeguard: 'a process limit',
     since: '0.1.0',
     tiers: ['review', 'manual'],
     references: [
@@ -41,18 +41,18 @@ export default defineContainerRule({
     yield {
       at: pids.at,
       message: isWritten
-        ? `${title} switches its limit of processes off: a fork bomb in it stops the host`
-        : `${title} has no limit of processes: a fork bomb in it stops the host`,
+        ? `${title} disables its process limit: a fork bomb in it stops the host`
+        : `${title} has no process limit: a fork bomb in it stops the host`,
       because: provenance(pids),
       fixes: [fix(container, project)],
     };
   },
 });
 
-/** Far from what stops a host, and enough for all but the largest servers: ClickHouse starts with 800 threads, Elasticsearch asks for 4096. */
+/** Far below what stops a host, and enough for all but the largest servers: ClickHouse starts with 800 threads, Elasticsearch asks for 4096. */
 const usual = 4096;
 
-/** What a machine of today can have at most (Linux PID_MAX_LIMIT is 4194304): a service that asks for more than a part of it is left to a person. */
+/** What a machine of today can have at most (Linux PID_MAX_LIMIT is 4194304): a service that asks for more than a part of it gets a manual fix. */
 const most = 262_144;
 
 function fix({ of: service, noun }: Container<Service>, project: Project): Proposal {
@@ -66,9 +66,9 @@ function fix({ of: service, noun }: Container<Service>, project: Project): Propo
   const doubt =
     workplaceOf(service, project) ??
     computesOnCard(service) ??
-    (count > most ? `${noun} asks for ${asked?.by}: whether a limit of that size is of use is for a person to say.` : undefined);
+    (count > most ? `A limit of that size is useful for ${noun}, which asks for ${asked?.by}.` : undefined);
   return {
-    title: `Allow ${count} processes and threads`,
+    title: `Limit it to ${count} processes and threads`,
     tier: doubt === undefined ? 'review' : 'manual',
     ask: [limit('pids', count)],
     reliesOn:

@@ -12,7 +12,7 @@ import { type ContainerReport, defineContainerRule, type Proposal } from '../con
 export default defineContainerRule({
   name: 'privileged-port',
   serves: {
-    compose: { title: 'Service publishes a port below 1024 on the host' },
+    compose: { title: 'Port below 1024 published on the host' },
   },
   meta: {
     severity: 'low',
@@ -35,7 +35,7 @@ export default defineContainerRule({
       if (low === '' || !(first > 0 && first < 1024)) continue;
       yield {
         at: port.at,
-        message: `${title} publishes port ${low}: clients take ports below 1024 for services of the host itself`,
+        message: `${title} publishes port ${low}: clients expect services of the host itself on ports below 1024`,
         because: provenance(port),
         value: `${low}/${port.protocol}`,
         fixes: moved(port, first),
@@ -55,7 +55,7 @@ function* onHostNetwork({ config, effective, title }: Container): Iterable<Conta
   if (port === undefined) return;
   yield {
     at: networkMode.at,
-    message: `${title} listens on port ${port} of the host's network as ${user.value.text} without NET_BIND_SERVICE: the kernel refuses that`,
+    message: `${title} listens on host port ${port} as user ${user.value.text} without NET_BIND_SERVICE: the kernel refuses this`,
     because: provenance(networkMode),
     confidence: 'likely' as const,
     value: String(port),
@@ -84,7 +84,7 @@ function capabilityFix(service: ContainerConfig): Proposal[] {
           title: 'Add NET_BIND_SERVICE',
           tier: 'review',
           ask: [add('capability', 'NET_BIND_SERVICE')],
-          reliesOn: 'The program file carries the capability, and no-new-privileges is not set.',
+          reliesOn: 'The program file has the capability, and no-new-privileges is not set.',
         },
       ]
     : [];
@@ -99,10 +99,10 @@ function moved(port: EffectivePort, first: number): Proposal[] {
   const text = `${on}${higher}:${target.value}${protocol === 'tcp' ? '' : `/${protocol}`}`;
   return [
     {
-      title: `Publish it on ${higher}`,
+      title: `Publish it on port ${higher}`,
       tier: 'manual',
       ask: [remove('port', port), add('port', text)],
-      reliesOn: `Every client can be given port ${higher} in place of ${first}: browsers, DNS resolvers and mail servers come to the standard port.`,
+      reliesOn: `Every client can use port ${higher} instead of ${first}; browsers, DNS resolvers and mail servers use the standard port.`,
     },
   ];
 }

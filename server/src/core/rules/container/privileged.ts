@@ -13,7 +13,7 @@ export default defineContainerRule({
   name: 'privileged',
   serves: {
     compose: {
-      title: 'A service runs privileged',
+      title: 'Privileged service',
       supersedes: [
         'compose/default-capabilities',
         'compose/added-capability',
@@ -28,7 +28,7 @@ export default defineContainerRule({
       terms: { program: true },
     },
     devcontainer: {
-      title: 'A development container runs privileged',
+      title: 'Privileged development container',
       supersedes: ['devcontainer/added-capability', 'devcontainer/unconfined', 'devcontainer/host-device'],
       // What its image starts gives way to what people start.
       terms: { program: false },
@@ -57,7 +57,7 @@ export default defineContainerRule({
         at: privileged.at,
         message: `${title} runs privileged: any process in it controls the host`,
         because: provenance(privileged),
-        fixes: [...(program ? lesser(config, drop) : []), { title: 'Drop privileged', tier: 'manual', ask: [drop] }],
+        fixes: [...(program ? lesser(config, drop) : []), { title: 'Disable privileged mode', tier: 'manual', ask: [drop] }],
       };
     }
   },
@@ -76,10 +76,13 @@ function lesser(service: ContainerConfig, drop: Intent): Proposal[] {
     const without = vpn.without === undefined ? '' : ` Left out: ${vpn.without}.`;
     return [
       {
-        title: grants.length === 0 ? 'Drop privileged: what it needs is granted beside it' : `Grant ${grants.join(', ')} instead`,
+        title:
+          grants.length === 0
+            ? 'Disable privileged mode; its needs are granted already'
+            : `Replace privileged mode with ${grants.join(', ')}`,
         tier: 'review',
         ask: [drop, ...capabilities.map((name) => add('capability', name)), ...devices.map((path) => add('device', `${path}:${path}`))],
-        reliesOn: `That is what the documentation of ${image} asks for (${vpn.source}).${without}`,
+        reliesOn: `The documentation of ${image} asks for exactly this (${vpn.source}).${without}`,
       },
     ];
   }
@@ -99,11 +102,14 @@ function lesser(service: ContainerConfig, drop: Intent): Proposal[] {
     .map(({ what, why }) => ` Left out: ${what}, for ${why}.`);
   return [
     {
-      title: grants.length === 0 ? `Drop privileged, which ${profile.family} does not need` : `Grant ${grants.join(', ')} instead`,
+      title:
+        grants.length === 0
+          ? `Disable privileged mode, which ${profile.family} does not need`
+          : `Replace privileged mode with ${grants.join(', ')}`,
       tier: 'review',
       ask: [drop, ...names.map((name) => add('capability', name)), ...paths.map((path) => add('device', `${path}:${path}`))],
       reliesOn: `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, grants.length + without.length === 0 ? 'capabilities' : 'needs')}: ${
-        grants.length === 0 ? 'the capabilities that are left are enough' : 'it needs nothing else'
+        grants.length === 0 ? 'the remaining capabilities are sufficient' : 'it needs nothing else'
       }.${without.join('')}`,
     },
   ];

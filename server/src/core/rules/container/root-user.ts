@@ -11,7 +11,7 @@ export default defineContainerRule({
   name: 'root-user',
   serves: {
     compose: {
-      title: 'A service is told to run as root',
+      title: 'Service configured to run as root',
       leaves: ['compose/unchecked-parameter', 'compose/ineffective'],
     },
   },
@@ -34,7 +34,7 @@ export default defineContainerRule({
     if (!user?.known || user.value === '' || !isRootUser(user.value)) return;
     yield {
       at: user.at,
-      message: `${title} is told to run as root`,
+      message: `${title} is configured to run as root: an attacker who compromises it is root in the container`,
       because: [...provenance(user), ...stageNote(service)],
       fixes: fixes(service, project),
       value: user.value,
@@ -45,7 +45,7 @@ export default defineContainerRule({
 function stageNote(service: Service): Note[] {
   const user = service.build?.stage?.user;
   if (!user?.known || isRootUser(user.value)) return [];
-  return [{ at: user.at, note: `the Dockerfile says USER ${user.value}` }];
+  return [{ at: user.at, note: `the Dockerfile sets USER ${user.value}` }];
 }
 
 function fixes(service: Service, project: Project): Proposal[] {
@@ -57,13 +57,13 @@ function fixes(service: Service, project: Project): Proposal[] {
       title: `Run as ${own.user}`,
       tier: doubt ? 'manual' : 'review',
       ask: [runAs(own.user)],
-      reliesOn: doubt ? `Not made in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
+      reliesOn: doubt ? `Not applied in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
     });
   }
   const user = service.build?.stage?.user;
   if (user?.known && !isRootUser(user.value)) {
     list.push({
-      title: `Remove the key, so that the Dockerfile's USER ${user.value} counts`,
+      title: `Remove user, so that the Dockerfile's USER ${user.value} applies`,
       tier: 'manual',
       ask: [unset('user')],
     });

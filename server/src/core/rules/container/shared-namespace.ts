@@ -7,17 +7,17 @@ import type { Project } from '../../model/project';
 import { known, provenance } from '../../model/traced';
 import { defineContainerRule } from '../container-rule';
 
-/** What the members of a namespace have in common, as the end of a sentence. */
+/** What the members of a namespace have in common, as a clause; `kind` is part of fingerprints. */
 const kinds = [
-  { key: 'networkMode', kind: 'network', gives: "each reaches what the other listens on at 127.0.0.1, and sees the other's traffic" },
-  { key: 'pid', kind: 'process', gives: 'each sees, signals and, as the same user, reads the processes of the other' },
-  { key: 'ipc', kind: 'IPC', gives: 'each reads and writes the shared memory of the other' },
+  { key: 'networkMode', kind: 'network', name: 'network', gives: 'each can reach the other on 127.0.0.1 and see its traffic' },
+  { key: 'pid', kind: 'process', name: 'PID', gives: 'each can see, signal and, as the same user, read processes of the other' },
+  { key: 'ipc', kind: 'IPC', name: 'IPC', gives: 'each can read and write the shared memory of the other' },
 ] as const;
 
 export default defineContainerRule({
   name: 'shared-namespace',
   serves: {
-    compose: { title: 'A service shares a namespace with another container' },
+    compose: { title: 'Namespace shared with another container' },
   },
   meta: {
     severity: 'low',
@@ -33,13 +33,13 @@ export default defineContainerRule({
     ],
   },
   *check({ config, title }, { project }) {
-    for (const { key, kind, gives } of kinds) {
+    for (const { key, kind, name: label, gives } of kinds) {
       const mode = config[key];
       const [, how, name = ''] = /^(service|container):(.+)$/.exec(known(mode) ?? '') ?? [];
       if (!mode || !how || (kind === 'network' && how === 'service' && isVpn(project, config, name))) continue;
       yield {
         at: mode.at,
-        message: `${title} shares the ${kind} namespace of the ${how} "${name}": ${gives}`,
+        message: `${title} shares the ${label} namespace of ${how} "${name}": ${gives}`,
         because: provenance(mode),
         value: `${kind} ${name}`,
       };

@@ -11,7 +11,7 @@ import { defineContainerRule } from '../container-rule';
 export default defineContainerRule({
   name: 'ssh-server',
   serves: {
-    compose: { title: 'A service lets people log in by SSH' },
+    compose: { title: 'SSH server in a service' },
   },
   meta: {
     severity: 'medium',
@@ -36,11 +36,11 @@ export default defineContainerRule({
       const local = reach === 'loopback';
       yield {
         at: written.at,
-        message: `${title} opens an SSH server ${local ? 'to this machine' : 'to other machines'}: port 22 of the container`,
+        message: `${title} exposes an SSH server to ${local ? 'the host' : 'other machines'}: they can try to log in on port 22 of the container`,
         because: provenance(written),
         value: written.text,
         ...((local || server === 'restricted') && { severity: 'low' }),
-        fixes: [{ title: 'Do not publish SSH', tier: 'manual', ask: [remove('port', written)] }],
+        fixes: [{ title: 'Remove the published SSH port', tier: 'manual', ask: [remove('port', written)] }],
       };
     }
     if (ports.length > 0) return;
@@ -48,7 +48,7 @@ export default defineContainerRule({
     if (!started) return;
     yield {
       at: started.at,
-      message: `${title} runs an SSH server: a second way in, beside "docker compose exec"`,
+      message: `${title} runs an SSH server: a second way to log in, beside "docker compose exec"`,
       because: provenance(started),
       value: 'sshd',
     };

@@ -8,7 +8,7 @@ import { defineContainerRule, type Proposal } from '../container-rule';
 export default defineContainerRule({
   name: 'sysctl',
   serves: {
-    compose: { title: 'A service sets a kernel setting that weakens its network, or none that it may set' },
+    compose: { title: 'Sysctl that weakens networking or cannot be set' },
   },
   meta: {
     severity: 'low',
@@ -37,7 +37,7 @@ export default defineContainerRule({
         message:
           refused === undefined
             ? `${title} sets ${name} to ${known(pair.value)}: it ${harm}`
-            : `${title} does not start: ${name} is not set, for ${refused}`,
+            : `${title} does not start: ${name} ${refused}`,
         because: provenance(pair),
         value: name,
         fixes: [removal(pair, name)],
@@ -46,7 +46,7 @@ export default defineContainerRule({
   },
 });
 
-/** Why the runtime refuses to set it; undefined where it does not, or where nobody can tell. */
+/** Why the runtime refuses to set it, as the end of a sentence; undefined where it does not, or where that is unknown. */
 function refusal(name: string, { namespaces, runtime }: Effective): string | undefined {
   // Other runtimes have kernels of their own.
   if (!runtime.known || runtime.value !== 'runc') return undefined;
@@ -54,15 +54,15 @@ function refusal(name: string, { namespaces, runtime }: Effective): string | und
   if (scope.in === 'host') return scope.why;
   const namespace = namespaces[scope.in];
   if (!namespace.known || namespace.value.mode !== 'host') return undefined;
-  const what = { net: 'network', ipc: 'IPC namespace', uts: 'UTS namespace' }[scope.in];
-  return `the service uses the host's ${what}, whose setting it would be`;
+  const what = { net: 'network', ipc: 'IPC', uts: 'UTS' }[scope.in];
+  return `cannot be set per container in the host's ${what} namespace`;
 }
 
 function removal(written: Trace, name: string): Proposal {
   return {
     title: `Remove ${name}`,
     tier: 'review',
-    reliesOn: "The service works with the kernel's own value.",
+    reliesOn: "The service works with the kernel's default value.",
     ask: [remove('sysctl', written)],
   };
 }

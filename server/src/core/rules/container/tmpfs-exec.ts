@@ -8,15 +8,15 @@ import { defineContainerRule, type Proposal } from '../container-rule';
 
 /** What an option brings back that Docker's own options for a tmpfs (`noexec,nosuid,nodev`) withhold. */
 const switches = [
-  { on: 'exec', off: 'noexec', gives: 'programs can be put there and run' },
-  { on: 'suid', off: 'nosuid', gives: 'setuid programs can be put there' },
-  { on: 'dev', off: 'nodev', gives: 'device nodes can be made there' },
+  { on: 'exec', off: 'noexec', gives: 'an attacker can write programs there and run them' },
+  { on: 'suid', off: 'nosuid', gives: 'setuid programs can be placed there' },
+  { on: 'dev', off: 'nodev', gives: 'device nodes can be created there' },
 ] as const;
 
 export default defineContainerRule({
   name: 'tmpfs-exec',
   serves: {
-    compose: { title: 'A folder in memory lets programs run that are put there' },
+    compose: { title: 'tmpfs mount that allows program execution' },
   },
   meta: {
     severity: 'low',
@@ -40,7 +40,7 @@ export default defineContainerRule({
         if (on === 'exec' && needsExec(config, mount)) continue;
         yield {
           at: mount.at,
-          message: `${title} has a tmpfs at ${mount.target} with "${on}": ${gives}`,
+          message: `${title} mounts a tmpfs at ${mount.target} with "${on}": ${gives}`,
           because: provenance(mount),
           value: `${mount.target} ${on}`,
           fixes: [removal(container, mount, on)],
@@ -60,5 +60,10 @@ function removal({ config, noun }: Container, mount: Mount, option: string): Pro
   const s6 = option === 'exec' && runPath(mount.target ?? '') === '/run' && !profileOf(config);
   const uses = { exec: 'runs no program and loads no library', suid: 'runs no setuid program', dev: 'uses no device node' }[option];
   const reliesOn = `${noun} ${uses ?? 'needs nothing of the kind'} from ${mount.target}.`;
-  return { title: `Remove ${option}`, tier: s6 ? 'manual' : 'review', ask: [mountWithout(mount, 'tmpfs-option', option)], reliesOn };
+  return {
+    title: `Remove the mount option ${option}`,
+    tier: s6 ? 'manual' : 'review',
+    ask: [mountWithout(mount, 'tmpfs-option', option)],
+    reliesOn,
+  };
 }

@@ -6,18 +6,18 @@ import { isTrue, provenance, type Trace } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
 const fixTitles: Readonly<Record<SwitchedOff['what'], string>> = {
-  seccomp: "Use the engine's seccomp profile",
-  apparmor: "Use the engine's AppArmor profile",
-  label: 'Use the SELinux label of containers',
-  systempaths: 'Hide the system paths',
+  seccomp: 'Use the default seccomp profile',
+  apparmor: 'Use the default AppArmor profile',
+  label: 'Use the default SELinux label of containers',
+  systempaths: 'Protect the system paths',
   'no-new-privileges': 'Set no-new-privileges',
 };
 
 export default defineContainerRule({
   name: 'unconfined',
   serves: {
-    compose: { title: 'A service switches a safeguard of the kernel off' },
-    devcontainer: { title: 'A development container switches a safeguard of the kernel off' },
+    compose: { title: 'Service with a kernel safeguard disabled' },
+    devcontainer: { title: 'Development container with a kernel safeguard disabled' },
   },
   meta: {
     severity: 'high',
@@ -38,7 +38,7 @@ export default defineContainerRule({
   *check(container) {
     const { config, title, onto } = container;
     if (isTrue(onto?.base.privileged)) return;
-    // What the container that it is laid onto switches off is said there.
+    // What the container that it is laid onto switches off is reported there.
     const before = new Set(switchedOffBy(onto?.base.securityOpt ?? [], onto?.base.seccompFile).map(({ what }) => what));
     for (const off of switchedOffBy(config.securityOpt, config.seccompFile)) {
       const { option, message, severity } = off;
@@ -66,7 +66,7 @@ function removal({ config, title }: Container, { what }: SwitchedOff): Proposal 
   return {
     title: fixTitles[what],
     tier: 'review',
-    reliesOn: `${title} does nothing that the safeguard refuses.`,
+    reliesOn: `${title} does nothing that the safeguard blocks.`,
     ask: [
       ...all.map((option) => remove('security-option', option)),
       ...(what === 'no-new-privileges' ? [add('security-option', 'no-new-privileges:true')] : []),

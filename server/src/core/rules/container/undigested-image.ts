@@ -7,7 +7,7 @@ import { defineContainerRule } from '../container-rule';
 export default defineContainerRule({
   name: 'undigested-image',
   serves: {
-    compose: { title: 'A service names its image by a tag, not by its digest' },
+    compose: { title: 'Service image without a pinned digest' },
   },
   meta: {
     severity: 'low',
@@ -29,7 +29,7 @@ export default defineContainerRule({
     if (parseImage(image.value).digest !== undefined) return;
     yield {
       at: image.at,
-      message: `${title} runs "${image.value}" by its tag alone: whoever can move the tag can change the image`,
+      message: `${title} runs "${image.value}" without a digest: anyone who can move the tag can replace the image`,
       because: provenance(image),
       value: image.value,
     };

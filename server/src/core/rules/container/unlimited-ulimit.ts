@@ -11,7 +11,7 @@ const largeShm = 512 * 1024 * 1024;
 export default defineContainerRule({
   name: 'unlimited-ulimit',
   serves: {
-    compose: { title: 'A service lifts a limit that protects its neighbours' },
+    compose: { title: 'Service without an effective resource limit' },
   },
   meta: {
     severity: 'low',
@@ -35,7 +35,7 @@ export default defineContainerRule({
       if (about.name === 'memlock' && asksForIt(config)) continue;
       yield {
         at: limit.at,
-        message: `${title} has no limit of ${about.name}: it ${about.harm}`,
+        message: `${title} has no effective ${about.name} limit: it ${about.harm}`,
         because: provenance(limit),
         value: about.name,
         fixes: [fix(about.name)],
@@ -44,14 +44,14 @@ export default defineContainerRule({
     if (shm.known && shm.value > largeShm) {
       yield {
         at: shm.at,
-        message: `${title} may fill ${Math.round(shm.value / 1024 ** 2)} MiB of memory with files in /dev/shm`,
+        message: `${title} can use ${Math.round(shm.value / 1024 ** 2)} MiB of memory for files in /dev/shm`,
         because: provenance(shm),
         value: 'shm_size',
         profile: 'strict',
         fixes: [
           {
             title: 'Lower shm_size to 512m',
-            // Who wrote a number has mostly met a limit before.
+            // A number that was written mostly follows a limit that was reached before.
             tier: 'manual',
             reliesOn: 'The service shares no more than 512m of memory between its processes.',
             ask: [set('shm-size', '512m')],
@@ -71,15 +71,15 @@ function asksForIt({ build, image }: ContainerConfig): boolean {
 function fix(name: string): Proposal {
   return name === 'core'
     ? {
-        title: 'Write no core dumps',
+        title: 'Disable core dumps',
         tier: 'review',
-        reliesOn: 'Nobody reads core dumps of the service.',
+        reliesOn: 'The core dumps of the service are not used.',
         ask: [set('ulimit core', 0)],
       }
     : {
-        title: `Leave ${name} to the engine`,
+        title: `Remove the ulimit ${name}`,
         tier: 'review',
-        reliesOn: "The service works within the engine's own limit.",
+        reliesOn: "The service works within Docker's default limit.",
         ask: [unset(`ulimit ${name}`)],
       };
 }

@@ -13,15 +13,15 @@ export default defineContainerRule({
   name: 'unpinned-image',
   serves: {
     compose: {
-      title: 'A service runs whatever image its tag names today',
+      title: 'Service with a mutable image tag',
       supersedes: ['compose/undigested-image'],
       terms: {
-        says: (title: string, image: string, why: string) => `${title} runs whatever "${image}" is when it is pulled: it ${why}`,
+        says: (title: string, image: string, why: string) => `${title} uses a mutable image tag: "${image}" ${why}`,
       },
     },
     devcontainer: {
-      title: 'The image of a development container may be another one tomorrow',
-      terms: { says: (_: string, image: string, why: string) => `"${image}" ${why}: it may be another image at the next rebuild` },
+      title: 'Development container with a mutable image tag',
+      terms: { says: (_: string, image: string, why: string) => `"${image}" ${why}: the next rebuild may use a different image` },
     },
   },
   meta: {
@@ -54,5 +54,5 @@ export default defineContainerRule({
 
 function pinned(image: string, today: string, known: Images): Proposal[] {
   const reference = withVersion(image, today, known);
-  return reference === undefined ? [] : [{ title: `Name the version: ${reference}`, tier: 'manual', ask: [set('image', reference)] }];
+  return reference === undefined ? [] : [{ title: `Pin the image to ${reference}`, tier: 'manual', ask: [set('image', reference)] }];
 }

@@ -7,7 +7,7 @@ import { defineContainerRule } from '../container-rule';
 export default defineContainerRule({
   name: 'untrusted-registry',
   serves: {
-    compose: { title: 'A service takes its image from a registry that is not listed' },
+    compose: { title: 'Service image from a registry that is not allowed' },
   },
   meta: {
     severity: 'high',
@@ -28,7 +28,7 @@ export default defineContainerRule({
     const { host, repository } = originOf(image.value);
     yield {
       at: image.at,
-      message: `${title} runs ${host}/${repository}, which is from none of the registries of the config (${registries.join(', ')})`,
+      message: `${title} runs ${host}/${repository}, which comes from none of the allowed registries (${registries.join(', ')})`,
       because: provenance(image),
       value: image.value,
     };

@@ -18,7 +18,7 @@ import { defineContainerRule, type Proposal } from '../container-rule';
 export default defineContainerRule({
   name: 'writable-host-mount',
   serves: {
-    compose: { title: 'A service can write to files of the host' },
+    compose: { title: 'Writable host mount in a service' },
   },
   meta: {
     severity: 'low',
@@ -43,8 +43,8 @@ export default defineContainerRule({
       yield {
         at: host.at,
         message: settings
-          ? `${title} can write to its settings at ${target}, which lie on the host ("${path}")`
-          : `${title} can write to "${path}" of the host`,
+          ? `${title} can write to its configuration at ${target} (host path "${path}")`
+          : `${title} can write to the host path "${path}"`,
         because: provenance(host),
         value: `${path} ${target}`,
         ...(!settings && { profile: 'strict' }),
@@ -54,7 +54,7 @@ export default defineContainerRule({
   },
 });
 
-/** What other rules speak about: sensitive places, sockets, devices, misspelt modes. */
+/** What other rules report: sensitive host paths, sockets, devices, misspelt modes. */
 function isOthers(path: string, mount: Mount): boolean {
   if (socketAt(path) || deviceAt(path) || assessHostPath(path, true) || /\.sock(et)?$/.test(path)) return true;
   return mount.syntax === 'short' && mount.options.some((option) => optionWithoutEffect(option) === 'read-only');
@@ -84,8 +84,8 @@ function readOnly({ config, noun }: Container, mount: Mount, target: string, pro
     tier: reads ? 'review' : 'manual',
     ask: [mountReadOnly(mount)],
     reliesOn: reads
-      ? `Nothing in ${names} writes to ${target}: its program only reads its settings.`
-      : `Nothing in ${names} writes to ${target}: whether the program saves settings or state there is not known.`,
+      ? `Nothing in ${names} writes to ${target}; its program only reads its settings.`
+      : `Nothing in ${names} writes to ${target}; it is not known whether the program saves settings or state there.`,
   };
 }
 

@@ -14,7 +14,7 @@ export default defineContainerRule({
   name: 'writable-root',
   serves: {
     compose: {
-      title: 'A service can change its own programs and files',
+      title: 'Service with a writable root file system',
       leaves: ['compose/lifecycle-hook'],
     },
   },
@@ -43,18 +43,18 @@ export default defineContainerRule({
     yield {
       at: config.at,
       message: obstacle
-        ? `${title} can write to its root file system; with "read_only" it would not start, for ${obstacle}`
+        ? `${title} cannot use "read_only" for its root file system: ${obstacle}`
         : `${title} can write to its root file system: "read_only" is not set`,
       fixes: obstacle ? [] : [fix(container, project)],
     };
   },
 });
 
-/** What Compose copies into the root file system before the container starts, as the end of a sentence. */
+/** What Compose copies into the root file system before the container starts, as a clause. */
 function obstacleTo(service: Service, project: Project): string | undefined {
-  if (isTrue(service.useApiSocket)) return 'use_api_socket copies the credentials of the Docker CLI there first';
+  if (isTrue(service.useApiSocket)) return 'use_api_socket copies Docker CLI credentials there';
   const [grant] = copiedGrants(service, project);
-  return grant && `the ${grant.kind} "${grant.name}" is made from "${grant.from}" and copied there first: give it as a file`;
+  return grant && `Compose copies the ${grant.kind} "${grant.name}" there from "${grant.from}"`;
 }
 
 function fix({ of: service }: Container<Service>, project: Project): Proposal {

@@ -6,7 +6,7 @@ export default defineRule({
   id: 'devcontainer/docker-in-docker',
   on: 'devcontainer',
   meta: {
-    title: 'A feature makes the development container privileged to run Docker in it',
+    title: 'Feature that makes the development container privileged',
     severity: 'medium',
     confidence: 'likely',
     profile: 'default',
@@ -22,13 +22,13 @@ export default defineRule({
     ],
   },
   *check(container) {
-    // Whatever else makes it privileged is the graver matter, and says so.
+    // Anything else that makes it privileged is more severe and is reported itself.
     if (isTrue(container.service?.privileged)) return;
     for (const { engine, trace, reference } of container.features) {
       if (!engine) continue;
       yield {
         at: trace.at,
-        message: `The feature "${reference}" makes the whole container privileged: any process in it controls the host`,
+        message: `The feature "${reference}" makes the container privileged: any process in it controls the host`,
         because: provenance(trace),
         value: reference,
       };

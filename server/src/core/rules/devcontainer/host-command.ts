@@ -8,7 +8,7 @@ export default defineRule({
   id: 'devcontainer/host-command',
   on: 'devcontainer',
   meta: {
-    title: 'A command runs on the host before the container is there',
+    title: 'Command that runs on the host before the container exists',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -30,8 +30,8 @@ export default defineRule({
       yield {
         at: text.at,
         message: fetched
-          ? 'This downloads a script and runs it on the host, before the container is there'
-          : 'This runs on the host, before the container is there, as whoever opens the project',
+          ? 'initializeCommand downloads a script and runs it on the host, outside the container'
+          : 'initializeCommand runs on the host, with the rights of the user who opens the project',
         because: provenance(text),
         ...(fetched && { severity: 'high' }),
         value: shown,
@@ -45,5 +45,5 @@ function removal(container: Parameters<typeof absent>[0], name: string | undefin
   // A key is named by a path, in which a dot would part it.
   if (name?.includes('.')) return [];
   const key = name === undefined ? 'initializeCommand' : `initializeCommand.${name}`;
-  return [{ title: 'Run nothing on the host', tier: 'manual', want: [absent(container, key)] }];
+  return [{ title: `Remove ${key}`, tier: 'manual', want: [absent(container, key)] }];
 }

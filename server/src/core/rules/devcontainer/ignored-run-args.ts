@@ -7,7 +7,7 @@ export default defineRule({
   id: 'devcontainer/ignored-run-args',
   on: 'devcontainer',
   meta: {
-    title: 'runArgs do nothing beside a Compose file',
+    title: 'runArgs ignored because of a Compose file',
     severity: 'low',
     confidence: 'certain',
     profile: 'default',
@@ -23,14 +23,14 @@ export default defineRule({
     if (!container.compose || args?.kind !== 'seq' || args.items.length === 0) return;
     yield {
       at: args.at,
-      message: 'These arguments do nothing: the container is started by Compose, which does not read them',
-      because: [{ at: container.compose.at, note: 'the Compose file is named here' }],
+      message: 'runArgs has no effect: Compose starts the container and does not read it',
+      because: [{ at: container.compose.at, note: 'dockerComposeFile is set here' }],
       value: '',
       fixes: [
         {
           title: 'Remove runArgs',
           tier: 'review',
-          reliesOn: 'Beside dockerComposeFile nothing reads runArgs.',
+          reliesOn: 'dockerComposeFile is set, so no tool reads runArgs.',
           want: [absent(container, 'runArgs')],
         },
       ],

@@ -10,7 +10,7 @@ export default defineRule({
   id: 'devcontainer/plaintext-secret',
   on: 'devcontainer',
   meta: {
-    title: 'A credential stands in the file',
+    title: 'Credential in plain text in devcontainer.json',
     severity: 'high',
     confidence: 'likely',
     profile: 'default',
@@ -39,8 +39,8 @@ function* analyze(container: DevContainer, name: string, held: Traced<string>, k
     at: held.at,
     secrets: [held.at],
     message: placeholder
-      ? `${name} is a placeholder now, and whoever replaces it here publishes it`
-      : `The file holds ${what}${what.endsWith(name) ? '' : ` in ${name}`}: everyone who can read the repository has it`,
+      ? `${name} holds a placeholder: a real value here would be exposed to everyone who can read the repository`
+      : `The file contains ${what}${what.endsWith(name) ? '' : ` in ${name}`}: everyone who can read the repository can use it`,
     because: provenance(held),
     confidence: placeholder ? 'possible' : confidence,
     ...(placeholder && { severity: 'low' }),
@@ -49,14 +49,14 @@ function* analyze(container: DevContainer, name: string, held: Traced<string>, k
   };
 }
 
-/** Whoever starts the container brings the value along. */
+/** The environment in which the container is started provides the value. */
 function fromOutside(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): Fix[] {
   if (held.origin?.path[0] !== key || name.includes('.')) return [];
   const want = [value(container, `remoteEnv.${name}`, `\${localEnv:${name}}`)];
   if (key === 'containerEnv') want.push(absent(container, `containerEnv.${name}`));
   return [
     {
-      title: `Take ${name} from the environment of the host`,
+      title: `Read ${name} from the environment of the host`,
       tier: 'manual',
       want,
       reliesOn: `${name} is set on the host where the editor starts.`,

@@ -12,7 +12,7 @@ export default defineRule({
   id: 'devcontainer/root-user',
   on: 'devcontainer',
   meta: {
-    title: 'People work as root in the development container',
+    title: 'Root user in a development container',
     severity: 'low',
     confidence: 'certain',
     profile: 'default',
@@ -28,12 +28,13 @@ export default defineRule({
   },
   *check(container) {
     const { remoteUser, containerUser } = container;
-    if (isRoot(remoteUser)) yield told(container, remoteUser, 'People are told to work as root in the container');
+    if (isRoot(remoteUser))
+      yield report(container, remoteUser, 'The remote user is root: terminals and tools of the editor run as root in the container');
     else if (isRoot(containerUser)) {
       const message = remoteUser
-        ? 'The first process of the container is told to run as root, and the services that it starts with it'
-        : 'The container is told to run as root, and people work as root in it';
-      yield told(container, containerUser, message);
+        ? 'The container user is root: the first process and the services that it starts run as root'
+        : 'The container user is root: terminals and tools of the editor run as root in the container';
+      yield report(container, containerUser, message);
     } else if (!remoteUser && !containerUser) yield* implicit(container);
   },
 });
@@ -42,21 +43,21 @@ function isRoot(user: Traced<string> | undefined): user is Traced<string> & { re
   return user?.known === true && user.value !== '' && isRootUser(user.value);
 }
 
-function told(container: DevContainer, user: Traced<string> & { readonly known: true }, message: string): Report {
+function report(container: DevContainer, user: Traced<string> & { readonly known: true }, message: string): Report {
   return { at: user.at, message, because: provenance(user), value: user.value, fixes: fixes(container) };
 }
 
-/** Images that nobody builds here: of those that are built, the Dockerfile's own rules speak, and of services those of Compose. */
+/** Images that are not built here: those that are built are left to the rules of Dockerfiles, and services to those of Compose. */
 function* implicit(container: DevContainer): Iterable<Report> {
   const { image, build, images } = container.container;
   const reference = known(image);
   const profile = reference === undefined ? undefined : images.profile(reference);
   if (container.compose || build || !image || profile?.start.uid !== 0) return;
-  // Images for development containers say themselves whom people work as.
+  // Images for development containers set the user themselves.
   if (reference !== undefined && userOfDevImage(reference, images) !== undefined) return;
   yield {
     at: image.at,
-    message: `People work as root in the container: the image ${profile.family} starts as root, and no "remoteUser" says otherwise`,
+    message: `The container runs as root: the image ${profile.family} starts as root, and no "remoteUser" is set`,
     because: provenance(image),
     confidence: 'likely',
     value: reference ?? '',

@@ -8,7 +8,7 @@ export default defineRule({
   id: 'devcontainer/unpinned-feature',
   on: 'devcontainer',
   meta: {
-    title: 'A feature is taken in whatever version is newest',
+    title: 'Feature without a pinned version',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -28,7 +28,7 @@ export default defineRule({
       if (feature.version !== undefined && feature.version.toLowerCase() !== 'latest') continue;
       yield {
         at: feature.at,
-        message: `The feature "${feature.reference}" names no version: the newest one is fetched and run as root`,
+        message: `The feature "${feature.reference}" is not pinned to a version: the newest one is fetched and run as root`,
         value: feature.name,
         fixes: pinned(feature),
       };
@@ -36,7 +36,7 @@ export default defineRule({
   },
 });
 
-/** The version stands behind the name, inside the quotes of the key. */
+/** The version follows the name, inside the quotes of the key. */
 function pinned({ at, reference, name, end }: Feature): Fix[] {
   const major = majorOfFeature(name);
   // Escapes in the key would move the place.
@@ -44,7 +44,7 @@ function pinned({ at, reference, name, end }: Feature): Fix[] {
   const place = { ...at, start: at.start + 1 + end, end: at.end - 1 };
   return [
     {
-      title: `Hold it to version ${major}`,
+      title: `Pin it to version ${major}`,
       tier: 'manual',
       want: [text(place, `:${major}`)],
       reliesOn: `${major} was the newest major version on ${checkedFeatures}.`,
