@@ -32,10 +32,10 @@ export function throughSocketProxy(service: Service, project: Project, { origin 
   const again = isKept && !place.service ? [value(topOf(place), `services.${place.name}.restart`, 'unless-stopped')] : [];
   return [
     {
-      title: `Reach the engine through the ${place.service ? '' : 'new '}socket proxy ${place.name}, which lets ${groups} be read`,
+      title: `Connect to Docker through the ${place.service ? '' : 'new '}socket proxy ${place.name}, with read access to ${groups}`,
       tier: 'review',
       want: [...own, ...again, ...clientWants(client, place)],
-      reliesOn: `${profile.family} asks the engine for ${groups} and changes nothing (${checkText(profile, 'needs')}).`,
+      reliesOn: `${profile.family} reads ${groups} from Docker Engine and changes nothing (${checkText(profile, 'needs')}).`,
       ...(!place.service && { adds: { file: place.file, service: place.name } }),
     },
   ];
