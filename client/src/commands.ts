@@ -46,14 +46,14 @@ async function hardenFile(client: BaseLanguageClient): Promise<void> {
 async function allowHere(at: AllowHereArgument): Promise<void> {
   const reason = await window.showInputBox({
     title: `Allow ${at.rule} here`,
-    prompt: 'Why is this acceptable? The reason is written into the file, for those who read it later.',
+    prompt: 'Why is this acceptable? The reason is written into the file for later readers.',
     validateInput: (text) => (text.trim() === '' ? 'A suppression needs a reason.' : undefined),
   });
   if (reason === undefined) return;
   const uri = Uri.parse(at.uri);
   const document = await workspace.openTextDocument(uri);
   if (document.version !== at.version) {
-    window.showWarningMessage('The file has changed since: nothing was written. Take the quick fix again.');
+    window.showWarningMessage('The file has changed since then: nothing was written. Apply the quick fix again.');
     return;
   }
   const edit = new WorkspaceEdit();

@@ -76,12 +76,12 @@ function readme(root: string, described: readonly Described[]): string {
     const severity = meta.profile === 'strict' ? `${meta.severity} (strict)` : meta.severity;
     return `| [${id}](${pageFile(id)}) | ${severity} | ${meta.title} | ${fixes} |\n`;
   });
-  const table = `| Rule | Severity | What is wrong | Fixes |\n|---|---|---|---|\n${rows.join('')}`;
+  const table = `| Rule | Severity | Finding | Fixes |\n|---|---|---|---|\n${rows.join('')}`;
   const [begin, end] = ['<!-- rules:begin -->', '<!-- rules:end -->'];
   const text = readText(root, 'README.md') ?? '';
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md: the lines ${begin} and ${end} must stand where the table of rules belongs`);
+  if (from < 0 || to < from) throw new Error(`README.md: the lines ${begin} and ${end} must enclose the place of the table of rules`);
   return `${text.slice(0, from + begin.length)}\n${table}${text.slice(to)}`;
 }
 
@@ -128,7 +128,7 @@ function main(args: readonly string[]): number {
     for (const { path, text } of drifts) console.log(text === undefined ? `removed ${path}` : `wrote ${path}`);
     return 0;
   }
-  for (const { path } of drifts) console.error(`${path} differs from what the rules say: run npm run gen`);
+  for (const { path } of drifts) console.error(`${path} does not match the rules: run npm run gen`);
   return drifts.length > 0 ? 1 : 0;
 }
 

@@ -22,7 +22,7 @@ export function newRule(root: string, name: string): NewRule {
   const own = parts?.[2] ?? '';
   if (folder === undefined)
     return { refused: `"${name}" is no name of a rule: write <kind>/<name-of-the-danger>, where the kind is ${ruleFolders.join(', ')}` };
-  if (own === 'absences') return { refused: `"${name}" is made by the engine: see engine-rules.ts` };
+  if (own === 'absences') return { refused: `"${name}" is a rule of the linter itself: see engine-rules.ts` };
   const served = (folder === 'container' ? containerKinds : [folder]).flatMap((id) => kindNamed(id) ?? []);
   const fixtures = served.map(({ id, docs }) => ({ id: `${id}/${own}`, sample: docs.sample, file: fixtureFile(`${id}/${own}`) }));
   const rule = ruleFile(name);

@@ -74,7 +74,7 @@ export function parseArgs(words: readonly string[]): Parsed {
       continue;
     }
     const isFirst = !command && operands.length === 0;
-    if (isFirst && laterCommands.includes(word)) return { usage: `the command "${word}" is not in this version` };
+    if (isFirst && laterCommands.includes(word)) return { usage: `the command "${word}" is not available in this version` };
     if (isFirst && commands.includes(word as Command)) command = word as Command;
     else operands.push(word);
   }
@@ -100,7 +100,7 @@ function readOption(
 
 function unknownOption(word: string, command: Command | undefined): string {
   const name = word.replace(/^-+/, '');
-  if (laterOptions.includes(name)) return `the option --${name} is not in this version`;
+  if (laterOptions.includes(name)) return `the option --${name} is not available in this version`;
   const valid = Object.keys(options).filter((option) => options[option]!.of[command ?? 'check']);
   return `unknown option ${word}${suggestion(
     `--${name}`,
@@ -117,11 +117,11 @@ function checked(command: Command, operands: readonly string[], given: readonly 
     if (takes && value === '') return { usage: `--${name} needs a value: --${name} ${takes}` };
     if (valid !== true && !valid.includes(value)) {
       if (command === 'check' && later?.includes(value))
-        return { usage: `--${name} ${value} is not in this version: use ${valid.join(' or ')}` };
-      return { usage: `--${name} is one of ${valid.join(', ')}, not "${value}"${suggestion(value, valid)}` };
+        return { usage: `--${name} ${value} is not available in this version: use ${valid.join(' or ')}` };
+      return { usage: `--${name} must be one of ${valid.join(', ')}, not "${value}"${suggestion(value, valid)}` };
     }
     const before = found.get(name);
-    if (before && name !== 'only' && takes) return { usage: `--${name} is given twice` };
+    if (before && name !== 'only' && takes) return { usage: `--${name} is given twice: keep one` };
     found.set(name, [...(before ?? []), value]);
   }
   const usage = contradiction(command, operands, found);
@@ -129,16 +129,15 @@ function checked(command: Command, operands: readonly string[], given: readonly 
 }
 
 function contradiction(command: Command, operands: readonly string[], found: Options): string | undefined {
-  if (found.has('config') && found.has('no-config')) return '--config and --no-config exclude each other';
-  if (found.has('stdin-filename') && operands.length > 0) return `--stdin-filename reads standard input: leave out "${operands[0]}"`;
-  if (found.has('stdin-filename') && found.has('write'))
-    return '--write has no file to write with --stdin-filename: take the diff from stdout';
-  if (found.has('write') && found.has('check')) return '--write and --check exclude each other';
+  if (found.has('config') && found.has('no-config')) return '--config and --no-config cannot be combined';
+  if (found.has('stdin-filename') && operands.length > 0) return `--stdin-filename reads standard input: remove "${operands[0]}"`;
+  if (found.has('stdin-filename') && found.has('write')) return '--write cannot be combined with --stdin-filename: use the diff on stdout';
+  if (found.has('write') && found.has('check')) return '--write and --check cannot be combined';
   if (found.has('show-masked') && found.get('profile')?.[0] !== 'strict') return '--show-masked needs --profile strict';
   if (command === 'explain' && operands.length !== 1) return 'explain takes one rule id: bulkhead explain compose/privileged';
-  if (command === 'rules' && operands.length > 0) return `rules takes no path: leave out "${operands[0]}"`;
+  if (command === 'rules' && operands.length > 0) return `rules takes no path: remove "${operands[0]}"`;
   if (operands.includes('')) return 'a path is empty';
-  if (operands.includes('-')) return 'to read standard input give its name: --stdin-filename compose.yaml';
+  if (operands.includes('-')) return 'to read standard input, give its name: --stdin-filename compose.yaml';
   return undefined;
 }
 
@@ -146,33 +145,33 @@ export const help = `Bulkhead finds privilege mistakes in ${allOf(kinds.map(({ n
 
 usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default: .)
        bulkhead harden [PATH ...]      print the safe and review fixes as one diff for patch -p1
-       bulkhead model [PATH ...]       what each service may really do, and where that comes from
-       bulkhead explain RULE           what a rule means, why, and what to do
-       bulkhead rules                  every rule in one table
+       bulkhead model [PATH ...]       print the effective privileges of each service and where they come from
+       bulkhead explain RULE           print what a rule finds, why it matters, and what to do
+       bulkhead rules                  list all rules
        bulkhead --help | --version
 
 check:
   --format pretty|json       default pretty
   --fail-on SEVERITY         exit 1 from this severity on: critical, high, medium, low, none (default high)
   --fixes                    with json: the text edits of each fix
-  --show-masked              with --profile strict: also findings that another one makes pointless
-  --allow-unresolved         do not fail on files of extends and include that cannot be read
+  --show-masked              with --profile strict: also findings that another one supersedes
+  --allow-unresolved         do not fail if files of extends and include cannot be read
   --output FILE              write the report to a file
 harden:
   --write                    change the files
-  --check                    exit 1 when a change is pending
+  --check                    exit 1 if a change is pending
   --tier safe|review         the highest tier to apply (default review)
   --only RULE                only fixes of this rule; may be repeated
   --format diff|json         default diff
 check, harden:
-  --profile default|strict   wins over the config file
+  --profile default|strict   takes precedence over the config file
 check, harden, model:
   --config FILE, --no-config use this .bulkhead.yaml, or none, instead of the nearest one
   --stdin-filename NAME      analyze standard input as the file NAME
   --quiet                    no notes and no summary on stderr
-  --no-color                 no colours; NO_COLOR and FORCE_COLOR are honoured
+  --no-color                 no color; NO_COLOR and FORCE_COLOR are respected
 model, rules:
   --format pretty|json       default pretty
 
-exit: 0 nothing at or above --fail-on, 1 findings (or pending changes), 2 a wrong command line, config or file, 3 an internal error
+exit: 0 nothing at or above --fail-on, 1 findings (or pending changes), 2 invalid command line, config or file, 3 internal error
 `;

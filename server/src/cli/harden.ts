@@ -76,7 +76,7 @@ function planOf(host: Host, inputs: Inputs, session: Session, options: Options):
     const exempts = (file: FileId): string | undefined => {
       // Files that nobody analyzes, .dockerignore among them, go with the finding.
       if (!governs(file) && (session.ownerOf(file) || !isWithin(root, file)))
-        return 'it changes a file that another config governs: harden both from there';
+        return 'it changes a file that belongs to another config: harden both files from there';
       if (!reasons.has(file)) reasons.set(file, whyNotWritten(host, inputs, file, root));
       return reasons.get(file);
     };
@@ -100,7 +100,7 @@ function sayBroken(host: Host, session: Session): void {
     if (!['any/syntax', 'any/limit', 'any/hidden-character'].includes(rule) || said.has(at.file)) continue;
     said.add(at.file);
     const broken = session.checked.some(({ analysis }) => isLeftAlone(analysis.project, at.file)) || rule === 'any/limit';
-    const rest = broken ? `${message.replace(/\.?$/, '.')} Until then nothing is changed in this file.` : message;
+    const rest = broken ? `${message.replace(/\.?$/, '.')} Until then, this file is not changed.` : message;
     say(host, at.file, rest, session.place(at.file, at.start).line + 1);
   }
 }

@@ -151,7 +151,7 @@ async function addTree(gathering: Gathering, folder: FileId): Promise<void> {
     const own = rootOf(folderOf(file), root);
     if (await excluded(gathering, file, own)) continue;
     if (leaves(file, own)) {
-      notes.push({ file, message: `left out, because the link leads out of ${own}: name the file to check it` });
+      notes.push({ file, message: `skipped, because the link leads out of ${own}: pass this file to check it` });
       continue;
     }
     progress.tick(`reading ${file}`);
@@ -161,7 +161,7 @@ async function addTree(gathering: Gathering, folder: FileId): Promise<void> {
   if (!any && errors.length === failuresBefore) {
     notes.push({
       file: folder,
-      message: `no ${oneOf(kinds.map(({ nouns }) => nouns.one))} to check (.gitignore and "exclude" leave files out)`,
+      message: `no ${oneOf(kinds.map(({ nouns }) => nouns.one))} to check (files in .gitignore and "exclude" are skipped)`,
     });
   }
 }
@@ -191,10 +191,10 @@ async function addStdin(gathering: Gathering, name: string): Promise<void> {
   if (kindOf(file, read.text) === undefined) {
     errors.push({
       file,
-      message: `neither the name nor the text tells what this is: name it ${oneOf(kinds.map(({ nouns }) => nouns.example))}`,
+      message: `the kind of this file is not clear from its name or text: name it ${oneOf(kinds.map(({ nouns }) => nouns.example))}`,
     });
   } else if (isGitIgnored(host, file, root) || (await excluded(gathering, file, root))) {
-    notes.push({ file, message: 'left out by .gitignore or "exclude"' });
+    notes.push({ file, message: 'skipped, because .gitignore or "exclude" lists it' });
   } else add(gathering, file, read.text, { root, byPerson: true });
 }
 
@@ -245,7 +245,7 @@ function sourceOf(reading: Reading): Source {
       const said = [...errors, ...notes].some((each) => each.file === file);
       if (reach !== 'free' && !said) {
         const why = reach === 'outside' ? `a link leads out of ${within}` : 'it is not a regular file';
-        notes.push({ file, message: `is not read, because ${why}: what it keeps out of an image is unknown` });
+        notes.push({ file, message: `is not read, because ${why}: it is unknown what it excludes from the image` });
       }
       return reach;
     },

@@ -28,7 +28,7 @@ export function underOneName(host: Host, plan: Plan): Plan {
   }
   if (same.size === 0 && other.size === 0) return plan;
   const refused = sharing(plan.changes, other.keys());
-  const reason = `it has a second name, ${[...new Set(other.values())].map(nameOf).join(', ')}, that is changed first: run again`;
+  const reason = `it has another name, ${[...new Set(other.values())].map(nameOf).join(', ')}, which is changed first: run again`;
   const refusals: Refusal[] = [];
   const changes = plan.changes.flatMap((change) => {
     if (change.edits.some(({ at }) => refused.has(at.file))) {

@@ -24,7 +24,7 @@ export function listRules(host: Host, options: Options): number {
     fixes: tiers.join(', ') || '-',
     title,
   }));
-  const head = { id: 'rule', severity: 'severity', profile: 'profile', fixes: 'fixes', title: 'what it finds' };
+  const head = { id: 'rule', severity: 'severity', profile: 'profile', fixes: 'fixes', title: 'finding' };
   const width = (key: 'id' | 'severity' | 'profile' | 'fixes') => Math.max(...[head, ...rows].map((row) => row[key].length));
   const [id, severity, profile, fixes] = [width('id'), width('severity'), width('profile'), width('fixes')];
   const line = (row: typeof head, shown: string) =>

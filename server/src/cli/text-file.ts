@@ -21,7 +21,7 @@ export interface NoText extends Failed {
 export function readText(host: Host, file: FileId): TextFile | NoText {
   const stat = host.stat(file);
   if (isFailed(stat)) return stat;
-  if (stat.kind === 'folder') return { failed: 'is a folder, not a file: name a file in it' };
+  if (stat.kind === 'folder') return { failed: 'is a directory, not a file: pass a file in it' };
   if (stat.kind === 'other') return { failed: 'is not a regular file: pipe it in with --stdin-filename' };
   if (stat.size > mostBytes) return tooLarge(stat.size);
   const bytes = host.read(file);
@@ -30,7 +30,7 @@ export function readText(host: Host, file: FileId): TextFile | NoText {
 
 function tooLarge(size: number): NoText {
   const megabytes = Math.ceil(size / 1024 / 1024);
-  return { failed: `${megabytes} MB is more than the 10 MB that Bulkhead reads: leave it out by "exclude" in .bulkhead.yaml, or split it` };
+  return { failed: `${megabytes} MB is more than the 10 MB that Bulkhead reads: exclude it with "exclude" in .bulkhead.yaml, or split it` };
 }
 
 /** Bytes as UTF-8 text; NUL bytes and other encodings are told apart. */
@@ -40,7 +40,7 @@ export function decode(bytes: Uint8Array): TextFile | NoText {
     return { failed: 'is UTF-16 text: save it as UTF-8', line: 1 };
   }
   const zero = bytes.indexOf(0);
-  if (zero >= 0) return { failed: 'holds binary data, not text: leave it out, or restore the text', line: lineAt(bytes, zero) };
+  if (zero >= 0) return { failed: 'contains binary data, not text: exclude it, or restore the text', line: lineAt(bytes, zero) };
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
     const text = decoder.decode(bytes);

@@ -6,5 +6,5 @@ import type { Problem } from '../core/syntax/tree';
 export function unresolved(analysis: Analysis): Problem[] {
   return analysis.project.unresolved
     .filter(({ kind }) => kind === 'extends' || kind === 'include')
-    .map((each) => ({ at: each.at, message: `${unresolvedMessage(each)} Judge the rest with --allow-unresolved.` }));
+    .map((each) => ({ at: each.at, message: `${unresolvedMessage(each)} Pass --allow-unresolved to check the rest.` }));
 }

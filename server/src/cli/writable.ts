@@ -15,6 +15,6 @@ export function whyNotWritten(host: Host, { files, named }: Inputs, file: FileId
   const reach = reachOf(linksOf(host, file, root));
   if (reach === 'outside') return `a link leads from ${nameOf(file)} out of the project: change it there`;
   if (files.has(file)) return undefined;
-  if (reach === 'taken') return `there is a ${nameOf(file)} that cannot be read: repair it first`;
-  return isFailed(host.stat(folderOf(file))) ? `the folder for ${nameOf(file)} is not there: make it first` : undefined;
+  if (reach === 'taken') return `${nameOf(file)} exists but cannot be read: correct it first`;
+  return isFailed(host.stat(folderOf(file))) ? `the directory of ${nameOf(file)} does not exist: create it first` : undefined;
 }

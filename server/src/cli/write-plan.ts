@@ -8,7 +8,7 @@ import { shortName } from './session';
 import { encode } from './text-file';
 import { whyNotWritten } from './writable';
 
-const meanwhile = 'changed while it was being judged, not written: run again';
+const meanwhile = 'changed during the analysis, not written: run again';
 
 /**
  * Writes the files of a plan, each in one step, unless it is no longer what was read. All are made ready before the first is
@@ -28,7 +28,8 @@ export function writePlan(host: Host, inputs: Inputs, plan: Plan): Plan {
   }
   for (const file of sharing(plan.changes, failures.keys())) {
     const cause = [...failures.keys()][0]!;
-    if (!failures.has(file)) failures.set(file, `not written, because it belongs to a change of ${shortName(host, cause)}, which is not`);
+    if (!failures.has(file))
+      failures.set(file, `not written, because it is part of a change of ${shortName(host, cause)}, which could not be written`);
   }
   for (const [file, staged] of ready) {
     if (failures.has(file)) {
@@ -39,7 +40,7 @@ export function writePlan(host: Host, inputs: Inputs, plan: Plan): Plan {
     if (why !== undefined) staged.discard();
     const failure = why ?? staged.commit()?.failed;
     if (failure !== undefined) failures.set(file, failure);
-    else if (staged.wasReadOnly) inputs.notes.push({ file, message: 'is read-only, and was written all the same: its mode stays' });
+    else if (staged.wasReadOnly) inputs.notes.push({ file, message: 'is read-only, but was written: its mode is unchanged' });
   }
   for (const [file, message] of failures) inputs.errors.push({ file, message });
   const isWritten = ({ edits }: Change): boolean => edits.every(({ at }) => !failures.has(at.file));

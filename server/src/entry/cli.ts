@@ -59,7 +59,7 @@ process.stderr.on('error', () => undefined);
 
 const cwd = workingFolder();
 if (cwd === undefined) {
-  process.stderr.write('bulkhead: the working directory is not there any more: change to another one\n');
+  process.stderr.write('bulkhead: the working directory no longer exists: change to another one\n');
   finish(2);
 } else {
   const host = diskHost({

@@ -15,26 +15,26 @@ export function failed(error: unknown, doing: 'read' | 'written'): Failed {
   switch (codeOf(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return { failed: 'no such file or folder: check the path', missing: true };
+      return { failed: 'no such file or directory: check the path', missing: true };
     case 'EACCES':
     case 'EPERM':
-      return { failed: `no permission, not ${doing}: change its permissions or leave it out` };
+      return { failed: `permission denied, not ${doing}: change its permissions or exclude it` };
     case 'EROFS':
-      return { failed: 'is on a read-only file system, not written: choose another place' };
+      return { failed: 'is on a read-only file system, not written: choose another location' };
     case 'ENOSPC':
     case 'EDQUOT':
-      return { failed: 'the disk is full, not written: make room and run again' };
+      return { failed: 'the disk is full, not written: free some space and run again' };
     case 'ELOOP':
-      return { failed: 'a symbolic link that leads in a circle: correct the link' };
+      return { failed: 'is part of a loop of symbolic links: correct the link' };
     case 'EISDIR':
-      return { failed: 'is a folder, not a file: name a file in it' };
+      return { failed: 'is a directory, not a file: pass a file in it' };
     case 'EEXIST':
-      return { failed: 'was made by another program meanwhile, not written: run again' };
+      return { failed: 'was created by another program in the meantime, not written: run again' };
     case 'ENAMETOOLONG':
       return { failed: `the name is too long for the system, not ${doing}: shorten it` };
     case 'NOT_A_FILE':
     case 'ENXIO':
-      return { failed: `is not a regular file, not ${doing}: replace it by one, or leave it out` };
+      return { failed: `is not a regular file, not ${doing}: replace it with one, or exclude it` };
     case 'EPIPE':
       return { failed: 'was closed by its reader before everything was written' };
     default:

@@ -14,7 +14,7 @@ function main(args: readonly string[]): void {
   else if (args.includes('--help')) console.log(usage);
   else if (args.some((arg) => /^--(stdio|node-ipc|pipe|socket)\b/.test(arg))) void watchOver(args);
   else {
-    console.error(`It is not said how to talk to the client. Start it as: ${usage}`);
+    console.error(`No transport specified. Usage: ${usage}`);
     process.exitCode = 2;
   }
 }

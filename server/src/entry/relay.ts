@@ -103,7 +103,7 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
     write({
       jsonrpc: '2.0',
       method: 'window/logMessage',
-      params: { type: MessageType.Warning, message: `${about} The language server has started again.` },
+      params: { type: MessageType.Warning, message: `${about} The language server has restarted.` },
     });
   }
 
@@ -132,7 +132,7 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
       const guilty = !isFileToBlame || request.method === 'workspace/executeCommand';
       if (!guilty) post({ message: request });
       else if (request.id !== null)
-        answer(request.id, { error: { code: LSPErrorCodes.RequestFailed, message: `This ${how}, and was stopped.` } });
+        answer(request.id, { error: { code: LSPErrorCodes.RequestFailed, message: `This request ${how} and was stopped.` } });
     }
   }
 
@@ -229,7 +229,7 @@ export function relay(reader: MessageReader, writer: MessageWriter, options: Rel
       return;
     }
     // Without the length of a message nothing that follows can be understood.
-    options.log(`The messages of the client cannot be understood: ${error.message.split('\n')[0]}`);
+    options.log(`The messages of the client cannot be parsed: ${error.message.split('\n')[0]}`);
     options.exit(1);
   });
   const gone = (): void => options.exit(saidGoodbye ? 0 : 1);

@@ -26,7 +26,7 @@ export type ToThread = { readonly message: Message } | { readonly leftOut: reado
 /** Serves the client that the main thread talks to. */
 export function serveThread(disk: Source, options: Omit<SessionOptions, 'guard'>): void {
   const port = parentPort;
-  if (!port) throw new Error('This thread has nobody to talk to.');
+  if (!port) throw new Error('This thread has no port to the relay.');
   const { cell, leftOut } = workerData as ThreadData;
   let left = new Set(leftOut.map(keyOf));
   let callback: DataCallback | undefined;

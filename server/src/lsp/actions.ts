@@ -63,7 +63,7 @@ export async function codeActions(context: Context, params: CodeActionParams, to
       await addFixes(repairs, context, assessment, finding, diagnostic);
       quiet.push(...(await quietActions(context, assessment, finding, diagnostic)));
     }
-    // Repairs stand above the ways to live with a danger.
+    // Fixes come before the ways to suppress a finding.
     actions.push(...repairs.values(), ...quiet);
   }
   for (const [kind, tier, title] of [
@@ -87,7 +87,7 @@ export async function resolveAction(context: Context, action: CodeAction, token:
   if (!data) return action;
   const assessment = await context.analyses.assess(context.documents.fileOf(data.uri), token);
   if (assessment?.open.version !== data.version)
-    throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed: ask for its actions again.');
+    throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed: request the code actions again.');
   const edit = await makeEdit(context, assessment, data);
   if (!edit) return action;
   if (isUnsupported(edit)) throw new ResponseError(LSPErrorCodes.RequestFailed, `"${action.title}" cannot be applied: ${edit.refused}.`);
@@ -130,7 +130,7 @@ async function addFixes(
   }
 }
 
-/** The two ways to live with a finding: a comment at its place, a line in the config file. */
+/** The two ways to suppress a finding: a comment at its place, a line in the config file. */
 async function quietActions(context: Context, assessment: Assessment, finding: Finding, diagnostic: Diagnostic): Promise<CodeAction[]> {
   const actions: CodeAction[] = [];
   const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
@@ -152,7 +152,7 @@ async function quietActions(context: Context, assessment: Assessment, finding: F
       actions.push({ ...common, title: `${title} ...`, command: { title, command: 'bulkhead.allowHere', arguments: [argument] } });
     } else {
       const edit = await workspaceEdit(context, assessment, [{ at: comment.at, newText: comment.before + comment.after }]);
-      if (!isUnsupported(edit)) actions.push({ ...common, title: `${title}: insert a comment, then write the reason behind "--"`, edit });
+      if (!isUnsupported(edit)) actions.push({ ...common, title: `${title}: insert a comment, then write the reason after "--"`, edit });
     }
   }
   if (!finding.rule.startsWith('any/')) {
@@ -161,7 +161,7 @@ async function quietActions(context: Context, assessment: Assessment, finding: F
     const snapshot = context.documents.snapshot();
     const edits = turnOff(file, await snapshot.source.read(file, assessment.root), rules);
     const edit = edits && (await workspaceEdit(context, assessment, edits));
-    if (edit && !isUnsupported(edit)) actions.push({ ...common, title: `Turn ${rules.join(', ')} off in ${nameOf(file)}`, edit });
+    if (edit && !isUnsupported(edit)) actions.push({ ...common, title: `Disable ${rules.join(', ')} in ${nameOf(file)}`, edit });
   }
   return actions;
 }

@@ -82,7 +82,7 @@ function leftOutDiagnostic({ text }: OpenFile, { error }: LeftOut): Diagnostic {
     source: 'bulkhead',
     message:
       error === undefined
-        ? 'Checking this file takes too long, so it is not checked. Save it to try again, or name it under "exclude" in .bulkhead.yaml.'
+        ? 'Checking this file takes too long, so it is not checked. Save it to try again, or list it under "exclude" in .bulkhead.yaml.'
         : 'This file could not be checked: please report this internal error of Bulkhead with the file. The log has the error.',
   };
 }

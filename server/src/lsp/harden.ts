@@ -26,7 +26,7 @@ import { isSameEdit, isUnsupported, workspaceEdit } from './workspace-edit';
 export function hardenFile({ guard }: Context, { analysis, open }: Assessment, tier: 'safe' | 'review'): Hardening {
   if (tier === 'review') return guarded(guard, [], () => harden(analysis, { tier, file: open.file }));
   const exempts = (file: FileId): string | undefined =>
-    file === open.file ? undefined : `it changes ${nameOf(file)}, too: harden with review, or apply it there`;
+    file === open.file ? undefined : `it also changes ${nameOf(file)}: harden with review, or apply the fix there`;
   return guarded(guard, [], () => harden(analysis, { tier, file: open.file, exempts }));
 }
 
@@ -137,7 +137,7 @@ function touches(edit: WorkspaceEdit, uri: string): boolean {
 }
 
 function newer(context: Context, { open }: Assessment, left: readonly Left[] = []): HardenResult {
-  return tell(context, `${nameOf(open.file)} has changed since: nothing was applied. Run it again.`, left);
+  return tell(context, `${nameOf(open.file)} has changed since then: nothing was applied. Run the command again.`, left);
 }
 
 function tell(context: Context, message: string, left: readonly Left[] = []): HardenResult {

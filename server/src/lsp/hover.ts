@@ -20,8 +20,8 @@ import { code, escaped, plainText } from './markdown';
 
 const tierNotes = {
   safe: 'Safe: the service behaves as before.',
-  review: 'For review: most services keep working.',
-  manual: 'A decision: it may stop something that works today.',
+  review: 'Needs review: most services keep working.',
+  manual: 'Manual: it stops something that works today, or requires a choice.',
 } as const;
 
 /**
@@ -47,7 +47,7 @@ export async function hover(context: Context, params: HoverParams, token: Cancel
   };
 }
 
-/** The services whose name stands at an offset: of each project that the file belongs to. */
+/** The services whose name is at an offset: of each project that the file belongs to. */
 function serviceAt(
   { open, analysis }: Assessment,
   offset: number,
@@ -62,13 +62,13 @@ function serviceAt(
   return found.length === 0 ? undefined : { at: { file: open.file, start: key.start, end: key.end }, services: found };
 }
 
-/** What a service's container may do, and who says so. */
+/** What a service's container may do, and where that is set. */
 function privileges(assessment: Assessment, service: Service, markdown: boolean): string {
   const rows = privilegeRows(effectivePrivilege(service, assessment.analysis.project)).map(({ name, value, because, trace, byDefault }) => {
     const place = byDefault ? '' : placeOf(assessment, trace.at.file, trace.at.start);
     return { what: name, value, from: because, places: place };
   });
-  const title = `What "${service.name}" may do`;
+  const title = `Privileges of "${service.name}"`;
   if (!markdown) {
     const lines = rows.map(({ what, value, from, places }) => `${what}: ${value} - ${from}${places && ` (${places})`}`);
     return [title, ...lines, ...silentOf(service, String)].map(visible).join('\n');
@@ -76,14 +76,16 @@ function privileges(assessment: Assessment, service: Service, markdown: boolean)
   const lines = rows.map(
     ({ what, value, from, places }) => `| ${what} | ${cell(value)} | ${cell(from)}${places && ` (${code(places, true)})`} |`,
   );
-  return [`**${escaped(title)}**`, '', '| | | From |', '|---|---|---|', ...lines, ...silentOf(service, escaped)].join('\n');
+  return [`**${escaped(title)}**`, '', '| Privilege | Value | Source |', '|---|---|---|', ...lines, ...silentOf(service, escaped)].join(
+    '\n',
+  );
 }
 
-/** What goes wrong in its image without a message, as lines. */
+/** Failures of its image that give no error message, as lines. */
 function silentOf(service: Service, written: (text: string) => string): string[] {
   const profile = profileOf(service)?.profile;
   if (!profile?.silent || profile.silent.length === 0) return [];
-  const title = `What goes wrong without a message in the image ${profile.family} (${checkText(profile)}):`;
+  const title = `Failures of the image ${profile.family} that give no error message (${checkText(profile)}):`;
   return ['', written(title), '', ...profile.silent.map((sentence) => `- ${written(sentence)}`)];
 }
 
@@ -99,10 +101,10 @@ function describe(context: Context, assessment: Assessment, finding: Finding): s
   const why = sectionOf(page, 'Why it matters');
   if (why !== undefined) parts.push(why);
   const origins = finding.related.map(({ at, note }) => `- ${escaped(note)}: ${code(placeOf(assessment, at.file, at.start))}`);
-  if (origins.length > 0) parts.push(`Where it comes from:\n\n${origins.join('\n')}`);
+  if (origins.length > 0) parts.push(`Origin:\n\n${origins.join('\n')}`);
   const ways = fixesOf(assessment.analysis, finding).map((fix, index) => {
     const made = editsOf(context, assessment.analysis, finding, index);
-    const notes = 'refused' in made ? [`It cannot be done here: ${made.refused}`] : [tierNotes[fix.tier], fix.reliesOn];
+    const notes = 'refused' in made ? [`Not possible here: ${made.refused}.`] : [tierNotes[fix.tier], fix.reliesOn];
     return `- **${escaped(fix.title)}** - ${notes
       .filter((note) => note !== undefined)
       .map(escaped)

@@ -93,7 +93,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
       folders: () => folders,
       settingsOf: settings.of,
       today: options.today,
-      onWork: client.showsProgress ? showProgress(connection, 'Bulkhead: judging') : () => undefined,
+      onWork: client.showsProgress ? showProgress(connection, 'Bulkhead: analyzing') : () => undefined,
       onJudged: reportFaults(connection),
       ...(options.rules && { rules: options.rules }),
     });
@@ -123,7 +123,7 @@ export function createSession(connection: Connection, disk: Source, options: Ses
     });
 
     connection.onInitialized(() => {
-      const refused = (error: unknown): void => connection.console.warn(`The client does not tell of changes: ${String(error)}`);
+      const refused = (error: unknown): void => connection.console.warn(`The client does not report file changes: ${String(error)}`);
       if (client.configurationEvents) {
         connection.client.register(DidChangeConfigurationNotification.type, { section: 'bulkhead' }).catch(refused);
       }

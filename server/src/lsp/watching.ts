@@ -48,7 +48,7 @@ export function watchFiles(connection: Connection, { folders, outside, begun }: 
   const register = (watchers: FileSystemWatcher[]): Promise<Disposable | undefined> => {
     const options: DidChangeWatchedFilesRegistrationOptions = { watchers };
     return connection.client.register(DidChangeWatchedFilesNotification.type, options).catch((error: unknown) => {
-      connection.console.warn(`The client does not tell of changes: ${String(error)}`);
+      connection.console.warn(`The client does not report file changes: ${String(error)}`);
       return undefined;
     });
   };

@@ -61,10 +61,11 @@ export async function workspaceEdit(
 
 async function whyNotMade({ disk, client }: Context, { root }: Assessment, file: FileId): Promise<string | undefined> {
   const name = nameOf(file);
-  if (isUntitled(file)) return `it makes the file ${name} beside this document: save the document first`;
+  if (isUntitled(file)) return `it creates the file ${name} beside this document: save the document first`;
   const reach = (await disk.reach?.(file, root)) ?? 'free';
-  if (reach !== 'free') return `${name} ${reach === 'taken' ? 'cannot be read' : 'is outside of the folder, behind a link'}`;
-  return client.createsFiles ? undefined : `it makes the file ${name}, which this editor does not let Bulkhead do`;
+  if (reach !== 'free')
+    return `${name} ${reach === 'taken' ? 'cannot be read' : 'is behind a link that leads out of the workspace folder'}`;
+  return client.createsFiles ? undefined : `it creates the file ${name}, which this editor does not support`;
 }
 
 /**

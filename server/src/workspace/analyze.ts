@@ -173,7 +173,7 @@ async function missingFiles({ projects }: Config, part: readonly Unit[], texts: 
     if (!part.some(({ entries }) => entries.apps.some((app) => JSON.stringify(app.files) === names))) continue;
     for (const { file, at } of [...files, ...env]) {
       if ((await texts(file)) === null)
-        problems.push({ at, message: 'this file of the project cannot be read: correct its name, or bring it into the repository' });
+        problems.push({ at, message: 'this file of the project cannot be read: correct its name, or move it into the repository' });
     }
   }
   return problems;

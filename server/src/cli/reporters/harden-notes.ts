@@ -21,7 +21,7 @@ export interface Plan {
   readonly faults: readonly Fault[];
 }
 
-/** What a person reads beside the diff: what each change relies on, what was refused and why, what is left to decide. */
+/** What is printed beside the diff: what each change relies on, what was refused and why, which findings remain. */
 export function hardenNotes(session: Session, plan: Plan, paint: Paint, written: boolean): string {
   const lines: string[] = [];
   const heading = (text: string, n: number) => lines.push(`${paint.strong(text)} (${n})`);
@@ -40,12 +40,12 @@ export function hardenNotes(session: Session, plan: Plan, paint: Paint, written:
     lines.push(`  ${where(finding)}  ${visible(title)} ${paint.dim(`[${finding.rule}, ${tier}]`)}`);
   if (plan.refused.length > 0) heading('refused', plan.refused.length);
   for (const { finding, reason } of plan.refused) lines.push(`  ${where(finding)}  ${finding.rule}: ${visible(reason)}`);
-  if (plan.left.length > 0) heading('left for a person', plan.left.length);
+  if (plan.left.length > 0) heading('remaining findings', plan.left.length);
   for (const finding of plan.left) {
     const label = paint.severity(finding.severity, `${finding.severity}[${finding.rule}]`);
     lines.push(`  ${where(finding)}  ${label}: ${visible(finding.message)}`);
     for (const { title, reliesOn } of session.fixesOf(finding)) {
-      lines.push(`      could: ${visible(title)}`);
+      lines.push(`      possible fix: ${visible(title)}`);
       if (reliesOn !== undefined) lines.push(`        relies on: ${visible(reliesOn)}`);
     }
   }

@@ -35,7 +35,7 @@ function one(session: Session, finding: Finding, paint: Paint, pages: About['pag
   ];
   if (!finding.grouped) lines.push(...frame(session, finding.at, mark, paint.dim));
   const remark = (label: string, text: string) => lines.push(`  ${paint.dim('=')} ${paint.strong(`${label}:`)} ${visible(text)}`);
-  if (finding.supersededBy) remark('masked', `pointless while ${finding.supersededBy} is there`);
+  if (finding.supersededBy) remark('superseded by', finding.supersededBy);
   for (const { at, note } of finding.related) remark('see', `${place(session, at)}: ${note}`);
   const why = finding.grouped ? undefined : sectionOf(page, 'Why it matters');
   if (why !== undefined) remark('why', firstSentence(why));
@@ -69,7 +69,7 @@ function summary(session: Session, findings: readonly Finding[], paint: Paint): 
   const fixable = findings.filter((finding) => finding.fixes.some((fix) => fix.tier !== 'manual')).length;
   if (fixable > 0) lines.push(`next: "bulkhead harden" shows the changes for ${fixable} of them, "bulkhead harden --write" makes them`);
   const worst = severities.map((severity) => findings.find((finding) => finding.severity === severity)).find((finding) => finding);
-  if (worst) lines.push(`${fixable > 0 ? '     ' : 'next:'} "bulkhead explain ${worst.rule}" tells more about the worst`);
+  if (worst) lines.push(`${fixable > 0 ? '     ' : 'next:'} "bulkhead explain ${worst.rule}" explains the most severe finding`);
   return lines.join('\n');
 }
 

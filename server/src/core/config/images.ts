@@ -23,25 +23,29 @@ const confidences = ['high', 'medium', 'low'] as const satisfies readonly ImageP
 
 /** All keys of an image: the check of the config and its schema are derived from them. */
 export const imageKeys = {
-  names: { is: 'names', doc: 'Its names, registry included, without tag; `*` at the end stands for any rest.' },
-  user: { is: 'account', doc: 'The account that its first process starts as: `1000`, `1000:1000`, or `root`.' },
-  run: { is: 'account', start: true, doc: 'The account that does the work, where it starts as root and steps down.' },
+  names: { is: 'names', doc: 'Names of the image with registry and without tag; `*` at the end matches any rest.' },
+  user: { is: 'account', doc: 'The account that the first process starts as: `1000`, `1000:1000`, or `root`.' },
+  run: {
+    is: 'account',
+    start: true,
+    doc: 'The account that does the work, if the first process starts as root and then changes its user.',
+  },
   capabilities: {
     is: 'capabilities',
     start: true,
-    doc: 'What it cannot do without: while it starts as root; of another user, what its program files carry.',
+    doc: 'Capabilities that it requires when it starts as root; for another user, the file capabilities of its programs.',
   },
-  writable: { is: 'paths', start: true, doc: 'Directories that it writes to, beside `data`; `[]` for none.' },
-  data: { is: 'paths', start: true, doc: 'Directories where it keeps data: something has to be mounted there.' },
+  writable: { is: 'paths', start: true, doc: 'Directories that it writes to, in addition to `data`; `[]` for none.' },
+  data: { is: 'paths', start: true, doc: 'Directories where it stores data, which need a mount.' },
   ports: { is: 'ports', start: true, doc: 'Ports that it listens on.' },
-  public: { is: 'ports', start: true, doc: 'Those of them that other machines are meant to reach; all where it is absent.' },
-  health: { is: 'health', start: true, doc: 'The `test` of its health check, or `image` where the image brings one.' },
-  secrets: { is: 'texts', start: true, doc: 'Variables that take the name of a file with a secret: `DB_*_FILE`.' },
-  setuid: { is: 'flag', start: true, doc: 'Whether it needs setuid programs: `no-new-privileges` stops these.' },
-  pids: { is: 'count', start: true, doc: 'Processes and threads that it needs.' },
-  database: { is: 'flag', doc: 'True where it keeps the data of other services, and only those use it.' },
-  distribution: { is: distributions, doc: 'What it is built on: how a user is made in a Dockerfile that starts from it.' },
-  ends: { is: 'ends', doc: 'The last day with security updates of each version, as its tags begin; empty where no end is set.' },
+  public: { is: 'ports', start: true, doc: 'Ports that other machines are meant to reach. Default: all of `ports`.' },
+  health: { is: 'health', start: true, doc: 'The `test` of its health check, or `image` if the image has a health check.' },
+  secrets: { is: 'texts', start: true, doc: 'Variables that contain the name of a file with a secret: `DB_*_FILE`.' },
+  setuid: { is: 'flag', start: true, doc: 'Whether it needs setuid programs, which `no-new-privileges` disables.' },
+  pids: { is: 'count', start: true, doc: 'Number of processes and threads that it needs.' },
+  database: { is: 'flag', doc: 'Whether it stores the data of other services, and only those connect to it.' },
+  distribution: { is: distributions, doc: 'Distribution of the image: decides how a Dockerfile based on it creates a user.' },
+  ends: { is: 'ends', doc: 'Last day with security updates for each version, as its tags begin; empty if no end is known.' },
   confidence: { is: confidences, doc: 'How reliable this is; fixes that depend on `low` are manual. Default: `high`.' },
 } as const satisfies Readonly<Record<string, Key>>;
 
@@ -69,12 +73,12 @@ export function readImages(list: Node, nodes: ConfigNodes): ImageFamily[] {
     const names = entry.texts.get('names') ?? [];
     if (target(item).kind === 'map' && names.length === 0) nodes.problem(item, 'an image needs "names": a list of its names');
     for (const name of names) {
-      if (seen.has(name)) nodes.problem(item, `the image "${name}" is there twice: join both entries`);
+      if (seen.has(name)) nodes.problem(item, `the image "${name}" is listed twice: merge both entries`);
       seen.add(name);
     }
     const user = entry.accounts.get('user');
     if (user?.uid === 0 && !entry.capabilities)
-      nodes.problem(item, 'an image that starts as root needs "capabilities": those it cannot do without, or [] for none');
+      nodes.problem(item, 'an image that starts as root needs "capabilities": those that it requires, or [] for none');
     const [first] = names;
     return first === undefined ? [] : [familyOf(first, names, entry)];
   });
@@ -105,13 +109,13 @@ function entryOf(item: Node, nodes: ConfigNodes): Entry {
       case 'flag': {
         const flag = target(value);
         if (flag.kind === 'scalar' && typeof flag.value === 'boolean') flags.set(name, flag.value);
-        else nodes.problem(value, `"${name}" is true or false`);
+        else nodes.problem(value, `"${name}" must be true or false`);
         break;
       }
       case 'count': {
         const text = nodes.text(value, `"${name}"`) ?? '';
         if (/^[1-9]\d{0,6}$/.test(text)) entry.pids = Number(text);
-        else if (text !== '') nodes.problem(value, `"${name}" is a number from 1 on, not "${text}"`);
+        else if (text !== '') nodes.problem(value, `"${name}" must be a number of 1 or more, not "${text}"`);
         break;
       }
       case 'ends':
@@ -143,7 +147,7 @@ function listOf(list: Node, name: string, kind: keyof typeof items, nodes: Confi
   return nodes.items(list, `"${name}"`, of).flatMap((item) => {
     const text = nodes.text(item, `an item of "${name}"`);
     if (text === undefined) return [];
-    if (!looks.test(text)) nodes.problem(item, `"${name}" lists ${of}, not "${text}"`);
+    if (!looks.test(text)) nodes.problem(item, `"${name}" must list ${of}, not "${text}"`);
     return [kind === 'names' ? nameOf(text) : text];
   });
 }
@@ -158,7 +162,7 @@ function accountOf(value: Node, name: string, nodes: ConfigNodes): Account | und
   if (text === undefined) return undefined;
   if (text === 'root') return { name: 'root', uid: 0, gid: 0 };
   const [, uid, gid = uid] = /^(\d{1,9})(?::(\d{1,9}))?$/.exec(text) ?? [];
-  if (uid === undefined) nodes.problem(value, `"${name}" is a number, two with a colon between them, or root, not "${text}"`);
+  if (uid === undefined) nodes.problem(value, `"${name}" must be a number, two numbers with a colon between them, or root, not "${text}"`);
   return uid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
 }
 
@@ -182,7 +186,7 @@ function healthOf(value: Node, nodes: ConfigNodes): NonNullable<ImageProfile['he
   }
   const [kind = '', ...words] = node.items.map((item) => nodes.text(item, 'an item of "health"') ?? '');
   if (kind === 'CMD' || kind === 'CMD-SHELL') return [kind, ...words];
-  nodes.problem(value, `"health" is a text, image, or a list that begins with CMD or CMD-SHELL, as \`test\` of Compose`);
+  nodes.problem(value, `"health" must be a command, "image", or a list that begins with CMD or CMD-SHELL, as in \`test\` of Compose`);
   return 'image';
 }
 
@@ -190,7 +194,7 @@ function endsOf(value: Node, nodes: ConfigNodes): Release[] {
   return [...nodes.entries(value, '"ends"')].map(([version, day]) => {
     if (isNothing(day)) return { version };
     const end = nodes.text(day, `the end of "${version}"`) ?? '';
-    if (end !== '' && !isDate(end)) nodes.problem(day, `an end is the last day with updates, written 2027-01-31, not "${end}"`);
+    if (end !== '' && !isDate(end)) nodes.problem(day, `an end must be the last day with updates, such as 2027-01-31, not "${end}"`);
     return { version, end };
   });
 }

@@ -15,7 +15,7 @@ export class ConfigNodes {
   oneOf(node: Node, what: string, valid: readonly string[]): string {
     const text = this.text(node, what);
     if (text !== undefined && !valid.includes(text)) {
-      this.problem(node, `${what} is one of ${valid.join(', ')}, not "${text}"${suggestion(text, valid)}`);
+      this.problem(node, `${what} must be one of ${valid.join(', ')}, not "${text}"${suggestion(text, valid)}`);
     }
     return text ?? '';
   }
@@ -32,14 +32,14 @@ export class ConfigNodes {
   text(node: Node, what: string): string | undefined {
     const scalar = target(node);
     if (scalar.kind === 'scalar' && scalar.text !== '') return scalar.text;
-    this.problem(node, `${what} is a text, and not empty`);
+    this.problem(node, `${what} must be a text that is not empty`);
     return undefined;
   }
 
   items(node: Node, what: string, of: string): readonly Node[] {
     const list = target(node);
     if (list.kind === 'seq') return list.items;
-    if (!isNothing(node)) this.problem(node, `${what} is a list of ${of}: put each behind a dash`);
+    if (!isNothing(node)) this.problem(node, `${what} must be a list of ${of}: start each line with a dash`);
     return [];
   }
 
@@ -47,7 +47,8 @@ export class ConfigNodes {
   *entries(node: Node, what: string, valid?: readonly string[]): Iterable<[string, Node, ScalarNode]> {
     const map = target(node);
     if (map.kind !== 'map') {
-      if (valid || !isNothing(node)) this.problem(node, `${what} is a map${valid ? ` with the keys ${valid.join(', ')}` : ' of rule ids'}`);
+      if (valid || !isNothing(node))
+        this.problem(node, `${what} must be a map${valid ? ` with the keys ${valid.join(', ')}` : ' of rule ids'}`);
       return;
     }
     for (const entry of (map as MapNode).entries) {

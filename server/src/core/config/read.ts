@@ -33,7 +33,7 @@ export function parseConfig(file: FileId, text: string, knownRules: readonly Kno
   if (tree.problems.length > 0) return { config: undefined, problems: tree.problems };
   const reader = new ConfigReader(file, knownRules);
   const second = tree.documents[1];
-  if (second) reader.problem(second, 'a config file holds one document: remove what stands behind "---"');
+  if (second) reader.problem(second, 'a config file must contain one document: remove everything after "---"');
   const config = reader.config(tree.documents[0]);
   return { config: reader.problems.length > 0 ? undefined : config, problems: reader.problems };
 }
@@ -100,7 +100,7 @@ class ConfigReader extends ConfigNodes {
       const scalar = target(item);
       const value = scalar.kind === 'scalar' ? scalar.value : null;
       if (fitsItem(value, schema.items)) values.push(value);
-      else this.problem(item, `${what} lists ${of}${scalar.kind === 'scalar' ? `, not "${scalar.text}"` : ''}`);
+      else this.problem(item, `${what} must list ${of}${scalar.kind === 'scalar' ? `, not "${scalar.text}"` : ''}`);
     }
     return values as OptionValue;
   }
@@ -119,7 +119,7 @@ class ConfigReader extends ConfigNodes {
       if (text === undefined) continue;
       if (key === 'reason') reason = text.trim();
       else if (key !== 'until' || isDate(text)) found[key] = text;
-      else this.problem(value, `"until" is the last day on which the entry counts, written 2027-01-31, not "${text}"`);
+      else this.problem(value, `"until" must be the last day on which the entry is valid, such as 2027-01-31, not "${text}"`);
     }
     if (id.startsWith('any/')) this.problem(node, `${id} cannot be allowed: correct what it reports`);
     else if (!reason) this.problem(node, `an "allow" needs a reason: add "reason: why ${id} is acceptable here"`);

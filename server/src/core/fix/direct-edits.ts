@@ -43,12 +43,12 @@ function editsIn(project: Project, file: string, wants: readonly Direct[]): Edit
   const lines = wants.flatMap((want) => (want.want === 'line' ? [want.is] : []));
   if (lines.length > 0) return lowerIgnore(project, file, lines);
   const source = project.files.get(file);
-  if (!source) return { refused: 'the file is not open any more' };
-  if (source.tree.problems.length > 0) return { refused: 'the file has syntax errors: repair them first' };
+  if (!source) return { refused: 'the file is no longer open' };
+  if (source.tree.problems.length > 0) return { refused: 'the file has syntax errors: correct them first' };
   if (source.tree.language === 'docker') return lowerDockerfile(source.tree, wants);
   const edits: TextEdit[] = [];
   for (const want of wants) {
-    if (want.want !== 'text') return { refused: 'the Dockerfile is written inside a Compose file: change it by hand' };
+    if (want.want !== 'text') return { refused: 'the Dockerfile is part of a Compose file: change it by hand' };
     const edit = source.tree.language === 'yaml' ? inScalar(project, want) : inJsonText(want);
     if ('refused' in edit) return edit;
     edits.push(edit);
@@ -65,7 +65,7 @@ function inJsonText({ at, is }: TextWant): TextEdit {
 function inScalar(project: Project, { at, is }: TextWant): TextEdit | { readonly refused: string } {
   const inline = inlineAt(project, at);
   if (inline && (!inline.exact || /[\r\n]/.test(is))) {
-    return { refused: 'the Dockerfile is written inside a Compose file, where this change has no place of its own: make it by hand' };
+    return { refused: 'the Dockerfile is part of a Compose file, where a fix cannot make this change: change it by hand' };
   }
   // A dollar is written twice there, or Compose takes what follows for a variable of its own.
   return { at, newText: inline ? is.replaceAll('$', '$$$$') : is };

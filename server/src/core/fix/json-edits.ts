@@ -76,7 +76,7 @@ function removals(edit: JsonEdit): Map<number, Removal> {
     if (slot === undefined || draft.refused.has(slot)) continue;
     const range = removalOf(edit, index, slot);
     if (range) gone.set(index, { slot, ...range });
-    else draft.refused.set(slot, 'a comment stands beside the value: remove it by hand');
+    else draft.refused.set(slot, 'a comment is next to the value: remove the value by hand');
   }
   return gone;
 }

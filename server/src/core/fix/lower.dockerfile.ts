@@ -20,8 +20,7 @@ export function lowerDockerfile(tree: DockerTree, wants: readonly Want[]): TextE
   const inserts = new Map<number, Set<string>>();
   const changes: Piece[] = [];
   const mine = wants.filter((want) => fileOf(want) === tree.file);
-  if (mine.length > 0 && tree.problems.length > 0)
-    return { refused: `The Dockerfile has an error to repair first: ${tree.problems[0]!.message}` };
+  if (mine.length > 0 && tree.problems.length > 0) return { refused: 'the Dockerfile has syntax errors: correct them first' };
   for (const want of mine) {
     const piece = lower(tree, want);
     if (piece === 'held') continue;
@@ -41,7 +40,7 @@ export function lowerDockerfile(tree: DockerTree, wants: readonly Want[]): TextE
     else changes[same] = { ...changes[same]!, text: joined + changes[same]!.text };
   }
   const edits = changes.map((piece): TextEdit => ({ at: { file: tree.file, start: piece.start, end: piece.end }, newText: piece.text }));
-  return disjoint(edits) ?? { refused: 'Two changes touch the same text: make one of them, then look again.' };
+  return disjoint(edits) ?? { refused: 'two changes affect the same text: apply one of them, then check the file again' };
 }
 
 function fileOf(want: Want): string {
@@ -67,21 +66,21 @@ function lower(tree: DockerTree, want: Want): Lowered {
   switch (want.want) {
     case 'text': {
       const { start, end } = want.at;
-      if (start < 0 || end > text.length || start > end) return { refused: 'The place to change lies outside the Dockerfile.' };
+      if (start < 0 || end > text.length || start > end) return { refused: 'the text to change is outside the Dockerfile' };
       return text.slice(start, end) === want.is ? 'held' : { start, end, text: want.is };
     }
     case 'no-instruction': {
       const instruction = instructionAt(tree, want.at.path);
-      if (!instruction) return { refused: 'The instruction to remove is not there.' };
+      if (!instruction) return { refused: 'the instruction to remove does not exist' };
       return { start: lineOf(text, instruction.start), end: nextLineOf(text, instruction.end), text: '' };
     }
     case 'instruction': {
       const instruction = instructionAt(tree, want.beside.path);
-      if (!instruction) return { refused: 'The instruction to change is not there.' };
+      if (!instruction) return { refused: 'the instruction to change does not exist' };
       return place(tree, instruction, want.side, want.is.replace(/\r?\n/g, lineBreakOf(text)));
     }
     default:
-      return { refused: 'A Dockerfile has no keys: the change cannot be made in it.' };
+      return { refused: 'a Dockerfile has no keys: make the change by hand' };
   }
 }
 
@@ -102,7 +101,7 @@ function place(tree: DockerTree, instruction: Instruction, side: 'before' | 'aft
     return `${lineBreak}${text.slice(0, at)}`.endsWith(`${lineBreak}${is}${lineBreak}`) ? 'held' : { start: at, end: at, text: is };
   }
   const open = instruction.heredocs.length === 0 && text[instruction.end - 1] === tree.escape && text[instruction.end - 2] !== tree.escape;
-  if (open) return { refused: 'The instruction above ends in a line continuation: write its next line, or remove the escape character.' };
+  if (open) return { refused: 'the instruction above ends in a line continuation: write its next line, or remove the escape character' };
   const at = nextLineOf(text, instruction.end);
   const following = text.slice(at);
   return following === is || following.startsWith(is + lineBreak) ? 'held' : { start: at, end: at, text: is };

@@ -16,10 +16,10 @@ export function lowerJson(tree: Tree, slots: readonly Slot[]): { readonly slots:
   const root = tree.documents[0];
   const whole =
     tree.problems.length > 0
-      ? 'the file has syntax errors: repair them first'
+      ? 'the file has syntax errors: correct them first'
       : root?.kind === 'map'
         ? undefined
-        : 'the file holds no object: write it by hand';
+        : 'the file does not contain an object: write it by hand';
   if (whole !== undefined || root?.kind !== 'map') return { slots: slots.map(() => ({ refused: whole ?? '' })), edits: [] };
   const hand = handOfJson(tree);
   const draft: Draft = { pieces: [], refused: new Map() };
@@ -72,7 +72,7 @@ function empties(list: SeqNode, set: { readonly add: readonly unknown[]; readonl
 /** Writes another value in the place of one; an object or list over several lines is written over several lines again. */
 function replace({ tree, hand, draft }: Lowering<JsonHand>, value: Node, is: Json, slot: number): string | undefined {
   const { file, text, comments } = tree;
-  if (comments.some(({ start }) => start >= value.start && start < value.end)) return 'comments stand inside the value: change it by hand';
+  if (comments.some(({ start }) => start >= value.start && start < value.end)) return 'the value contains comments: change it by hand';
   const line = text.slice(lineStartOf(text, value.start), lineEndOf(text, value.start));
   const indent = /^\uFEFF?([ \t]*)/.exec(line)?.[1] ?? '';
   const newText = jsonText(is, hand, isOneLine(text, value) ? undefined : indent);

@@ -90,8 +90,8 @@ function clearOf(text: string, hand: Hand, removals: readonly TextEdit[], edit: 
 
 /** Reasons not to touch a file at all. */
 function unfit(tree: Tree): string | undefined {
-  if (tree.problems.length > 0) return 'the file has syntax errors: repair them first';
-  if (tree.documents.length !== 1) return 'the file holds several YAML documents: edit the right one by hand';
+  if (tree.problems.length > 0) return 'the file has syntax errors: correct them first';
+  if (tree.documents.length !== 1) return 'the file contains several YAML documents: change the right one by hand';
   return undefined;
 }
 
@@ -189,7 +189,7 @@ function replace(
     const gap = value.start === colon && value.start === value.end ? ' ' : '';
     return put(value.start, value.end, gap + (tag && `${tag} `) + inlineText(value, is));
   }
-  if (comments.some(({ start, end }) => start >= colon && end <= value.end)) return 'comments stand inside the value: change it by hand';
+  if (comments.some(({ start, end }) => start >= colon && end <= value.end)) return 'the value contains comments: change it by hand';
   const lines = valueLines(tag && ` ${tag}`, is, columnAt(text, key.start), hand);
   const isMissing = value.kind === 'scalar' && value.missing;
   const end = isMissing ? colon : value.end;

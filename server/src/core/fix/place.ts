@@ -64,7 +64,7 @@ export function secondPlace(project: Project, service: Service, op: Op): Placed 
 function placeInService(project: Project, service: Service, op: Op): Placed {
   const writers = writersOf(project, service);
   const last = writers.at(-1);
-  if (!last) return { refused: `"${service.name}" has no keys of its own that an edit can reach: change it by hand` };
+  if (!last) return { refused: `"${service.name}" has no keys that a fix can change: change it by hand` };
   const keys = op.key.split('.');
   const existing = service.map.entries.get(keys[0]!)?.value;
   const task: Task = { project, service, writers, last, keys, existing, second: op.second };
@@ -89,8 +89,8 @@ interface Task {
   readonly second: boolean;
 }
 
-const unreachable = { refused: 'it is written where no edit can reach it: change it by hand' } as const;
-const noSecond: Placed = { refused: 'there is no other place for it' };
+const unreachable = { refused: 'it is written where a fix cannot change it: change it by hand' } as const;
+const noSecond: Placed = { refused: 'there is no alternative location for it' };
 
 function at(writer: Writer, keys: readonly string[], set: Slot['set']): PlacedSlot {
   return { file: writer.ref.file, slot: { path: [...writer.ref.path, ...keys], set } };
@@ -174,7 +174,7 @@ function placeAbsent(task: Task, key: string): Placed {
       continue;
     }
     const instead = neutral[key];
-    if (instead === undefined) return { refused: `"${key}" comes through a merge key and cannot be taken back: change the anchor by hand` };
+    if (instead === undefined) return { refused: `"${key}" comes from a merge key and cannot be removed here: change the anchor by hand` };
     slots.push(at(writer, keys, { kind: 'value', is: instead }));
   }
   return { slots, shared: own.concat(receiver ?? []).flatMap(({ ref }) => sharing(project, service, ref, top)) };
@@ -187,7 +187,7 @@ function placeList(task: Task, wanted: readonly Json[], unwanted: readonly NodeR
   const texts = items.map((item) => (item.kind === 'scalar' && item.known ? item.value : undefined));
   const add = wanted.filter((item) => !texts.includes(String(item)));
   const remove = unwanted.map((node) => items.find(({ origin }) => origin && sameRef(origin, node)));
-  if (remove.includes(undefined)) return { refused: 'the list item is written where no edit can reach it: change it by hand' };
+  if (remove.includes(undefined)) return { refused: 'the list item is written where a fix cannot change it: change it by hand' };
   if (add.length === 0 && remove.length === 0) return { nothing: true };
   const going = remove.filter((item) => item !== undefined);
   return task.second ? overrideList(task, { items, going, add }) : changeLists(task, { items, going, add });
@@ -296,7 +296,7 @@ function removeEntries({ project, service, writers, keys, second }: Task, map: M
     if (!value) return unreachable;
     const holder = holderOf(writers, value);
     if (!holder && receiverOf(writers, value))
-      return { refused: 'it comes through a merge key and cannot be taken back: change the anchor by hand' };
+      return { refused: 'it comes from a merge key and cannot be removed here: change the anchor by hand' };
     if (!nodeOf(project, node)) return unreachable;
     slots.push({ file: node.file, slot: { path: node.path, set: { kind: 'absent' } } });
     const [top = ''] = keys;
@@ -342,7 +342,7 @@ function nodeOf(project: Project, ref: NodeRef): ReturnType<typeof nodeAt> {
 /** A want about a node that is no service: a mount or a port in long syntax, say, or what a JSON file holds. */
 function placeInNode(project: Project, { of, key, set }: Op): Placed {
   const node = nodeOf(project, of);
-  if (!node) return { refused: 'the value is written where no edit can reach it: change it by hand' };
+  if (!node) return { refused: 'the value is written where a fix cannot change it: change it by hand' };
   const path = [...of.path, ...key.split('.')];
   const existing = nodeOf(project, { file: of.file, path });
   const holds = (ref: NodeRef | undefined): boolean => ref !== undefined && sameRef(ref, of);
@@ -359,7 +359,7 @@ function placeInNode(project: Project, { of, key, set }: Op): Placed {
     const index = item.path.at(-1);
     const own = item.file === of.file && sameRef({ file: of.file, path }, { file: item.file, path: item.path.slice(0, -1) });
     if (!own || typeof index !== 'number' || index >= items.length) {
-      return { refused: 'the list item is written where no edit can reach it: change it by hand' };
+      return { refused: 'the list item is written where a fix cannot change it: change it by hand' };
     }
     remove.push(index);
   }
@@ -370,7 +370,7 @@ function placeInNode(project: Project, { of, key, set }: Op): Placed {
 function throughVariable(tree: Tree, existing: Value, is: Json): TextEdit | { readonly refused: string } | undefined {
   const step = [...existing.via].reverse().find((candidate) => candidate.kind === 'variable');
   if (step?.kind !== 'variable') return undefined;
-  if (step.from === 'env-file') return { refused: `the variable ${step.name} decides it: change ${step.name} in the .env file` };
+  if (step.from === 'env-file') return { refused: `the variable ${step.name} sets it: change ${step.name} in the .env file` };
   const node = existing.origin && nodeAt(tree, existing.origin.path);
   const before = tree.text.slice(0, step.at.start);
   const whole =
@@ -378,6 +378,6 @@ function throughVariable(tree: Tree, existing: Value, is: Json): TextEdit | { re
     /^\$\{\w+:?-$/.test(before.slice(before.lastIndexOf('${'))) &&
     node.text.startsWith('${') &&
     node.text.endsWith('}');
-  if (!whole || typeof is === 'object') return { refused: `the variable ${step.name} decides it: change its default by hand` };
+  if (!whole || typeof is === 'object') return { refused: `the variable ${step.name} sets it: change its default by hand` };
   return { at: step.at, newText: String(is) };
 }

@@ -95,7 +95,7 @@ function placeRequests(attempt: Attempt, requests: Requests): Slots {
     if ('refused' in placed || 'nothing' in placed) continue;
     const others = placed.shared.filter((name) => !heirs.has(name));
     const unasked = bulk && others.find((name) => !isAsked(project, requests, name, op.key));
-    if (unasked) refuse(attempt, owners, `it would change "${unasked}", too, for which it is not meant: make it by hand`);
+    if (unasked) refuse(attempt, owners, `it would also change "${unasked}", which the fix is not about: change it by hand`);
     for (const owner of owners) for (const name of others) shared.set(owner, (shared.get(owner) ?? new Set()).add(name));
     if ('edit' in placed) own(attempt, owners, placed.edit);
     else for (const { file, slot } of placed.slots) fill(attempt, slots, { file, slot, owners });
@@ -114,7 +114,7 @@ function fill(attempt: Attempt, slots: Slots, { file, slot, owners }: PlacedSlot
   }
   const both = unite(present.slot, slot);
   if (!both) {
-    refuse(attempt, owners, 'another fix writes something else to the same place');
+    refuse(attempt, owners, 'another fix writes a different value in the same place');
     return;
   }
   present.slot = both;
@@ -156,9 +156,9 @@ function addDirectEdits(attempt: Attempt): void {
 function addOptions(attempt: Attempt): void {
   const standing = attempt.fixes.map((fix, index) => ({ fix, index })).filter(({ index }) => !attempt.refused.has(index));
   for (const { edit, owners, refused: contradicting } of optionsEdits(standing)) {
-    refuse(attempt, contradicting, 'another fix wants something else of the same options');
+    refuse(attempt, contradicting, 'another fix sets the same options differently');
     const isBroken = attempt.project.files.get(edit.at.file)?.tree.problems.length !== 0;
-    if (isBroken) refuse(attempt, owners, 'the file has syntax errors: repair them first');
+    if (isBroken) refuse(attempt, owners, 'the file has syntax errors: correct them first');
     own(attempt, owners, edit);
     attempt.inside.push(edit);
   }

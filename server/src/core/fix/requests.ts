@@ -25,8 +25,8 @@ export function conflictOf(requests: Requests, want: Want, { second }: Fix): str
     if (want.key.startsWith(`${key}.`) || key.startsWith(`${want.key}.`)) return `another fix changes "${key}"`;
   }
   const same = present?.get(want.key);
-  if (same && same.op.second !== (second === true)) return `another fix changes "${want.key}" at another place`;
-  return same && !joined(same.op, want) ? `another fix wants something else of "${want.key}"` : undefined;
+  if (same && same.op.second !== (second === true)) return `another fix changes "${want.key}" in another place`;
+  return same && !joined(same.op, want) ? `another fix sets "${want.key}" differently` : undefined;
 }
 
 /** Adds a want of a fix to those before it. */

@@ -30,7 +30,7 @@ export function blockEdits(tree: Tree, hand: Hand, work: Work, draft: Draft): vo
   const kept = parts.filter((_, position) => !removed.has(position));
   const added = additions(work, refused);
   if (kept.length === 0 && added.length === 0 && collection.kind === 'map') {
-    for (const slot of removed.values()) refused.set(slot, 'nothing would be left of the map: remove it by hand');
+    for (const slot of removed.values()) refused.set(slot, 'the map would become empty: remove it by hand');
     return;
   }
   if (kept.length > 0) for (const addition of added) insertAmong(edit, kept, addition);

@@ -19,7 +19,7 @@ export function flowEdits(tree: Tree, work: Work, { pieces, refused }: Draft): v
     const before = parts[position - 1];
     const range = keptBefore && before ? { start: before.end, end: part.end } : { start: part.start, end: next ? next.start : part.end };
     const comment = tree.comments.some(({ start }) => start >= range.start && start < range.end);
-    const reason = anchorInUse(tree, part.node) ?? (comment ? 'a comment stands beside the value: remove it by hand' : undefined);
+    const reason = anchorInUse(tree, part.node) ?? (comment ? 'a comment is next to the value: remove the value by hand' : undefined);
     if (reason !== undefined) {
       refused.set(slot, reason);
       keptBefore = true;

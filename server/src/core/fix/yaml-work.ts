@@ -65,8 +65,8 @@ export function targetOf(root: Node, path: readonly (string | number)[], noun: s
     const last = depth === path.length - 1;
     if (node.kind === 'seq' && typeof part === 'number') {
       const item: Node | undefined = node.items[part];
-      if (!item) return { refused: 'the list item is no longer there' };
-      if (last) return { refused: 'a list item is changed through its list' };
+      if (!item) return { refused: 'the list item no longer exists' };
+      if (last) return { refused: 'a list item can only be changed through its list' };
       node = item;
       continue;
     }
@@ -76,7 +76,7 @@ export function targetOf(root: Node, path: readonly (string | number)[], noun: s
     if (entry.value.kind === 'scalar' && entry.value.missing) return { refused: `"${part}" is empty: write its first key by hand` };
     node = entry.value;
   }
-  return { refused: 'nothing to change' };
+  return { refused: 'there is nothing to change' };
 }
 
 /** A node must stay when an anchor inside it is used elsewhere. */
@@ -100,7 +100,7 @@ export function anchorInUse(tree: Tree, node: Node): string | undefined {
     return undefined;
   };
   const used = search(tree.documents[0]!);
-  return used === undefined ? undefined : `the anchor "&${used}" inside is used elsewhere: change it by hand`;
+  return used === undefined ? undefined : `the anchor "&${used}" inside it is used elsewhere: change it by hand`;
 }
 
 export function partsOf(collection: MapNode | SeqNode): Part[] {

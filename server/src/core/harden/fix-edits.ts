@@ -20,10 +20,10 @@ const answersOf = memoize((_analysis: Analysis) => memoize((_finding: Finding) =
  */
 export function fixEdits(analysis: Analysis, finding: Finding, index: number): FixEdits {
   const answers = answersOf(analysis)(finding);
-  const failed: FixEdits = { refused: 'an internal error kept the fix from being made: please report it with the file' };
+  const failed: FixEdits = { refused: 'an internal error prevented the fix: please report it with the file' };
   const make = (): FixEdits => {
     const fix = fixesOf(analysis, finding)[index];
-    return fix ? makeEdits(analysis, finding, fix) : { refused: 'the finding has no such fix any more' };
+    return fix ? makeEdits(analysis, finding, fix) : { refused: 'the finding no longer has this fix' };
   };
   const answer = answers.get(index) ?? attempt([], finding.at.file, 'Making the fix', make, failed);
   answers.set(index, answer);

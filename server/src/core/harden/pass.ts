@@ -56,7 +56,7 @@ export function makePass(analysis: Analysis, options: HardenOptions, budget = fu
     if (fix) candidates.push({ finding, fix });
   }
   const faults: Fault[] = [];
-  const reason = 'an internal error kept the fixes of these files from being planned';
+  const reason = 'an internal error prevented the fixes of these files from being planned';
   const none: Settled = { accepted: [], outcomes: [], edits: [], refusals: candidates.map(({ finding }) => ({ finding, reason })) };
   const first = candidates[0]?.finding.at.file ?? '';
   const settled = attempt(faults, first, 'Planning the fixes', () => settleTogether(analysis, candidates, options, budget), none);

@@ -94,7 +94,7 @@ function settle(analysis: Analysis, candidates: readonly Candidate[], options: H
     if (trials++ > 0) budget.left -= cost;
     if (budget.left < 0) {
       for (const { finding } of items)
-        refusals.push({ finding, reason: 'too many fixes of this file do not hold together: make it by hand' });
+        refusals.push({ finding, reason: 'too many fixes of this file conflict with each other: apply this one by hand' });
       continue;
     }
     const chosen = inOrder(candidates, [...base, ...items]);

@@ -50,8 +50,8 @@ export function verify(analysis: Analysis, applied: readonly Candidate[], edits:
   if (broken.length > 0) return { wrongs: broken };
   const known = answersAfter(analysis, project, edits);
   const after = analyzeProject(project, analysis.entries, read, analysis.options, known);
-  if (after.faults.length > analysis.faults.length) return { wrongs: [{ reason: 'an internal error kept the result from being checked' }] };
-  const reason = 'the value would not be what the fix asks for';
+  if (after.faults.length > analysis.faults.length) return { wrongs: [{ reason: 'an internal error prevented the check of the result' }] };
+  const reason = 'the file would not have the value that the fix sets';
   const unfulfilled = applied.filter(({ fix }) => !wantsHold(fix, project)).map((candidate): Wrong => ({ reason, candidate }));
   return { wrongs: [...unfulfilled, ...unsolved(analysis, after, applied), ...gained(analysis, after, applied)], after };
 }
@@ -65,7 +65,7 @@ function gained(analysis: Analysis, after: Analysis, applied: readonly Candidate
     .map(([, { first }]) => first)
     .filter(({ rule }) => !expected.has(rule))
     .sort((a, b) => bySpan(a.at, b.at) || (a.rule < b.rule ? -1 : 1))
-    .map((draft) => ({ reason: `${draft.rule} would be found that is not there today`, subject: subjectKey(draft) }));
+    .map((draft) => ({ reason: `it would cause a new finding of ${draft.rule}`, subject: subjectKey(draft) }));
 }
 
 /** What edits would break in the text of one file. @param back from places in the edited text to those in the text as it is */
@@ -77,7 +77,7 @@ function damageOf(file: FileId, before: Project, after: Project, edits: readonly
   if (!old || !now || now.tree.problems.length > old.tree.problems.length) {
     const said = new Set(old?.tree.problems.map(({ message }) => message));
     const first = now?.tree.problems.find(({ message }) => !said.has(message)) ?? now?.tree.problems[0];
-    return [{ reason: 'the file would not parse afterwards', place: first ? back(first.at) : start }];
+    return [{ reason: 'the file would no longer parse', place: first ? back(first.at) : start }];
   }
   const [lost] = lostComments(old, now, edits);
   return lost === undefined
@@ -97,7 +97,7 @@ function unsolved(analysis: Analysis, after: Analysis, applied: readonly Candida
       const key = aboutKey(one, finding);
       return !spared.has(key) && (rest.get(key)?.harm ?? 0) >= (harm.get(key)?.harm ?? 0);
     });
-    return rule === undefined ? [] : [{ reason: `${rule} would still be found`, candidate }];
+    return rule === undefined ? [] : [{ reason: `${rule} would still be reported`, candidate }];
   });
 }
 

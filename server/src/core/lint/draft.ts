@@ -50,7 +50,7 @@ export function visibleFix(fix: Fix): Fix {
 
 function engineMeta(id: string): RuleMeta {
   const found = engineRules.find((rule) => rule.id === id);
-  if (!found) throw new Error(`${id} is no rule of the engine`);
+  if (!found) throw new Error(`${id} is not a rule of the linter`);
   return found.meta;
 }
 

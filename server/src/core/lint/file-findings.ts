@@ -30,7 +30,7 @@ export function syntaxFindings(project: Project, options: Options): Draft[] {
 function firstOf(rule: string, problems: readonly Problem[], text: string, options: Options): Draft[] {
   return problems.slice(0, mostProblems).map(({ at, message }, index) => {
     const more = index === mostProblems - 1 ? problems.length - mostProblems : 0;
-    return engineDraft(options, rule, wholeCharacters(text, at), more > 0 ? `${message} (${more} more follow in this file)` : message);
+    return engineDraft(options, rule, wholeCharacters(text, at), more > 0 ? `${message} (and ${more} more in this file)` : message);
   });
 }
 

@@ -34,7 +34,7 @@ export function groupAbsences(findings: readonly Finding[], rules: readonly Rule
 function grouped(group: readonly Finding[], rules: readonly Rule[]): Finding {
   const first = group[0]!;
   const ids = group.map(({ rule }) => rule);
-  const walls = ids.map((id) => rules.find((rule) => rule.id === id)?.meta.safeguard ?? id);
+  const safeguards = ids.map((id) => rules.find((rule) => rule.id === id)?.meta.safeguard ?? id);
   const name = visible(first.subject.name);
   const fix = fixOf(group);
   return {
@@ -48,7 +48,7 @@ function grouped(group: readonly Finding[], rules: readonly Rule[]): Finding {
       certainties,
       group.map(({ confidence }) => confidence),
     ),
-    message: `"${name}" lacks ${walls.length === 1 ? 'a wall' : `${walls.length} walls`}: ${walls.join(', ')}`,
+    message: `"${name}" is missing ${safeguards.length === 1 ? 'a safeguard' : `${safeguards.length} safeguards`}: ${safeguards.join(', ')}`,
     related: [],
     fixes: fix ? [fix] : [],
     fingerprint: hash(`absences\0${group.map(({ fingerprint: print }) => print).join('\0')}`),

@@ -20,8 +20,8 @@ export function allowanceFindings(allowances: readonly Allowance[], drafts: read
     if (comment.reason === '' || comment.rules.length === 0) {
       const message =
         comment.rules.length === 0
-          ? 'This comment allows no rule: name one, as in "bulkhead: allow compose/privileged -- reason".'
-          : 'This comment gives no reason, so it suppresses nothing: write " -- " and why the danger is acceptable.';
+          ? 'This comment names no rule: add one, as in "bulkhead: allow compose/privileged -- reason".'
+          : 'This comment gives no reason, so it has no effect: add " -- " and why the risk is acceptable.';
       findings.push(engineDraft(options, 'any/allow-without-reason', comment.at, message));
       continue;
     }
@@ -30,7 +30,7 @@ export function allowanceFindings(allowances: readonly Allowance[], drafts: read
       if (drafts.some((draft) => suppresses(single, draft))) continue;
       if (options.rules && !options.rules.some((rule) => rule.id === id)) continue;
       const message = ids.has(id)
-        ? `"${id}" finds nothing here: remove it from the comment.`
+        ? `"${id}" reports nothing here: remove it from the comment.`
         : `There is no rule "${id}": correct its name or remove it from the comment.`;
       findings.push(engineDraft(options, unused, at, message));
     }
@@ -58,7 +58,7 @@ export function expiredAllows(config: Config, { root, today }: Pick<Options, 'ro
         confidence: meta.confidence,
         absence: false,
         supersededBy: null,
-        message: `This entry allowed ${rule} until ${until} and suppresses nothing since: remove it, or decide again and set a later day.`,
+        message: `This entry allowed ${rule} until ${until} and has had no effect since then: remove it, or set a later date.`,
         at,
         subject: { kind: 'file', name },
         related: [],

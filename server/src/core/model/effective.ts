@@ -60,7 +60,7 @@ function compute(service: ContainerConfig, project: Project): Effective {
     ),
     runtime: attributes.runtime
       ? factOf(attributes.runtime, (text) => text, '"runtime" of the service')
-      : byDefault('runc', at, "Docker's default, unless the daemon names another runtime"),
+      : byDefault('runc', at, "Docker's default, unless the daemon sets another runtime"),
     init: flag(attributes.init, 'init', false, at),
     hooks: hooksOf(service, main),
     ...(build ? { build } : {}),

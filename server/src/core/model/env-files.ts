@@ -38,7 +38,7 @@ function report({ name, complete }: Service, path: ScalarValue & { readonly know
     kind: 'env-file',
     at: path.at,
     what: path.value,
-    why: 'it is not there, or lies outside the folder that is checked',
+    why: 'it is missing or outside the checked directory',
     rests: `the environment of "${name}"`,
   });
 }

@@ -64,7 +64,7 @@ export interface Unresolved {
   readonly remote?: true;
 }
 
-/** What is not read, why, and what is analyzed without it, in two sentences. */
+/** What is not read, why, and what is analyzed without it. */
 export function unresolvedMessage({ what, why, rests }: Unresolved): string {
-  return `"${what}" is not read: ${why}. Without it ${rests} cannot be judged whole.`;
+  return `"${what}" is not read: ${why}, so the analysis of ${rests} is incomplete.`;
 }

@@ -102,7 +102,7 @@ export function provenance(trace: Trace): Note[] {
         notes.push({ at: step.at, note: `mounted by "${step.name}"` });
         break;
       case 'feature':
-        notes.push({ at: step.at, note: `the feature "${step.name}" brings it` });
+        notes.push({ at: step.at, note: `added by the feature "${step.name}"` });
         break;
       case 'dockerfile':
         notes.push({ at: step.at, note: `set by the stage "${step.stage}"` });

@@ -1,7 +1,7 @@
 import type { KindId } from '../kinds/index';
 import type { RuleMeta } from './rule';
 
-/** A rule whose findings the engine makes itself: it has a page and a severity, but no check. */
+/** A rule whose findings the linter makes itself: it has a page and a severity, but no check. */
 export interface EngineRule {
   readonly id: `${'any' | KindId}/${string}`;
   readonly meta: RuleMeta;
@@ -9,13 +9,13 @@ export interface EngineRule {
 
 const always = { confidence: 'certain', profile: 'default', since: '0.1.0', references: [], tiers: [] } as const;
 
-/** Rules about the reading of files and about suppressions, and the lines that fold the absences of one subject. */
+/** Rules about the reading of files and about suppressions, and the lines that group the missing safeguards of one subject. */
 export const engineRules: readonly EngineRule[] = [
   {
     id: 'any/allow-without-reason',
     meta: {
       ...always,
-      title: 'A suppression gives no reason',
+      title: 'Suppression without a reason',
       severity: 'medium',
     },
   },
@@ -23,7 +23,7 @@ export const engineRules: readonly EngineRule[] = [
     id: 'any/hidden-character',
     meta: {
       ...always,
-      title: 'A hidden character changes what a reader sees',
+      title: 'Hidden character that misleads a reader',
       severity: 'high',
     },
   },
@@ -31,7 +31,7 @@ export const engineRules: readonly EngineRule[] = [
     id: 'any/internal-error',
     meta: {
       ...always,
-      title: 'An internal error kept a file from being checked',
+      title: 'Internal error during the analysis of a file',
       severity: 'high',
     },
   },
@@ -39,7 +39,7 @@ export const engineRules: readonly EngineRule[] = [
     id: 'any/limit',
     meta: {
       ...always,
-      title: 'A file exceeds a limit and is not read to the end',
+      title: 'File that exceeds a limit',
       severity: 'high',
     },
   },
@@ -47,7 +47,7 @@ export const engineRules: readonly EngineRule[] = [
     id: 'any/syntax',
     meta: {
       ...always,
-      title: 'A file cannot be read as what it is',
+      title: 'Invalid file',
       severity: 'high',
     },
   },
@@ -55,7 +55,7 @@ export const engineRules: readonly EngineRule[] = [
     id: 'any/unresolved',
     meta: {
       ...always,
-      title: 'A file that this one rests on is not read',
+      title: 'Referenced file that is not read',
       severity: 'low',
     },
   },
@@ -63,7 +63,7 @@ export const engineRules: readonly EngineRule[] = [
     id: 'any/unused-allow',
     meta: {
       ...always,
-      title: 'A suppression suppresses nothing',
+      title: 'Suppression without effect',
       severity: 'low',
     },
   },
@@ -72,7 +72,7 @@ export const engineRules: readonly EngineRule[] = [
     meta: {
       ...always,
       absence: true,
-      title: 'A service lacks walls that it could have',
+      title: 'Service with missing safeguards',
       severity: 'medium',
       tiers: ['safe', 'review'],
     },
@@ -82,7 +82,7 @@ export const engineRules: readonly EngineRule[] = [
     meta: {
       ...always,
       absence: true,
-      title: 'A stage lacks walls that it could have',
+      title: 'Stage with missing safeguards',
       severity: 'medium',
       tiers: ['safe', 'review'],
     },
@@ -92,7 +92,7 @@ export const engineRules: readonly EngineRule[] = [
     meta: {
       ...always,
       absence: true,
-      title: 'A Docker daemon lacks walls that it could have',
+      title: 'Docker daemon with missing safeguards',
       severity: 'medium',
       tiers: ['safe', 'review'],
     },

@@ -20,20 +20,20 @@ export interface Reference {
 
 /** What is true of a rule wherever it fires. The prose of its page stands in its fixture. */
 export interface RuleMeta {
-  /** One line, a statement of the danger: "A service runs privileged". */
+  /** A noun phrase of at most 60 characters: "Docker API exposed over TCP without authentication". */
   readonly title: string;
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly profile: Profile;
   /** True for rules about something that is not there: grouped into one line a service. */
   readonly absence?: boolean;
-  /** For absences, what is missing, as a noun: "a memory limit". Stands in the grouped line. */
+  /** For absences, what is missing, as a noun with its article: "a memory limit". Part of the grouped line. */
   readonly safeguard?: string;
   /** Version of Bulkhead that brought the rule. */
   readonly since: string;
   /** Rules whose finding on the same subject is pointless while this one fires. */
   readonly supersedes?: readonly string[];
-  /** Rules that may speak of what a fix of this one leaves: a part in the place of the whole, the variable whose default it changes. */
+  /** Rules that may report what a fix of this one leaves: a part in the place of the whole, the variable whose default it changes. */
   readonly leaves?: readonly string[];
   readonly references: readonly Reference[];
   /** Tiers of the fixes that the rule can offer. */
@@ -43,7 +43,7 @@ export interface RuleMeta {
 /** What a rule says: values, no callbacks. The engine adds id, severity and fingerprint. */
 export interface Report {
   readonly at: Span;
-  /** What is the case; the page says why it matters; the fix titles say what to do. */
+  /** What is wrong, then why it matters, in at most 120 characters; the fix titles say what to do. */
   readonly message: string;
   readonly because?: readonly Note[];
   /** Where credentials are written that the report is about: no report prints them. */

@@ -172,7 +172,7 @@ function flagOf(joined: Joined, part: FlagPart): Flag {
 
 function reportUnknown(r: Log, at: { readonly start: number; readonly end: number }, written: string): void {
   const near = nearest(written, KEYWORDS);
-  const what = `"${shown(written)}" is no Dockerfile instruction`;
+  const what = `"${shown(written)}" is not a Dockerfile instruction`;
   const todo = near
     ? `write ${near}, or remove the line`
     : 'remove the line, or end the line above it with the escape character to continue that one';
@@ -245,7 +245,7 @@ function readList(r: Log, { joined, keyword, from, to }: Behind, shellForm: read
   if (strings === undefined) return { words: shellForm };
   if (strings !== 'mixed') return { words: strings, json: true };
   const span = spanOf(joined, { from, to });
-  report(r, span.start, span.end, `A JSON array behind ${keyword} may hold only strings: put every element in double quotes.`);
+  report(r, span.start, span.end, `A JSON array after ${keyword} may contain only strings: put every element in double quotes.`);
   return { words: shellForm };
 }
 
@@ -274,7 +274,7 @@ function valueless(r: Log, joined: Joined, keyword: string, words: readonly Part
   if (!part) return;
   const { start, end } = spanOf(joined, part);
   const name = shown(part.text);
-  report(r, start, end, `"${name}" has no value behind ${keyword}: write ${name}=value, or put a value with spaces in quotes.`);
+  report(r, start, end, `"${name}" has no value after ${keyword}: write ${name}=value, or put a value with spaces in quotes.`);
 }
 
 /** A name of the file, fit for a message: without control characters and not too long. */

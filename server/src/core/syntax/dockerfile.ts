@@ -80,7 +80,7 @@ function readDirectives(r: Reading, from: number): number {
     if (!DIRECTIVES.has(name)) break;
     const value = match?.[2] ?? '';
     if (r.directives.some((other) => other.name === name)) {
-      report(r, start, end, `The directive "${name}" stands here a second time: keep one of the two lines.`);
+      report(r, start, end, `The directive "${name}" is written twice: keep one of the two lines.`);
     } else if (name === 'escape' && value !== '\\' && value !== '`') {
       report(r, end - value.length, end, 'The escape character can only be \\ or `: write one of them, or remove the line.');
     } else if (name === 'escape') r.escape = value as '\\' | '`';
@@ -246,7 +246,7 @@ function readHeredocs(
         r,
         at.start,
         at.end,
-        `The heredoc "${shown(mark.name)}" is never closed: end its text with a line that holds only ${shown(mark.name)}.`,
+        `The heredoc "${shown(mark.name)}" is not closed: end its text with a line that contains only ${shown(mark.name)}.`,
       );
     }
     heredocs.push({ name: mark.name, expand: mark.expand, chomp: mark.chomp, body: text.slice(start, bodyEnd), start, end: bodyEnd });
@@ -272,8 +272,7 @@ function analyze(r: Reading): void {
   if (early?.keyword === 'FROM') return;
   const late = early && KNOWN.has(early.keyword) && instructions.some((instruction) => instruction.keyword === 'FROM');
   const at = early ?? first;
-  if (late)
-    report(r, at.keywordStart, at.keywordEnd, `${at.keyword} stands before the first FROM: move it below, only ARG may stand there.`);
+  if (late) report(r, at.keywordStart, at.keywordEnd, `${at.keyword} is above the first FROM, where only ARG is allowed: move it below.`);
   else if (!instructions.some((instruction) => instruction.keyword === 'FROM')) {
     report(r, at.keywordStart, at.keywordEnd, 'The Dockerfile has no FROM: start it with FROM and an image.');
   }

@@ -63,10 +63,10 @@ function rest(text: string, at: number): string {
 }
 
 const effects: { readonly [kind in Kind]: string } = {
-  break: 'ends a line for some programs only',
+  break: 'ends a line only for some programs',
   direction: 'changes the order in which the text is shown',
-  'no width': 'is a part of the text that nothing shows',
-  control: 'can overwrite in a terminal what stands before it',
+  'no width': 'is an invisible part of the text',
+  control: 'can overwrite the text before it in a terminal',
 };
 
 function messageOf(text: string, at: number, what: Kind, yaml: boolean): string {
@@ -74,6 +74,6 @@ function messageOf(text: string, at: number, what: Kind, yaml: boolean): string 
   if (what !== 'break' || !yaml) return `${name} ${effects[what]}: delete it`;
   // The name alone: what a key holds may be a secret.
   const word = /^[\w.-]{1,30}/.exec(rest(text, at))?.[0];
-  const hidden = word === undefined ? 'what follows' : `"${word}" behind it`;
+  const hidden = word === undefined ? 'what follows' : `"${word}" after it`;
   return `${name} ends the line for Compose, so ${hidden} is a line of its own: delete it`;
 }

@@ -51,7 +51,7 @@ function readJson(language: 'json' | 'jsonc', file: FileId, written: string): Tr
   };
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
-    problem(deep, deep + 1, `This is nested more than ${deepest} levels deep, which no program reads as a configuration: unfold it.`);
+    problem(deep, deep + 1, `This is nested more than ${deepest} levels deep, which no program reads as a configuration: flatten it.`);
     return { language, file, text: written, documents, problems, comments };
   }
 
@@ -77,7 +77,7 @@ function readJson(language: 'json' | 'jsonc', file: FileId, written: string): Tr
   };
   const close = (offset: number, length: number): void => {
     settle();
-    if (strict && comma !== undefined) problem(comma, comma + 1, 'dockerd refuses a comma behind the last element: remove it.');
+    if (strict && comma !== undefined) problem(comma, comma + 1, 'dockerd refuses a comma after the last element: remove it.');
     comma = undefined;
     const open = stack.pop();
     const end = offset + length;
@@ -97,8 +97,8 @@ function readJson(language: 'json' | 'jsonc', file: FileId, written: string): Tr
       if (open?.kind !== 'map') return;
       const end = offset + length;
       if (open.names.has(name)) {
-        const what = strict ? 'dockerd takes the last one and drops the others without a word' : 'only the last one counts';
-        problem(offset, end, `"${name}" stands here twice, and ${what}: keep one.`);
+        const what = strict ? 'dockerd silently uses the last one' : 'only the last one has an effect';
+        problem(offset, end, `"${name}" is written twice, and ${what}: keep one.`);
       }
       open.names.add(name);
       open.key = { kind: 'scalar', start: offset, end, text: name, value: name, style: 'double' };
@@ -130,7 +130,7 @@ function readJson(language: 'json' | 'jsonc', file: FileId, written: string): Tr
       problem(
         Math.min(offset, text.length),
         Math.max(offset + length, offset + 1),
-        messages[printParseErrorCode(code)] ?? 'This is no JSON.',
+        messages[printParseErrorCode(code)] ?? 'This is not valid JSON.',
       );
     },
   };
@@ -153,19 +153,19 @@ function tooDeepAt(text: string): number | undefined {
 
 /** What is wrong and what to do, by the parser's name of the error. */
 const messages: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'This is no JSON: texts stand in double quotes, and true, false and null are lower case.',
-  InvalidNumberFormat: 'This is no number that JSON knows.',
-  PropertyNameExpected: 'A key in double quotes has to stand here.',
-  ValueExpected: 'A value has to stand here.',
-  ColonExpected: 'A colon has to stand between key and value.',
-  CommaExpected: 'A comma has to stand before this.',
+  InvalidSymbol: 'This is not valid JSON: put strings in double quotes, and write true, false and null in lower case.',
+  InvalidNumberFormat: 'This is not a valid JSON number.',
+  PropertyNameExpected: 'A key in double quotes is missing here.',
+  ValueExpected: 'A value is missing here.',
+  ColonExpected: 'A colon is missing between the key and the value.',
+  CommaExpected: 'A comma is missing before this.',
   CloseBraceExpected: 'A closing brace is missing.',
   CloseBracketExpected: 'A closing bracket is missing.',
   EndOfFileExpected: 'The file ends before this: remove what follows.',
   UnexpectedEndOfComment: 'This comment is not closed.',
-  UnexpectedEndOfString: 'This text is not closed: a double quote is missing.',
-  UnexpectedEndOfNumber: 'This number is not complete.',
-  InvalidUnicode: 'Four hexadecimal digits have to stand behind \\u.',
-  InvalidEscapeCharacter: 'JSON knows no such escape: write \\\\ for a backslash.',
-  InvalidCharacter: 'This character may not stand in a text: write it as an escape, such as \\t.',
+  UnexpectedEndOfString: 'This string is not closed: a double quote is missing.',
+  UnexpectedEndOfNumber: 'This number is incomplete.',
+  InvalidUnicode: 'Four hexadecimal digits must follow \\u.',
+  InvalidEscapeCharacter: 'JSON has no such escape: write \\\\ for a backslash.',
+  InvalidCharacter: 'This character is not allowed in a string: write it as an escape, such as \\t.',
 };

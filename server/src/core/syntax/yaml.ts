@@ -22,7 +22,7 @@ import type { AliasNode, Entry, MapNode, Node, Problem, ScalarNode, SeqNode, Tre
 const advice: Readonly<Record<string, string>> = {
   BAD_INDENT: 'indent it like its siblings, or close the bracket that is still open',
   DUPLICATE_KEY: 'Compose refuses repeated keys: remove one of the two',
-  TAB_AS_INDENT: 'YAML is indented by spaces: replace the tab',
+  TAB_AS_INDENT: 'YAML is indented with spaces: replace the tab',
   MULTILINE_IMPLICIT_KEY: 'put the key and its colon on one line',
   MISSING_CHAR: 'add the missing character',
   BAD_ALIAS: 'define the anchor above its use',
@@ -71,7 +71,7 @@ const notAllowed = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 function refuseControls({ file, text, problems }: Reading): void {
   const start = text.search(notAllowed);
   if (start < 0) return;
-  const message = `YAML does not allow the character ${codePointName(text, start)}, in comments neither: delete it.`;
+  const message = `YAML does not allow the character ${codePointName(text, start)}, not even in comments: delete it.`;
   problems.push({ at: { file, start, end: start + 1 }, message });
 }
 

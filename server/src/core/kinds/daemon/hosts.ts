@@ -25,11 +25,11 @@ function listener(at: ScalarValue, written: string): Listener {
   const file = (refused?: string): Listener => ({ at, protocol, host: '', reach: 'file', ...(refused === undefined ? {} : { refused }) });
   if (protocol === 'fd') return file();
   if (protocol === 'unix' || protocol === 'npipe') return file(rest?.includes('://') ? 'it names two protocols' : undefined);
-  if (protocol !== 'tcp') return file('it starts with "unix://", "fd://" or "tcp://"');
+  if (protocol !== 'tcp') return file('it must start with "unix://", "fd://" or "tcp://"');
   const address = /^(?:[^@/?#]*@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d*))?(.*)$/s.exec(rest ?? '');
   const host = (address?.[1] ?? '').replace(/^\[|\]$/g, '') || 'localhost';
   const tail = address?.[3] ?? '';
-  const refused = /\s/.test(written) ? 'blanks stand in it' : /^[^?#]/.test(tail) ? 'only host and port follow "tcp://"' : undefined;
+  const refused = /\s/.test(written) ? 'it contains spaces' : /^[^?#]/.test(tail) ? 'only host and port may follow "tcp://"' : undefined;
   return { at, protocol, host, reach: reachOf(host), ...(refused === undefined ? {} : { refused }) };
 }
 

@@ -28,7 +28,7 @@ function text(check: (text: string, key: string, map: MapValue) => string | unde
 }
 
 function oneOf(...allowed: readonly string[]): Check {
-  return text((said, key) => (allowed.includes(said) ? undefined : `"${key}" is ${allowed.map(quoted).join(' or ')}`));
+  return text((said, key) => (allowed.includes(said) ? undefined : `"${key}" must be ${allowed.map(quoted).join(' or ')}`));
 }
 
 const notNegative: Check = ({ plain }, key) => (Number(plain) < 0 ? `"${key}" may not be negative` : undefined);
@@ -39,26 +39,29 @@ const values: Readonly<Record<string, Check>> = {
   'firewall-backend': oneOf('iptables', 'nftables'),
   'default-ipc-mode': oneOf('private', 'shareable'),
   'default-cgroupns-mode': oneOf('private', 'host'),
-  'log-level': text((level) => (levels.includes(level.toLowerCase()) ? undefined : `"log-level" is ${levels.map(quoted).join(', ')}`)),
+  'log-level': text((level) => (levels.includes(level.toLowerCase()) ? undefined : `"log-level" must be ${levels.map(quoted).join(', ')}`)),
   mtu: notNegative,
   'max-concurrent-downloads': notNegative,
   'max-concurrent-uploads': notNegative,
   'max-download-attempts': notNegative,
   'default-stop-timeout': notNegative,
-  'network-diagnostic-port': ({ plain }) => (Number(plain) < 0 || Number(plain) > 65535 ? 'a port is a number from 0 to 65535' : undefined),
-  'bridge-accept-fwmark': text((mark) => (isMark(mark) ? undefined : 'a firewall mark is a number, or two with "/" between')),
-  'fixed-cidr-v6': text((network) => (isSubnet(network) ? undefined : '"fixed-cidr-v6" is an IPv6 network, such as "fd00:1::/64"')),
+  'network-diagnostic-port': ({ plain }) =>
+    Number(plain) < 0 || Number(plain) > 65535 ? 'a port must be a number from 0 to 65535' : undefined,
+  'bridge-accept-fwmark': text((mark) =>
+    isMark(mark) ? undefined : 'a firewall mark must be a number, or two numbers with "/" between them',
+  ),
+  'fixed-cidr-v6': text((network) => (isSubnet(network) ? undefined : '"fixed-cidr-v6" must be an IPv6 network, such as "fd00:1::/64"')),
   'userland-proxy-path': text((path, _, map) => {
     const isUsed = scalarAt(map, 'userland-proxy')?.plain !== false;
-    return isUsed && !path.startsWith('/') ? '"userland-proxy-path" starts with "/"' : undefined;
+    return isUsed && !path.startsWith('/') ? '"userland-proxy-path" must start with "/"' : undefined;
   }),
 };
 
 /** Lists whose items are looked at one by one. */
 const items: Readonly<Record<string, (item: string) => string | undefined>> = {
-  'dns-search': (item) => (isSearchDomain(withoutBlanks(item)) ? undefined : 'this is no domain to search in'),
+  'dns-search': (item) => (isSearchDomain(withoutBlanks(item)) ? undefined : 'this is not a search domain'),
   labels: (item) => {
-    if (!item.includes('=')) return 'a label is written "key=value"';
+    if (!item.includes('=')) return 'a label must have the form "key=value"';
     return reserved.test(item) ? 'the names of this label are reserved for Docker' : undefined;
   },
   'exec-opts': (item) => {
@@ -95,7 +98,7 @@ function* outOfRange(map: MapValue): Iterable<Problem> {
   }
   const extensions = get(map, 'extension-config');
   for (const [name, { key }] of extensions?.kind === 'map' ? extensions.entries : []) {
-    if (!extension.test(name)) yield refusal(key, 'an extension is called as in "org.example.name.v1"');
+    if (!extension.test(name)) yield refusal(key, 'the name of an extension must look like "org.example.name.v1"');
   }
   yield* resources(map);
 }
@@ -106,7 +109,7 @@ function* resources(map: MapValue): Iterable<Problem> {
   for (const one of textsIn(map, 'node-generic-resources')) {
     const parts = textOf(one).split('=');
     if (parts.length !== 2) {
-      yield wrong(one, 'a resource is written "name=value"');
+      yield wrong(one, 'a resource must have the form "name=value"');
       continue;
     }
     const [name = '', value = ''] = parts.map((part) => part.trim());
@@ -133,21 +136,21 @@ function* contradictions(map: MapValue): Iterable<Problem> {
   const seen = new Set<boolean>();
   for (const gateway of textsIn(map, 'host-gateway-ips')) {
     const six = textOf(gateway).includes(':');
-    if (textOf(gateway) !== '' && seen.has(six)) yield refusal(gateway, 'only one IPv4 and one IPv6 address may stand here');
+    if (textOf(gateway) !== '' && seen.has(six)) yield refusal(gateway, 'only one IPv4 and one IPv6 address are allowed here');
     seen.add(six);
   }
   const labels = new Map<string, string>();
   for (const label of textsIn(map, 'labels')) {
     const [key = '', ...rest] = textOf(label).split('=');
     const said = rest.join('=');
-    if (labels.has(key) && labels.get(key) !== said) yield refusal(label, `the label "${key}" has another value already`);
+    if (labels.has(key) && labels.get(key) !== said) yield refusal(label, `the label "${key}" already has another value`);
     labels.set(key, said);
   }
   // dockerd says this when it starts, and not with --validate (daemon/daemon_unix.go verifyDaemonSettings).
   const icc = scalarAt(map, 'icc');
   for (const key of ['iptables', 'ip6tables']) {
     if (icc?.plain === false && scalarAt(map, key)?.plain === false) {
-      yield refusal(icc, `"icc": false needs the firewall, which "${key}": false switches off`);
+      yield refusal(icc, `"icc": false needs the firewall, which "${key}": false disables`);
     }
   }
 }
@@ -215,10 +218,10 @@ function isSubnet(text: string): boolean {
 /** Why dockerd takes a text for no mirror (daemon/pkg/registry/config.go ValidateMirror). */
 function noMirror(text: string): string | undefined {
   const parts = /^([^:]*):\/\/(?:([^@/]*)@)?([^/?#]*)([^?#]*)(.*)$/.exec(text);
-  if (!parts || parts[1] === '') return 'a mirror starts with "https://"';
-  if (!/^https?$/i.test(parts[1]!)) return 'a mirror starts with "https://" or "http://"';
+  if (!parts || parts[1] === '') return 'a mirror must start with "https://"';
+  if (!/^https?$/i.test(parts[1]!)) return 'a mirror must start with "https://" or "http://"';
   if (parts[5] !== '' && parts[5] !== '?' && parts[5] !== '#') return 'nothing may follow the path of a mirror';
-  if (/%(?![0-9a-f]{2})/i.test(text) || !/^(\[[^\]]*\]|[^\s:"<>[\]]*)(:\d*)?$/.test(parts[3]!)) return 'this is no address';
-  if (parts[2] !== undefined) return 'no user name or password may stand in the address of a mirror';
+  if (/%(?![0-9a-f]{2})/i.test(text) || !/^(\[[^\]]*\]|[^\s:"<>[\]]*)(:\d*)?$/.test(parts[3]!)) return 'this is not an address';
+  if (parts[2] !== undefined) return 'the address of a mirror must not contain a user name or password';
   return undefined;
 }

@@ -5,7 +5,7 @@ import type { Plain, Shape } from './keys';
 
 /** Why dockerd cannot read a value as what it has to be (Go encoding/json into the types of daemon/config). */
 export function* misshapen(value: Value, shape: Shape, name: string): Iterable<Problem> {
-  const wrong = (what: string): Problem => ({ at: value.at, message: `dockerd refuses "${name}": it has to be ${what}.` });
+  const wrong = (what: string): Problem => ({ at: value.at, message: `dockerd refuses "${name}": it must be ${what}.` });
   if (value.kind === 'scalar' && value.plain === null) {
     if (shape === 'size') yield wrong('a size in quotes, such as "64m"');
     return;
@@ -33,7 +33,10 @@ export function* misshapen(value: Value, shape: Shape, name: string): Iterable<P
     const known = Object.entries(shape.keys).find(([each]) => each.toLowerCase() === key.toLowerCase());
     if (known) yield* misshapen(inner, known[1], path);
     else if (shape.closed) {
-      yield { at: trace.at, message: `dockerd refuses the key "${key}" in "${name}": it knows ${Object.keys(shape.keys).join(', ')}.` };
+      yield {
+        at: trace.at,
+        message: `dockerd refuses the key "${key}" in "${name}": the known keys are ${Object.keys(shape.keys).join(', ')}.`,
+      };
     }
   }
 }

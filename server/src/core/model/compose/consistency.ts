@@ -76,7 +76,7 @@ function references(service: MapValue, root: MapValue, say: Say): void {
     if (!at || name === undefined) continue;
     if (!defines(root, 'services', name)) need('services', 'service', [{ name, at }]);
     else if (!get(get(get(root, 'services'), name), 'build'))
-      say(at, `takes the context "${context}" from the service "${name}", which builds nothing.`);
+      say(at, `takes the context "${context}" from the service "${name}", which has no build.`);
   }
 }
 
@@ -132,7 +132,7 @@ function replicas(service: MapValue, say: Say): void {
   const deployed = scalarAt(get(service, 'deploy'), 'replicas');
   const [count, more] = [scale && integerOf(scale), deployed && integerOf(deployed)];
   if (scale && count !== undefined && more !== undefined && count !== more) {
-    say(scale.at, 'says different numbers in "scale" and "deploy.replicas": keep one of the two.');
+    say(scale.at, 'has different numbers in "scale" and "deploy.replicas": keep one of the two.');
   }
   for (const one of [scale, deployed])
     if (one?.known && (integerOf(one) ?? 0) < 0) say(one.at, 'has fewer than 0 containers: write 0 or more.');
@@ -147,7 +147,7 @@ function environment(service: MapValue, say: Say): void {
   for (const [variable, { value }] of variables?.kind === 'map' ? variables.entries : []) {
     // Written in a list that was merged with another one; in a map Compose lets it pass.
     if (/\s$/.test(variable) && typeof value.origin?.path.at(-1) === 'number') {
-      say(value.at, `has a variable "${variable}" that ends with a blank: remove the blank before the "=".`);
+      say(value.at, `has a variable "${variable}" that ends with a space: remove the space before the "=".`);
     }
   }
 }
@@ -205,7 +205,7 @@ function limits(service: MapValue, say: Say): void {
     const value = own && of(own);
     if (!own?.known || !value || map?.kind !== 'map' || (there && !there.known)) return;
     if ((there ? of(there) : 0) !== value) {
-      say(own.at, `says different things in "${key}" and "deploy.resources.${other}": keep the one in "deploy".`);
+      say(own.at, `has different values in "${key}" and "deploy.resources.${other}": keep the one in "deploy".`);
     }
   };
   same('cpus', 'limits.cpus', (value) => float32(floatOf(value) ?? 0));

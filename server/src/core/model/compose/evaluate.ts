@@ -141,14 +141,18 @@ function evaluated(folding: Folding, node: Node, path: Path, arrival: Arrival | 
 function overBudget(folding: Folding, node: Node, path: Path, arrival: Arrival | undefined): Value {
   if (!folding.overspent) {
     folding.overspent = true;
-    const message = `The aliases of this file unfold to more than ${visitBudget} nodes, which Compose refuses: nest fewer aliases.`;
+    const message = `The aliases of this file expand to more than ${visitBudget} nodes, which Compose refuses: nest fewer aliases.`;
     folding.problems.push({ at: spanOf(folding.tree.file, node), message });
   }
   return nothing(folding, trace(folding, node, path, arrival));
 }
 
 function tooDeep(folding: Folding, node: Node, path: Path, arrival: Arrival | undefined): Value {
-  limit(folding, node, `Aliases, merge keys and maps nest more than ${deepest} deep, and are not read further: nest fewer of them.`);
+  limit(
+    folding,
+    node,
+    `Aliases, merge keys and maps are nested more than ${deepest} levels deep and are not read further: nest fewer of them.`,
+  );
   return nothing(folding, trace(folding, node, path, arrival));
 }
 
@@ -254,7 +258,7 @@ function resolved(
   const { value, blank, unset, uses, invalid, tooLong } = interpolate(text, folding.grown > growthBudget ? unreadable : folding.lookup);
   if (invalid !== undefined) invalidTemplate(folding, node, invalid);
   folding.grown += Math.max(0, blank.length - text.length);
-  if (tooLong) limit(folding, node, 'Variables make this value longer than 128 KiB, and it is not read: nest fewer variables.');
+  if (tooLong) limit(folding, node, 'Variables expand this value to more than 128 KiB, so it is not read: nest fewer variables.');
   const steps = uses.map(
     ({ name, source }): ProvenanceStep => ({
       kind: 'variable',
@@ -270,7 +274,7 @@ function invalidTemplate({ tree, problems }: Folding, node: ScalarNode, part: st
   const at = spanOf(tree.file, node);
   if (problems.some((problem) => bySpan(problem.at, at) === 0)) return;
   const shown = part.length > 40 ? `${part.slice(0, 40)}...` : part;
-  problems.push({ at, message: `"${shown}" is no variable, and Compose refuses it: write ${'$'}{NAME}, or $$ for a dollar sign.` });
+  problems.push({ at, message: `"${shown}" is not a variable, and Compose refuses it: write ${'$'}{NAME}, or $$ for a dollar sign.` });
 }
 
 function checkTemplates(folding: Folding, node: Node): void {

@@ -34,7 +34,9 @@ function extendService(session: Session, source: Source, name: string, baseFile:
     return result;
   };
   if (chain.includes(key) || chain.length >= longestChain) {
-    const what = chain.includes(key) ? `"${name}" extends itself in the end` : `"${name}" stands at the end of too long a chain`;
+    const what = chain.includes(key)
+      ? `"${name}" extends itself through other services`
+      : `"${name}" is at the end of a chain of extends that is too long`;
     session.problems.push({ at: extended.at, message: `${what}: break the circle of extends.` });
     return settle(own);
   }
@@ -53,7 +55,7 @@ function extendService(session: Session, source: Source, name: string, baseFile:
     if (base.open) source.resting.add(name);
     else {
       const where = request.file ? textOf(request.file) : 'this file';
-      session.problems.push({ at: request.at, message: `There is no service "${service}" in ${where}: correct the name behind extends.` });
+      session.problems.push({ at: request.at, message: `There is no service "${service}" in ${where}: correct the name in extends.` });
     }
     return settle(own);
   }
@@ -84,7 +86,7 @@ interface Request {
 function requestOf(extended: Value): Request | Problem {
   const service = extended.kind === 'scalar' ? extended : scalarAt(extended, 'service');
   if (service?.known && service.value !== '') return { service: service.value, file: scalarAt(extended, 'file'), at: service.at };
-  return { at: extended.at, message: 'This does not say which service is extended: write "service: NAME" below extends.' };
+  return { at: extended.at, message: 'This does not name the service to extend: write "service: NAME" below extends.' };
 }
 
 function baseOf(session: Session, source: Source, name: string, { file }: Request, baseFile: BaseFile): Source | undefined {
@@ -94,10 +96,10 @@ function baseOf(session: Session, source: Source, name: string, { file }: Reques
     session.unresolved.push(remote ? { ...entry, remote } : entry);
     return undefined;
   };
-  if (!file.known) return unresolved(`nobody sets ${file.variables.join(', ')}`);
+  if (!file.known) return unresolved(`${file.variables.join(', ')} ${file.variables.length === 1 ? 'is' : 'are'} not set`);
   if (isRemote(file.value)) return unresolved('it is fetched over the network', true);
   const base = baseFile(resolveIn(file.folder, file.value));
-  return base === null ? unresolved('it is not there, or lies outside the folder that is checked') : base;
+  return base === null ? unresolved('it is missing or outside the checked directory') : base;
 }
 
 /** A service of another file before its services extend each other: one word for all GPUs is a list, dependencies have a condition. */

@@ -26,7 +26,7 @@ export function inclusionsOf(session: Session, document: Value, folder: FileId, 
   const include = get(document, 'include');
   if (!include || isNull(include)) return [];
   if (include.kind !== 'seq') {
-    session.problems.push({ at: include.at, message: '"include" is a list of files: write each behind a dash.' });
+    session.problems.push({ at: include.at, message: '"include" must be a list of files: start each line with a dash.' });
     return [];
   }
   return include.items.map((item) => inclusionOf(session, item, folder, outer));
@@ -36,7 +36,7 @@ function inclusionOf(session: Session, item: Value, folder: FileId, outer: Varia
   const paths = item.kind === 'scalar' ? [item] : listOf(get(item, 'path'));
   const [named] = paths;
   if (!named) {
-    session.problems.push({ at: item.at, message: 'This does not say which file is included: write "path: FILE".' });
+    session.problems.push({ at: item.at, message: 'This does not name the file to include: write "path: FILE".' });
     return undefined;
   }
   const files: FileId[] = [];
@@ -50,7 +50,7 @@ function inclusionOf(session: Session, item: Value, folder: FileId, outer: Varia
   }
   const at = scalarAt(item, 'project_directory');
   if (at && !at.known) {
-    unresolved(session, named, `nobody sets ${at.variables.join(', ')}`);
+    unresolved(session, named, `${at.variables.join(', ')} ${at.variables.length === 1 ? 'is' : 'are'} not set`);
     return undefined;
   }
   const own = at ? resolveIn(folder, at.value) : folderOf(files[0]!);
@@ -58,7 +58,7 @@ function inclusionOf(session: Session, item: Value, folder: FileId, outer: Varia
   const missing = (file: FileId): void => {
     const scalar = listed.find((each) => resolveIn(folder, textOf(each)) === file);
     if (!scalar) return;
-    const rests = `what "${textOf(named)}" says with its variables`;
+    const rests = `the part of "${textOf(named)}" that depends on its variables`;
     session.unresolved.push({ kind: 'env-file', at: scalar.at, what: textOf(scalar), why: absent, rests });
   };
   const envs = listed.length === 0 ? [resolveIn(own, '.env')] : listed.map((each) => textOf(each)).filter((each) => each !== '/dev/null');
@@ -71,16 +71,16 @@ function inclusionOf(session: Session, item: Value, folder: FileId, outer: Varia
   return { files, folder: own, variables, paths, named };
 }
 
-const absent = 'it is not there, or lies outside the folder that is checked';
+const absent = 'it is missing or outside the checked directory';
 
 function whyUnread(path: ScalarValue): string | undefined {
-  if (!path.known) return `nobody sets ${path.variables.join(', ')}`;
+  if (!path.known) return `${path.variables.join(', ')} ${path.variables.length === 1 ? 'is' : 'are'} not set`;
   return isRemote(path.value) ? 'it is fetched over the network' : undefined;
 }
 
 function unresolved(session: Session, path: ScalarValue, why: string): void {
   const remote = path.known && isRemote(path.value);
-  const entry = { kind: 'include', at: path.at, what: textOf(path), why, rests: 'the services that it brings' } as const;
+  const entry = { kind: 'include', at: path.at, what: textOf(path), why, rests: 'the services that it adds' } as const;
   session.unresolved.push(remote ? { ...entry, remote } : entry);
 }
 

@@ -141,8 +141,8 @@ function environment(session: Session, { files, envs }: App, folder: FileId): Va
   const missing = (file: FileId): void => {
     if (!envs) return;
     const at = { file: files[0] ?? file, start: 0, end: 0 };
-    const rests = 'what hangs on its variables';
-    const why = 'it is not there, or lies outside the folder that is checked';
+    const rests = 'the values that depend on its variables';
+    const why = 'it is missing or outside the checked directory';
     session.unresolved.push({ kind: 'env-file', at, what: file, why, rests });
   };
   return variablesOf(session, envs ?? [resolveIn(folder, '.env')], noVariables, missing);

@@ -37,7 +37,7 @@ export function mergeValues(base: Value, over: Value, place: Place | undefined, 
       return mergePairs(asPairs(base), asPairs(over), how);
     case 'sequence':
       if (base.kind === 'map' && base.entries.size === 0 && isNull(over)) {
-        how.problems.push({ at: over.at, message: 'Compose refuses to keep an empty map here: remove this key.' });
+        how.problems.push({ at: over.at, message: 'Compose refuses an empty map here: remove this key.' });
       }
       return append(asSequence(base), asSequence(over), place, near, how);
     case 'names':
@@ -144,7 +144,7 @@ function brought(value: Value, changes: Span | undefined, how: Merging): Value {
 
 function mismatch(base: Value, over: Value, how: Merging): Value {
   const kinds = { map: 'a map', seq: 'a list', scalar: 'a single value' };
-  const message = `This is ${kinds[over.kind]}, and what it overrides is ${kinds[base.kind]}: Compose refuses to merge them, write both alike.`;
+  const message = `This is ${kinds[over.kind]}, and what it overrides is ${kinds[base.kind]}: Compose cannot merge them, so write both in the same form.`;
   how.problems.push({ at: over.at, message });
   return brought(over, base.at, how);
 }

@@ -189,7 +189,7 @@ function include(loading: Loading, inclusion: Inclusion, outer: FileId): Model |
   const { files, folder, variables, named } = inclusion;
   const circular = files[0] !== undefined && above.includes(files[0]);
   if (circular || loading.depth >= deepest || included.size > mostIncludes) {
-    const what = circular ? 'This file includes itself in the end' : 'Too many files include each other';
+    const what = circular ? 'This file includes itself through other files' : 'Too many files include each other';
     session.problems.push({ at: named.at, message: `${what}: break the circle of includes.` });
     return undefined;
   }
@@ -219,7 +219,7 @@ function readDocument(session: Session, { tree, index, scope, key }: Written): M
   const { value, problems: found } = session.document(tree, index, scope, key);
   problems.push(...found);
   if (value.kind !== 'map') {
-    problems.push({ at: value.at, message: 'A Compose file is a map with a "services" key: this document is none.' });
+    problems.push({ at: value.at, message: 'This document is not a Compose file: it must be a map with a "services" key.' });
     return undefined;
   }
   const entries = new Map(value.entries);
@@ -228,7 +228,7 @@ function readDocument(session: Session, { tree, index, scope, key }: Written): M
     if (!entry || entry.value.kind === 'map') continue;
     entries.delete(section);
     if (isNull(entry.value)) continue;
-    const message = `"${section}" is a map of ${section} by name: write each as \`name:\` with its keys below.`;
+    const message = `"${section}" must be a map of ${section} by name: write each as \`name:\` with its keys below.`;
     problems.push({ at: entry.value.at, message });
   }
   const services = entries.get('services');
@@ -238,7 +238,7 @@ function readDocument(session: Session, { tree, index, scope, key }: Written): M
       if (entry.value.kind === 'map' || isNull(entry.value)) kept.set(name, entry);
       // In a file that does not parse it may be a map, cut off by what is said already.
       else if (tree.problems.length === 0)
-        problems.push({ at: entry.value.at, message: `The service "${name}" is no map: write its keys below it, indented.` });
+        problems.push({ at: entry.value.at, message: `The service "${name}" must be a map: write its keys below it, indented.` });
     }
     entries.set('services', { ...services, value: { ...services.value, entries: kept } });
   }

@@ -84,11 +84,11 @@ function checkMap(value: MapValue, type: Type, path: Path, found: Found): void {
 }
 
 function unknownKey(key: string, type: Type, path: Path): string {
-  if (type.names) return `"${key}" is no name for Compose: use letters, digits, ".", "_" and "-".`;
+  if (type.names) return `"${key}" is not a valid name for Compose: use letters, digits, ".", "_" and "-".`;
   const where =
     path.length === 0 ? 'at the top of a file' : path.length === 2 && path[0] === 'services' ? 'in a service' : `in ${named(path)}`;
   const hint = suggestion(key, Object.keys(type.keys ?? {}));
-  return `Compose knows no key "${key}" ${where}${hint}: correct it or remove it.`;
+  return `Compose does not know the key "${key}" ${where}${hint}: correct it or remove it.`;
 }
 
 /** A place in words: `"cap_add" of "web"`. */

@@ -30,7 +30,7 @@ export function mayCopy(session: Session, value: Value, at: Span): boolean {
   const { copied, problems } = session;
   if (copied.nodes <= mostCopied) copied.nodes += sizeOf(value, mostCopied + 1 - copied.nodes);
   if (copied.nodes <= mostCopied) return true;
-  problems.push({ at, message: `This unfolds, with what stands before it, to more than ${mostCopied} values: extend or include less.` });
+  problems.push({ at, message: `This file expands to more than ${mostCopied} values here: extend or include less.` });
   return false;
 }
 

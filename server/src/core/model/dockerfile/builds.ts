@@ -167,7 +167,7 @@ function overgrown({ declarations }: Stage): Problem[] {
     .filter(({ tooLong }) => tooLong)
     .map(({ name, at }) => ({
       at,
-      message: `${name} grows beyond 128 KiB, more than Linux gives a program, and is not read: nest fewer variables.`,
+      message: `${name} expands to more than 128 KiB, which Linux does not pass to a program, and is not read: nest fewer variables.`,
       limit: true,
     }));
 }

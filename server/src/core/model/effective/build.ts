@@ -29,7 +29,7 @@ function insecure({ privileged, entitlements, at }: Build): Fact<boolean> {
   const unread = entitlements.find((one) => !one.known);
   if (privileged && !(privileged.known && !privileged.value && unread))
     return factOf(privileged, (on) => on, '"build.privileged" of the service');
-  if (unread && !unread.known) return unknown(unread, '"build.entitlements" hangs on a variable', unread.variables);
+  if (unread && !unread.known) return unknown(unread, '"build.entitlements" depends on a variable', unread.variables);
   return byDefault(false, at, "BuildKit's default");
 }
 

@@ -37,9 +37,9 @@ function execHook(when: HookTime, map: MapValue, main: ProcessPrivilege, subject
     ? factOf(asked, (on) => on, '"privileged" of the hook', 'hook')
     : byDefault(false, map.at, "the hook's default");
   const bounding: ProcessPrivilege['capabilities']['bounding'] = !privileged.known
-    ? unknown(privileged, 'hangs on "privileged" of the hook', privileged.variables, 'hook')
+    ? unknown(privileged, 'depends on "privileged" of the hook', privileged.variables, 'hook')
     : privileged.value
-      ? fact(allCapabilities, privileged, '"privileged" of the hook: every capability', 'hook')
+      ? fact(allCapabilities, privileged, '"privileged" of the hook: all capabilities', 'hook')
       : main.capabilities.bounding;
   return {
     ...frame(when, map),

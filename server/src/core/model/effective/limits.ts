@@ -16,7 +16,9 @@ export function limitsOf(subject: Subject): Limits {
     memoryAndSwap: swapOf(a.memorySwap, memory, at),
     cpus: a.cpus ? limit(a.cpus, numberOf, at) : quotaOf(a.cpuQuota, a.cpuPeriod, at),
     pids: limit(a.pids, numberOf, at),
-    shm: a.shmSize ? number(a.shmSize, 'shm_size', bytesOf) : byDefault(shmSize, at, "Docker's default, unless the daemon says otherwise"),
+    shm: a.shmSize
+      ? number(a.shmSize, 'shm_size', bytesOf)
+      : byDefault(shmSize, at, "Docker's default, unless the daemon sets another one"),
     oomKillDisable: flag(a.oomKillDisable, 'oom_kill_disable', false, at),
     oomScoreAdj: a.oomScoreAdj ? number(a.oomScoreAdj, 'oom_score_adj', numberOf) : byDefault(0, at, "Docker's default"),
     ...(a.cgroupParent ? { cgroupParent: factOf(a.cgroupParent, (text) => text, '"cgroup_parent" of the service') } : {}),
@@ -28,7 +30,7 @@ type Reader = (text: string) => number | undefined;
 
 /** Zero and less mean no limit. */
 function limit(value: Limit | undefined, read: Reader, at: Trace['at']): Fact<number | null> {
-  if (!value) return byDefault(null, at, 'no limit: Docker sets none by itself');
+  if (!value) return byDefault(null, at, 'no limit: Docker sets none by default');
   const found = number(value.value, value.key, read);
   return found.known && found.value <= 0 ? { ...found, value: null } : found;
 }
@@ -37,7 +39,9 @@ function number(value: Traced<string>, key: string, read: Reader): Fact<number> 
   const because = `"${key}" of the service`;
   if (!value.known) return unknown(value, because, value.variables);
   const found = read(value.value);
-  return found === undefined ? unknown(value, `${because}: "${value.value}" is no number that Compose reads`) : fact(found, value, because);
+  return found === undefined
+    ? unknown(value, `${because}: "${value.value}" is not a number that Compose reads`)
+    : fact(found, value, because);
 }
 
 /** Without `memswap_limit` the engine allows as much swap as memory (moby/moby daemon/daemon_unix.go adaptContainerSettings). */
@@ -46,12 +50,12 @@ function swapOf(written: Traced<string> | undefined, memory: Fact<number | null>
   if (own && !own.known) return own;
   if (own?.known && own.value !== 0) return own.value < 0 ? { ...own, value: null } : own;
   if (!memory.known) return unknown(memory, 'twice the memory limit', memory.variables);
-  if (memory.value === null) return byDefault(null, at, 'no limit: Docker sets none by itself');
+  if (memory.value === null) return byDefault(null, at, 'no limit: Docker sets none by default');
   return fact(memory.value * 2, memory, 'twice the memory limit: Docker allows as much swap as memory', 'engine');
 }
 
 function quotaOf(quota: Traced<string> | undefined, period: Traced<string> | undefined, at: Trace['at']): Fact<number | null> {
-  if (!quota) return byDefault(null, at, 'no limit: Docker sets none by itself');
+  if (!quota) return byDefault(null, at, 'no limit: Docker sets none by default');
   const most = number(quota, 'cpu_quota', numberOf);
   const length = period ? number(period, 'cpu_period', numberOf) : byDefault(100_000, at, "the kernel's default");
   if (!most.known) return most;

@@ -64,7 +64,7 @@ function collect(service: ContainerConfig, project: Project, known: ReadonlyMap<
       if (!byTarget.has(target)) byTarget.set(target, mount);
     }
   };
-  let more: Fact<boolean> = byDefault(false, service.at, 'every mount is named');
+  let more: Fact<boolean> = byDefault(false, service.at, 'all mounts are listed');
   const inherited: EffectiveMount[] = [];
   for (const item of service.attributes.volumesFrom) {
     const others = takenOver(item, service, project, known);
@@ -104,16 +104,16 @@ function takenOver(
   answered: ReadonlyMap<ContainerConfig, Mounts>,
 ): Mounts {
   const trace: Trace = item;
-  if (!item.known) return { mounts: [], more: unknown(trace, '"volumes_from" hangs on a variable', item.variables) };
+  if (!item.known) return { mounts: [], more: unknown(trace, '"volumes_from" depends on a variable', item.variables) };
   const container = /^container:([^:]+)/.exec(item.value)?.[1];
   if (container !== undefined) {
-    return { mounts: [], more: unknown(trace, `the container "${container}" is no service of these files`, [], 'other-service') };
+    return { mounts: [], more: unknown(trace, `the container "${container}" is not a service of these files`, [], 'other-service') };
   }
   const [name = '', mode] = item.value.split(':', 2);
   const other = serviceNamed(project, service, name);
   const theirs = other && other !== service ? answered.get(other) : undefined;
   if (!other || !theirs) {
-    return { mounts: [], more: unknown(trace, `nothing is known of the mounts of "${name}"`, [], 'other-service') };
+    return { mounts: [], more: unknown(trace, `the mounts of "${name}" are unknown`, [], 'other-service') };
   }
   const mounts = theirs.mounts.flatMap((mount): EffectiveMount[] => {
     // The engine hands on mount points; those of the key `tmpfs` are none.

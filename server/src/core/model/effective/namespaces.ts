@@ -70,9 +70,9 @@ function withJoined(
     // Whoever joins one that uses the host's namespace uses the host's.
     if (theirs.known && theirs.value.mode === 'host') {
       const traced = { ...value, via: [...value.via, ...theirs.via] };
-      return fact({ mode: 'host' }, traced, `${because}: "${name}" uses the host's`, 'other-service');
+      return fact({ mode: 'host' }, traced, `${because}: "${name}" uses that of the host`, 'other-service');
     }
-    if (!theirs.known) return unknown(value, `${because}: what "${name}" uses hangs on a variable`, theirs.variables, 'other-service');
+    if (!theirs.known) return unknown(value, `${because}: that of "${name}" depends on a variable`, theirs.variables, 'other-service');
   }
   return written(value, kind, because);
 }
@@ -97,9 +97,9 @@ function defaultOf(kind: Kind, { at }: ContainerConfig): Fact<Namespace> {
   const because = {
     pid: "Docker's default",
     net: 'a network of the project',
-    ipc: "Docker's default, unless the daemon says otherwise",
+    ipc: "Docker's default, unless the daemon sets another one",
     uts: "Docker's default",
-    cgroup: "Docker's default on cgroup v2; the host's on v1",
+    cgroup: "Docker's default on cgroup v2; that of the host on v1",
   }[kind];
   return byDefault({ mode: 'private' }, at, because);
 }

@@ -23,13 +23,13 @@ function listOf(subject: Subject, privileged: Fact<boolean>, list: readonly stri
   const options = securityOptions(subject.securityOpt);
   const open = options.find(({ option }) => option.known && option.value === 'systempaths=unconfined');
   if (open) return fact([], open.option, '"systempaths=unconfined" of "security_opt"');
-  if (!privileged.known) return unknown(privileged, 'hangs on "privileged"', privileged.variables);
+  if (!privileged.known) return unknown(privileged, 'depends on "privileged"', privileged.variables);
   const unread = options.find(({ key, option }) => !option.known && (key === undefined || key === 'systempaths'));
   return unread ? hidden(unread) : byDefault(list, subject.at, "Docker's default");
 }
 
 function sysWritable(subject: Subject, privileged: Fact<boolean>): Fact<boolean> {
-  if (!privileged.known) return unknown(privileged, 'hangs on "privileged"', privileged.variables);
+  if (!privileged.known) return unknown(privileged, 'depends on "privileged"', privileged.variables);
   return privileged.value ? fact(true, privileged, '"privileged"') : byDefault(false, subject.at, "Docker's default");
 }
 

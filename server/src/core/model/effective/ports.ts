@@ -65,7 +65,7 @@ function long(item: Value): EffectivePort[] {
 }
 
 function everywhere({ at }: Trace): Fact<string> {
-  return byDefault('', at, "all addresses of the host: Docker's default, unless daemon or network say otherwise");
+  return byDefault('', at, "all addresses of the host: Docker's default, unless the daemon or the network sets another one");
 }
 
 function chosen({ at }: Trace): Fact<string> {

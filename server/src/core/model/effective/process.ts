@@ -36,13 +36,13 @@ function boundingOf(subject: Subject): Fact<readonly CapabilityName[]> {
   const { privileged, capAdd, capDrop, at } = subject;
   const lists = [...capAdd, ...capDrop];
   const trace: Trace = (privileged?.known === false || privileged?.value ? privileged : lists[0]) ?? { at, via: [] };
-  if (set.kind === 'unknown') return unknown(trace, 'capabilities hang on a variable', set.variables);
+  if (set.kind === 'unknown') return unknown(trace, 'the capabilities depend on a variable', set.variables);
   if (set.kind === 'refused') {
     const names = set.items.map(({ value }) => value).join(', ');
-    return unknown(set.items[0] ?? trace, `the engine refuses to start it: no capability is called ${names}`);
+    return unknown(set.items[0] ?? trace, `Docker Engine refuses to start it: there is no capability ${names}`);
   }
   const names = allCapabilities.filter((name) => set.granted.has(name));
-  if (privileged?.known && privileged.value) return fact(names, trace, '"privileged": every capability, whatever is dropped');
+  if (privileged?.known && privileged.value) return fact(names, trace, '"privileged": all capabilities, even those in "cap_drop"');
   if (lists.length === 0) return byDefault(names, at, "Docker's default set");
   const keys = [capAdd.length > 0 ? '"cap_add"' : '', capDrop.length > 0 ? '"cap_drop"' : ''].filter((key) => key !== '');
   return fact(names, trace, `${keys.join(' and ')} of the service`);
@@ -53,7 +53,7 @@ function boundingOf(subject: Subject): Fact<readonly CapabilityName[]> {
  * execve as another user than root clears both (moby/moby daemon/oci_linux.go, capabilities(7)).
  */
 export function effectiveOf(user: Fact<User>, bounding: Fact<readonly CapabilityName[]>): Fact<readonly CapabilityName[]> {
-  if (!user.known) return unknown(user, `hangs on the user; as root it has the bounding set`, user.variables, user.source);
+  if (!user.known) return unknown(user, 'depends on the user: root has the bounding set', user.variables, user.source);
   if (user.value.root) return bounding;
   return fact([], user, `the user ${user.value.text} is not root: the kernel clears them`, user.source);
 }
@@ -70,10 +70,10 @@ export function canBecomeRootOf(user: Fact<User>, noNewPrivileges: Fact<boolean>
 /** Items of `security_opt` in order, the last one wins (moby/moby daemon/daemon_unix.go parseSecurityOpt); holds for privileged containers too. */
 function noNewPrivilegesOf(subject: Subject): Fact<boolean> {
   const last = lastOption(securityOptions(subject.securityOpt), 'no-new-privileges');
-  if (!last) return byDefault(false, subject.at, "Docker's default, unless the daemon says otherwise");
+  if (!last) return byDefault(false, subject.at, "Docker's default, unless the daemon sets another one");
   if (!last.option.known) return hidden(last);
   const on = last.value === undefined ? true : engineBoolean(last.value);
-  if (on === undefined) return unknown(last.option, `the engine refuses to start it: "${last.value}" is no boolean`);
+  if (on === undefined) return unknown(last.option, `Docker Engine refuses to start it: "${last.value}" is not a boolean`);
   return fact(on, last.option, 'the last "no-new-privileges" of "security_opt"');
 }
 
@@ -88,9 +88,9 @@ function seccompOf(subject: Subject, privileged: Fact<boolean>): Fact<Seccomp> {
     const allowsAll = subject.seccompFile?.name === value ? subject.seccompFile.allowsAll : null;
     return fact({ profile: 'custom', file: value, allowsAll }, last.option, because);
   }
-  if (!privileged.known) return unknown(privileged, 'hangs on "privileged"', privileged.variables);
-  if (privileged.value) return fact({ profile: 'none' }, privileged, '"privileged": no filter unless one is named');
-  return byDefault({ profile: 'builtin' }, subject.at, "Docker's default, unless the daemon names another profile");
+  if (!privileged.known) return unknown(privileged, 'depends on "privileged"', privileged.variables);
+  if (privileged.value) return fact({ profile: 'none' }, privileged, '"privileged": no filter unless one is set');
+  return byDefault({ profile: 'builtin' }, subject.at, "Docker's default, unless the daemon sets another profile");
 }
 
 function apparmorOf(subject: Subject, privileged: Fact<boolean>): ProcessPrivilege['lsm']['apparmor'] {
@@ -105,9 +105,9 @@ function apparmorOf(subject: Subject, privileged: Fact<boolean>): ProcessPrivile
           : { profile: last.value };
     return fact(profile, last.option, 'the last "apparmor" of "security_opt"');
   }
-  if (!privileged.known) return unknown(privileged, 'hangs on "privileged"', privileged.variables);
-  if (privileged.value) return fact('unconfined', privileged, '"privileged": no profile unless one is named');
-  return byDefault('default', subject.at, 'docker-default where the host has AppArmor');
+  if (!privileged.known) return unknown(privileged, 'depends on "privileged"', privileged.variables);
+  if (privileged.value) return fact('unconfined', privileged, '"privileged": no profile unless one is set');
+  return byDefault('default', subject.at, 'docker-default on hosts with AppArmor');
 }
 
 /** moby/moby daemon/daemon_unix.go generateSecurityOpt: labels are off for the host's IPC, the host's processes and privileged containers. */
@@ -125,15 +125,15 @@ function selinuxOf(subject: Subject, privileged: Fact<boolean>): ProcessPrivileg
     ['pid', subject.pid],
     ['ipc', subject.ipc],
   ] as const) {
-    if (mode?.known && mode.value === 'host') return fact('disabled', mode, `"${key}: host" switches labels off`);
+    if (mode?.known && mode.value === 'host') return fact('disabled', mode, `"${key}: host" disables labels`);
   }
-  if (factValue(privileged)) return fact('disabled', privileged, '"privileged" switches labels off');
+  if (factValue(privileged)) return fact('disabled', privileged, '"privileged" disables labels');
   const open = [subject.privileged, subject.pid, subject.ipc].find((one) => one && !one.known);
-  if (open && !open.known) return unknown(open, 'hangs on a variable', open.variables);
-  return byDefault('default', subject.at, 'a label of its own where the host has SELinux');
+  if (open && !open.known) return unknown(open, 'depends on a variable', open.variables);
+  return byDefault('default', subject.at, 'a label of its own on hosts with SELinux');
 }
 
 /** An option whose text nobody knows. */
 export function hidden<T>({ option }: SecurityOption): Fact<T> {
-  return unknown(option, 'an item of "security_opt" hangs on a variable', option.known ? [] : option.variables);
+  return unknown(option, 'an item of "security_opt" depends on a variable', option.known ? [] : option.variables);
 }

@@ -6,12 +6,12 @@ import type { Effective, EffectiveMount, EffectivePort, Namespace, Seccomp } fro
 /** One line of the table of what a service may do. */
 export interface Row {
   readonly name: string;
-  /** In words: `unknown: it hangs on $UID`. */
+  /** In words: `unknown (depends on $UID)`. */
   readonly value: string;
   /** Why it is so, as a phrase. */
   readonly because: string;
   readonly trace: Trace;
-  /** True for what the engine does by itself: no text says it. */
+  /** True for a default of Docker Engine: no file sets it. */
   readonly byDefault: boolean;
 }
 
@@ -39,7 +39,7 @@ export function privilegeRows(effective: Effective): Row[] {
   }
   rows.push(row('root filesystem', effective.rootfsWritable, (writable) => (writable ? 'writable' : 'read-only')));
   for (const mount of effective.mounts) rows.push(mountRow(mount));
-  if (!isDefault(devices.all)) rows.push(row('devices', devices.all, (all) => (all ? 'every device of the host' : 'the usual ones')));
+  if (!isDefault(devices.all)) rows.push(row('devices', devices.all, (all) => (all ? 'all host devices' : 'the default devices')));
   rows.push(
     ...devices.list.map((one) =>
       row('device', one, ({ host, permissions }) => (permissions === undefined ? host : `${host} (${permissions})`)),
@@ -72,7 +72,7 @@ function row<T>(name: string, fact: Fact<T>, words: (value: T) => string): Row {
 }
 
 function unknownWords(variables: readonly string[]): string {
-  return variables.length === 0 ? 'unknown' : `unknown: it hangs on ${variables.map((name) => `$${name}`).join(', ')}`;
+  return variables.length === 0 ? 'unknown' : `unknown (depends on ${variables.map((name) => `$${name}`).join(', ')})`;
 }
 
 function yesOrNo(value: boolean): string {
@@ -91,7 +91,7 @@ function capabilityWords(names: readonly string[]): string {
     : `${names.length}, without ${fewer.join(', ')}${more.length > 0 ? `, with ${more.join(', ')}` : ''}`;
 }
 
-/** What the process holds, and what it could ever get where that is more; a user that nobody knows counts as root. */
+/** What the process holds, and what it could ever get where that is more; an unknown user counts as root. */
 function capabilityRow({ bounding, effective }: Effective['capabilities']): Row {
   const most = row('capabilities', bounding, capabilityWords);
   const held = row('capabilities', effective, capabilityWords);
@@ -99,7 +99,9 @@ function capabilityRow({ bounding, effective }: Effective['capabilities']): Row 
 }
 
 function seccompWords(seccomp: Seccomp): string {
-  return seccomp.profile === 'custom' ? `${seccomp.file}${seccomp.allowsAll ? ' (allows what it does not name)' : ''}` : seccomp.profile;
+  return seccomp.profile === 'custom'
+    ? `${seccomp.file}${seccomp.allowsAll ? ' (allows calls that it does not name)' : ''}`
+    : seccomp.profile;
 }
 
 function namespaceWords(namespace: Namespace): string {
@@ -124,7 +126,7 @@ function mountRow(mount: EffectiveMount): Row {
 
 function portRow(port: EffectivePort): Row {
   const text = (fact: Fact<string>, empty: string): string => (fact.known ? fact.value || empty : unknownWords(fact.variables));
-  const outside = `${text(port.address, 'every address')}, port ${text(port.published, 'of choice')}`;
+  const outside = `${text(port.address, 'all addresses')}, port ${text(port.published, 'chosen by Docker')}`;
   return {
     name: 'port',
     value: `${text(port.target, '')}/${port.protocol} on ${outside}`,

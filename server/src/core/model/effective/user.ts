@@ -7,7 +7,7 @@ import type { User } from './types';
 
 /**
  * The user of the first process: `user`, else USER of the stage that is run, else what is known of the image (moby/moby
- * daemon/oci_linux.go WithUser). An empty `user` counts as none. Where nobody knows, the fact is unknown, to be analyzed as root.
+ * daemon/oci_linux.go WithUser). An empty `user` counts as none. Where it is not known, the fact is unknown, to be analyzed as root.
  */
 export function userOf(subject: Pick<Subject, 'user' | 'build' | 'image' | 'images' | 'at'>): Fact<User> {
   const { user } = subject;
@@ -20,18 +20,18 @@ function imageUserOf({ build, image, images, at }: Pick<Subject, 'build' | 'imag
   const trace: Trace = build ?? image ?? { at, via: [] };
   if (build && !stage) {
     if (build.target && !build.target.known) return unknown(build.target, 'the target of the build is unknown', build.target.variables);
-    return unknown(trace, 'the Dockerfile cannot be read: judged as root', [], 'dockerfile');
+    return unknown(trace, 'the Dockerfile cannot be read: analyzed as root', [], 'dockerfile');
   }
   if (stage?.user) {
     const steps: ProvenanceStep[] = [{ kind: 'dockerfile', stage: stage.name, at: stage.user.at }];
     return written(stage.user, { ...trace, via: [...trace.via, ...steps] }, `USER of the stage "${stage.name}"`, 'dockerfile');
   }
   const reference = stage ? stage.base : image;
-  if (!reference) return unknown(trace, 'no image is named: judged as root', [], 'image');
-  if (!reference.known) return unknown(trace, 'the image hangs on a variable: judged as root', reference.variables, 'image');
+  if (!reference) return unknown(trace, 'no image is set: analyzed as root', [], 'image');
+  if (!reference.known) return unknown(trace, 'the image depends on a variable: analyzed as root', reference.variables, 'image');
   const known = ofImage(reference.value, images);
   const what = stage ? 'base image' : 'image';
-  if (!known) return unknown(trace, `nobody wrote down whom the ${what} ${reference.value} starts as: judged as root`, [], 'image');
+  if (!known) return unknown(trace, `the default user of the ${what} ${reference.value} is unknown: analyzed as root`, [], 'image');
   return fact(known.user, trace, `${known.how} of the ${what} (checked ${known.checked})`, 'image');
 }
 
@@ -48,7 +48,7 @@ function ofImage(reference: string, images: Images): { readonly user: User; read
 }
 
 function written(user: Traced<string>, trace: Trace, because: string, source: 'service' | 'dockerfile'): Fact<User> {
-  if (!user.known) return unknown(trace, `${because}: judged as root`, user.variables, source);
+  if (!user.known) return unknown(trace, `${because}: analyzed as root`, user.variables, source);
   return fact(userNamed(user.value), trace, because, source);
 }
 

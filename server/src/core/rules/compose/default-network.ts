@@ -13,7 +13,7 @@ export default defineRule({
   id: 'compose/default-network',
   on: 'service',
   meta: {
-    title: 'Every service of a project reaches its database',
+    title: 'Database reachable by every service of the project',
     severity: 'low',
     confidence: 'possible',
     profile: 'strict',
@@ -45,7 +45,7 @@ export default defineRule({
     const names = named.length < strangers.length ? [...named, `${strangers.length - named.length} more`] : named;
     yield {
       at: service.at,
-      message: `"${service.name}" is on one network with all ${others.length} other services, ${list(names)} among them, which nothing here shows to use it`,
+      message: `"${service.name}" shares its network with all ${others.length} other services: nothing shows that ${list(names)} ${strangers.length === 1 ? 'uses' : 'use'} it`,
       value: network,
       fixes: split(app, service, others.filter(mayUse)),
     };
@@ -77,7 +77,7 @@ function split(app: Application, database: Service, users: readonly Service[]): 
   const top = { ref: { file: database.ref.file, path: [] } };
   return [
     {
-      title: `Give ${name} a network of its own with ${list(users.map((user) => user.name))}`,
+      title: `Put ${name} on a separate network with ${list(users.map((user) => user.name))}`,
       tier: 'review',
       want: [
         value(top, `networks.${name}`, {}),
@@ -88,7 +88,7 @@ function split(app: Application, database: Service, users: readonly Service[]): 
           return [...(isWritten ? [] : [item(user, 'networks', 'default')]), item(user, 'networks', name)];
         }),
       ],
-      reliesOn: `No other service uses "${name}".`,
+      reliesOn: `No other service connects to "${name}".`,
     },
   ];
 }

@@ -11,7 +11,7 @@ export default defineRule({
   id: 'compose/healthcheck',
   on: 'service',
   meta: {
-    title: 'Nobody asks a service whether it works',
+    title: 'Service has no health check',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -31,7 +31,7 @@ export default defineRule({
     if (check.kind === 'off') {
       yield {
         at: check.by.at,
-        message: `The health check of "${service.name}" is switched off: nobody asks whether it works`,
+        message: `"${service.name}" has its health check disabled: Docker does not check whether it works`,
         because: provenance(check.by),
         fixes: removal(service, check),
       };
@@ -40,8 +40,8 @@ export default defineRule({
     yield {
       at: service.at,
       message: check.sure
-        ? `"${service.name}" has no health check: nobody asks whether it works`
-        : `"${service.name}" has no health check of its own, and whether its image brings one is not known`,
+        ? `"${service.name}" has no health check: Docker does not check whether it works`
+        : `"${service.name}" has no health check of its own: whether its image has one is unknown`,
       ...(check.sure ? {} : { confidence: 'possible' as const }),
       fixes: addition(service),
     };
@@ -50,7 +50,13 @@ export default defineRule({
 
 function removal(service: Service, { hides }: HealthCheck & { readonly kind: 'off' }): Fix[] {
   return hides
-    ? [{ title: 'Let the check of the image count', tier: 'manual', want: [absent(service, 'healthcheck')] }]
+    ? [
+        {
+          title: 'Remove healthcheck, so that the health check of the image applies',
+          tier: 'manual',
+          want: [absent(service, 'healthcheck')],
+        },
+      ]
     : addition(service);
 }
 
@@ -63,7 +69,7 @@ function addition(service: Service): Fix[] {
   const disable = get(get(service.map, 'healthcheck'), 'disable') ? [absent(service, 'healthcheck.disable')] : [];
   return [
     {
-      title: `Check it with ${/^\S+/.exec(health[1] ?? '')?.[0] ?? health[0]}`,
+      title: `Add a health check with ${/^\S+/.exec(health[1] ?? '')?.[0] ?? health[0]}`,
       tier: 'manual',
       want: [value(service, 'healthcheck.test', test), ...disable],
     },

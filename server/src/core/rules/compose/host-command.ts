@@ -10,7 +10,7 @@ export default defineRule({
   id: 'compose/host-command',
   on: 'project',
   meta: {
-    title: 'The file has a program run on the host',
+    title: 'Program run on the host by Compose',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -30,7 +30,7 @@ export default defineRule({
       if (!type || !name || ownProviders.has(name)) continue;
       yield {
         at: type.at,
-        message: `"${service.name}" is the work of "${name}", a program that Compose runs on the host`,
+        message: `"${service.name}" uses the provider "${name}": Compose runs this program on the host`,
         because: provenance(type),
         value: `${service.name} ${name}`,
       };
@@ -39,7 +39,7 @@ export default defineRule({
       if (!remote || isPinned(what)) continue;
       yield {
         at,
-        message: `"${what}" is fetched over the network: whoever changes it there may have programs run on the host, or mount its files`,
+        message: `"${what}" is fetched over the network: a change there can run programs on the host or mount its files`,
         severity: 'medium',
         confidence: 'possible',
         value: what,

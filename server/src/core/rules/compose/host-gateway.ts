@@ -10,7 +10,7 @@ export default defineRule({
   id: 'compose/host-gateway',
   on: 'service',
   meta: {
-    title: 'A service leans on programs of the host',
+    title: 'Service depends on programs running on the host',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -31,8 +31,8 @@ export default defineRule({
     yield {
       at: at.at,
       message: host
-        ? `"${service.name}" reaches the host as ${host.name}: it leans on programs there`
-        : `"${service.name}" reaches the host as ${hostName} (${variable![0]}): it leans on programs there`,
+        ? `"${service.name}" reaches the host as ${host.name}: it depends on programs running there`
+        : `"${service.name}" reaches the host as ${hostName} (${variable![0]}): it depends on programs running there`,
       because: [...provenance(at), ...(host && variable ? [{ at: variable[1].at, note: `${variable[0]} uses it` }] : [])],
       value: 'host-gateway',
     };

@@ -12,7 +12,7 @@ export default defineRule({
   id: 'compose/lifecycle-hook',
   on: 'service',
   meta: {
-    title: 'A lifecycle hook may do more than its service',
+    title: 'Lifecycle hook with more privileges than its service',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -31,10 +31,10 @@ export default defineRule({
     for (const { when, map } of service.attributes.hooks) {
       const privileged = booleanOf(scalarAt(map, 'privileged'));
       if (privileged && isTrue(privileged)) {
-        const where = when === 'pre_start' ? 'in a container with every capability and every device of the host' : 'with every capability';
+        const where = when === 'pre_start' ? 'in a container with all capabilities and all host devices' : 'with all capabilities';
         yield {
           at: privileged.at,
-          message: `the ${when} hook of "${service.name}" runs ${where}`,
+          message: `The ${when} hook of "${service.name}" runs ${where}`,
           because: provenance(privileged),
           value: `${when} privileged`,
           fixes: removal(privileged, 'privileged', 'Run the hook unprivileged', 'review'),
@@ -45,22 +45,22 @@ export default defineRule({
       if (own && root && isRootUser(root) && user.kind === 'known' && !user.root) {
         yield {
           at: own.at,
-          message: `the ${when} hook of "${service.name}" runs as root, beside a service that runs as ${user.user}`,
+          message: `The ${when} hook of "${service.name}" runs as root, while the service itself runs as ${user.user}`,
           because: provenance(own),
           severity: 'medium',
           value: `${when} user`,
           fixes: removal(own, 'user', 'Run the hook as the user of the service', needsNoRoot(commandOf(map)) ? 'review' : 'manual'),
         };
       }
-      const walls = when === 'pre_start' && ownWalls.every((key) => get(map, key) === undefined) ? wallsOf(service) : [];
-      if (walls.length > 0) yield { ...bare(service, map, walls), severity: 'low', confidence: 'possible', value: when };
+      const safeguards = when === 'pre_start' && ownSafeguards.every((key) => get(map, key) === undefined) ? safeguardsOf(service) : [];
+      if (safeguards.length > 0) yield { ...bare(service, map, safeguards), severity: 'low', confidence: 'possible', value: when };
     }
   },
 });
 
-const ownWalls = ['user', 'privileged', 'cap_drop', 'security_opt', 'read_only'];
+const ownSafeguards = ['user', 'privileged', 'cap_drop', 'security_opt', 'read_only'];
 
-function wallsOf(service: Service): string[] {
+function safeguardsOf(service: Service): string[] {
   const barred = noNewPrivileges(service);
   return [
     ...(dropsAll(service) === 'yes' ? ['cap_drop'] : []),
@@ -69,10 +69,10 @@ function wallsOf(service: Service): string[] {
   ];
 }
 
-function bare(service: Service, map: MapValue, walls: readonly string[]): Report {
+function bare(service: Service, map: MapValue, safeguards: readonly string[]): Report {
   return {
     at: (map.entries.get('command')?.key ?? map).at,
-    message: `the pre_start container of "${service.name}" does not get its ${walls.join(', ')} from Compose releases on compose-go 2.14`,
+    message: `The pre_start container of "${service.name}" does not inherit ${safeguards.join(', ')} in Compose releases with compose-go 2.14`,
     because: provenance(map),
   };
 }
@@ -92,6 +92,6 @@ function commandOf(map: MapValue): readonly string[] {
 /** A hook that names root mostly does so for a reason: where the command may need it, a person says whether it can do without. */
 function removal({ origin }: Trace, key: string, title: string, tier: Tier): Fix[] {
   if (!origin) return [];
-  const reliesOn = 'The command of the hook does nothing that takes more rights than the service has.';
+  const reliesOn = 'The command of the hook needs no more privileges than the service has.';
   return [{ title, tier, reliesOn, want: [absent({ ref: { file: origin.file, path: origin.path.slice(0, -1) } }, key)] }];
 }

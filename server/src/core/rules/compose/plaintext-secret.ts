@@ -18,7 +18,7 @@ export default defineRule({
   id: 'compose/plaintext-secret',
   on: 'service',
   meta: {
-    title: 'A credential stands in the file in plain text',
+    title: 'Credential in plain text in a Compose file',
     severity: 'high',
     confidence: 'likely',
     profile: 'default',
@@ -60,12 +60,14 @@ function report(service: Service, project: Project, held: HeldText): Report {
       ? `its ${holder[where]}`
       : `${one.name} of its ${holder[where]}`;
   const fallsBack = by?.kind === 'variable' ? `, as the default of ${by.name}` : '';
+  // An option that takes a password has no name of its own.
+  const shown = what === 'the value of password' ? 'a password' : what;
   return {
     at,
     secrets: [secret],
     message: placeholder
-      ? `"${name}" holds ${what} in ${place}${fallsBack}: a placeholder now, and whoever replaces it here publishes it`
-      : `"${name}" holds ${what} in ${place}${fallsBack}: whoever sees this file has it`,
+      ? `"${name}" contains ${shown} in ${place}${fallsBack}: a default credential, change it before you publish a port`
+      : `"${name}" contains ${shown} in ${place}${fallsBack}: anyone who can read this file knows it`,
     because: notes(service, held),
     value: `${where} ${one.name ?? what}${one.option === undefined ? '' : ` ${one.option}`}`,
     confidence: placeholder ? 'possible' : confidence,
@@ -79,9 +81,9 @@ function notes(service: Service, { text: { where, name, via, origin }, at, uses 
   const effective = where === 'environment' && name !== undefined ? service.environment.get(name) : undefined;
   const replaced = effective?.origin && origin && !sameRef(effective.origin, origin);
   return [
-    ...uses.map((use) => ({ at: use.at, note: `"${use.service}" takes it from there` })),
+    ...uses.map((use) => ({ at: use.at, note: `"${use.service}" uses it` })),
     ...provenance({ at, via: via.filter(({ kind }) => kind === 'variable') }),
-    ...(replaced ? [{ at: effective.at, note: `"${service.name}" gets this value, but the file keeps the other one` }] : []),
+    ...(replaced ? [{ at: effective.at, note: `"${service.name}" gets this value, but the file still contains the other one` }] : []),
   ];
 }
 
@@ -97,8 +99,8 @@ function fixes(service: Service, project: Project, held: HeldText): Fix[] {
   if (ask) {
     const idle = !counts(service, one);
     if (idle && service.mentions.some((mention) => sameRef(mention, entry.ref))) out.push(...withoutEffect(held));
-    const reliesOn = `${ask.name} is set wherever the file is used: Compose asks for it even where another value replaces it.`;
-    out.push({ title: `Ask for ${ask.name} when it starts`, tier: 'manual', want: ask.want, ...(idle && { reliesOn }) });
+    const reliesOn = `${ask.name} is set wherever the file is used: Compose requires it even where another value replaces it.`;
+    out.push({ title: `Require ${ask.name} to be set outside the file`, tier: 'manual', want: ask.want, ...(idle && { reliesOn }) });
   }
   return out;
 }
@@ -131,7 +133,7 @@ function withoutEffect({ text: { name, variable, origin }, fileName, uses }: Hel
       title: `Remove ${name} from ${fileName}, where it has no effect`,
       tier: 'manual',
       want: [absent({ ref: parentOf(origin) }, name!)],
-      reliesOn: `${fileName} is never used without what replaces the value.`,
+      reliesOn: `${fileName} is never used without the entry that replaces the value.`,
     },
   ];
 }
@@ -183,7 +185,7 @@ function asFile(service: Service, project: Project, { text: one, holder }: HeldT
   }
   const top = { ref: { file: ref.file, path: ref.path.slice(0, -2) } };
   return {
-    title: `Read ${name} from ./secrets/${secret}.txt, once you have put it there`,
+    title: `Read ${name} from ./secrets/${secret}.txt, which you create first`,
     tier: 'manual',
     want: [...wants, value(top, `secrets.${secret}.file`, `./secrets/${secret}.txt`)],
   };
@@ -217,8 +219,8 @@ function inEnvFile(service: Service, file: EnvFile): Report | undefined {
     at: file.at,
     message:
       real.length > 0
-        ? `"${service.name}" takes ${names.join(', ')}${more} from "${file.name}", which no .gitignore leaves out: whoever gets the file has the values`
-        : `"${service.name}" takes placeholders for ${names.join(', ')}${more} from "${file.name}", which no .gitignore leaves out: whoever replaces them there may publish them`,
+        ? `"${service.name}" reads ${names.join(', ')}${more} from "${file.name}", which no .gitignore excludes: a commit exposes the values`
+        : `"${service.name}" reads placeholders for ${names.join(', ')}${more} from "${file.name}", which no .gitignore excludes: real values may be committed`,
     because: [...provenance(file), ...named.map(({ note }) => note)],
     value: `env_file ${file.name}`,
     confidence: 'possible',

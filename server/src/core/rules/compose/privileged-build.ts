@@ -4,14 +4,14 @@ import type { Service } from '../../model/service';
 import { isTrue, known, provenance, type Traced } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
 
-const open = 'the commands of the Dockerfile and all that they download run on the builder with every capability and device';
-const hostNetwork = "commands of the Dockerfile and all that they download reach what listens on the builder's loopback interface";
+const open = 'its build steps and their downloads get every capability and device of the builder';
+const hostNetwork = "its build steps and their downloads reach the services on the builder's loopback interface";
 
 export default defineRule({
   id: 'compose/privileged-build',
   on: 'service',
   meta: {
-    title: "The build of a service's image gets at the builder",
+    title: 'Image build has access to the build host',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -30,26 +30,27 @@ export default defineRule({
     const { privileged, network, entitlements } = build;
     if (privileged && isTrue(privileged)) {
       const fix: Fix = {
-        title: 'Build it confined',
+        title: 'Remove build.privileged',
         tier: 'review',
-        reliesOn: 'No step of the build mounts, loads or makes devices.',
+        reliesOn: 'No build step mounts file systems, loads kernel modules or creates devices.',
         want: [absent(service, 'build.privileged')],
       };
       yield { ...report(service, privileged, `is built privileged: ${open}`), fixes: [fix] };
     }
     if (network && known(network) === 'host') {
       const fix: Fix = {
-        title: "Build it in the builder's own network",
+        title: 'Remove build.network',
         tier: 'review',
-        reliesOn: 'No step of the build talks to what listens on the builder.',
+        reliesOn: 'No build step connects to a service on the builder.',
         want: [absent(service, 'build.network')],
       };
-      yield { ...report(service, network, `is built in the host's network: ${hostNetwork}`), fixes: [fix] };
+      yield { ...report(service, network, `is built in the host network: ${hostNetwork}`), fixes: [fix] };
     }
     for (const entitlement of entitlements) {
       const name = known(entitlement);
       if (name !== 'security.insecure' && name !== 'network.host') continue;
-      const what = name === 'network.host' ? `may be built in the host's network: ${hostNetwork}` : `may be built unconfined: ${open}`;
+      const what =
+        name === 'network.host' ? `may be built in the host network: ${hostNetwork}` : `may be built without confinement: ${open}`;
       yield { ...report(service, entitlement, what), fixes: withdraw(service, entitlement, name) };
     }
   },
@@ -63,9 +64,9 @@ function withdraw(service: Service, { origin }: Traced<string>, name: string): F
   return origin
     ? [
         {
-          title: `Withdraw ${name}`,
+          title: `Remove ${name} from build.entitlements`,
           tier: 'review',
-          reliesOn: 'No step of the build needs it.',
+          reliesOn: `No build step needs ${name}.`,
           want: [noItem(service, 'build.entitlements', origin)],
         },
       ]

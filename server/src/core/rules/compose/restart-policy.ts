@@ -10,7 +10,7 @@ export default defineRule({
   id: 'compose/restart-policy',
   on: 'service',
   meta: {
-    title: 'A service is started again without end',
+    title: 'Unlimited restarts of a service',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -32,7 +32,7 @@ export default defineRule({
     const serves = image !== undefined && isSocketProxy(image);
     yield {
       at: restart.at,
-      message: `"${service.name}" is started again without end (${restart.value}): whoever makes it crash may try again and again`,
+      message: `"${service.name}" restarts without limit (${restart.value}): an attacker who can crash it has any number of attempts`,
       because: provenance(restart),
       fixes: serves ? [] : [giveUp(service)],
     };
@@ -41,9 +41,9 @@ export default defineRule({
 
 function giveUp(service: Service): Fix {
   return {
-    title: 'Give up after five failures',
+    title: 'Stop restarting after five failures',
     tier: 'manual',
     want: [value(service, 'restart', 'on-failure:5')],
-    reliesOn: `Something else starts "${service.name}" after a restart of the host.`,
+    reliesOn: `Something other than Docker starts "${service.name}" after the host restarts.`,
   };
 }

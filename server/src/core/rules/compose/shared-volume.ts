@@ -18,7 +18,7 @@ export default defineRule({
   id: 'compose/shared-volume',
   on: 'service',
   meta: {
-    title: 'Several services can write to one volume',
+    title: 'Volume writable by several services',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -43,7 +43,7 @@ export default defineRule({
       if (owner === service) continue;
       yield {
         at: mount.at,
-        message: `"${service.name}" can write to the volume "${name}" of "${owner.name}"`,
+        message: `"${service.name}" can write to the volume "${name}" of "${owner.name}": an attacker can move between them through its files`,
         because: [...provenance(mount), ...mountOf(owner, meets, project)],
         value: name,
         fixes:
@@ -99,7 +99,7 @@ function keepsDataIn(service: Service, meets: (mount: VolumeMount) => boolean, p
 
 function mountOf(owner: Service, meets: (mount: VolumeMount) => boolean, project: Project): { at: VolumeMount['at']; note: string }[] {
   const mount = writableVolumes(owner, project).find(meets);
-  return mount ? [{ at: mount.at, note: `"${owner.name}" writes it here` }] : [];
+  return mount ? [{ at: mount.at, note: `"${owner.name}" mounts it here` }] : [];
 }
 
 /** Two services of one image share the work on its data: a web application and its cron or worker. */
@@ -127,7 +127,7 @@ function readOnly(service: Service, { at }: VolumeMount, owner: Service, project
   if (!mount || !want || users.includes(owner.name)) return [];
   return [
     {
-      title: 'Mount it read-only',
+      title: 'Mount the volume read-only',
       tier: reads ? 'review' : 'manual',
       want: [want],
       reliesOn: `Nothing in ${users.map((name) => `"${name}"`).join(', ')} writes to ${mount.target}.`,

@@ -9,7 +9,7 @@ export default defineRule({
   id: 'compose/unchecked-parameter',
   on: 'service',
   meta: {
-    title: 'A variable from outside decides what a service may do',
+    title: 'Privilege that an unchecked variable decides',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -31,7 +31,7 @@ export default defineRule({
       const names = open.length > 0 ? open : defaulted;
       yield {
         at: value.at,
-        message: `whoever sets ${names.join(' or ')} decides ${what} of "${service.name}"${harmless ? ', by default harmless' : ''}`,
+        message: `${names.join(' or ')} decides ${what} of "${service.name}": ${harmless ? 'the default is harmless, but Compose accepts any value' : 'Compose accepts any value'}`,
         because: provenance(value),
         severity: harmless ? 'low' : 'medium',
         ...(weak && { profile: 'strict' }),
@@ -46,5 +46,5 @@ export default defineRule({
 function demand({ demand: edits, open, demandedElsewhere }: Parameters): Fix[] {
   if (!edits || edits.length === 0) return [];
   const tier = demandedElsewhere ? 'review' : 'manual';
-  return [{ title: `Insist on ${open.join(' and ')}`, tier, want: edits.map(({ at, is }) => text(at, is)) }];
+  return [{ title: `Require ${open.join(' and ')} to be set`, tier, want: edits.map(({ at, is }) => text(at, is)) }];
 }

@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/authorization',
   on: 'daemon',
   meta: {
-    title: `Whoever reaches the Docker daemon may do everything`,
+    title: 'Docker daemon without an authorization plugin',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -27,14 +27,13 @@ export default defineRule({
     if (said?.kind === 'seq' && said.items.length > 0) return;
     yield {
       at: said?.at ?? daemon.at,
-      message: 'Whoever reaches the daemon may do everything with it',
+      message: 'The daemon has no authorization plugin: every client that reaches it has full control',
       fixes: [
         {
-          title: 'Let Open Policy Agent decide',
+          title: 'Authorize requests with Open Policy Agent',
           tier: 'manual',
           want: [value(daemon, 'authorization-plugins', ['opa-docker-authz'])],
-          reliesOn:
-            'The plugin is installed under the name opa-docker-authz and has a policy: without it the daemon refuses what it is asked for.',
+          reliesOn: 'The plugin is installed under the name opa-docker-authz and has a policy: without it the daemon refuses all requests.',
         },
       ],
     };

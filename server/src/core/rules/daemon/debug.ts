@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/debug',
   on: 'daemon',
   meta: {
-    title: `The Docker daemon runs in debug mode`,
+    title: 'Docker daemon in debug mode',
     severity: 'low',
     confidence: 'certain',
     profile: 'default',
@@ -24,12 +24,12 @@ export default defineRule({
     if (debug?.plain === true) {
       yield {
         at: debug.at,
-        message: 'The daemon runs in debug mode: requests are logged, and profiles of its memory are served',
+        message: 'The daemon runs in debug mode: it logs requests and serves profiles of its memory',
         fixes: [
           {
-            title: 'Switch debug mode off',
+            title: 'Disable debug mode',
             tier: 'review',
-            reliesOn: "Nobody reads the daemon's debug messages.",
+            reliesOn: "No one uses the daemon's debug messages.",
             want: [absent(daemon, 'debug')],
           },
         ],
@@ -39,12 +39,12 @@ export default defineRule({
     if (typeof level?.plain === 'string' && /^(debug|trace)$/i.test(level.plain)) {
       yield {
         at: level.at,
-        message: `The daemon logs at the level ${level.plain}: requests are logged`,
+        message: `The daemon logs at the level ${level.plain}: its log contains the requests`,
         fixes: [
           {
             title: 'Log at the level info',
             tier: 'review',
-            reliesOn: "Nobody reads the daemon's debug messages.",
+            reliesOn: "No one uses the daemon's debug messages.",
             want: [absent(daemon, 'log-level')],
           },
         ],

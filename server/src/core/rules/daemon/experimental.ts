@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/experimental',
   on: 'daemon',
   meta: {
-    title: `The Docker daemon offers experimental features`,
+    title: 'Docker daemon with experimental features',
     severity: 'low',
     confidence: 'certain',
     profile: 'default',
@@ -20,10 +20,10 @@ export default defineRule({
     if (said?.plain !== true) return;
     yield {
       at: said.at,
-      message: 'Experimental features are on',
+      message: 'The daemon has experimental features enabled: they change and may not get security fixes',
       fixes: [
         {
-          title: 'Switch experimental features off',
+          title: 'Disable experimental features',
           tier: 'review',
           reliesOn: 'No experimental feature is used.',
           want: [absent(daemon, 'experimental')],

@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/host-cgroup',
   on: 'daemon',
   meta: {
-    title: `Containers live among the control groups of the host`,
+    title: 'Containers in control groups of the host',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -27,27 +27,27 @@ export default defineRule({
     if (mode?.plain === 'host') {
       yield {
         at: mode.at,
-        message: 'All containers share the cgroup namespace of the host',
+        message: 'All containers share the cgroup namespace of the host: they see the control groups of all others',
         fixes: [
           {
-            title: 'Give containers cgroup namespaces of their own',
+            title: 'Use private cgroup namespaces',
             tier: 'review',
-            reliesOn: 'No container looks at control groups of the host.',
+            reliesOn: 'No container reads control groups of the host.',
             want: [absent(daemon, 'default-cgroupns-mode')],
           },
         ],
       };
     }
     const parent = scalarAt(daemon.map, 'cgroup-parent');
-    if (parent && typeof parent.plain === 'string' && !ofTheEngine.has(parent.plain)) {
+    if (parent && typeof parent.plain === 'string' && !ofDockerEngine.has(parent.plain)) {
       yield {
         at: parent.at,
-        message: `All containers live in the control group "${parent.plain}", not in that of the engine`,
+        message: `All containers run in the control group "${parent.plain}": its limits apply instead of those that Docker Engine expects`,
         fixes: [
           {
-            title: "Use the engine's control group",
+            title: "Use Docker Engine's default control group",
             tier: 'review',
-            reliesOn: 'Nothing on the host counts on the control group that is named.',
+            reliesOn: `Nothing on the host depends on the control group "${parent.plain}".`,
             want: [absent(daemon, 'cgroup-parent')],
           },
         ],
@@ -57,4 +57,4 @@ export default defineRule({
 });
 
 /** What dockerd takes by itself, with cgroupfs and with systemd. */
-const ofTheEngine: ReadonlySet<string> = new Set(['', 'docker', '/docker', 'system.slice']);
+const ofDockerEngine: ReadonlySet<string> = new Set(['', 'docker', '/docker', 'system.slice']);

@@ -8,7 +8,7 @@ export default defineRule({
   id: 'daemon/insecure-registry',
   on: 'daemon',
   meta: {
-    title: `The Docker daemon trusts a registry without checking who it is`,
+    title: 'Registry trusted without certificate verification',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -30,13 +30,13 @@ export default defineRule({
         at: entry.at,
         message: local
           ? `"${entry.plain}" is on this machine: the entry is not needed`
-          : `The daemon takes images from "${entry.plain}" whoever answers in its name`,
+          : `"${entry.plain}" is trusted without a valid certificate: an attacker in the network can replace its images`,
         severity: local ? 'low' : 'high',
         value: entry.plain,
         fixes: entry.origin
           ? [
               {
-                title: `Ask ${entry.plain} for a valid certificate`,
+                title: `Remove ${entry.plain} from insecure-registries`,
                 tier: 'manual',
                 want: [noItem(daemon, 'insecure-registries', entry.origin)],
               },

@@ -7,12 +7,12 @@ export default defineRule({
   id: 'daemon/inter-container-traffic',
   on: 'daemon',
   meta: {
-    title: `Containers on the default network reach one another`,
+    title: 'Unrestricted traffic on the default bridge network',
     severity: 'low',
     confidence: 'certain',
     profile: 'default',
     absence: true,
-    safeguard: `separation on the default network`,
+    safeguard: 'isolation on the default bridge',
     since: '0.1.0',
     references: [
       cis('2.2', 'network traffic is restricted between containers on the default bridge'),
@@ -24,18 +24,18 @@ export default defineRule({
   },
   *check(daemon) {
     const said = scalarAt(daemon.map, 'icc');
-    // Without a default bridge nothing stands on it.
+    // Without a default bridge no container is on it.
     if (daemon.windows || said?.plain === false || scalarAt(daemon.map, 'bridge')?.plain === 'none') return;
     // dockerd does not start with it when the firewall that it takes is switched off.
     const off = ['iptables', 'ip6tables'].filter((key) => scalarAt(daemon.map, key)?.plain === false);
     yield {
       at: said?.at ?? daemon.at,
-      message: 'Containers on the default bridge reach every port of one another',
+      message: 'Containers on the default bridge reach every port of each other: a compromised one can attack the rest',
       fixes: [
         {
-          title: `Separate containers on the default bridge${off.length > 0 ? ', and let dockerd write the firewall for it' : ''}`,
+          title: `Isolate containers on the default bridge${off.length > 0 ? `, and remove ${off.join(' and ')}` : ''}`,
           tier: 'review',
-          reliesOn: 'Containers that talk to each other share a network of their own.',
+          reliesOn: 'Containers that connect to each other share a user-defined network.',
           want: [value(daemon, 'icc', false), ...off.map((key) => absent(daemon, key))],
         },
       ],

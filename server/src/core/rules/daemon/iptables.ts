@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/iptables',
   on: 'daemon',
   meta: {
-    title: `The Docker daemon keeps no firewall between containers and the network`,
+    title: 'Weakened firewall between containers and the network',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -33,7 +33,7 @@ export default defineRule({
           {
             title: `Remove ${key}`,
             tier: 'review',
-            reliesOn: 'Nobody else writes the firewall rules that containers need.',
+            reliesOn: 'No other program manages the firewall rules that containers need.',
             want: [absent(daemon, key)],
           },
         ],
@@ -55,30 +55,30 @@ const openings: readonly Opening[] = [
     key: 'iptables',
     when: false,
     severity: 'medium',
-    message: 'dockerd writes no firewall rules: ports that nobody published are open, and networks are not kept apart',
+    message: 'dockerd writes no firewall rules: unpublished ports are open, and networks are not isolated from each other',
   },
   {
     key: 'ip6tables',
     when: false,
     severity: 'low',
-    message: 'dockerd writes no firewall rules for IPv6: containers with an IPv6 address are open',
+    message: 'dockerd writes no firewall rules for IPv6: all ports of containers with an IPv6 address are open',
   },
   {
     key: 'ip-masq',
     when: false,
     severity: 'low',
-    message: 'Containers of the default bridge show their own addresses to the network, and can be answered there',
+    message: 'Containers on the default bridge use their own addresses in the network: other hosts can reply to them directly',
   },
   {
     key: 'ip-forward-no-drop',
     when: true,
     severity: 'medium',
-    message: 'The host passes on packets of every network that it is in, to containers as well',
+    message: 'The host forwards packets between all of its networks: other hosts can send them to containers',
   },
   {
     key: 'allow-direct-routing',
     when: true,
     severity: 'medium',
-    message: 'Other hosts reach published ports at the address of the container, past the address that they are published on',
+    message: 'Other hosts reach published ports at the address of the container: the host address of the port has no effect',
   },
 ];

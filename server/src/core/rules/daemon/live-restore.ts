@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/live-restore',
   on: 'daemon',
   meta: {
-    title: `Containers stop when the Docker daemon stops`,
+    title: 'Docker daemon without live restore',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -27,12 +27,12 @@ export default defineRule({
     if (daemon.windows || said?.plain === true) return;
     yield {
       at: said?.at ?? daemon.at,
-      message: 'All containers stop when the daemon does',
+      message: 'The daemon has live restore disabled: all containers stop when it stops',
       fixes: [
         {
-          title: 'Keep containers running without the daemon',
+          title: 'Enable live restore',
           tier: 'review',
-          reliesOn: 'The daemon is no member of a swarm.',
+          reliesOn: 'The daemon is not a member of a swarm.',
           want: [value(daemon, 'live-restore', true)],
         },
       ],

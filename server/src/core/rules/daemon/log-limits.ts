@@ -7,12 +7,12 @@ export default defineRule({
   id: 'daemon/log-limits',
   on: 'daemon',
   meta: {
-    title: `Logs of containers fill the disk`,
+    title: 'Container logs without a size limit',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
     absence: true,
-    safeguard: `a limit on logs`,
+    safeguard: 'a log size limit',
     since: '0.1.0',
     references: [
       cis('2.13', 'centralized and remote logging is configured'),
@@ -32,12 +32,12 @@ export default defineRule({
     const files = scalarAt(get(daemon.map, 'log-opts'), 'max-file') ? [] : [value(daemon, 'log-opts.max-file', '3')];
     yield {
       at: size?.at ?? daemon.at,
-      message: 'Logs of containers grow without end',
+      message: 'Container logs grow without limit: they can fill the disk of the host',
       fixes: [
         {
-          title: 'Rotate the logs of containers',
+          title: 'Rotate container logs',
           tier: 'review',
-          reliesOn: 'Older lines are collected elsewhere or are not needed.',
+          reliesOn: 'Older log lines are collected elsewhere or are not needed.',
           want: [value(daemon, 'log-opts.max-size', '10m'), ...files],
         },
       ],

@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/new-privileges',
   on: 'daemon',
   meta: {
-    title: `Containers may gain privileges while they run`,
+    title: 'no-new-privileges not set for all containers',
     severity: 'low',
     confidence: 'certain',
     profile: 'default',
@@ -28,7 +28,7 @@ export default defineRule({
     if (daemon.windows || said?.plain === true) return;
     yield {
       at: said?.at ?? daemon.at,
-      message: 'Containers may gain new privileges unless they say otherwise',
+      message: 'Containers can gain privileges through setuid programs unless they set no-new-privileges themselves',
       fixes: [
         {
           title: 'Set no-new-privileges for all containers',

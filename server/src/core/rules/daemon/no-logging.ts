@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/no-logging',
   on: 'daemon',
   meta: {
-    title: `What containers print is thrown away`,
+    title: 'Container logs discarded',
     severity: 'low',
     confidence: 'certain',
     profile: 'default',
@@ -24,12 +24,12 @@ export default defineRule({
     if (said?.plain !== 'none') return;
     yield {
       at: said.at,
-      message: 'What containers print is kept nowhere',
+      message: 'Logs of containers are discarded: attacks leave no trace',
       fixes: [
         {
-          title: 'Keep what containers print in files that rotate',
+          title: 'Store container logs in rotated files',
           tier: 'review',
-          reliesOn: 'What containers print may be kept.',
+          reliesOn: 'The output of containers may be stored on the host.',
           want: [value(daemon, 'log-driver', 'local')],
         },
       ],

@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/raw-runtime',
   on: 'daemon',
   meta: {
-    title: `Containers are started by a program that nobody knows`,
+    title: 'Unknown or replaceable container runtime',
     severity: 'medium',
     confidence: 'likely',
     profile: 'default',
@@ -30,10 +30,10 @@ export default defineRule({
       yield {
         at: chosen.at,
         severity: 'low',
-        message: 'The runtime of NVIDIA starts every container: any image that asks for graphics cards in its environment gets them',
+        message: 'The NVIDIA runtime starts every container: any image that requests graphics cards in its environment gets them',
       };
     } else if (!isKnownRuntime(program))
-      yield { at: chosen.at, message: `"${program}" starts all containers, and is no runtime that is known to build their walls` };
+      yield { at: chosen.at, message: `"${program}" starts all containers: it is not a runtime that is known to isolate them` };
   },
 });
 
@@ -44,7 +44,7 @@ function* replaceable(runtimes: MapValue): Iterable<Report> {
     yield {
       at: path.at,
       value: path.plain,
-      message: `The runtime "${name}" lies where others than root may write: whoever replaces it is root on the host`,
+      message: `The runtime "${name}" can be replaced by users other than root: its program runs as root on the host`,
     };
   }
 }

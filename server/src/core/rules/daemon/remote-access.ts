@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/remote-access',
   on: 'daemon',
   meta: {
-    title: `The Docker daemon listens on every network of the host`,
+    title: 'Docker API exposed on all networks of the host',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -30,9 +30,9 @@ export default defineRule({
       yield {
         at: item.at,
         message: verified
-          ? 'The daemon listens on every network of the host: client certificates are the only thing between them and root'
-          : 'The daemon listens on every network of the host',
-        fixes: [{ title: 'Listen on this machine alone', tier: 'manual', want: [text(inner, `tcp://127.0.0.1${port}`)] }],
+          ? 'The daemon listens on all networks of the host: only client certificates protect root on the host'
+          : 'The daemon listens on all networks of the host',
+        fixes: [{ title: 'Listen on 127.0.0.1 only', tier: 'manual', want: [text(inner, `tcp://127.0.0.1${port}`)] }],
       };
     }
   },

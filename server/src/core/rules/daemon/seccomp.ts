@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/seccomp',
   on: 'daemon',
   meta: {
-    title: `Containers run without seccomp`,
+    title: 'Containers without seccomp',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -27,12 +27,12 @@ export default defineRule({
     if (said?.plain !== 'unconfined') return;
     yield {
       at: said.at,
-      message: 'All containers run without seccomp: every system call of the kernel is open to them',
+      message: 'All containers run without seccomp: they can use every system call of the kernel',
       fixes: [
         {
-          title: "Use the engine's seccomp profile",
+          title: "Use Docker's default seccomp profile",
           tier: 'review',
-          reliesOn: "No container needs a system call that the engine's profile refuses.",
+          reliesOn: "No container needs a system call that Docker's default profile blocks.",
           want: [absent(daemon, 'seccomp-profile')],
         },
       ],

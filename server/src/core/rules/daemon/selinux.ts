@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/selinux',
   on: 'daemon',
   meta: {
-    title: `The Docker daemon gives containers no SELinux label`,
+    title: 'Containers without SELinux labels',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -25,12 +25,12 @@ export default defineRule({
     if (said?.plain !== false) return;
     yield {
       at: said.at,
-      message: 'Containers get no SELinux label',
+      message: 'Containers get no SELinux label: SELinux does not isolate them from the host and each other',
       fixes: [
         {
-          title: 'Give containers SELinux labels',
+          title: 'Enable SELinux labels',
           tier: 'review',
-          reliesOn: 'The host runs SELinux, and bind mounts of its files are labelled.',
+          reliesOn: 'The host runs SELinux, and bind-mounted files are labeled.',
           want: [value(daemon, 'selinux-enabled', true)],
         },
       ],

@@ -9,7 +9,7 @@ export default defineRule({
   id: 'daemon/tcp-without-tls',
   on: 'daemon',
   meta: {
-    title: `The Docker daemon listens on TCP and lets in anybody`,
+    title: 'Docker API exposed over TCP without authentication',
     severity: 'critical',
     confidence: 'certain',
     profile: 'default',
@@ -30,11 +30,11 @@ export default defineRule({
     if (guard === 'verified') return;
     for (const listener of listeners(daemon.map)) {
       if (listener.protocol !== 'tcp' || listener.refused !== undefined) continue;
-      const who = listener.reach === 'loopback' ? 'every user and program of this machine' : 'everybody who reaches it';
-      const how = guard === 'encrypted' ? 'encrypts and asks for no certificate' : 'asks for no certificate and does not encrypt';
+      const who = listener.reach === 'loopback' ? 'every local user and program' : 'anyone who reaches it';
+      const how = guard === 'encrypted' ? 'encrypted, but unauthenticated' : 'unauthenticated, unencrypted';
       yield {
         at: listener.at.at,
-        message: `The daemon ${how} on this address: ${who} is root on the host`,
+        message: `The daemon accepts ${how} connections on this address: ${who} is root on the host`,
         severity: listener.reach === 'loopback' ? 'high' : 'critical',
         fixes: [verified(daemon), withoutTcp(daemon)],
       };
@@ -50,17 +50,17 @@ function verified(daemon: Daemon): Fix {
   const want: Want[] = [value(daemon, 'tlsverify', true), ...missing.map(([key, path]) => value(daemon, key, path))];
   const files = missing.map(([, path]) => path).join(', ');
   return {
-    title: 'Ask clients for a certificate',
+    title: 'Require client certificates',
     tier: 'manual',
     want,
-    ...(files === '' ? {} : { reliesOn: `${files} are there before the daemon starts again.` }),
+    ...(files === '' ? {} : { reliesOn: `${files} exist before the daemon restarts.` }),
   };
 }
 
 function withoutTcp(daemon: Daemon): Fix {
   const going = listeners(daemon.map).filter(({ protocol }: Listener) => protocol === 'tcp');
   return {
-    title: 'Listen on no TCP address',
+    title: 'Remove all TCP addresses from hosts',
     tier: 'manual',
     want: going.flatMap(({ at }) => (at.origin ? [noItem(daemon, 'hosts', at.origin)] : [])),
   };

@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/ulimits',
   on: 'daemon',
   meta: {
-    title: `Containers have no limits of their own on files and processes`,
+    title: 'No default ulimits for containers',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -27,7 +27,7 @@ export default defineRule({
     if (daemon.windows || (said?.kind === 'map' && said.entries.size > 0)) return;
     yield {
       at: said?.at ?? daemon.at,
-      message: 'Containers take the ulimits of the daemon, which are high',
+      message: 'Containers inherit the high ulimits of the daemon: one of them can exhaust open files and processes of the host',
       fixes: [
         {
           title: 'Limit open files to 64000',

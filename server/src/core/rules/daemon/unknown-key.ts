@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/unknown-key',
   on: 'daemon',
   meta: {
-    title: `dockerd does not know a key`,
+    title: 'Unknown key in daemon.json',
     severity: 'low',
     confidence: 'certain',
     profile: 'default',
@@ -21,10 +21,10 @@ export default defineRule({
   *check(daemon) {
     for (const unread of unreadKeys(daemon.map)) {
       const { name, key, refused, meant } = unread;
-      const what = refused ? 'dockerd does not know this key and refuses the file' : 'dockerd takes this key and does not read it';
+      const what = refused ? 'is an unknown key: dockerd refuses the file' : 'has no effect in daemon.json: dockerd ignores the key';
       yield {
         at: key.at,
-        message: `"${name}": ${what}${meant === undefined ? '' : `; "${meant}" was probably meant`}`,
+        message: `"${name}" ${what}${meant === undefined ? '' : ` (did you mean "${meant}"?)`}`,
         value: name,
         fixes: fixes(daemon, unread),
       };
@@ -36,9 +36,9 @@ function fixes(daemon: Daemon, { name, key, meant }: UnreadKey): Fix[] {
   const top = daemon.map.entries.get(name)?.key === key;
   const inner = { ...key.at, start: key.at.start + 1, end: key.at.end - 1 };
   const out: Fix[] = [];
-  // A proxy stands one level deeper, and a key that is there already cannot be written twice.
+  // A proxy is one level deeper, and a key that is there already cannot be written twice.
   if (top && meant !== undefined && meant !== 'proxies' && !daemon.map.entries.has(meant)) {
-    out.push({ title: `Write ${meant}`, tier: 'manual', want: [text(inner, meant)] });
+    out.push({ title: `Rename it to ${meant}`, tier: 'manual', want: [text(inner, meant)] });
   }
   if (top && !name.includes('.')) out.push({ title: `Remove ${name}`, tier: 'manual', want: [absent(daemon, name)] });
   return out;

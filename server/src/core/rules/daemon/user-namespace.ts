@@ -7,7 +7,7 @@ export default defineRule({
   id: 'daemon/user-namespace',
   on: 'daemon',
   meta: {
-    title: `Root in a container is root on the host`,
+    title: 'Docker daemon without user namespace remapping',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -30,10 +30,10 @@ export default defineRule({
     const snapshotter = scalarAt(get(daemon.map, 'features'), 'containerd-snapshotter')?.plain === true;
     yield {
       at: said?.at ?? daemon.at,
-      message: 'The daemon does not remap users: root in a container is root on the host',
+      message: 'The daemon does not remap users: an escape of a root process gives root on the host',
       fixes: snapshotter
         ? []
-        : [{ title: 'Remap the users of containers', tier: 'manual', want: [value(daemon, 'userns-remap', 'default')] }],
+        : [{ title: 'Enable user namespace remapping', tier: 'manual', want: [value(daemon, 'userns-remap', 'default')] }],
     };
   },
 });

@@ -7,12 +7,12 @@ export default defineRule({
   id: 'daemon/userland-proxy',
   on: 'daemon',
   meta: {
-    title: `A program of the host passes on every published port`,
+    title: 'Userland proxy for published ports',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
     absence: true,
-    safeguard: `ports without a proxy program`,
+    safeguard: 'port forwarding without the userland proxy',
     since: '0.1.0',
     references: [
       cis('2.16', 'the userland proxy is disabled'),
@@ -27,12 +27,12 @@ export default defineRule({
     if (daemon.windows || said?.plain === false) return;
     yield {
       at: said?.at ?? daemon.at,
-      message: 'A program that runs as root passes on every published port',
+      message: 'The userland proxy forwards every published port: it is additional code that runs as root on the host',
       fixes: [
         {
-          title: 'Leave published ports to the kernel',
+          title: 'Disable the userland proxy',
           tier: 'review',
-          reliesOn: "The kernel of the host forwards its own packets (hairpin), as today's do.",
+          reliesOn: 'The kernel of the host supports hairpin NAT, as current kernels do.',
           want: [value(daemon, 'userland-proxy', false)],
         },
       ],

@@ -28,7 +28,7 @@ const textOrTexts = either(text, distinct);
 const words = formedLate(['string'], 'a command line whose quotes are closed', (value) => shellWords(printed(value)) !== undefined);
 const command = either(none, words, texts);
 const value: Type = { scalar: ['string', 'number', 'boolean', 'null'] };
-const pair = formedLate(['string'], 'NAME or NAME=value without a blank before the "="', (item) => !/^[^=]*\s(?:=|$)/.test(printed(item)));
+const pair = formedLate(['string'], 'NAME or NAME=value without a space before the "="', (item) => !/^[^=]*\s(?:=|$)/.test(printed(item)));
 const listOrMap = either(mapTo(value), texts);
 const distinctOrMap = either(mapTo(value), distinct);
 const environment = either(mapTo(value), listOf(pair));
