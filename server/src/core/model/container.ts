@@ -16,7 +16,7 @@ export interface Mount extends Trace {
   /** The part of a named volume that is mounted, where the long syntax names one. */
   readonly subpath?: string;
   readonly readOnly: boolean;
-  /** Options of the short syntax as written, split at commas; in the long syntax propagation, SELinux label, and a `read_only` that is unknown. */
+  /** Options of the short syntax as written, split at commas; in the long syntax propagation, SELinux label, `nocopy`, and a `read_only` that is unknown. */
   readonly options: readonly string[];
   /**
    * Where the options are written, an empty span just behind the target where there are none (for `tmpfs`: absent then); of `fields` where more can be

@@ -12,7 +12,7 @@ const made = (...lines: readonly string[]): string[] => foldersOf(stageOf(...lin
 /** What is added for the user, each with the instruction that it stands beside. */
 function given(...lines: readonly string[]): string[] {
   const stage = stageOf(...lines);
-  const { lines: added } = handOver(stage, candidateOf(stage) ?? newUser(stage), placeForUser(stage));
+  const { lines: added } = handOver(stage, candidateOf(stage) ?? newUser(stage), { at: placeForUser(stage) });
   return added.map(({ at, text }) => `${at.side} ${stage.instructions[at.index]!.keyword}: ${text.replaceAll('\n', ' | ')}`);
 }
 
@@ -130,7 +130,7 @@ describe('The new user of an image', () => {
       'before CMD: USER node',
     ]);
     const late = stageOf('FROM debian:13', 'VOLUME /data', 'RUN useradd app', 'CMD ["app"]');
-    const { lines, note } = handOver(late, candidateOf(late)!, placeForUser(late));
+    const { lines, note } = handOver(late, candidateOf(late)!, { at: placeForUser(late) });
     deepEqual(
       lines.map(({ text }) => text),
       ['RUN mkdir -p /data && chown app /data\nUSER app'],

@@ -197,14 +197,22 @@ describe('A user in bulk', () => {
     match(fix?.reliesOn ?? '', /\/usr\/local\/bin\/shop was not read: it does nothing that only root may do\./);
   });
 
-  it('is not for a stage that others build on as root', () => {
+  it('is not for a stage that others build on as root where these cannot return to it', () => {
     const two = (child: string): Given => ({
       Dockerfile: `${python('COPY shop.py .', serve).replace('slim', 'slim AS shop')}${child}\n`,
       'compose.yaml': 'services:\n  shop: { build: { context: ., target: shop } }\n',
     });
-    manual(two('FROM shop AS debug\nRUN pip install pdb'), /the stage "debug" builds on it and runs commands as root/);
-    manual(two('FROM shop AS jobs\nCMD ["crond", "-f"]'), /the stage "jobs" builds on it and starts a program of its own/);
+    // These go on as root.
+    bulk(two('FROM shop AS debug\nRUN pip install pdb'));
+    bulk(two('FROM shop AS jobs\nCMD ["crond", "-f"]'));
     bulk(two('FROM shop AS debug\nUSER root\nRUN pip install pdb'));
+    manual(
+      {
+        Dockerfile: `${python('ONBUILD RUN pip install more', 'COPY shop.py .', serve).replace('slim', 'slim AS shop')}FROM shop AS debug\n`,
+        'compose.yaml': 'services:\n  shop: { build: { context: ., target: shop } }\n',
+      },
+      /the stage "debug" builds on it and runs commands as root, before it can return to root/,
+    );
     bulk(two('FROM alpine:3.22 AS docs\nRUN echo docs\nCMD ["cat", "/docs"]'));
     manual(
       {

@@ -6,7 +6,8 @@ import type { Project } from '../../model/project';
 import { chain, type Stage } from '../../model/stage';
 import { idleStart } from './idle-start';
 import { calls } from './root-work';
-import { inDevelopment, isSame } from './user-conditions';
+import { isSame } from './inheritors';
+import { inDevelopment } from './user-conditions';
 
 /** Whether what is started from a stage needs sudo. */
 interface SudoUse {
