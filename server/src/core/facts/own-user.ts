@@ -8,6 +8,7 @@ import { known } from '../model/traced';
 import { idleStart } from './dockerfile/idle-start';
 import { rootWorkOf } from './dockerfile/root-work';
 import { inDevelopment } from './dockerfile/user-conditions';
+import { closedFile } from './own-files';
 
 /** A user other than root that a service could run as. */
 interface OwnUser {
@@ -61,7 +62,7 @@ export function needsRoot(service: Service, project: Project, profile?: ImagePro
     const isOwned = mount.type === 'volume' && profile?.run && profile.data.some((path) => path === mount.target?.replace(/\/+$/, ''));
     if (!isOwned) return `nobody knows who owns ${where}`;
   }
-  return undefined;
+  return closedFile(service);
 }
 
 /** What speaks against another user in what a service starts: the same that speaks against one in a Dockerfile. */

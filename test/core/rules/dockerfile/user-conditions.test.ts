@@ -257,6 +257,17 @@ describe('A user in bulk', () => {
     manual(mounted('/srv/shop/sales'), /an anonymous volume/);
     manual(mounted('"./sales:/srv/shop/sales"'), /writes to \.\/sales of the host/);
     manual(mounted('"/etc/pki:/etc/pki:ro"'), /may be closed to that user/);
+    manual(
+      mounted('{ type: volume, source: sales, target: /srv/shop/sales, volume: { nocopy: true } }'),
+      /"nocopy" keeps it from taking its owner/,
+    );
+    manual(mounted('"./shop.key:/srv/shop/shop.key:ro"'), /\.\/shop\.key may be closed to that user/);
+    manual(mounted('"./certs:/srv/tls/certs:ro"'), /\.\/certs may be closed to that user/);
+    manual(
+      { Dockerfile, 'compose.yaml': `${service('secrets: [token]')}secrets: { token: { file: ./token.txt } }\n` },
+      /the file of the secret "token" may be closed to that user/,
+    );
+    bulk(mounted('"./shop.toml:/srv/shop/shop.toml:ro"'));
     bulk(mounted('"sales:/srv/shop/sales:ro"'));
     // With a user of its own the service does not take the one of the image.
     bulk({ Dockerfile, 'compose.yaml': service('user: "1000", volumes: ["./sales:/srv/shop/sales"]') });

@@ -1,8 +1,8 @@
-import type { Instruction } from '../../syntax/dockertree';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
 import { chain, type Stage } from '../../model/stage';
 import type { NodeRef } from '../../model/traced';
+import type { Instruction } from '../../syntax/dockertree';
 
 /** A stage that takes over the user of the one that it starts from, and does something with it. */
 interface Inheritor {

@@ -13,6 +13,7 @@ import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
 import { known, sameRef } from '../../model/traced';
 import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
+import { closedFile } from '../own-files';
 import { overlayOf } from './copied-trees';
 import type { Handover } from './handover';
 import { idleStart } from './idle-start';
@@ -238,6 +239,8 @@ function noMounts({ stage, services, project, handover }: Scene): string | undef
       const why = mountDoubt(mount, service, project, isUsers);
       if (why !== undefined) return why;
     }
+    const closed = closedFile(service);
+    if (closed !== undefined) return `"${service.name}" reads files of its own: ${closed}`;
     const watch = itemsAt(get(service.map, 'develop'), 'watch');
     if (watch.some((item) => /^sync/.test(known(scalarAt(item, 'action')) ?? '')))
       return `"docker compose watch" writes files into "${service.name}"`;
@@ -259,7 +262,8 @@ function mountDoubt(mount: Mount, service: Service, project: Project, isUsers: (
   const volume = definitionOf(where, service, project);
   if (isExternal(volume)) return `the volume "${where}" of "${name}" is made outside of the project, and its files may belong to root`;
   if (isDriven(volume)) return `the driver of the volume "${where}" of "${name}" decides who owns its files`;
-  if (mount.options.includes('nocopy')) return `the volume "${where}" of "${name}" belongs to root: "nocopy" keeps it from taking its owner from the image`;
+  if (mount.options.includes('nocopy'))
+    return `the volume "${where}" of "${name}" belongs to root: "nocopy" keeps it from taking its owner from the image`;
   if (mount.target !== undefined && !isUsers(mount.target))
     return `the volume "${where}" of "${name}" belongs to root: the image has no directory ${mount.target} that can be given to the user`;
   return `the volume "${where}" of "${name}" may hold files of root already: they have to be given to the user once`;

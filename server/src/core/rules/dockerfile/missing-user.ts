@@ -4,7 +4,16 @@ import { givingOnce, newVolumesOf } from '../../facts/dockerfile/mounted-data';
 import { type UserDoubt, unreadProgram, userDoubt } from '../../facts/dockerfile/user-conditions';
 import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { accountOf, baseOf, candidateOf, copiesForRoot, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
+import {
+  accountOf,
+  baseOf,
+  candidateOf,
+  copiesForRoot,
+  newUser,
+  placeForUser,
+  readyUserNote,
+  stepsDown,
+} from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { provenance } from '../../model/traced';
