@@ -9,6 +9,7 @@ import { idleStart } from './dockerfile/idle-start';
 import { rootWorkOf } from './dockerfile/root-work';
 import { inDevelopment } from './dockerfile/user-conditions';
 import { closedFile } from './own-files';
+import { rootInSettings } from './settings';
 
 /** A user other than root that a service could run as. */
 interface OwnUser {
@@ -50,7 +51,7 @@ export function needsRoot(service: Service, project: Project, profile?: ImagePro
   if (service.privileged && !(service.privileged.known && !service.privileged.value)) return 'it runs privileged';
   if (service.capAdd.length > 0) return 'the capabilities it asks for reach root only';
   const stage = service.build?.stage;
-  const started = inDevelopment(stage, [service], project) ?? startDoubt(service, project, profile);
+  const started = inDevelopment(stage, [service], project) ?? startDoubt(service, project, profile) ?? rootInSettings(service);
   if (started !== undefined) return started;
   for (const mount of service.mounts) {
     const where = known(mount.source) ?? mount.target ?? 'a mount';

@@ -68,6 +68,14 @@ export interface EnvFile extends Trace {
   readonly ignored: boolean;
 }
 
+/** A configuration file of the project that a container gets by a mount or as a config. */
+export interface MountedFile {
+  readonly file: FileId;
+  /** Where the container sees it. */
+  readonly target: string;
+  readonly text: string;
+}
+
 /** How a service's image is built. */
 export interface Build extends Trace {
   readonly context?: Traced<string>;
@@ -205,6 +213,8 @@ export interface ContainerConfig {
   readonly environment: ReadonlyMap<string, VariableValue>;
   /** The files of variables that could be read, in order. */
   readonly envFiles: readonly EnvFile[];
+  /** The configuration files among its mounts and configs that could be read; absent where they are not looked for. */
+  readonly mountedFiles?: readonly MountedFile[];
   readonly attributes: Attributes;
   /** The service of Compose that it is, with more laid onto it: its neighbours are those of that service. */
   readonly laidOnto?: ContainerConfig;

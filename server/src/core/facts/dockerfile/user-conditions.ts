@@ -14,6 +14,7 @@ import { chain, type Stage } from '../../model/stage';
 import { known, sameRef } from '../../model/traced';
 import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
 import { closedFile } from '../own-files';
+import { rootInSettings } from '../settings';
 import { overlayOf } from './copied-trees';
 import type { Handover } from './handover';
 import { idleStart } from './idle-start';
@@ -158,7 +159,10 @@ function reading(stage: Stage, service: ContainerConfig | undefined): Stage {
 
 /** No service runs it with privileges that reach root only. */
 function noRootPrivileges({ services }: Scene): string | undefined {
-  for (const { name, privileged, capAdd, networkMode, map } of services) {
+  for (const service of services) {
+    const { name, privileged, capAdd, networkMode, map } = service;
+    const asked = rootInSettings(service);
+    if (asked !== undefined) return asked;
     if (privileged && !(privileged.known && !privileged.value)) return `the service "${name}" runs privileged`;
     if (capAdd.length > 0) return `the service "${name}" adds capabilities, and only root receives them`;
     if (itemsAt(map, 'devices').length > 0) return `the service "${name}" uses a device of the host, which may be closed to other users`;
