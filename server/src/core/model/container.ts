@@ -144,6 +144,8 @@ export interface Attributes {
   readonly cpuset?: Traced<string>;
   /** The memory that is kept for it. */
   readonly memoryReserved?: Traced<string>;
+  /** The number of CPUs that are kept for it. */
+  readonly cpusReserved?: Traced<string>;
   /** True where something is said about disk I/O. */
   readonly limitsIo: boolean;
   readonly logDriver?: Traced<string>;
