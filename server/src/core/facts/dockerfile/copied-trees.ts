@@ -5,6 +5,7 @@ import { type Copy, copiesOf, isFolder, isRemote, plainPath } from '../../model/
 import { targetOf } from '../../model/dockerfile/image-files';
 import { isRootUser } from '../../model/root-user';
 import type { Command } from '../../model/shell/command';
+import { foldersOf } from '../../model/shell/folders';
 import { argumentsOf, option } from '../../model/shell/options';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
@@ -37,7 +38,7 @@ export function copiedTrees(stage: Stage, stages: readonly Stage[]): CopiedTree[
       const found = { copy, stage: each, worked: isWorkedIn(each, copy) };
       if (copy.sources.some((source) => isTree(source.text, copy, each, stages)))
         return isSystemFolder(path) || isGivenLater(stage, path) ? [] : [{ path, ...found }];
-      return stateFilesOf(copy, path).flatMap((file) => {
+      return stateFilesOf(copy, path, each).flatMap((file) => {
         const folder = file.slice(0, file.lastIndexOf('/')) || '/';
         return isGivenLater(stage, file) || isGivenLater(stage, folder) ? [] : [{ path: file, folder, ...found }];
       });
@@ -62,8 +63,12 @@ function hasOwner({ instruction }: Copy): boolean {
 }
 
 /** The databases and logs among the single files of a COPY, by their places in the image. @param target as COPY names it */
-function stateFilesOf({ sources, instruction }: Copy, target: string): string[] {
-  const isInto = sources.length > 1 || /\/["']?$/.test(instruction.words.at(-1)?.text ?? '') || !isStateFile(target);
+function stateFilesOf(copy: Copy, target: string, stage: Stage): string[] {
+  const { sources, instruction } = copy;
+  const isThere = (): boolean =>
+    foldersOf(stage).some(({ path }) => path === target) ||
+    copiesOf(stage).some((other) => other.instruction !== copy.instruction && targetOf(other, stage)?.startsWith(`${target}/`));
+  const isInto = sources.length > 1 || /(^|\/)\.?["']?$/.test(instruction.words.at(-1)?.text ?? '') || isThere();
   return sources.flatMap(({ text }) => {
     const name = text === undefined || isRemote(text) ? '' : plainPath(text).replace(/^.*\//, '');
     if (!isStateFile(name) || /[*?[]/.test(name)) return [];

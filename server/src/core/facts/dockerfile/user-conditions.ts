@@ -120,10 +120,16 @@ export function inDevelopment(stage: Stage | undefined, services: readonly Servi
   return found && `${found.name} makes a development container of it, and people install programs there as root`;
 }
 
-/** No other image of the project goes on from it as root. Other stages of the file keep root, but for what ONBUILD does at their start. */
+/**
+ * No other image goes on from it as root. Other stages of the file keep root, but for what ONBUILD does at their start; one that becomes an image itself
+ * is for a person to look at.
+ */
 function noChildren({ stage, project, services }: Scene): string | undefined {
-  const other = inheritorsOf(stage, project).find(({ triggered }) => triggered);
-  if (other) return `the stage "${other.stage.name}" builds on it and ${other.work}, before it can return to root`;
+  for (const other of inheritorsOf(stage, project)) {
+    if (!other.triggered && !other.stage.shipped) continue;
+    const rest = other.triggered ? ', before it can return to root' : '';
+    return `the stage "${other.stage.name}" builds on it and ${other.work}${rest}`;
+  }
   const names = new Set(services.map(({ image }) => known(image)).filter((name) => name !== undefined));
   const own = new Set(services.map(({ name }) => name));
   const image = project.stages.find(({ base, parent, file }) => !parent && file !== stage.file && base.known && names.has(base.value));
