@@ -9,6 +9,7 @@ import { known } from '../model/traced';
 import { gainOf } from './gained-privileges';
 import { ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
+import { settingsOf } from './settings';
 import { fileCapabilitiesOf } from './shell/permissions';
 import { spareOf } from './spare-capabilities';
 import { startedBy } from './started';
@@ -54,7 +55,7 @@ export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
         ? ` DAC_OVERRIDE is for ${own.target}, whose files may belong to another user.`
         : '';
     return {
-      names: sorted([...needs.root, ...reads, ...files, ...lowPorts(service, profile.ports)]),
+      names: sorted([...needs.root, ...reads, ...files, ...lowPorts(service, profile.ports), ...ofSettings(service)]),
       reliesOn: `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${because}${left}`,
       from: 'profile',
     };
@@ -65,10 +66,15 @@ export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
     commands.flatMap(({ name }) => programFacts(name)?.capabilities?.needed ?? []),
   );
   return {
-    names: sorted([...rest, ...programs, ...files, ...lowPorts(service, undefined)]),
+    names: sorted([...rest, ...programs, ...files, ...lowPorts(service, undefined), ...ofSettings(service)]),
     reliesOn: `It is not known what "${service.name}" needs: ${why}.`,
     from: 'unknown',
   };
+}
+
+/** What root needs to follow the configuration files of a service: `chroot`, `user`. */
+function ofSettings(service: ContainerConfig): CapabilityName[] {
+  return settingsOf(service).flatMap(({ asRoot }) => asRoot.flatMap(({ needs }) => needs));
 }
 
 /** True for an image that starts as another user than root and needs more of root's power than file capabilities that are known. */

@@ -48,6 +48,27 @@ export function isSettings(target: string): boolean {
   return /^(\/usr\/local)?\/etc\/./.test(target) || isSettingsPath(target) || isConfigFile(target) || keys.test(target);
 }
 
+/** True for a place in a container where keys, certificates and passwords lie, whose files are often closed to all but their owner. */
+export function isKey(target: string): boolean {
+  return (
+    /(^|\/)(certs?|certificates?|ssl|tls|keys?|private|pki|letsencrypt|acme|secrets?)(\/|$)/i.test(target) ||
+    /\.(key|pem|p12|pfx|jks|htpasswd)$|(^|\/)(id_(rsa|ed25519|ecdsa)|\.htpasswd|\.netrc|\.pgpass)$/i.test(target)
+  );
+}
+
+/**
+ * Why files of a person's that a service only reads may be closed to another user than root, as the end of a sentence: keys and secrets are often readable
+ * by their owner alone, and root reads them all.
+ */
+export function closedFile({ mounts, fileGrants }: ContainerConfig): string | undefined {
+  const mount = mounts.find(
+    ({ type, readOnly, target }) => type === 'bind' && readOnly && target !== undefined && !common.test(target) && isKey(target),
+  );
+  if (mount) return `${known(mount.source) ?? mount.target} may be closed to that user`;
+  const secret = fileGrants.find(({ kind }) => kind === 'secret');
+  return secret && `the file of the secret "${secret.name}" may be closed to that user`;
+}
+
 function isSocket(target: string): boolean {
   return /\.sock$/.test(target);
 }

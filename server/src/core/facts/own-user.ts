@@ -8,6 +8,8 @@ import { known } from '../model/traced';
 import { idleStart } from './dockerfile/idle-start';
 import { rootWorkOf } from './dockerfile/root-work';
 import { inDevelopment } from './dockerfile/user-conditions';
+import { closedFile } from './own-files';
+import { rootInSettings } from './settings';
 
 /** A user other than root that a service could run as. */
 interface OwnUser {
@@ -49,7 +51,7 @@ export function needsRoot(service: Service, project: Project, profile?: ImagePro
   if (service.privileged && !(service.privileged.known && !service.privileged.value)) return 'it runs privileged';
   if (service.capAdd.length > 0) return 'only root receives the capabilities that it adds';
   const stage = service.build?.stage;
-  const started = inDevelopment(stage, [service], project) ?? startDoubt(service, project, profile);
+  const started = inDevelopment(stage, [service], project) ?? startDoubt(service, project, profile) ?? rootInSettings(service);
   if (started !== undefined) return started;
   for (const mount of service.mounts) {
     const where = known(mount.source) ?? mount.target ?? 'a mount';
@@ -61,7 +63,7 @@ export function needsRoot(service: Service, project: Project, profile?: ImagePro
     const isOwned = mount.type === 'volume' && profile?.run && profile.data.some((path) => path === mount.target?.replace(/\/+$/, ''));
     if (!isOwned) return `the owner of ${where} is unknown`;
   }
-  return undefined;
+  return closedFile(service);
 }
 
 /** Why what a service starts may need root, by the same signs as in a Dockerfile. */

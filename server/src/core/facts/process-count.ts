@@ -1,7 +1,9 @@
 import { programFacts } from '../knowledge/program/find';
+import { settingsFormat } from '../knowledge/settings-files';
 import type { ContainerConfig } from '../model/container';
 import type { Command } from '../model/shell/command';
 import { shellOf } from '../model/shell/stage';
+import { type Settings, settingsOf } from './settings';
 import { startedBy } from './started';
 
 /** How many processes, threads or connections the files of a service ask for. */
@@ -29,6 +31,28 @@ function lettersOf({ name, args }: Command): string[] {
   });
 }
 
+/** The lines of a configuration that nothing is known of, comments left out; `<max_connections>4096</max_connections>` as `max_connections=4096`. */
+function asAssignments(text: string): string[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const plain = line
+      .replace(/<([\w.-]{1,60})>(\d{1,9})<\/.*/, '$1=$2')
+      .replaceAll(/["',]/g, ' ')
+      .trim();
+    return plain === '' || /^([#;]|\/\/|<!--)/.test(plain) ? [] : [plain];
+  });
+}
+
+/** The processes and threads that the configuration of a known server asks for. */
+function countedIn({ directives, format, file }: Settings): Asked[] {
+  return directives.flatMap(({ name, words }) => {
+    if (!format.counts.includes(name)) return [];
+    return words.flatMap((word) => {
+      const number = /^(?:\w+=)?(\d{1,9})$/.exec(word)?.[1];
+      return number === undefined ? [] : [{ count: Number(number), by: `${name.replace(/^.*\./, '')} ${number} in ${file.target}` }];
+    });
+  });
+}
+
 /**
  * The largest number of processes, threads or connections that command, variables and limits of a service ask for: a server may have a process
  * or a thread for each of them.
@@ -43,6 +67,7 @@ export function askedProcesses(service: ContainerConfig): Asked | undefined {
   const texts = [
     ...startedBy(service).map(({ text, commands }) => [text.replace(/["',[\]]+/g, ' '), ...commands.flatMap(lettersOf)].join(' ')),
     ...variables.map(([name, value]) => `${name}=${value}`),
+    ...(service.mountedFiles ?? []).filter(({ target }) => !settingsFormat(target)).flatMap(({ text }) => asAssignments(text)),
   ];
   const found: Asked[] = texts.flatMap((text) => {
     const all = [...text.matchAll(numbered)].flatMap(([written, name = '', number]) =>
@@ -56,6 +81,7 @@ export function askedProcesses(service: ContainerConfig): Asked | undefined {
       { count: perWorker.reduce((sum, { count }) => sum * Math.max(1, count), 1), by: perWorker.map(({ by }) => by).join(', ') },
     ];
   });
+  found.push(...settingsOf(service).flatMap(countedIn));
   const limit = service.attributes.ulimits.find(({ name }) => name === 'nproc');
   if (limit?.soft.known && /^\d+$/.test(limit.soft.value))
     found.push({ count: Number(limit.soft.value), by: `ulimits nproc ${limit.soft.value}` });

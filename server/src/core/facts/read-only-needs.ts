@@ -8,6 +8,7 @@ import { get } from '../model/value';
 import { isBelow, runPath } from './mount-target';
 import { isSettings, type OwnFiles, ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
+import { type Settings, settingsOf } from './settings';
 
 /** What a service needs once its root file system is read-only. */
 interface ReadOnlyNeeds {
@@ -41,11 +42,17 @@ export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds
     known: doubt === undefined,
     reliesOn:
       doubt === undefined && profile
-        ? `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, 'readOnly')}: it writes nothing else.${left.join('')}`
+        ? `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, 'readOnly')}: it writes nothing else.${readText(service)}${left.join('')}`
         : profile?.kind === 'service' && doubt === profile.readOnly.blockers[0]
           ? `Resolve this first: ${doubt} (profile of the image ${profile.family}, ${checkText(profile, 'readOnly')}).${left.join('')}`
           : `"${service.name}" writes to ${missing.length > 0 ? 'these directories and ' : ''}its mounts only: ${doubt}.${left.join('')}`,
   };
+}
+
+/** Which files of the project say where else it writes, as a sentence with a space before it. */
+function readText(service: Service): string {
+  const read = settingsOf(service).map(({ file }) => file.target);
+  return read.length > 0 ? ` What ${read.join(', ')} makes it write is writable, too.` : '';
 }
 
 /** Why the profile is not sufficient, as a clause. */
@@ -56,14 +63,27 @@ function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effe
   if (service.entrypoint || runsShell(service)) return 'it starts its own command';
   const other = ownProgramOf(service);
   if (other !== undefined) return other;
-  const [own] = ownFilesOf(service, profile).filter(({ what }) => what !== 'secret' && what !== 'data');
-  if (own) return doubtOfFiles(own);
+  for (const own of ownFilesOf(service, profile).filter(({ what }) => what !== 'secret' && what !== 'data')) {
+    const settings = own.what === 'settings' ? settingsOf(service).find(({ file }) => file.target === own.target) : undefined;
+    const doubt = settings?.format.families.includes(profile.family) ? doubtOfSettings(settings, profile, effective) : doubtOfFiles(own);
+    if (doubt !== undefined) return doubt;
+  }
   if (foreign) return 'it runs as a user that the image does not expect';
   if (get(service.map, 'develop')) return '"develop" copies files into it';
   if (!effective.moreMounts.known || !effective.mounts.every(isPlaced)) return 'not all of its mounts are known';
   const bare = profile.data.find((path) => !isCovered(effective, path) && !profile.volumes?.includes(path));
   if (bare !== undefined) return `nothing is mounted at ${bare}, where it keeps its data`;
   return how === 'built' ? buildDoubt(service, profile) : undefined;
+}
+
+/** Why a configuration that was read makes the server write where nothing is writable, or does not tell. */
+function doubtOfSettings({ file, writes, open }: Settings, profile: ImageProfile, effective: Effective): string | undefined {
+  if (open !== undefined) return `in ${file.target}, ${open}`;
+  const writable = [...profile.readOnly.tmpfs.flatMap(({ path, when }) => (when ? [] : [path])), ...(profile.volumes ?? [])];
+  const lost = writes.find(
+    ({ path }) => !isCovered(effective, path) && !writable.some((one) => runPath(one) === runPath(path) || isBelow(path, one)),
+  );
+  return lost && `"${lost.by}" in ${file.target} makes it write to ${lost.path}, where nothing is mounted`;
 }
 
 function doubtOfFiles({ target, what }: OwnFiles): string {

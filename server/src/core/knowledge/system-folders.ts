@@ -95,6 +95,14 @@ export function isStateFolder(path: string): boolean {
   return /^\/(?:var\/(?:lib|log|cache|run|spool)|run|data)\/|\/(?:data|db|logs?|cache|te?mp|run|state|storage|uploads?)$/.test(path);
 }
 
+/**
+ * True for a file that a program writes by its name: a database of SQLite, LMDB, H2 or Redis, or a log. SQLite makes its journal beside the database
+ * (sqlite.org/tempfiles.html), so that the folder has to be writable, too.
+ */
+export function isStateFile(path: string): boolean {
+  return /\.(db|db3|s3db|sqlite|sqlite3|mdb|rdb|log)$/i.test(path);
+}
+
 /** Folders of mode 1777 in every distribution (Filesystem Hierarchy Standard 3.0, /tmp and /var/tmp; Debian base-files and systemd's tmpfiles.d, /run/lock). */
 const sharedFolders = new Set(['/tmp', '/var/tmp', '/usr/tmp', '/run/lock', '/var/lock', '/dev/shm']);
 

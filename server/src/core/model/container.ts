@@ -16,7 +16,7 @@ export interface Mount extends Trace {
   /** The part of a named volume that is mounted, where the long syntax names one. */
   readonly subpath?: string;
   readonly readOnly: boolean;
-  /** Options of the short syntax as written, split at commas; in the long syntax propagation, SELinux label, and a `read_only` that is unknown. */
+  /** Options of the short syntax as written, split at commas; in the long syntax propagation, SELinux label, `nocopy`, and a `read_only` that is unknown. */
   readonly options: readonly string[];
   /**
    * Where the options are written, an empty span just behind the target where there are none (for `tmpfs`: absent then); of `fields` where more can be
@@ -66,6 +66,14 @@ export interface EnvFile extends Trace {
   readonly variables: ReadonlyMap<string, { readonly value: string; readonly at: Span }>;
   /** True when a `.gitignore` of its folder, or of one above, leaves it out of what is shared. */
   readonly ignored: boolean;
+}
+
+/** A configuration file of the project that a container gets by a mount or as a config. */
+export interface MountedFile {
+  readonly file: FileId;
+  /** Where the container sees it. */
+  readonly target: string;
+  readonly text: string;
 }
 
 /** How a service's image is built. */
@@ -136,6 +144,8 @@ export interface Attributes {
   readonly cpuset?: Traced<string>;
   /** The memory that is kept for it. */
   readonly memoryReserved?: Traced<string>;
+  /** The number of CPUs that are kept for it. */
+  readonly cpusReserved?: Traced<string>;
   /** True where something is said about disk I/O. */
   readonly limitsIo: boolean;
   readonly logDriver?: Traced<string>;
@@ -205,6 +215,8 @@ export interface ContainerConfig {
   readonly environment: ReadonlyMap<string, VariableValue>;
   /** The files of variables that could be read, in order. */
   readonly envFiles: readonly EnvFile[];
+  /** The configuration files among its mounts and configs that could be read; absent where they are not looked for. */
+  readonly mountedFiles?: readonly MountedFile[];
   readonly attributes: Attributes;
   /** The service of Compose that it is, with more laid onto it: its neighbours are those of that service. */
   readonly laidOnto?: ContainerConfig;

@@ -2,7 +2,7 @@ import type { ContainerConfig } from './container';
 import type { NodeRef, Traced } from './traced';
 import type { MapValue } from './value';
 
-export type { Build, EnvFile, FileGrant, Mount, Port, SeccompFile, VariableValue } from './container';
+export type { Build, EnvFile, FileGrant, Mount, MountedFile, Port, SeccompFile, VariableValue } from './container';
 
 /** One service of a Compose application after anchors, merge keys, variables, extends, include and overrides. */
 export interface Service extends ContainerConfig {

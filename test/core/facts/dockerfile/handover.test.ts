@@ -12,7 +12,7 @@ const made = (...lines: readonly string[]): string[] => foldersOf(stageOf(...lin
 /** What is added for the user, each with the instruction that it stands beside. */
 function given(...lines: readonly string[]): string[] {
   const stage = stageOf(...lines);
-  const { lines: added } = handOver(stage, candidateOf(stage) ?? newUser(stage), placeForUser(stage));
+  const { lines: added } = handOver(stage, candidateOf(stage) ?? newUser(stage), { at: placeForUser(stage) });
   return added.map(({ at, text }) => `${at.side} ${stage.instructions[at.index]!.keyword}: ${text.replaceAll('\n', ' | ')}`);
 }
 
@@ -130,12 +130,29 @@ describe('The new user of an image', () => {
       'before CMD: USER node',
     ]);
     const late = stageOf('FROM debian:13', 'VOLUME /data', 'RUN useradd app', 'CMD ["app"]');
-    const { lines, note } = handOver(late, candidateOf(late)!, placeForUser(late));
+    const { lines, note } = handOver(late, candidateOf(late)!, { at: placeForUser(late) });
     deepEqual(
       lines.map(({ text }) => text),
       ['RUN mkdir -p /data && chown app /data\nUSER app'],
     );
     match(note ?? '', /the classic builder drops/);
+  });
+
+  it('owns the places of volumes that services mount, made where they are missing, and databases with their folders', () => {
+    const mounted = (paths: readonly string[], ...lines: readonly string[]): string[] => {
+      const stage = stageOf('FROM node:22', ...lines, 'CMD ["node", "x"]');
+      const { lines: added, copies } = handOver(stage, candidateOf(stage)!, { at: placeForUser(stage), mounted: paths });
+      return [...added.map(({ text }) => text.replaceAll('\n', ' | ')), ...copies.at.map(({ start }) => String(start))];
+    };
+    deepEqual(mounted(['/data', '/app/up'], 'RUN mkdir -p /app/up'), ['RUN mkdir -p /data && chown node:node /app/up /data | USER node']);
+    deepEqual(mounted(['/app/up'], 'RUN mkdir -p /app/up && touch /app/up/x'), ['RUN chown -R node:node /app/up | USER node']);
+    deepEqual(mounted(['/app/up'], 'RUN mkdir -p /app/up && chown node /app/up'), ['USER node']);
+    deepEqual(mounted(['/app'], 'COPY . /app'), ['RUN mkdir -p /app && chown node:node /app | USER node', '17']);
+    deepEqual(mounted([], 'COPY shop.db x.js /srv/'), ['RUN mkdir -p /srv && chown node:node /srv | USER node', '17']);
+    deepEqual(mounted([], 'COPY shop.sqlite3 /opt/shop/db'), ['RUN mkdir -p /opt/shop && chown node:node /opt/shop | USER node', '17']);
+    deepEqual(mounted([], 'WORKDIR /srv', 'COPY shop.sqlite3 .'), ['RUN chown node:node /srv | USER node', '30']);
+    deepEqual(mounted([], 'COPY --chown=node shop.db /home/node/'), ['USER node']);
+    deepEqual(mounted([], 'COPY --from=acme/seed /seed/cache /srv/cache'), ['USER node', '17']);
   });
 
   it('owns a volume with what the build puts into it', () => {

@@ -197,14 +197,23 @@ describe('A user in bulk', () => {
     match(fix?.reliesOn ?? '', /\/usr\/local\/bin\/shop was not read: it does nothing that only root may do\./);
   });
 
-  it('is not for a stage that others build on as root', () => {
+  it('is not for a stage that others build on as root where these cannot return to it', () => {
     const two = (child: string): Given => ({
       Dockerfile: `${python('COPY shop.py .', serve).replace('slim', 'slim AS shop')}${child}\n`,
       'compose.yaml': 'services:\n  shop: { build: { context: ., target: shop } }\n',
     });
+    // Other images are for a person to look at; a stage that is none goes on as root.
     manual(two('FROM shop AS debug\nRUN pip install pdb'), /the stage "debug" builds on it and runs commands as root/);
     manual(two('FROM shop AS jobs\nCMD ["crond", "-f"]'), /the stage "jobs" builds on it and starts a program of its own/);
+    bulk(two('FROM shop AS debug\nRUN pip install pdb\nFROM shop AS last'));
     bulk(two('FROM shop AS debug\nUSER root\nRUN pip install pdb'));
+    manual(
+      {
+        Dockerfile: `${python('ONBUILD RUN pip install more', 'COPY shop.py .', serve).replace('slim', 'slim AS shop')}FROM shop AS debug\n`,
+        'compose.yaml': 'services:\n  shop: { build: { context: ., target: shop } }\n',
+      },
+      /the stage "debug" builds on it and runs commands as root, before it can return to root/,
+    );
     bulk(two('FROM alpine:3.22 AS docs\nRUN echo docs\nCMD ["cat", "/docs"]'));
     manual(
       {
@@ -247,8 +256,26 @@ describe('A user in bulk', () => {
     manual(mounted('"sales:/srv/shop/sales"'), /the volume "sales" of "shop" may hold files of root already/);
     manual(mounted('"ledger:/srv/shop/sales"'), /"ledger" of "shop" is made outside of the project/);
     manual(mounted('/srv/shop/sales'), /an anonymous volume/);
+    manual(
+      { Dockerfile: 'FROM scratch\nCOPY shop /shop\nCMD ["/shop"]\n', 'compose.yaml': service('volumes: ["sales:/sales"]') },
+      /"sales" of "shop" belongs to root: the image has no directory \/sales|could not be read/,
+    );
+    const once = fixesOf(mounted('"sales:/srv/shop/sales"')).why;
+    match(once, /docker compose run --rm --no-deps --user 0 --cap-add CHOWN --entrypoint chown shop -R 10001:10001 \/srv\/shop\/sales$/);
+    ok(!/--entrypoint chown/.test(fixesOf(mounted('".:/srv/shop"')).why), 'the sources of a person stay theirs');
     manual(mounted('"./sales:/srv/shop/sales"'), /writes to \.\/sales of the host/);
     manual(mounted('"/etc/pki:/etc/pki:ro"'), /may be closed to that user/);
+    manual(
+      mounted('{ type: volume, source: sales, target: /srv/shop/sales, volume: { nocopy: true } }'),
+      /"nocopy" keeps it from taking its owner/,
+    );
+    manual(mounted('"./shop.key:/srv/shop/shop.key:ro"'), /\.\/shop\.key may be closed to that user/);
+    manual(mounted('"./certs:/srv/tls/certs:ro"'), /\.\/certs may be closed to that user/);
+    manual(
+      { Dockerfile, 'compose.yaml': `${service('secrets: [token]')}secrets: { token: { file: ./token.txt } }\n` },
+      /the file of the secret "token" may be closed to that user/,
+    );
+    bulk(mounted('"./shop.toml:/srv/shop/shop.toml:ro"'));
     bulk(mounted('"sales:/srv/shop/sales:ro"'));
     // With a user of its own the service does not take the one of the image.
     bulk({ Dockerfile, 'compose.yaml': service('user: "1000", volumes: ["./sales:/srv/shop/sales"]') });
@@ -257,6 +284,9 @@ describe('A user in bulk', () => {
   it('is not where only root has what the service asks for', () => {
     const asked = (more: string): Given => ({ Dockerfile: python('COPY shop.py .', serve), 'compose.yaml': service(more) });
     manual(asked('privileged: true'), /runs privileged/);
+    const conf = (text: string): Given => ({ ...asked('volumes: ["./haproxy.cfg:/etc/haproxy.cfg:ro"]'), 'haproxy.cfg': text });
+    manual(conf('global\n  chroot /srv\n'), /"chroot \/srv" in \/etc\/haproxy\.cfg of "shop" takes a start as root/);
+    bulk(conf('global\n  maxconn 100\n'));
     manual(asked('cap_add: [SYS_TIME]'), /only root receives them/);
     manual(asked('devices: ["/dev/ttyUSB0"]'), /a device of the host/);
     manual(asked('network_mode: host'), /host network/);
@@ -283,6 +313,8 @@ describe('A user in bulk', () => {
     manual({ Dockerfile: 'FROM python:3.13\nWORKDIR /root/shop\nCOPY shop.py .\nCMD ["python", "shop.py"]\n' }, /below \/root/);
     manual({ Dockerfile: python('ENV PATH=/root/.local/bin:$PATH', 'COPY shop.py .', serve) }, /below \/root/);
     manual({ Dockerfile: python('COPY rootfs/ /', serve) }, /goes over the whole file system/);
+    manual({ Dockerfile: python('COPY shop.db /', serve) }, /what is copied to \/shop\.db may hold what the program writes/);
+    bulk({ Dockerfile: python('COPY shop.db /var/lib/shop/', serve) });
     manual({ Dockerfile: 'FROM scratch AS app\nCOPY . /app\nFROM app\nENTRYPOINT ["/app/shop"]\n' }, /cannot be given|was not found/);
   });
 });

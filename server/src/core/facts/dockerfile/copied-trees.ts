@@ -1,18 +1,24 @@
 import { isIn } from '../../base/path';
 import { programFacts } from '../../knowledge/program/find';
-import { isStateFolder, isSystemFolder } from '../../knowledge/system-folders';
+import { isStateFile, isStateFolder, isSystemFolder } from '../../knowledge/system-folders';
 import { type Copy, copiesOf, isFolder, isRemote, plainPath } from '../../model/dockerfile/copies';
 import { targetOf } from '../../model/dockerfile/image-files';
 import { isRootUser } from '../../model/root-user';
 import type { Command } from '../../model/shell/command';
+import { foldersOf } from '../../model/shell/folders';
 import { argumentsOf, option } from '../../model/shell/options';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
 
-/** A folder of sources that COPY or ADD brings whole: what is in it cannot be listed, and it may hold folders that the program writes to. */
+/**
+ * A folder of sources that COPY or ADD brings whole: what is in it cannot be listed, and it may hold folders that the program writes to. Or a single file
+ * that the program writes to by its name.
+ */
 export interface CopiedTree {
-  /** The folder of the image. */
+  /** The folder or file of the image. */
   readonly path: string;
+  /** The folder that a single file lies in: it has to be writable as well. */
+  readonly folder?: string;
   readonly copy: Copy;
   /** The stage that copies it: the stage itself, or one that it starts from. */
   readonly stage: Stage;
@@ -21,15 +27,21 @@ export interface CopiedTree {
 }
 
 /**
- * The folders of sources that the chain of stages copies whole and that belong to root in the end.
+ * The folders of sources that the chain of stages copies whole, and the databases and logs that it copies one by one, as far as they belong to root in the end.
  * @param stages of the Dockerfile, for `COPY --from`
  */
 export function copiedTrees(stage: Stage, stages: readonly Stage[]): CopiedTree[] {
   return [...chain(stage)].flatMap((each) =>
     copiesOf(each).flatMap((copy) => {
       const path = each.instructions.includes(copy.instruction) && !hasOwner(copy) ? targetOf(copy, each) : undefined;
-      if (path === undefined || isSystemFolder(path) || !copy.sources.some((source) => isTree(source.text, copy, each, stages))) return [];
-      return isGivenLater(stage, path) ? [] : [{ path, copy, stage: each, worked: isWorkedIn(each, copy) }];
+      if (path === undefined) return [];
+      const found = { copy, stage: each, worked: isWorkedIn(each, copy) };
+      if (copy.sources.some((source) => isTree(source.text, copy, each, stages)))
+        return isSystemFolder(path) || isGivenLater(stage, path) ? [] : [{ path, ...found }];
+      return stateFilesOf(copy, path, each).flatMap((file) => {
+        const folder = file.slice(0, file.lastIndexOf('/')) || '/';
+        return isGivenLater(stage, file) || isGivenLater(stage, folder) ? [] : [{ path: file, folder, ...found }];
+      });
     }),
   );
 }
@@ -50,15 +62,29 @@ function hasOwner({ instruction }: Copy): boolean {
   return instruction.flags.some(({ name, value }) => name === 'chown' && !isRootUser(value));
 }
 
+/** The databases and logs among the single files of a COPY, by their places in the image. @param target as COPY names it */
+function stateFilesOf(copy: Copy, target: string, stage: Stage): string[] {
+  const { sources, instruction } = copy;
+  const isThere = (): boolean =>
+    foldersOf(stage).some(({ path }) => path === target) ||
+    copiesOf(stage).some((other) => other.instruction !== copy.instruction && targetOf(other, stage)?.startsWith(`${target}/`));
+  const isInto = sources.length > 1 || /(^|\/)\.?["']?$/.test(instruction.words.at(-1)?.text ?? '') || isThere();
+  return sources.flatMap(({ text }) => {
+    const name = text === undefined || isRemote(text) ? '' : plainPath(text).replace(/^.*\//, '');
+    if (!isStateFile(name) || /[*?[]/.test(name)) return [];
+    return isInto ? [`${target === '/' ? '' : target}/${name}`] : [target];
+  });
+}
+
 /** Of another stage, only a whole folder that was copied from the build context there, and folders of state. */
 function isTree(text: string | undefined, copy: Copy, stage: Stage, stages: readonly Stage[]): boolean {
   if (text === undefined || isRemote(text)) return false;
   if (copy.from === undefined) return isFolder(text);
   const index = stage.sources.find(({ instruction }) => instruction === copy.instruction)?.stage;
   const other = stages.find((one) => one.file === stage.file && one.index === index && one.inline?.at.start === stage.inline?.at.start);
-  if (!other || index === stage.index) return false;
   const folder = `/${plainPath(text).replace(/^\//, '')}`;
-  if (isStateFolder(folder)) return true;
+  if (isStateFolder(folder) && index !== stage.index) return true;
+  if (!other || index === stage.index) return false;
   return [...chain(other)].some((each) =>
     copiesOf(each).some((one) => {
       const target = one.from === undefined ? targetOf(one, each) : undefined;

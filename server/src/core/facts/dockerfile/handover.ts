@@ -29,28 +29,41 @@ export interface Handover {
   readonly whole: readonly string[];
   /** The places behind the keywords of COPY and ADD that need `--chown` with this owner. */
   readonly copies: { readonly owner: string; readonly at: readonly Span[] };
-  /** Copied folders that may hold what the program writes, and that no instruction can give away. */
+  /** Copied folders and files that may hold what the program writes, and that no instruction can give away. */
   readonly lost: readonly string[];
 }
+
+/** Where a user comes in, and what is to be its. */
+interface Occasion {
+  /** Where USER is going to be. */
+  readonly at: Placement;
+  /** False where an old USER changes, and no new line is written. */
+  readonly switches?: boolean;
+  /** The stages of the Dockerfile, for `COPY --from`. */
+  readonly stages?: readonly Stage[];
+  /** Directories, in the container, of volumes that take over the owner of the image's directory. */
+  readonly mounted?: readonly string[];
+}
+
+/** A folder that may be the place of a volume that services mount, or hold a database. */
+type Folder = MadeFolder & { readonly mounted?: true; readonly holds?: true };
 
 /**
  * The RUN that creates a user where it is new, and gives it the folders that the process has to write to: the one that it starts in, volumes,
  * and those that the build makes and leaves empty, or holds state in; and what it closes to everybody else. A folder of sources that is copied whole goes with all
- * that is in it, for it may bring folders along that the program writes to; single files that are copied stay root's, and read-only. Nothing is given by RUN where the
- * build has no root or no shell then.
- * @param at where USER is going to stand
- * @param switches whether USER is a new line, too, and not an old one that changes
- * @param stages of the Dockerfile, for `COPY --from`
+ * that is in it, for it may bring folders along that the program writes to; single files that are copied stay root's, and read-only, but for databases and logs. Nothing is
+ * given by RUN where the build has no root or no shell then.
  */
-export function handOver(stage: Stage, user: Candidate | NewUser, at: Placement, switches = true, stages: readonly Stage[] = []): Handover {
+export function handOver(stage: Stage, user: Candidate | NewUser, { at, switches = true, stages = [], mounted = [] }: Occasion): Handover {
   const creates = 'creates' in user ? user.creates : undefined;
   const able = canGive(stage, at);
   const trees = stage.os === 'windows' ? [] : copiedTrees(stage, stages);
   const byCopy = trees.filter((tree) => !(able && tree.worked) && canOwnCopy(stage, user, tree));
   const byRun = able ? distinct(trees.filter((tree) => !byCopy.includes(tree)).map(({ path }) => path)) : [];
-  const lost = able ? [] : trees.filter((tree) => !byCopy.includes(tree)).map(({ path }) => path);
+  const lost = trees.filter((tree) => !isWritable(tree, able, byCopy)).map(({ path }) => path);
+  const holding = distinct(trees.flatMap(({ folder }) => folder ?? []).filter((folder) => !trees.some((tree) => isIn(folder, tree.path))));
   const given = able
-    ? foldersOf(stage).filter(
+    ? withMarks(foldersOf(stage), mounted, holding).filter(
         (folder) => isForUser(stage, folder, user.user) && (!folder.made || !byRun.some((tree) => isIn(folder.path, tree))),
       )
     : [];
@@ -105,11 +118,35 @@ function canOwnCopy(stage: Stage, user: Candidate | NewUser, tree: CopiedTree): 
   return existsBy(stage, user, { index: stage.instructions.indexOf(tree.copy.instruction), side: 'before' });
 }
 
+/** Whether the user may write to what is copied: a database takes a folder that can be given away, too. */
+function isWritable(tree: CopiedTree, able: boolean, byCopy: readonly CopiedTree[]): boolean {
+  const { folder } = tree;
+  return folder === undefined ? able || byCopy.includes(tree) : able && !isSystemFolder(folder);
+}
+
+/**
+ * The folders of an image, marked where services mount volumes, and where a database lies; those that are missing are made.
+ * @param mounted places of volumes
+ * @param holding folders that hold databases
+ */
+function withMarks(folders: readonly MadeFolder[], mounted: readonly string[], holding: readonly string[]): Folder[] {
+  const marksOf = (path: string): Pick<Folder, 'mounted' | 'holds'> => ({
+    ...(mounted.includes(path) && { mounted: true }),
+    ...(holding.includes(path) && { holds: true }),
+  });
+  const missing = distinct([...mounted, ...holding]).filter((path) => !folders.some((folder) => folder.path === path));
+  return [
+    ...folders.map((folder): Folder => ({ ...folder, ...marksOf(folder.path) })),
+    ...missing.map((path): Folder => ({ path, written: path, work: false, copied: false, given: false, closed: false, ...marksOf(path) })),
+  ];
+}
+
 /** The folders that a new owner is to have. */
-function isForUser(stage: Stage, { path, given, work, volume, filled, copied, closed }: MadeFolder, user: string): boolean {
+function isForUser(stage: Stage, folder: Folder, user: string): boolean {
+  const { path, given, work, volume, filled, copied, closed, mounted, holds } = folder;
   if (given || path === `/home/${user}` || /\.(sock|pid)$/.test(path)) return false;
   if (isSystemFolder(path)) return closed && isStarted(stage, path);
-  return work || closed || volume !== undefined || (filled ? isStateFolder(path) : !copied);
+  return work || closed || mounted === true || holds === true || volume !== undefined || (filled ? isStateFolder(path) : !copied);
 }
 
 /** True for the program that ENTRYPOINT or CMD starts. */
@@ -121,11 +158,12 @@ function isStarted({ entrypoint, command }: Stage, path: string): boolean {
 }
 
 /** The commands that give folders away: a volume that may not be there is made first; what the build fills goes with what is in it. */
-function giving(folders: readonly MadeFolder[], owner: string, trees: readonly string[] = []): string[] {
-  const whole = (folder: MadeFolder): boolean =>
-    (folder.filled !== undefined && !folder.work && (folder.volume !== undefined || isStateFolder(folder.path))) ||
-    (folder.copied && folder.volume !== undefined && !folder.work);
-  const words = (some: readonly MadeFolder[]): string => some.map(({ written }) => written).join(' ');
+function giving(folders: readonly Folder[], owner: string, trees: readonly string[] = []): string[] {
+  const isVolume = ({ volume, mounted }: Folder): boolean => volume !== undefined || mounted === true;
+  const whole = (folder: Folder): boolean =>
+    (folder.filled !== undefined && !folder.work && (isVolume(folder) || isStateFolder(folder.path))) ||
+    (folder.copied && isVolume(folder) && !folder.work);
+  const words = (some: readonly Folder[]): string => some.map(({ written }) => written).join(' ');
   const missing = folders.filter(({ made }) => !made);
   const plain = folders.filter((folder) => !whole(folder));
   const deep = folders.filter(whole);

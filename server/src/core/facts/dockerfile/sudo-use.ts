@@ -5,8 +5,9 @@ import { startOfStage } from '../../model/dockerfile/start-script';
 import type { Project } from '../../model/project';
 import { chain, type Stage } from '../../model/stage';
 import { idleStart } from './idle-start';
+import { isSame } from './inheritors';
 import { calls } from './root-work';
-import { inDevelopment, isSame } from './user-conditions';
+import { inDevelopment } from './user-conditions';
 
 /** Whether what is started from a stage needs sudo. */
 interface SudoUse {

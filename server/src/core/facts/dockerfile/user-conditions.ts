@@ -8,15 +8,19 @@ import { startOfStage } from '../../model/dockerfile/start-script';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { foldersOf } from '../../model/shell/folders';
+import { absolute, foldersOf } from '../../model/shell/folders';
 import { shellOf } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
 import { known, sameRef } from '../../model/traced';
 import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
+import { closedFile } from '../own-files';
+import { rootInSettings } from '../settings';
 import { overlayOf } from './copied-trees';
 import type { Handover } from './handover';
 import { idleStart } from './idle-start';
 import { contextsOf } from './images';
+import { inheritorsOf, isSame, servicesTaking } from './inheritors';
+import { definitionOf, isDriven, isExternal } from './mounted-data';
 import { type RootWork, rootWorkOf, serverIn } from './root-work';
 
 /** Why an image is not given a user in bulk. */
@@ -65,10 +69,7 @@ const conditions: readonly Condition[] = [
  * are known to be fine with that user.
  */
 export function userDoubt(plan: UserPlan): UserDoubt | undefined {
-  const services = plan.project.services.filter(
-    ({ build, user }) =>
-      build?.stage && [...chain(build.stage)].some((each) => isSame(each, plan.stage)) && !(user?.known && user.value !== ''),
-  );
+  const services = servicesTaking(plan.stage, plan.project);
   const doubts = conditions.flatMap((condition): UserDoubt[] => {
     const found = condition({ ...plan, services });
     return found === undefined ? [] : [typeof found === 'string' ? { why: found, always: false } : found];
@@ -83,11 +84,6 @@ export function unreadProgram(stage: Stage, project: Project): string {
     if (compiled !== undefined) return ` ${compiled} was not read: it does nothing that only root may do.`;
   }
   return '';
-}
-
-/** True for one stage of one file, which services with other arguments may read in another way. */
-export function isSame(a: Stage, b: Stage): boolean {
-  return a.file === b.file && a.index === b.index && a.inline?.at.start === b.inline?.at.start;
 }
 
 /** The base image is known by a fact that was looked up, and starts as root to the end. */
@@ -124,33 +120,22 @@ export function inDevelopment(stage: Stage | undefined, services: readonly Servi
   return found && `${found.name} makes a development container of it, and people install programs there as root`;
 }
 
-/** No other stage, and no other image of the project, goes on from it as root. */
+/**
+ * No other image goes on from it as root. Other stages of the file keep root, but for what ONBUILD does at their start; one that becomes an image itself
+ * is for a person to look at.
+ */
 function noChildren({ stage, project, services }: Scene): string | undefined {
-  for (const other of project.stages) {
-    if (isSame(other, stage)) continue;
-    const line = [...chain(other)];
-    const at = line.findIndex((each) => isSame(each, stage));
-    const work = at < 0 ? undefined : inherited(line.slice(0, at).reverse());
-    if (work !== undefined) return `the stage "${other.name}" builds on it and ${work}`;
+  for (const other of inheritorsOf(stage, project)) {
+    if (!other.triggered && !other.stage.shipped) continue;
+    const rest = other.triggered ? ', before it can return to root' : '';
+    return `the stage "${other.stage.name}" builds on it and ${other.work}${rest}`;
   }
   const names = new Set(services.map(({ image }) => known(image)).filter((name) => name !== undefined));
   const own = new Set(services.map(({ name }) => name));
-  const other = project.stages.find(({ base, parent, file }) => !parent && file !== stage.file && base.known && names.has(base.value));
-  if (other) return `another Dockerfile builds on its image "${known(other.base)}"`;
+  const image = project.stages.find(({ base, parent, file }) => !parent && file !== stage.file && base.known && names.has(base.value));
+  if (image) return `another Dockerfile builds on its image "${known(image.base)}"`;
   const user = project.services.find(({ map }) => contextTexts(map).some((text) => own.has(/^service:(.+)$/.exec(text)?.[1] ?? '')));
   return user && `the build of "${user.name}" starts from its image`;
-}
-
-/** What stages that are built on another one do as the user that it hands on; they come nearest first. */
-function inherited(stages: readonly Stage[]): string | undefined {
-  for (const each of stages) {
-    for (const { keyword } of [...each.triggered, ...each.instructions]) {
-      if (keyword === 'USER') return undefined;
-      if (keyword === 'RUN') return 'runs commands as root';
-      if (keyword === 'ENTRYPOINT' || keyword === 'CMD') return 'starts a program of its own';
-    }
-  }
-  return undefined;
 }
 
 function contextTexts(map: MapValue): string[] {
@@ -180,7 +165,10 @@ function reading(stage: Stage, service: ContainerConfig | undefined): Stage {
 
 /** No service runs it with privileges that reach root only. */
 function noRootPrivileges({ services }: Scene): string | undefined {
-  for (const { name, privileged, capAdd, networkMode, map } of services) {
+  for (const service of services) {
+    const { name, privileged, capAdd, networkMode, map } = service;
+    const asked = rootInSettings(service);
+    if (asked !== undefined) return asked;
     if (privileged && !(privileged.known && !privileged.value)) return `the service "${name}" runs privileged`;
     if (capAdd.length > 0) return `the service "${name}" adds capabilities, and only root receives them`;
     if (itemsAt(map, 'devices').length > 0) return `the service "${name}" uses a device of the host, which may be closed to other users`;
@@ -250,12 +238,19 @@ function copiedFiles(stage: Stage): ReadonlySet<string> {
 }
 
 /** No service lays a folder over it whose owner the image does not decide. */
-function noMounts({ services, project }: Scene): string | undefined {
+function noMounts({ stage, services, project, handover }: Scene): string | undefined {
+  const own = [...handover.given, ...foldersOf(stage).flatMap(({ given, path }) => (given ? [path] : []))];
+  const isUsers = (target: string): boolean => {
+    const path = absolute(target, undefined);
+    return path !== undefined && (own.includes(path) || handover.whole.some((folder) => isIn(path, folder)));
+  };
   for (const service of services) {
     for (const mount of service.mounts) {
-      const why = mountDoubt(mount, service, project);
+      const why = mountDoubt(mount, service, project, isUsers);
       if (why !== undefined) return why;
     }
+    const closed = closedFile(service);
+    if (closed !== undefined) return `"${service.name}" reads files of its own: ${closed}`;
     const watch = itemsAt(get(service.map, 'develop'), 'watch');
     if (watch.some((item) => /^sync/.test(known(scalarAt(item, 'action')) ?? '')))
       return `"docker compose watch" writes files into "${service.name}"`;
@@ -263,7 +258,8 @@ function noMounts({ services, project }: Scene): string | undefined {
   return undefined;
 }
 
-function mountDoubt(mount: Mount, { name }: Service, project: Project): string | undefined {
+function mountDoubt(mount: Mount, service: Service, project: Project, isUsers: (target: string) => boolean): string | undefined {
+  const { name } = service;
   const where = known(mount.source) ?? mount.target ?? 'a mount';
   if (mount.type === 'bind') {
     // Files of the host outside the project belong to users of the host, read-only or not.
@@ -273,21 +269,20 @@ function mountDoubt(mount: Mount, { name }: Service, project: Project): string |
   }
   if (mount.type !== 'volume' || mount.readOnly) return undefined;
   if (mount.source === undefined) return `"${name}" keeps an anonymous volume at ${where}, whose files may belong to root already`;
-  const external = project.apps.some(({ root, services }) => {
-    const volume = get(get(root, 'volumes'), where);
-    return (
-      services.some((one) => one.name === name) && get(volume, 'external') !== undefined && known(scalarAt(volume, 'external')) !== 'false'
-    );
-  });
-  return external
-    ? `the volume "${where}" of "${name}" is made outside of the project, and its files may belong to root`
-    : `the volume "${where}" of "${name}" may hold files of root already: they have to be given to the user once`;
+  const volume = definitionOf(where, service, project);
+  if (isExternal(volume)) return `the volume "${where}" of "${name}" is made outside of the project, and its files may belong to root`;
+  if (isDriven(volume)) return `the driver of the volume "${where}" of "${name}" decides who owns its files`;
+  if (mount.options.includes('nocopy'))
+    return `the volume "${where}" of "${name}" belongs to root: "nocopy" keeps it from taking its owner from the image`;
+  if (mount.target !== undefined && !isUsers(mount.target))
+    return `the volume "${where}" of "${name}" belongs to root: the image has no directory ${mount.target} that can be given to the user`;
+  return `the volume "${where}" of "${name}" may hold files of root already: they have to be given to the user once`;
 }
 
 /** What is copied whole is given to the user, or lies where no program writes. */
 function noLostFolders({ stage, handover }: Scene): string | undefined {
   const [lost] = handover.lost;
-  if (lost !== undefined) return `what is copied to ${lost} may hold folders that the program writes to, and cannot be given to the user`;
+  if (lost !== undefined) return `what is copied to ${lost} may hold what the program writes, and cannot be given to the user`;
   return overlayOf(stage) && 'a copied folder goes over the whole file system, and what it brings is not known';
 }
 

@@ -40,6 +40,7 @@ function readAttributes(map: MapValue): Attributes {
     ...optional('oomKillDisable', booleanOf(scalarAt(map, 'oom_kill_disable'))),
     ...optional('oomScoreAdj', scalarAt(map, 'oom_score_adj')),
     ...optional('cpuset', scalarAt(map, 'cpuset')),
+    ...optional('cpusReserved', scalarAt(get(deploy, 'reservations'), 'cpus')),
     ...optional('memoryReserved', scalarAt(get(deploy, 'reservations'), 'memory') ?? scalarAt(map, 'mem_reservation')),
     limitsIo: blkio?.kind === 'map' && blkio.entries.size > 0,
     ...optional('logDriver', scalarAt(get(map, 'logging'), 'driver')),

@@ -6,6 +6,7 @@ import { parseYaml } from '../../syntax/yaml';
 import { envFilesOf } from '../env-files';
 import { attempt, type Fault } from '../fault';
 import { type App, type SourceFile, treeOf, type Unresolved } from '../files';
+import { mountedFilesOf } from '../mounted-files';
 import { complete, type Language, type Reading, type Steps } from '../reading';
 import { seccompFileOf } from '../seccomp-file';
 import type { Service } from '../service';
@@ -108,7 +109,11 @@ function readServices(
   const folder = folderOf(files[0] ?? '');
   return servicesOf({ folder, model, files, images, treeOf: (file) => treeOf({ files: read }, file) }, extended)
     .map((service) => withSeccomp(service, folder, session.fetch))
-    .map((service) => ({ ...service, envFiles: envFilesOf(service, session) }));
+    .map((service) => ({
+      ...service,
+      envFiles: envFilesOf(service, session),
+      mountedFiles: mountedFilesOf(service, { folder, files }, session.fetch),
+    }));
 }
 
 /** @param documents those that were evaluated before, with the same variables */

@@ -156,7 +156,9 @@ function longMount(item: MapValue): Mount | undefined {
   const readOnly = booleanOf(scalarAt(item, 'read_only') ?? scalarAt(item, 'readonly'));
   const subpath = scalarAt(get(item, 'volume'), 'subpath');
   const bind = get(item, 'bind');
+  const nocopy = booleanOf(scalarAt(get(item, 'volume'), 'nocopy'));
   const flags = [scalarAt(bind, 'propagation'), scalarAt(bind, 'selinux')].flatMap((flag) => (flag?.known ? [flag.value] : []));
+  if (nocopy?.known && nocopy.value) flags.push('nocopy');
   const at = source ?? item;
   const path = source?.known ? source.value : undefined;
   return {

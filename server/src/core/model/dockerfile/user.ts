@@ -160,6 +160,11 @@ export function newUser(stage: Stage): NewUser {
   }
 }
 
+/** The numbers of a new user and its group, as `chown` takes them. */
+export function accountOf({ id }: NewUser): string {
+  return /^\d+$/.test(id) ? `${id}:${id}` : id;
+}
+
 /** A name and a number that no account or group of the chain has. */
 function freeAccount(stage: Stage): { readonly user: string; readonly id: number } {
   const accounts = [...chain(stage)].map(accountsOf);

@@ -1,6 +1,7 @@
 import { limit, set } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Container } from '../../model/container';
+import { numberOf } from '../../model/effective/size';
 import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
@@ -42,16 +43,28 @@ export default defineContainerRule({
   },
 });
 
-/** One CPU: every host has it. The engine takes no number of CPUs beside a period or quota, so there the quota is one period. */
+/** One CPU: every host has it. More where as many are reserved for the service, or its runtime is told to use them. The engine takes no number of CPUs beside a period or quota, so there the quota is one period. */
 function fixes({ config, noun }: Container): Proposal[] {
   const { cpuPeriod: period, cpuQuota } = config.attributes;
   if (period && !period.known) return [];
+  const count = Math.max(1, askedCpus(config));
   return [
     {
-      title: 'Limit it to 1 CPU (adjust after measuring)',
+      title: `Limit it to ${count} ${count === 1 ? 'CPU' : 'CPUs'} (adjust after measuring)`,
       tier: 'manual',
-      ask: [period || cpuQuota ? set('cpu-quota', Number(period?.value) || 100_000) : limit('cpus', 1)],
-      reliesOn: `One CPU is enough for ${noun} under load.`,
+      ask: [period || cpuQuota ? set('cpu-quota', Math.ceil(count * (Number(period?.value) || 100_000))) : limit('cpus', count)],
+      reliesOn: `${count === 1 ? 'One CPU is' : `${count} CPUs are`} enough for ${noun} under load.`,
     },
   ];
+}
+
+/**
+ * The CPUs that the files ask for: reserved in `deploy`, or given to the runtime of Go, Java or Rust (pkg.go.dev/runtime GOMAXPROCS;
+ * java(1) -XX:ActiveProcessorCount; docs.rs/tokio TOKIO_WORKER_THREADS).
+ */
+function askedCpus({ attributes, environment }: Container['config']): number {
+  const texts = [...environment].flatMap(([name, value]) => (value.known ? [`${name}=${value.value}`] : []));
+  const told = texts.flatMap((text) => [...text.matchAll(/\b(?:GOMAXPROCS|TOKIO_WORKER_THREADS|-XX:ActiveProcessorCount)=(\d{1,3})\b/g)]);
+  const reserved = attributes.cpusReserved;
+  return Math.max(0, ...told.map(([, count]) => Number(count)), (reserved?.known && numberOf(reserved.value)) || 0);
 }

@@ -1,3 +1,4 @@
+import { askedMemory } from '../../facts/asked-memory';
 import { limit } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Container } from '../../model/container';
@@ -44,19 +45,27 @@ export default defineContainerRule({
 
 const mebibyte = 1024 * 1024;
 
-/** A gibibyte suits most services; Docker accepts no less than what is reserved, and no more than memory and swap together. */
+/**
+ * A gibibyte suits most services, and a heap or a buffer takes half as much again beside it; Docker accepts no less than what is reserved, and no
+ * more than memory and swap together.
+ */
 function fixes({ config, noun }: Container): Proposal[] {
   const reserved = sizeOf(config.attributes.memoryReserved);
   const swap = sizeOf(config.attributes.memorySwap);
   if (reserved === 'unknown' || swap === 'unknown') return [];
   const most = swap !== undefined && swap > 0 ? swap : Number.POSITIVE_INFINITY;
-  const size = `${Math.floor(Math.min(most, Math.max(1024 * mebibyte, 2 * (reserved ?? 0))) / mebibyte)}m`;
+  const asked = askedMemory(config);
+  const room = asked ? Math.ceil((1.5 * asked.bytes) / (512 * mebibyte) + 1) * 512 * mebibyte : 0;
+  const least = Math.max(1024 * mebibyte, 2 * (reserved ?? 0), room);
+  // No limit that is smaller than what the service is told to take.
+  if (asked && most <= asked.bytes) return [];
+  const size = `${Math.floor(Math.min(most, least) / mebibyte)}m`;
   return [
     {
       title: `Limit memory to ${size} (adjust after measuring)`,
       tier: 'manual',
       ask: [limit('memory', size)],
-      reliesOn: `${noun} needs no more than ${size} under load.`,
+      reliesOn: `${noun} needs no more than ${size} under load${asked && room === least ? `; it asks for ${asked.by}` : ''}.`,
     },
   ];
 }

@@ -44,7 +44,7 @@ export default defineContainerRule({
         ? `${title} disables its process limit: a fork bomb in it stops the host`
         : `${title} has no process limit: a fork bomb in it stops the host`,
       because: provenance(pids),
-      fixes: [fix(container, project)],
+      fixes: [fix(container, project, isWritten)],
     };
   },
 });
@@ -55,7 +55,8 @@ const usual = 4096;
 /** What a machine of today can have at most (Linux PID_MAX_LIMIT is 4194304): a service that asks for more than a part of it gets a manual fix. */
 const most = 262_144;
 
-function fix({ of: service, noun }: Container<Service>, project: Project): Proposal {
+/** @param isWritten the file switches the limit off by itself: whoever did may have met one */
+function fix({ of: service, noun }: Container<Service>, project: Project, isWritten: boolean): Proposal {
   const profile = profileOf(service)?.profile;
   const fact = profile?.limits?.pids;
   // A program or a configuration of the user's may ask for more than the image does by itself.
@@ -66,6 +67,7 @@ function fix({ of: service, noun }: Container<Service>, project: Project): Propo
   const doubt =
     workplaceOf(service, project) ??
     computesOnCard(service) ??
+    (isWritten ? `The file disables the limit of ${noun}: a limit of ${count} may be too low for it.` : undefined) ??
     (count > most ? `A limit of that size is useful for ${noun}, which asks for ${asked?.by}.` : undefined);
   return {
     title: `Limit it to ${count} processes and threads`,

@@ -1,8 +1,19 @@
 import { handOver } from '../../facts/dockerfile/handover';
+import { placesForRoot, servicesTaking } from '../../facts/dockerfile/inheritors';
+import { givingOnce, newVolumesOf } from '../../facts/dockerfile/mounted-data';
 import { type UserDoubt, unreadProgram, userDoubt } from '../../facts/dockerfile/user-conditions';
 import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import { baseOf, candidateOf, copiesForRoot, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
+import {
+  accountOf,
+  baseOf,
+  candidateOf,
+  copiesForRoot,
+  newUser,
+  placeForUser,
+  readyUserNote,
+  stepsDown,
+} from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { provenance } from '../../model/traced';
@@ -17,7 +28,7 @@ export default defineRule({
     confidence: 'likely',
     profile: 'default',
     since: '0.1.0',
-    leaves: ['compose/ineffective', 'dockerfile/numeric-user'],
+    leaves: ['compose/ineffective', 'dockerfile/numeric-user', 'dockerfile/root-user'],
     references: [
       cis('4.1', 'a user for the container has been created'),
       owasp(2, 'set a user'),
@@ -75,7 +86,9 @@ function setUser(stage: Stage, project: Project): { readonly fixes: readonly Fix
   if (!candidate && !base?.user) return { fixes: [] };
   const made = candidate ? undefined : newUser(stage);
   const { user } = candidate ?? made!;
-  const handover = handOver(stage, candidate ?? made!, placeForUser(stage), true, project.stages);
+  const services = servicesTaking(stage, project);
+  const mounted = newVolumesOf(services, project);
+  const handover = handOver(stage, candidate ?? made!, { at: placeForUser(stage), stages: project.stages, mounted });
   const doubt = userDoubt({ stage, project, user, handover });
   if (doubt?.always) return { fixes: [], doubt };
   const known =
@@ -95,8 +108,9 @@ function setUser(stage: Stage, project: Project): { readonly fixes: readonly Fix
       ...lines.map(({ at, text: is }) => instruction(stage.refs[at.index]!, at.side, is)),
       ...closed.map((at) => text(at, ` --chown=${made?.id ?? user}`)),
       ...trees.map((at) => text(at, ` --chown=${handover.copies.owner}`)),
+      ...placesForRoot(stage, project).map((at) => instruction(at, 'after', 'USER root')),
     ],
-    reliesOn: `${doubt ? `Not made in bulk: ${doubt.why}. ` : ''}${known}; what the process writes belongs to it.${unreadProgram(stage, project)}${note === undefined ? '' : ` ${note}`}`,
+    reliesOn: `${doubt ? `Not made in bulk: ${doubt.why}. ` : ''}${known}; what the process writes belongs to it.${unreadProgram(stage, project)}${note === undefined ? '' : ` ${note}`}${givingOnce(stage, services, candidate ? handover.copies.owner : accountOf(made!))}`,
   };
   return { fixes: [fix], doubt };
 }

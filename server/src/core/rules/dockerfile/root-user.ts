@@ -1,4 +1,6 @@
 import { handOver, isRootAt, type Placement } from '../../facts/dockerfile/handover';
+import { placesForRoot, servicesTaking } from '../../facts/dockerfile/inheritors';
+import { givingOnce, newVolumesOf } from '../../facts/dockerfile/mounted-data';
 import { type UserDoubt, unreadProgram, userDoubt } from '../../facts/dockerfile/user-conditions';
 import { type Fix, instruction, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -84,7 +86,9 @@ function switchTo(
   const last = index >= 0 && !actsBehind(stage, index);
   const root = last && isRootAt(stage, { index, side: 'before' });
   const place: Placement = root ? { index, side: 'before' } : last ? { index, side: 'after' } : placeForUser(stage);
-  const appended = handOver(stage, candidate, place, !root, project.stages);
+  const services = servicesTaking(stage, project);
+  const mounted = newVolumesOf(services, project);
+  const appended = handOver(stage, candidate, { at: place, switches: !root, stages: project.stages, mounted });
   const doubt = stepsDown(stage) ? STEPS_DOWN : userDoubt({ stage, project, user: name, handover: appended });
   if (doubt?.always) return { fixes: [], doubt };
   const closed = copiesForRoot(stage, name);
@@ -105,8 +109,9 @@ function switchTo(
         ...(stays ? [text(inside ? step.at : user.at, name)] : []),
         ...added.map(({ at, text: is }) => instruction(stage.refs[at.index]!, at.side, is)),
         ...owned,
+        ...placesForRoot(stage, project).map((at) => instruction(at, 'after', 'USER root')),
       ],
-      reliesOn: `${doubt ? `Not made in bulk: ${doubt.why}. ` : ''}${known}; what the process writes belongs to it.${unreadProgram(stage, project)}${note === undefined ? '' : ` ${note}`}`,
+      reliesOn: `${doubt ? `Not made in bulk: ${doubt.why}. ` : ''}${known}; what the process writes belongs to it.${unreadProgram(stage, project)}${note === undefined ? '' : ` ${note}`}${givingOnce(stage, services, appended.copies.owner)}`,
     },
   ];
   return { fixes, doubt };
