@@ -103,6 +103,7 @@ function touchedBy(want: Want, project: Project): readonly Touched[] {
     case 'no-instruction':
       return instructionAt(want.at, true, project);
     case 'line':
+    case 'item':
       return [];
     default:
       return [...ofKey(want, project), ...(want.want === 'no-item' ? ofNode(want.node, true, project) : [])];
