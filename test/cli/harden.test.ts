@@ -74,9 +74,18 @@ describe('bulkhead harden', () => {
 
   it('prints JSON', async () => {
     const made = JSON.parse((await bulkhead(folderWith({ 'compose.yaml': open }), ['harden', '--format', 'json'])).out);
-    deepEqual(Object.keys(made), ['version', 'changes', 'refused', 'left']);
+    deepEqual(Object.keys(made), ['version', 'changes', 'refused', 'left', 'created']);
     deepEqual(Object.keys(made.changes[0]), ['file', 'rule', 'title', 'tier', 'reliesOn', 'edits']);
     ok(made.left.some(({ rule }: { rule: string }) => rule === 'compose/privileged'));
+  });
+
+  it('lists the files that it makes, with a line that two Dockerfiles ask for only once', async () => {
+    const files = { 'a.Dockerfile': 'FROM node:22\nCOPY . .\n', 'b.Dockerfile': 'FROM node:22\nCOPY . .\n' };
+    const folder = folderWith(files);
+    match((await bulkhead(folder, ['harden'])).err, /^new files \(1\)\n {2}\.dockerignore$/m);
+    deepEqual(JSON.parse((await bulkhead(folder, ['harden', '--format', 'json'])).out).created, ['.dockerignore']);
+    match((await bulkhead(folder, ['harden', '--write'])).err, /^created files \(1\)\n {2}\.dockerignore$/m);
+    equal(readFileSync(join(folder, '.dockerignore'), 'utf8'), '**/.env\n.git\n');
   });
 
   it('keeps mode and links, and leaves no other file behind', async () => {

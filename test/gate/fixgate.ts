@@ -84,22 +84,42 @@ async function load(oracle: Judge<ComposeRequest, ComposeAnswer>, folder: string
   return /(?:env|label) file .* not found|no such file/.test(answer.error ?? '') ? oracle.ask({ ...request, skipFiles: true }) : answer;
 }
 
+function keyOf({ rule, file, subject }: Pick<Finding, 'rule' | 'file' | 'subject'>): string {
+  return `${rule} in ${file} about ${subject.kind} "${subject.name}"`;
+}
+
 /** One rule about one subject, with the severities of its findings, the gravest first. */
 function bySubject(findings: readonly Finding[]): Map<string, number[]> {
   const out = new Map<string, number[]>();
-  for (const { rule, severity, file, subject } of findings) {
-    const key = `${rule} in ${file} about ${subject.kind} "${subject.name}"`;
-    out.set(key, [...(out.get(key) ?? []), rank[severity]]);
-  }
+  for (const finding of findings) out.set(keyOf(finding), [...(out.get(keyOf(finding)) ?? []), rank[finding.severity]]);
   for (const ranks of out.values()) ranks.sort((a, b) => b - a);
+  return out;
+}
+
+/** What may be found in the place of findings that are gone, and how grave it may be: their rules name it as their follow-up findings. */
+function followUps(before: readonly Finding[], after: readonly Finding[]): Map<string, number> {
+  const [had, has] = [bySubject(before), bySubject(after)];
+  const out = new Map<string, number>();
+  for (const finding of before) {
+    const key = keyOf(finding);
+    if ((has.get(key)?.length ?? 0) >= had.get(key)!.length) continue;
+    const leaves = rules.find(({ id }) => id === finding.rule)?.meta.leaves ?? [];
+    for (const rule of leaves) {
+      // What a stage leaves is found in the services that run it, too.
+      const places = finding.subject.kind === 'stage' ? after.filter((other) => other.rule === rule) : [{ ...finding, rule }];
+      for (const place of places) out.set(keyOf(place), Math.max(out.get(keyOf(place)) ?? 0, rank[finding.severity] - 1));
+    }
+  }
   return out;
 }
 
 function newFindings(before: readonly Finding[], after: readonly Finding[]): string[] {
   const had = bySubject(before);
   // What another finding makes pointless counts as there before, and as not there afterwards.
-  return [...bySubject(after.filter(({ maskedBy }) => maskedBy === null))]
-    .filter(([key, ranks]) => ranks.some((now, i) => now > (had.get(key)?.[i] ?? 0)))
+  const shown = after.filter(({ maskedBy }) => maskedBy === null);
+  const left = followUps(before, shown);
+  return [...bySubject(shown)]
+    .filter(([key, ranks]) => ranks.some((now, i) => now > (had.get(key)?.[i] ?? left.get(key) ?? 0)))
     .map(([key]) => `now fires: ${key}`);
 }
 

@@ -42,42 +42,63 @@ export function unifiedDiff(name: string, before: string | null, edits: readonly
   return out;
 }
 
+/** Edits on the same lines, by the indices of the first and the last one. */
+interface Cluster {
+  readonly first: number;
+  last: number;
+  readonly edits: TextEdit[];
+}
+
 /** The changed lines, found from the edits: edits on one line join, equal lines at both ends drop out. */
 function changesOf(text: string, edits: readonly TextEdit[]): Change[] {
   const starts = [0];
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
-  const clusters: { first: number; last: number; edits: TextEdit[] }[] = [];
+  return clustersOf(text, starts, edits)
+    .map((cluster) => changeOf(text, starts, cluster))
+    .filter((change) => change !== undefined);
+}
+
+function clustersOf(text: string, starts: readonly number[], edits: readonly TextEdit[]): Cluster[] {
+  const clusters: Cluster[] = [];
   let line = 0;
   for (const edit of edits) {
     while (line + 1 < starts.length && starts[line + 1]! <= edit.at.start) line++;
     let last = line;
-    while (last + 1 < starts.length && starts[last + 1]! <= edit.at.end) last++;
+    // What ends where a line starts takes nothing of that line.
+    const end = isOfWholeLines(text, edit) ? edit.at.end - 1 : edit.at.end;
+    while (last + 1 < starts.length && starts[last + 1]! <= end) last++;
     const before = clusters.at(-1);
     if (before && line <= before.last) {
       before.edits.push(edit);
       before.last = Math.max(before.last, last);
     } else clusters.push({ first: line, last, edits: [edit] });
   }
-  const changes: Change[] = [];
-  for (const { first, last, edits: own } of clusters) {
-    const from = starts[first]!;
-    const to = starts[last + 1] ?? text.length;
-    let made = '';
-    let at = from;
-    for (const edit of own) {
-      made += text.slice(at, edit.at.start) + edit.newText;
-      at = edit.at.end;
-    }
-    const old = linesOf(text.slice(from, to));
-    const now = linesOf(made + text.slice(at, to));
-    let head = 0;
-    while (head < old.length && head < now.length && old[head] === now[head]) head++;
-    let tail = 0;
-    while (tail < old.length - head && tail < now.length - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
-    if (old.length === now.length && head === old.length) continue;
-    changes.push({ at: first + head, old: old.slice(head, old.length - tail), now: now.slice(head, now.length - tail) });
+  return clusters;
+}
+
+function changeOf(text: string, starts: readonly number[], { first, last, edits }: Cluster): Change | undefined {
+  const from = starts[first]!;
+  const to = starts[last + 1] ?? text.length;
+  let made = '';
+  let at = from;
+  for (const edit of edits) {
+    made += text.slice(at, edit.at.start) + edit.newText;
+    at = edit.at.end;
   }
-  return changes;
+  const old = linesOf(text.slice(from, to));
+  const now = linesOf(made + text.slice(at, to));
+  let head = 0;
+  while (head < old.length && head < now.length && old[head] === now[head]) head++;
+  let tail = 0;
+  while (tail < old.length - head && tail < now.length - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
+  if (old.length === now.length && head === old.length) return undefined;
+  return { at: first + head, old: old.slice(head, old.length - tail), now: now.slice(head, now.length - tail) };
+}
+
+/** True for an edit that removes lines with their breaks, or puts other lines in their place. */
+function isOfWholeLines(text: string, { at: { start, end }, newText }: TextEdit): boolean {
+  const isLineStart = (offset: number): boolean => offset === 0 || text[offset - 1] === '\n';
+  return end > start && isLineStart(start) && isLineStart(end) && (newText === '' || newText.endsWith('\n'));
 }
 
 /** Changes whose contexts touch share a hunk. */

@@ -39,7 +39,7 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   const pending = wanted.edits.size > 0;
   progress.done();
   const plan = options.has('write') ? writePlan(host, inputs, wanted) : wanted;
-  if (options.get('format')?.[0] === 'json') host.out(json(session, plan));
+  if (options.get('format')?.[0] === 'json') host.out(json(session, plan, createdBy(plan, inputs)));
   else if (!options.has('write')) {
     const diff = diffs(host, inputs, session, plan);
     // `patch` needs every byte, a terminal obeys some of them.
@@ -47,7 +47,10 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   }
   sayInputs(host, inputs, options.has('quiet'));
   if (!options.has('quiet')) sayBroken(host, session);
-  if (!options.has('quiet')) host.err(hardenNotes(session, plan, paintFor(host, options, host.errIsTerminal), options.has('write')));
+  if (!options.has('quiet')) {
+    const notes = { paint: paintFor(host, options, host.errIsTerminal), written: options.has('write'), created: createdBy(plan, inputs) };
+    host.err(hardenNotes(session, plan, notes));
+  }
   const faults = [...session.checked.flatMap(({ analysis }) => analysis.faults), ...plan.faults];
   sayFaults(host, faults);
   if (faults.length > 0) return 3;
@@ -86,11 +89,22 @@ function planOf(host: Host, inputs: Inputs, session: Session, options: Options):
     left.push(...made.left);
     faults.push(...made.faults);
     for (const edit of made.edits) {
-      edits.set(edit.at.file, [...(edits.get(edit.at.file) ?? []), edit]);
+      const before = edits.get(edit.at.file) ?? [];
       roots.set(edit.at.file, root);
+      // Two Dockerfiles that are analyzed apart may ask for the same line of their .dockerignore.
+      if (!before.some((other) => isSameEdit(other, edit))) edits.set(edit.at.file, [...before, edit]);
     }
   }
   return underOneName(host, { changes, refused, left, edits, roots, faults });
+}
+
+function isSameEdit(a: TextEdit, b: TextEdit): boolean {
+  return a.at.start === b.at.start && a.at.end === b.at.end && a.newText === b.newText;
+}
+
+/** The files that a plan makes: those that were not there to be read. */
+function createdBy({ edits }: Plan, inputs: Inputs): FileId[] {
+  return [...edits.keys()].filter((file) => !inputs.files.has(file)).sort();
 }
 
 /** The first thing to repair in each file that is not in order; one that cannot be read whole gets no changes. */
@@ -131,7 +145,7 @@ function patchName(host: Host, session: Session, file: FileId): string {
   return isWithin(root, file) ? relativeTo(root, file) : nameOf(file);
 }
 
-function json(session: Session, plan: Plan): string {
+function json(session: Session, plan: Plan, created: readonly FileId[]): string {
   const changes = plan.changes.map(({ finding, title, tier, reliesOn, edits }) => ({
     file: session.nameOf(finding.at.file),
     rule: finding.rule,
@@ -142,5 +156,5 @@ function json(session: Session, plan: Plan): string {
   }));
   const refused = plan.refused.map(({ finding, reason }) => ({ rule: finding.rule, file: session.nameOf(finding.at.file), reason }));
   const left = plan.left.map((finding) => findingJson(session, finding, false));
-  return `${jsonText({ version: 1, changes, refused, left })}\n`;
+  return `${jsonText({ version: 1, changes, refused, left, created: created.map((file) => session.nameOf(file)) })}\n`;
 }

@@ -21,8 +21,16 @@ export interface Plan {
   readonly faults: readonly Fault[];
 }
 
-/** What is printed beside the diff: what each change relies on, what was refused and why, which findings remain. */
-export function hardenNotes(session: Session, plan: Plan, paint: Paint, written: boolean): string {
+/** How the notes are printed, and what the plan does not say. */
+interface Printing {
+  readonly paint: Paint;
+  readonly written: boolean;
+  /** The files that are made. */
+  readonly created: readonly FileId[];
+}
+
+/** What is printed beside the diff: what each change relies on, which files are new, what was refused and why, which findings remain. */
+export function hardenNotes(session: Session, plan: Plan, { paint, written, created }: Printing): string {
   const lines: string[] = [];
   const heading = (text: string, n: number) => lines.push(`${paint.strong(text)} (${n})`);
   const where = ({ at }: Finding): string => {
@@ -34,6 +42,8 @@ export function hardenNotes(session: Session, plan: Plan, paint: Paint, written:
     lines.push(`  ${where(finding)}  ${visible(title)} ${paint.dim(`[${finding.rule}, ${tier}]`)}`);
     if (reliesOn !== null) lines.push(`      relies on: ${visible(reliesOn)}`);
   }
+  if (created.length > 0) heading(written ? 'created files' : 'new files', created.length);
+  for (const file of created) lines.push(`  ${visible(session.nameOf(file))}`);
   const unwritten = plan.unwritten ?? [];
   if (unwritten.length > 0) heading('not written', unwritten.length);
   for (const { finding, title, tier } of unwritten)
@@ -41,16 +51,20 @@ export function hardenNotes(session: Session, plan: Plan, paint: Paint, written:
   if (plan.refused.length > 0) heading('refused', plan.refused.length);
   for (const { finding, reason } of plan.refused) lines.push(`  ${where(finding)}  ${finding.rule}: ${visible(reason)}`);
   if (plan.left.length > 0) heading('remaining findings', plan.left.length);
-  for (const finding of plan.left) {
-    const label = paint.severity(finding.severity, `${finding.severity}[${finding.rule}]`);
-    lines.push(`  ${where(finding)}  ${label}: ${visible(finding.message)}`);
-    for (const { title, reliesOn } of session.fixesOf(finding)) {
-      lines.push(`      possible fix: ${visible(title)}`);
-      if (reliesOn !== undefined) lines.push(`        relies on: ${visible(reliesOn)}`);
-    }
-  }
+  for (const finding of plan.left) lines.push(...leftLines(session, finding, paint, where(finding)));
   if (plan.changes.length === 0 && unwritten.length === 0)
     lines.push(`nothing to change in ${session.files.size} ${session.files.size === 1 ? 'file' : 'files'}`);
   else if (!written) lines.push('next: "bulkhead harden --write" makes these changes');
   return `${lines.join('\n')}\n`;
+}
+
+/** A finding that only a person can decide on, with the fixes that there are. */
+function leftLines(session: Session, finding: Finding, paint: Paint, where: string): string[] {
+  const label = paint.severity(finding.severity, `${finding.severity}[${finding.rule}]`);
+  const lines = [`  ${where}  ${label}: ${visible(finding.message)}`];
+  for (const { title, reliesOn } of session.fixesOf(finding)) {
+    lines.push(`      possible fix: ${visible(title)}`);
+    if (reliesOn !== undefined) lines.push(`        relies on: ${visible(reliesOn)}`);
+  }
+  return lines;
 }

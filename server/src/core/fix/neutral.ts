@@ -15,6 +15,7 @@ export const neutral: Readonly<Record<string, Json>> = {
   cap_add: [],
   cap_drop: [],
   security_opt: [],
+  tmpfs: [],
   devices: [],
   volumes: [],
   ports: [],

@@ -2,12 +2,14 @@ import { disjoint, type TextEdit } from '../base/edit';
 import { bySpan } from '../base/span';
 import type { Project } from '../model/project';
 import { directEdits } from './direct-edits';
+import { keptOutOf } from './kept-out';
 import { lowerJson } from './lower.json';
 import { lowerYaml, type Slot } from './lower.yaml';
 import { throughAnchors } from './merge-keys';
 import { optionsEdits } from './options';
-import { type PlacedSlot, place } from './place';
+import { type Placed, type PlacedSlot, place } from './place';
 import { conflictOf, inOrder, isAsked, join, type Requests, unite } from './requests';
+import { intoSharedMaps } from './shared-maps';
 import type { Fix } from './want';
 
 /** What became of one fix: its share of the edits, or why it is refused whole. */
@@ -87,20 +89,39 @@ function collectRequests(attempt: Attempt): Requests {
 
 /** Decides where each want is fulfilled. */
 function placeRequests(attempt: Attempt, requests: Requests): Slots {
-  const { project, bulk, shared } = attempt;
+  const { project, shared } = attempt;
   const slots: Slots = new Map();
-  for (const { op, fixes: owners, heirs } of throughAnchors(project, inOrder(requests))) {
+  for (const request of throughAnchors(project, intoSharedMaps(project, inOrder(requests)))) {
+    const { op, fixes: owners } = request;
     const placed = place(project, op);
     if ('refused' in placed) refuse(attempt, owners, placed.refused);
     if ('refused' in placed || 'nothing' in placed) continue;
-    const others = placed.shared.filter((name) => !heirs.has(name));
-    const unasked = bulk && others.find((name) => !isAsked(project, requests, name, op.key));
-    if (unasked) refuse(attempt, owners, `it would also change "${unasked}", which the fix is not about: change it by hand`);
+    const { others, kept } = othersOf(attempt, requests, request, placed);
     for (const owner of owners) for (const name of others) shared.set(owner, (shared.get(owner) ?? new Set()).add(name));
     if ('edit' in placed) own(attempt, owners, placed.edit);
-    else for (const { file, slot } of placed.slots) fill(attempt, slots, { file, slot, owners });
+    else for (const { file, slot } of [...placed.slots, ...kept]) fill(attempt, slots, { file, slot, owners });
   }
   return slots;
+}
+
+/**
+ * The other services that a want changes, too. In bulk, those of which it is not wanted keep what they have by a key of their own; where they cannot, the
+ * fixes are refused.
+ */
+function othersOf(
+  attempt: Attempt,
+  requests: Requests,
+  { op, fixes: owners, heirs }: ReturnType<typeof throughAnchors>[number],
+  placed: Extract<Placed, { readonly shared: readonly string[] }>,
+): { readonly others: readonly string[]; readonly kept: readonly PlacedSlot[] } {
+  const { project, bulk } = attempt;
+  const others = placed.shared.filter((name) => !heirs.has(name));
+  const unasked = bulk ? others.filter((name) => !isAsked(project, requests, name, op.key)) : [];
+  if (unasked.length === 0) return { others, kept: [] };
+  const kept = 'slots' in placed ? keptOutOf(project, op, unasked) : undefined;
+  if (kept) return { others: others.filter((name) => !unasked.includes(name)), kept };
+  refuse(attempt, owners, `it would change "${unasked[0]}", too, for which it is not meant: make it by hand`);
+  return { others, kept: [] };
 }
 
 function fill(attempt: Attempt, slots: Slots, { file, slot, owners }: PlacedSlot & { readonly owners: ReadonlySet<number> }): void {

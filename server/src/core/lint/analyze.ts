@@ -7,6 +7,7 @@ import type { Entries, Read } from '../model/files';
 import type { Project } from '../model/project';
 import type { Parsed } from '../model/reading';
 import { allowancesOf } from './allowance';
+import { decided } from './decided';
 import type { Draft } from './draft';
 import { faultFindings, hiddenFindings, syntaxFindings, unresolvedFindings } from './file-findings';
 import type { Finding } from './finding';
@@ -113,7 +114,7 @@ function heardOf(project: Project, reports: Reports, options: Options, faults: F
   for (const { subject, drafts } of draftsOf(reports))
     for (const draft of superseded(drafts, options.rules)) found.push({ subject, draft });
   const all = united(found);
-  const marked = all.map((one): Placed => ({ ...one, draft: suppressed(one.draft, allowances, options) }));
+  const marked = all.map((one): Placed => ({ ...one, draft: decided(suppressed(one.draft, allowances, options), project) }));
   const aboutComments = allowanceFindings(
     allowances,
     all.map(({ draft }) => draft),

@@ -1,0 +1,38 @@
+import type { OtherTool } from './tool';
+
+/** Its config file suppresses, and it reads no comments; who writes one has decided all the same. */
+export const composeLint: OtherTool = {
+  name: 'compose-lint',
+  sources: ['https://github.com/tmatens/compose-lint/tree/main/docs/rules', 'https://github.com/tmatens/compose-lint/blob/main/AGENTS.md'],
+  checked: '2026-11-30',
+  comments: [{ pattern: /^compose-lint\s*[:\s]\s*(?:ignore|disable|skip|allow)\s*[=:\s]\s*(?<ids>CL-\d{4}.*)/i, covers: 'line' }],
+  counterparts: {
+    'cl-0001': ['compose/docker-socket'],
+    'cl-0002': ['compose/privileged'],
+    'cl-0003': ['compose/new-privileges'],
+    'cl-0004': ['compose/unpinned-image'],
+    'cl-0005': ['compose/exposed-port'],
+    'cl-0006': ['compose/default-capabilities'],
+    'cl-0007': ['compose/writable-root'],
+    'cl-0008': ['compose/host-network'],
+    'cl-0009': ['compose/unconfined'],
+    'cl-0010': ['compose/host-pid', 'compose/host-ipc'],
+    'cl-0011': ['compose/added-capability'],
+    'cl-0013': ['compose/host-path'],
+    'cl-0014': ['compose/no-logging'],
+    'cl-0016': ['compose/host-device'],
+    'cl-0017': ['compose/mount-propagation'],
+    'cl-0018': ['compose/root-user'],
+    'cl-0019': ['compose/undigested-image'],
+    'cl-0020': ['compose/plaintext-secret'],
+    'cl-0021': ['compose/plaintext-secret'],
+    'cl-0022': ['compose/tmpfs-exec'],
+    'cl-0024': ['compose/added-capability'],
+    'cl-0025': ['compose/host-path', 'compose/writable-host-mount'],
+    'cl-0026': ['compose/memory-limit', 'compose/cpu-limit'],
+    'cl-0027': ['compose/added-capability'],
+    'cl-0028': ['compose/added-capability'],
+    'cl-0029': ['compose/added-capability'],
+    'cl-0030': ['compose/added-capability'],
+  },
+};

@@ -1,0 +1,40 @@
+import { type OtherTool, runsAsRoot } from './tool';
+
+export const semgrep: OtherTool = {
+  name: 'nosemgrep',
+  sources: [
+    'https://github.com/semgrep/semgrep-rules/tree/develop/dockerfile',
+    'https://github.com/semgrep/semgrep-rules/tree/develop/yaml/docker-compose',
+    'https://semgrep.dev/docs/ignoring-files-folders-code',
+  ],
+  checked: '2026-11-30',
+  comments: [{ pattern: /^nosem(?:grep)?\b(?:\s*:\s*(?<ids>.+))?/, covers: 'line' }],
+  // A rule is named with the folders that it stands in.
+  idOf: (written) => written.toLowerCase().split('.').at(-1) ?? '',
+  counterparts: {
+    'missing-user': runsAsRoot,
+    'missing-user-entrypoint': runsAsRoot,
+    'last-user-is-root': runsAsRoot,
+    'no-sudo-in-dockerfile': ['dockerfile/sudo'],
+    'secret-in-build-arg': ['dockerfile/secret-in-env'],
+    'dockerfile-dockerd-socket-mount': ['dockerfile/docker-socket'],
+    'run-security-insecure': ['dockerfile/insecure-build'],
+    'dockerfile-source-not-pinned': ['dockerfile/undigested-base'],
+    'missing-image-version': ['dockerfile/unpinned-base'],
+    'avoid-latest-version': ['dockerfile/unpinned-base'],
+    'prefer-copy-over-add': ['dockerfile/add-for-copy'],
+    'set-pipefail': ['dockerfile/pipefail'],
+    'avoid-apk-upgrade': ['dockerfile/dist-upgrade'],
+    'avoid-apt-get-upgrade': ['dockerfile/dist-upgrade'],
+    'avoid-dnf-update': ['dockerfile/dist-upgrade'],
+    'avoid-yum-update': ['dockerfile/dist-upgrade'],
+    'avoid-zypper-update': ['dockerfile/dist-upgrade'],
+    'exposing-docker-socket-volume': ['compose/docker-socket'],
+    'no-new-privileges': ['compose/new-privileges'],
+    'privileged-service': ['compose/privileged'],
+    'seccomp-confinement-disabled': ['compose/unconfined'],
+    'selinux-separation-disabled': ['compose/unconfined'],
+    'service-runs-as-root': ['compose/root-user', 'compose/implicit-root'],
+    'writable-filesystem-service': ['compose/writable-root'],
+  },
+};

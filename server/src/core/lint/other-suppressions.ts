@@ -1,0 +1,146 @@
+import { lineEndOf, lineStartOf, nextLineOf } from '../base/lines';
+import { memoize } from '../base/memoize';
+import type { Span } from '../base/span';
+import { kindNamed } from '../kinds/index';
+import { type OtherTool, otherTools, type SuppressionForm } from '../knowledge/suppressions/index';
+import type { AnyTree, SourceFile } from '../model/files';
+import type { Entry, Node, Tree } from '../syntax/tree';
+import type { Draft } from './draft';
+
+/** A comment by which another tool is told to ignore something. */
+export interface OtherSuppression {
+  /** The comment as a whole. */
+  readonly at: Span;
+  /** The comment without its mark: `hadolint ignore=DL3002`. */
+  readonly text: string;
+  /** The name of the tool. */
+  readonly tool: string;
+  /** The rules here that are about the same as what it names. */
+  readonly rules: ReadonlySet<string>;
+  readonly covers: Range;
+  /** The stage that it stands in: what a stage lacks is reported at its FROM, wherever the comment stands. */
+  readonly stage?: Range;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a stage as a whole lacks: it is reported at FROM, and other tools report it elsewhere. */
+const ofStage: ReadonlySet<string> = new Set(['dockerfile/missing-user', 'dockerfile/healthcheck']);
+
+/** No file without one of these words has such a comment. */
+const names = /hadolint|trivy:|tfsec:|:skip=|kics-scan|nosem|dclint|compose-lint|check\s*=/i;
+
+/** The suppressions of other tools in a file, in reading order. */
+export const otherSuppressions: (source: SourceFile) => readonly OtherSuppression[] = memoize((source: SourceFile) => {
+  if (!names.test(source.text)) return [];
+  const { text, tree, file } = source;
+  const first = kindNamed(source.kind)?.comments?.start(tree) ?? text.length;
+  const directives = tree.language === 'docker' ? tree.directives : [];
+  return [...directives, ...tree.comments]
+    .sort((a, b) => a.start - b.start)
+    .flatMap(({ start, end }) =>
+      partsOf(text.slice(start, end)).flatMap((part) => {
+        const said = readPart(part);
+        if (!said || (said.form.head && start > first)) return [];
+        const { tool, rules, form } = said;
+        const stage = stageAt(tree, start);
+        return [
+          {
+            at: { file, start, end },
+            text: part,
+            tool: tool.name,
+            rules,
+            covers: coveredBy(source, form, { start, end }),
+            ...(stage && { stage }),
+          },
+        ];
+      }),
+    );
+});
+
+/** A comment may hold several, each behind a mark of its own. */
+function partsOf(comment: string): string[] {
+  return comment
+    .replace(/^\/\*|\*\/$/g, '')
+    .split(/#|\/\/(?!\S*\.\S)/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function readPart(
+  part: string,
+): { readonly tool: OtherTool; readonly form: SuppressionForm; readonly rules: ReadonlySet<string> } | undefined {
+  for (const tool of otherTools) {
+    for (const form of tool.comments) {
+      const match = form.pattern.exec(part);
+      if (!match) continue;
+      const rules = rulesOf(tool, match.groups?.ids?.trim() ?? '');
+      return rules.length > 0 ? { tool, form, rules: new Set(rules) } : undefined;
+    }
+  }
+  return undefined;
+}
+
+function rulesOf({ counterparts, idOf }: OtherTool, ids: string): string[] {
+  const named = ids.split(/[\s,]+/).map((id) => idOf?.(id) ?? id.toLowerCase());
+  if (ids === '' || named.includes('*')) return Object.values(counterparts).flat();
+  return named.flatMap((id) => (Object.hasOwn(counterparts, id) ? counterparts[id]! : []));
+}
+
+function coveredBy({ text, tree }: SourceFile, { covers }: SuppressionForm, comment: Range): Range {
+  if (covers === 'file') return { start: 0, end: text.length };
+  const start = lineStartOf(text, comment.start);
+  const alone = /^\s*\uFEFF?\s*$/.test(text.slice(start, comment.start));
+  const line = alone ? nextCodeLine(text, comment.end) : start;
+  const end = lineEndOf(text, line);
+  if (tree.language === 'docker') {
+    const found = tree.instructions.find((instruction) => instruction.start <= end && line <= instruction.end);
+    if (!found) return { start: line, end };
+    return (covers === 'block' && found.keyword === 'FROM' && stageAt(tree, found.start)) || { start: found.start, end: found.end };
+  }
+  const entry = covers === 'block' ? entryOn(tree, { start: line, end }) : undefined;
+  return entry ? { start: entry.key.start, end: Math.max(end, entry.value.end) } : { start: line, end };
+}
+
+/** The start of the first line behind an offset that holds more than a comment. */
+function nextCodeLine(text: string, from: number): number {
+  for (let line = nextLineOf(text, from); line < text.length; line = nextLineOf(text, line)) {
+    const content = text.slice(line, lineEndOf(text, line)).trim();
+    if (content !== '' && !/^(?:#|\/\/)/.test(content)) return line;
+  }
+  return text.length;
+}
+
+/** The outermost entry whose key stands on a line. */
+function entryOn({ documents }: Tree, line: Range): Entry | undefined {
+  const open: Node[] = [...documents];
+  for (let node = open.shift(); node; node = open.shift()) {
+    if (node.kind === 'map') {
+      for (const entry of node.entries) {
+        if (entry.key.start >= line.start && entry.key.start <= line.end) return entry;
+        if (entry.value.start <= line.end && line.start <= entry.value.end) open.push(entry.value);
+      }
+    } else if (node.kind === 'seq') open.push(...node.items.filter(({ start, end }) => start <= line.end && line.start <= end));
+  }
+  return undefined;
+}
+
+/** From FROM to the next one; what stands above the first stage is about it. */
+export function stageAt(tree: AnyTree, offset: number): Range | undefined {
+  if (tree.language !== 'docker') return undefined;
+  const starts = tree.instructions.filter(({ keyword }) => keyword === 'FROM').map(({ start }) => start);
+  if (starts.length === 0) return undefined;
+  const next = starts.findIndex((start, index) => index > 0 && start > offset);
+  const index = next < 0 ? starts.length - 1 : next - 1;
+  return { start: starts[index]!, end: (starts[index + 1] ?? tree.text.length + 1) - 1 };
+}
+
+/** True where another tool was told to ignore what a finding is about. */
+export function isAbout({ rules, covers, stage, at }: OtherSuppression, draft: Pick<Draft, 'rule' | 'at'>): boolean {
+  if (at.file !== draft.at.file || !rules.has(draft.rule)) return false;
+  const holds = (range: Range): boolean => draft.at.start >= range.start && draft.at.start <= range.end;
+  return holds(covers) || (stage !== undefined && ofStage.has(draft.rule) && holds(stage));
+}
