@@ -96,6 +96,7 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
       `${core}/model/`,
       `${core}/fix/`,
       `${core}/rules/`,
+      `${core}/knowledge/suppressions/`,
       `${core}/facts/held-credential$`,
       `${core}/kinds/`,
       `${core}/config/`,
