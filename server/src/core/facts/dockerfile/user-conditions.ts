@@ -43,6 +43,8 @@ interface UserPlan {
 interface Scene extends UserPlan {
   /** The services that run the stage, or one built on it, and take its user. */
   readonly services: readonly Service[];
+  /** Those that set a user themselves. */
+  readonly others: readonly Service[];
 }
 
 type Condition = (scene: Scene) => UserDoubt | string | undefined;
@@ -51,6 +53,7 @@ type Condition = (scene: Scene) => UserDoubt | string | undefined;
 const conditions: readonly Condition[] = [
   knownBase,
   noDevelopment,
+  inForce,
   noChildren,
   ownProgram,
   noRootPrivileges,
@@ -65,12 +68,13 @@ const conditions: readonly Condition[] = [
  * are known to be fine with that user.
  */
 export function userDoubt(plan: UserPlan): UserDoubt | undefined {
-  const services = plan.project.services.filter(
-    ({ build, user }) =>
-      build?.stage && [...chain(build.stage)].some((each) => isSame(each, plan.stage)) && !(user?.known && user.value !== ''),
+  const running = plan.project.services.filter(
+    ({ build }) => build?.stage && [...chain(build.stage)].some((each) => isSame(each, plan.stage)),
   );
+  const others = running.filter(({ user }) => user?.known && user.value !== '');
+  const services = running.filter((service) => !others.includes(service));
   const doubts = conditions.flatMap((condition): UserDoubt[] => {
-    const found = condition({ ...plan, services });
+    const found = condition({ ...plan, services, others });
     return found === undefined ? [] : [typeof found === 'string' ? { why: found, always: false } : found];
   });
   return doubts.find(({ always }) => always) ?? doubts[0];
@@ -122,6 +126,13 @@ export function inDevelopment(stage: Stage | undefined, services: readonly Servi
     );
   });
   return found && `${found.name} makes a development container of it, and people install programs there as root`;
+}
+
+/** Somebody takes the user: not every service that runs the image sets another one. */
+function inForce({ services, others }: Scene): UserDoubt | undefined {
+  const [first] = others;
+  if (!first?.user || services.length > 0) return undefined;
+  return { why: `"${first.name}" starts the image as ${known(first.user)}, whatever its USER is`, always: false, at: first.user.at };
 }
 
 /** No other stage, and no other image of the project, goes on from it as root. */
