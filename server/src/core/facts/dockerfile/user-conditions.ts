@@ -47,6 +47,8 @@ interface UserPlan {
 interface Scene extends UserPlan {
   /** The services that run the stage, or one built on it, and take its user. */
   readonly services: readonly Service[];
+  /** Those that set a user themselves. */
+  readonly others: readonly Service[];
 }
 
 type Condition = (scene: Scene) => UserDoubt | string | undefined;
@@ -55,6 +57,7 @@ type Condition = (scene: Scene) => UserDoubt | string | undefined;
 const conditions: readonly Condition[] = [
   knownBase,
   noDevelopment,
+  inForce,
   noChildren,
   ownProgram,
   noRootPrivileges,
@@ -70,8 +73,12 @@ const conditions: readonly Condition[] = [
  */
 export function userDoubt(plan: UserPlan): UserDoubt | undefined {
   const services = servicesTaking(plan.stage, plan.project);
+  const others = plan.project.services.filter(
+    ({ build, user }) =>
+      build?.stage && user?.known && user.value !== '' && [...chain(build.stage)].some((each) => isSame(each, plan.stage)),
+  );
   const doubts = conditions.flatMap((condition): UserDoubt[] => {
-    const found = condition({ ...plan, services });
+    const found = condition({ ...plan, services, others });
     return found === undefined ? [] : [typeof found === 'string' ? { why: found, always: false } : found];
   });
   return doubts.find(({ always }) => always) ?? doubts[0];
@@ -118,6 +125,13 @@ export function inDevelopment(stage: Stage | undefined, services: readonly Servi
     );
   });
   return found && `${found.name} makes a development container of it, and people install programs there as root`;
+}
+
+/** Somebody takes the user: not every service that runs the image sets another one. */
+function inForce({ services, others }: Scene): UserDoubt | undefined {
+  const [first] = others;
+  if (!first?.user || services.length > 0) return undefined;
+  return { why: `"${first.name}" starts the image as ${known(first.user)}, whatever its USER is`, always: false, at: first.user.at };
 }
 
 /**

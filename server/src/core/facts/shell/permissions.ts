@@ -103,7 +103,8 @@ export const permissionsOf = memoize((stage: Stage): readonly Permission[] => {
   return found;
 });
 
-function ofCommand(command: Command): Omit<Permission, 'command' | 'body'> | undefined {
+/** The permissions that one command sets; nothing for one that sets none. */
+export function ofCommand(command: Command): Omit<Permission, 'command' | 'body'> | undefined {
   const { options, operands } = argumentsOf(command);
   switch (command.name) {
     case 'chmod': {

@@ -1,3 +1,4 @@
+import { isForSwarm } from '../../facts/compose/swarm';
 import { writtenAt } from '../../facts/written';
 import type { Intent, Part, Resource, Setting } from '../../fix/intent';
 import { absent, item, noItem, options, text, value, type Want } from '../../fix/want';
@@ -85,7 +86,7 @@ function wants(intent: Intent, service: Service, project: Project): readonly Wan
     case 'unset':
       return [absent(service, keyOf(intent.setting))];
     case 'limit':
-      return limited(service, intent.resource, intent.to);
+      return limited(service, project, intent.resource, intent.to);
     case 'read-only-mount':
       return one(mountedReadOnly(intent.mount, intent.instead));
     case 'mount-without':
@@ -122,11 +123,13 @@ const limits: Readonly<Record<Resource, string>> = { memory: 'mem_limit', cpus: 
 
 /**
  * A service that has `deploy.resources.limits` has all of them there: Compose refuses one beside it that says something else, and one that is not
- * written there counts as something else (compose-go loader/validate.go).
+ * written there counts as something else (compose-go loader/validate.go). A swarm knows no others (docker/cli cli/compose/types/types.go).
  */
-function limited(service: Service, resource: Resource, to: string | number): readonly Want[] {
+function limited(service: Service, project: Project, resource: Resource, to: string | number): readonly Want[] {
   const flat = limits[resource];
-  if (get(get(get(service.map, 'deploy'), 'resources'), 'limits')?.kind !== 'map') return [value(service, flat, to)];
+  const isThere = get(get(get(service.map, 'deploy'), 'resources'), 'limits')?.kind === 'map';
+  const hasFlat = Object.values(limits).some((key) => get(service.map, key) !== undefined);
+  if (!isThere && (hasFlat || !isForSwarm(service, project))) return [value(service, flat, to)];
   // There CPUs are a text.
   const is = resource === 'cpus' ? String(to) : to;
   return [value(service, `deploy.resources.limits.${resource}`, is), ...(get(service.map, flat) ? [absent(service, flat)] : [])];

@@ -115,8 +115,9 @@ function dropping(service: Service, today: ReadonlySet<CapabilityName>, needs: r
 }
 
 /** The findings whose fixes make it start as another user. */
-function userFixes({ name, at, build }: Service): NonNullable<Proposal['beside']>['of'] {
-  const stage = build?.stage;
+function userFixes({ name, at, build, user }: Service): NonNullable<Proposal['beside']>['of'] {
+  // Whatever user the image gets, the service's own one wins.
+  const stage = user && !(user.known && user.value === '') ? undefined : build?.stage;
   return [
     ...['compose/implicit-root', 'compose/root-user'].map((rule) => ({ rule, file: at.file, subject: name })),
     ...(stage ? ['dockerfile/missing-user', 'dockerfile/root-user'].map((rule) => ({ rule, file: stage.file, subject: stage.name })) : []),

@@ -1,6 +1,7 @@
 import { ownFilesOf } from '../../facts/own-files';
 import { ownProgramOf } from '../../facts/own-program';
 import { askedProcesses } from '../../facts/process-count';
+import { isWindows } from '../../facts/service-os';
 import { computesOnCard, workplaceOf } from '../../facts/workplace';
 import { limit } from '../../fix/intent';
 import { checkText } from '../../knowledge/family/profile';
@@ -35,7 +36,8 @@ export default defineContainerRule({
   *check(container, { project }) {
     const { config, effective, title } = container;
     const { pids } = effective.limits;
-    if (!pids.known || pids.value !== null || config.build?.stage?.os === 'windows') return;
+    // moby daemon/daemon_windows.go: "Windows does not support PidsLimit".
+    if (!pids.known || pids.value !== null || isWindows(config)) return;
     const isWritten = pids.source === 'service';
     if (!isWritten && !config.complete) return;
     yield {

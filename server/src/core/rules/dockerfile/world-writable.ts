@@ -1,9 +1,11 @@
 import { isPlain } from '../../facts/shell/edit';
 import { isTakenAway, ownerOf } from '../../facts/shell/ownership';
-import { type Permission, permissionsOf } from '../../facts/shell/permissions';
+import { ofCommand, type Permission, permissionsOf } from '../../facts/shell/permissions';
 import { type Fix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { isSharedFolder } from '../../knowledge/system-folders';
+import { launchesOf } from '../../model/dockerfile/launch';
+import { startOfStage } from '../../model/dockerfile/start-script';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import { commandsIn } from '../../model/shell/stage';
@@ -39,7 +41,7 @@ export default defineRule({
       const shared = paths.filter((path) => isSticky(stage, path));
       if (paths.length > 0 && shared.length === paths.length && /^[ugoa]*\+/.test(written)) continue;
       const what = paths.length === 0 ? 'files' : paths.slice(0, 3).join(', ') + (paths.length > 3 ? ' ...' : '');
-      const fix = lesser(stage, permission, what, project);
+      const fix = undone(lesser(stage, permission, what, project), stage, paths, project);
       yield {
         at,
         message: `${written} lets everybody change ${what}${recursive ? ' and all below' : on === 'folder' ? ', a folder' : ''}`,
@@ -77,6 +79,25 @@ function isSticky(stage: Stage, path: string): boolean {
   const plain = path.length > 1 ? path.replace(/\/+$/, '') : path;
   if (isSharedFolder(plain)) return true;
   return [...chain(stage)].some((each) => permissionsOf(each).some(({ mode, paths }) => mode.sticky && paths.includes(plain)));
+}
+
+/** The fix, for a person alone where what the image starts gives the same right again. */
+function undone(fix: Fix | undefined, stage: Stage, paths: readonly string[], project: Project): Fix | undefined {
+  if (!fix || fix.tier === 'manual') return fix;
+  const services = project.services.filter(({ build }) => build?.stage === stage);
+  const again = launchesOf(stage, services)
+    .flatMap((launch) => startOfStage(launch, stage, project.stages).commands)
+    .find(({ command }) => {
+      const set = ofCommand(command);
+      return set?.mode.worldWrite === true && set.paths.some((path) => paths.includes(path));
+    });
+  if (!again) return fix;
+  const by = again.script ?? 'the command of the container';
+  return {
+    ...fix,
+    tier: 'manual',
+    reliesOn: `Not made in bulk: ${by} sets these permissions again at every start. ${fix.reliesOn ?? ''}`.trim(),
+  };
 }
 
 /** The lesser mode: with the sticky bit where all share the folder, else without the right to write for all others. */
