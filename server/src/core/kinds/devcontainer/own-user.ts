@@ -20,19 +20,19 @@ export function devUser({ build, image, images }: Pick<Service, 'build' | 'image
   if (stage) {
     const candidate = candidateOf(stage);
     if (candidate?.from === 'file' && /^[a-z_][\w-]*$/i.test(candidate.user)) {
-      return { user: candidate.user, reliesOn: `The Dockerfile creates the user "${candidate.user}".` };
+      return { user: candidate.user, reliesOn: `The Dockerfile brings the user "${candidate.user}" along.` };
     }
   }
   const reference = known(build ? stage?.base : image);
   if (reference === undefined) return undefined;
   const made = userOfDevImage(reference, images);
   if (made !== undefined)
-    return { user: made, reliesOn: `The image ${reference} is made for development containers and has the user "${made}".` };
+    return { user: made, reliesOn: `The image ${reference} is made for development containers and brings the user "${made}" along.` };
   const profile = images.profile(reference);
   const account = profile?.userOk;
   if (!profile || !account?.name || account.uid < 1000 || account.uid >= 60_000) return undefined;
   return {
     user: account.name,
-    reliesOn: `The image ${profile.family} has the user "${account.name}" (${checkText(profile, 'user')}).`,
+    reliesOn: `The image ${profile.family} brings the user "${account.name}" along (${checkText(profile, 'user')}).`,
   };
 }
