@@ -154,7 +154,10 @@ describe('bulkhead check', () => {
     deepEqual(await analyzed(folder, ['deep']), ['deep/kept.yaml']);
     deepEqual(await analyzed(folder, ['build/compose.yaml', 'vendor/compose.yaml']), ['build/compose.yaml', 'vendor/compose.yaml']);
     const ignored = await bulkhead(folder, ['--stdin-filename', 'vendor/compose.yaml'], open);
-    deepEqual([ignored.code, ignored.out, ignored.err], [0, '', 'vendor/compose.yaml: skipped, because .gitignore or "exclude" lists it\n']);
+    deepEqual(
+      [ignored.code, ignored.out, ignored.err],
+      [0, '', 'vendor/compose.yaml: skipped, because .gitignore or "exclude" lists it\n'],
+    );
   });
 
   it('ends in a folder that links to itself', async () => {
@@ -255,7 +258,12 @@ describe('bulkhead on bad input', () => {
       /^bulkhead: --format sarif is not available in this version: use pretty or json; .+\n$/,
     ],
     'a command of a later version': [{}, ['score'], 2, /^bulkhead: the command "score" is not available in this version; .+\n$/],
-    'an option of a later version': [{}, ['--baseline', 'x'], 2, /^bulkhead: the option --baseline is not available in this version; .+\n$/],
+    'an option of a later version': [
+      {},
+      ['--baseline', 'x'],
+      2,
+      /^bulkhead: the option --baseline is not available in this version; .+\n$/,
+    ],
     'a wrong value': [{}, ['--fail-on', 'hihg'], 2, /^bulkhead: --fail-on must be one of .+, not "hihg" \(did you mean "high"\?\); .+\n$/],
     'an option without its value': [{}, ['--fail-on'], 2, /^bulkhead: --fail-on needs a value: --fail-on SEVERITY; .+\n$/],
     'an option of another command': [

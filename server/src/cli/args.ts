@@ -131,8 +131,7 @@ function checked(command: Command, operands: readonly string[], given: readonly 
 function contradiction(command: Command, operands: readonly string[], found: Options): string | undefined {
   if (found.has('config') && found.has('no-config')) return '--config and --no-config cannot be combined';
   if (found.has('stdin-filename') && operands.length > 0) return `--stdin-filename reads standard input: remove "${operands[0]}"`;
-  if (found.has('stdin-filename') && found.has('write'))
-    return '--write cannot be combined with --stdin-filename: use the diff on stdout';
+  if (found.has('stdin-filename') && found.has('write')) return '--write cannot be combined with --stdin-filename: use the diff on stdout';
   if (found.has('write') && found.has('check')) return '--write and --check cannot be combined';
   if (found.has('show-masked') && found.get('profile')?.[0] !== 'strict') return '--show-masked needs --profile strict';
   if (command === 'explain' && operands.length !== 1) return 'explain takes one rule id: bulkhead explain compose/privileged';

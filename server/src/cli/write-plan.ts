@@ -28,7 +28,8 @@ export function writePlan(host: Host, inputs: Inputs, plan: Plan): Plan {
   }
   for (const file of sharing(plan.changes, failures.keys())) {
     const cause = [...failures.keys()][0]!;
-    if (!failures.has(file)) failures.set(file, `not written, because it is part of a change of ${shortName(host, cause)}, which could not be written`);
+    if (!failures.has(file))
+      failures.set(file, `not written, because it is part of a change of ${shortName(host, cause)}, which could not be written`);
   }
   for (const [file, staged] of ready) {
     if (failures.has(file)) {

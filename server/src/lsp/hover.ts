@@ -76,7 +76,9 @@ function privileges(assessment: Assessment, service: Service, markdown: boolean)
   const lines = rows.map(
     ({ what, value, from, places }) => `| ${what} | ${cell(value)} | ${cell(from)}${places && ` (${code(places, true)})`} |`,
   );
-  return [`**${escaped(title)}**`, '', '| Privilege | Value | Source |', '|---|---|---|', ...lines, ...silentOf(service, escaped)].join('\n');
+  return [`**${escaped(title)}**`, '', '| Privilege | Value | Source |', '|---|---|---|', ...lines, ...silentOf(service, escaped)].join(
+    '\n',
+  );
 }
 
 /** Failures of its image that give no error message, as lines. */

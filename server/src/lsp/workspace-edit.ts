@@ -63,7 +63,8 @@ async function whyNotMade({ disk, client }: Context, { root }: Assessment, file:
   const name = nameOf(file);
   if (isUntitled(file)) return `it creates the file ${name} beside this document: save the document first`;
   const reach = (await disk.reach?.(file, root)) ?? 'free';
-  if (reach !== 'free') return `${name} ${reach === 'taken' ? 'cannot be read' : 'is behind a link that leads out of the workspace folder'}`;
+  if (reach !== 'free')
+    return `${name} ${reach === 'taken' ? 'cannot be read' : 'is behind a link that leads out of the workspace folder'}`;
   return client.createsFiles ? undefined : `it creates the file ${name}, which this editor does not support`;
 }
 

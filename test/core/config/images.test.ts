@@ -156,7 +156,11 @@ ${more}`;
     ['  - user: 1000\n', 'user: 1000', /^an image needs "names"/],
     ['  - names: [team/api]\n    usr: 1000\n', 'usr', /^unknown key "usr" in an image \(did you mean "user"\?\)/],
     ['  - names: ["team/api:2"]\n', '"team/api:2"', /^"names" must list names of images without tag, not "team\/api:2"/],
-    ['  - names: [team/api]\n    user: app\n', 'app', /^"user" must be a number, two numbers with a colon between them, or root, not "app"/],
+    [
+      '  - names: [team/api]\n    user: app\n',
+      'app',
+      /^"user" must be a number, two numbers with a colon between them, or root, not "app"/,
+    ],
     ['  - names: [team/api]\n    user: 0\n', 'names: [team/api]', /starts as root needs "capabilities"/],
     ['  - names: [team/api]\n    writable: [/data]\n', 'writable', /^"writable" describes how the image starts: add "user"/],
     [
@@ -170,7 +174,11 @@ ${more}`;
     ['  - names: [team/api]\n    user: 1\n    setuid: maybe\n', 'maybe', /^"setuid" must be true or false/],
     ['  - names: [team/api]\n    user: 1\n    pids: few\n', 'few', /^"pids" must be a number of 1 or more, not "few"/],
     ['  - names: [team/api]\n    user: 1\n    health: [curl, x]\n', '[curl, x]', /begins with CMD or CMD-SHELL/],
-    ['  - names: [team/api]\n    ends: { "1": soon }\n', 'soon', /^an end must be the last day with updates, such as 2027-01-31, not "soon"/],
+    [
+      '  - names: [team/api]\n    ends: { "1": soon }\n',
+      'soon',
+      /^an end must be the last day with updates, such as 2027-01-31, not "soon"/,
+    ],
     ['  - names: [team/api]\n    confidence: sure\n', 'sure', /^"confidence" must be one of high, medium, low/],
     ['  - names: [team/api]\n  - names: [team/api]\n', 'names: [team/api]', /is listed twice/],
     ['  team/api: {}\n', 'team/api: {}', /^"images" must be a list of images with their names/],

@@ -25,7 +25,11 @@ const confidences = ['high', 'medium', 'low'] as const satisfies readonly ImageP
 export const imageKeys = {
   names: { is: 'names', doc: 'Names of the image with registry and without tag; `*` at the end matches any rest.' },
   user: { is: 'account', doc: 'The account that the first process starts as: `1000`, `1000:1000`, or `root`.' },
-  run: { is: 'account', start: true, doc: 'The account that does the work, if the first process starts as root and then changes its user.' },
+  run: {
+    is: 'account',
+    start: true,
+    doc: 'The account that does the work, if the first process starts as root and then changes its user.',
+  },
   capabilities: {
     is: 'capabilities',
     start: true,

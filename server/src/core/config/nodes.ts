@@ -47,7 +47,8 @@ export class ConfigNodes {
   *entries(node: Node, what: string, valid?: readonly string[]): Iterable<[string, Node, ScalarNode]> {
     const map = target(node);
     if (map.kind !== 'map') {
-      if (valid || !isNothing(node)) this.problem(node, `${what} must be a map${valid ? ` with the keys ${valid.join(', ')}` : ' of rule ids'}`);
+      if (valid || !isNothing(node))
+        this.problem(node, `${what} must be a map${valid ? ` with the keys ${valid.join(', ')}` : ' of rule ids'}`);
       return;
     }
     for (const entry of (map as MapNode).entries) {

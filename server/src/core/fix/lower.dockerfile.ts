@@ -20,8 +20,7 @@ export function lowerDockerfile(tree: DockerTree, wants: readonly Want[]): TextE
   const inserts = new Map<number, Set<string>>();
   const changes: Piece[] = [];
   const mine = wants.filter((want) => fileOf(want) === tree.file);
-  if (mine.length > 0 && tree.problems.length > 0)
-    return { refused: 'the Dockerfile has syntax errors: correct them first' };
+  if (mine.length > 0 && tree.problems.length > 0) return { refused: 'the Dockerfile has syntax errors: correct them first' };
   for (const want of mine) {
     const piece = lower(tree, want);
     if (piece === 'held') continue;

@@ -272,8 +272,7 @@ function analyze(r: Reading): void {
   if (early?.keyword === 'FROM') return;
   const late = early && KNOWN.has(early.keyword) && instructions.some((instruction) => instruction.keyword === 'FROM');
   const at = early ?? first;
-  if (late)
-    report(r, at.keywordStart, at.keywordEnd, `${at.keyword} is above the first FROM, where only ARG is allowed: move it below.`);
+  if (late) report(r, at.keywordStart, at.keywordEnd, `${at.keyword} is above the first FROM, where only ARG is allowed: move it below.`);
   else if (!instructions.some((instruction) => instruction.keyword === 'FROM')) {
     report(r, at.keywordStart, at.keywordEnd, 'The Dockerfile has no FROM: start it with FROM and an image.');
   }

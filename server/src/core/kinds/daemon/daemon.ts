@@ -49,7 +49,9 @@ export function daemonProblems(tree: Tree): Problem[] {
   const root = tree.documents[0];
   // dockerd takes an empty file, and null, for one that says nothing.
   if (!root || (root.kind === 'scalar' && root.value === null)) return [];
-  return [{ at: { file: tree.file, start: root.start, end: root.end }, message: 'dockerd requires an object here: put braces around keys.' }];
+  return [
+    { at: { file: tree.file, start: root.start, end: root.end }, message: 'dockerd requires an object here: put braces around keys.' },
+  ];
 }
 
 /** A key of the file that dockerd does not read. */

@@ -45,8 +45,11 @@ const values: Readonly<Record<string, Check>> = {
   'max-concurrent-uploads': notNegative,
   'max-download-attempts': notNegative,
   'default-stop-timeout': notNegative,
-  'network-diagnostic-port': ({ plain }) => (Number(plain) < 0 || Number(plain) > 65535 ? 'a port must be a number from 0 to 65535' : undefined),
-  'bridge-accept-fwmark': text((mark) => (isMark(mark) ? undefined : 'a firewall mark must be a number, or two numbers with "/" between them')),
+  'network-diagnostic-port': ({ plain }) =>
+    Number(plain) < 0 || Number(plain) > 65535 ? 'a port must be a number from 0 to 65535' : undefined,
+  'bridge-accept-fwmark': text((mark) =>
+    isMark(mark) ? undefined : 'a firewall mark must be a number, or two numbers with "/" between them',
+  ),
   'fixed-cidr-v6': text((network) => (isSubnet(network) ? undefined : '"fixed-cidr-v6" must be an IPv6 network, such as "fd00:1::/64"')),
   'userland-proxy-path': text((path, _, map) => {
     const isUsed = scalarAt(map, 'userland-proxy')?.plain !== false;

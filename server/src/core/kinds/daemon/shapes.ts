@@ -33,7 +33,10 @@ export function* misshapen(value: Value, shape: Shape, name: string): Iterable<P
     const known = Object.entries(shape.keys).find(([each]) => each.toLowerCase() === key.toLowerCase());
     if (known) yield* misshapen(inner, known[1], path);
     else if (shape.closed) {
-      yield { at: trace.at, message: `dockerd refuses the key "${key}" in "${name}": the known keys are ${Object.keys(shape.keys).join(', ')}.` };
+      yield {
+        at: trace.at,
+        message: `dockerd refuses the key "${key}" in "${name}": the known keys are ${Object.keys(shape.keys).join(', ')}.`,
+      };
     }
   }
 }

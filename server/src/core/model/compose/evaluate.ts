@@ -148,7 +148,11 @@ function overBudget(folding: Folding, node: Node, path: Path, arrival: Arrival |
 }
 
 function tooDeep(folding: Folding, node: Node, path: Path, arrival: Arrival | undefined): Value {
-  limit(folding, node, `Aliases, merge keys and maps are nested more than ${deepest} levels deep and are not read further: nest fewer of them.`);
+  limit(
+    folding,
+    node,
+    `Aliases, merge keys and maps are nested more than ${deepest} levels deep and are not read further: nest fewer of them.`,
+  );
   return nothing(folding, trace(folding, node, path, arrival));
 }
 

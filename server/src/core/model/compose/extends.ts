@@ -34,7 +34,9 @@ function extendService(session: Session, source: Source, name: string, baseFile:
     return result;
   };
   if (chain.includes(key) || chain.length >= longestChain) {
-    const what = chain.includes(key) ? `"${name}" extends itself through other services` : `"${name}" is at the end of a chain of extends that is too long`;
+    const what = chain.includes(key)
+      ? `"${name}" extends itself through other services`
+      : `"${name}" is at the end of a chain of extends that is too long`;
     session.problems.push({ at: extended.at, message: `${what}: break the circle of extends.` });
     return settle(own);
   }

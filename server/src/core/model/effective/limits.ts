@@ -16,7 +16,9 @@ export function limitsOf(subject: Subject): Limits {
     memoryAndSwap: swapOf(a.memorySwap, memory, at),
     cpus: a.cpus ? limit(a.cpus, numberOf, at) : quotaOf(a.cpuQuota, a.cpuPeriod, at),
     pids: limit(a.pids, numberOf, at),
-    shm: a.shmSize ? number(a.shmSize, 'shm_size', bytesOf) : byDefault(shmSize, at, "Docker's default, unless the daemon sets another one"),
+    shm: a.shmSize
+      ? number(a.shmSize, 'shm_size', bytesOf)
+      : byDefault(shmSize, at, "Docker's default, unless the daemon sets another one"),
     oomKillDisable: flag(a.oomKillDisable, 'oom_kill_disable', false, at),
     oomScoreAdj: a.oomScoreAdj ? number(a.oomScoreAdj, 'oom_score_adj', numberOf) : byDefault(0, at, "Docker's default"),
     ...(a.cgroupParent ? { cgroupParent: factOf(a.cgroupParent, (text) => text, '"cgroup_parent" of the service') } : {}),
@@ -37,7 +39,9 @@ function number(value: Traced<string>, key: string, read: Reader): Fact<number> 
   const because = `"${key}" of the service`;
   if (!value.known) return unknown(value, because, value.variables);
   const found = read(value.value);
-  return found === undefined ? unknown(value, `${because}: "${value.value}" is not a number that Compose reads`) : fact(found, value, because);
+  return found === undefined
+    ? unknown(value, `${because}: "${value.value}" is not a number that Compose reads`)
+    : fact(found, value, because);
 }
 
 /** Without `memswap_limit` the engine allows as much swap as memory (moby/moby daemon/daemon_unix.go adaptContainerSettings). */

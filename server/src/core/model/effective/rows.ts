@@ -99,7 +99,9 @@ function capabilityRow({ bounding, effective }: Effective['capabilities']): Row 
 }
 
 function seccompWords(seccomp: Seccomp): string {
-  return seccomp.profile === 'custom' ? `${seccomp.file}${seccomp.allowsAll ? ' (allows calls that it does not name)' : ''}` : seccomp.profile;
+  return seccomp.profile === 'custom'
+    ? `${seccomp.file}${seccomp.allowsAll ? ' (allows calls that it does not name)' : ''}`
+    : seccomp.profile;
 }
 
 function namespaceWords(namespace: Namespace): string {

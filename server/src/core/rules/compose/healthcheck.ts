@@ -50,7 +50,13 @@ export default defineRule({
 
 function removal(service: Service, { hides }: HealthCheck & { readonly kind: 'off' }): Fix[] {
   return hides
-    ? [{ title: 'Remove healthcheck, so that the health check of the image applies', tier: 'manual', want: [absent(service, 'healthcheck')] }]
+    ? [
+        {
+          title: 'Remove healthcheck, so that the health check of the image applies',
+          tier: 'manual',
+          want: [absent(service, 'healthcheck')],
+        },
+      ]
     : addition(service);
 }
 

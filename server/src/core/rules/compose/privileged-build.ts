@@ -49,7 +49,8 @@ export default defineRule({
     for (const entitlement of entitlements) {
       const name = known(entitlement);
       if (name !== 'security.insecure' && name !== 'network.host') continue;
-      const what = name === 'network.host' ? `may be built in the host network: ${hostNetwork}` : `may be built without confinement: ${open}`;
+      const what =
+        name === 'network.host' ? `may be built in the host network: ${hostNetwork}` : `may be built without confinement: ${open}`;
       yield { ...report(service, entitlement, what), fixes: withdraw(service, entitlement, name) };
     }
   },

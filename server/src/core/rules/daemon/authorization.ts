@@ -33,8 +33,7 @@ export default defineRule({
           title: 'Authorize requests with Open Policy Agent',
           tier: 'manual',
           want: [value(daemon, 'authorization-plugins', ['opa-docker-authz'])],
-          reliesOn:
-            'The plugin is installed under the name opa-docker-authz and has a policy: without it the daemon refuses all requests.',
+          reliesOn: 'The plugin is installed under the name opa-docker-authz and has a policy: without it the daemon refuses all requests.',
         },
       ],
     };
