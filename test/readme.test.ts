@@ -112,6 +112,6 @@ describe('The pages', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(repository, 'examples/tour.mjs')], { encoding: 'utf8' });
     equal(status, 0, stdout + stderr);
     ok(stdout.includes('critical[compose/docker-socket]') && stdout.includes('+    cap_drop:'));
-    ok(stderr.includes('left for a person'));
+    ok(stderr.includes('remaining findings'));
   });
 });

@@ -44,7 +44,7 @@ describe('bulkhead harden', () => {
   it('says what each change relies on and what is left for a person', async () => {
     const { err } = await bulkhead(folderWith({ 'compose.yaml': open }), ['harden']);
     match(err, /^changes \(\d+\)\n {2}compose\.yaml:2:3 {2}.+\[compose\/pids-limit, review\]\n {6}relies on: /);
-    match(err, /left for a person \(\d+\)\n(?: .+\n)* {2}compose\.yaml:4:17 {2}critical\[compose\/privileged\]: .+\n {6}could: /);
+    match(err, /remaining findings \(\d+\)\n(?: .+\n)* {2}compose\.yaml:4:17 {2}critical\[compose\/privileged\]: .+\n {6}possible fix: /);
   });
 
   it('exits 1 for pending changes with --check, and honours --tier and --only', async () => {
@@ -61,7 +61,7 @@ describe('bulkhead harden', () => {
     const broken = 'services:\n  web:\n    image: nginx\n  db: [\n';
     const run = await bulkhead(folderWith({ 'compose.yaml': broken }), ['harden']);
     deepEqual([run.code, run.out], [0, '']);
-    match(run.err, /^compose\.yaml:5: .+: .+ Until then nothing is changed in this file\.\n/);
+    match(run.err, /^compose\.yaml:5: .+: .+ Until then, this file is not changed\.\n/);
   });
 
   it('changes a file that can be read whole although Compose would refuse it, and says what to repair', async () => {
@@ -69,7 +69,7 @@ describe('bulkhead harden', () => {
     const run = await bulkhead(folderWith({ 'compose.yaml': refused }), ['harden']);
     equal(run.code, 0);
     match(run.out, /^\+ +cap_drop:$/m);
-    match(run.err, /^compose\.yaml:5: The service "x" is no map: write its keys below it, indented\.\n/);
+    match(run.err, /^compose\.yaml:5: The service "x" must be a map: write its keys below it, indented\.\n/);
   });
 
   it('prints JSON', async () => {

@@ -3,8 +3,8 @@ import { type Failed, type Host, isFailed, type Listed } from '../../server/src/
 import { run } from '../../server/src/cli/run';
 
 const calm = 'services:\n  web:\n    image: example/unknown:1.0\n';
-const denied: Failed = { failed: 'no permission, not read: change its permissions or leave it out' };
-const missing: Failed = { failed: 'no such file or folder: check the path', missing: true };
+const denied: Failed = { failed: 'permission denied, not read: change its permissions or leave it out' };
+const missing: Failed = { failed: 'no such file or directory: check the path', missing: true };
 
 interface Machine {
   readonly files: Map<string, string | Failed>;
@@ -80,7 +80,7 @@ describe('The command line on a machine that', () => {
   it('does not let it read a file: says so and judges the others', async () => {
     const at = machine({ '/w/a/compose.yaml': denied, '/w/b/compose.yaml': calm });
     equal(await run(['check', '--quiet'], at.host, about), 2);
-    equal(at.err, 'a/compose.yaml: no permission, not read: change its permissions or leave it out\n');
+    equal(at.err, 'a/compose.yaml: permission denied, not read: change its permissions or leave it out\n');
     ok(at.out.includes('b/compose.yaml:2:3'));
   });
 
@@ -89,7 +89,7 @@ describe('The command line on a machine that', () => {
     const plain = machine(files);
     const at = machine(files, { list: (folder) => (folder === '/w/a' ? denied : plain.host.list(folder)) });
     equal(await run(['check', '--quiet'], at.host, about), 2);
-    match(at.err, /^a: no permission/);
+    match(at.err, /^a: permission denied/);
     ok(at.out.includes('b/compose.yaml') && !at.out.includes('a/compose.yaml'));
   });
 
@@ -102,17 +102,17 @@ describe('The command line on a machine that', () => {
       return bytes;
     };
     equal(await run(['harden', '--write', '--quiet'], { ...at.host, read }, about), 2);
-    equal(at.err, 'compose.yaml: changed while it was being judged, not written: run again\n');
+    equal(at.err, 'compose.yaml: changed during the analysis, not written: run again\n');
     equal(at.files.get('/w/compose.yaml'), `# new\n${calm}`);
   });
 
   it('cannot write', async () => {
     const at = machine(
       { '/w/compose.yaml': calm },
-      { stage: () => ({ failed: 'the disk is full, not written: make room and run again' }) },
+      { stage: () => ({ failed: 'the disk is full, not written: free some space and run again' }) },
     );
     equal(await run(['harden', '--write', '--quiet'], at.host, about), 2);
-    equal(at.err, 'compose.yaml: the disk is full, not written: make room and run again\n');
+    equal(at.err, 'compose.yaml: the disk is full, not written: free some space and run again\n');
   });
 
   it('breaks: says that it is its own fault, in one line', async () => {

@@ -45,7 +45,7 @@ describe('bulkhead model', () => {
     equal(code, 0);
     match(out, /^web in compose\.yaml, compose\.override\.yaml\n/);
     match(out, /privileged +yes +compose\.override\.yaml:3 "privileged" of the service/);
-    match(out, /user +unknown: it hangs on \$WEB_USER +compose\.yaml:6/);
+    match(out, /user +unknown \(depends on \$WEB_USER\) +compose\.yaml:6/);
     match(out, /capabilities +all 41 /);
   });
 

@@ -51,7 +51,7 @@ describe('bulkhead check', () => {
     equal((await bulkhead(folderWith({}), ['check', '--stdin-filename', 'stack.txt'], open)).code, 1);
     const run = await bulkhead(folderWith({}), ['check', '--stdin-filename', 'notes.txt'], 'hello\n');
     deepEqual([run.code, run.out], [2, '']);
-    match(run.err, /^notes\.txt: neither the name nor the text tells what this is: .+\n$/);
+    match(run.err, /^notes\.txt: the kind of this file is not clear from its name or text: .+\n$/);
   });
 
   it('exits by severity', async () => {
@@ -154,7 +154,10 @@ describe('bulkhead check', () => {
     deepEqual(await analyzed(folder, ['deep']), ['deep/kept.yaml']);
     deepEqual(await analyzed(folder, ['build/compose.yaml', 'vendor/compose.yaml']), ['build/compose.yaml', 'vendor/compose.yaml']);
     const ignored = await bulkhead(folder, ['--stdin-filename', 'vendor/compose.yaml'], open);
-    deepEqual([ignored.code, ignored.out, ignored.err], [0, '', 'vendor/compose.yaml: left out by .gitignore or "exclude"\n']);
+    deepEqual(
+      [ignored.code, ignored.out, ignored.err],
+      [0, '', 'vendor/compose.yaml: skipped, because .gitignore or "exclude" lists it\n'],
+    );
   });
 
   it('ends in a folder that links to itself', async () => {
@@ -192,14 +195,14 @@ describe('bulkhead check', () => {
       [{ file: '.bulkhead.yaml', line: 2, column: 1 }],
     );
     const gone = await bulkhead(folder, ['--config', 'none.yaml']);
-    deepEqual([gone.code, gone.err], [2, 'none.yaml: no such file or folder: check the path\n']);
+    deepEqual([gone.code, gone.err], [2, 'none.yaml: no such file or directory: check the path\n']);
   });
 
   it('does not call a service safe whose base it has not read', async () => {
     const folder = folderWith({ 'compose.yaml': 'services:\n  web:\n    extends: { file: base.yaml, service: web }\n' });
     const run = await bulkhead(folder, []);
     equal(run.code, 2);
-    match(run.err, /^compose\.yaml:3: "base\.yaml" is not read: .+ the service "web" .+ --allow-unresolved\.\n$/);
+    match(run.err, /^compose\.yaml:3: "base\.yaml" is not read: .+ the service "web" .+ --allow-unresolved to check the rest\.\n$/);
     equal((await bulkhead(folder, ['--allow-unresolved'])).code, 0);
   });
 });
@@ -225,7 +228,7 @@ describe('bulkhead check of a daemon.json', () => {
 
 describe('bulkhead on bad input', () => {
   const cases: Record<string, [files: Record<string, string | Uint8Array>, words: string[], code: number, err: RegExp]> = {
-    'a missing path': [{}, ['nowhere/compose.yaml'], 2, /^nowhere\/compose\.yaml: no such file or folder: check the path\n$/],
+    'a missing path': [{}, ['nowhere/compose.yaml'], 2, /^nowhere\/compose\.yaml: no such file or directory: check the path\n$/],
     'a folder without files': [
       { 'a/readme.md': '' },
       ['a'],
@@ -245,18 +248,23 @@ describe('bulkhead on bad input', () => {
       2,
       /^compose\.yaml:1: is UTF-16 text: save it as UTF-8\n$/,
     ],
-    'binary data': [{ Dockerfile: Buffer.from([0x46, 10, 0, 1, 2]) }, [], 2, /^Dockerfile:2: holds binary data, .+\n$/],
-    'a command with a slip': [{}, ['hardne'], 2, /^hardne: no such file or folder: check the path \(did you mean "harden"\?\)\n$/],
+    'binary data': [{ Dockerfile: Buffer.from([0x46, 10, 0, 1, 2]) }, [], 2, /^Dockerfile:2: contains binary data, .+\n$/],
+    'a command with a slip': [{}, ['hardne'], 2, /^hardne: no such file or directory: check the path \(did you mean "harden"\?\)\n$/],
     'an unknown option': [{}, ['--formt', 'json'], 2, /^bulkhead: unknown option --formt \(did you mean "--format"\?\); .+\n$/],
     'a format of a later version': [
       {},
       ['--format', 'sarif'],
       2,
-      /^bulkhead: --format sarif is not in this version: use pretty or json; .+\n$/,
+      /^bulkhead: --format sarif is not available in this version: use pretty or json; .+\n$/,
     ],
-    'a command of a later version': [{}, ['score'], 2, /^bulkhead: the command "score" is not in this version; .+\n$/],
-    'an option of a later version': [{}, ['--baseline', 'x'], 2, /^bulkhead: the option --baseline is not in this version; .+\n$/],
-    'a wrong value': [{}, ['--fail-on', 'hihg'], 2, /^bulkhead: --fail-on is one of .+, not "hihg" \(did you mean "high"\?\); .+\n$/],
+    'a command of a later version': [{}, ['score'], 2, /^bulkhead: the command "score" is not available in this version; .+\n$/],
+    'an option of a later version': [
+      {},
+      ['--baseline', 'x'],
+      2,
+      /^bulkhead: the option --baseline is not available in this version; .+\n$/,
+    ],
+    'a wrong value': [{}, ['--fail-on', 'hihg'], 2, /^bulkhead: --fail-on must be one of .+, not "hihg" \(did you mean "high"\?\); .+\n$/],
     'an option without its value': [{}, ['--fail-on'], 2, /^bulkhead: --fail-on needs a value: --fail-on SEVERITY; .+\n$/],
     'an option of another command': [
       {},
@@ -268,7 +276,7 @@ describe('bulkhead on bad input', () => {
       {},
       ['--stdin-filename', 'compose.yaml', 'a'],
       2,
-      /^bulkhead: --stdin-filename reads standard input: leave out "a"; .+\n$/,
+      /^bulkhead: --stdin-filename reads standard input: remove "a"; .+\n$/,
     ],
   };
   for (const [name, [files, words, code, err]] of Object.entries(cases)) {
@@ -327,7 +335,7 @@ describe('bulkhead explain, rules, help', () => {
     const { rules } = JSON.parse((await bulkhead(folderWith({}), ['rules', '--format', 'json'])).out);
     const rule = rules.find(({ id }: { id: string }) => id === 'compose/privileged');
     deepEqual(Object.keys(rule), ['id', 'title', 'severity', 'certainty', 'profile', 'absence', 'tiers', 'references', 'href']);
-    match((await bulkhead(folderWith({}), ['rules'])).out, /^rule +severity +profile +fixes +what it finds\n/);
+    match((await bulkhead(folderWith({}), ['rules'])).out, /^rule +severity +profile +fixes +finding\n/);
   });
 
   it('says how it is used, and its version', async () => {

@@ -52,7 +52,7 @@ describe('Writing a plan', () => {
       done.errors.map(({ file }) => file),
       ['/w/a', '/w/b', '/w/c'],
     );
-    match(done.errors[1]!.message, /^not written, because it belongs to a change of a, which is not$/);
+    match(done.errors[1]!.message, /^not written, because it is part of a change of a, which could not be written$/);
   });
 
   it('says of each file that fails at last that it was not written', () => {

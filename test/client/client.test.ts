@@ -17,11 +17,11 @@ describe('the VS Code client', () => {
     const left = [{}, {}] as Left[];
     deepEqual(hardenMessage('a.yaml', { applied: true, changes: 2, left: [] }), { text: 'a.yaml is hardened.', show: false });
     deepEqual(hardenMessage('a.yaml', { applied: true, changes: 2, left }), {
-      text: 'a.yaml is hardened. 2 findings are left for you.',
+      text: 'a.yaml is hardened. 2 findings remain.',
       show: true,
     });
     match(hardenMessage('a.yaml', { applied: false, changes: 0, left: [] })!.text, /nothing to change/);
-    match(hardenMessage('a.yaml', { applied: false, changes: 3, left })!.text, /no change was ticked.*tick the changes.*Apply/);
+    match(hardenMessage('a.yaml', { applied: false, changes: 3, left })!.text, /no change was selected.*select changes.*Apply/);
     equal(hardenMessage('a.yaml', { applied: false, changes: 0, left: [], said: true }), undefined);
   });
 });

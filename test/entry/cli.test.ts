@@ -44,7 +44,7 @@ describe('Standard output that takes nothing', () => {
       const fd = openSync('/dev/full', 'w');
       const run = startProcess(folder, [...words, ...(words[0] === 'rules' ? [] : ['--quiet'])], { out: fd });
       closeSync(fd);
-      deepEqual([run.code, run.err], [2, 'standard output: the disk is full, not written: make room and run again\n']);
+      deepEqual([run.code, run.err], [2, 'standard output: the disk is full, not written: free some space and run again\n']);
     });
   }
 

@@ -97,11 +97,11 @@ describe('bulkhead harden --write', () => {
     const run = await bulkhead(folder, ['harden', '--write']);
     if (process.getuid?.() === 0) {
       equal(run.code, 0);
-      match(run.err, /^compose\.yaml: is read-only, and was written all the same: its mode stays\n/);
+      match(run.err, /^compose\.yaml: is read-only, but was written: its mode is unchanged\n/);
       ok(text(folder, 'compose.yaml').includes('cap_drop'));
     } else {
       equal(run.code, 2);
-      match(run.err, /^compose\.yaml: no permission, not written/);
+      match(run.err, /^compose\.yaml: permission denied, not written/);
       match(run.err, /\nnot written \(\d\)\n/);
       equal(text(folder, 'compose.yaml'), calm);
     }
@@ -175,7 +175,7 @@ describe('bulkhead harden --write for an ordinary user', () => {
     chmodSync(join(folder, 'b/compose.yaml'), 0o400);
     const first = run(folder, ['harden', '--write']);
     equal(first.code, 2);
-    const [changed, unwritten] = first.err.split(/^left for a person/m)[0]!.split(/^not written \(\d+\)$/m);
+    const [changed, unwritten] = first.err.split(/^remaining findings/m)[0]!.split(/^not written \(\d+\)$/m);
     ok(/^changed \(\d+\)$/m.test(changed!) && !changed!.includes('b/compose.yaml:2'), first.err);
     ok(unwritten?.includes('b/compose.yaml:2') && !unwritten.includes('a/compose.yaml:2'), first.err);
     const { changes } = JSON.parse(run(folder, ['harden', '--write', '--format', 'json']).out);
@@ -203,7 +203,7 @@ describe('bulkhead harden --write for an ordinary user', () => {
     chmodSync(join(folder, 'compose.yaml'), isRoot ? 0o644 : 0o444);
     const result = run(folder, ['harden', '--write']);
     equal(result.code, 2);
-    match(result.err, /^compose\.yaml: no permission, not written/);
+    match(result.err, /^compose\.yaml: permission denied, not written/);
     equal(text(folder, 'compose.yaml'), calm);
   });
 

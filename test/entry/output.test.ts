@@ -94,11 +94,11 @@ describe('bulkhead check --output', () => {
   it('says what is wrong with a full device, a folder and a missing folder', async () => {
     const folder = folderWith({ 'compose.yaml': calm });
     const full = await bulkhead(folder, ['check', '--quiet', '--output', '/dev/full']);
-    deepEqual([full.code, full.err], [2, '/dev/full: the disk is full, not written: make room and run again\n']);
+    deepEqual([full.code, full.err], [2, '/dev/full: the disk is full, not written: free some space and run again\n']);
     const inside = await bulkhead(folder, ['check', '--quiet', '--output', '.git']);
-    deepEqual([inside.code, inside.err], [2, '.git: is a folder, not a file: name a file in it\n']);
+    deepEqual([inside.code, inside.err], [2, '.git: is a directory, not a file: pass a file in it\n']);
     const missing = await bulkhead(folder, ['check', '--quiet', '--output', 'no/report.txt']);
-    deepEqual([missing.code, missing.err], [2, 'no/report.txt: no such file or folder: check the path\n']);
+    deepEqual([missing.code, missing.err], [2, 'no/report.txt: no such file or directory: check the path\n']);
     deepEqual(names(folder), ['compose.yaml']);
   });
 });

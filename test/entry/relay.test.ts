@@ -126,7 +126,7 @@ describe('language server: a channel that is out of order', () => {
       });
       child.stdin.write(header);
       equal(await exitOf(child), 1);
-      match(log, /cannot be understood/);
+      match(log, /cannot be parsed/);
     }
   });
 

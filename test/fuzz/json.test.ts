@@ -10,7 +10,7 @@ import { edgeValues, goodValues } from '../oracle/daemon-values';
 import { complaints } from '../support/health';
 import { analyzeText, withEdits } from '../support/open';
 
-/** How an author writes JSON: blanks and line breaks, comments, a comma behind the last element. */
+/** How an author writes JSON: blanks and line breaks, comments, a comma after the last element. */
 interface Style {
   readonly step: string;
   readonly eol: string;

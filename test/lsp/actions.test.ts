@@ -111,7 +111,7 @@ describe('language server: code actions', () => {
       const server = await start({ folders: [folder.uri('')] });
       const compose = folder.uri('compose.yaml');
       server.open(compose, danger);
-      const off = titled(await server.actions(compose, rangeIn(danger, 'true')), /^Turn compose\/privileged off/);
+      const off = titled(await server.actions(compose, rangeIn(danger, 'true')), /^Disable compose\/privileged in/);
       const config = folder.uri('.bulkhead.yaml');
       const [create, change] = off.edit?.documentChanges ?? [];
       deepEqual(create, { kind: 'create', uri: config });
@@ -128,7 +128,7 @@ describe('language server: code actions', () => {
     const text = 'rules: # ours\n  # see the wiki\n  compose/docker-socket: low\n';
     server.open(config, text);
     server.open(uri, danger);
-    const off = titled(await server.actions(uri, rangeIn(danger, 'true')), /^Turn compose\/privileged off in \.bulkhead\.yaml/);
+    const off = titled(await server.actions(uri, rangeIn(danger, 'true')), /^Disable compose\/privileged in \.bulkhead\.yaml/);
     equal(edited(config, text, off.edit!), text.replace('  compose/docker', '  compose/privileged: off\n  compose/docker'));
   });
 
@@ -138,7 +138,7 @@ describe('language server: code actions', () => {
     });
     server.open(uri, danger);
     const actions = await server.actions(uri, rangeIn(danger, 'true'));
-    ok(actions.length > 0 && actions.every((each) => !each.title.startsWith('Turn ')));
+    ok(actions.length > 0 && actions.every((each) => !each.title.startsWith('Disable ')));
   });
 
   it('offers only what is for the whole file on a selection of many findings', async () => {

@@ -36,31 +36,31 @@ describe('language server: hover on the name of a service', () => {
     const { kind, value } = await hover(editor, 'web');
     equal(kind, 'markdown');
     const lines = value.split('\n');
-    equal(lines[0], '**What "web" may do**');
+    equal(lines[0], '**Privileges of "web"**');
     ok(lines.includes('| user | 1000 | "user" of the service (`compose.yaml:4`) |'), value);
     ok(lines.includes('| pid namespace | host | "pid" of the service (`compose.yaml:6`) |'), value);
     ok(lines.includes('| mount (bind) | ./a\\|b at /data, read-only | "volumes" of the service (`compose.yaml:7`) |'), value);
     match(value, /\| capabilities \| none; at most Docker's 14 and NET\\_ADMIN \|/);
-    match(value, /---\n\n\*\*"web" lacks/);
+    match(value, /---\n\n\*\*"web" is missing/);
   });
 
   it('says what goes wrong in its image without a message', async () => {
     const { value } = await hover(editor, 'store');
     const said = value.replaceAll('\\', '');
-    match(said, /What goes wrong without a message in the image postgres \(read in its sources, \d{4}-\d\d-\d\d\):/);
+    match(said, /Failures of the image postgres that give no error message \(read in its sources, \d{4}-\d\d-\d\d\):/);
     match(said, /\n- The password variables count for an empty data directory only/);
   });
 
-  it('names the variable that something hangs on', async () => {
+  it('names the variable that something depends on', async () => {
     const { value } = await hover(editor, 'db');
-    match(value, /\| capabilities \| unknown: it hangs on \$P \|/);
+    match(value, /\| capabilities \| unknown \\\(depends on \$P\\\) \|/);
   });
 
   it('has no marks for clients that show plain text', async () => {
     const { kind, value } = await hover(plain, 'web');
     equal(kind, 'plaintext');
     ok(!/[*|`]{2}|\| /.test(value), value);
-    match(value, /^What "web" may do\nuser: 1000 - "user" of the service \(compose\.yaml:4\)\n/);
+    match(value, /^Privileges of "web"\nuser: 1000 - "user" of the service \(compose\.yaml:4\)\n/);
   });
 
   it('shows the merged service in each of its files', async () => {

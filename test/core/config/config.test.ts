@@ -56,7 +56,7 @@ exclude: ["vendor/**"]
 
   const wrong: [text: string, at: string, message: RegExp][] = [
     ['profil: strict', 'profil', /^unknown key "profil" in the config \(did you mean "profile"\?\)/],
-    ['profile: strikt', 'strikt', /^profile is one of default, strict, not "strikt" \(did you mean "strict"\?\)/],
+    ['profile: strikt', 'strikt', /^profile must be one of default, strict, not "strikt" \(did you mean "strict"\?\)/],
     [
       'rules: { compose/privilegde: off }',
       'compose/privilegde',
@@ -68,25 +68,25 @@ exclude: ["vendor/**"]
     ['rules: { compose/privileged: { level: low } }', 'level', /^unknown key "level" in "compose\/privileged"/],
     ['rules: { compose/privileged: { allow: [{ service: a }] } }', '{ service: a }', /^an "allow" needs a reason/],
     ['rules: { compose/privileged: { allow: [{ reason: " " }] } }', '{ reason: " " }', /^an "allow" needs a reason/],
-    ['rules: { compose/privileged: { allow: [{ reason: a, until: 2027-02-30 }] } }', '2027-02-30', /^"until" is the last day/],
-    ['rules: { compose/privileged: { allow: [{ reason: a, until: soon }] } }', 'soon', /^"until" is the last day/],
+    ['rules: { compose/privileged: { allow: [{ reason: a, until: 2027-02-30 }] } }', '2027-02-30', /^"until" must be the last day/],
+    ['rules: { compose/privileged: { allow: [{ reason: a, until: soon }] } }', 'soon', /^"until" must be the last day/],
     ['rules: { any/syntax: off }', 'off', /cannot be turned off/],
     ['rules: { any/syntax: { allow: [{ reason: a }] } }', '{ reason: a }', /cannot be allowed/],
-    ['exclude: vendor', 'vendor', /^"exclude" is a list of globs/],
+    ['exclude: vendor', 'vendor', /^"exclude" must be a list of globs/],
     ['projects: [{ env: [.env] }]', '{ env: [.env] }', /^a project needs "files"/],
-    ['[]', '[]', /^the config is a map/],
+    ['[]', '[]', /^the config must be a map/],
     [
       'rules: { compose/exposed-port: { port: [80] } }',
       'port',
       /^unknown key "port" in "compose\/exposed-port" \(did you mean "ports"\?\)/,
     ],
     ['rules: { compose/privileged: { ports: [80] } }', 'ports', /the keys are severity, allow$/],
-    ['rules: { compose/exposed-port: { ports: 80 } }', '80', /^"ports" of compose\/exposed-port is a list of ports/],
-    ['rules: { compose/exposed-port: { ports: [80, "80"] } }', '"80"', /^"ports" of compose\/exposed-port lists ports, not "80"/],
-    ['rules: { compose/exposed-port: { ports: [70000] } }', '70000', /lists ports, not "70000"/],
-    ['rules: { compose/exposed-port: { ports: [8.5] } }', '8.5', /lists ports, not "8.5"/],
-    ['rules: { compose/exposed-port: { paths: [/a, b] } }', 'b', /^"paths" of compose\/exposed-port lists paths, not "b"/],
-    ['rules: { compose/exposed-port: { paths: [[/a]] } }', '[/a]', /lists paths$/],
+    ['rules: { compose/exposed-port: { ports: 80 } }', '80', /^"ports" of compose\/exposed-port must be a list of ports/],
+    ['rules: { compose/exposed-port: { ports: [80, "80"] } }', '"80"', /^"ports" of compose\/exposed-port must list ports, not "80"/],
+    ['rules: { compose/exposed-port: { ports: [70000] } }', '70000', /must list ports, not "70000"/],
+    ['rules: { compose/exposed-port: { ports: [8.5] } }', '8.5', /must list ports, not "8.5"/],
+    ['rules: { compose/exposed-port: { paths: [/a, b] } }', 'b', /^"paths" of compose\/exposed-port must list paths, not "b"/],
+    ['rules: { compose/exposed-port: { paths: [[/a]] } }', '[/a]', /must list paths$/],
   ];
   for (const [text, at, message] of wrong) {
     it(`says what is wrong with ${text}`, () => {

@@ -155,8 +155,12 @@ ${more}`;
   const wrong: readonly (readonly [list: string, at: string, message: RegExp])[] = [
     ['  - user: 1000\n', 'user: 1000', /^an image needs "names"/],
     ['  - names: [team/api]\n    usr: 1000\n', 'usr', /^unknown key "usr" in an image \(did you mean "user"\?\)/],
-    ['  - names: ["team/api:2"]\n', '"team/api:2"', /^"names" lists names of images without tag, not "team\/api:2"/],
-    ['  - names: [team/api]\n    user: app\n', 'app', /^"user" is a number, two with a colon between them, or root, not "app"/],
+    ['  - names: ["team/api:2"]\n', '"team/api:2"', /^"names" must list names of images without tag, not "team\/api:2"/],
+    [
+      '  - names: [team/api]\n    user: app\n',
+      'app',
+      /^"user" must be a number, two numbers with a colon between them, or root, not "app"/,
+    ],
     ['  - names: [team/api]\n    user: 0\n', 'names: [team/api]', /starts as root needs "capabilities"/],
     ['  - names: [team/api]\n    writable: [/data]\n', 'writable', /^"writable" describes how the image starts: add "user"/],
     [
@@ -165,15 +169,19 @@ ${more}`;
       /^there is no capability "CHOWM" \(did you mean "CHOWN"\?\)/,
     ],
     ['  - names: [team/api]\n    user: 1\n    capabilities: [ALL]\n', 'ALL', /name each capability that it needs/],
-    ['  - names: [team/api]\n    user: 1\n    writable: [data]\n', 'data', /^"writable" lists absolute paths, not "data"/],
-    ['  - names: [team/api]\n    user: 1\n    ports: [70000]\n', '70000', /^"ports" lists port numbers/],
-    ['  - names: [team/api]\n    user: 1\n    setuid: maybe\n', 'maybe', /^"setuid" is true or false/],
-    ['  - names: [team/api]\n    user: 1\n    pids: few\n', 'few', /^"pids" is a number from 1 on, not "few"/],
+    ['  - names: [team/api]\n    user: 1\n    writable: [data]\n', 'data', /^"writable" must list absolute paths, not "data"/],
+    ['  - names: [team/api]\n    user: 1\n    ports: [70000]\n', '70000', /^"ports" must list port numbers/],
+    ['  - names: [team/api]\n    user: 1\n    setuid: maybe\n', 'maybe', /^"setuid" must be true or false/],
+    ['  - names: [team/api]\n    user: 1\n    pids: few\n', 'few', /^"pids" must be a number of 1 or more, not "few"/],
     ['  - names: [team/api]\n    user: 1\n    health: [curl, x]\n', '[curl, x]', /begins with CMD or CMD-SHELL/],
-    ['  - names: [team/api]\n    ends: { "1": soon }\n', 'soon', /^an end is the last day with updates, written 2027-01-31, not "soon"/],
-    ['  - names: [team/api]\n    confidence: sure\n', 'sure', /^"confidence" is one of high, medium, low/],
-    ['  - names: [team/api]\n  - names: [team/api]\n', 'names: [team/api]', /is there twice/],
-    ['  team/api: {}\n', 'team/api: {}', /^"images" is a list of images with their names/],
+    [
+      '  - names: [team/api]\n    ends: { "1": soon }\n',
+      'soon',
+      /^an end must be the last day with updates, such as 2027-01-31, not "soon"/,
+    ],
+    ['  - names: [team/api]\n    confidence: sure\n', 'sure', /^"confidence" must be one of high, medium, low/],
+    ['  - names: [team/api]\n  - names: [team/api]\n', 'names: [team/api]', /is listed twice/],
+    ['  team/api: {}\n', 'team/api: {}', /^"images" must be a list of images with their names/],
   ];
   for (const [list, at, message] of wrong) {
     it(`are refused with a reason: ${list.trim().replaceAll(/\s+/g, ' ')}`, () => {

@@ -58,9 +58,9 @@ describe('Lowering to a Dockerfile', () => {
   }
 
   it('refuses what it cannot do exactly', () => {
-    ok(/not there/.test(after('FROM a\n', noInstruction(at(1)))));
+    ok(/does not exist/.test(after('FROM a\n', noInstruction(at(1)))));
     ok(/line continuation/.test(after('FROM a\nRUN b \\\n', behind)));
-    ok(/error to repair/.test(after('FROM a\nRUN <<E\n', behind)));
+    ok(/syntax errors: correct them/.test(after('FROM a\nRUN <<E\n', behind)));
     ok(/no keys/.test(after('FROM a\n', { want: 'value', of: { file, path: [] }, key: 'user', is: 'x' })));
     ok(/same text/.test(after('FROM a\nUSER b\n', instruction(at(1), 'instead', 'USER c'), instruction(at(1), 'instead', 'USER d'))));
   });

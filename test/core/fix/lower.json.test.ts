@@ -109,11 +109,11 @@ describe('lowering to JSON', () => {
   it('refuses what it cannot do exactly', () => {
     const refusals: [string, Slot, string][] = [
       ['{ "a": 1', set('b', 1), 'syntax errors'],
-      ['[1]', set('b', 1), 'no object'],
+      ['[1]', set('b', 1), 'not contain an object'],
       ['{ "a": 1 }', set('a.b', 1), 'not an object'],
       ['{ "a": 1 }', list('a', ['x']), 'not a list'],
-      ['{ "a": /* why */ 1, "b": 2 }', drop('a'), 'a comment stands beside'],
-      ['{ "a": [ /* why */ 1 ] }', set('a', 1), 'comments stand inside'],
+      ['{ "a": /* why */ 1, "b": 2 }', drop('a'), 'a comment is next to'],
+      ['{ "a": [ /* why */ 1 ] }', set('a', 1), 'contains comments'],
     ];
     for (const [text, slot, reason] of refusals) {
       const [answer] = lowerJson(parseJsonc(file, text), [slot]).slots;

@@ -67,13 +67,13 @@ describe('Services that merge another one', () => {
     const { text, hardening } = made(lines, 'compose/writable-root');
     deepEqual(text, `${lines.join('\n')}\n`);
     const [refused] = hardening.refused;
-    match(refused?.reason ?? '', /^it would change "two", too/);
+    match(refused?.reason ?? '', /^it would also change "two"/);
   });
 
   it('are not changed by a fix for another one whose finding they accept', () => {
     const lines = [...nginx.slice(0, 3), '  # bulkhead: allow compose/new-privileges -- it calls sudo', ...nginx.slice(3)];
     const { text, hardening } = made(lines, 'compose/new-privileges');
     deepEqual(text, `${lines.join('\n')}\n`);
-    match(hardening.refused[0]?.reason ?? '', /^it would change "two", too/);
+    match(hardening.refused[0]?.reason ?? '', /^it would also change "two"/);
   });
 });

@@ -43,6 +43,6 @@ describe('A list below another key', () => {
 
   it('is left alone where a merge key brings the map around it', () => {
     const text = `x-base: &base\n  build: { context: ., entitlements: [device] }\nservices:\n  a:\n    <<: *base\n`;
-    deepEqual(made(text, { remove: 'device' }), 'refused: it is written where no edit can reach it: change it by hand');
+    deepEqual(made(text, { remove: 'device' }), 'refused: it is written where a fix cannot change it: change it by hand');
   });
 });

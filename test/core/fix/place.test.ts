@@ -148,7 +148,7 @@ describe('The place of a fix', () => {
     deepEqual(offered(files, 'compose/sysctl'), [
       'Remove net.ipv4.conf.all.rp_filter [review]: a.yaml -web: { image: x, sysctls: { net.core.somaxconn: 9, net.ipv4.conf.all.rp_filter: 0 } } +web: { image: x, sysctls: { net.core.somaxconn: 9 } } (also api)',
       'Remove net.ipv4.conf.all.rp_filter [review]: a.yaml -web: { image: x, sysctls: { net.core.somaxconn: 9, net.ipv4.conf.all.rp_filter: 0 } } +web: { image: x, sysctls: { net.core.somaxconn: 9 } } (also web)',
-      'Remove net.ipv4.tcp_syncookies: refused, it comes through a merge key and cannot be taken back: change the anchor by hand',
+      'Remove net.ipv4.tcp_syncookies: refused, it comes from a merge key and cannot be removed here: change the anchor by hand',
     ]);
   });
 

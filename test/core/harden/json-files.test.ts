@@ -88,7 +88,7 @@ describe('JSON files', () => {
 
   it('fold what is not there, each kind by itself', () => {
     const [grouped] = groupAbsences(analysis(container('{}'), [nameless]).findings, [nameless]);
-    deepEqual([grouped?.rule, grouped?.message], ['devcontainer/absences', '"devcontainer.json" lacks a wall: a name']);
+    deepEqual([grouped?.rule, grouped?.message], ['devcontainer/absences', '"devcontainer.json" is missing a safeguard: a name']);
   });
 
   it('are fixed without a comment or a comma lost', () => {

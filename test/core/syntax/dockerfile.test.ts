@@ -120,18 +120,18 @@ describe('Dockerfile syntax', () => {
   const problems: readonly (readonly [text: string, at: string, message: RegExp])[] = [
     ['', '', /no instructions/],
     ['# only a comment\n', '', /no instructions/],
-    ['FORM a\n', 'FORM', /"FORM" is no Dockerfile instruction: write FROM/],
-    ['FROM a\nGREETINGS b\n', 'GREETINGS', /"GREETINGS" is no Dockerfile instruction: remove the line/],
-    ['RUN a\nFROM b\n', 'RUN', /RUN stands before the first FROM/],
+    ['FORM a\n', 'FORM', /"FORM" is not a Dockerfile instruction: write FROM/],
+    ['FROM a\nGREETINGS b\n', 'GREETINGS', /"GREETINGS" is not a Dockerfile instruction: remove the line/],
+    ['RUN a\nFROM b\n', 'RUN', /RUN is above the first FROM/],
     ['ARG A\n', 'ARG', /no FROM/],
-    ['FROM a\nRUN <<EOF\nb\n', '<<EOF', /"EOF" is never closed/],
+    ['FROM a\nRUN <<EOF\nb\n', '<<EOF', /"EOF" is not closed/],
     ['FROM a\nUSER\n', 'USER', /USER has no arguments: give it a user/],
     ['FROM a\nONBUILD FROM b\n', 'FROM', /ONBUILD cannot trigger FROM/],
-    ['FROM a\nCMD ["b", 1]\n', '["b", 1]', /may hold only strings/],
-    ['FROM a\nENV B\n', 'B', /"B" has no value behind ENV: write B=value/],
-    ['FROM a\nLABEL b=c d\n', 'd', /"d" has no value behind LABEL/],
+    ['FROM a\nCMD ["b", 1]\n', '["b", 1]', /may contain only strings/],
+    ['FROM a\nENV B\n', 'B', /"B" has no value after ENV: write B=value/],
+    ['FROM a\nLABEL b=c d\n', 'd', /"d" has no value after LABEL/],
     ['# escape=x\nFROM a\n', 'x', /escape character/],
-    ['\u0000\u0001\u0002 \n\u0003x\n\u0004', '\u0000\u0001\u0002', /no Dockerfile instruction/],
+    ['\u0000\u0001\u0002 \n\u0003x\n\u0004', '\u0000\u0001\u0002', /not a Dockerfile instruction/],
   ];
   for (const [text, at, message] of problems) {
     it(`says what is wrong in ${JSON.stringify(text)}`, () => {

@@ -45,22 +45,22 @@ describe('JSON', () => {
     deepEqual(wrong(text, parseJsonc), []);
     deepEqual(wrong(text), [
       '// why: dockerd refuses comments: remove this one, and allow findings in .bulkhead.yaml.',
-      ',: dockerd refuses a comma behind the last element: remove it.',
-      ',: dockerd refuses a comma behind the last element: remove it.',
+      ',: dockerd refuses a comma after the last element: remove it.',
+      ',: dockerd refuses a comma after the last element: remove it.',
     ]);
-    for (const parse of [parseJson, parseJsonc]) ok(wrong('{ "a": 1, "a": 2 }', parse)[0]?.startsWith('"a": "a" stands here twice'));
+    for (const parse of [parseJson, parseJsonc]) ok(wrong('{ "a": 1, "a": 2 }', parse)[0]?.startsWith('"a": "a" is written twice'));
   });
 
   it('says what is wrong and reads on', () => {
     const slips: [string, string][] = [
-      ['{ "a": tru }', 'This is no JSON'],
-      ['{ "a": }', 'A value has to stand here'],
-      ['{ a: 1 }', 'This is no JSON'],
+      ['{ "a": tru }', 'This is not valid JSON'],
+      ['{ "a": }', 'A value is missing here'],
+      ['{ a: 1 }', 'This is not valid JSON'],
       ['{ "a" 1 }', 'A colon'],
       ['{ "a": 1 "b": 2 }', 'A comma'],
       ['{ "a": "x', 'a double quote is missing'],
       ['{ "a": 1', 'A closing brace'],
-      ['{} x', 'This is no JSON'],
+      ['{} x', 'This is not valid JSON'],
       ['{} {}', 'remove what follows'],
     ];
     for (const [text, part] of slips)

@@ -45,7 +45,7 @@ export const imageKeys = {
   pids: { is: 'count', start: true, doc: 'Number of processes and threads that it needs.' },
   database: { is: 'flag', doc: 'Whether it stores the data of other services, and only those connect to it.' },
   distribution: { is: distributions, doc: 'Distribution of the image: decides how a Dockerfile based on it creates a user.' },
-  ends: { is: 'ends', doc: 'Last day with security updates for each version, as its tags begin; empty if no end is known.' },
+  ends: { is: 'ends', doc: 'Last day with security updates for each version, as its tags begin; empty for a version without an end.' },
   confidence: { is: confidences, doc: 'How reliable this is; fixes that depend on `low` are manual. Default: `high`.' },
 } as const satisfies Readonly<Record<string, Key>>;
 

@@ -68,6 +68,6 @@ function fixOf(group: readonly Finding[]): Fix | undefined {
       chosen.map(({ tier }) => tier),
     ),
     want: chosen.flatMap(({ want }) => want),
-    ...(relies.length > 0 ? { reliesOn: relies.join('; ') } : {}),
+    ...(relies.length > 0 ? { reliesOn: relies.join(' ') } : {}),
   };
 }

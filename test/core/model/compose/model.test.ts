@@ -134,7 +134,7 @@ describe('a service', () => {
       loaded.services.map(({ name }) => name),
       ['web'],
     );
-    match(loaded.problems[0]?.message ?? '', /"privileged" is no map/);
+    match(loaded.problems[0]?.message ?? '', /"privileged" must be a map/);
   });
   it('survives aliases that unfold without end', () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];

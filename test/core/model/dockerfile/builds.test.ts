@@ -293,6 +293,6 @@ describe('Dockerfiles inside a Compose file', () => {
     const other = analyzeText(bare);
     const missing = other.findings.find(({ rule }) => rule === 'dockerfile/missing-user')!;
     const refused = fixEdits(other, missing, 0);
-    ok('refused' in refused && /inside a Compose file/.test(refused.refused), JSON.stringify(refused));
+    ok('refused' in refused && /part of a Compose file/.test(refused.refused), JSON.stringify(refused));
   });
 });

@@ -252,12 +252,12 @@ describe('Effective privilege over places and resources', () => {
     deepEqual(
       ['user', 'capabilities', 'pid namespace', 'mount (bind)', 'memory', 'port', 'device'].map((name) => words.get(name)),
       [
-        'unknown: it hangs on $ID',
+        'unknown (depends on $ID)',
         'none',
         undefined,
         './a at /a, read-only',
         '67108864 bytes',
-        '80/tcp on every address, port 8080',
+        '80/tcp on all addresses, port 8080',
         undefined,
       ],
     );

@@ -144,7 +144,7 @@ function brought(value: Value, changes: Span | undefined, how: Merging): Value {
 
 function mismatch(base: Value, over: Value, how: Merging): Value {
   const kinds = { map: 'a map', seq: 'a list', scalar: 'a single value' };
-  const message = `This is ${kinds[over.kind]}, and what it overrides is ${kinds[base.kind]}: Compose cannot merge them, so write both in the same form.`;
+  const message = `This is ${kinds[over.kind]}, and what it overrides is ${kinds[base.kind]}: Compose refuses to merge them, so write both in the same form.`;
   how.problems.push({ at: over.at, message });
   return brought(over, base.at, how);
 }

@@ -30,7 +30,7 @@ type Reader = (text: string) => number | undefined;
 
 /** Zero and less mean no limit. */
 function limit(value: Limit | undefined, read: Reader, at: Trace['at']): Fact<number | null> {
-  if (!value) return byDefault(null, at, 'no limit: Docker sets none by default');
+  if (!value) return byDefault(null, at, 'Docker sets none by default');
   const found = number(value.value, value.key, read);
   return found.known && found.value <= 0 ? { ...found, value: null } : found;
 }
@@ -50,12 +50,12 @@ function swapOf(written: Traced<string> | undefined, memory: Fact<number | null>
   if (own && !own.known) return own;
   if (own?.known && own.value !== 0) return own.value < 0 ? { ...own, value: null } : own;
   if (!memory.known) return unknown(memory, 'twice the memory limit', memory.variables);
-  if (memory.value === null) return byDefault(null, at, 'no limit: Docker sets none by default');
+  if (memory.value === null) return byDefault(null, at, 'Docker sets none by default');
   return fact(memory.value * 2, memory, 'twice the memory limit: Docker allows as much swap as memory', 'engine');
 }
 
 function quotaOf(quota: Traced<string> | undefined, period: Traced<string> | undefined, at: Trace['at']): Fact<number | null> {
-  if (!quota) return byDefault(null, at, 'no limit: Docker sets none by default');
+  if (!quota) return byDefault(null, at, 'Docker sets none by default');
   const most = number(quota, 'cpu_quota', numberOf);
   const length = period ? number(period, 'cpu_period', numberOf) : byDefault(100_000, at, "the kernel's default");
   if (!most.known) return most;

@@ -62,7 +62,7 @@ export function effectiveOf(user: Fact<User>, bounding: Fact<readonly Capability
 export function canBecomeRootOf(user: Fact<User>, noNewPrivileges: Fact<boolean>): Fact<boolean> {
   if (factValue(user)?.root) return mapFact(user, () => true);
   if (!noNewPrivileges.known) return mapFact(noNewPrivileges, (on) => !on);
-  if (!noNewPrivileges.value) return { ...noNewPrivileges, value: true, because: 'setuid programs work: no-new-privileges is off' };
+  if (!noNewPrivileges.value) return { ...noNewPrivileges, value: true, because: 'setuid programs work, because no-new-privileges is off' };
   if (user.known) return { ...noNewPrivileges, value: false, because: `it starts as ${user.value.text} under no-new-privileges` };
   return mapFact(user, () => false);
 }
