@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { nextSteps } from './contributing';
 import { familyFolder, imageIndex } from './image-index';
 import { imageFile, imageNames, imagesFolder } from './paths';
 
@@ -58,13 +59,14 @@ function main(args: readonly string[]): number {
     console.error('usage: npm run new-image <name-of-the-program>');
     return 2;
   }
-  const result = newImage(resolve(__dirname, '../../..'), name);
+  const root = resolve(__dirname, '../../..');
+  const result = newImage(root, name);
   if ('refused' in result) {
     console.error(result.refused);
     return 2;
   }
   for (const path of result.written) console.log(`wrote ${path}`);
-  console.log(`Fill in the first; server/src/core/knowledge/family/ says what each fact means. Then: npm test`);
+  for (const step of nextSteps(root, 'An image', 'name-of-the-program', name)) console.log(step);
   return 0;
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { nextSteps } from './contributing';
 import { programFile, programNames, programsFolder } from './paths';
 import { programFolder, programIndex } from './program-index';
 
@@ -51,14 +52,14 @@ function main(args: readonly string[]): number {
     console.error('usage: npm run new-program <name-of-the-program>');
     return 2;
   }
-  const result = newProgram(resolve(__dirname, '../../..'), name, new Date().toISOString().slice(0, 10));
+  const root = resolve(__dirname, '../../..');
+  const result = newProgram(root, name, new Date().toISOString().slice(0, 10));
   if ('refused' in result) {
     console.error(result.refused);
     return 2;
   }
   for (const path of result.written) console.log(`wrote ${path}`);
-  console.log('Fill in the first; server/src/core/knowledge/program/program.ts says what each fact means.');
-  console.log('Then: npx tsc -b && npx mocha out/test/core/knowledge/programs.test.js');
+  for (const step of nextSteps(root, 'A program', 'name-of-the-program', name)) console.log(step);
   return 0;
 }
 

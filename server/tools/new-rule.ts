@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { kindNamed } from '../src/core/kinds/index';
 import type { Docs } from '../src/core/kinds/kind';
+import { nextSteps } from './contributing';
 import { headings } from './fixture';
 import { containerKinds, fixtureFile, ruleFile, ruleFolders, ruleNames, rulesFolder } from './paths';
 import { ruleIndex } from './rule-index';
@@ -115,13 +116,14 @@ function main(args: readonly string[]): number {
     );
     return 2;
   }
-  const result = newRule(resolve(__dirname, '../../..'), id);
+  const root = resolve(__dirname, '../../..');
+  const result = newRule(root, id);
   if ('refused' in result) {
     console.error(result.refused);
     return 2;
   }
   for (const path of result.written) console.log(`wrote ${path}`);
-  console.log('Fill in the rule and what stands in test/rules, then: npm run gen && npm test');
+  for (const step of nextSteps(root, 'A rule', 'compose/name-of-the-danger', id)) console.log(step);
   return 0;
 }
 

@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rules } from '../../server/src/core/rules/index';
 import { readFixture } from '../../server/tools/fixture';
 import { drift } from '../../server/tools/gen';
 import { newImage } from '../../server/tools/new-image';
@@ -53,6 +54,21 @@ describe('npm run new-rule', () => {
       );
     });
   }
+
+  it('names in the skeleton what rules have', () => {
+    newRule(copy, 'compose/foo');
+    newRule(copy, 'container/bar');
+    const known = new Set(rules.flatMap(({ meta }) => Object.keys(meta)));
+    for (const id of ['compose/foo', 'container/bar']) {
+      const meta = /\n {2}meta: \{\n(.*?)\n {2}\},/s.exec(readFileSync(join(copy, ruleFile(id)), 'utf8'))?.[1] ?? '';
+      const keys = [...meta.matchAll(/^ {4}(\w+):/gm)].map((m) => m[1]!);
+      ok(keys.length > 4);
+      deepEqual(
+        keys.filter((key) => !known.has(key)),
+        [],
+      );
+    }
+  });
 
   it('writes one rule about containers, and a fixture for each kind of file that starts them', () => {
     const result = newRule(copy, 'container/foo-bar');
