@@ -170,7 +170,7 @@ function containersOf(opened: readonly Opened[]): ContainerConfig[] {
 function unreadDockerfile({ name, build }: ContainerConfig, reading: Reading): Unresolved[] {
   if (build?.file === undefined || reading.text(build.file) !== null) return [];
   const written = build.dockerfile ?? build.context;
-  const why = 'it is missing or outside the checked directory';
+  const why = 'it is not in the checked directory';
   return [
     { kind: 'dockerfile', at: (written ?? build).at, what: known(build.dockerfile) ?? 'Dockerfile', why, rests: `the image of "${name}"` },
   ];

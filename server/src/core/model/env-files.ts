@@ -38,7 +38,7 @@ function report({ name, complete }: Service, path: ScalarValue & { readonly know
     kind: 'env-file',
     at: path.at,
     what: path.value,
-    why: 'it is missing or outside the checked directory',
+    why: 'it is not in the checked directory',
     rests: `the environment of "${name}"`,
   });
 }

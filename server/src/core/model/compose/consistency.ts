@@ -46,7 +46,7 @@ function references(service: MapValue, root: MapValue, say: Say): void {
   const need = (kind: string, one: string, found: Iterable<{ name: string; at: Span }>): void => {
     for (const { name, at } of found) {
       if (defines(root, kind, name)) continue;
-      const cure = 'define it, correct the name, or list the files that belong together under "projects" in .bulkhead.yaml';
+      const cure = 'define it, correct the name, or list its files under "projects" in .bulkhead.yaml';
       say(at, `uses the ${one} "${name}", which "${kind}" does not define: ${cure}.`);
     }
   };

@@ -99,7 +99,7 @@ function baseOf(session: Session, source: Source, name: string, { file }: Reques
   if (!file.known) return unresolved(`${file.variables.join(', ')} ${file.variables.length === 1 ? 'is' : 'are'} not set`);
   if (isRemote(file.value)) return unresolved('it is fetched over the network', true);
   const base = baseFile(resolveIn(file.folder, file.value));
-  return base === null ? unresolved('it is missing or outside the checked directory') : base;
+  return base === null ? unresolved('it is not in the checked directory') : base;
 }
 
 /** A service of another file before its services extend each other: one word for all GPUs is a list, dependencies have a condition. */

@@ -71,7 +71,7 @@ function inclusionOf(session: Session, item: Value, folder: FileId, outer: Varia
   return { files, folder: own, variables, paths, named };
 }
 
-const absent = 'it is missing or outside the checked directory';
+const absent = 'it is not in the checked directory';
 
 function whyUnread(path: ScalarValue): string | undefined {
   if (!path.known) return `${path.variables.join(', ')} ${path.variables.length === 1 ? 'is' : 'are'} not set`;

@@ -147,7 +147,7 @@ function environment(session: Session, { files, envs }: App, folder: FileId): Va
     if (!envs) return;
     const at = { file: files[0] ?? file, start: 0, end: 0 };
     const rests = 'the values that depend on its variables';
-    const why = 'it is missing or outside the checked directory';
+    const why = 'it is not in the checked directory';
     session.unresolved.push({ kind: 'env-file', at, what: file, why, rests });
   };
   return variablesOf(session, envs ?? [resolveIn(folder, '.env')], noVariables, missing);

@@ -41,7 +41,7 @@ export default defineRule({
     const mayUse = (other: Service): boolean => uses(other, service) !== 'no' || [...sourcesOf(other)].some((source) => shared.has(source));
     const strangers = others.filter((other) => !mayUse(other) && !isDatabase(imageNameOf(other.image) ?? '', other.images));
     if (strangers.length === 0) return;
-    const named = strangers.slice(0, strangers.length > 4 ? 3 : 4).map(({ name }) => `"${name}"`);
+    const named = strangers.slice(0, strangers.length > 3 ? 2 : 3).map(({ name }) => `"${name}"`);
     const names = named.length < strangers.length ? [...named, `${strangers.length - named.length} more`] : named;
     yield {
       at: service.at,

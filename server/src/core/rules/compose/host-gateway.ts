@@ -31,8 +31,8 @@ export default defineRule({
     yield {
       at: at.at,
       message: host
-        ? `"${service.name}" reaches the host as ${host.name}: it depends on programs running there`
-        : `"${service.name}" reaches the host as ${hostName} (${variable![0]}): it depends on programs running there`,
+        ? `"${service.name}" reaches the host as ${host.name}: it depends on host programs`
+        : `"${service.name}" reaches the host as ${hostName} (${variable![0]}): it depends on host programs`,
       because: [...provenance(at), ...(host && variable ? [{ at: variable[1].at, note: `${variable[0]} uses it` }] : [])],
       value: 'host-gateway',
     };

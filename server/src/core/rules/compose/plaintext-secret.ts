@@ -66,7 +66,7 @@ function report(service: Service, project: Project, held: HeldText): Report {
     at,
     secrets: [secret],
     message: placeholder
-      ? `"${name}" contains ${shown} in ${place}${fallsBack}: a default credential, change it before you publish a port`
+      ? `"${name}" contains ${shown} in ${place}${fallsBack}: change this default before you publish a port`
       : `"${name}" contains ${shown} in ${place}${fallsBack}: anyone who can read this file knows it`,
     because: notes(service, held),
     value: `${where} ${one.name ?? what}${one.option === undefined ? '' : ` ${one.option}`}`,

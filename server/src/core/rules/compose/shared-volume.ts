@@ -43,7 +43,7 @@ export default defineRule({
       if (owner === service) continue;
       yield {
         at: mount.at,
-        message: `"${service.name}" can write to the volume "${name}" of "${owner.name}": an attacker can move between them through its files`,
+        message: `"${service.name}" can write to the volume "${name}" of "${owner.name}": an attacker can use it to move between them`,
         because: [...provenance(mount), ...mountOf(owner, meets, project)],
         value: name,
         fixes:

@@ -31,7 +31,7 @@ export default defineRule({
       const names = open.length > 0 ? open : defaulted;
       yield {
         at: value.at,
-        message: `${names.join(' or ')} decides ${what} of "${service.name}": ${harmless ? 'the default is harmless, but Compose accepts any value' : 'Compose accepts any value'}`,
+        message: `${names.join(' or ')} decides ${what} of "${service.name}": ${harmless ? 'only its default is known to be harmless' : 'Compose accepts any value'}`,
         because: provenance(value),
         severity: harmless ? 'low' : 'medium',
         ...(weak && { profile: 'strict' }),
