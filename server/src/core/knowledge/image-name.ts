@@ -59,3 +59,8 @@ export function parseImage(reference: string): ImageName {
     ...(digest && { digest }),
   };
 }
+
+/** A reference as messages show it: its digest is cut to 12 digits, as Docker itself prints ids. */
+export function shownImage(reference: string): string {
+  return reference.replace(/(@sha(?:256|512):[0-9a-f]{12})[0-9a-f]+/i, '$1');
+}

@@ -47,5 +47,5 @@ function unreadCopy(stage: Stage): string | undefined {
   const found = [...chain(stage)]
     .flatMap(copiesOf)
     .find(({ from, sources }) => sources.some(({ text }) => from !== undefined || text === undefined || !isRead(text)));
-  return found && `the files that are copied to ${found.target.text ?? 'the image'} were not read, and may call sudo`;
+  return found && `the files copied to ${found.target.text ?? 'the image'} were not analyzed and may call sudo`;
 }
