@@ -135,7 +135,7 @@ describe('The new user of an image', () => {
       lines.map(({ text }) => text),
       ['RUN mkdir -p /data && chown app /data\nUSER app'],
     );
-    match(note ?? '', /the classic builder drops/);
+    match(note ?? '', /the classic builder discards/);
   });
 
   it('owns a volume with what the build puts into it', () => {

@@ -1,6 +1,5 @@
-import { capitalized } from '../../base/sentence';
 import type { Project } from '../../model/project';
-import { type Stage, titleOfStage } from '../../model/stage';
+import { type Stage, stageAsSubject } from '../../model/stage';
 import type { Traced } from '../../model/traced';
 import { get } from '../../model/value';
 import { isImageReference } from '../image-reference';
@@ -37,7 +36,7 @@ export function isWrittenOut({ value, at, via }: NeededImage['reference']): bool
 
 /** The beginning of a sentence about an image that a stage needs: `The image starts from`. */
 export function needs(stage: Stage, as: NeededImage['as'], project: Project): string {
-  return `${capitalized(titleOfStage(stage, project.stages))} ${as === 'base' ? 'starts from' : 'takes files from'}`;
+  return `${stageAsSubject(stage, project.stages)} ${as === 'base' ? 'starts from' : 'takes files from'}`;
 }
 
 function isImage(reference: string): boolean {

@@ -30,7 +30,7 @@ export function sudoUse(stage: Stage, project: Project): SudoUse | undefined {
       if (calls(start, /^sudo$/)) return { used: true, why: 'what it starts calls sudo' };
       const why =
         start.unread ??
-        (launch.words.length === 0 ? 'it names no program of its own, and images built on it may call sudo' : undefined) ??
+        (launch.words.length === 0 ? 'it does not set its own program, and images built on it may call sudo' : undefined) ??
         idleStart(start) ??
         inDevelopment(shipped, services, project) ??
         unreadCopy(shipped);

@@ -10,7 +10,7 @@ export default defineRule({
   id: 'dockerfile/abandoned-base',
   on: 'stage',
   meta: {
-    title: 'Base image that no longer receives security updates',
+    title: 'Base image without security updates',
     severity: 'medium',
     confidence: 'likely',
     profile: 'default',
@@ -28,10 +28,10 @@ export default defineRule({
     for (const { reference, as } of neededImages(stage, project)) {
       const found = abandonment(reference.value, today, stage.images);
       if (!found) continue;
-      const use = found.successor === undefined ? '' : `: use ${found.successor}`;
+      const instead = found.successor === undefined ? '' : `; use ${found.successor} instead`;
       yield {
         at: reference.at,
-        message: `${needs(stage, as, project)} "${shownImage(reference.value)}", which ${found.what}${use}`,
+        message: `${needs(stage, as, project)} "${shownImage(reference.value)}", which ${found.what}${instead}`,
         because: provenance(reference),
         ...(!(stage.reachesShipped && as === 'base') && { severity: 'low' }),
         fixes: successor(reference, found),

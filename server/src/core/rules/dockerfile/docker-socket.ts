@@ -1,9 +1,8 @@
-import { capitalized } from '../../base/sentence';
 import { entrySpan } from '../../facts/dockerfile/entries';
 import { gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { type Stage, titleOfStage } from '../../model/stage';
+import { type Stage, stageAsSubject, titleOfStage } from '../../model/stage';
 import type { NodeRef } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
 
@@ -26,11 +25,10 @@ export default defineRule({
   },
   *check(stage, { project }) {
     if (!stage.feedsShipped) return;
-    const title = titleOfStage(stage, project.stages);
     for (const [index, outer] of stage.instructions.entries()) {
       const instruction = outer.trigger ?? outer;
-      if (instruction.keyword === 'VOLUME') yield* volumes(stage, instruction, stage.refs[index]!, title);
-      if (instruction.keyword === 'RUN') yield* mounts(stage, instruction, title);
+      if (instruction.keyword === 'VOLUME') yield* volumes(stage, instruction, stage.refs[index]!, stageAsSubject(stage, project.stages));
+      if (instruction.keyword === 'RUN') yield* mounts(stage, instruction, titleOfStage(stage, project.stages));
     }
   },
 });
@@ -45,7 +43,7 @@ function* volumes(stage: Stage, instruction: Instruction, ref: NodeRef, title: s
     if (!socket) continue;
     yield {
       at: { file: stage.file, start, end },
-      message: `${capitalized(title)} declares a volume at the path of ${socket}: it is built to control the container engine`,
+      message: `${title} declares a volume at the path of ${socket}: it is built to control the container engine`,
       fixes: [
         {
           title: `Remove the volume ${text}`,

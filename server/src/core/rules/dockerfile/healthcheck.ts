@@ -1,6 +1,5 @@
-import { capitalized } from '../../base/sentence';
 import { cis, cwe, owasp } from '../../knowledge/references';
-import { titleOfStage } from '../../model/stage';
+import { stageAsSubject, titleOfStage } from '../../model/stage';
 import { get } from '../../model/value';
 import { defineRule } from '../rule';
 
@@ -29,16 +28,15 @@ export default defineRule({
       checks.push(...[...open.triggered, ...open.instructions].filter(({ keyword }) => keyword === 'HEALTHCHECK').reverse());
     }
     const [last] = checks;
-    const which = titleOfStage(stage, project.stages);
     if (!last && stage.exposed.length > 0) {
       yield {
         at: stage.at,
-        message: `${capitalized(which)} exposes ${stage.exposed.join(', ')} without a HEALTHCHECK: Docker cannot detect a failed service`,
+        message: `${stageAsSubject(stage, project.stages)} exposes ${stage.exposed.join(', ')} without a HEALTHCHECK: Docker cannot detect a failed service`,
       };
     } else if (last && /^none$/i.test(last.rest.trim())) {
       yield {
         at: { file: stage.file, start: last.start, end: last.end },
-        message: `HEALTHCHECK NONE disables any health check that ${which} inherits: Docker cannot detect a failed service`,
+        message: `HEALTHCHECK NONE disables any health check that ${titleOfStage(stage, project.stages)} inherits: Docker cannot detect a failed service`,
         confidence: 'certain',
       };
     }

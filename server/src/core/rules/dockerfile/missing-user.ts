@@ -1,4 +1,3 @@
-import { capitalized } from '../../base/sentence';
 import { handOver } from '../../facts/dockerfile/handover';
 import { type UserDoubt, unreadProgram, userDoubt } from '../../facts/dockerfile/user-conditions';
 import { type Fix, instruction, text } from '../../fix/want';
@@ -6,7 +5,7 @@ import { shownImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { baseOf, candidateOf, copiesForRoot, newUser, placeForUser, readyUserNote, stepsDown } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
-import { type Stage, titleOfStage } from '../../model/stage';
+import { type Stage, stageAsSubject } from '../../model/stage';
 import { provenance } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -33,7 +32,6 @@ export default defineRule({
     if (!stage.shipped || stage.user || isReportedByParent(stage)) return;
     const base = baseOf(stage);
     if ((base?.user && !base.user.root) || stepsDown(stage)) return;
-    const which = titleOfStage(stage, project.stages);
     const name = stage.base.known ? stage.base.value : stage.base.raw;
     const scratch = base?.distribution === 'scratch';
     const believed = base?.user !== undefined && base.checked === undefined;
@@ -48,7 +46,7 @@ export default defineRule({
     const power = stage.os === 'windows' ? 'administrator' : 'root';
     yield {
       at: stage.at,
-      message: `${capitalized(which)} sets no USER, and ${why}: the process ${base?.user && !believed ? 'runs' : 'may run'} as ${power}`,
+      message: `${stageAsSubject(stage, project.stages)} sets no USER, and ${why}: the process ${base?.user && !believed ? 'runs' : 'may run'} as ${power}`,
       because: [
         ...provenance(stage.base),
         ...stage.services.map((service) => ({ at: service.at, note: `"${service.name}" runs this image` })),

@@ -33,7 +33,7 @@ export default defineRule({
     if (!first) return;
     yield {
       at: first.at,
-      message: `The image ${first.possible ? 'may contain' : 'contains'} an SSH server, an additional way in for attackers: ${first.note}`,
+      message: `The image ${first.possible ? 'may contain' : 'contains'} an SSH server, a second way to log in: ${first.note}`,
       because: more,
       ...(first.possible && { confidence: 'possible' }),
       ...(more.length === 0 && first.fix && { fixes: [first.fix] }),

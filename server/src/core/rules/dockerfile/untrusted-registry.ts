@@ -28,7 +28,7 @@ export default defineRule({
       const { host, repository } = originOf(reference.value);
       yield {
         at: reference.at,
-        message: `${needs(stage, as, project)} ${host}/${repository}: the config allows only the registries ${registries.join(', ')}`,
+        message: `${needs(stage, as, project)} ${host}/${repository}, which comes from none of the allowed registries (${registries.join(', ')})`,
         because: provenance(reference),
         value: reference.value,
       };

@@ -98,7 +98,7 @@ function lesser(stage: Stage, permission: Permission, what: string, project: Pro
   if (shared.length > 0) {
     const mode = /^[0-7]{3,4}$/.test(written) ? `${Number(written.at(-4) ?? 0) | 1}${written.slice(-3)}` : '1777';
     return {
-      title: `Change the mode to ${mode} (sticky bit)`,
+      title: `Set the sticky bit: ${mode}`,
       tier: shared.length === paths.length ? 'review' : 'manual',
       want: [text(at, mode)],
       reliesOn: `No user deletes files of another user in ${what}.`,
