@@ -63,7 +63,10 @@ describe('A user in bulk', () => {
   it('is not for a base image that is not known, that a variable decides, or that is only believed', () => {
     const own = 'RUN useradd shop\nCMD ["shop"]\n';
     none({ Dockerfile: 'FROM registry.example.com/base:2\nCMD ["shop"]\n' });
-    manual({ Dockerfile: `FROM registry.example.com/base:2\n${own}` }, /user and the start command of the base image "registry\.example\.com\/base:2" are unknown/);
+    manual(
+      { Dockerfile: `FROM registry.example.com/base:2\n${own}` },
+      /user and the start command of the base image "registry\.example\.com\/base:2" are unknown/,
+    );
     manual({ Dockerfile: `ARG FLAVOUR\nFROM debian:\${FLAVOUR}\n${own}` }, /depends on the variable \$FLAVOUR/);
     manual({ Dockerfile: `FROM erlang:28\n${own}` }, /probably starts as root, which was not checked/);
     none({ Dockerfile: 'FROM nginx:1.29\nENTRYPOINT ["/usr/bin/shop"]\n' }, /switches to another user by itself/);
@@ -236,7 +239,10 @@ describe('A user in bulk', () => {
       ['CMD ["pnpm", "run", "dev"]', /a development server/],
     ] as const)
       manual({ Dockerfile: python('COPY shop.py .', command) }, why);
-    manual({ Dockerfile: python('COPY go.sh /', 'ENTRYPOINT ["/go.sh"]'), 'go.sh': '#!/bin/sh\nexec "$@"\n' }, /runs CMD, and no CMD is set/);
+    manual(
+      { Dockerfile: python('COPY go.sh /', 'ENTRYPOINT ["/go.sh"]'), 'go.sh': '#!/bin/sh\nexec "$@"\n' },
+      /runs CMD, and no CMD is set/,
+    );
     bulk({ Dockerfile: python('COPY shop.py .'), 'compose.yaml': service('command: python shop.py') });
     manual({ Dockerfile: python('COPY shop.py .', serve), 'compose.yaml': service('command: python') }, /waits for interactive input/);
   });
