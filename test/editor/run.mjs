@@ -38,7 +38,7 @@ const findings = {
 /** The rule that the allow-comment in the Dockerfile names. */
 const allowed = 'dockerfile/secret-in-env';
 /** The finding whose quick fix is taken by keyboard in the Dockerfile, the fix's title, and the line that it writes. */
-const quickFix = { code: 'dockerfile/missing-user', title: 'Run as node', line: 'USER node' };
+const quickFix = { code: 'dockerfile/missing-user', title: 'Set USER to node', line: 'USER node' };
 const hardenCommand = 'Bulkhead: Harden This File';
 
 const settings = {

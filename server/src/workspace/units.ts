@@ -10,22 +10,66 @@ import { discover } from './discovery';
 import { loadUnit, type Texts, type Unit } from './load';
 import type { Governed } from './source';
 
+/** Asks for the config that governs a file. */
+type Govern = (file: FileId) => Promise<Governed>;
+
+/** What a search asks. */
+interface Search {
+  readonly texts: Texts;
+  readonly govern: Govern;
+  readonly care: Care;
+  readonly discovery: ReturnType<typeof discover>;
+  readonly open: (entries: Entries) => Promise<Unit>;
+}
+
+/** What a search has found so far. */
+interface Found {
+  /** The units to analyze, each with the files whose findings it reports. */
+  readonly reported: Map<Unit, Set<FileId>>;
+  /** Compose files that are a whole application by themselves, unless another one includes or extends them. */
+  readonly single: Map<FileId, Unit>;
+  /** Files whose applications are looked for when all that were named are open. */
+  readonly parts: FileId[];
+}
+
 /**
- * Opens what the files belong to. An application tells all its files. One that only stands near a file and builds, includes
- * or extends it tells that file alone: it decides what is true of it, but nobody asked about the rest.
- * @param goOn asked before each file; false when nobody waits for the answer any more
- * @returns the units to analyze, each with the files whose findings it tells; `undefined` when it was stopped
+ * Opens what the files belong to. An application reports the findings of all its files. One that is only near a file and builds, includes
+ * or extends it reports those of that file alone: it decides what is true of it, but the rest was not asked for.
+ * @param goOn asked before each file; false when the answer is not wanted any more
+ * @returns the units to analyze, each with the files whose findings it reports; `undefined` when it was stopped
  */
 export async function unitsFor(
   files: readonly FileId[],
   texts: Texts,
-  govern: (file: FileId) => Promise<Governed>,
+  govern: Govern,
   { root, cache, care, goOn }: { root: FileId; cache: Cache; care: Care; goOn: () => Promise<boolean> },
 ): Promise<ReadonlyMap<Unit, ReadonlySet<FileId>> | undefined> {
-  const discovery = discover(texts, root, care);
   const opened = new Map<string, Promise<Unit>>();
+  const open = opener(opened, texts, govern, { root, cache, care });
+  const search: Search = { texts, govern, care, discovery: discover(texts, root, care), open };
+  const found: Found = { reported: new Map(), single: new Map(), parts: [] };
+  for (const file of new Set(files)) {
+    if (!(await goOn())) return undefined;
+    await openNamed(file, search, found);
+  }
+  for (const file of found.parts) {
+    if (!(await goOn())) return undefined;
+    for (const unit of [...(await appsAround(file, search)), ...(await startersAround(file, search))]) report(found, unit, [file]);
+  }
+  if (!(await settleSingle(search, found, goOn))) return undefined;
+  keep(cache, opened);
+  return found.reported;
+}
+
+/** A function that opens each unit once. @param opened gets the units by their entries */
+function opener(
+  opened: Map<string, Promise<Unit>>,
+  texts: Texts,
+  govern: Govern,
+  { root, cache, care }: { root: FileId; cache: Cache; care: Care },
+): Search['open'] {
   const loaded = new Map<string, LoadedApp>();
-  const open = (entries: Entries): Promise<Unit> => {
+  return (entries) => {
     const key = JSON.stringify(entries);
     const known = opened.get(key);
     if (known) return known;
@@ -34,72 +78,83 @@ export async function unitsFor(
       .then(({ config: { images } }) => loadUnit(entries, { texts, parsed: cache.parsed, care, loaded, images }, cache.units.get(key)))
       .then((unit) => {
         for (const app of unit.apps) loaded.set(appKey(app.app), app);
-        // At once, so that a round that is stopped leaves to the next one what it has done.
+        // At once, so that a pass that is stopped leaves to the next one what it has done.
         if (!unit.failed) cache.units.set(key, unit);
         return unit;
       });
     opened.set(key, opening);
     return opening;
   };
-  const openApp = (app: App): Promise<Unit> => open({ apps: [app], files: {} });
-  const openFile = (kind: string, file: FileId): Promise<Unit> => open({ apps: [], files: { [kind]: [file] } });
-  const told = new Map<Unit, Set<FileId>>();
-  const tell = (unit: Unit, some: Iterable<FileId>): void => {
-    const known = told.get(unit) ?? new Set();
-    for (const file of some) known.add(file);
-    told.set(unit, known);
-  };
-  const around = async (file: FileId): Promise<Unit[]> => {
-    const apps = await discovery.appsAround(file, (await govern(file)).config);
-    return outermost((await Promise.all(apps.map(openApp))).filter((unit) => unit.files.has(file)));
-  };
-  const startersAround = async (file: FileId): Promise<Unit[]> => {
-    const units = await Promise.all((await discovery.startersAround(file)).map((one) => openFile(one.kind, one.file)));
-    return units.filter((unit) => unit.files.has(file));
-  };
-
-  /** Compose files that are a whole application by themselves, unless another one includes or extends them. */
-  const single = new Map<FileId, Unit>();
-  /** What is asked about when all applications that were named are open. */
-  const parts: FileId[] = [];
-  for (const file of new Set(files)) {
-    if (!(await goOn())) return undefined;
-    const text = await texts(file);
-    const kind = text === null ? undefined : care([file], () => kindOf(file, text));
-    if (kind && !kind.workspace.applications) {
-      const unit = await openFile(kind.id, file);
-      tell(unit, kind.workspace.tells === 'all' ? [file, ...unit.files] : [file]);
-      if (kind.workspace.shared) parts.push(file);
-    } else if (text !== null && (kind || mayBePart(file))) {
-      const { config } = await govern(file);
-      const apps = await discovery.appsOf(file, config);
-      if (apps.length === 0 && kind === undefined) parts.push(file);
-      else if (apps.length === 0) single.set(file, await openApp({ files: [file] }));
-      else if (apps.length === 1 && apps[0]!.files.length === 1 && !isSaid(file, config)) single.set(file, await openApp(apps[0]!));
-      else for (const app of apps) tellWhole(await openApp(app), tell);
-    }
-  }
-  for (const file of parts) {
-    if (!(await goOn())) return undefined;
-    for (const unit of [...(await around(file)), ...(await startersAround(file))]) tell(unit, [file]);
-  }
-  const left = new Set(single.values());
-  const readers = readersOf([...told.keys(), ...left]);
-  for (const [file, unit] of single) {
-    if (!(await goOn())) return undefined;
-    const near = (await around(file)).filter((other) => other !== unit);
-    const others = (readers.get(file) ?? []).filter((other) => other !== unit && (told.has(other) || left.has(other)));
-    if (!isCovered(unit, [...near, ...others])) continue;
-    left.delete(unit);
-    for (const other of near) tell(other, [file]);
-  }
-  for (const unit of left) tellWhole(unit, tell);
-  keep(cache, opened);
-  return told;
 }
 
-function tellWhole(unit: Unit, tell: (unit: Unit, files: Iterable<FileId>) => void): void {
-  tell(unit, [...unit.entries.apps.flatMap(({ files }) => files), ...unit.files]);
+const entriesOfApp = (app: App): Entries => ({ apps: [app], files: {} });
+const entriesOfFile = (kind: string, file: FileId): Entries => ({ apps: [], files: { [kind]: [file] } });
+
+/** Opens what a file is by itself: a file of its kind, its applications; or puts it off as a part of others. */
+async function openNamed(file: FileId, search: Search, found: Found): Promise<void> {
+  const { texts, care, open } = search;
+  const text = await texts(file);
+  if (text === null) return;
+  const kind = care([file], () => kindOf(file, text));
+  if (kind && !kind.workspace.applications) {
+    const unit = await open(entriesOfFile(kind.id, file));
+    report(found, unit, kind.workspace.tells === 'all' ? [file, ...unit.files] : [file]);
+    if (kind.workspace.shared) found.parts.push(file);
+  } else if (kind || mayBePart(file)) await openAppsOf(file, kind !== undefined, search, found);
+}
+
+/** Opens the applications that a Compose file, or a file that may be a part of one, belongs to. */
+async function openAppsOf(file: FileId, isCompose: boolean, { govern, discovery, open }: Search, found: Found): Promise<void> {
+  const { config } = await govern(file);
+  const apps = await discovery.appsOf(file, config);
+  const [first, ...more] = apps;
+  if (!first) {
+    if (isCompose) found.single.set(file, await open(entriesOfApp({ files: [file] })));
+    else found.parts.push(file);
+  } else if (more.length === 0 && first.files.length === 1 && !isSaid(file, config)) {
+    found.single.set(file, await open(entriesOfApp(first)));
+  } else {
+    for (const app of apps) reportWhole(found, await open(entriesOfApp(app)));
+  }
+}
+
+/** The applications near a file that read it. */
+async function appsAround(file: FileId, { govern, discovery, open }: Search): Promise<Unit[]> {
+  const apps = await discovery.appsAround(file, (await govern(file)).config);
+  return outermost((await Promise.all(apps.map((app) => open(entriesOfApp(app))))).filter((unit) => unit.files.has(file)));
+}
+
+/** The files near a file that start it and read it, such as development containers. */
+async function startersAround(file: FileId, { discovery, open }: Search): Promise<Unit[]> {
+  const units = await Promise.all((await discovery.startersAround(file)).map((one) => open(entriesOfFile(one.kind, one.file))));
+  return units.filter((unit) => unit.files.has(file));
+}
+
+/** Reports the single files that no other unit covers, and the others where they are read. @returns false when it was stopped */
+async function settleSingle(search: Search, found: Found, goOn: () => Promise<boolean>): Promise<boolean> {
+  const { single, reported } = found;
+  const left = new Set(single.values());
+  const readers = readersOf([...reported.keys(), ...left]);
+  for (const [file, unit] of single) {
+    if (!(await goOn())) return false;
+    const near = (await appsAround(file, search)).filter((other) => other !== unit);
+    const others = (readers.get(file) ?? []).filter((other) => other !== unit && (reported.has(other) || left.has(other)));
+    if (!isCovered(unit, [...near, ...others])) continue;
+    left.delete(unit);
+    for (const other of near) report(found, other, [file]);
+  }
+  for (const unit of left) reportWhole(found, unit);
+  return true;
+}
+
+function report({ reported }: Found, unit: Unit, files: Iterable<FileId>): void {
+  const known = reported.get(unit) ?? new Set();
+  for (const file of files) known.add(file);
+  reported.set(unit, known);
+}
+
+function reportWhole(found: Found, unit: Unit): void {
+  report(found, unit, [...unit.entries.apps.flatMap(({ files }) => files), ...unit.files]);
 }
 
 /** The units that read each file. */

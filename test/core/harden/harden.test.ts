@@ -27,8 +27,8 @@ describe('A hardening', () => {
     deepEqual(
       changes.map(({ finding, title, edits: own }) => [finding.rule, title, own]),
       [
-        ['dockerfile/missing-user', 'Run as app', edits],
-        ['dockerfile/numeric-user', 'Run as 10001', edits],
+        ['dockerfile/missing-user', 'Set USER to app', edits],
+        ['dockerfile/numeric-user', 'Set USER to 10001', edits],
       ],
     );
     const [, later] = changes;

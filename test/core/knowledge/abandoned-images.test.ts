@@ -24,7 +24,7 @@ describe('The table of releases', () => {
 
   it('ends on the day after the last one', () => {
     equal(abandonment('mysql:8.0', '2026-04-30', builtInImages), undefined);
-    equal(abandonment('mysql:8.0', '2026-05-01', builtInImages)?.what, 'is MySQL 8.0, without security updates since 2026-04-30');
+    equal(abandonment('mysql:8.0', '2026-05-01', builtInImages)?.what, 'is MySQL 8.0 (no security updates since 2026-04-30)');
     equal(abandonment('grafana/promtail:3.0.0', '2026-03-01', builtInImages), undefined);
     ok(abandonment('grafana/promtail:3.0.0', '2026-03-02', builtInImages));
   });

@@ -6,13 +6,13 @@ import alpine from './images/alpine';
 import debian from './images/debian';
 import ubuntu from './images/ubuntu';
 
-/** An image that nobody keeps up to date any more, whatever its tag. */
+/** An image that is no longer updated, whatever its tag. */
 interface AbandonedImage {
   /** Names as `parseImage` gives them; `*` at the end stands for any rest. */
   readonly names: readonly string[];
   /** Only tags that match. */
   readonly tag?: RegExp;
-  /** What happened, as the end of a sentence whose subject is the image. */
+  /** What has been the case, as the end of a sentence whose subject is the image; "since" and the day follow. */
   readonly what: string;
   /** The day, as far as it is known: `2025-10-31`, `2024-04`. */
   readonly since: string;
@@ -29,14 +29,14 @@ const images: readonly AbandonedImage[] = [
     names: ['openjdk'],
     // Early access builds are still published.
     tag: /^(?!.*-ea)/,
-    what: 'is deprecated',
+    what: 'has been deprecated',
     since: '2022-07',
-    successor: 'eclipse-temurin or another vendor of Java',
+    successor: 'eclipse-temurin or another Java distribution',
     source: 'docker-library/docs openjdk/deprecated.md',
   },
   {
     names: ['bitnamilegacy/*'],
-    what: 'is an archive that gets no updates',
+    what: 'has been an archive without updates',
     since: '2025-08-28',
     successor: 'the official image of the program',
     source: 'bitnami/containers#83267',
@@ -45,56 +45,56 @@ const images: readonly AbandonedImage[] = [
     names: ['bitnami/*'],
     // Free images remain under the tag "latest" alone; minideb went on.
     tag: /^(?!latest$)/,
-    what: 'has moved to an archive that gets no updates',
+    what: 'has been in an archive without updates',
     since: '2025-08-28',
     successor: 'the official image of the program',
     source: 'bitnami/containers#83267',
   },
   {
     names: ['containrrr/watchtower', 'ghcr.io/containrrr/watchtower'],
-    what: 'is archived by its authors',
+    what: 'has been archived by its authors',
     since: '2025-12-17',
-    successor: 'ghcr.io/nicholas-fedor/watchtower, a fork that is kept up',
+    successor: 'ghcr.io/nicholas-fedor/watchtower, a maintained fork',
     source: 'github.com/containrrr/watchtower',
   },
   {
     names: ['grafana/promtail'],
-    what: 'has reached its end of life',
+    what: 'has been at its end of life',
     since: '2026-03-02',
     successor: 'grafana/alloy',
     source: 'grafana.com/docs/loki/latest/send-data/promtail',
   },
   {
     names: ['grafana/agent'],
-    what: 'has reached its end of life',
+    what: 'has been at its end of life',
     since: '2025-11-01',
     successor: 'grafana/alloy',
     source: 'grafana.com/docs/agent/latest',
   },
   {
     names: ['mailhog/mailhog'],
-    what: 'has had no release since 2020',
+    what: 'has had no release',
     since: '2020-08',
     successor: 'axllent/mailpit',
     source: 'github.com/mailhog/MailHog',
   },
   {
     names: ['minio/minio', 'quay.io/minio/minio'],
-    what: 'is not published any more, its source no longer maintained',
+    what: 'has been neither published nor maintained',
     since: '2025-10',
-    successor: 'another store that speaks S3',
+    successor: 'another S3-compatible store',
     source: 'github.com/minio/minio README.md',
   },
   {
     names: ['jaegertracing/all-in-one', 'jaegertracing/jaeger-agent', 'jaegertracing/jaeger-collector', 'jaegertracing/jaeger-query'],
-    what: 'is Jaeger 1, which has reached its end of life',
+    what: 'is Jaeger 1, at its end of life',
     since: '2025-12-31',
     successor: 'jaegertracing/jaeger',
     source: 'jaegertracing.io/download',
   },
   {
     names: ['vault'],
-    what: 'is published by its authors under another name only',
+    what: 'has been published by its authors only under another name',
     since: '2023-06',
     successor: 'hashicorp/vault',
     renamed: ['vault', 'hashicorp/vault'],
@@ -102,7 +102,7 @@ const images: readonly AbandonedImage[] = [
   },
   {
     names: ['rockylinux'],
-    what: 'is not updated any more',
+    what: 'has received no updates',
     since: '2025',
     successor: 'rockylinux/rockylinux',
     renamed: ['rockylinux', 'rockylinux/rockylinux'],
@@ -110,7 +110,7 @@ const images: readonly AbandonedImage[] = [
   },
   {
     names: ['k8s.gcr.io/*'],
-    what: 'comes from a registry that is frozen',
+    what: 'comes from a registry that has been frozen',
     since: '2023-04-03',
     successor: 'registry.k8s.io',
     renamed: ['k8s.gcr.io/', 'registry.k8s.io/'],
@@ -118,108 +118,108 @@ const images: readonly AbandonedImage[] = [
   },
   {
     names: ['docker/compose'],
-    what: 'is Compose 1, which gets no updates',
+    what: 'is Compose 1, without updates',
     since: '2023-07',
-    successor: 'docker, whose images have "docker compose"',
+    successor: 'docker, whose images include "docker compose"',
     source: 'docs.docker.com/compose/intro/history',
   },
   {
     names: ['circleci/*'],
     tag: /./,
-    what: 'is a legacy image of CircleCI',
+    what: 'is a CircleCI image, deprecated',
     since: '2021-12-31',
-    successor: 'the images of cimg/',
+    successor: 'the cimg/ images',
     source: 'discuss.circleci.com/t/legacy-convenience-image-deprecation/41034',
   },
   {
     names: ['mongo-express'],
-    what: 'has no maintainer',
+    what: 'has had no maintainer',
     since: '2024-04',
-    successor: 'another administration console, reached from inside only',
+    successor: 'another administration console, reachable only internally',
     source: 'docker-library/docs mongo-express/deprecated.md',
   },
   {
     names: ['notary'],
-    what: 'is archived',
+    what: 'has been archived',
     since: '2025-07-30',
     successor: 'Notation or Cosign',
     source: 'docker-library/docs notary/deprecated.md',
   },
   {
     names: ['unit'],
-    what: 'is archived, and NGINX Unit with it',
+    what: 'has been archived together with NGINX Unit',
     since: '2025-10',
-    successor: 'nginx and a server of the language',
+    successor: 'nginx and an application server for the language',
     source: 'docker-library/docs unit/deprecated.md',
   },
   {
     names: ['emqx'],
-    what: 'is published by its authors under another name only',
+    what: 'has been published by its authors only under another name',
     since: '2025',
     successor: 'emqx/emqx',
     source: 'docker-library/docs emqx/deprecated.md',
   },
   {
     names: ['clearlinux'],
-    what: 'has ended, and Clear Linux OS with it',
+    what: 'has been discontinued together with Clear Linux OS',
     since: '2025-07-18',
     successor: 'a distribution that gets updates',
     source: 'docker-library/docs clearlinux/deprecated.md',
   },
   {
     names: ['clefos'],
-    what: 'has ended with CentOS 7',
+    what: 'has been discontinued together with CentOS 7',
     since: '2024-06-30',
     successor: 'almalinux or rockylinux/rockylinux',
     source: 'docker-library/docs clefos/deprecated.md',
   },
   {
     names: ['php-zendserver'],
-    what: 'has not been maintained for years',
+    what: 'has not been maintained',
     since: '2020',
     successor: 'php',
     source: 'docker-library/docs php-zendserver/deprecated.md',
   },
   {
     names: ['jenkins'],
-    what: 'has had no updates after LTS 2.60',
+    what: 'has received no updates after LTS 2.60',
     since: '2018',
     successor: 'jenkins/jenkins',
     source: 'docker-library/docs jenkins/deprecated.md',
   },
   {
     names: ['java'],
-    what: 'has become openjdk, which is deprecated in its turn',
+    what: 'has been replaced by openjdk, now deprecated as well,',
     since: '2016-12-31',
-    successor: 'eclipse-temurin or another vendor of Java',
+    successor: 'eclipse-temurin or another Java distribution',
     source: 'docker-library/docs java/deprecated.md',
   },
   {
     names: ['adoptopenjdk'],
-    what: 'is published under another name only',
+    what: 'has been published only under another name',
     since: '2021-08-01',
     successor: 'eclipse-temurin',
     source: 'docker-library/docs adoptopenjdk/deprecated.md',
   },
   {
     names: ['consul'],
-    what: 'is published by its authors under another name only',
+    what: 'has been published by its authors only under another name',
     since: '2023-06',
     successor: 'hashicorp/consul',
     source: 'docker-library/docs consul/deprecated.md',
   },
   {
     names: ['owncloud'],
-    what: 'is published by its authors under another name only',
+    what: 'has been published by its authors only under another name',
     since: '2018-12-31',
     successor: 'owncloud/server',
     source: 'docker-library/docs owncloud/deprecated.md',
   },
   {
     names: ['sentry'],
-    what: 'has had no updates',
+    what: 'has received no updates',
     since: '2019-07',
-    successor: "Sentry's own installation of several services",
+    successor: "Sentry's self-hosted installation",
     source: 'docker-library/docs sentry/deprecated.md',
   },
 ];
@@ -229,7 +229,7 @@ const layers = [alpine, debian, ubuntu];
 
 /** Why an image gets no security updates. */
 export interface Abandonment {
-  /** A sentence about the image, without its name and its full stop: `is MySQL 5.7, without security updates since 2023-10-31`. */
+  /** A sentence about the image, without its name and its full stop: `is MySQL 5.7 (no security updates since 2023-10-31)`. */
   readonly what: string;
   /** What to use now, in words. */
   readonly successor?: string;
@@ -258,7 +258,7 @@ function wholeImage(image: ImageName, tag: string, today: string): Abandonment |
   if (!found || image.name === 'bitnami/minideb') return undefined;
   const { what, since, successor, renamed, source } = found;
   const reference = image.name === 'openjdk' ? temurin(tag) : renamed && image.reference.replace(...renamed);
-  return { what: `${what} (${since})`, successor, source, ...(reference && { reference }) };
+  return { what: `${what} since ${since}`, successor, source, ...(reference && { reference }) };
 }
 
 /** Eclipse Temurin has the plain tags of OpenJDK under the same names. */
@@ -278,7 +278,7 @@ function ofVersion(image: ImageName, tag: string, today: string, found: ImageFam
   if (!last || last.end >= today) return undefined;
   const reference = successorOf(line, image, tag, last.release, today);
   return {
-    what: `is ${line.product} ${last.release.version.replace('stream', '')}, without security updates since ${last.end}`,
+    what: `is ${line.product} ${last.release.version.replace('stream', '')} (no security updates since ${last.end})`,
     source: line.source,
     ...(reference && { reference }),
   };
@@ -365,7 +365,7 @@ function ofLayer(tag: string, today: string, found: ImageFamily | undefined): Ab
       });
       if (release?.end === undefined || release.end >= today) continue;
       return {
-        what: `is built on ${releases.product} ${release.version}, without security updates since ${release.end}`,
+        what: `is built on ${releases.product} ${release.version} (no security updates since ${release.end})`,
         source: releases.source,
       };
     }

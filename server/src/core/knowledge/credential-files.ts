@@ -1,6 +1,6 @@
 /** A kind of file that holds credentials. */
 interface CredentialFile {
-  /** What it is, with its article. */
+  /** What such a file contains, with its article. */
   readonly what: string;
   /** True where the name alone decides; else it is likely. */
   readonly certain: boolean;
@@ -17,30 +17,30 @@ interface NamedFile extends CredentialFile {
  * and Java key stores. Looked up on 2026-11-24.
  */
 const files: readonly NamedFile[] = [
-  { path: /(?:^|\/)id_(?:rsa|dsa|ecdsa|ecdsa_sk|ed25519|ed25519_sk)$/, what: 'a private key of SSH', certain: true },
-  { path: /(?:^|\/)\.ssh$/, what: 'a folder of SSH keys', certain: true },
-  { path: /\.ppk$/, what: 'a private key of PuTTY', certain: true },
-  { path: /(?:^|\/)\.git-credentials$/, what: 'passwords of Git', certain: true },
-  { path: /(?:^|\/)[._]netrc$/, what: 'passwords of curl and its kin', certain: true },
-  { path: /(?:^|\/)\.pypirc$/, what: 'a password of PyPI', certain: true },
-  { path: /(?:^|\/)\.aws(?:\/credentials)?$/, what: 'keys of AWS', certain: true },
-  { path: /(?:^|\/)\.kube(?:\/config)?$|(?:^|\/)kubeconfig$/, what: 'access to a Kubernetes cluster', certain: true },
-  { path: /(?:^|\/)\.docker\/config\.json$|(?:^|\/)\.dockercfg$/, what: 'passwords of image registries', certain: true },
-  { path: /(?:^|\/)\.azure$|(?:^|\/)\.config\/gcloud(?:$|\/.*credentials)/, what: 'access to a cloud', certain: true },
-  { path: /(?:^|\/)\.vault-token$/, what: 'a token of Vault', certain: true },
-  { path: /(?:^|\/)\.pgpass$|(?:^|\/)\.my\.cnf$/, what: 'passwords of a database', certain: true },
+  { path: /(?:^|\/)id_(?:rsa|dsa|ecdsa|ecdsa_sk|ed25519|ed25519_sk)$/, what: 'an SSH private key', certain: true },
+  { path: /(?:^|\/)\.ssh$/, what: 'SSH keys', certain: true },
+  { path: /\.ppk$/, what: 'a PuTTY private key', certain: true },
+  { path: /(?:^|\/)\.git-credentials$/, what: 'Git passwords', certain: true },
+  { path: /(?:^|\/)[._]netrc$/, what: 'passwords for curl and similar clients', certain: true },
+  { path: /(?:^|\/)\.pypirc$/, what: 'a PyPI password', certain: true },
+  { path: /(?:^|\/)\.aws(?:\/credentials)?$/, what: 'AWS keys', certain: true },
+  { path: /(?:^|\/)\.kube(?:\/config)?$|(?:^|\/)kubeconfig$/, what: 'credentials for a Kubernetes cluster', certain: true },
+  { path: /(?:^|\/)\.docker\/config\.json$|(?:^|\/)\.dockercfg$/, what: 'passwords for image registries', certain: true },
+  { path: /(?:^|\/)\.azure$|(?:^|\/)\.config\/gcloud(?:$|\/.*credentials)/, what: 'cloud credentials', certain: true },
+  { path: /(?:^|\/)\.vault-token$/, what: 'a Vault token', certain: true },
+  { path: /(?:^|\/)\.pgpass$|(?:^|\/)\.my\.cnf$/, what: 'database passwords', certain: true },
   { path: /(?:^|\/)\.htpasswd$/, what: 'password hashes', certain: true },
-  { path: /(?:^|\/)\.env(?:\.[\w.-]+)?$/, what: 'a file of variables, as a rule with passwords', certain: false },
-  { path: /(?:^|\/)\.npmrc$|(?:^|\/)\.yarnrc\.yml$/, what: 'settings of npm, often with a token', certain: false },
+  { path: /(?:^|\/)\.env(?:\.[\w.-]+)?$/, what: 'passwords in variables', certain: false },
+  { path: /(?:^|\/)\.npmrc$|(?:^|\/)\.yarnrc\.yml$/, what: 'an npm token', certain: false },
   {
     path: /(?:^|\/)(?:service[_-]?account|gcp[_-]?key|credentials?|secrets?)\.(?:json|ya?ml|toml)$/,
-    what: 'credentials by its name',
+    what: 'credentials',
     certain: false,
   },
-  { path: /\.(?:p12|pfx|jks|keystore)$/, what: 'a store of keys', certain: false },
-  { path: /\.(?:key|pem)$/, what: 'a private key by its name', certain: false },
-  { path: /\.tfstate$/, what: 'the state of Terraform, which holds secrets in plain text', certain: false },
-  { path: /(?:^|\/)\.git$/, what: 'the whole history, with what was ever committed', certain: false },
+  { path: /\.(?:p12|pfx|jks|keystore)$/, what: 'private keys', certain: false },
+  { path: /\.(?:key|pem)$/, what: 'a private key', certain: false },
+  { path: /\.tfstate$/, what: 'secrets in Terraform state', certain: false },
+  { path: /(?:^|\/)\.git$/, what: 'secrets from the whole commit history', certain: false },
 ];
 
 /** Names that say that nothing secret is inside: templates, public keys, certificates. */

@@ -1,6 +1,6 @@
 /** What a credential of one kind looks like. */
 interface CredentialFormat {
-  /** "a GitHub token": stands after "holds". */
+  /** "a GitHub token": follows "contains". */
   readonly name: string;
   /** Finds it anywhere in a text; lengths are bounded, so that a search takes linear time. */
   readonly pattern: RegExp;

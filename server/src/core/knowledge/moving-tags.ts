@@ -65,5 +65,5 @@ export function whyMoving({ name, repository, tag, digest }: ImageName): string 
   const isVersion = (word: string): boolean =>
     !moving.has(word) && !variant.test(word) && !(codename.test(word) && !distributions.has(name.slice(name.lastIndexOf('/') + 1)));
   if (plain.some(isVersion)) return undefined;
-  return said ? `has the tag "${tag}", which moves to each new build` : `has the tag "${tag}", which names a variant but no version`;
+  return said ? `has the mutable tag "${tag}"` : `has the tag "${tag}", a variant without a version`;
 }

@@ -138,3 +138,9 @@ export function titleOfStage(stage: Stage, all: readonly Stage[]): string {
   const isNamed = stage.name !== String(stage.index);
   return isNamed || others.some((other) => other.index > stage.index) ? `stage "${stage.name}"` : 'the last stage';
 }
+
+/** The same with a capital letter, to begin a sentence with. */
+export function stageAsSubject(stage: Stage, all: readonly Stage[]): string {
+  const title = titleOfStage(stage, all);
+  return `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
+}

@@ -135,7 +135,7 @@ describe('The new user of an image', () => {
       lines.map(({ text }) => text),
       ['RUN mkdir -p /data && chown app /data\nUSER app'],
     );
-    match(note ?? '', /the classic builder drops/);
+    match(note ?? '', /the classic builder discards/);
   });
 
   it('owns the places of volumes that services mount, made where they are missing, and databases with their folders', () => {

@@ -54,25 +54,25 @@ describe('Families of images', () => {
 
   it('know the end of support whatever registry serves the image', () => {
     for (const name of ['grafana/grafana:11.2.0', 'ghcr.io/grafana/grafana:11.2.0', 'harbor.corp.example/dockerhub/grafana/grafana:11.2.0'])
-      equal(abandonment(name, '2026-11-29', builtInImages)?.what, 'is Grafana 11, without security updates since 2026-06-25', name);
+      equal(abandonment(name, '2026-11-29', builtInImages)?.what, 'is Grafana 11 (no security updates since 2026-06-25)', name);
     for (const name of ['postgres:12', 'pgvector/pgvector:0.7.4-pg12', 'timescale/timescaledb:2.15.0-pg12'])
-      equal(abandonment(name, '2026-11-29', builtInImages)?.what, 'is PostgreSQL 12, without security updates since 2024-11-21', name);
-    equal(abandonment('arm32v7/node:14', '2026-11-29', builtInImages)?.what, 'is Node.js 14, without security updates since 2023-04-30');
+      equal(abandonment(name, '2026-11-29', builtInImages)?.what, 'is PostgreSQL 12 (no security updates since 2024-11-21)', name);
+    equal(abandonment('arm32v7/node:14', '2026-11-29', builtInImages)?.what, 'is Node.js 14 (no security updates since 2023-04-30)');
   });
 
   it('take a word of another product for no name of Ubuntu', () => {
     equal(abandonment('acme/robot:kinetic-perception', '2026-11-29', builtInImages), undefined);
     equal(
       abandonment('eclipse-temurin:17-focal', '2026-11-29', builtInImages)?.what,
-      'is built on Ubuntu 20.04, without security updates since 2025-05-31',
+      'is built on Ubuntu 20.04 (no security updates since 2025-05-31)',
     );
     equal(
       abandonment('acme/app:1.2-buster', '2026-11-29', builtInImages)?.what,
-      'is built on Debian 10, without security updates since 2024-06-30',
+      'is built on Debian 10 (no security updates since 2024-06-30)',
     );
     equal(
       abandonment('acme/app:1.2-ubuntu20.04', '2026-11-29', builtInImages)?.what,
-      'is built on Ubuntu 20.04, without security updates since 2025-05-31',
+      'is built on Ubuntu 20.04 (no security updates since 2025-05-31)',
     );
   });
 

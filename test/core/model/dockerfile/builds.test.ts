@@ -140,8 +140,8 @@ describe('Builds of services', () => {
     ['tow', /no stage "tow": write "two"/],
     ['"0"', /by its name, not by the number 0: name the stage with "AS"/],
     ['"1"', /not by the number 1: write "two"/],
-    ['"2"', /no stage "2": name one of "two"/],
-    ['release', /no stage "release": name one of "two"/],
+    ['"2"', /no stage "2": use one of "two"/],
+    ['release', /no stage "release": use one of "two"/],
   ];
   for (const [target, message] of wrong) {
     it(`says what is wrong with the target ${target}`, () => {

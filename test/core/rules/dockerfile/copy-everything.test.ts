@@ -7,7 +7,7 @@ function kept(lines: readonly string[], more: Readonly<Record<string, string>> =
   const files = new Map([['Dockerfile', `${lines.join('\n')}\n`], ...Object.entries(more)]);
   const { findings } = analyzeText(files, [copyEverything]);
   const fixes = findings.flatMap((finding) => finding.fixes);
-  const named = (title: string): string => /Keep (.*) out/.exec(title)![1]!;
+  const named = (title: string): string => /Exclude (.*) in/.exec(title)![1]!;
   const [bulk, byHand] = [fixes.filter(({ tier }) => tier === 'review'), fixes.filter(({ tier }) => tier === 'manual')];
   return { bulk: [...new Set(bulk.map(({ title }) => named(title)))].join(), reasons: byHand.map(({ reliesOn }) => reliesOn).join(' ') };
 }
@@ -44,26 +44,26 @@ describe('What is kept out of a build context', () => {
       [['RUN go build -buildvcs=true -o /x'], /-buildvcs/, { 'go.mod': 'module x\n' }],
       [
         ['RUN uv sync --frozen'],
-        /pyproject\.toml names hatch-vcs, which takes the version from Git/,
+        /pyproject\.toml mentions hatch-vcs, which takes the version from Git/,
         { 'pyproject.toml': 'requires = ["hatchling", "hatch-vcs"]\n' },
       ],
-      [['RUN python -m build'], /setup\.py names/, { 'setup.py': 'subprocess.check_output(["git", "describe"])\n' }],
-      [['RUN pip install ./backend'], /not at the top of the context/],
-      [['RUN cargo build --release'], /Cargo\.toml names vergen/, { 'Cargo.toml': '[build-dependencies]\nvergen = "9"\n' }],
-      [['RUN mvn package'], /pom\.xml names git-commit-id/, { 'pom.xml': '<artifactId>git-commit-id-maven-plugin</artifactId>' }],
-      [['RUN bundle install'], /Gemfile names gemspec/, { Gemfile: 'source "https://rubygems.org"\ngemspec\n' }],
+      [['RUN python -m build'], /setup\.py mentions/, { 'setup.py': 'subprocess.check_output(["git", "describe"])\n' }],
+      [['RUN pip install ./backend'], /not at the root of the build context/],
+      [['RUN cargo build --release'], /Cargo\.toml mentions vergen/, { 'Cargo.toml': '[build-dependencies]\nvergen = "9"\n' }],
+      [['RUN mvn package'], /pom\.xml mentions git-commit-id/, { 'pom.xml': '<artifactId>git-commit-id-maven-plugin</artifactId>' }],
+      [['RUN bundle install'], /Gemfile mentions gemspec/, { Gemfile: 'source "https://rubygems.org"\ngemspec\n' }],
       [
         ['RUN npm install'],
-        /runs "node hooks\.js" of package\.json/,
+        /runs "node hooks\.js" from package\.json/,
         { 'package.json': '{ "scripts": { "postinstall": "node hooks.js" } }' },
       ],
-      [['RUN make'], /^The build and the program .*make may read \.git/],
-      [['RUN ./configure'], /configure may read/],
-      [['RUN bash scripts/build.sh'], /bash scripts\/build\.sh may read/],
+      [['RUN make'], /^Neither the build nor the program .*make is unknown and may read \.git/],
+      [['RUN ./configure'], /configure is unknown and may read/],
+      [['RUN bash scripts/build.sh'], /bash scripts\/build\.sh is unknown and may read/],
       [['RUN . ./env.sh'], /may read \.git/],
       [['RUN cp -r .git/HEAD /head'], /RUN calls cp with \.git/],
       [['CMD git pull && exec app'], /CMD calls git pull/],
-      [['RUN --mount=type=bind,source=.git,target=/g cat /g/HEAD'], /mount of RUN names \.git/],
+      [['RUN --mount=type=bind,source=.git,target=/g cat /g/HEAD'], /RUN mount refers to \.git/],
     ];
     for (const [lines, reason, more] of reading) {
       const { bulk, reasons } = kept([...copied, ...lines], more);
@@ -74,21 +74,21 @@ describe('What is kept out of a build context', () => {
 
   it('is left to a person where something reads the variables, or may read them', () => {
     const reading: [readonly string[], RegExp, Record<string, string>?][] = [
-      [['RUN npm ci && npm run build'], /npm run builds with what \.env says/, { 'package.json': '{}' }],
+      [['RUN npm ci && npm run build'], /npm run builds with the values in \.env/, { 'package.json': '{}' }],
       [['RUN set -a && . ./.env'], /with \.env/],
       [['CMD ["node", "--env-file=.env", "main.js"]'], /CMD calls node with \.env/],
-      [['COPY config/.env /app/'], /COPY names \.env/],
+      [['COPY config/.env /app/'], /COPY refers to \.env/],
       [
         ['RUN composer install', 'CMD ["php-fpm"]'],
-        /composer\.json names symfony/,
+        /composer\.json mentions symfony/,
         { 'composer.json': '{ "require": { "symfony/dotenv": "7" } }' },
       ],
       [
         ['CMD ["python", "main.py"]'],
-        /requirements\.txt names python-dotenv, which reads \.env when the program starts/,
+        /requirements\.txt mentions python-dotenv, which reads \.env when the program starts/,
         { 'requirements.txt': 'python-dotenv\n' },
       ],
-      [['RUN make'], /make may read \.env/],
+      [['RUN make'], /make is unknown and may read \.env/],
     ];
     for (const [lines, reason, more] of reading) {
       const { bulk, reasons } = kept([...copied, ...lines], more);

@@ -63,30 +63,33 @@ describe('A user in bulk', () => {
   it('is not for a base image that is not known, that a variable decides, or that is only believed', () => {
     const own = 'RUN useradd shop\nCMD ["shop"]\n';
     none({ Dockerfile: 'FROM registry.example.com/base:2\nCMD ["shop"]\n' });
-    manual({ Dockerfile: `FROM registry.example.com/base:2\n${own}` }, /"registry\.example\.com\/base:2" is not known/);
+    manual(
+      { Dockerfile: `FROM registry.example.com/base:2\n${own}` },
+      /user and the start command of the base image "registry\.example\.com\/base:2" are unknown/,
+    );
     manual({ Dockerfile: `ARG FLAVOUR\nFROM debian:\${FLAVOUR}\n${own}` }, /depends on the variable \$FLAVOUR/);
-    manual({ Dockerfile: `FROM erlang:28\n${own}` }, /only believed to start as root/);
-    none({ Dockerfile: 'FROM nginx:1.29\nENTRYPOINT ["/usr/bin/shop"]\n' }, /goes on as another user by itself/);
+    manual({ Dockerfile: `FROM erlang:28\n${own}` }, /probably starts as root, which was not checked/);
+    none({ Dockerfile: 'FROM nginx:1.29\nENTRYPOINT ["/usr/bin/shop"]\n' }, /switches to another user by itself/);
   });
 
   it('is not for a program that must be root', () => {
     const debian = (...lines: readonly string[]): Given => ({
       Dockerfile: ['FROM debian:13', 'RUN useradd shop', ...lines, ''].join('\n'),
     });
-    none(debian('CMD cron -f -L 15'), /cron needs root: it starts each job as its user/);
+    none(debian('CMD cron -f -L 15'), /cron needs root because it starts each job as the user of that job/);
     none(debian('CMD ["bash", "-c", "postfix start-fg"]'), /postfix needs root/);
     none(debian('ENTRYPOINT ["/sbin/init"]'), /\/sbin\/init needs root/);
     // Another user can start these, with a configuration for it: that is for a person to say.
     manual(
       debian('ENTRYPOINT ["tini", "--", "supervisord", "-c", "/etc/all.conf"]'),
-      /supervisord needs root: .*, unless its configuration/,
+      /supervisord needs root because .*, unless its configuration/,
     );
-    manual(debian('CMD ["bash", "-c", "dovecot -F"]'), /dovecot needs root: .*, unless/);
-    manual(debian('CMD exec /usr/sbin/php-fpm8.2 -F'), /php-fpm8\.2 needs root: .*, unless its log/);
-    manual(debian('ENTRYPOINT ["/init"]'), /\/init needs root: .*, unless it is s6-overlay 3\.2\.3\.2/);
-    manual(debian('CMD ["rsyslogd", "-n"]'), /rsyslogd needs root: .*, unless/);
+    manual(debian('CMD ["bash", "-c", "dovecot -F"]'), /dovecot needs root because .*, unless/);
+    manual(debian('CMD exec /usr/sbin/php-fpm8.2 -F'), /php-fpm8\.2 needs root because .*, unless its log/);
+    manual(debian('ENTRYPOINT ["/init"]'), /\/init needs root because .*, unless it is s6-overlay 3\.2\.3\.2/);
+    manual(debian('CMD ["rsyslogd", "-n"]'), /rsyslogd needs root because .*, unless/);
     // Nobody has looked this one up.
-    manual(debian('CMD ["proftpd", "-n"]'), /proftpd is believed to need root/);
+    manual(debian('CMD ["proftpd", "-n"]'), /proftpd probably needs root/);
     // Only some of its arguments are root's work.
     bulk(debian('CMD dpkg --print-architecture && exec shop'));
     manual(debian('CMD dpkg -i /shop.deb && exec shop'), /the command calls dpkg, which installs packages/);
@@ -102,31 +105,31 @@ describe('A user in bulk', () => {
     bulk(started('#!/bin/bash\ncd "$(dirname "$0")"\ndate > started\nexec "$@"\n'));
     manual(
       started('#!/bin/sh\nchown -R 1000 /var/lib/shop\nexec "$@"\n'),
-      /launch\.sh calls chown, which changes owners of files: only root may do that/,
+      /launch\.sh calls chown, which changes file owners and requires root/,
     );
     none(started('#!/bin/sh\nexec gosu shop "$@"\n', 'RUN useradd shop'), /launch\.sh calls gosu/);
     none(started('#!/bin/sh\nset -- su-exec shop "$@"\nexec "$@"\n'), /launch\.sh calls su-exec/);
     manual(started('#!/bin/sh\nusermod -u "$SHOP_UID" shop\n'), /launch\.sh calls usermod/);
-    manual(started('#!/bin/bash\nif [ "$(id -u)" = 0 ]; then echo hello; fi\nexec "$@"\n'), /asks whether it runs as root/);
-    manual(started('#!/bin/bash\n[[ $EUID -eq 0 ]] && echo hello\nexec "$@"\n'), /asks whether it runs as root/);
+    manual(started('#!/bin/bash\nif [ "$(id -u)" = 0 ]; then echo hello; fi\nexec "$@"\n'), /checks whether it runs as root/);
+    manual(started('#!/bin/bash\n[[ $EUID -eq 0 ]] && echo hello\nexec "$@"\n'), /checks whether it runs as root/);
     manual(
       started('#!/bin/sh\necho "127.0.0.1 shop" >> /etc/hosts\nexec "$@"\n'),
       /launch\.sh writes to \/etc\/hosts, which belongs to root/,
     );
     manual(started('#!/bin/sh\nsed -i "s/x/$X/" shop.py\n'), /writes to \/srv\/shop\/shop\.py/);
-    manual(started('#!/bin/sh\nsqlite3 init > "$STORE/db"\n'), /it is not known who owns that/);
-    manual(started('#!/bin/sh\n. /etc/profile.d/*.sh\neval "$SETUP"\nexec "$@"\n'), /could not be read|not known|eval/);
-    manual(started('#!/bin/sh\nexec $RUNNER\n'), /starts \$RUNNER, which is not known/);
+    manual(started('#!/bin/sh\nsqlite3 init > "$STORE/db"\n'), /whose owner is unknown/);
+    manual(started('#!/bin/sh\n. /etc/profile.d/*.sh\neval "$SETUP"\nexec "$@"\n'), /could not be read|unknown|eval/);
+    manual(started('#!/bin/sh\nexec $RUNNER\n'), /starts \$RUNNER, which is unknown/);
     manual(started('#!/usr/bin/with-contenv bash\nexec shop\n'), /s6-overlay/);
     none(started('#!/bin/sh\nservice cron start\ncron\nexec "$@"\n'), /cron needs root/);
     bulk(started('#!/usr/bin/env python3\nimport shop\n'));
-    manual(started('#!/usr/bin/env python3\nimport os\nos.setuid(1000)\n'), /launch\.sh asks for its user, or takes another one/);
+    manual(started('#!/usr/bin/env python3\nimport os\nos.setuid(1000)\n'), /launch\.sh checks its user or switches to another one/);
     manual(
       {
         ...started('#!/bin/sh\n. /opt/venv/bin/activate\nexec "$@"\n'),
         'shop.py': 'import os\nif os.geteuid() == 0: os.chown("x", 1, 1)\n',
       },
-      /shop\.py asks/,
+      /shop\.py checks/,
     );
     bulk(started('#!/bin/sh\n. /opt/venv/bin/activate\nwget -O /tmp/new http://shop/new\nexec "$@"\n'));
     manual(started('#!/bin/sh\nwget -O /opt/new http://shop/new\nexec "$@"\n'), /writes to \/opt\/new/);
@@ -183,18 +186,18 @@ describe('A user in bulk', () => {
         shop: '#!/bin/sh\n',
         'compose.yaml': 'services:\n  shop: { build: ., command: sh /mnt/go.sh, volumes: ["./x:/mnt:ro"] }\n',
       },
-      /lies in a mount/,
+      /is in a mount/,
     );
     manual(
       { Dockerfile, shop: '#!/bin/sh\n', 'compose.yaml': 'services:\n  shop: { build: ., command: "$GO" }\n' },
-      /depends on a variable/,
+      /whose value is unknown/,
     );
   });
 
   it('names a compiled program that was not read', () => {
     const { findings } = analyzeText(new Map([['Dockerfile', 'FROM alpine:3.22\nCOPY bin/shop /usr/local/bin/shop\nCMD ["shop"]\n']]));
     const fix = findings.find(({ rule }) => rule === 'dockerfile/missing-user')?.fixes[0];
-    match(fix?.reliesOn ?? '', /\/usr\/local\/bin\/shop was not read: it does nothing that only root may do\./);
+    match(fix?.reliesOn ?? '', /\/usr\/local\/bin\/shop, which was not analyzed, does nothing that requires root\./);
   });
 
   it('is not for a stage that others build on as root where these cannot return to it', () => {
@@ -237,24 +240,27 @@ describe('A user in bulk', () => {
   it('is not for an image without a program of its own', () => {
     for (const [command, why] of [
       ['RUN pip install shop', /neither CMD nor ENTRYPOINT/],
-      ['CMD ["python3"]', /it starts python3, which waits for a person/],
-      ['CMD ["bash", "-l"]', /it starts bash, which waits for a person/],
+      ['CMD ["python3"]', /it starts python3, which waits for interactive input/],
+      ['CMD ["bash", "-l"]', /it starts bash, which waits for interactive input/],
       ['CMD python3 -V', /prints its version/],
-      ['CMD ["sleep", "infinity"]', /keeps the container open/],
-      ['CMD tail -f /dev/null', /keeps the container open/],
-      ['CMD ["pnpm", "run", "dev"]', /a server for development/],
+      ['CMD ["sleep", "infinity"]', /keeps the container running/],
+      ['CMD tail -f /dev/null', /keeps the container running/],
+      ['CMD ["pnpm", "run", "dev"]', /a development server/],
     ] as const)
       manual({ Dockerfile: python('COPY shop.py .', command) }, why);
-    manual({ Dockerfile: python('COPY go.sh /', 'ENTRYPOINT ["/go.sh"]'), 'go.sh': '#!/bin/sh\nexec "$@"\n' }, /runs what CMD names/);
+    manual(
+      { Dockerfile: python('COPY go.sh /', 'ENTRYPOINT ["/go.sh"]'), 'go.sh': '#!/bin/sh\nexec "$@"\n' },
+      /runs CMD, and no CMD is set/,
+    );
     bulk({ Dockerfile: python('COPY shop.py .'), 'compose.yaml': service('command: python shop.py') });
-    manual({ Dockerfile: python('COPY shop.py .', serve), 'compose.yaml': service('command: python') }, /waits for a person/);
+    manual({ Dockerfile: python('COPY shop.py .', serve), 'compose.yaml': service('command: python') }, /waits for interactive input/);
   });
 
   it('is not where a service mounts what the image does not own', () => {
     const Dockerfile = python('COPY shop.py .', 'RUN mkdir sales', serve);
     const mounted = (mount: string): Given => ({ Dockerfile, 'compose.yaml': service(`volumes: [${mount}]`) });
-    manual(mounted('"sales:/srv/shop/sales"'), /the volume "sales" of "shop" may hold files of root already/);
-    manual(mounted('"ledger:/srv/shop/sales"'), /"ledger" of "shop" is made outside of the project/);
+    manual(mounted('"sales:/srv/shop/sales"'), /the volume "sales" of "shop" may already contain files of root/);
+    manual(mounted('"ledger:/srv/shop/sales"'), /"ledger" of "shop" is created outside the project/);
     manual(mounted('/srv/shop/sales'), /an anonymous volume/);
     manual(
       { Dockerfile: 'FROM scratch\nCOPY shop /shop\nCMD ["/shop"]\n', 'compose.yaml': service('volumes: ["sales:/sales"]') },
@@ -263,8 +269,8 @@ describe('A user in bulk', () => {
     const once = fixesOf(mounted('"sales:/srv/shop/sales"')).why;
     match(once, /docker compose run --rm --no-deps --user 0 --cap-add CHOWN --entrypoint chown shop -R 10001:10001 \/srv\/shop\/sales$/);
     ok(!/--entrypoint chown/.test(fixesOf(mounted('".:/srv/shop"')).why), 'the sources of a person stay theirs');
-    manual(mounted('"./sales:/srv/shop/sales"'), /writes to \.\/sales of the host/);
-    manual(mounted('"/etc/pki:/etc/pki:ro"'), /may be closed to that user/);
+    manual(mounted('"./sales:/srv/shop/sales"'), /writes to \.\/sales on the host/);
+    manual(mounted('"/etc/pki:/etc/pki:ro"'), /may not be able to read/);
     manual(
       mounted('{ type: volume, source: sales, target: /srv/shop/sales, volume: { nocopy: true } }'),
       /"nocopy" keeps it from taking its owner/,
@@ -287,8 +293,8 @@ describe('A user in bulk', () => {
     const conf = (text: string): Given => ({ ...asked('volumes: ["./haproxy.cfg:/etc/haproxy.cfg:ro"]'), 'haproxy.cfg': text });
     manual(conf('global\n  chroot /srv\n'), /"chroot \/srv" in \/etc\/haproxy\.cfg of "shop" takes a start as root/);
     bulk(conf('global\n  maxconn 100\n'));
-    manual(asked('cap_add: [SYS_TIME]'), /only root receives them/);
-    manual(asked('devices: ["/dev/ttyUSB0"]'), /a device of the host/);
+    manual(asked('cap_add: [SYS_TIME]'), /which only root receives/);
+    manual(asked('devices: ["/dev/ttyUSB0"]'), /a host device/);
     manual(asked('network_mode: host'), /host network/);
     manual(asked('develop: { watch: [{ action: sync, path: ., target: /srv/shop }] }'), /docker compose watch/);
   });
@@ -297,7 +303,7 @@ describe('A user in bulk', () => {
     const Dockerfile = python('COPY shop.py .', serve);
     manual(
       { Dockerfile, 'devcontainer.json': '{ "build": { "dockerfile": "Dockerfile" } }' },
-      /devcontainer\.json makes a development container of it/,
+      /devcontainer\.json uses it as a development container/,
     );
     manual(
       {
@@ -305,17 +311,17 @@ describe('A user in bulk', () => {
         'compose.yaml': service('init: true'),
         'devcontainer.json': '{ "dockerComposeFile": "compose.yaml", "service": "shop" }',
       },
-      /makes a development container of it/,
+      /uses it as a development container/,
     );
   });
 
   it('is not where the program lies in what root alone may enter, or what is copied cannot be given away', () => {
     manual({ Dockerfile: 'FROM python:3.13\nWORKDIR /root/shop\nCOPY shop.py .\nCMD ["python", "shop.py"]\n' }, /below \/root/);
     manual({ Dockerfile: python('ENV PATH=/root/.local/bin:$PATH', 'COPY shop.py .', serve) }, /below \/root/);
-    manual({ Dockerfile: python('COPY rootfs/ /', serve) }, /goes over the whole file system/);
-    manual({ Dockerfile: python('COPY shop.db /', serve) }, /what is copied to \/shop\.db may hold what the program writes/);
+    manual({ Dockerfile: python('COPY rootfs/ /', serve) }, /covers the whole file system/);
+    manual({ Dockerfile: python('COPY shop.db /', serve) }, /the files copied to \/shop\.db may include directories/);
     bulk({ Dockerfile: python('COPY shop.db /var/lib/shop/', serve) });
-    manual({ Dockerfile: 'FROM scratch AS app\nCOPY . /app\nFROM app\nENTRYPOINT ["/app/shop"]\n' }, /cannot be given|was not found/);
+    manual({ Dockerfile: 'FROM scratch AS app\nCOPY . /app\nFROM app\nENTRYPOINT ["/app/shop"]\n' }, /cannot be changed|was not found/);
   });
 });
 

@@ -21,7 +21,7 @@ export function needOf(what: Kept, stage: Stage, copy: Copy, stages: readonly St
   const sharing = stages.filter((other) => other.context && fileOf(other.context) === fileOf(context));
   for (const other of sharing) {
     const named = namedBy(other, what);
-    if (named !== undefined) return `${named} names ${what}.`;
+    if (named !== undefined) return `${named} refers to ${what}.`;
   }
   for (const other of sharing) {
     for (const each of copiesOf(other)) {
@@ -62,13 +62,14 @@ function namedBy(stage: Stage, what: Kept): string | undefined {
     keyword === 'RUN' ? flags.filter(({ name }) => name === 'mount') : [],
   );
   const mounted = mounts.some(({ value }) => !/(?:^|,)from=/.test(value) && isIt(/(?:^|,)(?:source|src)=([^,]+)/.exec(value)?.[1] ?? ''));
-  return mounted ? 'A mount of RUN' : undefined;
+  return mounted ? 'A RUN mount' : undefined;
 }
 
 function needAmong(what: Kept, bodies: readonly Body[], context: BuildContext): string | undefined {
   for (const body of bodies) {
     const builds = body.keyword === 'RUN';
-    if (builds && (!body.understood || body.language === 'other')) return `A RUN cannot be read as a whole: it may read ${what}.`;
+    if (builds && (!body.understood || body.language === 'other'))
+      return `A RUN instruction could not be analyzed completely and may read ${what}.`;
     for (const command of body.commands) {
       if (names(command, what)) return `${body.keyword} calls ${command.name || 'a command'} with ${what}.`;
       const need = what === '.git' ? needOfHistory(command, body, context) : builds ? needOfVariables(command, context) : undefined;
@@ -78,7 +79,7 @@ function needAmong(what: Kept, bodies: readonly Body[], context: BuildContext): 
   return undefined;
 }
 
-/** True for a word that is the file, or lies below it; taking it away needs nothing. */
+/** True for a word that is the file, or is below it; removing it needs nothing. */
 function names({ name, args, redirects }: Command, what: Kept): boolean {
   if (name === 'rm' || name === 'find') return false;
   const words = [...args, ...redirects.map(({ target }) => target).filter((target) => target !== undefined)];
@@ -107,30 +108,30 @@ function needOfHistory(command: Command, body: Body, context: BuildContext): str
       return asked ?? lacking(context, ['Gemfile'], name);
     case 'php':
       return /"(?:pre|post)-[\w-]+"\s*:/.test(context.manifests?.get('composer.json') ?? '')
-        ? `${name} runs scripts of composer.json: what they read is not known.`
+        ? `${name} runs scripts from composer.json, which may read .git.`
         : lacking(context, ['composer.json'], name);
     case 'go':
       return command.args.some(({ value }) => /^-buildvcs(?:=true)?$/.test(value))
-        ? 'go build is to write the revision into the program (-buildvcs).'
+        ? 'go build writes the revision into the program (-buildvcs).'
         : undefined;
     case 'rust':
       return (
         asked ??
         (context.manifests?.has('build.rs') || /^\[workspace\]/m.test(context.manifests?.get('Cargo.toml') ?? '')
-          ? `${name} runs build scripts: what they read is not known.`
+          ? `${name} runs build scripts, which may read .git.`
           : lacking(context, ['Cargo.toml'], name))
       );
     case 'java':
       return (
         asked ??
         (/<modules>/.test(context.manifests?.get('pom.xml') ?? '')
-          ? 'The modules of pom.xml may take the version from Git.'
+          ? 'The modules in pom.xml may take the version from Git.'
           : lacking(context, ['pom.xml', 'build.gradle', 'build.gradle.kts'], name))
       );
     case 'fetch':
       return undefined;
   }
-  return `${called(command)} may read .git: what it does is not known.`;
+  return `${called(command)} is unknown and may read .git.`;
 }
 
 function needOfVariables(command: Command, context: BuildContext): string | undefined {
@@ -138,7 +139,9 @@ function needOfVariables(command: Command, context: BuildContext): string | unde
   if (name === 'git' || isPlain(command)) return undefined;
   switch (projectOf(command)) {
     case 'node':
-      return isInstall(command) ? undefined : `${called(command)} builds with what .env says, as Vite, Next.js and Create React App do.`;
+      return isInstall(command)
+        ? undefined
+        : `${called(command)} builds with the values in .env, as Vite, Next.js and Create React App do.`;
     case 'php':
       return /^dump-env/.test(verbOf(command)) ? `${called(command)} reads .env.` : undefined;
     case 'rust':
@@ -154,7 +157,7 @@ function needOfVariables(command: Command, context: BuildContext): string | unde
     case 'fetch':
       return undefined;
   }
-  return `${called(command)} may read .env: what it does is not known.`;
+  return `${called(command)} is unknown and may read .env.`;
 }
 
 /** A name and its first word, as a person knows the call. */
@@ -198,7 +201,7 @@ function ofInterpreter([first, module = '', ...words]: readonly string[]): 'pyth
   return /^(?:venv|ensurepip|compileall)$/.test(module) ? 'fetch' : undefined;
 }
 
-/** Programs that know what a project is: they build the one that they stand in. */
+/** Programs that know what a project is: they build the one in the current directory. */
 function ofPython(name: string, words: readonly string[]): 'python' | 'fetch' | undefined {
   const verb = words.find((word) => !word.startsWith('-')) ?? '';
   if (name === 'uv' && verb === 'pip') return ofPip(words.slice(words.indexOf('pip') + 1));
@@ -221,13 +224,13 @@ function isInstall(command: Command): boolean {
 /** What scripts of package.json read: installing runs those of its own life cycle. */
 function scriptsOf(context: BuildContext, command: Command): string | undefined {
   const { name } = command;
-  if (verbOf(command) === 'version') return `${name} version makes a commit.`;
+  if (verbOf(command) === 'version') return `${name} version creates a commit.`;
   const text = context.manifests?.get('package.json');
-  if (!isInstall(command)) return `${called(command)} may read .git: what its script does is not known.`;
+  if (!isInstall(command)) return `${called(command)} runs an unknown script and may read .git.`;
   const cycle = text === undefined ? undefined : /"(?:pre|post)?(?:install|prepare)"\s*:\s*"([^"]*)"/.exec(text)?.[1];
   // husky ends well where there is no repository (typicode.github.io/husky).
   const harmless = cycle === undefined || /^\s*husky(?: install)?(?:\s*\|\|\s*true)?\s*$/.test(cycle);
-  return harmless ? undefined : `${called(command)} runs "${cycle.slice(0, 40)}" of package.json, which may read .git.`;
+  return harmless ? undefined : `${called(command)} runs "${cycle.slice(0, 40)}" from package.json, which may read .git.`;
 }
 
 /** The file of a context that says that something is read, with the word in it. */
@@ -235,15 +238,15 @@ function mentioned(table: readonly Mention[], { manifests: files }: BuildContext
   for (const [file, text] of files ?? []) {
     for (const mention of table) {
       const found = mention.file.test(file) ? mention.says.exec(text)?.[0] : undefined;
-      if (found !== undefined) return `${file} names ${found.replace(/[":\s]+/g, ' ').trim()}, which ${does}.`;
+      if (found !== undefined) return `${file} mentions ${found.replace(/[":\s]+/g, ' ').trim()}, which ${does}.`;
     }
   }
   return undefined;
 }
 
-/** Of a project whose own files do not lie at the top of the context nobody knows what it reads. */
+/** What a project reads is unknown where its own files are not at the root of the context. */
 function lacking({ manifests: files }: BuildContext, wanted: readonly string[], name: string): string | undefined {
   return wanted.some((file) => files?.has(file))
     ? undefined
-    : `${name} builds a project whose files are not at the top of the context: it may read .git.`;
+    : `${name} builds a project whose files are not at the root of the build context, and may read .git.`;
 }

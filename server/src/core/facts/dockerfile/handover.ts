@@ -93,7 +93,7 @@ export function handOver(stage: Stage, user: Candidate | NewUser, { at, switches
   const note =
     names === ''
       ? undefined
-      : `It is given ${names}${late ? '; BuildKit keeps that for volumes, while the classic builder drops what stands behind VOLUME' : ''}.`;
+      : `The user becomes the owner of ${names}${late ? '; for volumes, this requires BuildKit, as the classic builder discards changes after VOLUME' : ''}.`;
   return {
     lines,
     ...(note !== undefined && { note }),

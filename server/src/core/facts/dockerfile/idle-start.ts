@@ -8,7 +8,7 @@ import { argumentsOf } from '../../model/shell/options';
  * @returns undefined for a program
  */
 export function idleStart({ last, empty }: Start): string | undefined {
-  if (empty) return 'its entrypoint runs what CMD names, and it has no CMD';
+  if (empty) return 'its entrypoint runs CMD, and no CMD is set';
   for (const { command, script } of last) {
     const why = idle(command, script !== undefined);
     if (why !== undefined) return why;
@@ -36,21 +36,22 @@ function idle(command: Command, inScript: boolean): string | undefined {
       operands.length > 0 ||
       words.some((word) => /^-[a-z]*[cs]/.test(word)) ||
       command.redirects.some(({ operator }) => operator.startsWith('<'));
-    return runs ? undefined : `it starts ${name}, which waits for a person`;
+    return runs ? undefined : `it starts ${name}, which waits for interactive input`;
   }
   if (words.length > 0 && words.every((word) => /^(-v|-V|--version|-version|version|--help|-h|help)$/.test(word)))
-    return `it starts no program of its own: ${name} prints its version or help`;
+    return `it only starts ${name}, which prints its version or help`;
   const facts = programFacts(name);
   if (facts?.interpreter?.interactive) {
     const runs = operands.length > 0 || options.some(({ name: option }) => /^(c|m|e|eval|p|print|r|S|f|file|-?command)$/.test(option));
     const asked = words.includes('-i') || words.includes('-a') || words[0] === 'repl';
-    return runs && !asked ? undefined : `it starts ${name}, which waits for a person`;
+    return runs && !asked ? undefined : `it starts ${name}, which waits for interactive input`;
   }
-  if (/^(rails|bin\/rails)$/.test(name) && /^(c|console)$/.test(words[0] ?? '')) return 'it starts a console, which waits for a person';
+  if (/^(rails|bin\/rails)$/.test(name) && /^(c|console)$/.test(words[0] ?? ''))
+    return 'it starts a console, which waits for interactive input';
   if (isDevelopment(name, words))
-    return `${[name, ...words].join(' ').slice(0, 40)} is a server for development, which writes beside its sources`;
+    return `${[name, ...words].join(' ').slice(0, 40)} is a development server, which writes next to its sources`;
   if (inScript) return undefined;
   const waits = facts?.idles?.waits;
   if (!facts?.idles || (waits && !words.some((word) => waits.test(word)))) return undefined;
-  return `it starts no program of its own: ${name} ${facts.idles.how}`;
+  return `it only starts ${name}, which ${facts.idles.how}`;
 }

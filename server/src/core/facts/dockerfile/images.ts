@@ -1,5 +1,5 @@
 import type { Project } from '../../model/project';
-import { type Stage, titleOfStage } from '../../model/stage';
+import { type Stage, stageAsSubject } from '../../model/stage';
 import type { Traced } from '../../model/traced';
 import { get } from '../../model/value';
 import { isImageReference } from '../image-reference';
@@ -13,7 +13,7 @@ export interface NeededImage {
 
 /**
  * The images that a build gets from a registry for a stage itself: the one behind FROM, those of `COPY --from` and `RUN --mount=from`.
- * Nothing for `scratch`, for other stages, for names that hang on a variable nobody sets, and for the `additional_contexts` of the
+ * Nothing for `scratch`, for other stages, for names that depend on a variable without a value, and for the `additional_contexts` of the
  * services that build the file.
  */
 export function neededImages(stage: Stage, project: Project): NeededImage[] {
@@ -29,15 +29,14 @@ export function neededImages(stage: Stage, project: Project): NeededImage[] {
   return out.filter(({ reference }) => !contexts.has(reference.value));
 }
 
-/** True where the reference stands in the Dockerfile as it is, with no variable and no quotes, so that it can be replaced there. */
+/** True where the reference is in the Dockerfile as it is, with no variable and no quotes, so that it can be replaced there. */
 export function isWrittenOut({ value, at, via }: NeededImage['reference']): boolean {
   return via.length === 0 && at.end - at.start === value.length;
 }
 
 /** The beginning of a sentence about an image that a stage needs: `The image starts from`. */
 export function needs(stage: Stage, as: NeededImage['as'], project: Project): string {
-  const name = titleOfStage(stage, project.stages);
-  return `${name[0]!.toUpperCase()}${name.slice(1)} ${as === 'base' ? 'starts from' : 'takes files from'}`;
+  return `${stageAsSubject(stage, project.stages)} ${as === 'base' ? 'starts from' : 'takes files from'}`;
 }
 
 function isImage(reference: string): boolean {

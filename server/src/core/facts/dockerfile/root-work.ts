@@ -26,7 +26,7 @@ export function rootWorkOf({ commands, asks, switches }: Start, owns: (path: str
     const found = serverIn(step) ?? toolIn(step) ?? questionIn(step) ?? writeIn(step, owns);
     if (found) return found;
   }
-  if (switches !== undefined) return { why: `${switches} asks for its user, or takes another one`, always: false };
+  if (switches !== undefined) return { why: `${switches} checks its user or switches to another one`, always: false };
   return asks === undefined ? undefined : asking(asks);
 }
 
@@ -50,7 +50,7 @@ export function serverIn({ command }: StartCommand): RootWork | undefined {
   const { why, unless } = facts.needsRoot;
   const sure = facts.checkedBy !== 'believed';
   return {
-    why: `${byPath ?? name} ${sure ? 'needs' : 'is believed to need'} root: ${why}${unless === undefined ? '' : `, unless ${unless}`}`,
+    why: `${byPath ?? name} ${sure ? 'needs' : 'probably needs'} root because ${why}${unless === undefined ? '' : `, unless ${unless}`}`,
     always: sure && unless === undefined,
   };
 }
@@ -67,10 +67,10 @@ function toolIn({ command, script }: StartCommand): RootWork | undefined {
   const set = name === 'set' ? args.find(({ value }) => programFacts(nameOf(value))?.switchesUser)?.value : undefined;
   const tool = set === undefined ? name : nameOf(set);
   if (/^\/etc\/init\.d\//.test(command.program?.value ?? ''))
-    return { why: `${where} starts a service of the system, which only root may do`, always: true };
+    return { why: `${where} starts a system service, which requires root`, always: true };
   const { rootWork, switchesUser } = programFacts(tool) ?? {};
   if (!rootWork || !doesWork(rootWork, args)) return undefined;
-  return { why: `${where} calls ${tool}, which ${rootWork.does}: only root may do that`, always: switchesUser?.by === 'root' };
+  return { why: `${where} calls ${tool}, which ${rootWork.does} and requires root`, always: switchesUser?.by === 'root' };
 }
 
 /** Whether a tool is asked for the work that only root may do. */
@@ -85,14 +85,14 @@ function questionIn({ command, script }: StartCommand): RootWork | undefined {
 
 /** A script that asks who it is does something else for root. */
 function asking(where: string): RootWork {
-  return { why: `${where} asks whether it runs as root, and goes another way then`, always: false };
+  return { why: `${where} checks whether it runs as root and then behaves differently`, always: false };
 }
 
 function writeIn(step: StartCommand, owns: (path: string) => boolean): RootWork | undefined {
   const where = step.script === undefined ? 'the command' : nameOf(step.script);
   for (const word of writtenBy(step.command)) {
     const path = word.known ? absolute(word.value.replace(/[*?[].*$/, 'x'), step.here) : undefined;
-    if (path === undefined) return { why: `${where} writes to ${shown(word.text)}, and it is not known who owns that`, always: false };
+    if (path === undefined) return { why: `${where} writes to ${shown(word.text)}, whose owner is unknown`, always: false };
     if (!owns(path)) return { why: `${where} writes to ${path}, which belongs to root`, always: false };
   }
   return undefined;

@@ -31,7 +31,7 @@ export function sudoUse(stage: Stage, project: Project): SudoUse | undefined {
       if (calls(start, /^sudo$/)) return { used: true, why: 'what it starts calls sudo' };
       const why =
         start.unread ??
-        (launch.words.length === 0 ? 'it names no program of its own, and images built on it may call sudo' : undefined) ??
+        (launch.words.length === 0 ? 'it does not set its own program, and images built on it may call sudo' : undefined) ??
         idleStart(start) ??
         inDevelopment(shipped, services, project) ??
         unreadCopy(shipped);
@@ -48,5 +48,5 @@ function unreadCopy(stage: Stage): string | undefined {
   const found = [...chain(stage)]
     .flatMap(copiesOf)
     .find(({ from, sources }) => sources.some(({ text }) => from !== undefined || text === undefined || !isRead(text)));
-  return found && `the files that are copied to ${found.target.text ?? 'the image'} were not read, and may call sudo`;
+  return found && `the files copied to ${found.target.text ?? 'the image'} were not analyzed and may call sudo`;
 }

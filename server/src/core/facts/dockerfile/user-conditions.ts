@@ -1,5 +1,6 @@
 import { isIn } from '../../base/path';
 import type { Span } from '../../base/span';
+import { shownImage } from '../../knowledge/image-name';
 import type { ContainerConfig, Mount } from '../../model/container';
 import { copiesOf } from '../../model/dockerfile/copies';
 import { targetOf, workFolder } from '../../model/dockerfile/image-files';
@@ -88,7 +89,7 @@ export function userDoubt(plan: UserPlan): UserDoubt | undefined {
 export function unreadProgram(stage: Stage, project: Project): string {
   for (const launch of launchesOf(stage, [])) {
     const { compiled } = startOfStage(launch, stage, project.stages);
-    if (compiled !== undefined) return ` ${compiled} was not read: it does nothing that only root may do.`;
+    if (compiled !== undefined) return ` ${compiled}, which was not analyzed, does nothing that requires root.`;
   }
   return '';
 }
@@ -97,16 +98,17 @@ export function unreadProgram(stage: Stage, project: Project): string {
 function knownBase({ stage, project }: Scene): UserDoubt | string | undefined {
   const { base } = stage;
   if (!base.known) return `the base image depends on the variable ${base.variables.map((name) => `$${name}`).join(', ') || base.raw}`;
-  if (contextsOf(stage, project).has(base.value)) return `an additional context takes the place of the base image "${base.value}"`;
+  if (contextsOf(stage, project).has(base.value)) return `an additional context replaces the base image "${shownImage(base.value)}"`;
   const fact = baseOf(stage);
-  if (!fact?.user) return `the base image "${base.value}" is not known: neither its user nor what it starts`;
+  if (!fact?.user) return `the user and the start command of the base image "${shownImage(base.value)}" are unknown`;
   if (fact.checked === undefined)
-    return `the base image "${base.value}" is only believed to start as ${fact.user.text === '0' ? 'root' : fact.user.text}`;
-  if (fact.stepsDown) return { why: `"${base.value}" starts as root and goes on as another user by itself`, always: true, at: base.at };
+    return `the base image "${shownImage(base.value)}" probably starts as ${fact.user.text === '0' ? 'root' : fact.user.text}, which was not checked`;
+  if (fact.stepsDown)
+    return { why: `"${shownImage(base.value)}" starts as root and switches to another user by itself`, always: true, at: base.at };
   return undefined;
 }
 
-/** Nobody works in the container. */
+/** The container is not used to develop in it. */
 function noDevelopment({ stage, project, services }: Scene): string | undefined {
   return inDevelopment(stage, services, project);
 }
@@ -124,7 +126,7 @@ export function inDevelopment(stage: Stage | undefined, services: readonly Servi
       services.some(({ ref }) => service && sameRef(ref, service.ref))
     );
   });
-  return found && `${found.name} makes a development container of it, and people install programs there as root`;
+  return found && `${found.name} uses it as a development container, where developers install programs as root`;
 }
 
 /** Somebody takes the user: not every service that runs the image sets another one. */
@@ -165,7 +167,7 @@ function ownProgram({ stage, project, services }: Scene): string | undefined {
     stage,
     services.filter(({ build }) => build?.stage && isSame(build.stage, stage)),
   )) {
-    if (launch.words.length === 0) return 'it names no program of its own: it has neither CMD nor ENTRYPOINT';
+    if (launch.words.length === 0) return 'it has neither CMD nor ENTRYPOINT';
     const idle = idleStart(startOfStage(launch, reading(stage, launch.service), project.stages));
     if (idle !== undefined) return idle;
   }
@@ -184,10 +186,10 @@ function noRootPrivileges({ services }: Scene): string | undefined {
     const asked = rootInSettings(service);
     if (asked !== undefined) return asked;
     if (privileged && !(privileged.known && !privileged.value)) return `the service "${name}" runs privileged`;
-    if (capAdd.length > 0) return `the service "${name}" adds capabilities, and only root receives them`;
-    if (itemsAt(map, 'devices').length > 0) return `the service "${name}" uses a device of the host, which may be closed to other users`;
+    if (capAdd.length > 0) return `the service "${name}" adds capabilities, which only root receives`;
+    if (itemsAt(map, 'devices').length > 0) return `the service "${name}" uses a host device, which other users may not be able to open`;
     if (networkMode && known(networkMode) === 'host')
-      return `the service "${name}" uses the host network, where only root listens on ports below 1024`;
+      return `the service "${name}" uses the host network, where only root can listen on ports below 1024`;
   }
   return undefined;
 }
@@ -278,26 +280,27 @@ function mountDoubt(mount: Mount, service: Service, project: Project, isUsers: (
   if (mount.type === 'bind') {
     // Files of the host outside the project belong to users of the host, read-only or not.
     const foreign = mount.hostPath !== undefined && !/^\.{1,2}([/\\]|$)/.test(mount.hostPath);
-    if (mount.readOnly) return foreign ? `"${name}" mounts ${where} of the host, which may be closed to that user` : undefined;
-    return `"${name}" writes to ${where} of the host, and the owner of that folder is not known`;
+    if (mount.readOnly) return foreign ? `"${name}" mounts ${where} from the host, which that user may not be able to read` : undefined;
+    return `"${name}" writes to ${where} on the host, whose owner is unknown`;
   }
   if (mount.type !== 'volume' || mount.readOnly) return undefined;
-  if (mount.source === undefined) return `"${name}" keeps an anonymous volume at ${where}, whose files may belong to root already`;
+  if (mount.source === undefined) return `"${name}" keeps an anonymous volume at ${where}, whose files may already belong to root`;
   const volume = definitionOf(where, service, project);
-  if (isExternal(volume)) return `the volume "${where}" of "${name}" is made outside of the project, and its files may belong to root`;
+  if (isExternal(volume)) return `the volume "${where}" of "${name}" is created outside the project, and its files may belong to root`;
   if (isDriven(volume)) return `the driver of the volume "${where}" of "${name}" decides who owns its files`;
   if (mount.options.includes('nocopy'))
     return `the volume "${where}" of "${name}" belongs to root: "nocopy" keeps it from taking its owner from the image`;
   if (mount.target !== undefined && !isUsers(mount.target))
     return `the volume "${where}" of "${name}" belongs to root: the image has no directory ${mount.target} that can be given to the user`;
-  return `the volume "${where}" of "${name}" may hold files of root already: they have to be given to the user once`;
+  return `the volume "${where}" of "${name}" may already contain files of root, whose owner must be changed once`;
 }
 
 /** What is copied whole is given to the user, or lies where no program writes. */
 function noLostFolders({ stage, handover }: Scene): string | undefined {
   const [lost] = handover.lost;
-  if (lost !== undefined) return `what is copied to ${lost} may hold what the program writes, and cannot be given to the user`;
-  return overlayOf(stage) && 'a copied folder goes over the whole file system, and what it brings is not known';
+  if (lost !== undefined)
+    return `the files copied to ${lost} may include directories that the program writes to, and their owner cannot be changed`;
+  return overlayOf(stage) && 'a copied directory covers the whole file system, and its content is unknown';
 }
 
 /** Nothing that it starts or works in lies below /root, which is closed to others. */
@@ -313,5 +316,5 @@ function noHomeOfRoot({ stage, services }: Scene): string | undefined {
       declarations.some(({ keyword, value }) => keyword === 'ENV' && value && inRoot(value.known ? value.value : value.raw)),
     ) ||
     launches.some(({ words }) => words.some(({ text }) => inRoot(text)));
-  return used ? 'it uses files below /root, which is closed to other users' : undefined;
+  return used ? 'it uses files below /root, which other users cannot read' : undefined;
 }

@@ -20,7 +20,7 @@ interface NumberedUser {
 
 /**
  * The number of the user that a stage runs as, where USER gives a name: from the accounts that the chain of stages creates, with the number written in
- * the file, else from what was looked up about the base image. Nothing where the number hangs on a variable or a condition, or another account
+ * the file, else from what was looked up about the base image. Nothing where the number depends on a variable or a condition, or another account
  * has it, too: the first of them in /etc/passwd would be taken.
  */
 export function numberedUser(stage: Stage): NumberedUser | undefined {

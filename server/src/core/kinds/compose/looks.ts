@@ -9,28 +9,45 @@ export function looksLikeCompose(text: string): boolean {
   if (!head || (/^apiVersion[ \t]*:/m.test(text) && /^kind[ \t]*:/m.test(text))) return false;
   const behind = head[1]!.trim();
   if (behind.startsWith('{')) return /[{,\s]["']?(image|build)["']?\s*:/.test(text.slice(head.index));
-  let service = -1;
-  let key = -1;
+  const sources = sourcesBelow(text.slice(head.index + head[0].length + 1));
+  return sources === 'own' || (sources === 'borrowed' && /^[ \t]+(image|build)[ \t]*:/m.test(text));
+}
+
+/**
+ * What the services below the line `services:` are made from: one has an image or a build of its own, one takes it from an alias or a merge key,
+ * or there is none. The keys of a service are the lines that are indented like its first one.
+ */
+function sourcesBelow(text: string): 'own' | 'borrowed' | undefined {
+  let service: number | undefined;
+  let key: number | undefined;
   let borrows = false;
-  for (const line of text.slice(head.index + head[0].length + 1).split('\n')) {
+  for (const { content, indent } of indentedLines(text)) {
+    service ??= indent;
+    if (indent <= service) {
+      // A list of services is not Compose.
+      if (indent === service && content.startsWith('-')) return undefined;
+      if (hasFlowService(content)) return 'own';
+      key = undefined;
+      borrows ||= /:\s*\*\S+/.test(content);
+      continue;
+    }
+    key ??= indent;
+    if (indent !== key) continue;
+    if (/^["']?(image|build)["']?\s*:/.test(content)) return 'own';
+    borrows ||= /^<<\s*:/.test(content);
+  }
+  return borrows ? 'borrowed' : undefined;
+}
+
+/** The lines up to the next one that is not indented, without blank lines and comments. */
+function* indentedLines(text: string): Iterable<{ readonly content: string; readonly indent: number }> {
+  for (const line of text.split('\n')) {
     const content = line.trim();
     if (content === '' || content.startsWith('#')) continue;
     const indent = line.length - line.trimStart().length;
-    if (indent === 0) break;
-    if (service < 0) service = indent;
-    if (content.startsWith('-') && indent === service) return false;
-    if (indent <= service) {
-      key = -1;
-      if (hasFlowService(content)) return true;
-      if (/:\s*\*\S+/.test(content)) borrows = true;
-      continue;
-    }
-    if (key < 0) key = indent;
-    if (indent !== key) continue;
-    if (/^["']?(image|build)["']?\s*:/.test(content)) return true;
-    if (/^<<\s*:/.test(content)) borrows = true;
+    if (indent === 0) return;
+    yield { content, indent };
   }
-  return borrows && /^[ \t]+(image|build)[ \t]*:/m.test(text);
 }
 
 /** True for `name: { image: ... }` and `name: &anchor { build: ... }`; read from the first brace on, so that no line takes long. */

@@ -25,22 +25,11 @@ export function flagMounts(flags: readonly RunFlag[], tree: Tree, args: readonly
   return flags.flatMap((flag): Mount[] => {
     const { name, value } = flag;
     const written = args.find(({ origin }) => origin === value.origin);
-    const length = typeof written?.plain === 'string' ? written.plain.length : 0;
     switch (name) {
-      case 'volume': {
-        const mount = mountOfShort(value);
-        if (!mount) return [];
-        // Offsets in the text as written count only where no variable was replaced.
-        const plain = value.known && written?.known === true && written.value === written.plain;
-        const options = plain ? optionsOfShort(value.value) : undefined;
-        const before = plain ? length - value.value.length : 0;
-        const span = options && written ? spanInScalar(tree, written, before + options.start, before + options.end) : undefined;
-        const tail = !plain && written && mount.options.length === 0 ? spanInScalar(tree, written, length, length) : undefined;
-        const optionsSpan = mount.source ? (span ?? tail) : undefined;
-        return [{ ...mount, syntax: 'flag', ...(optionsSpan ? { optionsSpan } : {}) }];
-      }
+      case 'volume':
+        return volumeMount(value, written, tree);
       case 'mount':
-        return textMount(value, written && spanInScalar(tree, written, length, length));
+        return textMount(value, written && endOf(written, tree));
       case 'tmpfs':
         return value.known ? [tmpfsMount(value, () => undefined)] : [];
       case 'use-api-socket':
@@ -49,6 +38,29 @@ export function flagMounts(flags: readonly RunFlag[], tree: Tree, args: readonly
         return [];
     }
   });
+}
+
+/** The empty span behind the text of a scalar: what is added to it goes there. */
+function endOf(scalar: ScalarValue, tree: Tree): Span | undefined {
+  const length = typeof scalar.plain === 'string' ? scalar.plain.length : 0;
+  return spanInScalar(tree, scalar, length, length);
+}
+
+/** `docker run --volume`. @param written the argument that holds the value; absent where it is not found */
+function volumeMount(value: Traced<string>, written: ScalarValue | undefined, tree: Tree): Mount[] {
+  const mount = mountOfShort(value);
+  if (!mount) return [];
+  const optionsSpan = mount.source && written ? optionsSpanOf(value, written, tree, mount.options.length > 0) : undefined;
+  return [{ ...mount, syntax: 'flag', ...(optionsSpan ? { optionsSpan } : {}) }];
+}
+
+/** Where the options of a volume are written or, where it has none, would be. */
+function optionsSpanOf(value: Traced<string>, written: ScalarValue, tree: Tree, hasOptions: boolean): Span | undefined {
+  // Offsets in the text as written count only where no variable was replaced.
+  if (!value.known || !written.known || written.value !== written.plain) return hasOptions ? undefined : endOf(written, tree);
+  const options = optionsOfShort(value.value);
+  const before = written.plain.length - value.value.length;
+  return options && spanInScalar(tree, written, before + options.start, before + options.end);
 }
 
 /** `docker run --use-api-socket` mounts the socket of the engine (docker/cli cli/command/container/create.go). */

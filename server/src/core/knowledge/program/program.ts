@@ -11,7 +11,7 @@ export type Evidence =
 
 /** Why a program has to start as root. */
 export interface RootNeed {
-  /** Ends the sentence "NAME needs root: ...". */
+  /** Ends the sentence "NAME needs root because ...". */
   readonly why: string;
   /** When another user can start it all the same; ends that sentence behind "unless". Absent where nothing helps. */
   readonly unless?: string;
@@ -133,7 +133,7 @@ export interface DevelopmentServer {
 
 /** When a program does nothing. */
 export interface Idling {
-  /** Ends the sentence "it starts no program of its own: NAME ...". */
+  /** Ends the sentence "it only starts NAME, which ...". */
   readonly how: string;
   /** It waits for good: other programs are started beside it. One of its arguments has to look so. */
   readonly waits?: RegExp;

@@ -1,6 +1,6 @@
 import { definePrograms } from '../program/program';
 
-const why = 'the main process opens the logs and gives its workers another user';
+const why = 'the main process opens the logs and starts its workers as another user';
 
 /** Apache httpd. Debian's apache2ctl gives a directory to the user of the workers before the server starts. */
 export default definePrograms(
@@ -8,7 +8,7 @@ export default definePrograms(
   {
     names: ['apache2', 'httpd', 'apache2-foreground', 'httpd-foreground'],
     handedOver: true,
-    needsRoot: { why, unless: 'its logs, pid file and locks lie where that user may write, as in the image php' },
+    needsRoot: { why, unless: 'its logs, PID file and locks are writable for that user, as in the image php' },
   },
   { names: ['apachectl', 'apache2ctl'], sources: ['apache2ctl(8)'], needsRoot: { why } },
 );

@@ -61,12 +61,12 @@ export default definePrograms(
   {
     names: ['tail'],
     keepsFiles: true,
-    idles: { how: 'keeps the container open for other commands', waits: /^\/dev\/null$/ },
+    idles: { how: 'keeps the container running for other commands', waits: /^\/dev\/null$/ },
   },
   {
     names: ['sleep'],
     anyUser: true,
-    idles: { how: 'keeps the container open for other commands', waits: /^(inf|infinity|\d{5,})$/ },
+    idles: { how: 'keeps the container running for other commands', waits: /^(inf|infinity|\d{5,})$/ },
   },
   { names: ['date'], anyUser: true },
   { names: ['sed'], sparesSources: true, keepsFiles: true, options: { short: 'efl', long: ['expression', 'file', 'line-length'] } },
@@ -75,14 +75,14 @@ export default definePrograms(
     names: ['chown'],
     sparesSources: true,
     keepsFiles: true,
-    rootWork: { does: 'changes owners of files' },
+    rootWork: { does: 'changes file owners' },
     options: { long: ['reference', 'from'] },
   },
-  { names: ['chgrp'], sparesSources: true, keepsFiles: true, rootWork: { does: 'changes owners of files' } },
+  { names: ['chgrp'], sparesSources: true, keepsFiles: true, rootWork: { does: 'changes file owners' } },
   {
     names: ['chroot'],
     switchesUser: { by: 'root' },
-    rootWork: { does: 'goes on as another user' },
+    rootWork: { does: 'switches to another user' },
     wraps: { long: ['userspec', 'groups'], skip: 1 },
   },
 );

@@ -10,11 +10,11 @@ export default definePrograms(
     startsOthers: true,
     capabilities: { possible: ['AUDIT_WRITE'] },
   },
-  { names: ['cron', 'crond'], needsRoot: { why: 'it starts each job as its user' } },
+  { names: ['cron', 'crond'], needsRoot: { why: 'it starts each job as the user of that job' } },
   {
     names: ['anacron'],
     sources: ['anacron(8)'],
-    needsRoot: { why: 'it starts the jobs of the system', unless: 'its jobs and its spool directory belong to that user' },
+    needsRoot: { why: 'it starts system jobs', unless: 'its jobs and its spool directory belong to that user' },
   },
-  { names: ['atd'], sources: ['atd(8)'], checkedBy: 'believed', needsRoot: { why: 'it starts each job as its user' } },
+  { names: ['atd'], sources: ['atd(8)'], checkedBy: 'believed', needsRoot: { why: 'it starts each job as the user of that job' } },
 );

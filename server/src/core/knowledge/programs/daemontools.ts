@@ -12,7 +12,7 @@ export default definePrograms(
   {
     names: ['setuidgid'],
     switchesUser: { by: 'root', forEntrypoints: true },
-    rootWork: { does: 'goes on as another user' },
+    rootWork: { does: 'switches to another user' },
     wraps: { skip: 1, user: 'first' },
   },
 );

@@ -6,9 +6,9 @@ export default definePrograms(
   {
     names: ['dbus-daemon'],
     sources: ['dbus-daemon(1)'],
-    needsRoot: { why: 'it goes on as another user by itself', unless: 'its socket lies where that user may write' },
+    needsRoot: { why: 'it switches to another user by itself', unless: 'the directory of its socket is writable for that user' },
   },
-  { names: ['avahi-daemon', 'avahi'], sources: ['avahi-daemon(8)'], needsRoot: { why: 'it goes on as another user by itself' } },
+  { names: ['avahi-daemon', 'avahi'], sources: ['avahi-daemon(8)'], needsRoot: { why: 'it switches to another user by itself' } },
   {
     names: ['cupsd'],
     sources: ['cupsd(8)'],

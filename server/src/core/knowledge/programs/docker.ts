@@ -7,7 +7,7 @@ export default definePrograms(
     names: ['dockerd'],
     packages: ['docker', 'docker.io', 'docker-ce', 'docker-ee', 'docker-engine', 'moby-engine', 'docker-desktop'],
     containerEngine: true,
-    needsRoot: { why: 'it makes containers', unless: 'it is rootless Docker' },
+    needsRoot: { why: 'it creates containers', unless: 'it runs in rootless mode' },
     options: {
       short: 'HgGl',
       long: ['host', 'data-root', 'group', 'log-level', 'config-file', 'containerd', 'storage-driver', 'tlscacert', 'tlscert', 'tlskey'],
@@ -17,7 +17,7 @@ export default definePrograms(
     names: ['dockerd-entrypoint.sh'],
     sources: ['docker-library/docker dockerd-entrypoint.sh'],
     checkedBy: 'source',
-    needsRoot: { why: 'it makes containers', unless: 'it is rootless Docker' },
+    needsRoot: { why: 'it creates containers', unless: 'it runs in rootless mode' },
   },
   {
     names: ['docker'],
@@ -31,7 +31,7 @@ export default definePrograms(
     packages: ['containerd', 'containerd.io'],
     containerEngine: true,
     sources: ['containerd/containerd docs/rootless.md'],
-    needsRoot: { why: 'it makes containers', unless: 'RootlessKit starts it' },
+    needsRoot: { why: 'it creates containers', unless: 'RootlessKit starts it' },
   },
   {
     names: ['nerdctl'],
@@ -41,14 +41,14 @@ export default definePrograms(
     checkedBy: 'source',
     checked: '2026-11-24',
   },
-  { names: ['kubelet'], sources: ['kubernetes.io/docs/reference'], checkedBy: 'believed', needsRoot: { why: 'it makes containers' } },
+  { names: ['kubelet'], sources: ['kubernetes.io/docs/reference'], checkedBy: 'believed', needsRoot: { why: 'it creates containers' } },
   {
     names: ['k3s'],
     packages: ['k3s'],
     containerEngine: true,
     sources: ['docs.k3s.io/advanced'],
     checkedBy: 'believed',
-    needsRoot: { why: 'it makes containers', unless: 'it is started with --rootless' },
+    needsRoot: { why: 'it creates containers', unless: 'it is started with --rootless' },
   },
   {
     names: ['podman'],

@@ -13,8 +13,8 @@ export default definePrograms(
     names: ['vsftpd'],
     sources: ['vsftpd.conf(5)'],
     checkedBy: 'run',
-    needsRoot: { why: 'it becomes the user who logs in', unless: 'its configuration says run_as_launching_user=YES' },
+    needsRoot: { why: 'it switches to the user who logs in', unless: 'its configuration sets run_as_launching_user=YES' },
   },
-  { names: ['proftpd'], sources: ['proftpd(8)'], needsRoot: { why: 'it becomes the user who logs in' } },
-  { names: ['pure-ftpd'], sources: ['pure-ftpd(8)'], needsRoot: { why: 'it becomes the user who logs in' } },
+  { names: ['proftpd'], sources: ['proftpd(8)'], needsRoot: { why: 'it switches to the user who logs in' } },
+  { names: ['pure-ftpd'], sources: ['pure-ftpd(8)'], needsRoot: { why: 'it switches to the user who logs in' } },
 );

@@ -8,7 +8,7 @@ export default definePrograms(
     checkedBy: 'run',
     checked: '2026-11-30',
     switchesUser: { by: 'root', forEntrypoints: true },
-    rootWork: { does: 'goes on as another user' },
+    rootWork: { does: 'switches to another user' },
   },
   { names: ['gosu', 'su-exec'], wraps: { skip: 1, user: 'first' }, readsArguments: true },
   {

@@ -7,8 +7,8 @@ export default defineProgram({
   checkedBy: 'run',
   checked: '2026-11-30',
   needsRoot: {
-    why: 'it goes on as another user by itself',
-    unless: 'its configuration has no "chroot", "user" and "group", and its sockets lie where that user may write',
+    why: 'it switches to another user by itself',
+    unless: 'its configuration has no "chroot", "user" and "group", and its sockets are in directories writable for that user',
   },
   capabilities: { needed: ['SYS_CHROOT'] },
 });

@@ -3,24 +3,24 @@ import { definePrograms } from '../program/program';
 /** Programs that work on devices, mounts and the kernel. */
 export default definePrograms(
   { names: [], sources: [], checkedBy: 'source', checked: '2026-11-30' },
-  { names: ['rasdaemon'], sources: ['rasdaemon(1)'], checkedBy: 'run', needsRoot: { why: 'it reads errors of the hardware' } },
+  { names: ['rasdaemon'], sources: ['rasdaemon(1)'], checkedBy: 'run', needsRoot: { why: 'it reads hardware errors' } },
   {
     names: ['mount', 'umount', 'swapon', 'mount.nfs', 'mount.cifs'],
     sources: ['mount(8)', 'swapon(8)'],
     rootWork: { does: 'changes mounts' },
   },
   { names: ['losetup'], sources: ['losetup(8)'], rootWork: { does: 'changes mounts' }, capabilities: { possible: ['MKNOD'] } },
-  { names: ['mknod'], sources: ['mknod(1)'], rootWork: { does: 'makes device files' }, capabilities: { possible: ['MKNOD'] } },
+  { names: ['mknod'], sources: ['mknod(1)'], rootWork: { does: 'creates device files' }, capabilities: { possible: ['MKNOD'] } },
   { names: ['makedev', 'debootstrap', 'mmdebstrap'], sources: ['debootstrap(8)', 'mmdebstrap(1)'], capabilities: { possible: ['MKNOD'] } },
   { names: ['unsquashfs'], sources: ['unsquashfs(1)'], capabilities: { possible: ['SETFCAP'] } },
   {
     names: ['sysctl'],
     sources: ['sysctl(8)'],
-    rootWork: { does: 'changes settings of the kernel', when: /^(-w|-p.*|--write|--load.*|--system)$|=/ },
+    rootWork: { does: 'changes kernel settings', when: /^(-w|-p.*|--write|--load.*|--system)$|=/ },
   },
   {
     names: ['modprobe', 'insmod', 'rmmod', 'depmod'],
     sources: ['modprobe(8)', 'insmod(8)'],
-    rootWork: { does: 'changes settings of the kernel' },
+    rootWork: { does: 'changes kernel settings' },
   },
 );

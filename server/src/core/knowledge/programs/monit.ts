@@ -7,5 +7,5 @@ export default defineProgram({
   checkedBy: 'run',
   checked: '2026-11-30',
   startsOthers: true,
-  needsRoot: { why: 'it starts services as several users', unless: 'its control file belongs to that user, and names no other' },
+  needsRoot: { why: 'it starts services as several users', unless: 'its control file belongs to that user and names no other user' },
 });

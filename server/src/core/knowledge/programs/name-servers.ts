@@ -1,6 +1,6 @@
 import { definePrograms } from '../program/program';
 
-const why = 'it goes on as another user by itself';
+const why = 'it switches to another user by itself';
 
 /** Servers of DNS. */
 export default definePrograms(
@@ -13,24 +13,24 @@ export default definePrograms(
   {
     names: ['unbound'],
     sources: ['unbound.conf(5)'],
-    needsRoot: { why, unless: 'its configuration sets "username" and "chroot" to nothing' },
+    needsRoot: { why, unless: 'its configuration sets "username" and "chroot" to empty values' },
     capabilities: { needed: ['SYS_CHROOT'] },
   },
   {
     names: ['pdns_server'],
     sources: ['pdns_server(1)'],
     checkedBy: 'source',
-    needsRoot: { why, unless: 'its configuration names no user, and its sockets lie where that user may write' },
+    needsRoot: { why, unless: 'its configuration names no user, and its sockets are in directories writable for that user' },
   },
   {
     names: ['pdns_recursor'],
     sources: ['pdns_recursor(1)'],
-    needsRoot: { why, unless: 'its configuration names no user, and its sockets lie where that user may write' },
+    needsRoot: { why, unless: 'its configuration names no user, and its sockets are in directories writable for that user' },
   },
   {
     names: ['dnsmasq'],
     sources: ['dnsmasq(8)'],
-    needsRoot: { why, unless: 'it answers no DHCP' },
+    needsRoot: { why, unless: 'it does not serve DHCP' },
     capabilities: { possible: ['NET_RAW'] },
   },
 );

@@ -6,9 +6,9 @@ export default definePrograms(
   {
     names: ['ip'],
     sources: ['ip(8)'],
-    rootWork: { does: 'changes the network', when: /^(add|del|delete|set|replace|change|flush|up|down)$/ },
+    rootWork: { does: 'changes network settings', when: /^(add|del|delete|set|replace|change|flush|up|down)$/ },
   },
-  { names: ['ifconfig', 'route', 'brctl', 'tc'], sources: ['ifconfig(8)', 'tc(8)'], rootWork: { does: 'changes the network' } },
+  { names: ['ifconfig', 'route', 'brctl', 'tc'], sources: ['ifconfig(8)', 'tc(8)'], rootWork: { does: 'changes network settings' } },
   {
     names: [
       'iptables',
@@ -40,7 +40,7 @@ export default definePrograms(
     sources: ['keepalived(8)'],
     checkedBy: 'believed',
     checked: '2026-11-30',
-    needsRoot: { why: 'it changes addresses of the network' },
+    needsRoot: { why: 'it changes network addresses' },
     capabilities: { needed: ['NET_RAW'] },
   },
   {
@@ -48,7 +48,7 @@ export default definePrograms(
     sources: ['fail2ban-server(1)'],
     checkedBy: 'believed',
     checked: '2026-11-30',
-    needsRoot: { why: 'it changes firewall rules', unless: 'its actions do without root' },
+    needsRoot: { why: 'it changes firewall rules', unless: 'its actions do not need root' },
   },
   {
     names: [

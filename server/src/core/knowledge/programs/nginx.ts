@@ -1,8 +1,8 @@
 import { definePrograms } from '../program/program';
 
 const needsRoot = {
-  why: 'the main process writes its pid file and caches and gives its workers another user',
-  unless: 'these and its logs lie where that user may write',
+  why: 'the main process writes its PID file and caches and starts its workers as another user',
+  unless: 'these files and its logs are writable for that user',
 };
 
 /** nginx: as another user it says that its directive `user` makes no sense, and goes on. */

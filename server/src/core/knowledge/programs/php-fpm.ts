@@ -8,8 +8,8 @@ export default defineProgram({
   checked: '2026-11-30',
   handedOver: true,
   needsRoot: {
-    why: 'the main process gives its workers another user',
-    unless: 'its log, pid file and socket lie where that user may write, as in the image php',
+    why: 'the main process starts its workers as another user',
+    unless: 'its log, PID file and socket are writable for that user, as in the image php',
   },
   capabilities: { needed: ['KILL'] },
 });

@@ -6,6 +6,6 @@ export default defineProgram({
   sources: ['postfix(1)', 'master(5)'],
   checkedBy: 'run',
   checked: '2026-11-30',
-  needsRoot: { why: 'its master process starts each part as its user' },
+  needsRoot: { why: 'its master process starts each part as the user of that part' },
   capabilities: { needed: ['SYS_CHROOT'] },
 });

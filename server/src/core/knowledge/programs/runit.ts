@@ -21,7 +21,7 @@ export default definePrograms(
   {
     names: ['chpst'],
     switchesUser: { by: 'root', forEntrypoints: true },
-    rootWork: { does: 'goes on as another user' },
+    rootWork: { does: 'switches to another user' },
     wraps: { short: 'uUbenmdopfcrt', user: ['u'] },
   },
 );

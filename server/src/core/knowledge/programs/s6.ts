@@ -1,7 +1,7 @@
 import { definePrograms } from '../program/program';
 
 const switchesUser = { by: 'root', forEntrypoints: true } as const;
-const rootWork = { does: 'goes on as another user' };
+const rootWork = { does: 'switches to another user' };
 
 /** s6 and s6-overlay, whose `/init` runs as another user than root since 3.2.3.2, within limits. */
 export default definePrograms(

@@ -5,10 +5,10 @@ export default definePrograms(
   { names: [], sources: ['smbd(8)', 'nmbd(8)', 'winbindd(8)'], checkedBy: 'run', checked: '2026-11-30' },
   {
     names: ['smbd'],
-    needsRoot: { why: 'it becomes the user who connects', unless: 'all that it serves and keeps belongs to that user' },
+    needsRoot: { why: 'it switches to the user who connects', unless: 'all files that it serves and stores belong to that user' },
   },
   {
     names: ['nmbd', 'winbindd'],
-    needsRoot: { why: 'it keeps its state in directories of root', unless: 'these belong to that user' },
+    needsRoot: { why: 'it keeps its state in directories that belong to root', unless: 'these directories belong to that user' },
   },
 );

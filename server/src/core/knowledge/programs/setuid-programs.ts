@@ -17,7 +17,7 @@ export default definePrograms(
   {
     names: ['setcap'],
     sources: ['setcap(8)'],
-    rootWork: { does: 'gives files capabilities' },
+    rootWork: { does: 'sets file capabilities' },
     readsArguments: true,
     capabilities: { possible: ['SETFCAP'] },
   },

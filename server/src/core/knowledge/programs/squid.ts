@@ -6,5 +6,5 @@ export default defineProgram({
   sources: ['squid(8)'],
   checkedBy: 'run',
   checked: '2026-11-30',
-  needsRoot: { why: 'it goes on as another user by itself', unless: 'its logs, pid file and cache lie where that user may write' },
+  needsRoot: { why: 'it switches to another user by itself', unless: 'its logs, PID file and cache are writable for that user' },
 });

@@ -8,7 +8,7 @@ export default definePrograms(
     packages: ['openssh-server', 'openssh'],
     sources: ['sshd(8)', 'openssh/openssh-portable audit-linux.c'],
     needsRoot: {
-      why: 'it reads its host keys and becomes the user who logs in',
+      why: 'it reads its host keys and switches to the user who logs in',
       unless: 'only that user logs in, and the host keys belong to that user',
     },
     capabilities: { needed: ['AUDIT_WRITE', 'SYS_CHROOT'] },
@@ -18,7 +18,7 @@ export default definePrograms(
     packages: ['dropbear'],
     sources: ['dropbear(8)'],
     needsRoot: {
-      why: 'it reads its host keys and becomes the user who logs in',
+      why: 'it reads its host keys and switches to the user who logs in',
       unless: 'only that user logs in, and the host keys belong to that user',
     },
     capabilities: { possible: ['AUDIT_WRITE'] },

@@ -9,7 +9,7 @@ export default defineProgram({
   startsOthers: true,
   needsRoot: {
     why: 'it starts programs as several users',
-    unless: 'its configuration names no user, and its log, pid file and socket lie where that user may write',
+    unless: 'its configuration names no user, and its log, PID file and socket are writable for that user',
   },
   capabilities: { needed: ['KILL'] },
 });

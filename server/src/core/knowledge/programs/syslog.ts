@@ -6,14 +6,14 @@ export default definePrograms(
   {
     names: ['rsyslogd'],
     sources: ['rsyslogd(8)'],
-    needsRoot: { why: 'it makes the socket /dev/log', unless: 'it needs none, and that user may write its files' },
+    needsRoot: { why: 'it creates the socket /dev/log', unless: 'it does not need that socket, and its files are writable for that user' },
   },
   {
     names: ['syslog-ng'],
     sources: ['syslog-ng(8)'],
-    needsRoot: { why: 'it makes the socket /dev/log', unless: 'it needs none, and that user may write its files' },
+    needsRoot: { why: 'it creates the socket /dev/log', unless: 'it does not need that socket, and its files are writable for that user' },
   },
-  { names: ['syslogd'], sources: ['mirror/busybox sysklogd/syslogd.c'], needsRoot: { why: 'it makes the socket /dev/log' } },
-  { names: ['auditd'], sources: ['auditd(8)'], needsRoot: { why: 'it reads the audit log of the kernel' } },
+  { names: ['syslogd'], sources: ['mirror/busybox sysklogd/syslogd.c'], needsRoot: { why: 'it creates the socket /dev/log' } },
+  { names: ['auditd'], sources: ['auditd(8)'], needsRoot: { why: "it reads the kernel's audit log" } },
   { names: ['auditctl'], sources: ['auditctl(8)'], checkedBy: 'source', capabilities: { possible: ['AUDIT_WRITE'] } },
 );

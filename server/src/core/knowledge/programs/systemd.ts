@@ -19,13 +19,13 @@ export default definePrograms(
   },
   {
     names: ['service', 'systemctl', 'rc-service', 'openrc', 'start-stop-daemon', 'invoke-rc.d', 'rc-update'],
-    rootWork: { does: 'starts services as root' },
+    rootWork: { does: 'starts system services' },
   },
   {
     names: ['systemd-udevd', 'udevd'],
     sources: ['systemd-udevd(8)'],
     checkedBy: 'run',
-    needsRoot: { why: 'it makes device files' },
+    needsRoot: { why: 'it creates device files' },
     capabilities: { possible: ['MKNOD'] },
   },
 );

@@ -6,5 +6,5 @@ export default defineProgram({
   sources: ['varnishd(1)'],
   checkedBy: 'run',
   checked: '2026-11-30',
-  needsRoot: { why: 'it goes on as another user by itself', unless: 'its working directory belongs to that user' },
+  needsRoot: { why: 'it switches to another user by itself', unless: 'its working directory belongs to that user' },
 });

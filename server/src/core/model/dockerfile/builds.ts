@@ -118,7 +118,7 @@ function inlinesOf(services: readonly ContainerConfig[], { compose, reading: { f
     if (!service.build || !text || !tree) return [];
     const { args, folder } = service.build;
     const parse = (): ReturnType<typeof inlineDockerfile> => inlineDockerfile(tree, text);
-    const inline = attempt(faults, tree.file, 'Parsing the Dockerfile in it', parse, undefined);
+    const inline = attempt(faults, tree.file, 'Parsing the inline Dockerfile', parse, undefined);
     return inline ? [{ ...inline, group: { args, services: [service], standalone: false, folder } }] : [];
   });
 }
@@ -167,7 +167,7 @@ function overgrown({ declarations }: Stage): Problem[] {
     .filter(({ tooLong }) => tooLong)
     .map(({ name, at }) => ({
       at,
-      message: `${name} expands to more than 128 KiB, which Linux does not pass to a program, and is not read: nest fewer variables.`,
+      message: `${name} exceeds 128 KiB, the Linux limit for one variable, and is not analyzed: nest fewer variables.`,
       limit: true,
     }));
 }
@@ -230,9 +230,9 @@ function targetProblems(service: ContainerConfig, stages: readonly Stage[], stag
 }
 
 function todo(near: string | undefined, names: readonly string[]): string {
-  if (near !== undefined) return `write "${near}", or name a stage so with "AS"`;
-  if (names.length === 0) return 'name one so with "AS", or remove the target';
-  return `name one of ${names.map((name) => `"${name}"`).join(', ')}`;
+  if (near !== undefined) return `write "${near}", or give a stage this name with "AS"`;
+  if (names.length === 0) return 'give a stage this name with "AS", or remove the target';
+  return `use one of ${names.map((name) => `"${name}"`).join(', ')}`;
 }
 
 /** True when what is copied is named from further up: `COPY src/api/package.json` in `src/api/Dockerfile`. */

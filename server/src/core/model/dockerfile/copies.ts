@@ -3,7 +3,7 @@ import type { Instruction, Word } from '../../syntax/dockertree';
 import type { Stage } from '../stage';
 import type { NodeRef } from '../traced';
 
-/** A path of COPY or ADD as written; the text is absent where it hangs on a variable. */
+/** A path of COPY or ADD as written; the text is absent where it depends on a variable. */
 export interface CopiedPath {
   readonly text?: string;
   readonly at: Span;

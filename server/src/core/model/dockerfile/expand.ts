@@ -10,7 +10,7 @@ export type Variable =
 /** Gives a variable's value; `undefined` for one that is certainly not set. */
 export type Lookup = (name: string) => Variable | undefined;
 
-/** A word with its variables replaced; unknown with the variables it hangs on (none for a text that BuildKit refuses). */
+/** A word with its variables replaced; unknown with the variables it depends on (none for a text that BuildKit refuses). */
 export type Expansion =
   | { readonly known: true; readonly value: string; readonly via: readonly ProvenanceStep[] }
   | { readonly known: false; readonly variables: readonly string[]; readonly tooLong?: true };

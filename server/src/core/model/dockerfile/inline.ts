@@ -15,7 +15,7 @@ interface InlineDockerfile {
  * Reads the text of `dockerfile_inline`. Where each of its characters stands somewhere in the Compose file (a literal block, a scalar
  * without escapes, `$$` for a dollar) the tree points there; else everything in it points at the scalar.
  * @param compose the tree that the scalar stands in
- * @param text the scalar's value; nothing is read of one that hangs on a variable
+ * @param text the scalar's value; nothing is read of one that depends on a variable
  */
 export function inlineDockerfile(compose: Tree, text: Traced<string>): InlineDockerfile | undefined {
   const node = text.origin && nodeAt(compose, text.origin.path);

@@ -75,7 +75,7 @@ interface Walk {
 export function startOf(launch: Launch, stage: Stage | undefined, sources: ImageSources): Start {
   const walk: Walk = { stage, sources, launch, commands: [], last: [], seen: new Set() };
   const open = launch.words.find(({ known }) => !known);
-  if (open) walk.unread = `the command depends on a variable: ${shown(open.text)}`;
+  if (open) walk.unread = `the command contains ${shown(open.text)}, whose value is unknown`;
   else readWords(launch.words, undefined, walk, 0);
   const { commands, last, unread, empty, asks, switches, compiled } = walk;
   return {
@@ -115,7 +115,7 @@ export function scriptsOf(launches: readonly Launch[], stage: Stage, { read, sta
 function readWords(words: readonly LaunchWord[], script: string | undefined, walk: Walk, depth: number): void {
   const given = words.map(({ text, at }): Word => ({ value: text, text, at, known: true, scripts: [], variables: [], quoted: true }));
   const { commands, understood } = commandsOfWords(given, scopeOf(walk));
-  if (!understood) walk.unread ??= 'the command could not be read as a whole';
+  if (!understood) walk.unread ??= 'the command could not be analyzed completely';
   readCommands(commands, script, walk, depth);
 }
 
@@ -127,7 +127,7 @@ function readCommands(commands: readonly Command[], script: string | undefined, 
   let here: string | undefined = walk.stage ? workFolder(walk.stage) : undefined;
   for (const command of commands) {
     if (walk.commands.length >= MOST_COMMANDS) {
-      walk.unread ??= 'it starts more commands than Bulkhead reads';
+      walk.unread ??= 'it starts more commands than are analyzed';
       break;
     }
     const step: StartCommand = { command, ...(script !== undefined && { script }), ...(here !== undefined && { here }) };
@@ -156,7 +156,7 @@ function readProgram(step: StartCommand, walk: Walk, depth: number): void {
     return;
   }
   if (!program.known) {
-    walk.unread ??= `${where} starts ${shown(program.text)}, whose value is unknown`;
+    walk.unread ??= `${where} starts ${shown(program.text)}, which is unknown`;
     return;
   }
   const shell = isShell(name);
@@ -169,7 +169,7 @@ function readProgram(step: StartCommand, walk: Walk, depth: number): void {
   }
   const [operand] = command.args.some(({ value }) => /^-[a-z]*c/.test(value)) ? [] : argumentsOf(command).operands;
   if (!operand) return;
-  if (!operand.known) walk.unread ??= `${where} runs the script ${shown(operand.text)}, whose value is unknown`;
+  if (!operand.known) walk.unread ??= `${where} runs the script ${shown(operand.text)}, which is unknown`;
   else readFile(here === undefined ? operand.value : (absolute(operand.value, here) ?? operand.value), { step, depth, script: true }, walk);
 }
 
@@ -240,7 +240,7 @@ function readFileAt(at: string | undefined, called: string, { depth, script }: C
   );
   // A program of an interpreter is data to it; what a shell reads is not.
   if (mount && (script || SCRIPT.test(nameOf(at)) || at === mount.target)) {
-    walk.unread ??= `the script ${at} is in a mount and was not read`;
+    walk.unread ??= `the script ${at} is in a mount and was not analyzed`;
     return true;
   }
   const found = stage ? imageFile(stage, at, walk.sources) : { kind: 'other' as const };
@@ -260,14 +260,14 @@ function readText(path: string, text: string, walk: Walk, depth: number, script:
   const { seen } = walk;
   if (seen.has(path)) return;
   if (depth >= DEEPEST || text.length > MOST_TEXT || [...seen].filter((one) => one.startsWith('/')).length >= MOST_SCRIPTS) {
-    walk.unread ??= `${nameOf(path)} is too long, or one of too many scripts, and was not read`;
+    walk.unread ??= `${nameOf(path)} exceeds the size or the number of scripts that are analyzed`;
     return;
   }
   seen.add(path);
   const language = languageOf(text);
   if (!script && language !== undefined && !isShell(language)) {
     if (language.startsWith('s6-') || language === 'with-contenv' || language === 'execlineb')
-      walk.unread ??= `${nameOf(path)} is a script of s6-overlay`;
+      walk.unread ??= `${nameOf(path)} is an s6-overlay script`;
     else if (!isInterpreter(language)) walk.unread ??= `${nameOf(path)} is a script for ${language}`;
     else if (SWITCHES.test(text)) walk.switches ??= nameOf(path);
     return;
@@ -276,7 +276,7 @@ function readText(path: string, text: string, walk: Walk, depth: number, script:
   if (/^[^#\n]*(\bEUID\b|\$\{?UID\b(?!:?[-=]))/m.test(text)) walk.asks ??= nameOf(path);
   const value = withOwnFolder(text, path);
   const { commands, understood } = commandsOfText({ value, at: walk.launch.words[0]?.at ?? NOWHERE }, 'sh', scopeOf(walk), false);
-  if (!understood) walk.unread ??= `${nameOf(path)} could not be read as a whole`;
+  if (!understood) walk.unread ??= `${nameOf(path)} could not be analyzed completely`;
   readCommands(commands, path, walk, depth + 1);
 }
 

@@ -27,16 +27,16 @@ export interface Candidate {
   readonly from: 'file' | 'base';
 }
 
-/** What the base image of a stage is known for; nothing for one that hangs on a variable. */
+/** What the base image of a stage is known for; nothing for one that depends on a variable. */
 export function baseOf(stage: Stage): BaseImage | undefined {
   return stage.base.known ? stage.images.base(stage.base.value) : undefined;
 }
 
-/** The user that a base image has ready, as the start of a sentence that tells how sure that is. */
+/** The user that a base image has ready, as the start of a sentence that says how certain that is. */
 export function readyUserNote(base: BaseImage | undefined, user: string): string {
   const name = base?.image.name;
   return base?.checked === undefined
-    ? `The image ${name} is believed to have the user "${user}"`
+    ? `The image ${name} probably has the user "${user}"`
     : `The image ${name} has the user "${user}" (checked ${base.checked})`;
 }
 

@@ -9,7 +9,7 @@ import { type PlacedText, spanIn } from './text';
 
 /** An account that a stage creates, or whose number it changes. */
 export interface Account {
-  /** `$NAME` where it hangs on a variable that nobody sets. */
+  /** `$NAME` where it depends on a variable that nobody sets. */
   readonly name: string;
   /** The name as written: a variable stays one. */
   readonly written: string;

@@ -74,7 +74,7 @@ export interface Command {
   readonly pipe?: { readonly pipeline: Pipeline; readonly index: number };
   /** True when it runs under a condition, in a loop or a function, or behind `||`. */
   readonly guarded: boolean;
-  /** What to take out so that it does not run, the `&&` that joins it to its neighbour included; absent where more hangs on it. */
+  /** What to take out so that it does not run, the `&&` that joins it to its neighbour included; absent where more depends on it. */
   readonly removal?: Span;
   /** The command of `$( )` or `<( )` of a word belongs to this depth; 0 for commands of the script itself. */
   readonly depth: number;

@@ -1,6 +1,7 @@
 import { isWrittenOut, type NeededImage, neededImages, needs } from '../../facts/dockerfile/images';
 import { type Fix, text } from '../../fix/want';
 import { type Abandonment, abandonment } from '../../knowledge/abandoned-images';
+import { shownImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { provenance } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -9,7 +10,7 @@ export default defineRule({
   id: 'dockerfile/abandoned-base',
   on: 'stage',
   meta: {
-    title: 'An image is built on one that gets no security updates',
+    title: 'Base image without security updates',
     severity: 'medium',
     confidence: 'likely',
     profile: 'default',
@@ -27,10 +28,10 @@ export default defineRule({
     for (const { reference, as } of neededImages(stage, project)) {
       const found = abandonment(reference.value, today, stage.images);
       if (!found) continue;
-      const go = found.successor === undefined ? '' : `; go on with ${found.successor}`;
+      const instead = found.successor === undefined ? '' : `; use ${found.successor} instead`;
       yield {
         at: reference.at,
-        message: `${needs(stage, as, project)} "${reference.value}": it ${found.what}${go}`,
+        message: `${needs(stage, as, project)} "${shownImage(reference.value)}", which ${found.what}${instead}`,
         because: provenance(reference),
         ...(!(stage.reachesShipped && as === 'base') && { severity: 'low' }),
         fixes: successor(reference, found),
@@ -40,9 +41,9 @@ export default defineRule({
   },
 });
 
-/** What a variable or another file decides is changed there by a person. */
+/** No fix where a variable or another file decides the image. */
 function successor(image: NeededImage['reference'], { reference, source }: Abandonment): Fix[] {
   if (reference === undefined || !isWrittenOut(image)) return [];
-  const reliesOn = `What the Dockerfile does works on ${reference}, too (${source}).`;
-  return [{ title: `Move to ${reference}`, tier: 'manual', want: [text(image.at, reference)], reliesOn }];
+  const reliesOn = `The Dockerfile works with ${reference} as well (source: ${source}).`;
+  return [{ title: `Change the image to ${reference}`, tier: 'manual', want: [text(image.at, reference)], reliesOn }];
 }

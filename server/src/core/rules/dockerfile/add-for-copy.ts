@@ -7,7 +7,7 @@ export default defineRule({
   id: 'dockerfile/add-for-copy',
   on: 'stage',
   meta: {
-    title: 'ADD is used where COPY would do',
+    title: 'ADD where COPY is sufficient',
     severity: 'low',
     confidence: 'certain',
     profile: 'default',
@@ -28,10 +28,10 @@ export default defineRule({
       const { start, end } = copy.at;
       yield {
         at: copy.at,
-        message: `ADD of ${wordsFor(copy)}: COPY does the same, and cannot unpack or fetch anything`,
+        message: `ADD copies ${wordsFor(copy)}: COPY does the same but cannot unpack or download anything`,
         fixes: [
           {
-            title: 'Use COPY',
+            title: 'Replace ADD with COPY',
             tier: sources.every(isNoArchive) ? 'safe' : 'review',
             want: [text({ file: stage.file, start, end }, 'COPY')],
             reliesOn: 'None of the files is an archive that ADD would unpack.',
@@ -47,7 +47,7 @@ const onlyOfAdd = new Set(['checksum', 'keep-git-dir', 'unpack']);
 
 function wordsFor({ sources }: Copy): string {
   const names = sources.map(({ text: source }) => `"${source}"`);
-  return names.length === 0 ? 'a text' : names.length > 3 ? `${names.length} files` : names.join(', ');
+  return names.length === 0 ? 'inline text' : names.length > 3 ? `${names.length} files` : names.join(', ');
 }
 
 /** Archives that the builder unpacks are known by their content; these are their usual endings. */
@@ -55,7 +55,7 @@ function isArchive(source: string): boolean {
   return /\.(?:tar|tgz|tbz2?|txz|tlz|tzst|tar\.\w+|gz|bz2|xz|zst|lzma)$/i.test(source);
 }
 
-/** True for folders, and for names whose ending is that of no archive. */
+/** True for directories, and for names whose ending is that of no archive. */
 function isNoArchive(source: string): boolean {
   const name = source.slice(source.lastIndexOf('/') + 1);
   return name === '' || name === '.' || name === '..' || /[^*?.]\.[a-z]\w{0,7}$/i.test(name);

@@ -11,7 +11,7 @@ export default defineRule({
   id: 'dockerfile/container-runtime',
   on: 'stage',
   meta: {
-    title: 'A container engine is installed in the image',
+    title: 'Container engine installed in the image',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -26,13 +26,17 @@ export default defineRule({
       if (!/^(apt|apk|dnf|zypper|choco)$/.test(manager) || !engines.has(name)) continue;
       yield {
         at: word.at,
-        message: `${name} is a container engine: running it in a container takes privileged, or the host's socket`,
+        message: `${name} is a container engine: in a container, it needs privileged mode or the host's socket`,
         value: name,
       };
     }
     for (const { download } of remoteScripts(stage)) {
       if (!/^https?:\/\/(get|test)\.docker\.com/.test(download.url?.value ?? '')) continue;
-      yield { at: download.command.at, message: 'The script of get.docker.com installs a container engine', value: 'get.docker.com' };
+      yield {
+        at: download.command.at,
+        message: "get.docker.com installs Docker Engine: in a container, it needs privileged mode or the host's socket",
+        value: 'get.docker.com',
+      };
     }
   },
 });

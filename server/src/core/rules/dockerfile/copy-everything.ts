@@ -10,7 +10,7 @@ export default defineRule({
   id: 'dockerfile/copy-everything',
   on: 'stage',
   meta: {
-    title: 'A whole folder is copied with what nobody meant to copy',
+    title: 'Build context copied without excluding .git and .env',
     severity: 'low',
     confidence: 'possible',
     profile: 'default',
@@ -32,14 +32,14 @@ export default defineRule({
       const open = watched.filter(({ probe }) => sends(context, probe, copy.exclude));
       if (!all || open.length === 0) continue;
       const analyzed = open.map((one) => ({ ...one, need: needOf(one.name, stage, copy, project.stages) }));
-      // What may stay in is said apart, so that the other can be kept out in bulk.
+      // What a build may need is reported separately, so that the rest can be excluded in bulk.
       const parts = [analyzed.filter(({ need }) => need === undefined), analyzed.filter(({ need }) => need !== undefined)];
       for (const part of parts) {
         if (part.length === 0) continue;
         const names = namesOf(part);
         yield {
           at: all.at,
-          message: `${copy.keyword} takes the whole folder, and nothing keeps ${names} out: ${context.ignore ? 'the .dockerignore does not name' : 'there is no .dockerignore to name'} ${part.length > 1 ? 'them' : 'it'}`,
+          message: `${copy.keyword} copies the whole build context with any ${names}: ${context.ignore ? 'the .dockerignore does not exclude' : 'there is no .dockerignore to exclude'} ${part.length > 1 ? 'them' : 'it'}`,
           ...(!stage.reachesShipped && { profile: 'strict' }),
           ...(part.length < open.length && { value: names }),
           fixes: [keepOut(context, part)],
@@ -65,12 +65,12 @@ function keepOut({ folder, ignore }: BuildContext, part: readonly Watched[]): Fi
   const names = namesOf(part);
   const needs = part.flatMap(({ need }) => (need === undefined ? [] : [need]));
   return {
-    title: `Keep ${names} out by .dockerignore`,
+    title: `Exclude ${names} in .dockerignore`,
     tier: needs.length > 0 ? 'manual' : 'review',
     want: part.map(({ pattern }) => line(ignore?.file ?? `${folder}/.dockerignore`, pattern)),
     reliesOn:
       needs.length > 0
-        ? `The build and the program in the image do without ${names}. ${needs.join(' ')}`
-        : `No step of the build and no program in the image reads ${names}.`,
+        ? `Neither the build nor the program in the image needs ${names}. ${needs.join(' ')}`
+        : `No build step and no program in the image reads ${names}.`,
   };
 }

@@ -6,25 +6,25 @@ import { argumentsOf } from '../../model/shell/options';
 import { spanIn } from '../../model/shell/text';
 import { defineRule } from '../rule';
 
-/** Groups whose members are as good as root, and why. */
+/** Groups whose members have the power of root, and why. */
 const GROUPS: ReadonlyMap<string, string> = new Map([
-  ['docker', 'its members control the Docker engine, and with it the host'],
-  ['lxd', 'its members control LXD, and with it the host'],
-  ['incus-admin', 'its members control Incus, and with it the host'],
-  ['libvirt', 'its members control the virtual machines of the host'],
+  ['docker', 'its members control Docker Engine and thereby the host'],
+  ['lxd', 'its members control LXD and thereby the host'],
+  ['incus-admin', 'its members control Incus and thereby the host'],
+  ['libvirt', "its members control the host's virtual machines"],
   ['podman', 'its members control the Podman service'],
-  ['disk', 'its members read and write whole disks'],
-  ['root', 'its members read and write what belongs to the group of root'],
-  ['shadow', 'its members read the hashes of all passwords'],
-  ['kmem', 'its members read the memory of the machine'],
-  ['docker-users', 'its members control the Docker engine, and with it the host'],
+  ['disk', 'its members can read and write whole disks'],
+  ['root', 'its members can access files of the root group'],
+  ['shadow', 'its members can read all password hashes'],
+  ['kmem', "its members can read the machine's memory"],
+  ['docker-users', 'its members control Docker Engine and thereby the host'],
 ]);
 
 export default defineRule({
   id: 'dockerfile/daemon-group',
   on: 'stage',
   meta: {
-    title: 'A user joins a group that is as good as root',
+    title: 'User in a group that is equivalent to root',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -57,7 +57,8 @@ export default defineRule({
 });
 
 function without({ user, group, at, command, body, alone }: Membership): Fix | undefined {
-  const title = `Leave ${user} out of the group ${group}`;
+  const title = `Remove ${user} from the group ${group}`;
+  const reliesOn = 'The user needs no permission of the group.';
   const list = argumentsOf(command).options.find(({ value }) => value && value.at.start <= at.start && at.end <= value.at.end);
   const groups = list?.value?.value.split(',') ?? [];
   if (list?.value && groups.length > 1) {
@@ -68,7 +69,7 @@ function without({ user, group, at, command, body, alone }: Membership): Fix | u
     return {
       title,
       tier: 'review',
-      reliesOn: 'The user needs nothing that the group may do.',
+      reliesOn,
       want: gone([spanIn(list.value, start, end)]),
     };
   }
@@ -78,11 +79,11 @@ function without({ user, group, at, command, body, alone }: Membership): Fix | u
     return {
       title,
       tier: 'review',
-      reliesOn: 'The user needs nothing that the group may do.',
+      reliesOn,
       want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans),
     };
   }
   // The group of a new account is its own in adduser: another one would have to be named.
   const spans = list && command.name === 'useradd' ? withoutOption(list) : undefined;
-  return spans && { title, tier: 'review', reliesOn: 'The user needs nothing that the group may do.', want: gone(spans) };
+  return spans && { title, tier: 'review', reliesOn, want: gone(spans) };
 }

@@ -11,7 +11,7 @@ export default defineRule({
   id: 'dockerfile/dist-upgrade',
   on: 'stage',
   meta: {
-    title: 'All packages of the base image are upgraded in a build step',
+    title: 'Full package upgrade in a build step',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -30,14 +30,14 @@ export default defineRule({
       if (verb === undefined) continue;
       const removal = withoutCommand(command, body);
       const fix: Fix | undefined = removal && {
-        title: `Leave ${command.name} ${verb} out`,
+        title: `Remove ${command.name} ${verb}`,
         tier: 'review',
         want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans),
-        reliesOn: 'The base image is as new as it has to be.',
+        reliesOn: 'The base image already contains the security updates that are needed.',
       };
       yield {
         at: command.at,
-        message: `${command.name} ${verb} upgrades the whole base image, once, and leaves it to the build cache`,
+        message: `${command.name} ${verb} upgrades the whole base image: the result depends on the build date and stays in the cache`,
         ...(fix && { fixes: [fix] }),
         value: `${command.name} ${verb}`,
       };

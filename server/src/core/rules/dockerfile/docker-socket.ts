@@ -2,14 +2,15 @@ import { entrySpan } from '../../facts/dockerfile/entries';
 import { gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { titleOfStage } from '../../model/stage';
-import { defineRule } from '../rule';
+import { type Stage, stageAsSubject, titleOfStage } from '../../model/stage';
+import type { NodeRef } from '../../model/traced';
+import { defineRule, type Report } from '../rule';
 
 export default defineRule({
   id: 'dockerfile/docker-socket',
   on: 'stage',
   meta: {
-    title: "An image asks for the container engine's socket",
+    title: 'Container engine socket as a volume or build mount',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -25,61 +26,65 @@ export default defineRule({
   *check(stage, { project }) {
     if (!stage.feedsShipped) return;
     for (const [index, outer] of stage.instructions.entries()) {
-      const { keyword, words, flags } = outer.trigger ?? outer;
-      if (keyword === 'VOLUME') {
-        for (const [i, { text, start, end }] of words.entries()) {
-          const reach = socketOf(text);
-          if (!reach) continue;
-          const others = words.length > 1;
-          yield {
-            at: { file: stage.file, start, end },
-            message: `${upper(titleOfStage(stage, project.stages))} declares a volume at ${reach}`,
-            fixes: [
-              {
-                title: `Declare no volume at ${text}`,
-                tier: 'manual',
-                want: others ? gone([entrySpan(stage.file, outer.trigger ?? outer, i)]) : [noInstruction(stage.refs[index]!)],
-                reliesOn: 'Whoever runs the image mounts the socket where it is needed: that works without VOLUME.',
-              },
-            ],
-            value: text,
-          };
-        }
-      }
-      if (keyword !== 'RUN') continue;
-      for (const flag of flags) {
-        if (flag.name !== 'mount') continue;
-        const target = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(flag.value)?.[1];
-        const reach = target === undefined ? undefined : socketOf(target);
-        if (!reach) continue;
-        const at = { file: stage.file, start: flag.start, end: flag.end };
-        const rest = (outer.trigger ?? outer).restOffsets[0];
-        const next = flags.find(({ start }) => start > flag.start)?.start ?? rest ?? flag.end;
-        yield {
-          at,
-          message: `A step of ${titleOfStage(stage, project.stages)} mounts something at ${reach}`,
-          fixes: [
-            {
-              title: `Mount nothing at ${target}`,
-              tier: 'manual',
-              // Behind it may be a line break that has to stay.
-              want: gone([{ ...at, end: next === flag.end + 1 ? next : flag.end }]),
-              reliesOn: 'The step does without the engine.',
-            },
-          ],
-          value: target!,
-        };
-      }
+      const instruction = outer.trigger ?? outer;
+      if (instruction.keyword === 'VOLUME') yield* volumes(stage, instruction, stage.refs[index]!, stageAsSubject(stage, project.stages));
+      if (instruction.keyword === 'RUN') yield* mounts(stage, instruction, titleOfStage(stage, project.stages));
     }
   },
 });
 
-/** What a path is, where it is that of a socket itself; a folder above one is a usual place for other things. */
-function socketOf(path: string): string | undefined {
-  const reach = socketAt(path.replace(/^(["'])(.*)\1$/, '$2'));
-  return reach && /\.sock$|docker_engine$/.test(path.replace(/["']$/, '')) ? `the place of ${reach.socket.name}` : undefined;
+type Instruction = Stage['instructions'][number];
+
+/** Volumes that an image declares at the path of a socket. */
+function* volumes(stage: Stage, instruction: Instruction, ref: NodeRef, title: string): Iterable<Report> {
+  const { words } = instruction;
+  for (const [i, { text, start, end }] of words.entries()) {
+    const socket = socketAtPath(text);
+    if (!socket) continue;
+    yield {
+      at: { file: stage.file, start, end },
+      message: `${title} declares a volume at the path of ${socket}: it is built to control the container engine`,
+      fixes: [
+        {
+          title: `Remove the volume ${text}`,
+          tier: 'manual',
+          want: words.length > 1 ? gone([entrySpan(stage.file, instruction, i)]) : [noInstruction(ref)],
+          reliesOn: 'A container that needs the socket mounts it when it starts. This works without VOLUME.',
+        },
+      ],
+      value: text,
+    };
+  }
 }
 
-function upper(name: string): string {
-  return `${name[0]!.toUpperCase()}${name.slice(1)}`;
+/** Mounts of a build step at the path of a socket. */
+function* mounts(stage: Stage, { flags, restOffsets }: Instruction, title: string): Iterable<Report> {
+  for (const flag of flags) {
+    if (flag.name !== 'mount') continue;
+    const target = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(flag.value)?.[1];
+    const socket = target === undefined ? undefined : socketAtPath(target);
+    if (target === undefined || !socket) continue;
+    const at = { file: stage.file, start: flag.start, end: flag.end };
+    const next = flags.find(({ start }) => start > flag.start)?.start ?? restOffsets[0] ?? flag.end;
+    yield {
+      at,
+      message: `A build step of ${title} mounts a file at the path of ${socket}: it is built to control the container engine`,
+      fixes: [
+        {
+          title: `Remove the mount at ${target}`,
+          tier: 'manual',
+          // Behind it may be a line break that has to stay.
+          want: gone([{ ...at, end: next === flag.end + 1 ? next : flag.end }]),
+          reliesOn: 'The build step works without the container engine.',
+        },
+      ],
+      value: target,
+    };
+  }
+}
+
+/** The name of the socket at a path; nothing for a directory above one, which is a usual place for other things. */
+function socketAtPath(path: string): string | undefined {
+  const reach = socketAt(path.replace(/^(["'])(.*)\1$/, '$2'));
+  return reach && /\.sock$|docker_engine$/.test(path.replace(/["']$/, '')) ? reach.socket.name : undefined;
 }

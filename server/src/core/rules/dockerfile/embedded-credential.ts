@@ -12,7 +12,7 @@ export default defineRule({
   id: 'dockerfile/embedded-credential',
   on: 'stage',
   meta: {
-    title: 'A token or key stands in the Dockerfile',
+    title: 'Token, key or password in plain text in the Dockerfile',
     severity: 'critical',
     confidence: 'certain',
     profile: 'default',
@@ -35,7 +35,7 @@ export default defineRule({
         yield {
           at,
           secrets: [at],
-          message: `${instruction.keyword} holds ${name}: whoever reads the Dockerfile can use it`,
+          message: `${instruction.keyword} contains ${name}: anyone who can read the Dockerfile can use it`,
           // Not the token itself: fingerprints are stored.
           value: `${instruction.keyword} ${name}`,
         };
@@ -49,7 +49,7 @@ export default defineRule({
         yield {
           at,
           secrets: [at],
-          message: `${instruction.keyword} holds an address with a password: whoever reads the Dockerfile can use it`,
+          message: `${instruction.keyword} contains a URL with a password: anyone who can read the Dockerfile can use it`,
           confidence: 'likely',
           value: `${instruction.keyword} address`,
         };

@@ -1,4 +1,4 @@
-import { parseImage } from '../../knowledge/image-name';
+import { parseImage, shownImage } from '../../knowledge/image-name';
 import { whyMoving } from '../../knowledge/moving-tags';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { originOf } from '../../knowledge/registries';
@@ -8,7 +8,7 @@ export default defineRule({
   id: 'dockerfile/frontend',
   on: 'stage',
   meta: {
-    title: 'The program that executes the Dockerfile is not the usual one',
+    title: "Dockerfile frontend that is unpinned or not Docker's own",
     severity: 'medium',
     confidence: 'certain',
     profile: 'strict',
@@ -24,7 +24,7 @@ export default defineRule({
     if (!stage.shipped) return;
     const { syntax, check } = stage.directives;
     if (check?.skip.some((name) => name.toLowerCase() === 'all')) {
-      yield { at: check.at, message: 'All checks of BuildKit are switched off for this file', severity: 'low' };
+      yield { at: check.at, message: 'All BuildKit checks are disabled: mistakes in this file are not reported', severity: 'low' };
     }
     if (!syntax) return;
     const { host, repository } = originOf(syntax.image);
@@ -34,8 +34,8 @@ export default defineRule({
     yield {
       at: syntax.at,
       message: own
-        ? `The frontend "${syntax.image}" is whatever it is on the day of the build: it ${moving}`
-        : `Every build is executed by the frontend "${syntax.image}", which is not Docker's own`,
+        ? `The frontend "${syntax.image}" can change between builds: it ${moving}`
+        : `The frontend "${shownImage(syntax.image)}", which executes every build of this file, is not Docker's own`,
       value: syntax.image,
     };
   },

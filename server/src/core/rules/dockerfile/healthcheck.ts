@@ -1,5 +1,5 @@
 import { cis, cwe, owasp } from '../../knowledge/references';
-import { titleOfStage } from '../../model/stage';
+import { stageAsSubject, titleOfStage } from '../../model/stage';
 import { get } from '../../model/value';
 import { defineRule } from '../rule';
 
@@ -7,7 +7,7 @@ export default defineRule({
   id: 'dockerfile/healthcheck',
   on: 'stage',
   meta: {
-    title: 'Nobody asks whether the service in an image is well',
+    title: 'Image without a health check',
     severity: 'low',
     confidence: 'possible',
     profile: 'strict',
@@ -28,13 +28,15 @@ export default defineRule({
       checks.push(...[...open.triggered, ...open.instructions].filter(({ keyword }) => keyword === 'HEALTHCHECK').reverse());
     }
     const [last] = checks;
-    const which = titleOfStage(stage, project.stages);
     if (!last && stage.exposed.length > 0) {
-      yield { at: stage.at, message: `No HEALTHCHECK is set for ${which}, which exposes ${stage.exposed.join(', ')}` };
+      yield {
+        at: stage.at,
+        message: `${stageAsSubject(stage, project.stages)} exposes ${stage.exposed.join(', ')} without a HEALTHCHECK: Docker cannot detect a failed service`,
+      };
     } else if (last && /^none$/i.test(last.rest.trim())) {
       yield {
         at: { file: stage.file, start: last.start, end: last.end },
-        message: `HEALTHCHECK NONE switches off the health check that ${which} may have from its base`,
+        message: `HEALTHCHECK NONE disables any health check that ${titleOfStage(stage, project.stages)} inherits: Docker cannot detect a failed service`,
         confidence: 'certain',
       };
     }

@@ -7,7 +7,7 @@ export default defineRule({
   id: 'dockerfile/insecure-build',
   on: 'stage',
   meta: {
-    title: 'A build step runs without its walls',
+    title: 'Build step without isolation',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -28,11 +28,16 @@ export default defineRule({
       for (const flag of instruction.flags) {
         const at = { file: stage.file, start: flag.start, end: flag.end };
         const fixes = [withoutFlag(stage.file, instruction, flag)];
-        const step = `A step of ${titleOfStage(stage, project.stages)}`;
+        const step = `A build step of ${titleOfStage(stage, project.stages)}`;
         if (flag.name === 'security' && flag.value === 'insecure') {
-          yield { at, message: `${step} runs with all privileges on the build machine`, fixes };
+          yield { at, message: `${step} runs with all privileges on the build host: it can take over the host`, fixes };
         } else if (flag.name === 'network' && flag.value === 'host') {
-          yield { at, message: `${step} runs in the network of the build machine`, severity: 'medium', fixes };
+          yield {
+            at,
+            message: `${step} uses the build host's network: it can reach services on the host's localhost`,
+            severity: 'medium',
+            fixes,
+          };
         }
       }
     }
@@ -41,13 +46,13 @@ export default defineRule({
 
 type Instruction = Stage['instructions'][number];
 
-/** Takes the flag away with what parts it from the word before. */
+/** Removes the flag with the space in front of it. */
 function withoutFlag(file: string, { flags, keywordEnd }: Instruction, flag: Instruction['flags'][number]): Fix {
   const start = flags[flags.indexOf(flag) - 1]?.end ?? keywordEnd;
   return {
     title: `Remove ${flag.text}`,
     tier: 'review',
-    reliesOn: 'No step of the build needs it.',
+    reliesOn: `The build step works without ${flag.text}.`,
     want: [text({ file, start, end: flag.end }, '')],
   };
 }

@@ -3,6 +3,7 @@ import { placesForRoot, servicesTaking } from '../../facts/dockerfile/inheritors
 import { givingOnce, newVolumesOf } from '../../facts/dockerfile/mounted-data';
 import { type UserDoubt, unreadProgram, userDoubt } from '../../facts/dockerfile/user-conditions';
 import { type Fix, instruction, text } from '../../fix/want';
+import { shownImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import {
   accountOf,
@@ -15,7 +16,7 @@ import {
   stepsDown,
 } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
-import { type Stage, titleOfStage } from '../../model/stage';
+import { type Stage, stageAsSubject } from '../../model/stage';
 import { provenance } from '../../model/traced';
 import { defineRule } from '../rule';
 
@@ -23,7 +24,7 @@ export default defineRule({
   id: 'dockerfile/missing-user',
   on: 'stage',
   meta: {
-    title: 'An image runs as root because no user is set',
+    title: 'Image that runs as root because it sets no USER',
     severity: 'medium',
     confidence: 'likely',
     profile: 'default',
@@ -42,27 +43,25 @@ export default defineRule({
     if (!stage.shipped || stage.user || isReportedByParent(stage)) return;
     const base = baseOf(stage);
     if ((base?.user && !base.user.root) || stepsDown(stage)) return;
-    const which = titleOfStage(stage, project.stages);
     const name = stage.base.known ? stage.base.value : stage.base.raw;
     const scratch = base?.distribution === 'scratch';
     const believed = base?.user !== undefined && base.checked === undefined;
     const root = base?.user?.text === '0' ? 'root' : base?.user?.text;
     const { fixes, doubt } = setUser(stage, project);
+    const shown = shownImage(name);
     const why = !base?.user
-      ? `nobody knows the user of "${name}"`
+      ? `the default user of "${shown}" is unknown`
       : believed
-        ? `"${name}" is believed to start as ${root}`
-        : `"${name}" starts as ${root}`;
+        ? `"${shown}" probably starts as ${root}`
+        : `"${shown}" starts as ${root}`;
+    const power = stage.os === 'windows' ? 'administrator' : 'root';
     yield {
       at: stage.at,
-      message:
-        base?.user && !believed
-          ? `No USER is set for ${which}, and ${why}: the process runs as root`
-          : `No USER is set for ${which}, and ${why}: the process may run as root`,
+      message: `${stageAsSubject(stage, project.stages)} sets no USER, and ${why}: the process ${base?.user && !believed ? 'runs' : 'may run'} as ${power}`,
       because: [
         ...provenance(stage.base),
         ...stage.services.map((service) => ({ at: service.at, note: `"${service.name}" runs this image` })),
-        ...(doubt?.always ? [{ at: doubt.at ?? stage.at, note: `no user is offered: ${doubt.why}` }] : []),
+        ...(doubt?.always ? [{ at: doubt.at ?? stage.at, note: `no fix is offered: ${doubt.why}` }] : []),
       ],
       ...(believed && { confidence: 'possible' }),
       ...(!base?.user && { severity: 'low', confidence: 'possible' }),
@@ -73,7 +72,7 @@ export default defineRule({
   },
 });
 
-/** One cause, one finding: a parent that is shipped, too, lacks the USER already. */
+/** One cause, one finding: a parent that is shipped as well sets no USER already. */
 function isReportedByParent(stage: Stage): boolean {
   for (let open = stage.parent; open; open = open.parent) if (open.shipped) return true;
   return false;
@@ -82,7 +81,7 @@ function isReportedByParent(stage: Stage): boolean {
 function setUser(stage: Stage, project: Project): { readonly fixes: readonly Fix[]; readonly doubt?: UserDoubt | undefined } {
   const candidate = candidateOf(stage);
   const base = baseOf(stage);
-  // No user is invented for an image that nothing is known of.
+  // No user is invented for an unknown image.
   if (!candidate && !base?.user) return { fixes: [] };
   const made = candidate ? undefined : newUser(stage);
   const { user } = candidate ?? made!;
@@ -96,13 +95,13 @@ function setUser(stage: Stage, project: Project): { readonly fixes: readonly Fix
       ? `The Dockerfile creates "${user}"`
       : candidate
         ? readyUserNote(base, user)
-        : `Nothing has the name or number ${user} yet`;
+        : `No account has the name or number ${user} yet`;
   // A new account has no name yet where files are copied: its number does.
   const closed = copiesForRoot(stage, made?.id ?? user);
   const trees = handover.copies.at.filter(({ start }) => !closed.some((at) => at.start === start));
   const { lines, note } = handover;
   const fix: Fix = {
-    title: made?.creates === undefined ? `Run as ${user}` : `Create the user ${user} and run as it`,
+    title: made?.creates === undefined ? `Set USER to ${user}` : `Create the user ${user} and set USER to it`,
     tier: doubt ? 'manual' : 'review',
     want: [
       ...lines.map(({ at, text: is }) => instruction(stage.refs[at.index]!, at.side, is)),
@@ -110,7 +109,7 @@ function setUser(stage: Stage, project: Project): { readonly fixes: readonly Fix
       ...trees.map((at) => text(at, ` --chown=${handover.copies.owner}`)),
       ...placesForRoot(stage, project).map((at) => instruction(at, 'after', 'USER root')),
     ],
-    reliesOn: `${doubt ? `Not made in bulk: ${doubt.why}. ` : ''}${known}; what the process writes belongs to it.${unreadProgram(stage, project)}${note === undefined ? '' : ` ${note}`}${givingOnce(stage, services, candidate ? handover.copies.owner : accountOf(made!))}`,
+    reliesOn: `${doubt ? `Not applied in bulk: ${doubt.why}. ` : ''}${known}, and ${user} owns all files that the process writes.${unreadProgram(stage, project)}${note === undefined ? '' : ` ${note}`}${givingOnce(stage, services, candidate ? handover.copies.owner : accountOf(made!))}`,
   };
   return { fixes: [fix], doubt };
 }

@@ -10,7 +10,7 @@ export default defineRule({
   id: 'dockerfile/numeric-user',
   on: 'stage',
   meta: {
-    title: 'The user of an image is given by name, which Kubernetes cannot check',
+    title: 'USER given by name, which Kubernetes cannot verify',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -30,15 +30,13 @@ export default defineRule({
     if (!user?.known || !numbered || isUserOfShippedParent(stage, user)) return;
     const { name, uid, user: number, from, builds } = numbered;
     const reliesOn =
-      from === 'file'
-        ? `The Dockerfile gives "${name}" the number ${uid}.`
-        : `${readyUserNote(baseOf(stage), name)}, with the number ${uid}.`;
+      from === 'file' ? `The Dockerfile gives "${name}" the UID ${uid}.` : `${readyUserNote(baseOf(stage), name)}, with the UID ${uid}.`;
     yield {
       at: user.at,
-      message: `The user of ${titleOfStage(stage, project.stages)} is the name "${user.value}": Kubernetes cannot check that it is not root, as it could with ${number}`,
+      message: `The USER of ${titleOfStage(stage, project.stages)} is the name "${user.value}": Kubernetes can verify only a number as non-root, here ${number}`,
       because: provenance(user),
       value: user.value,
-      ...(builds && { fixes: [{ title: `Run as ${number}`, tier: 'safe', want: [text(user.at, number)], reliesOn }] }),
+      ...(builds && { fixes: [{ title: `Set USER to ${number}`, tier: 'safe', want: [text(user.at, number)], reliesOn }] }),
     };
   },
 });

@@ -8,7 +8,7 @@ export default defineRule({
   id: 'dockerfile/password',
   on: 'stage',
   meta: {
-    title: 'A password is set in the image',
+    title: 'Account password set in the image',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -30,11 +30,15 @@ export default defineRule({
         at,
         ...(!empty && { secrets: [at] }),
         message: empty
-          ? `"${user}" gets an empty password: everybody may be that user`
-          : `The password of "${user}" is written in the Dockerfile: everybody who has the image knows it`,
+          ? `"${user}" has an empty password: anyone can log in as this user`
+          : `The password of "${user}" is in plain text in the Dockerfile: anyone who has the image can read it`,
         ...(own && {
           fixes: [
-            { title: 'Set no password', tier: 'manual', want: 'instruction' in own ? [noInstruction(own.instruction)] : gone(own.spans) },
+            {
+              title: `Remove the password of ${user}`,
+              tier: 'manual',
+              want: 'instruction' in own ? [noInstruction(own.instruction)] : gone(own.spans),
+            },
           ],
         }),
         // Not the password itself: fingerprints are stored.

@@ -13,7 +13,7 @@ export default defineRule({
   id: 'dockerfile/passwordless-sudo',
   on: 'stage',
   meta: {
-    title: 'A user of the image becomes root without a password',
+    title: 'Passwordless root access through sudo or doas',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -38,14 +38,14 @@ export default defineRule({
       const whole = spanIn(content, match.index, match.index + match[0].length);
       const fix: Fix | undefined =
         !doas && match[0].startsWith('N') && isPlain(partOf(content, match.index, match.index + match[0].length))
-          ? { title: 'Ask for the password', tier: 'manual', want: [text(whole, '')] }
+          ? { title: 'Remove NOPASSWD from the sudo rule', tier: 'manual', want: [text(whole, '')] }
           : undefined;
       const only = doas ? undefined : onlyThese(content.value.slice(match.index + match[0].length));
       yield {
         at,
         message: only
-          ? `sudo runs ${only} as root without a password: what can be made of that is the user's, too`
-          : `${doas ? 'doas' : 'sudo'} makes root without a password: the user of the image protects from nothing`,
+          ? `sudo runs ${only} as root without a password: the user gains all that these commands allow`
+          : `${doas ? 'doas' : 'sudo'} grants root without a password, so the non-root user gives no protection`,
         ...(only && { severity: 'medium' }),
         ...(fix && { fixes: [fix] }),
         value: content.value,
@@ -57,7 +57,7 @@ export default defineRule({
       if (at.file !== stage.file || !/^(sudo|wheel|admin)$/.test(group) || known.has(user)) continue;
       yield {
         at,
-        message: `"${user}" joins the group ${group}, whose members may become root`,
+        message: `"${user}" joins the group ${group}: its members can become root`,
         severity: 'medium',
         confidence: 'likely',
         value: `${user} ${group}`,

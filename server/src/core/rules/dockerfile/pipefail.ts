@@ -6,14 +6,14 @@ import { shellOf } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 
-/** Programs that print what they are told to, and do not fail. */
+/** Programs that print what they are given, and do not fail. */
 const SAFE = new Set(['echo', 'printf', 'yes', 'true', ':', 'cat', 'write-output', 'seq', 'id', 'uname', 'pwd', 'env', 'test', '[', '']);
 
 export default defineRule({
   id: 'dockerfile/pipefail',
   on: 'stage',
   meta: {
-    title: 'A pipe hides that its left side failed',
+    title: 'Pipe that hides a failed command',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -33,8 +33,8 @@ export default defineRule({
     const fix = withPipefail(stage, first.body);
     yield {
       at: first.pipe.at,
-      message: `The build does not notice when ${left?.name ?? 'the left side'} fails: only the end of a pipe counts`,
-      because: more.slice(0, 9).map(({ pipe }) => ({ at: pipe.at, note: 'another pipe of this stage' })),
+      message: `The build ignores a failure of ${left?.name ?? 'the left command'}: only the last command of a pipe counts`,
+      because: more.slice(0, 9).map(({ pipe }) => ({ at: pipe.at, note: 'another such pipe in this stage' })),
       ...(fix && { fixes: [fix] }),
       value: 'pipe',
     };
@@ -46,7 +46,7 @@ function openPipes(body: Body): Pipeline[] {
   if (body.keyword !== 'RUN' || body.language !== 'sh') return [];
   const pipes = new Set<Pipeline>();
   for (const { pipe, depth, guarded, through } of body.commands) {
-    // In a substitution or a condition the status is asked for otherwise; a shell in the shell is not reached by SHELL.
+    // In a substitution or a condition the status is used in another way; SHELL does not reach a shell in the shell.
     if (pipe && depth === 0 && !guarded && through.length === 0 && !pipe.pipeline.pipefail) pipes.add(pipe.pipeline);
   }
   return [...pipes].filter(({ elements }) => elements.slice(0, -1).flat().some(canFail));
@@ -69,9 +69,9 @@ function withPipefail(stage: Stage, body: Body): Fix | undefined {
         : undefined;
   if (shell === undefined || body.onbuild) return undefined;
   return {
-    title: 'Let a failing left side fail the step',
+    title: 'Add SHELL with pipefail before this step',
     tier: 'review',
     want: [instruction(body.ref, 'before', `SHELL ${shell}`)],
-    reliesOn: 'No left side of a pipe in this stage may fail.',
+    reliesOn: 'No pipe in this stage relies on a left command that fails.',
   };
 }

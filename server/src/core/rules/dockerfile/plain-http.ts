@@ -7,13 +7,14 @@ import { writtenFiles } from '../../model/shell/files';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import { type PlacedText, partOf, spanIn } from '../../model/shell/text';
+import type { Stage } from '../../model/stage';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
   id: 'dockerfile/plain-http',
   on: 'stage',
   meta: {
-    title: 'Something is fetched over plain HTTP',
+    title: 'Download over plain HTTP',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -29,30 +30,53 @@ export default defineRule({
   },
   *check(stage) {
     if (!stage.feedsShipped) return;
-    const checks = [...commandsIn(stage)].filter(({ command }) => isCheck(command)).map(({ command }) => command.at.start);
-    for (const { url, command } of downloadsOf(stage)) {
-      // What is compared with a checksum behind it may come by any way.
-      const checked = checks.some((at) => at > command.at.start);
-      if (url && !checked) yield* plain(url, `${command.name.startsWith('download') ? 'PowerShell' : command.name} fetches from`);
-    }
-    for (const { command } of commandsIn(stage)) for (const { url, what } of sources(command)) yield* plain(url, what);
-    for (const { path, content } of writtenFiles(stage)) {
-      const match = SETTINGS.find(({ file }) => file.test(path))?.line.exec(content.value);
-      const from = match ? match.index + match[0].search(/http:\/\//) : 0;
-      if (match) yield* plain(partOf(content, from, match.index + match[0].length), `${path} names`);
-    }
-    for (const outer of stage.instructions) {
-      const instruction = outer.trigger ?? outer;
-      if (instruction.keyword !== 'ADD' || instruction.flags.some(({ name }) => name === 'checksum')) continue;
-      for (const word of instruction.words.slice(0, -1)) {
-        const at = { file: stage.file, start: word.start, end: word.end };
-        const offsets = Array.from({ length: word.text.length }, (_, i) => word.start + i);
-        const exact = word.end - word.start === word.text.length && (!stage.inline || stage.inline.exact);
-        yield* plain({ value: word.text, at, ...(exact && { offsets }) }, 'ADD fetches from');
-      }
-    }
+    const addresses = [...downloads(stage), ...packageSources(stage), ...settings(stage), ...added(stage)];
+    for (const { url, what } of addresses) yield* plain(url, what);
   },
 });
+
+/** An address, with the beginning of the sentence about it: `curl fetches from`. That is part of fingerprints, and so it stays as it is. */
+interface Address {
+  readonly url: PlacedText;
+  readonly what: string;
+}
+
+/** Addresses of downloads that no later checksum verifies: what is verified may come by any way. */
+function downloads(stage: Stage): Address[] {
+  const checks = [...commandsIn(stage)].filter(({ command }) => isCheck(command)).map(({ command }) => command.at.start);
+  return downloadsOf(stage).flatMap(({ url, command }) => {
+    const checked = checks.some((at) => at > command.at.start);
+    return url && !checked ? [{ url, what: `${command.name.startsWith('download') ? 'PowerShell' : command.name} fetches from` }] : [];
+  });
+}
+
+function packageSources(stage: Stage): Address[] {
+  return [...commandsIn(stage)].flatMap(({ command }) => sources(command));
+}
+
+/** Registries in configuration files that the build writes. */
+function settings(stage: Stage): Address[] {
+  return writtenFiles(stage).flatMap(({ path, content }) => {
+    const match = SETTINGS.find(({ file }) => file.test(path))?.line.exec(content.value);
+    if (!match) return [];
+    const from = match.index + match[0].search(/http:\/\//);
+    return [{ url: partOf(content, from, match.index + match[0].length), what: `${path} names` }];
+  });
+}
+
+/** Sources of ADD without a checksum. */
+function added(stage: Stage): Address[] {
+  return stage.instructions.flatMap((outer) => {
+    const { keyword, flags, words } = outer.trigger ?? outer;
+    if (keyword !== 'ADD' || flags.some(({ name }) => name === 'checksum')) return [];
+    return words.slice(0, -1).map((word) => {
+      const at = { file: stage.file, start: word.start, end: word.end };
+      const offsets = Array.from({ length: word.text.length }, (_, i) => word.start + i);
+      const exact = word.end - word.start === word.text.length && (!stage.inline || stage.inline.exact);
+      return { url: { value: word.text, at, ...(exact && { offsets }) }, what: 'ADD fetches from' };
+    });
+  });
+}
 
 /** Files in which a plain address is where packages come from unsigned. */
 const SETTINGS = [
@@ -61,13 +85,12 @@ const SETTINGS = [
 ];
 
 /** Addresses of packages and repositories that nothing else verifies. */
-function sources(command: Command): { readonly url: PlacedText; readonly what: string }[] {
+function sources(command: Command): Address[] {
   const { options, operands } = argumentsOf(command);
   const [verb] = operands;
   const values = (...names: readonly string[]): PlacedText[] =>
     options.flatMap(({ name, value }) => (value && names.includes(name) ? [value] : []));
-  const found = (urls: readonly PlacedText[], what: string): { readonly url: PlacedText; readonly what: string }[] =>
-    urls.map((url) => ({ url, what }));
+  const found = (urls: readonly PlacedText[], what: string): Address[] => urls.map((url) => ({ url, what }));
   switch (command.name.replace(/^pip[\d.]*$/, 'pip')) {
     case 'git':
       return /^(clone|fetch|pull|submodule|remote)$/.test(verb?.value ?? '')
@@ -96,18 +119,23 @@ function sources(command: Command): { readonly url: PlacedText; readonly what: s
 function* plain(url: PlacedText, what: string): Iterable<Report> {
   const scheme = /^(git\+)?(http|git):\/\//i.exec(url.value);
   if (!scheme || /^(git\+)?(http|git):\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\]|169\.254\.169\.254)([:/]|$)/i.test(url.value)) return;
-  // A host that hangs on a variable may be any.
+  // A host that depends on a variable may be any.
   const host = /^[^:]*:\/\/(?:[^/@]*@)?([^/]*)/.exec(url.value)?.[1] ?? '';
   if (host === '' || host.startsWith('$')) return;
   const from = (scheme[1] ?? '').length;
   const at = spanIn(url, from, from + scheme[2]!.length);
   const fix: Fix | undefined =
     isPlain(partOf(url, from, from + scheme[2]!.length)) && at.end - at.start === scheme[2]!.length
-      ? { title: `Fetch it over https`, tier: 'review', want: [text(at, 'https')], reliesOn: `${host} answers over https.` }
+      ? {
+          title: `Replace ${scheme[2]} with https`,
+          tier: 'review',
+          want: [text(at, 'https')],
+          reliesOn: `${host} serves the same content over HTTPS.`,
+        }
       : undefined;
   yield {
     at: url.at,
-    message: `${what} ${host} over plain ${scheme[2]!.toUpperCase() === 'GIT' ? 'git://' : 'HTTP'}: whoever sits on the way decides what comes`,
+    message: `${what} ${host} over plain ${scheme[2]!.toUpperCase() === 'GIT' ? 'git://' : 'HTTP'}: an attacker on the network can replace the content`,
     ...(fix && { fixes: [fix] }),
     value: `${what} ${url.value.replace(/\/\/[^/@]*@/, '//')}`,
   };

@@ -6,7 +6,7 @@ export default defineRule({
   id: 'dockerfile/remote-add',
   on: 'stage',
   meta: {
-    title: 'ADD takes whatever a server sends',
+    title: 'ADD from a remote source without a checksum',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -30,8 +30,8 @@ export default defineRule({
         yield {
           at,
           message: isGit(source)
-            ? `ADD takes "${source}" as it is on the day of the build: no commit is named`
-            : `ADD takes whatever "${source}" sends: no checksum is named`,
+            ? `ADD fetches "${source}" without a commit: its content can change between builds`
+            : `ADD downloads "${source}" without a checksum: the server decides what enters the image`,
           value: source,
         };
       }

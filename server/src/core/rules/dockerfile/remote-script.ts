@@ -6,7 +6,7 @@ export default defineRule({
   id: 'dockerfile/remote-script',
   on: 'stage',
   meta: {
-    title: 'A download is run without a look at what came',
+    title: 'Downloaded program run without verification',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -26,7 +26,7 @@ export default defineRule({
       const url = download.url?.value.replace(/\/\/[^/@]*@/, '//');
       yield {
         at: how === 'pipe' ? { ...download.command.at, end: Math.max(download.command.at.end, by.at.end) } : by.at,
-        message: `${sentence(script)}, and nothing verifies it`,
+        message: `${sentence(script)} without verification: the server decides what is executed`,
         because: how === 'file' ? [{ at: download.command.at, note: 'downloaded here' }] : [],
         ...(url === undefined && { confidence: 'likely' }),
         value: url ?? by.name,
@@ -37,7 +37,7 @@ export default defineRule({
 
 function sentence({ download, by, how }: RemoteScript): string {
   const host = hostOf(download.url?.value);
-  const what = host === undefined ? 'A download' : `What ${host} serves`;
+  const what = host === undefined ? 'A download' : `A download from ${host}`;
   const program = by.program?.value ?? by.name;
   return how === 'file' && samePlace(program, download.to)
     ? `${what} is run as ${program}`

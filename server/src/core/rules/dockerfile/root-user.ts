@@ -25,7 +25,7 @@ export default defineRule({
   id: 'dockerfile/root-user',
   on: 'stage',
   meta: {
-    title: 'An image is told to run as root',
+    title: 'Image configured to run as root',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -44,19 +44,19 @@ export default defineRule({
     const { user } = stage;
     if (!stage.shipped || !user?.known || !isRoot(user.value, stage.os) || isUserOfShippedParent(stage, user)) return;
     const which = titleOfStage(stage, project.stages);
-    const written = user.value === '' ? 'an empty name' : `"${user.value}"`;
+    const written = user.value === '' ? 'empty' : `"${user.value}"`;
     const lesser = stepsDown(stage);
     const candidate = candidateOf(stage);
     const { fixes, doubt } = candidate ? switchTo(stage, project, user, candidate) : { fixes: [] };
     yield {
       at: user.at,
       message: lesser
-        ? `The process of ${which} starts as root (the last USER is ${written}) before its entrypoint goes on as another user`
-        : `The process of ${which} runs as root: the last USER is ${written}`,
+        ? `The last USER of ${which} is ${written}: its process starts as root, and the entrypoint then switches to another user`
+        : `The last USER of ${which} is ${written}: its process runs as ${stage.os === 'windows' ? 'administrator' : 'root'}`,
       because: [
         ...provenance(user),
         ...usedBy(stage),
-        ...(doubt?.always ? [{ at: doubt.at ?? user.at, note: `no other user is offered: ${doubt.why}` }] : []),
+        ...(doubt?.always ? [{ at: doubt.at ?? user.at, note: `no fix is offered: ${doubt.why}` }] : []),
       ],
       ...(lesser && { severity: 'low' }),
       fixes,
@@ -76,7 +76,7 @@ function switchTo(
   candidate: Candidate,
 ): { readonly fixes: readonly Fix[]; readonly doubt?: UserDoubt | undefined } {
   const { user: name, from } = candidate;
-  const known = from === 'file' ? `The Dockerfile brings the user "${name}" along` : readyUserNote(baseOf(stage), name);
+  const known = from === 'file' ? `The Dockerfile provides the user "${name}"` : readyUserNote(baseOf(stage), name);
   const own = stage.users.includes(user);
   const index = own ? stage.refs.findIndex((ref) => ref.path[0] === user.origin?.path[0]) : -1;
   const step = user.via[0];
@@ -103,7 +103,7 @@ function switchTo(
   const { note } = appended;
   const fixes: Fix[] = [
     {
-      title: `Run as ${name}`,
+      title: `Set USER to ${name}`,
       tier: doubt ? 'manual' : 'review',
       want: [
         ...(stays ? [text(inside ? step.at : user.at, name)] : []),
@@ -111,10 +111,10 @@ function switchTo(
         ...owned,
         ...placesForRoot(stage, project).map((at) => instruction(at, 'after', 'USER root')),
       ],
-      reliesOn: `${doubt ? `Not made in bulk: ${doubt.why}. ` : ''}${known}; what the process writes belongs to it.${unreadProgram(stage, project)}${note === undefined ? '' : ` ${note}`}${givingOnce(stage, services, appended.copies.owner)}`,
+      reliesOn: `${doubt ? `Not applied in bulk: ${doubt.why}. ` : ''}${known}, and ${name} owns all files that the process writes.${unreadProgram(stage, project)}${note === undefined ? '' : ` ${note}`}${givingOnce(stage, services, appended.copies.owner)}`,
     },
   ];
   return { fixes, doubt };
 }
 
-const STEPS_DOWN: UserDoubt = { why: 'its entrypoint starts as root and goes on as another user', always: false };
+const STEPS_DOWN: UserDoubt = { why: 'its entrypoint starts as root and switches to another user', always: false };

@@ -11,7 +11,7 @@ export default defineRule({
   id: 'dockerfile/secret-file',
   on: 'stage',
   meta: {
-    title: 'A file with credentials is copied into an image',
+    title: 'Credential file copied into the image',
     severity: 'high',
     confidence: 'likely',
     profile: 'default',
@@ -34,7 +34,7 @@ export default defineRule({
         const kind = kindOf(source)!;
         yield {
           at: source.at,
-          message: `${copy.keyword} puts "${source.text}" into the image: it is ${kind.what}, and everyone who can pull the image reads it`,
+          message: `${sentence(copy, source)}: it ${kind.certain ? 'contains' : 'may contain'} ${kind.what}, readable by anyone who can pull the image`,
           ...(!kind.certain && { confidence: 'possible' }),
           fixes: [...asSecret(stage, copy), ...removal(copy)],
           value: source.text ?? '',
@@ -44,15 +44,21 @@ export default defineRule({
   },
 });
 
+/** The file comes first: where only the name in the image tells what it is, that comes second. */
+function sentence({ keyword, sources, target }: Copy, found: CopiedPath): string {
+  const source = `${keyword} puts ${sources[0]?.text === undefined ? 'a file' : `"${found === target ? sources[0].text : found.text}"`} into the image`;
+  return found === target ? `${source} as "${target.text}"` : source;
+}
+
 function kindOf({ text }: CopiedPath): ReturnType<typeof credentialFile> {
   return text === undefined ? undefined : credentialFile(plainPath(text));
 }
 
-/** Of a context that is not known nothing is held back; what another stage or image gives is there. */
+/** An unknown context excludes nothing; what another stage or image gives is there. */
 function isSent({ context }: Stage, { from, exclude }: Copy, { text }: CopiedPath): boolean {
   if (text === undefined || from !== undefined || !context) return text !== undefined;
   const path = plainPath(text).replace(/^\//, '');
-  // A folder goes along when one of its files does.
+  // A directory is sent when one of its files is.
   return sends(context, path, exclude) || sends(context, `${path}/config`, exclude);
 }
 
@@ -68,15 +74,15 @@ function asSecret(stage: Stage, copy: Copy): Fix[] {
     .replaceAll('.', '-');
   return [
     {
-      title: `Hand ${source} over as a secret of the build`,
-      // A build that says nothing of the secret runs the step without the file.
+      title: `Mount ${source} as a build secret`,
+      // A build that does not pass the secret runs the step without the file.
       tier: 'manual',
       want: [
         noInstruction(copy.ref),
         text(reader.at, ` --mount=type=secret,id=${id},target=${reader.target}`),
         ...reader.removals.flatMap(gone),
       ],
-      reliesOn: `Nothing else reads the file, and every build says --secret id=${id},src=${plainPath(source)}.`,
+      reliesOn: `No other step reads the file, and every build passes --secret id=${id},src=${plainPath(source)}.`,
     },
   ];
 }
@@ -84,5 +90,5 @@ function asSecret(stage: Stage, copy: Copy): Fix[] {
 /** A file that is copied alone is left out with its instruction. */
 function removal({ sources, instruction, ref, at }: Copy): Fix[] {
   if (sources.length !== 1 || at.start !== instruction.start) return [];
-  return [{ title: 'Leave the file out of the image', tier: 'manual', want: [noInstruction(ref)] }];
+  return [{ title: 'Remove the file from the image', tier: 'manual', want: [noInstruction(ref)] }];
 }

@@ -10,7 +10,7 @@ export default defineRule({
   id: 'dockerfile/secret-in-env',
   on: 'stage',
   meta: {
-    title: 'A credential is kept in the variables of an image',
+    title: 'Credential in ENV or ARG of the image',
     severity: 'high',
     confidence: 'likely',
     profile: 'default',
@@ -47,13 +47,13 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
     if (from === undefined) return undefined;
     return {
       at: declaration.at,
-      message: `ENV keeps the build argument ${from} in the image as ${name}: everyone who can pull the image reads it`,
+      message: `ENV keeps the build argument ${from} in the image as ${name}: anyone who can pull the image can read it`,
       confidence: 'possible',
       value: name,
     };
   }
   const kind = literalKind(value.value, name);
-  // What is a token by its form is reported as such, by dockerfile/embedded-credential.
+  // A value in the form of a token is reported by dockerfile/embedded-credential.
   if (credentialsIn(value.value).length > 0) return undefined;
   if (kind === 'empty' || kind === 'setting' || kind === 'reference') return undefined;
   const placeholder = kind === 'placeholder';
@@ -62,11 +62,11 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
     // What a variable brings is written where that gets it.
     secrets: [value.at, ...provenance(value).map(({ at }) => at)],
     message: placeholder
-      ? `ENV keeps ${name} in the image: the value is a placeholder now, and whoever replaces it here publishes it`
-      : `ENV keeps the value of ${name} in the image: everyone who can pull the image reads it`,
+      ? `ENV sets ${name} to a default value: a secret set here is readable by anyone who can pull the image`
+      : `ENV keeps the value of ${name} in the image: anyone who can pull the image can read it`,
     because: provenance(value),
     ...(placeholder && { severity: 'low', confidence: 'possible' }),
-    fixes: value.via.length === 0 ? [{ title: `Empty ${name}`, tier: 'manual', want: [text(value.at, '""')] }] : [],
+    fixes: value.via.length === 0 ? [{ title: `Empty ${name} in ENV`, tier: 'manual', want: [text(value.at, '""')] }] : [],
     value: name,
   };
 }
@@ -90,8 +90,8 @@ function argument(declaration: Declaration, stage: Stage): Report | undefined {
     at: declaration.at,
     ...(literal && { secrets: [value.at] }),
     message: literal
-      ? `ARG writes the value of ${name} into the history of the image: everyone who can pull the image reads it`
-      : `What a build hands over as ${name} stays in the history of the image: everyone who can pull the image reads it`,
+      ? `ARG writes the value of ${name} into the image history: anyone who can pull the image can read it`
+      : `ARG ${name} leaves its value in the image history: anyone who can pull the image can read it`,
     because: value ? provenance(value) : [],
     ...(!literal && { severity: 'medium', confidence: 'possible' }),
     ...(fix && { fixes: [fix] }),
@@ -114,10 +114,10 @@ function asSecret({ name, instruction, ref }: Declaration, stage: Stage): Fix | 
   if (users.length !== 1 || run?.keyword !== 'RUN' || run.json || mentions > 1) return undefined;
   const at = { file: stage.file, start: run.keywordEnd, end: run.keywordEnd };
   return {
-    title: `Hand ${name} over as a secret of the build`,
+    title: `Replace ARG ${name} with a build secret`,
     tier: 'manual',
     want: [noInstruction(ref), text(at, ` --mount=type=secret,id=${name},env=${name}`)],
-    // A build that still says --build-arg goes on without the value, and nothing in the file tells who builds it.
-    reliesOn: `Every build says --secret id=${name},env=${name} in place of --build-arg ${name}, with Docker 27 or newer (Dockerfile syntax 1.10).`,
+    // A build that still passes --build-arg continues without the value, and the file does not show its builds.
+    reliesOn: `Every build passes --secret id=${name},env=${name} instead of --build-arg ${name}, with Docker 27 or newer (Dockerfile syntax 1.10).`,
   };
 }

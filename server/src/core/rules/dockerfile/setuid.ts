@@ -1,19 +1,20 @@
 import { withoutCommand } from '../../facts/shell/edit';
 import { fileCapabilitiesOf, type Permission, permissionsOf } from '../../facts/shell/permissions';
 import { type Fix, gone, noInstruction, text } from '../../fix/want';
-import { capability, normaliseCapability } from '../../knowledge/capabilities';
+import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
 import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { Body, Command } from '../../model/shell/command';
 import { argumentsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
-import { defineRule } from '../rule';
+import { defineRule, type Report } from '../rule';
 
 export default defineRule({
   id: 'dockerfile/setuid',
   on: 'stage',
   meta: {
-    title: 'A program runs with the rights of its owner',
+    title: 'Program with setuid, setgid or file capabilities',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -29,46 +30,55 @@ export default defineRule({
   },
   *check(stage) {
     if (!stage.reachesShipped) return;
-    for (const permission of permissionsOf(stage)) {
-      const { mode, written, at, paths, on } = permission;
-      if (isCleared(stage, permission)) continue;
-      if (on === 'folder' || !(mode.setuid || (mode.setgid && paths.some(isProgram)))) continue;
-      const what = paths.length === 0 ? 'the file' : paths.slice(0, 3).join(', ');
-      const fix = withoutBits(permission, what, usedBy(stage, paths));
-      yield {
-        at,
-        message: `${what} runs with the rights of its ${mode.setuid ? 'owner' : 'group'}, whoever calls it (${written})`,
-        ...(fix && { fixes: [fix] }),
-        value: `${written} ${what}`,
-      };
-    }
-    for (const { names, at, paths, command, body } of fileCapabilitiesOf(stage)) {
-      const known = names.map((name) => normaliseCapability(name)).filter((name) => name !== undefined);
-      const own = programFacts((paths[0] ?? '').replace(/.*\//, ''))?.ownCapabilities ?? [];
-      const dangerous = known.filter((name) => name === 'ALL' || !(capability(name).boundedOnFile || own.includes(name)));
-      if (dangerous.length === 0) continue;
-      const file = paths[0] ?? 'a program';
-      const [first] = dangerous;
-      const harm = first && first !== 'ALL' ? `${first} ${capability(first).harm}` : 'all capabilities make root of its caller';
-      const removal = withoutCommand(command, body);
-      yield {
-        at,
-        message: `${file} carries capabilities for everybody who calls it: ${harm}`,
-        ...(removal && {
-          fixes: [
-            {
-              title: `Give ${file} no capabilities`,
-              tier: 'manual' as const,
-              reliesOn: usedBy(stage, paths),
-              want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans),
-            },
-          ],
-        }),
-        value: `${names.join(',')} ${file}`,
-      };
-    }
+    yield* specialBits(stage);
+    yield* fileCapabilities(stage);
   },
 });
+
+/** Programs that get the setuid or the setgid bit. */
+function* specialBits(stage: Stage): Iterable<Report> {
+  for (const permission of permissionsOf(stage)) {
+    const { mode, written, at, paths, on } = permission;
+    if (isCleared(stage, permission)) continue;
+    if (on === 'folder' || !(mode.setuid || (mode.setgid && paths.some(isProgram)))) continue;
+    const what = paths.length === 0 ? 'the file' : paths.slice(0, 3).join(', ');
+    const fix = withoutBits(permission, what, usedBy(stage, paths));
+    yield {
+      at,
+      message: mode.setuid
+        ? `${written} sets the setuid bit on ${what}: every user runs it as its owner`
+        : `${written} sets the setgid bit on ${what}: every user runs it with its group`,
+      ...(fix && { fixes: [fix] }),
+      value: `${written} ${what}`,
+    };
+  }
+}
+
+/** Programs that get capabilities which their callers can use as they like. */
+function* fileCapabilities(stage: Stage): Iterable<Report> {
+  for (const { names, at, paths, command, body } of fileCapabilitiesOf(stage)) {
+    const [first] = dangerous(names, paths[0] ?? '');
+    if (first === undefined) continue;
+    const file = paths[0] ?? 'a program';
+    const harm = first === 'ALL' ? 'with all capabilities the caller is root' : `${first} ${capability(first).harm}`;
+    const want = removalOf(command, body);
+    yield {
+      at,
+      message: `${file} has file capabilities that any user can exploit: ${harm}`,
+      ...(want && { fixes: [{ title: `Remove the capabilities of ${file}`, tier: 'manual', reliesOn: usedBy(stage, paths), want }] }),
+      value: `${names.join(',')} ${file}`,
+    };
+  }
+}
+
+/** Those capabilities of a file that reach further than the work of its program. */
+function dangerous(names: readonly string[], file: string): (CapabilityName | 'ALL')[] {
+  const own = programFacts(file.replace(/.*\//, ''))?.ownCapabilities ?? [];
+  return names
+    .map((name) => normaliseCapability(name))
+    .filter((name) => name !== undefined)
+    .filter((name) => name === 'ALL' || !(capability(name).boundedOnFile || own.includes(name)));
+}
 
 /** True when a later chown takes the bits away: since Linux 2.2.13 it does so for root, too (chown(2)). */
 function isCleared(stage: Stage, { command, paths }: Permission): boolean {
@@ -82,14 +92,14 @@ function isCleared(stage: Stage, { command, paths }: Permission): boolean {
   return paths.every((path) => owned.some(({ value }) => value === path));
 }
 
-/** Nobody sets such a bit by accident, so only a person can say whether the program still does its work without it. */
+/** What removing a bit or a capability relies on: such a privilege is never set by accident, so the fix stays manual. */
 function usedBy(stage: Stage, paths: readonly string[]): string {
   const names = paths.map((path) => path.slice(path.lastIndexOf('/') + 1)).filter((name) => name !== '');
   const started = [...(stage.entrypoint ?? []), ...(stage.command ?? [])].flatMap((word) => word.split(/[\s;&|]+/));
   const caller = names.find((name) => started.some((word) => word === name || word.endsWith(`/${name}`)));
   return caller === undefined
-    ? 'The program works without the rights of its owner when another user calls it: somebody gave it these rights on purpose.'
-    : `${caller}, which the image starts, works without the rights of its owner: somebody gave it these rights on purpose.`;
+    ? 'The program works without these privileges when another user starts it. They were set on purpose.'
+    : `${caller}, which the image starts, works without these privileges. They were set on purpose.`;
 }
 
 /** On folders setgid means something else: who owns what is made in them. */
@@ -98,22 +108,16 @@ function isProgram(path: string): boolean {
 }
 
 function withoutBits({ written, at, command, body }: Permission, what: string, reliesOn: string): Fix | undefined {
-  const title = `Take the setuid and setgid bits from ${what}`;
+  const fix = { title: `Remove the setuid and setgid bits from ${what}`, tier: 'manual', reliesOn } as const;
   if (/^[2-7][0-7]{3}$/.test(written) && at.end - at.start === written.length)
-    return {
-      title,
-      tier: 'manual',
-      reliesOn,
-      want: [text({ ...at, end: at.start + 1 }, Number(written[0]) & 1 ? '1' : '0')],
-    };
+    return { ...fix, want: [text({ ...at, end: at.start + 1 }, Number(written[0]) & 1 ? '1' : '0')] };
   if (!/^[ugo]*\+s$/.test(written) || !command || !body) return undefined;
+  const want = removalOf(command, body);
+  return want && { ...fix, want };
+}
+
+/** What takes a command out; absent where that is not possible. */
+function removalOf(command: Command, body: Body): Fix['want'] | undefined {
   const removal = withoutCommand(command, body);
-  return (
-    removal && {
-      title,
-      tier: 'manual',
-      reliesOn,
-      want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans),
-    }
-  );
+  return removal && ('instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans));
 }

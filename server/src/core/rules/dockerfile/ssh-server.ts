@@ -3,6 +3,7 @@ import { exposedPorts } from '../../facts/shell/ports';
 import { type Fix, gone, noInstruction } from '../../fix/want';
 import { packagesWith, programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
+import type { Command } from '../../model/shell/command';
 import { writtenFiles } from '../../model/shell/files';
 import { commandsIn } from '../../model/shell/stage';
 import { spanIn } from '../../model/shell/text';
@@ -14,7 +15,7 @@ export default defineRule({
   id: 'dockerfile/ssh-server',
   on: 'stage',
   meta: {
-    title: 'The image runs an SSH server',
+    title: 'SSH server in the image',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -32,7 +33,7 @@ export default defineRule({
     if (!first) return;
     yield {
       at: first.at,
-      message: `An SSH server in the image: ${first.note}`,
+      message: `The image ${first.possible ? 'may contain' : 'contains'} an SSH server, a second way to log in: ${first.note}`,
       because: more,
       ...(first.possible && { confidence: 'possible' }),
       ...(more.length === 0 && first.fix && { fixes: [first.fix] }),
@@ -41,45 +42,63 @@ export default defineRule({
   },
 });
 
-/** What speaks for a server; one that is only installed, or only has a port, can go: nothing starts it. */
+/** A sign of a server. One that is only installed, or only has a port, can be removed: nothing starts it. */
 type Sign = Note & { readonly possible?: true; readonly fix?: Fix };
 
 const packages = packagesWith(({ sshServer }) => sshServer === true);
 
-/** What speaks for a server, the clearest first: one image gives one finding. */
+/** All signs of a server, the clearest first: one image gives one finding. */
 function signs(stage: Stage): Sign[] {
-  const found: Sign[] = [];
-  for (const { path, content } of writtenFiles(stage)) {
-    if (!/sshd_config/.test(path)) continue;
+  return [
+    ...configured(stage),
+    ...installed(stage),
+    ...[...commandsIn(stage)].flatMap(({ command }) => startedBy(command)),
+    ...exposed(stage),
+  ];
+}
+
+/** Settings in an sshd_config that the build writes. */
+function configured(stage: Stage): Sign[] {
+  return writtenFiles(stage).flatMap(({ path, content }) => {
+    if (!/sshd_config/.test(path)) return [];
     const match = /PermitRootLogin[\s=]+yes|PasswordAuthentication[\s=]+yes|PermitEmptyPasswords[\s=]+yes/i.exec(content.value);
-    if (match) found.push({ at: spanIn(content, match.index, match.index + match[0].length), note: `${match[0]} is set` });
-  }
-  const installs = packagesOf(stage).filter(({ name }) => packages.has(name));
-  for (const { word, name, command } of installs) {
-    const others = packagesOf(stage).some((other) => other.command === command && other.word !== word);
-    const fix: Fix | undefined =
-      others && word.removal
-        ? {
-            title: `Do not install ${name}`,
-            tier: 'manual',
-            want: gone([word.removal]),
-            reliesOn: `Nothing that the image runs needs ${name}.`,
-          }
-        : undefined;
-    found.push({ at: word.at, note: `${name} is installed`, ...(fix && { fix }) });
-  }
-  for (const { command } of commandsIn(stage)) {
-    const { name, args } = command;
-    const started = programFacts(name)?.sshServer === true && !args.some(({ value }) => value === '-t' || value === '-T');
-    const service = /^(service|rc-service)$/.test(name) && /^sshd?$/.test(args[0]?.value ?? '');
-    const feature = name === 'add-windowscapability' && args.some(({ value }) => /OpenSSH\.Server/i.test(value));
-    if (started || service) found.push({ at: command.at, note: `${service ? args[0]!.value : name} is started` });
-    if (feature) found.push({ at: command.at, note: 'the OpenSSH server of Windows is installed' });
-  }
-  for (const { port, at, removal } of exposedPorts(stage)) {
-    if (port !== '22') continue;
-    const want = 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans);
-    found.push({ at, note: 'port 22 is exposed', possible: true, fix: { title: 'Do not expose port 22', tier: 'manual', want } });
-  }
-  return found;
+    return match ? [{ at: spanIn(content, match.index, match.index + match[0].length), note: `${match[0]} is set` }] : [];
+  });
+}
+
+function installed(stage: Stage): Sign[] {
+  const all = packagesOf(stage);
+  return all
+    .filter(({ name }) => packages.has(name))
+    .map(({ word, name, command }) => {
+      const others = all.some((other) => other.command === command && other.word !== word);
+      const fix: Fix | undefined =
+        others && word.removal
+          ? {
+              title: `Remove the package ${name}`,
+              tier: 'manual',
+              want: gone([word.removal]),
+              reliesOn: `No program that the image runs needs ${name}.`,
+            }
+          : undefined;
+      return { at: word.at, note: `${name} is installed`, ...(fix && { fix }) };
+    });
+}
+
+/** Commands that start a server, or install that of Windows. */
+function startedBy({ name, args, at }: Command): Sign[] {
+  if (/^(service|rc-service)$/.test(name) && /^sshd?$/.test(args[0]?.value ?? '')) return [{ at, note: `${args[0]!.value} is started` }];
+  if (programFacts(name)?.sshServer === true && !args.some(({ value }) => value === '-t' || value === '-T'))
+    return [{ at, note: `${name} is started` }];
+  const feature = name === 'add-windowscapability' && args.some(({ value }) => /OpenSSH\.Server/i.test(value));
+  return feature ? [{ at, note: 'the OpenSSH server of Windows is installed' }] : [];
+}
+
+function exposed(stage: Stage): Sign[] {
+  return exposedPorts(stage)
+    .filter(({ port }) => port === '22')
+    .map(({ at, removal }) => {
+      const want = 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans);
+      return { at, note: 'port 22 is exposed', possible: true, fix: { title: 'Remove port 22 from EXPOSE', tier: 'manual', want } };
+    });
 }

@@ -15,7 +15,7 @@ export default defineRule({
   id: 'dockerfile/sudo',
   on: 'stage',
   meta: {
-    title: 'sudo is installed or used',
+    title: 'sudo installed or used in the image',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -39,17 +39,17 @@ export default defineRule({
       const fix: Fix | undefined =
         others && !used && !atStart?.used && word.removal
           ? {
-              title: 'Do not install sudo',
+              title: 'Remove the package sudo',
               tier: atStart ? 'manual' : 'review',
               want: gone([word.removal]),
               reliesOn: atStart
-                ? `Not made in bulk: ${atStart.why}. Nothing there may call sudo.`
-                : 'Nothing that the image starts calls sudo.',
+                ? `Not applied in bulk: ${atStart.why}. No program there calls sudo.`
+                : 'No program that the image starts calls sudo.',
             }
           : undefined;
       yield {
         at: word.at,
-        message: `${body.onbuild ? 'Images built on this one install' : 'The image installs'} sudo: a way from the service's user back to root`,
+        message: `${body.onbuild ? 'Images built on this one install' : 'The image installs'} sudo: the service's user gets a way to become root`,
         ...(fix && { fixes: [fix] }),
         value: `install ${command.name}`,
       };
@@ -59,7 +59,9 @@ export default defineRule({
       const root = runsAsRoot(stage, body.index) === true && body.keyword === 'RUN';
       yield {
         at: command.nameAt,
-        message: root ? 'sudo is called where the build runs as root anyway' : 'sudo is called: it makes root of whoever calls it',
+        message: root
+          ? 'sudo has no effect here: the build step already runs as root'
+          : 'sudo runs this command as root: a user who may call sudo can become root',
         ...(root && { severity: 'low' }),
         ...(fix && { fixes: [fix] }),
         value: command.args.map(({ value }) => value).join(' '),
@@ -81,16 +83,16 @@ function mentions(stage: Stage, but: Command): boolean {
   return [...commandsIn(stage)].some(({ command }) => command !== but && command.args.some(({ value }) => value.includes('sudo')));
 }
 
-/** As root, `sudo x` is `x`: only the word goes, where nothing else is asked of sudo. */
+/** As root, `sudo x` is `x`: only the word is removed, where sudo has no options. */
 function withoutSudo(stage: Stage, command: Command, body: Body): Fix | undefined {
   if (body.keyword !== 'RUN' || runsAsRoot(stage, body.index) !== true || !command.program || !isPlain(command.program)) return undefined;
   const [first] = command.args;
   if (!first || first.value.startsWith('-') || first.value.includes('=') || first.at.start <= command.at.start) return undefined;
   const at = { file: command.at.file, start: command.at.start, end: first.at.start };
   return {
-    title: 'Call it without sudo',
+    title: 'Remove sudo from the command',
     tier: 'review',
     want: [text(at, '')],
-    reliesOn: 'The step runs as root, so that sudo changes nothing.',
+    reliesOn: 'The build step runs as root, where sudo changes nothing.',
   };
 }

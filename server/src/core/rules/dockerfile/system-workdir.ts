@@ -7,7 +7,7 @@ export default defineRule({
   id: 'dockerfile/system-workdir',
   on: 'stage',
   meta: {
-    title: 'An image works in a folder of the system',
+    title: 'System directory used as WORKDIR or copy target',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -24,7 +24,7 @@ export default defineRule({
       if (keyword !== 'WORKDIR' || !word || !isSystem(word.text, stage)) continue;
       yield {
         at: { file: stage.file, start: word.start, end: word.end },
-        message: `The image works in "${word.text}", a folder of the system`,
+        message: `WORKDIR is the system directory ${word.text}: files of the service mix with those of the system`,
         value: word.text,
       };
     }
@@ -32,7 +32,11 @@ export default defineRule({
       const text = target.text;
       const whole = from !== undefined && sources.some((source) => source.text !== undefined && plainPath(source.text) === '.');
       if (text === undefined || whole || !isSystem(text, stage)) continue;
-      yield { at: target.at, message: `${keyword} puts files into "${text}", a folder of the system`, value: text };
+      yield {
+        at: target.at,
+        message: `${keyword} puts files into the system directory ${text}: they mix with those of the system`,
+        value: text,
+      };
     }
   },
 });

@@ -3,16 +3,17 @@ import { isSetting, switchedOff, writtenLines } from '../../facts/shell/switches
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { TLS_LINES, TLS_SETTINGS, TLS_SWITCHES, TLS_VARIABLES } from '../../knowledge/verification';
-import type { Setting } from '../../model/shell/command';
+import type { Command, Setting } from '../../model/shell/command';
 import { operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
-import { defineRule } from '../rule';
+import type { Stage } from '../../model/stage';
+import { defineRule, type Report } from '../rule';
 
 export default defineRule({
   id: 'dockerfile/tls-verification',
   on: 'stage',
   meta: {
-    title: 'The check of TLS certificates is switched off',
+    title: 'TLS certificate verification disabled',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -28,58 +29,62 @@ export default defineRule({
   *check(stage) {
     if (!stage.feedsShipped) return;
     for (const { command } of commandsIn(stage)) {
-      for (const { at, what, without } of switchedOff(command, TLS_SWITCHES)) {
-        yield {
-          at,
-          message: `${what} switches the check of TLS certificates off: ${command.name} takes any server for the right one`,
-          ...(without && {
-            fixes: [
-              {
-                title: `Check certificates: remove ${what}`,
-                tier: 'review' as const,
-                reliesOn: 'The server has a certificate that the build trusts.',
-                want: gone(without),
-              },
-            ],
-          }),
-          value: `${command.name} ${what} ${operandsOf(command)}`,
-        };
-      }
-      if (isSetting(command, TLS_SETTINGS))
-        yield {
-          at: command.at,
-          message: `The settings of ${command.name} switch the check of TLS certificates off for the whole image`,
-          value: command.name,
-        };
-      for (const { name, value, at } of command.settings) {
-        const said = isOff(name, value);
-        if (said) yield { at, message: said, value: name };
-      }
-      if (command.name === 'setx' && isOff(command.args[0]?.value ?? '', { value: command.args[1]?.value ?? '' }))
-        yield {
-          at: command.at,
-          message: isOff(command.args[0]!.value, { value: command.args[1]?.value ?? '' })!,
-          value: command.args[0]!.value,
-        };
-      const callback = callbackOf(command.settings);
-      if (callback) yield { at: callback, message: 'A callback that accepts every certificate switches the check off', value: 'callback' };
+      yield* options(command);
+      yield* settings(command);
     }
-    for (const { keyword, name, value, at } of stage.declarations) {
-      const said = value?.known ? isOff(name, value) : undefined;
-      if (said) yield { at, message: keyword === 'ENV' ? `${said}, in every container` : said, value: name };
-    }
+    yield* variables(stage);
     for (const { at, text, path } of writtenLines(stage, TLS_LINES))
-      yield { at, message: `"${text}" in ${path} switches the check of TLS certificates off`, value: `${path} ${text}` };
+      yield { at, message: `"${text}" in ${path} disables TLS certificate verification: ${HARM}`, value: `${path} ${text}` };
   },
 });
 
-/** What a variable does, as a sentence. */
-function isOff(name: string, { value }: { readonly value: string }): string | undefined {
+const HARM = 'any certificate is accepted';
+
+/** Options of a command that disable the verification for this call. */
+function* options(command: Command): Iterable<Report> {
+  for (const { at, what, without } of switchedOff(command, TLS_SWITCHES)) {
+    const reliesOn = 'The server has a certificate that the build trusts.';
+    yield {
+      at,
+      message: `${what} disables TLS certificate verification: ${command.name} accepts any certificate`,
+      ...(without && { fixes: [{ title: `Remove ${what}`, tier: 'review', reliesOn, want: gone(without) }] }),
+      value: `${command.name} ${what} ${operandsOf(command)}`,
+    };
+  }
+}
+
+/** Commands and variables in front of a command that disable it for those that follow. */
+function* settings(command: Command): Iterable<Report> {
+  const { name, args, at } = command;
+  if (isSetting(command, TLS_SETTINGS))
+    yield { at, message: `The configuration of ${name} disables TLS certificate verification for the whole image`, value: name };
+  for (const { name: variable, value, at: place } of command.settings) {
+    const message = disabledBy(variable, value);
+    if (message) yield { at: place, message, value: variable };
+  }
+  const [variable, value] = name === 'setx' ? args : [];
+  const message = variable && disabledBy(variable.value, { value: value?.value ?? '' });
+  if (variable && message) yield { at, message, value: variable.value };
+  const callback = callbackOf(command.settings);
+  if (callback)
+    yield { at: callback, message: `A callback that accepts every certificate disables TLS verification: ${HARM}`, value: 'callback' };
+}
+
+/** ENV and ARG. */
+function* variables(stage: Stage): Iterable<Report> {
+  for (const { keyword, name, value, at } of stage.declarations) {
+    const message = value?.known ? disabledBy(name, value, keyword === 'ENV' ? ' in every container' : '') : undefined;
+    if (message) yield { at, message, value: name };
+  }
+}
+
+/** The sentence about a variable that disables the verification; nothing for another one. */
+function disabledBy(name: string, { value }: { readonly value: string }, where = ''): string | undefined {
   const values = TLS_VARIABLES.get(name) ?? TLS_VARIABLES.get(name.toUpperCase());
   if (!values || value === '') return undefined;
   // Where any value counts, those that mean "no" do not.
   const off = values.length === 0 ? !/^(0|false|no)$/i.test(value) : values.includes(value.toLowerCase());
-  return off ? `${name}=${value} switches the check of TLS certificates off` : undefined;
+  return off ? `${name}=${value} disables TLS certificate verification${where}: ${HARM}` : undefined;
 }
 
 /** `[Net.ServicePointManager]::ServerCertificateValidationCallback = { $true }`. */

@@ -11,7 +11,7 @@ export default defineRule({
   id: 'dockerfile/uid-zero',
   on: 'stage',
   meta: {
-    title: 'An account is root under another name',
+    title: 'Additional account with the UID of root',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -30,11 +30,16 @@ export default defineRule({
       if (body && !stage.instructions.includes(body.instruction) && !body.onbuild) continue;
       if (uid && isRootUser(uid.value) && uid.value !== 'root' && uid.value !== '' && name !== 'root') {
         const fix = withNumberOfItsOwn(name, command);
-        yield { at: uid.at, message: `"${name}" has uid 0: it is root under another name`, ...(fix && { fixes: [fix] }), value: name };
+        yield {
+          at: uid.at,
+          message: `"${name}" has UID 0: the account is root under another name`,
+          ...(fix && { fixes: [fix] }),
+          value: name,
+        };
       } else if (shared && uid && name !== 'root') {
         yield {
           at,
-          message: `"${name}" may get the number of another account: each then owns the files of the other`,
+          message: `"${name}" may share the UID of another account: each account then owns the files of the other`,
           severity: 'low',
           confidence: 'possible',
           value: name,
@@ -51,5 +56,5 @@ function withNumberOfItsOwn(name: string, command: Command | undefined): Fix | u
   const spans = options.map(withoutOption);
   const apart = new Set(options.map(({ word }) => word)).size === options.length;
   if (!apart || spans.some((one) => one === undefined)) return undefined;
-  return { title: `Give ${name} a number of its own`, tier: 'manual', want: gone(spans.flatMap((one) => one ?? [])) };
+  return { title: `Give ${name} its own UID`, tier: 'manual', want: gone(spans.flatMap((one) => one ?? [])) };
 }

@@ -9,7 +9,7 @@ export default defineRule({
   id: 'dockerfile/unchecked-parameter',
   on: 'stage',
   meta: {
-    title: 'An argument that nobody sets decides what an image is',
+    title: 'Unset build argument that decides user, command or base',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -24,7 +24,7 @@ export default defineRule({
       if (declaration) {
         yield {
           at: user.at,
-          message: `Whoever sets the argument ${declaration.name} decides who runs the container: nothing in the project does`,
+          message: `USER depends on the build argument ${declaration.name}, which has no value here: each build decides the user`,
           because: [{ at: declaration.at, note: 'declared here without a value' }],
           fixes: withDefault(stage, declaration),
           value: declaration.name,
@@ -35,14 +35,14 @@ export default defineRule({
       for (const { declaration, at, command, words } of openParameters(stage)) {
         yield {
           at,
-          message: `Whoever sets the argument ${declaration.name} decides what ${command.name || 'the shell'} is told: without quotes, a value with spaces is several words`,
+          message: `The build argument ${declaration.name} is passed to ${command.name || 'the shell'} without quotes: a value with spaces becomes several words`,
           because: [{ at: declaration.at, note: 'declared here without a value' }],
           severity: 'low',
           profile: 'strict',
           fixes: words
             ? [
                 {
-                  title: `Put $${declaration.name} in quotes`,
+                  title: `Put $${declaration.name} in double quotes`,
                   tier: 'manual',
                   want: words.map((word) => text(word.at, `"${word.text}"`)),
                 },
@@ -56,7 +56,7 @@ export default defineRule({
     if (!stage.feedsShipped || names.length === 0) return;
     yield {
       at: base.at,
-      message: `Whoever sets ${names.join(' and ')} decides which image this one starts from: nothing in the project does`,
+      message: `FROM depends on ${names.join(' and ')}, without a value in this project: each build decides the base image`,
       profile: 'strict',
       value: names.join(' '),
     };
@@ -71,7 +71,7 @@ function decides(raw: string, name: string): boolean {
 /** Set by the builder itself. */
 const predefined = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/;
 
-/** The ARG without a value that a text hangs on. What no ARG declares may come from the variables of the base image. */
+/** The ARG without a value that a text depends on. What no ARG declares may come from the variables of the base image. */
 function declarationOf(stage: Stage, names: readonly string[]): Declaration | undefined {
   for (let open: Stage | undefined = stage; open; open = open.parent) {
     const found = open.declarations.find(({ keyword, name, value }) => keyword === 'ARG' && names.includes(name) && !value);
@@ -86,10 +86,10 @@ function withDefault(stage: Stage, { name, nameSpan }: Declaration): Fix[] {
   const at = { ...nameSpan, start: nameSpan.end };
   return [
     {
-      title: `Let ${name} be ${candidate.user} where nobody sets it`,
+      title: `Set the default of ${name} to ${candidate.user}`,
       tier: 'review',
       want: [text(at, `=${candidate.user}`)],
-      reliesOn: `The process works as ${candidate.user}.`,
+      reliesOn: `The process works as the user ${candidate.user}.`,
     },
   ];
 }

@@ -8,7 +8,7 @@ export default defineRule({
   id: 'dockerfile/undigested-base',
   on: 'stage',
   meta: {
-    title: 'An image is built on a tag, not on a digest',
+    title: 'Base image without a pinned digest',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -28,7 +28,7 @@ export default defineRule({
       if (parseImage(reference.value).digest !== undefined) continue;
       yield {
         at: reference.at,
-        message: `${needs(stage, as, project)} "${reference.value}" by its tag alone: whoever can move the tag can change the image`,
+        message: `${needs(stage, as, project)} "${reference.value}" without a digest: anyone who can move the tag can replace the image`,
         because: provenance(reference),
         value: reference.value,
       };

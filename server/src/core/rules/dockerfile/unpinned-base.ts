@@ -12,7 +12,7 @@ export default defineRule({
   id: 'dockerfile/unpinned-base',
   on: 'stage',
   meta: {
-    title: 'An image is built on whatever a tag names today',
+    title: 'Base image with a mutable tag',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -34,7 +34,7 @@ export default defineRule({
       if (why === undefined) continue;
       yield {
         at: reference.at,
-        message: `${needs(stage, as, project)} whatever "${reference.value}" is when it is pulled: it ${why}`,
+        message: `${needs(stage, as, project)} "${reference.value}", which can change: it ${why}`,
         because: provenance(reference),
         fixes: pinned(reference, today, stage.images),
         value: reference.value,
@@ -43,8 +43,8 @@ export default defineRule({
   },
 });
 
-/** What a variable or another file decides is changed there by a person. */
+/** No fix where a variable or another file decides the image. */
 function pinned(image: NeededImage['reference'], today: string, images: Images): Fix[] {
   const reference = isWrittenOut(image) ? withVersion(image.value, today, images) : undefined;
-  return reference === undefined ? [] : [{ title: `Name the version: ${reference}`, tier: 'manual', want: [text(image.at, reference)] }];
+  return reference === undefined ? [] : [{ title: `Pin the image to ${reference}`, tier: 'manual', want: [text(image.at, reference)] }];
 }

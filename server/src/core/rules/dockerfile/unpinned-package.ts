@@ -22,7 +22,7 @@ export default defineRule({
   id: 'dockerfile/unpinned-package',
   on: 'stage',
   meta: {
-    title: 'Packages are installed in whatever version is newest',
+    title: 'Packages installed without a version',
     severity: 'low',
     confidence: 'certain',
     profile: 'strict',
@@ -39,7 +39,7 @@ export default defineRule({
     if (!stage.feedsShipped) return;
     const open = new Map<Command, Package[]>();
     for (const one of packagesOf(stage)) {
-      // Groups of Alpine (`.build-deps`) and of dnf have no version; a file says the versions of what it requires.
+      // Groups of Alpine (`.build-deps`) and of dnf have no version; a requirements file has the versions itself.
       if (one.version !== undefined || one.name.startsWith('@')) continue;
       open.set(one.command, [...(open.get(one.command) ?? []), one]);
     }
@@ -50,7 +50,7 @@ export default defineRule({
       const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
       yield {
         at: first.word.at,
-        message: `${command.name} installs ${shown} without a version (for example: ${FORM[first.manager]})`,
+        message: `${command.name} installs ${shown} without a version, so builds can differ (write one as in ${FORM[first.manager]})`,
         value: `${command.name} ${names.join(' ')}`,
       };
     }

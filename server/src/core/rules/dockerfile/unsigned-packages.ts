@@ -11,7 +11,7 @@ export default defineRule({
   id: 'dockerfile/unsigned-packages',
   on: 'stage',
   meta: {
-    title: 'Packages are installed whose maker nobody checks',
+    title: 'Packages installed without signature verification',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -30,11 +30,11 @@ export default defineRule({
       for (const { at, what, without } of switchedOff(command, SIGNATURE_SWITCHES)) {
         yield {
           at,
-          message: `With ${what}, ${command.name} installs packages whatever their signature`,
+          message: `${what} makes ${command.name} install unverified packages: an attacker can replace them`,
           ...(without && {
             fixes: [
               {
-                title: `Check signatures: remove ${what}`,
+                title: `Remove ${what}`,
                 tier: 'review' as const,
                 reliesOn: 'The packages are signed by a key that the build trusts.',
                 want: gone(without),
@@ -49,7 +49,7 @@ export default defineRule({
         if (verb)
           yield {
             at: { ...command.at, end: Math.max(verb.at.end, command.at.start) },
-            message: 'apt-key makes a key speak for every repository: name it for its own with signed-by',
+            message: 'apt-key trusts this key for all repositories: limit it to its own repository with signed-by',
             severity: 'medium',
             value: command.args.map(({ value }) => value).join(' '),
           };
@@ -60,12 +60,16 @@ export default defineRule({
         if (line)
           yield {
             at: spanIn(line, from, from + 11),
-            message: 'trusted=yes: packages of this repository are installed unsigned',
+            message: 'trusted=yes disables signature verification of this repository: an attacker can replace its packages',
             value: line.value,
           };
       }
     }
     for (const { at, text, path } of writtenLines(stage, SIGNATURE_LINES))
-      yield { at, message: `"${text}" in ${path}: packages are installed whatever their signature`, value: `${path} ${text}` };
+      yield {
+        at,
+        message: `"${text}" in ${path} disables signature verification: an attacker can replace packages`,
+        value: `${path} ${text}`,
+      };
   },
 });

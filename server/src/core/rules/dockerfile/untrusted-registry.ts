@@ -8,7 +8,7 @@ export default defineRule({
   id: 'dockerfile/untrusted-registry',
   on: 'stage',
   meta: {
-    title: 'An image is built on one from a registry that is not listed',
+    title: 'Base image from a registry that is not allowed',
     severity: 'high',
     confidence: 'certain',
     profile: 'default',
@@ -28,7 +28,7 @@ export default defineRule({
       const { host, repository } = originOf(reference.value);
       yield {
         at: reference.at,
-        message: `${needs(stage, as, project)} ${host}/${repository}, which is from none of the registries of the config (${registries.join(', ')})`,
+        message: `${needs(stage, as, project)} ${host}/${repository}, which comes from none of the allowed registries (${registries.join(', ')})`,
         because: provenance(reference),
         value: reference.value,
       };

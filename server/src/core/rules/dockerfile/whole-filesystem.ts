@@ -1,4 +1,5 @@
 import { isMadeToBeCopied } from '../../knowledge/file-images';
+import { shownImage } from '../../knowledge/image-name';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { copiesOf, plainPath } from '../../model/dockerfile/copies';
 import type { Stage } from '../../model/stage';
@@ -8,7 +9,7 @@ export default defineRule({
   id: 'dockerfile/whole-filesystem',
   on: 'stage',
   meta: {
-    title: 'A whole file system is copied into an image',
+    title: 'Whole file system copied into the image',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -31,7 +32,7 @@ export default defineRule({
       if (isMadeToBeCopied(other?.base.known ? other.base.value : index === undefined ? from : '')) continue;
       yield {
         at: source.at,
-        message: `The whole file system of "${from}" is copied into the image: its tools and leftovers come along`,
+        message: `COPY takes the whole file system of "${shownImage(from)}": its tools and leftovers end up in the image`,
         ...(empty && { severity: 'low' }),
         value: from,
       };
@@ -43,7 +44,7 @@ function isEmpty({ base }: Stage): boolean {
   return base.known && base.value.toLowerCase() === 'scratch';
 }
 
-/** The root of a file system; relative paths hang on WORKDIR. */
+/** The root of a file system; relative paths depend on WORKDIR. */
 function isRoot(path: string): boolean {
   return (/^[/\\]/.test(path) && plainPath(path) === '.') || /^[a-z]:[/\\]?$/i.test(path);
 }

@@ -8,16 +8,17 @@ import { launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-script';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
+import type { Command } from '../../model/shell/command';
 import { commandsIn } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
 import { known } from '../../model/traced';
-import { defineRule } from '../rule';
+import { defineRule, type Report } from '../rule';
 
 export default defineRule({
   id: 'dockerfile/world-writable',
   on: 'stage',
   meta: {
-    title: 'Files of the image may be changed by everybody',
+    title: 'World-writable files in the image',
     severity: 'medium',
     confidence: 'certain',
     profile: 'default',
@@ -31,50 +32,60 @@ export default defineRule({
   },
   *check(stage, { project }) {
     if (!stage.reachesShipped) return;
-    for (const permission of permissionsOf(stage)) {
-      const { mode, written, at, paths, recursive, body, on } = permission;
-      if (!mode.worldWrite || mode.sticky || (body && body.keyword === 'HEALTHCHECK')) continue;
-      // A device or a socket is there to be written to.
-      if (paths.length > 0 && paths.every((path) => path.startsWith('/dev/'))) continue;
-      if (isTakenAway(permission)) continue;
-      // What is added leaves the sticky bit that the folder has.
-      const shared = paths.filter((path) => isSticky(stage, path));
-      if (paths.length > 0 && shared.length === paths.length && /^[ugoa]*\+/.test(written)) continue;
-      const what = paths.length === 0 ? 'files' : paths.slice(0, 3).join(', ') + (paths.length > 3 ? ' ...' : '');
-      const fix = undone(lesser(stage, permission, what, project), stage, paths, project);
-      yield {
-        at,
-        message: `${written} lets everybody change ${what}${recursive ? ' and all below' : on === 'folder' ? ', a folder' : ''}`,
-        ...(fix && { fixes: [fix] }),
-        value: `${written} ${what}`,
-      };
-    }
+    for (const permission of permissionsOf(stage)) if (!isFine(stage, permission)) yield ofPermission(stage, permission, project);
     for (const { command, body } of commandsIn(stage)) {
-      const umask = command.name === 'umask' && body.keyword === 'RUN' ? command.args[0] : undefined;
-      if (
-        umask &&
-        /^0{0,3}[0-7]{0,2}[0145]$/.test(umask.value) &&
-        command.args.length === 1 &&
-        command.depth === 0 &&
-        umask.value.length > 2
-      )
-        yield {
-          at: umask.at,
-          message: `Under umask ${umask.value} everything that is made here may be changed by everybody`,
-          value: umask.value,
-        };
-      if (command.name === 'icacls') {
-        const grant = command.args.find(({ value }) =>
-          /^"?(everyone|\*s-1-1-0|users|builtin\\users|authenticated users):(\([a-z]+\))*\(?[fmw]\)?"?$/i.test(value),
-        );
-        if (grant)
-          yield { at: grant.at, message: `${grant.value} lets every user change ${command.args[0]?.value ?? 'files'}`, value: grant.value };
-      }
+      if (body.keyword === 'RUN') yield* ofUmask(command);
+      yield* ofWindows(command);
     }
   },
 });
 
-/** A folder in which everybody may write, and nobody delete what others own: by its place, or as an earlier step made it. */
+/** True for a mode that lets no other user write, or where that is meant or does not last. */
+function isFine(stage: Stage, permission: Permission): boolean {
+  const { mode, written, paths, body } = permission;
+  if (!mode.worldWrite || mode.sticky || body?.keyword === 'HEALTHCHECK') return true;
+  if (paths.length === 0) return false;
+  // A device or a socket is there to be written to.
+  if (paths.every((path) => path.startsWith('/dev/')) || isTakenAway(permission)) return true;
+  // What is added leaves the sticky bit that the directory has.
+  return /^[ugoa]*\+/.test(written) && paths.every((path) => isSticky(stage, path));
+}
+
+function ofPermission(stage: Stage, permission: Permission, project: Project): Report {
+  const { written, at, paths, recursive, on } = permission;
+  const what = paths.length === 0 ? 'files' : paths.slice(0, 3).join(', ') + (paths.length > 3 ? ' ...' : '');
+  const reach = recursive ? ' and everything below' : on === 'folder' ? ' (a directory)' : '';
+  const fix = undone(lesser(stage, permission, what, project), stage, paths, project);
+  return {
+    at,
+    message: `${written} makes ${what}${reach} world-writable: a compromised process of any user can change it`,
+    ...(fix && { fixes: [fix] }),
+    value: `${written} ${what}`,
+  };
+}
+
+/** A umask that leaves others the permission to write. */
+function* ofUmask({ name, args, depth }: Command): Iterable<Report> {
+  const [mask] = args;
+  if (name !== 'umask' || !mask || args.length !== 1 || depth !== 0) return;
+  if (mask.value.length > 2 && /^0{0,3}[0-7]{0,2}[0145]$/.test(mask.value))
+    yield {
+      at: mask.at,
+      message: `umask ${mask.value} makes everything created here world-writable: a compromised process of any user can change it`,
+      value: mask.value,
+    };
+}
+
+/** Grants of icacls to all users. */
+function* ofWindows({ name, args }: Command): Iterable<Report> {
+  if (name !== 'icacls') return;
+  const grant = args.find(({ value }) =>
+    /^"?(everyone|\*s-1-1-0|users|builtin\\users|authenticated users):(\([a-z]+\))*\(?[fmw]\)?"?$/i.test(value),
+  );
+  if (grant) yield { at: grant.at, message: `${grant.value} lets every user change ${args[0]?.value ?? 'files'}`, value: grant.value };
+}
+
+/** A directory in which all users write and none deletes what others own: by its path, or as an earlier step made it. */
 function isSticky(stage: Stage, path: string): boolean {
   const plain = path.length > 1 ? path.replace(/\/+$/, '') : path;
   if (isSharedFolder(plain)) return true;
@@ -96,11 +107,11 @@ function undone(fix: Fix | undefined, stage: Stage, paths: readonly string[], pr
   return {
     ...fix,
     tier: 'manual',
-    reliesOn: `Not made in bulk: ${by} sets these permissions again at every start. ${fix.reliesOn ?? ''}`.trim(),
+    reliesOn: `Not applied in bulk: ${by} sets these permissions again at every start. ${fix.reliesOn ?? ''}`.trim(),
   };
 }
 
-/** The lesser mode: with the sticky bit where all share the folder, else without the right to write for all others. */
+/** The stricter mode: with the sticky bit where all share the directory, else without write permission for others. */
 function lesser(stage: Stage, permission: Permission, what: string, project: Project): Fix | undefined {
   const { written, at, paths, word } = permission;
   if ((word && !isPlain(word)) || at.end - at.start !== written.length) return undefined;
@@ -111,7 +122,7 @@ function lesser(stage: Stage, permission: Permission, what: string, project: Pro
       title: `Set the sticky bit: ${mode}`,
       tier: shared.length === paths.length ? 'review' : 'manual',
       want: [text(at, mode)],
-      reliesOn: `No user deletes what another one has put into ${what}.`,
+      reliesOn: `No user deletes files of another user in ${what}.`,
     };
   }
   const mode = withoutOthers(written);
@@ -122,14 +133,14 @@ function lesser(stage: Stage, permission: Permission, what: string, project: Pro
   const owned = process !== undefined && !isRootUser(process) && owner === process && alone;
   const program = !permission.recursive && paths.length > 0 && paths.every(isProgram);
   return {
-    title: `Take the right to write from all others: ${mode}`,
+    title: `Remove write permission for others: ${mode}`,
     tier: owned || program ? 'review' : 'manual',
     want: [text(at, mode)],
     reliesOn: owned
-      ? `Nothing but ${process}, who owns ${what}, writes there.`
+      ? `Only ${process}, the owner of ${what}, writes there.`
       : program
-        ? `Nothing changes ${what} while the container runs.`
-        : `Every user that writes to ${what} owns it or is in its group: the file does not say who owns it and which users write there.`,
+        ? `No process changes ${what} while the container runs.`
+        : `Every user that writes to ${what} owns it or is in its group. The Dockerfile does not show its owner and these users.`,
   };
 }
 
@@ -138,7 +149,7 @@ function isProgram(path: string): boolean {
   return /(^|\/)(s?bin|libexec)\/[^/]+$|\/[^/]+\.sh$/.test(path);
 }
 
-/** The mode without the right to write for all others. */
+/** The mode without write permission for others. */
 function withoutOthers(written: Permission['written']): string | undefined {
   if (/^[0-7]{3,4}$/.test(written)) return written.slice(0, -1) + String(Number(written.at(-1)) & ~2);
   const clause = /^(ugo|a)([+=])([rwxX]+)$/.exec(written);
