@@ -119,7 +119,7 @@ describe('A user in bulk', () => {
     manual(started('#!/bin/sh\nsed -i "s/x/$X/" shop.py\n'), /writes to \/srv\/shop\/shop\.py/);
     manual(started('#!/bin/sh\nsqlite3 init > "$STORE/db"\n'), /whose owner is unknown/);
     manual(started('#!/bin/sh\n. /etc/profile.d/*.sh\neval "$SETUP"\nexec "$@"\n'), /could not be read|unknown|eval/);
-    manual(started('#!/bin/sh\nexec $RUNNER\n'), /starts \$RUNNER, which is unknown/);
+    manual(started('#!/bin/sh\nexec $RUNNER\n'), /starts \$RUNNER, whose value is unknown/);
     manual(started('#!/usr/bin/with-contenv bash\nexec shop\n'), /s6-overlay/);
     none(started('#!/bin/sh\nservice cron start\ncron\nexec "$@"\n'), /cron needs root/);
     bulk(started('#!/usr/bin/env python3\nimport shop\n'));

@@ -167,7 +167,7 @@ function overgrown({ declarations }: Stage): Problem[] {
     .filter(({ tooLong }) => tooLong)
     .map(({ name, at }) => ({
       at,
-      message: `${name} exceeds 128 KiB, the Linux limit for one variable, and is not analyzed: nest fewer variables.`,
+      message: `${name} expands to more than 128 KiB, which Linux does not pass to a program, and is not read: nest fewer variables.`,
       limit: true,
     }));
 }

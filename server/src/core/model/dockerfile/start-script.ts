@@ -127,7 +127,7 @@ function readCommands(commands: readonly Command[], script: string | undefined, 
   let here: string | undefined = walk.stage ? workFolder(walk.stage) : undefined;
   for (const command of commands) {
     if (walk.commands.length >= MOST_COMMANDS) {
-      walk.unread ??= 'it starts more commands than are analyzed';
+      walk.unread ??= 'it starts more commands than Bulkhead reads';
       break;
     }
     const step: StartCommand = { command, ...(script !== undefined && { script }), ...(here !== undefined && { here }) };
@@ -156,7 +156,7 @@ function readProgram(step: StartCommand, walk: Walk, depth: number): void {
     return;
   }
   if (!program.known) {
-    walk.unread ??= `${where} starts ${shown(program.text)}, which is unknown`;
+    walk.unread ??= `${where} starts ${shown(program.text)}, whose value is unknown`;
     return;
   }
   const shell = isShell(name);
@@ -169,7 +169,7 @@ function readProgram(step: StartCommand, walk: Walk, depth: number): void {
   }
   const [operand] = command.args.some(({ value }) => /^-[a-z]*c/.test(value)) ? [] : argumentsOf(command).operands;
   if (!operand) return;
-  if (!operand.known) walk.unread ??= `${where} runs the script ${shown(operand.text)}, which is unknown`;
+  if (!operand.known) walk.unread ??= `${where} runs the script ${shown(operand.text)}, whose value is unknown`;
   else readFile(here === undefined ? operand.value : (absolute(operand.value, here) ?? operand.value), { step, depth, script: true }, walk);
 }
 
@@ -240,7 +240,7 @@ function readFileAt(at: string | undefined, called: string, { depth, script }: C
   );
   // A program of an interpreter is data to it; what a shell reads is not.
   if (mount && (script || SCRIPT.test(nameOf(at)) || at === mount.target)) {
-    walk.unread ??= `the script ${at} is in a mount and was not analyzed`;
+    walk.unread ??= `the script ${at} is in a mount and was not read`;
     return true;
   }
   const found = stage ? imageFile(stage, at, walk.sources) : { kind: 'other' as const };
@@ -260,7 +260,7 @@ function readText(path: string, text: string, walk: Walk, depth: number, script:
   const { seen } = walk;
   if (seen.has(path)) return;
   if (depth >= DEEPEST || text.length > MOST_TEXT || [...seen].filter((one) => one.startsWith('/')).length >= MOST_SCRIPTS) {
-    walk.unread ??= `${nameOf(path)} exceeds the size or the number of scripts that are analyzed`;
+    walk.unread ??= `${nameOf(path)} is too long, or one of too many scripts, and was not read`;
     return;
   }
   seen.add(path);
