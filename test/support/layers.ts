@@ -93,6 +93,7 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
     [
       `${core}/base/`,
       `${core}/syntax/`,
+      `${core}/knowledge/suppressions/`,
       `${core}/model/`,
       `${core}/fix/`,
       `${core}/rules/`,

@@ -100,6 +100,10 @@ describe('A unified diff', () => {
     equal(diffOf('a\n', [0, 2, '']), '@@ -1 +0,0 @@\n-a\n');
   });
 
+  it('leaves out the line behind those that are removed, also where something is added to it', () => {
+    equal(diffOf('a\nb\nc\n', [2, 4, ''], [5, 5, '\nx']), '@@ -1,3 +1,3 @@\n a\n-b\n c\n+x\n');
+  });
+
   it('knows a missing last line break', () => {
     const none = '\\ No newline at end of file\n';
     equal(diffOf('a', [1, 1, '\nb']), `@@ -1 +1,2 @@\n-a\n${none}+a\n+b\n${none}`);

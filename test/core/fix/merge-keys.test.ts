@@ -1,4 +1,5 @@
 import { deepEqual, match, ok } from 'node:assert/strict';
+import { fixEdits } from '../../../server/src/core/harden/fix-edits';
 import { type Hardening, harden } from '../../../server/src/core/harden/harden';
 import { analyzeText, withEdits } from '../../support/open';
 
@@ -70,10 +71,91 @@ describe('Services that merge another one', () => {
     match(refused?.reason ?? '', /^it would also change "two"/);
   });
 
-  it('are not changed by a fix for another one whose finding they accept', () => {
+  it('keep a list of their own where a fix for another one would change it', () => {
     const lines = [...nginx.slice(0, 3), '  # bulkhead: allow compose/new-privileges -- it calls sudo', ...nginx.slice(3)];
     const { text, hardening } = made(lines, 'compose/new-privileges');
-    deepEqual(text, `${lines.join('\n')}\n`);
-    match(hardening.refused[0]?.reason ?? '', /^it would also change "two"/);
+    const added = ['    security_opt:', '      - no-new-privileges:true'];
+    deepEqual(text, `${[...lines.slice(0, 3), ...added, ...lines.slice(3), '    security_opt: []'].join('\n')}\n`);
+    deepEqual([hardening.refused, hardening.changes.map(({ title }) => title)], [[], ['Set no-new-privileges']]);
+  });
+
+  it('get no capabilities that only the other one needs', () => {
+    const { text } = made([...nginx, '    user: "101:101"'], 'compose/default-capabilities');
+    const added = ['    cap_drop:', '      - ALL', '    cap_add:', '      - CHOWN', '      - SETGID', '      - SETUID'];
+    deepEqual(text, `${[...nginx.slice(0, 3), ...added, ...nginx.slice(3), '    user: "101:101"', '    cap_add: []'].join('\n')}\n`);
+  });
+
+  it('keep the items that they have', () => {
+    const lines = [
+      'services:',
+      '  one: &one',
+      '    image: nginx:1.29',
+      '    cap_add: [CHOWN]',
+      '  two:',
+      '    <<: *one',
+      '    user: "101:101"',
+    ];
+    const { text } = made(lines, 'compose/default-capabilities');
+    ok(text.includes('    cap_add: [CHOWN, SETGID, SETUID]\n  two:'), text);
+    ok(/ {2}two:\n(?: {4}.*\n)* {4}cap_add:\n {6}- CHOWN\n$/.test(text), text);
+  });
+});
+
+describe('Services that merge one x- block', () => {
+  const block = ['x-app: &app', '  restart: always', 'services:'];
+  const service = (name: string, ...more: string[]): string[] => [`  ${name}:`, '    <<: *app', '    image: nginx:1.29', ...more];
+  const option = ['  security_opt:', '    - no-new-privileges:true'];
+
+  it('get there what they all lack', () => {
+    const services = [...service('one'), ...service('two')];
+    const { text, hardening } = made([...block, ...services], 'compose/new-privileges');
+    deepEqual(text, `${[...block.slice(0, 2), ...option, 'services:', ...services].join('\n')}\n`);
+    deepEqual(
+      hardening.changes.map(({ finding, title, edits }) => [finding.subject.name, title, edits.length]),
+      [
+        ['one', 'Set no-new-privileges', 1],
+        ['two', 'Set no-new-privileges', 1],
+      ],
+    );
+  });
+
+  it('get what differs each for itself', () => {
+    const lines = [...block, ...service('one'), '  two:', '    <<: *app', '    image: redis:7.4'];
+    const { text } = made(lines, 'compose/default-capabilities');
+    deepEqual([text.match(/cap_drop/g)?.length, text.match(/cap_add/g)?.length], [1, 2]);
+    ok(text.startsWith('x-app: &app\n  restart: always\n  cap_drop:\n    - ALL\nservices:\n'), text);
+  });
+
+  it('get it in a list that they share already, through another block and with a list of one that is left alone', () => {
+    const lines = [
+      'x-base: &base',
+      '  security_opt: [label=type:web]',
+      'x-app: &app',
+      '  <<: *base',
+      'services:',
+      ...service('one'),
+      ...service('two'),
+      ...service('three', '    security_opt: [no-new-privileges:true]'),
+    ];
+    const { text } = made(lines, 'compose/new-privileges');
+    deepEqual(text, `${lines.join('\n').replace('[label=type:web]', '[label=type:web, no-new-privileges:true]')}\n`);
+  });
+
+  it('get it each for itself where one of them must not', () => {
+    const left = ['  # bulkhead: allow compose/new-privileges -- it calls sudo', ...service('three')];
+    const { text } = made([...block, ...service('one'), ...service('two'), ...left], 'compose/new-privileges');
+    deepEqual(text.match(/no-new-privileges:true/g)?.length, 2);
+    ok(text.startsWith(block.join('\n')), text);
+  });
+
+  it('get it for itself where a service is alone with the block, or a person picks one fix', () => {
+    const alone = made([...block, ...service('one')], 'compose/new-privileges').text;
+    ok(alone.endsWith('    security_opt:\n      - no-new-privileges:true\n'), alone);
+    const files = new Map([['compose.yaml', `${[...block, ...service('one'), ...service('two')].join('\n')}\n`]]);
+    const analysis = analyzeText(files);
+    const finding = analysis.findings.find(({ rule }) => rule === 'compose/new-privileges')!;
+    const result = fixEdits(analysis, finding, 0);
+    ok('edits' in result);
+    ok(withEdits(files, result.edits).get('compose.yaml')!.startsWith(block.join('\n')));
   });
 });

@@ -15,8 +15,8 @@ import { mergedMaps, writersOf } from './writers';
  */
 export function keptOutOf(project: Project, { key, set }: Op, names: readonly string[]): PlacedSlot[] | undefined {
   const slots: PlacedSlot[] = [];
-  // A number or a name has no value that says nothing, a list and a switch do.
-  if (set.kind === 'absent' || !(Array.isArray(neutral[key]) || neutral[key] === false)) return undefined;
+  // An empty list says nothing; of other values a reader would ask why they are there.
+  if (set.kind === 'absent' || !Array.isArray(neutral[key])) return undefined;
   for (const service of project.services.filter(({ name }) => names.includes(name))) {
     const slot = ownSlot(project, service, key);
     if (!slot) return undefined;

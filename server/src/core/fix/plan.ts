@@ -89,9 +89,11 @@ function collectRequests(attempt: Attempt): Requests {
 
 /** Decides where each want is fulfilled. */
 function placeRequests(attempt: Attempt, requests: Requests): Slots {
-  const { project, shared } = attempt;
+  const { project, bulk, shared } = attempt;
   const slots: Slots = new Map();
-  for (const request of throughAnchors(project, intoSharedMaps(project, inOrder(requests)))) {
+  const asked = inOrder(requests);
+  // Who picks single fixes picks services, and gets each where that one is written.
+  for (const request of throughAnchors(project, bulk ? intoSharedMaps(project, asked) : asked)) {
     const { op, fixes: owners } = request;
     const placed = place(project, op);
     if ('refused' in placed) refuse(attempt, owners, placed.refused);

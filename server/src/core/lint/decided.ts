@@ -55,7 +55,8 @@ function ignoredElsewhere(draft: Draft, project: Project): Decision | undefined 
 
 function reasonFor(fix: Fix, draft: Draft, project: Project): Decision | undefined {
   for (const want of fix.want) {
-    const reason = reasonAtWant(want, project) ?? reasonAgainstWant(want, project);
+    // What a socket is for is served by the proxy in its place.
+    const reason = reasonAtWant(want, fix.adds !== undefined, project) ?? reasonAgainstWant(want, project);
     if (reason) return decision(project, draft, reason, `the comment "${short(reason.text)}"`, 'this comment gives a reason');
   }
   return undefined;
@@ -72,11 +73,14 @@ function decision(project: Project, draft: Draft, { at }: Pick<Comment, 'at'>, w
   return { why: `${what} on line ${line}${where}`, note: { at, note } };
 }
 
-/** The comment that gives a reason for something that a want changes or removes. */
-function reasonAtWant(want: Want, project: Project): Comment | undefined {
+/**
+ * The comment that gives a reason for something that a want changes or removes.
+ * @param isReplaced true where something else serves the same purpose afterwards
+ */
+function reasonAtWant(want: Want, isReplaced: boolean, project: Project): Comment | undefined {
   for (const { file, start, goes, naming } of touchedBy(want, project)) {
     const source = project.files.get(file);
-    const reason = source && reasonAt(source, start, goes);
+    const reason = source && reasonAt(source, start, goes && !isReplaced);
     if (reason && (naming === undefined || repeatsWord(reason.text, naming))) return reason;
   }
   return undefined;

@@ -10,7 +10,7 @@ import type { SourceFile } from '../model/files';
 
 /** What is no need although the words of one occur: "not needed", "if needed", "you need to open your firewall", "unless required by law". */
 const noNeed =
-  /\b(?:not|no|never|hardly|n't|isnt|isn't|doesn't|without|if|as|unless|may be|maybe|might be|whether)\s+(?:\w+\s+){0,2}?(?:need\w*|requir\w*|necessary|mandatory)\b|\b(?:you|we|they)(?:'ll)?\s+(?:\w+\s+)?need\b|\boptional(?:ly)?\b|\buncomment\b/gi;
+  /\b(?:not|no|never|hardly|n't|isnt|isn't|doesn't|without|if|when|where|as|unless|may be|maybe|might be|whether)\s+(?:\w+\s+){0,2}?(?:need\w*|requir\w*|necessary|mandatory)\b|\b(?:you|we|they)(?:'ll)?\s+(?:\w+\s+)?need\b|\boptional(?:ly)?\b|\buncomment\b/gi;
 
 /** A need, a prohibition or a cause. */
 const need = new RegExp(
