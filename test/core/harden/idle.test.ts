@@ -18,7 +18,7 @@ describe('A safeguard that would do nothing', () => {
   it('is no USER that every service of the image overrides', () => {
     const { after, left } = made({ Dockerfile: dockerfile, 'compose.yaml': built('    user: root', '    entrypoint: ["/entry.sh"]') });
     equal(after.get('Dockerfile'), dockerfile);
-    ok(left.some((text) => text.startsWith('Not made in bulk: "web" starts the image as root, whatever its USER is.')));
+    ok(left.some((text) => text.startsWith('Not applied in bulk: "web" starts the image as root, whatever its USER is.')));
     // A process that stays root keeps what it may need.
     ok(!/cap_drop:\n(?: {6}- .*\n)*? {6}- ALL\n/.test(after.get('compose.yaml')!), after.get('compose.yaml'));
     const { after: other } = made({ Dockerfile: dockerfile, 'compose.yaml': built() });

@@ -17,7 +17,7 @@ function kept(name: string, text: string, rule: string): string | undefined {
   ok(finding, `${rule} is not found in ${text}`);
   const [fix] = finding.fixes;
   ok(fix, `${rule} has no fix in ${text}`);
-  return fix.tier === 'manual' ? (/^Not made in bulk: (.*?)\. /.exec(`${fix.reliesOn} `)?.[1] ?? fix.reliesOn) : undefined;
+  return fix.tier === 'manual' ? (/^Not applied in bulk: (.*?)\. /.exec(`${fix.reliesOn} `)?.[1] ?? fix.reliesOn) : undefined;
 }
 
 const rootUser = (comment: string): string => `FROM debian:12\nRUN useradd app\n${comment}\nUSER root\nCMD ["/app"]\n`;

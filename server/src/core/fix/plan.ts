@@ -122,7 +122,7 @@ function othersOf(
   if (unasked.length === 0) return { others, kept: [] };
   const kept = 'slots' in placed ? keptOutOf(project, op, unasked) : undefined;
   if (kept) return { others: others.filter((name) => !unasked.includes(name)), kept };
-  refuse(attempt, owners, `it would change "${unasked[0]}", too, for which it is not meant: make it by hand`);
+  refuse(attempt, owners, `it would also change "${unasked[0]}", which the fix is not about: change it by hand`);
   return { others, kept: [] };
 }
 

@@ -34,7 +34,7 @@ export function decided(draft: Draft, project: Project): Draft {
     return visibleFix({
       ...fix,
       tier: 'manual',
-      reliesOn: `Not made in bulk: ${decision.why}.${fix.reliesOn === undefined ? '' : ` ${fix.reliesOn}`}`,
+      reliesOn: `Not applied in bulk: ${decision.why}.${fix.reliesOn === undefined ? '' : ` ${fix.reliesOn}`}`,
     });
   });
   if (notes.length === 0) return draft;
