@@ -24,7 +24,7 @@ const rootUser = (comment: string): string => `FROM debian:12\nRUN useradd app\n
 const noUser = (comment: string): string => `FROM node:22\nCOPY x.js .\n${comment}\nCMD ["node", "x.js"]\n`;
 const service = (...lines: string[]): string => ['services:', '  web:', '    image: nginx:1.30', ...lines, ''].join('\n');
 
-describe('What another tool is told to ignore', () => {
+describe('What another tool is to ignore', () => {
   const cases: readonly (readonly [what: string, name: string, text: string, rule: string, why: string | undefined])[] = [
     [
       'hadolint, above the instruction',

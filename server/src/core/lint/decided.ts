@@ -19,7 +19,7 @@ interface Decision {
 }
 
 /**
- * A finding whose fixes are manual where a person has decided: another tool is told to ignore the same matter, or a comment gives a reason for
+ * A finding whose fixes are manual where a person has decided: a comment has another tool ignore the same matter, or gives a reason for
  * what a fix would change. The finding stays.
  */
 export function decided(draft: Draft, project: Project): Draft {

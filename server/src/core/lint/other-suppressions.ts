@@ -7,7 +7,7 @@ import type { AnyTree, SourceFile } from '../model/files';
 import type { Entry, Node, Tree } from '../syntax/tree';
 import type { Draft } from './draft';
 
-/** A comment by which another tool is told to ignore something. */
+/** A comment that has another tool ignore something. */
 export interface OtherSuppression {
   /** The comment as a whole. */
   readonly at: Span;
@@ -138,7 +138,7 @@ export function stageAt(tree: AnyTree, offset: number): Range | undefined {
   return { start: starts[index]!, end: (starts[index + 1] ?? tree.text.length + 1) - 1 };
 }
 
-/** True where another tool was told to ignore what a finding is about. */
+/** True where such a comment is about what a finding is about. */
 export function isAbout({ rules, covers, stage, at }: OtherSuppression, draft: Pick<Draft, 'rule' | 'at'>): boolean {
   if (at.file !== draft.at.file || !rules.has(draft.rule)) return false;
   const holds = (range: Range): boolean => draft.at.start >= range.start && draft.at.start <= range.end;

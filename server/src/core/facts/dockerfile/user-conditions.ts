@@ -8,6 +8,7 @@ import { launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-script';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
+import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
 import { absolute, foldersOf } from '../../model/shell/folders';
 import { shellOf } from '../../model/shell/stage';
@@ -129,10 +130,10 @@ export function inDevelopment(stage: Stage | undefined, services: readonly Servi
   return found && `${found.name} uses it as a development container, where developers install programs as root`;
 }
 
-/** Somebody takes the user: not every service that runs the image sets another one. */
+/** Somebody takes the user: not every service that runs the image is root by its own word. */
 function inForce({ services, others }: Scene): UserDoubt | undefined {
   const [first] = others;
-  if (!first?.user || services.length > 0) return undefined;
+  if (!first?.user || services.length > 0 || !others.every(({ user }) => isRootUser(known(user) ?? ''))) return undefined;
   return { why: `"${first.name}" starts the image as ${known(first.user)}, whatever its USER is`, always: false, at: first.user.at };
 }
 

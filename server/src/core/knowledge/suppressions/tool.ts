@@ -1,4 +1,4 @@
-/** Another tool that checks the same files, the comments by which it is told to ignore something, and its rules about what a rule here is about, too. */
+/** Another tool that checks the same files, the comments that have it ignore something, and its rules about what a rule here is about, too. */
 export interface OtherTool {
   readonly name: string;
   /** Where its comments and its rules are documented. */
