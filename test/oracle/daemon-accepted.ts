@@ -14,7 +14,7 @@ export const acceptedDifferences: readonly Accepted[] = [
     id: 'duplicate-key',
     why: 'dockerd takes the last of several equal keys and drops the others; nobody means that, so it is a problem.',
     dockerd: nothing,
-    ours: /stands here twice/,
+    ours: /is written twice/,
   },
   {
     id: 'certificates',
