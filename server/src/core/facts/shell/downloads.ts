@@ -1,5 +1,6 @@
 import { memoize } from '../../base/memoize';
 import { isShell, programFacts, readsPrograms } from '../../knowledge/program/find';
+import { isLoopback } from '../../model/ip-address';
 import type { Body, Command, Word } from '../../model/shell/command';
 import { argumentsOf, option } from '../../model/shell/options';
 import { shellOf } from '../../model/shell/stage';
@@ -29,11 +30,29 @@ export interface RemoteScript {
 function downloadOf(command: Command, body: Body): Download | undefined {
   if (!programFacts(command.name)?.fetches) return undefined;
   const { operands } = argumentsOf(command);
-  const named = option(command, 'url', 'uri', 'source')?.value;
-  const isUrl = ({ value }: PlacedText): boolean => /^(https?|ftp):\/\/|^\$|^localhost[:/]|^[\w-]+(\.[\w-]+)+(:\d+)?\//i.test(value);
-  const url = named ?? operands.find(isUrl);
+  const [url] = addressesOf(command);
   const to = targetOf(command, url?.value, operands);
   return { ...(url && { url }), ...(to !== undefined && { to }), command, body };
+}
+
+/** What a command that fetches is given as addresses, the first one first. */
+function addressesOf(command: Command): PlacedText[] {
+  const named = option(command, 'url', 'uri', 'source')?.value;
+  const isUrl = ({ value }: PlacedText): boolean => /^(https?|ftp):\/\/|^\$|^localhost[:/]|^[\w-]+(\.[\w-]+)+(:\d+)?\//i.test(value);
+  return [...(named ? [named] : []), ...argumentsOf(command).operands.filter(isUrl)];
+}
+
+/** True for a command that fetches from its own container alone, such as a health check: the connection does not leave the container. */
+export function fetchesFromItself(command: Command): boolean {
+  if (!programFacts(command.name)?.fetches) return false;
+  const addresses = addressesOf(command);
+  return addresses.length > 0 && addresses.every(({ value }) => isLoopbackUrl(value));
+}
+
+/** True for an address, with or without its scheme, that does not leave the machine. */
+export function isLoopbackUrl(url: string): boolean {
+  const host = /^(?:[a-z][a-z+]*:\/\/)?(?:[^/@]*@)?(?:\[([^\]]*)\]|([^:/?#]*))/i.exec(url);
+  return isLoopback(host?.[1] ?? host?.[2] ?? '');
 }
 
 /** The file that a download is written to. */
@@ -101,7 +120,7 @@ function runOutputs(command: Command, body: Body): RemoteScript[] {
 }
 
 function isLocal({ url }: Download): boolean {
-  return url !== undefined && /^(https?:\/\/)?(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/]|$)/i.test(url.value);
+  return url !== undefined && isLoopbackUrl(url.value);
 }
 
 /** The interpreter further on in the pipeline that runs what a download prints. */

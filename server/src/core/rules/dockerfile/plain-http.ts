@@ -1,4 +1,4 @@
-import { downloadsOf, isCheck } from '../../facts/shell/downloads';
+import { downloadsOf, isCheck, isLoopbackUrl } from '../../facts/shell/downloads';
 import { isPlain } from '../../facts/shell/edit';
 import { type Fix, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -118,7 +118,8 @@ function sources(command: Command): Address[] {
 
 function* plain(url: PlacedText, what: string): Iterable<Report> {
   const scheme = /^(git\+)?(http|git):\/\//i.exec(url.value);
-  if (!scheme || /^(git\+)?(http|git):\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\]|169\.254\.169\.254)([:/]|$)/i.test(url.value)) return;
+  // The cloud's metadata service answers on the link of the machine alone.
+  if (!scheme || isLoopbackUrl(url.value) || /^\w+:\/\/169\.254\.169\.254([:/]|$)/.test(url.value)) return;
   // A host that depends on a variable may be any.
   const host = /^[^:]*:\/\/(?:[^/@]*@)?([^/]*)/.exec(url.value)?.[1] ?? '';
   if (host === '' || host.startsWith('$')) return;

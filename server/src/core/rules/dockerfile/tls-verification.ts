@@ -1,4 +1,5 @@
 import type { Span } from '../../base/span';
+import { fetchesFromItself } from '../../facts/shell/downloads';
 import { isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -42,6 +43,7 @@ const HARM = 'any certificate is accepted';
 
 /** Options of a command that disable the verification for this call. */
 function* options(command: Command): Iterable<Report> {
+  if (fetchesFromItself(command)) return;
   for (const { at, what, without } of switchedOff(command, TLS_SWITCHES)) {
     const reliesOn = 'The server has a certificate that the build trusts.';
     yield {
