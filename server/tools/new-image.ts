@@ -37,7 +37,7 @@ export default defineFamily({
     service({
       // The account of the first process: USER of the image's Dockerfile, else root.
       start: { name: '${name}', uid: 1000, gid: 1000 },
-      // Ports inside the container, and those of them that other machines are meant to reach.
+      // Ports inside the container, as numbers, and those of them that other machines are meant to reach.
       ports: [],
       publicPorts: [],
       // Directories that hold data.
