@@ -1,3 +1,5 @@
+import { knownUser } from '../../facts/dockerfile/known-user';
+import { type Condition, holds } from '../../fix/condition';
 import { checkText } from '../../knowledge/family/profile';
 import { candidateOf } from '../../model/dockerfile/user';
 import type { Service } from '../../model/service';
@@ -7,8 +9,7 @@ import { userOfDevImage } from './dev-image';
 /** A user other than root that the image of a development container brings along. */
 interface DevUser {
   readonly user: string;
-  /** Where it comes from, as a sentence. */
-  readonly reliesOn: string;
+  readonly exists: Condition;
 }
 
 /**
@@ -20,19 +21,23 @@ export function devUser({ build, image, images }: Pick<Service, 'build' | 'image
   if (stage) {
     const candidate = candidateOf(stage);
     if (candidate?.from === 'file' && /^[a-z_][\w-]*$/i.test(candidate.user)) {
-      return { user: candidate.user, reliesOn: `The Dockerfile provides the user "${candidate.user}".` };
+      return { user: candidate.user, exists: knownUser(stage, candidate) };
     }
   }
   const reference = known(build ? stage?.base : image);
   if (reference === undefined) return undefined;
   const made = userOfDevImage(reference, images);
-  if (made !== undefined)
-    return { user: made, reliesOn: `The image ${reference} is made for development containers and provides the user "${made}".` };
+  if (made !== undefined) {
+    const says = `The image ${reference} is made for development containers and provides the user "${made}".`;
+    return { user: made, exists: holds('user-exists', says, { note: 'the documentation of the image says so' }) };
+  }
   const profile = images.profile(reference);
   const account = profile?.userOk;
   if (!profile || !account?.name || account.uid < 1000 || account.uid >= 60_000) return undefined;
   return {
     user: account.name,
-    reliesOn: `The image ${profile.family} provides the user "${account.name}" (${checkText(profile, 'user')}).`,
+    exists: holds('user-exists', `The image ${profile.family} provides the user "${account.name}" (${checkText(profile, 'user')}).`, {
+      note: checkText(profile, 'user'),
+    }),
   };
 }

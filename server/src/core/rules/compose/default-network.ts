@@ -1,7 +1,8 @@
 import { memoize } from '../../base/memoize';
 import { imageNameOf } from '../../facts/image-reference';
 import { applicationOf, isReadWhole, networksOf, sourcesOf, uses } from '../../facts/networks';
-import { type Fix, item, noItem, value, type Want } from '../../fix/want';
+import { unknown } from '../../fix/condition';
+import { item, noItem, type ProposedFix, value, type Want } from '../../fix/want';
 import { isDatabase } from '../../knowledge/databases';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Application } from '../../model/project';
@@ -69,7 +70,7 @@ function list(names: readonly string[]): string {
 }
 
 /** A network for the database and its users, where all of them write their networks as lists or not at all. */
-function split(app: Application, database: Service, users: readonly Service[]): Fix[] {
+function split(app: Application, database: Service, users: readonly Service[]): ProposedFix[] {
   const { name } = database;
   const isTaken = get(get(app.root, 'networks'), name) !== undefined;
   const asMap = [database, ...users].some(({ map }) => get(map, 'networks')?.kind === 'map');
@@ -78,7 +79,7 @@ function split(app: Application, database: Service, users: readonly Service[]): 
   return [
     {
       title: `Put ${name} on a separate network with ${list(users.map((user) => user.name))}`,
-      tier: 'review',
+      kind: 'review',
       want: [
         value(top, `networks.${name}`, {}),
         ...itemsAt(database.map, 'networks').flatMap(({ origin }): Want[] => (origin ? [noItem(database, 'networks', origin)] : [])),
@@ -88,7 +89,7 @@ function split(app: Application, database: Service, users: readonly Service[]): 
           return [...(isWritten ? [] : [item(user, 'networks', 'default')]), item(user, 'networks', name)];
         }),
       ],
-      reliesOn: `No other service connects to "${name}".`,
+      conditions: [unknown('no-other-client', `No other service connects to "${name}".`)],
     },
   ];
 }

@@ -1,6 +1,9 @@
-import { absent, type Fix, noItem } from '../../fix/want';
+import { kernelWork, localCall } from '../../facts/dockerfile/step-needs';
+import { type Condition, holds, refuted, unknown, unknownUnless } from '../../fix/condition';
+import { absent, noItem, type ProposedFix } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Service } from '../../model/service';
+import { chain } from '../../model/stage';
 import { isTrue, known, provenance, type Traced } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
 
@@ -29,19 +32,27 @@ export default defineRule({
     if (!build) return;
     const { privileged, network, entitlements } = build;
     if (privileged && isTrue(privileged)) {
-      const fix: Fix = {
+      const fix: ProposedFix = {
         title: 'Remove build.privileged',
-        tier: 'review',
-        reliesOn: 'No build step mounts file systems, loads kernel modules or creates devices.',
+        kind: 'review',
+        conditions: [
+          unknownUnless(
+            'step-needs-nothing',
+            'No build step mounts file systems, loads kernel modules or creates devices.',
+            kernelWork(service.build?.stage),
+          ),
+        ],
         want: [absent(service, 'build.privileged')],
       };
       yield { ...report(service, privileged, `is built privileged: ${open}`), fixes: [fix] };
     }
     if (network && known(network) === 'host') {
-      const fix: Fix = {
+      const fix: ProposedFix = {
         title: 'Remove build.network',
-        tier: 'review',
-        reliesOn: 'No build step connects to a service on the builder.',
+        kind: 'review',
+        conditions: [
+          unknownUnless('step-needs-nothing', 'No build step connects to a service on the builder.', localCall(service.build?.stage)),
+        ],
         want: [absent(service, 'build.network')],
       };
       yield { ...report(service, network, `is built in the host network: ${hostNetwork}`), fixes: [fix] };
@@ -60,15 +71,33 @@ function report(service: Service, value: Traced<unknown>, what: string): Report 
   return { at: value.at, message: `"${service.name}" ${what}`, because: provenance(value) };
 }
 
-function withdraw(service: Service, { origin }: Traced<string>, name: string): Fix[] {
+function withdraw(service: Service, { origin }: Traced<string>, name: 'security.insecure' | 'network.host'): ProposedFix[] {
   return origin
     ? [
         {
           title: `Remove ${name} from build.entitlements`,
-          tier: 'review',
-          reliesOn: `No build step needs ${name}.`,
+          kind: 'review',
+          conditions: [withoutEntitlement(service, name)],
           want: [noItem(service, 'build.entitlements', origin)],
         },
       ]
     : [];
+}
+
+/** An entitlement is used by a step that asks for it, or by a build that does; a build whose steps are known and do not ask loses nothing. */
+function withoutEntitlement({ build, attributes }: Service, name: 'security.insecure' | 'network.host'): Condition {
+  const says = `No build step needs ${name}.`;
+  const [flag, value] = name === 'network.host' ? ['network', 'host'] : ['security', 'insecure'];
+  const own = name === 'network.host' ? attributes.build?.network : attributes.build?.privileged;
+  if (own) return refuted('step-needs-nothing', says, { note: `the build itself asks for it`, at: own.at });
+  const stage = build?.stage;
+  if (!stage) return unknown('step-needs-nothing', says);
+  const step = [...chain(stage)]
+    .flatMap(({ instructions }) => instructions)
+    .find(({ flags }) => flags.some((one) => one.name === flag && one.value === value));
+  if (!step) return holds('step-needs-nothing', says, { note: `no RUN has --${flag}=${value}`, at: stage.at });
+  return refuted('step-needs-nothing', says, {
+    note: `a build step has --${flag}=${value}`,
+    at: { file: stage.file, start: step.start, end: step.end },
+  });
 }

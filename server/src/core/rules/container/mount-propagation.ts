@@ -1,4 +1,5 @@
 import { hostMounts } from '../../facts/host-mount';
+import { unknown } from '../../fix/condition';
 import { mountWithout } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Mount } from '../../model/container';
@@ -55,8 +56,8 @@ export default defineContainerRule({
 function removal(mount: Mount, option: string): Proposal {
   return {
     title: `Remove the mount option ${option}`,
-    tier: 'review',
-    reliesOn: 'Neither the service nor the host uses mounts that the other one makes.',
+    kind: 'review',
+    conditions: [unknown('mounts-apart', 'Neither the service nor the host uses mounts that the other one makes.')],
     ask: [mountWithout(mount, 'propagation', option)],
   };
 }

@@ -1,4 +1,4 @@
-import type { Fix } from '../../fix/want';
+import type { ProposedFix } from '../../fix/want';
 import type { DevContainer } from '../../kinds/devcontainer/dev-container';
 import { userOfDevImage } from '../../kinds/devcontainer/dev-image';
 import { workAs } from '../../kinds/devcontainer/dialect';
@@ -65,8 +65,8 @@ function* implicit(container: DevContainer): Iterable<Report> {
   };
 }
 
-function fixes(container: DevContainer): Fix[] {
+function fixes(container: DevContainer): ProposedFix[] {
   const own = devUser(container.container);
   const want = own && workAs(container, own.user);
-  return want ? [{ title: `Work as ${own.user}`, tier: 'review', want, reliesOn: own.reliesOn }] : [];
+  return want ? [{ title: `Work as ${own.user}`, kind: 'review', want, conditions: [own.exists] }] : [];
 }

@@ -1,0 +1,48 @@
+import type { Evidence } from '../../fix/condition';
+import { isLoopback } from '../../model/ip-address';
+import type { Body } from '../../model/shell/command';
+import { shellOf } from '../../model/shell/stage';
+import { chain, type Stage } from '../../model/stage';
+
+/** Programs that ask the kernel for what only a privileged process gets: mounts, modules, devices, namespaces (their manual pages). */
+const KERNEL_WORK: ReadonlySet<string> = new Set([
+  ...['mount', 'umount', 'losetup', 'modprobe', 'insmod', 'mknod', 'unshare', 'nsenter', 'iptables', 'sysctl', 'debootstrap', 'mmdebstrap'],
+  ...['buildah', 'podman', 'dockerd', 'containerd', 'kpartx', 'qemu-nbd', 'bwrap'],
+]);
+
+/** The step of a build that mounts file systems, loads kernel modules or creates devices. */
+export function kernelWork(stage: Stage | undefined): Evidence | undefined {
+  return firstOf(bodiesOf(stage), kernelWorkIn);
+}
+
+/** The same in one step. */
+export function kernelWorkIn({ commands }: Body): Evidence | undefined {
+  const found = commands.find(({ name }) => KERNEL_WORK.has(name));
+  return found && { note: `a build step calls ${found.name}`, at: found.at };
+}
+
+/** The step of a build that opens an address of the machine itself. */
+export function localCall(stage: Stage | undefined): Evidence | undefined {
+  return firstOf(bodiesOf(stage), localCallIn);
+}
+
+/** The same in one step; what another command of the step serves there does not count. */
+export function localCallIn({ commands }: Body): Evidence | undefined {
+  for (const { args, at } of commands) {
+    const word = args.find(({ value }) => isLoopback(/^(?:\w+:\/\/)?(?:[^/@]*@)?(\[[^\]]*\]|[\w.-]+):\d+(?:\/|$)/.exec(value)?.[1] ?? ''));
+    if (word) return { note: `a build step opens ${word.value}`, at };
+  }
+  return undefined;
+}
+
+function bodiesOf(stage: Stage | undefined): Body[] {
+  return stage ? [...chain(stage)].flatMap((each) => shellOf(each).own.filter(({ keyword }) => keyword === 'RUN')) : [];
+}
+
+function firstOf(bodies: readonly Body[], find: (body: Body) => Evidence | undefined): Evidence | undefined {
+  for (const body of bodies) {
+    const found = find(body);
+    if (found) return found;
+  }
+  return undefined;
+}
