@@ -1,4 +1,4 @@
-import { type Condition, type Evidence, holds } from '../fix/condition';
+import { type Condition, type Evidence, holds, inGeneral } from '../fix/condition';
 import { checkText, type ImageProfile } from '../knowledge/family/profile';
 import { launchOf } from '../model/dockerfile/launch';
 import { startOf, startOfStage } from '../model/dockerfile/start-script';
@@ -9,7 +9,7 @@ import { known } from '../model/traced';
 import { idleStart } from './dockerfile/idle-start';
 import { knownUser } from './dockerfile/known-user';
 import { rootWorkOf } from './dockerfile/root-work';
-import { conditionOf, inDevelopment } from './dockerfile/user-conditions';
+import { inDevelopment } from './dockerfile/user-conditions';
 import { closedFile } from './own-files';
 import { rootInSettings } from './settings';
 
@@ -61,11 +61,11 @@ export function ownUserConditions(service: Service, project: Project, profile?: 
   const settings = rootInSettings(service);
   const work = start.work ?? settings;
   return [
-    conditionOf('no-root-privileges', privilegesOf(service), false),
-    conditionOf('no-development', development === undefined ? undefined : { note: development }, false),
-    conditionOf('own-program', start.idle === undefined ? undefined : { note: start.idle }, false),
-    conditionOf('no-root-work', noteOf(work ?? start.unread), work === undefined),
-    conditionOf('mounts-of-user', mountOfOthers(service, profile), true),
+    inGeneral('no-root-privileges', privilegesOf(service), false),
+    inGeneral('no-development', development === undefined ? undefined : { note: development }, false),
+    inGeneral('own-program', start.idle === undefined ? undefined : { note: start.idle }, false),
+    inGeneral('no-root-work', noteOf(work ?? start.unread), work === undefined),
+    inGeneral('mounts-of-user', mountOfOthers(service, profile), true),
   ];
 }
 

@@ -1,6 +1,8 @@
 import type { Span } from '../base/span';
 import { type ConditionId, conditions } from './conditions';
 
+export type { ConditionId };
+
 /** `holds` and `refuted` are shown by the files or by a source; `unknown` is neither. */
 export type State = 'holds' | 'refuted' | 'unknown';
 
@@ -52,6 +54,15 @@ export function holdsUnless(id: ConditionId, says: string, because: Evidence | u
 /** A condition that is not known unless something refutes it. */
 export function unknownUnless(id: ConditionId, says: string, because: Evidence | undefined): Condition {
   return because ? refuted(id, says, because) : unknown(id, says);
+}
+
+/**
+ * A condition about the files in the words that hold for all of them: it holds unless something speaks against it.
+ * @param unsure true where that only leaves it unknown, and a wrong guess is harmful
+ */
+export function inGeneral(id: ConditionId, because: Evidence | undefined, unsure: boolean): Condition {
+  const { says } = conditions[id];
+  return because && unsure ? harmful(id, says, because) : holdsUnless(id, says, because);
 }
 
 function settling(id: ConditionId): Pick<Condition, 'settle'> {

@@ -1,7 +1,6 @@
 import { isIn } from '../../base/path';
 import type { Span } from '../../base/span';
-import { type Condition, type Evidence, harmful, holdsUnless, unknown } from '../../fix/condition';
-import { type ConditionId, conditions } from '../../fix/conditions';
+import { type Condition, type ConditionId, type Evidence, inGeneral, unknown } from '../../fix/condition';
 import { shownImage } from '../../knowledge/image-name';
 import type { ContainerConfig, Mount } from '../../model/container';
 import { copiesOf } from '../../model/dockerfile/copies';
@@ -96,18 +95,12 @@ export function userConditions(plan: UserPlan, given: string): UserConditions {
     const objection = typeof found === 'string' ? { why: found } : found;
     const because = objection && { note: objection.why, ...(objection.at && { at: objection.at }) };
     if (objection?.always) obstacle ??= because;
-    return conditionOf(id, because, objection?.unsure === true);
+    return inGeneral(id, because, objection?.unsure === true);
   });
   const settled = all.map((one) =>
     one.id === 'mounts-of-user' && one.state !== 'holds' && given !== '' ? { ...one, settle: given } : one,
   );
   return { conditions: [...settled, ...unreadProgram(plan.stage, plan.project)], ...(obstacle && { obstacle }) };
-}
-
-/** A condition about the user of a container by what speaks against it. */
-export function conditionOf(id: ConditionId, because: Evidence | undefined, unsure: boolean): Condition {
-  const { says } = conditions[id];
-  return because && unsure ? harmful(id, says, because) : holdsUnless(id, says, because);
 }
 
 /** A compiled program was not read. */

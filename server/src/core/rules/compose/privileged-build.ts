@@ -19,7 +19,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     references: [
       cis('5.5', 'privileged containers are not used'),
       owasp('3', 'limit capabilities'),

@@ -1,4 +1,3 @@
-import { isIn } from '../../base/path';
 import { hostMounts } from '../../facts/host-mount';
 import { type Evidence, unknown, unknownUnless } from '../../fix/condition';
 import { unset } from '../../fix/intent';
@@ -18,7 +17,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     references: [
       cis('5.25', 'cgroup usage is confirmed'),
       owasp('5', 'be mindful of inter-container connectivity'),
@@ -68,6 +67,6 @@ export default defineContainerRule({
 
 /** A mount of the control groups of the host: programs such as systemd and cAdvisor read and write there. */
 function readerOf(config: ContainerConfig, project: Project): Evidence | undefined {
-  const mount = hostMounts(config, project).find(({ path }) => isIn(path, '/sys/fs/cgroup'));
+  const mount = hostMounts(config, project).find(({ path }) => /^\/sys\/fs\/cgroup(\/|$)/.test(path));
   return mount && { note: `the service mounts ${mount.path} from the host`, at: mount.at };
 }

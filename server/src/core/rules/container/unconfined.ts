@@ -26,7 +26,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     references: [
       cis('5.22', 'the default seccomp profile is not disabled'),
       cis('5.2', 'an AppArmor profile is enabled'),

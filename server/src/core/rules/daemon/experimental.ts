@@ -15,7 +15,7 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     references: [cis('2.18', 'experimental features stay out of production'), cwe(1104, 'Use of Unmaintained Third Party Components')],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(daemon) {
     const said = scalarAt(daemon.map, 'experimental');

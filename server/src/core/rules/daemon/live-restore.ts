@@ -22,7 +22,7 @@ export default defineRule({
       cwe(693, 'Protection Mechanism Failure'),
       { title: 'Docker: live restore', url: 'https://docs.docker.com/engine/daemon/live-restore/' },
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(daemon) {
     const said = scalarAt(daemon.map, 'live-restore');

@@ -40,7 +40,7 @@ export default defineRule({
       nist('3.5.4', 'improper user access rights'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(stage, { project }) {
     if (!stage.reachesShipped) return;

@@ -28,7 +28,7 @@ export default defineRule({
       cwe(319, 'Cleartext Transmission of Sensitive Information'),
       cwe(494, 'Download of Code Without Integrity Check'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(stage) {
     if (!stage.feedsShipped) return;

@@ -2,8 +2,8 @@ import { handOver, isRootAt, type Placement } from '../../facts/dockerfile/hando
 import { placesForRoot, servicesTaking } from '../../facts/dockerfile/inheritors';
 import { knownUser, ownsFiles } from '../../facts/dockerfile/known-user';
 import { givingOnce, newVolumesOf } from '../../facts/dockerfile/mounted-data';
-import { conditionOf, userConditions } from '../../facts/dockerfile/user-conditions';
-import type { Evidence } from '../../fix/condition';
+import { userConditions } from '../../facts/dockerfile/user-conditions';
+import { type Evidence, inGeneral } from '../../fix/condition';
 import { instruction, type ProposedFix, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import {
@@ -119,4 +119,4 @@ function switchTo(
   return { fixes };
 }
 
-const STEPS_DOWN = [conditionOf('no-root-work', { note: 'its entrypoint starts as root and switches to another user' }, false)];
+const STEPS_DOWN = [inGeneral('no-root-work', { note: 'its entrypoint starts as root and switches to another user' }, false)];

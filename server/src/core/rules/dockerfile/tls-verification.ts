@@ -27,7 +27,7 @@ export default defineRule({
       nist('3.2.1', 'insecure connections to registries'),
       cwe(295, 'Improper Certificate Validation'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(stage) {
     if (!stage.feedsShipped) return;

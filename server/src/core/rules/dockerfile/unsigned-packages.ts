@@ -24,7 +24,7 @@ export default defineRule({
       nist('3.1.3', 'embedded malware'),
       cwe(347, 'Improper Verification of Cryptographic Signature'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(stage) {
     if (!stage.feedsShipped) return;
