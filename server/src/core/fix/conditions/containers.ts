@@ -9,7 +9,7 @@ export const containers = table({
   'no-setuid': {
     says: 'Nothing in the container gains privileges after its start.',
     outcomes: ['holds', 'refuted', 'unknown'],
-    settle: 'Use the service with no-new-privileges. sudo, su and ping report that they may not do it.',
+    settle: 'Use the service with no-new-privileges: sudo and su fail with an error.',
   },
   'capabilities-known': {
     says: 'It is known which capabilities the service needs.',
