@@ -73,12 +73,13 @@ describe('Conditions of fixes', () => {
       { id: 'user-exists', says: 'The image has it.', state: 'holds', because: { note: 'checked' } },
       holdsUnless('no-children', 'Nobody builds on it.', undefined),
       unknown('user-owns-files', 'It owns all files.'),
-      { ...harmful('mounts-of-user', 'It may write.', { note: 'nobody knows the owner' }), settle: 'Run chown.' },
+      { ...harmful('mounts-of-user', conditions['mounts-of-user'].says, { note: 'nobody knows the owner' }), settle: 'Run chown.' },
+      harmful('writes-known', 'It writes to /data only.', { note: 'its image is unknown' }),
       refuted('own-program', 'It has a program.', { note: 'it starts a shell' }),
     ];
     equal(
       sentenceOf(all),
-      'Not applied in bulk: it starts a shell; nobody knows the owner. It owns all files. The image has it. Run chown.',
+      'Not applied in bulk: it starts a shell; nobody knows the owner; its image is unknown. It writes to /data only. It owns all files. The image has it. Run chown.',
     );
     equal(sentenceOf([all[1]!]), 'Nobody builds on it.');
     equal(sentenceOf([]), undefined);

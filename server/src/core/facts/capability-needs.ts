@@ -79,7 +79,7 @@ export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
   return {
     names: sorted([...rest, ...programs, ...files, ...lowPorts(service, undefined), ...ofSettings(service)]),
     condition: {
-      ...harmful('capabilities-known', `It is known what "${service.name}" needs.`, {
+      ...harmful('capabilities-known', `"${service.name}" needs no other capability.`, {
         note: `it is not known what "${service.name}" needs: ${why}`,
       }),
       settle: 'First start, use and stop the service with only these: "operation not permitted" shows what is missing.',

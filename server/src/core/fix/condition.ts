@@ -93,7 +93,8 @@ function rankOf(condition: Condition): number {
 export function sentenceOf(all: readonly Condition[]): string | undefined {
   const sorted = inOrder(all);
   const against = sorted.filter((one) => isAgainst(one) && one.because !== undefined);
-  const others = sorted.filter((one) => !against.includes(one));
+  // What does not hold is not said to hold; what is only unknown is what the fix relies on.
+  const others = sorted.filter((one) => !against.includes(one) || (one.harmful && one.says !== conditions[one.id].says));
   const shown = others.filter(({ state, because }) => state !== 'holds' || because);
   const rest = against.length === 0 && shown.length === 0 ? others : shown;
   const reasons = [...new Set(against.map(({ because }) => because!.note))];

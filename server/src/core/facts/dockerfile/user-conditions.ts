@@ -98,7 +98,7 @@ export function userConditions(plan: UserPlan, given: string): UserConditions {
     return inGeneral(id, because, objection?.unsure === true);
   });
   const settled = all.map((one) =>
-    one.id === 'mounts-of-user' && one.state !== 'holds' && given !== '' ? { ...one, settle: given } : one,
+    one.id === 'mounts-of-user' && one.state !== 'holds' && given !== '' ? { ...one, settle: given.trim() } : one,
   );
   return { conditions: [...settled, ...unreadProgram(plan.stage, plan.project)], ...(obstacle && { obstacle }) };
 }

@@ -38,5 +38,7 @@ export default defineRule({
 /** Docker Engine before 27.0, which Debian 12 and 13 ship, does not start with this key otherwise (moby/moby 26.1 daemon/config/config_linux.go). */
 function experimentIn({ map }: Daemon): Evidence | undefined {
   const tables = scalarAt(map, 'ip6tables');
-  return tables?.plain === true ? { note: 'Docker Engine before 27.0 does not start with "ip6tables" otherwise', at: tables.at } : undefined;
+  return tables?.plain === true
+    ? { note: 'Docker Engine before 27.0 does not start with "ip6tables" otherwise', at: tables.at }
+    : undefined;
 }
