@@ -61,7 +61,7 @@ export const containers = table({
   },
   'no-writes': {
     says: 'Nothing writes to what becomes read-only.',
-    outcomes: ['holds', 'unknown', 'harmful'],
+    outcomes: ['holds', 'refuted', 'unknown', 'harmful'],
     settle: 'Look for files that have changed there since the service started.',
   },
   'mount-unused': {
@@ -71,7 +71,7 @@ export const containers = table({
   },
   'mounts-apart': {
     says: 'Neither the service nor the host uses mounts that the other one makes.',
-    outcomes: ['unknown'],
+    outcomes: ['refuted', 'unknown'],
     settle: 'Compare /proc/self/mountinfo in the container and on the host while both work.',
   },
   'host-name-unused': {
@@ -140,7 +140,7 @@ export const containers = table({
   },
   'no-other-client': {
     says: 'No other service connects to the database.',
-    outcomes: ['unknown'],
+    outcomes: ['refuted', 'unknown'],
     settle: 'List the clients that are connected to the database while everything runs.',
   },
   'restarted-elsewhere': {

@@ -3,7 +3,8 @@ import { usersOf } from '../../facts/host-mount';
 import { isBelow, runPath } from '../../facts/mount-target';
 import { applicationOf } from '../../facts/networks';
 import { ownProgramOf } from '../../facts/own-program';
-import { harmful, unknown } from '../../fix/condition';
+import { noWrites } from '../../facts/writes';
+import { harmful } from '../../fix/condition';
 import type { ProposedFix } from '../../fix/want';
 import { mountedReadOnly } from '../../kinds/compose/mount-wants';
 import { cwe, nist, owasp } from '../../knowledge/references';
@@ -127,7 +128,7 @@ function readOnly(service: Service, { at }: VolumeMount, owner: Service, project
   // The very line that the owner has, behind an alias or a merge key.
   if (!mount || !want || users.includes(owner.name)) return [];
   const says = `Nothing in ${users.map((name) => `"${name}"`).join(', ')} writes to ${mount.target}.`;
-  const condition = reads ? unknown('no-writes', says) : harmful('no-writes', says);
+  const condition = reads ? noWrites(says, mount.target, service, users, project) : harmful('no-writes', says);
   return [
     {
       title: 'Mount the volume read-only',

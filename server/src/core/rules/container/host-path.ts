@@ -1,5 +1,6 @@
 import { type HostMount, hostMounts, usersOf } from '../../facts/host-mount';
-import { harmful, unknown } from '../../fix/condition';
+import { noWrites } from '../../facts/writes';
+import { harmful } from '../../fix/condition';
 import { mountReadOnly, remove } from '../../fix/intent';
 import { deviceAt } from '../../knowledge/devices';
 import { assessHostPath, gravity, isAllowedHostPath, type PathAssessment } from '../../knowledge/host-paths';
@@ -92,7 +93,7 @@ function readOnly(
   const users = [noun, ...others.map((name) => `"${name}"`)];
   const sharers = others.length > 0 ? ', which share this line,' : '';
   const says = `Nothing in ${users.join(', ')}${sharers} writes to ${mount.target ?? 'this mount'}.`;
-  const conditions = [bulk ? unknown('no-writes', says) : harmful('no-writes', says)];
+  const conditions = [bulk ? noWrites(says, mount.target, config, others, project) : harmful('no-writes', says)];
   return [{ title: 'Mount it read-only', kind: 'review', ask: [mountReadOnly(mount)], conditions }];
 }
 

@@ -1,5 +1,5 @@
 import { hostMounts, usersOf } from '../../facts/host-mount';
-import { unknown } from '../../fix/condition';
+import { noWrites } from '../../facts/writes';
 import { mountReadOnly, mountWithout } from '../../fix/intent';
 import { optionWithoutEffect, relabelling } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -79,6 +79,6 @@ function corrected({ config, noun }: Container, mount: Mount, option: string, pr
     title: `Replace ${option} with ro`,
     kind: 'review',
     ask: [mountReadOnly(mount, ['rw', option])],
-    conditions: [unknown('no-writes', `Nothing in ${users} writes to ${mount.target}.`)],
+    conditions: [noWrites(`Nothing in ${users} writes to ${mount.target}.`, mount.target, config, others, project)],
   };
 }
