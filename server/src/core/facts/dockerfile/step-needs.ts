@@ -1,8 +1,9 @@
 import type { Evidence } from '../../fix/condition';
 import { isLoopback } from '../../model/ip-address';
+import type { Project } from '../../model/project';
 import type { Body } from '../../model/shell/command';
 import { shellOf } from '../../model/shell/stage';
-import { chain, type Stage } from '../../model/stage';
+import type { Stage } from '../../model/stage';
 
 /** Programs that ask the kernel for what only a privileged process gets: mounts, modules, devices, namespaces (their manual pages). */
 const KERNEL_WORK: ReadonlySet<string> = new Set([
@@ -11,8 +12,8 @@ const KERNEL_WORK: ReadonlySet<string> = new Set([
 ]);
 
 /** The step of a build that mounts file systems, loads kernel modules or creates devices. */
-export function kernelWork(stage: Stage | undefined): Evidence | undefined {
-  return firstOf(bodiesOf(stage), kernelWorkIn);
+export function kernelWork(stages: readonly Stage[]): Evidence | undefined {
+  return firstOf(bodiesOf(stages), kernelWorkIn);
 }
 
 /** The same in one step. */
@@ -22,21 +23,23 @@ export function kernelWorkIn({ commands }: Body): Evidence | undefined {
 }
 
 /** The step of a build that opens an address of the machine itself. */
-export function localCall(stage: Stage | undefined): Evidence | undefined {
-  return firstOf(bodiesOf(stage), localCallIn);
+export function localCall(stages: readonly Stage[]): Evidence | undefined {
+  return firstOf(bodiesOf(stages), localCallIn);
 }
 
 /** The same in one step; what another command of the step serves there does not count. */
 export function localCallIn({ commands }: Body): Evidence | undefined {
   for (const { args, at } of commands) {
-    const word = args.find(({ value }) => isLoopback(/^(?:\w+:\/\/)?(?:[^/@]*@)?(\[[^\]]*\]|[\w.-]+):\d+(?:\/|$)/.exec(value)?.[1] ?? ''));
-    if (word) return { note: `a build step opens ${word.value}`, at };
+    for (const { value } of args) {
+      const [, host = '', port] = /^(?:\w+:\/\/)?(?:[^/@]*@)?(\[[^\]]*\]|[\w.-]+):(\d+)(?:\/|$)/.exec(value) ?? [];
+      if (isLoopback(host.replace(/^\[|\]$/g, ''))) return { note: `a build step opens port ${port} of ${host}`, at };
+    }
   }
   return undefined;
 }
 
-function bodiesOf(stage: Stage | undefined): Body[] {
-  return stage ? [...chain(stage)].flatMap((each) => shellOf(each).own.filter(({ keyword }) => keyword === 'RUN')) : [];
+function bodiesOf(stages: readonly Stage[]): Body[] {
+  return stages.flatMap((each) => shellOf(each).own.filter(({ keyword }) => keyword === 'RUN'));
 }
 
 function firstOf(bodies: readonly Body[], find: (body: Body) => Evidence | undefined): Evidence | undefined {
@@ -45,4 +48,9 @@ function firstOf(bodies: readonly Body[], find: (body: Body) => Evidence | undef
     if (found) return found;
   }
   return undefined;
+}
+
+/** The stages that a build may run: those of its Dockerfile, for what is copied from one is built as well. */
+export function stagesOfBuild(stage: Stage | undefined, project: Project): readonly Stage[] {
+  return stage ? project.stages.filter(({ file, inline }) => file === stage.file && inline?.at.start === stage.inline?.at.start) : [];
 }

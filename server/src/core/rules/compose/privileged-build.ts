@@ -1,9 +1,9 @@
-import { kernelWork, localCall } from '../../facts/dockerfile/step-needs';
+import { kernelWork, localCall, stagesOfBuild } from '../../facts/dockerfile/step-needs';
 import { type Condition, holds, refuted, unknown, unknownUnless } from '../../fix/condition';
 import { absent, noItem, type ProposedFix } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Service } from '../../model/service';
-import { chain } from '../../model/stage';
+import type { Stage } from '../../model/stage';
 import { isTrue, known, provenance, type Traced } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
 
@@ -27,9 +27,10 @@ export default defineRule({
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
   },
-  *check(service): Iterable<Report> {
+  *check(service, { project }): Iterable<Report> {
     const { build } = service.attributes;
     if (!build) return;
+    const stages = stagesOfBuild(service.build?.stage, project);
     const { privileged, network, entitlements } = build;
     if (privileged && isTrue(privileged)) {
       const fix: ProposedFix = {
@@ -39,7 +40,7 @@ export default defineRule({
           unknownUnless(
             'step-needs-nothing',
             'No build step mounts file systems, loads kernel modules or creates devices.',
-            kernelWork(service.build?.stage),
+            kernelWork(stages),
           ),
         ],
         want: [absent(service, 'build.privileged')],
@@ -50,9 +51,7 @@ export default defineRule({
       const fix: ProposedFix = {
         title: 'Remove build.network',
         kind: 'review',
-        conditions: [
-          unknownUnless('step-needs-nothing', 'No build step connects to a service on the builder.', localCall(service.build?.stage)),
-        ],
+        conditions: [unknownUnless('step-needs-nothing', 'No build step connects to a service on the builder.', localCall(stages))],
         want: [absent(service, 'build.network')],
       };
       yield { ...report(service, network, `is built in the host network: ${hostNetwork}`), fixes: [fix] };
@@ -62,7 +61,7 @@ export default defineRule({
       if (name !== 'security.insecure' && name !== 'network.host') continue;
       const what =
         name === 'network.host' ? `may be built in the host network: ${hostNetwork}` : `may be built without confinement: ${open}`;
-      yield { ...report(service, entitlement, what), fixes: withdraw(service, entitlement, name) };
+      yield { ...report(service, entitlement, what), fixes: withdraw(service, entitlement, name, stages) };
     }
   },
 });
@@ -71,13 +70,18 @@ function report(service: Service, value: Traced<unknown>, what: string): Report 
   return { at: value.at, message: `"${service.name}" ${what}`, because: provenance(value) };
 }
 
-function withdraw(service: Service, { origin }: Traced<string>, name: 'security.insecure' | 'network.host'): ProposedFix[] {
+function withdraw(
+  service: Service,
+  { origin }: Traced<string>,
+  name: 'security.insecure' | 'network.host',
+  stages: readonly Stage[],
+): ProposedFix[] {
   return origin
     ? [
         {
           title: `Remove ${name} from build.entitlements`,
           kind: 'review',
-          conditions: [withoutEntitlement(service, name)],
+          conditions: [withoutEntitlement(service, name, stages)],
           want: [noItem(service, 'build.entitlements', origin)],
         },
       ]
@@ -85,19 +89,21 @@ function withdraw(service: Service, { origin }: Traced<string>, name: 'security.
 }
 
 /** An entitlement is used by a step that asks for it, or by a build that does; a build whose steps are known and do not ask loses nothing. */
-function withoutEntitlement({ build, attributes }: Service, name: 'security.insecure' | 'network.host'): Condition {
+function withoutEntitlement({ attributes }: Service, name: 'security.insecure' | 'network.host', stages: readonly Stage[]): Condition {
   const says = `No build step needs ${name}.`;
   const [flag, value] = name === 'network.host' ? ['network', 'host'] : ['security', 'insecure'];
-  const own = name === 'network.host' ? attributes.build?.network : attributes.build?.privileged;
-  if (own) return refuted('step-needs-nothing', says, { note: `the build itself asks for it`, at: own.at });
-  const stage = build?.stage;
-  if (!stage) return unknown('step-needs-nothing', says);
-  const step = [...chain(stage)]
-    .flatMap(({ instructions }) => instructions)
+  const { network, privileged } = attributes.build ?? {};
+  const own =
+    name === 'network.host' ? (network && known(network) !== 'default' ? network : undefined) : isTrue(privileged) ? privileged : undefined;
+  if (own) return refuted('step-needs-nothing', says, { note: 'the build itself asks for it', at: own.at });
+  const [first] = stages;
+  if (!first) return unknown('step-needs-nothing', says);
+  const step = stages
+    .flatMap(({ file, instructions }) => instructions.map((one) => ({ file, ...(one.trigger ?? one) })))
     .find(({ flags }) => flags.some((one) => one.name === flag && one.value === value));
-  if (!step) return holds('step-needs-nothing', says, { note: `no RUN has --${flag}=${value}`, at: stage.at });
+  if (!step) return holds('step-needs-nothing', says, { note: `no RUN has --${flag}=${value}`, at: first.at });
   return refuted('step-needs-nothing', says, {
     note: `a build step has --${flag}=${value}`,
-    at: { file: stage.file, start: step.start, end: step.end },
+    at: { file: step.file, start: step.start, end: step.end },
   });
 }

@@ -80,6 +80,9 @@ export default defineRule({
 function signed(command: Command): Condition {
   const says = 'The packages are signed by a key that the build trusts.';
   const file = argumentsOf(command).operands.find(({ value }) => /\.(apk|deb|rpm)$/i.test(value));
-  const why = file && { note: `${file.value} is a file, and nothing shows that the build trusts the key of its maker`, at: file.at };
+  const why = file && {
+    note: `${file.value.slice(file.value.lastIndexOf('/') + 1)} is a file, and nothing shows that the build trusts the key of its maker`,
+    at: file.at,
+  };
   return why ? harmful('packages-signed', says, why) : unknown('packages-signed', says);
 }
