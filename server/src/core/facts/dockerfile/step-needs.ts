@@ -1,7 +1,7 @@
 import type { Evidence } from '../../fix/condition';
 import { isLoopback } from '../../model/ip-address';
 import type { Project } from '../../model/project';
-import type { Body } from '../../model/shell/command';
+import type { Body, Command } from '../../model/shell/command';
 import { shellOf } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
 
@@ -11,6 +11,11 @@ const KERNEL_WORK: ReadonlySet<string> = new Set([
   ...['buildah', 'podman', 'dockerd', 'containerd', 'kpartx', 'qemu-nbd', 'bwrap'],
 ]);
 
+/** The first of some commands that asks the kernel for it. */
+export function kernelProgram(commands: readonly Command[]): Command | undefined {
+  return commands.find(({ name }) => KERNEL_WORK.has(name));
+}
+
 /** The step of a build that mounts file systems, loads kernel modules or creates devices. */
 export function kernelWork(stages: readonly Stage[]): Evidence | undefined {
   return firstOf(bodiesOf(stages), kernelWorkIn);
@@ -18,7 +23,7 @@ export function kernelWork(stages: readonly Stage[]): Evidence | undefined {
 
 /** The same in one step. */
 export function kernelWorkIn({ commands }: Body): Evidence | undefined {
-  const found = commands.find(({ name }) => KERNEL_WORK.has(name));
+  const found = kernelProgram(commands);
   return found && { note: `a build step calls ${found.name}`, at: found.at };
 }
 

@@ -150,7 +150,7 @@ export const containers = table({
   },
   'hook-needs-no-more': {
     says: 'The command of the hook needs no more privileges than the service has.',
-    outcomes: ['holds', 'unknown', 'harmful'],
+    outcomes: ['holds', 'refuted', 'unknown', 'harmful'],
     settle: 'Run the command of the hook as the user of the service.',
   },
   undecided: {

@@ -1,5 +1,7 @@
 import { needsNoRoot } from '../../facts/any-user';
-import { type Condition, harmful, holds, unknown } from '../../fix/condition';
+import { kernelProgram } from '../../facts/dockerfile/step-needs';
+import { startedBy } from '../../facts/started';
+import { type Condition, harmful, holds, unknownUnless } from '../../fix/condition';
 import { absent, type ProposedFix } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { dropsAll, effectiveUser, noNewPrivileges } from '../../model/privilege';
@@ -38,7 +40,7 @@ export default defineRule({
           message: `The ${when} hook of "${service.name}" runs ${where}`,
           because: provenance(privileged),
           value: `${when} privileged`,
-          fixes: removal(privileged, 'privileged', 'Run the hook unprivileged', unknown('hook-needs-no-more', needsNoMore)),
+          fixes: removal(privileged, 'privileged', 'Run the hook unprivileged', unprivileged(service, map)),
         };
       }
       const own = scalarAt(map, 'user');
@@ -99,6 +101,13 @@ function ofUser(map: MapValue): Condition {
   return needsNoRoot(words)
     ? holds('hook-needs-no-more', needsNoMore, { note: `any user can run ${words[0]}`, ...(at && { at }) })
     : harmful('hook-needs-no-more', needsNoMore);
+}
+
+/** A hook that asks the kernel for mounts, modules or devices needs its privileges. */
+function unprivileged(service: Service, map: MapValue): Condition {
+  const started = startedBy(service).find(({ hook }) => hook?.map === map);
+  const found = started && kernelProgram(started.commands);
+  return unknownUnless('hook-needs-no-more', needsNoMore, found && { note: `${started.what} calls ${found.name}`, at: started.at });
 }
 
 function removal({ origin }: Trace, key: string, title: string, condition: Condition): ProposedFix[] {
