@@ -139,6 +139,16 @@ describe('A user in bulk', () => {
       },
       foreign,
     );
+    manual({ Dockerfile: 'FROM alpine:3.22\nRUN apk add nmap\nENTRYPOINT ["nmap"]\n' }, /nmap may need NET_RAW, which only root receives/);
+    manual({ Dockerfile: 'FROM golang:1.25\nRUN go get example.com/game\nCOPY levels /levels\nENTRYPOINT ["game"]\n' }, foreign);
+    manual(
+      {
+        Dockerfile:
+          'FROM python:3.13\nRUN git clone https://example.com/bins.git /src\nWORKDIR /src\nRUN pip install -r requirements.txt\nCMD ["gunicorn", "bins:app"]\n',
+      },
+      foreign,
+    );
+    bulk({ Dockerfile: python('COPY shop.py .', 'RUN pip install flask', 'CMD ["flask", "--app", "shop", "run"]') });
     // What the build makes of the project, and servers of a language that run it.
     bulk({ Dockerfile: 'FROM debian:13\nWORKDIR /src\nCOPY . .\nRUN cargo install --path .\nCMD ["shop"]\n' });
     bulk({ Dockerfile: 'FROM alpine:3.22\nWORKDIR /src\nCOPY . .\nRUN make && make install\nCMD ["shopd"]\n' });
