@@ -19,6 +19,7 @@ import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
 import { closedFile } from '../own-files';
 import { rootInSettings } from '../settings';
 import { overlayOf } from './copied-trees';
+import { foreignProgram } from './foreign-program';
 import type { Handover } from './handover';
 import { idleStart } from './idle-start';
 import { contextsOf } from './images';
@@ -237,6 +238,11 @@ function noRootWork(scene: Scene): Objection | string | undefined {
     unread ??= start.unread;
   }
   if (unread !== undefined) return unsure(unread);
+  for (const launch of launches) {
+    const own = reading(stage, launch.service);
+    const program = foreignProgram(startOfStage(launch, own, project.stages), own, project.stages);
+    if (program !== undefined) return unsure(`what "${program}" needs and where it writes is not known: it is no program of this project`);
+  }
   const health = shellOf(stage).own.filter(({ keyword }) => keyword === 'HEALTHCHECK');
   return health.flatMap(({ commands }) => commands.map((command) => serverIn({ command }))).find((found) => found !== undefined);
 }
