@@ -21,7 +21,7 @@ const words: Readonly<Record<Outcome, string>> = {
 /** `docs/conditions.md`: what fixes rely on. */
 export function conditionsPage(): string {
   const tables = parts.map(([heading, table]) => `## ${heading}\n\n${rowsOf(table)}`);
-  return `<!-- Generated from server/src/core/fix/conditions by npm run gen: change it there. -->
+  return `<!-- Generated from server/src/core/fix/conditions, made by npm run gen. Change it there. -->
 # What fixes rely on
 
 A fix is applied in bulk only where nothing that it relies on speaks against it. Each of its conditions is evaluated over the files and the knowledge about images and programs, and is in one of these states:
