@@ -1,3 +1,4 @@
+import { type Condition, harmful, holds } from '../fix/condition';
 import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { checkText, type ImageProfile, unknownProgram } from '../knowledge/family/profile';
 import { programFacts } from '../knowledge/program/find';
@@ -18,8 +19,10 @@ import { startedBy } from './started';
 export interface CapabilityNeeds {
   /** Sorted by name. For an unknown program a guess, which is not applied in bulk. */
   readonly names: readonly CapabilityName[];
-  /** What the answer relies on, as a sentence. */
-  readonly reliesOn: string;
+  /** That these are known to be enough. */
+  readonly condition: Condition;
+  /** For an unknown program, why it is unknown: a clause without its full stop. */
+  readonly why?: string;
   /** `profile` = written down for this image; `user` = it does not start as root; `unknown` = the program is unknown. */
   readonly from: 'profile' | 'user' | 'unknown';
 }
@@ -31,12 +34,16 @@ export interface CapabilityNeeds {
 export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
   const user = effectiveUser(service);
   const profile = profileOf(service)?.profile;
+  const written = service.user ?? service.build?.stage?.user;
   const gain =
     gainOf(service)?.note ?? (profile && startsSetuid(profile) ? `the image ${profile.family} starts setuid programs` : undefined);
   if (user.kind === 'known' && !user.root && gain === undefined)
     return {
       names: needsOfUser(service),
-      reliesOn: `"${service.name}" starts as user ${user.user}; ${onlyRoot}${ofFiles(service)}`,
+      condition: holds('capabilities-known', `"${service.name}" starts as user ${user.user}; ${onlyRoot}${ofFiles(service)}`, {
+        note: `it starts as user ${user.user}`,
+        ...(written && { at: written.at }),
+      }),
       from: 'user',
     };
   const files = carried(service);
@@ -56,7 +63,11 @@ export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
         : '';
     return {
       names: sorted([...needs.root, ...reads, ...files, ...lowPorts(service, profile.ports), ...ofSettings(service)]),
-      reliesOn: `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${because}${left}`,
+      condition: holds(
+        'capabilities-known',
+        `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${because}${left}`,
+        { note: checkText(profile, 'capabilities') },
+      ),
       from: 'profile',
     };
   }
@@ -67,7 +78,13 @@ export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
   );
   return {
     names: sorted([...rest, ...programs, ...files, ...lowPorts(service, undefined), ...ofSettings(service)]),
-    reliesOn: `It is not known what "${service.name}" needs: ${why}.`,
+    condition: {
+      ...harmful('capabilities-known', `"${service.name}" needs no other capability.`, {
+        note: `it is not known what "${service.name}" needs: ${why}`,
+      }),
+      settle: 'First start, use and stop the service with only these: "operation not permitted" shows what is missing.',
+    },
+    why,
     from: 'unknown',
   };
 }
