@@ -1,6 +1,6 @@
 import { checkText, type ImageProfile } from '../knowledge/family/profile';
 import { launchOf } from '../model/dockerfile/launch';
-import { startOf, startOfStage } from '../model/dockerfile/start-script';
+import { startOf, startOfStage } from '../model/dockerfile/start-of';
 import { candidateOf } from '../model/dockerfile/user';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';

@@ -1,5 +1,5 @@
 import { isShell, programFacts } from '../../knowledge/program/find';
-import type { Start } from '../../model/dockerfile/start-script';
+import type { Start } from '../../model/dockerfile/start';
 import type { Command } from '../../model/shell/command';
 import { argumentsOf } from '../../model/shell/options';
 

@@ -1,6 +1,6 @@
 import { programFacts } from '../../knowledge/program/find';
 import type { RootWork as Work } from '../../knowledge/program/program';
-import { nameOf, type Start, type StartCommand, shown } from '../../model/dockerfile/start-script';
+import { nameOf, type Start, type StartCommand, shown } from '../../model/dockerfile/start';
 import type { Command, Word } from '../../model/shell/command';
 import { absolute } from '../../model/shell/folders';
 import { argumentsOf } from '../../model/shell/options';

@@ -6,6 +6,7 @@ export default definePrograms(
   {
     names: ['runsvdir', 'runsvdir-start'],
     startsOthers: true,
+    starts: { by: 'run-folders', folders: ['/etc/service', '/etc/runit/runsvdir/default'] },
     needsRoot: { why: 'it starts services as several users', unless: 'each of its services runs as that user' },
     capabilities: { needed: ['KILL'] },
   },
@@ -15,6 +16,7 @@ export default definePrograms(
     sources: ['runit(8)'],
     checkedBy: 'believed',
     startsOthers: true,
+    starts: { by: 'run-folders', folders: ['/etc/service', '/etc/runit/runsvdir/default'] },
     needsRoot: { why: 'it starts services as several users' },
     capabilities: { needed: ['KILL'] },
   },

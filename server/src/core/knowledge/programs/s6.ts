@@ -9,6 +9,8 @@ export default definePrograms(
   {
     names: ['s6-svscan'],
     startsOthers: true,
+    options: { short: 'cCtdX' },
+    starts: { by: 'run-folders' },
     needsRoot: { why: 'it starts services as several users', unless: 'each of its services runs as that user' },
     capabilities: { needed: ['KILL'] },
   },
@@ -16,6 +18,7 @@ export default definePrograms(
     names: ['/init', '/etc/s6/init', 's6-overlay-suexec'],
     checkedBy: 'source',
     startsOthers: true,
+    starts: { by: 's6-overlay', folders: ['/etc/services.d'], scripts: ['/etc/cont-init.d', '/etc/cont-finish.d'] },
     needsRoot: {
       why: 'it starts services as several users',
       unless: 'it is s6-overlay 3.2.3.2 or newer, and each of its services runs as that user',
@@ -23,6 +26,14 @@ export default definePrograms(
     capabilities: { needed: ['KILL'] },
   },
   { names: ['s6-supervise'], startsOthers: true },
+  // Programs of execline, which run what follows their own words.
+  { names: ['fdmove'], sources: ['skarnet.org/software/execline/fdmove.html'], checkedBy: 'source', wraps: { skip: 2, becomes: true } },
+  {
+    names: ['s6-envdir', 's6-softlimit', 's6-setsid', 's6-notifyoncheck'],
+    sources: ['skarnet.org/software/s6'],
+    checkedBy: 'source',
+    wraps: { short: 'acdflmnoprstw3' },
+  },
   { names: ['s6-setuidgid'], switchesUser, rootWork, wraps: { skip: 1, user: 'first' } },
   { names: ['s6-applyuidgid'], switchesUser, rootWork },
   // The archive, which brings the tools above.
