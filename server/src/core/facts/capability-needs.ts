@@ -6,12 +6,13 @@ import { effectiveUser, profileOf } from '../model/privilege';
 import type { Project } from '../model/project';
 import { chain, type Stage } from '../model/stage';
 import { known } from '../model/traced';
-import { gainOf } from './gained-privileges';
+import { gainInImage, gainOf } from './gained-privileges';
 import { ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
 import { settingsOf } from './settings';
 import { fileCapabilitiesOf } from './shell/permissions';
 import { spareOf } from './spare-capabilities';
+import { startNeeds } from './start-needs';
 import { startedBy } from './started';
 
 /** The capabilities that a service cannot do without once all are dropped. */
@@ -20,15 +21,17 @@ export interface CapabilityNeeds {
   readonly names: readonly CapabilityName[];
   /** What the answer relies on, as a sentence. */
   readonly reliesOn: string;
-  /** `profile` = written down for this image; `user` = it does not start as root; `unknown` = the program is unknown. */
-  readonly from: 'profile' | 'user' | 'unknown';
+  /** `profile` = written down for this image; `user` = it does not start as root; `start` = all that it starts was read; `unknown` = the program is unknown. */
+  readonly from: 'profile' | 'user' | 'start' | 'unknown';
 }
 
 /**
  * What a service needs after `cap_drop: [ALL]`: what the profile of its image says, or nothing but file capabilities for a user who is not root.
- * Neither holds where the files show that something else is started, or that a process gains privileges after the start.
+ * Neither holds where the files show that something else is started, or that a process gains privileges after the start. Then it needs what that start
+ * shows, where all of it was read.
+ * @param stages all of the project
  */
-export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
+export function capabilityNeeds(service: ContainerConfig, stages: readonly Stage[]): CapabilityNeeds {
   const user = effectiveUser(service);
   const profile = profileOf(service)?.profile;
   const gain =
@@ -60,6 +63,13 @@ export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
       from: 'profile',
     };
   }
+  const shown = gainInImage(service) || (user.kind === 'known' && !user.root) ? undefined : startNeeds(service, stages);
+  if (shown)
+    return {
+      names: sorted([...shown.names, ...files, ...mayCarry(service), ...lowPorts(service, undefined), ...ofSettings(service)]),
+      reliesOn: `${shown.reliesOn}${ofFiles(service)}`,
+      from: 'start',
+    };
   const rest = profile?.kind === 'base' ? profile.capabilities.root : unknownProgram;
   const why = other === undefined ? 'there is no profile of its image' : other;
   const programs = startedBy(service).flatMap(({ commands }) =>

@@ -57,6 +57,16 @@ export interface Starts {
   readonly verbs?: RegExp;
 }
 
+/** What of root's power a program uses where root starts it. */
+export interface AsRoot {
+  /** Whatever it works on. */
+  readonly takes: readonly CapabilityName[];
+  /** In addition where what it works on belongs to other users. */
+  readonly files?: readonly CapabilityName[];
+  /** In addition where one of its arguments looks so. */
+  readonly more?: readonly { readonly when: RegExp; readonly takes: readonly CapabilityName[] }[];
+}
+
 /** Which options of a command take a value. */
 export interface Flags {
   /** Letters whose value is the rest of their word, or the next one. */
@@ -189,6 +199,8 @@ export interface Program {
   /** It gains privileges by a setuid bit or a file capability, or gives such: under no-new-privileges it fails, or does less. */
   readonly gains?: 'needed' | 'optional';
   readonly capabilities?: CapabilityUse;
+  /** Written down only where it is known as a whole, for the configuration that its package brings. */
+  readonly asRoot?: AsRoot;
   /** Capabilities that its file may carry without making root of its caller. */
   readonly ownCapabilities?: readonly CapabilityName[];
 

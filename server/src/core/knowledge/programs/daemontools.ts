@@ -14,6 +14,7 @@ export default definePrograms(
     names: ['setuidgid'],
     switchesUser: { by: 'root', forEntrypoints: true },
     rootWork: { does: 'switches to another user' },
+    asRoot: { takes: ['SETGID', 'SETUID'] },
     wraps: { skip: 1, user: 'first' },
   },
 );

@@ -15,6 +15,7 @@ export default definePrograms(
     sources: ['phusion/baseimage-docker image/bin/setuser'],
     switchesUser: { by: 'root', forEntrypoints: true },
     rootWork: { does: 'switches to another user' },
+    asRoot: { takes: ['SETGID', 'SETUID'] },
     wraps: { skip: 1, user: 'first' },
   },
 );

@@ -24,6 +24,7 @@ export default definePrograms(
     names: ['chpst'],
     switchesUser: { by: 'root', forEntrypoints: true },
     rootWork: { does: 'switches to another user' },
+    asRoot: { takes: ['SETGID', 'SETUID'] },
     wraps: { short: 'uUbenmdopfcrt', user: ['u'] },
   },
 );

@@ -1,7 +1,8 @@
-import { definePrograms } from '../program/program';
+import { type AsRoot, definePrograms } from '../program/program';
 
 const switchesUser = { by: 'root', forEntrypoints: true } as const;
 const rootWork = { does: 'switches to another user' };
+const asRoot: AsRoot = { takes: ['SETGID', 'SETUID'] };
 
 /** s6 and s6-overlay, whose `/init` runs as another user than root since 3.2.3.2, within limits. */
 export default definePrograms(
@@ -34,8 +35,8 @@ export default definePrograms(
     checkedBy: 'source',
     wraps: { short: 'acdflmnoprstw3' },
   },
-  { names: ['s6-setuidgid'], switchesUser, rootWork, wraps: { skip: 1, user: 'first' } },
-  { names: ['s6-applyuidgid'], switchesUser, rootWork },
+  { names: ['s6-setuidgid'], switchesUser, rootWork, asRoot, wraps: { skip: 1, user: 'first' } },
+  { names: ['s6-applyuidgid'], switchesUser, rootWork, asRoot },
   // The archive, which brings the tools above.
   { names: ['s6-overlay'], checkedBy: 'source', switchesUser },
   { names: ['with-contenv'], checkedBy: 'source', wraps: {} },

@@ -12,14 +12,16 @@ import { readWords, type Walk } from './start-walk';
  * @param sources what the image is made of
  */
 export function startOf(launch: Launch, stage: Stage | undefined, sources: ImageSources): Start {
-  const walk: Walk = { stage, sources, launch, commands: [], last: [], seen: new Set() };
+  const walk: Walk = { stage, sources, launch, commands: [], last: [], seen: new Set(), read: new Set() };
   const open = launch.words.find(({ known }) => !known);
   if (open) walk.unread = `the command contains ${shown(open.text)}, whose value is unknown`;
   else readWords(launch.words, { depth: 0 }, walk);
-  const { commands, last, unread, empty, asks, switches, compiled } = walk;
+  const { commands, last, root, unread, empty, asks, switches, compiled } = walk;
   return {
     commands,
     last,
+    read: walk.read,
+    ...(root !== undefined && { root }),
     ...(unread !== undefined && { unread }),
     ...(empty && { empty }),
     ...(asks !== undefined && { asks }),

@@ -41,7 +41,9 @@ export interface Walk {
   readonly commands: StartCommand[];
   readonly last: StartCommand[];
   readonly seen: Set<string>;
+  readonly read: Set<Command>;
   empty?: true;
+  root?: string;
   asks?: string;
   switches?: string;
   compiled?: string;
@@ -215,7 +217,8 @@ function readLauncher(step: StartCommand, caller: Caller, walk: Walk): boolean {
   return launched !== undefined;
 }
 
-function readLaunched({ jobs, unread }: Launched, step: StartCommand, caller: Caller, walk: Walk): void {
+function readLaunched({ jobs, root, unread }: Launched, step: StartCommand, caller: Caller, walk: Walk): void {
+  if (root !== undefined && userOf(step) === undefined) walk.root ??= root;
   for (const job of jobs) readJob(job, step, caller, walk);
   if (unread !== undefined) walk.unread ??= unread;
 }
@@ -321,6 +324,7 @@ function readFileAt(at: string | undefined, called: string, call: Call, walk: Wa
   }
   const found = stage ? imageFile(stage, at, walk.sources) : { kind: 'other' as const };
   if (found.kind === 'text') {
+    walk.read.add(call.step.command);
     readText(at, found.text, call, walk);
     return true;
   }

@@ -20,6 +20,8 @@ export interface Start {
   readonly commands: readonly StartCommand[];
   /** Why it is not known as a whole, as a sentence without its full stop. */
   readonly unread?: string;
+  /** Why a launcher has to be root for what it starts, as a sentence without its full stop. */
+  readonly root?: string;
   /** The script that asks for its user by bash's own variables. */
   readonly asks?: string;
   /** The program in another language that asks for its user, or takes another one. */
@@ -30,6 +32,8 @@ export interface Start {
   readonly empty?: true;
   /** The commands that stay: the last one of the command line, and of each script. */
   readonly last: readonly StartCommand[];
+  /** The commands whose program is a script that was read. */
+  readonly read: ReadonlySet<Command>;
 }
 
 /** The last part of a path. */

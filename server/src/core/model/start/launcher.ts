@@ -20,6 +20,8 @@ export interface Job {
 /** What a launcher starts, as far as its configuration could be read. */
 export interface Launched {
   readonly jobs: readonly Job[];
+  /** Why only root can do that, as a sentence without its full stop. */
+  readonly root?: string;
   /** Why that is not all, as a sentence without its full stop. */
   readonly unread?: string;
 }

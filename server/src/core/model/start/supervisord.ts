@@ -5,22 +5,33 @@ import { type Call, type ImageView, type Job, type Launched, lastPart, pathFrom 
 
 /** The programs of supervisord's configuration and of the files that it includes. */
 export function supervisord(call: Call, image: ImageView): Launched {
-  const config = configOf(call, image);
-  if (config.text === undefined) {
-    const jobs = config.files.flatMap((file) => programsIn(file.text, file.path, call));
-    const open = config.unread ?? (jobs.length === 0 ? 'the configuration of supervisord could not be read' : undefined);
-    return { jobs, ...(open !== undefined && { unread: open }) };
+  const { files, unread } = filesOf(call, image);
+  const jobs = files.flatMap((file) => programsIn(file.text, file.path, call));
+  const root = files.map(userIn).find((found) => found !== undefined);
+  const open = unread ?? (jobs.length === 0 ? 'the configuration of supervisord starts no program that is known' : undefined);
+  return { jobs, ...(root !== undefined && { root }), ...(open !== undefined && { unread: open }) };
+}
+
+/** The first user that a file names: supervisord ends where it is not root and cannot become that one. */
+function userIn({ path, text }: ConfigFile): string | undefined {
+  for (const { kind, name, values } of iniSections(text)) {
+    const user = values.get('user');
+    if (user === undefined || user === '' || !/^(program|eventlistener|fcgi-program|supervisord)$/.test(kind)) continue;
+    return `${lastPart(path)} starts ${name === '' ? kind : name} as ${user}, and supervisord requires root for that`;
   }
-  const sections = iniSections(config.text);
-  const included = sections.filter(({ kind }) => kind === 'include').flatMap(({ values }) => (values.get('files') ?? '').split(/\s+/));
-  const folder = config.path.slice(0, config.path.lastIndexOf('/'));
-  const found = included.filter((file) => file !== '').map((file) => includedFiles(expanded(file, call, folder), folder, image));
-  const jobs = [
-    ...programsIn(config.text, config.path, call),
-    ...found.flatMap(({ files }) => files.flatMap((file) => programsIn(file.text, file.path, call))),
-  ];
+  return undefined;
+}
+
+/** The configuration with the files that it includes. */
+function filesOf(call: Call, image: ImageView): { readonly files: readonly ConfigFile[]; readonly unread?: string } {
+  const config = configOf(call, image);
+  if (config.text === undefined) return config;
+  const { path, text } = config;
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const patterns = iniSections(text).flatMap(({ kind, values }) => (kind === 'include' ? (values.get('files') ?? '').split(/\s+/) : []));
+  const found = patterns.filter((file) => file !== '').map((file) => includedFiles(expanded(file, call, folder), folder, image));
   const unread = found.find((one) => one.unread !== undefined)?.unread;
-  return { jobs, ...(unread !== undefined && { unread }) };
+  return { files: [{ path, text }, ...found.flatMap(({ files }) => files)], ...(unread !== undefined && { unread }) };
 }
 
 interface ConfigFile {

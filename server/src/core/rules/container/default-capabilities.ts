@@ -44,7 +44,7 @@ export default defineContainerRule({
     const today = grantedToday(service);
     const count = [...today].filter((name) => capability(name).isDefault).length;
     if (count === 0) return;
-    const needs = capabilityNeeds(service);
+    const needs = capabilityNeeds(service, project.stages);
     const spare = needs.from === 'unknown' ? spareOf(service).filter((name) => today.has(name)) : [];
     // Beside ALL in `cap_add` a dropped ALL does nothing: what helps there is compose/added-capability's to say.
     const all = namesOf(service.capAdd).has('ALL');
@@ -86,7 +86,7 @@ function fixes({ of: service, title }: Container<Service>, project: Project, { t
       reliesOn: `${title} no longer starts as root; only root receives capabilities at start.`,
     },
   };
-  if (needs.from === 'profile') return isNeeded ? [] : [{ ...whole, tier, beside }];
+  if (needs.from === 'profile' || needs.from === 'start') return isNeeded ? [] : [{ ...whole, tier, beside }];
   const guess: Proposal = {
     ...whole,
     tier: 'manual',
