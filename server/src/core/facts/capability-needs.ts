@@ -12,7 +12,7 @@ import { ownProgramOf } from './own-program';
 import { settingsOf } from './settings';
 import { fileCapabilitiesOf } from './shell/permissions';
 import { spareOf } from './spare-capabilities';
-import { startNeeds } from './start-needs';
+import { addedNeeds, startNeeds } from './start-needs';
 import { startedBy } from './started';
 
 /** The capabilities that a service cannot do without once all are dropped. */
@@ -43,7 +43,8 @@ export function capabilityNeeds(service: ContainerConfig, stages: readonly Stage
       from: 'user',
     };
   const files = carried(service);
-  const other = ownProgramOf(service) ?? gain;
+  const added = addedNeeds(service, profile?.startFolders ?? [], stages);
+  const other = ownProgramOf(service) ?? gain ?? (added ? undefined : 'its image runs scripts at start that are not those of the image');
   // What an image needs that steps in as another user says nothing about a start as root.
   if (profile?.kind === 'service' && profile.start.uid === 0 && other === undefined && (user.kind === 'unknown' || user.root)) {
     const needs = profile.capabilities;
@@ -58,7 +59,7 @@ export function capabilityNeeds(service: ContainerConfig, stages: readonly Stage
         ? ` DAC_OVERRIDE is for ${own.target}, whose files may belong to another user.`
         : '';
     return {
-      names: sorted([...needs.root, ...reads, ...files, ...lowPorts(service, profile.ports), ...ofSettings(service)]),
+      names: sorted([...needs.root, ...reads, ...(added ?? []), ...files, ...lowPorts(service, profile.ports), ...ofSettings(service)]),
       reliesOn: `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${because}${left}`,
       from: 'profile',
     };

@@ -1,3 +1,4 @@
+import { isIn } from '../base/path';
 import type { CapabilityName } from '../knowledge/capabilities';
 import { isShell, programFacts } from '../knowledge/program/find';
 import type { AsRoot } from '../knowledge/program/program';
@@ -5,7 +6,7 @@ import type { ContainerConfig } from '../model/container';
 import { copiesOf } from '../model/dockerfile/copies';
 import { launchOf } from '../model/dockerfile/launch';
 import { nameOf, type Start, type StartCommand, userOf } from '../model/dockerfile/start';
-import { startOf, startOfStage } from '../model/dockerfile/start-of';
+import { addedScripts, readSources, startOf, startOfStage } from '../model/dockerfile/start-of';
 import { builtIn } from '../model/dockerfile/start-text';
 import { baseOf } from '../model/dockerfile/user';
 import { isRootUser } from '../model/root-user';
@@ -49,21 +50,31 @@ interface Scene {
 export function startNeeds(service: ContainerConfig, stages: readonly Stage[]): StartNeeds | undefined {
   const start = knownStart(service, stages);
   if (!start) return undefined;
-  const scene: Scene = {
-    service,
-    start,
-    foreign: hasForeignFiles(service, start),
-    others: start.commands.some((step) => !isRootStep(step)),
-  };
-  const needs: Need[] = [];
-  for (const step of [...start.commands.filter(isRootStep), ...besides(service)]) {
-    const found = needsOf(step, scene);
-    if (!found) return undefined;
-    needs.push(...found);
-  }
+  const scene = sceneOf(service, start);
+  const needs = stepNeeds([...start.commands, ...besides(service)], scene);
+  if (!needs) return undefined;
   needs.push(...signals(scene));
   const names = [...new Set(needs.map(({ name }) => name))].sort();
   return { names, reliesOn: sentence(service, needs, start) };
+}
+
+/**
+ * The capabilities that scripts of a build's own need, which the entrypoint of its image runs as root; undefined where that is not known.
+ * @param folders where the entrypoint looks for them
+ */
+export function addedNeeds(
+  service: ContainerConfig,
+  folders: readonly string[],
+  stages: readonly Stage[],
+): readonly CapabilityName[] | undefined {
+  if (service.mounts.some(({ target }) => target !== undefined && folders.some((folder) => isIn(target, folder) || isIn(folder, target))))
+    return undefined;
+  const stage = service.build?.stage;
+  if (!stage) return [];
+  const start = addedScripts(launchOf(service, stage), stage, readSources(stage, stages));
+  return start.unread === undefined && start.switches === undefined && start.compiled === undefined
+    ? stepNeeds(start.commands, sceneOf(service, start))?.map(({ name }) => name)
+    : undefined;
 }
 
 /** The start of a service, where all of it was read and its base image starts nothing of its own. */
@@ -82,6 +93,31 @@ function isPlainBase({ entrypoint, image, images }: ContainerConfig, stage: Stag
   if (entrypoint || stage?.entrypoint) return true;
   const base = stage ? baseOf(stage) : image?.known ? images.base(image.value) : undefined;
   return base?.user !== undefined && base.checked !== undefined && !base.stepsDown;
+}
+
+function sceneOf(service: ContainerConfig, start: Start): Scene {
+  const others = start.commands.some((step) => !isRootStep(step));
+  return { service, start, foreign: hasForeignFiles(service, start), others };
+}
+
+/** What some steps take, those of root's among them; undefined where one of them is not known, or runs as a user that is not known. */
+function stepNeeds(steps: readonly StartCommand[], scene: Scene): Need[] | undefined {
+  const needs: Need[] = [];
+  for (const step of steps) {
+    if (isUnknownUser(userOf(step), scene.service)) return undefined;
+    const found = isRootStep(step) ? needsOf(step, scene) : [];
+    if (!found) return undefined;
+    needs.push(...found);
+  }
+  return needs;
+}
+
+/** True for a user that a variable names whose value may be root's. */
+function isUnknownUser(user: string | undefined, { environment }: ContainerConfig): boolean {
+  const variable = /\$\{?(\w+)|%\(ENV_(\w+)\)s/.exec(user ?? '');
+  if (!variable) return false;
+  const value = environment.get((variable[1] ?? variable[2])!);
+  return !value?.known || value.value === '' || isRootUser(value.value);
 }
 
 function isRootStep(step: StartCommand): boolean {
@@ -163,8 +199,13 @@ function signals({ service, start, others }: Scene): Need[] {
   const sender =
     (service.attributes.init && isTrue(service.attributes.init) ? 'the init process' : undefined) ??
     root.find(({ command }) => programFacts(command.name)?.wraps?.init)?.command.name ??
-    root.find(({ command }) => /^(kill|pkill|killall)$/.test(command.name))?.command.name;
+    root.find(({ command }) => sendsSignals(command))?.command.name;
   return sender === undefined ? [] : [{ name: 'KILL', by: `${sender}, which sends signals to another user` }];
+}
+
+/** `kill "$pid"`, `trap 'kill $pid' TERM`. */
+function sendsSignals({ name, args }: Command): boolean {
+  return /^(kill|pkill|killall)$/.test(name) || (name === 'trap' && /\b(kill|pkill|killall)\b/.test(args[0]?.value ?? ''));
 }
 
 /** `CHOWN for chown in entrypoint.sh, SETUID for gosu`. */

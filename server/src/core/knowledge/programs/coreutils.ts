@@ -108,6 +108,7 @@ export default definePrograms(
     names: ['chroot'],
     switchesUser: { by: 'root' },
     rootWork: { does: 'switches to another user' },
+    asRoot: { takes: ['SYS_CHROOT'], more: [{ when: /^--(userspec|groups)/, takes: ['SETGID', 'SETUID'] }] },
     wraps: { long: ['userspec', 'groups'], skip: 1 },
   },
 );

@@ -39,5 +39,10 @@ export default definePrograms(
       more: [{ when: /^--(bounding-set|inh-caps|ambient-caps|securebits)/, takes: ['SETPCAP'] }],
     },
   },
-  { names: ['runuser'], capabilities: { possible: ['AUDIT_WRITE'] } },
+  // It stays, waits for the program and hands signals on.
+  {
+    names: ['runuser'],
+    capabilities: { possible: ['AUDIT_WRITE'] },
+    asRoot: { takes: ['AUDIT_WRITE', 'KILL', 'SETGID', 'SETUID'] },
+  },
 );

@@ -3,7 +3,8 @@ import type { Stage } from '../stage';
 import type { ImageSources } from './image-files';
 import type { Launch } from './launch';
 import { type Start, shown } from './start';
-import { readWords, type Walk } from './start-walk';
+import { readFolder, readWords, type Walk } from './start-walk';
+import { baseOf } from './user';
 
 /**
  * What a container does when it starts: the commands of its command line, and those of the scripts and configurations of launchers that they run, where
@@ -12,15 +13,33 @@ import { readWords, type Walk } from './start-walk';
  * @param sources what the image is made of
  */
 export function startOf(launch: Launch, stage: Stage | undefined, sources: ImageSources): Start {
-  const walk: Walk = { stage, sources, launch, commands: [], last: [], seen: new Set(), read: new Set() };
+  const walk = walkOf(launch, stage, sources);
   const open = launch.words.find(({ known }) => !known);
   if (open) walk.unread = `the command contains ${shown(open.text)}, whose value is unknown`;
   else readWords(launch.words, { depth: 0 }, walk);
-  const { commands, last, root, unread, empty, asks, switches, compiled } = walk;
+  return startOfWalk(walk);
+}
+
+/**
+ * What the scripts do that a build adds to the folders from which the entrypoint of its base image runs scripts; nothing where the image has no such
+ * folder, or an entrypoint of its own is in force.
+ */
+export function addedScripts(launch: Launch, stage: Stage, sources: ImageSources): Start {
+  const walk = walkOf(launch, stage, sources);
+  const folders = stage.entrypoint || launch.service?.entrypoint ? [] : (baseOf(stage)?.startFolders ?? []);
+  for (const folder of folders) readFolder(folder, walk);
+  return startOfWalk(walk);
+}
+
+function walkOf(launch: Launch, stage: Stage | undefined, sources: ImageSources): Walk {
+  return { stage, sources, launch, commands: [], last: [], seen: new Set(), read: new Set() };
+}
+
+function startOfWalk({ commands, last, read, root, unread, empty, asks, switches, compiled }: Walk): Start {
   return {
     commands,
     last,
-    read: walk.read,
+    read,
     ...(root !== undefined && { root }),
     ...(unread !== undefined && { unread }),
     ...(empty && { empty }),
@@ -30,12 +49,17 @@ export function startOf(launch: Launch, stage: Stage | undefined, sources: Image
   };
 }
 
-/** What a stage's image does when it starts, with the scripts that were read when the project was opened. */
-export function startOfStage(launch: Launch, stage: Stage, stages: readonly Stage[]): Start {
+/** The files of a stage's image as they were read when the project was opened. @param stages all of the project */
+export function readSources(stage: Stage, stages: readonly Stage[]): ImageSources {
   const siblings = stages.filter(({ file, inline }) => file === stage.file && inline?.at.start === stage.inline?.at.start);
   const byIndex: Stage[] = [];
   for (const one of siblings) byIndex[one.index] ??= one;
-  return startOf(launch, stage, { read: (file) => stage.scripts.get(file), stages: byIndex });
+  return { read: (file) => stage.scripts.get(file), stages: byIndex };
+}
+
+/** What a stage's image does when it starts, with the scripts that were read when the project was opened. */
+export function startOfStage(launch: Launch, stage: Stage, stages: readonly Stage[]): Start {
+  return startOf(launch, stage, readSources(stage, stages));
 }
 
 /**
@@ -49,6 +73,9 @@ export function scriptsOf(launches: readonly Launch[], stage: Stage, { read, sta
     if (text !== undefined) texts.set(file, text);
     return text;
   };
-  for (const launch of launches) startOf(launch, stage, { read: noted, stages });
+  for (const launch of launches) {
+    startOf(launch, stage, { read: noted, stages });
+    addedScripts(launch, stage, { read: noted, stages });
+  }
   return texts;
 }

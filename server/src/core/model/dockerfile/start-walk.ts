@@ -217,6 +217,14 @@ function readLauncher(step: StartCommand, caller: Caller, walk: Walk): boolean {
   return launched !== undefined;
 }
 
+/** Follows the scripts that lie in a folder. */
+export function readFolder(folder: string, walk: Walk): void {
+  const { jobs, unread } = scriptsIn(folder, viewOf(walk));
+  if (unread !== undefined) walk.unread ??= unread;
+  for (const { run, by } of jobs)
+    if (run.how === 'file') readWords([{ text: run.path, at: NOWHERE, known: true }], { depth: 0, by, prepares: true }, walk);
+}
+
 function readLaunched({ jobs, root, unread }: Launched, step: StartCommand, caller: Caller, walk: Walk): void {
   if (root !== undefined && userOf(step) === undefined) walk.root ??= root;
   for (const job of jobs) readJob(job, step, caller, walk);
