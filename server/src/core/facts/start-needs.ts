@@ -105,11 +105,17 @@ function stepNeeds(steps: readonly StartCommand[], scene: Scene): Need[] | undef
   const needs: Need[] = [];
   for (const step of steps) {
     if (isUnknownUser(userOf(step), scene.service)) return undefined;
-    const found = isRootStep(step) ? needsOf(step, scene) : [];
+    const found = isRootStep(step) ? needsOf(step, scene) : switched(step);
     if (!found) return undefined;
     needs.push(...found);
   }
   return needs;
+}
+
+/** A launcher becomes the user that its configuration names for a program. */
+function switched({ as, by, command }: StartCommand): Need[] {
+  if (as === undefined || by === undefined || command.as !== undefined) return [];
+  return (['SETGID', 'SETUID'] as const).map((name) => ({ name, by }));
 }
 
 /** True for a user that a variable names whose value may be root's. */

@@ -131,7 +131,7 @@ function fromContext({ context }: Stage, copy: Copy, paths: readonly string[], {
     const path = written.replace(/^\//, '');
     if (path.split('/').includes('..') || !sends(context, path, copy.exclude)) continue;
     const text = read(resolveIn(context.folder, path));
-    if (text !== undefined) return { kind: 'text', text };
+    if (text !== undefined) return { kind: 'text', text: text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n') };
   }
   return { kind: 'unread', named };
 }

@@ -34,7 +34,7 @@ export function packageScripts(call: Call, image: ImageView): Launched | undefin
 
 function scriptsOf(text: string): ReadonlyMap<string, string> | undefined {
   try {
-    const { scripts } = JSON.parse(text.replace(/^\uFEFF/, '')) as { readonly scripts?: Readonly<Record<string, unknown>> };
+    const { scripts } = JSON.parse(text) as { readonly scripts?: Readonly<Record<string, unknown>> };
     return new Map(Object.entries(scripts ?? {}).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])));
   } catch {
     return undefined;
