@@ -1,12 +1,15 @@
 import { isShell, programFacts } from '../../knowledge/program/find';
 import { nameOf } from './start';
 
-/** The program behind `#!`, the one that env or with-contenv starts. */
-export function languageOf(text: string): string | undefined {
+/**
+ * The program behind `#!`, the one that env starts.
+ * @param supervised true for a script of s6-overlay, where with-contenv is another env
+ */
+export function languageOf(text: string, supervised: boolean): string | undefined {
   const [, first = '', rest = ''] = /^#!\s*(\S+)[ \t]*([^\r\n]*)/.exec(text) ?? [];
   if (first === '') return undefined;
   const program = nameOf(first);
-  if (program !== 'env' && program !== 'with-contenv') return program;
+  if (program !== 'env' && !(supervised && program === 'with-contenv')) return program;
   return nameOf(rest.split(/\s+/).find((word) => word !== '' && !word.startsWith('-') && !word.includes('=')) ?? program);
 }
 

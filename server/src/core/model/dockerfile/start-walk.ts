@@ -362,7 +362,7 @@ function readText(path: string, text: string, { step, caller, script, isScript }
     ...(caller.by !== undefined && { by: caller.by }),
     ...(caller.prepares && { prepares: true }),
   };
-  const language = languageOf(text);
+  const language = languageOf(text, caller.by !== undefined);
   if (!script && language !== undefined && !isShell(language)) {
     readOther(path, text, language, next, walk);
     return;
@@ -377,6 +377,7 @@ function readOther(path: string, text: string, language: string, next: Caller, w
     const line = execlineWords(text);
     if (line === undefined) walk.unread ??= `${nameOf(path)} is a script for execline that branches`;
     else readShell(line, nameOf(path), next, walk);
-  } else if (!isInterpreter(language)) walk.unread ??= `${nameOf(path)} is a script for ${language}`;
+  } else if (language === 'with-contenv') walk.unread ??= `${nameOf(path)} is an s6-overlay script`;
+  else if (!isInterpreter(language)) walk.unread ??= `${nameOf(path)} is a script for ${language}`;
   else if (switchesUser.test(text)) walk.switches ??= nameOf(path);
 }
