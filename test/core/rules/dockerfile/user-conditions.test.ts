@@ -149,14 +149,14 @@ describe('A user in bulk', () => {
     manual(jobs('[program:a]\ncommand=a\n'), /unless its configuration names no user/);
 
     const scripts = (more: string): Given => ({
-      Dockerfile: 'FROM node:24\nWORKDIR /srv\nCOPY . .\nRUN npm ci\nCMD ["npm", "run", "serve"]\n',
-      'package.json': `{ "scripts": { "serve": "node shop.js"${more} } }`,
+      Dockerfile: 'FROM node:24\nWORKDIR /srv\nCOPY . .\nRUN npm ci\nCMD ["npm", "run", "web"]\n',
+      'package.json': `{ "scripts": { "web": "node shop.js"${more} } }`,
     });
     bulk(scripts(''));
-    bulk(scripts(', "preserve": "node check.js"'));
-    manual(scripts(', "preserve": "chown -R node data"'), /package\.json calls chown/);
-    manual({ ...scripts(''), 'package.json': '{}' }, /no script "serve"/);
-    manual({ Dockerfile: scripts('').Dockerfile! }, /"npm run serve" runs could not be read/);
+    bulk(scripts(', "preweb": "node check.js"'));
+    manual(scripts(', "preweb": "chown -R node data"'), /package\.json calls chown/);
+    manual({ ...scripts(''), 'package.json': '{}' }, /no script "web"/);
+    manual({ Dockerfile: scripts('').Dockerfile! }, /"npm run web" runs could not be read/);
 
     const ruby = (procfile: string): Given => ({
       Dockerfile: 'FROM ruby:3.4\nWORKDIR /srv\nCOPY . .\nCMD ["bundle", "exec", "foreman", "start"]\n',

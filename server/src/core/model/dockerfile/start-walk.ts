@@ -213,6 +213,7 @@ function readLauncher(step: StartCommand, caller: Caller, walk: Walk): boolean {
   if (!starts) return false;
   const environment = scopeOf(walk);
   const launched = launchers[starts.by]({ command, starts, environment, ...(here !== undefined && { here }) }, viewOf(walk));
+  if (launched && launched.jobs.length > 0) walk.read.add(command);
   if (launched) readLaunched(launched, step, caller, walk);
   return launched !== undefined;
 }

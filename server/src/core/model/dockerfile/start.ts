@@ -32,7 +32,7 @@ export interface Start {
   readonly empty?: true;
   /** The commands that stay: the last one of the command line, and of each script. */
   readonly last: readonly StartCommand[];
-  /** The commands whose program is a script that was read. */
+  /** The commands whose program is a script that was read, or a launcher whose configuration was. */
   readonly read: ReadonlySet<Command>;
 }
 
