@@ -163,7 +163,8 @@ function readKnown(step: StartCommand, program: Word, where: string, caller: Cal
   }
   if (readLauncher(step, caller, walk)) return;
   const [file] = isInterpreter(name) ? argumentsOf(command).operands : [];
-  if (file?.known) searchProgram(absolute(file.value, here), walk);
+  // One that runs as another user already takes no more of root's power.
+  if (file?.known && userOf(step) === undefined) searchProgram(absolute(file.value, here), walk);
   if (!builtIn.has(name)) readFile(program.value, { step, caller, script: false }, walk);
 }
 
@@ -380,5 +381,5 @@ function readOther(path: string, text: string, language: string, next: Caller, w
     else readShell(line, nameOf(path), next, walk);
   } else if (language === 'with-contenv') walk.unread ??= `${nameOf(path)} is an s6-overlay script`;
   else if (!isInterpreter(language)) walk.unread ??= `${nameOf(path)} is a script for ${language}`;
-  else if (switchesUser.test(text)) walk.switches ??= nameOf(path);
+  else if (next.as === undefined && switchesUser.test(text)) walk.switches ??= nameOf(path);
 }
