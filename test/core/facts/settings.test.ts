@@ -130,11 +130,11 @@ describe('What root needs for a configuration of the project', () => {
 
   it('is kept where it names another user or a new root', () => {
     const { service } = mounting('acme/proxy', '/etc/haproxy/haproxy.cfg', asked);
-    const { names } = capabilityNeeds(service);
+    const { names } = capabilityNeeds(service, []);
     ok(names.includes('SYS_CHROOT'), names.join());
     match(rootInSettings(service) ?? '', /"chroot \/var\/lib\/haproxy" in \/etc\/haproxy\/haproxy\.cfg of "web" takes a start as root/);
     const supervised = mounting('acme/jobs', '/etc/supervisor/supervisord.conf', '[program:jobs]\ncommand=jobs\nuser=jobs\n');
-    ok(capabilityNeeds(supervised.service).names.includes('KILL'));
+    ok(capabilityNeeds(supervised.service, []).names.includes('KILL'));
   });
 
   it('is none where it names none, or the server goes on without', () => {

@@ -1,7 +1,7 @@
 import { type Condition, type Evidence, holds, inGeneral } from '../fix/condition';
 import { checkText, type ImageProfile } from '../knowledge/family/profile';
 import { launchOf } from '../model/dockerfile/launch';
-import { startOf, startOfStage } from '../model/dockerfile/start-script';
+import { startOf, startOfStage } from '../model/dockerfile/start-of';
 import { candidateOf } from '../model/dockerfile/user';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';

@@ -185,7 +185,7 @@ function called(command: Command): string {
 function isPlain(command: Command): boolean {
   const { name, args } = command;
   const facts = programFacts(name);
-  if (name === '' || facts?.readsArguments || facts?.wraps) return true;
+  if (name === '' || facts?.readsArguments || (facts?.wraps && !facts.wraps.verb)) return true;
   return isShell(name) && (args.some(({ value }) => /^-\w*c$/.test(value)) || args.length === 0);
 }
 

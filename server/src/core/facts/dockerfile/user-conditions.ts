@@ -6,7 +6,7 @@ import type { ContainerConfig, Mount } from '../../model/container';
 import { copiesOf } from '../../model/dockerfile/copies';
 import { targetOf, workFolder } from '../../model/dockerfile/image-files';
 import { launchesOf } from '../../model/dockerfile/launch';
-import { startOfStage } from '../../model/dockerfile/start-script';
+import { startOfStage } from '../../model/dockerfile/start-of';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';

@@ -8,6 +8,7 @@ import { type ContainerConfig, isOwn } from '../../model/container';
 import type { Effective, Fact, Namespace } from '../../model/effective';
 import { factValue } from '../../model/effective/fact';
 import { canBecomeRoot, effectiveUser, namesOf } from '../../model/privilege';
+import type { Project } from '../../model/project';
 import { isTrue, provenance, type Traced } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
@@ -41,7 +42,7 @@ export default defineContainerRule({
       { title: 'capabilities(7), the manual page', url: 'https://man7.org/linux/man-pages/man7/capabilities.7.html' },
     ],
   },
-  *check(container, { terms: { program, nothing } }) {
+  *check(container, { terms: { program, nothing }, project }) {
     const { config, effective, title, onto } = container;
     if (isTrue(onto?.base.privileged)) return;
     const around = aroundOf(config, effective);
@@ -59,7 +60,7 @@ export default defineContainerRule({
         severity: analyzed.severity,
         ...(analyzed.minor && { profile: 'strict' }),
         fixes: [
-          ...(name === 'ALL' && program ? replaceAll(config) : []),
+          ...(name === 'ALL' && program ? replaceAll(config, project) : []),
           removal(added, name, analyzed.need && `${nothing} needs ${name}; typical uses: ${analyzed.need}.`),
         ],
         value: name,
@@ -90,9 +91,9 @@ function removal(added: Traced<string>, name: string, says: string): Proposal {
 }
 
 /** Where the needs of the image are written down, they take the place of ALL. */
-function replaceAll(config: ContainerConfig): Proposal[] {
-  const needs = capabilityNeeds(config);
-  if (needs.from !== 'profile') return [];
+function replaceAll(config: ContainerConfig, { stages }: Project): Proposal[] {
+  const needs = capabilityNeeds(config, stages);
+  if (needs.from !== 'profile' && needs.from !== 'start') return [];
   const all = config.capAdd.filter((added) => added.known && normaliseCapability(added.value) === 'ALL');
   const has = namesOf(config.capAdd);
   // What is dropped by name beside ALL is not granted today.

@@ -45,7 +45,7 @@ export default defineContainerRule({
     const today = grantedToday(service);
     const count = [...today].filter((name) => capability(name).isDefault).length;
     if (count === 0) return;
-    const needs = capabilityNeeds(service);
+    const needs = capabilityNeeds(service, project.stages);
     const spare = needs.from === 'unknown' ? spareOf(service).filter((name) => today.has(name)) : [];
     // Beside ALL in `cap_add` a dropped ALL does nothing: what helps there is compose/added-capability's to say.
     const all = namesOf(service.capAdd).has('ALL');
@@ -94,7 +94,7 @@ function fixes({ of: service, title }: Container<Service>, project: Project, { t
       ],
     },
   };
-  if (needs.from === 'profile') return isNeeded ? [] : [{ ...whole, beside }];
+  if (needs.from === 'profile' || needs.from === 'start') return isNeeded ? [] : [{ ...whole, beside }];
   if (spare.length === 0) return isNeeded ? [] : [whole];
   const named: Proposal = {
     title: `Drop ${spare.join(', ')}`,

@@ -3,7 +3,7 @@ import { type Evidence, unknownUnless } from '../../fix/condition';
 import { gone, noInstruction, type ProposedFix } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { launchesOf } from '../../model/dockerfile/launch';
-import { startOfStage } from '../../model/dockerfile/start-script';
+import { startOfStage } from '../../model/dockerfile/start-of';
 import type { Project } from '../../model/project';
 import { accountsOf, type Membership } from '../../model/shell/accounts';
 import { argumentsOf } from '../../model/shell/options';

@@ -6,7 +6,7 @@ import { type ProposedFix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { isSharedFolder } from '../../knowledge/system-folders';
 import { launchesOf } from '../../model/dockerfile/launch';
-import { startOfStage } from '../../model/dockerfile/start-script';
+import { startOfStage } from '../../model/dockerfile/start-of';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
 import type { Command } from '../../model/shell/command';
