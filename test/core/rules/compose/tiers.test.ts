@@ -68,7 +68,9 @@ describe('tiers of fixes', () => {
 
   it('another user is for review while nothing speaks against it', () => {
     deepEqual(said(implicitRoot, 'image: node, command: node /srv/app.js'), ['medium review']);
-    deepEqual(said(implicitRoot, 'image: node, command: [node, dist/app.js], volumes: ["./conf:/conf:ro"], tmpfs: [/tmp]'), ['medium review']);
+    deepEqual(said(implicitRoot, 'image: node, command: [node, dist/app.js], volumes: ["./conf:/conf:ro"], tmpfs: [/tmp]'), [
+      'medium review',
+    ]);
     deepEqual(said(rootUser, 'image: "postgres:16", user: root, volumes: ["db:/var/lib/postgresql/data"]'), ['medium review']);
   });
 
