@@ -8,7 +8,7 @@ import type { Project } from '../model/project';
 import { chain, type Stage } from '../model/stage';
 import { known } from '../model/traced';
 import { gainInImage, gainOf } from './gained-privileges';
-import { ownFilesOf } from './own-files';
+import { type OwnFiles, ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
 import { settingsOf } from './settings';
 import { fileCapabilitiesOf } from './shell/permissions';
@@ -57,21 +57,9 @@ export function capabilityNeeds(service: ContainerConfig, stages: readonly Stage
     const needs = profile.capabilities;
     const own = ownFilesOf(service, profile)[0];
     const reads: readonly CapabilityName[] = own ? ['DAC_OVERRIDE'] : [];
-    const left = needs.optional
-      .filter(({ name }) => !reads.includes(name))
-      .map(({ name, why }) => ` Left out: ${name} (${why}).`)
-      .join('');
-    const because =
-      own && !(needs.root as readonly CapabilityName[]).includes('DAC_OVERRIDE')
-        ? ` DAC_OVERRIDE is for ${own.target}, whose files may belong to another user.`
-        : '';
     return {
       names: sorted([...needs.root, ...reads, ...(added ?? []), ...files, ...lowPorts(service, profile.ports), ...ofSettings(service)]),
-      condition: holds(
-        'capabilities-known',
-        `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${because}${left}`,
-        { note: checkText(profile, 'capabilities') },
-      ),
+      condition: needsOfImage(profile, own),
       from: 'profile',
     };
   }
@@ -98,6 +86,20 @@ export function capabilityNeeds(service: ContainerConfig, stages: readonly Stage
     why,
     from: 'unknown',
   };
+}
+
+/** That the profile of an image says what it needs. @param own a file of a person's that it has to read, too */
+function needsOfImage(profile: ImageProfile, own: OwnFiles | undefined): Condition {
+  const { root, optional } = profile.capabilities;
+  const checked = checkText(profile, 'capabilities');
+  const left = optional.filter(({ name }) => !own || name !== 'DAC_OVERRIDE').map(({ name, why }) => ` Left out: ${name} (${why}).`);
+  const because =
+    own && !(root as readonly CapabilityName[]).includes('DAC_OVERRIDE')
+      ? ` DAC_OVERRIDE is for ${own.target}, whose files may belong to another user.`
+      : '';
+  const names = root.length > 0 ? root.join(', ') : 'no capability';
+  const says = `The image ${profile.family} (${profile.variant}) needs ${names}: ${checked}.${because}${left.join('')}`;
+  return holds('capabilities-known', says, { note: checked });
 }
 
 /** What root needs to follow the configuration files of a service: `chroot`, `user`. */
