@@ -10,8 +10,9 @@ import { addedScripts, readSources, startOf, startOfStage } from '../model/docke
 import { builtIn } from '../model/dockerfile/start-text';
 import { baseOf } from '../model/dockerfile/user';
 import { isRootUser } from '../model/root-user';
-import type { Command } from '../model/shell/command';
+import type { Command, Word } from '../model/shell/command';
 import { absolute, foldersOf } from '../model/shell/folders';
+import { argumentsOf } from '../model/shell/options';
 import { shellOf } from '../model/shell/stage';
 import { chain, type Stage } from '../model/stage';
 import { isTrue } from '../model/traced';
@@ -143,7 +144,7 @@ function needsOf({ command, isFunction, here, script }: StartCommand, { service,
   const facts = programFacts(program?.value ?? '') ?? programFacts(name);
   const by = script === undefined ? name : `${name} in ${nameOf(script)}`;
   const asked = (names: readonly CapabilityName[] = []): Need[] => names.map((one) => ({ name: one, by }));
-  const written = foreign && writes(command, here) ? asked(['DAC_OVERRIDE']) : [];
+  const written = foreign && (writes(command, here) || reads(command, here)) ? asked(['DAC_OVERRIDE']) : [];
   if (facts?.asRoot) return [...asked(takenBy(facts.asRoot, command, foreign)), ...written];
   if (facts?.gains === 'needed' || (facts?.needsRoot && !facts.starts)) return undefined;
   const isKnown =
@@ -172,6 +173,21 @@ const open = /^\/(tmp|var\/tmp|dev|proc)(\/|$)/;
 
 function writes(command: Command, here: string | undefined): boolean {
   return writtenBy(command).some(({ known, value }) => !known || !open.test(absolute(value, here) ?? '/'));
+}
+
+/** Places whose files everybody reads, or root owns. */
+const system = /^\/(etc|usr|opt|bin|sbin|lib|lib64|proc|sys|dev|tmp)(\/|$)/;
+
+/** Whether a command reads files or directories that their owner may have closed to others. */
+function reads(command: Command, here: string | undefined): boolean {
+  const isClosed = ({ known, value }: Word): boolean => !known || !system.test(absolute(value, here) ?? '/');
+  const { name, redirects } = command;
+  if (redirects.some(({ operator, target }) => operator === '<' && target !== undefined && isClosed(target))) return true;
+  if (!/^(find|cat|head|tail|cp|tar|rsync|du|grep|awk|sed|source|\.)$/.test(name)) return false;
+  const { operands } = argumentsOf(command);
+  // Of the others, the first word is what they look for.
+  const paths = name === 'find' ? operands.slice(0, 1) : /^(grep|awk|sed)$/.test(name) ? operands.slice(1) : operands;
+  return paths.some(isClosed);
 }
 
 /**
