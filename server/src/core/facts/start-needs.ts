@@ -144,7 +144,7 @@ function needsOf({ command, isFunction, here, script }: StartCommand, { service,
   const facts = programFacts(program?.value ?? '') ?? programFacts(name);
   const by = script === undefined ? name : `${name} in ${nameOf(script)}`;
   const asked = (names: readonly CapabilityName[] = []): Need[] => names.map((one) => ({ name: one, by }));
-  const written = foreign && (writes(command, here) || reads(command, here)) ? asked(['DAC_OVERRIDE']) : [];
+  const written = foreign && (writes(command, here) || (!start.read.has(command) && reads(command, here))) ? asked(['DAC_OVERRIDE']) : [];
   if (facts?.asRoot) return [...asked(takenBy(facts.asRoot, command, foreign)), ...written];
   if (facts?.gains === 'needed' || (facts?.needsRoot && !facts.starts)) return undefined;
   const isKnown =
