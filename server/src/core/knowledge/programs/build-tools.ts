@@ -10,14 +10,15 @@ export default definePrograms(
   },
   {
     names: ['make', 'gmake'],
+    compiles: true,
     startsOthers: true,
     starts: { by: 'makefile', files: ['GNUmakefile', 'makefile', 'Makefile'] },
     options: { short: 'CfIWo', long: ['directory', 'file', 'makefile'] },
     takesLists: true,
     sparesSources: true,
   },
-  { names: ['cmake', 'configure'], takesLists: true },
+  { names: ['cmake', 'configure'], compiles: true, takesLists: true },
   { names: ['mvn', 'gradle'], project: { of: 'java' }, takesLists: true, sparesSources: true },
   { names: ['mvnw', 'gradlew'], project: { of: 'java' } },
-  { names: ['dotnet'], sources: ['learn.microsoft.com/dotnet/core/tools'], takesLists: true, sparesSources: true },
+  { names: ['dotnet'], compiles: true, sources: ['learn.microsoft.com/dotnet/core/tools'], takesLists: true, sparesSources: true },
 );
