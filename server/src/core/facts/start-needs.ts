@@ -1,5 +1,5 @@
 import { isIn } from '../base/path';
-import type { CapabilityName } from '../knowledge/capabilities';
+import { type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { isShell, programFacts } from '../knowledge/program/find';
 import type { AsRoot } from '../knowledge/program/program';
 import type { ContainerConfig } from '../model/container';
@@ -165,7 +165,9 @@ function needsOf({ command, isFunction, here, script }: StartCommand, { service,
 
 function takenBy({ takes, files = [], more = [] }: AsRoot, { args }: Command, foreign: boolean): CapabilityName[] {
   const asked = more.flatMap(({ when, takes: also }) => (args.some(({ value }) => when.test(value)) ? also : []));
-  return [...takes, ...asked, ...(foreign ? files : [])];
+  // `setpriv --ambient-caps=+net_raw`: what it hands on, it has to have.
+  const handed = args.flatMap(({ value }) => [...value.matchAll(/\+(\w+)/g)].flatMap(([, name]) => normaliseCapability(name!) ?? []));
+  return [...takes, ...asked, ...(asked.includes('SETPCAP') ? handed.filter((name) => name !== 'ALL') : []), ...(foreign ? files : [])];
 }
 
 /** Places where root owns what it writes to, or everybody may write. */
