@@ -76,6 +76,10 @@ describe('What root needs for a start', () => {
     equal(before('python -m prepare'), 'unknown');
     equal(before('. /opt/lib.sh'), 'unknown');
     equal(before('cron'), 'unknown');
+    equal(before('apk add --no-cache curl'), 'unknown');
+    equal(before('update-ca-certificates'), 'SETGID SETUID');
+    equal(before('dpkg --print-architecture'), 'SETGID SETUID');
+    equal(before('ip link set lo up'), 'unknown');
     equal(before('true', 'healthcheck: { test: ["CMD", "/opt/check"] }'), 'unknown');
     equal(before('true', 'healthcheck: { test: ["CMD", "curl", "-f", "http://localhost/"] }'), 'SETGID SETUID');
     equal(before('true', 'post_start: [{ command: /opt/hook }]'), 'unknown');

@@ -17,7 +17,7 @@ import { shellOf } from '../model/shell/stage';
 import { chain, type Stage } from '../model/stage';
 import { isTrue } from '../model/traced';
 import { needsNoRoot } from './any-user';
-import { writtenBy } from './dockerfile/root-work';
+import { doesWork, writtenBy } from './dockerfile/root-work';
 import { type Started, startedBy, userOfHook } from './started';
 
 /** What root needs for what a container starts, where all of that is known. */
@@ -146,7 +146,9 @@ function needsOf({ command, isFunction, here, script }: StartCommand, { service,
   const asked = (names: readonly CapabilityName[] = []): Need[] => names.map((one) => ({ name: one, by }));
   const written = foreign && (writes(command, here) || (!start.read.has(command) && reads(command, here))) ? asked(['DAC_OVERRIDE']) : [];
   if (facts?.asRoot) return [...asked(takenBy(facts.asRoot, command, foreign)), ...written];
-  if (facts?.gains === 'needed' || (facts?.needsRoot && !facts.starts)) return undefined;
+  // What does root's work takes some of its power, and nobody has looked which.
+  if (facts?.gains === 'needed' || (facts?.needsRoot && !facts.starts) || (facts?.rootWork && doesWork(facts.rootWork, args)))
+    return undefined;
   const isKnown =
     name === '' ||
     isFunction === true ||
