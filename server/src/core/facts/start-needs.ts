@@ -24,7 +24,7 @@ import { type Started, startedBy, userOfHook } from './started';
 export interface StartNeeds {
   readonly names: readonly CapabilityName[];
   /** A sentence that says what takes them. */
-  readonly reliesOn: string;
+  readonly says: string;
 }
 
 /** A capability with what takes it. */
@@ -56,7 +56,7 @@ export function startNeeds(service: ContainerConfig, stages: readonly Stage[]): 
   if (!needs) return undefined;
   needs.push(...signals(scene));
   const names = [...new Set(needs.map(({ name }) => name))].sort();
-  return { names, reliesOn: sentence(service, needs, start) };
+  return { names, says: sentence(service, needs, start) };
 }
 
 /**

@@ -29,7 +29,7 @@ export function rootWorkOf({ commands: all, last, root, asks, switches }: Start,
     const found = serverIn(step) ?? toolIn(step) ?? questionIn(step) ?? writeIn(step, owns);
     if (found) return found;
   }
-  for (const { command } of last) {
+  for (const { command } of last.filter(({ as }) => as === undefined || isRootUser(as))) {
     const found = capabilityIn(command);
     if (found) return found;
   }

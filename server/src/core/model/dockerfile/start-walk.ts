@@ -170,7 +170,9 @@ function readKnown(step: StartCommand, program: Word, where: string, caller: Cal
 
 /** The script that a shell runs. */
 function scriptOperand(command: Command): Word | undefined {
-  return command.args.some(({ value }) => /^-[a-z]*c/.test(value)) ? undefined : argumentsOf(command).operands[0];
+  const { operands } = argumentsOf(command);
+  const end = operands[0] ? command.args.indexOf(operands[0]) : command.args.length;
+  return command.args.slice(0, end).some(({ value }) => /^-[a-z]*c/.test(value)) ? undefined : operands[0];
 }
 
 /** What a loop goes through: `for f in /start.d/*.sh`, `find /start.d | while read f`. @returns whether that is known */

@@ -1,5 +1,6 @@
 import { type Around, assessAdded } from '../../facts/added-capability';
 import { capabilityNeeds } from '../../facts/capability-needs';
+import { harmful } from '../../fix/condition';
 import { add, remove } from '../../fix/intent';
 import { normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -84,8 +85,9 @@ function caveat(config: ContainerConfig): string {
   return user.kind === 'known' && !user.root ? ', but only through setuid programs or file capabilities' : '';
 }
 
-function removal(added: Traced<string>, name: string, reliesOn: string): Proposal {
-  return { title: `Remove ${name}`, tier: 'manual', ask: [remove('capability', added)], ...(reliesOn && { reliesOn }) };
+function removal(added: Traced<string>, name: string, says: string): Proposal {
+  const conditions = says === '' ? [] : [harmful('capability-unused', says)];
+  return { title: `Remove ${name}`, kind: 'choice', ask: [remove('capability', added)], conditions };
 }
 
 /** Where the needs of the image are written down, they take the place of ALL. */
@@ -100,13 +102,13 @@ function replaceAll(config: ContainerConfig, { stages }: Project): Proposal[] {
   return [
     {
       title: `Replace ALL with ${names.length === 0 ? 'nothing' : names.join(', ')}`,
-      tier: 'review',
+      kind: 'review',
       ask: [
         add('dropped-capability', 'ALL'),
         ...all.map((added) => remove('capability', added)),
         ...names.filter((name) => !has.has(name)).map((name) => add('capability', name)),
       ],
-      reliesOn: needs.reliesOn,
+      conditions: [needs.condition],
     },
   ];
 }
