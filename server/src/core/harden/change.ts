@@ -17,6 +17,8 @@ export interface Change {
 export interface Refusal {
   readonly finding: Finding;
   readonly reason: string;
+  /** The fix, where the files were analyzed with it and all others that were made: there is no need to try it again on them. */
+  readonly disproved?: Fix;
 }
 
 export interface HardenOptions {

@@ -1,6 +1,7 @@
 import type { TextEdit } from '../base/edit';
 import { mergeEdits, spansBefore } from '../base/merge-edits';
 import { bySpan, type Span } from '../base/span';
+import type { Fix } from '../fix/want';
 import type { Analysis } from '../lint/analyze';
 import { type Finding, isShown } from '../lint/finding';
 import { fixesOf } from '../lint/fixes';
@@ -48,10 +49,16 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
   let state = analysis;
   let move = spansBefore([]);
   const before = (finding: Finding): Finding => (state === analysis ? finding : inOriginal(finding, original, move));
+  let disproved = new Map<string, string>();
   for (let n = 0; n < mostPasses; n++) {
-    const pass = makePass(state, options, budget);
+    const pass = makePass(state, options, budget, ({ finding, fix }) => disproved.get(fixKey(before(finding), fix)));
     faults.push(...pass.faults);
     refused = pass.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));
+    // The next pass sees the very files that these fixes were tried with; the one behind it sees others.
+    const tried = pass.refused.flatMap(({ finding, reason, disproved: fix }) =>
+      fix ? [[fixKey(before(finding), fix), reason] as const] : [],
+    );
+    disproved = new Map(tried);
     if (pass.edits.length === 0) break;
     const changes = pass.changes.map((change) => ({ ...change, finding: before(change.finding) }));
     made = andThen(analysis, made, { edits: pass.edits, changes });
@@ -72,6 +79,10 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
 /** By what a finding is told from others of its text. */
 function identity({ rule, severity, message, at }: Finding): string {
   return [rule, severity, message, at.file, at.start, at.end].join('\0');
+}
+
+function fixKey(finding: Finding, { title }: Fix): string {
+  return `${identity(finding)}\0${title}`;
 }
 
 /** A finding of edited files as one about the original: the same one where it was there already. */

@@ -46,14 +46,24 @@ function withDockerfiles({ project }: Analysis, file: FileId): Set<FileId> {
  * One plan of all safe and review fixes. What the plan cannot do, or what does not hold once the edited files are analyzed, is refused with the
  * reason.
  * @param budget what telling fixes apart may cost; shared by the passes of a hardening
+ * @param known gives the reason why a fix need not be tried
  */
-export function makePass(analysis: Analysis, options: HardenOptions, budget = fullBudget()): Pass {
+export function makePass(
+  analysis: Analysis,
+  options: HardenOptions,
+  budget = fullBudget(),
+  known: (candidate: Candidate) => string | undefined = () => undefined,
+): Pass {
   const candidates: Candidate[] = [];
+  const refused: Refusal[] = [];
   for (const finding of wantedOf(analysis, options).sort(byPrecedence)) {
     // While what makes it pointless is there, its fix changes nothing; a later pass sees what remains.
     if (finding.supersededBy !== null) continue;
     const fix = finding.fixes.find(({ tier }) => tier === 'safe' || (tier === 'review' && options.tier === 'review'));
-    if (fix) candidates.push({ finding, fix });
+    if (!fix) continue;
+    const reason = known({ finding, fix });
+    if (reason === undefined) candidates.push({ finding, fix });
+    else refused.push({ finding, reason });
   }
   const faults: Fault[] = [];
   const reason = 'an internal error prevented the fixes of these files from being planned';
@@ -71,7 +81,7 @@ export function makePass(analysis: Analysis, options: HardenOptions, budget = fu
     };
   });
   const edits = [...settled.edits].sort((a, b) => bySpan(a.at, b.at));
-  return { changes, edits, refused: settled.refusals, after: settled.after ?? analysis, faults };
+  return { changes, edits, refused: [...refused, ...settled.refusals], after: settled.after ?? analysis, faults };
 }
 
 /** The title of a fix with the other services it changes. */
