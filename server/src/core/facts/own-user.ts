@@ -1,3 +1,4 @@
+import { normaliseCapability } from '../knowledge/capabilities';
 import { checkText, type ImageProfile } from '../knowledge/family/profile';
 import { launchOf } from '../model/dockerfile/launch';
 import { startOf, startOfStage } from '../model/dockerfile/start-script';
@@ -49,7 +50,10 @@ export function ownUser(service: Pick<Service, 'build' | 'image' | 'images'>): O
  */
 export function needsRoot(service: Service, project: Project, profile?: ImageProfile): string | undefined {
   if (service.privileged && !(service.privileged.known && !service.privileged.value)) return 'it runs privileged';
-  if (service.capAdd.length > 0) return 'only root receives the capabilities that it adds';
+  // What the image needs to become that very user is of no use to one who starts as it.
+  const spent: readonly string[] = profile?.capabilities.root ?? [];
+  if (service.capAdd.some((cap) => !cap.known || !spent.includes(normaliseCapability(cap.value) ?? cap.value)))
+    return 'only root receives the capabilities that it adds';
   const stage = service.build?.stage;
   const started = inDevelopment(stage, [service], project) ?? startDoubt(service, project, profile) ?? rootInSettings(service);
   if (started !== undefined) return started;
