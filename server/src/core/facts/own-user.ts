@@ -50,10 +50,8 @@ export function ownUser(service: Pick<Service, 'build' | 'image' | 'images'>): O
  */
 export function needsRoot(service: Service, project: Project, profile?: ImageProfile): string | undefined {
   if (service.privileged && !(service.privileged.known && !service.privileged.value)) return 'it runs privileged';
-  // What the image needs to become that very user is of no use to one who starts as it.
-  const spent: readonly string[] = profile?.capabilities.root ?? [];
-  if (service.capAdd.some((cap) => !cap.known || !spent.includes(normaliseCapability(cap.value) ?? cap.value)))
-    return 'only root receives the capabilities that it adds';
+  const spent = spentCapabilities(service, profile);
+  if (service.capAdd.some((cap) => !spent.includes(cap))) return 'only root receives the capabilities that it adds';
   const stage = service.build?.stage;
   const started = inDevelopment(stage, [service], project) ?? startDoubt(service, project, profile) ?? rootInSettings(service);
   if (started !== undefined) return started;
@@ -68,6 +66,13 @@ export function needsRoot(service: Service, project: Project, profile?: ImagePro
     if (!isOwned) return `the owner of ${where} is unknown`;
   }
   return closedFile(service);
+}
+
+/** Capabilities that a service adds for its image to become another user: of no use to one that starts as this user. */
+export function spentCapabilities({ capAdd }: Service, profile: ImageProfile | undefined): Service['capAdd'] {
+  const spent = new Set<string>(profile?.capabilities.root);
+  for (const name of profile?.capabilities.file ?? []) spent.delete(name);
+  return capAdd.filter((cap) => cap.known && spent.has(normaliseCapability(cap.value) ?? ''));
 }
 
 /** Why what a service starts may need root, by the same signs as in a Dockerfile. */

@@ -36,7 +36,7 @@ export function throughSocketProxy(service: Service, project: Project, { origin 
       tier: 'review',
       want: [...own, ...again, ...clientWants(client, place)],
       reliesOn: `${profile.family} only reads ${groups} from Docker and changes nothing (${checkText(profile, 'needs')}).`,
-      ...(!place.service && { adds: { file: place.file, service: place.name } }),
+      adds: { file: place.file, service: place.name },
     },
   ];
 }

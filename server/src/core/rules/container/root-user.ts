@@ -1,5 +1,5 @@
-import { needsRoot, ownUser } from '../../facts/own-user';
-import { runAs, unset } from '../../fix/intent';
+import { needsRoot, ownUser, spentCapabilities } from '../../facts/own-user';
+import { remove, runAs, unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
@@ -53,10 +53,11 @@ function fixes(service: Service, project: Project): Proposal[] {
   const own = ownUser(service);
   if (own) {
     const doubt = needsRoot(service, project, own.profile);
+    const spent = spentCapabilities(service, own.profile).filter(({ origin, via }) => origin && via.length === 0);
     list.push({
       title: `Run as ${own.user}`,
       tier: doubt ? 'manual' : 'review',
-      ask: [runAs(own.user)],
+      ask: [runAs(own.user), ...spent.map((cap) => remove('capability', cap))],
       reliesOn: doubt ? `Not applied in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
     });
   }
