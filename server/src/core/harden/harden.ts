@@ -9,6 +9,7 @@ import { distinctFaults, type Fault } from '../model/fault';
 import type { Change, HardenOptions, Refusal } from './change';
 import { makePass, type Pass, wantedOf } from './pass';
 import { fullBudget } from './settle';
+import { aboutOf } from './together';
 
 export type { Change, HardenOptions, Refusal };
 
@@ -60,7 +61,14 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
     );
     disproved = new Map(tried);
     if (pass.edits.length === 0) break;
-    const changes = pass.changes.map((change) => ({ ...change, finding: before(change.finding) }));
+    const earlier = made.changes;
+    const changes = pass.changes.map((change): Change => {
+      const finding = before(change.finding);
+      // What only this pass has found follows from what was changed about the same subject.
+      const follows = n > 0 && !original.has(identity(finding));
+      const cause = follows ? earlier.filter((other) => isSameSubject(other.finding, finding)).map((other) => aboutOf(other.finding)) : [];
+      return { ...change, finding, rests: [...change.rests, ...cause] };
+    });
     made = andThen(analysis, made, { edits: pass.edits, changes });
     state = pass.after;
     move = spansBefore(made.edits);
@@ -79,6 +87,10 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
 /** By what a finding is told from others of its text. */
 function identity({ rule, severity, message, at }: Finding): string {
   return [rule, severity, message, at.file, at.start, at.end].join('\0');
+}
+
+function isSameSubject(a: Finding, b: Finding): boolean {
+  return a.at.file === b.at.file && a.subject.kind === b.subject.kind && a.subject.name === b.subject.name;
 }
 
 function fixKey(finding: Finding, { title }: Fix): string {
@@ -111,7 +123,10 @@ function andThen(analysis: Analysis, made: Made, pass: Pick<Pass, 'changes' | 'e
   for (const change of pass.changes.flatMap(share)) {
     const same = earlier.get(changeKey(change));
     if (same === undefined) changes.push(change);
-    else changes[same] = { ...changes[same]!, edits: [...new Set([...changes[same]!.edits, ...change.edits])] };
+    else {
+      const { edits: own, rests, ...rest } = changes[same]!;
+      changes[same] = { ...rest, edits: [...new Set([...own, ...change.edits])], rests: [...rests, ...change.rests] };
+    }
   }
   return { changes, edits };
 }

@@ -10,6 +10,7 @@ import { attempt, type Fault } from '../model/fault';
 import { containersOf } from '../model/project';
 import type { Candidate, Change, HardenOptions, Refusal } from './change';
 import { fullBudget, type Settled, settleTogether } from './settle';
+import { aboutKey, aboutOf } from './together';
 
 /** One plan of the fixes of one state of the files. */
 export interface Pass {
@@ -70,7 +71,8 @@ export function makePass(
   const none: Settled = { accepted: [], outcomes: [], edits: [], refusals: candidates.map(({ finding }) => ({ finding, reason })) };
   const first = candidates[0]?.finding.at.file ?? '';
   const settled = attempt(faults, first, 'Planning the fixes', () => settleTogether(analysis, candidates, options, budget), none);
-  const changes = settled.accepted.map(({ finding, fix }, index): Change => {
+  const made = new Set(settled.accepted.map(({ finding }) => aboutKey(aboutOf(finding))));
+  const changes = settled.accepted.map(({ finding, fix, beside = [] }, index): Change => {
     const outcome = settled.outcomes[index]!;
     return {
       finding,
@@ -78,6 +80,7 @@ export function makePass(
       tier: fix.tier,
       reliesOn: fix.reliesOn ?? null,
       edits: 'edits' in outcome ? outcome.edits : [],
+      rests: beside.filter((about) => made.has(aboutKey(about))),
     };
   });
   const edits = [...settled.edits].sort((a, b) => bySpan(a.at, b.at));

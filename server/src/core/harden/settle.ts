@@ -69,7 +69,7 @@ function factsOf(candidates: readonly Candidate[]): ReadonlySet<string> {
 
 function besideOthers({ finding, fix }: Candidate, all: ReadonlySet<string>): Candidate {
   const { beside } = fix;
-  return { finding, fix: beside && meets(beside, all) ? { ...beside.fix, tier: fix.tier } : fix };
+  return beside && meets(beside, all) ? { finding, fix: { ...beside.fix, tier: fix.tier }, beside: beside.of } : { finding, fix };
 }
 
 function meets({ of }: Beside, all: ReadonlySet<string>): boolean {
