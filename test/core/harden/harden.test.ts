@@ -145,7 +145,7 @@ describe('A hardening', () => {
       *check(service) {
         if (service.name !== 'app') return;
         asked++;
-        const fixes = [{ title: 'Name it', tier: 'review' as const, reliesOn: 'nothing', want: [value(service, 'hostname', 'app')] }];
+        const fixes = [{ title: 'Name it', kind: 'review' as const, conditions: [], want: [value(service, 'hostname', 'app')] }];
         yield { at: service.at, message: '"app" stays as it is', fixes };
       },
     });

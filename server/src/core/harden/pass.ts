@@ -79,6 +79,7 @@ export function makePass(
       title: titleOf(fix, outcome),
       tier: fix.tier,
       reliesOn: fix.reliesOn ?? null,
+      conditions: fix.conditions,
       edits: 'edits' in outcome ? outcome.edits : [],
       rests: beside.filter((about) => made.has(aboutKey(about))),
     };

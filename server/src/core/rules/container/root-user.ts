@@ -1,4 +1,4 @@
-import { needsRoot, ownUser, spentCapabilities } from '../../facts/own-user';
+import { ownUser, ownUserConditions, spentCapabilities } from '../../facts/own-user';
 import { remove, runAs, unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Project } from '../../model/project';
@@ -52,20 +52,19 @@ function fixes(service: Service, project: Project): Proposal[] {
   const list: Proposal[] = [];
   const own = ownUser(service);
   if (own) {
-    const doubt = needsRoot(service, project, own.profile);
     const spent = spentCapabilities(service, own.profile).filter(({ origin, via }) => origin && via.length === 0);
     list.push({
       title: `Run as ${own.user}`,
-      tier: doubt ? 'manual' : 'review',
+      kind: 'review',
       ask: [runAs(own.user), ...spent.map((cap) => remove('capability', cap))],
-      reliesOn: doubt ? `Not applied in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
+      conditions: [...ownUserConditions(service, project, own.profile), own.exists],
     });
   }
   const user = service.build?.stage?.user;
   if (user?.known && !isRootUser(user.value)) {
     list.push({
       title: `Remove user, so that the Dockerfile's USER ${user.value} applies`,
-      tier: 'manual',
+      kind: 'choice',
       ask: [unset('user')],
     });
   }
