@@ -8,7 +8,7 @@ import type { Project } from '../model/project';
 import { chain, type Stage } from '../model/stage';
 import { known } from '../model/traced';
 import { gainInImage, gainOf } from './gained-privileges';
-import { type OwnFiles, ownFilesOf } from './own-files';
+import { ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
 import { settingsOf } from './settings';
 import { fileCapabilitiesOf } from './shell/permissions';
@@ -54,14 +54,7 @@ export function capabilityNeeds(service: ContainerConfig, stages: readonly Stage
   const other = ownProgramOf(service) ?? gain ?? (added ? undefined : 'its image runs scripts at start that are not those of the image');
   // What an image needs that steps in as another user says nothing about a start as root.
   if (profile?.kind === 'service' && profile.start.uid === 0 && other === undefined && (user.kind === 'unknown' || user.root)) {
-    const needs = profile.capabilities;
-    const own = ownFilesOf(service, profile)[0];
-    const reads: readonly CapabilityName[] = own ? ['DAC_OVERRIDE'] : [];
-    return {
-      names: sorted([...needs.root, ...reads, ...(added ?? []), ...files, ...lowPorts(service, profile.ports), ...ofSettings(service)]),
-      condition: needsOfImage(profile, own),
-      from: 'profile',
-    };
+    return ofProfile(service, profile, [...(added ?? []), ...files]);
   }
   const shown = gainInImage(service) || (user.kind === 'known' && !user.root) ? undefined : startNeeds(service, stages);
   if (shown)
@@ -88,18 +81,28 @@ export function capabilityNeeds(service: ContainerConfig, stages: readonly Stage
   };
 }
 
-/** That the profile of an image says what it needs. @param own a file of a person's that it has to read, too */
-function needsOfImage(profile: ImageProfile, own: OwnFiles | undefined): Condition {
-  const { root, optional } = profile.capabilities;
-  const checked = checkText(profile, 'capabilities');
-  const left = optional.filter(({ name }) => !own || name !== 'DAC_OVERRIDE').map(({ name, why }) => ` Left out: ${name} (${why}).`);
+/** What the profile of the image says. @param more what the files of the service need beside */
+function ofProfile(service: ContainerConfig, profile: ImageProfile, more: readonly CapabilityName[]): CapabilityNeeds {
+  const needs = profile.capabilities;
+  const own = ownFilesOf(service, profile)[0];
+  const reads: readonly CapabilityName[] = own ? ['DAC_OVERRIDE'] : [];
+  const left = needs.optional
+    .filter(({ name }) => !reads.includes(name))
+    .map(({ name, why }) => ` Left out: ${name} (${why}).`)
+    .join('');
   const because =
-    own && !(root as readonly CapabilityName[]).includes('DAC_OVERRIDE')
+    own && !(needs.root as readonly CapabilityName[]).includes('DAC_OVERRIDE')
       ? ` DAC_OVERRIDE is for ${own.target}, whose files may belong to another user.`
       : '';
-  const names = root.length > 0 ? root.join(', ') : 'no capability';
-  const says = `The image ${profile.family} (${profile.variant}) needs ${names}: ${checked}.${because}${left.join('')}`;
-  return holds('capabilities-known', says, { note: checked });
+  return {
+    names: sorted([...needs.root, ...reads, ...more, ...lowPorts(service, profile.ports), ...ofSettings(service)]),
+    condition: holds(
+      'capabilities-known',
+      `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${because}${left}`,
+      { note: checkText(profile, 'capabilities') },
+    ),
+    from: 'profile',
+  };
 }
 
 /** What root needs to follow the configuration files of a service: `chroot`, `user`. */
