@@ -1,4 +1,6 @@
+import type { Severity } from '../../base/severity';
 import { demandForDefault, endReplaced } from '../../facts/compose/parameters';
+import { type Opens, opensItself, reachOfLogin } from '../../facts/compose/weak-login';
 import { applicationOf } from '../../facts/networks';
 import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
 import { fileVariable } from '../../knowledge/family/profile';
@@ -48,38 +50,81 @@ const holder: Readonly<Record<PlainText['where'], string>> = {
   label: 'labels',
   command: 'command',
   'health check': 'health check',
+  setting: 'settings',
 };
 
 function report(service: Service, project: Project, held: HeldText): Report {
-  const { text: one, found, at, secret, holder: name } = held;
+  const { text: one, found, at, secret, again } = held;
   const { where } = one;
   const { what, placeholder, confidence } = found;
-  const by = one.via.find((step) => step.kind === 'variable' && step.from === 'default');
-  const place =
-    one.name === undefined || what.endsWith(one.name) || where === 'command' || where === 'health check'
-      ? `its ${holder[where]}`
-      : `${one.name} of its ${holder[where]}`;
-  const fallsBack = by?.kind === 'variable' ? `, as the default of ${by.name}` : '';
-  // An option that takes a password has no name of its own.
-  const shown = what === 'the value of password' ? 'a password' : what;
+  const weak = placeholder ? worstLogin([held, ...again], service, project) : undefined;
   return {
     at,
-    secrets: [secret],
-    message: placeholder
-      ? `"${name}" contains ${shown} in ${place}${fallsBack}: change this default before you publish a port`
-      : `"${name}" contains ${shown} in ${place}${fallsBack}: anyone who can read this file knows it`,
-    because: notes(service, held),
-    value: `${where} ${one.name ?? what}${one.option === undefined ? '' : ` ${one.option}`}`,
-    confidence: placeholder ? 'possible' : confidence,
-    ...(placeholder && { severity: 'low' }),
-    fixes: where === 'environment' ? fixes(service, project, held) : [],
+    secrets: [secret, ...again.map((other) => other.secret)],
+    message: weak ? messageOfLogin(held, weak) : messageOf(held),
+    because: [
+      ...notes(service, held),
+      ...again.flatMap((other) => [{ at: other.at, note: `written again for "${other.holder}"` }, ...notes(service, other, other.holder)]),
+    ].slice(0, mostNotes),
+    value: `${where} ${one.place ?? one.name ?? what}${one.option === undefined ? '' : ` ${one.option}`}`,
+    confidence: weak ? 'likely' : placeholder ? 'possible' : confidence,
+    ...(placeholder && { severity: weak?.severity ?? 'low' }),
+    fixes: where === 'environment' ? fixes(service, project, [held, ...again]) : [],
   };
 }
 
+/** More places are of no help to a reader. */
+const mostNotes = 20;
+
+function messageOf({ text: one, found: { what, placeholder }, holder: name }: HeldText): string {
+  const { where } = one;
+  const by = one.via.find((step) => step.kind === 'variable' && step.from === 'default');
+  const own = one.place?.replace(`.${one.name}`, '') ?? holder[where];
+  const isNamed =
+    one.name === undefined || what.endsWith(one.name) || where === 'command' || where === 'health check' || where === 'setting';
+  const place = isNamed ? `its ${own}` : `${one.name} of its ${own}`;
+  const fallsBack = by?.kind === 'variable' ? `, as the default of ${by.name}` : '';
+  // An option that takes a password has no name of its own.
+  const shown = what === 'the value of password' ? 'a password' : what;
+  return placeholder
+    ? `"${name}" contains ${shown} in ${place}${fallsBack}: change this default before you publish a port`
+    : `"${name}" contains ${shown} in ${place}${fallsBack}: anyone who can read this file knows it`;
+}
+
+interface WeakLogin {
+  readonly opens: Opens;
+  /** False where a variable decides whether other machines reach it. */
+  readonly isSure: boolean;
+  readonly severity: Severity;
+}
+
+/**
+ * What a guessed value opens to other machines: the service itself takes it, and its ports are published. The default of a variable, a key
+ * that only signs, and a port that a variable decides are one step less.
+ */
+function worstLogin(places: readonly HeldText[], service: Service, project: Project): WeakLogin | undefined {
+  const found = places.flatMap((place): WeakLogin[] => {
+    const { text: one } = place;
+    const owner = ownerOf(place, service, project);
+    const opens = one.where === 'environment' && !counts(owner, one) ? undefined : opensItself(owner, one);
+    const reach = opens && reachOfLogin(owner, project);
+    if (!opens || reach === 'inside') return [];
+    const isDecided = reach === 'outside' && opens === 'login' && !one.via.some(({ kind }) => kind === 'variable');
+    return [{ opens, isSure: reach === 'outside', severity: isDecided ? 'high' : 'medium' }];
+  });
+  return found.find(({ severity }) => severity === 'high') ?? found[0];
+}
+
+function messageOfLogin({ text: { name, via }, holder }: HeldText, { opens, isSure }: WeakLogin): string {
+  const value = via.some(({ kind }) => kind === 'variable') ? `a guessable default for ${name}` : `a guessable ${name}`;
+  const harm = opens === 'login' ? 'anyone who reaches it can log in' : 'anyone can forge what it signs';
+  return `"${holder}" ${isSure ? 'is' : 'may be'} open to other machines with ${value}: ${harm}`;
+}
+
 /** Who takes the value from its place, and what is read in its stead. */
-function notes(service: Service, { text: { where, name, via, origin }, at, uses }: HeldText): Note[] {
+function notes(service: Service, { text: { where, name, via, origin }, at, uses }: HeldText, holder = service.name): Note[] {
   const effective = where === 'environment' && name !== undefined ? service.environment.get(name) : undefined;
-  const replaced = effective?.origin && origin && !sameRef(effective.origin, origin);
+  const replaced = holder === service.name && effective?.origin && origin && !sameRef(effective.origin, origin);
   return [
     ...uses.map((use) => ({ at: use.at, note: `"${use.service}" uses it` })),
     ...provenance({ at, via: via.filter(({ kind }) => kind === 'variable') }),
@@ -87,7 +132,24 @@ function notes(service: Service, { text: { where, name, via, origin }, at, uses 
   ];
 }
 
-function fixes(service: Service, project: Project, held: HeldText): Fix[] {
+/** Fixes that take the value out of every place of the file where it is written. */
+function fixes(service: Service, project: Project, places: readonly HeldText[]): Fix[] {
+  const each = places.map((place) => fixesOf(ownerOf(place, service, project), project, place));
+  return (each[0] ?? []).flatMap((first): Fix[] => {
+    const same = each.flatMap((own) => own.find(({ title }) => title === first.title) ?? []);
+    if (same.length < each.length) return [];
+    const tier = same.every((fix) => fix.tier === first.tier) ? first.tier : 'manual';
+    return [{ ...first, tier, want: same.flatMap(({ want }) => want) }];
+  });
+}
+
+/** The service that an entry of a file is of; else the one that stands for the finding. */
+function ownerOf({ entry }: HeldText, service: Service, project: Project): Service {
+  const owner = entry && project.services.find(({ mentions }) => mentions.some((mention) => sameRef(mention, entry.ref)));
+  return owner ?? service;
+}
+
+function fixesOf(service: Service, project: Project, held: HeldText): Fix[] {
   const { text: one, entry } = held;
   const { name, variable } = one;
   if (name === undefined || !variable || !entry || !/^[A-Za-z_]\w*$/.test(name)) return [];

@@ -1,6 +1,6 @@
 import { writtenTexts } from '../../facts/shell/written';
 import { credentialsIn } from '../../knowledge/credential-formats';
-import { literalKind } from '../../knowledge/credentials';
+import { literalKind } from '../../knowledge/literals';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { spanIn } from '../../model/shell/text';
 import { defineRule } from '../rule';

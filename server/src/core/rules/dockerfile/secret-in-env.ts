@@ -1,6 +1,7 @@
 import { type Fix, noInstruction, text } from '../../fix/want';
 import { credentialsIn } from '../../knowledge/credential-formats';
-import { isCredentialName, literalKind } from '../../knowledge/credentials';
+import { isCredentialName } from '../../knowledge/credentials';
+import { literalKind } from '../../knowledge/literals';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Declaration, Stage } from '../../model/stage';
 import { provenance } from '../../model/traced';
