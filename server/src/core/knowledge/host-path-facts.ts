@@ -29,6 +29,7 @@ export interface HostPathFact {
 }
 
 const checked = '2026-11-24';
+const agentsChecked = '2026-11-30';
 const cis = 'CIS Docker Benchmark 1.6, 5.6 (list of docker-bench-security, tests/5_container_runtime.sh)';
 const fhs = 'Filesystem Hierarchy Standard 3.0';
 const man = 'Linux manual pages';
@@ -47,8 +48,8 @@ const state = (gives: string): PathUse => ({ class: 'state', gives });
 const minor = (gives: string): PathUse => ({ class: 'minor', gives });
 
 type Paths = string | readonly string[];
-const at = (paths: Paths, reading: PathUse, writing: PathUse, source: string): HostPathFact[] =>
-  [paths].flat().map((path) => ({ path, reading, writing, source, checked }));
+const at = (paths: Paths, reading: PathUse, writing: PathUse, source: string, day = checked): HostPathFact[] =>
+  [paths].flat().map((path) => ({ path, reading, writing, source, checked: day }));
 const whole = (paths: Paths, reading: PathUse, writing: PathUse, source: string): HostPathFact[] =>
   at(paths, reading, writing, source).map((fact) => ({ ...fact, whole: true }));
 
@@ -336,6 +337,71 @@ export const hostPaths: readonly HostPathFact[] = [
     secret('steal saved passwords and tokens'),
     secret('steal and replace saved passwords and tokens'),
     clients,
+  ),
+  // Tools and agents: a token each, beside what they keep for speed.
+  ...at(
+    ['~/.claude', '~/.claude.json', '~/.codex', '~/.gemini', '~/.config/github-copilot', '~/.local/share/opencode/auth.json'],
+    secret('use the accounts of coding agents and read what was said to them'),
+    account('make the agent run commands for this user, and use its account'),
+    'code.claude.com, authentication; developers.openai.com/codex, authentication; geminicli.com, authentication; docs.github.com, Copilot',
+    agentsChecked,
+  ),
+  ...at(
+    [
+      '~/.cargo/credentials.toml',
+      '~/.cargo/credentials',
+      '~/.m2/settings.xml',
+      '~/.m2/settings-security.xml',
+      '~/.gradle/gradle.properties',
+      '~/.nuget/NuGet',
+      '~/.composer/auth.json',
+      '~/.config/composer/auth.json',
+      '~/.gem/credentials',
+      '~/.bundle/config',
+      '~/.yarnrc.yml',
+      '~/.config/glab-cli',
+      '~/.config/hub',
+      '~/.config/rclone',
+      '~/.s3cfg',
+      '~/.boto',
+      '~/.mc',
+      '~/.fly',
+      '~/.config/doctl',
+      '~/.config/hcloud',
+      '~/.config/op',
+      '~/.config/sops',
+      '~/.config/containers/auth.json',
+      '~/.cache/huggingface/token',
+      '~/.kaggle',
+      '~/.databrickscfg',
+      '~/.snowflake',
+      '~/.talos',
+      '~/.minikube',
+      '~/.ansible/galaxy_token',
+    ],
+    secret('steal saved passwords and tokens'),
+    secret('steal and replace saved passwords and tokens'),
+    clients,
+    agentsChecked,
+  ),
+  ...whole(
+    ['~/.m2', '~/.gradle', '~/.composer', '~/.config/composer', '~/.gem', '~/.bundle', '~/.nuget'],
+    secret('steal saved passwords and tokens'),
+    secret('steal and replace saved passwords and tokens'),
+    clients,
+  ),
+  ...whole(
+    '~/.cargo',
+    secret('steal the tokens of package registries'),
+    account('replace programs that this user runs'),
+    'doc.rust-lang.org/cargo, configuration and credentials',
+  ),
+  ...at(
+    '/etc/rancher/k3s/k3s.yaml',
+    secret('steal the credentials of the cluster'),
+    secret('steal and replace the credentials of the cluster'),
+    'docs.k3s.io, cluster access',
+    agentsChecked,
   ),
   ...at('~/.bash_history', state('read the commands of this user'), state('read the commands of this user'), man),
   ...whole('~', secret('steal the keys, tokens and passwords of this user'), account(login), cis),

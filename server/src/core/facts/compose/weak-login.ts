@@ -1,4 +1,4 @@
-import { nameWords } from '../../knowledge/credentials';
+import { credentialName, nameWords } from '../../knowledge/credentials';
 import { isDatabase } from '../../knowledge/databases';
 import { parseImage } from '../../knowledge/image-name';
 import type { PlainText } from '../../model/plain-texts';
@@ -29,6 +29,8 @@ const SIGNING = /^(?:jwt|session|cookie|csrf|signing|secret|app|auth|nextauth|ac
  */
 export function opensItself({ image: written, images }: Service, { where, name, option }: PlainText): Opens | undefined {
   if (name === undefined || option !== undefined || (where !== 'environment' && where !== 'command')) return undefined;
+  // The password in an address is one of somebody else's.
+  if (credentialName(name) === undefined) return undefined;
   const image = imageNameOf(written);
   const own = image === undefined ? [] : parseImage(image).repository.split(/[^a-z0-9]+/);
   const words = nameWords(name);

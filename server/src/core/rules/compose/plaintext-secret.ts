@@ -37,9 +37,12 @@ export default defineRule({
   },
   *check(service, { project }) {
     for (const held of heldTexts(project).get(service) ?? []) yield report(service, project, held);
-    for (const file of service.envFiles) {
-      const held = file.ignored ? undefined : inEnvFile(service, file);
-      if (held) yield held;
+    for (const key of ['envFiles', 'labelFiles'] as const) {
+      for (const file of service[key] ?? []) {
+        // Once a file: the first service that reads it stands for all.
+        const users = project.services.filter((one) => one[key]?.some((other) => other.file === file.file));
+        if (file.shared && users[0] === service) yield* inFile(service, file, key, users.slice(1));
+      }
     }
   },
 });
@@ -266,25 +269,32 @@ function takes({ map }: Service, secret: string): boolean {
 }
 
 /** One finding a file: its lines are named in the places that go along. */
-function inEnvFile(service: Service, file: EnvFile): Report | undefined {
+function* inFile(service: Service, file: EnvFile, key: 'envFiles' | 'labelFiles', users: readonly Service[]): Iterable<Report> {
   const held: { readonly name: string; readonly found: HeldCredential; readonly note: Note }[] = [];
-  for (const [name, { value: written, at }] of file.variables) {
-    const found = heldCredential(written, true, name);
-    if (found) held.push({ name, found, note: { at, note: `${name} is set here` } });
+  for (const [written, { value, at }] of file.variables) {
+    // The names of labels are paths of a program's own.
+    const name = key === 'labelFiles' ? written.slice(written.lastIndexOf('.') + 1) : written;
+    const found = heldCredential(value, true, name);
+    if (found) held.push({ name: written, found, note: { at, note: `${written} is set here` } });
   }
-  if (held.length === 0) return undefined;
+  if (held.length === 0) return;
   const real = held.filter(({ found }) => !found.placeholder);
   const named = real.length > 0 ? real : held;
   const names = named.slice(0, 3).map(({ name }) => name);
   const more = named.length > names.length ? ` and ${named.length - names.length} more` : '';
-  return {
+  const readers = users.flatMap((user) => (user[key] ?? []).filter((other) => other.file === file.file).map((other) => ({ user, other })));
+  yield {
     at: file.at,
     message:
       real.length > 0
         ? `"${service.name}" reads ${names.join(', ')}${more} from "${file.name}", which no .gitignore excludes: a commit exposes the values`
         : `"${service.name}" reads placeholders for ${names.join(', ')}${more} from "${file.name}", which no .gitignore excludes: real values may be committed`,
-    because: [...provenance(file), ...named.map(({ note }) => note)],
-    value: `env_file ${file.name}`,
+    because: [
+      ...provenance(file),
+      ...named.map(({ note }) => note),
+      ...readers.map(({ user, other }) => ({ at: other.at, note: `"${user.name}" reads it, too` })),
+    ].slice(0, mostNotes),
+    value: `${key === 'labelFiles' ? 'label_file' : 'env_file'} ${file.name}`,
     confidence: 'possible',
     ...(real.length === 0 && { severity: 'low' }),
   };

@@ -47,8 +47,8 @@ export default defineContainerRule({
     for (const host of hostMounts(container.config, project)) {
       const { by, path, symbolic, writable } = host;
       if ((by !== 'mount' && by !== 'volumes-from') || !isOwn(container, host) || before.has(path)) continue;
-      // Sockets, devices and misspelt modes of harmless places have rules of their own.
-      if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
+      // Sockets, devices and misspelt modes of harmless places have rules of their own; a folder holds more than a socket.
+      if (socketAt(path)?.folder === false || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
       const analyzed = assessHostPath(path, writable);
       if (!analyzed || (isMisspelt(host) && !assessHostPath(path, false))) continue;
       yield {
@@ -57,18 +57,23 @@ export default defineContainerRule({
         because: provenance(host),
         value: `${path} ${writable ? 'writable' : 'read-only'}`,
         severity: severityOfPath[analyzed.use.class],
-        confidence: symbolic ? 'likely' : 'certain',
+        confidence: analyzed.byName ? 'possible' : symbolic ? 'likely' : 'certain',
         fixes: [...readOnly(container, host, analyzed, project), removal(host)],
       };
     }
   },
 });
 
-function messageOf({ title }: Container, { by, readOnly, writable, path }: HostMount, { fact, use, below }: PathAssessment): string {
+function messageOf(
+  { title }: Container,
+  { by, readOnly, writable, path }: HostMount,
+  { fact, use, below, byName }: PathAssessment,
+): string {
   const mode = readOnly ? ' read-only' : writable ? ' read-write' : '';
   const along = below ? ` with ${fact.path}` : '';
   const way = by === 'volumes-from' ? 'inherits' : 'mounts';
-  return `${title} ${way} host path "${path}"${along}${mode}: it can ${use.gives}`;
+  const harm = byName ? `by its name, it lets the container ${use.gives}` : `it can ${use.gives}`;
+  return `${title} ${way} host path "${path}"${along}${mode}: ${harm}`;
 }
 
 /** Writable only because Compose does not know the option that was meant to make it read-only. */
