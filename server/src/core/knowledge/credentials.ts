@@ -78,7 +78,7 @@ const PUBLIC = new Set([
   'validate',
 ]);
 /** Words that, in front, make it a question or a switch: `USE_PASSWORD`, `HAS_TOKEN`. */
-const SWITCHES = /^(?:use|uses|has|is|no|show|hide|skip|check|ask|prompt|with|without|remember|store)$/;
+const SWITCHES = /^(?:use|uses|has|is|no|show|hide|skip|ask|prompt|with|without|remember)$/;
 /** Tokens that a text is cut into, and marks in it, not keys: special tokens of tokenizers (huggingface.co/docs/transformers, main_classes/tokenizer; 2026-11-30). */
 const OF_TEXT = /^(?:pad|eos|bos|unk|sep|cls|mask|stop|special|start|end)$/;
 /** Words at the end that only tell one credential from another: `TOKEN_OLD`, `PASSWORD_1`. */

@@ -1,3 +1,4 @@
+import { memoize } from '../base/memoize';
 import { credentialName } from './credentials';
 import { families } from './images/index';
 
@@ -97,9 +98,10 @@ const CREDENTIAL = /^(?:passwords?|passwd|passphrase|pass|pwd|pw|secrets?|tokens
 const DESCRIPTION = /^(?:string|phrase|alphanumeric|characters?|chars|value|here|hex|uuid|random)$/;
 const VERB =
   /^(?:choose|pick|change|replace|enter|insert|put|set|use|add|fill|type|provide|generate|create|make|update|edit|paste|define|specify|configure)$/;
-/** Words that hold a sentence together. */
-const BINDING =
-  /^(?:an?|the|and|or|of|for|with|to|in|is|at|least|must|should|be|this|that|it|not|from|on|please|any|some|me|here|your|own|you)$/;
+/** Words that hold an instruction together. */
+const BINDING = /^(?:an?|the|and|or|of|for|with|to|in|is|at|least|this|that|it|from|any|some|me|own)$/;
+/** Words that ask for something. */
+const ASKING = /^(?:your|you|must|should|please|here|not)$/;
 const INVENTED = /^(?:your?|placeholder|dummy|fake|mock|todo|fixme|tbd|changeit|insert|unset|sample|x{2,})$/;
 
 /** "Change me", "long-and-random-string", "put your phrase here": what to do instead of what it is. */
@@ -107,9 +109,10 @@ function isInstruction(text: string): boolean {
   const words = wordsOf(text);
   if (words.some((word) => INVENTED.test(word)) || words.at(-1) === 'here') return true;
   const [first = '', ...rest] = words;
+  const describes = rest.some((word) => CREDENTIAL.test(word) || DESCRIPTION.test(word) || ASKING.test(word));
   const bound = rest.some((word) => BINDING.test(word));
-  if (VERB.test(first)) return bound || rest.some((word) => CREDENTIAL.test(word) || DESCRIPTION.test(word));
-  return words.length >= 3 && bound;
+  // Words alone may be a passphrase, as `ocean-liner-at-anchor`.
+  return VERB.test(first) ? describes || bound : words.length >= 3 && describes && (bound || rest.some((word) => ASKING.test(word)));
 }
 
 /** `secret-admin-password`, `mariadbpassword`, `MyCloudApiToken`: what it is, not what it is worth. */
@@ -165,10 +168,12 @@ function partsOfName(name: string): string[] {
   return [...parts, ...wordsOf(name)].filter((word) => word.length > 1);
 }
 
+const partsOfNames = memoize((names: readonly string[]): ReadonlySet<string> => new Set(names.flatMap(partsOfName)));
+
 /** True for what is made of words that everybody tries, `Pa$$w0rd` and `admin123!` among it. */
 function isGuessed(text: string, near: readonly string[]): boolean {
   if (text.length > 60) return false;
-  const own = new Set(near.flatMap(partsOfName));
+  const own = partsOfNames(near);
   const known = (word: string): boolean => guessed.has(word) || own.has(word);
   return [text, withoutDisguise(text)].some((spelling) => {
     const parts = spelling.toLowerCase().match(/[a-z]+|\d+/g) ?? [];

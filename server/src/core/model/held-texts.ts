@@ -82,17 +82,18 @@ export const heldTexts = memoize((project: Project): ReadonlyMap<Service, readon
     }
   };
   const owners = ownersOf(project);
+  const near = wordsByFile(project);
   for (const entry of writtenServices(project)) {
-    look(() => owners(entry), entry.name, plainTexts(entry.map, tree), wordsNear(entry.name, entry.map), entry);
+    look(() => owners(entry), entry.name, plainTexts(entry.map, tree), near.get(entry.ref.file) ?? [], entry);
   }
   for (const service of project.services) {
     const joined = ['entrypoint', 'command'].some((key) => service.map.entries.get(key)?.value.via.length) || service.mentions.length > 1;
     const texts = joined ? commandTexts(service.map).filter(({ via }) => !via.some(isOfEnvFile)) : [];
-    look(() => service, service.name, texts, wordsNear(service.name, service.map));
+    look(() => service, service.name, texts, near.get(service.ref.file) ?? []);
   }
   for (const { file, path, value } of writtenParts(project)) {
     const app = project.apps.find(({ reads, services }) => reads.includes(file) && services.length > 0);
-    look(() => app?.services[0], path.at(-1)!, partTexts(value, path, tree), path);
+    look(() => app?.services[0], path.at(-1)!, partTexts(value, path, tree), near.get(file) ?? []);
   }
   return byService(places.values());
 });
@@ -128,7 +129,16 @@ function heldIn(
   return comment === undefined ? found : heldCredential(text, known, option ?? name, { near, comment });
 }
 
-/** What anybody guesses who sees the service: its name, its image, its accounts and databases. */
+/** What anybody guesses who sees a file. */
+function wordsByFile(project: Project): ReadonlyMap<FileId, readonly string[]> {
+  const words = new Map<FileId, string[]>();
+  for (const { name, ref, map } of writtenServices(project)) {
+    words.set(ref.file, [...(words.get(ref.file) ?? []), ...wordsNear(name, map)]);
+  }
+  return words;
+}
+
+/** What a service shows of itself: its name, its image, its accounts and databases. */
 function wordsNear(name: string, map: MapValue): string[] {
   const image = scalarAt(map, 'image');
   const variables = allAt(map, 'environment').flatMap(pairsOf);

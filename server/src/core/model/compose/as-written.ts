@@ -51,7 +51,7 @@ const partsOf = memoize((tree: Tree): readonly WrittenPart[] =>
     const root = evaluateDocument(tree, index, scopeOf(tree), (key) => key === 'services').value;
     const parts = root?.kind === 'map' ? [...root.entries].filter(([key]) => key !== 'services') : [];
     return parts.flatMap(([key, { value }]): WrittenPart[] =>
-      value.kind === 'map'
+      value.kind === 'map' && !key.startsWith('x-')
         ? [...value.entries].map(([name, { value: part }]) => ({ path: [key, name], file: tree.file, value: part }))
         : [{ path: [key], file: tree.file, value }],
     );

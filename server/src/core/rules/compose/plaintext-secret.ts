@@ -47,13 +47,12 @@ export default defineRule({
   },
 });
 
-const holder: Readonly<Record<PlainText['where'], string>> = {
+const holder: Readonly<Record<Exclude<PlainText['where'], 'setting'>, string>> = {
   environment: 'environment',
   'build argument': 'build arguments',
   label: 'labels',
   command: 'command',
   'health check': 'health check',
-  setting: 'settings',
 };
 
 function report(service: Service, project: Project, held: HeldText): Report {
@@ -80,18 +79,23 @@ function report(service: Service, project: Project, held: HeldText): Report {
 const mostNotes = 20;
 
 function messageOf({ text: one, found: { what, placeholder }, holder: name }: HeldText): string {
-  const { where } = one;
   const by = one.via.find((step) => step.kind === 'variable' && step.from === 'default');
-  const own = one.place?.replace(`.${one.name}`, '') ?? holder[where];
-  const isNamed =
-    one.name === undefined || what.endsWith(one.name) || where === 'command' || where === 'health check' || where === 'setting';
-  const place = isNamed ? `its ${own}` : `${one.name} of its ${own}`;
   const fallsBack = by?.kind === 'variable' ? `, as the default of ${by.name}` : '';
   // An option that takes a password has no name of its own.
   const shown = what === 'the value of password' ? 'a password' : what;
-  return placeholder
-    ? `"${name}" contains ${shown} in ${place}${fallsBack}: change this default before you publish a port`
-    : `"${name}" contains ${shown} in ${place}${fallsBack}: anyone who can read this file knows it`;
+  const held = `"${name}" contains ${shown}${placeOf(one, what)}${fallsBack}`;
+  return placeholder ? `${held}: change this default before you publish a port` : `${held}: anyone who can read this file knows it`;
+}
+
+/** In its ..., with the name only where it is not said already. */
+function placeOf({ where, name, place }: PlainText, what: string): string {
+  const isSaid = name === undefined || what.endsWith(name);
+  if (where !== 'setting') {
+    return isSaid || where === 'command' || where === 'health check' ? ` in its ${holder[where]}` : ` in ${name} of its ${holder[where]}`;
+  }
+  const keys = place?.split('.') ?? [];
+  const own = isSaid && keys.at(-1) === name ? keys.slice(0, -1) : keys;
+  return own.length > 0 ? ` in its ${own.join('.')}` : '';
 }
 
 interface WeakLogin {
