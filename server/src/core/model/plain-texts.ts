@@ -68,6 +68,11 @@ export function partTexts(value: Value, path: readonly string[], treeOf: Trees):
   }));
 }
 
+/** The texts of a map of any other file, by the keys that lead to them. @param isSkipped gives the places that are read elsewhere */
+export function settingTexts(map: MapValue, isSkipped: (path: readonly string[]) => boolean = () => false): PlainText[] {
+  return settingsIn(map, [], () => undefined, isSkipped);
+}
+
 /** What a service says in places of their own above. */
 const readAlready: ReadonlySet<string> = new Set([
   'environment',
@@ -85,7 +90,7 @@ function isReadAlready(path: readonly string[]): boolean {
 }
 
 /** Keys whose value is a command. */
-const isCommand = /^(?:command|entrypoint|test)$/;
+const isCommand = /^(?:entrypoint|test|\w*[cC]ommand)$/;
 /** Keys whose value is a map of somebody's own names, or a list of `name=value`. */
 const isTable = /^(?:environment|args|labels|annotations|options|driver_opts|sysctls|x-.*)$/;
 

@@ -113,7 +113,7 @@ function takes(value: Traced<string>, { name, at }: Declaration): boolean {
   if (!value.known) return value.variables.includes(name);
   return value.via.some(
     (step) =>
-      step.kind === 'variable' && step.from === 'argument' && step.name === name && at.start <= step.at.start && step.at.end <= at.end,
+      step.kind === 'variable' && step.name === name && (step.from === 'argument' || (at.start <= step.at.start && step.at.end <= at.end)),
   );
 }
 
