@@ -91,7 +91,8 @@ function readOnly(
   if (!writable || !mount) return [];
   const left = assessHostPath(path, false);
   if (left && gravity[left.use.class] >= gravity[use.class]) return [];
-  const bulk = use.class === 'root-equivalent' || use.class === 'minor';
+  // The sockets in a folder answer as before.
+  const bulk = (use.class === 'root-equivalent' || use.class === 'minor') && !socketAt(path);
   const [, ...others] = usersOf(mount, config, project);
   const users = [noun, ...others.map((name) => `"${name}"`)];
   const sharers = others.length > 0 ? ', which share this line,' : '';
