@@ -51,11 +51,12 @@ function isPasswordName(name: string | undefined): boolean {
 }
 
 function isPlaceholder(text: string, name: string | undefined, { near = [], comment }: Surroundings): boolean {
-  if (SAYS_SO.test(text) || (comment !== undefined && TO_CHANGE.test(comment))) return true;
+  if (SAYS_SO.test(text)) return true;
   if (text.length > longestWords) return false;
   if (/^[\W_]+$/.test(text) || (name !== undefined && isOwnName(text, name)) || isGuessed(text, near)) return true;
+  // The comment stays where somebody has replaced the value.
   if (isMixed(text)) return false;
-  if (comment !== undefined && TO_MAKE.test(comment)) return true;
+  if (comment !== undefined && TO_CHANGE.test(comment)) return true;
   if (isTooShort(text) || isInstruction(text) || namesItself(text)) return true;
   // A password may be a word; what a program made is none.
   return name !== undefined && !/pass|pwd?$|psk/i.test(name) && /^(?:[a-z]{1,12}|[A-Z]{1,12})$/.test(text);
@@ -67,9 +68,7 @@ const SAYS_SO =
 
 /** What a comment says beside a value that somebody has to replace. */
 const TO_CHANGE =
-  /\b(?:change|replace|edit|update|customi[sz]e|override)(?:!|$|\s+(?:me|this|it|these|that|to|with|the|in|before|for|on|by)\b)|\b(?:placeholder|dummy|fake|not (?:a )?(?:real|secret)|example only|for example)\b/i;
-/** The same, where it may also say how the value was made. */
-const TO_MAKE = /\b(?:choose|pick|set|insert|enter|fill in|put|generate|create|use)\b|\b(?:e\.g\.|example|sample|default)/i;
+  /\b(?:change|replace|edit|update|customi[sz]e|adjust|override|choose|pick|set|insert|enter|fill in|put|generate|create|define|use)(?:!|$|\s+(?:me|this|it|these|that|to|with|the|in|before|for|on|by|your|an?|one)\b)|\b(?:placeholder|dummy|fake|not (?:a )?(?:real|secret)|example|sample|e\.g\.)/i;
 
 /** Letters and digits that change places, or cases as no word has them: nobody wrote it as words. */
 function isMixed(text: string): boolean {

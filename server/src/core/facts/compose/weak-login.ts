@@ -5,6 +5,7 @@ import type { PlainText } from '../../model/plain-texts';
 import { profileOf } from '../../model/privilege';
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
+import { known } from '../../model/traced';
 import { imageNameOf } from '../image-reference';
 import { reachedFrom } from '../published';
 
@@ -27,12 +28,13 @@ const SIGNING = /^(?:jwt|session|cookie|csrf|signing|secret|app|auth|nextauth|ac
  * signs sessions.
  * @returns undefined for what belongs to another program, and where the name does not tell
  */
-export function opensItself({ image: written, images }: Service, { where, name, option }: PlainText): Opens | undefined {
+export function opensItself(service: Service, { where, name, option, text }: PlainText, project: Project): Opens | undefined {
+  const { image: written, images } = service;
   if (name === undefined || option !== undefined || (where !== 'environment' && where !== 'command')) return undefined;
   // The password in an address is one of somebody else's.
   if (credentialName(name) === undefined) return undefined;
   const image = imageNameOf(written);
-  const own = image === undefined ? [] : parseImage(image).repository.split(/[^a-z0-9]+/);
+  const own = image === undefined ? [] : wordsOfImage(image);
   const words = nameWords(name);
   const isDatabaseItself = image !== undefined && isDatabase(image, images);
   const isOthers = words.some((word) => !own.includes(word) && (OTHER.test(word) || (!isDatabaseItself && DATABASE.test(word))));
@@ -43,7 +45,25 @@ export function opensItself({ image: written, images }: Service, { where, name, 
   if (/^(?:key|secret|base)$/.test(words.at(-1)!)) {
     return words.every((word) => /^(?:key|base)$/.test(word) || SIGNING.test(word) || own.includes(word)) ? 'signature' : undefined;
   }
-  return words.length === 1 || words.some((word) => own.includes(word) || ADMIN.test(word)) ? 'login' : undefined;
+  if (words.some((word) => word !== 'default' && ADMIN.test(word))) return 'login';
+  const isOwn = words.length === 1 || words.some((word) => own.includes(word) || ADMIN.test(word));
+  return isOwn && !isOfDatabase(text, service, project) ? 'login' : undefined;
+}
+
+function wordsOfImage(image: string): string[] {
+  return parseImage(image).repository.split(/[^a-z0-9]+/);
+}
+
+/** True where a database beside the service has the same password: what the service holds is its key to that. */
+function isOfDatabase(password: string, service: Service, project: Project): boolean {
+  return project.services.some(({ name, image, images, environment }) => {
+    const reference = imageNameOf(image);
+    if (name === service.name || reference === undefined) return false;
+    // Builds by others of a known database bear its name.
+    const bearsName = wordsOfImage(reference).some((word) => DATABASE.test(word));
+    if (!bearsName && !isDatabase(reference, images)) return false;
+    return [...environment].some(([variable, value]) => credentialName(variable) === 'plain' && known(value) === password);
+  });
 }
 
 /** Who reaches the ports of a service's own program: those of its image where they are known, else all. */

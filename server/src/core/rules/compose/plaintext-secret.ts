@@ -113,7 +113,7 @@ function worstLogin(places: readonly HeldText[], service: Service, project: Proj
   const found = places.flatMap((place): WeakLogin[] => {
     const { text: one } = place;
     const owner = ownerOf(place, service, project);
-    const opens = one.where === 'environment' && !counts(owner, one) ? undefined : opensItself(owner, one);
+    const opens = one.where === 'environment' && !counts(owner, one) ? undefined : opensItself(owner, one, project);
     const reach = opens && reachOfLogin(owner, project);
     if (!opens || reach === 'inside') return [];
     const isDecided = reach === 'outside' && opens === 'login' && !one.via.some(({ kind }) => kind === 'variable');
