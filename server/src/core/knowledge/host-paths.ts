@@ -1,5 +1,6 @@
 import { canonicalPath } from './canonical-path';
-import { type HostPathClass, type HostPathFact, hostPaths, type PathUse } from './host-path-facts';
+import type { HostPathClass, HostPathFact, PathUse } from './host-path-fact';
+import { hostPaths } from './host-path-facts';
 
 /** What a mount of a host path amounts to. */
 export interface PathAssessment {

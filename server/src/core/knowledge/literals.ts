@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 const REFERENCES =
-  /^(?:\$\{?[A-Za-z_]|\$\(|`|\{\{.*\}\}$|%[A-Z_]+%$|%\([\w.]+\)s|#\{.*\}#?$|@@\w+@@$|ENC\[|!vault|(?:vault|ssm|op|awssm|gcpsm|azkv|bws|infisical|doppler|sops|secret|ref\+\w+|file|env):|arn:aws[\w-]*:|@Microsoft\.KeyVault\()/i;
+  /^(?:\$\{?[A-Za-z_]|\$\{\{|\$\(|`|\{\{.*\}\}$|%[A-Z_]+%$|%\([\w.]+\)s|#\{.*\}#?$|@@\w+@@$|ENC\[|!vault|(?:vault|ssm|op|awssm|gcpsm|azkv|bws|infisical|doppler|sops|secret|ref\+\w+|file|env):|arn:aws[\w-]*:|@Microsoft\.KeyVault\()/i;
 const SETTINGS =
   /^(?:true|false|yes|no|y|n|on|off|none|null|nil|undefined|never|always|enabled?|disabled?|basic|bearer|digest|token|jwt|oauth2?|ldap|default|auto|required|optional|\d{1,3}|\d{1,9}(?:ms|s|m|h|d))$/i;
 const HASH = /^\$(?:2[abxy]?|apr1|[1567y]|argon2\w*|scrypt|pbkdf2[\w-]*)\$/;
@@ -59,7 +59,12 @@ function isPlaceholder(text: string, name: string | undefined, { near = [], comm
   if (comment !== undefined && TO_CHANGE.test(comment)) return true;
   if (isTooShort(text) || isInstruction(text) || namesItself(text)) return true;
   // A password may be a word; what a program made is none.
-  return name !== undefined && !/pass|pwd?$|psk/i.test(name) && /^(?:[a-z]{1,12}|[A-Z]{1,12})$/.test(text);
+  return name !== undefined && !/pass|pwd?$|psk/i.test(name) && isWord(text);
+}
+
+/** Letters of one case with vowels among them, as they are spoken. */
+function isWord(text: string): boolean {
+  return /^(?:[a-z]{1,12}|[A-Z]{1,12})$/.test(text) && /[aeiouy]/i.test(text) && !/[^aeiouy]{4}/i.test(text);
 }
 
 /** Words that are in no real value, wherever they stand. */

@@ -1,4 +1,3 @@
-import type { Severity } from '../../base/severity';
 import { demandForDefault, endReplaced } from '../../facts/compose/parameters';
 import { type Opens, opensItself, reachOfLogin } from '../../facts/compose/weak-login';
 import { applicationOf } from '../../facts/networks';
@@ -14,7 +13,7 @@ import type { Project } from '../../model/project';
 import type { EnvFile, Service } from '../../model/service';
 import { known, type NodeRef, type Note, provenance, sameRef } from '../../model/traced';
 import { allAt, get, itemsAt, scalarAt } from '../../model/value';
-import { defineRule, type Report } from '../rule';
+import { defineRule, type Report, type Severity } from '../rule';
 
 export default defineRule({
   id: 'compose/plaintext-secret',
