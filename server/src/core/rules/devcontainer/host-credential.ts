@@ -34,7 +34,7 @@ export default defineRule({
         at: value.at,
         message: isBuild
           ? `The build receives ${from} of the host as the argument ${name}: the history of the image keeps it`
-          : `The container receives ${from} of the host${from === name ? '' : ` as ${name}`}: every extension and package script in it can use it`,
+          : `The container receives ${from} of the host${from === name ? '' : ` as ${name}`}: every process in it can use it`,
         because: provenance(value),
         value: name,
       };
@@ -48,7 +48,10 @@ interface Passed {
   readonly isBuild: boolean;
 }
 
-/** What the file gives to the container and to its build; `-e NAME` takes the value of the host as well. */
+/**
+ * What the file gives to every process of the container and to its build; `-e NAME` takes the value of the host as well. `remoteEnv` is where
+ * a token belongs: only what the editor starts gets it.
+ */
 function passedOn(container: DevContainer): Passed[] {
   const flags = container.runArgs.flatMap(({ name, value }): Passed[] => {
     if (name !== 'env' || !value.known || !/^\w+$/.test(value.value)) return [];
@@ -58,7 +61,6 @@ function passedOn(container: DevContainer): Passed[] {
   return [
     ...writtenVariables(container).map(({ name, value }) => ({ name, value, isBuild: false })),
     ...flags,
-    ...[...container.remoteEnv].map(([name, value]) => ({ name, value, isBuild: false })),
     ...pairsOf(get(get(container.read, 'build'), 'args')).map(({ name, value }) => ({ name, value, isBuild: true })),
   ];
 }

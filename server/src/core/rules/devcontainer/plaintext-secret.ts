@@ -17,7 +17,6 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     tiers: ['manual'],
-    leaves: ['devcontainer/host-credential'],
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
       owasp('12', 'utilize Docker secrets for sensitive data management'),
