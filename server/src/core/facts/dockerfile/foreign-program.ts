@@ -3,7 +3,7 @@ import { isShell, programFacts } from '../../knowledge/program/find';
 import type { Manager } from '../../knowledge/program/program';
 import { copiesOf, isFolder, isRemote } from '../../model/dockerfile/copies';
 import { imageFile, targetOf, workFolder } from '../../model/dockerfile/image-files';
-import { nameOf, type Start, type StartCommand } from '../../model/dockerfile/start-script';
+import { nameOf, type Start, type StartCommand } from '../../model/dockerfile/start';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Command } from '../../model/shell/command';
 import { absolute } from '../../model/shell/folders';
@@ -20,6 +20,7 @@ import { packagesOf } from '../shell/packages';
  */
 export function foreignProgram(start: Start, stage: Stage, stages: readonly Stage[]): string | undefined {
   for (const step of staying(start)) {
+    if (step.isFunction || start.read.has(step.command)) continue;
     const found = foreignIn(step, stage, stages);
     if (found !== undefined) return found;
   }
@@ -80,15 +81,17 @@ function isOwnFile(path: string | undefined, stage: Stage, stages: readonly Stag
 function isMadeHere(stage: Stage, stages: readonly Stage[]): boolean {
   return withSources(stage, stages).some((each) => {
     const own = hasSources(each);
-    return (own || !fetches(each)) && [...commandsIn(each)].some(({ command }) => builds(command, own, each));
+    return (own || !fetches(each)) && [...commandsIn(each)].some(({ command }) => builds(command, each));
   });
 }
 
-/** @param own true where the build context brings a folder of sources */
-function builds(command: Command, own: boolean, stage: Stage): boolean {
+/** What installs packages by name serves the project where that lies in the folder that the container works in: `pip install streamlit`. */
+function builds(command: Command, stage: Stage): boolean {
   const { compiles, project } = programFacts(command.name) ?? {};
-  if (compiles || (project && own)) return true;
-  return project !== undefined && !packagesOf(stage).some((one) => one.command === command);
+  if (compiles || !project) return compiles === true;
+  if (!packagesOf(stage).some((one) => one.command === command)) return true;
+  const work = workFolder(stage);
+  return sourceFolders(stage).some((folder) => isIn(work, folder) || (work !== '/' && isIn(folder, work)));
 }
 
 /** True where a stage, or one that it copies from, fetches programs or sources: from a repository, an address, a registry of a language. */
@@ -130,11 +133,20 @@ function siblingsOf(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
   return stages.filter(({ file, inline }) => file === stage.file && inline?.at.start === stage.inline?.at.start);
 }
 
-/** True where a stage gets a whole folder of the build context. */
+/** True where a stage gets sources from the build context. */
 function hasSources(stage: Stage): boolean {
-  return [...chain(stage)].some((each) =>
-    copiesOf(each).some(
-      ({ from, sources }) => from === undefined && sources.some(({ text }) => text !== undefined && !isRemote(text) && isFolder(text)),
+  return sourceFolders(stage).length > 0;
+}
+
+/** Endings of files that hold a program, beside those of shell scripts: these start programs. */
+const SOURCE = /\.(py|[cm]?[jt]sx?|rb|php|go|rs|java|kt|exs?|cs|c|cc|cpp|swift|pl|R|lua|jl)$/;
+
+/** Where the chain of a stage copies whole folders, or sources, of the build context to. */
+function sourceFolders(stage: Stage): readonly string[] {
+  const isSource = (text: string | undefined): boolean => text !== undefined && !isRemote(text) && (isFolder(text) || SOURCE.test(text));
+  return [...chain(stage)].flatMap((each) =>
+    copiesOf(each).flatMap((copy) =>
+      copy.from === undefined && copy.sources.some(({ text }) => isSource(text)) ? (targetOf(copy, each) ?? '/') : [],
     ),
   );
 }

@@ -1,5 +1,6 @@
 import { imageNameOf } from '../../facts/image-reference';
-import { type Fix, noInstruction, text } from '../../fix/want';
+import { harmful } from '../../fix/condition';
+import { noInstruction, type ProposedFix, text } from '../../fix/want';
 import { credentialsIn } from '../../knowledge/credential-formats';
 import { credentialName, isCredentialName } from '../../knowledge/credentials';
 import { literalKind, type Surroundings } from '../../knowledge/literals';
@@ -68,7 +69,7 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
       : `ENV keeps the value of ${name} in the image: anyone who can pull the image can read it`,
     because: provenance(value),
     ...(placeholder && { severity: 'low', confidence: 'possible' }),
-    fixes: value.via.length === 0 ? [{ title: `Empty ${name} in ENV`, tier: 'manual', want: [text(value.at, '""')] }] : [],
+    fixes: value.via.length === 0 ? [{ title: `Empty ${name} in ENV`, kind: 'choice', want: [text(value.at, '""')] }] : [],
     value: name,
   };
 }
@@ -118,7 +119,7 @@ function takes(value: Traced<string>, { name, at }: Declaration): boolean {
 }
 
 /** Where one RUN alone uses the argument, a secret mount gives it the same variable. */
-function asSecret({ name, instruction, ref }: Declaration, stage: Stage): Fix | undefined {
+function asSecret({ name, instruction, ref }: Declaration, stage: Stage): ProposedFix | undefined {
   if (!/^\w+$/.test(name) || instruction.words.length !== 1 || !stage.instructions.includes(instruction)) return undefined;
   const use = new RegExp(`\\$(?:${name}(?!\\w)|\\{${name}\\W)`);
   const users = stage.instructions.filter(
@@ -133,9 +134,14 @@ function asSecret({ name, instruction, ref }: Declaration, stage: Stage): Fix | 
   const at = { file: stage.file, start: run.keywordEnd, end: run.keywordEnd };
   return {
     title: `Replace ARG ${name} with a build secret`,
-    tier: 'manual',
+    kind: 'choice',
     want: [noInstruction(ref), text(at, ` --mount=type=secret,id=${name},env=${name}`)],
     // A build that still passes --build-arg continues without the value, and the file does not show its builds.
-    reliesOn: `Every build passes --secret id=${name},env=${name} instead of --build-arg ${name}, with Docker 27 or newer (Dockerfile syntax 1.10).`,
+    conditions: [
+      harmful(
+        'secret-passed',
+        `Every build passes --secret id=${name},env=${name} instead of --build-arg ${name}, with Docker 27 or newer (Dockerfile syntax 1.10).`,
+      ),
+    ],
   };
 }
