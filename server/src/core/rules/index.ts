@@ -61,6 +61,7 @@ import daemonLiveRestore from './daemon/live-restore';
 import daemonLogLimits from './daemon/log-limits';
 import daemonNewPrivileges from './daemon/new-privileges';
 import daemonNoLogging from './daemon/no-logging';
+import daemonPlaintextSecret from './daemon/plaintext-secret';
 import daemonRawRuntime from './daemon/raw-runtime';
 import daemonRemoteAccess from './daemon/remote-access';
 import daemonSeccomp from './daemon/seccomp';
@@ -72,6 +73,7 @@ import daemonUserNamespace from './daemon/user-namespace';
 import daemonUserlandProxy from './daemon/userland-proxy';
 import devcontainerDockerInDocker from './devcontainer/docker-in-docker';
 import devcontainerHostCommand from './devcontainer/host-command';
+import devcontainerHostCredential from './devcontainer/host-credential';
 import devcontainerIgnoredRunArgs from './devcontainer/ignored-run-args';
 import devcontainerPlaintextSecret from './devcontainer/plaintext-secret';
 import devcontainerRootUser from './devcontainer/root-user';
@@ -178,6 +180,7 @@ const all: Rule[] = [
   daemonLogLimits,
   daemonNewPrivileges,
   daemonNoLogging,
+  daemonPlaintextSecret,
   daemonRawRuntime,
   daemonRemoteAccess,
   daemonSeccomp,
@@ -189,6 +192,7 @@ const all: Rule[] = [
   daemonUserlandProxy,
   devcontainerDockerInDocker,
   devcontainerHostCommand,
+  devcontainerHostCredential,
   devcontainerIgnoredRunArgs,
   devcontainerPlaintextSecret,
   devcontainerRootUser,

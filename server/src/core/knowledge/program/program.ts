@@ -125,6 +125,8 @@ export interface PasswordOptions {
   readonly rest?: string;
   /** The next word is `user:password`. */
   readonly pair?: readonly string[];
+  /** What stands before the password, operands alone, `*` for any: `alias set * * *`. */
+  readonly operands?: readonly string[];
 }
 
 /** Managers of packages, by what they are asked with. */
