@@ -1,8 +1,8 @@
 import { memoize } from '../../base/memoize';
 import type { Span } from '../../base/span';
 import type { Body, Command } from '../../model/shell/command';
-import { inputOf } from '../../model/shell/files';
 import { argumentsOf, option } from '../../model/shell/options';
+import { inputOf } from '../../model/shell/output';
 import { commandsIn } from '../../model/shell/stage';
 import { spanIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';

@@ -74,6 +74,8 @@ export interface Command {
   readonly pipe?: { readonly pipeline: Pipeline; readonly index: number };
   /** True when it runs under a condition, in a loop or a function, or behind `||`. */
   readonly guarded: boolean;
+  /** True when it runs only where a variable holds something else than it is known to: `[ "$X" = true ] && a` with `ARG X=false`. */
+  readonly closed?: true;
   /** What to take out so that it does not run, the `&&` that joins it to its neighbour included; absent where more depends on it. */
   readonly removal?: Span;
   /** The command of `$( )` or `<( )` of a word belongs to this depth; 0 for commands of the script itself. */
@@ -103,5 +105,7 @@ export interface Body {
   readonly language: Language | 'other';
   /** False when the text could not be read as a whole. */
   readonly understood: boolean;
+  /** What runs only where a variable holds something else than it is known to. */
+  readonly closed: readonly Span[];
   readonly at: Span;
 }
