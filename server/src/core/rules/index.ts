@@ -111,6 +111,7 @@ import dockerfileUnpinnedBase from './dockerfile/unpinned-base';
 import dockerfileUnpinnedPackage from './dockerfile/unpinned-package';
 import dockerfileUnsignedPackages from './dockerfile/unsigned-packages';
 import dockerfileUntrustedRegistry from './dockerfile/untrusted-registry';
+import dockerfileUnverifiedInstall from './dockerfile/unverified-install';
 import dockerfileWholeFilesystem from './dockerfile/whole-filesystem';
 import dockerfileWorldWritable from './dockerfile/world-writable';
 import type { Rule } from './rule';
@@ -228,6 +229,7 @@ const all: Rule[] = [
   dockerfileUnpinnedPackage,
   dockerfileUnsignedPackages,
   dockerfileUntrustedRegistry,
+  dockerfileUnverifiedInstall,
   dockerfileWholeFilesystem,
   dockerfileWorldWritable,
 ];

@@ -1,9 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { downloadsOf, remoteScripts } from '../../../../server/src/core/facts/shell/downloads';
+import { downloadsOf } from '../../../../server/src/core/facts/shell/downloads';
 import { withoutOption } from '../../../../server/src/core/facts/shell/edit';
 import { packagesOf } from '../../../../server/src/core/facts/shell/packages';
 import { fileCapabilitiesOf, modeOf } from '../../../../server/src/core/facts/shell/permissions';
 import { programsOf } from '../../../../server/src/core/facts/shell/programs';
+import { remoteScripts } from '../../../../server/src/core/facts/shell/remote-scripts';
 import { stepsDown } from '../../../../server/src/core/model/dockerfile/user';
 import { accountsOf } from '../../../../server/src/core/model/shell/accounts';
 import { writtenFiles } from '../../../../server/src/core/model/shell/files';

@@ -87,6 +87,30 @@ export interface Fetch {
   readonly named?: true | readonly string[];
   /** The second operand is the file. */
   readonly second?: true;
+  /** Options with which it compares what came with a checksum, as they begin. */
+  readonly checksum?: readonly string[];
+}
+
+/** How a program unpacks an archive. */
+export interface Unpacker {
+  /** Options that name the archive; without them it is the first operand that is no subcommand. */
+  readonly archive?: readonly string[];
+  /** Options that name the folder that it unpacks into. */
+  readonly into?: readonly string[];
+  /** Options, subcommands, or letters of its first word, of which one asks for it; absent where it does nothing else. */
+  readonly asked?: readonly string[];
+  /** It reads standard input where no archive is named. */
+  readonly stdin?: true;
+}
+
+/** How a program installs a file that it is given. */
+export interface FileInstaller {
+  /** Subcommands, or options in their place, of which one asks for it; absent where it does nothing else. */
+  readonly asked?: RegExp;
+  /** It takes an address, too. */
+  readonly fetches?: true;
+  /** What a file or an address ends with that it installs as it is. */
+  readonly files: RegExp;
 }
 
 /** Options that hold a password. */
@@ -198,7 +222,14 @@ export interface Program {
   readonly fetches?: Fetch;
   /** It compares a file with what is known of it: a checksum, a signature. `first` = by its first argument; `any` = by any. */
   readonly verifies?: true | { readonly first: RegExp } | { readonly any: RegExp };
+  /** It prints the checksum of a file, and compares it only where it is asked to (`-c`), or where something reads what it prints. */
+  readonly printsSum?: true;
   readonly installs?: Installer;
+  /** It installs files without a look at who made them. */
+  readonly installsFiles?: FileInstaller;
+  readonly unpacks?: Unpacker;
+  /** What it prints is what it reads, unpacked or as it is. */
+  readonly passesOn?: true;
   readonly project?: ProjectTool;
   /** It reads of a folder what its words name and nothing else. */
   readonly readsArguments?: boolean;

@@ -9,6 +9,7 @@ export default defineProgram({
   rootWork: { does: 'installs packages' },
   options: { short: 'ptX', long: ['root', 'repository', 'virtual', 'keys-dir', 'repositories-file', 'arch', 'wait', 'cache-dir'] },
   installs: { manager: 'apk', verbs: ['add'] },
+  verifies: { first: /^verify$/ },
   capabilities: { possible: ['SETFCAP'] },
   startsOthers: true,
   takesLists: true,

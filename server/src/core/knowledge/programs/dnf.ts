@@ -1,9 +1,12 @@
-import { definePrograms, type Flags } from '../program/program';
+import { definePrograms, type FileInstaller, type Flags } from '../program/program';
 
 const options: Flags = {
   short: 'cdeRx',
   long: ['config', 'enablerepo', 'disablerepo', 'exclude', 'setopt', 'releasever', 'installroot', 'repo', 'repoid', 'nogpgcheck-for'],
 };
+
+/** A package as a file or an address: its signature is not verified by default (`localpkg_gpgcheck` of dnf.conf(5) and yum.conf(5); rpm only warns). */
+const RPM: FileInstaller = { asked: /^((re|local)?install|update|upgrade|in)$/, fetches: true, files: /\.rpm$/ };
 
 /** Package managers of Red Hat, SUSE and Arch, and of their kin (dnf 5, rpm 4.20, zypper 1.14). */
 export default definePrograms(
@@ -19,6 +22,7 @@ export default definePrograms(
     names: ['dnf', 'microdnf'],
     options,
     installs: { manager: 'dnf', verbs: ['install'] },
+    installsFiles: RPM,
     capabilities: { possible: ['SETFCAP'] },
     takesLists: true,
     sparesSources: true,
@@ -27,15 +31,18 @@ export default definePrograms(
     names: ['yum'],
     options,
     installs: { manager: 'dnf', verbs: ['install', 'localinstall'] },
+    installsFiles: RPM,
     capabilities: { possible: ['SETFCAP'] },
     takesLists: true,
     sparesSources: true,
   },
-  { names: ['tdnf'], options, installs: { manager: 'dnf', verbs: ['install'] }, takesLists: true },
+  { names: ['tdnf'], options, installs: { manager: 'dnf', verbs: ['install'] }, installsFiles: RPM, takesLists: true },
   {
     names: ['rpm'],
     rootWork: { does: 'installs packages', when: /^(-[iUFe][a-z]*|--(install|upgrade|freshen|reinstall|erase|import))$/ },
-    options: { short: 'ED', long: ['root', 'dbpath', 'define', 'eval', 'prefix', 'import'] },
+    options: { short: 'ED', long: ['root', 'dbpath', 'define', 'eval', 'prefix'] },
+    verifies: { any: /^(-\w*K\w*|--checksig)$/ },
+    installsFiles: { asked: /^(-(?!\w*[qVeK])\w*[iUF]\w*|--(install|upgrade|freshen|reinstall))$/, fetches: true, files: /^/ },
     capabilities: { possible: ['SETFCAP'] },
   },
   {

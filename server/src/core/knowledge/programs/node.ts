@@ -20,6 +20,7 @@ export default definePrograms(
   {
     names: ['npm'],
     installs: { manager: 'npm', verbs: ['install', 'i', 'add'] },
+    installsFiles: { asked: /^(install|i|add)$/, fetches: true, files: /\.(tgz|tar\.gz)$/ },
     options: {
       short: 'C',
       long: ['registry', 'prefix', 'cache', 'loglevel', 'omit', 'include', 'only', 'userconfig', 'workspace', 'location'],

@@ -8,6 +8,7 @@ export default definePrograms(
   {
     names: ['pip'],
     installs: { manager: 'pip', verbs: ['install'] },
+    installsFiles: { asked: /^install$/, fetches: true, files: /\.(whl|tar\.gz|zip|tgz)$/ },
     project: { of: 'python', byPlace: true },
     startsOthers: true,
     takesLists: true,

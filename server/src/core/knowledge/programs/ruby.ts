@@ -15,6 +15,7 @@ export default definePrograms(
   {
     names: ['gem'],
     installs: { manager: 'gem', verbs: ['install'] },
+    installsFiles: { asked: /^(install|i)$/, files: /\.gem$/ },
     options: { short: 'vinPps', long: ['version', 'install-dir', 'bindir', 'trust-policy', 'source', 'platform', 'http-proxy'] },
     project: { of: 'ruby', builds: /(?!)/, fetches: /^(install|update)$/ },
     takesLists: true,

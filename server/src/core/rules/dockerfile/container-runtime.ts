@@ -1,4 +1,4 @@
-import { remoteScripts } from '../../facts/shell/downloads';
+import { remoteScripts } from '../../facts/shell/remote-scripts';
 import { packagesOf } from '../../facts/shell/packages';
 import { packagesWith } from '../../knowledge/program/find';
 import { cwe, nist } from '../../knowledge/references';

@@ -1,4 +1,5 @@
-import { downloadsOf, isCheck, isLoopbackUrl } from '../../facts/shell/downloads';
+import { isVerified } from '../../facts/shell/checks';
+import { downloadsOf, isLoopbackUrl } from '../../facts/shell/downloads';
 import { isPlain } from '../../facts/shell/edit';
 import { type Fix, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -43,10 +44,9 @@ interface Address {
 
 /** Addresses of downloads that no later checksum verifies: what is verified may come by any way. */
 function downloads(stage: Stage): Address[] {
-  const checks = [...commandsIn(stage)].filter(({ command }) => isCheck(command)).map(({ command }) => command.at.start);
-  return downloadsOf(stage).flatMap(({ url, command }) => {
-    const checked = checks.some((at) => at > command.at.start);
-    return url && !checked ? [{ url, what: `${command.name.startsWith('download') ? 'PowerShell' : command.name} fetches from` }] : [];
+  return downloadsOf(stage).flatMap((download) => {
+    const { url, command } = download;
+    return url && !isVerified(stage, download) ? [{ url, what: `${command.name.startsWith('download') ? 'PowerShell' : command.name} fetches from` }] : [];
   });
 }
 

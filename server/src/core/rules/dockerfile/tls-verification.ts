@@ -1,10 +1,11 @@
 import type { Span } from '../../base/span';
-import { fetchesFromItself } from '../../facts/shell/downloads';
+import { isVerified } from '../../facts/shell/checks';
+import { downloadsBy, fetchesFromItself } from '../../facts/shell/downloads';
 import { isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { TLS_LINES, TLS_SETTINGS, TLS_SWITCHES, TLS_VARIABLES } from '../../knowledge/verification';
-import type { Command, Setting } from '../../model/shell/command';
+import type { Body, Command, Setting } from '../../model/shell/command';
 import { operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
@@ -29,8 +30,8 @@ export default defineRule({
   },
   *check(stage) {
     if (!stage.feedsShipped) return;
-    for (const { command } of commandsIn(stage)) {
-      yield* options(command);
+    for (const { command, body } of commandsIn(stage)) {
+      if (!isHarmless(stage, command, body)) yield* options(command);
       yield* settings(command);
     }
     yield* variables(stage);
@@ -41,9 +42,15 @@ export default defineRule({
 
 const HARM = 'any certificate is accepted';
 
+/** True where it does not matter who answers: the container itself does, or what came is compared with a checksum or a signature. */
+function isHarmless(stage: Stage, command: Command, body: Body): boolean {
+  if (fetchesFromItself(command)) return true;
+  const downloads = downloadsBy(command, body);
+  return downloads.length > 0 && downloads.every((download) => isVerified(stage, download));
+}
+
 /** Options of a command that disable the verification for this call. */
 function* options(command: Command): Iterable<Report> {
-  if (fetchesFromItself(command)) return;
   for (const { at, what, without } of switchedOff(command, TLS_SWITCHES)) {
     const reliesOn = 'The server has a certificate that the build trusts.';
     yield {
