@@ -27,7 +27,6 @@ export function downloadsBy(command: Command, body: Body): Download[] {
   });
 }
 
-
 /** True for a download that does not leave the machine. */
 export function isLocal({ url }: Download): boolean {
   return url !== undefined && isLoopbackUrl(url.value);

@@ -10,7 +10,9 @@ export function installedFiles(command: Command): readonly Word[] {
   const { operands } = argumentsOf(command);
   const verb = facts.asked ? command.args.find(({ value }) => facts.asked!.test(value)) : undefined;
   if (facts.asked && !verb) return [];
-  return operands.filter((word) => word !== verb && (isAddress(word.value) ? facts.fetches === true : true) && facts.files.test(bare(word.value)));
+  return operands.filter(
+    (word) => word !== verb && (isAddress(word.value) ? facts.fetches === true : true) && facts.files.test(bare(word.value)),
+  );
 }
 
 function bare(value: string): string {
@@ -35,10 +37,10 @@ export function unpackedBy(command: Command): Unpacking | undefined {
   if (!facts) return undefined;
   const { options, operands } = argumentsOf(command);
   const { archive = [], into = [], asked } = facts;
-  const first = operands[0]?.value ?? '';
+  const first = command.args[0]?.value ?? '';
   // `tar xzf a`, `7z x a`: the first word stands for options.
-  const letters = asked !== undefined && options.length === 0 ? /^[a-zA-Z]{1,8}$/.test(first) : asked?.includes(first) === true;
-  const asks = asked === undefined || options.some(({ name }) => asked.includes(name)) || (letters && asked.some((one) => one.length === 1 && first.includes(one)));
+  const letters = asked?.some((one) => one.length === 1 && first.includes(one)) === true && /^[a-zA-Z]{1,8}$/.test(first);
+  const asks = asked === undefined || letters || options.some(({ name }) => asked.includes(name));
   if (!asks) return undefined;
   const rest = letters ? operands.slice(1) : operands;
   const named = option(command, ...archive);

@@ -1,4 +1,3 @@
-import { matchesGlob } from '../../base/glob';
 import { cleanPath, isIn } from '../../base/path';
 import type { Span } from '../../base/span';
 import { programFacts } from '../../knowledge/program/find';
@@ -9,10 +8,11 @@ import { workFolderAt } from '../../model/shell/folders';
 import { argumentsOf } from '../../model/shell/options';
 import { shellOf } from '../../model/shell/stage';
 import type { PlacedText } from '../../model/shell/text';
-import { chain, type Stage } from '../../model/stage';
+import type { Stage } from '../../model/stage';
 import { isVerified } from './checks';
-import { type Download, downloadsBy, isLocal, lastPart } from './downloads';
+import { type Download, downloadsBy, isLocal } from './downloads';
 import { installedFiles, isAddress, isExecutable, madeExecutable, placedBy, unpackedBy } from './file-uses';
+import { type Held, isFixed, isOf, pathsOf, SHARED, STANDARD, stemOf } from './held-files';
 import { remoteScripts } from './remote-scripts';
 import { switchedOff } from './switches';
 
@@ -30,14 +30,6 @@ export interface InstalledDownload {
   readonly by?: { readonly at: Span; readonly note: string };
 }
 
-/** A file, or the folder that an archive was unpacked into. */
-interface Held {
-  readonly path: string;
-  readonly download: Download;
-  /** Of an archive: what the names below the folder begin with; empty where all of the folder is its content. */
-  readonly stem?: string;
-}
-
 /** A stage while its commands are read. */
 interface Walk {
   readonly stage: Stage;
@@ -52,14 +44,6 @@ interface Walk {
   /** The folder that commands work in; empty where the base image decides. */
   here: string;
 }
-
-/** The folders of PATH in images that set none of their own (moby/moby daemon/pkg/oci/defaults.go, `DefaultPathEnv`; looked up 2026-11-30). */
-const STANDARD = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-
-/** Folders that hold more than what one archive brings. */
-const SHARED = new Set(['/', '/app', '/code', '/data', '/etc', '/home', '/lib', '/mnt', '/opt', '/root', '/src', '/srv', '/tmp', '/usr', '/usr/lib']);
-for (const path of ['/usr/local', '/usr/local/lib', '/usr/local/share', '/usr/local/src', '/usr/share', '/usr/src', '/var', '/var/lib', '/var/tmp', '/workspace'])
-  SHARED.add(path);
 
 /**
  * Unverified downloads of a stage that become programs of the image. Those that run while it is built are `remoteScripts`.
@@ -102,18 +86,6 @@ function walkOf(stage: Stage, before: ReadonlyMap<number, Stage>, done: Map<Stag
   return walk;
 }
 
-/** What PATH holds in the end, as far as the file says. */
-function pathsOf(stage: Stage): string[] {
-  const own = [...chain(stage)].flatMap(({ declarations }) => declarations.filter(({ name }) => name === 'PATH'));
-  const { environment } = shellOf(stage);
-  const texts = own.map(({ value }) => (value?.known ? value.value : (value?.raw ?? '')));
-  const entries = texts.flatMap((text) => text.replace(/^"(.*)"$/, '$1').split(':'));
-  const whole = entries.map((entry) =>
-    entry.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (written, braced?: string, bare?: string) => environment.get((braced ?? bare)!) ?? written),
-  );
-  return [...STANDARD, ...whole.filter((entry) => entry.startsWith('/')).map(cleanPath)];
-}
-
 function readBody(walk: Walk, body: Body, run: ReadonlySet<Command>): void {
   if (body.keyword === 'HEALTHCHECK' || body.language === 'other') return;
   if (body.keyword !== 'RUN') {
@@ -141,28 +113,28 @@ function fetched(walk: Walk, download: Download): void {
   else hold(walk, { path: resolve(walk, to), download }, command);
 }
 
-/** True for an address that names a commit: what lies there does not change. */
-function isFixed(url: string): boolean {
-  return /(^|[^0-9a-f])([0-9a-f]{40}|[0-9a-f]{64})([^0-9a-f]|$)/.test(url);
-}
-
 /** What further commands of the pipe do with a download. */
 function piped(walk: Walk, download: Download): void {
   const { pipe } = download.command;
-  for (const command of pipe?.pipeline.elements.slice(pipe.index + 1).flat() ?? []) {
-    const unpacking = unpackedBy(command);
-    if (unpacking && !unpacking.archive) return unpack(walk, download, unpacking.into, command);
-    const placing = placedBy(command);
-    if (placing?.sources.some(({ value }) => value === '/dev/stdin')) {
-      return hold(walk, { path: resolve(walk, placing.target.value), download }, command, placing.executable);
-    }
-    const wraps = programFacts(command.name);
-    if (!wraps?.passesOn && !wraps?.wraps && !wraps?.switchesUser) return;
-    const files = command.name === 'tee' ? argumentsOf(command).operands : [];
+  const behind = pipe?.pipeline.elements.slice(pipe.index + 1).flat() ?? [];
+  for (const command of behind) if (!passesOn(walk, download, command)) return;
+}
+
+/** Hands a command what comes through a pipe. @returns whether the next one gets it, too */
+function passesOn(walk: Walk, download: Download, command: Command): boolean {
+  const unpacking = unpackedBy(command);
+  const placing = placedBy(command);
+  const redirect = command.redirects.find(({ operator, target }) => target && /^>>?\|?$/.test(operator))?.target;
+  const facts = programFacts(command.name);
+  if (unpacking && !unpacking.archive) unpack(walk, download, unpacking.into, command);
+  else if (placing?.sources.some(({ value }) => value === '/dev/stdin'))
+    hold(walk, { path: resolve(walk, placing.target.value), download }, command, placing.executable);
+  else if (facts?.passesOn || facts?.wraps || facts?.switchesUser) {
+    const files = [...(command.name === 'tee' ? argumentsOf(command).operands : []), ...(redirect ? [redirect] : [])];
     for (const { value } of files) hold(walk, { path: resolve(walk, value), download }, command);
-    const redirect = command.redirects.find(({ operator, target }) => target && /^>>?\|?$/.test(operator))?.target;
-    if (redirect) return hold(walk, { path: resolve(walk, redirect.value), download }, command);
+    return !redirect;
   }
+  return false;
 }
 
 /** A file that is there now; in a folder of PATH it is a program. */
@@ -182,29 +154,6 @@ function unpack(walk: Walk, download: Download, into: string | undefined, by: Co
   walk.held.push(held);
   const entry = walk.paths.find((one) => isIn(one, path === '' ? '/' : path) && (STANDARD.includes(one) ? path !== '' : isOf(held, one)));
   if (entry !== undefined) report(walk, download, `is unpacked into ${path}`, by);
-}
-
-/** What the folder of an archive is called: its name up to the version; of a repository, that of the repository. */
-function stemOf({ url }: Download): string {
-  const address = url?.value ?? '';
-  const repository = /^https?:\/\/[^/]+\/[^/]+\/([^/]+)\/(?:-\/)?(?:archive|tarball|zipball)\//.exec(address)?.[1];
-  const name = repository ?? lastPart(address) ?? '';
-  return name.replace(/[-_.]?v?(\d.*|\$.*|latest.*)$|\.(t\w+|zip)(\.\w+)?$/i, '').toLowerCase() || name.toLowerCase();
-}
-
-/** True for a path that is held, or lies in what an archive brought. */
-function isOf({ path, stem }: Held, other: string): boolean {
-  if (stem === undefined) return isSame(path, other);
-  if (!isIn(other, path) && path !== '') return false;
-  if (stem === '') return true;
-  const rest = other.slice(path === '' || path === '/' ? path.length : path.length + 1).toLowerCase();
-  return stem.length > 1 && rest.startsWith(stem);
-}
-
-function isSame(path: string, other: string): boolean {
-  if (path === other) return true;
-  if (/[*?]/.test(other)) return matchesGlob(other.replace(/^\//, ''), path.replace(/^\//, ''));
-  return path.startsWith('/') !== other.startsWith('/') && (path.endsWith(`/${other}`) || other.endsWith(`/${path}`));
 }
 
 function heldBy(walk: Walk, word: Pick<Word, 'value'>): Held | undefined {
@@ -244,7 +193,12 @@ function moved(walk: Walk, command: Command): void {
     const name = source.value.slice(source.value.lastIndexOf('/') + 1);
     const isFolder = placing.target.value.endsWith('/') || placing.sources.length > 1 || walk.paths.includes(target) || SHARED.has(target);
     const path = isFolder ? cleanPath(`${target}/${name}`) : target;
-    hold(walk, { path, download: held.download, ...(held.stem !== undefined && /[*?]/.test(name) && { stem: '' }) }, command, placing.executable);
+    hold(
+      walk,
+      { path, download: held.download, ...(held.stem !== undefined && /[*?]/.test(name) && { stem: '' }) },
+      command,
+      placing.executable,
+    );
   }
 }
 
@@ -278,7 +232,11 @@ function ran(walk: Walk, command: Command): void {
 /** `pip install .` */
 function isPlacedBuild(command: Command): boolean {
   const { operands } = argumentsOf(command);
-  return programFacts(command.name)?.project?.byPlace === true && operands[0]?.value === 'install' && operands.some(({ value }) => /^\.(\/|\[|$)/.test(value));
+  return (
+    programFacts(command.name)?.project?.byPlace === true &&
+    operands[0]?.value === 'install' &&
+    operands.some(({ value }) => /^\.(\/|\[|$)/.test(value))
+  );
 }
 
 /** The archive whose folder commands work in. */
@@ -292,10 +250,10 @@ function started(walk: Walk, command: Command): void {
   const facts = programFacts(command.name);
   const first = facts?.interpreter || facts?.shell ? command.args.find(({ value }) => !value.startsWith('-')) : undefined;
   const word = command.args[jar + 1] && jar >= 0 ? command.args[jar + 1] : (first ?? command.program);
-  if (!word || !word.value.includes('/')) return;
+  if (!word?.value.includes('/')) return;
   walk.here = '';
   const held = heldBy(walk, word);
-  if (held) report(walk, held.download, `is what the container starts`, command);
+  if (held) report(walk, held.download, 'is the program that the container starts', command);
 }
 
 /** Addresses that an installer fetches itself. */
@@ -331,7 +289,12 @@ function readCopy(walk: Walk, { instruction, sources, target, keyword }: ReturnT
   }
 }
 
-function report({ found, reported }: Walk, download: Download, how: string, by: Command | { readonly at: Span; readonly note: string }): void {
+function report(
+  { found, reported }: Walk,
+  download: Download,
+  how: string,
+  by: Command | { readonly at: Span; readonly note: string },
+): void {
   const key = keyOf(download);
   if (reported.has(key)) return;
   reported.add(key);

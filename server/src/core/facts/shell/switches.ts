@@ -69,6 +69,8 @@ interface WrittenLine {
   readonly at: Span;
   readonly text: string;
   readonly path: string;
+  /** All that is written with it. */
+  readonly content: string;
 }
 
 /** Lines that a stage writes into files of a table. */
@@ -79,7 +81,7 @@ export function writtenLines(stage: Stage, table: readonly { readonly file: RegE
       if (!match) return [];
       const text = match[0].trim();
       const start = match.index + match[0].indexOf(text);
-      return [{ at: spanIn(content, start, start + text.length), text, path }];
+      return [{ at: spanIn(content, start, start + text.length), text, path, content: content.value }];
     }),
   );
 }

@@ -31,6 +31,12 @@ export default definePrograms(
       long: ['keyserver', 'homedir', 'recv-keys', 'output', 'keyring', 'recipient', 'local-user', 'passphrase', 'keyserver-options'],
     },
   },
-  { names: ['openssl'], sources: ['openssl(1)'], verifies: { first: /^(dgst|sha\d+|pkeyutl|cms|smime)$/ } },
+  {
+    names: ['openssl'],
+    sources: ['openssl(1)'],
+    options: { single: true, long: ['salt', 'in', 'out'] },
+    verifies: { first: /^(dgst|sha\d+|pkeyutl|cms|smime)$/ },
+  },
+  { names: ['mkpasswd'], sources: ['mkpasswd(1)'], options: { short: 'mSRP', long: ['method', 'salt', 'rounds', 'password-fd'] } },
   { names: ['gh'], sources: ['cli.github.com/manual'], verifies: { first: /^attestation$/ } },
 );

@@ -337,8 +337,9 @@ function runFiles({ files }: Place, { name, args, program }: Draft): PlacedText[
   const text = found === undefined ? undefined : files.get(found);
   if (found === undefined || !text) return [];
   files.delete(found);
-  const shebang = /^#!\s*\S*?(\w+)(?:\s+(\w+))?/.exec(text.value);
-  const by = shebang?.[1] === 'env' ? shebang[2] : shebang?.[1];
+  const [, path, first] = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(text.value) ?? [];
+  const own = path?.slice(path.lastIndexOf('/') + 1);
+  const by = own === 'env' ? first : own;
   return by === undefined || isShell(by) ? [text] : [];
 }
 

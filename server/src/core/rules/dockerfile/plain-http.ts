@@ -46,7 +46,9 @@ interface Address {
 function downloads(stage: Stage): Address[] {
   return downloadsOf(stage).flatMap((download) => {
     const { url, command } = download;
-    return url && !isVerified(stage, download) ? [{ url, what: `${command.name.startsWith('download') ? 'PowerShell' : command.name} fetches from` }] : [];
+    return url && !isVerified(stage, download)
+      ? [{ url, what: `${command.name.startsWith('download') ? 'PowerShell' : command.name} fetches from` }]
+      : [];
   });
 }
 

@@ -1,10 +1,16 @@
+import { matchesGlob } from '../../base/glob';
+import { isVerified } from '../../facts/shell/checks';
+import { downloadsOf } from '../../facts/shell/downloads';
 import { switchedOff, writtenLines } from '../../facts/shell/switches';
 import { gone } from '../../fix/want';
+import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { SIGNATURE_LINES, SIGNATURE_SWITCHES } from '../../knowledge/verification';
-import { operandsOf } from '../../model/shell/options';
+import type { Command } from '../../model/shell/command';
+import { argumentsOf, operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import { spanIn } from '../../model/shell/text';
+import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -27,10 +33,13 @@ export default defineRule({
   *check(stage) {
     if (!stage.feedsShipped) return;
     for (const { command } of commandsIn(stage)) {
-      for (const { at, what, without } of switchedOff(command, SIGNATURE_SWITCHES)) {
+      const origin = originOfFiles(stage, command);
+      for (const { at, what, without } of origin === 'verified' ? [] : switchedOff(command, SIGNATURE_SWITCHES)) {
         yield {
           at,
           message: `${what} makes ${command.name} install unverified packages: an attacker can replace them`,
+          // What the build brings along or makes itself is signed by nobody.
+          ...(origin === 'own' && { severity: 'low', confidence: 'possible' }),
           ...(without && {
             fixes: [
               {
@@ -57,7 +66,7 @@ export default defineRule({
       if (command.name === 'add-apt-repository') {
         const line = command.args.find(({ value }) => /\[[^\]]*\btrusted\s*=\s*yes\b/.test(value));
         const from = line?.value.search(/trusted\s*=\s*yes/) ?? -1;
-        if (line)
+        if (line && !isOwnRepository(line.value))
           yield {
             at: spanIn(line, from, from + 11),
             message: 'trusted=yes disables signature verification of this repository: an attacker can replace its packages',
@@ -65,11 +74,34 @@ export default defineRule({
           };
       }
     }
-    for (const { at, text, path } of writtenLines(stage, SIGNATURE_LINES))
+    for (const { at, text, path, content } of writtenLines(stage, SIGNATURE_LINES)) {
+      if (isOwnRepository(content)) continue;
       yield {
         at,
         message: `"${text}" in ${path} disables signature verification: an attacker can replace packages`,
         value: `${path} ${text}`,
       };
+    }
   },
 });
+
+/** True for a repository, or several, in folders of the build itself: `deb [trusted=yes] file:/srv/repo ./`, `baseurl=file:///repo`. */
+function isOwnRepository(content: string): boolean {
+  const addresses = content.match(/\b(https?|ftps?|file|copy|cdrom|s3|tor\+\w+|mirror(\+\w+)?):\/{0,3}[^\s'"]*/gi) ?? [];
+  return addresses.length > 0 && addresses.every((address) => /^(file|copy|cdrom):/i.test(address));
+}
+
+/**
+ * Where the files come from that a command installs: `verified` by the build, `own` where nothing fetches them: from the build context or an earlier step.
+ * Undefined for packages of a repository, and for what was fetched.
+ */
+function originOfFiles(stage: Stage, command: Command): 'verified' | 'own' | undefined {
+  const verbs = programFacts(command.name)?.installs?.verbs ?? [];
+  const files = argumentsOf(command).operands.filter(({ value }) => !verbs.includes(value));
+  if (files.length === 0 || !files.every(({ value }) => /^[./~]|\.(apk|deb|rpm|gem)$/.test(value) && !/^\w+:\/\//.test(value)))
+    return undefined;
+  const last = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+  const fetched = downloadsOf(stage).filter(({ to }) => to !== undefined && files.some(({ value }) => matchesGlob(last(value), last(to))));
+  if (fetched.length === 0) return 'own';
+  return fetched.every((download) => isVerified(stage, download)) ? 'verified' : undefined;
+}
