@@ -10,7 +10,8 @@ export default definePrograms(
   },
   { names: ['make'], startsOthers: true, takesLists: true, sparesSources: true },
   { names: ['cmake', 'configure'], takesLists: true },
-  { names: ['mvn', 'gradle'], project: { of: 'java' }, takesLists: true, sparesSources: true },
+  { names: ['mvn'], project: { of: 'java' }, takesLists: true, sparesSources: true, options: { short: 'DPfsgtTl', long: ['define', 'file', 'settings'] } },
+  { names: ['gradle'], project: { of: 'java' }, takesLists: true, sparesSources: true },
   { names: ['mvnw', 'gradlew'], project: { of: 'java' } },
   { names: ['dotnet'], sources: ['learn.microsoft.com/dotnet/core/tools'], takesLists: true, sparesSources: true },
 );

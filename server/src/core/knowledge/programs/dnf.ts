@@ -36,6 +36,7 @@ export default definePrograms(
     takesLists: true,
     sparesSources: true,
   },
+  { names: ['yum-config-manager'], sources: ['yum-config-manager(1)'], options },
   { names: ['tdnf'], options, installs: { manager: 'dnf', verbs: ['install'] }, installsFiles: RPM, takesLists: true },
   {
     names: ['rpm'],

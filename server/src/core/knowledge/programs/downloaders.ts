@@ -15,6 +15,12 @@ export default definePrograms(
     fetches: { file: ['o', 'out'], folder: ['d', 'dir'], named: true, checksum: ['--checksum'] },
   },
   {
+    names: ['axel'],
+    sources: ['axel(1)'],
+    options: { short: 'sno', long: ['output', 'max-speed', 'num-connections'] },
+    fetches: { file: ['o', 'output'], named: true },
+  },
+  {
     names: ['invoke-webrequest', 'iwr', 'invoke-restmethod', 'irm', 'start-bitstransfer'],
     fetches: { file: ['outfile', 'destination'] },
   },

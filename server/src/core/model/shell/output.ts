@@ -46,8 +46,11 @@ export function outputOf(command: Command): PlacedText | undefined {
     case 'echo':
     case 'write-output':
       return joinTexts(printed(command.args), ' ');
-    case 'printf':
-      return joinTexts(command.args, ' ');
+    case 'printf': {
+      // `printf '%s\n' a b` prints a line for each.
+      const [format, ...lines] = command.args;
+      return format && lines.length > 0 && /^%[sb]\\n$/.test(format.value) ? joinTexts(lines, '\n') : joinTexts(command.args, ' ');
+    }
     case 'cat':
       return command.redirects.find(({ body }) => body)?.body;
     // A value of PowerShell prints itself.

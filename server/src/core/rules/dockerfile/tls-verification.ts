@@ -1,7 +1,7 @@
 import type { Span } from '../../base/span';
 import { isVerified } from '../../facts/shell/checks';
 import { downloadsBy, fetchesFromItself } from '../../facts/shell/downloads';
-import { isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
+import { isOff, isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { TLS_LINES, TLS_SETTINGS, TLS_SWITCHES, TLS_VARIABLES } from '../../knowledge/verification';
@@ -32,10 +32,10 @@ export default defineRule({
     if (!stage.feedsShipped) return;
     for (const { command, body } of commandsIn(stage)) {
       if (!isHarmless(stage, command, body)) yield* options(command);
-      yield* settings(command);
+      yield* settings(command, body);
     }
     yield* variables(stage);
-    for (const { at, text, path } of writtenLines(stage, TLS_LINES))
+    for (const { at, text, path } of writtenLines(stage, TLS_LINES, true))
       yield { at, message: `"${text}" in ${path} disables TLS certificate verification: ${HARM}`, value: `${path} ${text}` };
   },
 });
@@ -63,9 +63,9 @@ function* options(command: Command): Iterable<Report> {
 }
 
 /** Commands and variables in front of a command that disable it for those that follow. */
-function* settings(command: Command): Iterable<Report> {
+function* settings(command: Command, body: Body): Iterable<Report> {
   const { name, args, at } = command;
-  if (isSetting(command, TLS_SETTINGS))
+  if (isSetting(command, body, TLS_SETTINGS))
     yield { at, message: `The configuration of ${name} disables TLS certificate verification for the whole image`, value: name };
   for (const { name: variable, value, at: place } of command.settings) {
     const message = disabledBy(variable, value);
@@ -89,11 +89,8 @@ function* variables(stage: Stage): Iterable<Report> {
 
 /** The sentence about a variable that disables the verification; nothing for another one. */
 function disabledBy(name: string, { value }: { readonly value: string }, where = ''): string | undefined {
-  const values = TLS_VARIABLES.get(name) ?? TLS_VARIABLES.get(name.toUpperCase());
-  if (!values || value === '') return undefined;
-  // Where any value counts, those that mean "no" do not.
-  const off = values.length === 0 ? !/^(0|false|no)$/i.test(value) : values.includes(value.toLowerCase());
-  return off ? `${name}=${value} disables TLS certificate verification${where}: ${HARM}` : undefined;
+  if (!isOff(TLS_VARIABLES, name, value)) return undefined;
+  return `${name}=${value} disables TLS certificate verification${where}: ${HARM}`;
 }
 
 /** `[Net.ServicePointManager]::ServerCertificateValidationCallback = { $true }`. */

@@ -1,17 +1,17 @@
 import { matchesGlob } from '../../base/glob';
 import { isVerified } from '../../facts/shell/checks';
 import { downloadsOf } from '../../facts/shell/downloads';
-import { switchedOff, writtenLines } from '../../facts/shell/switches';
+import { isOff, isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
 import { gone } from '../../fix/want';
 import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { SIGNATURE_LINES, SIGNATURE_SWITCHES } from '../../knowledge/verification';
-import type { Command } from '../../model/shell/command';
+import { SIGNATURE_LINES, SIGNATURE_SETTINGS, SIGNATURE_SWITCHES, SIGNATURE_VARIABLES } from '../../knowledge/verification';
+import type { Body, Command } from '../../model/shell/command';
 import { argumentsOf, operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import { spanIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
-import { defineRule } from '../rule';
+import { defineRule, type Report } from '../rule';
 
 export default defineRule({
   id: 'dockerfile/unsigned-packages',
@@ -32,7 +32,9 @@ export default defineRule({
   },
   *check(stage) {
     if (!stage.feedsShipped) return;
-    for (const { command } of commandsIn(stage)) {
+    yield* variables(stage);
+    for (const { command, body } of commandsIn(stage)) {
+      yield* settings(command, body);
       const origin = originOfFiles(stage, command);
       for (const { at, what, without } of origin === 'verified' ? [] : switchedOff(command, SIGNATURE_SWITCHES)) {
         yield {
@@ -84,6 +86,30 @@ export default defineRule({
     }
   },
 });
+
+/** ENV and ARG that switch the check off. */
+function* variables(stage: Stage): Iterable<Report> {
+  for (const { name, value, at } of stage.declarations)
+    if (value?.known && isOff(SIGNATURE_VARIABLES, name, value.value)) yield ofVariable(name, value.value, at);
+}
+
+/** Commands that switch it off for those that follow, and variables in front of a command. */
+function* settings(command: Command, body: Body): Iterable<Report> {
+  const { name, at } = command;
+  if (isSetting(command, body, SIGNATURE_SETTINGS))
+    yield {
+      at,
+      message: `The configuration of ${name} disables signature verification for the whole image: an attacker can replace packages`,
+      value: name,
+    };
+  for (const { name: variable, value, at: place } of command.settings) {
+    if (isOff(SIGNATURE_VARIABLES, variable, value.value)) yield ofVariable(variable, value.value, place);
+  }
+}
+
+function ofVariable(name: string, value: string, at: Report['at']): Report {
+  return { at, message: `${name}=${value} disables the checksum database of Go: an attacker can replace modules`, value: name };
+}
 
 /** True for a repository, or several, in folders of the build itself: `deb [trusted=yes] file:/srv/repo ./`, `baseurl=file:///repo`. */
 function isOwnRepository(content: string): boolean {
