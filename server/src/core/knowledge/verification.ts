@@ -98,7 +98,7 @@ export const TLS_SETTINGS: readonly SettingCommand[] = [
   { off: /^pip\d* config set \S*trusted-host \S+/i, key: /trusted-host/i },
   { off: /^python\S* pip config set \S*trusted-host \S+/i, key: /trusted-host/i },
   { off: /^poetry config certificates\.\S+\.cert false$/i, key: /certificates\.\S+\.cert/i },
-  { off: /^composer config (disable-tls true|secure-http false)$/i, key: /disable-tls|secure-http/i },
+  { off: /^composer config disable-tls true$/i, key: /disable-tls/i },
   { off: /^(conda|mamba|micromamba) config (set )?ssl_verify (false|no|off|0)$/i, key: /ssl_verify/i },
   { off: /^bundler? config (set )?ssl_verify_mode 0$/i, key: /ssl_verify_mode/i },
   { off: /^go env GOINSECURE=\S+/, key: /GOINSECURE/ },

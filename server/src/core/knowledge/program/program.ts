@@ -124,13 +124,25 @@ export interface PasswordOptions {
 }
 
 /** Managers of packages, by what they are asked with. */
-export type Manager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pip' | 'npm' | 'gem' | 'go' | 'cargo' | 'choco';
+export type Manager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pip' | 'npm' | 'gem' | 'go' | 'cargo' | 'composer' | 'choco';
 
 /** How a package manager is asked to install. */
 export interface Installer {
   readonly manager: Manager;
-  /** Words behind which the packages stand. */
+  /** Words behind which the packages stand: `install`, `global add`; nothing of them for a program that takes packages at once. */
   readonly verbs: readonly string[];
+  /** Such words behind which one package stands, and then the words of its program: `npx name`, `go run name`. */
+  readonly runs?: readonly string[];
+  /** Those of both behind which a bare name is one that the project has a version of, unless such an option stands there. */
+  readonly project?: { readonly verbs: readonly string[]; readonly unless?: readonly string[] };
+  /** Options that hold a version for all packages. */
+  readonly version?: readonly string[];
+  /** Options that name a file with the versions of all packages: constraints, a lock. */
+  readonly locked?: readonly string[];
+  /** Options that hold a package themselves: `npx -p name`, `pip install -e git+...`. */
+  readonly named?: readonly string[];
+  /** Where it takes a repository, the options that name it, and those that hold the commit. */
+  readonly git?: { readonly address: readonly string[]; readonly reference: readonly string[] };
 }
 
 /** Languages whose projects tools build. */

@@ -10,5 +10,5 @@ export default defineProgram({
     short: 's',
     long: ['version', 'source', 'params', 'package-parameters', 'install-arguments', 'checksum', 'execution-timeout'],
   },
-  installs: { manager: 'choco', verbs: ['install'] },
+  installs: { manager: 'choco', verbs: ['install'], version: ['version'] },
 });

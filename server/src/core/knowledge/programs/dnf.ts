@@ -19,9 +19,9 @@ export default definePrograms(
     readsArguments: true,
   },
   {
-    names: ['dnf', 'microdnf'],
+    names: ['dnf', 'dnf5', 'microdnf'],
     options,
-    installs: { manager: 'dnf', verbs: ['install'] },
+    installs: { manager: 'dnf', verbs: ['install', 'in', 'reinstall', 'install-n', 'install-na', 'install-nevra', 'module install'] },
     installsFiles: RPM,
     capabilities: { possible: ['SETFCAP'] },
     takesLists: true,
@@ -30,7 +30,7 @@ export default definePrograms(
   {
     names: ['yum'],
     options,
-    installs: { manager: 'dnf', verbs: ['install', 'localinstall'] },
+    installs: { manager: 'dnf', verbs: ['install', 'localinstall', 'reinstall', 'module install'] },
     installsFiles: RPM,
     capabilities: { possible: ['SETFCAP'] },
     takesLists: true,
@@ -48,7 +48,10 @@ export default definePrograms(
   },
   {
     names: ['zypper'],
-    options: { short: 'cRpD', long: ['config', 'root', 'plus-repo', 'repo', 'reposd-dir'] },
+    options: {
+      short: 'cRprtDo',
+      long: ['config', 'root', 'plus-repo', 'repo', 'reposd-dir', 'from', 'type', 'download', 'installroot', 'releasever'],
+    },
     installs: { manager: 'zypper', verbs: ['install', 'in'] },
     capabilities: { possible: ['SETFCAP'] },
     takesLists: true,

@@ -1,4 +1,5 @@
 import { installedDownloads } from '../../facts/shell/installed-downloads';
+import { packagesOf } from '../../facts/shell/packages';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { defineRule } from '../rule';
 
@@ -32,5 +33,19 @@ export default defineRule({
         value: url ?? download.command.name,
       };
     }
+    for (const { git, version, name, word, manager, command } of packagesOf(stage)) {
+      // The modules of Go are compared with a database of checksums.
+      if (!git || version !== undefined || manager === 'go') continue;
+      yield {
+        at: word.at,
+        message: `${command.name} installs the newest commit of ${shown(name)}: the repository decides what it contains`,
+        value: `${command.name} ${name.replace(/\/\/[^/@]*@/, '//')}`,
+      };
+    }
   },
 });
+
+/** An address without its scheme, and without what it logs in with. */
+function shown(address: string): string {
+  return address.replace(/^(?:git\+)?\w+:\/\/(?:[^/@]*@)?/, '');
+}
