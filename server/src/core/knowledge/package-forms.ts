@@ -56,7 +56,7 @@ export const FORMS: Readonly<Record<Manager, (text: string) => Asked | undefined
   // apt-get(8), "install": `name=version`, `name/release`, `name:architecture`, `name-` takes away; a version may be a pattern.
   apt: (text) => {
     if (/[-]$|\^$/.test(text)) return undefined;
-    const found = cut(text.replace(/\+$/, ''), '=', /^[\w.+~:-]+$/);
+    const found = cut(text, '=', /^[\w.+~:-]+$/);
     return found && { ...found, name: found.name.replace(/[/:].*$/, '') };
   },
   // apk-world(5): `[!]name{@tag}{[<>~=]version}`; `=` alone is one version.

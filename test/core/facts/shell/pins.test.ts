@@ -18,6 +18,7 @@ const forms: Readonly<Record<string, readonly (readonly [run: string, ...package
     ["apt-get install -y 'curl=8.14.*' vim-", 'curl'],
     ['aptitude install -y curl=8.14.1-2', 'curl @ 8.14.1-2'],
     ['apt-get install -y /tmp/a.deb ./b.deb'],
+    ['apt-get install -y g++ libstdc++6=14.2.0-19', 'g++', 'libstdc++6 @ 14.2.0-19'],
     ['apt-get remove curl'],
   ],
   // apk-world(5)
@@ -144,7 +145,7 @@ const forms: Readonly<Record<string, readonly (readonly [run: string, ...package
     ['composer global require "acme/cli 3.1.0" acme/x=2.0', 'acme/cli @ 3.1.0', 'acme/x @ 2.0'],
     ['composer install --no-dev'],
   ],
-  choco: [['choco install -y git --version=2.50.0 && choco install nodejs', 'git @ 2.50.0', 'nodejs']],
+  choco: [['choco install -y git --version=2.50.0 && choco install nodejs; choco install 7zip -version 25.1 -y', 'git @ 2.50.0', 'nodejs', '7zip @ 25.1']],
 };
 
 describe('How managers are asked for packages', () => {

@@ -52,7 +52,7 @@ export default defineRule({
         at: first.word.at,
         message: packages.every(({ git }) => git)
           ? `${command.name} installs ${shown} without a commit, so builds can differ`
-          : `${command.name} installs ${shown} without a version, so builds can differ (write one as in ${FORM[first.manager]})`,
+          : `${command.name} installs ${shown} without an exact version, so builds can differ (write one as in ${FORM[first.manager]})`,
         value: `${command.name} ${names.join(' ')}`,
       };
     }
