@@ -20,42 +20,43 @@ function isRead({ depth, pipe }: Command): boolean {
   return depth > 0 || (pipe !== undefined && pipe.index < pipe.pipeline.elements.length - 1);
 }
 
-/** A check, and all that it may be about: its words, what it is fed, and what stands in front of it in its pipe. */
-interface Check {
-  readonly at: number;
-  readonly text: string;
-}
-
-const checksOf = memoize((stage: Stage): readonly Check[] => {
-  const checks: Check[] = [];
+/** Where a stage verifies something, by the file that is named; under the empty name, where none of those that are fetched is. */
+const checksOf = memoize((stage: Stage): ReadonlyMap<string, readonly number[]> => {
+  const fetched = new Set(downloadsOf(stage).flatMap((download) => nameOf(download) ?? []));
+  const checks = new Map<string, number[]>();
   for (const { command } of commandsIn(stage)) {
     if (!isCheck(command)) continue;
-    const { args, redirects, pipe, at } = command;
-    const before = pipe ? pipe.pipeline.elements.slice(0, pipe.index).flat() : [];
-    const words = [...before.flatMap((one) => one.args), ...args].map(({ value }) => value);
-    const fed = redirects.flatMap(({ body, target }) => [body?.value ?? '', target?.value ?? '']);
-    checks.push({ at: at.start, text: [...words, ...fed].join('\n') });
+    const named = new Set(wordsOf(command).flatMap((word) => [word, word.replace(/\.\w+$/, '')].filter((name) => fetched.has(name))));
+    for (const name of named.size === 0 ? [''] : named) checks.set(name, [...(checks.get(name) ?? []), command.at.start]);
   }
   return checks;
 });
+
+/** All that a check may be about, in words without folders: its own words, what it is fed, and what stands in front of it in its pipe. */
+function wordsOf({ args, redirects, pipe }: Command): string[] {
+  const before = pipe ? pipe.pipeline.elements.slice(0, pipe.index).flat() : [];
+  const words = [...before.flatMap((one) => one.args), ...args].map(({ value }) => value);
+  const fed = redirects.flatMap(({ body, target }) => [body?.value ?? '', target?.value ?? '']);
+  return [...words, ...fed].flatMap((text) => text.split(/[\s'"()*=:/\\]+/));
+}
 
 /**
  * True for a download that the same stage verifies: by a later check that names its file, or that may be about it because it names none that is fetched.
  * @param before where the check has to come before; anywhere in the build if absent
  */
-export function isVerified(stage: Stage, { command, to, url }: Download, before = Number.POSITIVE_INFINITY): boolean {
+export function isVerified(stage: Stage, download: Download, before = Number.POSITIVE_INFINITY): boolean {
+  const { command } = download;
   const sum = programFacts(command.name)?.fetches?.checksum ?? [];
   if (command.args.some(({ value }) => sum.some((option) => value.startsWith(option)))) return true;
-  const later = checksOf(stage).filter(({ at }) => at > command.at.start && at < before);
-  if (later.length === 0) return false;
-  const own = nameOf(to) ?? (url && lastPart(url.value));
-  if (own !== undefined && later.some(({ text }) => text.includes(own))) return true;
-  const others = downloadsOf(stage).flatMap((one) => (one.command === command ? [] : (nameOf(one.to) ?? [])));
-  return later.some(({ text }) => !others.some((name) => text.includes(name)));
+  const checks = checksOf(stage);
+  const own = nameOf(download);
+  const places = [...(own === undefined ? [] : (checks.get(own) ?? [])), ...(checks.get('') ?? [])];
+  return places.some((at) => at > command.at.start && at < before);
 }
 
-/** The name of a file without its folders. */
-function nameOf(path: string | undefined): string | undefined {
+/** The name of a fetched file without its folders. */
+function nameOf({ to, url }: Download): string | undefined {
+  const path = to ?? (url && lastPart(url.value));
   const name = path?.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   return name === '' ? undefined : name;
 }

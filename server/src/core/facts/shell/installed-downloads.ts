@@ -1,3 +1,4 @@
+import { memoize } from '../../base/memoize';
 import { cleanPath, isIn } from '../../base/path';
 import type { Span } from '../../base/span';
 import { programFacts } from '../../knowledge/program/find';
@@ -50,19 +51,18 @@ interface Walk {
  * @param stages those of the project
  */
 export function installedDownloads(stage: Stage, stages: readonly Stage[]): readonly InstalledDownload[] {
-  const before = new Map(stages.filter(({ file, index }) => file === stage.file && index < stage.index).map((one) => [one.index, one]));
-  return [...walkOf(stage, before, new Map()).found.values()];
+  return [...walkOf(stage, stages).found.values()];
 }
 
-/**
- * Reads a stage, and before it those that it takes files from.
- * @param before the stages in front of it, by index
- * @param done what has been read already
- */
-function walkOf(stage: Stage, before: ReadonlyMap<number, Stage>, done: Map<Stage, Walk>): Walk {
+/** What has been read of the stages of a project already. */
+const walksOf = memoize((_stages: readonly Stage[]) => new Map<Stage, Walk>());
+
+/** Reads a stage, and before it those that it takes files from. */
+function walkOf(stage: Stage, stages: readonly Stage[]): Walk {
+  const done = walksOf(stages);
   const known = done.get(stage);
   if (known) return known;
-  const parent = stage.parent && walkOf(stage.parent, before, done);
+  const parent = stage.parent && walkOf(stage.parent, stages);
   const walk: Walk = {
     stage,
     held: [...(parent?.held ?? [])],
@@ -71,8 +71,8 @@ function walkOf(stage: Stage, before: ReadonlyMap<number, Stage>, done: Map<Stag
     paths: pathsOf(stage),
     here: '',
     taken: (index) => {
-      const other = before.get(index);
-      return other && other.index < stage.index ? walkOf(other, before, done) : undefined;
+      const other = index < stage.index ? stages.find((one) => one.file === stage.file && one.index === index) : undefined;
+      return other && walkOf(other, stages);
     },
   };
   done.set(stage, walk);
@@ -137,10 +137,18 @@ function passesOn(walk: Walk, download: Download, command: Command): boolean {
   return false;
 }
 
+/** Most files that are followed: those that come first are forgotten first. */
+const MOST = 200;
+
+function keep({ held }: Walk, one: Held): void {
+  held.push(one);
+  if (held.length > MOST) held.shift();
+}
+
 /** A file that is there now; in a folder of PATH it is a program. */
 function hold(walk: Walk, held: Held, by: Command, executable = false): void {
   if (held.path.startsWith('/dev/')) return;
-  walk.held.push(held);
+  keep(walk, held);
   const folder = held.path.slice(0, held.path.lastIndexOf('/'));
   if (walk.paths.includes(folder)) report(walk, held.download, `becomes the program ${held.path}`, by);
   else if (executable) report(walk, held.download, `becomes the program ${held.path}`, by);
@@ -151,7 +159,7 @@ function unpack(walk: Walk, download: Download, into: string | undefined, by: Co
   const path = into === undefined ? walk.here : resolve(walk, into);
   const own = into !== undefined && !SHARED.has(path) && !walk.stage.folders.some(({ path: named }) => named.known && named.value === path);
   const held: Held = { path, download, stem: own ? '' : stemOf(download) };
-  walk.held.push(held);
+  keep(walk, held);
   const entry = walk.paths.find((one) => isIn(one, path === '' ? '/' : path) && (STANDARD.includes(one) ? path !== '' : isOf(held, one)));
   if (entry !== undefined) report(walk, download, `is unpacked into ${path}`, by);
 }
@@ -284,7 +292,7 @@ function readCopy(walk: Walk, { instruction, sources, target, keyword }: ReturnT
     const note = `${keyword} takes it into the image here`;
     const folder = whole.slice(0, whole.lastIndexOf('/'));
     const runs = walk.paths.includes(folder) || (flag !== undefined && isExecutable(flag));
-    walk.held.push({ path: whole, download: held.download, ...(held.stem !== undefined && { stem: '' }) });
+    keep(walk, { path: whole, download: held.download, ...(held.stem !== undefined && { stem: '' }) });
     if (runs) report(walk, held.download, `becomes the program ${whole}`, { at: source.at, note });
   }
 }

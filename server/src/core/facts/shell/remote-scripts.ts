@@ -28,12 +28,18 @@ export const remoteScripts = memoize((stage: Stage): readonly RemoteScript[] => 
         // What is written to a file does not reach the pipe.
         const by = download.to === undefined ? reader(command) : undefined;
         if (by) found.push({ download, by, how: 'pipe' });
-        else if (body.keyword === 'RUN') files.push(...downloadsBy(command, body).filter(isSaved));
+        else if (body.keyword === 'RUN') {
+          files.push(...downloadsBy(command, body).filter(isSaved));
+          files.splice(0, Math.max(0, files.length - MOST));
+        }
       }
     }
   }
   return found;
 });
+
+/** Most files that wait for something to run them: those that came first are forgotten first. */
+const MOST = 100;
 
 type SavedFile = Download & { readonly to: string };
 

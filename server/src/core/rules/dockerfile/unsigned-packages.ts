@@ -35,8 +35,9 @@ export default defineRule({
     yield* variables(stage);
     for (const { command, body } of commandsIn(stage)) {
       yield* settings(command, body);
-      const origin = originOfFiles(stage, command);
-      for (const { at, what, without } of origin === 'verified' ? [] : switchedOff(command, SIGNATURE_SWITCHES)) {
+      const switches = switchedOff(command, SIGNATURE_SWITCHES);
+      const origin = switches.length === 0 ? undefined : originOfFiles(stage, command);
+      for (const { at, what, without } of origin === 'verified' ? [] : switches) {
         yield {
           at,
           message: `${what} makes ${command.name} install unverified packages: an attacker can replace them`,
