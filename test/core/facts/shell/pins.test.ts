@@ -145,7 +145,14 @@ const forms: Readonly<Record<string, readonly (readonly [run: string, ...package
     ['composer global require "acme/cli 3.1.0" acme/x=2.0', 'acme/cli @ 3.1.0', 'acme/x @ 2.0'],
     ['composer install --no-dev'],
   ],
-  choco: [['choco install -y git --version=2.50.0 && choco install nodejs; choco install 7zip -version 25.1 -y', 'git @ 2.50.0', 'nodejs', '7zip @ 25.1']],
+  choco: [
+    [
+      'choco install -y git --version=2.50.0 && choco install nodejs; choco install 7zip -version 25.1 -y',
+      'git @ 2.50.0',
+      'nodejs',
+      '7zip @ 25.1',
+    ],
+  ],
 };
 
 describe('How managers are asked for packages', () => {
