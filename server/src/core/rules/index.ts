@@ -112,6 +112,7 @@ import dockerfileUnpinnedPackage from './dockerfile/unpinned-package';
 import dockerfileUnsignedPackages from './dockerfile/unsigned-packages';
 import dockerfileUntrustedRegistry from './dockerfile/untrusted-registry';
 import dockerfileUnverifiedInstall from './dockerfile/unverified-install';
+import dockerfileUpdateAlone from './dockerfile/update-alone';
 import dockerfileWholeFilesystem from './dockerfile/whole-filesystem';
 import dockerfileWorldWritable from './dockerfile/world-writable';
 import type { Rule } from './rule';
@@ -230,6 +231,7 @@ const all: Rule[] = [
   dockerfileUnsignedPackages,
   dockerfileUntrustedRegistry,
   dockerfileUnverifiedInstall,
+  dockerfileUpdateAlone,
   dockerfileWholeFilesystem,
   dockerfileWorldWritable,
 ];

@@ -42,6 +42,8 @@ interface Walk {
   readonly taken: (index: number) => Walk | undefined;
   /** The folders whose programs are found by name. */
   readonly paths: readonly string[];
+  /** Folders that commands make: nothing of an archive. */
+  readonly made: Set<string>;
   /** The folder that commands work in; empty where the base image decides. */
   here: string;
 }
@@ -69,6 +71,7 @@ function walkOf(stage: Stage, stages: readonly Stage[]): Walk {
     found: new Map(),
     reported: new Set(parent?.reported),
     paths: pathsOf(stage),
+    made: new Set(),
     here: '',
     taken: (index) => {
       const other = index < stage.index ? stages.find((one) => one.file === stage.file && one.index === index) : undefined;
@@ -93,16 +96,21 @@ function readBody(walk: Walk, body: Body, run: ReadonlySet<Command>): void {
     return;
   }
   walk.here = workFolderAt(walk.stage, body.index) ?? '';
-  for (const command of body.commands) {
-    if (command.name === 'cd' || command.name === 'pushd') {
-      const to = argumentsOf(command).operands[0]?.value;
-      if (to !== undefined && to !== '-') walk.here = resolve(walk, to);
-      continue;
-    }
-    for (const download of downloadsBy(command, body)) if (!run.has(command)) fetched(walk, download);
-    if (command.name !== '' && walk.held.length > 0) used(walk, command);
-    addresses(walk, command, body);
+  for (const command of body.commands) readCommand(walk, command, body, run.has(command));
+}
+
+/** @param isRun whether what it fetches runs at once */
+function readCommand(walk: Walk, command: Command, body: Body, isRun: boolean): void {
+  const { operands } = argumentsOf(command);
+  if (command.name === 'cd' || command.name === 'pushd') {
+    const to = operands[0]?.value;
+    if (to !== undefined && to !== '-') walk.here = resolve(walk, to);
+    return;
   }
+  if (!isRun) for (const download of downloadsBy(command, body)) fetched(walk, download);
+  if (command.name === 'mkdir') for (const { value } of operands) walk.made.add(resolve(walk, value));
+  if (command.name !== '' && walk.held.length > 0) used(walk, command);
+  addresses(walk, command, body);
 }
 
 /** A download, if nobody knows what it has to be. */
@@ -177,6 +185,7 @@ function used(walk: Walk, command: Command): void {
   }
   for (const word of madeExecutable(command)) {
     const path = resolve(walk, word.value);
+    if (walk.made.has(path)) continue;
     const deep = argumentsOf(command).options.some(({ name }) => name === 'R' || name === 'recursive');
     for (const held of walk.held.filter((one) => isOf(one, path) || (deep && isIn(one.path, path)))) {
       report(walk, held.download, `becomes the program ${word.value}`, command);
@@ -230,7 +239,7 @@ function ran(walk: Walk, command: Command): void {
     if (held?.stem !== undefined) report(walk, held.download, `runs as ${program.value}`, command);
   }
   const facts = programFacts(name);
-  const builds = facts?.project?.builds ?? (name === 'make' || name === 'cmake' || name === 'ninja' || name === 'meson' ? /^/ : undefined);
+  const builds = facts?.project?.builds ?? (facts?.compiles ? /^/ : undefined);
   const verb = argumentsOf(command).operands[0]?.value ?? '';
   const script = facts?.interpreter || facts?.shell ? args.find(({ value }) => !/^[-+]/.test(value)) : undefined;
   const inside = script ? heldBy(walk, script) : builds?.test(verb) || isPlacedBuild(command) ? within(walk) : undefined;

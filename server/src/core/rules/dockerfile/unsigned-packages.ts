@@ -1,13 +1,10 @@
-import { matchesGlob } from '../../base/glob';
-import { isVerified } from '../../facts/shell/checks';
-import { downloadsOf } from '../../facts/shell/downloads';
+import { originOfFiles } from '../../facts/shell/package-origin';
 import { isOff, isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
 import { gone } from '../../fix/want';
-import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { SIGNATURE_LINES, SIGNATURE_SETTINGS, SIGNATURE_SWITCHES, SIGNATURE_VARIABLES } from '../../knowledge/verification';
 import type { Body, Command } from '../../model/shell/command';
-import { argumentsOf, operandsOf } from '../../model/shell/options';
+import { operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import { spanIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
@@ -35,47 +32,8 @@ export default defineRule({
     yield* variables(stage);
     for (const { command, body } of commandsIn(stage)) {
       yield* settings(command, body);
-      const switches = switchedOff(command, SIGNATURE_SWITCHES);
-      const origin = switches.length === 0 ? undefined : originOfFiles(stage, command);
-      for (const { at, what, without } of origin === 'verified' ? [] : switches) {
-        yield {
-          at,
-          message: `${what} makes ${command.name} install unverified packages: an attacker can replace them`,
-          // What the build brings along or makes itself is signed by nobody.
-          ...(origin === 'own' && { severity: 'low', confidence: 'possible' }),
-          ...(without && {
-            fixes: [
-              {
-                title: `Remove ${what}`,
-                tier: 'review' as const,
-                reliesOn: 'The packages are signed by a key that the build trusts.',
-                want: gone(without),
-              },
-            ],
-          }),
-          value: `${command.name} ${what} ${operandsOf(command)}`,
-        };
-      }
-      if (command.name === 'apt-key') {
-        const verb = command.args.find(({ value }) => /^(add|adv)$/.test(value));
-        if (verb)
-          yield {
-            at: { ...command.at, end: Math.max(verb.at.end, command.at.start) },
-            message: 'apt-key trusts this key for all repositories: limit it to its own repository with signed-by',
-            severity: 'medium',
-            value: command.args.map(({ value }) => value).join(' '),
-          };
-      }
-      if (command.name === 'add-apt-repository') {
-        const line = command.args.find(({ value }) => /\[[^\]]*\btrusted\s*=\s*yes\b/.test(value));
-        const from = line?.value.search(/trusted\s*=\s*yes/) ?? -1;
-        if (line && !isOwnRepository(line.value))
-          yield {
-            at: spanIn(line, from, from + 11),
-            message: 'trusted=yes disables signature verification of this repository: an attacker can replace its packages',
-            value: line.value,
-          };
-      }
+      yield* options(stage, command);
+      yield* repositories(command);
     }
     for (const { at, text, path, content } of writtenLines(stage, SIGNATURE_LINES)) {
       if (isOwnRepository(content)) continue;
@@ -87,6 +45,48 @@ export default defineRule({
     }
   },
 });
+
+/** Options that switch the check off for one command. */
+function* options(stage: Stage, command: Command): Iterable<Report> {
+  const switches = switchedOff(command, SIGNATURE_SWITCHES);
+  const origin = switches.length === 0 ? undefined : originOfFiles(stage, command);
+  if (origin === 'verified') return;
+  for (const { at, what, without } of switches) {
+    const reliesOn = 'The packages are signed by a key that the build trusts.';
+    yield {
+      at,
+      message: `${what} makes ${command.name} install unverified packages: an attacker can replace them`,
+      // What the build brings along or makes itself is signed by nobody.
+      ...(origin === 'own' && { severity: 'low', confidence: 'possible' }),
+      ...(without && { fixes: [{ title: `Remove ${what}`, tier: 'review' as const, reliesOn, want: gone(without) }] }),
+      value: `${command.name} ${what} ${operandsOf(command)}`,
+    };
+  }
+}
+
+/** Keys and repositories that are trusted as a whole. */
+function* repositories(command: Command): Iterable<Report> {
+  if (command.name === 'apt-key') {
+    const verb = command.args.find(({ value }) => /^(add|adv)$/.test(value));
+    if (verb)
+      yield {
+        at: { ...command.at, end: Math.max(verb.at.end, command.at.start) },
+        message: 'apt-key trusts this key for all repositories: limit it to its own repository with signed-by',
+        severity: 'medium',
+        value: command.args.map(({ value }) => value).join(' '),
+      };
+  }
+  if (command.name === 'add-apt-repository') {
+    const line = command.args.find(({ value }) => /\[[^\]]*\btrusted\s*=\s*yes\b/.test(value));
+    const from = line?.value.search(/trusted\s*=\s*yes/) ?? -1;
+    if (line && !isOwnRepository(line.value))
+      yield {
+        at: spanIn(line, from, from + 11),
+        message: 'trusted=yes disables signature verification of this repository: an attacker can replace its packages',
+        value: line.value,
+      };
+  }
+}
 
 /** ENV and ARG that switch the check off. */
 function* variables(stage: Stage): Iterable<Report> {
@@ -116,19 +116,4 @@ function ofVariable(name: string, value: string, at: Report['at']): Report {
 function isOwnRepository(content: string): boolean {
   const addresses = content.match(/\b(https?|ftps?|file|copy|cdrom|s3|tor\+\w+|mirror(\+\w+)?):\/{0,3}[^\s'"]*/gi) ?? [];
   return addresses.length > 0 && addresses.every((address) => /^(file|copy|cdrom):/i.test(address));
-}
-
-/**
- * Where the files come from that a command installs: `verified` by the build, `own` where nothing fetches them: from the build context or an earlier step.
- * Undefined for packages of a repository, and for what was fetched.
- */
-function originOfFiles(stage: Stage, command: Command): 'verified' | 'own' | undefined {
-  const verbs = programFacts(command.name)?.installs?.verbs ?? [];
-  const files = argumentsOf(command).operands.filter(({ value }) => !verbs.includes(value));
-  if (files.length === 0 || !files.every(({ value }) => /^[./~]|\.(apk|deb|rpm|gem)$/.test(value) && !/^\w+:\/\//.test(value)))
-    return undefined;
-  const last = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-  const fetched = downloadsOf(stage).filter(({ to }) => to !== undefined && files.some(({ value }) => matchesGlob(last(value), last(to))));
-  if (fetched.length === 0) return 'own';
-  return fetched.every((download) => isVerified(stage, download)) ? 'verified' : undefined;
 }
