@@ -1,5 +1,5 @@
 import { below } from '../base/severity';
-import type { Fix } from '../fix/want';
+import type { ProposedFix } from '../fix/want';
 import type { AnySubject } from '../kinds/index';
 import { type Fault, faultOf } from '../model/fault';
 import type { Project } from '../model/project';
@@ -75,7 +75,7 @@ function ask(rule: Rule, { subject, about }: Named, context: RuleContext, option
 
 /** What a build does only when somebody asks for it: possible, one step less grave, and nothing that is changed in bulk. */
 function lowered(report: Report, { severity }: RuleMeta): Report {
-  const fixes = report.fixes?.map((fix): Fix => ({ ...fix, tier: 'manual' }));
+  const fixes = report.fixes?.map((fix): ProposedFix => ({ ...fix, kind: 'choice' }));
   return { ...report, severity: below(report.severity ?? severity), confidence: 'possible', ...(fixes && { fixes }) };
 }
 

@@ -8,7 +8,15 @@ export default definePrograms(
     checkedBy: 'source',
     checked: '2026-11-24',
   },
-  { names: ['make'], compiles: true, startsOthers: true, takesLists: true, sparesSources: true },
+  {
+    names: ['make', 'gmake'],
+    compiles: true,
+    startsOthers: true,
+    starts: { by: 'makefile', files: ['GNUmakefile', 'makefile', 'Makefile'] },
+    options: { short: 'CfIWo', long: ['directory', 'file', 'makefile'] },
+    takesLists: true,
+    sparesSources: true,
+  },
   { names: ['cmake', 'configure'], compiles: true, takesLists: true },
   {
     names: ['mvn'],

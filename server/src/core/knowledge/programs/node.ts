@@ -7,6 +7,10 @@ const NPM_INSTALL = ['install', 'i', 'add', 'in', 'ins', 'inst', 'insta', 'insta
 const YES = ['y', 'yes'];
 const sparesSources = /^(ci|i|install|add|config|cache|prune|--.*|)$/;
 
+/** A word that is no command of pnpm and yarn themselves: they run the script of that name, or the program of a package. */
+const anyScript =
+  /^(?!(add|audit|bin|cache|ci|config|create|dedupe|deploy|dlx|env|exec|fetch|global|help|i|import|info|init|install|licenses|link|list|ls|node|npm|outdated|pack|patch|plugin|policies|prune|publish|rebuild|remove|rm|root|self-update|set|setup|store|unlink|up|update|upgrade|version|versions|why|workspace|workspaces)$)[\w:.-]+$/;
+
 /** Node.js and its likes, and the tools that install their packages (npm 11). */
 export default definePrograms(
   { names: [], sources: ['nodejs.org/api/cli.html', 'docs.npmjs.com/cli'], checkedBy: 'source', checked: '2026-11-24' },
@@ -16,7 +20,8 @@ export default definePrograms(
     names: ['bun'],
     sources: ['bun.sh/docs'],
     installs: { manager: 'npm', verbs: ['add', 'install', 'i', 'a'], runs: ['x'] },
-    options: { long: ['cwd', 'registry', 'backend', 'cache-dir', 'concurrent-scripts'] },
+    starts: { by: 'package-scripts' },
+    options: { long: ['cwd', 'filter', 'config', 'env-file', 'registry', 'backend', 'cache-dir', 'concurrent-scripts'] },
     interpreter: { interactive: true },
     project,
     develops: { scripts: true },
@@ -55,6 +60,7 @@ export default definePrograms(
     project,
     develops: { scripts: true },
     startsOthers: true,
+    starts: { by: 'package-scripts' },
     takesLists: true,
     sparesSources,
   },
@@ -66,6 +72,7 @@ export default definePrograms(
     project,
     develops: { scripts: true },
     startsOthers: true,
+    starts: { by: 'package-scripts', verbs: anyScript },
     takesLists: true,
     sparesSources,
   },
@@ -77,6 +84,7 @@ export default definePrograms(
     project,
     develops: { scripts: true },
     startsOthers: true,
+    starts: { by: 'package-scripts', verbs: anyScript },
     takesLists: true,
     sparesSources,
   },

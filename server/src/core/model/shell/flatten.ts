@@ -3,7 +3,7 @@ import { isShell } from '../../knowledge/program/find';
 import { parseShell } from '../../syntax/shell';
 import type { ShellAssignment, ShellBlock, ShellCommand, ShellItem, ShellPart, ShellReading, ShellWord } from '../../syntax/shelltree';
 import { parseWindowsShell } from '../../syntax/windows-shell';
-import type { Command, Language, Pipeline, Redirect, Setting, Substitution, Word } from './command';
+import type { Command, Language, Loop, Pipeline, Redirect, Setting, Substitution, Word } from './command';
 import { passedInBranch, passedInList, type Values } from './conditions';
 import { writtenBy } from './output';
 import { joinTexts, type PlacedText, spanIn } from './text';
@@ -55,6 +55,8 @@ interface Place {
   readonly empty: Set<string>;
   /** Texts that were written into files, by path. */
   readonly files: Map<string, PlacedText>;
+  readonly loop?: Loop;
+  readonly inside?: string;
   readonly nesting: number;
   readonly depth: number;
   /** Shared by all of one script: `set -o pipefail` counts from there on. */
@@ -170,11 +172,19 @@ function blockOf(place: Place, block: ShellBlock): Draft[] {
   // What a branch, a loop or another process sets is not what holds behind it.
   const isolated = guarded || block.what === 'subshell' || block.what === 'background';
   const scope: Scope = isolated ? new Map(place.scope) : place.scope;
-  if (block.variable !== undefined) forget({ ...place, scope }, block.variable);
+  const { variable, name } = block;
+  if (variable !== undefined) forget({ ...place, scope }, variable);
+  const around: Place = {
+    ...place,
+    guarded,
+    scope,
+    ...(variable !== undefined && { loop: { variable, words: inside } }),
+    ...(name !== undefined && { inside: name }),
+  };
   const passed = block.what === 'branch' ? passedInBranch(block, valuesOf(place)) : [];
   const commands = block.bodies.flatMap((body, i) => {
     // What is passed over sets nothing.
-    const inner = passed[i] ? { ...place, guarded, scope: new Map(scope) } : { ...place, guarded, scope };
+    const inner = passed[i] ? { ...around, scope: new Map(scope) } : around;
     return itemsOf(closing(inner, passed[i] === true, body), body);
   });
   if (isolated) for (const [name, value] of place.scope) if (scope.get(name) !== value) place.scope.delete(name);
@@ -251,9 +261,19 @@ function draft(
   place: Place,
   fields: Pick<Command, 'name' | 'args' | 'at' | 'nameAt' | 'settings' | 'redirects'> & { readonly program?: Word },
 ): Draft {
-  const { language, through, as, guarded, closed, depth } = place;
+  const { language, through, as, guarded, closed, loop, inside, depth } = place;
   place.work.commands--;
-  return { ...fields, language, through, ...(as !== undefined && { as }), guarded, ...(closed && { closed: true as const }), depth };
+  return {
+    ...fields,
+    language,
+    through,
+    ...(as !== undefined && { as }),
+    guarded,
+    ...(closed && { closed: true as const }),
+    ...(loop && { loop }),
+    ...(inside !== undefined && { inside }),
+    depth,
+  };
 }
 
 /** The command of some words, and behind it everything that it runs in its turn. */

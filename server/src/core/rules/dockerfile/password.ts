@@ -13,6 +13,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    leaves: ['dockerfile/update-alone'],
     references: [
       cis('4.10', 'secrets are not stored in Dockerfiles'),
       owasp(12, 'use secrets'),
@@ -36,7 +37,7 @@ export default defineRule({
           fixes: [
             {
               title: `Remove the password of ${user}`,
-              tier: 'manual',
+              kind: 'choice',
               want: 'instruction' in own ? [noInstruction(own.instruction)] : gone(own.spans),
             },
           ],

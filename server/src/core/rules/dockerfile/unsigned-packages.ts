@@ -1,10 +1,11 @@
 import { originOfFiles } from '../../facts/shell/package-origin';
 import { isOff, isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
+import { type Condition, harmful, unknown } from '../../fix/condition';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { SIGNATURE_LINES, SIGNATURE_SETTINGS, SIGNATURE_SWITCHES, SIGNATURE_VARIABLES } from '../../knowledge/verification';
 import type { Body, Command } from '../../model/shell/command';
-import { operandsOf } from '../../model/shell/options';
+import { argumentsOf, operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import { spanIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
@@ -25,7 +26,7 @@ export default defineRule({
       nist('3.1.3', 'embedded malware'),
       cwe(347, 'Improper Verification of Cryptographic Signature'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(stage) {
     if (!stage.feedsShipped) return;
@@ -52,13 +53,12 @@ function* options(stage: Stage, command: Command): Iterable<Report> {
   const origin = switches.length === 0 ? undefined : originOfFiles(stage, command);
   if (origin === 'verified') return;
   for (const { at, what, without } of switches) {
-    const reliesOn = 'The packages are signed by a key that the build trusts.';
     yield {
       at,
       message: `${what} makes ${command.name} install unverified packages: an attacker can replace them`,
       // What the build brings along or makes itself is signed by nobody.
       ...(origin === 'own' && { severity: 'low', confidence: 'possible' }),
-      ...(without && { fixes: [{ title: `Remove ${what}`, tier: 'review' as const, reliesOn, want: gone(without) }] }),
+      ...(without && { fixes: [{ title: `Remove ${what}`, kind: 'review' as const, conditions: [signed(command)], want: gone(without) }] }),
       value: `${command.name} ${what} ${operandsOf(command)}`,
     };
   }
@@ -116,4 +116,15 @@ function ofVariable(name: string, value: string, at: Report['at']): Report {
 function isOwnRepository(content: string): boolean {
   const addresses = content.match(/\b(https?|ftps?|file|copy|cdrom|s3|tor\+\w+|mirror(\+\w+)?):\/{0,3}[^\s'"]*/gi) ?? [];
   return addresses.length > 0 && addresses.every((address) => /^(file|copy|cdrom):/i.test(address));
+}
+
+/** A package that is a file brings no repository along whose key is set up. */
+function signed(command: Command): Condition {
+  const says = 'The packages are signed by a key that the build trusts.';
+  const file = argumentsOf(command).operands.find(({ value }) => /\.(apk|deb|rpm)$/i.test(value));
+  const why = file && {
+    note: `${file.value.slice(file.value.lastIndexOf('/') + 1)} is a file, and nothing shows that the build trusts the key of its maker`,
+    at: file.at,
+  };
+  return why ? harmful('packages-signed', says, why) : unknown('packages-signed', says);
 }
