@@ -33,7 +33,7 @@ export default defineRule({
   *check(stage) {
     if (!stage.feedsShipped) return;
     for (const body of shellOf(stage).own) {
-      const update = body.keyword === 'RUN' ? updateOf(body) : undefined;
+      const update = body.keyword === 'RUN' && !body.onbuild ? updateOf(body) : undefined;
       if (!update) continue;
       const what = `${update.name} ${argumentsOf(update).operands[0]?.value ?? ''}`;
       yield {
