@@ -113,6 +113,8 @@ import dockerfileUnpinnedBase from './dockerfile/unpinned-base';
 import dockerfileUnpinnedPackage from './dockerfile/unpinned-package';
 import dockerfileUnsignedPackages from './dockerfile/unsigned-packages';
 import dockerfileUntrustedRegistry from './dockerfile/untrusted-registry';
+import dockerfileUnverifiedInstall from './dockerfile/unverified-install';
+import dockerfileUpdateAlone from './dockerfile/update-alone';
 import dockerfileWholeFilesystem from './dockerfile/whole-filesystem';
 import dockerfileWorldWritable from './dockerfile/world-writable';
 import type { Rule } from './rule';
@@ -232,6 +234,8 @@ const all: Rule[] = [
   dockerfileUnpinnedPackage,
   dockerfileUnsignedPackages,
   dockerfileUntrustedRegistry,
+  dockerfileUnverifiedInstall,
+  dockerfileUpdateAlone,
   dockerfileWholeFilesystem,
   dockerfileWorldWritable,
 ];

@@ -29,9 +29,23 @@ export function neededImages(stage: Stage, project: Project): NeededImage[] {
   return out.filter(({ reference }) => !contexts.has(reference.value));
 }
 
+/**
+ * The same with images of which a variable without a value decides the registry or the folder: what stands behind it is their tag all the same. The variable stays in
+ * the reference, `${REGISTRY}/app:edge`. For questions that the tag alone answers.
+ */
+export function taggedImages(stage: Stage, project: Project): NeededImage[] {
+  const { base } = stage;
+  const raw = base.known ? '' : base.raw;
+  const behind = raw.slice(Math.max(raw.lastIndexOf('}'), /\$\w+(?!.*\$)/.exec(raw)?.index ?? -1) + 1).replace(/^\w*/, '');
+  const isTagged =
+    !base.known && !stage.parent && raw.includes('$') && /^[\w./-]*[/:][\w./-]+(:[\w.-]+)?(@\w+:[0-9a-f]{32,})?$/.test(behind);
+  const own: NeededImage[] = isTagged ? [{ reference: { known: true, value: raw, at: base.at, via: base.via }, as: 'base' }] : [];
+  return [...own, ...neededImages(stage, project)];
+}
+
 /** True where the reference is in the Dockerfile as it is, with no variable and no quotes, so that it can be replaced there. */
 export function isWrittenOut({ value, at, via }: NeededImage['reference']): boolean {
-  return via.length === 0 && at.end - at.start === value.length;
+  return via.length === 0 && at.end - at.start === value.length && !value.includes('$');
 }
 
 /** The beginning of a sentence about an image that a stage needs: `The image starts from`. */

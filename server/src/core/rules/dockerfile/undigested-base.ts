@@ -1,4 +1,4 @@
-import { neededImages, needs } from '../../facts/dockerfile/images';
+import { needs, taggedImages } from '../../facts/dockerfile/images';
 import { parseImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { provenance } from '../../model/traced';
@@ -24,7 +24,7 @@ export default defineRule({
   },
   *check(stage, { project }) {
     if (!stage.feedsShipped) return;
-    for (const { reference, as } of neededImages(stage, project)) {
+    for (const { reference, as } of taggedImages(stage, project)) {
       if (parseImage(reference.value).digest !== undefined) continue;
       yield {
         at: reference.at,

@@ -1,4 +1,4 @@
-import { isWrittenOut, type NeededImage, neededImages, needs } from '../../facts/dockerfile/images';
+import { isWrittenOut, type NeededImage, needs, taggedImages } from '../../facts/dockerfile/images';
 import { type ProposedFix, text } from '../../fix/want';
 import { withVersion } from '../../knowledge/abandoned-images';
 import type { Images } from '../../knowledge/family/lookup';
@@ -29,7 +29,7 @@ export default defineRule({
   },
   *check(stage, { project, today }) {
     if (!stage.feedsShipped) return;
-    for (const { reference, as } of neededImages(stage, project)) {
+    for (const { reference, as } of taggedImages(stage, project)) {
       const why = whyMoving(parseImage(reference.value));
       if (why === undefined) continue;
       yield {
