@@ -58,6 +58,20 @@ const images: readonly AbandonedImage[] = [
     source: 'github.com/containrrr/watchtower',
   },
   {
+    names: ['google/cadvisor'],
+    what: 'has been published by its authors only under another name',
+    since: '2019-11',
+    successor: 'ghcr.io/google/cadvisor',
+    source: 'google/cadvisor README.md',
+  },
+  {
+    names: ['mcr.microsoft.com/vscode/devcontainers/*'],
+    what: 'has been published by its authors only under another name',
+    since: '2023-11-30',
+    successor: 'mcr.microsoft.com/devcontainers',
+    source: 'github.com/microsoft/vscode-dev-containers',
+  },
+  {
     names: ['grafana/promtail'],
     what: 'has been at its end of life',
     since: '2026-03-02',
@@ -236,6 +250,8 @@ export interface Abandonment {
   /** The reference to write instead. */
   readonly reference?: string;
   readonly source: string;
+  /** Set where only its last parts name the image: a registry of somebody else's serves what is most likely a copy. */
+  readonly byName?: true;
 }
 
 /**
@@ -244,11 +260,13 @@ export interface Abandonment {
  * @param today `YYYY-MM-DD`: an end that is still to come is none
  */
 export function abandonment(reference: string, today: string, known: Images): Abandonment | undefined {
-  const image = parseImage(reference);
+  const of = known.family(reference);
+  const image = of?.image ?? parseImage(reference);
   // A digest alone does not tell the version.
   const tag = (image.tag ?? (image.digest ? '' : 'latest')).toLowerCase();
-  const found = known.family(reference)?.family;
-  return wholeImage(image, tag, today) ?? ofVersion(image, tag, today, found) ?? ofLayer(tag, today, found);
+  const found = of?.family;
+  const why = wholeImage(image, tag, today) ?? ofVersion(image, tag, today, found) ?? ofLayer(image, tag, today, found);
+  return why && of?.mirrored ? { ...why, byName: true } : why;
 }
 
 function wholeImage(image: ImageName, tag: string, today: string): Abandonment | undefined {
@@ -257,7 +275,8 @@ function wholeImage(image: ImageName, tag: string, today: string): Abandonment |
   );
   if (!found || image.name === 'bitnami/minideb') return undefined;
   const { what, since, successor, renamed, source } = found;
-  const reference = image.name === 'openjdk' ? temurin(tag) : renamed && image.reference.replace(...renamed);
+  const isCopy = parseImage(image.reference).name !== image.name;
+  const reference = isCopy ? undefined : image.name === 'openjdk' ? temurin(tag) : renamed && image.reference.replace(...renamed);
   return { what: `${what} since ${since}`, successor, source, ...(reference && { reference }) };
 }
 
@@ -271,17 +290,45 @@ function matches(pattern: string, name: string): boolean {
 }
 
 function ofVersion(image: ImageName, tag: string, today: string, found: ImageFamily | undefined): Abandonment | undefined {
-  const line = found?.releases;
+  const line = found?.releases ?? found?.releasesWithin?.(image);
   if (!line || tag === '') return undefined;
   const meant = releasesMeant(line, tag);
   const last = lastToEnd(meant);
-  if (!last || last.end >= today) return undefined;
+  if (!last) return isOlderThanAll(line, tag, today) ? olderThan(line, tag) : undefined;
+  if (last.end >= today) return undefined;
   const reference = successorOf(line, image, tag, last.release, today);
   return {
     what: `is ${line.product} ${last.release.version.replace('stream', '')} (no security updates since ${last.end})`,
     source: line.source,
     ...(reference && { reference }),
   };
+}
+
+/** True for a plain version below the first release that is written down, when that one has ended already. */
+function isOlderThanAll({ releases, within }: Releases, tag: string, today: string): boolean {
+  const first = releases[0];
+  const numbers = versionIn(tag);
+  const least = first && /^\d+(?:\.\d+)*$/.test(first.version) ? first.version.split('.').map(Number) : undefined;
+  if (within || !least || !numbers || first?.end === undefined || first.end >= today) return false;
+  for (const [i, part] of least.entries()) {
+    const own = numbers[i];
+    if (own === undefined || own !== part) return own !== undefined && own < part;
+  }
+  return false;
+}
+
+function olderThan({ product, releases, source }: Releases, tag: string): Abandonment {
+  const first = releases[0]!;
+  return {
+    what: `is ${product} ${versionIn(tag)!.join('.')}, older than ${first.version} (no security updates since ${first.end})`,
+    source,
+  };
+}
+
+/** The numbers of a tag that is a version: `2.4.6-alpine`; a date is none. */
+function versionIn(tag: string): readonly number[] | undefined {
+  const numbers = /^v?(\d{1,3}(?:\.\d{1,4}){0,3})(?=[-_+]|$)/.exec(tag)?.[1];
+  return numbers?.split('.').map(Number);
 }
 
 /** The releases that a tag can mean: `3` means all of Python 3, `latest` all there are, and `buster-slim` that of the name. */
@@ -348,20 +395,18 @@ export function withVersion(reference: string, today: string, known: Images): st
 /** Variants that images have kept from release to release. */
 const plainVariants: ReadonlySet<string> = new Set(['alpine', 'slim', 'apache', 'fpm', 'cli', 'management', 'jdk', 'jre', 'runtime']);
 
-/**
- * The system that a tag names behind the version: `3.11-slim-buster`, `1.25-alpine3.18`. Ubuntu's names are words of other products, too
- * (`ros:kinetic`), so they count for images that are built on such a system only.
- */
-function ofLayer(tag: string, today: string, found: ImageFamily | undefined): Abandonment | undefined {
-  for (const word of tag.split(/[-_]/)) {
+/** The system that a tag names behind the version: `3.11-slim-buster`, `1.25-alpine3.18`, `base:ubuntu-20.04`; distroless images name it in front of the tag. */
+function ofLayer(image: ImageName, tag: string, today: string, found: ImageFamily | undefined): Abandonment | undefined {
+  const words = systemWords(found?.name === 'distroless' ? image.short : tag);
+  for (const [index, word] of words.entries()) {
     for (const family of layers) {
       const { releases } = family;
       if (!releases || family === found) continue;
-      const named = family !== ubuntu || found?.distribution === 'debian' || found?.name === 'cuda';
+      const named = isSystemName(index, words, family, found);
       const release = releases.releases.find(({ version, codename }) => {
-        if (codename === word && named) return true;
+        if (codename === word) return named;
         const short = `${family.name}${version}`;
-        return family !== debian && (word === short || word.startsWith(`${short}.`));
+        return word === short || word.startsWith(`${short}.`);
       });
       if (release?.end === undefined || release.end >= today) continue;
       return {
@@ -371,4 +416,19 @@ function ofLayer(tag: string, today: string, found: ImageFamily | undefined): Ab
     }
   }
   return undefined;
+}
+
+/** The words of a tag, a system with its version as one: `alpine-3.17` as `alpine3.17`. */
+function systemWords(text: string): string[] {
+  return text.replace(/(?<![a-z])(alpine|debian|ubuntu)-(?=\d)/g, '$1').split(/[-_]/);
+}
+
+/**
+ * Whether a codename means the system there. Other products have releases of the same names (`ros:lunar`), so Ubuntu's count for images that are
+ * built on such a system alone, and Debian's in an unknown image behind a version only.
+ */
+function isSystemName(index: number, words: readonly string[], family: ImageFamily, found: ImageFamily | undefined): boolean {
+  if (found?.releases?.releases.some(({ codename }) => codename === words[index])) return false;
+  if (found?.distribution === 'debian' || found?.name === 'cuda') return true;
+  return family !== ubuntu && (found !== undefined || words.slice(0, index).some((word) => /\d/.test(word)));
 }

@@ -34,6 +34,7 @@ export default defineContainerRule({
     yield {
       at: image.at,
       message: `${title} runs "${shownImage(image.value)}": the image ${found.what}${instead}`,
+      ...(found.byName && { confidence: 'possible' }),
       because: provenance(image),
       fixes: successor(found, config.images),
       value: image.value,

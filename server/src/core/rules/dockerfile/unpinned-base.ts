@@ -1,4 +1,4 @@
-import { isWrittenOut, type NeededImage, neededImages, needs } from '../../facts/dockerfile/images';
+import { imagesOf, isWrittenOut, type NamedImage, namedAgain, needs } from '../../facts/dockerfile/images';
 import { type Fix, text } from '../../fix/want';
 import { withVersion } from '../../knowledge/abandoned-images';
 import type { Images } from '../../knowledge/family/lookup';
@@ -28,15 +28,15 @@ export default defineRule({
     ],
   },
   *check(stage, { project, today }) {
-    if (!stage.feedsShipped) return;
-    for (const { reference, as } of neededImages(stage, project)) {
+    for (const image of imagesOf(stage, project)) {
+      const { reference, as } = image;
       const why = whyMoving(parseImage(reference.value));
       if (why === undefined) continue;
       yield {
         at: reference.at,
         message: `${needs(stage, as, project)} "${reference.value}", which can change: it ${why}`,
-        because: provenance(reference),
-        fixes: pinned(reference, today, stage.images),
+        because: [...provenance(reference), ...namedAgain(image)],
+        fixes: pinned(image, today, stage.images),
         value: reference.value,
       };
     }
@@ -44,7 +44,9 @@ export default defineRule({
 });
 
 /** No fix where a variable or another file decides the image. */
-function pinned(image: NeededImage['reference'], today: string, images: Images): Fix[] {
-  const reference = isWrittenOut(image) ? withVersion(image.value, today, images) : undefined;
-  return reference === undefined ? [] : [{ title: `Pin the image to ${reference}`, tier: 'manual', want: [text(image.at, reference)] }];
+function pinned({ reference: image, again }: NamedImage, today: string, images: Images): Fix[] {
+  const places = [image, ...again];
+  const reference = places.every(isWrittenOut) ? withVersion(image.value, today, images) : undefined;
+  if (reference === undefined) return [];
+  return [{ title: `Pin the image to ${reference}`, tier: 'manual', want: places.map(({ at }) => text(at, reference)) }];
 }
