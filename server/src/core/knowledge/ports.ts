@@ -103,23 +103,36 @@ export const publicPorts: readonly PublicPorts[] = [
 
 const isPublic = new Set(publicPorts.flatMap(({ ports }) => ports));
 
+/** What is meant for insiders at a port. */
+interface Insider {
+  readonly name: string;
+  /** False where only the number of the port speaks for it. */
+  readonly certain: boolean;
+}
+
 /**
  * What a published port gives away that is meant for insiders alone.
  * @param target the port, or a range of them, inside the container.
- * @param image the image's reference, where it is known.
+ * @param image the image's reference, where it is known: the program decides, and the number only where no program is known.
  * @returns its name; undefined for ports that may well be meant for everyone, and for ranges that hold one.
  */
-export function internalService(target: string, image: string | undefined, images: Images): string | undefined {
+export function internalService(target: string, image: string | undefined, images: Images): Insider | undefined {
   const name = image === undefined ? undefined : insidersOf(image, images);
-  if (name !== undefined) return name;
+  if (name !== undefined) return { name, certain: true };
   const ports = portsIn(target);
   const profile = image === undefined ? undefined : images.profile(image);
   if (profile?.kind === 'service' && ports.length > 0) {
     if (ports.some((port) => profile.publicPorts?.includes(port))) return undefined;
-    if (ports.every((port) => profile.ports.includes(port))) return byPort.get(ports[0]!)?.name ?? profile.family;
+    if (ports.every((port) => profile.ports.includes(port))) return { name: productOf(image!, images), certain: true };
   }
   const found = ports.map((port) => byPort.get(port));
-  return found.length > 0 && found.every((each) => each !== undefined) ? found[0]!.name : undefined;
+  return found.length > 0 && found.every((each) => each !== undefined) ? { name: found[0]!.name, certain: false } : undefined;
+}
+
+/** The program of an image as people write it. */
+function productOf(image: string, images: Images): string {
+  const family = images.family(image)?.family;
+  return family?.releases?.product ?? family?.name ?? image;
 }
 
 /** The program of an image that is there for insiders, whatever port it listens on. */

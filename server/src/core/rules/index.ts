@@ -74,6 +74,7 @@ import devcontainerDockerInDocker from './devcontainer/docker-in-docker';
 import devcontainerHostCommand from './devcontainer/host-command';
 import devcontainerIgnoredRunArgs from './devcontainer/ignored-run-args';
 import devcontainerPlaintextSecret from './devcontainer/plaintext-secret';
+import devcontainerRemoteScript from './devcontainer/remote-script';
 import devcontainerRootUser from './devcontainer/root-user';
 import devcontainerUnpinnedFeature from './devcontainer/unpinned-feature';
 import dockerfileAbandonedBase from './dockerfile/abandoned-base';
@@ -191,6 +192,7 @@ const all: Rule[] = [
   devcontainerHostCommand,
   devcontainerIgnoredRunArgs,
   devcontainerPlaintextSecret,
+  devcontainerRemoteScript,
   devcontainerRootUser,
   devcontainerUnpinnedFeature,
   dockerfileAbandonedBase,
