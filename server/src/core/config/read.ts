@@ -10,7 +10,7 @@ import type { Allow, Config, ConfigReading, ProjectSetting, RuleSetting } from '
 import { readImages } from './images';
 import { ConfigNodes, isDate, isNothing, target } from './nodes';
 
-const topKeys = ['profile', 'rules', 'projects', 'registries', 'images', 'exclude'];
+const topKeys = ['profile', 'rules', 'projects', 'registries', 'images', 'exclude', 'today'];
 const profiles = ['default', 'strict'];
 const levels = ['off', 'critical', 'high', 'medium', 'low'];
 const settingKeys = ['severity', 'allow'];
@@ -54,6 +54,7 @@ class ConfigReader extends ConfigNodes {
     let registries: readonly string[] = [];
     let exclude: readonly string[] = [];
     let images = builtInImages;
+    let today: string | undefined;
     if (root && !isNothing(root)) {
       for (const [key, value] of this.entries(root, 'the config', topKeys)) {
         if (key === 'profile') profile = this.oneOf(value, 'profile', profiles) as Profile;
@@ -61,10 +62,18 @@ class ConfigReader extends ConfigNodes {
         else if (key === 'exclude') exclude = this.texts(value, 'exclude', 'globs').map(({ text }) => text);
         else if (key === 'registries') registries = this.texts(value, 'registries', 'registry names').map(({ text }) => text);
         else if (key === 'projects') projects = this.projects(value);
+        else if (key === 'today') today = this.day(value);
         else if (key === 'images') images = imagesWith(readImages(value, this));
       }
     }
-    return { file: this.file, profile, rules, projects, registries, images, exclude };
+    return { file: this.file, profile, rules, projects, registries, images, exclude, ...(today !== undefined && { today }) };
+  }
+
+  private day(node: Node): string | undefined {
+    const text = this.text(node, '"today"');
+    if (text === undefined || isDate(text)) return text;
+    this.problem(node, `"today" must be a day such as 2027-01-31, not "${text}"`);
+    return undefined;
   }
 
   private rules(node: Node): Map<string, RuleSetting> {
