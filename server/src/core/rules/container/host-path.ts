@@ -1,4 +1,5 @@
 import { type HostMount, hostMounts, usersOf } from '../../facts/host-mount';
+import { forOrdinaryUser, isOrdinaryUser } from '../../facts/ordinary-user';
 import { mountReadOnly, remove } from '../../fix/intent';
 import { deviceAt } from '../../knowledge/devices';
 import { assessHostPath, gravity, isAllowedHostPath, type PathAssessment } from '../../knowledge/host-paths';
@@ -10,6 +11,7 @@ import { type Container, isOwn } from '../../model/container';
 import type { Project } from '../../model/project';
 import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
+import type { Severity } from '../rule';
 
 export default defineContainerRule({
   name: 'host-path',
@@ -47,8 +49,8 @@ export default defineContainerRule({
     for (const host of hostMounts(container.config, project)) {
       const { by, path, symbolic, writable } = host;
       if ((by !== 'mount' && by !== 'volumes-from') || !isOwn(container, host) || before.has(path)) continue;
-      // Sockets, devices and misspelt modes of harmless places have rules of their own.
-      if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
+      // Sockets, devices and misspelt modes of harmless places have rules of their own; a folder holds more than a socket.
+      if (socketAt(path)?.folder === false || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
       const analyzed = assessHostPath(path, writable);
       if (!analyzed || (isMisspelt(host) && !assessHostPath(path, false))) continue;
       yield {
@@ -56,13 +58,19 @@ export default defineContainerRule({
         message: messageOf(container, host, analyzed),
         because: provenance(host),
         value: `${path} ${writable ? 'writable' : 'read-only'}`,
-        severity: severityOfPath[analyzed.use.class],
+        severity: severityFor(container, path, analyzed),
         confidence: symbolic ? 'likely' : 'certain',
         fixes: [...readOnly(container, host, analyzed, project), removal(host)],
       };
     }
   },
 });
+
+/** What root alone can open is closed to a user without rights. */
+function severityFor(container: Container, path: string, analyzed: PathAssessment): Severity {
+  const severity = severityOfPath[analyzed.use.class];
+  return isOrdinaryUser(container.effective) ? forOrdinaryUser(severity, analyzed, path) : severity;
+}
 
 function messageOf({ title }: Container, { by, readOnly, writable, path }: HostMount, { fact, use, below }: PathAssessment): string {
   const mode = readOnly ? ' read-only' : writable ? ' read-write' : '';
