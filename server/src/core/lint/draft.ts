@@ -35,7 +35,7 @@ export function draftOf(options: Options, rule: string, meta: RuleMeta, subject:
     subject,
     related: (report.because ?? [])
       .filter(({ at }) => at.file !== report.at.file || at.start !== report.at.start || at.end !== report.at.end)
-      .map(({ at, note }) => ({ at, note: visible(note) })),
+      .map(({ note, ...place }) => ({ ...place, note: visible(note) })),
     // What the parser made of a broken file is a guess: no edit rests on it.
     fixes: unsound ? [] : (report.fixes ?? []).map(visibleFix),
     suppressed: null,
