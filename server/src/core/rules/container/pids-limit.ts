@@ -19,7 +19,7 @@ export default defineContainerRule({
     compose: { title: 'Service without a process limit' },
   },
   meta: {
-    severity: 'medium',
+    severity: 'low',
     confidence: 'certain',
     profile: 'default',
     absence: true,

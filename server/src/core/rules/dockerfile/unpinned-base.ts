@@ -13,7 +13,7 @@ export default defineRule({
   on: 'stage',
   meta: {
     title: 'Base image with a mutable tag',
-    severity: 'medium',
+    severity: 'low',
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
