@@ -12,8 +12,8 @@ const desktops = `
   .split(/\s+/);
 
 /**
- * Consoles, browsers, desktops, shells and schedulers. Looked up on 2026-11-30 in the documentation and the entrypoints that are named. Programs that ask for a first administrator, or that make
- * a password of their own, are left out.
+ * Consoles, browsers, desktops, shells and schedulers. Looked up on 2026-11-30 in the documentation and the entrypoints that are named. Programs that
+ * ask for a first administrator, or that make a password of their own, are left out.
  */
 export const openTools: readonly OpenProgram[] = [
   {
