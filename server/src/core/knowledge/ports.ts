@@ -101,6 +101,14 @@ export const publicPorts: readonly PublicPorts[] = [
   open('devices that report', [161, 162, 514, 1883, 6514, 8883], iana),
 ];
 
+/** Ports of protocols whose clients know no other: all but those of web pages, which a proxy or an address can put elsewhere. */
+const fixed = new Set(publicPorts.filter(({ what }) => what !== 'web pages').flatMap(({ ports }) => ports));
+
+/** True for a port on which the clients of its protocol look for every server: names, mail, time. */
+export function isFixedByProtocol(port: number): boolean {
+  return fixed.has(port);
+}
+
 const isPublic = new Set(publicPorts.flatMap(({ ports }) => ports));
 
 /** What is meant for insiders at a port. */
