@@ -43,7 +43,10 @@ function ofProgram(config: ContainerConfig): OpenAccess[] {
   const reference = referenceOf(config);
   const program = reference === undefined ? undefined : openProgramOf(reference, config.images.family(reference));
   if (!program || !isStarted(program, config) || !isReadWhole(config)) return [];
-  if (told(config).some((text) => program.closes.test(text)) || mayBeClosed(program, config)) return [];
+  const texts = told(config);
+  if (texts.some((text) => program.closes.test(text)) || mayBeClosed(program, config)) return [];
+  const { by, that } = program.told ?? {};
+  if (by && that && texts.some((text) => by.test(text)) && !texts.some((text) => that.test(text))) return [];
   const { name, ports, effect, power, password, keptIn = [] } = program;
   const isKept = config.mounts.some(
     ({ target }) => target !== undefined && keptIn.some((folder) => folder === target || isBelow(folder, target)),

@@ -159,6 +159,8 @@ export const openStores: readonly OpenProgram[] = [
     effect: 'can read and write every topic',
     power: 'data',
     closes: /SASL|SSL/,
+    // Listeners with names of their own have a protocol in the map.
+    told: { by: /LISTENERS=/, that: /PLAINTEXT/ },
     settings: /server\.properties$|jaas/,
     closesIn: /SASL|SSL/,
     source: 'kafka.apache.org/documentation, security: listeners are PLAINTEXT by default',
