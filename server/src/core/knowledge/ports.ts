@@ -122,9 +122,10 @@ interface Insider {
  * What a published port gives away that is meant for insiders alone.
  * @param target the port, or a range of them, inside the container.
  * @param image the image's reference, where it is known: the program decides, and the number only where no program is known.
+ * @param called the service's name, which may tell the program as well
  * @returns its name; undefined for ports that may well be meant for everyone, and for ranges that hold one.
  */
-export function internalService(target: string, image: string | undefined, images: Images): Insider | undefined {
+export function internalService(target: string, image: string | undefined, called: string, images: Images): Insider | undefined {
   const name = image === undefined ? undefined : insidersOf(image, images);
   if (name !== undefined) return { name, certain: true };
   const ports = portsIn(target);
@@ -134,7 +135,17 @@ export function internalService(target: string, image: string | undefined, image
     if (ports.every((port) => profile.ports.includes(port))) return { name: productOf(image!, images), certain: true };
   }
   const found = ports.map((port) => byPort.get(port));
-  return found.length > 0 && found.every((each) => each !== undefined) ? { name: found[0]!.name, certain: false } : undefined;
+  if (found.length === 0 || !found.every((each) => each !== undefined)) return undefined;
+  const { name: usual } = found[0]!;
+  // Somebody else's program may have any number; what runs on a plain system, or is built here, is told by nothing else.
+  const isForeign = image !== undefined && profile?.kind !== 'base';
+  return isForeign && !isNamedAfter(usual, `${image} ${called}`) ? undefined : { name: usual, certain: false };
+}
+
+/** True where names hold the beginning of a program's: `postgres-ha` is most likely PostgreSQL. */
+function isNamedAfter(program: string, names: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return plain(names).includes(plain(program).slice(0, 5));
 }
 
 /** The program of an image as people write it. */

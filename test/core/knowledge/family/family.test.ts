@@ -45,7 +45,7 @@ describe('Families of images', () => {
           reference,
         );
       if (family.insiders !== undefined && typeof family.insiders === 'string')
-        equal(internalService('1', reference, builtInImages), family.insiders);
+        equal(internalService('1', reference, '', builtInImages)?.name, family.insiders);
       equal(typeof isDatabase(reference, builtInImages), 'boolean');
       const ended = abandonment(reference, '2100-01-01', builtInImages);
       if (family.releases && /:\d/.test(reference) && ended) ok(ended.source.length > 0, reference);

@@ -49,7 +49,10 @@ export default defineContainerRule({
       const open = port.published.known ? portsIn(port.published.value) : [];
       if (open.length > 0 && open.every((each) => options.ports.includes(each))) continue;
       if (hasOwnRule(container, published)) continue;
-      const inside = target === undefined ? undefined : internalService(target, imageNameOf(config.image), config.images);
+      const inside =
+        target === undefined
+          ? undefined
+          : internalService(target, config.build ? undefined : imageNameOf(config.image), config.name, config.images);
       yield {
         at: written.at,
         message: `${title} publishes ${nameOfPort(published)}${inside === undefined ? '' : ` (${inside.certain ? '' : 'usually '}${inside.name})`} on all interfaces: Docker bypasses ufw and firewalld`,
