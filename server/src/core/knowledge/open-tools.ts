@@ -78,7 +78,7 @@ export const openTools: readonly OpenProgram[] = [
     effect: 'can replace every image',
     power: 'data',
     closes: /^REGISTRY_(?:AUTH\w*|PROXY_REMOTEURL|HTTP_TLS_CLIENTCAS\w*|STORAGE_MAINTENANCE_READONLY\w*|CONFIGURATION_PATH)=./,
-    settings: /config[\w.-]*\.ya?ml$/,
+    settings: /config[\w.-]*\.ya?ml$|\/etc\/(?:docker\/registry|distribution)\/?$/,
     closesIn: /^(?:auth|proxy):/m,
     source: 'distribution.github.io/distribution, deploying a registry: native basic auth',
   },
@@ -110,6 +110,8 @@ export const openTools: readonly OpenProgram[] = [
     effect: 'can control its browsers, and by them read what the network offers',
     power: 'data',
     closes: /^SE_ROUTER_(?:USERNAME|PASSWORD)=.|^SE_(?:OPTS|HUB_OPTS)=.*--(?:username|password)/,
+    settings: /\/opt\/selenium/,
+    closesIn: /^\s*(?:username|password)\s*=/m,
     source: 'selenium.dev/documentation/grid/getting_started: the grid must be protected from external access',
   },
   {

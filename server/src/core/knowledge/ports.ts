@@ -139,7 +139,9 @@ export function internalService(target: string, image: string | undefined, calle
   const { name: usual } = found[0]!;
   // Somebody else's program may have any number; what runs on a plain system, or is built here, is told by nothing else.
   const isForeign = image !== undefined && profile?.kind !== 'base';
-  return isForeign && !isNamedAfter(usual, `${image} ${called}`) ? undefined : { name: usual, certain: false };
+  if (isForeign && !isNamedAfter(usual, `${image} ${called}`)) return undefined;
+  const family = image === undefined ? undefined : images.family(image)?.family.name;
+  return { name: usual, certain: family !== undefined && isNamedAfter(usual, family) };
 }
 
 /** True where names hold the beginning of a program's: `postgres-ha` is most likely PostgreSQL. */
