@@ -53,7 +53,6 @@ describe('image profiles', () => {
     for (const name of [
       '',
       'acme/postgres',
-      'registry.example/postgres',
       'postgres-exporter',
       'acme/bitnami/redis',
       'ghcr.io/acme/nginx',

@@ -1,3 +1,4 @@
+import { type Condition, harmful, refuted } from '../fix/condition';
 import { portsIn } from '../knowledge/ports';
 import type { ContainerConfig, Port } from '../model/container';
 import { type EffectivePort, effectivePrivilege } from '../model/effective';
@@ -110,12 +111,13 @@ export function nameOfPort({ port, target }: Published): string {
 }
 
 /** What binding a port to the loopback address relies on. No file lists the machines that connect. */
-export function onlyLocalClients(service: ContainerConfig, published: Published): string {
+export function onlyLocalClients(service: ContainerConfig, published: Published): Condition {
   const name = nameOfPort(published);
   const advertised = advertisedAt(service, published);
-  return advertised
-    ? `No other machine connects to ${name}, although ${advertised.by} sends clients to ${advertised.address}.`
-    : `No other machine connects to ${name}; check for browsers, agents and other remote clients first.`;
+  if (!advertised)
+    return harmful('no-remote-client', `No other machine connects to ${name}; check for browsers, agents and other remote clients first.`);
+  const note = `${advertised.by} sends clients to ${advertised.address}`;
+  return refuted('no-remote-client', `No other machine connects to ${name}.`, { note });
 }
 
 /** Names that mean the container itself, the host it runs on, or every address. */

@@ -1,6 +1,8 @@
 import type { TextEdit } from '../base/edit';
 import type { FileId } from '../base/span';
-import type { Fix, Tier } from '../fix/want';
+import type { Condition } from '../fix/condition';
+import type { Tier } from '../fix/tier';
+import type { Fix } from '../fix/want';
 import type { Finding } from '../lint/finding';
 
 /** One fix of a hardening. */
@@ -9,6 +11,7 @@ export interface Change {
   readonly title: string;
   readonly tier: Tier;
   readonly reliesOn: string | null;
+  readonly conditions: readonly Condition[];
   /** Its share of the edits; an edit that serves several changes stands in each of them. */
   readonly edits: readonly TextEdit[];
 }

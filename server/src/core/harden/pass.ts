@@ -67,6 +67,7 @@ export function makePass(analysis: Analysis, options: HardenOptions, budget = fu
       title: titleOf(fix, outcome),
       tier: fix.tier,
       reliesOn: fix.reliesOn ?? null,
+      conditions: fix.conditions,
       edits: 'edits' in outcome ? outcome.edits : [],
     };
   });

@@ -1,5 +1,6 @@
 import type { TextEdit } from '../base/edit';
 import type { FileId, Span } from '../base/span';
+import { offer } from '../fix/offer';
 import { type Outcome, plan } from '../fix/plan';
 import type { Beside } from '../fix/want';
 import type { Analysis } from '../lint/analyze';
@@ -69,7 +70,7 @@ function factsOf(candidates: readonly Candidate[]): ReadonlySet<string> {
 
 function besideOthers({ finding, fix }: Candidate, all: ReadonlySet<string>): Candidate {
   const { beside } = fix;
-  return { finding, fix: beside && meets(beside, all) ? { ...beside.fix, tier: fix.tier } : fix };
+  return { finding, fix: beside && meets(beside, all) ? offer({ ...beside.fix, kind: fix.kind }) : fix };
 }
 
 function meets({ of }: Beside, all: ReadonlySet<string>): boolean {

@@ -1,14 +1,16 @@
 import { nameOf } from '../base/file';
 import { lineEndOf, lineStartOf } from '../base/lines';
 import type { Span } from '../base/span';
+import { refuted } from '../fix/condition';
 import { isNeutral } from '../fix/neutral';
+import { offer } from '../fix/offer';
 import type { Fix, Want } from '../fix/want';
 import { treeOf } from '../model/files';
 import { type Project, serviceAt } from '../model/project';
 import type { NodeRef, Note } from '../model/traced';
 import { get, type Value } from '../model/value';
 import { nodeAt } from '../syntax/tree';
-import { type Draft, visibleFix } from './draft';
+import { type Draft, placeKey } from './draft';
 import { isAbout, otherSuppressions, stageAt } from './other-suppressions';
 import { type Comment, reasonAgainst, reasonAt } from './reasons';
 
@@ -31,20 +33,13 @@ export function decided(draft: Draft, project: Project): Draft {
     const decision = ignored ?? reasonFor(fix, draft, project);
     if (!decision) return fix;
     notes.push(decision.note);
-    return visibleFix({
-      ...fix,
-      tier: 'manual',
-      reliesOn: `Not applied in bulk: ${decision.why}.${fix.reliesOn === undefined ? '' : ` ${fix.reliesOn}`}`,
-    });
+    const against = refuted('undecided', 'No comment keeps what it changes.', { note: decision.why, at: decision.note.at });
+    return offer({ ...fix, conditions: [against, ...fix.conditions] });
   });
   if (notes.length === 0) return draft;
   const known = new Set(draft.related.map(({ at }) => placeKey(at)));
   const more = notes.filter(({ at }) => !known.has(placeKey(at)) && known.add(placeKey(at)));
   return { ...draft, fixes, related: [...draft.related, ...more] };
-}
-
-function placeKey({ file, start, end }: Span): string {
-  return `${start}-${end} ${file}`;
 }
 
 function ignoredElsewhere(draft: Draft, project: Project): Decision | undefined {

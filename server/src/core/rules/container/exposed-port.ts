@@ -84,8 +84,8 @@ function isOffered(service: ContainerConfig, { target, port: { protocol } }: Pub
 function binding(config: ContainerConfig, published: Published): Proposal {
   return {
     title: `Bind ${nameOfPort(published)} to 127.0.0.1`,
-    tier: 'manual',
-    reliesOn: onlyLocalClients(config, published),
+    kind: 'review',
+    conditions: [onlyLocalClients(config, published)],
     ask: [bindPort(published.written, '127.0.0.1')],
   };
 }

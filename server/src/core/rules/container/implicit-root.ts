@@ -1,5 +1,5 @@
 import { reachableWithAllCapabilities } from '../../facts/adds-up';
-import { needsRoot, ownUser } from '../../facts/own-user';
+import { ownUser, ownUserConditions } from '../../facts/own-user';
 import { namesStepDown } from '../../facts/step-down';
 import { runAs } from '../../fix/intent';
 import type { ImageProfile } from '../../knowledge/family/profile';
@@ -79,13 +79,12 @@ function stepsDown(service: ContainerConfig, profile: ImageProfile): boolean {
 function fixes(service: Service, profile: ImageProfile, project: Project): Proposal[] {
   const own = ownUser({ images: service.images, ...(service.image && { image: service.image }) });
   if (!own) return [];
-  const doubt = needsRoot(service, project, profile);
   return [
     {
       title: `Run as ${own.user}`,
-      tier: doubt ? 'manual' : 'review',
+      kind: 'review',
       ask: [runAs(own.user)],
-      reliesOn: doubt ? `Not applied in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
+      conditions: [...ownUserConditions(service, project, profile), own.exists],
     },
   ];
 }

@@ -84,8 +84,8 @@ function* openToAll(container: Container, access: OpenAccess, project: Project):
     confidence: certain ? (access.at ? 'certain' : 'likely') : 'possible',
     fixes: doors.map((each) => ({
       title: `Bind ${nameOfPort(each)} to 127.0.0.1`,
-      tier: 'manual' as const,
-      reliesOn: onlyLocalClients(config, each),
+      kind: 'review' as const,
+      conditions: [onlyLocalClients(config, each)],
       ask: [bindPort(each.written, '127.0.0.1')],
     })),
   };
@@ -170,10 +170,10 @@ function isDeaf({ parts }: OpenSetting, words: readonly Word[]): boolean {
 
 function changed({ written, via }: VariableValue, { instead }: OpenSetting, name: string): Proposal[] {
   if (instead !== undefined && written && via.length === 0)
-    return [{ title: `Set ${name} to ${instead}`, tier: 'manual', ask: [setVariable(name, instead)] }];
-  return [{ title: `Remove ${name}`, tier: 'manual', ask: [unsetVariable(name)] }];
+    return [{ title: `Set ${name} to ${instead}`, kind: 'choice', ask: [setVariable(name, instead)] }];
+  return [{ title: `Remove ${name}`, kind: 'choice', ask: [unsetVariable(name)] }];
 }
 
 function without({ word, apart, shown }: Option): Proposal[] {
-  return apart ? [] : [{ title: `Remove ${shown}`, tier: 'manual', ask: [remove('command-word', word)] }];
+  return apart ? [] : [{ title: `Remove ${shown}`, kind: 'choice', ask: [remove('command-word', word)] }];
 }

@@ -1,4 +1,5 @@
 import { fileCapabilitiesOf } from '../../facts/shell/permissions';
+import { harmful, holds } from '../../fix/condition';
 import { add, remove } from '../../fix/intent';
 import { isFixedByProtocol } from '../../knowledge/ports';
 import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
@@ -85,9 +86,13 @@ function capabilityFix(service: ContainerConfig): Proposal[] {
     ? [
         {
           title: 'Add NET_BIND_SERVICE',
-          tier: 'review',
+          kind: 'review',
           ask: [add('capability', 'NET_BIND_SERVICE')],
-          reliesOn: 'The program file has the capability, and no-new-privileges is not set.',
+          conditions: [
+            holds('file-capability', 'The program file has the capability, and no-new-privileges is not set.', {
+              note: 'the image, or its Dockerfile, gives it to the file',
+            }),
+          ],
         },
       ]
     : [];
@@ -103,9 +108,14 @@ function moved(port: EffectivePort, first: number): Proposal[] {
   return [
     {
       title: `Publish it on port ${higher}`,
-      tier: 'manual',
+      kind: 'choice',
       ask: [remove('port', port), add('port', text)],
-      reliesOn: `Every client can use port ${higher} instead of ${first}; browsers, DNS resolvers and mail servers use the standard port.`,
+      conditions: [
+        harmful(
+          'clients-can-change',
+          `Every client can use port ${higher} instead of ${first}; browsers, DNS resolvers and mail servers use the standard port.`,
+        ),
+      ],
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { reachableWithAllCapabilities } from '../../facts/adds-up';
-import { needsRoot, ownUser } from '../../facts/own-user';
+import { ownUser, ownUserConditions } from '../../facts/own-user';
 import { runAs, unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Project } from '../../model/project';
@@ -58,19 +58,18 @@ function fixes(service: Service, project: Project): Proposal[] {
   const list: Proposal[] = [];
   const own = ownUser(service);
   if (own) {
-    const doubt = needsRoot(service, project, own.profile);
     list.push({
       title: `Run as ${own.user}`,
-      tier: doubt ? 'manual' : 'review',
+      kind: 'review',
       ask: [runAs(own.user)],
-      reliesOn: doubt ? `Not applied in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
+      conditions: [...ownUserConditions(service, project, own.profile), own.exists],
     });
   }
   const user = service.build?.stage?.user;
   if (user?.known && !isRootUser(user.value)) {
     list.push({
       title: `Remove user, so that the Dockerfile's USER ${user.value} applies`,
-      tier: 'manual',
+      kind: 'choice',
       ask: [unset('user')],
     });
   }

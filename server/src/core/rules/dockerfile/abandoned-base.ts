@@ -1,5 +1,6 @@
 import { imagesOf, isWrittenOut, type NamedImage, namedAgain, needs } from '../../facts/dockerfile/images';
-import { type Fix, text } from '../../fix/want';
+import { harmful } from '../../fix/condition';
+import { type ProposedFix, text } from '../../fix/want';
 import { type Abandonment, abandonment } from '../../knowledge/abandoned-images';
 import { shownImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -43,9 +44,9 @@ export default defineRule({
 });
 
 /** No fix where a variable or another file decides the image. */
-function successor({ reference: image, again }: NamedImage, { reference, source }: Abandonment): Fix[] {
+function successor({ reference: image, again }: NamedImage, { reference, source }: Abandonment): ProposedFix[] {
   const places = [image, ...again];
   if (reference === undefined || !places.every(isWrittenOut)) return [];
-  const reliesOn = `The Dockerfile works with ${reference} as well (source: ${source}).`;
-  return [{ title: `Change the image to ${reference}`, tier: 'manual', want: places.map(({ at }) => text(at, reference)), reliesOn }];
+  const conditions = [harmful('successor-works', `The Dockerfile works with ${reference} as well (source: ${source}).`)];
+  return [{ title: `Change the image to ${reference}`, kind: 'choice', want: places.map(({ at }) => text(at, reference)), conditions }];
 }

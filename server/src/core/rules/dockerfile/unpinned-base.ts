@@ -1,5 +1,5 @@
 import { imagesOf, isWrittenOut, type NamedImage, namedAgain, needs } from '../../facts/dockerfile/images';
-import { type Fix, text } from '../../fix/want';
+import { type ProposedFix, text } from '../../fix/want';
 import { withVersion } from '../../knowledge/abandoned-images';
 import type { Images } from '../../knowledge/family/lookup';
 import { parseImage } from '../../knowledge/image-name';
@@ -44,9 +44,9 @@ export default defineRule({
 });
 
 /** No fix where a variable or another file decides the image. */
-function pinned({ reference: image, again }: NamedImage, today: string, images: Images): Fix[] {
+function pinned({ reference: image, again }: NamedImage, today: string, images: Images): ProposedFix[] {
   const places = [image, ...again];
   const reference = places.every(isWrittenOut) ? withVersion(image.value, today, images) : undefined;
   if (reference === undefined) return [];
-  return [{ title: `Pin the image to ${reference}`, tier: 'manual', want: places.map(({ at }) => text(at, reference)) }];
+  return [{ title: `Pin the image to ${reference}`, kind: 'choice', want: places.map(({ at }) => text(at, reference)) }];
 }
