@@ -54,26 +54,7 @@ export function capabilityNeeds(service: ContainerConfig, stages: readonly Stage
   const other = ownProgramOf(service) ?? gain ?? (added ? undefined : 'its image runs scripts at start that are not those of the image');
   // What an image needs that steps in as another user says nothing about a start as root.
   if (profile?.kind === 'service' && profile.start.uid === 0 && other === undefined && (user.kind === 'unknown' || user.root)) {
-    const needs = profile.capabilities;
-    const own = ownFilesOf(service, profile)[0];
-    const reads: readonly CapabilityName[] = own ? ['DAC_OVERRIDE'] : [];
-    const left = needs.optional
-      .filter(({ name }) => !reads.includes(name))
-      .map(({ name, why }) => ` Left out: ${name} (${why}).`)
-      .join('');
-    const because =
-      own && !(needs.root as readonly CapabilityName[]).includes('DAC_OVERRIDE')
-        ? ` DAC_OVERRIDE is for ${own.target}, whose files may belong to another user.`
-        : '';
-    return {
-      names: sorted([...needs.root, ...reads, ...(added ?? []), ...files, ...lowPorts(service, profile.ports), ...ofSettings(service)]),
-      condition: holds(
-        'capabilities-known',
-        `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${because}${left}`,
-        { note: checkText(profile, 'capabilities') },
-      ),
-      from: 'profile',
-    };
+    return ofProfile(service, profile, [...(added ?? []), ...files]);
   }
   const shown = gainInImage(service) || (user.kind === 'known' && !user.root) ? undefined : startNeeds(service, stages);
   if (shown)
@@ -97,6 +78,30 @@ export function capabilityNeeds(service: ContainerConfig, stages: readonly Stage
     },
     why,
     from: 'unknown',
+  };
+}
+
+/** What the profile of the image says. @param more what the files of the service need beside */
+function ofProfile(service: ContainerConfig, profile: ImageProfile, more: readonly CapabilityName[]): CapabilityNeeds {
+  const needs = profile.capabilities;
+  const own = ownFilesOf(service, profile)[0];
+  const reads: readonly CapabilityName[] = own ? ['DAC_OVERRIDE'] : [];
+  const left = needs.optional
+    .filter(({ name }) => !reads.includes(name))
+    .map(({ name, why }) => ` Left out: ${name} (${why}).`)
+    .join('');
+  const because =
+    own && !(needs.root as readonly CapabilityName[]).includes('DAC_OVERRIDE')
+      ? ` DAC_OVERRIDE is for ${own.target}, whose files may belong to another user.`
+      : '';
+  return {
+    names: sorted([...needs.root, ...reads, ...more, ...lowPorts(service, profile.ports), ...ofSettings(service)]),
+    condition: holds(
+      'capabilities-known',
+      `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${because}${left}`,
+      { note: checkText(profile, 'capabilities') },
+    ),
+    from: 'profile',
   };
 }
 

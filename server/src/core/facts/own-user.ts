@@ -1,4 +1,5 @@
 import { type Condition, type Evidence, holds, inGeneral } from '../fix/condition';
+import { normaliseCapability } from '../knowledge/capabilities';
 import { checkText, type ImageProfile } from '../knowledge/family/profile';
 import { launchOf } from '../model/dockerfile/launch';
 import { startOf, startOfStage } from '../model/dockerfile/start-of';
@@ -61,7 +62,7 @@ export function ownUserConditions(service: Service, project: Project, profile?: 
   const settings = rootInSettings(service);
   const work = start.work ?? settings;
   return [
-    inGeneral('no-root-privileges', privilegesOf(service), false),
+    inGeneral('no-root-privileges', privilegesOf(service, profile), false),
     inGeneral('no-development', development === undefined ? undefined : { note: development }, false),
     inGeneral('own-program', start.idle === undefined ? undefined : { note: start.idle }, false),
     inGeneral('no-root-work', noteOf(work ?? start.unread), work === undefined),
@@ -73,9 +74,11 @@ function noteOf(note: string | undefined): Evidence | undefined {
   return note === undefined ? undefined : { note };
 }
 
-function privilegesOf({ privileged, capAdd }: Service): Evidence | undefined {
+function privilegesOf(service: Service, profile: ImageProfile | undefined): Evidence | undefined {
+  const { privileged, capAdd } = service;
   if (privileged && !(privileged.known && !privileged.value)) return { note: 'it runs privileged', at: privileged.at };
-  const [added] = capAdd;
+  const spent = spentCapabilities(service, profile);
+  const added = capAdd.find((cap) => !spent.includes(cap));
   return added && { note: 'only root receives the capabilities that it adds', at: added.at };
 }
 
@@ -93,6 +96,13 @@ function mountOfOthers(service: Service, profile: ImageProfile | undefined): Evi
     if (!isOwned) return { note: `the owner of ${where} is unknown`, at };
   }
   return noteOf(closedFile(service));
+}
+
+/** Capabilities that a service adds for its image to become another user: of no use to one that starts as this user. */
+export function spentCapabilities({ capAdd }: Service, profile: ImageProfile | undefined): Service['capAdd'] {
+  const spent = new Set<string>(profile?.capabilities.root);
+  for (const name of profile?.capabilities.file ?? []) spent.delete(name);
+  return capAdd.filter((cap) => cap.known && spent.has(normaliseCapability(cap.value) ?? ''));
 }
 
 /** What a service starts, by the same signs as in a Dockerfile: that it has no program of its own, that it needs root, or that it could not be read. */

@@ -10,6 +10,7 @@ import { isBelow, runPath } from './mount-target';
 import { isSettings, type OwnFiles, ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
 import { type Settings, settingsOf } from './settings';
+import { startWrites } from './start-writes';
 
 /** What a service needs once its root file system is read-only. */
 interface ReadOnlyNeeds {
@@ -33,7 +34,10 @@ export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds
   const used = scratch.filter(({ when, usedWith }) => !when || (usedWith !== undefined && isMountedBelow(effective, usedWith)));
   const missing = used.filter(({ path }) => !isCovered(effective, path) && !isVolume(service, profile, path));
   const foreign = foreignUser(effective, profile);
-  const doubt = image ? doubtOf(service, image, effective, foreign !== undefined) : 'it is not known what its image writes';
+  const mounted = effective.mounts.flatMap(({ target }) => (target.known ? [runPath(target.value)] : []));
+  const doubt =
+    startWrites(service, project.stages, [...mounted, ...scratch.map(({ path }) => runPath(path))]) ??
+    (image ? doubtOf(service, image, effective, foreign !== undefined) : 'it is not known what its image writes');
   const left = scratch.filter((one) => !used.includes(one)).map(({ path, when }) => ` Left out: ${path} (needed when ${when}).`);
   return {
     tmpfs: missing.map((one) => itemOf(one, foreign)),

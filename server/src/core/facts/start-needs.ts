@@ -1,5 +1,5 @@
 import { isIn } from '../base/path';
-import type { CapabilityName } from '../knowledge/capabilities';
+import { type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
 import { isShell, programFacts } from '../knowledge/program/find';
 import type { AsRoot } from '../knowledge/program/program';
 import type { ContainerConfig } from '../model/container';
@@ -10,13 +10,14 @@ import { addedScripts, readSources, startOf, startOfStage } from '../model/docke
 import { builtIn } from '../model/dockerfile/start-text';
 import { baseOf } from '../model/dockerfile/user';
 import { isRootUser } from '../model/root-user';
-import type { Command } from '../model/shell/command';
+import type { Command, Word } from '../model/shell/command';
 import { absolute, foldersOf } from '../model/shell/folders';
+import { argumentsOf } from '../model/shell/options';
 import { shellOf } from '../model/shell/stage';
 import { chain, type Stage } from '../model/stage';
 import { isTrue } from '../model/traced';
 import { needsNoRoot } from './any-user';
-import { writtenBy } from './dockerfile/root-work';
+import { doesWork, writtenBy } from './dockerfile/root-work';
 import { type Started, startedBy, userOfHook } from './started';
 
 /** What root needs for what a container starts, where all of that is known. */
@@ -143,9 +144,11 @@ function needsOf({ command, isFunction, here, script }: StartCommand, { service,
   const facts = programFacts(program?.value ?? '') ?? programFacts(name);
   const by = script === undefined ? name : `${name} in ${nameOf(script)}`;
   const asked = (names: readonly CapabilityName[] = []): Need[] => names.map((one) => ({ name: one, by }));
-  const written = foreign && writes(command, here) ? asked(['DAC_OVERRIDE']) : [];
+  const written = foreign && (writes(command, here) || (!start.read.has(command) && reads(command, here))) ? asked(['DAC_OVERRIDE']) : [];
   if (facts?.asRoot) return [...asked(takenBy(facts.asRoot, command, foreign)), ...written];
-  if (facts?.gains === 'needed' || (facts?.needsRoot && !facts.starts)) return undefined;
+  // What does root's work takes some of its power, and nobody has looked which.
+  if (facts?.gains === 'needed' || (facts?.needsRoot && !facts.starts) || (facts?.rootWork && doesWork(facts.rootWork, args)))
+    return undefined;
   const isKnown =
     name === '' ||
     isFunction === true ||
@@ -164,7 +167,9 @@ function needsOf({ command, isFunction, here, script }: StartCommand, { service,
 
 function takenBy({ takes, files = [], more = [] }: AsRoot, { args }: Command, foreign: boolean): CapabilityName[] {
   const asked = more.flatMap(({ when, takes: also }) => (args.some(({ value }) => when.test(value)) ? also : []));
-  return [...takes, ...asked, ...(foreign ? files : [])];
+  // `setpriv --ambient-caps=+net_raw`: what it hands on, it has to have.
+  const handed = args.flatMap(({ value }) => [...value.matchAll(/\+(\w+)/g)].flatMap(([, name]) => normaliseCapability(name!) ?? []));
+  return [...takes, ...asked, ...(asked.includes('SETPCAP') ? handed.filter((name) => name !== 'ALL') : []), ...(foreign ? files : [])];
 }
 
 /** Places where root owns what it writes to, or everybody may write. */
@@ -172,6 +177,21 @@ const open = /^\/(tmp|var\/tmp|dev|proc)(\/|$)/;
 
 function writes(command: Command, here: string | undefined): boolean {
   return writtenBy(command).some(({ known, value }) => !known || !open.test(absolute(value, here) ?? '/'));
+}
+
+/** Places whose files everybody reads, or root owns. */
+const system = /^\/(etc|usr|opt|bin|sbin|lib|lib64|proc|sys|dev|tmp)(\/|$)/;
+
+/** Whether a command reads files or directories that their owner may have closed to others. */
+function reads(command: Command, here: string | undefined): boolean {
+  const isClosed = ({ known, value }: Word): boolean => !known || !system.test(absolute(value, here) ?? '/');
+  const { name, redirects } = command;
+  if (redirects.some(({ operator, target }) => operator === '<' && target !== undefined && isClosed(target))) return true;
+  if (!/^(find|cat|head|tail|cp|tar|rsync|du|grep|awk|sed|source|\.)$/.test(name)) return false;
+  const { operands } = argumentsOf(command);
+  // Of the others, the first word is what they look for.
+  const paths = name === 'find' ? operands.slice(0, 1) : /^(grep|awk|sed)$/.test(name) ? operands.slice(1) : operands;
+  return paths.some(isClosed);
 }
 
 /**

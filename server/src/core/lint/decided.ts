@@ -5,11 +5,12 @@ import { refuted } from '../fix/condition';
 import { isNeutral } from '../fix/neutral';
 import { offer } from '../fix/offer';
 import type { Fix, Want } from '../fix/want';
+import { mergedMaps } from '../fix/writers';
 import { treeOf } from '../model/files';
 import { type Project, serviceAt } from '../model/project';
 import type { NodeRef, Note } from '../model/traced';
 import { get, type Value } from '../model/value';
-import { nodeAt } from '../syntax/tree';
+import { entryOf, nodeAt } from '../syntax/tree';
 import { type Draft, placeKey } from './draft';
 import { isAbout, otherSuppressions, stageAt } from './other-suppressions';
 import { type Comment, reasonAgainst, reasonAt } from './reasons';
@@ -105,7 +106,7 @@ function touchedBy(want: Want, project: Project): readonly Touched[] {
     case 'item':
       return [];
     default:
-      return [...ofKey(want, project), ...(want.want === 'no-item' ? ofNode(want.node, true, project) : [])];
+      return [...ofKey(want, project), ...(want.want === 'no-item' ? ofItem(want, project) : [])];
   }
 }
 
@@ -146,6 +147,24 @@ function ofKey(want: Extract<Want, { readonly of: NodeRef }>, project: Project):
     if (value?.origin) touched.push(...ofNode(value.origin, goes, project));
   }
   return touched;
+}
+
+/** An item that goes, and the same one of a list that the local one hides: whoever repeated it here has left its comment there. */
+function ofItem({ of, key, node }: Extract<Want, { readonly want: 'no-item' }>, project: Project): Touched[] {
+  const own = ofNode(node, true, project);
+  const item = treeOf(project, node.file) && nodeAt(treeOf(project, node.file)!, node.path);
+  if (item?.kind !== 'scalar') return [...own];
+  const twins = (serviceAt(project, of)?.mentions ?? []).flatMap(({ file, path }) => {
+    const tree = treeOf(project, file);
+    const map = tree && nodeAt(tree, path);
+    if (map?.kind !== 'map') return [];
+    return mergedMaps(map).flatMap((merged) => {
+      const list = entryOf(merged, key)?.value;
+      const same = list?.kind === 'seq' ? list.items.filter((other) => other.kind === 'scalar' && other.text === item.text) : [];
+      return same.map(({ start }): Touched => ({ file, start, goes: true }));
+    });
+  });
+  return [...own, ...twins];
 }
 
 /** The line on which an entry or an item starts. */

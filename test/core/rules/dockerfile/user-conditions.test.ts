@@ -1,47 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import missingUser from '../../../../server/src/core/rules/dockerfile/missing-user';
-import rootUser from '../../../../server/src/core/rules/dockerfile/root-user';
 import sudo from '../../../../server/src/core/rules/dockerfile/sudo';
 import { analyzeText } from '../../../support/open';
-
-type Given = Readonly<Record<string, string>>;
-
-/** The fixes of the first finding about the user of an image: tiers, and what they rely on; none where no fix is offered. */
-function fixesOf(files: Given): { readonly tiers: readonly string[]; readonly why: string } {
-  const { findings } = analyzeText(new Map(Object.entries(files)), [missingUser, rootUser]);
-  const found = findings.find(({ rule }) => rule === missingUser.id || rule === rootUser.id);
-  ok(found, 'the finding stays');
-  const notes = found.related.map(({ note }) => note).join('\n');
-  return { tiers: found.fixes.map(({ tier }) => tier), why: found.fixes.map(({ reliesOn }) => reliesOn ?? '').join('\n') || notes };
-}
-
-/** A Dockerfile on a base image that is known. */
-const python = (...lines: readonly string[]): string => ['FROM python:3.13-slim', 'WORKDIR /srv/shop', ...lines, ''].join('\n');
-const serve = 'CMD ["python", "shop.py"]';
-const service = (more: string): string => `services:\n  shop: { build: ., ${more} }\nvolumes: { sales: {}, ledger: { external: true } }\n`;
-
-function manual(files: Given, why: RegExp): void {
-  const found = fixesOf(files);
-  deepEqual(found.tiers, ['manual']);
-  match(found.why, why);
-}
-
-function none(files: Given, why?: RegExp): void {
-  const found = fixesOf(files);
-  deepEqual(found.tiers, []);
-  if (why) match(found.why, why);
-}
-
-function bulk(files: Given): void {
-  const found = fixesOf(files);
-  deepEqual(found.tiers, ['review'], found.why);
-}
-
-/** A start script of the build context, and the image that starts under it. */
-const started = (script: string, ...lines: readonly string[]): Given => ({
-  Dockerfile: python('COPY shop.py launch.sh ./', 'RUN mkdir -p /var/lib/shop', ...lines, 'ENTRYPOINT ["./launch.sh"]', serve),
-  'launch.sh': script,
-});
+import { bulk, fixesOf, type Given, manual, none, python, serve, service, started } from '../../../support/user-fixes';
 
 describe('A user in bulk', () => {
   it('is for an application: known base, own program, a folder that is given to it', () => {
@@ -197,58 +157,6 @@ describe('A user in bulk', () => {
     );
     bulk(started('#!/bin/sh\n. /opt/venv/bin/activate\nwget -O /tmp/new http://shop/new\nexec "$@"\n'));
     manual(started('#!/bin/sh\nwget -O /opt/new http://shop/new\nexec "$@"\n'), /writes to \/opt\/new/);
-  });
-
-  it('reads what launchers start', () => {
-    const jobs = (config: string): Given => ({
-      Dockerfile: python('RUN pip install supervisor', 'COPY jobs.conf /etc/supervisord.conf', 'CMD ["supervisord", "-n"]'),
-      'jobs.conf': config,
-    });
-    none(jobs('[program:a]\ncommand=a\nuser=mail\n'), /supervisord\.conf starts a as mail, and supervisord requires root/);
-    none(jobs('[supervisord]\nuser=root\n[program:a]\ncommand=a\n'), /starts supervisord as root/);
-    none(jobs('[program:a]\ncommand=cron -f\n'), /cron needs root/);
-    manual(jobs('[program:a]\ncommand=a\n'), /unless its configuration names no user/);
-
-    const scripts = (more: string): Given => ({
-      Dockerfile: 'FROM node:24\nWORKDIR /srv\nCOPY . .\nRUN npm ci\nCMD ["npm", "run", "web"]\n',
-      'package.json': `{ "scripts": { "web": "node shop.js"${more} } }`,
-    });
-    bulk(scripts(''));
-    bulk(scripts(', "preweb": "node check.js"'));
-    manual(scripts(', "preweb": "chown -R node data"'), /package\.json calls chown/);
-    manual({ ...scripts(''), 'package.json': '{}' }, /no script "web"/);
-    manual({ Dockerfile: scripts('').Dockerfile! }, /"npm run web" runs could not be read/);
-
-    const ruby = (procfile: string): Given => ({
-      Dockerfile: 'FROM ruby:3.4\nWORKDIR /srv\nCOPY . .\nCMD ["bundle", "exec", "foreman", "start"]\n',
-      Procfile: procfile,
-    });
-    bulk(ruby('web: ruby shop.rb\nmail: ruby mail.rb\n'));
-    none(ruby('web: gosu web ruby shop.rb\n'), /Procfile calls gosu/);
-
-    const make = (recipe: string): Given => ({
-      Dockerfile: python('COPY . .', 'CMD ["make", "serve"]'),
-      Makefile: `serve: ready\n\t$(PY) shop.py\nready:\n\t${recipe}\nPY = python\n`,
-    });
-    bulk(make('@echo ready'));
-    manual(make('iptables -F'), /Makefile calls iptables/);
-
-    const folder = (script: string): Given => ({
-      Dockerfile: python('COPY launch.sh .', 'COPY parts/ /parts/', 'ENTRYPOINT ["./launch.sh"]', serve),
-      'launch.sh': '#!/bin/sh\nfor part in /parts/*.sh; do . "$part"; done\nexec "$@"\n',
-      'parts/a.sh': 'export A=1\n',
-      'parts/b.sh': script,
-    });
-    bulk(folder('export B=2\n'));
-    manual(folder('usermod -u 5 shop\n'), /b\.sh calls usermod/);
-
-    const services = (run: string): Given => ({
-      Dockerfile:
-        'FROM debian:13\nRUN apt-get update && apt-get install -y runit\nCOPY sv /etc/service\nCMD ["runsvdir", "/etc/service"]\n',
-      'sv/shop/run': run,
-    });
-    none(services('#!/bin/sh\nexec chpst -u shop shop\n'), /run calls chpst/);
-    manual(services('#!/bin/sh\nexec shop\n'), /runsvdir needs root because .*, unless each of its services/);
   });
 
   it('finds the script where the image gets it from, and follows it', () => {

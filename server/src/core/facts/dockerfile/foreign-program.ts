@@ -20,6 +20,7 @@ import { packagesOf } from '../shell/packages';
  */
 export function foreignProgram(start: Start, stage: Stage, stages: readonly Stage[]): string | undefined {
   for (const step of staying(start)) {
+    // What a launcher starts is among them, and what a function of the script calls.
     if (step.isFunction || start.read.has(step.command)) continue;
     const found = foreignIn(step, stage, stages);
     if (found !== undefined) return found;

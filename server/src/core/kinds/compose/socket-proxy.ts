@@ -45,7 +45,7 @@ export function throughSocketProxy(service: Service, project: Project, { origin 
           },
         ),
       ],
-      ...(!place.service && { adds: { file: place.file, service: place.name } }),
+      adds: { file: place.file, service: place.name },
     },
   ];
 }

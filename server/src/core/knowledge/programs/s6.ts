@@ -24,6 +24,8 @@ export default definePrograms(
       why: 'it starts services as several users',
       unless: 'it is s6-overlay 3.2.3.2 or newer, and each of its services runs as that user',
     },
+    // It gives directories of its own away, and keeps logs as another user.
+    asRoot: { takes: ['CHOWN', 'KILL', 'SETGID', 'SETUID'] },
     capabilities: { needed: ['KILL'] },
   },
   { names: ['s6-supervise'], startsOthers: true },

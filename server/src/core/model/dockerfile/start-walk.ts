@@ -288,8 +288,8 @@ function readRest(step: StartCommand, caller: Caller, walk: Walk): void {
   readWords(rest, { depth: caller.depth + 1, ...(as !== undefined && { as }), ...(caller.prepares && { prepares: true }) }, walk);
 }
 
-/** Folders that programs are looked for in. */
-const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+/** Folders that programs are looked for in; s6-overlay puts its own into the first. */
+const PATH = ['/command', '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /** How a file is started. */
 interface Call {
@@ -341,11 +341,19 @@ function readFileAt(at: string | undefined, called: string, call: Call, walk: Wa
     return true;
   }
   // A name that is looked for in folders may well be that of a program which was installed.
-  if (found.kind === 'other' || !(called.includes('/') || found.named)) return false;
+  if (found.kind === 'other' || !(called.includes('/') || found.named) || isInstalled(at, found.named, walk)) return false;
   // What COPY names, no shell starts and is not called as scripts are is a program that was compiled before.
   if (found.named && !script && !isScript && !LIKE_SCRIPT.test(nameOf(at))) walk.compiled ??= at;
   else walk.unread ??= `${at} was not found in the build context`;
   return true;
+}
+
+/** True for a program of a system folder that no file of the build context takes the place of. */
+function isInstalled(path: string, named: boolean, walk: Walk): boolean {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  if (named || !PATH.includes(folder)) return false;
+  const { names, whole } = viewOf(walk).folder(folder);
+  return whole && !names.includes(nameOf(path));
 }
 
 function readText(path: string, text: string, { step, caller, script, isScript }: Call, walk: Walk): void {

@@ -84,11 +84,13 @@ function includedFiles(pattern: string, base: string, image: ImageView): { reado
 function programsIn(text: string, path: string, call: Call): Job[] {
   return iniSections(text).flatMap((section): Job[] => {
     const command = section.values.get('command');
-    if (!/^(program|eventlistener|fcgi-program)$/.test(section.kind) || command === undefined) return [];
     const folder = path.slice(0, path.lastIndexOf('/'));
     const expand = (value: string): string => expanded(value, call, folder, section);
+    const own = ownWork(section, path, expand);
+    if (!/^(program|eventlistener|fcgi-program)$/.test(section.kind) || command === undefined) return own;
     const [user, directory] = [section.values.get('user'), section.values.get('directory')];
     return [
+      ...own,
       {
         run: { how: 'words', text: expand(command) },
         by: path,
@@ -97,6 +99,18 @@ function programsIn(text: string, path: string, call: Call): Job[] {
       },
     ];
   });
+}
+
+/** Files that supervisord itself writes, and gives away, in the words of a shell. */
+function ownWork({ values }: IniSection, by: string, expand: (value: string) => string): Job[] {
+  const written = ['logfile', 'pidfile', 'file', 'stdout_logfile', 'stderr_logfile'].flatMap((key) => values.get(key) ?? []);
+  const socket = values.get('file') ?? values.get('socket')?.replace(/^unix:\/\//, '');
+  const owner = values.get('chown') ?? values.get('socket_owner');
+  const lines = [
+    ...written.filter((path) => path.includes('/') && !path.startsWith('/dev/')).map((path) => `touch ${path}`),
+    ...(owner !== undefined && socket !== undefined ? [`chown ${owner} ${socket}`] : []),
+  ];
+  return lines.map((line) => ({ run: { how: 'words', text: expand(line) }, by, prepares: true }));
 }
 
 /** `%(program_name)s`, `%(ENV_HOME)s`, `%(here)s`, `%%`; what is not known stays. */

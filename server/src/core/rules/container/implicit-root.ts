@@ -1,7 +1,7 @@
 import { reachableWithAllCapabilities } from '../../facts/adds-up';
-import { ownUser, ownUserConditions } from '../../facts/own-user';
+import { ownUser, ownUserConditions, spentCapabilities } from '../../facts/own-user';
 import { namesStepDown } from '../../facts/step-down';
-import { runAs } from '../../fix/intent';
+import { remove, runAs } from '../../fix/intent';
 import type { ImageProfile } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, socketAt } from '../../knowledge/runtime-sockets';
@@ -79,11 +79,12 @@ function stepsDown(service: ContainerConfig, profile: ImageProfile): boolean {
 function fixes(service: Service, profile: ImageProfile, project: Project): Proposal[] {
   const own = ownUser({ images: service.images, ...(service.image && { image: service.image }) });
   if (!own) return [];
+  const spent = spentCapabilities(service, profile).filter(({ origin, via }) => origin && via.length === 0);
   return [
     {
       title: `Run as ${own.user}`,
       kind: 'review',
-      ask: [runAs(own.user)],
+      ask: [runAs(own.user), ...spent.map((cap) => remove('capability', cap))],
       conditions: [...ownUserConditions(service, project, profile), own.exists],
     },
   ];

@@ -1,6 +1,6 @@
 import { reachableWithAllCapabilities } from '../../facts/adds-up';
-import { ownUser, ownUserConditions } from '../../facts/own-user';
-import { runAs, unset } from '../../fix/intent';
+import { ownUser, ownUserConditions, spentCapabilities } from '../../facts/own-user';
+import { remove, runAs, unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
@@ -58,10 +58,11 @@ function fixes(service: Service, project: Project): Proposal[] {
   const list: Proposal[] = [];
   const own = ownUser(service);
   if (own) {
+    const spent = spentCapabilities(service, own.profile).filter(({ origin, via }) => origin && via.length === 0);
     list.push({
       title: `Run as ${own.user}`,
       kind: 'review',
-      ask: [runAs(own.user)],
+      ask: [runAs(own.user), ...spent.map((cap) => remove('capability', cap))],
       conditions: [...ownUserConditions(service, project, own.profile), own.exists],
     });
   }

@@ -9,6 +9,7 @@ import { launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-of';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
+import { accountsOf } from '../../model/shell/accounts';
 import type { Command } from '../../model/shell/command';
 import { commandsIn } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
@@ -132,7 +133,7 @@ function lesser(stage: Stage, permission: Permission, what: string, project: Pro
   const process = known(stage.user)?.split(':')[0];
   const owner = ownerOf(stage, permission);
   const alone = project.services.every(({ build, user }) => build?.stage !== stage || !user);
-  const owned = process !== undefined && !isRootUser(process) && owner === process && alone;
+  const owned = process !== undefined && !isRootUser(process) && owner !== undefined && isSameAccount(stage, owner, process) && alone;
   const program = !permission.recursive && paths.length > 0 && paths.every(isProgram);
   return {
     title: `Remove write permission for others: ${mode}`,
@@ -152,6 +153,12 @@ function lesser(stage: Stage, permission: Permission, what: string, project: Pro
             ),
     ],
   };
+}
+
+/** True for one account, by its name or by the number that the stage gives it. */
+function isSameAccount(stage: Stage, one: string, other: string): boolean {
+  const numbers = new Map([...chain(stage)].flatMap((each) => accountsOf(each).users.map(({ name, uid }) => [name, uid?.value] as const)));
+  return one === other || (numbers.get(one) ?? one) === (numbers.get(other) ?? other);
 }
 
 /** A program or a script: it is run, not written to. */
