@@ -68,9 +68,7 @@ describe('tiers of fixes', () => {
 
   it('another user is for review while nothing speaks against it', () => {
     deepEqual(said(implicitRoot, 'image: node, command: node /srv/app.js'), ['low review']);
-    deepEqual(said(implicitRoot, 'image: node, command: [node, dist/app.js], volumes: ["./conf:/conf:ro"], tmpfs: [/tmp]'), [
-      'low review',
-    ]);
+    deepEqual(said(implicitRoot, 'image: node, command: [node, dist/app.js], volumes: ["./conf:/conf:ro"], tmpfs: [/tmp]'), ['low review']);
     deepEqual(said(rootUser, 'image: "postgres:16", user: root, volumes: ["db:/var/lib/postgresql/data"]'), ['low review']);
   });
 
