@@ -76,6 +76,7 @@ import devcontainerHostCommand from './devcontainer/host-command';
 import devcontainerHostCredential from './devcontainer/host-credential';
 import devcontainerIgnoredRunArgs from './devcontainer/ignored-run-args';
 import devcontainerPlaintextSecret from './devcontainer/plaintext-secret';
+import devcontainerRemoteScript from './devcontainer/remote-script';
 import devcontainerRootUser from './devcontainer/root-user';
 import devcontainerUnpinnedFeature from './devcontainer/unpinned-feature';
 import dockerfileAbandonedBase from './dockerfile/abandoned-base';
@@ -197,6 +198,7 @@ const all: Rule[] = [
   devcontainerHostCredential,
   devcontainerIgnoredRunArgs,
   devcontainerPlaintextSecret,
+  devcontainerRemoteScript,
   devcontainerRootUser,
   devcontainerUnpinnedFeature,
   dockerfileAbandonedBase,

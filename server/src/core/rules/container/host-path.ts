@@ -1,4 +1,5 @@
 import { type HostMount, hostMounts, usersOf } from '../../facts/host-mount';
+import { forOrdinaryUser, isOrdinaryUser } from '../../facts/ordinary-user';
 import { noWrites } from '../../facts/writes';
 import { harmful } from '../../fix/condition';
 import { mountReadOnly, remove } from '../../fix/intent';
@@ -12,6 +13,7 @@ import { type Container, isOwn } from '../../model/container';
 import type { Project } from '../../model/project';
 import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
+import type { Severity } from '../rule';
 
 export default defineContainerRule({
   name: 'host-path',
@@ -58,13 +60,19 @@ export default defineContainerRule({
         message: messageOf(container, host, analyzed),
         because: provenance(host),
         value: `${path} ${writable ? 'writable' : 'read-only'}`,
-        severity: severityOfPath[analyzed.use.class],
+        severity: severityFor(container, path, analyzed),
         confidence: analyzed.byName ? 'possible' : symbolic ? 'likely' : 'certain',
         fixes: [...readOnly(container, host, analyzed, project), removal(host)],
       };
     }
   },
 });
+
+/** What root alone can open is closed to a user without rights. */
+function severityFor(container: Container, path: string, analyzed: PathAssessment): Severity {
+  const severity = severityOfPath[analyzed.use.class];
+  return isOrdinaryUser(container.effective) ? forOrdinaryUser(severity, analyzed, path) : severity;
+}
 
 function messageOf(
   { title }: Container,
