@@ -83,6 +83,8 @@ export interface Build extends Trace {
   readonly target?: Traced<string>;
   /** Build arguments with a value. */
   readonly args: ReadonlyMap<string, VariableValue>;
+  /** What `additional_contexts` gives names to: folders, addresses, images, what other services build. */
+  readonly contexts: ReadonlyMap<string, VariableValue>;
   /** The Dockerfile's name as a file of the project, where it can be known. */
   readonly file?: string;
   /** `dockerfile_inline`: the Dockerfile itself. */

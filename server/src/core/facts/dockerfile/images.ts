@@ -19,7 +19,7 @@ export interface NeededImage {
 export function neededImages(stage: Stage, project: Project): NeededImage[] {
   const out: NeededImage[] = [];
   const { base } = stage;
-  if (!stage.parent && base.known && isImage(base.value)) out.push({ reference: base, as: 'base' });
+  if (!stage.parent && !stage.given && base.known && isImage(base.value)) out.push({ reference: base, as: 'base' });
   for (const source of stage.sources) {
     if (source.stage === undefined && isImage(source.from))
       out.push({ reference: { known: true, value: source.from, at: source.at, via: [] }, as: 'files' });
