@@ -178,6 +178,12 @@ export const hostPaths: readonly HostPathFact[] = [
     'man7.org, core(5) and proc(5)',
   ),
   ...at(
+    '/proc/sys/fs/binfmt_misc',
+    minor('read which interpreters the kernel starts for programs'),
+    root('have the kernel start its own program in place of host programs'),
+    'docs.kernel.org, admin-guide: binfmt_misc',
+  ),
+  ...at(
     '/sys/fs/cgroup',
     minor('read how the host distributes its resources'),
     neighbours('take resources from other containers and remove its own limits'),

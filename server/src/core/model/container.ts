@@ -12,6 +12,12 @@ export interface Mount extends Trace {
   readonly source?: Traced<string>;
   /** The host path a bind ends up at: absolute, or starting with `~`, `$HOME`, `$PWD`; relative ones are in the project. */
   readonly hostPath?: string;
+  /** Of a named volume that is a file system of the kernel: what the host has mounted below that place is not in it. */
+  readonly bare?: true;
+  /** Of a named volume that is an overlay: the directories of the host that it is made of. */
+  readonly layers?: readonly { readonly path: string; readonly readOnly: boolean }[];
+  /** Of a named volume that is the file system on a disk of the host: its device. */
+  readonly disk?: string;
   readonly target?: string;
   /** The part of a named volume that is mounted, where the long syntax names one. */
   readonly subpath?: string;

@@ -6,10 +6,11 @@ import { severityOfPath } from '../../knowledge/mount-harm';
 import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { type Container, isOwn } from '../../model/container';
+import { isSystemDisk } from '../../knowledge/volume-drivers';
+import { type Container, isOwn, type Mount } from '../../model/container';
 import type { Project } from '../../model/project';
 import { provenance } from '../../model/traced';
-import { defineContainerRule, type Proposal } from '../container-rule';
+import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
 
 export default defineContainerRule({
   name: 'host-path',
@@ -49,8 +50,8 @@ export default defineContainerRule({
       if ((by !== 'mount' && by !== 'volumes-from') || !isOwn(container, host) || before.has(path)) continue;
       // Sockets, devices and misspelt modes of harmless places have rules of their own.
       if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
-      const analyzed = assessHostPath(path, writable);
-      if (!analyzed || (isMisspelt(host) && !assessHostPath(path, false))) continue;
+      const analyzed = assessHostPath(path, writable, host.bare);
+      if (!analyzed || (isMisspelt(host) && !assessHostPath(path, false, host.bare))) continue;
       yield {
         at: host.at,
         message: messageOf(container, host, analyzed),
@@ -61,8 +62,28 @@ export default defineContainerRule({
         fixes: [...readOnly(container, host, analyzed, project), removal(host)],
       };
     }
+    for (const mount of container.config.mounts) {
+      if (isOwn(container, mount) && !isAllowedHostPath(mount.disk ?? '', !mount.readOnly, options.paths)) yield* disk(container, mount);
+    }
   },
 });
+
+/** The file system on a disk of the host. Which disk the host runs from, only its name tells. */
+function* disk({ title }: Container, mount: Mount): Iterable<ContainerReport> {
+  const { disk: device, readOnly } = mount;
+  if (device === undefined) return;
+  const system = isSystemDisk(device);
+  const use = readOnly ? 'read' : 'change';
+  yield {
+    at: mount.at,
+    message: `${title} mounts the file system on "${device}"${readOnly ? ' read-only' : ''}: it can ${use} every file ${system ? 'of the host if that is its system disk' : 'on that disk'}`,
+    because: provenance(mount),
+    value: `${device} ${readOnly ? 'read-only' : 'writable'}`,
+    severity: system ? (readOnly ? 'high' : 'critical') : readOnly ? 'low' : 'medium',
+    confidence: system ? 'possible' : 'certain',
+    fixes: [{ title: 'Remove the mount', tier: 'manual', ask: [remove('mount', mount)] }],
+  };
+}
 
 function messageOf({ title }: Container, { by, readOnly, writable, path }: HostMount, { fact, use, below }: PathAssessment): string {
   const mode = readOnly ? ' read-only' : writable ? ' read-write' : '';
@@ -79,12 +100,12 @@ function isMisspelt({ mount }: HostMount): boolean {
 /** Offered where it lessens what the container gets; see `breaks` for the tiers. */
 function readOnly(
   { config, noun }: Container,
-  { mount, path, writable }: HostMount,
+  { mount, path, writable, bare }: HostMount,
   { use }: PathAssessment,
   project: Project,
 ): Proposal[] {
   if (!writable || !mount) return [];
-  const left = assessHostPath(path, false);
+  const left = assessHostPath(path, false, bare);
   if (left && gravity[left.use.class] >= gravity[use.class]) return [];
   const bulk = use.class === 'root-equivalent' || use.class === 'minor';
   const [, ...others] = usersOf(mount, config, project);
