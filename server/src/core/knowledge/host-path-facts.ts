@@ -36,6 +36,7 @@ const kernel = 'Linux kernel documentation, admin-guide';
 const engine = 'docs.docker.com, Engine: storage and daemon configuration';
 const kubernetes = 'kubernetes.io, kubelet and static pods';
 const clients = 'manuals of the programs that keep their credentials there';
+const lxcfs = 'linuxcontainers.org, LXCFS; github.com/cdk-team/CDK, wiki: lxcfs-rw';
 const desktop = 'XDG base directory specification; manuals of the session services';
 
 const none: PathUse = { class: 'benign', gives: '' };
@@ -198,6 +199,9 @@ export const hostPaths: readonly HostPathFact[] = [
   ...at('/sys', minor('read details of the host hardware'), root('set uevent_helper to a program that the kernel runs as root'), kernel),
   ...at('/dev/shm', state('read the shared memory of host processes'), state('change the shared memory of host processes'), man),
 
+  ...at('/var/lib/lxcfs/proc', none, none, lxcfs),
+  ...at('/var/lib/lxcfs', none, neighbours('lift its device limits in the cgroups of the host that LXCFS shows'), lxcfs),
+
   // Programs, kernel, boot loader.
   ...at(['/boot', '/efi'], minor('read which kernel the host boots'), root('replace the kernel or early boot programs'), fhs),
   ...at(
@@ -289,6 +293,19 @@ export const hostPaths: readonly HostPathFact[] = [
   ...at(['/run/user/*/keyring', '/run/user/*/gnupg', '/run/user/*/gcr'], account(session), account(session), desktop),
   ...at(['/run/user/*/pulse', '/run/user/*/pipewire-0'], minor('listen to the microphone'), minor('listen to the microphone'), desktop),
   ...whole('/run/user/*', account(session), account(session), desktop),
+
+  ...at(
+    '/run/tailscale',
+    account('control Tailscale on the host, which can serve its files and open SSH to it'),
+    account('control Tailscale on the host, which can serve its files and open SSH to it'),
+    'tailscale.com/kb: tailscale serve, tailscale set --ssh (root may call the local API)',
+  ),
+  ...at(
+    '/run/guest-services',
+    neighbours('use the services of Docker Desktop and of its extensions'),
+    neighbours('use the services of Docker Desktop and of its extensions'),
+    'docs.docker.com, Docker Desktop: extensions, VM services',
+  ),
 
   // Homes. Root's are analyzed in `assessHostPath`: what gives a user's account there gives root.
   ...at('~/.ssh', secret('steal SSH keys'), account(login), 'openssh.com, sshd(8)'),
