@@ -53,8 +53,13 @@ export interface FileGrant extends Trace {
 export interface SeccompFile {
   /** As `security_opt` names it. */
   readonly name: string;
+  readonly at: Span;
   /** Whether it lets through what it does not name; `null` where it cannot be read. */
   readonly allowsAll: boolean | null;
+  /** The system calls that it lets through whatever their arguments and the capabilities of the container. */
+  readonly allows: readonly string[];
+  /** True where it is looked for in the checked directory, and is not there. */
+  readonly missing?: true;
 }
 
 /** The value of a variable, from a map or from an item `NAME=VALUE` of a list. */

@@ -11,6 +11,7 @@ const fixTitles: Readonly<Record<SwitchedOff['what'], string>> = {
   label: 'Use the default SELinux label of containers',
   systempaths: 'Protect the system paths',
   'no-new-privileges': 'Set no-new-privileges',
+  'writable-cgroups': 'Make the control groups read-only',
 };
 
 export default defineContainerRule({
@@ -24,7 +25,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     references: [
       cis('5.22', 'the default seccomp profile is not disabled'),
       cis('5.2', 'an AppArmor profile is enabled'),
@@ -37,10 +38,15 @@ export default defineContainerRule({
   },
   *check(container) {
     const { config, title, onto } = container;
-    if (isTrue(onto?.base.privileged)) return;
+    if (config.securityOpt.length === 0 || isTrue(onto?.base.privileged)) return;
     // What the container that it is laid onto switches off is reported there.
     const before = new Set(switchedOffBy(onto?.base.securityOpt ?? [], onto?.base.seccompFile).map(({ what }) => what));
-    for (const off of switchedOffBy(config.securityOpt, config.seccompFile)) {
+    const { capabilities, namespaces } = container.effective;
+    const around = {
+      bounding: capabilities.bounding.known ? capabilities.bounding.value : undefined,
+      hostCgroups: namespaces.cgroup.known && namespaces.cgroup.value.mode === 'host',
+    };
+    for (const off of switchedOffBy(config.securityOpt, config.seccompFile, around)) {
       const { option, message, severity } = off;
       if (!isOwn(container, option) || before.has(off.what) || isForMount(config, option)) continue;
       yield {
@@ -49,7 +55,7 @@ export default defineContainerRule({
         because: provenance(option),
         value: option.value.replace(':', '='),
         severity,
-        fixes: [removal(container, off)],
+        fixes: [off.own ? { ...removal(container, off), tier: 'manual' } : removal(container, off)],
       };
     }
   },
