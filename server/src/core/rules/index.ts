@@ -4,6 +4,7 @@ import composeHealthcheck from './compose/healthcheck';
 import composeHostCommand from './compose/host-command';
 import composeHostGateway from './compose/host-gateway';
 import composeLifecycleHook from './compose/lifecycle-hook';
+import composeOpenNetwork from './compose/open-network';
 import composePlaintextSecret from './compose/plaintext-secret';
 import composePrivilegedBuild from './compose/privileged-build';
 import composeRestartPolicy from './compose/restart-policy';
@@ -65,6 +66,7 @@ import daemonRawRuntime from './daemon/raw-runtime';
 import daemonRemoteAccess from './daemon/remote-access';
 import daemonSeccomp from './daemon/seccomp';
 import daemonSelinux from './daemon/selinux';
+import daemonStorageDriver from './daemon/storage-driver';
 import daemonTcpWithoutTls from './daemon/tcp-without-tls';
 import daemonUlimits from './daemon/ulimits';
 import daemonUnknownKey from './daemon/unknown-key';
@@ -121,6 +123,7 @@ const all: Rule[] = [
   composeHostCommand,
   composeHostGateway,
   composeLifecycleHook,
+  composeOpenNetwork,
   composePlaintextSecret,
   composePrivilegedBuild,
   composeRestartPolicy,
@@ -182,6 +185,7 @@ const all: Rule[] = [
   daemonRemoteAccess,
   daemonSeccomp,
   daemonSelinux,
+  daemonStorageDriver,
   daemonTcpWithoutTls,
   daemonUlimits,
   daemonUnknownKey,
