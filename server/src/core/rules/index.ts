@@ -7,6 +7,7 @@ import composeLifecycleHook from './compose/lifecycle-hook';
 import composeOpenNetwork from './compose/open-network';
 import composePlaintextSecret from './compose/plaintext-secret';
 import composePrivilegedBuild from './compose/privileged-build';
+import composeRemoteContext from './compose/remote-context';
 import composeRestartPolicy from './compose/restart-policy';
 import composeSharedVolume from './compose/shared-volume';
 import composeUncheckedParameter from './compose/unchecked-parameter';
@@ -126,6 +127,7 @@ const all: Rule[] = [
   composeOpenNetwork,
   composePlaintextSecret,
   composePrivilegedBuild,
+  composeRemoteContext,
   composeRestartPolicy,
   composeSharedVolume,
   composeUncheckedParameter,

@@ -27,7 +27,7 @@ export default defineRule({
   *check(service): Iterable<Report> {
     const { build } = service.attributes;
     if (!build) return;
-    const { privileged, network, entitlements } = build;
+    const { privileged, network, entitlements, ssh } = build;
     if (privileged && isTrue(privileged)) {
       const fix: Fix = {
         title: 'Remove build.privileged',
@@ -45,6 +45,11 @@ export default defineRule({
         want: [absent(service, 'build.network')],
       };
       yield { ...report(service, network, `is built in the host network: ${hostNetwork}`), fixes: [fix] };
+    }
+    for (const key of ssh) {
+      const name = (key.known ? key.value : key.raw).split('=')[0];
+      const what = `lets its build steps use the SSH keys of "${name}": code that a step runs can log in with them`;
+      yield { ...report(service, key, what), severity: 'low', profile: 'strict', value: `ssh ${name}` };
     }
     for (const entitlement of entitlements) {
       const name = known(entitlement);
