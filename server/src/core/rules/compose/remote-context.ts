@@ -25,7 +25,7 @@ export default defineRule({
   *check({ name, build }) {
     for (const context of build ? [...(build.context ? [build.context] : []), ...build.contexts.values()] : []) {
       if (!context.known || !remoteContext.test(context.value) || isOfImages.test(context.value)) continue;
-      const git = isGit(context.value);
+      const git = isGit(context.value) || /^github\.com\//i.test(context.value);
       if (git && namesCommit(context.value)) continue;
       const plain = /^(?:http|git):/i.test(context.value);
       const what = git ? 'without a commit: whoever moves the branch or the tag' : 'without a checksum: whoever controls that server';
@@ -33,7 +33,7 @@ export default defineRule({
         at: context.at,
         message: `"${name}" is built from "${shown(context.value)}" ${what}${plain ? ', or the network on the way,' : ''} decides what it runs`,
         because: provenance(context),
-        value: context.value,
+        value: shown(context.value),
       };
     }
   },
