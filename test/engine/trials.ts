@@ -392,6 +392,7 @@ export const untried: Readonly<Record<string, string>> = {
   'open-network': 'the engine of the tests writes no firewall rules, which such a network lacks',
   'plaintext-secret': 'it speaks of who reads the file',
   'privileged-build': 'the builder does it, not the engine',
+  'raw-runtime': 'it speaks of what the host has installed',
   'remote-context': 'the builder fetches it, not the engine',
   'restart-policy': 'it shows in the starts of a container, not in one',
   'ssh-server': 'it speaks of what the program in the image does',

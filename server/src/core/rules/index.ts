@@ -40,6 +40,7 @@ import containerOomProtection from './container/oom-protection';
 import containerPidsLimit from './container/pids-limit';
 import containerPrivileged from './container/privileged';
 import containerPrivilegedPort from './container/privileged-port';
+import containerRawRuntime from './container/raw-runtime';
 import containerRootUser from './container/root-user';
 import containerSharedNamespace from './container/shared-namespace';
 import containerSshServer from './container/ssh-server';
@@ -60,6 +61,7 @@ import daemonInsecureRegistry from './daemon/insecure-registry';
 import daemonInterContainerTraffic from './daemon/inter-container-traffic';
 import daemonIptables from './daemon/iptables';
 import daemonLiveRestore from './daemon/live-restore';
+import daemonLocalLogs from './daemon/local-logs';
 import daemonLogLimits from './daemon/log-limits';
 import daemonNewPrivileges from './daemon/new-privileges';
 import daemonNoLogging from './daemon/no-logging';
@@ -160,6 +162,7 @@ const all: Rule[] = [
   ...containerPidsLimit,
   ...containerPrivileged,
   ...containerPrivilegedPort,
+  ...containerRawRuntime,
   ...containerRootUser,
   ...containerSharedNamespace,
   ...containerSshServer,
@@ -180,6 +183,7 @@ const all: Rule[] = [
   daemonInterContainerTraffic,
   daemonIptables,
   daemonLiveRestore,
+  daemonLocalLogs,
   daemonLogLimits,
   daemonNewPrivileges,
   daemonNoLogging,

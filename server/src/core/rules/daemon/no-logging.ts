@@ -12,6 +12,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    supersedes: ['daemon/local-logs'],
     references: [
       cis('2.3', 'the logging level is set to info'),
       cis('2.13', 'centralized and remote logging is configured'),
