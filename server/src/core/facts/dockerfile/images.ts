@@ -14,12 +14,12 @@ export interface NeededImage {
 /**
  * The images that a build gets from a registry for a stage itself: the one behind FROM, those of `COPY --from` and `RUN --mount=from`.
  * Nothing for `scratch`, for other stages, for names that depend on a variable without a value, and for the `additional_contexts` of the
- * services that build the file.
+ * services that build the file, unless one names another image.
  */
 export function neededImages(stage: Stage, project: Project): NeededImage[] {
   const out: NeededImage[] = [];
   const { base } = stage;
-  if (!stage.parent && !stage.given && base.known && isImage(base.value)) out.push({ reference: base, as: 'base' });
+  if (!stage.parent && base.known && isImage(base.value)) out.push({ reference: base, as: 'base' });
   for (const source of stage.sources) {
     if (source.stage === undefined && isImage(source.from))
       out.push({ reference: { known: true, value: source.from, at: source.at, via: [] }, as: 'files' });
