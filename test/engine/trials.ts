@@ -150,17 +150,6 @@ export const trials: readonly Trial[] = [
   },
   {
     rule: 'host-path',
-    shows: "a volume of the type sysfs is the host's own /sys, and writable",
-    command: 'grep -o " /devices rw.* - sysfs" /proc/self/mountinfo || echo none',
-    bad: {
-      web: 'volumes: ["devices:/devices"]',
-      top: 'volumes: { devices: { driver_opts: { type: sysfs, device: sysfs } } }',
-      sees: /sysfs/,
-    },
-    good: { web: 'volumes: ["devices:/devices"]', top: 'volumes: { devices: {} }', sees: /none/ },
-  },
-  {
-    rule: 'host-path',
     shows: 'a volume that is an overlay shows the directories below it',
     command: 'busybox head -c 5 /system/shadow',
     bad: {

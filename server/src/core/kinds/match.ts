@@ -3,7 +3,7 @@ import { type AnyKind, kinds } from './index';
 
 /** The kind of a file as far as its name tells it. */
 export function kindByName(file: FileId): AnyKind | undefined {
-  return kinds.find(({ match }) => match.name(file));
+  return isInTemplate(file) ? undefined : kinds.find(({ match }) => match.name(file));
 }
 
 /** The kind of a file by its name, else by the shape of its text; a template that a file is made from is of no kind. */
