@@ -29,7 +29,12 @@ export function gainOf(service: ContainerConfig): Gain | undefined {
     if (program !== undefined) return { at, note: `${what} calls ${program}`, how: 'called' };
     if (hook && isOther && userOfHook(hook)?.root) return { at, note: `${what} runs as root`, how: 'hook' };
   }
-  for (const stage of service.build?.stage ? chain(service.build.stage) : []) {
+  return gainInImage(service);
+}
+
+/** What the Dockerfile of a service puts into its image so that somebody gains privileges. */
+export function gainInImage({ build }: ContainerConfig): Gain | undefined {
+  for (const stage of build?.stage ? chain(build.stage) : []) {
     const found = presentIn(stage);
     if (found) return found;
   }

@@ -18,7 +18,7 @@ import { inlineDockerfile } from './inline';
 import { launchesOf } from './launch';
 import type { Use } from './shipping';
 import { loadStages, type Place } from './stages';
-import { scriptsOf } from './start-script';
+import { scriptsOf } from './start-of';
 
 /** How Dockerfiles are read. */
 export const dockerfiles = { id: 'dockerfile', parse: parseDockerfile } as const satisfies Language<DockerTree>;

@@ -1,4 +1,5 @@
-import { absent, value } from '../../fix/want';
+import { unknown } from '../../fix/condition';
+import { value } from '../../fix/want';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { scalarAt } from '../../model/value';
 import { defineRule } from '../rule';
@@ -29,14 +30,6 @@ export default defineRule({
         message: `The daemon logs from the level ${level.plain} on: its log lacks what was started and changed`,
         value: 'log-level',
         profile: 'strict',
-        fixes: [
-          {
-            title: 'Log at the level info',
-            tier: 'review',
-            reliesOn: 'The log of the daemon has room for more lines.',
-            want: [absent(daemon, 'log-level')],
-          },
-        ],
       };
     }
     const said = scalarAt(daemon.map, 'log-driver');
@@ -47,8 +40,8 @@ export default defineRule({
       fixes: [
         {
           title: 'Store container logs in rotated files',
-          tier: 'review',
-          reliesOn: 'The output of containers may be stored on the host.',
+          kind: 'review',
+          conditions: [unknown('output-may-be-stored', 'The output of containers may be stored on the host.')],
           want: [value(daemon, 'log-driver', 'local')],
         },
       ],
