@@ -15,10 +15,37 @@ export function composeText({ web, others, top }: Combination, folder: string): 
   return ['services:', ...services, ...(top === undefined ? [] : [top]), ''].join('\n').replaceAll('FOLDER', folder);
 }
 
-/** The first lets everything through; the second refuses what it does not name, and names all that busybox calls here. */
-const profiles = {
+/** The system calls that a shell of busybox makes, and what runs it. */
+const calls = [
+  ...['read', 'write', 'writev', 'open', 'openat', 'close', 'fstat', 'newfstatat', 'stat', 'lstat', 'statx', 'lseek', 'mmap', 'mprotect'],
+  ...['munmap', 'mremap', 'brk', 'madvise', 'rt_sigaction', 'rt_sigprocmask', 'rt_sigreturn', 'rt_sigsuspend', 'sigaltstack', 'ioctl'],
+  ...['access', 'faccessat', 'faccessat2', 'pipe', 'pipe2', 'dup', 'dup2', 'dup3', 'nanosleep', 'clock_nanosleep', 'clock_gettime'],
+  ...['getpid', 'getppid', 'gettid', 'getpgrp', 'setpgid', 'clone', 'fork', 'vfork', 'execve', 'exit', 'exit_group', 'wait4', 'uname'],
+  ...['fcntl', 'getcwd', 'chdir', 'fchdir', 'getuid', 'getgid', 'geteuid', 'getegid', 'setuid', 'setgid', 'setgroups', 'getgroups'],
+  ...['arch_prctl', 'futex', 'set_tid_address', 'set_robust_list', 'prlimit64', 'getrandom', 'rseq', 'readlink', 'readlinkat', 'poll'],
+  ...['ppoll', 'select', 'pselect6', 'tgkill', 'kill', 'sysinfo', 'capget', 'capset', 'prctl', 'getdents64', 'epoll_create1', 'epoll_ctl'],
+  ...['epoll_pwait', 'epoll_wait', 'eventfd2', 'close_range', 'sched_yield', 'sched_getaffinity', 'umask', 'fchmod', 'fchown', 'getsid'],
+  ...[
+    'fstatfs',
+    'statfs',
+    'openat2',
+    'socketpair',
+    'sendmsg',
+    'recvmsg',
+    'sendto',
+    'recvfrom',
+    'setsid',
+    'pidfd_open',
+    'mkdirat',
+    'unlinkat',
+  ],
+];
+
+/** The first lets everything through, the second only logs what it does not name; the last refuses that, but allows namespaces. */
+export const profiles = {
   'allow.json': { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{ names: ['keyctl'], action: 'SCMP_ACT_ERRNO' }] },
   'builtin.json': { defaultAction: 'SCMP_ACT_LOG', syscalls: [{ names: ['keyctl'], action: 'SCMP_ACT_ERRNO' }] },
+  'unshare.json': { defaultAction: 'SCMP_ACT_ERRNO', syscalls: [{ names: [...calls, 'unshare'], action: 'SCMP_ACT_ALLOW' }] },
 };
 
 /** Writes the files that combinations mount and name into a folder. */

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { rules } from '../../server/src/core/rules';
 import { analyzeText } from '../support/open';
-import { composeText } from './container';
+import { composeText, profiles } from './container';
 import { trials, untried } from './trials';
 
 const compose = rules.map(({ id }) => id as string).filter((id) => id.startsWith('compose/'));
@@ -30,7 +30,8 @@ describe('Trials with a real engine', () => {
     ] as const) {
       it(`${name}: ${expected ? 'fires' : 'is silent'} where ${shows}${expected ? '' : ' no more'} (${side.web || 'nothing'})`, () => {
         const text = composeText({ name, ...side }, '/w').replaceAll('HOST_SOCKET', '/tmp/engine/docker.sock');
-        const { findings } = analyzeText(new Map([['compose.yaml', text]]), [rule]);
+        const beside = Object.entries(profiles).map(([file, profile]): [string, string] => [file, JSON.stringify(profile)]);
+        const { findings } = analyzeText(new Map([['compose.yaml', text], ...beside]), [rule]);
         equal(
           findings.some(({ rule: id, subject }) => id === rule.id && subject.name === about),
           expected,

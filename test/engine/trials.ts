@@ -138,6 +138,28 @@ export const trials: readonly Trial[] = [
     good: { web: '', sees: /No such file/ },
   },
   {
+    rule: 'host-path',
+    shows: "a volume of the type proc is the host's own /proc, whose settings root may write without any mask",
+    command: 'test -w /kernel/sys/kernel/core_pattern && : >> /kernel/sys/kernel/core_pattern && echo open',
+    bad: {
+      web: 'volumes: ["kernel:/kernel"]',
+      top: 'volumes: { kernel: { driver_opts: { type: proc, device: proc } } }',
+      sees: /open/,
+    },
+    good: { web: 'volumes: ["kernel:/kernel"]', top: 'volumes: { kernel: {} }', sees: /^$/ },
+  },
+  {
+    rule: 'host-path',
+    shows: 'a volume that is an overlay shows the directories below it',
+    command: 'busybox head -c 5 /system/shadow',
+    bad: {
+      web: 'volumes: ["system:/system"]',
+      top: 'volumes: { system: { driver_opts: { type: overlay, device: overlay, o: "lowerdir=/etc:FOLDER/conf" } } }',
+      sees: /root:/,
+    },
+    good: { web: '', sees: /No such file/ },
+  },
+  {
     rule: 'writable-host-mount',
     shows: 'a file of the host is changed',
     command: write('/etc/app/a.txt'),
@@ -198,6 +220,13 @@ export const trials: readonly Trial[] = [
     shows: 'without seccomp root makes a user namespace, in which it has every capability',
     command: 'busybox unshare -U echo unshared',
     bad: { web: 'security_opt: ["seccomp=unconfined"]', sees: /unshared/ },
+    good: { web: '', sees: denied },
+  },
+  {
+    rule: 'unconfined',
+    shows: 'with a profile that allows unshare root makes a user namespace, in which it has every capability',
+    command: 'busybox unshare -U echo unshared',
+    bad: { web: 'security_opt: ["seccomp=./unshare.json"]', sees: /unshared/ },
     good: { web: '', sees: denied },
   },
   {
@@ -296,6 +325,13 @@ export const trials: readonly Trial[] = [
   },
   {
     rule: 'unlimited-ulimit',
+    shows: 'more open files than Linux grants keep the container from starting',
+    command: 'echo started',
+    bad: { web: 'ulimits: { nofile: -1 }', sees: /rlimit/ },
+    good: { web: 'ulimits: { nofile: 1024 }', sees: /started/ },
+  },
+  {
+    rule: 'unlimited-ulimit',
     shows: 'a large /dev/shm is filled',
     command: 'busybox dd if=/dev/zero of=/dev/shm/x bs=1M count=80 && echo filled',
     bad: { web: 'shm_size: 1gb', sees: /filled/ },
@@ -342,8 +378,11 @@ export const untried: Readonly<Record<string, string>> = {
   'host-userns': 'it shows only under a daemon that remaps users',
   'io-limit': 'which disk a container writes to depends on the machine',
   'no-authentication': 'it speaks of what the program in the image does',
+  'open-network': 'the engine of the tests writes no firewall rules, which such a network lacks',
   'plaintext-secret': 'it speaks of who reads the file',
   'privileged-build': 'the builder does it, not the engine',
+  'raw-runtime': 'it speaks of what the host has installed',
+  'remote-context': 'the builder fetches it, not the engine',
   'restart-policy': 'it shows in the starts of a container, not in one',
   'ssh-server': 'it speaks of what the program in the image does',
   'unchecked-parameter': 'it speaks of who sets a variable',

@@ -16,6 +16,8 @@ export interface HostMount extends Trace {
   readonly writable: boolean;
   /** What brings it. */
   readonly by: MountSource;
+  /** True where what the host has mounted below the place does not come along. */
+  readonly bare: boolean;
   /** The mount itself, where the container names it. */
   readonly mount?: Mount;
 }
@@ -33,10 +35,12 @@ export function hostMounts(service: ContainerConfig, project: Project): HostMoun
 }
 
 function ownMount(mount: Mount): HostMount[] {
-  const { hostPath, source } = mount;
+  const { hostPath, layers, source, readOnly } = mount;
+  if (layers)
+    return layers.flatMap((layer) => ownMount({ ...withoutLayers(mount), hostPath: layer.path, readOnly: readOnly || layer.readOnly }));
   const path = hostPath ?? (source && !source.known && session.test(source.raw) ? source.raw : undefined);
   if (path === undefined) return [];
-  const { at, via, target, readOnly, origin } = mount;
+  const { at, via, target, origin } = mount;
   return [
     {
       at,
@@ -44,6 +48,7 @@ function ownMount(mount: Mount): HostMount[] {
       ...(origin && { origin }),
       path,
       symbolic: path.startsWith('$'),
+      bare: mount.bare === true,
       ...(target === undefined ? {} : { target }),
       readOnly,
       writable: isWritable(mount),
@@ -51,6 +56,10 @@ function ownMount(mount: Mount): HostMount[] {
       mount,
     },
   ];
+}
+
+function withoutLayers({ layers: _layers, ...mount }: Mount): Mount {
+  return mount;
 }
 
 /** True for a mount that is read-write for sure: an option that depends on an unknown variable may be `ro`. */
@@ -61,7 +70,9 @@ function isWritable({ readOnly, options }: Mount): boolean {
 function grantedFile({ at, via, origin, kind, file }: FileGrant): HostMount[] {
   const path = file.known ? file.value : session.test(file.raw) ? file.raw : undefined;
   if (path === undefined) return [];
-  return [{ at, via, ...(origin && { origin }), path, symbolic: path.startsWith('$'), readOnly: true, writable: false, by: kind }];
+  return [
+    { at, via, ...(origin && { origin }), path, symbolic: path.startsWith('$'), bare: false, readOnly: true, writable: false, by: kind },
+  ];
 }
 
 function takenOver(service: ContainerConfig, project: Project): HostMount[] {
@@ -77,6 +88,7 @@ function takenOver(service: ContainerConfig, project: Project): HostMount[] {
         via,
         path: from.value,
         symbolic: false,
+        bare: false,
         ...(target.known ? { target: target.value } : {}),
         readOnly: readOnly.known && readOnly.value,
         writable: readOnly.known && !readOnly.value,

@@ -1,5 +1,5 @@
 import { memoize } from '../base/memoize';
-import { parseImage } from '../knowledge/image-name';
+import { nameAndTag } from '../knowledge/image-name';
 import type { ContainerConfig } from '../model/container';
 import type { Project } from '../model/project';
 import { known, type Traced } from '../model/traced';
@@ -26,8 +26,3 @@ const builtHere = memoize((project: Project): ReadonlySet<string> => {
   const made = new Set(names);
   return made;
 });
-
-function nameAndTag(reference: string): string {
-  const { name, tag = 'latest' } = parseImage(reference);
-  return `${name}:${tag}`;
-}

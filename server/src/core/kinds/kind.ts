@@ -63,6 +63,8 @@ export interface Match {
   text?(text: string): boolean;
   /** True for names behind which a walk looks for such a text. */
   walks?(file: FileId): boolean;
+  /** True for a file that another program makes one of this kind from, or reads for itself: it looks like one, and nothing reads it as one. */
+  template?(file: FileId, text: string): boolean;
   /** True for names that files may have which are a part of others of the kind, and alone look like nothing. */
   part?(file: FileId): boolean;
 }

@@ -3,12 +3,21 @@ import { type AnyKind, kinds } from './index';
 
 /** The kind of a file as far as its name tells it. */
 export function kindByName(file: FileId): AnyKind | undefined {
-  return kinds.find(({ match }) => match.name(file));
+  return isInTemplate(file) ? undefined : kinds.find(({ match }) => match.name(file));
 }
 
-/** The kind of a file by its name, else by the shape of its text. */
+/** The kind of a file by its name, else by the shape of its text; a template that a file is made from is of no kind. */
 export function kindOf(file: FileId, text: string): AnyKind | undefined {
-  return kindByName(file) ?? kinds.find(({ match }) => match.text?.(text));
+  const kind = kindByName(file) ?? kinds.find(({ match }) => match.text?.(text));
+  return isInTemplate(file) || kind?.match.template?.(file, text) ? undefined : kind;
+}
+
+/** Endings of the languages of templates. */
+const templates = /\.(j2|jinja2?|njk|tmpl|gotmpl|tpl|in|erb|ejs|eex|mustache|hbs|m4|mako)$/i;
+
+/** True for such an ending, and below a folder whose name a generator of projects fills in: `{{cookiecutter.project_slug}}/compose.yaml`. */
+function isInTemplate(file: FileId): boolean {
+  return templates.test(file) || /\{\{[^{}/]+\}\}/.test(file);
 }
 
 /** True for a name behind which the text may tell a kind that the name does not. */

@@ -114,7 +114,14 @@ function* open(entries: Entries, read: Read, parsed: Parsed, before: readonly Lo
   const built = containersOf(opened).filter(({ build }) => build);
   const users = [...[...services.values()].flat(), ...built];
   const alone = opened.flatMap(({ dockerfiles = [] }) => dockerfiles);
-  const builds = yield* openBuilds(users, alone, { reading, compose: (file) => treeOf({ files }, file) });
+  const besides = new Map(
+    [...services.values()].flatMap((all) => all.map((service): [ContainerConfig, readonly Service[]] => [service, all])),
+  );
+  const builds = yield* openBuilds(users, alone, {
+    reading,
+    compose: (file) => treeOf({ files }, file),
+    beside: (service) => besides.get(service.laidOnto ?? service) ?? [],
+  });
 
   const apps = loaded.map((one): Application => {
     const own = services.get(one)!.map((service) => withStage(service, builds.running.get(service)));

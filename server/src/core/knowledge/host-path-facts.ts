@@ -8,6 +8,7 @@ const kernel = 'Linux kernel documentation, admin-guide';
 const engine = 'docs.docker.com, Engine: storage and daemon configuration';
 const kubernetes = 'kubernetes.io, kubelet and static pods';
 const clients = 'manuals of the programs that keep their credentials there';
+const lxcfs = 'linuxcontainers.org, LXCFS; github.com/cdk-team/CDK, wiki: lxcfs-rw';
 const desktop = 'XDG base directory specification; manuals of the session services';
 
 const programs = 'replace programs and libraries that the host runs as root';
@@ -136,6 +137,12 @@ export const hostPaths: readonly HostPathFact[] = [
     'man7.org, core(5) and proc(5)',
   ),
   ...at(
+    '/proc/sys/fs/binfmt_misc',
+    minor('read which interpreters the kernel starts for programs'),
+    root('have the kernel start its own program in place of host programs'),
+    'docs.kernel.org, admin-guide: binfmt_misc',
+  ),
+  ...at(
     '/sys/fs/cgroup',
     minor('read how the host distributes its resources'),
     neighbours('take resources from other containers and remove its own limits'),
@@ -149,6 +156,9 @@ export const hostPaths: readonly HostPathFact[] = [
   ),
   ...at('/sys', minor('read details of the host hardware'), root('set uevent_helper to a program that the kernel runs as root'), kernel),
   ...at('/dev/shm', state('read the shared memory of host processes'), state('change the shared memory of host processes'), man),
+
+  ...at('/var/lib/lxcfs/proc', none, none, lxcfs),
+  ...at('/var/lib/lxcfs', none, neighbours('lift its device limits in the cgroups of the host that LXCFS shows'), lxcfs),
 
   // Programs, kernel, boot loader.
   ...at(['/boot', '/efi'], minor('read which kernel the host boots'), root('replace the kernel or early boot programs'), fhs),
@@ -241,6 +251,19 @@ export const hostPaths: readonly HostPathFact[] = [
   ...at(['/run/user/*/keyring', '/run/user/*/gnupg', '/run/user/*/gcr'], account(session), account(session), desktop),
   ...at(['/run/user/*/pulse', '/run/user/*/pipewire-0'], minor('listen to the microphone'), minor('listen to the microphone'), desktop),
   ...whole('/run/user/*', account(session), account(session), desktop),
+
+  ...at(
+    '/run/tailscale',
+    account('control Tailscale on the host, which can serve its files and open SSH to it'),
+    account('control Tailscale on the host, which can serve its files and open SSH to it'),
+    'tailscale.com/kb: tailscale serve, tailscale set --ssh (root may call the local API)',
+  ),
+  ...at(
+    '/run/guest-services',
+    neighbours('use the services of Docker Desktop and of its extensions'),
+    neighbours('use the services of Docker Desktop and of its extensions'),
+    'docs.docker.com, Docker Desktop: extensions, VM services',
+  ),
 
   // Homes. Root's are analyzed in `assessHostPath`: what gives a user's account there gives root.
   ...at('~/.ssh', secret('steal SSH keys'), account(login), 'openssh.com, sshd(8)'),

@@ -31,9 +31,10 @@ export const gravity: Readonly<Record<HostPathClass, number>> = {
  * `/etc/cron.d/jobs` is as bad as `/etc/cron.d`, and so is `/etc`.
  * @param path as a Compose file says it; see `canonicalPath`.
  * @param writable false for a mount that is read-only.
+ * @param bare true where nothing that lies below the path comes along.
  * @returns `undefined` for places nobody needs to hear about: the project's own, data folders, `/etc/localtime` read-only.
  */
-export function assessHostPath(path: string, writable: boolean): PathAssessment | undefined {
+export function assessHostPath(path: string, writable: boolean, bare = false): PathAssessment | undefined {
   const canonical = canonicalPath(path);
   if (canonical === undefined) return undefined;
   const roots = isWithin(canonical, '/root');
@@ -42,7 +43,7 @@ export function assessHostPath(path: string, writable: boolean): PathAssessment 
   let worst: PathAssessment | undefined;
   for (const fact of hostPaths) {
     if (isWithin(place, fact.path) && fact.path.length > (nearest?.path.length ?? -1)) nearest = fact;
-    if (fact.path !== place && isAbove(place, fact.path)) worst = worse(worst, assessment(fact, true));
+    if (!bare && fact.path !== place && isAbove(place, fact.path)) worst = worse(worst, assessment(fact, true));
   }
   const own = nearest && (!nearest.whole || nearest.path === place) ? assessment(nearest, false) : undefined;
   return worse(own, worst) ?? named(place);

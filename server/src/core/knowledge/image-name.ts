@@ -64,3 +64,9 @@ export function parseImage(reference: string): ImageName {
 export function shownImage(reference: string): string {
   return reference.replace(/(@sha(?:256|512):[0-9a-f]{12})[0-9a-f]+/i, '$1');
 }
+
+/** What tells images of one build apart, without host and `latest` spelt out or not: `nginx:latest` for `nginx`. */
+export function nameAndTag(reference: string): string {
+  const { name, tag = 'latest' } = parseImage(reference);
+  return `${name}:${tag}`;
+}

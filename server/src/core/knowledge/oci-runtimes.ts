@@ -23,6 +23,14 @@ export function isKnownRuntime(program: string): boolean {
   return programs.some((known) => known.test(name));
 }
 
+/** The first release of NVIDIA's container toolkit without the known escapes: CVE-2024-0132, CVE-2025-23359, CVE-2025-23266 (cve.org). Checked 2026-11-30. */
+export const nvidiaToolkit = { fixed: '1.17.8', flaw: 'CVE-2025-23266' } as const;
+
+/** True for NVIDIA's own runtime. */
+export function isOfNvidia(program: string): boolean {
+  return /(^|\/)nvidia/.test(program);
+}
+
 /** Folders that others than root write to on an ordinary Linux host (Filesystem Hierarchy Standard 3.0, systemd's file-hierarchy(7)); `~` is anybody's home. */
 const writable = ['/tmp', '/var/tmp', '/dev/shm', '/run/user', '~'];
 

@@ -39,6 +39,8 @@ const docker = 'docs.docker.com, dockerd: daemon socket option';
 const rootless = 'docs.docker.com, Engine: rootless mode';
 const podman = 'docs.podman.io, podman-system-service(1)';
 const desktop = 'docs.docker.com, Docker Desktop: permission requirements';
+const lxd = 'documentation.ubuntu.com/lxd, security: access to the socket is root';
+const libvirt = 'libvirt.org, connection authentication: read-write access is root';
 const systemd = 'freedesktop.org, org.freedesktop.systemd1(5)';
 
 const socket = (path: string, name: string, power: SocketPower, heldBy: string, source: string): RuntimeSocket => ({
@@ -67,6 +69,13 @@ export const runtimeSockets: readonly RuntimeSocket[] = [
   socket('/run/podman/podman.sock', 'the Podman socket', 'engine', '/', podman),
   socket('/run/crio/crio.sock', 'the CRI-O socket', 'engine', '/', 'github.com/cri-o/cri-o, docs/crio.8'),
   socket('/run/cri-dockerd.sock', 'the cri-dockerd socket', 'engine', '/', 'github.com/Mirantis/cri-dockerd'),
+  socket('/run/host-services/docker.proxy.sock', 'the Docker socket of Docker Desktop', 'engine', '/run/host-services', desktop),
+  socket('/var/lib/lxd/unix.socket', 'the LXD socket', 'engine', '/var/lib/lxd', lxd),
+  socket('/var/snap/lxd/common/lxd/unix.socket', 'the LXD socket', 'engine', '/var/snap', lxd),
+  socket('/var/lib/incus/unix.socket', 'the Incus socket', 'engine', '/var/lib/incus', 'linuxcontainers.org, Incus: security'),
+  socket('/run/libvirt/libvirt-sock', 'the libvirt socket', 'engine', '/run/libvirt', libvirt),
+  socket('/run/libvirt/virtqemud-sock', 'the libvirt socket', 'engine', '/run/libvirt', libvirt),
+  socket('/run/snapd.socket', 'the snapd socket', 'init', '/run/snapd.socket', 'snapcraft.io, snapd REST API'),
   socket('/run/systemd/private', "systemd's private socket", 'init', '/', systemd),
   socket('/run/dbus/system_bus_socket', 'the system bus', 'bus', '/', systemd),
   socket('/run/buildkit/buildkitd.sock', 'the BuildKit socket', 'builder', '/', 'github.com/moby/buildkit, docs/buildkitd.toml'),

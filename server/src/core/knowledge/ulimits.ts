@@ -8,11 +8,13 @@ export interface Ulimit {
   readonly huge: number;
   /** What becomes possible: the end of a sentence whose subject is the service. */
   readonly harm: string;
+  /** Who needs to hear about it; everyone where it is absent. */
+  readonly profile?: 'strict';
 }
 
 /**
  * The ulimits whose absence harms others. Checked 2026-11-24: getrlimit(2), core(5); the kernel's highest number of processes
- * (PID_MAX_LIMIT) in linux include/linux/threads.h. `nofile` is none of them: the engine's own unit has no limit there either.
+ * (PID_MAX_LIMIT) in linux include/linux/threads.h; the highest fs.nr_open (fs/file.c sysctl_nr_open_max), beyond which setrlimit(2) fails, in 64 bits.
  */
 const rows: readonly Ulimit[] = [
   {
@@ -25,6 +27,12 @@ const rows: readonly Ulimit[] = [
     name: 'nproc',
     huge: 4_194_304,
     harm: 'can start as many processes as the kernel allows, per user across all containers',
+  },
+  {
+    name: 'nofile',
+    huge: 0x3fff_fff8 + 1,
+    harm: 'does not start, because Linux allows no more open files than fs.nr_open',
+    profile: 'strict',
   },
 ];
 

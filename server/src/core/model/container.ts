@@ -12,6 +12,12 @@ export interface Mount extends Trace {
   readonly source?: Traced<string>;
   /** The host path a bind ends up at: absolute, or starting with `~`, `$HOME`, `$PWD`; relative ones are in the project. */
   readonly hostPath?: string;
+  /** Of a named volume that is a file system of the kernel: what the host has mounted below that place is not in it. */
+  readonly bare?: true;
+  /** Of a named volume that is an overlay: the directories of the host that it is made of. */
+  readonly layers?: readonly { readonly path: string; readonly readOnly: boolean }[];
+  /** Of a named volume that is the file system on a disk of the host: its device. */
+  readonly disk?: string;
   readonly target?: string;
   /** The part of a named volume that is mounted, where the long syntax names one. */
   readonly subpath?: string;
@@ -47,8 +53,13 @@ export interface FileGrant extends Trace {
 export interface SeccompFile {
   /** As `security_opt` names it. */
   readonly name: string;
+  readonly at: Span;
   /** Whether it lets through what it does not name; `null` where it cannot be read. */
   readonly allowsAll: boolean | null;
+  /** The system calls that it lets through whatever their arguments and the capabilities of the container. */
+  readonly allows: readonly string[];
+  /** True where it is looked for in the checked directory, and is not there. */
+  readonly missing?: true;
 }
 
 /** The value of a variable, from a map or from an item `NAME=VALUE` of a list. */
@@ -83,6 +94,8 @@ export interface Build extends Trace {
   readonly target?: Traced<string>;
   /** Build arguments with a value. */
   readonly args: ReadonlyMap<string, VariableValue>;
+  /** What `additional_contexts` gives names to: folders, addresses, images, what other services build. */
+  readonly contexts: ReadonlyMap<string, VariableValue>;
   /** The Dockerfile's name as a file of the project, where it can be known. */
   readonly file?: string;
   /** `dockerfile_inline`: the Dockerfile itself. */

@@ -64,7 +64,7 @@ export function treeOf(project: { readonly files: ReadonlyMap<FileId, SourceFile
 
 /** Something that the files of a project refer to and that is not read. */
 export interface Unresolved {
-  readonly kind: 'extends' | 'include' | 'env-file' | 'dockerfile';
+  readonly kind: 'extends' | 'include' | 'env-file' | 'dockerfile' | 'seccomp';
   /** Where the reference is written. */
   readonly at: Span;
   /** The reference as written, variables replaced. */

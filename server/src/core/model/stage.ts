@@ -85,8 +85,10 @@ export interface Stage {
   readonly base: Traced<string>;
   /** What is known of images where the stage is built: a team has its own. */
   readonly images: Images;
-  /** The stage this one starts from. */
+  /** The stage this one starts from; one of another Dockerfile where another service builds it. */
   readonly parent?: Stage;
+  /** True where the project says what the name behind FROM is: `additional_contexts`, or the image of another service. */
+  readonly given?: true;
   /** `linux` unless the base or an escape directive tells otherwise. */
   readonly os: 'linux' | 'windows';
   /** `--platform` of its own FROM. */

@@ -4,8 +4,10 @@ import composeHealthcheck from './compose/healthcheck';
 import composeHostCommand from './compose/host-command';
 import composeHostGateway from './compose/host-gateway';
 import composeLifecycleHook from './compose/lifecycle-hook';
+import composeOpenNetwork from './compose/open-network';
 import composePlaintextSecret from './compose/plaintext-secret';
 import composePrivilegedBuild from './compose/privileged-build';
+import composeRemoteContext from './compose/remote-context';
 import composeRestartPolicy from './compose/restart-policy';
 import composeSharedVolume from './compose/shared-volume';
 import composeUncheckedParameter from './compose/unchecked-parameter';
@@ -38,6 +40,7 @@ import containerOomProtection from './container/oom-protection';
 import containerPidsLimit from './container/pids-limit';
 import containerPrivileged from './container/privileged';
 import containerPrivilegedPort from './container/privileged-port';
+import containerRawRuntime from './container/raw-runtime';
 import containerRootUser from './container/root-user';
 import containerSharedNamespace from './container/shared-namespace';
 import containerSshServer from './container/ssh-server';
@@ -58,6 +61,7 @@ import daemonInsecureRegistry from './daemon/insecure-registry';
 import daemonInterContainerTraffic from './daemon/inter-container-traffic';
 import daemonIptables from './daemon/iptables';
 import daemonLiveRestore from './daemon/live-restore';
+import daemonLocalLogs from './daemon/local-logs';
 import daemonLogLimits from './daemon/log-limits';
 import daemonNewPrivileges from './daemon/new-privileges';
 import daemonNoLogging from './daemon/no-logging';
@@ -66,6 +70,7 @@ import daemonRawRuntime from './daemon/raw-runtime';
 import daemonRemoteAccess from './daemon/remote-access';
 import daemonSeccomp from './daemon/seccomp';
 import daemonSelinux from './daemon/selinux';
+import daemonStorageDriver from './daemon/storage-driver';
 import daemonTcpWithoutTls from './daemon/tcp-without-tls';
 import daemonUlimits from './daemon/ulimits';
 import daemonUnknownKey from './daemon/unknown-key';
@@ -126,8 +131,10 @@ const all: Rule[] = [
   composeHostCommand,
   composeHostGateway,
   composeLifecycleHook,
+  composeOpenNetwork,
   composePlaintextSecret,
   composePrivilegedBuild,
+  composeRemoteContext,
   composeRestartPolicy,
   composeSharedVolume,
   composeUncheckedParameter,
@@ -160,6 +167,7 @@ const all: Rule[] = [
   ...containerPidsLimit,
   ...containerPrivileged,
   ...containerPrivilegedPort,
+  ...containerRawRuntime,
   ...containerRootUser,
   ...containerSharedNamespace,
   ...containerSshServer,
@@ -180,6 +188,7 @@ const all: Rule[] = [
   daemonInterContainerTraffic,
   daemonIptables,
   daemonLiveRestore,
+  daemonLocalLogs,
   daemonLogLimits,
   daemonNewPrivileges,
   daemonNoLogging,
@@ -188,6 +197,7 @@ const all: Rule[] = [
   daemonRemoteAccess,
   daemonSeccomp,
   daemonSelinux,
+  daemonStorageDriver,
   daemonTcpWithoutTls,
   daemonUlimits,
   daemonUnknownKey,

@@ -56,7 +56,7 @@ const imagesByStage = memoize((project: Project): ReadonlyMap<Stage, readonly Na
 /**
  * The images that a build gets from a registry for a stage itself: the one behind FROM, those of `COPY --from` and `RUN --mount=from`.
  * Nothing for `scratch`, for other stages, for names that depend on a variable without a value, and for the `additional_contexts` of the
- * services that build the file.
+ * services that build the file, unless one names another image.
  */
 function neededImages(stage: Stage, project: Project): NeededImage[] {
   const out: NeededImage[] = [];

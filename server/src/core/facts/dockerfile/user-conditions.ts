@@ -169,12 +169,16 @@ function inForce({ services, others }: Scene): Objection | undefined {
  * is for a person to look at.
  */
 function noChildren({ stage, project, services }: Scene): string | undefined {
+  const names = new Set(services.map(({ image }) => known(image)).filter((name) => name !== undefined));
   for (const other of inheritorsOf(stage, project)) {
     if (!other.triggered && !other.stage.shipped) continue;
     const rest = other.triggered ? ', before it can return to root' : '';
-    return `the stage "${other.stage.name}" builds on it and ${other.work}${rest}`;
+    const isOwn = other.stage.file === stage.file && other.stage.inline?.at.start === stage.inline?.at.start;
+    if (isOwn) return `the stage "${other.stage.name}" builds on it and ${other.work}${rest}`;
+    const [image] = names;
+    if (image !== undefined) return `another Dockerfile builds on its image "${image}" and ${other.work}${rest}`;
+    return `the build of "${other.stage.services[0]?.name ?? other.stage.name}" starts from its image and ${other.work}${rest}`;
   }
-  const names = new Set(services.map(({ image }) => known(image)).filter((name) => name !== undefined));
   const own = new Set(services.map(({ name }) => name));
   const image = project.stages.find(({ base, parent, file }) => !parent && file !== stage.file && base.known && names.has(base.value));
   if (image) return `another Dockerfile builds on its image "${known(image.base)}"`;

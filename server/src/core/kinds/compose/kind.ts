@@ -6,10 +6,13 @@ import { block, keysAt, lineComments } from '../documents';
 import type { FileKind, Range } from '../kind';
 import { composeDialect } from './dialect';
 import { applicationIn } from './discovery';
-import { looksLikeCompose } from './looks';
+import { isTemplate, looksLikeCompose } from './looks';
 
 /** The names that people give: https://docs.docker.com/reference/cli/docker/compose/ and the habits of real projects. */
 const names = /^(docker-)?compose([^a-z].*)?\.ya?ml$|[._-](docker-)?compose\.ya?ml$/i;
+
+/** Names of the values that Helm fills a chart with: https://helm.sh/docs/chart_template_guide/values_files/ */
+const helmValues = /^values([-._].*)?\.ya?ml$/i;
 
 /** Compose files, and the services of the applications that they make. */
 export const compose: FileKind<'compose', Service, Tree> = {
@@ -21,6 +24,7 @@ export const compose: FileKind<'compose', Service, Tree> = {
     text: looksLikeCompose,
     walks: (file) => /\.ya?ml$/i.test(file),
     part: (file) => /\.(ya?ml|json)$/i.test(file),
+    template: (file, text) => helmValues.test(nameOf(file)) || isTemplate(text),
   },
   workspace: { applications: true, tells: 'all', offers: applicationIn },
   comments: { ...lineComments, mark: '#', covers },

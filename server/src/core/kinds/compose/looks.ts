@@ -39,6 +39,29 @@ function sourcesBelow(text: string): 'own' | 'borrowed' | undefined {
   return borrows ? 'borrowed' : undefined;
 }
 
+/** A line that steers a template and is no YAML: `{% if x %}`, `{{- range .Hosts }}`, `<% end %>`. */
+const steering = /^(?:\{[%#]|\{\{|<%)/;
+/** What stands before a value: dashes and a key. */
+const place = /^(?:-\s+)*(?:(?:[\w./-]+|"[^"]*"|'[^']*'):\s+)?/;
+/** A value that a template puts in: `{{ image }}`, `<%= tag %>`, `@TAG@`, `%%TAG%%`; at those that swarm fills in itself somebody forgot the quotes. */
+const filledIn = /^(?:\{\{(?!-?\s*\.(?:Service|Node|Task)\b)|\{%|<%|@[A-Za-z_]\w*@|%%\w+%%)/;
+
+/** True for a text in which a template language steers what is there: another program makes the Compose file from it. Block texts may hold any. */
+export function isTemplate(text: string): boolean {
+  if (!/\{[{%#]|<%|@\w+@|%%/.test(text)) return false;
+  let block: number | undefined;
+  for (const line of text.split('\n')) {
+    const content = line.trim();
+    const indent = line.length - line.trimStart().length;
+    if (content === '' || content.startsWith('#')) continue;
+    if (block !== undefined && indent > block) continue;
+    block = /(?:^|[\s:-])[|>][-+0-9]*(?:\s+#.*)?$/.test(content) ? indent : undefined;
+    const before = place.exec(content)![0].length;
+    if (before === 0 ? steering.test(content) : filledIn.test(content.slice(before))) return true;
+  }
+  return false;
+}
+
 /** The lines up to the next one that is not indented, without blank lines and comments. */
 function* indentedLines(text: string): Iterable<{ readonly content: string; readonly indent: number }> {
   for (const line of text.split('\n')) {

@@ -120,6 +120,7 @@ function buildOf(map: MapValue, file: FileId, treeOf: (file: FileId) => Tree | u
     dockerfile,
     ...given('target', target),
     args: variablesOf(get(value, 'args'), treeOf),
+    contexts: new Map(),
     // Unlike Compose it looks for the Dockerfile beside the file that names it, not in the context.
     ...(dockerfile.known ? { file: resolveIn(folder, dockerfile.value) } : {}),
     ...(where === undefined || remoteContext.test(where) ? {} : { folder: resolveIn(folder, where) }),

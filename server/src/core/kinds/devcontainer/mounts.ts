@@ -1,5 +1,6 @@
 import type { Span } from '../../base/span';
 import { hostPathOf, mountOfShort, optionsOfShort, tmpfsMount } from '../../model/compose/mounts';
+import { throughDriver } from '../../model/compose/named-volume';
 import type { Mount } from '../../model/container';
 import { engineBoolean } from '../../model/security-options';
 import { type Trace, type Traced, traceOf } from '../../model/traced';
@@ -87,10 +88,13 @@ function textMount(item: Traced<string>, endSpan: Span | undefined): Mount[] {
   const text = (item.known ? item.value : item.raw).trim();
   if (text === '') return [];
   const fields = new Map<string, string>();
+  const options = new Map<string, string>();
   for (const field of fieldsOf(text)) {
     const equals = field.indexOf('=');
     const key = (equals < 0 ? field : field.slice(0, equals)).trim().toLowerCase();
-    fields.set(spellings.get(key) ?? key, equals < 0 ? 'true' : field.slice(equals + 1).trim());
+    const [, option, value = ''] = (key === 'volume-opt' && /=([^=]*)=(.*)$/.exec(field)) || [];
+    if (option !== undefined) options.set(option, value);
+    else fields.set(spellings.get(key) ?? key, equals < 0 ? 'true' : field.slice(equals + 1).trim());
   }
   const trace = traceOf(item);
   const type = fields.get('type')?.toLowerCase() ?? 'volume';
@@ -98,15 +102,20 @@ function textMount(item: Traced<string>, endSpan: Span | undefined): Mount[] {
   const target = fields.get('target');
   const readOnly = fields.get('readonly');
   const propagation = fields.get('bind-propagation');
-  return [
-    {
-      ...mountOf(trace, type, source === undefined ? undefined : tracedPart(item, source), target),
-      // What depends on a variable may be true.
-      readOnly: readOnly !== undefined && engineBoolean(readOnly) === true,
-      options: [...(propagation === undefined ? [] : [propagation]), ...(readOnly?.includes('$') ? [readOnly] : [])],
-      ...(endSpan ? { optionsSpan: endSpan } : {}),
-    },
-  ];
+  const part = (value: string | undefined): Traced<string> | undefined => (value === undefined ? undefined : tracedPart(item, value));
+  const mount: Mount = {
+    ...mountOf(trace, type, part(source), target),
+    // What depends on a variable may be true.
+    readOnly: readOnly !== undefined && engineBoolean(readOnly) === true,
+    options: [...(propagation === undefined ? [] : [propagation]), ...(readOnly?.includes('$') ? [readOnly] : [])],
+    ...(endSpan ? { optionsSpan: endSpan } : {}),
+  };
+  const volume = {
+    name: source ?? target ?? '',
+    driver: part(fields.get('volume-driver')),
+    option: (key: string) => part(options.get(key)),
+  };
+  return [mount.type === 'volume' ? throughDriver(mount, volume) : mount];
 }
 
 const spellings: ReadonlyMap<string, string> = new Map([

@@ -1,20 +1,31 @@
 import { nameOf } from '../../base/file';
+import type { FileId } from '../../base/span';
 import { dockerfiles } from '../../model/dockerfile/builds';
 import type { Stage } from '../../model/stage';
+import { parseDockerfile } from '../../syntax/dockerfile';
 import type { DockerTree, Instruction } from '../../syntax/dockertree';
 import { block } from '../documents';
 import type { FileKind, Range } from '../kind';
 
-const names = /^(dockerfile|containerfile)(\..+)?$|^containerfile|\.dockerfile$/i;
-/** Endings of files that are about a Dockerfile, or become one, but are none. */
-const others = /\.(dockerignore|md|j2|tmpl)$/i;
+/** `Dockerfile`, `Dockerfile.dev`, `Dockerfile-dev`, `Dockerfile_dev`, `dev.Dockerfile`, and the same with `Containerfile`. */
+const names = /^(dockerfile|containerfile)([._-].+)?$|\.(dockerfile|containerfile)$/i;
+/** Endings of files that are about a Dockerfile and are none: texts and data. */
+const others = /\.(dockerignore|md|markdown|rst|adoc|html?|json|ya?ml|toml|xml|diff|patch)$/i;
+/** Endings that programs about Dockerfiles have, and Dockerfiles of projects in that language: their text tells. */
+const languages =
+  /\.(py|js|mjs|cjs|jsx|ts|tsx|go|rb|rs|java|kt|scala|groovy|cs|fs|php|pl|lua|swift|c|h|cc|cpp|hpp|sh|bash|ps1|bat|cmd|txt)$/i;
 
 /** Dockerfiles and their stages. */
 export const dockerfile: FileKind<'dockerfile', Stage, DockerTree> = {
   ...dockerfiles,
   nouns: { one: 'Dockerfile', a: 'a Dockerfile', many: 'Dockerfiles', example: 'Dockerfile' },
   subject: { kind: 'stage', noun: 'stage', handedOn: true },
-  match: { name: (file) => names.test(nameOf(file)) && !others.test(nameOf(file)), text: looksLikeDockerfile },
+  match: {
+    name: (file) => isNamed(file) && !languages.test(file),
+    text: looksLikeDockerfile,
+    walks: (file) => isNamed(file) && languages.test(file),
+    template: (file, text) => isTemplate(parseDockerfile(file, text)),
+  },
   workspace: { tells: 'itself', shared: true },
   comments: {
     mark: '#',
@@ -31,6 +42,26 @@ export const dockerfile: FileKind<'dockerfile', Stage, DockerTree> = {
   open: (files) => ({ dockerfiles: files, subjects: ({ stages }) => stages }),
   pathAt: (tree, offset) => instructionAt(tree, offset)?.keyword ?? '',
 };
+
+function isNamed(file: FileId): boolean {
+  const name = nameOf(file);
+  return names.test(name) && !others.test(name);
+}
+
+/** How the languages of templates begin what they replace: Go, Jinja, ERB, `%%NAME%%`, `@NAME@` of autoconf and CMake. */
+const hole = /\{[{%#]|<%|%%\w+%%|@[A-Za-z_]\w*@/;
+
+/**
+ * True where a template stands in the place of an instruction or in the name of an image: no builder reads that. In commands and here-documents the same
+ * signs are text.
+ */
+function isTemplate({ text, instructions }: DockerTree): boolean {
+  if (!hole.test(text)) return false;
+  return instructions.some(({ keyword, keywordStart, rest }) => {
+    const found = hole.exec(text.slice(keywordStart, keywordStart + keyword.length + 2));
+    return found?.index === 0 || (keyword === 'FROM' && hole.test(rest));
+  });
+}
 
 /** True when the first instruction is FROM, or ARG with a FROM below. */
 function looksLikeDockerfile(text: string): boolean {

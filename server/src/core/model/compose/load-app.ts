@@ -108,7 +108,7 @@ function readServices(
 ): Service[] {
   const folder = folderOf(files[0] ?? '');
   return servicesOf({ folder, model, files, images, treeOf: (file) => treeOf({ files: read }, file) }, extended)
-    .map((service) => withSeccomp(service, folder, session.fetch))
+    .map((service) => withSeccomp(service, folder, session))
     .map((service) => ({
       ...service,
       envFiles: envFilesOf(service, session),
@@ -154,7 +154,12 @@ function environment(session: Session, { files, envs }: App, folder: FileId): Va
   return variablesOf(session, envs ?? [resolveIn(folder, '.env')], noVariables, missing);
 }
 
-function withSeccomp(service: Service, folder: FileId, fetch: Session['fetch']): Service {
+function withSeccomp(service: Service, folder: FileId, { fetch, unresolved }: Session): Service {
   const seccompFile = seccompFileOf(service, folder, fetch);
+  if (seccompFile?.missing) {
+    const why = 'it is not in the checked directory, and without it docker compose does not start the service';
+    const rests = `the system calls of "${service.name}"`;
+    unresolved.push({ kind: 'seccomp', at: seccompFile.at, what: seccompFile.name, why, rests });
+  }
   return seccompFile ? { ...service, seccompFile } : service;
 }

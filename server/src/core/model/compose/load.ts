@@ -134,6 +134,7 @@ function buildOf(home: FileId, map: MapValue, treeOf: Loaded['treeOf']): Build |
     ...traceOf(value),
     ...defined({ context, dockerfile, target }),
     args: variablesOf(get(value, 'args'), treeOf),
+    contexts: variablesOf(get(value, 'additional_contexts'), treeOf),
     ...defined({ file: name, inline, folder }),
   };
 }

@@ -3,6 +3,7 @@ import { nodeAt, offsetInScalar, type Tree } from '../../syntax/tree';
 import type { Mount } from '../container';
 import { type NodeRef, type Traced, traceOf } from '../traced';
 import { booleanOf, get, itemsAt, type MapValue, type ScalarValue, scalarAt, type Value } from '../value';
+import { throughNamedVolume } from './named-volume';
 
 /**
  * The mounts of a service: `volumes` in both syntaxes, binds hidden in the `driver_opts` of named volumes, `tmpfs`, and the
@@ -181,18 +182,4 @@ function longMount(item: MapValue): Mount | undefined {
 function asText(scalar: ScalarValue): Traced<string> {
   const { kind: _kind, plain: _plain, folder: _folder, override: _override, ...traced } = scalar;
   return traced;
-}
-
-/** `driver: local` with `driver_opts: { o: bind, device: PATH }` makes a named volume a bind mount of PATH. */
-function throughNamedVolume(mount: Mount, volumes: Value | undefined): Mount {
-  const name = mount.source?.known ? mount.source.value : undefined;
-  const definition = name === undefined ? undefined : get(volumes, name);
-  const options = get(definition, 'driver_opts');
-  const device = scalarAt(options, 'device');
-  const how = scalarAt(options, 'o');
-  if (name === undefined || !definition || !device?.known || !how?.known) return mount;
-  const flags = how.value.split(',').map((flag) => flag.trim());
-  if (!flags.includes('bind') && !flags.includes('rbind')) return mount;
-  const via = [...mount.via, { kind: 'named-volume' as const, name, at: device.at }, ...device.via];
-  return { ...mount, type: 'bind', via, hostPath: device.value, readOnly: mount.readOnly || flags.includes('ro') };
 }

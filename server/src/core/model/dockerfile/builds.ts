@@ -13,10 +13,11 @@ import { complete, type Language, type Reading, type Steps } from '../reading';
 import type { BuildContext, Inline, Stage } from '../stage';
 import { known, type Traced } from '../traced';
 import { plainPath } from './copies';
+import { givenBy } from './given';
 import { inlineDockerfile } from './inline';
 import { launchesOf } from './launch';
 import type { Use } from './shipping';
-import { loadStages } from './stages';
+import { loadStages, type Place } from './stages';
 import { scriptsOf } from './start-of';
 
 /** How Dockerfiles are read. */
@@ -27,6 +28,8 @@ export interface BuildFiles {
   readonly reading: Reading;
   /** A Compose file that was read. */
   readonly compose: (file: FileId) => Tree | undefined;
+  /** The services of the same application as one. */
+  readonly beside: (service: ContainerConfig) => readonly ContainerConfig[];
 }
 
 /** The stages of all Dockerfiles that services build or that stand alone. */
@@ -68,7 +71,6 @@ type Scripts = Map<number, Map<FileId, string>>;
  */
 export function* openBuilds(services: readonly ContainerConfig[], alone: readonly FileId[], files: BuildFiles): Steps<Builds> {
   const { reading } = files;
-  const { faults } = reading;
   const groups = groupUses(services, alone);
   const inlines = inlinesOf(services, files);
   const named = yield* complete(reading, () =>
@@ -79,21 +81,50 @@ export function* openBuilds(services: readonly ContainerConfig[], alone: readonl
   );
   const loads = [...named, ...inlines];
   const contexts = yield* complete(reading, () => loads.map((load) => contextOfLoad(load, reading)));
-  const loaded = loads.flatMap(({ tree, group, inline }, index): LoadedStages[] => {
-    const { args, services: users, standalone } = group;
-    const context = contexts[index];
-    const scripts: Scripts = new Map();
-    const { images } = reading;
-    const place = { images, ...(context && { context }), ...(inline && { inline }), scripts: (stage: number) => scriptsAt(scripts, stage) };
-    const load = (): Stage[] => loadStages(tree, users.map(useOf), args, standalone, place);
-    const stages = attempt(faults, tree.file, 'Reading the Dockerfile', load, undefined);
-    return stages ? [{ group, stages, scripts }] : [];
-  });
+  const loaded = loadAll(new Map(loads.map((load, index) => [load, contexts[index]])), files);
   const open = new Set(loaded);
   yield* complete(reading, () => {
     for (const one of open) if (readScripts(one, reading)) open.delete(one);
   });
   return buildsOf(loaded, [...inlines.flatMap(({ tree }) => tree.problems)]);
+}
+
+/** So many Dockerfiles deep one builds on another: beyond that the base is unknown. */
+const deepest = 50;
+
+/** Loads all Dockerfiles, each after those whose images it starts from; in a circle, which no builder accepts, the first one has an unknown base. */
+function loadAll(loads: ReadonlyMap<Load, BuildContext | undefined>, { reading, beside }: BuildFiles): LoadedStages[] {
+  const done = new Map<Load, LoadedStages | undefined>();
+  const open = new Set<Load>();
+  const building = new Map([...loads.keys()].flatMap((one) => one.group.services.map((service) => [service, one] as const)));
+  const stageOf = (service: ContainerConfig): Stage | undefined => {
+    const one = building.get(service);
+    const loaded = one && load(one);
+    return loaded && targetOf(service, loaded.stages);
+  };
+  const load = (one: Load): LoadedStages | undefined => {
+    if (done.has(one)) return done.get(one);
+    if (open.has(one) || open.size >= deepest) return undefined;
+    open.add(one);
+    const { tree, group, inline } = one;
+    const { args, services, standalone } = group;
+    const context = loads.get(one);
+    const scripts: Scripts = new Map();
+    const [user] = services;
+    const place: Place = {
+      images: reading.images,
+      ...(context && { context }),
+      ...(inline && { inline }),
+      ...(user && { given: (name) => givenBy(user, name, { beside: beside(user), stageOf }) }),
+      scripts: (stage) => scriptsAt(scripts, stage),
+    };
+    const read = (): Stage[] => loadStages(tree, services.map(useOf), args, standalone, place);
+    const stages = attempt(reading.faults, tree.file, 'Reading the Dockerfile', read, undefined);
+    open.delete(one);
+    done.set(one, stages && { group, stages, scripts });
+    return done.get(one);
+  };
+  return [...loads.keys()].flatMap((one) => load(one) ?? []);
 }
 
 function buildsOf(loaded: readonly LoadedStages[], found: readonly Problem[]): Builds {
@@ -184,9 +215,11 @@ function groupUses(services: readonly ContainerConfig[], alone: readonly FileId[
   for (const service of services) {
     if (service.build?.file === undefined) continue;
     const groups = groupsOf(service.build.file);
-    const { args, folder } = service.build;
-    const written = [...args].map(([name, value]) => `${name}=${value.known ? value.value : `?${value.raw}`}`).sort();
-    const key = [folder ?? '', ...written].join('\n');
+    const { args, contexts, folder } = service.build;
+    const written = [args, contexts].map((pairs) =>
+      [...pairs].map(([name, value]) => `${name}=${value.known ? value.value : `?${value.raw}`}`),
+    );
+    const key = [folder ?? '', ...written.map((pairs) => pairs.sort().join('\n'))].join('\n\n');
     const group = groups.get(key) ?? { args, services: [], standalone: false, folder };
     group.services.push(service);
     groups.set(key, group);

@@ -85,3 +85,9 @@ export function isRemote(source: string): boolean {
 export function isGit(source: string): boolean {
   return /^(?:git@[^/:]+:|git:\/\/|ssh:\/\/)/i.test(source) || /^https?:\/\/[^#?]+\.git\/?(?:#|\?|$)/i.test(source);
 }
+
+/** True for a git source where the part behind `#`, or `?checksum=`, is a commit, or a variable that may be one. */
+export function namesCommit(source: string): boolean {
+  const reference = /#([^:]*)/.exec(source)?.[1] ?? /[?&](?:checksum|commit)=([^&#]*)/.exec(source)?.[1] ?? '';
+  return /^[0-9a-f]{7,64}$/i.test(reference) || reference.includes('$');
+}

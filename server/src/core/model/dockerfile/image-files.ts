@@ -49,7 +49,7 @@ export function imageFile(stage: Stage, path: string, sources: ImageSources): Im
 
 /** @param seen stages with the paths that were looked for there: two ways may lead to one file */
 function findFile(stage: Stage, path: string, sources: ImageSources, seen: Set<string>): ImageFile {
-  const key = `${stage.index} ${path}`;
+  const key = `${stage.file} ${stage.inline?.at.start} ${stage.index} ${path}`;
   if (seen.has(key)) return { kind: 'other' };
   seen.add(key);
   const written = writtenText(stage, path);
@@ -140,7 +140,8 @@ function fromContext({ context }: Stage, copy: Copy, paths: readonly string[], {
 function fromStage(stage: Stage, copy: Copy, paths: readonly string[], sources: ImageSources, seen: Set<string>): ImageFile {
   const index = stage.sources.find(({ instruction }) => instruction === copy.instruction)?.stage;
   const other = index === undefined || index >= stage.index ? undefined : sources.stages[index];
-  if (!other) return { kind: 'other' };
+  // A parent of another Dockerfile copies from stages that are not there.
+  if (!other || other.file !== stage.file || other.inline?.at.start !== stage.inline?.at.start) return { kind: 'other' };
   for (const path of paths) {
     const found = findFile(other, path.startsWith('/') ? path : `/${path}`, sources, seen);
     if (found.kind !== 'other') return found;

@@ -24,11 +24,14 @@ export function ship(stages: readonly Stage[], uses: readonly Use[], standalone:
   const shipped = new Set(targets.map((target) => target.index));
   if (standalone) shipped.add(final);
   const reaching = new Set<number>();
-  for (const index of shipped) for (let stage = stages[index]; stage; stage = stage.parent) reaching.add(stage.index);
+  for (const index of shipped)
+    for (let stage = stages[index]; stage && stages[stage.index] === stage; stage = stage.parent) reaching.add(stage.index);
   const feeds = feeding(stages, reaching);
   const out: Stage[] = [];
   for (const stage of stages) {
-    const parent = stage.parent && out[stage.parent.index];
+    // That of another Dockerfile has its marks already.
+    const isOwn = stage.parent !== undefined && stages[stage.parent.index] === stage.parent;
+    const parent = isOwn ? out[stage.parent.index] : stage.parent;
     const made: Stage = {
       ...stage,
       ...(parent && { parent }),

@@ -36,7 +36,7 @@ export function feeding(stages: readonly Stage[], into: ReadonlySet<number>): Se
   const reached = new Set(into);
   for (const index of reached) {
     const stage = stages[index];
-    if (stage?.parent) reached.add(stage.parent.index);
+    if (stage?.parent && stages[stage.parent.index] === stage.parent) reached.add(stage.parent.index);
     for (const source of stage?.sources ?? []) if (source.stage !== undefined) reached.add(source.stage);
   }
   return reached;

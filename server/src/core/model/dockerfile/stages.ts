@@ -2,13 +2,24 @@ import { matchesGlob } from '../../base/glob';
 import type { Span } from '../../base/span';
 import { builtInImages, type Images } from '../../knowledge/family/lookup';
 import type { DockerTree, Instruction } from '../../syntax/dockertree';
-import type { BuildContext, Declaration, Inline, NamedFolder, Stage } from '../stage';
+import { type BuildContext, chain, type Declaration, type Inline, type NamedFolder, type Stage } from '../stage';
 import type { ProvenanceStep, Traced } from '../traced';
 import { directivesOf } from './directives';
 import { expand, type Lookup } from './expand';
+import type { Given } from './given';
 import { type ScriptsOf, ship, type Use } from './shipping';
 import { sourcesOf } from './sources';
-import { declareArguments, declareVariables, expandWord, PREDEFINED, type Reading, type Scope, type Step, tracedWord } from './variables';
+import {
+  declareArguments,
+  declareVariables,
+  expandWord,
+  PREDEFINED,
+  type Reading,
+  type Scope,
+  type Step,
+  tracedWord,
+  variableOf,
+} from './variables';
 
 /** A stage with what its children inherit. */
 interface Open {
@@ -27,6 +38,8 @@ export interface Place {
   readonly scripts?: ScriptsOf;
   /** What is known of images; the built-in knowledge where it is absent. */
   readonly images?: Images;
+  /** What the project gives a name behind FROM. */
+  readonly given?: (name: string) => Given | undefined;
 }
 
 /** A Dockerfile whose stages are being read. */
@@ -117,17 +130,22 @@ interface Origin {
   readonly base: Traced<string>;
   /** The stage that it names instead of an image. */
   readonly parent: Open | undefined;
+  /** True where the project gives its image that name: no registry does. */
+  readonly isGiven: boolean;
   readonly platform: Traced<string> | undefined;
 }
 
-function originOf({ tree, lookup, named }: Building, from: Step): Origin {
+function originOf({ tree, lookup, named, place }: Building, from: Step): Origin {
   const { instruction, ref } = from;
   const [imageWord, as, alias] = instruction.words;
   const at: Span = { file: tree.file, start: instruction.start, end: instruction.end };
   const image: Traced<string> = imageWord
     ? tracedWord({ tree, lookup }, from, imageWord)
     : { known: false, raw: '', variables: [], at, via: [], origin: ref };
-  const parent = image.known ? named.get(image.value.toLowerCase()) : ofPlatform(image, named);
+  const own = image.known ? named.get(image.value.toLowerCase()) : ofPlatform(image, named);
+  const given = image.known ? place.given?.(image.value) : undefined;
+  const counts = given && (given.context || !own) ? given : undefined;
+  const parent = counts ? counts.stage && openedElsewhere(counts.stage) : own;
   // Variables that leave nothing of a name tell no image.
   const isEmpty = image.known && image.value === '';
   const base: Traced<string> = isEmpty
@@ -136,8 +154,9 @@ function originOf({ tree, lookup, named }: Building, from: Step): Origin {
   return {
     at,
     name: as?.text.toLowerCase() === 'as' ? alias?.text : undefined,
-    base: parent ? through(parent.stage, image) : base,
+    base: parent ? through(parent.stage, image) : counts ? standingFor(base, counts) : base,
     parent,
+    isGiven: counts !== undefined,
     platform: platformOf(tree, from, lookup),
   };
 }
@@ -146,6 +165,22 @@ function originOf({ tree, lookup, named }: Building, from: Step): Origin {
 function through({ name, base }: Stage, { at, via }: Traced<string>): Traced<string> {
   const step: ProvenanceStep = { kind: 'dockerfile', stage: name, at: base.at };
   return { ...base, at, via: [...via, step, ...base.via] };
+}
+
+/** The image that a name stands for; unknown where it is a folder, an address, or what cannot be read. */
+function standingFor(written: Traced<string>, { image, at }: Given): Traced<string> {
+  const raw = written.known ? written.value : written.raw;
+  const trace = { at: written.at, via: [...written.via, { kind: 'dockerfile' as const, stage: raw, at }] };
+  return image ? { ...trace, known: true, value: image.value } : { ...trace, known: false, raw, variables: [] };
+}
+
+/** A stage of another Dockerfile, which hands on what an image holds: variables of ENV, but no arguments. */
+function openedElsewhere(stage: Stage): Open {
+  const env: Scope = new Map();
+  for (const { declarations } of [...chain(stage)].reverse()) {
+    for (const { keyword, name, value } of declarations) if (keyword === 'ENV' && value) env.set(name, variableOf(name, value));
+  }
+  return { stage, scope: new Map(), env, triggers: [], shell: undefined };
 }
 
 /** What the instructions of a stage add up to, one after the other. */
@@ -256,6 +291,7 @@ function openStage(building: Building, own: readonly Step[]): Open {
     base,
     images,
     ...(parent && { parent: parent.stage }),
+    ...(origin.isGiven && { given: true }),
     os,
     ...(platform && { platform }),
     instructions: own.map((step) => step.instruction),

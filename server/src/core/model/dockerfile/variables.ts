@@ -82,11 +82,15 @@ function declared(reading: Reading, written: Written): { readonly declaration: P
       variable: { known: false, variables: result.variables, unset: false },
     };
   }
-  const step: ProvenanceStep = { kind: 'variable', name, at: span, from: 'default' };
-  return {
-    declaration: { keyword, name, value: { known: true, value: result.value, at: span, via: result.via }, nameSpan, at, instruction },
-    variable: { known: true, value: result.value, via: [step, ...result.via].slice(0, 64) },
-  };
+  const known: Traced<string> = { known: true, value: result.value, at: span, via: result.via };
+  return { declaration: { keyword, name, value: known, nameSpan, at, instruction }, variable: variableOf(name, known) };
+}
+
+/** What a declared value is for those who read the variable. */
+export function variableOf(name: string, value: Traced<string>): Variable {
+  if (!value.known) return { known: false, variables: value.variables, unset: false };
+  const step: ProvenanceStep = { kind: 'variable', name, at: value.at, from: 'default' };
+  return { known: true, value: value.value, via: [step, ...value.via].slice(0, 64) };
 }
 
 /** What an ARG is read with beside its own words. */

@@ -152,7 +152,7 @@ const propagations: ReadonlySet<string> = new Set(['shared', 'rshared', 'slave',
 
 function ownMount(mount: Mount): EffectiveMount {
   const { at, via, source, hostPath, type } = mount;
-  const disguised = via.some(({ kind }) => kind === 'named-volume');
+  const disguised = hostPath !== undefined && via.some(({ kind }) => kind === 'named-volume');
   const text = (value: string, because: string): Fact<string> =>
     /\$\{?[a-z_]/i.test(value) && source?.known !== true ? unknown(mount, because, variablesIn(value)) : fact(value, mount, because);
   const because = type === 'tmpfs' && mount.syntax === 'other' ? '"tmpfs" of the service' : '"volumes" of the service';

@@ -28,7 +28,10 @@ function imageUserOf({ build, image, images, at }: Pick<Subject, 'build' | 'imag
   }
   const reference = stage ? stage.base : image;
   if (!reference) return unknown(trace, 'no image is set: analyzed as root', [], 'image');
-  if (!reference.known) return unknown(trace, 'the image depends on a variable: analyzed as root', reference.variables, 'image');
+  if (!reference.known) {
+    const why = stage?.given ? `"${reference.raw}" is no image that the files show` : 'the image depends on a variable';
+    return unknown(trace, `${why}: analyzed as root`, reference.variables, 'image');
+  }
   const known = ofImage(reference.value, images);
   const what = stage ? 'base image' : 'image';
   if (!known) return unknown(trace, `the default user of the ${what} ${reference.value} is unknown: analyzed as root`, [], 'image');

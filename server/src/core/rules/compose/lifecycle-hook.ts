@@ -8,7 +8,7 @@ import { dropsAll, effectiveUser, noNewPrivileges } from '../../model/privilege'
 import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
 import { isTrue, known, provenance, type Trace } from '../../model/traced';
-import { booleanOf, get, type MapValue, scalarAt } from '../../model/value';
+import { booleanOf, get, itemsAt, type MapValue, scalarAt } from '../../model/value';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -31,7 +31,7 @@ export default defineRule({
   },
   *check(service): Iterable<Report> {
     const user = effectiveUser(service);
-    for (const { when, map } of service.attributes.hooks) {
+    for (const { when, map } of [...service.attributes.hooks, ...watchHooks(service)]) {
       const privileged = booleanOf(scalarAt(map, 'privileged'));
       if (privileged && isTrue(privileged)) {
         const where = when === 'pre_start' ? 'in a container with all capabilities and all host devices' : 'with all capabilities';
@@ -60,6 +60,14 @@ export default defineRule({
     }
   },
 });
+
+/** What `docker compose watch` runs in the container after it has copied a changed file into it. */
+function watchHooks({ map }: Service): { readonly when: 'watch'; readonly map: MapValue }[] {
+  return itemsAt(get(map, 'develop'), 'watch').flatMap((trigger) => {
+    const exec = get(trigger, 'exec');
+    return exec?.kind === 'map' ? [{ when: 'watch', map: exec }] : [];
+  });
+}
 
 const ownSafeguards = ['user', 'privileged', 'cap_drop', 'security_opt', 'read_only'];
 

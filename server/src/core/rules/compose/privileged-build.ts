@@ -31,7 +31,7 @@ export default defineRule({
     const { build } = service.attributes;
     if (!build) return;
     const stages = stagesOfBuild(service.build?.stage, project);
-    const { privileged, network, entitlements } = build;
+    const { privileged, network, entitlements, ssh } = build;
     if (privileged && isTrue(privileged)) {
       const fix: ProposedFix = {
         title: 'Remove build.privileged',
@@ -55,6 +55,11 @@ export default defineRule({
         want: [absent(service, 'build.network')],
       };
       yield { ...report(service, network, `is built in the host network: ${hostNetwork}`), fixes: [fix] };
+    }
+    for (const key of ssh) {
+      const name = (key.known ? key.value : key.raw).split('=')[0];
+      const what = `lets its build steps use the SSH keys of "${name}": code that a step runs can log in with them`;
+      yield { ...report(service, key, what), severity: 'low', profile: 'strict', value: `ssh ${name}` };
     }
     for (const entitlement of entitlements) {
       const name = known(entitlement);

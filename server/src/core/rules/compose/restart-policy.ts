@@ -4,7 +4,7 @@ import { cis, cwe, owasp } from '../../knowledge/references';
 import { isSocketProxy } from '../../knowledge/runtime-sockets';
 import type { Service } from '../../model/service';
 import { known, provenance } from '../../model/traced';
-import { get, scalarAt } from '../../model/value';
+import { get, type ScalarValue, scalarAt, type Value } from '../../model/value';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -24,10 +24,11 @@ export default defineRule({
     ],
   },
   *check(service) {
-    const restart = scalarAt(service.map, 'restart');
+    const policy = get(get(service.map, 'deploy'), 'restart_policy');
     // What `deploy` says counts instead.
-    if (!restart?.known || get(get(service.map, 'deploy'), 'restart_policy')?.kind === 'map') return;
-    if (restart.value !== 'always' && restart.value !== 'unless-stopped') return;
+    const restart = policy?.kind === 'map' ? endless(policy) : scalarAt(service.map, 'restart');
+    if (!restart?.known) return;
+    if (policy?.kind !== 'map' && !/^(?:always|unless-stopped|on-failure(?::0)?)$/.test(restart.value)) return;
     // A proxy of the engine that stays down takes all its clients along.
     const image = known(service.image);
     const serves = image !== undefined && isSocketProxy(image);
@@ -35,10 +36,18 @@ export default defineRule({
       at: restart.at,
       message: `"${service.name}" restarts without limit (${restart.value}): an attacker who can crash it has any number of attempts`,
       because: provenance(restart),
-      fixes: serves ? [] : [giveUp(service)],
+      fixes: serves || policy?.kind === 'map' ? [] : [giveUp(service)],
     };
   },
 });
+
+/** The condition of a policy that never gives up: Compose and swarm count attempts only where `max_attempts` says how many. */
+function endless(policy: Value): ScalarValue | undefined {
+  const condition = scalarAt(policy, 'condition');
+  const most = scalarAt(policy, 'max_attempts');
+  if (!condition || known(condition) === 'none' || (most && most.plain !== null && known(most) !== '0')) return undefined;
+  return condition;
+}
 
 function giveUp(service: Service): ProposedFix {
   return {

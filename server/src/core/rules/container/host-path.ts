@@ -9,10 +9,11 @@ import { severityOfPath } from '../../knowledge/mount-harm';
 import { optionWithoutEffect } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
-import { type Container, isOwn } from '../../model/container';
+import { isSystemDisk } from '../../knowledge/volume-drivers';
+import { type Container, isOwn, type Mount } from '../../model/container';
 import type { Project } from '../../model/project';
 import { provenance } from '../../model/traced';
-import { defineContainerRule, type Proposal } from '../container-rule';
+import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
 import type { Severity } from '../rule';
 
 export default defineContainerRule({
@@ -53,8 +54,8 @@ export default defineContainerRule({
       if ((by !== 'mount' && by !== 'volumes-from') || !isOwn(container, host) || before.has(path)) continue;
       // Sockets, devices and misspelt modes of harmless places have rules of their own; a folder holds more than a socket.
       if (socketAt(path)?.folder === false || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
-      const analyzed = assessHostPath(path, writable);
-      if (!analyzed || (isMisspelt(host) && !assessHostPath(path, false))) continue;
+      const analyzed = assessHostPath(path, writable, host.bare);
+      if (!analyzed || (isMisspelt(host) && !assessHostPath(path, false, host.bare))) continue;
       yield {
         at: host.at,
         message: messageOf(container, host, analyzed),
@@ -65,6 +66,9 @@ export default defineContainerRule({
         fixes: [...readOnly(container, host, analyzed, project), removal(host)],
       };
     }
+    for (const mount of container.config.mounts) {
+      if (isOwn(container, mount) && !isAllowedHostPath(mount.disk ?? '', !mount.readOnly, options.paths)) yield* disk(container, mount);
+    }
   },
 });
 
@@ -72,6 +76,23 @@ export default defineContainerRule({
 function severityFor(container: Container, path: string, analyzed: PathAssessment): Severity {
   const severity = severityOfPath[analyzed.use.class];
   return isOrdinaryUser(container.effective) ? forOrdinaryUser(severity, analyzed, path) : severity;
+}
+
+/** The file system on a disk of the host. Which disk the host runs from, only its name tells. */
+function* disk({ title }: Container, mount: Mount): Iterable<ContainerReport> {
+  const { disk: device, readOnly } = mount;
+  if (device === undefined) return;
+  const system = isSystemDisk(device);
+  const use = readOnly ? 'read' : 'change';
+  yield {
+    at: mount.at,
+    message: `${title} mounts the file system on "${device}"${readOnly ? ' read-only' : ''}: it can ${use} every file ${system ? 'of the host if that is its system disk' : 'on that disk'}`,
+    because: provenance(mount),
+    value: `${device} ${readOnly ? 'read-only' : 'writable'}`,
+    severity: system ? (readOnly ? 'high' : 'critical') : readOnly ? 'low' : 'medium',
+    confidence: system ? 'possible' : 'certain',
+    fixes: [{ title: 'Remove the mount', kind: 'choice', ask: [remove('mount', mount)] }],
+  };
 }
 
 function messageOf(
@@ -94,12 +115,12 @@ function isMisspelt({ mount }: HostMount): boolean {
 /** Offered where it lessens what the container gets; see `breaks` for the tiers. */
 function readOnly(
   { config, noun }: Container,
-  { mount, path, writable }: HostMount,
+  { mount, path, writable, bare }: HostMount,
   { use }: PathAssessment,
   project: Project,
 ): Proposal[] {
   if (!writable || !mount) return [];
-  const left = assessHostPath(path, false);
+  const left = assessHostPath(path, false, bare);
   if (left && gravity[left.use.class] >= gravity[use.class]) return [];
   // The sockets in a folder answer as before.
   const bulk = (use.class === 'root-equivalent' || use.class === 'minor') && !socketAt(path);

@@ -13,6 +13,7 @@ const fixTitles: Readonly<Record<SwitchedOff['what'], string>> = {
   label: 'Use the default SELinux label of containers',
   systempaths: 'Protect the system paths',
   'no-new-privileges': 'Set no-new-privileges',
+  'writable-cgroups': 'Make the control groups read-only',
 };
 
 export default defineContainerRule({
@@ -39,10 +40,15 @@ export default defineContainerRule({
   },
   *check(container) {
     const { config, title, onto } = container;
-    if (isTrue(onto?.base.privileged)) return;
+    if (config.securityOpt.length === 0 || isTrue(onto?.base.privileged)) return;
     // What the container that it is laid onto switches off is reported there.
     const before = new Set(switchedOffBy(onto?.base.securityOpt ?? [], onto?.base.seccompFile).map(({ what }) => what));
-    for (const off of switchedOffBy(config.securityOpt, config.seccompFile)) {
+    const { capabilities, namespaces } = container.effective;
+    const around = {
+      bounding: capabilities.bounding.known ? capabilities.bounding.value : undefined,
+      hostCgroups: namespaces.cgroup.known && namespaces.cgroup.value.mode === 'host',
+    };
+    for (const off of switchedOffBy(config.securityOpt, config.seccompFile, around)) {
       const { option, message, severity } = off;
       if (!isOwn(container, option) || before.has(off.what) || isForMount(config, option)) continue;
       yield {
@@ -51,7 +57,7 @@ export default defineContainerRule({
         because: provenance(option),
         value: option.value.replace(':', '='),
         severity,
-        fixes: [removal(container, off)],
+        fixes: [off.own ? { ...removal(container, off), kind: 'choice' } : removal(container, off)],
       };
     }
   },

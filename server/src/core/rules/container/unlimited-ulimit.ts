@@ -28,7 +28,7 @@ export default defineContainerRule({
     ],
   },
   *check({ config, effective, title }) {
-    const { ulimits, shm } = effective.limits;
+    const { ulimits, shm, memory, memoryAndSwap: swap } = effective.limits;
     for (const limit of ulimits) {
       const about = limit.known ? ulimit(limit.value.name) : undefined;
       // A process may raise its soft limit up to the hard one.
@@ -39,7 +39,16 @@ export default defineContainerRule({
         message: `${title} has no effective ${about.name} limit: it ${about.harm}`,
         because: provenance(limit),
         value: about.name,
+        ...(about.profile && { profile: about.profile }),
         fixes: [fix(about.name)],
+      };
+    }
+    if (swap.known && swap.value === null && swap.source === 'service' && memory.known && memory.value !== null) {
+      yield {
+        at: swap.at,
+        message: `${title} has no limit for swap: beyond its memory limit it can use all swap of the host`,
+        because: provenance(swap),
+        value: 'memswap_limit',
       };
     }
     if (shm.known && shm.value > largeShm) {

@@ -1,7 +1,8 @@
 import { unknown } from '../../fix/condition';
 import { absent } from '../../fix/want';
+import { gatewayModes } from '../../knowledge/gateway-modes';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { scalarAt } from '../../model/value';
+import { get, scalarAt } from '../../model/value';
 import { defineRule, type Severity } from '../rule';
 
 export default defineRule({
@@ -38,6 +39,18 @@ export default defineRule({
             want: [absent(daemon, key)],
           },
         ],
+      };
+    }
+    const bridges = get(get(daemon.map, 'default-network-opts'), 'bridge');
+    for (const [option, family] of gatewayModes.options) {
+      const mode = scalarAt(bridges, option);
+      const open = mode?.known ? gatewayModes.open.get(mode.value) : undefined;
+      if (!mode?.known || !open) continue;
+      yield {
+        at: mode.at,
+        message: `New bridge networks are ${mode.value} for ${family}: ${open.gives}`,
+        value: option,
+        severity: open.severity,
       };
     }
   },

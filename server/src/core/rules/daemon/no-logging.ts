@@ -8,12 +8,14 @@ export default defineRule({
   id: 'daemon/no-logging',
   on: 'daemon',
   meta: {
-    title: 'Container logs discarded',
+    title: 'Logs of containers or of the daemon discarded',
     severity: 'low',
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
+    supersedes: ['daemon/local-logs'],
     references: [
+      cis('2.3', 'the logging level is set to info'),
       cis('2.13', 'centralized and remote logging is configured'),
       nist('3.4.5', 'rogue containers'),
       cwe(778, 'Insufficient Logging'),
@@ -21,6 +23,15 @@ export default defineRule({
     tiers: ['review'],
   },
   *check(daemon) {
+    const level = scalarAt(daemon.map, 'log-level');
+    if (typeof level?.plain === 'string' && /^(warn|warning|error|fatal|panic)$/i.test(level.plain)) {
+      yield {
+        at: level.at,
+        message: `The daemon logs from the level ${level.plain} on: its log lacks what was started and changed`,
+        value: 'log-level',
+        profile: 'strict',
+      };
+    }
     const said = scalarAt(daemon.map, 'log-driver');
     if (said?.plain !== 'none') return;
     yield {

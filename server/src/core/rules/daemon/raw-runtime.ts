@@ -1,4 +1,4 @@
-import { isKnownRuntime, isWritablePath } from '../../knowledge/oci-runtimes';
+import { isKnownRuntime, isOfNvidia, isWritablePath } from '../../knowledge/oci-runtimes';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { get, type MapValue, scalarAt, type Value } from '../../model/value';
 import { defineRule, type Report } from '../rule';
@@ -26,7 +26,7 @@ export default defineRule({
     const chosen = scalarAt(daemon.map, 'default-runtime');
     if (!chosen || typeof chosen.plain !== 'string' || chosen.plain === '') return;
     const program = programOf(get(runtimes, chosen.plain)) ?? chosen.plain;
-    if (/(^|\/)nvidia/.test(program)) {
+    if (isOfNvidia(program)) {
       yield {
         at: chosen.at,
         severity: 'low',

@@ -25,6 +25,15 @@ export default defineRule({
   },
   *check({ features }) {
     for (const feature of features) {
+      if (feature.kind === 'archive' && /^http:/i.test(feature.reference)) {
+        yield {
+          at: feature.at,
+          message: `The feature "${feature.reference}" is fetched without TLS: anyone on the way can replace what the build runs as root`,
+          severity: 'medium',
+          profile: 'default',
+          value: feature.name,
+        };
+      }
       if (feature.kind !== 'registry' || feature.locked !== undefined) continue;
       if (feature.version !== undefined && feature.version.toLowerCase() !== 'latest') continue;
       yield {

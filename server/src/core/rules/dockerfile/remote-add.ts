@@ -1,5 +1,5 @@
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import { copiesOf, isGit, isRemote } from '../../model/dockerfile/copies';
+import { copiesOf, isGit, isRemote, namesCommit } from '../../model/dockerfile/copies';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -38,9 +38,3 @@ export default defineRule({
     }
   },
 });
-
-/** True where the part behind `#`, or `?checksum=`, is a commit, or a variable that may be one. */
-function namesCommit(source: string): boolean {
-  const reference = /#([^:]*)/.exec(source)?.[1] ?? /[?&](?:checksum|commit)=([^&#]*)/.exec(source)?.[1] ?? '';
-  return /^[0-9a-f]{7,64}$/i.test(reference) || reference.includes('$');
-}
