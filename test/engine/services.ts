@@ -48,6 +48,11 @@ const sftp = 'sshpass -p correct-horse sftp -q -o BatchMode=no -o StrictHostKeyC
 const shop = '-u shop -P correct-horse -h broker';
 const imap = 'curl -sS -u joe:correct-horse';
 
+const table: Keeps = {
+  write: (word) => `${psql} -c 'create table if not exists words(word text)' -c "insert into words values ('${word}')"`,
+  read: `${psql} -c 'select word from words'`,
+};
+
 const rows: Keeps = {
   write: (word) =>
     `${mariadb} -e 'create database if not exists d; create table if not exists d.words(word text); insert into d.words values ("${word}")'`,
@@ -71,12 +76,11 @@ export const services: readonly Tried[] = [
   {
     name: 'postgres',
     images: { 'postgres:15': 'postgres' },
-    keeps: {
-      write: (word) => `${psql} -c 'create table if not exists words(word text)' -c "insert into words values ('${word}')"`,
-      read: `${psql} -c 'select word from words'`,
-    },
+    keeps: table,
     crowd: crowd(80, `PGPASSWORD="correct horse" psql -h db -U postgres -c "select pg_sleep(1)"`),
   },
+  // It writes logs beside its data, where the image has a folder for them.
+  { name: 'postgres-log', images: { 'postgres:15': 'postgres' }, keeps: table },
   { name: 'mariadb', images: { 'mariadb:10.11': 'mariadb' }, keeps: rows, crowd: crowd(120, `${mariadb} -e "select sleep(1)"`) },
   // A thread for each connection, and more of them than a guess would allow.
   { name: 'orders', images: { 'mariadb:10.11': 'mariadb' }, keeps: rows, crowd: crowd(350, `${mariadb} -e "select sleep(9)"`) },
