@@ -44,7 +44,12 @@ describe('What a service needs with a read-only root', () => {
     ['a socket that a variable names', '    image: mariadb:11\n    environment: { MYSQL_UNIX_PORT: /srv/m.sock }\n', mariadb, false],
     ['a socket below a folder that stays writable', '    image: postgres:16\n    command: postgres -k /tmp\n', postgres, true],
     ['data below its volume', '    image: postgres:16\n    environment: [PGDATA=/var/lib/postgresql/data/own]\n', postgres, true],
-    ['files that its command reads', '    image: redis:7\n    command: redis-server /etc/redis.conf --aclfile /run/secrets/acl\n', [], true],
+    [
+      'files that its command reads',
+      '    image: redis:7\n    command: redis-server /etc/redis.conf --aclfile /run/secrets/acl\n',
+      [],
+      true,
+    ],
     ['an unknown image', '    image: acme/web\n', ['/tmp'], false],
     ['an image for any program', '    image: python:3\n', ['/tmp'], false],
     ['a Dockerfile on a known image', '    build: .\n', [], true, 'FROM redis:7\nCOPY seed.rdb /data/\n'],
