@@ -161,7 +161,13 @@ export const services: readonly Tried[] = [
     crowd: visitors(200, 'http://web:3000/'),
   },
   { name: 'node-log', images: ofNode('shop/visits:1'), keeps: { ...page('http://web:3000/'), inContainer: true } },
-  { name: 'port', images: ofNode('shop/door:2'), ask: ['curl -fsS http://web/', /^user 1000$/m] },
+  {
+    name: 'port',
+    images: { 'shop/door:2': './Dockerfile' },
+    ask: ['curl -fsS http://web/', /^hello$/m],
+    crowd: visitors(100, 'http://web/'),
+  },
+  { name: 'probe', images: ofPython('shop/probe:1'), ask: ['curl -fsS http://probe:8000/', /^answered$/m] },
   { name: 'python', images: ofPython('guestbook/web:2'), keeps: page('http://web:8000/'), crowd: visitors(100, 'http://web:8000/') },
   { name: 'bind', images: ofPython('shop/notes:1'), prepare: 'touch data/words && chmod 600 data/words', keeps: page('http://web:8000/') },
   {

@@ -82,6 +82,7 @@ function fix({ of: service, noun }: Container<Service>, project: Project, gain: 
 function doubtOf({ note, how }: Gain): string {
   const clause = `${note.charAt(0).toUpperCase()}${note.slice(1)}`;
   if (how === 'hook') return `${clause}, which has no capabilities under no-new-privileges; run the hook as the user of the service first.`;
+  if (how === 'file') return `${clause}, which it does not get under no-new-privileges.`;
   return how === 'called' ? `${clause}, which fails under no-new-privileges.` : `${clause}, but nothing that the service starts uses it.`;
 }
 

@@ -1,5 +1,5 @@
 import { withoutCommand } from '../../facts/shell/edit';
-import { fileCapabilitiesOf, type Permission, permissionsOf } from '../../facts/shell/permissions';
+import { fileCapabilitiesOf, isProgram, type Permission, permissionsOf } from '../../facts/shell/permissions';
 import { type Fix, gone, noInstruction, text } from '../../fix/want';
 import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
 import { programFacts } from '../../knowledge/program/find';
@@ -103,10 +103,6 @@ function usedBy(stage: Stage, paths: readonly string[]): string {
 }
 
 /** On folders setgid means something else: who owns what is made in them. */
-function isProgram(path: string): boolean {
-  return /(^|\/)(s?bin|libexec)\/[^/]+$/.test(path);
-}
-
 function withoutBits({ written, at, command, body }: Permission, what: string, reliesOn: string): Fix | undefined {
   const fix = { title: `Remove the setuid and setgid bits from ${what}`, tier: 'manual', reliesOn } as const;
   if (/^[2-7][0-7]{3}$/.test(written) && at.end - at.start === written.length)
