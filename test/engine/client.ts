@@ -18,17 +18,19 @@ const seconds = 60;
 /** @param patience seconds until an answer must be right, unless the service takes longer by itself */
 export function clientOf(tools: Tools, work: string, { name, ask, keeps, crowd, inside }: Tried, patience = seconds): Client {
   const volume = keeps?.volume === undefined ? [] : ['-v', `${name}_${keeps.volume}:/kept`];
-  const asks = (command: string): Promise<string> =>
-    inside === undefined
-      ? tools.docker('run', '--rm', '--network', `${name}_default`, ...volume, 'client', 'sh', '-c', command)
-      : tools.compose(work, 'exec', '-T', '--user', inside.user, inside.service, 'sh', '-c', command);
-  const until = async (what: string, command: string, right: (answer: string) => boolean, time = patience): Promise<void> => {
+  const asks = (command: string, limit: number): Promise<string> => {
+    const words = ['timeout', String(limit), 'sh', '-c', command];
+    return inside === undefined
+      ? tools.docker('run', '--rm', '--network', `${name}_default`, ...volume, 'client', ...words)
+      : tools.compose(work, 'exec', '-T', '--user', inside.user, inside.service, ...words);
+  };
+  const until = async (what: string, command: string, right: (answer: string) => boolean, time = patience, limit = 20): Promise<void> => {
     const end = Date.now() + time * 1000;
     let last = '';
     let ended = 0;
     do {
       try {
-        last = await asks(command);
+        last = await asks(command, limit);
         if (right(last)) return;
       } catch (error) {
         last = said(error);
@@ -50,7 +52,7 @@ export function clientOf(tools: Tools, work: string, { name, ask, keeps, crowd, 
       return until(`reading "${words.join('", "')}"`, keeps.read, has, Math.max(patience, keeps.patience ?? 0));
     },
     crowd: async () => {
-      if (crowd !== undefined) await until('asking many times at once', crowd, () => true);
+      if (crowd !== undefined) await until('asking many times at once', crowd, () => true, patience, 60);
     },
   };
 }

@@ -42,6 +42,7 @@ describe('What a service needs with a read-only root', () => {
     ['a log that its command names', '    image: mariadb:11\n    command: --log-error=/var/log/mysql/error.log\n', mariadb, false],
     ['a socket that its command names', '    image: memcached:1\n    command: memcached -s /tmp/cache.sock\n', [], false],
     ['a socket that a variable names', '    image: mariadb:11\n    environment: { MYSQL_UNIX_PORT: /srv/m.sock }\n', mariadb, false],
+    ['a log of its health check', '    image: postgres:16\n    healthcheck: { test: "pg_isready >> /var/log/ready" }\n', postgres, false],
     ['a socket below a folder that stays writable', '    image: postgres:16\n    command: postgres -k /tmp\n', postgres, true],
     ['data below its volume', '    image: postgres:16\n    environment: [PGDATA=/var/lib/postgresql/data/own]\n', postgres, true],
     [

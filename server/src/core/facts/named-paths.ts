@@ -1,9 +1,9 @@
 import { isConfigFile } from '../knowledge/config-files';
 import type { ContainerConfig } from '../model/container';
-import type { Traced } from '../model/traced';
 import { runPath } from './mount-target';
+import { startedBy } from './started';
 
-/** A path that a service's command or a variable of its environment names, where programs write logs, sockets and data. */
+/** A path that something which a service starts, or a variable, names, where programs write logs, sockets and data. */
 interface NamedPath {
   readonly path: string;
   /** What names it, as the beginning of a sentence. */
@@ -16,11 +16,11 @@ const path = /(?<=^|[\s=:,'"@]|unix:\/\/)\/(?:var|tmp|run|srv|home|root|data|mnt
 /** Pages, which are read, and the secrets that Docker puts there. */
 const isRead = /^\/(?:var\/www|run\/secrets)(?:\/|$)/;
 
-/** What the command and the environment of a service name in places where programs write; configuration files are read. */
-export function namedPathsOf({ command, environment }: ContainerConfig): NamedPath[] {
-  const variables = [...environment].map(([name, value]): [string, Traced<string>] => [`"${name}"`, value]);
-  const texts: [string, Traced<string>][] = [...(command ? [['its command', command] as [string, Traced<string>]] : []), ...variables];
-  return texts.flatMap(([by, text]) => (text.known ? pathsIn(text.value, by) : []));
+/** What command, health check and environment of a service name in places where programs write; configuration files are read. */
+export function namedPathsOf(service: ContainerConfig): NamedPath[] {
+  const started = startedBy(service).filter(({ from, hook, known }) => from === 'compose' && hook === undefined && known);
+  const variables = [...service.environment].flatMap(([name, value]) => (value.known ? pathsIn(value.value, `"${name}"`) : []));
+  return [...started.flatMap(({ text, what }) => pathsIn(text, what)), ...variables];
 }
 
 function pathsIn(text: string, by: string): NamedPath[] {
