@@ -69,8 +69,35 @@ describe('bulkhead check', () => {
     ok(out.includes('critical[compose/privileged]: "web" runs privileged'));
     ok(out.includes('  --> compose.yaml:4:17\n  |\n4 |     privileged: true # door\n  |                 ^^^^\n  = why: '));
     match(out, /= fix: .+ \(manual\)/);
-    equal(out.match(/compose\/absences/g)?.length, 1);
+    equal(out.match(/\[compose\/absences\]/g)?.length, 1);
     match(out, /\n\d+ findings \(2 critical, .+\) in 1 file\nnext: "bulkhead harden"/);
+  });
+
+  it('reports the gravest first, and how often each rule fired last', async () => {
+    const folder = folderWith({ 'a.Dockerfile': 'FROM alpine:3.22\nCMD ["/app"]\n', 'compose.yaml': open });
+    const { out } = await bulkhead(folder, ['--fail-on', 'none']);
+    const order = [...out.matchAll(/^(critical|high|medium|low)\[/gm)].map(([, severity]) => severity!);
+    deepEqual(
+      order,
+      ['critical', 'high', 'medium', 'low'].flatMap((severity) => order.filter((each) => each === severity)),
+    );
+    ok(order.length > 3);
+    match(out, /\n\nseverity {2}rule +findings {2}files\ncritical {2}compose\/docker-socket +1 +1\n(.+\n)+\n\d+ findings /);
+    const [one] = out.split('\nseverity  rule');
+    equal(out.match(/^(critical|high|medium|low) {2,}\S+ +\d+ +\d+$/gm)?.length, new Set(one!.match(/\[[a-z]+\/[a-z-]+\]/g)).size);
+  });
+
+  it('prints one line for each finding', async () => {
+    const { out, err, code } = await bulkhead(folderWith({ 'compose.yaml': open }), ['--format', 'compact']);
+    deepEqual([err, code], ['', 1]);
+    const lines = out.trimEnd().split('\n');
+    for (const line of lines) match(line, /^compose\.yaml:\d+:\d+: (critical|high|medium|low) [a-z]+\/[a-z-]+ .+$/);
+    ok(lines.includes('compose.yaml:4:17: critical compose/privileged "web" runs privileged: any process in it controls the host'));
+    deepEqual(
+      [...lines].sort((a, b) => Number(a.split(':')[1]) - Number(b.split(':')[1])),
+      lines,
+    );
+    equal((await bulkhead(folderWith({ 'notes.md': '' }), ['--format', 'compact', '--quiet'])).out, '');
   });
 
   it('keeps carets under wide characters and tabs, and disarms control characters', async () => {
@@ -255,7 +282,7 @@ describe('bulkhead on bad input', () => {
       {},
       ['--format', 'sarif'],
       2,
-      /^bulkhead: --format sarif is not available in this version: use pretty or json; .+\n$/,
+      /^bulkhead: --format sarif is not available in this version: use pretty, compact or json; .+\n$/,
     ],
     'a command of a later version': [{}, ['score'], 2, /^bulkhead: the command "score" is not available in this version; .+\n$/],
     'an option of a later version': [

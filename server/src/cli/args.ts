@@ -1,5 +1,5 @@
 import { suggestion } from '../core/base/nearest';
-import { allOf } from '../core/base/series';
+import { allOf, oneOf } from '../core/base/series';
 import { kinds } from '../core/kinds/index';
 
 export type Command = 'check' | 'harden' | 'model' | 'explain' | 'rules';
@@ -27,7 +27,7 @@ const laterCommands = ['score', 'init', 'baseline', 'probe'];
 const options: Readonly<Record<string, Option>> = {
   format: {
     takes: 'FORMAT',
-    of: { check: ['pretty', 'json'], harden: ['diff', 'json'], model: ['pretty', 'json'], rules: ['pretty', 'json'] },
+    of: { check: ['pretty', 'compact', 'json'], harden: ['diff', 'json'], model: ['pretty', 'json'], rules: ['pretty', 'json'] },
     later: ['sarif', 'github', 'junit'],
   },
   profile: { takes: 'PROFILE', of: { check: ['default', 'strict'], harden: ['default', 'strict'] } },
@@ -117,7 +117,7 @@ function checked(command: Command, operands: readonly string[], given: readonly 
     if (takes && value === '') return { usage: `--${name} needs a value: --${name} ${takes}` };
     if (valid !== true && !valid.includes(value)) {
       if (command === 'check' && later?.includes(value))
-        return { usage: `--${name} ${value} is not available in this version: use ${valid.join(' or ')}` };
+        return { usage: `--${name} ${value} is not available in this version: use ${oneOf(valid)}` };
       return { usage: `--${name} must be one of ${valid.join(', ')}, not "${value}"${suggestion(value, valid)}` };
     }
     const before = found.get(name);
@@ -151,7 +151,7 @@ usage: bulkhead [check] [PATH ...]     analyze files or directory trees (default
        bulkhead --help | --version
 
 check:
-  --format pretty|json       default pretty
+  --format pretty|compact|json  default pretty; compact is one line for each finding
   --fail-on SEVERITY         exit 1 from this severity on: critical, high, medium, low, none (default high)
   --fixes                    with json: the text edits of each fix
   --show-masked              with --profile strict: also findings that another one supersedes

@@ -7,6 +7,7 @@ import { gather } from './inputs';
 import { sayFaults, sayInputs } from './messages';
 import { progressOn } from './progress';
 import { paintFor } from './reporters/colour';
+import { compactReport } from './reporters/compact';
 import { jsonReport } from './reporters/json';
 import { prettyReport } from './reporters/pretty';
 import { analyzeInputs, errorAt, type Session } from './session';
@@ -45,7 +46,9 @@ export async function check(host: Host, operands: readonly string[], options: Op
 
 function reportOf(host: Host, session: Session, errors: Parameters<typeof jsonReport>[1], options: Options, about: About): string {
   const masked = options.has('show-masked');
-  if (options.get('format')?.[0] === 'json') {
+  const format = options.get('format')?.[0];
+  if (format === 'compact') return compactReport(session, masked);
+  if (format === 'json') {
     const profile =
       options.get('profile')?.[0] ?? (session.checked.some(({ config }) => config.profile === 'strict') ? 'strict' : 'default');
     return jsonReport(session, errors, { version: about.version, profile, fixes: options.has('fixes'), masked });

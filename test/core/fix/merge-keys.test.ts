@@ -141,6 +141,24 @@ describe('Services that merge one x- block', () => {
     deepEqual(text, `${lines.join('\n').replace('[label=type:web]', '[label=type:web, no-new-privileges:true]')}\n`);
   });
 
+  it('get there what most of them lack, and the others what they need in its place', () => {
+    const lines = [...block, ...service('one'), ...service('two'), '  three:', '    <<: *app', '    image: redis:7.4'];
+    const { text, hardening } = made(lines, 'compose/default-capabilities');
+    deepEqual(hardening.refused, []);
+    const [head, ...services] = text.split(/^ {2}(?=(?:one|two|three):$)/m);
+    match(head!, /^ {2}cap_add:\n/m);
+    deepEqual(
+      services.map((each) => each.includes('cap_add')),
+      [false, false, true],
+    );
+  });
+
+  it('get it each for itself where the block is there for one matter only', () => {
+    const lines = ['x-restart-policy: &app', ...block.slice(1), ...service('one'), ...service('two')];
+    const { text } = made(lines, 'compose/new-privileges');
+    deepEqual(text.match(/no-new-privileges:true/g)?.length, 2);
+  });
+
   it('get it each for itself where one of them must not', () => {
     const left = ['  # bulkhead: allow compose/new-privileges -- it calls sudo', ...service('three')];
     const { text } = made([...block, ...service('one'), ...service('two'), ...left], 'compose/new-privileges');

@@ -1,5 +1,4 @@
-import { severities } from '../../core/base/severity';
-import type { Span } from '../../core/base/span';
+import { bySeverity, severities } from '../../core/base/severity';
 import { visible } from '../../core/base/visible';
 import { type Finding, isShown } from '../../core/lint/finding';
 import { groupAbsences } from '../../core/lint/group';
@@ -9,6 +8,8 @@ import { firstSentence } from '../rule-facts';
 import type { Session } from '../session';
 import type { Paint } from './colour';
 import { frame } from './frame';
+import { placeOf } from './place';
+import { ruleTable } from './rule-table';
 
 interface PrettyOptions {
   readonly quiet: boolean;
@@ -16,12 +17,18 @@ interface PrettyOptions {
   readonly pages: About['pages'];
 }
 
-/** The report for people: each finding as a compiler would say it, then counts and what to run next. */
+/** The report for people: each finding as a compiler would say it, the gravest first, then a table of the rules, counts and what to run next. */
 export function prettyReport(session: Session, paint: Paint, options: PrettyOptions): string {
   const counted = session.findings.filter(isShown);
   const listed = groupAbsences(options.masked ? session.findings.filter((finding) => finding.suppressed === null) : counted);
-  const parts = listed.map((finding) => one(session, finding, paint, options.pages));
-  if (!options.quiet && session.files.size > 0) parts.push(summary(session, groupAbsences(counted), paint));
+  const parts = [...listed]
+    .sort((a, b) => bySeverity(a.severity, b.severity))
+    .map((finding) => one(session, finding, paint, options.pages));
+  if (!options.quiet && session.files.size > 0) {
+    const summed = groupAbsences(counted);
+    if (new Set(summed.map(({ rule }) => rule)).size > 1) parts.push(ruleTable(summed, paint).join('\n'));
+    parts.push(summary(session, summed, paint));
+  }
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
 
@@ -31,12 +38,12 @@ function one(session: Session, finding: Finding, paint: Paint, pages: About['pag
   const confidence = finding.confidence === 'certain' ? '' : ` (${finding.confidence})`;
   const lines = [
     `${mark(`${finding.severity}[${finding.rule}]`)}${paint.strong(`: ${visible(finding.message)}`)}${confidence}`,
-    `${paint.dim('  -->')} ${place(session, finding.at)}`,
+    `${paint.dim('  -->')} ${placeOf(session, finding.at)}`,
   ];
   if (!finding.grouped) lines.push(...frame(session, finding.at, mark, paint.dim));
   const remark = (label: string, text: string) => lines.push(`  ${paint.dim('=')} ${paint.strong(`${label}:`)} ${visible(text)}`);
   if (finding.supersededBy) remark('superseded by', finding.supersededBy);
-  for (const { at, note } of finding.related) remark('see', `${place(session, at)}: ${note}`);
+  for (const { at, note } of finding.related) remark('see', `${placeOf(session, at)}: ${note}`);
   const why = finding.grouped ? undefined : sectionOf(page, 'Why it matters');
   if (why !== undefined) remark('why', firstSentence(why));
   for (const { title, tier } of session.fixesOf(finding)) remark('fix', `${title} (${tier})`);
@@ -48,11 +55,6 @@ function one(session: Session, finding: Finding, paint: Paint, pages: About['pag
 /** The engine's own messages end with what to do; a grouped line without a fix waits for what else is wrong in its file. */
 function saysWhatToDo({ rule, grouped }: Finding): boolean {
   return rule.startsWith('any/') || grouped !== undefined;
-}
-
-function place(session: Session, at: Span): string {
-  const { line, character } = session.place(at.file, at.start);
-  return visible(`${session.nameOf(at.file)}:${line + 1}:${character + 1}`);
 }
 
 function summary(session: Session, findings: readonly Finding[], paint: Paint): string {

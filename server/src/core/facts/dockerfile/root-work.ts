@@ -18,12 +18,16 @@ export interface RootWork {
  * a write to a place that the user does not own.
  * @param owns whether the user may write to a path
  */
-export function rootWorkOf({ commands, asks, switches }: Start, owns: (path: string) => boolean): RootWork | undefined {
+export function rootWorkOf({ commands, last, asks, switches }: Start, owns: (path: string) => boolean): RootWork | undefined {
   const programs = commands.map((step) => serverIn(step) ?? toolIn(step)).filter((found) => found !== undefined);
   const certain = programs.find(({ always }) => always);
   if (certain) return certain;
   for (const step of commands) {
     const found = serverIn(step) ?? toolIn(step) ?? questionIn(step) ?? writeIn(step, owns);
+    if (found) return found;
+  }
+  for (const { command } of last) {
+    const found = capabilityIn(command);
     if (found) return found;
   }
   if (switches !== undefined) return { why: `${switches} checks its user or switches to another one`, always: false };
@@ -76,6 +80,13 @@ function toolIn({ command, script }: StartCommand): RootWork | undefined {
 /** Whether a tool is asked for the work that only root may do. */
 export function doesWork({ when }: Work, args: readonly Word[]): boolean {
   return when === undefined || args.some(({ value }) => when.test(value));
+}
+
+/** The image is made for a program that uses a capability: only root receives one at start. */
+function capabilityIn({ name }: Command): RootWork | undefined {
+  const { capabilities, anyUser } = programFacts(name) ?? {};
+  const [first] = anyUser ? [] : [...(capabilities?.needed ?? []), ...(capabilities?.possible ?? [])].filter((one) => one !== 'KILL');
+  return first === undefined ? undefined : { why: `${name} may need ${first}, which only root receives`, always: false };
 }
 
 function questionIn({ command, script }: StartCommand): RootWork | undefined {

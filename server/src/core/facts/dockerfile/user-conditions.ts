@@ -18,6 +18,7 @@ import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
 import { closedFile } from '../own-files';
 import { rootInSettings } from '../settings';
 import { overlayOf } from './copied-trees';
+import { foreignProgram } from './foreign-program';
 import type { Handover } from './handover';
 import { idleStart } from './idle-start';
 import { contextsOf } from './images';
@@ -211,6 +212,11 @@ function noRootWork(scene: Scene): UserDoubt | string | undefined {
     unread ??= start.unread;
   }
   if (unread !== undefined) return unread;
+  for (const launch of launches) {
+    const own = reading(stage, launch.service);
+    const program = foreignProgram(startOfStage(launch, own, project.stages), own, project.stages);
+    if (program !== undefined) return `what "${program}" needs and where it writes is not known: it is no program of this project`;
+  }
   const health = shellOf(stage).own.filter(({ keyword }) => keyword === 'HEALTHCHECK');
   return health.flatMap(({ commands }) => commands.map((command) => serverIn({ command }))).find((found) => found !== undefined);
 }

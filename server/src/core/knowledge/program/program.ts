@@ -200,6 +200,8 @@ export interface Program {
   readonly verifies?: true | { readonly first: RegExp } | { readonly any: RegExp };
   readonly installs?: Installer;
   readonly project?: ProjectTool;
+  /** It makes programs of the sources in the folder that it works in, or of those that it is given. */
+  readonly compiles?: true;
   /** It reads of a folder what its words name and nothing else. */
   readonly readsArguments?: boolean;
   /** It changes a file that is there already, or only looks at it. */

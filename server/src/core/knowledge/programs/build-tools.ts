@@ -8,9 +8,9 @@ export default definePrograms(
     checkedBy: 'source',
     checked: '2026-11-24',
   },
-  { names: ['make'], startsOthers: true, takesLists: true, sparesSources: true },
-  { names: ['cmake', 'configure'], takesLists: true },
+  { names: ['make'], compiles: true, startsOthers: true, takesLists: true, sparesSources: true },
+  { names: ['cmake', 'configure'], compiles: true, takesLists: true },
   { names: ['mvn', 'gradle'], project: { of: 'java' }, takesLists: true, sparesSources: true },
   { names: ['mvnw', 'gradlew'], project: { of: 'java' } },
-  { names: ['dotnet'], sources: ['learn.microsoft.com/dotnet/core/tools'], takesLists: true, sparesSources: true },
+  { names: ['dotnet'], compiles: true, sources: ['learn.microsoft.com/dotnet/core/tools'], takesLists: true, sparesSources: true },
 );

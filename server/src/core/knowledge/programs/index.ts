@@ -11,6 +11,7 @@ import checksums from './checksums';
 import choco from './choco';
 import clients from './clients';
 import clocks from './clocks';
+import compilers from './compilers';
 import coreutils from './coreutils';
 import cron from './cron';
 import curl from './curl';
@@ -78,6 +79,7 @@ export const programs: readonly Program[] = [
   ...choco,
   ...clients,
   ...clocks,
+  ...compilers,
   ...coreutils,
   ...cron,
   ...curl,
