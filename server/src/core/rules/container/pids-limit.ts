@@ -63,7 +63,8 @@ function fix({ of: service, noun }: Container<Service>, project: Project, isWrit
   const profile = image?.profile;
   const fact = profile?.limits?.pids;
   // A program, a configuration or a Dockerfile of the user's may ask for more than the image does by itself.
-  const changed = image?.how === 'built' || ownProgramOf(service) !== undefined || ownFilesOf(service, profile).some(({ what }) => what === 'settings');
+  const changed =
+    image?.how === 'built' || ownProgramOf(service) !== undefined || ownFilesOf(service, profile).some(({ what }) => what === 'settings');
   const known = fact !== undefined && !(changed && fact < usual) ? fact : undefined;
   const asked = askedProcesses(service);
   const count = Math.max(known ?? usual, roomFor(asked?.count ?? 0));
