@@ -55,6 +55,8 @@ describe('What a service needs with a read-only root', () => {
     ['an image for any program', '    image: python:3\n', ['/tmp'], false],
     ['a Dockerfile on a known image', '    build: .\n', [], true, 'FROM redis:7\nCOPY seed.rdb /data/\n'],
     ['a Dockerfile with settings', '    build: .\n', [], false, 'FROM redis:7\nCOPY redis.conf /etc/redis.conf\n'],
+    ['a Dockerfile with a socket', '    build: .\n', mariadb, false, 'FROM mariadb:11\nENV MYSQL_UNIX_PORT=/srv/m.sock\n'],
+    ['a Dockerfile with a log', '    build: .\n', [], false, 'FROM redis:7\nRUN echo "logfile /var/log/r.log" >> /etc/own\n'],
     ['a Dockerfile with a command', '    build: .\n', [], false, 'FROM redis:7\nCMD ["other"]\n'],
     ['a Dockerfile with a volume', '    build: .\n', ['/var/run/mysqld:uid=999,gid=999'], true, 'FROM mysql:8\nVOLUME /tmp\n'],
   ];
