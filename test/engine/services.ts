@@ -168,7 +168,13 @@ export const services: readonly Tried[] = [
     crowd: visitors(100, 'http://web/'),
   },
   { name: 'probe', images: ofPython('shop/probe:1'), ask: ['curl -fsS http://probe:8000/', /^answered$/m] },
-  { name: 'python', images: ofPython('guestbook/web:2'), keeps: page('http://web:8000/'), crowd: visitors(100, 'http://web:8000/') },
+  {
+    name: 'python',
+    images: ofPython('guestbook/web:2'),
+    prepare: 'chmod 600 app.py',
+    keeps: page('http://web:8000/'),
+    crowd: visitors(100, 'http://web:8000/'),
+  },
   { name: 'bind', images: ofPython('shop/notes:1'), prepare: 'touch data/words && chmod 600 data/words', keeps: page('http://web:8000/') },
   {
     name: 'person',
