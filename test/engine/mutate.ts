@@ -17,7 +17,7 @@ import { inset, withNewestEngine } from './with-newest';
  */
 
 /** Seconds until a service without something it needs is given up. */
-const patience = 15;
+const patience = 20;
 
 /** What uses a service as `engine:harden` does. */
 interface Use {
@@ -31,7 +31,7 @@ interface Use {
 /** @throws when a mutated service does not do what the plain one did: by itself, when it is stopped, and when it starts again */
 async function lives({ tools, tried, project, plain }: Use, client: Client, kept: readonly string[]): Promise<void> {
   await project.up();
-  await client.keeps(kept);
+  if (kept.length > 0) await client.keeps(kept);
   await client.use('third');
   await client.crowd();
   await client.use('fourth');
@@ -103,9 +103,12 @@ async function mutateOne(tools: Tools, programs: string, tried: Tried): Promise<
     await project.build('own');
     await keepImages(tools, project, 'hardened');
     const config = JSON.parse(await tools.compose(work, 'config', '--format', 'json')) as Config;
+    const use: Use = { tools, tried, project, plain };
+    const wrong = await noticed(use, { name: 'nothing', config }, plainText);
+    if (wrong !== undefined) throw new Error(`with nothing taken away: ${wrong}`);
     const outcome = { noticed: [] as string[], missed: [] as string[] };
     for (const mutation of mutations(config, counts, tried.crowd !== undefined)) {
-      const how = await noticed({ tools, tried, project, plain }, mutation, plainText);
+      const how = await noticed(use, mutation, plainText);
       if (how === undefined) outcome.missed.push(mutation.name);
       else outcome.noticed.push(mutation.name);
       if (process.env.VERBOSE === '1') console.log(`${tried.name}: ${mutation.name}: ${how ?? 'nobody misses it'}`);
