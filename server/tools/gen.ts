@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { dirname, join, resolve } from 'node:path';
 import { engineRules } from '../src/core/rules/engine-rules';
 import type { Rule } from '../src/core/rules/rule';
+import { conditionsPage } from './conditions-page';
 import { readFixture } from './fixture';
 import { imageIndex } from './image-index';
 import { type Described, pageOf } from './page';
@@ -63,6 +64,7 @@ export function drift(root: string): Drift[] {
   const settable = described
     .filter(({ id }) => !id.startsWith('any/'))
     .map(({ id, meta, options }) => ({ id, title: meta.title, ...(options && { options }) }));
+  files.set('docs/conditions.md', conditionsPage());
   files.set('server/schema/config.json', printJson(configSchema(settable)));
   files.set('README.md', readme(root, described));
   files.set('package.json', manifest(root));

@@ -75,7 +75,7 @@ describe('bulkhead harden', () => {
   it('prints JSON', async () => {
     const made = JSON.parse((await bulkhead(folderWith({ 'compose.yaml': open }), ['harden', '--format', 'json'])).out);
     deepEqual(Object.keys(made), ['version', 'changes', 'refused', 'left', 'created']);
-    deepEqual(Object.keys(made.changes[0]), ['file', 'rule', 'title', 'tier', 'reliesOn', 'edits']);
+    deepEqual(Object.keys(made.changes[0]), ['file', 'rule', 'title', 'tier', 'reliesOn', 'conditions', 'edits']);
     ok(made.left.some(({ rule }: { rule: string }) => rule === 'compose/privileged'));
   });
 

@@ -28,12 +28,12 @@ export function lostComments(name: string, before: string, after: string, edits:
     offsetAt(starts, { line: line - 1, character: column - 1 }, before.length);
   const spans = edits.map(({ range }) => ({ start: offset(range.start), end: offset(range.end) }));
   return commentsOf(name, before).flatMap(({ start, end }) => {
+    const line = lineStartOf(before, start);
+    const first = line + /^\s*/.exec(before.slice(line, lineEndOf(before, start)))![0].length;
+    if (spans.some((span) => span.start <= first && lineEndOf(before, start) <= span.end)) return [];
     const text = before.slice(start, end);
     const count = kept.get(text) ?? 0;
     kept.set(text, count - 1);
-    if (count > 0) return [];
-    const line = lineStartOf(before, start);
-    const first = line + /^\s*/.exec(before.slice(line, lineEndOf(before, start)))![0].length;
-    return spans.some((span) => span.start <= first && lineEndOf(before, start) <= span.end) ? [] : [`"${text}" of ${name}`];
+    return count > 0 ? [] : [`"${text}" of ${name}`];
   });
 }

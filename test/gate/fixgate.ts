@@ -2,15 +2,22 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { openProject } from '../../server/src/core/kinds/open';
 import { rules } from '../../server/src/core/rules';
 import { compareModels, textOf } from '../oracle/compare';
 import type { ComposeAnswer, ComposeRequest } from '../oracle/compose-judge';
 import { type Judge, startJudge } from '../oracle/judge';
 import { ask, oracleProgram } from '../oracle/program';
 import { repository } from '../support/fixtures';
+import { advertisedOnLoopback } from './advertised';
+import { numbersBelowAsked } from './asked-numbers';
 import { lostComments, type Written } from './comments';
+import type { Hardened } from './hardened';
+import { linesWithReason } from './reasons';
+import { refuted } from './refuted';
 import { isSecurityField } from './security-fields';
 import { addedProxies, withoutProxies } from './socket-proxy';
+import { usersOnUnknownBases } from './unknown-users';
 
 /*
  * Hardens a copy of a folder with the command line, both tiers, strict rules included, and holds the result against what must never happen to it.
@@ -194,6 +201,13 @@ async function gate(folder: string): Promise<number> {
   const others = findingsOf(folder).filter(({ rule, subject }) => !(leaves.has(rule) && projects.added.has(subject.name)));
   note('findings that were not there', newFindings(findings, others));
 
+  const hardened = hardenedOf(folder, applications, texts, after);
+  note('fixes that what they concern refutes', refuted(hardened));
+  note('lines changed against the reason in a comment', linesAgainstReasons(texts, changes));
+  note('users on bases that nobody knows', usersOnUnknownBases(hardened));
+  note('numbers below what the files ask for', numbersBelowAsked(hardened));
+  note('advertised ports bound to the loopback address', advertisedOnLoopback(hardened));
+
   const again = JSON.parse(bulkhead(folder, ['harden', '--format', 'json', '--profile', 'strict'])) as Hardening;
   note(
     'changes of a second run',
@@ -233,6 +247,33 @@ function compareTexts(
     if (!sameLineEnds(was.text, is.text)) unkept.push(`line ends of ${name}`);
   }
   return { lost, unkept };
+}
+
+/** Both states of all applications and Dockerfiles of the folder, opened. */
+function hardenedOf(
+  folder: string,
+  applications: ReturnType<typeof applicationsOf>,
+  before: ReturnType<typeof textsOf>,
+  after: ReturnType<typeof textsOf>,
+): Hardened {
+  const named = (texts: typeof before): Map<string, string> => new Map([...texts].map(([name, { text }]) => [join(folder, name), text]));
+  const dockerfile = [...before.keys()].filter(isDockerfile).map((name) => join(folder, name));
+  const entries = { apps: applications.map((files) => ({ files })), files: { dockerfile } };
+  const [was, is] = [named(before), named(after)];
+  return {
+    before: openProject(entries, (file) => was.get(file) ?? null),
+    after: openProject(entries, (file) => is.get(file) ?? null),
+    texts: was,
+  };
+}
+
+function linesAgainstReasons(texts: ReturnType<typeof textsOf>, changes: Hardening['changes']): string[] {
+  const edits = changes.flatMap((change) => change.edits);
+  return [...new Set(edits.map(({ file }) => file))].flatMap((file) => {
+    const before = texts.get(file);
+    const own = edits.filter((edit) => edit.file === file);
+    return before ? linesWithReason(file, before.text, own) : [];
+  });
 }
 
 interface ProjectChanges {

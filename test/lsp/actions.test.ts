@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
-import type { CodeAction, CreateFile, TextDocumentEdit } from 'vscode-languageserver/node';
+import type { AnnotatedTextEdit, CodeAction, CreateFile, TextDocumentEdit } from 'vscode-languageserver/node';
 import { type Client, edited, editor, makeFolder, plain, rangeIn, type StartOptions } from '../support/lsp-client';
 import { startServer } from '../support/session';
 
@@ -247,6 +247,29 @@ describe('language server: code actions', () => {
     const list = (edit!.documentChanges as TextDocumentEdit[])[0]!.edits.filter((each) => each.range.start.line === 3);
     const asked = list.map((each) => ('annotationId' in each ? annotations[each.annotationId]!.needsConfirmation : false));
     ok(asked.length > 0 && asked.every((each) => each === true), JSON.stringify(edit));
+  });
+
+  it('asks about changes that were made for each other in one question, in whatever files they are', async () => {
+    const dockerfile = 'FROM alpine:3.22\nRUN adduser -D -u 4000 web\nUSER root\nCMD ["serve"]\n';
+    const folder = makeFolder({ Dockerfile: dockerfile });
+    try {
+      const server = await start({ folders: [folder.uri('')] });
+      const compose = folder.uri('compose.yaml');
+      const text = 'services:\n  app:\n    build: .\n';
+      server.open(compose, text);
+      const [action] = await server.actions(compose, rangeIn(text, 'services'), { only: ['source.harden'] });
+      const { edit } = await resolved(server, action!);
+      const edits = (edit!.documentChanges as TextDocumentEdit[]).flatMap((each) => each.edits) as AnnotatedTextEdit[];
+      const user = edits.find(({ newText }) => /web|4000/.test(newText));
+      const dropped = edits.find(({ newText }) => newText.includes('cap_drop'));
+      ok(user && dropped, JSON.stringify(edit));
+      equal(dropped.annotationId, user.annotationId);
+      ok(!dropped.newText.includes('cap_add'), dropped.newText);
+      const others = edits.filter(({ annotationId }) => annotationId !== user.annotationId);
+      ok(others.length > 0, 'what stands by itself is asked about by itself');
+    } finally {
+      folder.remove();
+    }
   });
 
   it('names the file that a fix changes, and offers no change twice', async () => {

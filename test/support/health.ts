@@ -95,9 +95,10 @@ function lostComments(before: Analysis, after: Analysis, edits: readonly TextEdi
     }
     for (const span of source.tree.comments) {
       const text = source.text.slice(span.start, span.end);
+      if (onRemovedLine(source.file, source.text, span.start, edits)) continue;
       const count = kept.get(text) ?? 0;
       if (count > 0) kept.set(text, count - 1);
-      else if (!onRemovedLine(source.file, source.text, span.start, edits)) out.push(`it loses the comment "${text}" of ${source.file}`);
+      else out.push(`it loses the comment "${text}" of ${source.file}`);
     }
   }
   return out;

@@ -23,13 +23,21 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
   [/^server\/src\/core\/model\//, [`${core}/base/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/model/`]],
   [
     /^server\/src\/core\/facts\//,
-    [`${core}/base/`, `${core}/syntax/`, `${core}/knowledge/`, `${core}/model/`, `${core}/facts/`, `${core}/fix/want$`],
+    [
+      `${core}/base/`,
+      `${core}/syntax/`,
+      `${core}/knowledge/`,
+      `${core}/model/`,
+      `${core}/facts/`,
+      `${core}/fix/want$`,
+      `${core}/fix/condition$`,
+    ],
   ],
   [/^server\/src\/core\/fix\//, [`${core}/base/`, `${core}/syntax/`, `${core}/model/`, `${core}/fix/`]],
   [/^server\/src\/core\/kinds\/(index|open|match)\.ts$/, [...belowKinds, `${core}/kinds/`]],
   [
     /^server\/src\/core\/kinds\/[^/]+\.ts$/,
-    [...belowKinds, `${core}/fix/want$`, `${core}/fix/intent$`, `${core}/kinds/kind$`, `${core}/kinds/dialect$`],
+    [...belowKinds, `${core}/fix/want$`, `${core}/fix/condition$`, `${core}/fix/intent$`, `${core}/kinds/kind$`, `${core}/kinds/dialect$`],
   ],
   // A kind knows no other.
   [
@@ -37,6 +45,7 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
     [
       ...belowKinds,
       `${core}/fix/want$`,
+      `${core}/fix/condition$`,
       `${core}/fix/intent$`,
       `${core}/kinds/<1>/`,
       `${core}/kinds/kind$`,
@@ -52,7 +61,9 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
       `${core}/model/`,
       `${core}/facts/`,
       `${core}/knowledge/`,
+      `${core}/fix/tier$`,
       `${core}/fix/want$`,
+      `${core}/fix/condition$`,
       `${core}/fix/intent$`,
       `${core}/kinds/index$`,
       `${core}/kinds/dialect$`,
@@ -69,6 +80,7 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
       `${core}/model/`,
       `${core}/facts/`,
       `${core}/knowledge/`,
+      `${core}/fix/condition$`,
       `${core}/fix/intent$`,
       `${core}/base/span$`,
       `${core}/base/memoize$`,
@@ -83,6 +95,7 @@ const parts: readonly (readonly [of: RegExp, may: readonly string[]])[] = [
       `${core}/facts/`,
       `${core}/knowledge/`,
       `${core}/fix/want$`,
+      `${core}/fix/condition$`,
       `${core}/base/span$`,
       `${core}/base/memoize$`,
     ],

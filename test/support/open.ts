@@ -6,7 +6,7 @@ import { parseConfig } from '../../server/src/core/config/read';
 import type { DevContainer } from '../../server/src/core/kinds/devcontainer/dev-container';
 import { type Analysis, analyze } from '../../server/src/core/lint/analyze';
 import type { Options } from '../../server/src/core/lint/options';
-import type { Entries, Read } from '../../server/src/core/model/files';
+import { type Entries, listingOf, type Read } from '../../server/src/core/model/files';
 import type { Project } from '../../server/src/core/model/project';
 import type { Rule } from '../../server/src/core/rules/rule';
 import { knownRules } from '../../server/src/workspace/resolve-config';
@@ -22,9 +22,16 @@ export function fileId(name: string): FileId {
   return `${root}/${name}`;
 }
 
-/** Reads a project in memory; a file that is not in it does not exist. */
+/** Reads a project in memory, folders by a name that ends in a slash; a file that is not in it does not exist. */
 export function reader(files: Files): Read {
-  return (file) => files.get(relativeTo(root, file)) ?? null;
+  return (file) => (file.endsWith('/') ? listed(files, file) : (files.get(relativeTo(root, file)) ?? null));
+}
+
+function listed(files: Files, folder: FileId): string | null {
+  const inside = [...files.keys()].map(fileId).filter((file) => file.startsWith(folder));
+  const names = inside.map((file) => /^[^/]+\/?/.exec(file.slice(folder.length))?.[0] ?? '');
+  if (names.length === 0) return null;
+  return listingOf([...new Set(names)].map((name) => ({ name: name.replace(/\/$/, ''), isFolder: name.endsWith('/') })));
 }
 
 /** What a tree of these files yields, by name alone: each Compose file is an application of its own, with its override file where it has one. */

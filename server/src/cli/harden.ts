@@ -18,7 +18,7 @@ import { underOneName } from './names';
 import { progressOn } from './progress';
 import { paintFor } from './reporters/colour';
 import { hardenNotes, type Plan } from './reporters/harden-notes';
-import { editJson, findingJson } from './reporters/json';
+import { conditionsJson, editJson, findingJson } from './reporters/json';
 import { analyzeInputs, type Session } from './session';
 import { whyNotWritten } from './writable';
 import { writePlan } from './write-plan';
@@ -146,12 +146,13 @@ function patchName(host: Host, session: Session, file: FileId): string {
 }
 
 function json(session: Session, plan: Plan, created: readonly FileId[]): string {
-  const changes = plan.changes.map(({ finding, title, tier, reliesOn, edits }) => ({
+  const changes = plan.changes.map(({ finding, title, tier, reliesOn, conditions, edits }) => ({
     file: session.nameOf(finding.at.file),
     rule: finding.rule,
     title,
     tier,
     reliesOn,
+    conditions: conditionsJson(session, conditions),
     edits: edits.map((edit) => editJson(session, edit)),
   }));
   const refused = plan.refused.map(({ finding, reason }) => ({ rule: finding.rule, file: session.nameOf(finding.at.file), reason }));

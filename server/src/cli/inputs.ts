@@ -5,6 +5,7 @@ import type { FileId } from '../core/base/span';
 import { isExcluded } from '../core/config/config';
 import { kinds } from '../core/kinds/index';
 import { holds, kindByName, kindOf, mayBePart } from '../core/kinds/match';
+import { listingOf } from '../core/model/files';
 import type { Profile } from '../core/rules/rule';
 import { reachOf } from '../workspace/reach';
 import { configResolver } from '../workspace/resolve-config';
@@ -226,6 +227,13 @@ function load({ host, files, unread, errors }: Reading, file: FileId, required: 
   return undefined;
 }
 
+/** The listing of a folder that is, or lies in, another one. */
+function listed({ host, leaves }: Reading, folder: FileId, within: FileId | undefined): string | null {
+  if (host.entry(folder) === undefined || (within !== undefined && folder !== within && leaves(folder, within))) return null;
+  const entries = host.list(folder);
+  return isFailed(entries) ? null : listingOf(entries.map(({ name, kind }) => ({ name, isFolder: kind === 'folder' })));
+}
+
 /** The disk as projects see it. */
 function sourceOf(reading: Reading): Source {
   const { host, files, errors, notes, leaves } = reading;
@@ -233,6 +241,7 @@ function sourceOf(reading: Reading): Source {
     read: async (file, within, program) => {
       // A text that is known was named by a person, or asked for under the same root.
       if (files.has(file)) return files.get(file)!.text;
+      if (file.endsWith('/')) return listed(reading, file.slice(0, -1) || '/', within);
       const entry = host.entry(file);
       if (entry === undefined || (within !== undefined && leaves(file, within))) return null;
       const stat = entry === 'file' ? { kind: entry } : host.stat(file);

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
-import { lstat, open, realpath } from 'node:fs/promises';
+import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { URI } from 'vscode-uri';
 import { folderOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
+import { listingOf } from '../core/model/files';
 import { uriOfFile } from '../lsp/uri';
 import { isWithin, reachOf } from '../workspace/reach';
 import type { Source } from '../workspace/source';
@@ -30,6 +31,7 @@ function reading(known: () => Folders): Source {
     async read(file, within) {
       if (!file.startsWith('file://')) return null;
       const folders = known();
+      if (file.endsWith('/')) return listed(folders, pathOf(file), within === undefined ? undefined : pathOf(within));
       try {
         const real = await realFile(folders, pathOf(file));
         if (real === undefined || (within !== undefined && !(await isInside(folders, real, pathOf(within))))) return null;
@@ -53,6 +55,20 @@ function reading(known: () => Folders): Source {
       });
     },
   };
+}
+
+/** The listing of a folder that is, or lies in, another one. */
+async function listed(folders: Folders, path: string, within: string | undefined): Promise<string | null> {
+  try {
+    const real = await realFolder(folders, path);
+    if (real === undefined) return null;
+    const base = within === undefined ? real : await realFolder(folders, within);
+    if (base === undefined || (base !== real && !isWithin(nameOf(base), nameOf(real)))) return null;
+    const entries = await readdir(real, { withFileTypes: true });
+    return listingOf(entries.map((one) => ({ name: one.name, isFolder: one.isDirectory() })));
+  } catch {
+    return null;
+  }
 }
 
 async function textOf(path: string): Promise<string | null> {

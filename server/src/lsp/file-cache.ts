@@ -1,3 +1,4 @@
+import { folderOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
 import type { Source } from '../workspace/source';
 
@@ -33,7 +34,8 @@ export function cacheOf(source: Source): FileCache {
       return text;
     },
     drop(files) {
-      const gone = new Set(files);
+      // The folder of a file that came or went is listed anew.
+      const gone = new Set(files.flatMap((file) => [file, `${folderOf(file)}/`]));
       let dropped = false;
       for (const file of texts.keys()) if (isAtOrBelow(file, gone)) dropped = texts.delete(file) || dropped;
       return dropped;

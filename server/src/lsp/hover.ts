@@ -3,6 +3,7 @@ import { relativeTo } from '../core/base/file';
 import { lineStarts, placeAt } from '../core/base/lines';
 import type { Span } from '../core/base/span';
 import { visible } from '../core/base/visible';
+import type { Fix } from '../core/fix/want';
 import { checkText } from '../core/knowledge/family/profile';
 import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
@@ -104,7 +105,7 @@ function describe(context: Context, assessment: Assessment, finding: Finding): s
   if (origins.length > 0) parts.push(`Origin:\n\n${origins.join('\n')}`);
   const ways = fixesOf(assessment.analysis, finding).map((fix, index) => {
     const made = editsOf(context, assessment.analysis, finding, index);
-    const notes = 'refused' in made ? [`Not possible here: ${made.refused}.`] : [tierNotes[fix.tier], fix.reliesOn];
+    const notes = 'refused' in made ? [`Not possible here: ${made.refused}.`] : [tierNotes[fix.tier], fix.reliesOn, checkOf(fix)];
     return `- **${escaped(fix.title)}** - ${notes
       .filter((note) => note !== undefined)
       .map(escaped)
@@ -115,6 +116,12 @@ function describe(context: Context, assessment: Assessment, finding: Finding): s
   if (breaks !== undefined) parts.push(`What may break: ${breaks}`);
   parts.push(link(finding.rule));
   return parts.join('\n\n');
+}
+
+/** What settles the first condition that is open, where its sentence does not say so. */
+function checkOf({ conditions, reliesOn = '' }: Fix): string | undefined {
+  const settle = conditions.find(({ state }) => state === 'unknown')?.settle;
+  return settle === undefined || reliesOn.includes(settle) ? undefined : `To check: ${settle}`;
 }
 
 function link(rule: string): string {

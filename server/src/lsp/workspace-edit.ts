@@ -10,6 +10,7 @@ import type { TextEdit } from '../core/base/edit';
 import { nameOf } from '../core/base/file';
 import type { FileId } from '../core/base/span';
 import type { Change } from '../core/harden/harden';
+import { together } from '../core/harden/together';
 import type { Assessment } from './analyses';
 import type { Context } from './context';
 import { isUntitled } from './uri';
@@ -69,7 +70,7 @@ async function whyNotMade({ disk, client }: Context, { root }: Assessment, file:
 }
 
 /**
- * One annotation for each set of changes that an edit serves. Editors show what needs confirmation unticked and all else ticked
+ * One annotation for each set of changes that an edit serves, with those that they were made for: who accepts one accepts all of them. Editors show what needs confirmation unticked and all else ticked
  * (VS Code: BulkFileOperations).
  */
 function annotator(
@@ -80,10 +81,13 @@ function annotator(
   annotations: Record<string, ChangeAnnotation>;
 } {
   const annotations: Record<string, ChangeAnnotation> = {};
+  const groups = together(changes);
   return {
     annotations,
     idOf(edit) {
-      const served = changes.filter((change) => change.edits.some((each) => isSameEdit(each, edit)));
+      const own = changes.filter((change) => change.edits.some((each) => isSameEdit(each, edit)));
+      const whole = new Set(own.flatMap((change) => groups.get(change) ?? []));
+      const served = changes.filter((change) => whole.has(change));
       if (served.length === 0) return undefined;
       const label = [...new Set(served.map((change) => change.title))].join('; ');
       const relied = served.flatMap((change) => (change.reliesOn === null ? [] : [change.reliesOn]));

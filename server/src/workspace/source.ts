@@ -9,7 +9,8 @@ import type { Reach } from './reach';
 /** How the shells give files to the core. */
 export interface Source {
   /**
-   * A file's text; `null` when it does not exist, is not text, or may not be read. Text open in an editor wins.
+   * A file's text; `null` when it does not exist, is not text, or may not be read. Text open in an editor wins. For a name that ends in a slash, the
+   * listing of that folder (`listingOf`).
    * @param within refuse the file when it lies outside this folder once symbolic links are followed; absent for files that a
    * person names
    * @param program it may be a program: that it is no text is nothing to report

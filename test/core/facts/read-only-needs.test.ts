@@ -10,8 +10,8 @@ function needs(service: string, dockerfile?: string): [readonly string[], boolea
   const files = new Map([['compose.yaml', `services:\n  web:\n${service}`]]);
   if (dockerfile !== undefined) files.set('Dockerfile', dockerfile);
   const project = openProject(entriesOf(files), reader(files));
-  const { tmpfs, known } = readOnlyNeeds(project.services.find(({ name }) => name === 'web')!, project);
-  return [tmpfs, known];
+  const { tmpfs, condition } = readOnlyNeeds(project.services.find(({ name }) => name === 'web')!, project);
+  return [tmpfs, condition.state === 'holds'];
 }
 
 describe('What a service needs with a read-only root', () => {

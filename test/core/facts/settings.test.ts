@@ -4,6 +4,7 @@ import { capabilityNeeds } from '../../../server/src/core/facts/capability-needs
 import { askedProcesses } from '../../../server/src/core/facts/process-count';
 import { readOnlyNeeds } from '../../../server/src/core/facts/read-only-needs';
 import { directivesOf, rootInSettings } from '../../../server/src/core/facts/settings';
+import { sentenceOf } from '../../../server/src/core/fix/condition';
 import { openProject } from '../../../server/src/core/kinds/open';
 import type { Project } from '../../../server/src/core/model/project';
 import type { Service } from '../../../server/src/core/model/service';
@@ -51,8 +52,8 @@ describe('The directives of a configuration file', () => {
 describe('A read-only root beside a configuration of the project', () => {
   const known = (image: string, target: string, text: string, more?: string): readonly [boolean, string] => {
     const { service, project } = mounting(image, target, text, more);
-    const needs = readOnlyNeeds(service, project);
-    return [needs.known, needs.reliesOn];
+    const { condition } = readOnlyNeeds(service, project);
+    return [condition.state === 'holds', sentenceOf([condition]) ?? ''];
   };
 
   it('holds where all that it makes the server write is writable', () => {
@@ -116,11 +117,11 @@ describe('A read-only root beside a configuration of the project', () => {
       ['n.conf', 'http { include /srv/sites/*.conf; }'],
     ]);
     const project = openProject(entriesOf(files), reader(files));
-    match(readOnlyNeeds(project.services[0]!, project).reliesOn, /"include \/srv\/sites\/\*\.conf" was not read/);
+    match(readOnlyNeeds(project.services[0]!, project).condition.because?.note ?? '', /"include \/srv\/sites\/\*\.conf" was not read/);
     // What is not in the project cannot be read.
     files.delete('n.conf');
     const bare = openProject(entriesOf(files), reader(files));
-    match(readOnlyNeeds(bare.services[0]!, bare).reliesOn, /\/etc\/nginx\/nginx\.conf is your own file/);
+    match(readOnlyNeeds(bare.services[0]!, bare).condition.because?.note ?? '', /\/etc\/nginx\/nginx\.conf is your own file/);
   });
 });
 
@@ -129,11 +130,11 @@ describe('What root needs for a configuration of the project', () => {
 
   it('is kept where it names another user or a new root', () => {
     const { service } = mounting('acme/proxy', '/etc/haproxy/haproxy.cfg', asked);
-    const { names } = capabilityNeeds(service);
+    const { names } = capabilityNeeds(service, []);
     ok(names.includes('SYS_CHROOT'), names.join());
     match(rootInSettings(service) ?? '', /"chroot \/var\/lib\/haproxy" in \/etc\/haproxy\/haproxy\.cfg of "web" takes a start as root/);
     const supervised = mounting('acme/jobs', '/etc/supervisor/supervisord.conf', '[program:jobs]\ncommand=jobs\nuser=jobs\n');
-    ok(capabilityNeeds(supervised.service).names.includes('KILL'));
+    ok(capabilityNeeds(supervised.service, []).names.includes('KILL'));
   });
 
   it('is none where it names none, or the server goes on without', () => {

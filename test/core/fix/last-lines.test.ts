@@ -11,7 +11,13 @@ const file = '/w/compose.yaml';
 function without(text: string, ...keys: readonly string[]): string {
   const project = openProject(appsOf([file]), (name) => (name === file ? text : null));
   const service = project.services[0]!;
-  const fixes = keys.map((key) => ({ title: key, tier: 'review' as const, want: [absent(service, key)] }));
+  const fixes = keys.map((key) => ({
+    title: key,
+    kind: 'review' as const,
+    conditions: [],
+    tier: 'review' as const,
+    want: [absent(service, key)],
+  }));
   return applyEdits(file, text, plan(project, fixes).edits);
 }
 

@@ -8,7 +8,13 @@ const dockerfile = 'FROM node:24\nCOPY . /app\n';
 /** The .dockerignore that fixes make of a project. */
 function made(files: Files, ...lines: readonly string[][]): string | undefined {
   const fixes = lines.map((wanted): Fix => {
-    return { title: 'Keep it out', tier: 'review', want: wanted.map((one) => line(fileId('.dockerignore'), one)) };
+    return {
+      title: 'Keep it out',
+      kind: 'review',
+      conditions: [],
+      tier: 'review',
+      want: wanted.map((one) => line(fileId('.dockerignore'), one)),
+    };
   });
   const { edits } = plan(analyzeText(files).project, fixes);
   return withEdits(files, edits).get('.dockerignore');

@@ -18,7 +18,7 @@ function made(text: string, change: { readonly remove?: string; readonly add?: s
     ...(gone?.origin ? [noItem(service, 'build.entitlements', gone.origin)] : []),
     ...(change.add === undefined ? [] : [item(service, 'build.entitlements', change.add)]),
   ];
-  const fix: Fix = { title: 'Change it', tier: 'review', want };
+  const fix: Fix = { title: 'Change it', kind: 'review', conditions: [], tier: 'review', want };
   const { edits, outcomes } = plan(project, [fix]);
   const [outcome] = outcomes;
   return outcome && 'refused' in outcome ? `refused: ${outcome.refused}` : applyEdits(file, text, edits);

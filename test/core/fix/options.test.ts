@@ -12,7 +12,7 @@ function after(text: string, ...requests: readonly { readonly has?: string[]; re
   const at = { file, start, end: text.length };
   const now = written === undefined ? [] : written.split(',');
   const fixes = requests.map(({ has = [], lacks = [] }, index) => {
-    const fix: Fix = { title: '', tier: 'review', want: [{ want: 'options', at, now, has, lacks }] };
+    const fix: Fix = { title: '', kind: 'review', conditions: [], tier: 'review', want: [{ want: 'options', at, now, has, lacks }] };
     return { fix, index };
   });
   const edits = optionsEdits(fixes);

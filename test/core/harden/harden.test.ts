@@ -1,7 +1,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { value } from '../../../server/src/core/fix/want';
 import { type Hardening, type HardenOptions, harden } from '../../../server/src/core/harden/harden';
 import { makePass } from '../../../server/src/core/harden/pass';
+import { rules } from '../../../server/src/core/rules';
+import { defineRule } from '../../../server/src/core/rules/rule';
 import { analyzeText, type Files, fileId, withEdits } from '../../support/open';
+import { ruleNamed } from '../../support/rules';
 
 const dockerfile = 'FROM debian:13\nRUN groupadd -g 10001 app && useradd -u 10001 -g app app\nHEALTHCHECK NONE\nCMD ["serve"]\n';
 
@@ -129,5 +133,44 @@ describe('A hardening', () => {
     );
     ok(shares.every((edit) => edits.includes(edit)));
     ok(changes.every((change) => change.edits.length > 0));
+  });
+
+  it('tries a fix that does not hold once with all others, and not again on the files that came of these', () => {
+    const hostPid = ruleNamed('compose/host-pid');
+    let asked = 0;
+    const stubborn = defineRule({
+      id: 'compose/stubborn',
+      on: 'service',
+      meta: hostPid.meta,
+      *check(service) {
+        if (service.name !== 'app') return;
+        asked++;
+        const fixes = [{ title: 'Name it', kind: 'review' as const, conditions: [], want: [value(service, 'hostname', 'app')] }];
+        yield { at: service.at, message: '"app" stays as it is', fixes };
+      },
+    });
+    const files = project({ 'compose.yaml': 'services:\n  app:\n    image: nginx:1.27\n    pid: host\n  db:\n    image: postgres:16\n' });
+    const { refused, edits } = harden(analyzeText(files, [...rules, stubborn]), { tier: 'review' });
+    deepEqual(
+      refused.map(({ finding, reason }) => [finding.rule, reason]),
+      [['compose/stubborn', 'compose/stubborn would still be reported']],
+    );
+    ok(edits.length > 0);
+    equal(asked, 3, 'the files as they are, with all fixes, and with those that hold');
+  });
+
+  it('takes a comment with the line that it stands on, whatever other lines say the same', () => {
+    const text = `services:
+  app:
+    image: acme/app:1
+    security_opt:
+      - seccomp:unconfined # optional
+    environment:
+      - A=1 # optional
+      - B=1 # optional
+`;
+    const { refused, files } = made(project({ 'compose.yaml': text }), { only: ['compose/unconfined'] });
+    deepEqual(refused, []);
+    equal(files.get('compose.yaml'), text.replace('    security_opt:\n      - seccomp:unconfined # optional\n', ''));
   });
 });

@@ -31,7 +31,7 @@ const privileged = defineRule({
       yield {
         at: said.at,
         message: 'privileged',
-        fixes: [{ title: 'Drop it', tier: 'review', want: [value(container, 'privileged', false)] }],
+        fixes: [{ title: 'Drop it', kind: 'review', want: [value(container, 'privileged', false)] }],
       };
     }
     for (const item of itemsAt(container.map, 'runArgs')) {
@@ -39,7 +39,7 @@ const privileged = defineRule({
       yield {
         at: item.at,
         message: 'privileged by flag',
-        fixes: [{ title: 'Drop the flag', tier: 'review', want: [noItem(container, 'runArgs', item.origin)] }],
+        fixes: [{ title: 'Drop the flag', kind: 'review', want: [noItem(container, 'runArgs', item.origin)] }],
       };
     }
   },
@@ -61,7 +61,7 @@ const debugging = defineRule({
   meta,
   *check(daemon) {
     const label = itemsAt(daemon.map, 'labels')[0];
-    if (label) yield { at: label.at, message: 'a label', fixes: [{ title: 'Quote', tier: 'manual', want: [text(label.at, '"x" \\')] }] };
+    if (label) yield { at: label.at, message: 'a label', fixes: [{ title: 'Quote', kind: 'choice', want: [text(label.at, '"x" \\')] }] };
     if (!scalarAt(daemon.map, 'debug')) yield { at: daemon.at, message: 'no debug' };
   },
 });

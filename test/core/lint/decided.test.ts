@@ -282,7 +282,7 @@ describe('A comment that gives a reason', () => {
 
   it('stands above a step of the build, or in it', () => {
     const tls = (lines: string): string | undefined => kept('Dockerfile', `FROM debian:12\n${lines}\n`, 'dockerfile/tls-verification');
-    const flag = 'curl -k https://x.test -o y';
+    const flag = 'curl -k https://x.example.org -o y';
     match(tls(`# the proxy needs -k\nRUN apt-get update && \\\n    ${flag}`) ?? '', /the proxy needs -k/);
     match(tls(`RUN apt-get update && \\\n    # the proxy requires this\n    ${flag}`) ?? '', /the proxy requires this/);
     match(tls(`RUN ${flag} # the proxy requires this`) ?? '', /the proxy requires this/);

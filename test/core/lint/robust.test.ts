@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { defaultConfig } from '../../../server/src/core/config/config';
-import type { Fix } from '../../../server/src/core/fix/want';
+import type { ProposedFix } from '../../../server/src/core/fix/want';
 import { harden } from '../../../server/src/core/harden/harden';
 import { looksLikeCompose } from '../../../server/src/core/kinds/compose/looks';
 import { openProject } from '../../../server/src/core/kinds/open';
@@ -231,16 +231,16 @@ describe('An internal error', () => {
 
 describe('Fixes that do not hold', () => {
   /** Wants a key in each service; where it stands in one that is called bad, the second rule speaks. */
-  const want = (service: Parameters<typeof wanted.check>[0], key: string): Fix => ({
+  const want = (service: Parameters<typeof wanted.check>[0], key: string): ProposedFix => ({
     title: `Set ${key}`,
-    tier: 'safe',
+    kind: 'safe',
     want: [{ want: 'value', of: service.ref, key, is: 'yes' }],
   });
   const wanted = defineRule({
     id: 'compose/wanted',
     on: 'service',
     meta,
-    *check(service): Iterable<{ at: typeof service.at; message: string; fixes: Fix[]; value: string }> {
+    *check(service): Iterable<{ at: typeof service.at; message: string; fixes: ProposedFix[]; value: string }> {
       for (const key of ['x-a', 'x-b', 'x-c'])
         if (!service.map.entries.has(key)) yield { at: service.at, message: `no ${key}`, fixes: [want(service, key)], value: key };
     },

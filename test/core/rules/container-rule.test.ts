@@ -138,8 +138,8 @@ describe('A rule about containers', () => {
         at: config.at,
         message: `${title} says ${terms.greets}`,
         fixes: [
-          { title: 'Limit it', tier: 'manual', ask: [unset('pid'), limit('pids', 256)] },
-          { title: 'Move on', tier: 'manual', ask: [set('image', 'a:2')] },
+          { title: 'Limit it', kind: 'choice', ask: [unset('pid'), limit('pids', 256)] },
+          { title: 'Move on', kind: 'choice', ask: [set('image', 'a:2')] },
         ],
       };
     },

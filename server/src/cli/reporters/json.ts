@@ -1,6 +1,7 @@
 import type { TextEdit } from '../../core/base/edit';
 import type { FileId, Span } from '../../core/base/span';
 import { jsonText } from '../../core/base/visible';
+import type { Condition } from '../../core/fix/condition';
 import { fixEdits } from '../../core/harden/fix-edits';
 import type { Analysis } from '../../core/lint/analyze';
 import type { Finding } from '../../core/lint/finding';
@@ -48,14 +49,28 @@ export function findingJson(session: Session, finding: Finding, withEdits: boole
     ...spanJson(session, finding.at),
     subject: finding.subject,
     related: finding.related.map(({ at, note }) => ({ ...spanJson(session, at), message: note })),
-    fixes: session.fixesOf(finding).map(({ title, tier }, index) => ({
+    fixes: session.fixesOf(finding).map(({ title, tier, reliesOn, conditions }, index) => ({
       title,
       tier,
+      reliesOn: reliesOn ?? null,
+      conditions: conditionsJson(session, conditions),
       ...(analysis ? fixJson(session, analysis, finding, index) : {}),
     })),
     fingerprint: finding.fingerprint,
     suppressed: finding.suppressed,
   };
+}
+
+/** What a fix relies on, as the contract prints it: what speaks against it first. */
+export function conditionsJson(session: Session, conditions: readonly Condition[]): object[] {
+  return conditions.map(({ id, says, state, harmful, because, settle }) => ({
+    id,
+    says,
+    state,
+    harmful: harmful === true,
+    because: because ? { message: because.note, ...(because.at && spanJson(session, because.at)) } : null,
+    settle: settle ?? null,
+  }));
 }
 
 /** The edits of a fix, or the reason why there are none. */

@@ -1,3 +1,4 @@
+import { type Condition, harmful, holds } from '../fix/condition';
 import { allCapabilities, type CapabilityName } from '../knowledge/capabilities';
 import { checkText, type ImageProfile, unknownProgram } from '../knowledge/family/profile';
 import { programFacts } from '../knowledge/program/find';
@@ -7,30 +8,36 @@ import type { Project } from '../model/project';
 import { chain, type Stage } from '../model/stage';
 import { known } from '../model/traced';
 import { capabilitiesOnFiles } from './file-capabilities';
-import { gainOf } from './gained-privileges';
+import { gainInImage, gainOf } from './gained-privileges';
 import { ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
 import { settingsOf } from './settings';
 import { spareOf } from './spare-capabilities';
+import { addedNeeds, startNeeds } from './start-needs';
 import { startedBy } from './started';
 
 /** The capabilities that a service cannot do without once all are dropped. */
 export interface CapabilityNeeds {
   /** Sorted by name. For an unknown program a guess, which is not applied in bulk. */
   readonly names: readonly CapabilityName[];
-  /** What the answer relies on, as a sentence. */
-  readonly reliesOn: string;
-  /** `profile` = written down for this image; `user` = it does not start as root; `unknown` = the program is unknown. */
-  readonly from: 'profile' | 'user' | 'unknown';
+  /** That these are known to be enough. */
+  readonly condition: Condition;
+  /** For an unknown program, why it is unknown: a clause without its full stop. */
+  readonly why?: string;
+  /** `profile` = written down for this image; `user` = it does not start as root; `start` = all that it starts was read; `unknown` = the program is unknown. */
+  readonly from: 'profile' | 'user' | 'start' | 'unknown';
 }
 
 /**
  * What a service needs after `cap_drop: [ALL]`: what the profile of its image says, or nothing but file capabilities for a user who is not root.
- * Neither holds where the files show that something else is started, or that a process gains privileges after the start.
+ * Neither holds where the files show that something else is started, or that a process gains privileges after the start. Then it needs what that start
+ * shows, where all of it was read.
+ * @param stages all of the project
  */
-export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
+export function capabilityNeeds(service: ContainerConfig, stages: readonly Stage[]): CapabilityNeeds {
   const user = effectiveUser(service);
   const profile = profileOf(service)?.profile;
+  const written = service.user ?? service.build?.stage?.user;
   const gained = gainOf(service);
   const gain =
     (gained?.how === 'file' ? undefined : gained?.note) ??
@@ -38,30 +45,26 @@ export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
   if (user.kind === 'known' && !user.root && gain === undefined)
     return {
       names: needsOfUser(service),
-      reliesOn: `"${service.name}" starts as user ${user.user}; ${onlyRoot}${ofFiles(service)}`,
+      condition: holds('capabilities-known', `"${service.name}" starts as user ${user.user}; ${onlyRoot}${ofFiles(service)}`, {
+        note: `it starts as user ${user.user}`,
+        ...(written && { at: written.at }),
+      }),
       from: 'user',
     };
   const files = carried(service);
-  const other = ownProgramOf(service) ?? gain;
+  const added = addedNeeds(service, profile?.startFolders ?? [], stages);
+  const other = ownProgramOf(service) ?? gain ?? (added ? undefined : 'its image runs scripts at start that are not those of the image');
   // What an image needs that steps in as another user says nothing about a start as root.
   if (profile?.kind === 'service' && profile.start.uid === 0 && other === undefined && (user.kind === 'unknown' || user.root)) {
-    const needs = profile.capabilities;
-    const own = ownFilesOf(service, profile)[0];
-    const reads: readonly CapabilityName[] = own ? ['DAC_OVERRIDE'] : [];
-    const left = needs.optional
-      .filter(({ name }) => !reads.includes(name))
-      .map(({ name, why }) => ` Left out: ${name} (${why}).`)
-      .join('');
-    const because =
-      own && !(needs.root as readonly CapabilityName[]).includes('DAC_OVERRIDE')
-        ? ` DAC_OVERRIDE is for ${own.target}, whose files may belong to another user.`
-        : '';
-    return {
-      names: sorted([...needs.root, ...reads, ...files, ...lowPorts(service, profile.ports), ...ofSettings(service)]),
-      reliesOn: `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${because}${left}`,
-      from: 'profile',
-    };
+    return ofProfile(service, profile, [...(added ?? []), ...files]);
   }
+  const shown = gainInImage(service) || (user.kind === 'known' && !user.root) ? undefined : startNeeds(service, stages);
+  if (shown)
+    return {
+      names: sorted([...shown.names, ...files, ...mayCarry(service), ...lowPorts(service, undefined), ...ofSettings(service)]),
+      condition: holds('capabilities-known', `${shown.says}${ofFiles(service)}`, { note: 'all that it starts was read' }),
+      from: 'start',
+    };
   const rest = profile?.kind === 'base' ? profile.capabilities.root : unknownProgram;
   const why = other === undefined ? 'there is no profile of its image' : other;
   const programs = startedBy(service).flatMap(({ commands }) =>
@@ -69,8 +72,38 @@ export function capabilityNeeds(service: ContainerConfig): CapabilityNeeds {
   );
   return {
     names: sorted([...rest, ...programs, ...files, ...lowPorts(service, undefined), ...ofSettings(service)]),
-    reliesOn: `It is not known what "${service.name}" needs: ${why}.`,
+    condition: {
+      ...harmful('capabilities-known', `"${service.name}" needs no other capability.`, {
+        note: `it is not known what "${service.name}" needs: ${why}`,
+      }),
+      settle: 'First start, use and stop the service with only these: "operation not permitted" shows what is missing.',
+    },
+    why,
     from: 'unknown',
+  };
+}
+
+/** What the profile of the image says. @param more what the files of the service need beside */
+function ofProfile(service: ContainerConfig, profile: ImageProfile, more: readonly CapabilityName[]): CapabilityNeeds {
+  const needs = profile.capabilities;
+  const own = ownFilesOf(service, profile)[0];
+  const reads: readonly CapabilityName[] = own ? ['DAC_OVERRIDE'] : [];
+  const left = needs.optional
+    .filter(({ name }) => !reads.includes(name))
+    .map(({ name, why }) => ` Left out: ${name} (${why}).`)
+    .join('');
+  const because =
+    own && !(needs.root as readonly CapabilityName[]).includes('DAC_OVERRIDE')
+      ? ` DAC_OVERRIDE is for ${own.target}, whose files may belong to another user.`
+      : '';
+  return {
+    names: sorted([...needs.root, ...reads, ...more, ...lowPorts(service, profile.ports), ...ofSettings(service)]),
+    condition: holds(
+      'capabilities-known',
+      `The image ${profile.family} (${profile.variant}) needs ${needs.root.length > 0 ? needs.root.join(', ') : 'no capability'}: ${checkText(profile, 'capabilities')}.${because}${left}`,
+      { note: checkText(profile, 'capabilities') },
+    ),
+    from: 'profile',
   };
 }
 

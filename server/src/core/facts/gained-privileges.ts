@@ -31,6 +31,11 @@ export function gainOf(service: ContainerConfig): Gain | undefined {
     if (program !== undefined) return { at, note: `${what} calls ${program}`, how: 'called' };
     if (hook && isOther && userOfHook(hook)?.root) return { at, note: `${what} runs as root`, how: 'hook' };
   }
+  return gainInImage(service);
+}
+
+/** What the Dockerfile of a service puts into its image so that somebody gains privileges. */
+export function gainInImage(service: ContainerConfig): Gain | undefined {
   const stage = service.build?.stage;
   if (!stage) return undefined;
   for (const each of chain(stage)) {

@@ -1,3 +1,4 @@
+import { type Condition, harmful, holds, refuted } from '../fix/condition';
 import { type Account, checkText, type ImageProfile, type Scratch } from '../knowledge/family/profile';
 import { type Effective, effectivePrivilege } from '../model/effective';
 import { type KnownImage, profileOf } from '../model/privilege';
@@ -10,6 +11,7 @@ import { namedPathsOf } from './named-paths';
 import { isSettings, type OwnFiles, ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
 import { type Settings, settingsOf } from './settings';
+import { startWrites } from './start-writes';
 
 /** What a service needs once its root file system is read-only. */
 interface ReadOnlyNeeds {
@@ -17,10 +19,8 @@ interface ReadOnlyNeeds {
   readonly tmpfs: readonly string[];
   /** The paths among them. */
   readonly paths: readonly string[];
-  /** True where it is written down what the image writes, and nothing in the service or its Dockerfile changes that. */
-  readonly known: boolean;
-  /** What the answer relies on, as sentences. */
-  readonly reliesOn: string;
+  /** That it writes nowhere else: it holds where it is written down what the image writes, and nothing in the service or its Dockerfile changes that. */
+  readonly condition: Condition;
 }
 
 /**
@@ -35,19 +35,35 @@ export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds
   const used = scratch.filter(({ when, usedWith }) => !when || (usedWith !== undefined && isMountedBelow(effective, usedWith)));
   const missing = used.filter(({ path }) => !isCovered(effective, path) && !isVolume(service, profile, path));
   const foreign = foreignUser(effective, profile);
-  const doubt = image ? doubtOf(service, image, effective, foreign !== undefined) : 'it is not known what its image writes';
+  const mounted = effective.mounts.flatMap(({ target }) => (target.known ? [runPath(target.value)] : []));
+  const doubt =
+    startWrites(service, project.stages, [...mounted, ...scratch.map(({ path }) => runPath(path))]) ??
+    (image ? doubtOf(service, image, effective, foreign !== undefined) : 'it is not known what its image writes');
   const left = scratch.filter((one) => !used.includes(one)).map(({ path, when }) => ` Left out: ${path} (needed when ${when}).`);
   return {
     tmpfs: missing.map((one) => itemOf(one, foreign)),
     paths: missing.map(({ path }) => path),
-    known: doubt === undefined,
-    reliesOn:
-      doubt === undefined && profile
-        ? `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, 'readOnly')}: it writes nothing else.${readText(service)}${left.join('')}`
-        : profile?.kind === 'service' && doubt === profile.readOnly.blockers[0]
-          ? `Resolve this first: ${doubt} (profile of the image ${profile.family}, ${checkText(profile, 'readOnly')}).${left.join('')}`
-          : `"${service.name}" writes to ${missing.length > 0 ? 'these directories and ' : ''}its mounts only: ${doubt}.${left.join('')}`,
+    condition: conditionOf(service, profile, doubt, missing.length > 0, left.join('')),
   };
+}
+
+/** @param more sentences about what is left out, with a space before each */
+function conditionOf(
+  service: Service,
+  profile: ImageProfile | undefined,
+  doubt: string | undefined,
+  adds: boolean,
+  more: string,
+): Condition {
+  if (doubt === undefined && profile) {
+    const checked = checkText(profile, 'readOnly');
+    const says = `Profile of the image ${profile.family} (${profile.variant}), ${checked}: it writes nothing else.${readText(service)}${more}`;
+    return holds('writes-known', says, { note: checked });
+  }
+  const says = `"${service.name}" writes to ${adds ? 'these directories and ' : ''}its mounts only.${more}`;
+  if (profile?.kind === 'service' && doubt === profile.readOnly.blockers[0])
+    return refuted('writes-known', says, { note: `${doubt} (profile of the image ${profile.family}, ${checkText(profile, 'readOnly')})` });
+  return harmful('writes-known', says, { note: doubt ?? 'it is not known what its image writes' });
 }
 
 /** Which files of the project say where else it writes, as a sentence with a space before it. */

@@ -1,3 +1,4 @@
+import { type Condition, type Evidence, holdsUnless } from '../fix/condition';
 import { isShell, programFacts } from '../knowledge/program/find';
 import { workplaceImage } from '../knowledge/workplaces';
 import type { Project } from '../model/project';
@@ -8,23 +9,30 @@ import { known, type NodeRef } from '../model/traced';
 import { startedBy } from './started';
 
 /**
- * Why a service is a place where people or jobs start programs of their own choice, as a sentence: a development container, a job runner, a
- * development environment, a remote desktop, a browser. What such a service needs depends on the people who work in it, so no safeguard that may stop them is
+ * That a service is no place where people or jobs start programs of their own choice: a development container, a job runner, a development
+ * environment, a remote desktop, a browser. What such a service needs depends on the people who work in it, so no safeguard that may stop them is
  * set in bulk.
  */
-export function workplaceOf(service: Service, project: Project): string | undefined {
+export function noWorkplace(service: Service, project: Project): Condition {
+  const says = `No person and no job starts programs of their own choice in "${service.name}".`;
+  return holdsUnless('no-workplace', says, workplaceOf(service, project));
+}
+
+function workplaceOf(service: Service, project: Project): Evidence | undefined {
   const container = project.subjects.find(({ workplace, service: own }) => workplace && own && isPartOf(service, own));
   if (container)
-    return `${container.name} uses "${service.name}" as a development container, where people work with sudo, debuggers and package managers.`;
+    return {
+      note: `${container.name} uses "${service.name}" as a development container, where people work with sudo, debuggers and package managers`,
+    };
   const stages = service.build?.stage ? [...chain(service.build.stage)] : [];
   for (const reference of [service.image, ...stages.map(({ base }) => base)]) {
     const image = known(reference);
     const kind = image === undefined ? undefined : workplaceImage(image);
-    if (kind) return `The image ${image} is a ${kind}; it is not known what is started in it.`;
+    if (kind && reference) return { note: `the image ${image} is a ${kind}, and it is not known what is started in it`, at: reference.at };
   }
   const idle = startedBy(service).find(({ what }) => what === 'the command' || what === 'CMD');
   if (idle?.commands.some(waits) && idle.commands.every((command) => isShell(command.name) || waits(command)))
-    return `"${service.name}" only waits, and people start programs in it.`;
+    return { note: `"${service.name}" only waits, and people start programs in it`, at: idle.at };
   return undefined;
 }
 
@@ -41,10 +49,11 @@ function waits({ name, args }: Command): boolean {
   return open !== undefined && args.some(({ value }) => open.test(value));
 }
 
-/** Why a service uses a graphics card for computing, as a sentence: its libraries start threads by the hundred. */
-export function computesOnCard({ attributes, name }: Service): string | undefined {
+/** That a service uses a graphics card for computing, whose libraries start threads by the hundred. */
+export function computesOnCard({ attributes, name }: Service): Evidence | undefined {
   const { deviceRequests, devices, runtime } = attributes;
-  const hasCard = devices.some((device) => device.kind === 'scalar' && /\/dev\/(nvidia|kfd)|nvidia\.com\/gpu/.test(known(device) ?? ''));
-  if (deviceRequests.length === 0 && !hasCard && known(runtime) !== 'nvidia') return undefined;
-  return `"${name}" computes on a graphics card; it is not known how many threads its libraries start.`;
+  const card = devices.find((device) => device.kind === 'scalar' && /\/dev\/(nvidia|kfd)|nvidia\.com\/gpu/.test(known(device) ?? ''));
+  if (deviceRequests.length === 0 && !card && known(runtime) !== 'nvidia') return undefined;
+  const at = (card ?? deviceRequests[0] ?? runtime)?.at;
+  return { note: `"${name}" computes on a graphics card, and it is not known how many threads its libraries start`, ...(at && { at }) };
 }

@@ -25,9 +25,10 @@ export function lostComments(
   const lost: { readonly start: number; readonly end: number }[] = [];
   for (const { start, end } of before.tree.comments) {
     const comment = before.text.slice(start, end).trimEnd();
+    if (onRemovedLine(before, start, edits)) continue;
     const left = kept.get(comment) ?? 0;
     if (left > 0) kept.set(comment, left - 1);
-    else if (!onRemovedLine(before, start, edits)) lost.push({ start, end: start + comment.length });
+    else lost.push({ start, end: start + comment.length });
   }
   return lost;
 }

@@ -2,36 +2,38 @@ import type { Json } from '../base/json';
 import type { FileId, Span } from '../base/span';
 import type { Mount } from '../model/container';
 import type { NodeRef } from '../model/traced';
-
-/**
- * How much a fix may change.
- * - `safe`: the same behaviour at run time; may run on save.
- * - `review`: most workloads keep working; the rule's `breaks` names those that do not.
- * - `manual`: stops something that works today, or needs a choice: one at a time, never in bulk.
- * No tier loses a comment, but one on a line that is removed, or right above it to explain it.
- */
-export type Tier = 'safe' | 'review' | 'manual';
+import type { Condition } from './condition';
+import type { FixKind, Tier } from './tier';
 
 /** A change that a rule proposes, as wants about the finished files. Whole or not at all. */
-export interface Fix {
+export interface ProposedFix {
   /** What happens, as a command: "Drop all capabilities, keep CHOWN". */
   readonly title: string;
-  readonly tier: Tier;
+  readonly kind: FixKind;
+  /** What has to be true so that it breaks nothing. */
+  readonly conditions?: readonly Condition[];
   readonly want: readonly Want[];
-  /** What the fix takes for granted, for the person who reviews it. */
-  readonly reliesOn?: string;
   /** Set where the wants are fulfilled at the second choice of the place: see `place`. */
   readonly second?: true;
-  /** A service that it adds to the file: the rule's `leaves` may speak of that one as well. */
+  /** A service that serves the same purpose from then on, added to the file where it is not there: the rule's `leaves` may speak of that one as well. */
   readonly adds?: { readonly file: FileId; readonly service: string };
   /** What is better in its place where other findings are fixed in the same run, too. */
   readonly beside?: Beside;
 }
 
+/** A proposed fix with what follows from its conditions. */
+export interface Fix extends ProposedFix {
+  /** Those that do not hold first. */
+  readonly conditions: readonly Condition[];
+  readonly tier: Tier;
+  /** The conditions as sentences, for the person who reviews it. */
+  readonly reliesOn?: string;
+}
+
 /** A fix for what its subject will be, once one of some other findings is fixed: it would be wrong alone. */
 export interface Beside {
   readonly of: readonly { readonly rule: string; readonly file: string; readonly subject: string }[];
-  readonly fix: Omit<Fix, 'tier' | 'beside'>;
+  readonly fix: Omit<ProposedFix, 'kind' | 'beside'>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { memoize } from '../base/memoize';
+import type { FileId } from '../base/span';
 import { treeOf } from '../model/files';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
@@ -44,22 +45,34 @@ export function receiverOf(writers: readonly Writer[], { at, via }: Trace): Writ
   return writers.find(({ ref, map }) => ref.file === at.file && map.start <= at.start && at.end <= map.end);
 }
 
-/** Services that get something from outside their own keys: only they can share a map with another. Found once for each project. */
-const heirsOf = memoize((project: Project): readonly Service[] =>
-  project.services.filter(
-    (service) =>
-      [service.map, ...[...service.map.entries.values()].map(({ value }) => value)].some(
-        ({ origin }) => origin === undefined || !service.mentions.some((mention) => sameRef(origin, mention) || isInside(origin, mention)),
-      ) || writersOf(project, service).some(({ map }) => mergedMaps(map).length > 0),
-  ),
-);
+/**
+ * Services that get something from outside their own keys: only they can share a map with another. By each file that gives them something, so that a
+ * fix asks those of one file, not all.
+ */
+const heirsOf = memoize((project: Project): ReadonlyMap<FileId, ReadonlySet<Service>> => {
+  const heirs = new Map<FileId, Set<Service>>();
+  for (const service of project.services) {
+    const origins = [service.map, ...[...service.map.entries.values()].map(({ value }) => value)].map(({ origin }) => origin);
+    const isOwn = (origin: NodeRef): boolean => service.mentions.some((mention) => sameRef(origin, mention) || isInside(origin, mention));
+    const inherits =
+      origins.some((origin) => origin === undefined || !isOwn(origin)) ||
+      writersOf(project, service).some(({ map }) => mergedMaps(map).length > 0);
+    if (!inherits) continue;
+    for (const { file } of [...service.mentions, ...origins.filter((origin) => origin !== undefined)]) {
+      const known = heirs.get(file);
+      if (known) known.add(service);
+      else heirs.set(file, new Set([service]));
+    }
+  }
+  return heirs;
+});
 
 /** Other services that get a key, or would get it, from the same map. */
 export function sharing(project: Project, service: Service, container: NodeRef, key: string): string[] {
   const names: string[] = [];
   const tree = treeOf(project, container.file);
   const node = tree && nodeAt(tree, container.path);
-  for (const other of heirsOf(project)) {
+  for (const other of heirsOf(project).get(container.file) ?? []) {
     if (other === service || other.name === service.name) continue;
     const alias = other.map.origin && sameRef(other.map.origin, container);
     // A bare alias behind one key brings that key's value, and no other key.

@@ -1,6 +1,8 @@
 import type { TextEdit } from '../base/edit';
 import type { FileId } from '../base/span';
-import type { Fix, Tier } from '../fix/want';
+import type { Condition } from '../fix/condition';
+import type { Tier } from '../fix/tier';
+import type { Fix } from '../fix/want';
 import type { Finding } from '../lint/finding';
 
 /** One fix of a hardening. */
@@ -9,14 +11,26 @@ export interface Change {
   readonly title: string;
   readonly tier: Tier;
   readonly reliesOn: string | null;
+  readonly conditions: readonly Condition[];
   /** Its share of the edits; an edit that serves several changes stands in each of them. */
   readonly edits: readonly TextEdit[];
+  /** The changes that it was made for: without one of them it would be wrong. */
+  readonly rests: readonly About[];
+}
+
+/** What tells a change from others: the rule, and what it is about. */
+export interface About {
+  readonly rule: string;
+  readonly file: string;
+  readonly subject: string;
 }
 
 /** A finding whose fix could not be made, with the reason in words for a person. */
 export interface Refusal {
   readonly finding: Finding;
   readonly reason: string;
+  /** The fix, where the files were analyzed with it and all others that were made: there is no need to try it again on them. */
+  readonly disproved?: Fix;
 }
 
 export interface HardenOptions {
@@ -36,4 +50,6 @@ export interface HardenOptions {
 export interface Candidate {
   readonly finding: Finding;
   readonly fix: Fix;
+  /** The findings of which one has to be fixed, too, for this fix to be right. */
+  readonly beside?: readonly About[];
 }

@@ -6,6 +6,7 @@ import type { Analysis } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
 import { fixesOf } from '../lint/fixes';
 import { attempt } from '../model/fault';
+import type { Candidate } from './change';
 import { verify } from './verify';
 
 /** The edits of one fix and the other services they change; or why there are none. */
@@ -30,8 +31,16 @@ export function fixEdits(analysis: Analysis, finding: Finding, index: number): F
   return answer;
 }
 
+/** Where it would harm services that it changes, too, it is made as in bulk: they keep what they have. */
 function makeEdits(analysis: Analysis, finding: Finding, fix: Fix): FixEdits {
-  const { edits, outcomes } = plan(analysis.project, [fix]);
+  const made = editsFor(analysis, { finding, fix }, false);
+  if (!('refused' in made)) return made;
+  const others = editsFor(analysis, { finding, fix }, true);
+  return 'refused' in others ? made : others;
+}
+
+function editsFor(analysis: Analysis, { finding, fix }: Candidate, bulk: boolean): FixEdits {
+  const { edits, outcomes } = plan(analysis.project, [fix], bulk);
   const outcome = outcomes[0]!;
   if ('refused' in outcome) return outcome;
   const [wrong] = verify(analysis, [{ finding, fix }], edits).wrongs;

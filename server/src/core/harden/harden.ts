@@ -1,6 +1,7 @@
 import type { TextEdit } from '../base/edit';
 import { mergeEdits, spansBefore } from '../base/merge-edits';
 import { bySpan, type Span } from '../base/span';
+import type { Fix } from '../fix/want';
 import type { Analysis } from '../lint/analyze';
 import { type Finding, isShown } from '../lint/finding';
 import { fixesOf } from '../lint/fixes';
@@ -8,6 +9,7 @@ import { distinctFaults, type Fault } from '../model/fault';
 import type { Change, HardenOptions, Refusal } from './change';
 import { makePass, type Pass, wantedOf } from './pass';
 import { fullBudget } from './settle';
+import { aboutOf } from './together';
 
 export type { Change, HardenOptions, Refusal };
 
@@ -48,12 +50,25 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
   let state = analysis;
   let move = spansBefore([]);
   const before = (finding: Finding): Finding => (state === analysis ? finding : inOriginal(finding, original, move));
+  let disproved = new Map<string, string>();
   for (let n = 0; n < mostPasses; n++) {
-    const pass = makePass(state, options, budget);
+    const pass = makePass(state, options, budget, ({ finding, fix }) => disproved.get(fixKey(before(finding), fix)));
     faults.push(...pass.faults);
     refused = pass.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));
+    // The next pass sees the very files that these fixes were tried with; the one behind it sees others.
+    const tried = pass.refused.flatMap(({ finding, reason, disproved: fix }) =>
+      fix ? [[fixKey(before(finding), fix), reason] as const] : [],
+    );
+    disproved = new Map(tried);
     if (pass.edits.length === 0) break;
-    const changes = pass.changes.map((change) => ({ ...change, finding: before(change.finding) }));
+    const earlier = made.changes;
+    const changes = pass.changes.map((change): Change => {
+      const finding = before(change.finding);
+      // What only this pass has found follows from what was changed about the same subject.
+      const follows = n > 0 && !original.has(identity(finding));
+      const cause = follows ? earlier.filter((other) => isSameSubject(other.finding, finding)).map((other) => aboutOf(other.finding)) : [];
+      return { ...change, finding, rests: [...change.rests, ...cause] };
+    });
     made = andThen(analysis, made, { edits: pass.edits, changes });
     state = pass.after;
     move = spansBefore(made.edits);
@@ -72,6 +87,14 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
 /** By what a finding is told from others of its text. */
 function identity({ rule, severity, message, at }: Finding): string {
   return [rule, severity, message, at.file, at.start, at.end].join('\0');
+}
+
+function isSameSubject(a: Finding, b: Finding): boolean {
+  return a.at.file === b.at.file && a.subject.kind === b.subject.kind && a.subject.name === b.subject.name;
+}
+
+function fixKey(finding: Finding, { title }: Fix): string {
+  return `${identity(finding)}\0${title}`;
 }
 
 /** A finding of edited files as one about the original: the same one where it was there already. */
@@ -100,7 +123,10 @@ function andThen(analysis: Analysis, made: Made, pass: Pick<Pass, 'changes' | 'e
   for (const change of pass.changes.flatMap(share)) {
     const same = earlier.get(changeKey(change));
     if (same === undefined) changes.push(change);
-    else changes[same] = { ...changes[same]!, edits: [...new Set([...changes[same]!.edits, ...change.edits])] };
+    else {
+      const { edits: own, rests, ...rest } = changes[same]!;
+      changes[same] = { ...rest, edits: [...new Set([...own, ...change.edits])], rests: [...rests, ...change.rests] };
+    }
   }
   return { changes, edits };
 }

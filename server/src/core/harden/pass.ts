@@ -10,6 +10,7 @@ import { attempt, type Fault } from '../model/fault';
 import { containersOf } from '../model/project';
 import type { Candidate, Change, HardenOptions, Refusal } from './change';
 import { fullBudget, type Settled, settleTogether } from './settle';
+import { aboutKey, aboutOf } from './together';
 
 /** One plan of the fixes of one state of the files. */
 export interface Pass {
@@ -46,32 +47,45 @@ function withDockerfiles({ project }: Analysis, file: FileId): Set<FileId> {
  * One plan of all safe and review fixes. What the plan cannot do, or what does not hold once the edited files are analyzed, is refused with the
  * reason.
  * @param budget what telling fixes apart may cost; shared by the passes of a hardening
+ * @param known gives the reason why a fix need not be tried
  */
-export function makePass(analysis: Analysis, options: HardenOptions, budget = fullBudget()): Pass {
+export function makePass(
+  analysis: Analysis,
+  options: HardenOptions,
+  budget = fullBudget(),
+  known: (candidate: Candidate) => string | undefined = () => undefined,
+): Pass {
   const candidates: Candidate[] = [];
+  const refused: Refusal[] = [];
   for (const finding of wantedOf(analysis, options).sort(byPrecedence)) {
     // While what makes it pointless is there, its fix changes nothing; a later pass sees what remains.
     if (finding.supersededBy !== null) continue;
     const fix = finding.fixes.find(({ tier }) => tier === 'safe' || (tier === 'review' && options.tier === 'review'));
-    if (fix) candidates.push({ finding, fix });
+    if (!fix) continue;
+    const reason = known({ finding, fix });
+    if (reason === undefined) candidates.push({ finding, fix });
+    else refused.push({ finding, reason });
   }
   const faults: Fault[] = [];
   const reason = 'an internal error prevented the fixes of these files from being planned';
   const none: Settled = { accepted: [], outcomes: [], edits: [], refusals: candidates.map(({ finding }) => ({ finding, reason })) };
   const first = candidates[0]?.finding.at.file ?? '';
   const settled = attempt(faults, first, 'Planning the fixes', () => settleTogether(analysis, candidates, options, budget), none);
-  const changes = settled.accepted.map(({ finding, fix }, index): Change => {
+  const made = new Set(settled.accepted.map(({ finding }) => aboutKey(aboutOf(finding))));
+  const changes = settled.accepted.map(({ finding, fix, beside = [] }, index): Change => {
     const outcome = settled.outcomes[index]!;
     return {
       finding,
       title: titleOf(fix, outcome),
       tier: fix.tier,
       reliesOn: fix.reliesOn ?? null,
+      conditions: fix.conditions,
       edits: 'edits' in outcome ? outcome.edits : [],
+      rests: beside.filter((about) => made.has(aboutKey(about))),
     };
   });
   const edits = [...settled.edits].sort((a, b) => bySpan(a.at, b.at));
-  return { changes, edits, refused: settled.refusals, after: settled.after ?? analysis, faults };
+  return { changes, edits, refused: [...refused, ...settled.refusals], after: settled.after ?? analysis, faults };
 }
 
 /** The title of a fix with the other services it changes. */

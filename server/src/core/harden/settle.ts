@@ -1,5 +1,6 @@
 import type { TextEdit } from '../base/edit';
 import type { FileId, Span } from '../base/span';
+import { offer } from '../fix/offer';
 import { type Outcome, plan } from '../fix/plan';
 import type { Beside } from '../fix/want';
 import type { Analysis } from '../lint/analyze';
@@ -69,7 +70,7 @@ function factsOf(candidates: readonly Candidate[]): ReadonlySet<string> {
 
 function besideOthers({ finding, fix }: Candidate, all: ReadonlySet<string>): Candidate {
   const { beside } = fix;
-  return { finding, fix: beside && meets(beside, all) ? { ...beside.fix, tier: fix.tier } : fix };
+  return beside && meets(beside, all) ? { finding, fix: offer({ ...beside.fix, kind: fix.kind }), beside: beside.of } : { finding, fix };
 }
 
 function meets({ of }: Beside, all: ReadonlySet<string>): boolean {
@@ -82,39 +83,58 @@ function meets({ of }: Beside, all: ReadonlySet<string>): boolean {
  */
 function settle(analysis: Analysis, candidates: readonly Candidate[], options: HardenOptions, budget: Budget): Settled {
   let best = tryOut(analysis, [], options);
-  const refusals: Refusal[] = [];
+  const guilty: Guilty[] = [];
   let base: readonly Candidate[] = [];
   const cost = analysis.project.services.length + candidates.length;
   let [trials, misses] = [0, 0];
+  /** The last trial that failed: the innocent of it may hold, and then it is what the guilty would be tried with. */
+  let failed: { readonly chosen: readonly Candidate[]; readonly trial: Trial } | undefined;
   // What is still to be tried, the next on top.
   const open: (readonly Candidate[])[] = [candidates];
   for (let items = open.pop(); items !== undefined; items = open.pop()) {
     if (items.length === 0) continue;
+    const chosen = inOrder(candidates, [...base, ...items]);
+    const known = failed && isSameList(failed.chosen, chosen) ? failed.trial : undefined;
     // The first trial is no search.
-    if (trials++ > 0) budget.left -= cost;
+    if (!known && trials++ > 0) budget.left -= cost;
     if (budget.left < 0) {
-      for (const { finding } of items)
-        refusals.push({ finding, reason: 'too many fixes of this file conflict with each other: apply this one by hand' });
+      const reason = 'too many fixes of this file conflict with each other: apply this one by hand';
+      guilty.push(...items.map((candidate): Guilty => ({ candidate, reason })));
       continue;
     }
-    const chosen = inOrder(candidates, [...base, ...items]);
-    const trial = tryOut(analysis, chosen, options);
+    const trial = known ?? tryOut(analysis, chosen, options);
     if (trial.wrongs.length === 0) {
       best = trial;
       base = chosen;
       continue;
     }
+    failed = { chosen, trial };
     const near = misses++ < mostMisses;
     const blamed = blamedOf(trial, items, near);
-    const [guilty, innocent] = [items.filter((one) => blamed.has(one)), items.filter((one) => !blamed.has(one))];
-    if (innocent.length > 0) open.push(guilty, innocent);
+    const innocent = items.filter((one) => !blamed.has(one));
+    if (innocent.length > 0) open.push([...blamed.keys()], innocent);
     else {
       const { settled, first, rest } = divided(blamed, near);
-      for (const one of settled) refusals.push({ finding: one.finding, reason: blamed.get(one)!.reason });
+      guilty.push(...settled.map((candidate): Guilty => ({ candidate, reason: blamed.get(candidate)!.reason, beside: base })));
       open.push(rest, first);
     }
   }
+  const refusals = guilty.map(({ candidate: { finding, fix }, reason, beside }): Refusal => {
+    return { finding, reason, ...(beside === base && { disproved: fix }) };
+  });
   return { ...best, refusals: [...best.refusals, ...refusals] };
+}
+
+/** A candidate that is left out. */
+interface Guilty {
+  readonly candidate: Candidate;
+  readonly reason: string;
+  /** What held when it was tried last; absent where it was not tried. */
+  readonly beside?: readonly Candidate[];
+}
+
+function isSameList(a: readonly Candidate[], b: readonly Candidate[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
 /** Candidates in their order of precedence, which decides between those that contradict each other. */

@@ -1,5 +1,5 @@
 import type { Intent } from '../fix/intent';
-import type { Fix, Want } from '../fix/want';
+import type { ProposedFix, Want } from '../fix/want';
 import type { Container } from '../model/container';
 import type { Project } from '../model/project';
 import type { Trace } from '../model/traced';
@@ -14,5 +14,5 @@ export interface Dialect<S> {
    * What stands between a container and the socket of the engine, where such files start more containers than one.
    * @param mount the mount of the socket
    */
-  socketProxy?(mount: Trace, subject: S, project: Project): readonly Fix[];
+  socketProxy?(mount: Trace, subject: S, project: Project): readonly ProposedFix[];
 }

@@ -15,6 +15,8 @@ export interface BaseImage {
   readonly stepsDown?: boolean;
   /** The script with which it runs what CMD names, as the user it is started as, and does no more. */
   readonly runsCommand?: string;
+  /** Folders whose scripts its entrypoint runs before it steps down. */
+  readonly startFolders?: readonly string[];
   /** Files or repository that say so. */
   readonly source?: string;
   /** Day on which the fact was looked up; absent where it is only believed. */
@@ -32,7 +34,7 @@ export function baseIn(reference: string, found: Found | undefined, profile: Ima
   if (windows) return windows;
   const distribution = distributionOf(image, tag, ownDistribution(found));
   if (!profile) return { image, distribution };
-  const { start, stepDown, runsCommand, confidence, checked, sources } = profile;
+  const { start, stepDown, runsCommand, startFolders, confidence, checked, sources } = profile;
   const isRoot = start.uid === 0;
   const ready = readyUser(isRoot ? (profile.run ?? profile.userOk) : start);
   return {
@@ -42,6 +44,7 @@ export function baseIn(reference: string, found: Found | undefined, profile: Ima
     ...(ready && { ready }),
     ...(isRoot && stepDown !== 'none' && { stepsDown: true }),
     ...(runsCommand !== undefined && { runsCommand }),
+    ...(startFolders && { startFolders }),
     ...(sources[0] !== undefined && { source: sources[0] }),
     ...(confidence !== 'low' && { checked }),
   };

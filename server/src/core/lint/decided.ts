@@ -1,14 +1,17 @@
 import { nameOf } from '../base/file';
 import { lineEndOf, lineStartOf } from '../base/lines';
 import type { Span } from '../base/span';
+import { refuted } from '../fix/condition';
 import { isNeutral } from '../fix/neutral';
+import { offer } from '../fix/offer';
 import type { Fix, Want } from '../fix/want';
+import { mergedMaps } from '../fix/writers';
 import { treeOf } from '../model/files';
 import { type Project, serviceAt } from '../model/project';
 import type { NodeRef, Note } from '../model/traced';
 import { get, type Value } from '../model/value';
-import { nodeAt } from '../syntax/tree';
-import { type Draft, visibleFix } from './draft';
+import { entryOf, nodeAt } from '../syntax/tree';
+import { type Draft, placeKey } from './draft';
 import { isAbout, otherSuppressions, stageAt } from './other-suppressions';
 import { type Comment, reasonAgainst, reasonAt } from './reasons';
 
@@ -31,20 +34,13 @@ export function decided(draft: Draft, project: Project): Draft {
     const decision = ignored ?? reasonFor(fix, draft, project);
     if (!decision) return fix;
     notes.push(decision.note);
-    return visibleFix({
-      ...fix,
-      tier: 'manual',
-      reliesOn: `Not applied in bulk: ${decision.why}.${fix.reliesOn === undefined ? '' : ` ${fix.reliesOn}`}`,
-    });
+    const against = refuted('undecided', 'No comment keeps what it changes.', { note: decision.why, at: decision.note.at });
+    return offer({ ...fix, conditions: [against, ...fix.conditions] });
   });
   if (notes.length === 0) return draft;
   const known = new Set(draft.related.map(({ at }) => placeKey(at)));
   const more = notes.filter(({ at }) => !known.has(placeKey(at)) && known.add(placeKey(at)));
   return { ...draft, fixes, related: [...draft.related, ...more] };
-}
-
-function placeKey({ file, start, end }: Span): string {
-  return `${start}-${end} ${file}`;
 }
 
 function ignoredElsewhere(draft: Draft, project: Project): Decision | undefined {
@@ -110,7 +106,7 @@ function touchedBy(want: Want, project: Project): readonly Touched[] {
     case 'item':
       return [];
     default:
-      return [...ofKey(want, project), ...(want.want === 'no-item' ? ofNode(want.node, true, project) : [])];
+      return [...ofKey(want, project), ...(want.want === 'no-item' ? ofItem(want, project) : [])];
   }
 }
 
@@ -151,6 +147,24 @@ function ofKey(want: Extract<Want, { readonly of: NodeRef }>, project: Project):
     if (value?.origin) touched.push(...ofNode(value.origin, goes, project));
   }
   return touched;
+}
+
+/** An item that goes, and the same one of a list that the local one hides: whoever repeated it here has left its comment there. */
+function ofItem({ of, key, node }: Extract<Want, { readonly want: 'no-item' }>, project: Project): Touched[] {
+  const own = ofNode(node, true, project);
+  const item = treeOf(project, node.file) && nodeAt(treeOf(project, node.file)!, node.path);
+  if (item?.kind !== 'scalar') return [...own];
+  const twins = (serviceAt(project, of)?.mentions ?? []).flatMap(({ file, path }) => {
+    const tree = treeOf(project, file);
+    const map = tree && nodeAt(tree, path);
+    if (map?.kind !== 'map') return [];
+    return mergedMaps(map).flatMap((merged) => {
+      const list = entryOf(merged, key)?.value;
+      const same = list?.kind === 'seq' ? list.items.filter((other) => other.kind === 'scalar' && other.text === item.text) : [];
+      return same.map(({ start }): Touched => ({ file, start, goes: true }));
+    });
+  });
+  return [...own, ...twins];
 }
 
 /** The line on which an entry or an item starts. */

@@ -1,8 +1,10 @@
 import { relativeTo } from '../base/file';
 import type { Span } from '../base/span';
 import { visible } from '../base/visible';
+import { offer } from '../fix/offer';
 import type { Fix } from '../fix/want';
 import { concealed } from '../model/held-credential';
+import type { Note } from '../model/traced';
 import { engineRules } from '../rules/engine-rules';
 import type { Profile, Report, RuleMeta } from '../rules/rule';
 import type { Finding, Subject } from './finding';
@@ -22,6 +24,8 @@ export type Draft = Omit<Finding, 'fingerprint'> & {
 export function draftOf(options: Options, rule: string, meta: RuleMeta, subject: Subject, report: Report, unsound: boolean): Draft {
   const confidence = report.confidence ?? meta.confidence;
   const level = options.config.rules.get(rule)?.level;
+  // What the parser made of a broken file is a guess: no edit rests on it.
+  const fixes = unsound ? [] : (report.fixes ?? []).map(offer);
   return {
     rule,
     severity: level && level !== 'off' ? level : (report.severity ?? meta.severity),
@@ -33,19 +37,29 @@ export function draftOf(options: Options, rule: string, meta: RuleMeta, subject:
     at: report.at,
     ...(report.secrets && { secrets: report.secrets }),
     subject,
-    related: (report.because ?? [])
-      .filter(({ at }) => at.file !== report.at.file || at.start !== report.at.start || at.end !== report.at.end)
-      .map(({ at, note }) => ({ at, note: visible(note) })),
-    // What the parser made of a broken file is a guess: no edit rests on it.
-    fixes: unsound ? [] : (report.fixes ?? []).map(visibleFix),
+    related: relatedTo(report, fixes),
+    fixes,
     suppressed: null,
     ...(report.value === undefined ? {} : { value: report.value }),
   };
 }
 
-/** Sentences hold names and values of files: whatever shows them, they stay on one line and drive nothing. */
-export function visibleFix(fix: Fix): Fix {
-  return { ...fix, title: visible(fix.title), ...(fix.reliesOn !== undefined && { reliesOn: visible(fix.reliesOn) }) };
+/** Where values come from, and what speaks against the fixes, each place once. */
+function relatedTo({ at, because = [] }: Report, fixes: readonly Fix[]): Note[] {
+  const against = fixes.flatMap(({ conditions }) =>
+    conditions.flatMap(({ state, because: shown }) => (state === 'refuted' && shown?.at ? [{ at: shown.at, note: shown.note }] : [])),
+  );
+  const seen = new Set([placeKey(at), ...because.map((note) => placeKey(note.at))]);
+  const more = against.filter((note) => !seen.has(placeKey(note.at)) && seen.add(placeKey(note.at)));
+  return [...because.filter((note) => placeKey(note.at) !== placeKey(at)), ...more].map((note) => ({
+    at: note.at,
+    note: visible(note.note),
+  }));
+}
+
+/** A text that is the same for the same place. */
+export function placeKey({ file, start, end }: Span): string {
+  return `${start}-${end} ${file}`;
 }
 
 function engineMeta(id: string): RuleMeta {

@@ -1,9 +1,9 @@
 import { memoize } from '../base/memoize';
+import { offer } from '../fix/offer';
 import { secondChoice } from '../fix/second-choice';
 import type { Fix } from '../fix/want';
 import type { Service } from '../model/service';
 import type { Analysis } from './analyze';
-import { visibleFix } from './draft';
 import type { Finding } from './finding';
 
 /**
@@ -20,7 +20,7 @@ const answersOf = memoize(({ project, subjects }: Analysis) =>
     const { fixes } = finding;
     if (fixes.length === 0 || !subject || !('mentions' in subject) || !inherits(subject)) return fixes;
     const more = fixes.map((fix) => secondChoice(project, subject, fix)).filter((fix) => fix !== undefined);
-    return [...fixes, ...more.map(visibleFix)];
+    return [...fixes, ...more.map(offer)];
   }),
 );
 

@@ -1,14 +1,17 @@
 import { hash } from '../base/hash';
 import { bySpan } from '../base/span';
 import { visible } from '../base/visible';
-import type { Fix, Tier } from '../fix/want';
+import type { Condition } from '../fix/condition';
+import { offer } from '../fix/offer';
+import type { FixKind } from '../fix/tier';
+import type { Fix } from '../fix/want';
 import { absencesOf } from '../kinds/index';
 import { rules as allRules } from '../rules/index';
 import type { Rule } from '../rules/rule';
 import { type Finding, isShown } from './finding';
 import { certainties, highest, severities } from './severity';
 
-const tiers: readonly Tier[] = ['safe', 'review', 'manual'];
+const kinds: readonly FixKind[] = ['safe', 'review', 'choice'];
 
 /**
  * Groups the shown absences of each subject into one finding at the place of the first, with one fix that makes up for all
@@ -60,14 +63,18 @@ function grouped(group: readonly Finding[], rules: readonly Rule[]): Finding {
 function fixOf(group: readonly Finding[]): Fix | undefined {
   const chosen = group.map(({ fixes }) => fixes.find(({ tier }) => tier !== 'manual')).filter((fix) => fix !== undefined);
   if (chosen.length === 0) return undefined;
-  const relies = [...new Set(chosen.map(({ reliesOn }) => reliesOn).filter((reason) => reason !== undefined))];
-  return {
-    title: `Harden ${visible(group[0]!.subject.name)}`,
-    tier: highest(
-      tiers,
-      chosen.map(({ tier }) => tier),
+  return offer({
+    title: `Harden ${group[0]!.subject.name}`,
+    kind: highest(
+      kinds,
+      chosen.map(({ kind }) => kind),
     ),
+    conditions: distinct(chosen.flatMap(({ conditions }) => conditions)),
     want: chosen.flatMap(({ want }) => want),
-    ...(relies.length > 0 ? { reliesOn: relies.join(' ') } : {}),
-  };
+  });
+}
+
+/** Several safeguards rely on the same: it is said once. */
+function distinct(conditions: readonly Condition[]): Condition[] {
+  return [...new Map(conditions.map((one) => [`${one.id}\0${one.says}`, one])).values()];
 }

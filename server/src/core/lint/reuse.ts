@@ -2,6 +2,7 @@ import type { TextEdit } from '../base/edit';
 import { memoize } from '../base/memoize';
 import { type Shift, shiftOf } from '../base/shift';
 import type { Span } from '../base/span';
+import type { Condition } from '../fix/condition';
 import type { Fix, Want } from '../fix/want';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
@@ -201,8 +202,15 @@ function movedFix(fix: Fix, span: (at: Span) => Span): Fix {
   const { beside } = fix;
   const want = unlessSame(fix.want, (one) => movedWant(one, span));
   const other = beside && unlessSame(beside.fix.want, (one) => movedWant(one, span));
-  if (want === fix.want && other === beside?.fix.want) return fix;
-  return { ...fix, want, ...(beside && other && { beside: { ...beside, fix: { ...beside.fix, want: other } } }) };
+  const conditions = unlessSame(fix.conditions, (one) => movedCondition(one, span));
+  if (want === fix.want && other === beside?.fix.want && conditions === fix.conditions) return fix;
+  return { ...fix, want, conditions, ...(beside && other && { beside: { ...beside, fix: { ...beside.fix, want: other } } }) };
+}
+
+function movedCondition(condition: Condition, span: (at: Span) => Span): Condition {
+  const { because } = condition;
+  const at = because?.at && span(because.at);
+  return !because || at === because.at ? condition : { ...condition, because: { ...because, ...(at && { at }) } };
 }
 
 function movedWant(want: Want, span: (at: Span) => Span): Want {

@@ -14,8 +14,21 @@ export interface SourceFile {
   readonly tree: AnyTree;
 }
 
-/** Gives a file's text: `null` for a file that does not exist or must not be read, `undefined` for one not fetched yet. */
+/**
+ * Gives a file's text: `null` for a file that does not exist or must not be read, `undefined` for one not fetched yet. A name that ends in a slash is a
+ * folder's, and its text is its listing (`listingOf`).
+ */
 export type Read = (file: FileId) => string | null | undefined;
+
+/** More names than this are data, and their folder is not listed. */
+const mostNames = 5000;
+
+/** What a folder holds as a text: a name on each line, those of folders with a slash at their end; nothing for one with too many. */
+export function listingOf(entries: readonly { readonly name: string; readonly isFolder: boolean }[]): string | null {
+  if (entries.length > mostNames) return null;
+  const names = entries.filter(({ name }) => !name.includes('\n')).map(({ name, isFolder }) => (isFolder ? `${name}/` : name));
+  return names.sort().join('\n');
+}
 
 /**
  * What `Read` gives for a `.dockerignore` file that is there and cannot be read: what it keeps out is unknown, which is not the same as

@@ -1,5 +1,5 @@
 import type { Intent } from '../fix/intent';
-import type { Fix, Want } from '../fix/want';
+import type { ProposedFix, Want } from '../fix/want';
 import type { Dialect } from '../kinds/dialect';
 import { type AnyKind, kinds, type SubjectOfKind } from '../kinds/index';
 import type { Container } from '../model/container';
@@ -9,14 +9,14 @@ import type { OptionSpec } from './option';
 import type { Report, Rule, RuleContext, RuleMeta } from './rule';
 
 /** A change that a rule proposes, in no file's words. */
-export interface Proposal extends Omit<Fix, 'want' | 'beside'> {
+export interface Proposal extends Omit<ProposedFix, 'want' | 'beside'> {
   readonly ask: readonly Intent[];
-  readonly beside?: Pick<NonNullable<Fix['beside']>, 'of'> & { readonly fix: Omit<Proposal, 'tier' | 'beside'> };
+  readonly beside?: Pick<NonNullable<ProposedFix['beside']>, 'of'> & { readonly fix: Omit<Proposal, 'kind' | 'beside'> };
 }
 
-/** What a container rule says. A `Fix` in place of a proposal is one that only a single kind of file knows. */
+/** What a container rule says. A `ProposedFix` in place of a proposal is one that only a single kind of file knows. */
 export interface ContainerReport extends Omit<Report, 'fixes'> {
-  readonly fixes?: readonly (Proposal | Fix)[];
+  readonly fixes?: readonly (Proposal | ProposedFix)[];
 }
 
 /** What is true of a rule in one kind alone. @typeParam T what its check reads: words of that kind, and what there is only in some */
@@ -40,7 +40,7 @@ export interface ContainerContext<S extends OptionSpec = OptionSpec, T = unknown
   /** Of the kind that starts the container. */
   readonly terms: T;
   /** See `Dialect.socketProxy`. */
-  readonly socketProxy: (mount: Trace) => readonly Fix[];
+  readonly socketProxy: (mount: Trace) => readonly ProposedFix[];
 }
 
 /** Makes one rule for each kind that a container rule serves. */
@@ -67,7 +67,7 @@ function served(rule: AnyContainerRule, { terms, ...own }: Served<unknown>, { id
     *check(starter, context) {
       const { project } = context;
       const wants = (ask: readonly Intent[]): readonly Want[] | undefined => wantsOf(ask, dialect, starter, project);
-      const socketProxy = (mount: Trace): readonly Fix[] => dialect.socketProxy?.(mount, starter, project) ?? [];
+      const socketProxy = (mount: Trace): readonly ProposedFix[] => dialect.socketProxy?.(mount, starter, project) ?? [];
       for (const report of rule.check(dialect.container(starter, project), { ...context, terms, socketProxy })) {
         const { fixes, ...rest } = report;
         yield { ...rest, ...(fixes && { fixes: fixes.flatMap((one) => fixOf(one, wants)) }) };
@@ -87,7 +87,7 @@ function wantsOf(ask: readonly Intent[], dialect: Dialect<unknown>, starter: unk
   return wants;
 }
 
-function fixOf(one: Proposal | Fix, wants: (ask: readonly Intent[]) => readonly Want[] | undefined): Fix[] {
+function fixOf(one: Proposal | ProposedFix, wants: (ask: readonly Intent[]) => readonly Want[] | undefined): ProposedFix[] {
   if ('want' in one) return [one];
   const { ask, beside, ...rest } = one;
   const want = wants(ask);

@@ -1,6 +1,7 @@
 import type { Severity } from '../base/severity';
 import type { Span } from '../base/span';
-import type { Fix } from '../fix/want';
+import type { Tier } from '../fix/tier';
+import type { ProposedFix } from '../fix/want';
 import type { KindId, Subjects } from '../kinds/index';
 import type { Project } from '../model/project';
 import type { Note } from '../model/traced';
@@ -37,7 +38,7 @@ export interface RuleMeta {
   readonly leaves?: readonly string[];
   readonly references: readonly Reference[];
   /** Tiers of the fixes that the rule can offer. */
-  readonly tiers: readonly Fix['tier'][];
+  readonly tiers: readonly Tier[];
 }
 
 /** What a rule says: values, no callbacks. The engine adds id, severity and fingerprint. */
@@ -53,7 +54,7 @@ export interface Report {
   readonly confidence?: Confidence;
   readonly profile?: Profile;
   /** Alternatives, best first. */
-  readonly fixes?: readonly Fix[];
+  readonly fixes?: readonly ProposedFix[];
   /** The value that is analyzed, for the fingerprint: one subject may hold several. */
   readonly value?: string;
 }

@@ -81,7 +81,7 @@ function block(
   what: ShellBlock['what'],
   { pos, end }: { readonly pos: number; readonly end: number },
   bodies: readonly (readonly ShellItem[])[],
-  more: Partial<Pick<ShellBlock, 'words' | 'variable' | 'redirects'>> = {},
+  more: Partial<Pick<ShellBlock, 'words' | 'variable' | 'name' | 'redirects'>> = {},
 ): ShellBlock {
   return { kind: 'block', what, start: pos, end, bodies, words: [], redirects: [], ...more };
 }
@@ -152,7 +152,7 @@ function behindName(budget: Budget, one: FunctionNode | Coproc, depth: number): 
   const { body } = one;
   const items = body.type === 'CompoundList' ? listOf(budget, body, depth) : [commandNode(budget, body, depth + 1)];
   const known = items.filter((item) => item !== undefined);
-  return block(one.type === 'Function' ? 'function' : 'background', one, [known]);
+  return one.type === 'Function' ? block('function', one, [known], { name: one.name.text }) : block('background', one, [known]);
 }
 
 function simple(budget: Budget, one: Extract<CommandNode, { type: 'Command' }>, depth: number): ShellCommand {

@@ -46,6 +46,8 @@ export interface ShellBlock {
   readonly words: readonly ShellWord[];
   /** The variable that a loop sets. */
   readonly variable?: string;
+  /** The name of a function. */
+  readonly name?: string;
   readonly redirects: readonly ShellRedirect[];
 }
 

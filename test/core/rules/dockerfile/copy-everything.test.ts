@@ -57,7 +57,7 @@ describe('What is kept out of a build context', () => {
         /runs "node hooks\.js" from package\.json/,
         { 'package.json': '{ "scripts": { "postinstall": "node hooks.js" } }' },
       ],
-      [['RUN make'], /^Neither the build nor the program .*make is unknown and may read \.git/],
+      [['RUN make'], /^Not applied in bulk: make is unknown and may read \.git/],
       [['RUN ./configure'], /configure is unknown and may read/],
       [['RUN bash scripts/build.sh'], /bash scripts\/build\.sh is unknown and may read/],
       [['RUN . ./env.sh'], /may read \.git/],

@@ -1,47 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import missingUser from '../../../../server/src/core/rules/dockerfile/missing-user';
-import rootUser from '../../../../server/src/core/rules/dockerfile/root-user';
 import sudo from '../../../../server/src/core/rules/dockerfile/sudo';
 import { analyzeText } from '../../../support/open';
-
-type Given = Readonly<Record<string, string>>;
-
-/** The fixes of the first finding about the user of an image: tiers, and what they rely on; none where no fix is offered. */
-function fixesOf(files: Given): { readonly tiers: readonly string[]; readonly why: string } {
-  const { findings } = analyzeText(new Map(Object.entries(files)), [missingUser, rootUser]);
-  const found = findings.find(({ rule }) => rule === missingUser.id || rule === rootUser.id);
-  ok(found, 'the finding stays');
-  const notes = found.related.map(({ note }) => note).join('\n');
-  return { tiers: found.fixes.map(({ tier }) => tier), why: found.fixes.map(({ reliesOn }) => reliesOn ?? '').join('\n') || notes };
-}
-
-/** A Dockerfile on a base image that is known. */
-const python = (...lines: readonly string[]): string => ['FROM python:3.13-slim', 'WORKDIR /srv/shop', ...lines, ''].join('\n');
-const serve = 'CMD ["python", "shop.py"]';
-const service = (more: string): string => `services:\n  shop: { build: ., ${more} }\nvolumes: { sales: {}, ledger: { external: true } }\n`;
-
-function manual(files: Given, why: RegExp): void {
-  const found = fixesOf(files);
-  deepEqual(found.tiers, ['manual']);
-  match(found.why, why);
-}
-
-function none(files: Given, why?: RegExp): void {
-  const found = fixesOf(files);
-  deepEqual(found.tiers, []);
-  if (why) match(found.why, why);
-}
-
-function bulk(files: Given): void {
-  const found = fixesOf(files);
-  deepEqual(found.tiers, ['review'], found.why);
-}
-
-/** A start script of the build context, and the image that starts under it. */
-const started = (script: string, ...lines: readonly string[]): Given => ({
-  Dockerfile: python('COPY shop.py launch.sh ./', 'RUN mkdir -p /var/lib/shop', ...lines, 'ENTRYPOINT ["./launch.sh"]', serve),
-  'launch.sh': script,
-});
+import { bulk, fixesOf, type Given, manual, none, python, serve, service, started } from '../../../support/user-fixes';
 
 describe('A user in bulk', () => {
   it('is for an application: known base, own program, a folder that is given to it', () => {
@@ -53,7 +13,10 @@ describe('A user in bulk', () => {
       Dockerfile: 'FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o bin/shop ./cmd/shop\nCMD ["./bin/shop", "--port", "8080"]\n',
     });
     bulk({ Dockerfile: 'FROM node:24\nCOPY shop.js /\nENTRYPOINT ["docker-entrypoint.sh"]\nCMD ["node", "/shop.js"]\n' });
-    bulk({ Dockerfile: 'FROM node:24\nWORKDIR /srv\nCOPY . .\nRUN npm ci\nUSER root\nCMD npm start\n' });
+    bulk({
+      Dockerfile: 'FROM node:24\nWORKDIR /srv\nCOPY . .\nRUN npm ci\nUSER root\nCMD npm start\n',
+      'package.json': '{ "scripts": { "start": "node --enable-source-maps shop.js" } }',
+    });
     bulk({
       Dockerfile: python('COPY shop.py .', serve),
       'compose.yaml': service('volumes: ["./shop.toml:/etc/shop.toml:ro"], tmpfs: [/run]'),

@@ -1,3 +1,4 @@
+import { type Condition, type Evidence, harmful, holdsUnless } from '../../fix/condition';
 import { type Mention, readsHistory, readsVariables } from '../../knowledge/context-readers';
 import { isShell, programFacts } from '../../knowledge/program/find';
 import type { ProjectKind } from '../../knowledge/program/program';
@@ -10,18 +11,31 @@ import { bodiesSeeing } from './context-view';
 /** What builds leave in a context beside the sources. */
 export type Kept = '.git' | '.env';
 
+/** Why a build, or the program in its image, may miss something once it is kept out of the context. */
+interface Need extends Evidence {
+  /** True where it is not known whether it is read. */
+  readonly unsure?: true;
+}
+
+/** That neither a build nor the program in its image reads something that is kept out of the context. */
+export function unreadByBuild(what: Kept, stage: Stage, copy: Copy, stages: readonly Stage[]): Condition {
+  const need = needOf(what, stage, copy, stages);
+  const says = `No build step and no program in the image reads ${what}.`;
+  const because = need && { note: need.note, ...(need.at && { at: need.at }) };
+  return need?.unsure ? harmful('context-unread', says, because) : holdsUnless('context-unread', says, because);
+}
+
 /**
- * Why a build, or the program in its image, may miss something once it is kept out of the context; undefined where all that sees it is known not to read it.
- * A sentence for a person.
+ * What sees something and may read it; undefined where all that sees it is known not to.
  * @param stages all of the project
  */
-export function needOf(what: Kept, stage: Stage, copy: Copy, stages: readonly Stage[]): string | undefined {
+function needOf(what: Kept, stage: Stage, copy: Copy, stages: readonly Stage[]): Need | undefined {
   const { context } = stage;
   if (!context) return undefined;
   const sharing = stages.filter((other) => other.context && fileOf(other.context) === fileOf(context));
   for (const other of sharing) {
     const named = namedBy(other, what);
-    if (named !== undefined) return `${named} refers to ${what}.`;
+    if (named !== undefined) return { note: `${named} refers to ${what}` };
   }
   for (const other of sharing) {
     for (const each of copiesOf(other)) {
@@ -65,13 +79,13 @@ function namedBy(stage: Stage, what: Kept): string | undefined {
   return mounted ? 'A RUN mount' : undefined;
 }
 
-function needAmong(what: Kept, bodies: readonly Body[], context: BuildContext): string | undefined {
+function needAmong(what: Kept, bodies: readonly Body[], context: BuildContext): Need | undefined {
   for (const body of bodies) {
     const builds = body.keyword === 'RUN';
     if (builds && (!body.understood || body.language === 'other'))
-      return `A RUN instruction could not be analyzed completely and may read ${what}.`;
+      return unsure(`a RUN instruction could not be analyzed completely and may read ${what}`);
     for (const command of body.commands) {
-      if (names(command, what)) return `${body.keyword} calls ${command.name || 'a command'} with ${what}.`;
+      if (names(command, what)) return { note: `${body.keyword} calls ${command.name || 'a command'} with ${what}`, at: command.at };
       const need = what === '.git' ? needOfHistory(command, body, context) : builds ? needOfVariables(command, context) : undefined;
       if (need !== undefined) return need;
     }
@@ -92,10 +106,11 @@ function verbOf(command: Command): string {
   return argumentsOf(command).operands[0]?.value ?? '';
 }
 
-function needOfHistory(command: Command, body: Body, context: BuildContext): string | undefined {
+function needOfHistory(command: Command, body: Body, context: BuildContext): Need | undefined {
   const { name } = command;
   const verb = verbOf(command);
-  if (name === 'git') return readsRepository(command, body) ? `${body.keyword} calls git ${verb}.`.replace(' .', '.') : undefined;
+  if (name === 'git')
+    return readsRepository(command, body) ? { note: `${body.keyword} calls git ${verb}`.trim(), at: command.at } : undefined;
   // When a container runs, its program has no more business with the history than the build had.
   if (body.keyword !== 'RUN' || isPlain(command)) return undefined;
   const asked = mentioned(readsHistory, context, 'takes the version from Git');
@@ -108,42 +123,42 @@ function needOfHistory(command: Command, body: Body, context: BuildContext): str
       return asked ?? lacking(context, ['Gemfile'], name);
     case 'php':
       return /"(?:pre|post)-[\w-]+"\s*:/.test(context.manifests?.get('composer.json') ?? '')
-        ? `${name} runs scripts from composer.json, which may read .git.`
+        ? unsure(`${name} runs scripts from composer.json, which may read .git`)
         : lacking(context, ['composer.json'], name);
     case 'go':
       return command.args.some(({ value }) => /^-buildvcs(?:=true)?$/.test(value))
-        ? 'go build writes the revision into the program (-buildvcs).'
+        ? { note: 'go build writes the revision into the program (-buildvcs)', at: command.at }
         : undefined;
     case 'rust':
       return (
         asked ??
         (context.manifests?.has('build.rs') || /^\[workspace\]/m.test(context.manifests?.get('Cargo.toml') ?? '')
-          ? `${name} runs build scripts, which may read .git.`
+          ? unsure(`${name} runs build scripts, which may read .git`)
           : lacking(context, ['Cargo.toml'], name))
       );
     case 'java':
       return (
         asked ??
         (/<modules>/.test(context.manifests?.get('pom.xml') ?? '')
-          ? 'The modules in pom.xml may take the version from Git.'
+          ? unsure('the modules in pom.xml may take the version from Git')
           : lacking(context, ['pom.xml', 'build.gradle', 'build.gradle.kts'], name))
       );
     case 'fetch':
       return undefined;
   }
-  return `${called(command)} is unknown and may read .git.`;
+  return unsure(`${called(command)} is unknown and may read .git`);
 }
 
-function needOfVariables(command: Command, context: BuildContext): string | undefined {
+function needOfVariables(command: Command, context: BuildContext): Need | undefined {
   const { name } = command;
   if (name === 'git' || isPlain(command)) return undefined;
   switch (projectOf(command)) {
     case 'node':
       return isInstall(command)
         ? undefined
-        : `${called(command)} builds with the values in .env, as Vite, Next.js and Create React App do.`;
+        : { note: `${called(command)} builds with the values in .env, as Vite, Next.js and Create React App do`, at: command.at };
     case 'php':
-      return /^dump-env/.test(verbOf(command)) ? `${called(command)} reads .env.` : undefined;
+      return /^dump-env/.test(verbOf(command)) ? { note: `${called(command)} reads .env`, at: command.at } : undefined;
     case 'rust':
       return mentioned(
         readsVariables.filter(({ file }) => file.test('Cargo.toml')),
@@ -157,7 +172,7 @@ function needOfVariables(command: Command, context: BuildContext): string | unde
     case 'fetch':
       return undefined;
   }
-  return `${called(command)} is unknown and may read .env.`;
+  return unsure(`${called(command)} is unknown and may read .env`);
 }
 
 /** A name and its first word, as a person knows the call. */
@@ -170,7 +185,7 @@ function called(command: Command): string {
 function isPlain(command: Command): boolean {
   const { name, args } = command;
   const facts = programFacts(name);
-  if (name === '' || facts?.readsArguments || facts?.wraps) return true;
+  if (name === '' || facts?.readsArguments || (facts?.wraps && !facts.wraps.verb)) return true;
   return isShell(name) && (args.some(({ value }) => /^-\w*c$/.test(value)) || args.length === 0);
 }
 
@@ -222,31 +237,35 @@ function isInstall(command: Command): boolean {
 }
 
 /** What scripts of package.json read: installing runs those of its own life cycle. */
-function scriptsOf(context: BuildContext, command: Command): string | undefined {
+function scriptsOf(context: BuildContext, command: Command): Need | undefined {
   const { name } = command;
-  if (verbOf(command) === 'version') return `${name} version creates a commit.`;
+  if (verbOf(command) === 'version') return { note: `${name} version creates a commit`, at: command.at };
   const text = context.manifests?.get('package.json');
-  if (!isInstall(command)) return `${called(command)} runs an unknown script and may read .git.`;
+  if (!isInstall(command)) return unsure(`${called(command)} runs an unknown script and may read .git`);
   const cycle = text === undefined ? undefined : /"(?:pre|post)?(?:install|prepare)"\s*:\s*"([^"]*)"/.exec(text)?.[1];
   // husky ends well where there is no repository (typicode.github.io/husky).
   const harmless = cycle === undefined || /^\s*husky(?: install)?(?:\s*\|\|\s*true)?\s*$/.test(cycle);
-  return harmless ? undefined : `${called(command)} runs "${cycle.slice(0, 40)}" from package.json, which may read .git.`;
+  return harmless ? undefined : unsure(`${called(command)} runs "${cycle.slice(0, 40)}" from package.json, which may read .git`);
 }
 
 /** The file of a context that says that something is read, with the word in it. */
-function mentioned(table: readonly Mention[], { manifests: files }: BuildContext, does: string): string | undefined {
+function mentioned(table: readonly Mention[], { manifests: files }: BuildContext, does: string): Need | undefined {
   for (const [file, text] of files ?? []) {
     for (const mention of table) {
       const found = mention.file.test(file) ? mention.says.exec(text)?.[0] : undefined;
-      if (found !== undefined) return `${file} mentions ${found.replace(/[":\s]+/g, ' ').trim()}, which ${does}.`;
+      if (found !== undefined) return { note: `${file} mentions ${found.replace(/[":\s]+/g, ' ').trim()}, which ${does}` };
     }
   }
   return undefined;
 }
 
 /** What a project reads is unknown where its own files are not at the root of the context. */
-function lacking({ manifests: files }: BuildContext, wanted: readonly string[], name: string): string | undefined {
+function lacking({ manifests: files }: BuildContext, wanted: readonly string[], name: string): Need | undefined {
   return wanted.some((file) => files?.has(file))
     ? undefined
-    : `${name} builds a project whose files are not at the root of the build context, and may read .git.`;
+    : unsure(`${name} builds a project whose files are not at the root of the build context, and may read .git`);
+}
+
+function unsure(note: string): Need {
+  return { note, unsure: true };
 }

@@ -3,7 +3,7 @@ import { isShell, programFacts } from '../../knowledge/program/find';
 import type { Manager } from '../../knowledge/program/program';
 import { copiesOf, isFolder, isRemote } from '../../model/dockerfile/copies';
 import { imageFile, targetOf, workFolder } from '../../model/dockerfile/image-files';
-import { nameOf, type Start, type StartCommand } from '../../model/dockerfile/start-script';
+import { nameOf, type Start, type StartCommand } from '../../model/dockerfile/start';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Command } from '../../model/shell/command';
 import { absolute } from '../../model/shell/folders';
@@ -20,6 +20,8 @@ import { packagesOf } from '../shell/packages';
  */
 export function foreignProgram(start: Start, stage: Stage, stages: readonly Stage[]): string | undefined {
   for (const step of staying(start)) {
+    // What a launcher starts is among them, and what a function of the script calls.
+    if (step.isFunction || start.read.has(step.command)) continue;
     const found = foreignIn(step, stage, stages);
     if (found !== undefined) return found;
   }

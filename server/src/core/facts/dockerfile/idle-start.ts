@@ -1,5 +1,5 @@
 import { isShell, programFacts } from '../../knowledge/program/find';
-import type { Start } from '../../model/dockerfile/start-script';
+import type { Start } from '../../model/dockerfile/start';
 import type { Command } from '../../model/shell/command';
 import { argumentsOf } from '../../model/shell/options';
 
@@ -7,27 +7,33 @@ import { argumentsOf } from '../../model/shell/options';
  * Why what a container starts is no program of its own, as a sentence without its full stop: a shell, a REPL, a version, a wait, a server for development.
  * @returns undefined for a program
  */
-export function idleStart({ last, empty }: Start): string | undefined {
+export function idleStart({ last, empty, read }: Start): string | undefined {
   if (empty) return 'its entrypoint runs CMD, and no CMD is set';
   for (const { command, script } of last) {
-    const why = idle(command, script !== undefined);
+    const why = idle(command, script !== undefined, read.has(command));
     if (why !== undefined) return why;
   }
   return undefined;
 }
 
 /** Names that people give to scripts of package.json which start a server for development. */
-const SCRIPT = /^(dev|develop|development|watch|serve|storybook|start:dev|dev:.*|watch:.*)$/;
+const SCRIPT = /^(dev|develop|development|watch|start:dev|dev:.*|watch:.*)$/;
+/** Those that may start another server as well. */
+const UNSURE = /^(serve|storybook)$/;
 
-/** Servers that build while they run, and keep what they build in the tree of the sources. */
-function isDevelopment(name: string, words: readonly string[]): boolean {
+/**
+ * Servers that build while they run, and keep what they build in the tree of the sources.
+ * @param isRead true where what the script does was read
+ */
+function isDevelopment(name: string, words: readonly string[], isRead: boolean): boolean {
   const develops = programFacts(name)?.develops;
   const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
-  if (develops?.scripts && (SCRIPT.test(first) || (/^(run|run-script)$/.test(first) && SCRIPT.test(second)))) return true;
+  const script = /^(run|run-script)$/.test(first) ? second : first;
+  if (develops?.scripts && (SCRIPT.test(script) || (!isRead && UNSURE.test(script)))) return true;
   return develops?.verb?.test(first) === true;
 }
 
-function idle(command: Command, inScript: boolean): string | undefined {
+function idle(command: Command, inScript: boolean, isRead: boolean): string | undefined {
   const { name, args } = command;
   const { operands, options } = argumentsOf(command);
   const words = args.map(({ value }) => value);
@@ -48,7 +54,7 @@ function idle(command: Command, inScript: boolean): string | undefined {
   }
   if (/^(rails|bin\/rails)$/.test(name) && /^(c|console)$/.test(words[0] ?? ''))
     return 'it starts a console, which waits for interactive input';
-  if (isDevelopment(name, words))
+  if (isDevelopment(name, words, isRead))
     return `${[name, ...words].join(' ').slice(0, 40)} is a development server, which writes next to its sources`;
   if (inScript) return undefined;
   const waits = facts?.idles?.waits;

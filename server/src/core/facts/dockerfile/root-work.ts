@@ -1,6 +1,7 @@
 import { programFacts } from '../../knowledge/program/find';
 import type { RootWork as Work } from '../../knowledge/program/program';
-import { nameOf, type Start, type StartCommand, shown } from '../../model/dockerfile/start-script';
+import { nameOf, type Start, type StartCommand, shown } from '../../model/dockerfile/start';
+import { isRootUser } from '../../model/root-user';
 import type { Command, Word } from '../../model/shell/command';
 import { absolute } from '../../model/shell/folders';
 import { argumentsOf } from '../../model/shell/options';
@@ -18,7 +19,9 @@ export interface RootWork {
  * a write to a place that the user does not own.
  * @param owns whether the user may write to a path
  */
-export function rootWorkOf({ commands, last, asks, switches }: Start, owns: (path: string) => boolean): RootWork | undefined {
+export function rootWorkOf({ commands: all, last, root, asks, switches }: Start, owns: (path: string) => boolean): RootWork | undefined {
+  if (root !== undefined) return { why: root, always: true };
+  const commands = all.filter(({ as }) => as === undefined || isRootUser(as));
   const programs = commands.map((step) => serverIn(step) ?? toolIn(step)).filter((found) => found !== undefined);
   const certain = programs.find(({ always }) => always);
   if (certain) return certain;
@@ -26,7 +29,7 @@ export function rootWorkOf({ commands, last, asks, switches }: Start, owns: (pat
     const found = serverIn(step) ?? toolIn(step) ?? questionIn(step) ?? writeIn(step, owns);
     if (found) return found;
   }
-  for (const { command } of last) {
+  for (const { command } of last.filter(({ as }) => as === undefined || isRootUser(as))) {
     const found = capabilityIn(command);
     if (found) return found;
   }
@@ -110,7 +113,7 @@ function writeIn(step: StartCommand, owns: (path: string) => boolean): RootWork 
 }
 
 /** The files and folders that a command writes to. */
-function writtenBy(command: Command): Word[] {
+export function writtenBy(command: Command): Word[] {
   const redirected = command.redirects.flatMap(({ operator, target }) => (target && /^(&?>>?|>\||<>|>&)$/.test(operator) ? [target] : []));
   // `>&2` and `2>&-` name no file.
   return [...redirected.filter(({ value }) => !/^(\d+|-)$/.test(value)), ...operandsWritten(command)];

@@ -1,7 +1,7 @@
 import { resolveIn } from '../../base/file';
 import { copiesOf, plainPath } from '../../model/dockerfile/copies';
 import { launchesOf } from '../../model/dockerfile/launch';
-import { startOfStage } from '../../model/dockerfile/start-script';
+import { startOfStage } from '../../model/dockerfile/start-of';
 import type { Project } from '../../model/project';
 import { chain, type Stage } from '../../model/stage';
 import { idleStart } from './idle-start';

@@ -1,11 +1,12 @@
 import { isIn } from '../../base/path';
 import type { Span } from '../../base/span';
+import { type Condition, type ConditionId, type Evidence, inGeneral, unknown } from '../../fix/condition';
 import { shownImage } from '../../knowledge/image-name';
 import type { ContainerConfig, Mount } from '../../model/container';
 import { copiesOf } from '../../model/dockerfile/copies';
 import { targetOf, workFolder } from '../../model/dockerfile/image-files';
 import { launchesOf } from '../../model/dockerfile/launch';
-import { startOfStage } from '../../model/dockerfile/start-script';
+import { startOfStage } from '../../model/dockerfile/start-of';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
@@ -26,14 +27,23 @@ import { inheritorsOf, isSame, servicesTaking } from './inheritors';
 import { definitionOf, isDriven, isExternal } from './mounted-data';
 import { type RootWork, rootWorkOf, serverIn } from './root-work';
 
-/** Why an image is not given a user in bulk. */
-export interface UserDoubt {
+/** What speaks against giving an image a user. */
+interface Objection {
   /** A sentence without its full stop. */
   readonly why: string;
   /** True where another user stops the program for certain, so that no person should be offered it. */
-  readonly always: boolean;
+  readonly always?: boolean;
+  /** True where it is only not known. */
+  readonly unsure?: true;
   /** Where that is written; absent where it is the image as a whole. */
   readonly at?: Span;
+}
+
+/** What giving an image a user relies on. */
+export interface UserConditions {
+  readonly conditions: readonly Condition[];
+  /** Why another user stops the program for certain: no person should be offered it. */
+  readonly obstacle?: Evidence;
 }
 
 /** A user that a stage may be given. */
@@ -54,57 +64,73 @@ interface Scene extends UserPlan {
   readonly others: readonly Service[];
 }
 
-type Condition = (scene: Scene) => UserDoubt | string | undefined;
+type Check = (scene: Scene) => Objection | string | undefined;
 
-/** One condition each; the first that does not hold is the reason, but for one that another user stops for certain. */
-const conditions: readonly Condition[] = [
-  knownBase,
-  noDevelopment,
-  inForce,
-  noChildren,
-  ownProgram,
-  noRootPrivileges,
-  noRootWork,
-  noMounts,
-  noLostFolders,
-  noHomeOfRoot,
+/** One check for each condition. */
+const checks: readonly (readonly [ConditionId, Check])[] = [
+  ['base-known', knownBase],
+  ['no-development', noDevelopment],
+  ['user-in-force', inForce],
+  ['no-children', noChildren],
+  ['own-program', ownProgram],
+  ['no-root-privileges', noRootPrivileges],
+  ['no-root-work', noRootWork],
+  ['mounts-of-user', noMounts],
+  ['copies-of-user', noLostFolders],
+  ['no-home-of-root', noHomeOfRoot],
 ];
 
 /**
- * Why a stage is not given a user in bulk: something speaks against it, or is not known. Undefined where base image, program and what the program writes to
- * are known to be fine with that user.
+ * What giving a stage a user relies on: that base image, program and what the program writes to are known to be fine with that user.
+ * @param given what a person does once, so that the user may write to what is mounted
  */
-export function userDoubt(plan: UserPlan): UserDoubt | undefined {
+export function userConditions(plan: UserPlan, given: string): UserConditions {
   const services = servicesTaking(plan.stage, plan.project);
   const others = plan.project.services.filter(
     ({ build, user }) =>
       build?.stage && user?.known && user.value !== '' && [...chain(build.stage)].some((each) => isSame(each, plan.stage)),
   );
-  const doubts = conditions.flatMap((condition): UserDoubt[] => {
-    const found = condition({ ...plan, services, others });
-    return found === undefined ? [] : [typeof found === 'string' ? { why: found, always: false } : found];
+  let obstacle: Evidence | undefined;
+  const all = checks.map(([id, check]): Condition => {
+    const found = check({ ...plan, services, others });
+    const objection = typeof found === 'string' ? { why: found } : found;
+    const because = objection && { note: objection.why, ...(objection.at && { at: objection.at }) };
+    if (objection?.always) obstacle ??= because;
+    return inGeneral(id, because, objection?.unsure === true);
   });
-  return doubts.find(({ always }) => always) ?? doubts[0];
+  const settled = all.map((one) =>
+    one.id === 'mounts-of-user' && one.state !== 'holds' && given !== '' ? { ...one, settle: given.trim() } : one,
+  );
+  return { conditions: [...settled, ...unreadProgram(plan.stage, plan.project)], ...(obstacle && { obstacle }) };
 }
 
-/** What a user relies on beside the conditions, as a sentence with a space before it: a compiled program was not read. Empty where all was. */
-export function unreadProgram(stage: Stage, project: Project): string {
+/** A compiled program was not read. */
+function unreadProgram(stage: Stage, project: Project): Condition[] {
   for (const launch of launchesOf(stage, [])) {
     const { compiled } = startOfStage(launch, stage, project.stages);
-    if (compiled !== undefined) return ` ${compiled}, which was not analyzed, does nothing that requires root.`;
+    if (compiled !== undefined) return [unknown('no-root-work', `${compiled}, which was not analyzed, does nothing that requires root.`)];
   }
-  return '';
+  return [];
+}
+
+/** What is only not known. */
+function unsure(why: string): Objection {
+  return { why, unsure: true };
 }
 
 /** The base image is known by a fact that was looked up, and starts as root to the end. */
-function knownBase({ stage, project }: Scene): UserDoubt | string | undefined {
+function knownBase({ stage, project }: Scene): Objection | undefined {
   const { base } = stage;
-  if (!base.known) return `the base image depends on the variable ${base.variables.map((name) => `$${name}`).join(', ') || base.raw}`;
-  if (contextsOf(stage, project).has(base.value)) return `an additional context replaces the base image "${shownImage(base.value)}"`;
+  if (!base.known)
+    return unsure(`the base image depends on the variable ${base.variables.map((name) => `$${name}`).join(', ') || base.raw}`);
+  if (contextsOf(stage, project).has(base.value))
+    return unsure(`an additional context replaces the base image "${shownImage(base.value)}"`);
   const fact = baseOf(stage);
-  if (!fact?.user) return `the user and the start command of the base image "${shownImage(base.value)}" are unknown`;
+  if (!fact?.user) return unsure(`the user and the start command of the base image "${shownImage(base.value)}" are unknown`);
   if (fact.checked === undefined)
-    return `the base image "${shownImage(base.value)}" probably starts as ${fact.user.text === '0' ? 'root' : fact.user.text}, which was not checked`;
+    return unsure(
+      `the base image "${shownImage(base.value)}" probably starts as ${fact.user.text === '0' ? 'root' : fact.user.text}, which was not checked`,
+    );
   if (fact.stepsDown)
     return { why: `"${shownImage(base.value)}" starts as root and switches to another user by itself`, always: true, at: base.at };
   return undefined;
@@ -132,10 +158,10 @@ export function inDevelopment(stage: Stage | undefined, services: readonly Servi
 }
 
 /** Somebody takes the user: not every service that runs the image is root by its own word. */
-function inForce({ services, others }: Scene): UserDoubt | undefined {
+function inForce({ services, others }: Scene): Objection | undefined {
   const [first] = others;
   if (!first?.user || services.length > 0 || !others.every(({ user }) => isRootUser(known(user) ?? ''))) return undefined;
-  return { why: `"${first.name}" starts the image as ${known(first.user)}, whatever its USER is`, always: false, at: first.user.at };
+  return { why: `"${first.name}" starts the image as ${known(first.user)}, whatever its USER is`, at: first.user.at };
 }
 
 /**
@@ -197,7 +223,7 @@ function noRootPrivileges({ services }: Scene): string | undefined {
 }
 
 /** What it starts needs no root, and its scripts could be read. */
-function noRootWork(scene: Scene): UserDoubt | string | undefined {
+function noRootWork(scene: Scene): Objection | string | undefined {
   const { stage, project, services } = scene;
   const launches = launchesOf(
     stage,
@@ -211,11 +237,11 @@ function noRootWork(scene: Scene): UserDoubt | string | undefined {
     if (found) return { ...found, ...(first && { at: first.at }) };
     unread ??= start.unread;
   }
-  if (unread !== undefined) return unread;
+  if (unread !== undefined) return unsure(unread);
   for (const launch of launches) {
     const own = reading(stage, launch.service);
     const program = foreignProgram(startOfStage(launch, own, project.stages), own, project.stages);
-    if (program !== undefined) return `what "${program}" needs and where it writes is not known: it is no program of this project`;
+    if (program !== undefined) return unsure(`what "${program}" needs and where it writes is not known: it is no program of this project`);
   }
   const health = shellOf(stage).own.filter(({ keyword }) => keyword === 'HEALTHCHECK');
   return health.flatMap(({ commands }) => commands.map((command) => serverIn({ command }))).find((found) => found !== undefined);
@@ -261,7 +287,7 @@ function copiedFiles(stage: Stage): ReadonlySet<string> {
 }
 
 /** No service lays a folder over it whose owner the image does not decide. */
-function noMounts({ stage, services, project, handover }: Scene): string | undefined {
+function noMounts({ stage, services, project, handover }: Scene): Objection | string | undefined {
   const own = [...handover.given, ...foldersOf(stage).flatMap(({ given, path }) => (given ? [path] : []))];
   const isUsers = (target: string): boolean => {
     const path = absolute(target, undefined);
@@ -273,7 +299,7 @@ function noMounts({ stage, services, project, handover }: Scene): string | undef
       if (why !== undefined) return why;
     }
     const closed = closedFile(service);
-    if (closed !== undefined) return `"${service.name}" reads files of its own: ${closed}`;
+    if (closed !== undefined) return unsure(`"${service.name}" reads files of its own: ${closed}`);
     const watch = itemsAt(get(service.map, 'develop'), 'watch');
     if (watch.some((item) => /^sync/.test(known(scalarAt(item, 'action')) ?? '')))
       return `"docker compose watch" writes files into "${service.name}"`;
@@ -281,33 +307,37 @@ function noMounts({ stage, services, project, handover }: Scene): string | undef
   return undefined;
 }
 
-function mountDoubt(mount: Mount, service: Service, project: Project, isUsers: (target: string) => boolean): string | undefined {
+function mountDoubt(mount: Mount, service: Service, project: Project, isUsers: (target: string) => boolean): Objection | undefined {
   const { name } = service;
   const where = known(mount.source) ?? mount.target ?? 'a mount';
   if (mount.type === 'bind') {
     // Files of the host outside the project belong to users of the host, read-only or not.
     const foreign = mount.hostPath !== undefined && !/^\.{1,2}([/\\]|$)/.test(mount.hostPath);
-    if (mount.readOnly) return foreign ? `"${name}" mounts ${where} from the host, which that user may not be able to read` : undefined;
-    return `"${name}" writes to ${where} on the host, whose owner is unknown`;
+    if (mount.readOnly)
+      return foreign ? unsure(`"${name}" mounts ${where} from the host, which that user may not be able to read`) : undefined;
+    return unsure(`"${name}" writes to ${where} on the host, whose owner is unknown`);
   }
   if (mount.type !== 'volume' || mount.readOnly) return undefined;
-  if (mount.source === undefined) return `"${name}" keeps an anonymous volume at ${where}, whose files may already belong to root`;
+  if (mount.source === undefined) return unsure(`"${name}" keeps an anonymous volume at ${where}, whose files may already belong to root`);
   const volume = definitionOf(where, service, project);
-  if (isExternal(volume)) return `the volume "${where}" of "${name}" is created outside the project, and its files may belong to root`;
-  if (isDriven(volume)) return `the driver of the volume "${where}" of "${name}" decides who owns its files`;
+  if (isExternal(volume))
+    return unsure(`the volume "${where}" of "${name}" is created outside the project, and its files may belong to root`);
+  if (isDriven(volume)) return unsure(`the driver of the volume "${where}" of "${name}" decides who owns its files`);
   if (mount.options.includes('nocopy'))
-    return `the volume "${where}" of "${name}" belongs to root: "nocopy" keeps it from taking its owner from the image`;
+    return { why: `the volume "${where}" of "${name}" belongs to root: "nocopy" keeps it from taking its owner from the image` };
   if (mount.target !== undefined && !isUsers(mount.target))
-    return `the volume "${where}" of "${name}" belongs to root: the image has no directory ${mount.target} that can be given to the user`;
-  return `the volume "${where}" of "${name}" may already contain files of root, whose owner must be changed once`;
+    return {
+      why: `the volume "${where}" of "${name}" belongs to root: the image has no directory ${mount.target} that can be given to the user`,
+    };
+  return unsure(`the volume "${where}" of "${name}" may already contain files of root, whose owner must be changed once`);
 }
 
 /** What is copied whole is given to the user, or lies where no program writes. */
-function noLostFolders({ stage, handover }: Scene): string | undefined {
+function noLostFolders({ stage, handover }: Scene): Objection | undefined {
   const [lost] = handover.lost;
   if (lost !== undefined)
-    return `the files copied to ${lost} may include directories that the program writes to, and their owner cannot be changed`;
-  return overlayOf(stage) && 'a copied directory covers the whole file system, and its content is unknown';
+    return unsure(`the files copied to ${lost} may include directories that the program writes to, and their owner cannot be changed`);
+  return overlayOf(stage) ? unsure('a copied directory covers the whole file system, and its content is unknown') : undefined;
 }
 
 /** Nothing that it starts or works in lies below /root, which is closed to others. */

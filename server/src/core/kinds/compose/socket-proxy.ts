@@ -7,7 +7,8 @@ import {
   type SocketClient,
   socketClient,
 } from '../../facts/socket-client';
-import { type Fix, item, noItem, text, value, type Want } from '../../fix/want';
+import { holds } from '../../fix/condition';
+import { item, noItem, type ProposedFix, text, value, type Want } from '../../fix/want';
 import { checkText } from '../../knowledge/family/profile';
 import { socketProxyImage, socketProxyPort, socketProxySocket, socketProxyWalls } from '../../knowledge/socket-proxy';
 import type { Project } from '../../model/project';
@@ -19,7 +20,7 @@ import { get, scalarAt } from '../../model/value';
  * A proxy between a service and the socket of the engine, for one that only reads there: a service more, which is something that only Compose has.
  * @param mount the mount of the socket
  */
-export function throughSocketProxy(service: Service, project: Project, { origin }: Trace): Fix[] {
+export function throughSocketProxy(service: Service, project: Project, { origin }: Trace): ProposedFix[] {
   const client = socketClient(service, project);
   const place = client && proxyPlace(client, project);
   const own = place && origin && sameRef(client.mount.origin, origin) ? proxyWants(client, place) : undefined;
@@ -33,10 +34,18 @@ export function throughSocketProxy(service: Service, project: Project, { origin 
   return [
     {
       title: `Use the ${place.service ? '' : 'new '}socket proxy ${place.name}, with read access to ${groups}`,
-      tier: 'review',
+      kind: 'review',
       want: [...own, ...again, ...clientWants(client, place)],
-      reliesOn: `${profile.family} only reads ${groups} from Docker and changes nothing (${checkText(profile, 'needs')}).`,
-      ...(!place.service && { adds: { file: place.file, service: place.name } }),
+      conditions: [
+        holds(
+          'socket-only-read',
+          `${profile.family} only reads ${groups} from Docker and changes nothing (${checkText(profile, 'needs')}).`,
+          {
+            note: checkText(profile, 'needs'),
+          },
+        ),
+      ],
+      adds: { file: place.file, service: place.name },
     },
   ];
 }

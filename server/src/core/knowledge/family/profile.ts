@@ -165,6 +165,8 @@ export interface ImageProfile extends Check {
   readonly stepDown: 'gosu' | 'su-exec' | 'setpriv' | 'chroot' | 's6' | 'native' | 'none';
   /** The script of its entrypoint, where that runs what CMD names as the user it is started as, and does no more. */
   readonly runsCommand?: string;
+  /** Folders whose scripts its entrypoint runs as the user that it starts as, before it steps down. */
+  readonly startFolders?: readonly string[];
   readonly capabilities: {
     /** What start, work, stop and a second start need while it starts as root, after everything is dropped. */
     readonly root: readonly CapabilityName[];

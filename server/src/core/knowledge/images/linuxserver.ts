@@ -25,6 +25,7 @@ export default defineFamily({
       ...rest,
       run: { name: 'abc', uid: 911, gid: 911 },
       stepDown: 's6',
+      startFolders: ['/custom-cont-init.d', '/custom-services.d', '/etc/cont-init.d', '/etc/services.d', '/etc/s6-overlay/s6-rc.d'],
       // KILL stops what runs as that user.
       capabilities: { root: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'], file: [], optional: [] },
       fileSecrets: ['FILE__*'],

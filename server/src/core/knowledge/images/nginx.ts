@@ -40,6 +40,7 @@ export default defineFamily({
     variant: tag.alpine ? 'alpine' : 'debian',
     start: root,
     run: account,
+    startFolders: ['/docker-entrypoint.d'],
     stepDown: 'native',
     capabilities: {
       root: ['CHOWN', 'SETGID', 'SETUID'],

@@ -41,6 +41,32 @@ export interface CapabilityUse {
   readonly possible?: readonly CapabilityName[];
 }
 
+/** What a program starts in its turn, and where its files and its command line say so. */
+export interface Starts {
+  /** The format of that (`model/start/`). */
+  readonly by: 'supervisord' | 'run-folders' | 's6-overlay' | 'my-init' | 'procfile' | 'package-scripts' | 'makefile' | 'run-parts';
+  /** Files that it looks for where its command line names none, the first one that is there; relative ones in the folder that it works in. */
+  readonly files?: readonly string[];
+  /** Patterns of more files that a file of its package includes, by the path of that file. */
+  readonly included?: Readonly<Record<string, readonly string[]>>;
+  /** Folders of services that it starts. */
+  readonly folders?: readonly string[];
+  /** Folders of scripts that it runs before. */
+  readonly scripts?: readonly string[];
+  /** Its first operand, where it starts something only then. */
+  readonly verbs?: RegExp;
+}
+
+/** What of root's power a program uses where root starts it. */
+export interface AsRoot {
+  /** Whatever it works on. */
+  readonly takes: readonly CapabilityName[];
+  /** In addition where what it works on belongs to other users. */
+  readonly files?: readonly CapabilityName[];
+  /** In addition where one of its arguments looks so. */
+  readonly more?: readonly { readonly when: RegExp; readonly takes: readonly CapabilityName[] }[];
+}
+
 /** Which options of a command take a value. */
 export interface Flags {
   /** Letters whose value is the rest of their word, or the next one. */
@@ -63,6 +89,8 @@ export interface Wrapper {
   readonly settings?: true;
   /** The option that names the user, or `first` for the first skipped word. */
   readonly user?: readonly string[] | 'first';
+  /** It runs one only behind this word: `bundle exec`. */
+  readonly verb?: RegExp;
   /** It becomes that program, or only waits for it: nothing else is started. */
   readonly becomes?: true;
   /** It is made to be the first process of a container. */
@@ -171,6 +199,8 @@ export interface Program {
   /** It gains privileges by a setuid bit or a file capability, or gives such: under no-new-privileges it fails, or does less. */
   readonly gains?: 'needed' | 'optional';
   readonly capabilities?: CapabilityUse;
+  /** Written down only where it is known as a whole, for the configuration that its package brings. */
+  readonly asRoot?: AsRoot;
   /** Capabilities that its file may carry without making root of its caller. */
   readonly ownCapabilities?: readonly CapabilityName[];
 
@@ -181,6 +211,7 @@ export interface Program {
   readonly wraps?: Wrapper;
   /** What it starts is named by a configuration, a project or a package: not what an image was made for. */
   readonly startsOthers?: true;
+  readonly starts?: Starts;
   /** It runs containers. */
   readonly containerEngine?: true;
   /** It lets people log in by SSH. */

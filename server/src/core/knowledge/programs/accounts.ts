@@ -1,4 +1,4 @@
-import { definePrograms, type Flags } from '../program/program';
+import { type AsRoot, definePrograms, type Flags } from '../program/program';
 
 const useradd: Flags = {
   // Letters of shadow's useradd and of BusyBox's adduser together: none of them is a switch of the other that Dockerfiles use.
@@ -29,6 +29,9 @@ const useradd: Flags = {
 };
 const groupadd: Flags = { short: 'gKpRPU', long: ['gid', 'key', 'password', 'root', 'prefix', 'users', 'firstgid', 'lastgid', 'conf'] };
 
+/** They write /etc/shadow and /etc/gshadow anew, and give them to their group. Started as root without each capability, in Debian 12. */
+const owned: AsRoot = { takes: ['CHOWN'] };
+
 /** Tools for accounts and groups (shadow 4.17, Debian's adduser 3.137, BusyBox 1.37); with PAM they write an audit record. */
 export default definePrograms(
   {
@@ -40,14 +43,17 @@ export default definePrograms(
   },
   {
     names: ['useradd', 'adduser'],
+    asRoot: { takes: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'] },
     options: useradd,
     readsArguments: true,
     sparesSources: true,
     capabilities: { possible: ['AUDIT_WRITE'] },
   },
-  { names: ['groupadd', 'addgroup'], options: groupadd, readsArguments: true, sparesSources: true },
+  { names: ['groupadd', 'addgroup'], options: groupadd, readsArguments: true, sparesSources: true, asRoot: owned },
   {
     names: ['usermod'],
+    // With another number it gives the home directory to the user, all below it included.
+    asRoot: { takes: ['CHOWN'], more: [{ when: /^(-\w*[ugdm]|--(uid|gid|home|move-home))/, takes: ['DAC_OVERRIDE'] }] },
     readsArguments: true,
     sparesSources: true,
     capabilities: { possible: ['AUDIT_WRITE'] },
@@ -56,17 +62,20 @@ export default definePrograms(
       long: ['comment', 'home', 'expiredate', 'inactive', 'gid', 'groups', 'login', 'password', 'shell', 'uid', 'root'],
     },
   },
-  { names: ['deluser', 'groupmod'], readsArguments: true },
+  { names: ['groupmod'], readsArguments: true, asRoot: owned },
+  { names: ['deluser'], readsArguments: true },
   { names: ['userdel', 'groupdel', 'delgroup', 'vipw'] },
   {
     names: ['passwd'],
+    asRoot: owned,
     capabilities: { possible: ['AUDIT_WRITE'] },
     options: { short: 'ixnw', long: ['inactive', 'maxdays', 'mindays', 'warndays'] },
   },
   {
     names: ['chpasswd'],
+    asRoot: owned,
     capabilities: { possible: ['AUDIT_WRITE'] },
     options: { short: 'csRP', long: ['crypt-method', 'sha-rounds', 'root', 'prefix'] },
   },
-  { names: ['gpasswd'], options: { short: 'adMAQ', long: ['add', 'delete', 'members', 'administrators'] } },
+  { names: ['gpasswd'], asRoot: owned, options: { short: 'adMAQ', long: ['add', 'delete', 'members', 'administrators'] } },
 );

@@ -36,6 +36,11 @@ export default definePrograms(
       long: ['keyserver', 'homedir', 'recv-keys', 'output', 'keyring', 'recipient', 'local-user', 'passphrase', 'keyserver-options'],
     },
   },
-  { names: ['openssl'], sources: ['openssl(1)'], verifies: { first: /^(dgst|sha\d+|pkeyutl|cms|smime)$/ } },
+  {
+    names: ['openssl'],
+    sources: ['openssl(1)'],
+    verifies: { first: /^(dgst|sha\d+|pkeyutl|cms|smime)$/ },
+    asRoot: { takes: [], files: ['DAC_OVERRIDE'] },
+  },
   { names: ['gh'], sources: ['cli.github.com/manual'], verifies: { first: /^attestation$/ } },
 );

@@ -1,15 +1,24 @@
 import { definePrograms } from '../program/program';
 
-/** Clients that take a password by an option of one letter. */
+/** It connects and prints, as every user may. */
+const asRoot = { takes: [] };
+
+/** Clients of servers, most of which take a password by an option of one letter, and tools of start scripts that take nothing of root's power. */
 export default definePrograms(
   { names: [], sources: [], checkedBy: 'source', checked: '2026-11-24' },
   {
     names: ['mysql', 'mysqladmin', 'mysqldump', 'mariadb-admin', 'mariadb-dump'],
     sources: ['mysql(1)', 'mariadb(1)'],
     password: { rest: '-p' },
+    asRoot,
   },
-  { names: ['mongo', 'mongosh', 'mongodump', 'mongorestore'], sources: ['mongodb.com/docs/mongodb-shell'], password: { next: ['-p'] } },
-  { names: ['redis-cli'], sources: ['redis.io/docs/latest/develop/tools/cli'], password: { next: ['-a', '--pass'] } },
+  {
+    names: ['mongo', 'mongosh', 'mongodump', 'mongorestore'],
+    sources: ['mongodb.com/docs/mongodb-shell'],
+    password: { next: ['-p'] },
+    asRoot,
+  },
+  { names: ['redis-cli'], sources: ['redis.io/docs/latest/develop/tools/cli'], password: { next: ['-a', '--pass'] }, asRoot },
   {
     names: ['ldapsearch', 'ldapadd', 'ldapmodify', 'ldapdelete', 'ldapwhoami', 'ldappasswd', 'ldapcompare', 'ldapmodrdn'],
     sources: ['ldapsearch(1)'],
@@ -17,4 +26,18 @@ export default definePrograms(
   },
   { names: ['sqlcmd'], sources: ['learn.microsoft.com/sql/tools/sqlcmd'], password: { next: ['-P'] } },
   { names: ['sshpass'], sources: ['sshpass(1)'], password: { next: ['-p'] } },
+  {
+    names: ['pg_isready', 'nc', 'netcat', 'jq', 'valkey-cli'],
+    sources: ['pg_isready(1)', 'nc(1)', 'jq(1)', 'valkey.io/topics/cli'],
+    checked: '2026-11-30',
+    asRoot,
+  },
+  // To processes of the same user; what KILL is for, its caller knows.
+  { names: ['kill', 'pkill', 'killall'], sources: ['kill(1)', 'pkill(1)', 'killall(1)'], checked: '2026-11-30', asRoot },
+  {
+    names: ['ssh-keygen'],
+    sources: ['ssh-keygen(1)'],
+    checked: '2026-11-30',
+    asRoot: { takes: [], files: ['DAC_OVERRIDE'] },
+  },
 );

@@ -1,4 +1,7 @@
-import { definePrograms } from '../program/program';
+import { type AsRoot, definePrograms } from '../program/program';
+
+/** Below a directory that its owner has closed to others, root finds nothing without DAC_OVERRIDE. */
+const owners: AsRoot = { takes: ['CHOWN'], more: [{ when: /^(-\w*R|--recursive)/, takes: ['DAC_OVERRIDE'] }] };
 
 /** Tools that every system has (coreutils, findutils, grep, sed, tar and their kin): they work on what their words name. */
 export default definePrograms(
@@ -48,11 +51,19 @@ export default definePrograms(
       'zip',
     ],
   },
-  { names: ['cp', 'find', 'ln', 'mv', 'rm', 'tar', 'unzip'], sparesSources: true },
+  { names: ['find', 'ln', 'rm', 'unzip'], sparesSources: true },
+  // What keeps owners and modes gives them to the copy.
+  {
+    names: ['cp'],
+    sparesSources: true,
+    asRoot: { takes: [], more: [{ when: /^(-\w*[ap]|--(archive|preserve))/, takes: ['CHOWN', 'FOWNER'] }] },
+  },
+  { names: ['mv', 'tar'], sparesSources: true, asRoot: { takes: [], files: ['CHOWN', 'FOWNER'] } },
   { names: ['mkdir'], sparesSources: true, options: { short: 'm', long: ['mode'] } },
   {
     names: ['install'],
     sparesSources: true,
+    asRoot: { takes: [], more: [{ when: /^(-\w*[og]|--(owner|group))/, takes: ['CHOWN', 'FOWNER'] }] },
     options: { short: 'gmotS', long: ['group', 'mode', 'owner', 'target-directory', 'suffix'] },
   },
   { names: ['cat', 'ls'], sparesSources: true, keepsFiles: true },
@@ -70,19 +81,34 @@ export default definePrograms(
   },
   { names: ['date'], anyUser: true },
   { names: ['sed'], sparesSources: true, keepsFiles: true, options: { short: 'efl', long: ['expression', 'file', 'line-length'] } },
-  { names: ['chmod'], sparesSources: true, keepsFiles: true, options: { long: ['reference'] } },
+  {
+    names: ['chmod'],
+    sparesSources: true,
+    keepsFiles: true,
+    options: { long: ['reference'] },
+    asRoot: {
+      takes: [],
+      files: ['FOWNER'],
+      more: [
+        { when: /^(-\w*R|--recursive)/, takes: ['DAC_OVERRIDE'] },
+        { when: /^([ugoa]*\+[rwxXt]*s|0?[2-7]\d{3}$)/, takes: ['FSETID'] },
+      ],
+    },
+  },
   {
     names: ['chown'],
     sparesSources: true,
     keepsFiles: true,
     rootWork: { does: 'changes file owners' },
+    asRoot: owners,
     options: { long: ['reference', 'from'] },
   },
-  { names: ['chgrp'], sparesSources: true, keepsFiles: true, rootWork: { does: 'changes file owners' } },
+  { names: ['chgrp'], sparesSources: true, keepsFiles: true, rootWork: { does: 'changes file owners' }, asRoot: owners },
   {
     names: ['chroot'],
     switchesUser: { by: 'root' },
     rootWork: { does: 'switches to another user' },
+    asRoot: { takes: ['SYS_CHROOT'], more: [{ when: /^--(userspec|groups)/, takes: ['SETGID', 'SETUID'] }] },
     wraps: { long: ['userspec', 'groups'], skip: 1 },
   },
 );

@@ -6,6 +6,7 @@ export default definePrograms(
   {
     names: ['svscan', 'svscanboot'],
     startsOthers: true,
+    starts: { by: 'run-folders', folders: ['/service', '/etc/service'] },
     needsRoot: { why: 'it starts services as several users', unless: 'each of its services runs as that user' },
     capabilities: { needed: ['KILL'] },
   },
@@ -13,6 +14,7 @@ export default definePrograms(
     names: ['setuidgid'],
     switchesUser: { by: 'root', forEntrypoints: true },
     rootWork: { does: 'switches to another user' },
+    asRoot: { takes: ['SETGID', 'SETUID'] },
     wraps: { skip: 1, user: 'first' },
   },
 );

@@ -9,6 +9,7 @@ export default definePrograms(
     checked: '2026-11-30',
     switchesUser: { by: 'root', forEntrypoints: true },
     rootWork: { does: 'switches to another user' },
+    asRoot: { takes: ['SETGID', 'SETUID'] },
   },
   { names: ['gosu', 'su-exec'], wraps: { skip: 1, user: 'first' }, readsArguments: true },
   {
@@ -33,6 +34,15 @@ export default definePrograms(
       ],
       user: ['reuid'],
     },
+    asRoot: {
+      takes: ['SETGID', 'SETUID'],
+      more: [{ when: /^--(bounding-set|inh-caps|ambient-caps|securebits)/, takes: ['SETPCAP'] }],
+    },
   },
-  { names: ['runuser'], capabilities: { possible: ['AUDIT_WRITE'] } },
+  // It stays, waits for the program and hands signals on.
+  {
+    names: ['runuser'],
+    capabilities: { possible: ['AUDIT_WRITE'] },
+    asRoot: { takes: ['AUDIT_WRITE', 'KILL', 'SETGID', 'SETUID'] },
+  },
 );

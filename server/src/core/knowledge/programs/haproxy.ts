@@ -11,4 +11,5 @@ export default defineProgram({
     unless: 'its configuration has no "chroot", "user" and "group", and its sockets are in directories writable for that user',
   },
   capabilities: { needed: ['SYS_CHROOT'] },
+  asRoot: { takes: ['CHOWN', 'KILL', 'SETGID', 'SETUID', 'SYS_CHROOT'], files: ['DAC_OVERRIDE'] },
 });

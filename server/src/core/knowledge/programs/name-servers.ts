@@ -8,6 +8,7 @@ export default definePrograms(
   {
     names: ['named'],
     sources: ['named(8)'],
+    asRoot: { takes: ['SETGID', 'SETUID'], files: ['DAC_OVERRIDE'], more: [{ when: /^-t/, takes: ['SYS_CHROOT'] }] },
     needsRoot: { why, unless: 'its configuration, keys and directories belong to that user' },
   },
   {

@@ -12,6 +12,8 @@ export default definePrograms(
     sources: ['nginx(8)', 'nginx/docker-nginx-unprivileged Dockerfile-debian.template'],
     checked: '2026-11-30',
     checkedBy: 'run',
+    // It gives its caches to its workers, and in Debian its logs belong to them.
+    asRoot: { takes: ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'] },
   },
   { names: ['nginx'], handedOver: true, needsRoot },
   { names: ['openresty'], sources: ['openresty.org/en/getting-started.html'], checkedBy: 'source', needsRoot },

@@ -3,6 +3,10 @@ import { definePrograms } from '../program/program';
 const project = { of: 'node', fetches: /^(cache|config|prune|set|audit)$/ } as const;
 const sparesSources = /^(ci|i|install|add|config|cache|prune|--.*|)$/;
 
+/** A word that is no command of pnpm and yarn themselves: they run the script of that name, or the program of a package. */
+const anyScript =
+  /^(?!(add|audit|bin|cache|ci|config|create|dedupe|deploy|dlx|env|exec|fetch|global|help|i|import|info|init|install|licenses|link|list|ls|node|npm|outdated|pack|patch|plugin|policies|prune|publish|rebuild|remove|rm|root|self-update|set|setup|store|unlink|up|update|upgrade|version|versions|why|workspace|workspaces)$)[\w:.-]+$/;
+
 /** Node.js and its likes, and the tools that install their packages (npm 11). */
 export default definePrograms(
   { names: [], sources: ['nodejs.org/api/cli.html', 'docs.npmjs.com/cli'], checkedBy: 'source', checked: '2026-11-24' },
@@ -11,6 +15,8 @@ export default definePrograms(
   {
     names: ['bun'],
     sources: ['bun.sh/docs'],
+    starts: { by: 'package-scripts' },
+    options: { long: ['cwd', 'filter', 'config', 'env-file'] },
     interpreter: { interactive: true },
     project,
     develops: { scripts: true },
@@ -27,6 +33,7 @@ export default definePrograms(
     project,
     develops: { scripts: true },
     startsOthers: true,
+    starts: { by: 'package-scripts' },
     takesLists: true,
     sparesSources,
   },
@@ -34,10 +41,11 @@ export default definePrograms(
     names: ['pnpm'],
     sources: ['pnpm.io/cli'],
     installs: { manager: 'npm', verbs: ['add', 'install', 'i'] },
-    options: { short: 'C', long: ['registry', 'dir', 'filter', 'store-dir'] },
+    options: { short: 'CF', long: ['registry', 'dir', 'filter', 'store-dir'] },
     project,
     develops: { scripts: true },
     startsOthers: true,
+    starts: { by: 'package-scripts', verbs: anyScript },
     takesLists: true,
     sparesSources,
   },
@@ -49,6 +57,7 @@ export default definePrograms(
     project,
     develops: { scripts: true },
     startsOthers: true,
+    starts: { by: 'package-scripts', verbs: anyScript },
     takesLists: true,
     sparesSources,
   },

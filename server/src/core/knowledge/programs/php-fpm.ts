@@ -12,4 +12,6 @@ export default defineProgram({
     unless: 'its log, PID file and socket are writable for that user, as in the image php',
   },
   capabilities: { needed: ['KILL'] },
+  // It gives its socket away.
+  asRoot: { takes: ['CHOWN', 'KILL', 'SETGID', 'SETUID'], files: ['DAC_OVERRIDE'] },
 });

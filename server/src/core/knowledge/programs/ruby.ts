@@ -10,7 +10,12 @@ export default definePrograms(
   },
   { names: ['ruby'], interpreter: { stdin: true, interactive: true } },
   { names: ['irb', 'pry'], interpreter: { interactive: true } },
-  { names: ['bundle'], project: { of: 'ruby', builds: /^(install|)$/, fetches: /^config$/ }, sparesSources: true },
+  {
+    names: ['bundle'],
+    project: { of: 'ruby', builds: /^(install|)$/, fetches: /^config$/ },
+    wraps: { verb: /^exec$/, becomes: true },
+    sparesSources: true,
+  },
   { names: ['bundler'], project: { of: 'ruby', builds: /^(install|)$/, fetches: /^config$/ } },
   {
     names: ['gem'],

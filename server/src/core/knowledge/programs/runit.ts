@@ -6,6 +6,7 @@ export default definePrograms(
   {
     names: ['runsvdir', 'runsvdir-start'],
     startsOthers: true,
+    starts: { by: 'run-folders', folders: ['/etc/service', '/etc/runit/runsvdir/default'] },
     needsRoot: { why: 'it starts services as several users', unless: 'each of its services runs as that user' },
     capabilities: { needed: ['KILL'] },
   },
@@ -15,6 +16,7 @@ export default definePrograms(
     sources: ['runit(8)'],
     checkedBy: 'believed',
     startsOthers: true,
+    starts: { by: 'run-folders', folders: ['/etc/service', '/etc/runit/runsvdir/default'] },
     needsRoot: { why: 'it starts services as several users' },
     capabilities: { needed: ['KILL'] },
   },
@@ -22,6 +24,7 @@ export default definePrograms(
     names: ['chpst'],
     switchesUser: { by: 'root', forEntrypoints: true },
     rootWork: { does: 'switches to another user' },
+    asRoot: { takes: ['SETGID', 'SETUID'] },
     wraps: { short: 'uUbenmdopfcrt', user: ['u'] },
   },
 );

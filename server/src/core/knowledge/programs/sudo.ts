@@ -40,6 +40,8 @@ export default definePrograms(
     sources: ['su(1)'],
     switchesUser: { by: 'root' },
     rootWork: { does: 'switches to another user' },
+    // It stays, waits for the program and hands signals on.
+    asRoot: { takes: ['AUDIT_WRITE', 'KILL', 'SETGID', 'SETUID'] },
     readsArguments: true,
     capabilities: { possible: ['AUDIT_WRITE'] },
   },

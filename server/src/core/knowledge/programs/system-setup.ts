@@ -9,6 +9,8 @@ export default definePrograms(
     checked: '2026-11-24',
     rootWork: { does: 'writes to system directories' },
   },
-  { names: ['ldconfig', 'update-ca-certificates', 'locale-gen', 'dpkg-reconfigure'], readsArguments: true },
+  // They write what belongs to root.
+  { names: ['ldconfig', 'update-ca-certificates', 'locale-gen'], readsArguments: true, asRoot: { takes: [] } },
+  { names: ['dpkg-reconfigure'], readsArguments: true },
   { names: ['update-alternatives'] },
 );

@@ -17,7 +17,7 @@ import { inlineDockerfile } from './inline';
 import { launchesOf } from './launch';
 import type { Use } from './shipping';
 import { loadStages } from './stages';
-import { scriptsOf } from './start-script';
+import { scriptsOf } from './start-of';
 
 /** How Dockerfiles are read. */
 export const dockerfiles = { id: 'dockerfile', parse: parseDockerfile } as const satisfies Language<DockerTree>;

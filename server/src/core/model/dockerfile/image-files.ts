@@ -9,10 +9,14 @@ import { shellOf } from '../shell/stage';
 import { chain, type Stage } from '../stage';
 import { sends } from './context';
 import { type Copy, copiesOf, isFolder, isRemote, plainPath } from './copies';
+import { followed } from './image-links';
 
 /** Where the files of an image come from. */
 export interface ImageSources {
-  /** The text of a file of a build context; nothing for one that is not there, is no text, or must not be read. */
+  /**
+   * The text of a file of a build context; nothing for one that is not there, is no text, or must not be read. For a name that ends in a slash, what
+   * the folder holds: a line for each, those of folders with a slash at their end.
+   */
   readonly read: (file: FileId) => string | undefined;
   /** The stages of the Dockerfile that come before, by their numbers. */
   readonly stages: readonly Stage[];
@@ -37,7 +41,10 @@ const MADE = /\/(node_modules|target|dist|build|out|obj|\.venv|venv|vendor|\.nex
  * @param sources what the image is made of
  */
 export function imageFile(stage: Stage, path: string, sources: ImageSources): ImageFile {
-  return findFile(stage, path, sources, new Set());
+  const found = findFile(stage, path, sources, new Set());
+  const target = found.kind === 'text' ? undefined : followed(stage, path);
+  const linked = target === undefined ? found : findFile(stage, target, sources, new Set());
+  return linked.kind === 'other' ? found : linked;
 }
 
 /** @param seen stages with the paths that were looked for there: two ways may lead to one file */
@@ -90,7 +97,8 @@ function sourcesBelow(text: string, rest: string): string[] {
   const name = nameOf(source);
   const folder = source.slice(0, source.length - name.length);
   if (/[*?[]/.test(name)) return !rest.includes('/') && matchesGlob(name, rest) ? [`${folder}${rest}`] : [];
-  const whole = isFolder(text) ? [source === '.' ? rest : `${source}/${rest}`] : [];
+  // `conf.d` is a folder for all its dot.
+  const whole = isFolder(text) || /\.d$/.test(source) ? [source === '.' ? rest : `${source}/${rest}`] : [];
   // A file goes into the folder under its own name, a folder with what is in it.
   return rest === name ? [source, ...whole] : whole;
 }
@@ -123,7 +131,7 @@ function fromContext({ context }: Stage, copy: Copy, paths: readonly string[], {
     const path = written.replace(/^\//, '');
     if (path.split('/').includes('..') || !sends(context, path, copy.exclude)) continue;
     const text = read(resolveIn(context.folder, path));
-    if (text !== undefined) return { kind: 'text', text };
+    if (text !== undefined) return { kind: 'text', text: text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n') };
   }
   return { kind: 'unread', named };
 }

@@ -51,6 +51,12 @@ export interface Setting {
   readonly at: Span;
 }
 
+/** `for NAME in WORDS`. */
+export interface Loop {
+  readonly variable: string;
+  readonly words: readonly Word[];
+}
+
 /** One program that is called, with everything that decides what it does. */
 export interface Command {
   /** The program's name without folders; in lower case and without `.exe` where Windows reads it. Empty for bare assignments and values. */
@@ -74,6 +80,10 @@ export interface Command {
   readonly pipe?: { readonly pipeline: Pipeline; readonly index: number };
   /** True when it runs under a condition, in a loop or a function, or behind `||`. */
   readonly guarded: boolean;
+  /** The loop around it that sets a variable, and what that goes through; the innermost one. */
+  readonly loop?: Loop;
+  /** The function of the script that it stands in. */
+  readonly inside?: string;
   /** What to take out so that it does not run, the `&&` that joins it to its neighbour included; absent where more depends on it. */
   readonly removal?: Span;
   /** The command of `$( )` or `<( )` of a word belongs to this depth; 0 for commands of the script itself. */

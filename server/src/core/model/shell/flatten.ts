@@ -3,7 +3,7 @@ import { isShell } from '../../knowledge/program/find';
 import { parseShell } from '../../syntax/shell';
 import type { ShellAssignment, ShellBlock, ShellCommand, ShellItem, ShellPart, ShellReading, ShellWord } from '../../syntax/shelltree';
 import { parseWindowsShell } from '../../syntax/windows-shell';
-import type { Command, Language, Pipeline, Redirect, Setting, Substitution, Word } from './command';
+import type { Command, Language, Loop, Pipeline, Redirect, Setting, Substitution, Word } from './command';
 import { type PlacedText, spanIn } from './text';
 import { innerOf } from './unwrap';
 import { type Scope, wordOf } from './words';
@@ -28,6 +28,8 @@ interface Place {
   readonly through: readonly string[];
   readonly as?: string;
   readonly guarded: boolean;
+  readonly loop?: Loop;
+  readonly inside?: string;
   readonly nesting: number;
   readonly depth: number;
   /** Shared by all of one script: `set -o pipefail` counts from there on. */
@@ -135,8 +137,16 @@ function blockOf(place: Place, block: ShellBlock): Draft[] {
   // What a branch, a loop or another process sets is not what holds behind it.
   const isolated = guarded || block.what === 'subshell' || block.what === 'background';
   const scope: Scope = isolated ? new Map(place.scope) : place.scope;
-  if (block.variable !== undefined) scope.delete(block.variable);
-  const commands = block.bodies.flatMap((body) => itemsOf({ ...place, guarded, scope }, body));
+  const { variable, name } = block;
+  if (variable !== undefined) scope.delete(variable);
+  const around: Place = {
+    ...place,
+    guarded,
+    scope,
+    ...(variable !== undefined && { loop: { variable, words: inside } }),
+    ...(name !== undefined && { inside: name }),
+  };
+  const commands = block.bodies.flatMap((body) => itemsOf(around, body));
   if (isolated) for (const [name, value] of place.scope) if (scope.get(name) !== value) place.scope.delete(name);
   const redirects = redirectsOf(place, block);
   for (const command of commands) if (redirects.length > 0) command.redirects = [...command.redirects, ...redirects];
@@ -205,9 +215,18 @@ function draft(
   place: Place,
   fields: Pick<Command, 'name' | 'args' | 'at' | 'nameAt' | 'settings' | 'redirects'> & { readonly program?: Word },
 ): Draft {
-  const { language, through, as, guarded, depth } = place;
+  const { language, through, as, guarded, loop, inside, depth } = place;
   place.work.commands--;
-  return { ...fields, language, through, ...(as !== undefined && { as }), guarded, depth };
+  return {
+    ...fields,
+    language,
+    through,
+    ...(as !== undefined && { as }),
+    guarded,
+    ...(loop && { loop }),
+    ...(inside !== undefined && { inside }),
+    depth,
+  };
 }
 
 /** The command of some words, and behind it everything that it runs in its turn. */

@@ -66,13 +66,16 @@ function shellText(args: readonly Word[]): Inner[] {
 }
 
 function behindOptions(wrapper: Wrapper, args: readonly Word[]): Inner[] {
-  const { end, user } = optionsOf(wrapper, args);
+  const verb = wrapper.verb ? args.findIndex(({ value }) => !value.startsWith('-')) : -1;
+  if (wrapper.verb && !wrapper.verb.test(args[verb]?.value ?? '')) return [];
+  const words = args.slice(verb + 1);
+  const { end, user } = optionsOf(wrapper, words);
   let i = end;
   const settings: Word[] = [];
-  if (wrapper.settings) for (; i < args.length && /^[A-Za-z_]\w*=/.test(args[i]!.value); i++) settings.push(args[i]!);
-  const as = wrapper.user === 'first' ? args[i]?.value : user;
-  const words = args.slice(i + (wrapper.skip ?? 0));
-  return words.length === 0 ? [] : [{ kind: 'words', words, settings, ...(as !== undefined && { as }) }];
+  if (wrapper.settings) for (; i < words.length && /^[A-Za-z_]\w*=/.test(words[i]!.value); i++) settings.push(words[i]!);
+  const as = wrapper.user === 'first' ? words[i]?.value : user;
+  const inner = words.slice(i + (wrapper.skip ?? 0));
+  return inner.length === 0 ? [] : [{ kind: 'words', words: inner, settings, ...(as !== undefined && { as }) }];
 }
 
 /** Where the options of a wrapper end, and the user that one of them names. */

@@ -1,7 +1,8 @@
 import { memoize } from '../../base/memoize';
 import { imageNameOf } from '../../facts/image-reference';
 import { applicationOf, isReadWhole, networksOf, sourcesOf, uses } from '../../facts/networks';
-import { type Fix, item, noItem, value, type Want } from '../../fix/want';
+import { type Evidence, unknownUnless } from '../../fix/condition';
+import { item, noItem, type ProposedFix, value, type Want } from '../../fix/want';
 import { isDatabase } from '../../knowledge/databases';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Application } from '../../model/project';
@@ -18,7 +19,7 @@ export default defineRule({
     confidence: 'possible',
     profile: 'strict',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     references: [
       cis('5.30', "Docker's default bridge is not used"),
       owasp(5, 'be mindful of inter-container connectivity'),
@@ -47,7 +48,7 @@ export default defineRule({
       at: service.at,
       message: `"${service.name}" shares its network with all ${others.length} other services: nothing shows that ${list(names)} ${strangers.length === 1 ? 'uses' : 'use'} it`,
       value: network,
-      fixes: split(app, service, others.filter(mayUse)),
+      fixes: split(app, service, others.filter(mayUse), strangers),
     };
   },
 });
@@ -69,7 +70,7 @@ function list(names: readonly string[]): string {
 }
 
 /** A network for the database and its users, where all of them write their networks as lists or not at all. */
-function split(app: Application, database: Service, users: readonly Service[]): Fix[] {
+function split(app: Application, database: Service, users: readonly Service[], strangers: readonly Service[]): ProposedFix[] {
   const { name } = database;
   const isTaken = get(get(app.root, 'networks'), name) !== undefined;
   const asMap = [database, ...users].some(({ map }) => get(map, 'networks')?.kind === 'map');
@@ -78,7 +79,7 @@ function split(app: Application, database: Service, users: readonly Service[]): 
   return [
     {
       title: `Put ${name} on a separate network with ${list(users.map((user) => user.name))}`,
-      tier: 'review',
+      kind: 'review',
       want: [
         value(top, `networks.${name}`, {}),
         ...itemsAt(database.map, 'networks').flatMap(({ origin }): Want[] => (origin ? [noItem(database, 'networks', origin)] : [])),
@@ -88,7 +89,21 @@ function split(app: Application, database: Service, users: readonly Service[]): 
           return [...(isWritten ? [] : [item(user, 'networks', 'default')]), item(user, 'networks', name)];
         }),
       ],
-      reliesOn: `No other service connects to "${name}".`,
+      conditions: [unknownUnless('no-other-client', `No other service connects to "${name}".`, namedBy(strangers, name))],
     },
   ];
+}
+
+/** A file that a service mounts and that names the database as a host. */
+function namedBy(services: readonly Service[], database: string): Evidence | undefined {
+  const escaped = database.replaceAll('.', '\\.');
+  const host = new RegExp(
+    `(?:@|//)${escaped}(?![\\w.-])|(?<![\\w.-])${escaped}:\\d|host\\w*["']?\\s*[:=]?\\s*["']?${escaped}(?![\\w.-])`,
+    'i',
+  );
+  for (const { name, mountedFiles = [] } of services) {
+    const file = mountedFiles.find(({ text }) => host.test(text));
+    if (file) return { note: `${file.target} of "${name}" mentions "${database}"` };
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import { type HealthCheck, healthCheckOf } from '../../facts/health-check';
-import { absent, type Fix, value } from '../../fix/want';
+import { absent, type ProposedFix, value } from '../../fix/want';
 import { cis, cwe, owasp, podSecurity } from '../../knowledge/references';
 import { profileOf } from '../../model/privilege';
 import type { Service } from '../../model/service';
@@ -48,12 +48,12 @@ export default defineRule({
   },
 });
 
-function removal(service: Service, { hides }: HealthCheck & { readonly kind: 'off' }): Fix[] {
+function removal(service: Service, { hides }: HealthCheck & { readonly kind: 'off' }): ProposedFix[] {
   return hides
     ? [
         {
           title: 'Remove healthcheck, so that the health check of the image applies',
-          tier: 'manual',
+          kind: 'choice',
           want: [absent(service, 'healthcheck')],
         },
       ]
@@ -61,7 +61,7 @@ function removal(service: Service, { hides }: HealthCheck & { readonly kind: 'of
 }
 
 /** A check in place of what is there, for images that are known to bring a command for it. */
-function addition(service: Service): Fix[] {
+function addition(service: Service): ProposedFix[] {
   const health = profileOf(service)?.profile.health;
   if (health === undefined || health === 'image') return [];
   // Compose reads `$` as the beginning of a variable.
@@ -70,7 +70,7 @@ function addition(service: Service): Fix[] {
   return [
     {
       title: `Add a health check with ${/^\S+/.exec(health[1] ?? '')?.[0] ?? health[0]}`,
-      tier: 'manual',
+      kind: 'choice',
       want: [value(service, 'healthcheck.test', test), ...disable],
     },
   ];

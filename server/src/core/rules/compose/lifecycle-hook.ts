@@ -1,5 +1,8 @@
 import { needsNoRoot } from '../../facts/any-user';
-import { absent, type Fix, type Tier } from '../../fix/want';
+import { kernelProgram } from '../../facts/dockerfile/step-needs';
+import { startedBy } from '../../facts/started';
+import { type Condition, harmful, holds, unknownUnless } from '../../fix/condition';
+import { absent, type ProposedFix } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { dropsAll, effectiveUser, noNewPrivileges } from '../../model/privilege';
 import { isRootUser } from '../../model/root-user';
@@ -37,7 +40,7 @@ export default defineRule({
           message: `The ${when} hook of "${service.name}" runs ${where}`,
           because: provenance(privileged),
           value: `${when} privileged`,
-          fixes: removal(privileged, 'privileged', 'Run the hook unprivileged', 'review'),
+          fixes: removal(privileged, 'privileged', 'Run the hook unprivileged', unprivileged(service, map)),
         };
       }
       const own = scalarAt(map, 'user');
@@ -49,7 +52,7 @@ export default defineRule({
           because: provenance(own),
           severity: 'medium',
           value: `${when} user`,
-          fixes: removal(own, 'user', 'Run the hook as the user of the service', needsNoRoot(commandOf(map)) ? 'review' : 'manual'),
+          fixes: removal(own, 'user', 'Run the hook as the user of the service', ofUser(map)),
         };
       }
       const safeguards = when === 'pre_start' && ownSafeguards.every((key) => get(map, key) === undefined) ? safeguardsOf(service) : [];
@@ -89,9 +92,27 @@ function commandOf(map: MapValue): readonly string[] {
   return /["'\\]/.test(words[0] ?? '') ? [] : (words[0] ?? '').trim().split(/\s+/);
 }
 
+const needsNoMore = 'The command of the hook needs no more privileges than the service has.';
+
 /** A hook that names root mostly does so for a reason: where the command may need it, a person says whether it can do without. */
-function removal({ origin }: Trace, key: string, title: string, tier: Tier): Fix[] {
+function ofUser(map: MapValue): Condition {
+  const words = commandOf(map);
+  const at = map.entries.get('command')?.value.at;
+  return needsNoRoot(words)
+    ? holds('hook-needs-no-more', needsNoMore, { note: `any user can run ${words[0]}`, ...(at && { at }) })
+    : harmful('hook-needs-no-more', needsNoMore);
+}
+
+/** A hook that asks the kernel for mounts, modules or devices needs its privileges. */
+function unprivileged(service: Service, map: MapValue): Condition {
+  const started = startedBy(service).find(({ hook }) => hook?.map === map);
+  const found = started && kernelProgram(started.commands);
+  return unknownUnless('hook-needs-no-more', needsNoMore, found && { note: `${started.what} calls ${found.name}`, at: started.at });
+}
+
+function removal({ origin }: Trace, key: string, title: string, condition: Condition): ProposedFix[] {
   if (!origin) return [];
-  const reliesOn = 'The command of the hook needs no more privileges than the service has.';
-  return [{ title, tier, reliesOn, want: [absent({ ref: { file: origin.file, path: origin.path.slice(0, -1) } }, key)] }];
+  return [
+    { title, kind: 'review', conditions: [condition], want: [absent({ ref: { file: origin.file, path: origin.path.slice(0, -1) } }, key)] },
+  ];
 }

@@ -1,6 +1,7 @@
 import { demandForDefault, endReplaced } from '../../facts/compose/parameters';
 import { applicationOf } from '../../facts/networks';
-import { absent, type Fix, item, noItem, text, value, type Want } from '../../fix/want';
+import { harmful, unknown } from '../../fix/condition';
+import { absent, item, noItem, type ProposedFix, text, value, type Want } from '../../fix/want';
 import { fileVariable } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type WrittenService, writtenServices } from '../../model/compose/as-written';
@@ -87,11 +88,11 @@ function notes(service: Service, { text: { where, name, via, origin }, at, uses 
   ];
 }
 
-function fixes(service: Service, project: Project, held: HeldText): Fix[] {
+function fixes(service: Service, project: Project, held: HeldText): ProposedFix[] {
   const { text: one, entry } = held;
   const { name, variable } = one;
   if (name === undefined || !variable || !entry || !/^[A-Za-z_]\w*$/.test(name)) return [];
-  const out: Fix[] = [];
+  const out: ProposedFix[] = [];
   const file = asFile(service, project, held, entry);
   if (file) out.push(file);
   if (!one.known) return out;
@@ -99,8 +100,13 @@ function fixes(service: Service, project: Project, held: HeldText): Fix[] {
   if (ask) {
     const idle = !counts(service, one);
     if (idle && service.mentions.some((mention) => sameRef(mention, entry.ref))) out.push(...withoutEffect(held));
-    const reliesOn = `${ask.name} is set wherever the file is used: Compose requires it even where another value replaces it.`;
-    out.push({ title: `Require ${ask.name} to be set outside the file`, tier: 'manual', want: ask.want, ...(idle && { reliesOn }) });
+    const says = `${ask.name} is set wherever the file is used${idle ? ': Compose requires it even where another value replaces it' : ''}.`;
+    out.push({
+      title: `Require ${ask.name} to be set outside the file`,
+      kind: 'review',
+      want: ask.want,
+      conditions: [harmful('variable-set', says)],
+    });
   }
   return out;
 }
@@ -126,14 +132,14 @@ function asked(
 }
 
 /** What another entry of the service replaces can go. */
-function withoutEffect({ text: { name, variable, origin }, fileName, uses }: HeldText): Fix[] {
+function withoutEffect({ text: { name, variable, origin }, fileName, uses }: HeldText): ProposedFix[] {
   if (variable?.form !== 'map' || !origin || origin.path.at(-1) !== name || uses.length > 0) return [];
   return [
     {
       title: `Remove ${name} from ${fileName}, where it has no effect`,
-      tier: 'manual',
+      kind: 'choice',
       want: [absent({ ref: parentOf(origin) }, name!)],
-      reliesOn: `${fileName} is never used without the entry that replaces the value.`,
+      conditions: [harmful('entry-always-used', `${fileName} is never used without the entry that replaces the value.`)],
     },
   ];
 }
@@ -146,7 +152,12 @@ function parentOf({ file, path }: NodeRef): NodeRef {
  * The image's own variable for a file. Only where a service takes a secret of that name already is its file known to be there: elsewhere
  * somebody has to write it first, for nothing starts without. The file that holds the credential gets all of it.
  */
-function asFile(service: Service, project: Project, { text: one, holder }: HeldText, { ref, map }: WrittenService): Fix | undefined {
+function asFile(
+  service: Service,
+  project: Project,
+  { text: one, holder }: HeldText,
+  { ref, map }: WrittenService,
+): ProposedFix | undefined {
   const { name, variable, via, origin } = one;
   const image = known(service.image);
   const profile = image === undefined ? undefined : service.images.profile(image);
@@ -175,18 +186,19 @@ function asFile(service: Service, project: Project, { text: one, holder }: HeldT
     ...(takes(service, secret) ? [] : [item(services, `${holder}.secrets`, secret)]),
   ];
   if (existing !== undefined) {
+    const says = `The secret "${secret}" holds the password that the service uses now.`;
     const used = app?.services.some((each) => takes(each, secret));
     return {
       title: `Read ${name} from the secret ${secret}`,
-      tier: used ? 'review' : 'manual',
+      kind: 'review',
       want: wants,
-      reliesOn: `The secret "${secret}" holds the password that the service uses now.`,
+      conditions: [used ? unknown('secret-holds-value', says) : harmful('secret-holds-value', says)],
     };
   }
   const top = { ref: { file: ref.file, path: ref.path.slice(0, -2) } };
   return {
     title: `Read ${name} from ./secrets/${secret}.txt, which you create first`,
-    tier: 'manual',
+    kind: 'choice',
     want: [...wants, value(top, `secrets.${secret}.file`, `./secrets/${secret}.txt`)],
   };
 }

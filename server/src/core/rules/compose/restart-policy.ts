@@ -1,4 +1,5 @@
-import { type Fix, value } from '../../fix/want';
+import { unknown } from '../../fix/condition';
+import { type ProposedFix, value } from '../../fix/want';
 import { cis, cwe, owasp } from '../../knowledge/references';
 import { isSocketProxy } from '../../knowledge/runtime-sockets';
 import type { Service } from '../../model/service';
@@ -39,11 +40,11 @@ export default defineRule({
   },
 });
 
-function giveUp(service: Service): Fix {
+function giveUp(service: Service): ProposedFix {
   return {
     title: 'Stop restarting after five failures',
-    tier: 'manual',
+    kind: 'choice',
     want: [value(service, 'restart', 'on-failure:5')],
-    reliesOn: `Something other than Docker starts "${service.name}" after the host restarts.`,
+    conditions: [unknown('restarted-elsewhere', `Something other than Docker starts "${service.name}" after the host restarts.`)],
   };
 }

@@ -3,7 +3,9 @@ import { usersOf } from '../../facts/host-mount';
 import { isBelow, runPath } from '../../facts/mount-target';
 import { applicationOf } from '../../facts/networks';
 import { ownProgramOf } from '../../facts/own-program';
-import type { Fix } from '../../fix/want';
+import { noWrites } from '../../facts/writes';
+import { harmful } from '../../fix/condition';
+import type { ProposedFix } from '../../fix/want';
 import { mountedReadOnly } from '../../kinds/compose/mount-wants';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import type { EffectiveMount } from '../../model/effective';
@@ -119,18 +121,20 @@ function isKnownToRead(service: Service, { target }: VolumeMount): boolean {
 }
 
 /** Where it is neither known whose data the volume holds nor that the service only reads, it may well be meant to write to it. */
-function readOnly(service: Service, { at }: VolumeMount, owner: Service, project: Project, reads: boolean): Fix[] {
+function readOnly(service: Service, { at }: VolumeMount, owner: Service, project: Project, reads: boolean): ProposedFix[] {
   const mount = service.mounts.find((one) => one.at === at);
   const want = mount && mountedReadOnly(mount);
   const users = mount ? usersOf(mount, service, project) : [];
   // The very line that the owner has, behind an alias or a merge key.
   if (!mount || !want || users.includes(owner.name)) return [];
+  const says = `Nothing in ${users.map((name) => `"${name}"`).join(', ')} writes to ${mount.target}.`;
+  const condition = reads ? noWrites(says, mount.target, service, users, project) : harmful('no-writes', says);
   return [
     {
       title: 'Mount the volume read-only',
-      tier: reads ? 'review' : 'manual',
+      kind: 'review',
       want: [want],
-      reliesOn: `Nothing in ${users.map((name) => `"${name}"`).join(', ')} writes to ${mount.target}.`,
+      conditions: [condition],
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { type Parameters, parametersOf } from '../../facts/compose/parameters';
 import { decidedAttributes } from '../../facts/decided-attributes';
-import { type Fix, text } from '../../fix/want';
+import { harmful, holds } from '../../fix/condition';
+import { type ProposedFix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { provenance } from '../../model/traced';
 import { defineRule } from '../rule';
@@ -43,8 +44,12 @@ export default defineRule({
 });
 
 /** Compose stops where the variable is not set; only where it does so already nothing changes for anybody. */
-function demand({ demand: edits, open, demandedElsewhere }: Parameters): Fix[] {
+function demand({ demand: edits, open, demandedElsewhere }: Parameters): ProposedFix[] {
   if (!edits || edits.length === 0) return [];
-  const tier = demandedElsewhere ? 'review' : 'manual';
-  return [{ title: `Require ${open.join(' and ')} to be set`, tier, want: edits.map(({ at, is }) => text(at, is)) }];
+  const names = open.join(' and ');
+  const says = `${names} ${open.length === 1 ? 'is' : 'are'} set wherever the file is used.`;
+  const set = demandedElsewhere
+    ? holds('variable-set', says, { note: 'Compose requires it in another place already' })
+    : harmful('variable-set', says);
+  return [{ title: `Require ${names} to be set`, kind: 'review', want: edits.map(({ at, is }) => text(at, is)), conditions: [set] }];
 }

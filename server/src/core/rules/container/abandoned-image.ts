@@ -1,4 +1,5 @@
 import { pulledImage } from '../../facts/pulled-image';
+import { harmful } from '../../fix/condition';
 import { set } from '../../fix/intent';
 import { type Abandonment, abandonment } from '../../knowledge/abandoned-images';
 import { isDatabase } from '../../knowledge/databases';
@@ -44,6 +45,6 @@ export default defineContainerRule({
 function successor({ reference, source }: Abandonment, images: Images): Proposal[] {
   if (reference === undefined) return [];
   const dump = isDatabase(reference, images) ? ', after a dump and restore if the data format has changed' : '';
-  const reliesOn = `The data and settings of the old image work with ${reference}${dump} (${source}).`;
-  return [{ title: `Move to ${reference}`, tier: 'manual', ask: [set('image', reference)], reliesOn }];
+  const conditions = [harmful('successor-works', `The data and settings of the old image work with ${reference}${dump} (${source}).`)];
+  return [{ title: `Move to ${reference}`, kind: 'choice', ask: [set('image', reference)], conditions }];
 }

@@ -1,5 +1,6 @@
 import { type Around, assessAdded } from '../../facts/added-capability';
 import { capabilityNeeds } from '../../facts/capability-needs';
+import { harmful } from '../../fix/condition';
 import { add, remove } from '../../fix/intent';
 import { normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -7,6 +8,7 @@ import { type ContainerConfig, isOwn } from '../../model/container';
 import type { Effective, Fact, Namespace } from '../../model/effective';
 import { factValue } from '../../model/effective/fact';
 import { canBecomeRoot, effectiveUser, namesOf } from '../../model/privilege';
+import type { Project } from '../../model/project';
 import { isTrue, provenance, type Traced } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
@@ -40,7 +42,7 @@ export default defineContainerRule({
       { title: 'capabilities(7), the manual page', url: 'https://man7.org/linux/man-pages/man7/capabilities.7.html' },
     ],
   },
-  *check(container, { terms: { program, nothing } }) {
+  *check(container, { terms: { program, nothing }, project }) {
     const { config, effective, title, onto } = container;
     if (isTrue(onto?.base.privileged)) return;
     const around = aroundOf(config, effective);
@@ -58,7 +60,7 @@ export default defineContainerRule({
         severity: analyzed.severity,
         ...(analyzed.minor && { profile: 'strict' }),
         fixes: [
-          ...(name === 'ALL' && program ? replaceAll(config) : []),
+          ...(name === 'ALL' && program ? replaceAll(config, project) : []),
           removal(added, name, analyzed.need && `${nothing} needs ${name}; typical uses: ${analyzed.need}.`),
         ],
         value: name,
@@ -83,14 +85,15 @@ function caveat(config: ContainerConfig): string {
   return user.kind === 'known' && !user.root ? ', but only through setuid programs or file capabilities' : '';
 }
 
-function removal(added: Traced<string>, name: string, reliesOn: string): Proposal {
-  return { title: `Remove ${name}`, tier: 'manual', ask: [remove('capability', added)], ...(reliesOn && { reliesOn }) };
+function removal(added: Traced<string>, name: string, says: string): Proposal {
+  const conditions = says === '' ? [] : [harmful('capability-unused', says)];
+  return { title: `Remove ${name}`, kind: 'choice', ask: [remove('capability', added)], conditions };
 }
 
 /** Where the needs of the image are written down, they take the place of ALL. */
-function replaceAll(config: ContainerConfig): Proposal[] {
-  const needs = capabilityNeeds(config);
-  if (needs.from !== 'profile') return [];
+function replaceAll(config: ContainerConfig, { stages }: Project): Proposal[] {
+  const needs = capabilityNeeds(config, stages);
+  if (needs.from !== 'profile' && needs.from !== 'start') return [];
   const all = config.capAdd.filter((added) => added.known && normaliseCapability(added.value) === 'ALL');
   const has = namesOf(config.capAdd);
   // What is dropped by name beside ALL is not granted today.
@@ -99,13 +102,13 @@ function replaceAll(config: ContainerConfig): Proposal[] {
   return [
     {
       title: `Replace ALL with ${names.length === 0 ? 'nothing' : names.join(', ')}`,
-      tier: 'review',
+      kind: 'review',
       ask: [
         add('dropped-capability', 'ALL'),
         ...all.map((added) => remove('capability', added)),
         ...names.filter((name) => !has.has(name)).map((name) => add('capability', name)),
       ],
-      reliesOn: needs.reliesOn,
+      conditions: [needs.condition],
     },
   ];
 }

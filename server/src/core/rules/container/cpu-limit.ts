@@ -1,3 +1,4 @@
+import { harmful } from '../../fix/condition';
 import { limit, set } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Container } from '../../model/container';
@@ -51,9 +52,9 @@ function fixes({ config, noun }: Container): Proposal[] {
   return [
     {
       title: `Limit it to ${count} ${count === 1 ? 'CPU' : 'CPUs'} (adjust after measuring)`,
-      tier: 'manual',
+      kind: 'review',
       ask: [period || cpuQuota ? set('cpu-quota', Math.ceil(count * (Number(period?.value) || 100_000))) : limit('cpus', count)],
-      reliesOn: `${count === 1 ? 'One CPU is' : `${count} CPUs are`} enough for ${noun} under load.`,
+      conditions: [harmful('limit-enough', `${count === 1 ? 'One CPU is' : `${count} CPUs are`} enough for ${noun} under load.`)],
     },
   ];
 }

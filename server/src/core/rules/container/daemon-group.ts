@@ -36,7 +36,7 @@ export default defineContainerRule({
         severity: analyzed.severity,
         confidence: analyzed.confidence,
         value: group.known ? group.value : group.raw,
-        fixes: [{ title: 'Remove the group', tier: 'manual', ask: [remove('group', group)] }],
+        fixes: [{ title: 'Remove the group', kind: 'choice', ask: [remove('group', group)] }],
       };
     }
   },

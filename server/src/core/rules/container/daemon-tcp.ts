@@ -54,7 +54,7 @@ const actions: Readonly<Record<OpenDaemon['by'], string>> = {
 
 function certificates({ by }: OpenDaemon): Proposal[] {
   if (by !== 'certificates') return [];
-  return [{ title: 'Set DOCKER_TLS_CERTDIR to /certs', tier: 'manual', ask: [setVariable('DOCKER_TLS_CERTDIR', '/certs')] }];
+  return [{ title: 'Set DOCKER_TLS_CERTDIR to /certs', kind: 'choice', ask: [setVariable('DOCKER_TLS_CERTDIR', '/certs')] }];
 }
 
 function* published({ of: service, title }: Container<Service>, project: Project): Iterable<ContainerReport> {
@@ -74,7 +74,7 @@ function* published({ of: service, title }: Container<Service>, project: Project
       value: written.text,
       severity: proxy ? (local ? 'medium' : 'high') : local ? 'high' : 'critical',
       confidence: 'likely',
-      fixes: [{ title: 'Remove the published port of the Docker API', tier: 'manual', ask: [remove('port', written)] }],
+      fixes: [{ title: 'Remove the published port of the Docker API', kind: 'choice', ask: [remove('port', written)] }],
     };
   }
 }

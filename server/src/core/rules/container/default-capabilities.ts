@@ -2,7 +2,8 @@ import { type CapabilityNeeds, capabilityNeeds, needsOfUser } from '../../facts/
 import { gainOf } from '../../facts/gained-privileges';
 import { isWindows } from '../../facts/service-os';
 import { spareOf } from '../../facts/spare-capabilities';
-import { workplaceOf } from '../../facts/workplace';
+import { noWorkplace } from '../../facts/workplace';
+import { holds, unknown } from '../../fix/condition';
 import { add, dropAll, type Intent, remove } from '../../fix/intent';
 import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -44,7 +45,7 @@ export default defineContainerRule({
     const today = grantedToday(service);
     const count = [...today].filter((name) => capability(name).isDefault).length;
     if (count === 0) return;
-    const needs = capabilityNeeds(service);
+    const needs = capabilityNeeds(service, project.stages);
     const spare = needs.from === 'unknown' ? spareOf(service).filter((name) => today.has(name)) : [];
     // Beside ALL in `cap_add` a dropped ALL does nothing: what helps there is compose/added-capability's to say.
     const all = namesOf(service.capAdd).has('ALL');
@@ -74,35 +75,42 @@ interface Situation {
 
 /** None where all that the service has is needed. */
 function fixes({ of: service, title }: Container<Service>, project: Project, { today, needs, spare }: Situation): Proposal[] {
-  const doubt = workplaceOf(service, project);
-  const tier = doubt === undefined ? 'review' : 'manual';
+  const workplace = noWorkplace(service, project);
   const isNeeded = [...today].every((name) => needs.names.includes(name));
-  const whole = { ...dropping(service, today, needs.names), reliesOn: doubt ?? needs.reliesOn };
-  if (needs.from === 'user') return isNeeded ? [] : [{ ...whole, tier }];
+  const whole: Proposal = {
+    ...dropping(service, today, needs.names),
+    kind: 'review',
+    conditions: [workplace, needs.condition],
+  };
+  if (needs.from === 'user') return isNeeded ? [] : [whole];
   const beside = {
     of: userFixes(service),
     fix: {
       ...dropping(service, today, needsOfUser(service)),
-      reliesOn: `${title} no longer starts as root; only root receives capabilities at start.`,
+      conditions: [
+        holds('capabilities-known', `${title} no longer starts as root; only root receives capabilities at start.`, {
+          note: 'another fix of the same run gives it a user',
+        }),
+      ],
     },
   };
-  if (needs.from === 'profile') return isNeeded ? [] : [{ ...whole, tier, beside }];
-  const guess: Proposal = {
-    ...whole,
-    tier: 'manual',
-    reliesOn:
-      doubt ?? `${needs.reliesOn} First start, use and stop the service with only these: "operation not permitted" shows what is missing.`,
-  };
-  if (spare.length === 0) return isNeeded ? [] : [guess];
+  if (needs.from === 'profile' || needs.from === 'start') return isNeeded ? [] : [{ ...whole, beside }];
+  if (spare.length === 0) return isNeeded ? [] : [whole];
   const named: Proposal = {
     title: `Drop ${spare.join(', ')}`,
-    tier,
+    kind: 'review',
     ask: spare.map((name) => add('dropped-capability', name)),
-    reliesOn: doubt ?? `${needs.reliesOn} It keeps every capability that a start, a stop or a login may require.`,
+    conditions: [
+      workplace,
+      unknown(
+        'capabilities-spare',
+        `It is not known what "${service.name}" needs: ${needs.why}. It keeps every capability that a start, a stop or a login may require.`,
+      ),
+    ],
     // A process that gains privileges needs more than its user.
     ...(gainOf(service) ? {} : { beside }),
   };
-  return isNeeded ? [named] : [named, guess];
+  return isNeeded ? [named] : [named, whole];
 }
 
 function dropping(service: Service, today: ReadonlySet<CapabilityName>, needs: readonly CapabilityName[]): Pick<Proposal, 'title' | 'ask'> {

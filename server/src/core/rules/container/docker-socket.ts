@@ -44,7 +44,7 @@ export default defineContainerRule({
         message: `${title} receives the Docker socket and registry credentials with use_api_socket: ${powerOfSocket.engine.does}`,
         because: provenance(api),
         value: 'use_api_socket',
-        fixes: [{ title: 'Remove use_api_socket', tier: 'manual', ask: [unset('api-socket')] }],
+        fixes: [{ title: 'Remove use_api_socket', kind: 'choice', ask: [unset('api-socket')] }],
       };
     }
     // What the container that it is laid onto mounts is reported there.
@@ -97,5 +97,5 @@ function confidenceOf(host: HostMount, reach: SocketReach): Confidence {
 function removal(host: HostMount, { socket, folder }: SocketReach): Proposal {
   const thing = host.by === 'secret' || host.by === 'config' ? host.by : 'mount';
   const own = folder ? `Remove the ${thing} that contains ${socket.name}` : `Remove the ${thing} of ${socket.name}`;
-  return { title: host.by === 'volumes-from' ? 'Remove volumes_from' : own, tier: 'manual', ask: [remove(host.by, host)] };
+  return { title: host.by === 'volumes-from' ? 'Remove volumes_from' : own, kind: 'choice', ask: [remove(host.by, host)] };
 }

@@ -1,6 +1,7 @@
 import { speaksDockerApi } from '../../facts/docker-daemon';
 import { imageNameOf } from '../../facts/image-reference';
 import { advertisedAt, type Published, publishedPorts } from '../../facts/published';
+import { harmful, refuted } from '../../fix/condition';
 import { bindPort } from '../../fix/intent';
 import { internalService, isOfferedToOthers, portsIn } from '../../knowledge/ports';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -79,8 +80,10 @@ function portOf({ port, target }: Published): string {
 
 /** For a person to choose: no file lists the machines that connect. */
 function binding({ written }: Published, name: string, advertised: ReturnType<typeof advertisedAt>): Proposal {
-  const reliesOn = advertised
-    ? `No other machine connects to ${name}, although ${advertised.by} sends clients to ${advertised.address}.`
-    : `No other machine connects to ${name}; check for browsers, agents and other remote clients first.`;
-  return { title: `Bind ${name} to 127.0.0.1`, tier: 'manual', reliesOn, ask: [bindPort(written, '127.0.0.1')] };
+  const condition = advertised
+    ? refuted('no-remote-client', `No other machine connects to ${name}.`, {
+        note: `${advertised.by} sends clients to ${advertised.address}`,
+      })
+    : harmful('no-remote-client', `No other machine connects to ${name}; check for browsers, agents and other remote clients first.`);
+  return { title: `Bind ${name} to 127.0.0.1`, kind: 'review', conditions: [condition], ask: [bindPort(written, '127.0.0.1')] };
 }

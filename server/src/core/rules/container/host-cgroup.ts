@@ -1,5 +1,9 @@
+import { hostMounts } from '../../facts/host-mount';
+import { type Evidence, unknown, unknownUnless } from '../../fix/condition';
 import { unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
+import type { ContainerConfig } from '../../model/container';
+import type { Project } from '../../model/project';
 import { known, provenance } from '../../model/traced';
 import { type ContainerReport, defineContainerRule } from '../container-rule';
 
@@ -13,7 +17,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     references: [
       cis('5.25', 'cgroup usage is confirmed'),
       owasp('5', 'be mindful of inter-container connectivity'),
@@ -23,7 +27,7 @@ export default defineContainerRule({
       cwe(668, 'Exposure of Resource to Wrong Sphere'),
     ],
   },
-  *check({ config, title }): Iterable<ContainerReport> {
+  *check({ config, title }, { project }): Iterable<ContainerReport> {
     const { cgroup, cgroupParent } = config.attributes;
     if (cgroup && known(cgroup) === 'host') {
       yield {
@@ -33,8 +37,10 @@ export default defineContainerRule({
         fixes: [
           {
             title: 'Use a private cgroup namespace',
-            tier: 'review',
-            reliesOn: 'Nothing in the service reads control groups of the host.',
+            kind: 'review',
+            conditions: [
+              unknownUnless('host-cgroups-unused', 'Nothing in the service reads control groups of the host.', readerOf(config, project)),
+            ],
             ask: [unset('cgroup')],
           },
         ],
@@ -50,11 +56,17 @@ export default defineContainerRule({
       fixes: [
         {
           title: "Use Docker's default control group",
-          tier: 'review',
-          reliesOn: 'Nothing on the host depends on the service being in that control group.',
+          kind: 'review',
+          conditions: [unknown('cgroup-parent-unused', 'Nothing on the host depends on the service being in that control group.')],
           ask: [unset('cgroup-parent')],
         },
       ],
     };
   },
 });
+
+/** A mount of the control groups of the host: programs such as systemd and cAdvisor read and write there. */
+function readerOf(config: ContainerConfig, project: Project): Evidence | undefined {
+  const mount = hostMounts(config, project).find(({ path }) => /^\/sys\/fs\/cgroup(\/|$)/.test(path));
+  return mount && { note: `the service mounts ${mount.path} from the host`, at: mount.at };
+}

@@ -1,5 +1,6 @@
 import { assessDevice, assessDeviceRule, assessMountedDevice, spanOfDevice } from '../../facts/device-harm';
 import { hostMounts } from '../../facts/host-mount';
+import { unknown } from '../../fix/condition';
 import { readOnlyDevice, remove } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { type Container, isOwn } from '../../model/container';
@@ -50,7 +51,7 @@ function* given(container: Container): Iterable<ContainerReport> {
       severity: harm.severity,
       fixes: [
         ...(harm.lessReadOnly ? [readOnly(device, device.value)] : []),
-        { title: `Remove ${host}`, tier: 'manual', ask: [remove('device', device)] },
+        { title: `Remove ${host}`, kind: 'choice', ask: [remove('device', device)] },
       ],
     };
   }
@@ -68,7 +69,7 @@ function* ruled(container: Container): Iterable<ContainerReport> {
       because: provenance(rule),
       value: rule.value,
       severity: harm.severity,
-      fixes: [{ title: 'Remove the device rule', tier: 'manual', ask: [remove('device-rule', rule)] }],
+      fixes: [{ title: 'Remove the device rule', kind: 'choice', ask: [remove('device-rule', rule)] }],
     };
   }
 }
@@ -86,7 +87,7 @@ function* mounted(container: Container, project: Project): Iterable<ContainerRep
       value: host.path,
       severity: harm.severity,
       confidence: host.symbolic ? 'likely' : 'certain',
-      fixes: [{ title: fix, tier: 'manual', ask: [remove(host.by, host)] }],
+      fixes: [{ title: fix, kind: 'choice', ask: [remove(host.by, host)] }],
     };
   }
 }
@@ -94,8 +95,8 @@ function* mounted(container: Container, project: Project): Iterable<ContainerRep
 function readOnly(written: Trace, { host, container: inside = host, permissions = 'rwm' }: Device): Proposal {
   return {
     title: `Give read-only access to ${host}`,
-    tier: 'review',
+    kind: 'review',
     ask: [readOnlyDevice({ written, host, inside, permissions })],
-    reliesOn: `Nothing writes to ${host}.`,
+    conditions: [unknown('no-writes', `Nothing writes to ${host}.`)],
   };
 }

@@ -31,7 +31,7 @@ export default defineContainerRule({
       at: ipc.at,
       message: `${container.title} shares the host's IPC namespace: it can read and write the shared memory of host processes`,
       because: provenance(ipc),
-      fixes: [{ title: 'Use a private IPC namespace', tier: 'manual', ask: [unset('ipc')] }],
+      fixes: [{ title: 'Use a private IPC namespace', kind: 'choice', ask: [unset('ipc')] }],
     };
   },
 });

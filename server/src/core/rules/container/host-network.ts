@@ -49,7 +49,7 @@ export default defineContainerRule({
 function ownNetwork(network: string, ports: readonly string[]): Proposal {
   return {
     title: ports.length === 0 ? `Use ${network}` : `Use ${network} and publish ${ports.join(', ')} on 127.0.0.1`,
-    tier: 'manual',
+    kind: 'choice',
     ask: [unset('network'), ...ports.map((port) => add('port', publish(port)))],
   };
 }

@@ -1,4 +1,6 @@
 import { type HostMount, hostMounts, usersOf } from '../../facts/host-mount';
+import { noWrites } from '../../facts/writes';
+import { harmful } from '../../fix/condition';
 import { mountReadOnly, remove } from '../../fix/intent';
 import { deviceAt } from '../../knowledge/devices';
 import { assessHostPath, gravity, isAllowedHostPath, type PathAssessment } from '../../knowledge/host-paths';
@@ -90,11 +92,12 @@ function readOnly(
   const [, ...others] = usersOf(mount, config, project);
   const users = [noun, ...others.map((name) => `"${name}"`)];
   const sharers = others.length > 0 ? ', which share this line,' : '';
-  const reliesOn = `Nothing in ${users.join(', ')}${sharers} writes to ${mount.target ?? 'this mount'}.`;
-  return [{ title: 'Mount it read-only', tier: bulk ? 'review' : 'manual', ask: [mountReadOnly(mount)], reliesOn }];
+  const says = `Nothing in ${users.join(', ')}${sharers} writes to ${mount.target ?? 'this mount'}.`;
+  const conditions = [bulk ? noWrites(says, mount.target, config, others, project) : harmful('no-writes', says)];
+  return [{ title: 'Mount it read-only', kind: 'review', ask: [mountReadOnly(mount)], conditions }];
 }
 
 function removal(host: HostMount): Proposal {
   const title = host.by === 'mount' ? 'Remove the mount' : 'Remove volumes_from';
-  return { title, tier: 'manual', ask: [remove(host.by, host)] };
+  return { title, kind: 'choice', ask: [remove(host.by, host)] };
 }

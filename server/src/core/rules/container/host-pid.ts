@@ -31,7 +31,7 @@ export default defineContainerRule({
       at: pid.at,
       message: `${container.title} shares the host's PID namespace: it can see every host process and, as root, stop it`,
       because: provenance(pid),
-      fixes: [{ title: 'Use a private PID namespace', tier: 'manual', ask: [unset('pid')] }],
+      fixes: [{ title: 'Use a private PID namespace', kind: 'choice', ask: [unset('pid')] }],
     };
   },
 });

@@ -1,4 +1,5 @@
 import { hostMounts } from '../../facts/host-mount';
+import { type Evidence, unknownUnless } from '../../fix/condition';
 import { unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
@@ -30,7 +31,6 @@ export default defineContainerRule({
   *check({ config, title }, { project }) {
     const { usernsMode } = config;
     if (!usernsMode || known(usernsMode) !== 'host') return;
-    const isNeeded = known(config.networkMode) === 'host' || known(config.pid) === 'host' || opensSocket(config, project);
     yield {
       at: usernsMode.at,
       message: `${title} opts out of user namespace remapping: root in it is root on the host, even with userns-remap`,
@@ -38,8 +38,8 @@ export default defineContainerRule({
       fixes: [
         {
           title: "Use the daemon's user namespace remapping",
-          tier: isNeeded ? 'manual' : 'review',
-          reliesOn: 'Nothing in the service needs the user IDs of the host.',
+          kind: 'review',
+          conditions: [unknownUnless('host-ids-unused', 'Nothing in the service needs the user IDs of the host.', needOf(config, project))],
           ask: [unset('userns')],
         },
       ],
@@ -47,7 +47,14 @@ export default defineContainerRule({
   },
 });
 
-/** The socket of the engine belongs to root of the host: behind a remapped root it stays shut. */
-function opensSocket(config: ContainerConfig, project: Project): boolean {
-  return hostMounts(config, project).some(({ path }) => socketAt(path) !== undefined);
+/**
+ * What only works with the user IDs of the host: its network and PID namespaces (docs.docker.com, Isolate containers with a user namespace), and
+ * the socket of the engine, which belongs to root of the host.
+ */
+function needOf(config: ContainerConfig, project: Project): Evidence | undefined {
+  const { networkMode, pid } = config;
+  if (networkMode && known(networkMode) === 'host') return { note: 'the service uses the host network', at: networkMode.at };
+  if (pid && known(pid) === 'host') return { note: 'the service uses the PID namespace of the host', at: pid.at };
+  const socket = hostMounts(config, project).find(({ path }) => socketAt(path) !== undefined);
+  return socket && { note: 'the service uses the socket of a container engine, which belongs to root of the host', at: socket.at };
 }

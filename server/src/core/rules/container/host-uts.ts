@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { known, provenance } from '../../model/traced';
@@ -33,8 +34,8 @@ export default defineContainerRule({
       fixes: [
         {
           title: 'Use a private UTS namespace',
-          tier: 'review',
-          reliesOn: 'Nothing in the service needs the host name of the host.',
+          kind: 'review',
+          conditions: [unknown('host-name-unused', 'Nothing in the service needs the host name of the host.')],
           ask: [unset('uts')],
         },
       ],

@@ -1,6 +1,6 @@
-import { needsRoot, ownUser } from '../../facts/own-user';
+import { ownUser, ownUserConditions, spentCapabilities } from '../../facts/own-user';
 import { namesStepDown } from '../../facts/step-down';
-import { runAs } from '../../fix/intent';
+import { remove, runAs } from '../../fix/intent';
 import type { ImageProfile } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, socketAt } from '../../knowledge/runtime-sockets';
@@ -73,13 +73,13 @@ function stepsDown(service: ContainerConfig, profile: ImageProfile): boolean {
 function fixes(service: Service, profile: ImageProfile, project: Project): Proposal[] {
   const own = ownUser({ images: service.images, ...(service.image && { image: service.image }) });
   if (!own) return [];
-  const doubt = needsRoot(service, project, profile);
+  const spent = spentCapabilities(service, profile).filter(({ origin, via }) => origin && via.length === 0);
   return [
     {
       title: `Run as ${own.user}`,
-      tier: doubt ? 'manual' : 'review',
-      ask: [runAs(own.user)],
-      reliesOn: doubt ? `Not applied in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
+      kind: 'review',
+      ask: [runAs(own.user), ...spent.map((cap) => remove('capability', cap))],
+      conditions: [...ownUserConditions(service, project, profile), own.exists],
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { noFileCapabilities } from '../../facts/capability-needs';
 import { isForSwarm } from '../../facts/compose/swarm';
 import { stepDownOf } from '../../facts/step-down';
+import { type Condition, harmful, holds, unknown } from '../../fix/condition';
 import { remove } from '../../fix/intent';
 import { capability, normaliseCapability } from '../../knowledge/capabilities';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -80,15 +81,27 @@ function* droppedAndAdded(container: Container): Iterable<ContainerReport> {
 function oneOrOther({ config, noun }: Container, dropped: Traced<string>, name: string, allDropped: boolean): Proposal[] {
   if (name === 'ALL') return [];
   if (allDropped) {
-    return [{ title: `Remove ${name} from cap_drop`, tier: 'review', ask: [remove('dropped-capability', dropped)] }];
+    return [
+      {
+        title: `Remove ${name} from cap_drop`,
+        kind: 'review',
+        ask: [remove('dropped-capability', dropped)],
+        conditions: [
+          holds('key-unread', `${name} in cap_drop has no effect beside ${name} in cap_add.`, {
+            note: 'cap_add grants it again',
+            at: dropped.at,
+          }),
+        ],
+      },
+    ];
   }
   const added = config.capAdd.filter((one) => one.known && normaliseCapability(one.value) === name);
   return [
     {
       title: `Remove ${name} from cap_add`,
-      tier: 'manual',
+      kind: 'choice',
       ask: added.map((one) => remove('capability', one)),
-      reliesOn: `${noun} works without ${name}.`,
+      conditions: [harmful('capability-unused', `${noun} works without ${name}.`)],
     },
   ];
 }
@@ -118,13 +131,23 @@ function* clearedByUser(container: Container, project: Project): Iterable<Contai
       fixes: [
         {
           title: `Remove ${name}`,
-          tier: 'manual',
+          kind: 'choice',
           ask: [remove('capability', added)],
-          reliesOn: `Docker starts the service, not Podman, which gives ${name} to non-root users too; no program of the image has ${name} as a file capability.`,
+          conditions: [
+            unknown('docker-engine', `Docker starts the service, not Podman, which gives ${name} to non-root users too.`),
+            noFile(name, shown),
+          ],
         },
       ],
     };
   }
+}
+
+function noFile(name: string, shown: 'profile' | 'dockerfile'): Condition {
+  const says = `No program of the image has ${name} as a file capability.`;
+  return shown === 'profile'
+    ? holds('no-file-capability', says, { note: 'the profile of the image says so' })
+    : unknown('no-file-capability', says);
 }
 
 function* userBesideStepDown(container: Container): Iterable<ContainerReport> {

@@ -1,4 +1,5 @@
 import { askedMemory } from '../../facts/asked-memory';
+import { harmful } from '../../fix/condition';
 import { limit } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Container } from '../../model/container';
@@ -63,9 +64,14 @@ function fixes({ config, noun }: Container): Proposal[] {
   return [
     {
       title: `Limit memory to ${size} (adjust after measuring)`,
-      tier: 'manual',
+      kind: 'review',
       ask: [limit('memory', size)],
-      reliesOn: `${noun} needs no more than ${size} under load${asked && room === least ? `; it asks for ${asked.by}` : ''}.`,
+      conditions: [
+        harmful(
+          'limit-enough',
+          `${noun} needs no more than ${size} under load${asked && room === least ? `; it asks for ${asked.by}` : ''}.`,
+        ),
+      ],
     },
   ];
 }

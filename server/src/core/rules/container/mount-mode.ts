@@ -1,4 +1,5 @@
 import { hostMounts, usersOf } from '../../facts/host-mount';
+import { noWrites } from '../../facts/writes';
 import { mountReadOnly, mountWithout } from '../../fix/intent';
 import { optionWithoutEffect, relabelling } from '../../knowledge/mount-options';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -44,7 +45,7 @@ export default defineContainerRule({
             : `${title} relabels host path "${path}" ("${label}"): with SELinux, host programs lose access to it`,
         because: provenance(mount),
         value: `${path} ${label}`,
-        fixes: [{ title: `Remove the mount option ${label}`, tier: 'manual', ask: [mountWithout(mount, 'selinux', label)] }],
+        fixes: [{ title: `Remove the mount option ${label}`, kind: 'choice', ask: [mountWithout(mount, 'selinux', label)] }],
       };
     }
   },
@@ -76,8 +77,8 @@ function corrected({ config, noun }: Container, mount: Mount, option: string, pr
   const users = [noun, ...others.map((name) => `"${name}"`)].join(', ');
   return {
     title: `Replace ${option} with ro`,
-    tier: 'review',
+    kind: 'review',
     ask: [mountReadOnly(mount, ['rw', option])],
-    reliesOn: `Nothing in ${users} writes to ${mount.target}.`,
+    conditions: [noWrites(`Nothing in ${users} writes to ${mount.target}.`, mount.target, config, others, project)],
   };
 }

@@ -1,7 +1,9 @@
 import { hostMounts } from '../../facts/host-mount';
+import { startedBy } from '../../facts/started';
+import { type Evidence, unknownUnless } from '../../fix/condition';
 import { mountWithout } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import type { Mount } from '../../model/container';
+import type { ContainerConfig, Mount } from '../../model/container';
 import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
@@ -23,7 +25,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     references: [
       cis('5.20', 'mount propagation mode is not set to shared'),
       owasp('8', 'set filesystem and volumes to read-only'),
@@ -46,17 +48,31 @@ export default defineContainerRule({
         because: provenance(mount),
         value: `${path} ${option}`,
         ...(inwards && { severity: 'low', profile: 'strict' }),
-        fixes: [removal(mount, option)],
+        fixes: [removal(mount, option, mounter(config))],
       };
     }
   },
 });
 
-function removal(mount: Mount, option: string): Proposal {
+function removal(mount: Mount, option: string, mounts: Evidence | undefined): Proposal {
   return {
     title: `Remove the mount option ${option}`,
-    tier: 'review',
-    reliesOn: 'Neither the service nor the host uses mounts that the other one makes.',
+    kind: 'review',
+    conditions: [unknownUnless('mounts-apart', 'Neither the service nor the host uses mounts that the other one makes.', mounts)],
     ask: [mountWithout(mount, 'propagation', option)],
   };
+}
+
+/** Programs that mount file systems, by their manual pages; `rclone` does so with one of its commands. */
+const MOUNTS = /^(u?mount(\..+)?|sshfs|s3fs|gcsfuse|mergerfs|bindfs|gocryptfs|encfs|davfs2|goofys|unionfs(-fuse)?|ntfs-3g|fusermount3?)$/;
+
+/** What the service starts and mounts file systems with. */
+function mounter(config: ContainerConfig): Evidence | undefined {
+  for (const { what, at, commands } of startedBy(config)) {
+    const found = commands.find(
+      ({ name, args }) => MOUNTS.test(name) || (name === 'rclone' && /^n?f?s?mount\d?$/.test(args[0]?.value ?? '')),
+    );
+    if (found) return { note: `${what} calls ${found.name}, which mounts file systems`, at };
+  }
+  return undefined;
 }

@@ -4,7 +4,8 @@ import { isWindows } from '../../facts/service-os';
 import { packagesOf } from '../../facts/shell/packages';
 import { permissionsOf } from '../../facts/shell/permissions';
 import { startedBy } from '../../facts/started';
-import { workplaceOf } from '../../facts/workplace';
+import { noWorkplace } from '../../facts/workplace';
+import { type Condition, holds, refuted, unknown } from '../../fix/condition';
 import { add } from '../../fix/intent';
 import { checkText } from '../../knowledge/family/profile';
 import { packagesWith, programFacts } from '../../knowledge/program/find';
@@ -62,41 +63,48 @@ export default defineContainerRule({
 });
 
 function fix({ of: service, noun }: Container<Service>, project: Project, gain: Gain | undefined): Proposal {
-  const profile = service.entrypoint ? undefined : profileOf(service)?.profile;
-  const doubt =
-    workplaceOf(service, project) ??
-    (gain && doubtOf(gain)) ??
-    (profile?.usesSetuid === true
-      ? `${noun} does not need the programs of the image ${profile.family} that gain privileges (profile checked ${profile.checked}).`
-      : undefined);
-  const proof = nothingSetuid(service);
   return {
     title: 'Set no-new-privileges',
-    tier: doubt !== undefined ? 'manual' : proof ? 'safe' : 'review',
+    kind: 'safe',
     ask: [add('security-option', 'no-new-privileges:true')],
-    reliesOn: doubt ?? proof ?? `Nothing in ${noun} runs a setuid program.`,
+    conditions: [noWorkplace(service, project), nothingGains(service, noun, gain)],
   };
 }
 
-/** What has to be checked first, as a sentence. */
-function doubtOf({ note, how }: Gain): string {
-  const clause = `${note.charAt(0).toUpperCase()}${note.slice(1)}`;
-  if (how === 'hook') return `${clause}, which has no capabilities under no-new-privileges; run the hook as the user of the service first.`;
-  if (how === 'file') return `${clause}, which it does not get under no-new-privileges.`;
-  return how === 'called' ? `${clause}, which fails under no-new-privileges.` : `${clause}, but nothing that the service starts uses it.`;
+function nothingGains(service: ContainerConfig, noun: string, gain: Gain | undefined): Condition {
+  const says = `Nothing in ${noun} runs a setuid program.`;
+  if (gain) return refuted('no-setuid', says, { note: `${gain.note}, ${consequence[gain.how]}`, at: gain.at });
+  const profile = service.entrypoint ? undefined : profileOf(service)?.profile;
+  if (profile?.usesSetuid === true) {
+    const note = `the image ${profile.family} starts programs that gain privileges (profile checked ${profile.checked})`;
+    return refuted('no-setuid', says, { note });
+  }
+  return nothingSetuid(service) ?? unknown('no-setuid', says);
 }
 
-/** What shows that start and work of the service run no setuid program, as a sentence. */
-function nothingSetuid(service: ContainerConfig): string | undefined {
+/** What has to be checked first, as the end of a sentence. */
+const consequence: Readonly<Record<Gain['how'], string>> = {
+  hook: 'which has no capabilities under no-new-privileges: run the hook as the user of the service first',
+  called: 'which fails under no-new-privileges',
+  present: 'although nothing that the service starts is known to use it',
+  file: 'which it does not get under no-new-privileges',
+};
+
+/** That start and work of the service run no setuid program, where the image shows it. */
+function nothingSetuid(service: ContainerConfig): Condition | undefined {
   const { command, entrypoint } = service;
   if (entrypoint || (command && !command.known)) return undefined;
   if (startedBy(service).some(({ commands }) => commands.some(({ name }) => gains(name)))) return undefined;
   const stage = service.build?.stage;
-  if (stage && known(stage.base) === 'scratch') return 'The image is built from scratch and contains no setuid program.';
+  if (stage && known(stage.base) === 'scratch')
+    return holds('no-setuid', 'The image is built from scratch and contains no setuid program.', {
+      note: 'the image is built from scratch',
+      at: stage.base.at,
+    });
   if (stage && [...chain(stage)].some((each) => each.command !== undefined || usesSetuid(each))) return undefined;
   const profile = profileOf(service)?.profile;
   if (profile?.usesSetuid !== false || ownProgramOf(service) !== undefined) return undefined;
-  return `The image ${profile.family} uses no setuid program (${checkText(profile)}).`;
+  return holds('no-setuid', `The image ${profile.family} uses no setuid program (${checkText(profile)}).`, { note: checkText(profile) });
 }
 
 /** True for a command that is a setuid program, or gives a program file capabilities. */

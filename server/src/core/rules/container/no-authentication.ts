@@ -118,10 +118,10 @@ function isDeaf({ parts }: OpenSetting, words: readonly Word[]): boolean {
 
 function changed({ written, via }: VariableValue, { instead }: OpenSetting, name: string): Proposal[] {
   if (instead !== undefined && written && via.length === 0)
-    return [{ title: `Set ${name} to ${instead}`, tier: 'manual', ask: [setVariable(name, instead)] }];
-  return [{ title: `Remove ${name}`, tier: 'manual', ask: [unsetVariable(name)] }];
+    return [{ title: `Set ${name} to ${instead}`, kind: 'choice', ask: [setVariable(name, instead)] }];
+  return [{ title: `Remove ${name}`, kind: 'choice', ask: [unsetVariable(name)] }];
 }
 
 function without({ word, apart, shown }: Option): Proposal[] {
-  return apart ? [] : [{ title: `Remove ${shown}`, tier: 'manual', ask: [remove('command-word', word)] }];
+  return apart ? [] : [{ title: `Remove ${shown}`, kind: 'choice', ask: [remove('command-word', word)] }];
 }

@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { unset } from '../../fix/intent';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { known, provenance } from '../../model/traced';
@@ -30,8 +31,8 @@ export default defineContainerRule({
       fixes: [
         {
           title: 'Use the default log driver',
-          tier: 'review',
-          reliesOn: 'The output of the service may be stored.',
+          kind: 'review',
+          conditions: [unknown('output-may-be-stored', 'The output of the service may be stored.')],
           ask: [unset('log-driver')],
         },
       ],

@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { provenance } from '../../model/traced';
@@ -32,8 +33,8 @@ export default defineContainerRule({
         fixes: [
           {
             title: 'Enable the OOM killer',
-            tier: 'review',
-            reliesOn: 'The service may be killed when memory runs out.',
+            kind: 'review',
+            conditions: [unknown('may-be-killed', 'The service may be killed when memory runs out.')],
             ask: [unset('oom-kill-disable')],
           },
         ],
@@ -49,8 +50,8 @@ export default defineContainerRule({
         fixes: [
           {
             title: 'Use the default OOM score',
-            tier: 'review',
-            reliesOn: 'The service may be killed as early as others when memory runs out.',
+            kind: 'review',
+            conditions: [unknown('may-be-killed', 'The service may be killed as early as others when memory runs out.')],
             ask: [unset('oom-score-adj')],
           },
         ],

@@ -2,7 +2,8 @@ import { ownFilesOf } from '../../facts/own-files';
 import { ownProgramOf } from '../../facts/own-program';
 import { askedProcesses } from '../../facts/process-count';
 import { isWindows } from '../../facts/service-os';
-import { computesOnCard, workplaceOf } from '../../facts/workplace';
+import { computesOnCard, noWorkplace } from '../../facts/workplace';
+import { harmful, holds, unknown } from '../../fix/condition';
 import { limit } from '../../fix/intent';
 import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -68,20 +69,21 @@ function fix({ of: service, noun }: Container<Service>, project: Project, isWrit
   const known = fact !== undefined && !(changed && fact < usual) ? fact : undefined;
   const asked = askedProcesses(service);
   const count = Math.max(known ?? usual, roomFor(asked?.count ?? 0));
+  const says = `${noun} runs no more than ${count} processes and threads${asked && count > (known ?? usual) ? `; it asks for ${asked.by}` : ''}.`;
   const doubt =
-    workplaceOf(service, project) ??
     computesOnCard(service) ??
-    (isWritten ? `The file disables the limit of ${noun}: a limit of ${count} may be too low for it.` : undefined) ??
-    (count > most ? `A limit of that size is useful for ${noun}, which asks for ${asked?.by}.` : undefined);
+    (isWritten ? { note: `the file disables the limit of ${noun}: a limit of ${count} may be too low for it` } : undefined) ??
+    (count > most ? { note: `a limit of that size is hardly useful for ${noun}, which asks for ${asked?.by}` } : undefined);
+  const enough = doubt
+    ? harmful('limit-enough', says, doubt)
+    : known === count && profile?.limits
+      ? holds('limit-enough', `${profile.limits.why} (${checkText(profile)}).`, { note: checkText(profile) })
+      : unknown('limit-enough', says);
   return {
     title: `Limit it to ${count} processes and threads`,
-    tier: doubt === undefined ? 'review' : 'manual',
+    kind: 'review',
     ask: [limit('pids', count)],
-    reliesOn:
-      doubt ??
-      (known === count && profile?.limits
-        ? `${profile.limits.why} (${checkText(profile)}).`
-        : `${noun} runs no more than ${count} processes and threads${asked && count > (known ?? usual) ? `; it asks for ${asked.by}` : ''}.`),
+    conditions: [noWorkplace(service, project), enough],
   };
 }
 

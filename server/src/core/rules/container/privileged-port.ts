@@ -1,4 +1,5 @@
 import { fileCapabilitiesOf } from '../../facts/shell/permissions';
+import { harmful, holds } from '../../fix/condition';
 import { add, remove } from '../../fix/intent';
 import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
 import type { Container, ContainerConfig } from '../../model/container';
@@ -82,9 +83,13 @@ function capabilityFix(service: ContainerConfig): Proposal[] {
     ? [
         {
           title: 'Add NET_BIND_SERVICE',
-          tier: 'review',
+          kind: 'review',
           ask: [add('capability', 'NET_BIND_SERVICE')],
-          reliesOn: 'The program file has the capability, and no-new-privileges is not set.',
+          conditions: [
+            holds('file-capability', 'The program file has the capability, and no-new-privileges is not set.', {
+              note: 'the image, or its Dockerfile, gives it to the file',
+            }),
+          ],
         },
       ]
     : [];
@@ -100,9 +105,14 @@ function moved(port: EffectivePort, first: number): Proposal[] {
   return [
     {
       title: `Publish it on port ${higher}`,
-      tier: 'manual',
+      kind: 'choice',
       ask: [remove('port', port), add('port', text)],
-      reliesOn: `Every client can use port ${higher} instead of ${first}; browsers, DNS resolvers and mail servers use the standard port.`,
+      conditions: [
+        harmful(
+          'clients-can-change',
+          `Every client can use port ${higher} instead of ${first}; browsers, DNS resolvers and mail servers use the standard port.`,
+        ),
+      ],
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { ownProgramOf } from '../../facts/own-program';
+import { holds } from '../../fix/condition';
 import { add, type Intent, set } from '../../fix/intent';
 import { checkText } from '../../knowledge/family/profile';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -57,7 +58,7 @@ export default defineContainerRule({
         at: privileged.at,
         message: `${title} runs privileged: any process in it controls the host`,
         because: provenance(privileged),
-        fixes: [...(program ? lesser(config, drop) : []), { title: 'Disable privileged mode', tier: 'manual', ask: [drop] }],
+        fixes: [...(program ? lesser(config, drop) : []), { title: 'Disable privileged mode', kind: 'choice', ask: [drop] }],
       };
     }
   },
@@ -80,9 +81,11 @@ function lesser(service: ContainerConfig, drop: Intent): Proposal[] {
           grants.length === 0
             ? 'Disable privileged mode; its needs are granted already'
             : `Replace privileged mode with ${grants.join(', ')}`,
-        tier: 'review',
+        kind: 'review',
         ask: [drop, ...capabilities.map((name) => add('capability', name)), ...devices.map((path) => add('device', `${path}:${path}`))],
-        reliesOn: `The documentation of ${image} asks for exactly this (${vpn.source}).${without}`,
+        conditions: [
+          holds('privileges-known', `The documentation of ${image} asks for exactly this (${vpn.source}).${without}`, { note: vpn.source }),
+        ],
       },
     ];
   }
@@ -106,11 +109,17 @@ function lesser(service: ContainerConfig, drop: Intent): Proposal[] {
         grants.length === 0
           ? `Disable privileged mode, which ${profile.family} does not need`
           : `Replace privileged mode with ${grants.join(', ')}`,
-      tier: 'review',
+      kind: 'review',
       ask: [drop, ...names.map((name) => add('capability', name)), ...paths.map((path) => add('device', `${path}:${path}`))],
-      reliesOn: `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, grants.length + without.length === 0 ? 'capabilities' : 'needs')}: ${
-        grants.length === 0 ? 'the remaining capabilities are sufficient' : 'it needs nothing else'
-      }.${without.join('')}`,
+      conditions: [
+        holds(
+          'privileges-known',
+          `Profile of the image ${profile.family} (${profile.variant}), ${checkText(profile, grants.length + without.length === 0 ? 'capabilities' : 'needs')}: ${
+            grants.length === 0 ? 'the remaining capabilities are sufficient' : 'it needs nothing else'
+          }.${without.join('')}`,
+          { note: checkText(profile, 'needs') },
+        ),
+      ],
     },
   ];
 }

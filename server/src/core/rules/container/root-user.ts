@@ -1,5 +1,5 @@
-import { needsRoot, ownUser } from '../../facts/own-user';
-import { runAs, unset } from '../../fix/intent';
+import { ownUser, ownUserConditions, spentCapabilities } from '../../facts/own-user';
+import { remove, runAs, unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
@@ -52,19 +52,19 @@ function fixes(service: Service, project: Project): Proposal[] {
   const list: Proposal[] = [];
   const own = ownUser(service);
   if (own) {
-    const doubt = needsRoot(service, project, own.profile);
+    const spent = spentCapabilities(service, own.profile).filter(({ origin, via }) => origin && via.length === 0);
     list.push({
       title: `Run as ${own.user}`,
-      tier: doubt ? 'manual' : 'review',
-      ask: [runAs(own.user)],
-      reliesOn: doubt ? `Not applied in bulk: ${doubt}. ${own.reliesOn}` : own.reliesOn,
+      kind: 'review',
+      ask: [runAs(own.user), ...spent.map((cap) => remove('capability', cap))],
+      conditions: [...ownUserConditions(service, project, own.profile), own.exists],
     });
   }
   const user = service.build?.stage?.user;
   if (user?.known && !isRootUser(user.value)) {
     list.push({
       title: `Remove user, so that the Dockerfile's USER ${user.value} applies`,
-      tier: 'manual',
+      kind: 'choice',
       ask: [unset('user')],
     });
   }

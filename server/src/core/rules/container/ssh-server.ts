@@ -40,7 +40,7 @@ export default defineContainerRule({
         because: provenance(written),
         value: written.text,
         ...((local || server === 'restricted') && { severity: 'low' }),
-        fixes: [{ title: 'Remove the published SSH port', tier: 'manual', ask: [remove('port', written)] }],
+        fixes: [{ title: 'Remove the published SSH port', kind: 'choice', ask: [remove('port', written)] }],
       };
     }
     if (ports.length > 0) return;

@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { remove } from '../../fix/intent';
 import { cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { sysctlName, sysctlScope, weakenedBy } from '../../knowledge/sysctls';
@@ -61,8 +62,8 @@ function refusal(name: string, { namespaces, runtime }: Effective): string | und
 function removal(written: Trace, name: string): Proposal {
   return {
     title: `Remove ${name}`,
-    tier: 'review',
-    reliesOn: "The service works with the kernel's default value.",
+    kind: 'review',
+    conditions: [unknown('kernel-default', "The service works with the kernel's default value.")],
     ask: [remove('sysctl', written)],
   };
 }

@@ -1,4 +1,5 @@
 import { runPath } from '../../facts/mount-target';
+import { harmful, unknown } from '../../fix/condition';
 import { mountWithout } from '../../fix/intent';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import type { Container, ContainerConfig, Mount } from '../../model/container';
@@ -59,11 +60,12 @@ function needsExec(config: ContainerConfig, { target = '' }: Mount): boolean {
 function removal({ config, noun }: Container, mount: Mount, option: string): Proposal {
   const s6 = option === 'exec' && runPath(mount.target ?? '') === '/run' && !profileOf(config);
   const uses = { exec: 'runs no program and loads no library', suid: 'runs no setuid program', dev: 'uses no device node' }[option];
-  const reliesOn = `${noun} ${uses ?? 'needs nothing of the kind'} from ${mount.target}.`;
+  const says = `${noun} ${uses ?? 'needs nothing of the kind'} from ${mount.target}.`;
+  const started = { note: `images with s6-overlay run programs from /run, and it is not known whether that of ${noun} does` };
   return {
     title: `Remove the mount option ${option}`,
-    tier: s6 ? 'manual' : 'review',
+    kind: 'review',
     ask: [mountWithout(mount, 'tmpfs-option', option)],
-    reliesOn,
+    conditions: [s6 ? harmful('mount-unused', says, started) : unknown('mount-unused', says)],
   };
 }

@@ -1,4 +1,6 @@
+import { gainOf } from '../../facts/gained-privileges';
 import { type SwitchedOff, switchedOffBy } from '../../facts/switched-off';
+import { unknownUnless } from '../../fix/condition';
 import { add, remove } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { type Container, type ContainerConfig, isOwn } from '../../model/container';
@@ -24,7 +26,7 @@ export default defineContainerRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     references: [
       cis('5.22', 'the default seccomp profile is not disabled'),
       cis('5.2', 'an AppArmor profile is enabled'),
@@ -62,11 +64,18 @@ function isForMount({ mounts }: ContainerConfig, { at, via }: Trace): boolean {
 
 /** Every item that switches the same thing off has to go, or nothing changes. */
 function removal({ config, title }: Container, { what }: SwitchedOff): Proposal {
+  const gain = gainOf(config);
   const all = config.securityOpt.filter((option) => switchedOffBy([option], config.seccompFile).some((off) => off.what === what));
   return {
     title: fixTitles[what],
-    tier: 'review',
-    reliesOn: `${title} does nothing that the safeguard blocks.`,
+    kind: 'review',
+    conditions: [
+      unknownUnless(
+        'safeguard-unused',
+        `${title} does nothing that the safeguard blocks.`,
+        what === 'no-new-privileges' && gain ? { note: gain.note, at: gain.at } : undefined,
+      ),
+    ],
     ask: [
       ...all.map((option) => remove('security-option', option)),
       ...(what === 'no-new-privileges' ? [add('security-option', 'no-new-privileges:true')] : []),

@@ -1,3 +1,4 @@
+import { harmful, unknown } from '../../fix/condition';
 import { set, unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { locksMemory, ulimit } from '../../knowledge/ulimits';
@@ -52,8 +53,8 @@ export default defineContainerRule({
           {
             title: 'Lower shm_size to 512m',
             // A number that was written mostly follows a limit that was reached before.
-            tier: 'manual',
-            reliesOn: 'The service shares no more than 512m of memory between its processes.',
+            kind: 'choice',
+            conditions: [harmful('limit-enough', 'The service shares no more than 512m of memory between its processes.')],
             ask: [set('shm-size', '512m')],
           },
         ],
@@ -72,15 +73,15 @@ function fix(name: string): Proposal {
   return name === 'core'
     ? {
         title: 'Disable core dumps',
-        tier: 'review',
-        reliesOn: 'The core dumps of the service are not used.',
+        kind: 'review',
+        conditions: [unknown('core-dumps-unused', 'The core dumps of the service are not used.')],
         ask: [set('ulimit core', 0)],
       }
     : {
         title: `Remove the ulimit ${name}`,
         // It takes away what the file asks for.
-        tier: 'manual',
-        reliesOn: "The service works within Docker's default limit.",
+        kind: 'choice',
+        conditions: [harmful('limit-enough', "The service works within Docker's default limit.")],
         ask: [unset(`ulimit ${name}`)],
       };
 }

@@ -54,5 +54,5 @@ export default defineContainerRule({
 
 function pinned(image: string, today: string, known: Images): Proposal[] {
   const reference = withVersion(image, today, known);
-  return reference === undefined ? [] : [{ title: `Pin the image to ${reference}`, tier: 'manual', ask: [set('image', reference)] }];
+  return reference === undefined ? [] : [{ title: `Pin the image to ${reference}`, kind: 'choice', ask: [set('image', reference)] }];
 }

@@ -1,6 +1,7 @@
 import { hostMounts, usersOf } from '../../facts/host-mount';
 import { isBelow, runPath } from '../../facts/mount-target';
 import { programsOf } from '../../facts/shell/programs';
+import { harmful, holds } from '../../fix/condition';
 import { mountReadOnly } from '../../fix/intent';
 import { isConfigFile, isSettingsPath } from '../../knowledge/config-files';
 import { deviceAt } from '../../knowledge/devices';
@@ -81,11 +82,18 @@ function readOnly({ config, noun }: Container, mount: Mount, target: string, pro
   const reads = isConfigFile(target) && all.every((each) => isReader(each, target));
   return {
     title: 'Mount it read-only',
-    tier: reads ? 'review' : 'manual',
+    kind: 'review',
     ask: [mountReadOnly(mount)],
-    reliesOn: reads
-      ? `Nothing in ${names} writes to ${target}; its program only reads its settings.`
-      : `Nothing in ${names} writes to ${target}; it is not known whether the program saves settings or state there.`,
+    conditions: [
+      reads
+        ? holds('no-writes', `Nothing in ${names} writes to ${target}; its program only reads its settings.`, {
+            note: 'the documentation of the image says so',
+          })
+        : harmful(
+            'no-writes',
+            `Nothing in ${names} writes to ${target}; it is not known whether the program saves settings or state there.`,
+          ),
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import { copiedGrants } from '../../facts/copied-grants';
 import { readOnlyNeeds } from '../../facts/read-only-needs';
 import { isWindows } from '../../facts/service-os';
-import { workplaceOf } from '../../facts/workplace';
+import { noWorkplace } from '../../facts/workplace';
 import { add, set } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Container } from '../../model/container';
@@ -58,12 +58,11 @@ function obstacleTo(service: Service, project: Project): string | undefined {
 }
 
 function fix({ of: service }: Container<Service>, project: Project): Proposal {
-  const { tmpfs, paths, known, reliesOn } = readOnlyNeeds(service, project);
-  const workplace = workplaceOf(service, project);
+  const { tmpfs, paths, condition } = readOnlyNeeds(service, project);
   return {
     title: `Make the root file system read-only${paths.length > 0 ? `, keep ${paths.join(', ')} writable` : ''}`,
-    tier: known && workplace === undefined ? 'review' : 'manual',
+    kind: 'review',
     ask: [set('read-only', true), ...tmpfs.map((one) => add('tmpfs', one))],
-    reliesOn: workplace ?? reliesOn,
+    conditions: [noWorkplace(service, project), condition],
   };
 }

@@ -1,3 +1,4 @@
+import { harmful } from '../../fix/condition';
 import { value } from '../../fix/want';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { get } from '../../model/value';
@@ -31,9 +32,14 @@ export default defineRule({
       fixes: [
         {
           title: 'Authorize requests with Open Policy Agent',
-          tier: 'manual',
+          kind: 'choice',
           want: [value(daemon, 'authorization-plugins', ['opa-docker-authz'])],
-          reliesOn: 'The plugin is installed under the name opa-docker-authz and has a policy: without it the daemon refuses all requests.',
+          conditions: [
+            harmful(
+              'plugin-installed',
+              'The plugin is installed under the name opa-docker-authz and has a policy: without it the daemon refuses all requests.',
+            ),
+          ],
         },
       ],
     };

@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { absent } from '../../fix/want';
 import { cis, cwe, owasp } from '../../knowledge/references';
 import { scalarAt } from '../../model/value';
@@ -28,8 +29,8 @@ export default defineRule({
         fixes: [
           {
             title: 'Disable debug mode',
-            tier: 'review',
-            reliesOn: "No one uses the daemon's debug messages.",
+            kind: 'review',
+            conditions: [unknown('debug-unused', "No one uses the daemon's debug messages.")],
             want: [absent(daemon, 'debug')],
           },
         ],
@@ -43,8 +44,8 @@ export default defineRule({
         fixes: [
           {
             title: 'Log at the level info',
-            tier: 'review',
-            reliesOn: "No one uses the daemon's debug messages.",
+            kind: 'review',
+            conditions: [unknown('debug-unused', "No one uses the daemon's debug messages.")],
             want: [absent(daemon, 'log-level')],
           },
         ],

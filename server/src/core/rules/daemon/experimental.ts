@@ -1,4 +1,6 @@
+import { type Evidence, unknownUnless } from '../../fix/condition';
 import { absent } from '../../fix/want';
+import type { Daemon } from '../../kinds/daemon/daemon';
 import { cis, cwe } from '../../knowledge/references';
 import { scalarAt } from '../../model/value';
 import { defineRule } from '../rule';
@@ -13,7 +15,7 @@ export default defineRule({
     profile: 'default',
     since: '0.1.0',
     references: [cis('2.18', 'experimental features stay out of production'), cwe(1104, 'Use of Unmaintained Third Party Components')],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(daemon) {
     const said = scalarAt(daemon.map, 'experimental');
@@ -24,11 +26,19 @@ export default defineRule({
       fixes: [
         {
           title: 'Disable experimental features',
-          tier: 'review',
-          reliesOn: 'No experimental feature is used.',
+          kind: 'review',
+          conditions: [unknownUnless('no-experiments', 'No experimental feature is used.', experimentIn(daemon))],
           want: [absent(daemon, 'experimental')],
         },
       ],
     };
   },
 });
+
+/** Docker Engine before 27.0, which Debian 12 and 13 ship, does not start with this key otherwise (moby/moby 26.1 daemon/config/config_linux.go). */
+function experimentIn({ map }: Daemon): Evidence | undefined {
+  const tables = scalarAt(map, 'ip6tables');
+  return tables?.plain === true
+    ? { note: 'Docker Engine before 27.0 does not start with "ip6tables" otherwise', at: tables.at }
+    : undefined;
+}

@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { absent } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { scalarAt } from '../../model/value';
@@ -31,8 +32,8 @@ export default defineRule({
         fixes: [
           {
             title: 'Use private cgroup namespaces',
-            tier: 'review',
-            reliesOn: 'No container reads control groups of the host.',
+            kind: 'review',
+            conditions: [unknown('host-cgroups-unused', 'No container reads control groups of the host.')],
             want: [absent(daemon, 'default-cgroupns-mode')],
           },
         ],
@@ -46,8 +47,8 @@ export default defineRule({
         fixes: [
           {
             title: "Use Docker Engine's default control group",
-            tier: 'review',
-            reliesOn: `Nothing on the host depends on the control group "${parent.plain}".`,
+            kind: 'review',
+            conditions: [unknown('cgroup-parent-unused', `Nothing on the host depends on the control group "${parent.plain}".`)],
             want: [absent(daemon, 'cgroup-parent')],
           },
         ],

@@ -37,7 +37,7 @@ export default defineRule({
           ? [
               {
                 title: `Remove ${entry.plain} from insecure-registries`,
-                tier: 'manual',
+                kind: 'choice',
                 want: [noItem(daemon, 'insecure-registries', entry.origin)],
               },
             ]

@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { absent, value } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { scalarAt } from '../../model/value';
@@ -34,8 +35,8 @@ export default defineRule({
       fixes: [
         {
           title: `Isolate containers on the default bridge${off.length > 0 ? `, and remove ${off.join(' and ')}` : ''}`,
-          tier: 'review',
-          reliesOn: 'Containers that connect to each other share a user-defined network.',
+          kind: 'review',
+          conditions: [unknown('own-networks', 'Containers that connect to each other share a user-defined network.')],
           want: [value(daemon, 'icc', false), ...off.map((key) => absent(daemon, key))],
         },
       ],

@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { absent } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { scalarAt } from '../../model/value';
@@ -32,8 +33,8 @@ export default defineRule({
         fixes: [
           {
             title: `Remove ${key}`,
-            tier: 'review',
-            reliesOn: 'No other program manages the firewall rules that containers need.',
+            kind: 'review',
+            conditions: [unknown('firewall-managed', 'No other program manages the firewall rules that containers need.')],
             want: [absent(daemon, key)],
           },
         ],

@@ -1,4 +1,6 @@
+import { type Evidence, unknownUnless } from '../../fix/condition';
 import { value } from '../../fix/want';
+import type { Daemon } from '../../kinds/daemon/daemon';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { scalarAt } from '../../model/value';
 import { defineRule } from '../rule';
@@ -20,7 +22,7 @@ export default defineRule({
       cwe(693, 'Protection Mechanism Failure'),
       { title: 'Docker: live restore', url: 'https://docs.docker.com/engine/daemon/live-restore/' },
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(daemon) {
     const said = scalarAt(daemon.map, 'live-restore');
@@ -31,11 +33,17 @@ export default defineRule({
       fixes: [
         {
           title: 'Enable live restore',
-          tier: 'review',
-          reliesOn: 'The daemon is not a member of a swarm.',
+          kind: 'review',
+          conditions: [unknownUnless('no-swarm', 'The daemon is not a member of a swarm.', swarmKey(daemon))],
           want: [value(daemon, 'live-restore', true)],
         },
       ],
     };
   },
 });
+
+/** Keys that have an effect in a swarm alone; there dockerd refuses live restore (moby/moby daemon/config/config.go IsSwarmCompatible). */
+function swarmKey({ map }: Daemon): Evidence | undefined {
+  const key = ['swarm-default-advertise-addr', 'node-generic-resources'].find((name) => map.entries.has(name));
+  return key === undefined ? undefined : { note: `"${key}" is for members of a swarm`, at: map.entries.get(key)!.key.at };
+}

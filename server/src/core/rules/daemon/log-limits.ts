@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { value } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { get, scalarAt } from '../../model/value';
@@ -36,8 +37,8 @@ export default defineRule({
       fixes: [
         {
           title: 'Rotate container logs',
-          tier: 'review',
-          reliesOn: 'Older log lines are collected elsewhere or are not needed.',
+          kind: 'review',
+          conditions: [unknown('logs-elsewhere', 'Older log lines are collected elsewhere or are not needed.')],
           want: [value(daemon, 'log-opts.max-size', '10m'), ...files],
         },
       ],

@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { value } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { scalarAt } from '../../model/value';
@@ -32,8 +33,8 @@ export default defineRule({
       fixes: [
         {
           title: 'Set no-new-privileges for all containers',
-          tier: 'review',
-          reliesOn: 'No container needs sudo or another setuid program.',
+          kind: 'review',
+          conditions: [unknown('no-setuid', 'No container needs sudo or another setuid program.')],
           want: [value(daemon, 'no-new-privileges', true)],
         },
       ],

@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { value } from '../../fix/want';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { scalarAt } from '../../model/value';
@@ -28,8 +29,8 @@ export default defineRule({
       fixes: [
         {
           title: 'Store container logs in rotated files',
-          tier: 'review',
-          reliesOn: 'The output of containers may be stored on the host.',
+          kind: 'review',
+          conditions: [unknown('output-may-be-stored', 'The output of containers may be stored on the host.')],
           want: [value(daemon, 'log-driver', 'local')],
         },
       ],

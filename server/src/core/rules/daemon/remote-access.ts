@@ -32,7 +32,7 @@ export default defineRule({
         message: verified
           ? 'The daemon listens on all networks of the host: only client certificates protect root on the host'
           : 'The daemon listens on all networks of the host',
-        fixes: [{ title: 'Listen on 127.0.0.1 only', tier: 'manual', want: [text(inner, `tcp://127.0.0.1${port}`)] }],
+        fixes: [{ title: 'Listen on 127.0.0.1 only', kind: 'choice', want: [text(inner, `tcp://127.0.0.1${port}`)] }],
       };
     }
   },

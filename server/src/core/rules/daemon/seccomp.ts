@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { absent } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { scalarAt } from '../../model/value';
@@ -31,8 +32,8 @@ export default defineRule({
       fixes: [
         {
           title: "Use Docker's default seccomp profile",
-          tier: 'review',
-          reliesOn: "No container needs a system call that Docker's default profile blocks.",
+          kind: 'review',
+          conditions: [unknown('system-calls-default', "No container needs a system call that Docker's default profile blocks.")],
           want: [absent(daemon, 'seccomp-profile')],
         },
       ],

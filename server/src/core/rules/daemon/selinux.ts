@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { value } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { scalarAt } from '../../model/value';
@@ -29,8 +30,8 @@ export default defineRule({
       fixes: [
         {
           title: 'Enable SELinux labels',
-          tier: 'review',
-          reliesOn: 'The host runs SELinux, and bind-mounted files are labeled.',
+          kind: 'review',
+          conditions: [unknown('selinux-labels', 'The host runs SELinux, and bind-mounted files are labeled.')],
           want: [value(daemon, 'selinux-enabled', true)],
         },
       ],

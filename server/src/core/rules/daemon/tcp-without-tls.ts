@@ -1,4 +1,5 @@
-import { type Fix, noItem, value, type Want } from '../../fix/want';
+import { harmful } from '../../fix/condition';
+import { noItem, type ProposedFix, value, type Want } from '../../fix/want';
 import type { Daemon } from '../../kinds/daemon/daemon';
 import { guardOf, type Listener, listeners } from '../../kinds/daemon/hosts';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -45,23 +46,23 @@ export default defineRule({
 /** Where Docker's manual puts the files; dockerd looks nowhere by itself when the file asks for TLS. */
 const certificates = { tlscacert: '/etc/docker/ca.pem', tlscert: '/etc/docker/server-cert.pem', tlskey: '/etc/docker/server-key.pem' };
 
-function verified(daemon: Daemon): Fix {
+function verified(daemon: Daemon): ProposedFix {
   const missing = Object.entries(certificates).filter(([key]) => !scalarAt(daemon.map, key)?.plain);
   const want: Want[] = [value(daemon, 'tlsverify', true), ...missing.map(([key, path]) => value(daemon, key, path))];
   const files = missing.map(([, path]) => path).join(', ');
   return {
     title: 'Require client certificates',
-    tier: 'manual',
+    kind: 'choice',
     want,
-    ...(files === '' ? {} : { reliesOn: `${files} exist before the daemon restarts.` }),
+    conditions: files === '' ? [] : [harmful('certificates-exist', `${files} exist before the daemon restarts.`)],
   };
 }
 
-function withoutTcp(daemon: Daemon): Fix {
+function withoutTcp(daemon: Daemon): ProposedFix {
   const going = listeners(daemon.map).filter(({ protocol }: Listener) => protocol === 'tcp');
   return {
     title: 'Remove all TCP addresses from hosts',
-    tier: 'manual',
+    kind: 'choice',
     want: going.flatMap(({ at }) => (at.origin ? [noItem(daemon, 'hosts', at.origin)] : [])),
   };
 }

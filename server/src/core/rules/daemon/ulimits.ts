@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { value } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { get } from '../../model/value';
@@ -31,8 +32,8 @@ export default defineRule({
       fixes: [
         {
           title: 'Limit open files to 64000',
-          tier: 'review',
-          reliesOn: 'No container opens more than 64000 files.',
+          kind: 'review',
+          conditions: [unknown('limit-enough', 'No container opens more than 64000 files.')],
           want: [value(daemon, 'default-ulimits', files)],
         },
       ],

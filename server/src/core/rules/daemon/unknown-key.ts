@@ -1,4 +1,4 @@
-import { absent, type Fix, text } from '../../fix/want';
+import { absent, type ProposedFix, text } from '../../fix/want';
 import { type Daemon, type UnreadKey, unreadKeys } from '../../kinds/daemon/daemon';
 import { cwe } from '../../knowledge/references';
 import { defineRule } from '../rule';
@@ -32,14 +32,14 @@ export default defineRule({
   },
 });
 
-function fixes(daemon: Daemon, { name, key, meant }: UnreadKey): Fix[] {
+function fixes(daemon: Daemon, { name, key, meant }: UnreadKey): ProposedFix[] {
   const top = daemon.map.entries.get(name)?.key === key;
   const inner = { ...key.at, start: key.at.start + 1, end: key.at.end - 1 };
-  const out: Fix[] = [];
+  const out: ProposedFix[] = [];
   // A proxy is one level deeper, and a key that is there already cannot be written twice.
   if (top && meant !== undefined && meant !== 'proxies' && !daemon.map.entries.has(meant)) {
-    out.push({ title: `Rename it to ${meant}`, tier: 'manual', want: [text(inner, meant)] });
+    out.push({ title: `Rename it to ${meant}`, kind: 'choice', want: [text(inner, meant)] });
   }
-  if (top && !name.includes('.')) out.push({ title: `Remove ${name}`, tier: 'manual', want: [absent(daemon, name)] });
+  if (top && !name.includes('.')) out.push({ title: `Remove ${name}`, kind: 'choice', want: [absent(daemon, name)] });
   return out;
 }

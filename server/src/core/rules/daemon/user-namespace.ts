@@ -33,7 +33,7 @@ export default defineRule({
       message: 'The daemon does not remap users: an escape of a root process gives root on the host',
       fixes: snapshotter
         ? []
-        : [{ title: 'Enable user namespace remapping', tier: 'manual', want: [value(daemon, 'userns-remap', 'default')] }],
+        : [{ title: 'Enable user namespace remapping', kind: 'choice', want: [value(daemon, 'userns-remap', 'default')] }],
     };
   },
 });

@@ -1,3 +1,4 @@
+import { unknown } from '../../fix/condition';
 import { value } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { scalarAt } from '../../model/value';
@@ -31,8 +32,8 @@ export default defineRule({
       fixes: [
         {
           title: 'Disable the userland proxy',
-          tier: 'review',
-          reliesOn: 'The kernel of the host supports hairpin NAT, as current kernels do.',
+          kind: 'review',
+          conditions: [unknown('hairpin-nat', 'The kernel of the host supports hairpin NAT, as current kernels do.')],
           want: [value(daemon, 'userland-proxy', false)],
         },
       ],

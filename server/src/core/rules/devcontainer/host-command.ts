@@ -1,4 +1,4 @@
-import { absent, type Fix } from '../../fix/want';
+import { absent, type ProposedFix } from '../../fix/want';
 import { runsDownload } from '../../kinds/devcontainer/remote-script';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { provenance } from '../../model/traced';
@@ -41,9 +41,9 @@ export default defineRule({
   },
 });
 
-function removal(container: Parameters<typeof absent>[0], name: string | undefined): Fix[] {
+function removal(container: Parameters<typeof absent>[0], name: string | undefined): ProposedFix[] {
   // A key is named by a path, in which a dot would part it.
   if (name?.includes('.')) return [];
   const key = name === undefined ? 'initializeCommand' : `initializeCommand.${name}`;
-  return [{ title: `Remove ${key}`, tier: 'manual', want: [absent(container, key)] }];
+  return [{ title: `Remove ${key}`, kind: 'choice', want: [absent(container, key)] }];
 }

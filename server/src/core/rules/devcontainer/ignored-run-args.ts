@@ -1,3 +1,4 @@
+import { holds } from '../../fix/condition';
 import { absent } from '../../fix/want';
 import { cwe, nist } from '../../knowledge/references';
 import { get } from '../../model/value';
@@ -29,8 +30,13 @@ export default defineRule({
       fixes: [
         {
           title: 'Remove runArgs',
-          tier: 'review',
-          reliesOn: 'dockerComposeFile is set, so no tool reads runArgs.',
+          kind: 'review',
+          conditions: [
+            holds('key-unread', 'dockerComposeFile is set, so no tool reads runArgs.', {
+              note: 'dockerComposeFile is set here',
+              at: container.compose.at,
+            }),
+          ],
           want: [absent(container, 'runArgs')],
         },
       ],

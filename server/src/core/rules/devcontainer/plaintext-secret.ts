@@ -1,4 +1,5 @@
-import { absent, type Fix, value } from '../../fix/want';
+import { harmful } from '../../fix/condition';
+import { absent, type ProposedFix, value } from '../../fix/want';
 import type { DevContainer } from '../../kinds/devcontainer/dev-container';
 import { writtenVariables } from '../../kinds/devcontainer/written';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -50,16 +51,16 @@ function* analyze(container: DevContainer, name: string, held: Traced<string>, k
 }
 
 /** The environment in which the container is started provides the value. */
-function fromOutside(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): Fix[] {
+function fromOutside(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): ProposedFix[] {
   if (held.origin?.path[0] !== key || name.includes('.')) return [];
   const want = [value(container, `remoteEnv.${name}`, `\${localEnv:${name}}`)];
   if (key === 'containerEnv') want.push(absent(container, `containerEnv.${name}`));
   return [
     {
       title: `Read ${name} from the environment of the host`,
-      tier: 'manual',
+      kind: 'choice',
       want,
-      reliesOn: `${name} is set on the host where the editor starts.`,
+      conditions: [harmful('variable-set', `${name} is set on the host where the editor starts.`)],
     },
   ];
 }

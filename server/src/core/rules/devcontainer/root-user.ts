@@ -1,8 +1,8 @@
-import type { Fix } from '../../fix/want';
+import type { ProposedFix } from '../../fix/want';
 import type { DevContainer } from '../../kinds/devcontainer/dev-container';
 import { userOfDevImage } from '../../kinds/devcontainer/dev-image';
 import { workAs } from '../../kinds/devcontainer/dialect';
-import { devUser } from '../../kinds/devcontainer/own-user';
+import { devUser, devUserConditions } from '../../kinds/devcontainer/own-user';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isRootUser } from '../../model/root-user';
 import { known, provenance, type Traced } from '../../model/traced';
@@ -17,7 +17,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     references: [
       cis('4.1', 'a user for the container has been created'),
       owasp(2, 'set a user'),
@@ -65,8 +65,8 @@ function* implicit(container: DevContainer): Iterable<Report> {
   };
 }
 
-function fixes(container: DevContainer): Fix[] {
+function fixes(container: DevContainer): ProposedFix[] {
   const own = devUser(container.container);
   const want = own && workAs(container, own.user);
-  return want ? [{ title: `Work as ${own.user}`, tier: 'review', want, reliesOn: own.reliesOn }] : [];
+  return want ? [{ title: `Work as ${own.user}`, kind: 'review', want, conditions: [...devUserConditions(container), own.exists] }] : [];
 }

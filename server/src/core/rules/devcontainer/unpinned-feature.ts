@@ -1,4 +1,5 @@
-import { type Fix, text } from '../../fix/want';
+import { holds } from '../../fix/condition';
+import { type ProposedFix, text } from '../../fix/want';
 import type { Feature } from '../../kinds/devcontainer/features';
 import { checkedFeatures, majorOfFeature } from '../../kinds/devcontainer/known-features';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -37,7 +38,7 @@ export default defineRule({
 });
 
 /** The version follows the name, inside the quotes of the key. */
-function pinned({ at, reference, name, end }: Feature): Fix[] {
+function pinned({ at, reference, name, end }: Feature): ProposedFix[] {
   const major = majorOfFeature(name);
   // Escapes in the key would move the place.
   if (major === undefined || !reference.includes('/') || at.end - at.start !== reference.length + 2) return [];
@@ -45,9 +46,11 @@ function pinned({ at, reference, name, end }: Feature): Fix[] {
   return [
     {
       title: `Pin it to version ${major}`,
-      tier: 'manual',
+      kind: 'choice',
       want: [text(place, `:${major}`)],
-      reliesOn: `${major} was the newest major version on ${checkedFeatures}.`,
+      conditions: [
+        holds('newest-version', `${major} was the newest major version on ${checkedFeatures}.`, { note: `checked ${checkedFeatures}` }),
+      ],
     },
   ];
 }

@@ -1,5 +1,6 @@
 import { isWrittenOut, type NeededImage, neededImages, needs } from '../../facts/dockerfile/images';
-import { type Fix, text } from '../../fix/want';
+import { harmful } from '../../fix/condition';
+import { type ProposedFix, text } from '../../fix/want';
 import { type Abandonment, abandonment } from '../../knowledge/abandoned-images';
 import { shownImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -42,8 +43,8 @@ export default defineRule({
 });
 
 /** No fix where a variable or another file decides the image. */
-function successor(image: NeededImage['reference'], { reference, source }: Abandonment): Fix[] {
+function successor(image: NeededImage['reference'], { reference, source }: Abandonment): ProposedFix[] {
   if (reference === undefined || !isWrittenOut(image)) return [];
-  const reliesOn = `The Dockerfile works with ${reference} as well (source: ${source}).`;
-  return [{ title: `Change the image to ${reference}`, tier: 'manual', want: [text(image.at, reference)], reliesOn }];
+  const conditions = [harmful('successor-works', `The Dockerfile works with ${reference} as well (source: ${source}).`)];
+  return [{ title: `Change the image to ${reference}`, kind: 'choice', want: [text(image.at, reference)], conditions }];
 }

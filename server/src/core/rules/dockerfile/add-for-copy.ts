@@ -1,3 +1,4 @@
+import { type Condition, holds, unknown } from '../../fix/condition';
 import { text } from '../../fix/want';
 import { cis, cwe, nist } from '../../knowledge/references';
 import { type Copy, copiesOf, isRemote } from '../../model/dockerfile/copies';
@@ -32,9 +33,9 @@ export default defineRule({
         fixes: [
           {
             title: 'Replace ADD with COPY',
-            tier: sources.every(isNoArchive) ? 'safe' : 'review',
+            kind: 'safe',
             want: [text({ file: stage.file, start, end }, 'COPY')],
-            reliesOn: 'None of the files is an archive that ADD would unpack.',
+            conditions: [noArchive(sources, copy.at)],
           },
         ],
         value: sources.join(' '),
@@ -59,4 +60,11 @@ function isArchive(source: string): boolean {
 function isNoArchive(source: string): boolean {
   const name = source.slice(source.lastIndexOf('/') + 1);
   return name === '' || name === '.' || name === '..' || /[^*?.]\.[a-z]\w{0,7}$/i.test(name);
+}
+
+function noArchive(sources: readonly string[], at: Copy['at']): Condition {
+  const says = 'None of the files is an archive that ADD would unpack.';
+  return sources.every(isNoArchive)
+    ? holds('no-archive', says, { note: 'no name has the ending of an archive', at })
+    : unknown('no-archive', says);
 }

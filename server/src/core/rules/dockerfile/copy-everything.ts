@@ -1,5 +1,6 @@
-import { needOf } from '../../facts/dockerfile/context-needs';
-import { type Fix, line } from '../../fix/want';
+import { unreadByBuild } from '../../facts/dockerfile/context-needs';
+import type { Condition } from '../../fix/condition';
+import { line, type ProposedFix } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { sends } from '../../model/dockerfile/context';
 import { copiesOf, plainPath } from '../../model/dockerfile/copies';
@@ -31,9 +32,9 @@ export default defineRule({
       const all = copy.sources.find(({ text }) => text !== undefined && plainPath(text) === '.');
       const open = watched.filter(({ probe }) => sends(context, probe, copy.exclude));
       if (!all || open.length === 0) continue;
-      const analyzed = open.map((one) => ({ ...one, need: needOf(one.name, stage, copy, project.stages) }));
+      const analyzed = open.map((one) => ({ ...one, unread: unreadByBuild(one.name, stage, copy, project.stages) }));
       // What a build may need is reported separately, so that the rest can be excluded in bulk.
-      const parts = [analyzed.filter(({ need }) => need === undefined), analyzed.filter(({ need }) => need !== undefined)];
+      const parts = [analyzed.filter(({ unread }) => unread.state === 'holds'), analyzed.filter(({ unread }) => unread.state !== 'holds')];
       for (const part of parts) {
         if (part.length === 0) continue;
         const names = namesOf(part);
@@ -55,22 +56,18 @@ const watched = [
   { name: '.env', probe: '.env', pattern: '**/.env' },
 ] as const;
 
-type Watched = (typeof watched)[number] & { readonly need: string | undefined };
+type Watched = (typeof watched)[number] & { readonly unread: Condition };
 
 function namesOf(part: readonly Watched[]): string {
   return part.map(({ name }) => name).join(' and ');
 }
 
-function keepOut({ folder, ignore }: BuildContext, part: readonly Watched[]): Fix {
+function keepOut({ folder, ignore }: BuildContext, part: readonly Watched[]): ProposedFix {
   const names = namesOf(part);
-  const needs = part.flatMap(({ need }) => (need === undefined ? [] : [need]));
   return {
     title: `Exclude ${names} in .dockerignore`,
-    tier: needs.length > 0 ? 'manual' : 'review',
+    kind: 'review',
     want: part.map(({ pattern }) => line(ignore?.file ?? `${folder}/.dockerignore`, pattern)),
-    reliesOn:
-      needs.length > 0
-        ? `Neither the build nor the program in the image needs ${names}. ${needs.join(' ')}`
-        : `No build step and no program in the image reads ${names}.`,
+    conditions: part.map(({ unread }) => unread),
   };
 }

@@ -1,9 +1,14 @@
 import { isPlain, withoutCommand, withoutOption } from '../../facts/shell/edit';
-import { type Fix, gone, noInstruction } from '../../fix/want';
+import { type Evidence, unknownUnless } from '../../fix/condition';
+import { gone, noInstruction, type ProposedFix } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { launchesOf } from '../../model/dockerfile/launch';
+import { startOfStage } from '../../model/dockerfile/start-of';
+import type { Project } from '../../model/project';
 import { accountsOf, type Membership } from '../../model/shell/accounts';
 import { argumentsOf } from '../../model/shell/options';
 import { spanIn } from '../../model/shell/text';
+import type { Stage } from '../../model/stage';
 import { defineRule } from '../rule';
 
 /** Groups whose members have the power of root, and why. */
@@ -35,15 +40,15 @@ export default defineRule({
       nist('3.5.4', 'improper user access rights'),
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
-  *check(stage) {
+  *check(stage, { project }) {
     if (!stage.reachesShipped) return;
     for (const membership of accountsOf(stage).memberships) {
       const { user, group, at, body } = membership;
       const why = GROUPS.get(group.toLowerCase());
       if (why === undefined || user === 'root' || (!body.onbuild && !stage.instructions.includes(body.instruction))) continue;
-      const fix = without(membership);
+      const fix = without(membership, group === 'root' ? undefined : clientAtStart(stage, project));
       yield {
         at,
         message: `"${user}" joins the group ${group}: ${why}`,
@@ -56,9 +61,9 @@ export default defineRule({
   },
 });
 
-function without({ user, group, at, command, body, alone }: Membership): Fix | undefined {
+function without({ user, group, at, command, body, alone }: Membership, caller: Evidence | undefined): ProposedFix | undefined {
+  const conditions = [unknownUnless('group-unused', 'The user needs no permission of the group.', caller)];
   const title = `Remove ${user} from the group ${group}`;
-  const reliesOn = 'The user needs no permission of the group.';
   const list = argumentsOf(command).options.find(({ value }) => value && value.at.start <= at.start && at.end <= value.at.end);
   const groups = list?.value?.value.split(',') ?? [];
   if (list?.value && groups.length > 1) {
@@ -68,8 +73,8 @@ function without({ user, group, at, command, body, alone }: Membership): Fix | u
     const [start, end] = index > 0 ? [from - 1, from + group.length] : [0, group.length + 1];
     return {
       title,
-      tier: 'review',
-      reliesOn,
+      kind: 'review',
+      conditions,
       want: gone([spanIn(list.value, start, end)]),
     };
   }
@@ -78,12 +83,24 @@ function without({ user, group, at, command, body, alone }: Membership): Fix | u
     if (!removal) return undefined;
     return {
       title,
-      tier: 'review',
-      reliesOn,
+      kind: 'review',
+      conditions,
       want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans),
     };
   }
   // The group of a new account is its own in adduser: another one would have to be named.
   const spans = list && command.name === 'useradd' ? withoutOption(list) : undefined;
-  return spans && { title, tier: 'review', reliesOn, want: gone(spans) };
+  return spans && { title, kind: 'review', conditions, want: gone(spans) };
+}
+
+/** The client of a container engine that the image starts: it needs the socket, which belongs to the group. */
+function clientAtStart(stage: Stage, project: Project): Evidence | undefined {
+  for (const launch of launchesOf(stage, [])) {
+    const found = startOfStage(launch, stage, project.stages).commands.find(({ command }) =>
+      /^(docker|docker-compose|podman|nerdctl|ctr)$/.test(command.name),
+    );
+    if (found)
+      return { note: `what the image starts calls ${found.command.name}`, ...(found.script === undefined && { at: found.command.at }) };
+  }
+  return undefined;
 }

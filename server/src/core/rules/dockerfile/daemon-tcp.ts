@@ -47,7 +47,7 @@ function* exposedPort(stage: Stage): Iterable<Report> {
       fixes: [
         {
           title: 'Remove port 2375 from EXPOSE',
-          tier: 'manual',
+          kind: 'choice',
           want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans),
         },
       ],

@@ -1,5 +1,6 @@
 import { withoutCommand } from '../../facts/shell/edit';
-import { type Fix, gone, noInstruction } from '../../fix/want';
+import { unknown } from '../../fix/condition';
+import { gone, noInstruction, type ProposedFix } from '../../fix/want';
 import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
@@ -29,11 +30,11 @@ export default defineRule({
       const verb = body.keyword === 'RUN' ? upgrade(command) : undefined;
       if (verb === undefined) continue;
       const removal = withoutCommand(command, body);
-      const fix: Fix | undefined = removal && {
+      const fix: ProposedFix | undefined = removal && {
         title: `Remove ${command.name} ${verb}`,
-        tier: 'review',
+        kind: 'review',
         want: 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans),
-        reliesOn: 'The base image already contains the security updates that are needed.',
+        conditions: [unknown('base-up-to-date', 'The base image already contains the security updates that are needed.')],
       };
       yield {
         at: command.at,

@@ -1,4 +1,5 @@
 import { entrySpan } from '../../facts/dockerfile/entries';
+import { unknown } from '../../fix/condition';
 import { gone, noInstruction } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { socketAt } from '../../knowledge/runtime-sockets';
@@ -47,9 +48,11 @@ function* volumes(stage: Stage, instruction: Instruction, ref: NodeRef, title: s
       fixes: [
         {
           title: `Remove the volume ${text}`,
-          tier: 'manual',
+          kind: 'choice',
           want: words.length > 1 ? gone([entrySpan(stage.file, instruction, i)]) : [noInstruction(ref)],
-          reliesOn: 'A container that needs the socket mounts it when it starts. This works without VOLUME.',
+          conditions: [
+            unknown('socket-mounted-at-start', 'A container that needs the socket mounts it when it starts. This works without VOLUME.'),
+          ],
         },
       ],
       value: text,
@@ -72,10 +75,10 @@ function* mounts(stage: Stage, { flags, restOffsets }: Instruction, title: strin
       fixes: [
         {
           title: `Remove the mount at ${target}`,
-          tier: 'manual',
+          kind: 'choice',
           // Behind it may be a line break that has to stay.
           want: gone([{ ...at, end: next === flag.end + 1 ? next : flag.end }]),
-          reliesOn: 'The build step works without the container engine.',
+          conditions: [unknown('step-needs-nothing', 'The build step works without the container engine.')],
         },
       ],
       value: target,

@@ -1,5 +1,9 @@
-import { type Fix, text } from '../../fix/want';
+import { kernelWorkIn, localCallIn } from '../../facts/dockerfile/step-needs';
+import { unknownUnless } from '../../fix/condition';
+import { type ProposedFix, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import type { Body } from '../../model/shell/command';
+import { shellOf } from '../../model/shell/stage';
 import { type Stage, titleOfStage } from '../../model/stage';
 import { defineRule } from '../rule';
 
@@ -12,7 +16,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
     references: [
       cis('5.4', 'Linux kernel capabilities are restricted'),
       owasp(3, 'limit capabilities'),
@@ -25,9 +29,10 @@ export default defineRule({
     for (const outer of stage.instructions) {
       const instruction = outer.trigger ?? outer;
       if (instruction.keyword !== 'RUN') continue;
+      const body = shellOf(stage).own.find((one) => one.instruction === instruction);
       for (const flag of instruction.flags) {
         const at = { file: stage.file, start: flag.start, end: flag.end };
-        const fixes = [withoutFlag(stage.file, instruction, flag)];
+        const fixes = [withoutFlag(stage.file, instruction, flag, body)];
         const step = `A build step of ${titleOfStage(stage, project.stages)}`;
         if (flag.name === 'security' && flag.value === 'insecure') {
           yield { at, message: `${step} runs with all privileges on the build host: it can take over the host`, fixes };
@@ -47,12 +52,23 @@ export default defineRule({
 type Instruction = Stage['instructions'][number];
 
 /** Removes the flag with the space in front of it. */
-function withoutFlag(file: string, { flags, keywordEnd }: Instruction, flag: Instruction['flags'][number]): Fix {
+function withoutFlag(
+  file: string,
+  { flags, keywordEnd }: Instruction,
+  flag: Instruction['flags'][number],
+  body: Body | undefined,
+): ProposedFix {
   const start = flags[flags.indexOf(flag) - 1]?.end ?? keywordEnd;
   return {
     title: `Remove ${flag.text}`,
-    tier: 'review',
-    reliesOn: `The build step works without ${flag.text}.`,
+    kind: 'review',
+    conditions: [
+      unknownUnless(
+        'step-needs-nothing',
+        `The build step works without ${flag.text}.`,
+        body && (flag.name === 'security' ? kernelWorkIn(body) : localCallIn(body)),
+      ),
+    ],
     want: [text({ file, start, end: flag.end }, '')],
   };
 }

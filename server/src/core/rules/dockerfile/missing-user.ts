@@ -1,20 +1,13 @@
 import { handOver } from '../../facts/dockerfile/handover';
 import { placesForRoot, servicesTaking } from '../../facts/dockerfile/inheritors';
+import { freeUser, knownUser, ownsFiles } from '../../facts/dockerfile/known-user';
 import { givingOnce, newVolumesOf } from '../../facts/dockerfile/mounted-data';
-import { type UserDoubt, unreadProgram, userDoubt } from '../../facts/dockerfile/user-conditions';
-import { type Fix, instruction, text } from '../../fix/want';
+import { userConditions } from '../../facts/dockerfile/user-conditions';
+import type { Evidence } from '../../fix/condition';
+import { instruction, type ProposedFix, text } from '../../fix/want';
 import { shownImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import {
-  accountOf,
-  baseOf,
-  candidateOf,
-  copiesForRoot,
-  newUser,
-  placeForUser,
-  readyUserNote,
-  stepsDown,
-} from '../../model/dockerfile/user';
+import { accountOf, baseOf, candidateOf, copiesForRoot, newUser, placeForUser, stepsDown } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
 import { type Stage, stageAsSubject } from '../../model/stage';
 import { provenance } from '../../model/traced';
@@ -47,7 +40,7 @@ export default defineRule({
     const scratch = base?.distribution === 'scratch';
     const believed = base?.user !== undefined && base.checked === undefined;
     const root = base?.user?.text === '0' ? 'root' : base?.user?.text;
-    const { fixes, doubt } = setUser(stage, project);
+    const { fixes, obstacle } = setUser(stage, project);
     const shown = shownImage(name);
     const why = !base?.user
       ? `the default user of "${shown}" is unknown`
@@ -61,7 +54,7 @@ export default defineRule({
       because: [
         ...provenance(stage.base),
         ...stage.services.map((service) => ({ at: service.at, note: `"${service.name}" runs this image` })),
-        ...(doubt?.always ? [{ at: doubt.at ?? stage.at, note: `no fix is offered: ${doubt.why}` }] : []),
+        ...(obstacle ? [{ at: obstacle.at ?? stage.at, note: `no fix is offered: ${obstacle.note}` }] : []),
       ],
       ...(believed && { confidence: 'possible' }),
       ...(!base?.user && { severity: 'low', confidence: 'possible' }),
@@ -78,7 +71,7 @@ function isReportedByParent(stage: Stage): boolean {
   return false;
 }
 
-function setUser(stage: Stage, project: Project): { readonly fixes: readonly Fix[]; readonly doubt?: UserDoubt | undefined } {
+function setUser(stage: Stage, project: Project): { readonly fixes: readonly ProposedFix[]; readonly obstacle?: Evidence | undefined } {
   const candidate = candidateOf(stage);
   const base = baseOf(stage);
   // No user is invented for an unknown image.
@@ -88,28 +81,23 @@ function setUser(stage: Stage, project: Project): { readonly fixes: readonly Fix
   const services = servicesTaking(stage, project);
   const mounted = newVolumesOf(services, project);
   const handover = handOver(stage, candidate ?? made!, { at: placeForUser(stage), stages: project.stages, mounted });
-  const doubt = userDoubt({ stage, project, user, handover });
-  if (doubt?.always) return { fixes: [], doubt };
-  const known =
-    candidate?.from === 'file'
-      ? `The Dockerfile creates "${user}"`
-      : candidate
-        ? readyUserNote(base, user)
-        : `No account has the name or number ${user} yet`;
+  const given = givingOnce(stage, services, candidate ? handover.copies.owner : accountOf(made!));
+  const { conditions, obstacle } = userConditions({ stage, project, user, handover }, given);
+  if (obstacle) return { fixes: [], obstacle };
   // A new account has no name yet where files are copied: its number does.
   const closed = copiesForRoot(stage, made?.id ?? user);
   const trees = handover.copies.at.filter(({ start }) => !closed.some((at) => at.start === start));
   const { lines, note } = handover;
-  const fix: Fix = {
+  const fix: ProposedFix = {
     title: made?.creates === undefined ? `Set USER to ${user}` : `Create the user ${user} and set USER to it`,
-    tier: doubt ? 'manual' : 'review',
+    kind: 'review',
     want: [
       ...lines.map(({ at, text: is }) => instruction(stage.refs[at.index]!, at.side, is)),
       ...closed.map((at) => text(at, ` --chown=${made?.id ?? user}`)),
       ...trees.map((at) => text(at, ` --chown=${handover.copies.owner}`)),
       ...placesForRoot(stage, project).map((at) => instruction(at, 'after', 'USER root')),
     ],
-    reliesOn: `${doubt ? `Not applied in bulk: ${doubt.why}. ` : ''}${known}, and ${user} owns all files that the process writes.${unreadProgram(stage, project)}${note === undefined ? '' : ` ${note}`}${givingOnce(stage, services, candidate ? handover.copies.owner : accountOf(made!))}`,
+    conditions: [...conditions, candidate ? knownUser(stage, candidate) : freeUser(user), ownsFiles(user, note)],
   };
-  return { fixes: [fix], doubt };
+  return { fixes: [fix] };
 }

@@ -1,4 +1,5 @@
 import { numberedUser } from '../../facts/dockerfile/user-number';
+import { holds } from '../../fix/condition';
 import { text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { baseOf, isUserOfShippedParent, readyUserNote } from '../../model/dockerfile/user';
@@ -29,14 +30,21 @@ export default defineRule({
     const numbered = stage.shipped ? numberedUser(stage) : undefined;
     if (!user?.known || !numbered || isUserOfShippedParent(stage, user)) return;
     const { name, uid, user: number, from, builds } = numbered;
-    const reliesOn =
-      from === 'file' ? `The Dockerfile gives "${name}" the UID ${uid}.` : `${readyUserNote(baseOf(stage), name)}, with the UID ${uid}.`;
+    const shown =
+      from === 'file'
+        ? holds('user-number', `The Dockerfile gives "${name}" the UID ${uid}.`, {
+            note: 'an instruction of the Dockerfile names the number',
+            at: user.at,
+          })
+        : holds('user-number', `${readyUserNote(baseOf(stage), name)}, with the UID ${uid}.`, {
+            note: `checked ${baseOf(stage)?.checked}`,
+          });
     yield {
       at: user.at,
       message: `The USER of ${titleOfStage(stage, project.stages)} is the name "${user.value}": Kubernetes can verify only a number as non-root, here ${number}`,
       because: provenance(user),
       value: user.value,
-      ...(builds && { fixes: [{ title: `Set USER to ${number}`, tier: 'safe', want: [text(user.at, number)], reliesOn }] }),
+      ...(builds && { fixes: [{ title: `Set USER to ${number}`, kind: 'safe', want: [text(user.at, number)], conditions: [shown] }] }),
     };
   },
 });

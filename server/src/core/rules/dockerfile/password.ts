@@ -36,7 +36,7 @@ export default defineRule({
           fixes: [
             {
               title: `Remove the password of ${user}`,
-              tier: 'manual',
+              kind: 'choice',
               want: 'instruction' in own ? [noInstruction(own.instruction)] : gone(own.spans),
             },
           ],

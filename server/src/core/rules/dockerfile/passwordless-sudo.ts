@@ -1,6 +1,6 @@
 import { isPlain } from '../../facts/shell/edit';
 import { passwordsOf } from '../../facts/shell/passwords';
-import { type Fix, text } from '../../fix/want';
+import { type ProposedFix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { accountsOf } from '../../model/shell/accounts';
 import { inputOf, writtenFiles } from '../../model/shell/files';
@@ -36,9 +36,9 @@ export default defineRule({
       without = true;
       const at = spanIn(content, match.index, match.index + match[0].trimEnd().length);
       const whole = spanIn(content, match.index, match.index + match[0].length);
-      const fix: Fix | undefined =
+      const fix: ProposedFix | undefined =
         !doas && match[0].startsWith('N') && isPlain(partOf(content, match.index, match.index + match[0].length))
-          ? { title: 'Remove NOPASSWD from the sudo rule', tier: 'manual', want: [text(whole, '')] }
+          ? { title: 'Remove NOPASSWD from the sudo rule', kind: 'choice', want: [text(whole, '')] }
           : undefined;
       const only = doas ? undefined : onlyThese(content.value.slice(match.index + match[0].length));
       yield {

@@ -1,4 +1,6 @@
-import { type Fix, instruction } from '../../fix/want';
+import { pipeThatEnds } from '../../facts/shell/early-end';
+import { unknownUnless } from '../../fix/condition';
+import { instruction, type ProposedFix } from '../../fix/want';
 import { cwe } from '../../knowledge/references';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Body, Command, Pipeline } from '../../model/shell/command';
@@ -22,7 +24,7 @@ export default defineRule({
       { title: 'Dockerfile best practices: using pipes', url: 'https://docs.docker.com/build/building/best-practices/#using-pipes' },
       cwe(252, 'Unchecked Return Value'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(stage) {
     if (!stage.feedsShipped || stage.os === 'windows') return;
@@ -57,7 +59,7 @@ function canFail({ name, depth }: Command): boolean {
 }
 
 /** SHELL in the form that the base knows, in front of the first step that needs it. */
-function withPipefail(stage: Stage, body: Body): Fix | undefined {
+function withPipefail(stage: Stage, body: Body): ProposedFix | undefined {
   const { distribution } = baseOf(stage) ?? {};
   const own = stage.shells[body.index]?.[0] ?? '';
   const shell = /(^|\/)bash$/.test(own)
@@ -70,8 +72,10 @@ function withPipefail(stage: Stage, body: Body): Fix | undefined {
   if (shell === undefined || body.onbuild) return undefined;
   return {
     title: 'Add SHELL with pipefail before this step',
-    tier: 'review',
+    kind: 'review',
     want: [instruction(body.ref, 'before', `SHELL ${shell}`)],
-    reliesOn: 'No pipe in this stage relies on a left command that fails.',
+    conditions: [
+      unknownUnless('no-early-end', 'No pipe in this stage relies on a left command that fails.', pipeThatEnds(stage, body.index)),
+    ],
   };
 }

@@ -1,6 +1,8 @@
+import { uncertified } from '../../facts/shell/certificates';
 import { downloadsOf, isCheck, isLoopbackUrl } from '../../facts/shell/downloads';
 import { isPlain } from '../../facts/shell/edit';
-import { type Fix, text } from '../../fix/want';
+import { type Evidence, unknownUnless } from '../../fix/condition';
+import { type ProposedFix, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
 import { writtenFiles } from '../../model/shell/files';
@@ -26,12 +28,12 @@ export default defineRule({
       cwe(319, 'Cleartext Transmission of Sensitive Information'),
       cwe(494, 'Download of Code Without Integrity Check'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(stage) {
     if (!stage.feedsShipped) return;
     const addresses = [...downloads(stage), ...packageSources(stage), ...settings(stage), ...added(stage)];
-    for (const { url, what } of addresses) yield* plain(url, what);
+    for (const { url, what } of addresses) yield* plain(url, what, stage);
   },
 });
 
@@ -116,7 +118,7 @@ function sources(command: Command): Address[] {
   }
 }
 
-function* plain(url: PlacedText, what: string): Iterable<Report> {
+function* plain(url: PlacedText, what: string, stage: Stage): Iterable<Report> {
   const scheme = /^(git\+)?(http|git):\/\//i.exec(url.value);
   // The cloud's metadata service answers on the link of the machine alone.
   if (!scheme || isLoopbackUrl(url.value) || /^\w+:\/\/169\.254\.169\.254([:/]|$)/.test(url.value)) return;
@@ -125,13 +127,15 @@ function* plain(url: PlacedText, what: string): Iterable<Report> {
   if (host === '' || host.startsWith('$')) return;
   const from = (scheme[1] ?? '').length;
   const at = spanIn(url, from, from + scheme[2]!.length);
-  const fix: Fix | undefined =
+  const fix: ProposedFix | undefined =
     isPlain(partOf(url, from, from + scheme[2]!.length)) && at.end - at.start === scheme[2]!.length
       ? {
           title: `Replace ${scheme[2]} with https`,
-          tier: 'review',
+          kind: 'review',
           want: [text(at, 'https')],
-          reliesOn: `${host} serves the same content over HTTPS.`,
+          conditions: [
+            unknownUnless('serves-https', `${host} serves the same content over HTTPS.`, plainPort(url, host) ?? uncertified([url], stage)),
+          ],
         }
       : undefined;
   yield {
@@ -140,4 +144,10 @@ function* plain(url: PlacedText, what: string): Iterable<Report> {
     ...(fix && { fixes: [fix] }),
     value: `${what} ${url.value.replace(/\/\/[^/@]*@/, '//')}`,
   };
+}
+
+/** A port that is written serves what the address says: it cannot speak HTTPS as well. */
+function plainPort({ at }: PlacedText, host: string): Evidence | undefined {
+  const port = /:(\d+)$/.exec(host)?.[1];
+  return port === undefined || port === '443' ? undefined : { note: `port ${port} of ${host.slice(0, -port.length - 1)} serves HTTP`, at };
 }

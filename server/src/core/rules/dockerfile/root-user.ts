@@ -1,19 +1,19 @@
 import { handOver, isRootAt, type Placement } from '../../facts/dockerfile/handover';
 import { placesForRoot, servicesTaking } from '../../facts/dockerfile/inheritors';
+import { knownUser, ownsFiles } from '../../facts/dockerfile/known-user';
 import { givingOnce, newVolumesOf } from '../../facts/dockerfile/mounted-data';
-import { type UserDoubt, unreadProgram, userDoubt } from '../../facts/dockerfile/user-conditions';
-import { type Fix, instruction, text } from '../../fix/want';
+import { userConditions } from '../../facts/dockerfile/user-conditions';
+import { type Evidence, inGeneral } from '../../fix/condition';
+import { instruction, type ProposedFix, text } from '../../fix/want';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import {
   actsBehind,
-  baseOf,
   type Candidate,
   candidateOf,
   copiesForRoot,
   isRoot,
   isUserOfShippedParent,
   placeForUser,
-  readyUserNote,
   stepsDown,
 } from '../../model/dockerfile/user';
 import type { Project } from '../../model/project';
@@ -47,7 +47,7 @@ export default defineRule({
     const written = user.value === '' ? 'empty' : `"${user.value}"`;
     const lesser = stepsDown(stage);
     const candidate = candidateOf(stage);
-    const { fixes, doubt } = candidate ? switchTo(stage, project, user, candidate) : { fixes: [] };
+    const { fixes, obstacle } = candidate ? switchTo(stage, project, user, candidate) : { fixes: [] };
     yield {
       at: user.at,
       message: lesser
@@ -56,7 +56,7 @@ export default defineRule({
       because: [
         ...provenance(user),
         ...usedBy(stage),
-        ...(doubt?.always ? [{ at: doubt.at ?? user.at, note: `no fix is offered: ${doubt.why}` }] : []),
+        ...(obstacle ? [{ at: obstacle.at ?? user.at, note: `no fix is offered: ${obstacle.note}` }] : []),
       ],
       ...(lesser && { severity: 'low' }),
       fixes,
@@ -74,9 +74,8 @@ function switchTo(
   project: Project,
   user: Traced<string>,
   candidate: Candidate,
-): { readonly fixes: readonly Fix[]; readonly doubt?: UserDoubt | undefined } {
-  const { user: name, from } = candidate;
-  const known = from === 'file' ? `The Dockerfile provides the user "${name}"` : readyUserNote(baseOf(stage), name);
+): { readonly fixes: readonly ProposedFix[]; readonly obstacle?: Evidence | undefined } {
+  const { user: name } = candidate;
   const own = stage.users.includes(user);
   const index = own ? stage.refs.findIndex((ref) => ref.path[0] === user.origin?.path[0]) : -1;
   const step = user.via[0];
@@ -89,8 +88,11 @@ function switchTo(
   const services = servicesTaking(stage, project);
   const mounted = newVolumesOf(services, project);
   const appended = handOver(stage, candidate, { at: place, switches: !root, stages: project.stages, mounted });
-  const doubt = stepsDown(stage) ? STEPS_DOWN : userDoubt({ stage, project, user: name, handover: appended });
-  if (doubt?.always) return { fixes: [], doubt };
+  const given = givingOnce(stage, services, appended.copies.owner);
+  const relied = userConditions({ stage, project, user: name, handover: appended }, given);
+  const obstacle = stepsDown(stage) ? undefined : relied.obstacle;
+  const conditions = stepsDown(stage) ? STEPS_DOWN : relied.conditions;
+  if (obstacle) return { fixes: [], obstacle };
   const closed = copiesForRoot(stage, name);
   const owned = [
     ...closed.map((at) => text(at, ` --chown=${name}`)),
@@ -101,20 +103,20 @@ function switchTo(
   const stays = root || (last && appended.note === undefined);
   const added = stays && !root ? [] : appended.lines;
   const { note } = appended;
-  const fixes: Fix[] = [
+  const fixes: ProposedFix[] = [
     {
       title: `Set USER to ${name}`,
-      tier: doubt ? 'manual' : 'review',
+      kind: 'review',
       want: [
         ...(stays ? [text(inside ? step.at : user.at, name)] : []),
         ...added.map(({ at, text: is }) => instruction(stage.refs[at.index]!, at.side, is)),
         ...owned,
         ...placesForRoot(stage, project).map((at) => instruction(at, 'after', 'USER root')),
       ],
-      reliesOn: `${doubt ? `Not applied in bulk: ${doubt.why}. ` : ''}${known}, and ${name} owns all files that the process writes.${unreadProgram(stage, project)}${note === undefined ? '' : ` ${note}`}${givingOnce(stage, services, appended.copies.owner)}`,
+      conditions: [...conditions, knownUser(stage, candidate), ownsFiles(name, note)],
     },
   ];
-  return { fixes, doubt };
+  return { fixes };
 }
 
-const STEPS_DOWN: UserDoubt = { why: 'its entrypoint starts as root and switches to another user', always: false };
+const STEPS_DOWN = [inGeneral('no-root-work', { note: 'its entrypoint starts as root and switches to another user' }, false)];

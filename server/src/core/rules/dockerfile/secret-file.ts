@@ -1,5 +1,6 @@
 import { soleReader } from '../../facts/dockerfile/secret-use';
-import { type Fix, gone, noInstruction, text } from '../../fix/want';
+import { harmful } from '../../fix/condition';
+import { gone, noInstruction, type ProposedFix, text } from '../../fix/want';
 import { credentialFile } from '../../knowledge/credential-files';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { sends } from '../../model/dockerfile/context';
@@ -63,7 +64,7 @@ function isSent({ context }: Stage, { from, exclude }: Copy, { text }: CopiedPat
 }
 
 /** A file that one step alone reads is there for that step only. */
-function asSecret(stage: Stage, copy: Copy): Fix[] {
+function asSecret(stage: Stage, copy: Copy): ProposedFix[] {
   const reader = copy.at.start === copy.instruction.start ? soleReader(stage, copy) : undefined;
   const source = copy.sources[0]?.text;
   if (!reader || source === undefined) return [];
@@ -76,19 +77,21 @@ function asSecret(stage: Stage, copy: Copy): Fix[] {
     {
       title: `Mount ${source} as a build secret`,
       // A build that does not pass the secret runs the step without the file.
-      tier: 'manual',
+      kind: 'choice',
       want: [
         noInstruction(copy.ref),
         text(reader.at, ` --mount=type=secret,id=${id},target=${reader.target}`),
         ...reader.removals.flatMap(gone),
       ],
-      reliesOn: `No other step reads the file, and every build passes --secret id=${id},src=${plainPath(source)}.`,
+      conditions: [
+        harmful('secret-passed', `No other step reads the file, and every build passes --secret id=${id},src=${plainPath(source)}.`),
+      ],
     },
   ];
 }
 
 /** A file that is copied alone is left out with its instruction. */
-function removal({ sources, instruction, ref, at }: Copy): Fix[] {
+function removal({ sources, instruction, ref, at }: Copy): ProposedFix[] {
   if (sources.length !== 1 || at.start !== instruction.start) return [];
-  return [{ title: 'Remove the file from the image', tier: 'manual', want: [noInstruction(ref)] }];
+  return [{ title: 'Remove the file from the image', kind: 'choice', want: [noInstruction(ref)] }];
 }

@@ -1,4 +1,5 @@
-import { type Fix, noInstruction, text } from '../../fix/want';
+import { harmful } from '../../fix/condition';
+import { noInstruction, type ProposedFix, text } from '../../fix/want';
 import { credentialsIn } from '../../knowledge/credential-formats';
 import { isCredentialName, literalKind } from '../../knowledge/credentials';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -66,7 +67,7 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
       : `ENV keeps the value of ${name} in the image: anyone who can pull the image can read it`,
     because: provenance(value),
     ...(placeholder && { severity: 'low', confidence: 'possible' }),
-    fixes: value.via.length === 0 ? [{ title: `Empty ${name} in ENV`, tier: 'manual', want: [text(value.at, '""')] }] : [],
+    fixes: value.via.length === 0 ? [{ title: `Empty ${name} in ENV`, kind: 'choice', want: [text(value.at, '""')] }] : [],
     value: name,
   };
 }
@@ -100,7 +101,7 @@ function argument(declaration: Declaration, stage: Stage): Report | undefined {
 }
 
 /** Where one RUN alone uses the argument, a secret mount gives it the same variable. */
-function asSecret({ name, instruction, ref }: Declaration, stage: Stage): Fix | undefined {
+function asSecret({ name, instruction, ref }: Declaration, stage: Stage): ProposedFix | undefined {
   if (!/^\w+$/.test(name) || instruction.words.length !== 1 || !stage.instructions.includes(instruction)) return undefined;
   const use = new RegExp(`\\$(?:${name}(?!\\w)|\\{${name}\\W)`);
   const users = stage.instructions.filter(
@@ -115,9 +116,14 @@ function asSecret({ name, instruction, ref }: Declaration, stage: Stage): Fix | 
   const at = { file: stage.file, start: run.keywordEnd, end: run.keywordEnd };
   return {
     title: `Replace ARG ${name} with a build secret`,
-    tier: 'manual',
+    kind: 'choice',
     want: [noInstruction(ref), text(at, ` --mount=type=secret,id=${name},env=${name}`)],
     // A build that still passes --build-arg continues without the value, and the file does not show its builds.
-    reliesOn: `Every build passes --secret id=${name},env=${name} instead of --build-arg ${name}, with Docker 27 or newer (Dockerfile syntax 1.10).`,
+    conditions: [
+      harmful(
+        'secret-passed',
+        `Every build passes --secret id=${name},env=${name} instead of --build-arg ${name}, with Docker 27 or newer (Dockerfile syntax 1.10).`,
+      ),
+    ],
   };
 }

@@ -1,6 +1,7 @@
 import { withoutCommand } from '../../facts/shell/edit';
 import { fileCapabilitiesOf, isProgram, type Permission, permissionsOf } from '../../facts/shell/permissions';
-import { type Fix, gone, noInstruction, text } from '../../fix/want';
+import { type Condition, harmful } from '../../fix/condition';
+import { gone, noInstruction, type ProposedFix, text } from '../../fix/want';
 import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
 import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
@@ -65,7 +66,7 @@ function* fileCapabilities(stage: Stage): Iterable<Report> {
     yield {
       at,
       message: `${file} has file capabilities that any user can exploit: ${harm}`,
-      ...(want && { fixes: [{ title: `Remove the capabilities of ${file}`, tier: 'manual', reliesOn: usedBy(stage, paths), want }] }),
+      ...(want && { fixes: [{ title: `Remove the capabilities of ${file}`, kind: 'review', conditions: [usedBy(stage, paths)], want }] }),
       value: `${names.join(',')} ${file}`,
     };
   }
@@ -93,18 +94,20 @@ function isCleared(stage: Stage, { command, paths }: Permission): boolean {
 }
 
 /** What removing a bit or a capability relies on: such a privilege is never set by accident, so the fix stays manual. */
-function usedBy(stage: Stage, paths: readonly string[]): string {
+function usedBy(stage: Stage, paths: readonly string[]): Condition {
   const names = paths.map((path) => path.slice(path.lastIndexOf('/') + 1)).filter((name) => name !== '');
   const started = [...(stage.entrypoint ?? []), ...(stage.command ?? [])].flatMap((word) => word.split(/[\s;&|]+/));
   const caller = names.find((name) => started.some((word) => word === name || word.endsWith(`/${name}`)));
-  return caller === undefined
-    ? 'The program works without these privileges when another user starts it. They were set on purpose.'
-    : `${caller}, which the image starts, works without these privileges. They were set on purpose.`;
+  const says =
+    caller === undefined
+      ? 'The program works without these privileges when another user starts it. They were set on purpose.'
+      : `${caller}, which the image starts, works without these privileges. They were set on purpose.`;
+  return harmful('privilege-unused', says);
 }
 
 /** On folders setgid means something else: who owns what is made in them. */
-function withoutBits({ written, at, command, body }: Permission, what: string, reliesOn: string): Fix | undefined {
-  const fix = { title: `Remove the setuid and setgid bits from ${what}`, tier: 'manual', reliesOn } as const;
+function withoutBits({ written, at, command, body }: Permission, what: string, condition: Condition): ProposedFix | undefined {
+  const fix = { title: `Remove the setuid and setgid bits from ${what}`, kind: 'review', conditions: [condition] } as const;
   if (/^[2-7][0-7]{3}$/.test(written) && at.end - at.start === written.length)
     return { ...fix, want: [text({ ...at, end: at.start + 1 }, Number(written[0]) & 1 ? '1' : '0')] };
   if (!/^[ugo]*\+s$/.test(written) || !command || !body) return undefined;
@@ -113,7 +116,7 @@ function withoutBits({ written, at, command, body }: Permission, what: string, r
 }
 
 /** What takes a command out; absent where that is not possible. */
-function removalOf(command: Command, body: Body): Fix['want'] | undefined {
+function removalOf(command: Command, body: Body): ProposedFix['want'] | undefined {
   const removal = withoutCommand(command, body);
   return removal && ('instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans));
 }

@@ -1,6 +1,7 @@
 import { packagesOf } from '../../facts/shell/packages';
 import { exposedPorts } from '../../facts/shell/ports';
-import { type Fix, gone, noInstruction } from '../../fix/want';
+import { unknown } from '../../fix/condition';
+import { gone, noInstruction, type ProposedFix } from '../../fix/want';
 import { packagesWith, programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
@@ -43,7 +44,7 @@ export default defineRule({
 });
 
 /** A sign of a server. One that is only installed, or only has a port, can be removed: nothing starts it. */
-type Sign = Note & { readonly possible?: true; readonly fix?: Fix };
+type Sign = Note & { readonly possible?: true; readonly fix?: ProposedFix };
 
 const packages = packagesWith(({ sshServer }) => sshServer === true);
 
@@ -72,13 +73,13 @@ function installed(stage: Stage): Sign[] {
     .filter(({ name }) => packages.has(name))
     .map(({ word, name, command }) => {
       const others = all.some((other) => other.command === command && other.word !== word);
-      const fix: Fix | undefined =
+      const fix: ProposedFix | undefined =
         others && word.removal
           ? {
               title: `Remove the package ${name}`,
-              tier: 'manual',
+              kind: 'choice',
               want: gone([word.removal]),
-              reliesOn: `No program that the image runs needs ${name}.`,
+              conditions: [unknown('package-unused', `No program that the image runs needs ${name}.`)],
             }
           : undefined;
       return { at: word.at, note: `${name} is installed`, ...(fix && { fix }) };
@@ -99,6 +100,6 @@ function exposed(stage: Stage): Sign[] {
     .filter(({ port }) => port === '22')
     .map(({ at, removal }) => {
       const want = 'instruction' in removal ? [noInstruction(removal.instruction)] : gone(removal.spans);
-      return { at, note: 'port 22 is exposed', possible: true, fix: { title: 'Remove port 22 from EXPOSE', tier: 'manual', want } };
+      return { at, note: 'port 22 is exposed', possible: true, fix: { title: 'Remove port 22 from EXPOSE', kind: 'choice', want } };
     });
 }

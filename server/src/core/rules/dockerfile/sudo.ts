@@ -1,7 +1,8 @@
 import { sudoUse } from '../../facts/dockerfile/sudo-use';
 import { isPlain } from '../../facts/shell/edit';
 import { packagesOf } from '../../facts/shell/packages';
-import { type Fix, gone, text } from '../../fix/want';
+import { type Condition, harmful, holds, holdsUnless } from '../../fix/condition';
+import { gone, type ProposedFix, text } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { runsAsRoot } from '../../model/dockerfile/user';
 import { isRootUser } from '../../model/root-user';
@@ -36,15 +37,13 @@ export default defineRule({
       const others = packagesOf(stage).some((other) => other.command === command && other.name !== 'sudo');
       const used = calls.length > 0 || writtenFiles(stage).some(({ path }) => /sudoers/.test(path)) || mentions(stage, command);
       const atStart = sudoUse(stage, project);
-      const fix: Fix | undefined =
+      const fix: ProposedFix | undefined =
         others && !used && !atStart?.used && word.removal
           ? {
               title: 'Remove the package sudo',
-              tier: atStart ? 'manual' : 'review',
+              kind: 'review',
               want: gone([word.removal]),
-              reliesOn: atStart
-                ? `Not applied in bulk: ${atStart.why}. No program there calls sudo.`
-                : 'No program that the image starts calls sudo.',
+              conditions: [noSudo(atStart?.why)],
             }
           : undefined;
       yield {
@@ -84,15 +83,25 @@ function mentions(stage: Stage, but: Command): boolean {
 }
 
 /** As root, `sudo x` is `x`: only the word is removed, where sudo has no options. */
-function withoutSudo(stage: Stage, command: Command, body: Body): Fix | undefined {
+function withoutSudo(stage: Stage, command: Command, body: Body): ProposedFix | undefined {
   if (body.keyword !== 'RUN' || runsAsRoot(stage, body.index) !== true || !command.program || !isPlain(command.program)) return undefined;
   const [first] = command.args;
   if (!first || first.value.startsWith('-') || first.value.includes('=') || first.at.start <= command.at.start) return undefined;
   const at = { file: command.at.file, start: command.at.start, end: first.at.start };
   return {
     title: 'Remove sudo from the command',
-    tier: 'review',
+    kind: 'review',
     want: [text(at, '')],
-    reliesOn: 'The build step runs as root, where sudo changes nothing.',
+    conditions: [
+      holds('step-is-root', 'The build step runs as root, where sudo changes nothing.', {
+        note: 'no USER before it names another user',
+        at: command.at,
+      }),
+    ],
   };
+}
+
+function noSudo(why: string | undefined): Condition {
+  const says = 'No program that the image starts calls sudo.';
+  return why === undefined ? holdsUnless('no-sudo-at-start', says, undefined) : harmful('no-sudo-at-start', says, { note: why });
 }

@@ -1,11 +1,13 @@
 import type { Span } from '../../base/span';
+import { uncertified } from '../../facts/shell/certificates';
 import { fetchesFromItself } from '../../facts/shell/downloads';
 import { isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
+import { unknownUnless } from '../../fix/condition';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { TLS_LINES, TLS_SETTINGS, TLS_SWITCHES, TLS_VARIABLES } from '../../knowledge/verification';
 import type { Command, Setting } from '../../model/shell/command';
-import { operandsOf } from '../../model/shell/options';
+import { argumentsOf, operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
 import { defineRule, type Report } from '../rule';
@@ -25,12 +27,12 @@ export default defineRule({
       nist('3.2.1', 'insecure connections to registries'),
       cwe(295, 'Improper Certificate Validation'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(stage) {
     if (!stage.feedsShipped) return;
     for (const { command } of commandsIn(stage)) {
-      yield* options(command);
+      yield* options(command, stage);
       yield* settings(command);
     }
     yield* variables(stage);
@@ -42,14 +44,17 @@ export default defineRule({
 const HARM = 'any certificate is accepted';
 
 /** Options of a command that disable the verification for this call. */
-function* options(command: Command): Iterable<Report> {
+function* options(command: Command, stage: Stage): Iterable<Report> {
   if (fetchesFromItself(command)) return;
   for (const { at, what, without } of switchedOff(command, TLS_SWITCHES)) {
-    const reliesOn = 'The server has a certificate that the build trusts.';
+    const addresses = argumentsOf(command).operands.filter(({ value }) => /^https:\/\//i.test(value));
+    const conditions = [
+      unknownUnless('certificate-trusted', 'The server has a certificate that the build trusts.', uncertified(addresses, stage)),
+    ];
     yield {
       at,
       message: `${what} disables TLS certificate verification: ${command.name} accepts any certificate`,
-      ...(without && { fixes: [{ title: `Remove ${what}`, tier: 'review', reliesOn, want: gone(without) }] }),
+      ...(without && { fixes: [{ title: `Remove ${what}`, kind: 'review', conditions, want: gone(without) }] }),
       value: `${command.name} ${what} ${operandsOf(command)}`,
     };
   }

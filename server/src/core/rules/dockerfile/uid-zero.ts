@@ -1,5 +1,5 @@
 import { withoutOption } from '../../facts/shell/edit';
-import { type Fix, gone } from '../../fix/want';
+import { gone, type ProposedFix } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isRootUser } from '../../model/root-user';
 import { accountsOf } from '../../model/shell/accounts';
@@ -50,11 +50,11 @@ export default defineRule({
 });
 
 /** Without `-u 0` and `-o`, the program picks the next free number. */
-function withNumberOfItsOwn(name: string, command: Command | undefined): Fix | undefined {
+function withNumberOfItsOwn(name: string, command: Command | undefined): ProposedFix | undefined {
   if (!command || !/^(useradd|adduser)$/.test(command.name)) return undefined;
   const options = argumentsOf(command).options.filter((one) => /^(u|uid|o|non-unique)$/.test(one.name));
   const spans = options.map(withoutOption);
   const apart = new Set(options.map(({ word }) => word)).size === options.length;
   if (!apart || spans.some((one) => one === undefined)) return undefined;
-  return { title: `Give ${name} its own UID`, tier: 'manual', want: gone(spans.flatMap((one) => one ?? [])) };
+  return { title: `Give ${name} its own UID`, kind: 'choice', want: gone(spans.flatMap((one) => one ?? [])) };
 }

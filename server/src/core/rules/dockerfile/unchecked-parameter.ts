@@ -1,5 +1,6 @@
 import { openParameters } from '../../facts/shell/parameters';
-import { type Fix, text } from '../../fix/want';
+import { unknown } from '../../fix/condition';
+import { type ProposedFix, text } from '../../fix/want';
 import { cwe, nist } from '../../knowledge/references';
 import { candidateOf } from '../../model/dockerfile/user';
 import type { Declaration, Stage } from '../../model/stage';
@@ -43,7 +44,7 @@ export default defineRule({
             ? [
                 {
                   title: `Put $${declaration.name} in double quotes`,
-                  tier: 'manual',
+                  kind: 'choice',
                   want: words.map((word) => text(word.at, `"${word.text}"`)),
                 },
               ]
@@ -80,16 +81,16 @@ function declarationOf(stage: Stage, names: readonly string[]): Declaration | un
   return undefined;
 }
 
-function withDefault(stage: Stage, { name, nameSpan }: Declaration): Fix[] {
+function withDefault(stage: Stage, { name, nameSpan }: Declaration): ProposedFix[] {
   const candidate = candidateOf(stage);
   if (!candidate || candidate.user.includes('$')) return [];
   const at = { ...nameSpan, start: nameSpan.end };
   return [
     {
       title: `Set the default of ${name} to ${candidate.user}`,
-      tier: 'review',
+      kind: 'review',
       want: [text(at, `=${candidate.user}`)],
-      reliesOn: `The process works as the user ${candidate.user}.`,
+      conditions: [unknown('user-works', `The process works as the user ${candidate.user}.`)],
     },
   ];
 }

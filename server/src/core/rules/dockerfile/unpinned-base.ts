@@ -1,5 +1,5 @@
 import { isWrittenOut, type NeededImage, neededImages, needs } from '../../facts/dockerfile/images';
-import { type Fix, text } from '../../fix/want';
+import { type ProposedFix, text } from '../../fix/want';
 import { withVersion } from '../../knowledge/abandoned-images';
 import type { Images } from '../../knowledge/family/lookup';
 import { parseImage } from '../../knowledge/image-name';
@@ -44,7 +44,7 @@ export default defineRule({
 });
 
 /** No fix where a variable or another file decides the image. */
-function pinned(image: NeededImage['reference'], today: string, images: Images): Fix[] {
+function pinned(image: NeededImage['reference'], today: string, images: Images): ProposedFix[] {
   const reference = isWrittenOut(image) ? withVersion(image.value, today, images) : undefined;
-  return reference === undefined ? [] : [{ title: `Pin the image to ${reference}`, tier: 'manual', want: [text(image.at, reference)] }];
+  return reference === undefined ? [] : [{ title: `Pin the image to ${reference}`, kind: 'choice', want: [text(image.at, reference)] }];
 }

@@ -1,8 +1,10 @@
 import { switchedOff, writtenLines } from '../../facts/shell/switches';
+import { type Condition, harmful, unknown } from '../../fix/condition';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { SIGNATURE_LINES, SIGNATURE_SWITCHES } from '../../knowledge/verification';
-import { operandsOf } from '../../model/shell/options';
+import type { Command } from '../../model/shell/command';
+import { argumentsOf, operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import { spanIn } from '../../model/shell/text';
 import { defineRule } from '../rule';
@@ -22,7 +24,7 @@ export default defineRule({
       nist('3.1.3', 'embedded malware'),
       cwe(347, 'Improper Verification of Cryptographic Signature'),
     ],
-    tiers: ['review'],
+    tiers: ['review', 'manual'],
   },
   *check(stage) {
     if (!stage.feedsShipped) return;
@@ -35,8 +37,8 @@ export default defineRule({
             fixes: [
               {
                 title: `Remove ${what}`,
-                tier: 'review' as const,
-                reliesOn: 'The packages are signed by a key that the build trusts.',
+                kind: 'review' as const,
+                conditions: [signed(command)],
                 want: gone(without),
               },
             ],
@@ -73,3 +75,14 @@ export default defineRule({
       };
   },
 });
+
+/** A package that is a file brings no repository along whose key is set up. */
+function signed(command: Command): Condition {
+  const says = 'The packages are signed by a key that the build trusts.';
+  const file = argumentsOf(command).operands.find(({ value }) => /\.(apk|deb|rpm)$/i.test(value));
+  const why = file && {
+    note: `${file.value.slice(file.value.lastIndexOf('/') + 1)} is a file, and nothing shows that the build trusts the key of its maker`,
+    at: file.at,
+  };
+  return why ? harmful('packages-signed', says, why) : unknown('packages-signed', says);
+}

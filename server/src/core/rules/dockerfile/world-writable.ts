@@ -1,13 +1,15 @@
 import { isPlain } from '../../facts/shell/edit';
 import { isTakenAway, ownerOf } from '../../facts/shell/ownership';
 import { ofCommand, type Permission, permissionsOf } from '../../facts/shell/permissions';
-import { type Fix, text } from '../../fix/want';
+import { harmful, holds, holdsUnless, unknown } from '../../fix/condition';
+import { type ProposedFix, text } from '../../fix/want';
 import { cwe, nist, owasp } from '../../knowledge/references';
 import { isSharedFolder } from '../../knowledge/system-folders';
 import { launchesOf } from '../../model/dockerfile/launch';
-import { startOfStage } from '../../model/dockerfile/start-script';
+import { startOfStage } from '../../model/dockerfile/start-of';
 import type { Project } from '../../model/project';
 import { isRootUser } from '../../model/root-user';
+import { accountsOf } from '../../model/shell/accounts';
 import type { Command } from '../../model/shell/command';
 import { commandsIn } from '../../model/shell/stage';
 import { chain, type Stage } from '../../model/stage';
@@ -93,8 +95,8 @@ function isSticky(stage: Stage, path: string): boolean {
 }
 
 /** The fix, for a person alone where what the image starts gives the same right again. */
-function undone(fix: Fix | undefined, stage: Stage, paths: readonly string[], project: Project): Fix | undefined {
-  if (!fix || fix.tier === 'manual') return fix;
+function undone(fix: ProposedFix | undefined, stage: Stage, paths: readonly string[], project: Project): ProposedFix | undefined {
+  if (!fix) return fix;
   const services = project.services.filter(({ build }) => build?.stage === stage);
   const again = launchesOf(stage, services)
     .flatMap((launch) => startOfStage(launch, stage, project.stages).commands)
@@ -102,27 +104,28 @@ function undone(fix: Fix | undefined, stage: Stage, paths: readonly string[], pr
       const set = ofCommand(command);
       return set?.mode.worldWrite === true && set.paths.some((path) => paths.includes(path));
     });
-  if (!again) return fix;
-  const by = again.script ?? 'the command of the container';
-  return {
-    ...fix,
-    tier: 'manual',
-    reliesOn: `Not applied in bulk: ${by} sets these permissions again at every start. ${fix.reliesOn ?? ''}`.trim(),
-  };
+  const by = again && (again.script ?? 'the command of the container');
+  const stays = holdsUnless(
+    'mode-stays',
+    'What the image starts does not set the same permissions again.',
+    by === undefined ? undefined : { note: `${by} sets these permissions again at every start` },
+  );
+  return { ...fix, conditions: [stays, ...(fix.conditions ?? [])] };
 }
 
 /** The stricter mode: with the sticky bit where all share the directory, else without write permission for others. */
-function lesser(stage: Stage, permission: Permission, what: string, project: Project): Fix | undefined {
+function lesser(stage: Stage, permission: Permission, what: string, project: Project): ProposedFix | undefined {
   const { written, at, paths, word } = permission;
   if ((word && !isPlain(word)) || at.end - at.start !== written.length) return undefined;
   const shared = paths.filter((path) => isSticky(stage, path));
   if (shared.length > 0) {
+    const kept = `No user deletes files of another user in ${what}.`;
     const mode = /^[0-7]{3,4}$/.test(written) ? `${Number(written.at(-4) ?? 0) | 1}${written.slice(-3)}` : '1777';
     return {
       title: `Set the sticky bit: ${mode}`,
-      tier: shared.length === paths.length ? 'review' : 'manual',
+      kind: 'review',
       want: [text(at, mode)],
-      reliesOn: `No user deletes files of another user in ${what}.`,
+      conditions: [shared.length === paths.length ? unknown('others-do-not-delete', kept) : harmful('others-do-not-delete', kept)],
     };
   }
   const mode = withoutOthers(written);
@@ -130,18 +133,32 @@ function lesser(stage: Stage, permission: Permission, what: string, project: Pro
   const process = known(stage.user)?.split(':')[0];
   const owner = ownerOf(stage, permission);
   const alone = project.services.every(({ build, user }) => build?.stage !== stage || !user);
-  const owned = process !== undefined && !isRootUser(process) && owner === process && alone;
+  const owned = process !== undefined && !isRootUser(process) && owner !== undefined && isSameAccount(stage, owner, process) && alone;
   const program = !permission.recursive && paths.length > 0 && paths.every(isProgram);
   return {
     title: `Remove write permission for others: ${mode}`,
-    tier: owned || program ? 'review' : 'manual',
+    kind: 'review',
     want: [text(at, mode)],
-    reliesOn: owned
-      ? `Only ${process}, the owner of ${what}, writes there.`
-      : program
-        ? `No process changes ${what} while the container runs.`
-        : `Every user that writes to ${what} owns it or is in its group. The Dockerfile does not show its owner and these users.`,
+    conditions: [
+      owned
+        ? holds('others-do-not-write', `Only ${process}, the owner of ${what}, writes there.`, {
+            note: 'the image runs as its owner',
+            at: stage.user!.at,
+          })
+        : program
+          ? unknown('others-do-not-write', `No process changes ${what} while the container runs.`)
+          : harmful(
+              'others-do-not-write',
+              `Every user that writes to ${what} owns it or is in its group. The Dockerfile does not show its owner and these users.`,
+            ),
+    ],
   };
+}
+
+/** True for one account, by its name or by the number that the stage gives it. */
+function isSameAccount(stage: Stage, one: string, other: string): boolean {
+  const numbers = new Map([...chain(stage)].flatMap((each) => accountsOf(each).users.map(({ name, uid }) => [name, uid?.value] as const)));
+  return one === other || (numbers.get(one) ?? one) === (numbers.get(other) ?? other);
 }
 
 /** A program or a script: it is run, not written to. */
