@@ -52,6 +52,17 @@ describe('The services that are hardened in an engine', () => {
     deepEqual(services.map(({ name }) => name).sort(), found.sort());
   });
 
+  it('are made by Dockerfiles that are there', () => {
+    const absent = services.flatMap(({ name, images }) =>
+      Object.values(images).filter((from) => {
+        const [path = ''] = from.split('#');
+        const file = path.startsWith('./') ? join(name, path) : path.endsWith('.Dockerfile') ? path : join(path, 'Dockerfile');
+        return !existsSync(join(folder, file));
+      }),
+    );
+    deepEqual(absent, []);
+  });
+
   it('are asked, or keep something', () => {
     const silent = services.filter(({ ask, keeps }) => (ask === undefined) === (keeps === undefined));
     deepEqual(silent, []);

@@ -10,6 +10,7 @@ export interface Stop {
 
 /** The part of `docker inspect` that is looked at. */
 interface Inspected {
+  readonly Id: string;
   readonly State: { readonly ExitCode: number };
   readonly Config: { readonly Labels: { readonly [name: string]: string } };
   readonly HostConfig: {
@@ -30,6 +31,13 @@ export async function stop(tools: Tools, work: string): Promise<Stop> {
   await tools.compose(work, 'stop');
   const seconds = (Date.now() - from) / 1000;
   return { seconds, codes: new Map((await containers(tools, work)).map((one) => [serviceOf(one), one.State.ExitCode])) };
+}
+
+/** How many processes and threads each service of a project has now. */
+export async function processes(tools: Tools, work: string): Promise<ReadonlyMap<string, number>> {
+  const all = await containers(tools, work);
+  const lines = (await tools.docker('stats', '--no-stream', '--format', '{{.PIDs}}', ...all.map(({ Id }) => Id))).trim().split('\n');
+  return new Map(all.map((one, index) => [serviceOf(one), Number(lines[index])]));
 }
 
 /** Where the ports of a project are published: `db 5432/tcp at 0.0.0.0:5432`. */

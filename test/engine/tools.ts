@@ -6,6 +6,8 @@ import type { Engine } from './engine';
 /** The programs that talk to an engine. Each call gives what the program printed, and throws with its last words when it fails. */
 export interface Tools {
   docker(...words: readonly string[]): Promise<string>;
+  /** Any other program that calls them. */
+  run(program: string, ...words: readonly string[]): Promise<string>;
   /** @param work the folder of the project */
   compose(work: string, ...words: readonly string[]): Promise<string>;
 }
@@ -24,6 +26,7 @@ export function toolsOf(engine: Engine, programs: string): Tools {
       });
     });
   return {
+    run: (program, ...words) => go(program, words),
     docker: (...words) => go('/usr/bin/docker', words),
     compose: (cwd, ...words) => go(join(programs, 'docker-compose'), ['--progress', 'quiet', ...words], cwd),
   };

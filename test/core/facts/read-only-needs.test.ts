@@ -17,6 +17,7 @@ function needs(service: string, dockerfile?: string): [readonly string[], boolea
 describe('What a service needs with a read-only root', () => {
   const nginx = ['/var/cache/nginx', '/var/run', '/tmp'];
   const postgres = ['/var/run/postgresql:uid=999,gid=999', '/tmp'];
+  const mariadb = ['/run/mysqld:uid=999,gid=999', '/tmp'];
   const cases: readonly (readonly [name: string, service: string, tmpfs: readonly string[], known: boolean, dockerfile?: string])[] = [
     ['a known image', '    image: nginx:1\n', nginx, true],
     ['a volume that the image declares', '    image: redis:7\n', [], true],
@@ -38,10 +39,24 @@ describe('What a service needs with a read-only root', () => {
     ['pages that it only reads', '    image: nginx:1\n    volumes: ["./pages:/usr/share/nginx/html:ro"]\n', nginx, true],
     ['the time of the host', '    image: nginx:1\n    volumes: ["/etc/localtime:/etc/localtime:ro"]\n', nginx, true],
     ['its data on the host', '    image: redis:7\n    volumes: ["./data:/data"]\n', [], true],
+    ['a log that its command names', '    image: mariadb:11\n    command: --log-error=/var/log/mysql/error.log\n', mariadb, false],
+    ['a socket that its command names', '    image: memcached:1\n    command: memcached -s /tmp/cache.sock\n', [], false],
+    ['a socket that a variable names', '    image: mariadb:11\n    environment: { MYSQL_UNIX_PORT: /srv/m.sock }\n', mariadb, false],
+    ['a log of its health check', '    image: postgres:16\n    healthcheck: { test: "pg_isready >> /var/log/ready" }\n', postgres, false],
+    ['a socket below a folder that stays writable', '    image: postgres:16\n    command: postgres -k /tmp\n', postgres, true],
+    ['data below its volume', '    image: postgres:16\n    environment: [PGDATA=/var/lib/postgresql/data/own]\n', postgres, true],
+    [
+      'files that its command reads',
+      '    image: redis:7\n    command: redis-server /etc/redis.conf --aclfile /run/secrets/acl\n',
+      [],
+      true,
+    ],
     ['an unknown image', '    image: acme/web\n', ['/tmp'], false],
     ['an image for any program', '    image: python:3\n', ['/tmp'], false],
     ['a Dockerfile on a known image', '    build: .\n', [], true, 'FROM redis:7\nCOPY seed.rdb /data/\n'],
     ['a Dockerfile with settings', '    build: .\n', [], false, 'FROM redis:7\nCOPY redis.conf /etc/redis.conf\n'],
+    ['a Dockerfile with a socket', '    build: .\n', mariadb, false, 'FROM mariadb:11\nENV MYSQL_UNIX_PORT=/srv/m.sock\n'],
+    ['a Dockerfile with a log', '    build: .\n', [], false, 'FROM redis:7\nRUN echo "logfile /var/log/r.log" >> /etc/own\n'],
     ['a Dockerfile with a command', '    build: .\n', [], false, 'FROM redis:7\nCMD ["other"]\n'],
     ['a Dockerfile with a volume', '    build: .\n', ['/var/run/mysqld:uid=999,gid=999'], true, 'FROM mysql:8\nVOLUME /tmp\n'],
   ];

@@ -1,5 +1,5 @@
 import { type Condition, harmful, holds } from '../fix/condition';
-import { allCapabilities, type CapabilityName, normaliseCapability } from '../knowledge/capabilities';
+import { allCapabilities, type CapabilityName } from '../knowledge/capabilities';
 import { checkText, type ImageProfile, unknownProgram } from '../knowledge/family/profile';
 import { programFacts } from '../knowledge/program/find';
 import type { ContainerConfig } from '../model/container';
@@ -7,11 +7,11 @@ import { effectiveUser, profileOf } from '../model/privilege';
 import type { Project } from '../model/project';
 import { chain, type Stage } from '../model/stage';
 import { known } from '../model/traced';
+import { capabilitiesOnFiles } from './file-capabilities';
 import { gainInImage, gainOf } from './gained-privileges';
 import { ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
 import { settingsOf } from './settings';
-import { fileCapabilitiesOf } from './shell/permissions';
 import { spareOf } from './spare-capabilities';
 import { addedNeeds, startNeeds } from './start-needs';
 import { startedBy } from './started';
@@ -38,8 +38,10 @@ export function capabilityNeeds(service: ContainerConfig, stages: readonly Stage
   const user = effectiveUser(service);
   const profile = profileOf(service)?.profile;
   const written = service.user ?? service.build?.stage?.user;
+  const gained = gainOf(service);
   const gain =
-    gainOf(service)?.note ?? (profile && startsSetuid(profile) ? `the image ${profile.family} starts setuid programs` : undefined);
+    (gained?.how === 'file' ? undefined : gained?.note) ??
+    (profile && startsSetuid(profile) ? `the image ${profile.family} starts setuid programs` : undefined);
   if (user.kind === 'known' && !user.root && gain === undefined)
     return {
       names: needsOfUser(service),
@@ -166,10 +168,8 @@ function lowPorts(service: ContainerConfig, ports: readonly number[] | undefined
   return !ports || ports.some((port) => port < 1024) ? ['NET_BIND_SERVICE'] : [];
 }
 
-/** Capabilities that `setcap` puts on program files of a stage: such a program does not start without them, as any user. */
 function fileCapabilities(stage: Stage): CapabilityName[] {
-  const names = [...chain(stage)].flatMap((each) => fileCapabilitiesOf(each).flatMap((file) => file.names.map(normaliseCapability)));
-  return names.filter((name) => name !== undefined).filter((name) => name !== 'ALL');
+  return capabilitiesOnFiles(stage).map(({ name }) => name);
 }
 
 /**

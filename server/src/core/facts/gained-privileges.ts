@@ -4,21 +4,23 @@ import { effectiveUser } from '../model/privilege';
 import { commandsIn } from '../model/shell/stage';
 import { chain, type Stage } from '../model/stage';
 import type { Note } from '../model/traced';
+import { fileOriginsOf } from './dockerfile/file-origins';
+import { gainedByFile } from './file-capabilities';
 import { packagesOf } from './shell/packages';
-import { permissionsOf } from './shell/permissions';
+import { isProgram, permissionsOf } from './shell/permissions';
 import { startedBy, userOfHook } from './started';
 
 /** A sign that a process of a service gains privileges after its start. */
 export interface Gain extends Note {
   /** As a clause: `the command calls sudo`. */
   readonly note: string;
-  /** `called` = something that is started calls it; `present` = the image has it on purpose; `hook` = a hook runs as root beside another user. */
-  readonly how: 'called' | 'present' | 'hook';
+  /** `called` = something that is started calls it; `present` = the image has it on purpose; `hook` = a hook runs as root beside another user; `file` = a program of the image has a capability of its own. */
+  readonly how: 'called' | 'present' | 'hook' | 'file';
 }
 
 /**
  * What shows that processes of a service gain privileges after the start: something that is started calls sudo, su or another setuid program, a
- * hook runs as root in a service that does not, or the Dockerfile installs sudo or makes a setuid program. `docker exec` as root into a
+ * hook runs as root in a service that does not, or the Dockerfile installs sudo, makes a setuid program or gives one a capability. `docker exec` as root into a
  * container with no-new-privileges, or without capabilities, has none (moby/moby daemon/exec_linux.go).
  */
 export function gainOf(service: ContainerConfig): Gain | undefined {
@@ -33,10 +35,27 @@ export function gainOf(service: ContainerConfig): Gain | undefined {
 }
 
 /** What the Dockerfile of a service puts into its image so that somebody gains privileges. */
-export function gainInImage({ build }: ContainerConfig): Gain | undefined {
-  for (const stage of build?.stage ? chain(build.stage) : []) {
-    const found = presentIn(stage);
+export function gainInImage(service: ContainerConfig): Gain | undefined {
+  const stage = service.build?.stage;
+  if (!stage) return undefined;
+  for (const each of chain(stage)) {
+    const found = presentIn(each);
     if (found) return found;
+  }
+  const file = gainedByFile(service);
+  return (
+    specialBitsIn(stage) ?? (file && { at: file.at, note: `the Dockerfile gives ${file.path ?? 'a program'} ${file.name}`, how: 'file' })
+  );
+}
+
+/** A program with the setuid or setgid bit that the image has, or copies from another stage. A folder with setgid only hands its group on. */
+function specialBitsIn(stage: Stage): Gain | undefined {
+  for (const { stage: origin, brings } of fileOriginsOf(stage)) {
+    for (const { mode, paths, on, at } of permissionsOf(origin)) {
+      if (on === 'folder' || (paths.length > 0 && !paths.some(brings))) continue;
+      const bit = mode.setuid ? 'setuid' : mode.setgid && paths.some(isProgram) ? 'setgid' : undefined;
+      if (bit) return { at, note: `the Dockerfile makes ${paths[0] ?? 'a program'} ${bit}`, how: 'present' };
+    }
   }
   return undefined;
 }
@@ -53,8 +72,6 @@ const named = new RegExp(
 function presentIn(stage: Stage): Gain | undefined {
   const added = packagesOf(stage).find(({ name }) => packages.has(name));
   if (added) return { at: added.body.at, note: `the Dockerfile installs ${added.name}`, how: 'present' };
-  const setuid = permissionsOf(stage).find(({ mode }) => mode.setuid);
-  if (setuid) return { at: setuid.at, note: `the Dockerfile makes ${setuid.paths[0] ?? 'a program'} setuid`, how: 'present' };
   for (const { command, body } of commandsIn(stage)) {
     const words = [...command.args, ...command.redirects.flatMap(({ target }) => target ?? [])];
     if (words.some(({ value }) => /^\/etc\/(sudoers|doas)/.test(value)))

@@ -7,6 +7,7 @@ import type { Service } from '../model/service';
 import { chain } from '../model/stage';
 import { get } from '../model/value';
 import { isBelow, runPath } from './mount-target';
+import { namedPathsOf } from './named-paths';
 import { isSettings, type OwnFiles, ownFilesOf } from './own-files';
 import { ownProgramOf } from './own-program';
 import { type Settings, settingsOf } from './settings';
@@ -84,6 +85,8 @@ function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effe
     const doubt = settings?.format.families.includes(profile.family) ? doubtOfSettings(settings, profile, effective) : doubtOfFiles(own);
     if (doubt !== undefined) return doubt;
   }
+  const named = namedPathsOf(service).find(({ path }) => !isWritable(path, profile, effective));
+  if (named) return `${named.by} names ${named.path}, where nothing is mounted`;
   if (foreign) return 'it runs as a user that the image does not expect';
   if (get(service.map, 'develop')) return '"develop" copies files into it';
   if (!effective.moreMounts.known || !effective.mounts.every(isPlaced)) return 'not all of its mounts are known';
@@ -95,10 +98,7 @@ function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effe
 /** Why a configuration that was read makes the server write where nothing is writable, or does not tell. */
 function doubtOfSettings({ file, writes, open }: Settings, profile: ImageProfile, effective: Effective): string | undefined {
   if (open !== undefined) return `in ${file.target}, ${open}`;
-  const writable = [...profile.readOnly.tmpfs.flatMap(({ path, when }) => (when ? [] : [path])), ...(profile.volumes ?? [])];
-  const lost = writes.find(
-    ({ path }) => !isCovered(effective, path) && !writable.some((one) => runPath(one) === runPath(path) || isBelow(path, one)),
-  );
+  const lost = writes.find(({ path }) => !isWritable(path, profile, effective));
   return lost && `"${lost.by}" in ${file.target} makes it write to ${lost.path}, where nothing is mounted`;
 }
 
@@ -159,6 +159,12 @@ function isPlaced({ target }: Effective['mounts'][number]): boolean {
 /** A mount of this very path, or a folder around it, says who may write there. */
 function isCovered({ mounts }: Effective, path: string): boolean {
   return mounts.some(({ target }) => target.known && (runPath(target.value) === runPath(path) || isBelow(path, target.value)));
+}
+
+/** Whether a path is below a mount, a volume of the image, or a folder that it keeps writable. */
+function isWritable(path: string, profile: ImageProfile, effective: Effective): boolean {
+  const writable = [...profile.readOnly.tmpfs.flatMap((one) => (one.when ? [] : [one.path])), ...(profile.volumes ?? [])];
+  return isCovered(effective, path) || writable.some((one) => runPath(one) === runPath(path) || isBelow(path, one));
 }
 
 function isMountedBelow({ mounts }: Effective, path: string): boolean {

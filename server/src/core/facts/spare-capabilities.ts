@@ -7,6 +7,7 @@ import { namesOf, profileOf } from '../model/privilege';
 import type { Command } from '../model/shell/command';
 import { chain } from '../model/stage';
 import { known } from '../model/traced';
+import { capabilitiesOnFiles } from './file-capabilities';
 import { packagesOf } from './shell/packages';
 import { startedBy } from './started';
 
@@ -23,6 +24,7 @@ export function spareOf(service: ContainerConfig): readonly CapabilityName[] {
   const asked = namesOf(service.capAdd);
   const kept = new Set<CapabilityName>(hasTunnel(service) ? ['MKNOD', 'NET_RAW'] : []);
   if (profileOf(service)?.profile.usesSetuid) kept.add('AUDIT_WRITE').add('SETFCAP');
+  if (service.build?.stage) for (const { name } of capabilitiesOnFiles(service.build.stage)) kept.add(name);
   if (known(service.networkMode) === 'host' || asked.has('NET_ADMIN') || publishesRaw(service)) kept.add('NET_RAW');
   return spareCapabilities
     .filter(({ name, names: says }) => {

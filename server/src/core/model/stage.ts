@@ -102,6 +102,8 @@ export interface Stage {
   readonly triggered: readonly Instruction[];
   /** Stages and images that its own instructions, and the triggers, take files from. */
   readonly sources: readonly FileSource[];
+  /** The stages that `sources` name. */
+  readonly suppliers: readonly Stage[];
   /** The last USER in the chain of stages up to this one, resolved; absent when no stage of the chain has one. */
   readonly user?: Traced<string>;
   /** Every USER of this stage itself, in order. */

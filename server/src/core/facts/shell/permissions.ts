@@ -148,6 +148,11 @@ export function ofCommand(command: Command): Omit<Permission, 'command' | 'body'
   }
 }
 
+/** True for a path at which programs lie. */
+export function isProgram(path: string): boolean {
+  return /(^|\/)(s?bin|libexec)\/[^/]+$/.test(path);
+}
+
 /** Capabilities that a stage puts on a program file. */
 interface FileCapabilities {
   /** As written, in lower case: `cap_net_raw`. */

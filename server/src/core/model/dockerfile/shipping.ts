@@ -35,6 +35,7 @@ export function ship(stages: readonly Stage[], uses: readonly Use[], standalone:
     const made: Stage = {
       ...stage,
       ...(parent && { parent }),
+      suppliers: stage.sources.flatMap((source) => (source.stage === undefined ? [] : (out[source.stage] ?? []))),
       scripts: scriptsOf?.(stage.index) ?? new Map(),
       shipped: shipped.has(stage.index),
       reachesShipped: reaching.has(stage.index),

@@ -299,6 +299,7 @@ function openStage(building: Building, own: readonly Step[]): Open {
     shells: shells.slice(triggers.length).map((set) => set ?? SHELLS[os]),
     triggered: triggers.map((step) => step.instruction),
     sources: steps.flatMap((step) => sourcesOf(tree.file, step.instruction, index, named)),
+    suppliers: [],
     ...(user && { user }),
     users,
     declarations,

@@ -87,6 +87,7 @@ const consequence: Readonly<Record<Gain['how'], string>> = {
   hook: 'which has no capabilities under no-new-privileges: run the hook as the user of the service first',
   called: 'which fails under no-new-privileges',
   present: 'although nothing that the service starts is known to use it',
+  file: 'which it does not get under no-new-privileges',
 };
 
 /** That start and work of the service run no setuid program, where the image shows it. */

@@ -60,10 +60,12 @@ const most = 262_144;
 
 /** @param isWritten the file switches the limit off by itself: whoever did may have met one */
 function fix({ of: service, noun }: Container<Service>, project: Project, isWritten: boolean): Proposal {
-  const profile = profileOf(service)?.profile;
+  const image = profileOf(service);
+  const profile = image?.profile;
   const fact = profile?.limits?.pids;
-  // A program or a configuration of the user's may ask for more than the image does by itself.
-  const changed = ownProgramOf(service) !== undefined || ownFilesOf(service, profile).some(({ what }) => what === 'settings');
+  // A program, a configuration or a Dockerfile of the user's may ask for more than the image does by itself.
+  const changed =
+    image?.how === 'built' || ownProgramOf(service) !== undefined || ownFilesOf(service, profile).some(({ what }) => what === 'settings');
   const known = fact !== undefined && !(changed && fact < usual) ? fact : undefined;
   const asked = askedProcesses(service);
   const count = Math.max(known ?? usual, roomFor(asked?.count ?? 0));

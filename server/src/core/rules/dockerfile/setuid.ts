@@ -1,5 +1,5 @@
 import { withoutCommand } from '../../facts/shell/edit';
-import { fileCapabilitiesOf, type Permission, permissionsOf } from '../../facts/shell/permissions';
+import { fileCapabilitiesOf, isProgram, type Permission, permissionsOf } from '../../facts/shell/permissions';
 import { type Condition, harmful } from '../../fix/condition';
 import { gone, noInstruction, type ProposedFix, text } from '../../fix/want';
 import { type CapabilityName, capability, normaliseCapability } from '../../knowledge/capabilities';
@@ -106,10 +106,6 @@ function usedBy(stage: Stage, paths: readonly string[]): Condition {
 }
 
 /** On folders setgid means something else: who owns what is made in them. */
-function isProgram(path: string): boolean {
-  return /(^|\/)(s?bin|libexec)\/[^/]+$/.test(path);
-}
-
 function withoutBits({ written, at, command, body }: Permission, what: string, condition: Condition): ProposedFix | undefined {
   const fix = { title: `Remove the setuid and setgid bits from ${what}`, kind: 'review', conditions: [condition] } as const;
   if (/^[2-7][0-7]{3}$/.test(written) && at.end - at.start === written.length)
