@@ -43,7 +43,7 @@ describe('bulkhead harden', () => {
 
   it('says what each change relies on and what is left for a person', async () => {
     const { err } = await bulkhead(folderWith({ 'compose.yaml': open }), ['harden']);
-    match(err, /^changes \(\d+\)\n {2}compose\.yaml:2:3 {2}.+\[compose\/pids-limit, review\]\n {6}relies on: /);
+    match(err, /^changes \(\d+\)\n(?: .+\n)* {2}compose\.yaml:2:3 {2}.+\[compose\/pids-limit, review\]\n {6}relies on: /);
     match(err, /remaining findings \(\d+\)\n(?: .+\n)* {2}compose\.yaml:4:17 {2}critical\[compose\/privileged\]: .+\n {6}possible fix: /);
   });
 

@@ -64,9 +64,12 @@ async function load(file: FileId, source: Source, settings: Settings): Promise<G
   return { config: inForceWith(inForce, settings), problems };
 }
 
+/** One object for each profile: what was analyzed under it counts as long as it is the same. */
+const strictConfig: Config = { ...defaultConfig, profile: 'strict' };
+
 function builtInConfig(settings: Settings): Config {
   const { profile, ungoverned = 'default' } = settings;
-  return inForceWith({ ...defaultConfig, profile: profile ?? ungoverned }, settings);
+  return inForceWith((profile ?? ungoverned) === 'strict' ? strictConfig : defaultConfig, settings);
 }
 
 /** What a shell was told wins over the file. */
