@@ -11,6 +11,7 @@ import amazoncorretto from './amazoncorretto';
 import amazonlinux from './amazonlinux';
 import arangodb from './arangodb';
 import aspireDashboard from './aspire-dashboard';
+import authelia from './authelia';
 import authentik from './authentik';
 import azurite from './azurite';
 import bitnami from './bitnami';
@@ -55,6 +56,7 @@ import elementWeb from './element-web';
 import elixir from './elixir';
 import envoy from './envoy';
 import erlang from './erlang';
+import erpnext from './erpnext';
 import etcd from './etcd';
 import fedora from './fedora';
 import filebrowser from './filebrowser';
@@ -72,6 +74,7 @@ import haskell from './haskell';
 import homeAssistant from './home-assistant';
 import httpd from './httpd';
 import immich from './immich';
+import infinispan from './infinispan';
 import influxdb from './influxdb';
 import jaeger from './jaeger';
 import jellyfin from './jellyfin';
@@ -102,6 +105,7 @@ import mongoExpress from './mongo-express';
 import mosquitto from './mosquitto';
 import mssql from './mssql';
 import mysql from './mysql';
+import nats from './nats';
 import neo4j from './neo4j';
 import netdata from './netdata';
 import nextcloud from './nextcloud';
@@ -114,7 +118,9 @@ import openjdk from './openjdk';
 import opensearch from './opensearch';
 import opensearchDashboards from './opensearch-dashboards';
 import opensuseLeap from './opensuse-leap';
+import opentelemetryCollector from './opentelemetry-collector';
 import oraclelinux from './oraclelinux';
+import ory from './ory';
 import paperlessNgx from './paperless-ngx';
 import perl from './perl';
 import pgadmin from './pgadmin';
@@ -123,6 +129,7 @@ import phpmyadmin from './phpmyadmin';
 import pihole from './pihole';
 import portainer from './portainer';
 import postgres from './postgres';
+import postgresExporter from './postgres-exporter';
 import prometheus from './prometheus';
 import promtail from './promtail';
 import pushgateway from './pushgateway';
@@ -132,6 +139,7 @@ import qdrant from './qdrant';
 import rabbitmq from './rabbitmq';
 import redis from './redis';
 import redisCommander from './redis-commander';
+import redisExporter from './redis-exporter';
 import redisinsight from './redisinsight';
 import registry from './registry';
 import restServer from './rest-server';
@@ -153,6 +161,7 @@ import swift from './swift';
 import synapse from './synapse';
 import syncthing from './syncthing';
 import telegraf from './telegraf';
+import tempo from './tempo';
 import tika from './tika';
 import tomcat from './tomcat';
 import traefik from './traefik';
@@ -188,6 +197,7 @@ export const families: readonly ImageFamily[] = [
   amazonlinux,
   arangodb,
   aspireDashboard,
+  authelia,
   authentik,
   azurite,
   bitnami,
@@ -232,6 +242,7 @@ export const families: readonly ImageFamily[] = [
   elixir,
   envoy,
   erlang,
+  erpnext,
   etcd,
   fedora,
   filebrowser,
@@ -249,6 +260,7 @@ export const families: readonly ImageFamily[] = [
   homeAssistant,
   httpd,
   immich,
+  infinispan,
   influxdb,
   jaeger,
   jellyfin,
@@ -279,6 +291,7 @@ export const families: readonly ImageFamily[] = [
   mosquitto,
   mssql,
   mysql,
+  nats,
   neo4j,
   netdata,
   nextcloud,
@@ -291,7 +304,9 @@ export const families: readonly ImageFamily[] = [
   opensearch,
   opensearchDashboards,
   opensuseLeap,
+  opentelemetryCollector,
   oraclelinux,
+  ory,
   paperlessNgx,
   perl,
   pgadmin,
@@ -300,6 +315,7 @@ export const families: readonly ImageFamily[] = [
   pihole,
   portainer,
   postgres,
+  postgresExporter,
   prometheus,
   promtail,
   pushgateway,
@@ -309,6 +325,7 @@ export const families: readonly ImageFamily[] = [
   rabbitmq,
   redis,
   redisCommander,
+  redisExporter,
   redisinsight,
   registry,
   restServer,
@@ -330,6 +347,7 @@ export const families: readonly ImageFamily[] = [
   synapse,
   syncthing,
   telegraf,
+  tempo,
   tika,
   tomcat,
   traefik,

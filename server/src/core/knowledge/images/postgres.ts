@@ -7,7 +7,7 @@ import { atLeast } from '../family/tag';
 /** PostgreSQL and images that are built on it without changing entrypoint or user. */
 export default defineFamily({
   name: 'postgres',
-  images: ['postgres', 'postgis/postgis', 'pgvector/pgvector', 'timescale/timescaledb'],
+  images: ['postgres', 'postgis/postgis', 'pgvector/pgvector', 'timescale/timescaledb', 'debezium/postgres', 'quay.io/debezium/postgres'],
   distribution: 'debian',
   database: true,
   releases: {
@@ -66,6 +66,8 @@ export default defineFamily({
         'docker-library/postgres docker-entrypoint.sh',
         'timescale/timescaledb-docker Dockerfile',
         'postgis/docker-postgis Dockerfile.template',
+        'debezium/container-images postgres/18/Dockerfile',
+        'debezium/container-images postgres/18-alpine/Dockerfile',
       ],
       confidence: 'high',
       checkedBy: 'source',
