@@ -1,6 +1,6 @@
 import { defineProgram } from '../program/program';
 
-/** HAProxy: as another user it ends where its configuration asks for a chroot. */
+/** HAProxy: as another user it ends where its configuration asks for a chroot. What it takes as root is read in its documentation, not tried. */
 export default defineProgram({
   names: ['haproxy'],
   sources: ['haproxy(1)', 'haproxy/haproxy doc/configuration.txt'],
