@@ -85,6 +85,11 @@ export function configSchema(ids: readonly Settable[]): Data {
         items: { type: 'object', additionalProperties: false, required: ['names'], properties: imageProperties() },
       },
       exclude: { description: 'Globs of files to exclude, relative to this file.', ...strings },
+      today: {
+        description: 'Analyze as on this day, so that a run does not depend on the clock.',
+        type: 'string',
+        pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+      },
     },
     definitions: {
       level: { enum: ['off', ...severities] },

@@ -139,7 +139,7 @@ describe('bulkhead check', () => {
   it('counts what it shows: the absences of one service are one finding', async () => {
     const { out } = await bulkhead(folderWith({ 'compose.yaml': calm }), ['--fail-on', 'none']);
     equal(out.match(/^\w+\[/gm)?.length, 1);
-    match(out, /\n1 finding \(1 medium\) in 1 file\n/);
+    match(out, /\n1 finding \(1 low\) in 1 file\n/);
   });
 
   it('writes the report to a file', async () => {
@@ -209,6 +209,17 @@ describe('bulkhead check', () => {
     equal((await bulkhead(folder, ['compose.yaml', '--fail-on', 'high'])).code, 0);
     equal((await bulkhead(folder, ['compose.yaml', '--no-config', '--fail-on', 'high'])).code, 1);
     equal((await bulkhead(folder, ['compose.yaml', '--config', 'sub/.bulkhead.yaml', '--fail-on', 'high'])).code, 1);
+  });
+
+  it('takes the day from the command line, else from the config, else from the clock', async () => {
+    const folder = folderWith({ Dockerfile: 'FROM node:16\nUSER node\n', '.bulkhead.yaml': 'today: 2023-01-01\n' });
+    const ended = async (...options: string[]): Promise<boolean> =>
+      (await report(folder, options)).findings.some(({ rule }) => rule === 'dockerfile/abandoned-base');
+    equal(await ended(), false);
+    equal(await ended('--today', '2024-01-01'), true);
+    equal(await ended('--no-config'), true);
+    equal(await ended('--no-config', '--today', '2023-01-01'), false);
+    match((await bulkhead(folder, ['--today', '2023-02-30'])).err, /--today must be a day such as 2027-01-31, not "2023-02-30"/);
   });
 
   it('says where a config is wrong, and judges all the same', async () => {

@@ -231,7 +231,7 @@ describe('language server: code actions', () => {
     const server = await start();
     const text = 'x-base: &base\n  privileged: true\n  image: nginx\nservices:\n  web: *base\n  api: *base\n';
     server.open(uri, text);
-    const at = { line: 4, character: 8 };
+    const at = { line: 1, character: 14 };
     const drop = titled(await server.actions(uri, { start: at, end: at }, { only: ['quickfix'] }), /privileged.*\(also changes "?api/i);
     ok(!/privileged: true/.test(edited(uri, text, (await resolved(server, drop)).edit!)));
   });

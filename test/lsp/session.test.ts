@@ -135,6 +135,7 @@ describe('a session', () => {
       const files: Record<string, string> = {
         [`${root}/parts/base.part`]: danger.replace('web', 'base'),
         [`${root}/conf/production`]: 'A=1\n',
+        [`${root}/.git/HEAD`]: 'ref: refs/heads/main\n',
       };
       const server = await start(files);
       const compose = `${root}/compose.yaml`;

@@ -32,9 +32,14 @@ function keyOf(finding: Finding): string {
     : `${rule} in ${at.file} about ${subject.kind} "${subject.name}"`;
 }
 
+/** What may be as it should is less than what is not. */
+function gravityOf({ severity, confidence }: Finding): number {
+  return rank[severity] - (confidence === 'possible' ? 0.5 : 0);
+}
+
 function byKey(findings: readonly Finding[]): Map<string, number[]> {
   const out = new Map<string, number[]>();
-  for (const finding of findings) out.set(keyOf(finding), [...(out.get(keyOf(finding)) ?? []), rank[finding.severity]]);
+  for (const finding of findings) out.set(keyOf(finding), [...(out.get(keyOf(finding)) ?? []), gravityOf(finding)]);
   for (const ranks of out.values()) ranks.sort((a, b) => b - a);
   return out;
 }
@@ -68,7 +73,7 @@ function leftBehind(before: Analysis, after: Analysis): Map<string, number> {
         const subject = { kind: 'service', name: adds.service } as const;
         places.push({ ...finding, rule, subject, at: { ...finding.at, file: adds.file } });
       }
-      for (const place of places) out.set(keyOf(place), rank[finding.severity] - 1);
+      for (const place of places) out.set(keyOf(place), Math.max(rank[finding.severity] - 1, rank.low));
     }
   }
   return out;

@@ -1,5 +1,6 @@
 import { suggestion } from '../core/base/nearest';
 import { allOf, oneOf } from '../core/base/series';
+import { isDate } from '../core/config/nodes';
 import { kinds } from '../core/kinds/index';
 
 export type Command = 'check' | 'harden' | 'model' | 'explain' | 'rules';
@@ -33,6 +34,7 @@ const options: Readonly<Record<string, Option>> = {
   profile: { takes: 'PROFILE', of: { check: ['default', 'strict'], harden: ['default', 'strict'] } },
   'fail-on': { takes: 'SEVERITY', of: { check: ['critical', 'high', 'medium', 'low', 'none'] } },
   config: { takes: 'FILE', of: { check: true, harden: true, model: true } },
+  today: { takes: 'DAY', of: { check: true, harden: true } },
   'no-config': { of: { check: true, harden: true, model: true } },
   'stdin-filename': { takes: 'NAME', of: { check: true, harden: true, model: true } },
   fixes: { of: { check: true } },
@@ -134,6 +136,8 @@ function contradiction(command: Command, operands: readonly string[], found: Opt
   if (found.has('stdin-filename') && found.has('write')) return '--write cannot be combined with --stdin-filename: use the diff on stdout';
   if (found.has('write') && found.has('check')) return '--write and --check cannot be combined';
   if (found.has('show-masked') && found.get('profile')?.[0] !== 'strict') return '--show-masked needs --profile strict';
+  const day = found.get('today')?.[0];
+  if (day !== undefined && !isDate(day)) return `--today must be a day such as 2027-01-31, not "${day}"`;
   if (command === 'explain' && operands.length !== 1) return 'explain takes one rule id: bulkhead explain compose/privileged';
   if (command === 'rules' && operands.length > 0) return `rules takes no path: remove "${operands[0]}"`;
   if (operands.includes('')) return 'a path is empty';
@@ -165,6 +169,7 @@ harden:
   --format diff|json         default diff
 check, harden:
   --profile default|strict   takes precedence over the config file
+  --today YYYY-MM-DD         analyze as on this day (ends of life, expired suppressions); takes precedence over the config file
 check, harden, model:
   --config FILE, --no-config use this .bulkhead.yaml, or none, instead of the nearest one
   --stdin-filename NAME      analyze standard input as the file NAME

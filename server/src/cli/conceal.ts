@@ -1,6 +1,7 @@
 import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/span';
-import { isCredentialName, literalKind } from '../core/knowledge/credentials';
+import { isCredentialName } from '../core/knowledge/credentials';
+import { literalKind } from '../core/knowledge/literals';
 import type { Analysis } from '../core/lint/analyze';
 import { parseDotenv } from '../core/model/compose/dotenv';
 import { concealed, mask } from '../core/model/held-credential';
@@ -22,7 +23,7 @@ export const concealerOf = memoize(makeConcealer);
 
 function makeConcealer({ project, read }: Analysis): Conceal {
   const held = new Map<string, string[]>();
-  for (const { text, found } of [...heldTexts(project).values()].flat()) {
+  for (const { text, found } of [...heldTexts(project).values()].flat().flatMap((one) => [one, ...one.again])) {
     if (!text.origin || found.placeholder) continue;
     const key = refKey(text.origin);
     held.set(key, [...(held.get(key) ?? []), text.text]);

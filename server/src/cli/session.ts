@@ -3,6 +3,7 @@ import { lineStarts, type Place, placeAt } from '../core/base/lines';
 import { bySpan, type FileId, type Span } from '../core/base/span';
 import type { Fix } from '../core/fix/want';
 import type { Analysis } from '../core/lint/analyze';
+import { atAnchors } from '../core/lint/anchors';
 import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
 import { analyzeFiles, type Checked } from '../workspace/analyze';
@@ -49,7 +50,7 @@ export async function analyzeInputs(host: Host, inputs: Inputs): Promise<Session
     secretsIn: (file) => secrets.get(file) ?? [],
     files: new Set(owners.keys()),
     findings: checked
-      .flatMap(({ analysis }) => analysis.findings.filter((finding) => owners.get(finding.at.file) === analysis))
+      .flatMap(({ analysis }) => atAnchors(analysis.findings.filter((finding) => owners.get(finding.at.file) === analysis)))
       .concat(...configs.values())
       .sort((a, b) => order(a.at.file, b.at.file) || a.at.start - b.at.start || order(a.rule, b.rule)),
     ownerOf: (file) => owners.get(file),

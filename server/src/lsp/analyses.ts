@@ -4,6 +4,7 @@ import { memoize } from '../core/base/memoize';
 import type { FileId } from '../core/base/span';
 import { type Config, configNames, isExcluded } from '../core/config/config';
 import type { Analysis } from '../core/lint/analyze';
+import { atAnchors } from '../core/lint/anchors';
 import { type Finding, isShown } from '../core/lint/finding';
 import { groupAbsences } from '../core/lint/group';
 import { expiredAllows } from '../core/lint/suppression-findings';
@@ -208,7 +209,8 @@ const shownByFile = memoize((_analysis: Analysis) => new Map<FileId, readonly Fi
 
 function shownIn(analysis: Analysis, file: FileId): readonly Finding[] {
   const byFile = shownByFile(analysis);
-  const findings = byFile.get(file) ?? groupAbsences(analysis.findings.filter((finding) => finding.at.file === file && isShown(finding)));
+  const findings =
+    byFile.get(file) ?? groupAbsences(atAnchors(analysis.findings.filter((finding) => finding.at.file === file && isShown(finding))));
   byFile.set(file, findings);
   return findings;
 }

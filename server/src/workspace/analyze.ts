@@ -56,7 +56,7 @@ export async function analyzeFiles(files: readonly FileId[], source: Source, set
       failed = !analysis && group.length > 1;
       if (failed) break;
       checked.push({
-        analysis: analysis ?? analyzeProject(nothing, together(group), () => null, { config, root, today: settings.today }),
+        analysis: analysis ?? analyzeProject(nothing, together(group), () => null, { config, root, today: config.today ?? settings.today }),
         files: about,
         config,
         configProblems: [...problems, ...(await missingFiles(config, group, texts))],
@@ -150,7 +150,8 @@ function analyzePart(
   cache: Cache,
   used: Used,
 ): Analysis | undefined {
-  const { root, today, rules, care = noCare } = settings;
+  const { root, rules, care = noCare } = settings;
+  const today = config.today ?? settings.today;
   const key = JSON.stringify([entries, config.file]);
   const before = cache.analyses.get(key);
   used.analyses.add(key);

@@ -61,15 +61,16 @@ async function load(file: FileId, source: Source, settings: Settings): Promise<G
   const { config, problems } = reading;
   if (config) cache?.lastGood.set(file, config);
   const inForce = config ?? cache?.lastGood.get(file) ?? { ...defaultConfig, file };
-  return { config: withProfile(inForce, settings), problems };
+  return { config: inForceWith(inForce, settings), problems };
 }
 
-const strictConfig: Config = { ...defaultConfig, profile: 'strict' };
-
-function builtInConfig({ profile, ungoverned = 'default' }: Settings): Config {
-  return (profile ?? ungoverned) === 'strict' ? strictConfig : defaultConfig;
+function builtInConfig(settings: Settings): Config {
+  const { profile, ungoverned = 'default' } = settings;
+  return inForceWith({ ...defaultConfig, profile: profile ?? ungoverned }, settings);
 }
 
-function withProfile(config: Config, { profile }: Settings): Config {
-  return profile && profile !== config.profile ? { ...config, profile } : config;
+/** What a shell was told wins over the file. */
+function inForceWith(config: Config, { profile = config.profile, day = config.today }: Settings): Config {
+  if (profile === config.profile && day === config.today) return config;
+  return { ...config, profile, ...(day !== undefined && { today: day }) };
 }

@@ -40,6 +40,8 @@ export interface Settings {
   /** Counts where no config file governs. */
   readonly ungoverned?: Profile;
   readonly today: string;
+  /** A day that wins over the config file and the clock. */
+  readonly day?: string;
   /** What earlier analyses leave for later ones. For shells that live on. */
   readonly cache?: Cache;
   /** Called before each file and each project, so that others get their turn; false when nobody waits for the answer any more. */

@@ -72,6 +72,7 @@ exclude: ["vendor/**"]
     ['rules: { compose/privileged: { allow: [{ reason: a, until: soon }] } }', 'soon', /^"until" must be the last day/],
     ['rules: { any/syntax: off }', 'off', /cannot be turned off/],
     ['rules: { any/syntax: { allow: [{ reason: a }] } }', '{ reason: a }', /cannot be allowed/],
+    ['today: tomorrow', 'tomorrow', /^"today" must be a day such as 2027-01-31, not "tomorrow"/],
     ['exclude: vendor', 'vendor', /^"exclude" must be a list of globs/],
     ['projects: [{ env: [.env] }]', '{ env: [.env] }', /^a project needs "files"/],
     ['[]', '[]', /^the config must be a map/],

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { applyEdits } from '../../../server/src/core/base/edit';
 import { lowerDockerfile } from '../../../server/src/core/fix/lower.dockerfile';
 import { instruction, noInstruction, text, type Want } from '../../../server/src/core/fix/want';
-import { isCredentialName, literalKind } from '../../../server/src/core/knowledge/credentials';
+import { isCredentialName } from '../../../server/src/core/knowledge/credentials';
 import { builtInImages } from '../../../server/src/core/knowledge/family/lookup';
 import { parseImage } from '../../../server/src/core/knowledge/image-name';
+import { literalKind } from '../../../server/src/core/knowledge/literals';
 import { parseDockerfile } from '../../../server/src/core/syntax/dockerfile';
 
 const baseImage = builtInImages.base;

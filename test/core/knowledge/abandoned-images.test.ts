@@ -15,7 +15,7 @@ describe('The table of releases', () => {
       ok(releases.length > 0, product);
       match(source, /^endoflife\.date\/[a-z0-9-]+$/);
       for (const { version, end } of releases) {
-        match(version, /^[a-z]*\d[\dh.]*$/, `${product} ${version}`);
+        match(version, /^(?:[a-z]*\d[\dh.]*|[A-Z][a-z]+)$/, `${product} ${version}`);
         if (end !== undefined) ok(!Number.isNaN(Date.parse(end)) && /^\d{4}-\d\d-\d\d$/.test(end), `${product} ${version} ${end}`);
       }
       equal(new Set(releases.map(({ version }) => version)).size, releases.length, product);

@@ -2,7 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { Span } from '../../../server/src/core/base/span';
 import { fixEdits } from '../../../server/src/core/harden/fix-edits';
 import { credentialFormats, credentialsIn, passwordsIn } from '../../../server/src/core/knowledge/credential-formats';
-import { credentialName, literalKind } from '../../../server/src/core/knowledge/credentials';
+import { credentialName } from '../../../server/src/core/knowledge/credentials';
+import { literalKind } from '../../../server/src/core/knowledge/literals';
 import { concealed } from '../../../server/src/core/model/held-credential';
 import { splitWords } from '../../../server/src/core/model/words';
 import { analyzeText, withEdits } from '../../support/open';
@@ -148,7 +149,7 @@ describe('Credentials', () => {
       ['https://sso.example.org/token', 'setting'],
       ['tls.key', 'setting'],
       ['15m', 'setting'],
-      ['postgres', 'value'],
+      ['postgres', 'placeholder'],
       ['/AbC+dEf0=', 'value'],
     ];
     deepEqual(
@@ -158,8 +159,27 @@ describe('Credentials', () => {
     deepEqual([literalKind('customer', 'PARTITION_KEY'), literalKind('f3a91c07be5d2846', 'HASH_KEY')], ['setting', 'value']);
     deepEqual(
       [literalKind('123', 'DB_PASSWORD'), literalKind('1', 'NO_PASSWORD'), literalKind('123', 'TOKEN')],
-      ['value', 'setting', 'setting'],
+      ['placeholder', 'setting', 'setting'],
     );
+  });
+
+  it('weighs what stands around a literal', () => {
+    const near = ['acme/orchard-api', 'ida'];
+    deepEqual(
+      ['orchard', 'Orchard2024!', '0rch4rd', 'ida-password', 'orchard-Zk39q', 'ida7391'].map((text) =>
+        literalKind(text, 'DB_PASSWORD', { near }),
+      ),
+      ['placeholder', 'placeholder', 'placeholder', 'placeholder', 'value', 'value'],
+    );
+    const beside = (comment: string, text = 'winter-apple'): string => literalKind(text, 'DB_PASSWORD', { comment });
+    deepEqual(
+      ['# change this', '# please adjust!', '# <- use your own', '# changed last week', '# used by the backup'].map((comment) =>
+        beside(comment),
+      ),
+      ['placeholder', 'placeholder', 'placeholder', 'value', 'value'],
+    );
+    // Nobody made it up: the comment is older than the value.
+    equal(beside('# change this', 'Zk39qL02xv'), 'value');
   });
 
   it('splits a command as a shell does, without running it', () => {
@@ -207,6 +227,7 @@ describe('Credentials', () => {
         `services:\n  a:\n    image: mysql\n    env_file: a.env\n    command: run --token ${value}\n    environment:\n      MYSQL_ROOT_PASSWORD: ${value}\n      URL: pg://b:${value}@c\n      NOTE: ${token}\n`,
       ],
       ['a.env', `API_KEY=${value}\n`],
+      ['.git/HEAD', 'ref: refs/heads/main\n'],
     ]);
     const { findings } = analyzeText(files);
     const own = findings.filter(({ rule }) => rule === 'compose/plaintext-secret');

@@ -50,15 +50,7 @@ describe('image profiles', () => {
   });
 
   it('knows nothing about other images', () => {
-    for (const name of [
-      '',
-      'acme/postgres',
-      'registry.example/postgres',
-      'postgres-exporter',
-      'acme/bitnami/redis',
-      'ghcr.io/acme/nginx',
-      'constructor',
-    ]) {
+    for (const name of ['', 'acme/postgres', 'postgres-exporter', 'acme/bitnami/redis', 'ghcr.io/acme/nginx', 'constructor']) {
       equal(imageProfile(name), undefined, name);
     }
     equal(imageProfile('python:3.12-windowsservercore-ltsc2022'), undefined);

@@ -29,7 +29,7 @@ describe('Programs', () => {
       [],
     );
     for (const program of programs) ok(program.names.length > 0);
-    for (const name of names) match(name, /^(\/[a-z0-9/]+|[A-Za-z0-9][\w.+-]*|[.:[])$/);
+    for (const name of names) match(name, /^(\/[a-z0-9/]+|[A-Za-z0-9][\w.+-]*|[.:]|\[{1,2})$/);
     for (const name of names) equal(programFacts(name)?.names.includes(name), true, name);
   });
 

@@ -45,14 +45,29 @@ describe('Files of variables', () => {
       'private/p.env': 'A=1',
     });
     deepEqual(
-      services[0]!.envFiles.map(({ name, ignored }) => [name, ignored]),
+      services[0]!.envFiles.map(({ name, shared }) => [name, shared]),
       [
-        ['.env', true],
-        ['app.env', false],
-        ['sub/keep.env', false],
-        ['sub/drop.env', true],
-        ['private/p.env', true],
+        ['.env', false],
+        ['app.env', true],
+        ['sub/keep.env', true],
+        ['sub/drop.env', false],
+        ['private/p.env', false],
       ],
     );
+  });
+
+  it('are shared only from a repository', () => {
+    const shared = (more: Record<string, string>): (boolean | undefined)[] =>
+      open({
+        'a/compose.yaml': '',
+        'compose.yaml': 'services: { a: { image: x, env_file: a/.env, label_file: [a/labels] } }',
+        'a/.env': 'A=1',
+        'a/labels': 'a.b=1',
+        ...more,
+      }).services.flatMap(({ envFiles, labelFiles = [] }) => [...envFiles, ...labelFiles].map((file) => file.shared));
+    deepEqual(shared({}), [false, false]);
+    deepEqual(shared({ '.git/HEAD': 'ref: refs/heads/main' }), [true, true]);
+    deepEqual(shared({ '.git': 'gitdir: /srv/main/.git/worktrees/a' }), [true, true]);
+    deepEqual(shared({ '.gitignore': 'labels' }), [true, false]);
   });
 });

@@ -48,6 +48,7 @@ export function findingJson(session: Session, finding: Finding, withEdits: boole
     message: finding.message,
     ...spanJson(session, finding.at),
     subject: finding.subject,
+    ...(finding.subjects && { subjects: finding.subjects }),
     related: finding.related.map(({ at, note }) => ({ ...spanJson(session, at), message: note })),
     fixes: session.fixesOf(finding).map(({ title, tier, reliesOn, conditions }, index) => ({
       title,

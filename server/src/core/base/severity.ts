@@ -8,3 +8,8 @@ export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'l
 export function bySeverity(a: Severity, b: Severity): number {
   return severities.indexOf(a) - severities.indexOf(b);
 }
+
+/** One step less grave; `low` stays. */
+export function below(severity: Severity): Severity {
+  return severities[severities.indexOf(severity) + 1] ?? 'low';
+}

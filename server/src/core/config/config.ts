@@ -47,6 +47,8 @@ export interface Config {
   readonly images: Images;
   /** Globs, relative to the config file's folder. */
   readonly exclude: readonly string[];
+  /** The day on which the files are analyzed, `YYYY-MM-DD`; absent = that of the clock. */
+  readonly today?: string;
 }
 
 export const defaultConfig: Config = {

@@ -1,16 +1,16 @@
 import { folderOf, resolveIn } from '../base/file';
 import { suggestion } from '../base/nearest';
 import type { FileId } from '../base/span';
-import { builtInImages, imagesWith } from '../knowledge/family/lookup';
+import { imagesWith } from '../knowledge/family/lookup';
 import { fitsItem, type OptionSpec, type OptionValue, type RuleOption } from '../rules/option';
 import type { Profile, Severity } from '../rules/rule';
 import type { Node } from '../syntax/tree';
 import { parseYaml } from '../syntax/yaml';
-import type { Allow, Config, ConfigReading, ProjectSetting, RuleSetting } from './config';
+import { type Allow, type Config, type ConfigReading, defaultConfig, type ProjectSetting, type RuleSetting } from './config';
 import { readImages } from './images';
 import { ConfigNodes, isDate, isNothing, target } from './nodes';
 
-const topKeys = ['profile', 'rules', 'projects', 'registries', 'images', 'exclude'];
+const topKeys = ['profile', 'rules', 'projects', 'registries', 'images', 'exclude', 'today'];
 const profiles = ['default', 'strict'];
 const levels = ['off', 'critical', 'high', 'medium', 'low'];
 const settingKeys = ['severity', 'allow'];
@@ -48,23 +48,39 @@ class ConfigReader extends ConfigNodes {
   }
 
   config(root: Node | undefined): Config {
-    let profile: Profile = 'default';
-    let rules: ReadonlyMap<string, RuleSetting> = new Map();
-    let projects: readonly ProjectSetting[] = [];
-    let registries: readonly string[] = [];
-    let exclude: readonly string[] = [];
-    let images = builtInImages;
-    if (root && !isNothing(root)) {
-      for (const [key, value] of this.entries(root, 'the config', topKeys)) {
-        if (key === 'profile') profile = this.oneOf(value, 'profile', profiles) as Profile;
-        else if (key === 'rules') rules = this.rules(value);
-        else if (key === 'exclude') exclude = this.texts(value, 'exclude', 'globs').map(({ text }) => text);
-        else if (key === 'registries') registries = this.texts(value, 'registries', 'registry names').map(({ text }) => text);
-        else if (key === 'projects') projects = this.projects(value);
-        else if (key === 'images') images = imagesWith(readImages(value, this));
-      }
+    let config: Config = { ...defaultConfig, file: this.file };
+    if (!root || isNothing(root)) return config;
+    for (const [key, value] of this.entries(root, 'the config', topKeys)) config = { ...config, ...this.part(key, value) };
+    return config;
+  }
+
+  private part(key: string, value: Node): Partial<Config> {
+    switch (key) {
+      case 'profile':
+        return { profile: this.oneOf(value, 'profile', profiles) as Profile };
+      case 'rules':
+        return { rules: this.rules(value) };
+      case 'exclude':
+        return { exclude: this.texts(value, 'exclude', 'globs').map(({ text }) => text) };
+      case 'registries':
+        return { registries: this.texts(value, 'registries', 'registry names').map(({ text }) => text) };
+      case 'projects':
+        return { projects: this.projects(value) };
+      case 'images':
+        return { images: imagesWith(readImages(value, this)) };
+      case 'today':
+        return this.day(value);
+      default:
+        return {};
     }
-    return { file: this.file, profile, rules, projects, registries, images, exclude };
+  }
+
+  private day(node: Node): Partial<Config> {
+    const today = this.text(node, '"today"');
+    if (today === undefined) return {};
+    if (isDate(today)) return { today };
+    this.problem(node, `"today" must be a day such as 2027-01-31, not "${today}"`);
+    return {};
   }
 
   private rules(node: Node): Map<string, RuleSetting> {

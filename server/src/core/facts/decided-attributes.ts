@@ -1,10 +1,14 @@
 import { normaliseCapability } from '../knowledge/capabilities';
 import { assessHostPath } from '../knowledge/host-paths';
 import { socketAt } from '../knowledge/runtime-sockets';
+import { splitOutsideVariables } from '../model/compose/ports';
+import { treeOf } from '../model/files';
+import type { Project } from '../model/project';
 import { isRootUser } from '../model/root-user';
 import type { Service } from '../model/service';
 import type { Traced } from '../model/traced';
 import { get, type ScalarValue, scalarAt, scalarsAt } from '../model/value';
+import { nodeAt } from '../syntax/tree';
 import { assessAdded } from './added-capability';
 import { switchedOffBy } from './switched-off';
 
@@ -20,9 +24,9 @@ interface DecidedAttribute {
 }
 
 /** The attributes of a service that a variable should not decide unseen. */
-export function* decidedAttributes(service: Service): Iterable<DecidedAttribute> {
+export function* decidedAttributes(service: Service, project: Project): Iterable<DecidedAttribute> {
   yield* strong(service);
-  yield* weak(service);
+  yield* weak(service, project);
 }
 
 const isNotHost = (mode: string): boolean => mode !== 'host';
@@ -53,7 +57,7 @@ function* strong(service: Service): Iterable<DecidedAttribute> {
   }
 }
 
-function* weak(service: Service): Iterable<DecidedAttribute> {
+function* weak(service: Service, project: Project): Iterable<DecidedAttribute> {
   // Beside `build` it is the name that the result is given.
   if (service.image && !service.build) yield { value: service.image, what: 'the image', weak: true, isHarmless: () => true };
   for (const { type, source, syntax } of service.mounts) {
@@ -67,7 +71,7 @@ function* weak(service: Service): Iterable<DecidedAttribute> {
     };
   }
   for (const key of ['command', 'entrypoint']) {
-    for (const value of programs(service, key)) yield { value, what: 'a program', weak: true, isHarmless: () => true };
+    for (const value of programs(service, key, project)) yield { value, what: 'a program', weak: true, isHarmless: () => true };
   }
 }
 
@@ -78,11 +82,23 @@ function isOfSession(source: Traced<string>): boolean {
 }
 
 /** Words of a command line that name a program, or that a shell reads: the first one, and what follows `-c`. */
-function programs(service: Service, key: string): readonly ScalarValue[] {
-  if (get(service.map, key)?.kind === 'scalar') return [scalarAt(service.map, key)].flatMap((one) => one ?? []);
+function programs(service: Service, key: string, project: Project): readonly ScalarValue[] {
+  const line = get(service.map, key);
+  if (line?.kind === 'scalar') return decidesProgram(line, project) ? [line] : [];
   const words = scalarsAt(service.map, key);
   return words.filter((_, index) => {
     const before = words[index - 1];
     return index === 0 || (before?.known && /^-\w*c$/.test(before.value));
   });
+}
+
+/** Whether a variable stands in the first word of a line, or in what a shell reads behind `-c`; in an option it decides no program. */
+function decidesProgram(line: ScalarValue, project: Project): boolean {
+  const tree = line.origin && treeOf(project, line.origin.file);
+  const node = tree && line.origin && nodeAt(tree, line.origin.path);
+  if (node?.kind !== 'scalar') return true;
+  const text = node.text.trimStart();
+  const first = splitOutsideVariables(text, ' ')[0] ?? '';
+  const script = /\s-\w*c\s(.*)$/s.exec(text)?.[1] ?? '';
+  return first.includes('$') || script.includes('$');
 }

@@ -1,4 +1,5 @@
 import { parseImage } from '../knowledge/image-name';
+import type { ContainerConfig } from '../model/container';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
 import { known, type Trace, traceOf } from '../model/traced';
@@ -17,7 +18,7 @@ export interface OpenDaemon extends Trace {
  * Where a service is told to offer Docker's API over TCP without asking for certificates (docs.docker.com, Protect the Docker daemon socket;
  * docker-library/docker dockerd-entrypoint.sh: without `DOCKER_TLS_CERTDIR` it listens on port 2375 of every address).
  */
-export function openDaemons(service: Service): OpenDaemon[] {
+export function openDaemons(service: ContainerConfig): OpenDaemon[] {
   const words = commandWords(service);
   if (words.some(({ known: isKnown }) => !isKnown)) return [];
   const relay = relayOf(words);
@@ -32,12 +33,12 @@ export function openDaemons(service: Service): OpenDaemon[] {
 }
 
 /** True for a port of a container behind which Docker's API answers without certificates. */
-export function speaksDockerApi(service: Service, target: string): boolean {
+export function speaksDockerApi(service: ContainerConfig, target: string): boolean {
   return target === '2375' || (target === '2376' && openDaemons(service).length > 0);
 }
 
 /** The images that start a daemon when nothing else is said: `docker:dind`, `docker:27`, but not `docker:cli`. */
-function isDaemonImage(service: Service): boolean {
+function isDaemonImage(service: ContainerConfig): boolean {
   const reference = known(service.image);
   const image = reference === undefined ? undefined : parseImage(reference);
   if (image?.repository !== 'docker' && image?.short !== 'docker') return false;
@@ -45,13 +46,13 @@ function isDaemonImage(service: Service): boolean {
 }
 
 /** The image's own script decides on the address: it starts without arguments, or with options alone. */
-function startsByItself(service: Service, words: readonly Word[]): boolean {
+function startsByItself(service: ContainerConfig, words: readonly Word[]): boolean {
   if (!isDaemonImage(service) || service.environment.has('DOCKER_HOST')) return false;
   const rest = words.filter(({ text }) => programOf(text) !== 'dockerd-entrypoint.sh');
   return rest.length === 0 || rest[0]!.text.startsWith('-');
 }
 
-function runsDaemon(service: Service, words: readonly Word[]): boolean {
+function runsDaemon(service: ContainerConfig, words: readonly Word[]): boolean {
   return startsByItself(service, words) || words.some(({ text }) => programOf(text) === 'dockerd');
 }
 

@@ -1,9 +1,11 @@
+import { type Condition, harmful, refuted } from '../fix/condition';
 import { portsIn } from '../knowledge/ports';
+import type { ContainerConfig, Port } from '../model/container';
 import { type EffectivePort, effectivePrivilege } from '../model/effective';
 import { byDefault } from '../model/effective/fact';
 import { portsOf } from '../model/effective/ports';
 import type { Project } from '../model/project';
-import type { Port, Service } from '../model/service';
+import type { Service } from '../model/service';
 import { known, refKey } from '../model/traced';
 import { booleanOf, get, scalarAt, scalarsAt } from '../model/value';
 import { applicationOf } from './networks';
@@ -33,7 +35,7 @@ export interface Published {
  * (moby/moby libnetwork/drivers/bridge: internal). On the host's network the engine discards them; those of a service that says so itself
  * are given all the same, for they open as soon as it has a network of its own: `compose/host-network` supersedes what is said of them.
  */
-export function publishedPorts(service: Service, project: Project): Published[] {
+export function publishedPorts(service: ContainerConfig, project: Project): Published[] {
   const { ports: effective, namespaces } = effectivePrivilege(service, project);
   if (isIsolated(service, project)) return [];
   const discarded = known(service.networkMode) === 'host';
@@ -62,8 +64,13 @@ function reachOf({ address }: EffectivePort): Reach {
 }
 
 /** True when every network of a service is internal: nothing outside reaches it, whatever it publishes. */
-function isIsolated(service: Service, project: Project): boolean {
-  if (service.networkMode) return known(service.networkMode) === 'none';
+function isIsolated(config: ContainerConfig, project: Project): boolean {
+  if (config.networkMode) return known(config.networkMode) === 'none';
+  const service = project.services.find((one) => one === config || one === config.laidOnto);
+  return service !== undefined && hasInternalNetworks(service, project);
+}
+
+function hasInternalNetworks(service: Service, project: Project): boolean {
   const root = applicationOf(project, service)?.root;
   const own = get(service.map, 'networks');
   const listed = own?.kind === 'map' ? [...own.entries.keys()] : scalarsAt(service.map, 'networks').map(known);
@@ -78,7 +85,7 @@ function isIsolated(service: Service, project: Project): boolean {
  * Who reaches a service, or some ports of its container: `outside` = other machines can, by a published port or the host's network; `unknown` = a variable decides;
  * `inside` = programs on the host and neighbours on its networks alone.
  */
-export function reachedFrom(service: Service, project: Project, ports?: readonly string[]): 'outside' | 'unknown' | 'inside' {
+export function reachedFrom(service: ContainerConfig, project: Project, ports?: readonly string[]): 'outside' | 'unknown' | 'inside' {
   const { net } = effectivePrivilege(service, project).namespaces;
   if (net.known && net.value.mode === 'host') return 'outside';
   // Whatever it is joined to publishes its ports.
@@ -91,6 +98,28 @@ export function reachedFrom(service: Service, project: Project, ports?: readonly
   return reaches.includes('unknown') ? 'unknown' : 'inside';
 }
 
+/** True for a port that every machine reaches which reaches the host. */
+export function isOpenToAll({ reach }: Published): boolean {
+  return reach === 'everywhere' || reach === 'everywhere-written';
+}
+
+/** The port as other machines name it. */
+export function nameOfPort({ port, target }: Published): string {
+  const number = port.published.known && port.published.value !== '' ? port.published.value : undefined;
+  if (number !== undefined) return `port ${number}`;
+  return target === undefined ? 'the port from a variable' : `port ${target} of the container`;
+}
+
+/** What binding a port to the loopback address relies on. No file lists the machines that connect. */
+export function onlyLocalClients(service: ContainerConfig, published: Published): Condition {
+  const name = nameOfPort(published);
+  const advertised = advertisedAt(service, published);
+  if (!advertised)
+    return harmful('no-remote-client', `No other machine connects to ${name}; check for browsers, agents and other remote clients first.`);
+  const note = `${advertised.by} sends clients to ${advertised.address}`;
+  return refuted('no-remote-client', `No other machine connects to ${name}.`, { note });
+}
+
 /** Names that mean the container itself, the host it runs on, or every address. */
 const ownNames = /^(?:localhost|0\.0\.0\.0|127\.[\d.]+|host\.docker\.internal)$/i;
 
@@ -99,7 +128,7 @@ const ownNames = /^(?:localhost|0\.0\.0\.0|127\.[\d.]+|host\.docker\.internal)$/
  * `KAFKA_ADVERTISED_LISTENERS=EXTERNAL://kafka.example.org:9092`. Names of other containers are no such address: they hold no dot.
  * @returns what says so, and the address; undefined where nothing does
  */
-export function advertisedAt(service: Service, { port }: Published): { readonly by: string; readonly address: string } | undefined {
+function advertisedAt(service: ContainerConfig, { port }: Published): { readonly by: string; readonly address: string } | undefined {
   const ports = port.published.known ? portsIn(port.published.value) : [];
   const texts = [...service.environment].map(([by, value]) => ({ by, text: known(value) }));
   for (const { by, text } of [...texts, { by: 'the command', text: known(service.command) }]) {

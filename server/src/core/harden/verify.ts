@@ -141,8 +141,13 @@ export function subjectKey({ at, subject }: About): string {
 interface Said {
   readonly first: Draft;
   count: number;
-  /** The severities, added up. */
+  /** The weights, added up. */
   harm: number;
+}
+
+/** How bad a finding is: for everyone more than for those alone who ask for all. */
+function weightOf({ severity, profile }: Draft): number {
+  return 2 * harmOf(severity) + (profile === 'default' ? 1 : 0);
 }
 
 /** How often each rule speaks of each subject, and how bad it is. */
@@ -153,8 +158,8 @@ const countsOf = memoize(({ placed }: Analysis): ReadonlyMap<string, Said> => {
     const said = counts.get(key);
     if (said) {
       said.count++;
-      said.harm += harmOf(draft.severity);
-    } else counts.set(key, { first: draft, count: 1, harm: harmOf(draft.severity) });
+      said.harm += weightOf(draft);
+    } else counts.set(key, { first: draft, count: 1, harm: weightOf(draft) });
   }
   return counts;
 });

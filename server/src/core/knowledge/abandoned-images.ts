@@ -1,3 +1,4 @@
+import { abandonedImages } from './abandoned-names';
 import type { ImageFamily } from './family/family';
 import type { Images } from './family/lookup';
 import type { Release, Releases } from './family/releases';
@@ -5,224 +6,6 @@ import { type ImageName, parseImage } from './image-name';
 import alpine from './images/alpine';
 import debian from './images/debian';
 import ubuntu from './images/ubuntu';
-
-/** An image that is no longer updated, whatever its tag. */
-interface AbandonedImage {
-  /** Names as `parseImage` gives them; `*` at the end stands for any rest. */
-  readonly names: readonly string[];
-  /** Only tags that match. */
-  readonly tag?: RegExp;
-  /** What has been the case, as the end of a sentence whose subject is the image; "since" and the day follow. */
-  readonly what: string;
-  /** The day, as far as it is known: `2025-10-31`, `2024-04`. */
-  readonly since: string;
-  /** What to use now, in words. */
-  readonly successor: string;
-  /** The name to write instead, where it has the same tags. */
-  readonly renamed?: readonly [from: string, to: string];
-  readonly source: string;
-}
-
-/** Looked up on 2026-11-24; deprecated official images in docker-library/docs of 2026-08-21, and in its history. */
-const images: readonly AbandonedImage[] = [
-  {
-    names: ['openjdk'],
-    // Early access builds are still published.
-    tag: /^(?!.*-ea)/,
-    what: 'has been deprecated',
-    since: '2022-07',
-    successor: 'eclipse-temurin or another Java distribution',
-    source: 'docker-library/docs openjdk/deprecated.md',
-  },
-  {
-    names: ['bitnamilegacy/*'],
-    what: 'has been an archive without updates',
-    since: '2025-08-28',
-    successor: 'the official image of the program',
-    source: 'bitnami/containers#83267',
-  },
-  {
-    names: ['bitnami/*'],
-    // Free images remain under the tag "latest" alone; minideb went on.
-    tag: /^(?!latest$)/,
-    what: 'has been in an archive without updates',
-    since: '2025-08-28',
-    successor: 'the official image of the program',
-    source: 'bitnami/containers#83267',
-  },
-  {
-    names: ['containrrr/watchtower', 'ghcr.io/containrrr/watchtower'],
-    what: 'has been archived by its authors',
-    since: '2025-12-17',
-    successor: 'ghcr.io/nicholas-fedor/watchtower, a maintained fork',
-    source: 'github.com/containrrr/watchtower',
-  },
-  {
-    names: ['grafana/promtail'],
-    what: 'has been at its end of life',
-    since: '2026-03-02',
-    successor: 'grafana/alloy',
-    source: 'grafana.com/docs/loki/latest/send-data/promtail',
-  },
-  {
-    names: ['grafana/agent'],
-    what: 'has been at its end of life',
-    since: '2025-11-01',
-    successor: 'grafana/alloy',
-    source: 'grafana.com/docs/agent/latest',
-  },
-  {
-    names: ['mailhog/mailhog'],
-    what: 'has had no release',
-    since: '2020-08',
-    successor: 'axllent/mailpit',
-    source: 'github.com/mailhog/MailHog',
-  },
-  {
-    names: ['minio/minio', 'quay.io/minio/minio'],
-    what: 'has been neither published nor maintained',
-    since: '2025-10',
-    successor: 'another S3-compatible store',
-    source: 'github.com/minio/minio README.md',
-  },
-  {
-    names: ['jaegertracing/all-in-one', 'jaegertracing/jaeger-agent', 'jaegertracing/jaeger-collector', 'jaegertracing/jaeger-query'],
-    what: 'is Jaeger 1, at its end of life',
-    since: '2025-12-31',
-    successor: 'jaegertracing/jaeger',
-    source: 'jaegertracing.io/download',
-  },
-  {
-    names: ['vault'],
-    what: 'has been published by its authors only under another name',
-    since: '2023-06',
-    successor: 'hashicorp/vault',
-    renamed: ['vault', 'hashicorp/vault'],
-    source: 'hashicorp/docker-vault#343',
-  },
-  {
-    names: ['rockylinux'],
-    what: 'has received no updates',
-    since: '2025',
-    successor: 'rockylinux/rockylinux',
-    renamed: ['rockylinux', 'rockylinux/rockylinux'],
-    source: 'docker-library/docs rockylinux/deprecated.md',
-  },
-  {
-    names: ['k8s.gcr.io/*'],
-    what: 'comes from a registry that has been frozen',
-    since: '2023-04-03',
-    successor: 'registry.k8s.io',
-    renamed: ['k8s.gcr.io/', 'registry.k8s.io/'],
-    source: 'kubernetes.io/blog/2023/03/10/image-registry-redirect',
-  },
-  {
-    names: ['docker/compose'],
-    what: 'is Compose 1, without updates',
-    since: '2023-07',
-    successor: 'docker, whose images include "docker compose"',
-    source: 'docs.docker.com/compose/intro/history',
-  },
-  {
-    names: ['circleci/*'],
-    tag: /./,
-    what: 'is a CircleCI image, deprecated',
-    since: '2021-12-31',
-    successor: 'the cimg/ images',
-    source: 'discuss.circleci.com/t/legacy-convenience-image-deprecation/41034',
-  },
-  {
-    names: ['mongo-express'],
-    what: 'has had no maintainer',
-    since: '2024-04',
-    successor: 'another administration console, reachable only internally',
-    source: 'docker-library/docs mongo-express/deprecated.md',
-  },
-  {
-    names: ['notary'],
-    what: 'has been archived',
-    since: '2025-07-30',
-    successor: 'Notation or Cosign',
-    source: 'docker-library/docs notary/deprecated.md',
-  },
-  {
-    names: ['unit'],
-    what: 'has been archived together with NGINX Unit',
-    since: '2025-10',
-    successor: 'nginx and an application server for the language',
-    source: 'docker-library/docs unit/deprecated.md',
-  },
-  {
-    names: ['emqx'],
-    what: 'has been published by its authors only under another name',
-    since: '2025',
-    successor: 'emqx/emqx',
-    source: 'docker-library/docs emqx/deprecated.md',
-  },
-  {
-    names: ['clearlinux'],
-    what: 'has been discontinued together with Clear Linux OS',
-    since: '2025-07-18',
-    successor: 'a distribution that gets updates',
-    source: 'docker-library/docs clearlinux/deprecated.md',
-  },
-  {
-    names: ['clefos'],
-    what: 'has been discontinued together with CentOS 7',
-    since: '2024-06-30',
-    successor: 'almalinux or rockylinux/rockylinux',
-    source: 'docker-library/docs clefos/deprecated.md',
-  },
-  {
-    names: ['php-zendserver'],
-    what: 'has not been maintained',
-    since: '2020',
-    successor: 'php',
-    source: 'docker-library/docs php-zendserver/deprecated.md',
-  },
-  {
-    names: ['jenkins'],
-    what: 'has received no updates after LTS 2.60',
-    since: '2018',
-    successor: 'jenkins/jenkins',
-    source: 'docker-library/docs jenkins/deprecated.md',
-  },
-  {
-    names: ['java'],
-    what: 'has been replaced by openjdk, now deprecated as well,',
-    since: '2016-12-31',
-    successor: 'eclipse-temurin or another Java distribution',
-    source: 'docker-library/docs java/deprecated.md',
-  },
-  {
-    names: ['adoptopenjdk'],
-    what: 'has been published only under another name',
-    since: '2021-08-01',
-    successor: 'eclipse-temurin',
-    source: 'docker-library/docs adoptopenjdk/deprecated.md',
-  },
-  {
-    names: ['consul'],
-    what: 'has been published by its authors only under another name',
-    since: '2023-06',
-    successor: 'hashicorp/consul',
-    source: 'docker-library/docs consul/deprecated.md',
-  },
-  {
-    names: ['owncloud'],
-    what: 'has been published by its authors only under another name',
-    since: '2018-12-31',
-    successor: 'owncloud/server',
-    source: 'docker-library/docs owncloud/deprecated.md',
-  },
-  {
-    names: ['sentry'],
-    what: 'has received no updates',
-    since: '2019-07',
-    successor: "Sentry's self-hosted installation",
-    source: 'docker-library/docs sentry/deprecated.md',
-  },
-];
 
 /** What a tag may say of the system below the program. */
 const layers = [alpine, debian, ubuntu];
@@ -236,6 +19,8 @@ export interface Abandonment {
   /** The reference to write instead. */
   readonly reference?: string;
   readonly source: string;
+  /** Set where only its last parts name the image: a registry of somebody else's serves what is most likely a copy. */
+  readonly byName?: true;
 }
 
 /**
@@ -244,20 +29,23 @@ export interface Abandonment {
  * @param today `YYYY-MM-DD`: an end that is still to come is none
  */
 export function abandonment(reference: string, today: string, known: Images): Abandonment | undefined {
-  const image = parseImage(reference);
+  const of = known.family(reference);
+  const image = of?.image ?? parseImage(reference);
   // A digest alone does not tell the version.
   const tag = (image.tag ?? (image.digest ? '' : 'latest')).toLowerCase();
-  const found = known.family(reference)?.family;
-  return wholeImage(image, tag, today) ?? ofVersion(image, tag, today, found) ?? ofLayer(tag, today, found);
+  const found = of?.family;
+  const why = wholeImage(image, tag, today) ?? ofVersion(image, tag, today, found) ?? ofLayer(image, tag, today, found);
+  return why && of?.mirrored ? { ...why, byName: true } : why;
 }
 
 function wholeImage(image: ImageName, tag: string, today: string): Abandonment | undefined {
-  const found = images.find(
+  const found = abandonedImages.find(
     ({ names, tag: only, since }) => since <= today && names.some((name) => matches(name, image.name)) && (!only || only.test(tag)),
   );
   if (!found || image.name === 'bitnami/minideb') return undefined;
   const { what, since, successor, renamed, source } = found;
-  const reference = image.name === 'openjdk' ? temurin(tag) : renamed && image.reference.replace(...renamed);
+  const isCopy = parseImage(image.reference).name !== image.name;
+  const reference = isCopy ? undefined : image.name === 'openjdk' ? temurin(tag) : renamed && image.reference.replace(...renamed);
   return { what: `${what} since ${since}`, successor, source, ...(reference && { reference }) };
 }
 
@@ -271,17 +59,45 @@ function matches(pattern: string, name: string): boolean {
 }
 
 function ofVersion(image: ImageName, tag: string, today: string, found: ImageFamily | undefined): Abandonment | undefined {
-  const line = found?.releases;
+  const line = found?.releases ?? found?.releasesWithin?.(image);
   if (!line || tag === '') return undefined;
   const meant = releasesMeant(line, tag);
   const last = lastToEnd(meant);
-  if (!last || last.end >= today) return undefined;
+  if (!last) return isOlderThanAll(line, tag, today) ? olderThan(line, tag) : undefined;
+  if (last.end >= today) return undefined;
   const reference = successorOf(line, image, tag, last.release, today);
   return {
     what: `is ${line.product} ${last.release.version.replace('stream', '')} (no security updates since ${last.end})`,
     source: line.source,
     ...(reference && { reference }),
   };
+}
+
+/** True for a plain version below the first release that is written down, when that one has ended already. */
+function isOlderThanAll({ releases, within }: Releases, tag: string, today: string): boolean {
+  const first = releases[0];
+  const numbers = versionIn(tag);
+  const least = first && /^\d+(?:\.\d+)*$/.test(first.version) ? first.version.split('.').map(Number) : undefined;
+  if (within || !least || !numbers || first?.end === undefined || first.end >= today) return false;
+  for (const [i, part] of least.entries()) {
+    const own = numbers[i];
+    if (own === undefined || own !== part) return own !== undefined && own < part;
+  }
+  return false;
+}
+
+function olderThan({ product, releases, source }: Releases, tag: string): Abandonment {
+  const first = releases[0]!;
+  return {
+    what: `is ${product} ${versionIn(tag)!.join('.')}, older than ${first.version} (no security updates since ${first.end})`,
+    source,
+  };
+}
+
+/** The numbers of a tag that is a version: `2.4.6-alpine`; a date is none. */
+function versionIn(tag: string): readonly number[] | undefined {
+  const numbers = /^v?(\d{1,3}(?:\.\d{1,4}){0,3})(?=[-_+]|$)/.exec(tag)?.[1];
+  return numbers?.split('.').map(Number);
 }
 
 /** The releases that a tag can mean: `3` means all of Python 3, `latest` all there are, and `buster-slim` that of the name. */
@@ -348,20 +164,18 @@ export function withVersion(reference: string, today: string, known: Images): st
 /** Variants that images have kept from release to release. */
 const plainVariants: ReadonlySet<string> = new Set(['alpine', 'slim', 'apache', 'fpm', 'cli', 'management', 'jdk', 'jre', 'runtime']);
 
-/**
- * The system that a tag names behind the version: `3.11-slim-buster`, `1.25-alpine3.18`. Ubuntu's names are words of other products, too
- * (`ros:kinetic`), so they count for images that are built on such a system only.
- */
-function ofLayer(tag: string, today: string, found: ImageFamily | undefined): Abandonment | undefined {
-  for (const word of tag.split(/[-_]/)) {
+/** The system that a tag names behind the version: `3.11-slim-buster`, `1.25-alpine3.18`, `base:ubuntu-20.04`; distroless images name it in front of the tag. */
+function ofLayer(image: ImageName, tag: string, today: string, found: ImageFamily | undefined): Abandonment | undefined {
+  const words = systemWords(found?.name === 'distroless' ? image.short : tag);
+  for (const [index, word] of words.entries()) {
     for (const family of layers) {
       const { releases } = family;
       if (!releases || family === found) continue;
-      const named = family !== ubuntu || found?.distribution === 'debian' || found?.name === 'cuda';
+      const named = isSystemName(index, words, family, found);
       const release = releases.releases.find(({ version, codename }) => {
-        if (codename === word && named) return true;
+        if (codename === word) return named;
         const short = `${family.name}${version}`;
-        return family !== debian && (word === short || word.startsWith(`${short}.`));
+        return word === short || word.startsWith(`${short}.`);
       });
       if (release?.end === undefined || release.end >= today) continue;
       return {
@@ -371,4 +185,19 @@ function ofLayer(tag: string, today: string, found: ImageFamily | undefined): Ab
     }
   }
   return undefined;
+}
+
+/** The words of a tag, a system with its version as one: `alpine-3.17` as `alpine3.17`. */
+function systemWords(text: string): string[] {
+  return text.replace(/(?<![a-z])(alpine|debian|ubuntu)-(?=\d)/g, '$1').split(/[-_]/);
+}
+
+/**
+ * Whether a codename means the system there. Other products have releases of the same names (`ros:lunar`), so Ubuntu's count for images that are
+ * built on such a system alone, and Debian's in an unknown image behind a version only.
+ */
+function isSystemName(index: number, words: readonly string[], family: ImageFamily, found: ImageFamily | undefined): boolean {
+  if (found?.releases?.releases.some(({ codename }) => codename === words[index])) return false;
+  if (found?.distribution === 'debian' || found?.name === 'cuda') return true;
+  return family !== ubuntu && (found !== undefined || words.slice(0, index).some((word) => /\d/.test(word)));
 }

@@ -4,6 +4,8 @@ interface CredentialFile {
   readonly what: string;
   /** True where the name alone decides; else it is likely. */
   readonly certain: boolean;
+  /** A file of settings, which most projects keep without a credential. */
+  readonly settings?: true;
 }
 
 interface NamedFile extends CredentialFile {
@@ -14,7 +16,9 @@ interface NamedFile extends CredentialFile {
 /**
  * Files that programs keep credentials in, by their usual names: OpenSSH (man ssh), Git (git-credential-store), npm (docs.npmjs.com
  * npmrc), PyPI (packaging.python.org pypirc), curl (netrc), AWS, Google Cloud and Azure command lines, kubectl, Docker, Terraform, PKCS 12
- * and Java key stores. Looked up on 2026-11-24.
+ * and Java key stores. Looked up on 2026-11-24. Composer (getcomposer.org, authentication-for-private-packages), Maven (settings.xml
+ * servers), MinIO client (mc, configuration), s3cmd, Cargo (registry authentication), RubyGems, Gradle, Rails (credentials), k3s (cluster
+ * access), coding agents: 2026-11-30.
  */
 const files: readonly NamedFile[] = [
   { path: /(?:^|\/)id_(?:rsa|dsa|ecdsa|ecdsa_sk|ed25519|ed25519_sk)$/, what: 'an SSH private key', certain: true },
@@ -30,8 +34,27 @@ const files: readonly NamedFile[] = [
   { path: /(?:^|\/)\.vault-token$/, what: 'a Vault token', certain: true },
   { path: /(?:^|\/)\.pgpass$|(?:^|\/)\.my\.cnf$/, what: 'database passwords', certain: true },
   { path: /(?:^|\/)\.htpasswd$/, what: 'password hashes', certain: true },
+  {
+    path: /(?:^|\/)(?:\.?composer|\.config\/composer)\/auth\.json$|^auth\.json$/,
+    what: 'passwords for package repositories',
+    certain: true,
+  },
+  { path: /(?:^|\/)\.m2\/settings(?:-security)?\.xml$/, what: 'passwords for Maven repositories', certain: false, settings: true },
+  { path: /(?:^|\/)\.mc\/config\.json$/, what: 'keys of object storage', certain: true },
+  { path: /(?:^|\/)(?:\.s3cfg|\.boto|\.passwd-s3fs)$/, what: 'keys of object storage', certain: true },
+  { path: /(?:^|\/)rclone\.conf$/, what: 'keys of cloud storage', certain: false },
+  { path: /(?:^|\/)\.cargo\/credentials(?:\.toml)?$/, what: 'tokens for crate registries', certain: true },
+  { path: /(?:^|\/)\.gem\/credentials$/, what: 'a RubyGems key', certain: true },
+  { path: /(?:^|\/)\.gradle\/gradle\.properties$/, what: 'passwords of Gradle builds', certain: false, settings: true },
+  { path: /(?:^|\/)(?:master|credentials\/[\w-]+)\.key$/, what: 'the key of Rails credentials', certain: true },
+  { path: /(?:^|\/)k3s\.yaml$/, what: 'credentials for a Kubernetes cluster', certain: true },
+  {
+    path: /(?:^|\/)\.(?:claude|codex|gemini)(?:\/(?:\.credentials|auth|oauth_creds)\.json)?$/,
+    what: 'the account of a coding agent',
+    certain: true,
+  },
   { path: /(?:^|\/)\.env(?:\.[\w.-]+)?$/, what: 'passwords in variables', certain: false },
-  { path: /(?:^|\/)\.npmrc$|(?:^|\/)\.yarnrc\.yml$/, what: 'an npm token', certain: false },
+  { path: /(?:^|\/)\.npmrc$|(?:^|\/)\.yarnrc\.yml$/, what: 'an npm token', certain: false, settings: true },
   {
     path: /(?:^|\/)(?:service[_-]?account|gcp[_-]?key|credentials?|secrets?)\.(?:json|ya?ml|toml)$/,
     what: 'credentials',
@@ -39,16 +62,21 @@ const files: readonly NamedFile[] = [
   },
   { path: /\.(?:p12|pfx|jks|keystore)$/, what: 'private keys', certain: false },
   { path: /\.(?:key|pem)$/, what: 'a private key', certain: false },
-  { path: /\.tfstate$/, what: 'secrets in Terraform state', certain: false },
+  { path: /\.tfstate(?:\.backup)?$/, what: 'secrets in Terraform state', certain: false },
   { path: /(?:^|\/)\.git$/, what: 'secrets from the whole commit history', certain: false },
 ];
 
-/** Names that say that nothing secret is inside: templates, public keys, certificates. */
+/** Names that say that nothing secret is inside: templates, public keys, certificates, parameters of Diffie-Hellman (RFC 7919 has some by name). */
 const harmless =
-  /\.pub$|(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|defaults?)(?:[._-]|$)|(?:^|[/._-])(?:ca|cert|certs|certificates?|chain|fullchain|bundle|public|pub|root|trust(?:store)?)[\w-]*\.(?:pem|key|jks|p12)$/;
+  /(?:^|[/._-])(?:ff)?dh(?:e?\d+|[-_]?params?)?(?:[._-]?\d+)?\.(?:pem|key)$|\.pub$|(?:^|[._-])(?:example|sample|template|dist|tmpl|tpl|defaults?)(?:[._-]|$)|(?:^|[/._-])(?:ca|cert|certs|certificates?|chain|fullchain|bundle|public|pub|root|trust(?:store)?)[\w-]*\.(?:pem|key|jks|p12)$/;
 
 /** No path is longer (PATH_MAX of Linux). */
 const longestPath = 4096;
+
+/** True for a name that says that nothing secret is inside. */
+export function isHarmlessFile(path: string): boolean {
+  return path.length > longestPath || harmless.test(path.toLowerCase().replace(/\/+$/, ''));
+}
 
 /** What a file of this name usually holds; nothing where that is no credential. @param path with slashes, without variables */
 export function credentialFile(path: string): CredentialFile | undefined {

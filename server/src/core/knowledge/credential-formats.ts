@@ -87,31 +87,67 @@ function isMadeUp(token: string): boolean {
 interface FoundPassword {
   /** `scheme://user:password@host`, or a list of `key=value`. */
   readonly kind: 'url' | 'list';
+  /** The account before it, in an address. */
+  readonly user?: string;
   readonly password: string;
   /** Where it is in the text. */
   readonly start: number;
   readonly end: number;
 }
 
-const inUrl = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/"'<>]{0,200}:([^\s@/"']{1,300})@[^\s/@"']/gi;
+const inUrl = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/([^\s:@/"'<>]{0,200}):([^\s@/"']{1,300})@[^\s/@"']/gi;
+/** Without a scheme, as Go's MySQL driver takes it (github.com/go-sql-driver/mysql, DSN). */
+const inDsn = /(?<![\w:/@-])([\w.-]{1,60}):([^\s@/"']{1,300})@(?=(?:tcp|unix)\()/g;
 const inList = /(?:^|[;?&\s])(?:password|pwd)=(?:"([^"]{1,300})"|'([^']{1,300})'|([^;&\s"']{1,300}))/gi;
+/** Options of a mount, apart by commas (mount.cifs(8), mount.davfs(8)). */
+const inOptions = /(?:^|,)(?:password|pass)=([^,\s"']{1,300})/g;
 /** What makes a list of `key=value` a connection string: JDBC, ODBC, ADO.NET, libpq, JAAS. */
 const listed = /(?:^|[;?&\s])(?:server|host|data source|user id|uid|user|username|database|initial catalog)=/i;
+const mounted = /(?:^|,)(?:user(?:name)?|domain|vers|uid|gid|file_mode|dir_mode|addr)=/;
 
 /** The passwords that stand in connection strings of a text, variables among them. */
 export function passwordsIn(text: string): FoundPassword[] {
   // Behind the password of an address stand an at sign and one character more; behind one of a list a quote, or nothing.
-  const found = [...text.matchAll(inUrl)].map((match) => passwordOf('url', match, match[1]!, 2));
+  const found = [
+    ...[...text.matchAll(inUrl)].map((match) => passwordOf('url', match, match[2]!, 2, match[1])),
+    ...[...text.matchAll(inDsn)].map((match) => passwordOf('url', match, match[2]!, 1, match[1])),
+  ];
+  if (mounted.test(text)) found.push(...[...text.matchAll(inOptions)].map((match) => passwordOf('list', match, match[1]!, 0)));
   if (!listed.test(text)) return found;
   return [
     ...found,
     ...[...text.matchAll(inList)].map((match) =>
       passwordOf('list', match, (match[1] ?? match[2] ?? match[3])!, match[3] === undefined ? 1 : 0),
     ),
-  ];
+  ].filter(({ start }, index, all) => all.findIndex((other) => other.start === start) === index);
 }
 
-function passwordOf(kind: FoundPassword['kind'], match: RegExpExecArray, password: string, behind: number): FoundPassword {
+function passwordOf(kind: FoundPassword['kind'], match: RegExpExecArray, password: string, behind: number, user?: string): FoundPassword {
   const end = match.index + match[0].length - behind;
-  return { kind, password, start: end - password.length, end };
+  return { kind, password, start: end - password.length, end, ...(user !== undefined && { user }) };
+}
+
+/** A name and what a text sets it to. */
+interface Assignment {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** `name = value`, `name: "value"`, `group['name'] = 'value'`, `<name>value</name>`: a line of a configuration in any of the usual languages. */
+const assigned =
+  /^\s*(?:export\s+|set\s+|-\s+)?(?:[\w.:-]{0,60}\[\s*["':]?([\w.-]{1,80})["']?\s*\]|["']?([A-Za-z_][\w.-]{0,80})["']?)\s*(?:=>|:=|[=:])\s*(?:"([^"\n]{1,300})"|'([^'\n]{1,300})'|([^\s"',;#]{1,300}))\s*[,;]?\s*(?:[#;].*)?$/;
+const element = /<([A-Za-z][\w.-]{0,80})>([^<>\n]{1,300})<\/\1>/;
+
+/** The assignments in the lines of a text that holds a configuration; none in one line, which is a value. */
+export function assignmentsIn(text: string): Assignment[] {
+  if (!text.includes('\n')) return [];
+  return text.split('\n').flatMap((line): Assignment[] => {
+    if (line.length > 1000) return [];
+    const [, key, plain, double, single, bare] = assigned.exec(line) ?? [];
+    const name = key ?? plain;
+    const value = double ?? single ?? bare;
+    if (name !== undefined && value !== undefined) return [{ name, value }];
+    const [, tag, content] = element.exec(line) ?? [];
+    return tag !== undefined && content !== undefined ? [{ name: tag, value: content }] : [];
+  });
 }

@@ -6,6 +6,9 @@ const PLAIN = new Set([
   'passphrase',
   'pass',
   'pgpassword',
+  'passcode',
+  'psk',
+  'mnemonic',
   'secret',
   'token',
   'apikey',
@@ -23,6 +26,7 @@ const VAGUE = new Set([
   'auth',
   'credential',
   'credentials',
+  'creds',
   'salt',
   'secrets',
   'tokens',
@@ -73,6 +77,10 @@ const PUBLIC = new Set([
   'require',
   'validate',
 ]);
+/** Words that, in front, make it a question or a switch: `USE_PASSWORD`, `HAS_TOKEN`. */
+const SWITCHES = /^(?:use|uses|has|is|no|show|hide|skip|ask|prompt|with|without|remember)$/;
+/** Tokens that a text is cut into, and marks in it, not keys: special tokens of tokenizers (huggingface.co/docs/transformers, main_classes/tokenizer; 2026-11-30). */
+const OF_TEXT = /^(?:pad|eos|bos|unk|sep|cls|mask|stop|special|start|end)$/;
 /** Words at the end that only tell one credential from another: `TOKEN_OLD`, `PASSWORD_1`. */
 const TELLS_APART = /^(?:\d+|value|plain|text|raw|base64|b64|hex|default|dev|prod|test|staging|local|old|new|current|previous)$/;
 /** Names that none of the words tell. */
@@ -83,20 +91,17 @@ const BY_NAME = new Set(['secret_key_base', 'erlang_cookie', 'root_token_id']);
  * `BASIC_AUTH`, which may be anything. Neither: `PASSWORD_FILE`, `KEY_ID`, `PUBLIC_KEY`, `TOKEN_URL`, `AUTH_MODE`.
  */
 export function credentialName(name: string): 'plain' | 'vague' | undefined {
-  const words = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
-  if (words.some((word) => PUBLIC.has(word))) return undefined;
+  const words = nameWords(name);
+  if (words.some((word) => PUBLIC.has(word)) || SWITCHES.test(words[0] ?? '')) return undefined;
   while (words.length > 1 && TELLS_APART.test(words.at(-1)!)) words.pop();
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
   if ([2, 3].some((count) => BY_NAME.has(words.slice(-count).join('_')))) return 'plain';
-  if (last === 'pass' ? words.length > 1 : PLAIN.has(last)) return 'plain';
+  if (/^tokens?$/.test(last) && OF_TEXT.test(before)) return undefined;
+  if (last === 'pass' || last === 'pw' ? words.length > 1 : PLAIN.has(last)) return 'plain';
   // `DBPASS`, not `COMPASS`.
   if (
-    /^(?:db|sql|pg|mysql|mongo|redis|root|admin|user|domain|ldap|bind|mail|smtp|imap|ftp|vnc|rpc|key|store|keystore|truststore)pass$/.test(
+    /^(?:db|sql|pg|mysql|mongo|redis|root|admin|user|domain|ldap|bind|mail|smtp|imap|ftp|vnc|rpc|key|store|keystore|truststore)(?:pass|pw)$/.test(
       last,
     )
   )
@@ -108,70 +113,16 @@ export function credentialName(name: string): 'plain' | 'vague' | undefined {
   return VAGUE.has(last) ? 'vague' : undefined;
 }
 
+/** The words of a variable's name, in lower case: `githubToken` has two. */
+export function nameWords(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
 /** True when a variable's name says, or may say, that it holds a credential. */
 export function isCredentialName(name: string): boolean {
   return credentialName(name) !== undefined;
-}
-
-/** What stands behind a credential's name. */
-export type Literal =
-  | 'empty'
-  /** `$X`, `${X}`, `{{ x }}`, `vault:...`: another place decides. */
-  | 'reference'
-  /** A word to be replaced, or one from the documentation. */
-  | 'placeholder'
-  /** A switch, a number of a few digits, a path, an address without a password, a hash: no credential looks so. */
-  | 'setting'
-  | 'value';
-
-const REFERENCES =
-  /^(?:\$\{?[A-Za-z_]|\$\(|`|\{\{.*\}\}$|%[A-Z_]+%$|%\([\w.]+\)s|#\{.*\}#?$|@@\w+@@$|ENC\[|!vault|(?:vault|ssm|op|awssm|gcpsm|azkv|bws|infisical|doppler|sops|secret|ref\+\w+|file|env):|arn:aws[\w-]*:|@Microsoft\.KeyVault\()/i;
-const SETTINGS =
-  /^(?:true|false|yes|no|y|n|on|off|none|null|nil|undefined|enabled?|disabled?|basic|bearer|digest|token|jwt|oauth2?|ldap|default|auto|required|optional|\d{1,3}|\d{1,9}(?:ms|s|m|h|d))$/i;
-const HASH = /^\$(?:2[abxy]?|apr1|[1567y]|argon2\w*|scrypt|pbkdf2[\w-]*)\$/;
-const PLACEHOLDERS =
-  /^(?:change|to[-_ ]?do|tbd|fixme|sample|dummy|fake|foo(?:bar)?|bar|x+|\*+|\.+|-+|_+|placeholder|insert[-_ ].*|set[-_ ]?me|unset|empty|secret|password|passwd|pass|(?:your|my|the|some|an?)[-_ ].*|(?:your|my|the)(?:secret|password|passwd|token|api[-_ ]?key))$/i;
-const SAYS_SO =
-  /change[-_ ]?(?:me|this|it)|replace[-_ ]?(?:me|this|it|with)|your[-_ ]?(?:[a-z]{1,20}[-_ ]?)?(?:password|passwd|secret|key|token)|placeholder|example|redacted|x{5}|not[-_ ]?(?:a[-_ ]?)?(?:real|secret)/i;
-
-/**
- * Analyzes a literal behind a credential's name by its look.
- * @param name the name: behind a vague one only what looks random counts as a value.
- */
-export function literalKind(value: string, name?: string): Literal {
-  const text = value.trim().replace(/^(["'])(.*)\1$/, '$2');
-  if (text === '') return 'empty';
-  if (REFERENCES.test(text) && !HASH.test(text)) return 'reference';
-  if (/^<.*>$/.test(text) || /^\[.*\]$/.test(text) || /^__\w+__$/.test(text)) return 'placeholder';
-  // `PASSWORD: 123` is a password, `NO_PASSWORD: 1` a switch.
-  if (name !== undefined && /passw(?:or)?d$/i.test(name) && /^\d{2,3}$/.test(text)) return 'value';
-  if (SETTINGS.test(text) || HASH.test(text) || isPlace(text)) return 'setting';
-  const vague = name !== undefined && credentialName(name) === 'vague';
-  if (PLACEHOLDERS.test(text) || SAYS_SO.test(text) || isItsOwnName(text)) return vague ? 'setting' : 'placeholder';
-  return vague && !looksRandom(text) ? 'setting' : 'value';
-}
-
-const OWN_NAMES = /^(?:secret|password|passwd|pass|pwd|token|key|my|your|super|very|strong|secure|admin|root|user|db|api|here|value)$/;
-
-/** `secret-admin-password`, `my_secret_key`: what it is, not what it is worth. */
-function isItsOwnName(text: string): boolean {
-  const words = text.toLowerCase().split(/[-_ ]/);
-  return words.length > 1 && words.every((word) => OWN_NAMES.test(word)) && words.some((word) => PLAIN.has(word) || word === 'key');
-}
-
-/** A path, a file's name, an address without a password. */
-function isPlace(text: string): boolean {
-  if (/^(?:\.{0,2}\/[^+=]*$|~\/|[A-Za-z]:\\)/.test(text)) return true;
-  return (
-    /^[\w.-]{1,200}\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt|conf|env)$/i.test(text) ||
-    /^[a-z][a-z0-9+.-]{1,30}:\/\/[^\s@]*$/i.test(text)
-  );
-}
-
-/** Sixteen characters or more of an encoding, letters and digits mixed. */
-function looksRandom(text: string): boolean {
-  if (!/^[\w+/=.-]{16,4000}$/.test(text)) return false;
-  const digits = text.replace(/\D/g, '').length;
-  const letters = text.replace(/[^A-Za-z]/g, '').length;
-  return digits >= 3 && letters >= 3 && new Set(text).size >= 9;
 }

@@ -1,34 +1,6 @@
-/**
- * What a container gets that reads or writes a place of the host.
- * - `root-equivalent`: root on the host, by means the system documents.
- * - `account`: a user's account on the host.
- * - `secret`: credentials or keys of the host or of other containers.
- * - `neighbours`: the data or the share of resources of every other container.
- * - `state`: what the host or its users do; or their data, to be changed.
- * - `minor`: what is installed; or a detail of the host, to be spoilt.
- * - `benign`: nothing worth a word.
- */
-export type HostPathClass = 'root-equivalent' | 'account' | 'secret' | 'neighbours' | 'state' | 'minor' | 'benign';
+import { account, at, type HostPathFact, minor, neighbours, none, root, secret, state, whole } from './host-path-fact';
+import { tokenPaths } from './token-paths';
 
-/** One use of a place: its class, and what it lets a container do, in words that follow "it can". */
-export interface PathUse {
-  readonly class: HostPathClass;
-  readonly gives: string;
-}
-
-/** A fact about a place of the host and what lies below it. */
-export interface HostPathFact {
-  /** In the spelling of `canonicalPath`. */
-  readonly path: string;
-  readonly reading: PathUse;
-  readonly writing: PathUse;
-  /** True when the fact is about the place as a whole and says nothing of a single file or folder below it. */
-  readonly whole?: true;
-  readonly source: string;
-  readonly checked: string;
-}
-
-const checked = '2026-11-24';
 const cis = 'CIS Docker Benchmark 1.6, 5.6 (list of docker-bench-security, tests/5_container_runtime.sh)';
 const fhs = 'Filesystem Hierarchy Standard 3.0';
 const man = 'Linux manual pages';
@@ -37,20 +9,6 @@ const engine = 'docs.docker.com, Engine: storage and daemon configuration';
 const kubernetes = 'kubernetes.io, kubelet and static pods';
 const clients = 'manuals of the programs that keep their credentials there';
 const desktop = 'XDG base directory specification; manuals of the session services';
-
-const none: PathUse = { class: 'benign', gives: '' };
-const root = (gives: string): PathUse => ({ class: 'root-equivalent', gives });
-const account = (gives: string): PathUse => ({ class: 'account', gives });
-const secret = (gives: string): PathUse => ({ class: 'secret', gives });
-const neighbours = (gives: string): PathUse => ({ class: 'neighbours', gives });
-const state = (gives: string): PathUse => ({ class: 'state', gives });
-const minor = (gives: string): PathUse => ({ class: 'minor', gives });
-
-type Paths = string | readonly string[];
-const at = (paths: Paths, reading: PathUse, writing: PathUse, source: string): HostPathFact[] =>
-  [paths].flat().map((path) => ({ path, reading, writing, source, checked }));
-const whole = (paths: Paths, reading: PathUse, writing: PathUse, source: string): HostPathFact[] =>
-  at(paths, reading, writing, source).map((fact) => ({ ...fact, whole: true }));
 
 const programs = 'replace programs and libraries that the host runs as root';
 const login = 'become this user on the host by adding keys or commands';
@@ -337,6 +295,7 @@ export const hostPaths: readonly HostPathFact[] = [
     secret('steal and replace saved passwords and tokens'),
     clients,
   ),
+  ...tokenPaths,
   ...at('~/.bash_history', state('read the commands of this user'), state('read the commands of this user'), man),
   ...whole('~', secret('steal the keys, tokens and passwords of this user'), account(login), cis),
 

@@ -1,5 +1,6 @@
 import { canonicalPath } from './canonical-path';
-import { type HostPathClass, type HostPathFact, hostPaths, type PathUse } from './host-path-facts';
+import type { HostPathClass, HostPathFact, PathUse } from './host-path-fact';
+import { hostPaths } from './host-path-facts';
 
 /** What a mount of a host path amounts to. */
 export interface PathAssessment {
@@ -7,7 +8,12 @@ export interface PathAssessment {
   readonly use: PathUse;
   /** True when the sensitive place lies below the mounted one. */
   readonly below: boolean;
+  /** True when nothing but the name of the folder tells what it holds. */
+  readonly byName?: true;
 }
+
+/** Names that say what a folder holds, wherever somebody has put it. */
+const secretFolder = /\/\.?(?:secrets?|credentials?|creds|passwords?|tokens)$/;
 
 /** How grave a class is beside the others. */
 export const gravity: Readonly<Record<HostPathClass, number>> = {
@@ -39,7 +45,7 @@ export function assessHostPath(path: string, writable: boolean): PathAssessment 
     if (fact.path !== place && isAbove(place, fact.path)) worst = worse(worst, assessment(fact, true));
   }
   const own = nearest && (!nearest.whole || nearest.path === place) ? assessment(nearest, false) : undefined;
-  return worse(own, worst);
+  return worse(own, worst) ?? named(place);
 
   function assessment(fact: HostPathFact, below: boolean): PathAssessment | undefined {
     const use = usedBy(fact);
@@ -51,6 +57,14 @@ export function assessHostPath(path: string, writable: boolean): PathAssessment 
     const rooted = (roots || canonical === '/') && fact.path.startsWith('~') && use.class === 'account';
     return rooted ? { ...use, class: 'root-equivalent', gives: use.gives.replace('this user', 'root') } : use;
   }
+}
+
+/** A folder that is called after the secrets in it: all of them are handed over, those of other services with them. */
+function named(path: string): PathAssessment | undefined {
+  if (!secretFolder.test(path.toLowerCase())) return undefined;
+  const use: PathUse = { class: 'state', gives: 'read all secrets that are kept there' };
+  const fact = { path, reading: use, writing: use, source: 'the name of the folder', checked: '2026-11-30' };
+  return { fact, use, below: false, byName: true };
 }
 
 /** The graver of two; the first where they are equal. */

@@ -1,5 +1,5 @@
 import type { Severity } from '../base/severity';
-import type { HostPathClass } from './host-path-facts';
+import type { HostPathClass } from './host-path-fact';
 import type { SocketPower } from './runtime-sockets';
 
 /** How grave it is that a container has a place of the host, by what the place gives. */

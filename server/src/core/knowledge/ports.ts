@@ -101,25 +101,59 @@ export const publicPorts: readonly PublicPorts[] = [
   open('devices that report', [161, 162, 514, 1883, 6514, 8883], iana),
 ];
 
+/** Ports of protocols whose clients know no other: all but those of web pages, which a proxy or an address can put elsewhere. */
+const fixed = new Set(publicPorts.filter(({ what }) => what !== 'web pages').flatMap(({ ports }) => ports));
+
+/** True for a port on which the clients of its protocol look for every server: names, mail, time. */
+export function isFixedByProtocol(port: number): boolean {
+  return fixed.has(port);
+}
+
 const isPublic = new Set(publicPorts.flatMap(({ ports }) => ports));
+
+/** What is meant for insiders at a port. */
+interface Insider {
+  readonly name: string;
+  /** False where only the number of the port speaks for it. */
+  readonly certain: boolean;
+}
 
 /**
  * What a published port gives away that is meant for insiders alone.
  * @param target the port, or a range of them, inside the container.
- * @param image the image's reference, where it is known.
+ * @param image the image's reference, where it is known: the program decides, and the number only where no program is known.
+ * @param called the service's name, which may tell the program as well
  * @returns its name; undefined for ports that may well be meant for everyone, and for ranges that hold one.
  */
-export function internalService(target: string, image: string | undefined, images: Images): string | undefined {
+export function internalService(target: string, image: string | undefined, called: string, images: Images): Insider | undefined {
   const name = image === undefined ? undefined : insidersOf(image, images);
-  if (name !== undefined) return name;
+  if (name !== undefined) return { name, certain: true };
   const ports = portsIn(target);
   const profile = image === undefined ? undefined : images.profile(image);
   if (profile?.kind === 'service' && ports.length > 0) {
     if (ports.some((port) => profile.publicPorts?.includes(port))) return undefined;
-    if (ports.every((port) => profile.ports.includes(port))) return byPort.get(ports[0]!)?.name ?? profile.family;
+    if (ports.every((port) => profile.ports.includes(port))) return { name: productOf(image!, images), certain: true };
   }
   const found = ports.map((port) => byPort.get(port));
-  return found.length > 0 && found.every((each) => each !== undefined) ? found[0]!.name : undefined;
+  if (found.length === 0 || !found.every((each) => each !== undefined)) return undefined;
+  const { name: usual } = found[0]!;
+  // Somebody else's program may have any number; what runs on a plain system, or is built here, is told by nothing else.
+  const isForeign = image !== undefined && profile?.kind !== 'base';
+  if (isForeign && !isNamedAfter(usual, `${image} ${called}`)) return undefined;
+  const family = image === undefined ? undefined : images.family(image)?.family.name;
+  return { name: usual, certain: family !== undefined && isNamedAfter(usual, family) };
+}
+
+/** True where names hold the beginning of a program's: `postgres-ha` is most likely PostgreSQL. */
+function isNamedAfter(program: string, names: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return plain(names).includes(plain(program).slice(0, 5));
+}
+
+/** The program of an image as people write it. */
+function productOf(image: string, images: Images): string {
+  const family = images.family(image)?.family;
+  return family?.releases?.product ?? family?.name ?? image;
 }
 
 /** The program of an image that is there for insiders, whatever port it listens on. */

@@ -10,6 +10,8 @@ import type { Finding } from './finding';
 export interface Allowance {
   readonly comment: AllowComment;
   readonly covers: { readonly start: number; readonly end: number };
+  /** True where it covers that line alone, and not what begins there. */
+  readonly line: boolean;
 }
 
 /**
@@ -20,17 +22,20 @@ export function allowancesOf(source: SourceFile): Allowance[] {
   const comments = kindNamed(source.kind)?.comments;
   if (!comments) return [];
   const found = allowComments(source.file, source.text, source.tree.comments);
-  return found.map((comment) => ({ comment, covers: covered(source, comments, comment) }));
+  return found.map((comment) => ({ comment, ...covered(source, comments, comment) }));
 }
 
-function covered({ text, tree }: SourceFile, comments: Comments, comment: AllowComment): Allowance['covers'] {
+function covered({ text, tree }: SourceFile, comments: Comments, comment: AllowComment): Omit<Allowance, 'comment'> {
   if (comment.scope === 'file') {
-    return comment.at.start <= (comments.start(tree) ?? text.length) ? { start: 0, end: text.length } : { start: 0, end: -1 };
+    const isHead = comment.at.start <= (comments.start(tree) ?? text.length);
+    return { covers: { start: 0, end: isHead ? text.length : -1 }, line: false };
   }
   const start = lineStartOf(text, comment.at.start);
   const alone = text.slice(start, comment.at.start).trim().replace('\uFEFF', '') === '';
   const line = alone ? nextCodeLine(text, comment.at.end) : start;
-  return comments.covers(tree, { start: line, end: lineEndOf(text, line) });
+  const own = { start: line, end: lineEndOf(text, line) };
+  const covers = comments.covers(tree, own);
+  return { covers, line: covers.start >= own.start && covers.end <= own.end };
 }
 
 /** The start of the first line behind `from` that holds more than a comment. */
@@ -45,8 +50,11 @@ function nextCodeLine(text: string, from: number): number {
 }
 
 /** True when the comment speaks of this finding and gives a reason. */
-export function suppresses(allowance: Allowance, finding: Pick<Finding, 'rule' | 'absence' | 'at'>): boolean {
-  if (allowance.comment.reason === '' || finding.rule.startsWith('any/') || !within(allowance, finding.at)) return false;
+export function suppresses(allowance: Allowance, finding: Pick<Finding, 'rule' | 'absence' | 'at' | 'related'>): boolean {
+  if (allowance.comment.reason === '' || finding.rule.startsWith('any/')) return false;
+  // A comment on the line at which an anchor writes a value speaks of all services that get it.
+  const isAtAnchor = allowance.line && finding.related.some(({ at, anchor }) => anchor && within(allowance, at));
+  if (!isAtAnchor && !within(allowance, finding.at)) return false;
   return allowance.comment.rules.some(({ id }) => names(id, finding));
 }
 

@@ -52,7 +52,7 @@ function relatedTo({ at, because = [] }: Report, fixes: readonly Fix[]): Note[] 
   const seen = new Set([placeKey(at), ...because.map((note) => placeKey(note.at))]);
   const more = against.filter((note) => !seen.has(placeKey(note.at)) && seen.add(placeKey(note.at)));
   return [...because.filter((note) => placeKey(note.at) !== placeKey(at)), ...more].map((note) => ({
-    at: note.at,
+    ...note,
     note: visible(note.note),
   }));
 }

@@ -9,8 +9,8 @@ import type { Problem } from '../syntax/tree';
 import { type Draft, engineDraft } from './draft';
 import type { Options } from './options';
 
-/** A template is broken on every line: beyond this many problems the last one says how many there are. */
-const mostProblems = 5;
+/** Further problems are mostly the same to a reader: beyond this many the last one says how many there are. */
+const mostProblems = 3;
 
 /** What is wrong with the files themselves, and where they exceed a limit. */
 export function syntaxFindings(project: Project, options: Options): Draft[] {
@@ -27,9 +27,17 @@ export function syntaxFindings(project: Project, options: Options): Draft[] {
   });
 }
 
+/** One finding for each kind of problem: whoever corrects the first of a kind sees the others. */
 function firstOf(rule: string, problems: readonly Problem[], text: string, options: Options): Draft[] {
-  return problems.slice(0, mostProblems).map(({ at, message }, index) => {
-    const more = index === mostProblems - 1 ? problems.length - mostProblems : 0;
+  const kinds = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const kind = problem.message.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+    kinds.set(kind, [...(kinds.get(kind) ?? []), problem]);
+  }
+  return [...kinds.values()].slice(0, mostProblems).map(([first, ...others], index) => {
+    const { at, message } = first!;
+    const rest = index === mostProblems - 1 ? [...kinds.values()].slice(mostProblems).flat() : [];
+    const more = others.length + rest.length;
     return engineDraft(options, rule, wholeCharacters(text, at), more > 0 ? `${message} (and ${more} more in this file)` : message);
   });
 }

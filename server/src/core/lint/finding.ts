@@ -30,6 +30,8 @@ export interface Finding {
   readonly suppressed: { readonly by: 'comment' | 'config' | 'baseline'; readonly reason: string } | null;
   /** Set on a finding that groups the absences of one subject: the ids it stands for. */
   readonly grouped?: readonly string[];
+  /** Set on a finding about what several services get from one place: all of them, the first one too. */
+  readonly subjects?: readonly Subject[];
 }
 
 /** True for findings that people are shown and that count: neither superseded nor suppressed. */

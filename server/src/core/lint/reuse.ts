@@ -137,8 +137,8 @@ function isInward(before: Service, after: Service, isSame: (one: unknown, other:
   for (const key of keys) {
     if (!inward.has(key) && !isSame(before.map.entries.get(key), after.map.entries.get(key))) return false;
   }
-  const seen = ({ image, build, envFiles, profiles, complete, fragment, fileGrants, mounts }: Service): unknown => {
-    return [image, build, envFiles, profiles, complete, fragment, fileGrants, mounts.filter(({ type }) => type !== 'tmpfs')];
+  const seen = ({ image, build, envFiles, labelFiles, profiles, complete, fragment, fileGrants, mounts }: Service): unknown => {
+    return [image, build, envFiles, labelFiles, profiles, complete, fragment, fileGrants, mounts.filter(({ type }) => type !== 'tmpfs')];
   };
   return isSame(seen(before), seen(after)) && get(before.map, 'extends') === undefined;
 }

@@ -1,9 +1,11 @@
+import { below } from '../base/severity';
+import type { ProposedFix } from '../fix/want';
 import type { AnySubject } from '../kinds/index';
 import { type Fault, faultOf } from '../model/fault';
 import type { Project } from '../model/project';
 import { rules as allRules } from '../rules/index';
 import { optionValues } from '../rules/option';
-import type { Rule, RuleContext } from '../rules/rule';
+import type { Report, Rule, RuleContext, RuleMeta } from '../rules/rule';
 import { type Draft, draftOf } from './draft';
 import type { Options } from './options';
 import { type Soundness, soundnessOf } from './soundness';
@@ -60,7 +62,8 @@ function ask(rule: Rule, { subject, about }: Named, context: RuleContext, option
   const drafts: Draft[] = [];
   try {
     for (const report of rule.check(subject as never, context)) {
-      const fixed = soundness.isUneditable(subject, report.at.file) ? { ...report, fixes: [] } : report;
+      const asked = soundness.isOptional(subject, report.at) ? lowered(report, rule.meta) : report;
+      const fixed = soundness.isUneditable(subject, report.at.file) ? { ...asked, fixes: [] } : asked;
       drafts.push(draftOf(options, rule.id, rule.meta, about, fixed, soundness.isGuess(subject, report.at.file)));
     }
   } catch (error) {
@@ -68,6 +71,12 @@ function ask(rule: Rule, { subject, about }: Named, context: RuleContext, option
     return { drafts, fault: faultOf(fileOf(subject, context.project), what, error, rule.id) };
   }
   return drafts.length > 0 ? { drafts } : nothing;
+}
+
+/** What a build does only when somebody asks for it: possible, one step less grave, and nothing that is changed in bulk. */
+function lowered(report: Report, { severity }: RuleMeta): Report {
+  const fixes = report.fixes?.map((fix): ProposedFix => ({ ...fix, kind: 'choice' }));
+  return { ...report, severity: below(report.severity ?? severity), confidence: 'possible', ...(fixes && { fixes }) };
 }
 
 /** A draft with the subject that it is about; none where it is about a file itself. */

@@ -1,7 +1,8 @@
-import type { FileId } from '../base/span';
+import type { FileId, Span } from '../base/span';
 import type { AnySubject } from '../kinds/index';
 import type { Project } from '../model/project';
 import type { Service } from '../model/service';
+import { shellOf } from '../model/shell/stage';
 import { hasOddBreaks } from '../syntax/line-breaks';
 
 /** How far the text of a finding's files can be trusted. */
@@ -10,10 +11,12 @@ export interface Soundness {
   isGuess(subject: AnySubject, file: FileId): boolean;
   /** True where no edit may be made: edits go by lines, and Compose has more of them there than a person sees. */
   isUneditable(subject: AnySubject, file: FileId): boolean;
+  /** True where a build does it only when somebody hands it other arguments: `ARG DEBUG=false` and `[ "$DEBUG" = true ] && ...`. */
+  isOptional(subject: AnySubject, at: Span): boolean;
 }
 
 /** Which files of a project cannot be trusted, and which services read them. */
-export function soundnessOf({ files, apps, faults, problems }: Project): Soundness {
+export function soundnessOf({ files, apps, stages, faults, problems }: Project): Soundness {
   const broken = new Set([...files.values()].filter(({ tree }) => tree.problems.length > 0).map(({ file }) => file));
   for (const { file } of faults) broken.add(file);
   for (const { at, limit } of problems) if (limit) broken.add(at.file);
@@ -23,8 +26,14 @@ export function soundnessOf({ files, apps, faults, problems }: Project): Soundne
   const readingFrom = (some: ReadonlySet<FileId>): ReadonlySet<AnySubject> =>
     new Set<Service>(apps.filter(({ reads }) => reads.some((file) => some.has(file))).flatMap(({ services }) => services));
   const [guessed, untouched] = [readingFrom(broken), readingFrom(odd)];
+  const optional = new Map<AnySubject, readonly Span[]>(stages.map((stage) => [stage, shellOf(stage).own.flatMap(({ closed }) => closed)]));
   return {
     isGuess: (subject, file) => broken.has(file) || guessed.has(subject),
     isUneditable: (subject, file) => odd.has(file) || untouched.has(subject),
+    isOptional: (subject, at) => optional.get(subject)?.some((span) => isWithin(at, span)) === true,
   };
+}
+
+function isWithin(at: Span, { file, start, end }: Span): boolean {
+  return at.file === file && at.start >= start && at.end <= end;
 }

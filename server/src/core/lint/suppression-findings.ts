@@ -42,8 +42,8 @@ export function allowanceFindings(allowances: readonly Allowance[], drafts: read
  * The suppressions of a config file whose last day has passed, each as a finding at its entry. Entries that match nothing
  * are not reported: a run sees a part of what a config file governs.
  */
-export function expiredAllows(config: Config, { root, today }: Pick<Options, 'root' | 'today'>): Finding[] {
-  const { file } = config;
+export function expiredAllows(config: Config, { root, today: now }: Pick<Options, 'root' | 'today'>): Finding[] {
+  const { file, today = now } = config;
   const meta = engineRules.find((rule) => rule.id === unused)?.meta;
   const level = config.rules.get(unused)?.level;
   if (file === undefined || !meta) return [];

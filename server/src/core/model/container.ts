@@ -58,14 +58,14 @@ export type VariableValue = Traced<string> & {
   readonly written?: Span;
 };
 
-/** An `env_file` of a service that was read. */
+/** An `env_file` or `label_file` of a service that was read. */
 export interface EnvFile extends Trace {
   readonly file: FileId;
   /** As the service names it. */
   readonly name: string;
   readonly variables: ReadonlyMap<string, { readonly value: string; readonly at: Span }>;
-  /** True when a `.gitignore` of its folder, or of one above, leaves it out of what is shared. */
-  readonly ignored: boolean;
+  /** True when it lies in a repository, and no `.gitignore` leaves it out of that. */
+  readonly shared: boolean;
 }
 
 /** A configuration file of the project that a container gets by a mount or as a config. */
@@ -215,6 +215,8 @@ export interface ContainerConfig {
   readonly environment: ReadonlyMap<string, VariableValue>;
   /** The files of variables that could be read, in order. */
   readonly envFiles: readonly EnvFile[];
+  /** The files of labels that could be read; absent where there is no such key. */
+  readonly labelFiles?: readonly EnvFile[];
   /** The configuration files among its mounts and configs that could be read; absent where they are not looked for. */
   readonly mountedFiles?: readonly MountedFile[];
   readonly attributes: Attributes;

@@ -12,17 +12,26 @@ import { booleanOf, get, type ScalarValue, scalarAt, type Value } from './value'
  * be there and is not becomes one more thing that is not read; names that hang on a variable are passed over.
  */
 export function envFilesOf(service: Service, session: Session): EnvFile[] {
-  const value = get(service.map, 'env_file');
+  return filesAt(service, 'env_file', session);
+}
+
+/** Reads the files that a service takes labels from, which are written as those of variables are. */
+export function labelFilesOf(service: Service, session: Session): EnvFile[] {
+  return filesAt(service, 'label_file', session);
+}
+
+function filesAt(service: Service, key: 'env_file' | 'label_file', session: Session): EnvFile[] {
+  const value = get(service.map, key);
   const items = value?.kind === 'seq' ? value.items : value ? [value] : [];
   return items.flatMap((item): EnvFile[] => {
     const path = item.kind === 'map' ? scalarAt(item, 'path') : item.kind === 'scalar' && item.plain !== null ? item : undefined;
     if (!path?.known || path.value === '') return [];
     const file = resolveIn(path.folder, path.value);
     const text = session.fetch(file);
-    if (text === null && isRequired(item)) report(service, path, session);
+    if (text === null && key === 'env_file' && isRequired(item)) report(service, path, session);
     if (typeof text !== 'string') return [];
-    const ignored = isIgnoredByGit(gitignoresAbove(file, session), file, false);
-    return [{ ...traceOf(path), file, name: path.value, variables: parseDotenv(file, text), ignored }];
+    const shared = isShared(file, session);
+    return [{ ...traceOf(path), file, name: path.value, variables: parseDotenv(file, text), shared }];
   });
 }
 
@@ -43,17 +52,29 @@ function report({ name, complete }: Service, path: ScalarValue & { readonly know
   });
 }
 
-/** The `.gitignore` files of a file's folder and of those above it, from the top down. */
-function gitignoresAbove(file: FileId, session: Session): Gitignore[] {
-  const all: Gitignore[] = [];
+/** True for a file of a repository that no `.gitignore` leaves out of it. */
+function isShared(file: FileId, session: Session): boolean {
+  const folders = foldersAbove(file);
+  const gitignores = folders.flatMap((folder): Gitignore[] => {
+    const name = resolveIn(folder, '.gitignore');
+    const text = session.fetch(name);
+    return typeof text === 'string' ? [parseGitignore(name, text)] : [];
+  });
+  if (isIgnoredByGit(gitignores, file, false)) return false;
+  // A worktree has a file in the place of the folder; where the top of the repository lies outside, only its rules show it.
+  const marks = folders.flatMap((folder) => [resolveIn(folder, '.git/HEAD'), resolveIn(folder, '.git')]);
+  return gitignores.length > 0 || marks.some((mark) => typeof session.fetch(mark) === 'string');
+}
+
+/** A file's folder and those above it, from the top down. */
+function foldersAbove(file: FileId): FileId[] {
+  const all: FileId[] = [];
   for (
     let folder = folderOf(file), below = file;
     folder !== below && !/(?:^|\/)\.{1,2}$/.test(folder);
     below = folder, folder = folderOf(folder)
   ) {
-    const name = resolveIn(folder, '.gitignore');
-    const text = session.fetch(name);
-    if (typeof text === 'string') all.unshift(parseGitignore(name, text));
+    all.unshift(folder);
   }
   return all;
 }

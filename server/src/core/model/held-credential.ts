@@ -1,33 +1,60 @@
-import { credentialsIn, passwordsIn } from '../knowledge/credential-formats';
-import { credentialName, type Literal, literalKind } from '../knowledge/credentials';
+import { assignmentsIn, credentialsIn, passwordsIn } from '../knowledge/credential-formats';
+import { credentialName } from '../knowledge/credentials';
+import { type Literal, literalKind, type Surroundings } from '../knowledge/literals';
 
 /** A credential that a plain text holds. */
 export interface HeldCredential {
   /** What is held, as the end of "holds ...". */
   readonly what: string;
-  /** True for a word that somebody is going to replace in place. */
+  /** True for a word that somebody is going to replace in place, or that everybody tries first. */
   readonly placeholder: boolean;
   readonly confidence: 'certain' | 'likely';
 }
 
 /**
- * The credential in a text: by the format of a token, as the password of a connection string, or by the name of the variable that holds it.
+ * The credential in a text: by the format of a token, as the password of a connection string, by the name of the variable that holds it, or
+ * by a name that a configuration in the text has for it.
  * @param isKnown false for a text that hangs on a variable nobody sets: its name says nothing then
  */
-export function heldCredential(written: string, isKnown: boolean, name?: string): HeldCredential | undefined {
+export function heldCredential(written: string, isKnown: boolean, name?: string, around: Surroundings = {}): HeldCredential | undefined {
   const [token] = credentialsIn(written);
   if (token) return { what: token.name, placeholder: false, confidence: 'certain' };
-  for (const { password } of passwordsIn(written)) {
-    // A variable in the midst of it decides.
-    const kind = password.includes('$') ? 'reference' : literalKind(decoded(password));
-    if (kind === 'value' || kind === 'placeholder' || kind === 'setting') {
-      return { what: 'a password in a connection string', placeholder: kind === 'placeholder', confidence: 'certain' };
-    }
+  return inAddress(written, around) ?? (isKnown ? (named(written, name, around) ?? inConfiguration(written, around)) : undefined);
+}
+
+function inAddress(written: string, around: Surroundings): HeldCredential | undefined {
+  let weak: HeldCredential | undefined;
+  for (const { password, user } of passwordsIn(written)) {
+    const kind = isReference(password) ? 'reference' : literalKind(decoded(password), undefined, beside(around, user));
+    const held = { what: 'a password in a connection string', placeholder: kind === 'placeholder', confidence: 'certain' } as const;
+    if (kind === 'value' || kind === 'setting') return held;
+    if (kind === 'placeholder') weak ??= held;
   }
-  if (!isKnown || name === undefined || credentialName(name) === undefined) return undefined;
-  const kind = literalKind(written, name);
+  return weak;
+}
+
+function named(written: string, name: string | undefined, around: Surroundings): HeldCredential | undefined {
+  if (name === undefined || credentialName(name) === undefined) return undefined;
+  const kind = literalKind(written, name, around);
   if (kind !== 'value' && kind !== 'placeholder') return undefined;
   return { what: `the value of ${name}`, placeholder: kind === 'placeholder', confidence: 'likely' };
+}
+
+/** A block of text that is a configuration of its own. */
+function inConfiguration(written: string, around: Surroundings): HeldCredential | undefined {
+  const found = assignmentsIn(written).flatMap(({ name, value }) =>
+    credentialName(name) === 'plain' && !isReference(value) ? (named(value, name, around) ?? []) : [],
+  );
+  return found.find(({ placeholder }) => !placeholder) ?? found[0];
+}
+
+function beside(around: Surroundings, user: string | undefined): Surroundings {
+  return user ? { ...around, near: [...(around.near ?? []), user] } : around;
+}
+
+/** A variable decides, in the midst of it or as a whole; a single `$` is a character like any other. */
+function isReference(password: string): boolean {
+  return /\$[{(]|^(?:\$\w+)+$|\{\{|^%\w+%$/.test(password);
 }
 
 /** What stands in the place of a credential that is not printed. */
@@ -37,7 +64,7 @@ export const mask = '****';
 export function credentialSpans(text: string): { readonly start: number; readonly end: number }[] {
   // All of them are longer than any word of a sentence, or in an address or a list.
   if (!/[\w.-]{16}|:\/\/|(?:password|pwd)=/i.test(text)) return [];
-  const passwords = passwordsIn(text).filter(({ password }) => !password.includes('$') && !isNone(literalKind(decoded(password))));
+  const passwords = passwordsIn(text).filter(({ password }) => !isReference(password) && !isNone(literalKind(decoded(password))));
   const spans: { start: number; end: number }[] = [];
   for (const { start, end } of [...credentialsIn(text), ...passwords].sort((a, b) => a.start - b.start)) {
     const last = spans.at(-1);

@@ -2,14 +2,15 @@ import { nameOf } from '../base/file';
 import { memoize } from '../base/memoize';
 import type { FileId, Span } from '../base/span';
 import { nodeAt, offsetInScalar, spanOf, type Tree } from '../syntax/tree';
-import { type WrittenService, writtenServices } from './compose/as-written';
+import { type WrittenService, writtenParts, writtenServices } from './compose/as-written';
+import { pairsOf } from './compose/attributes';
 import { treeOf } from './files';
 import { type HeldCredential, heldCredential } from './held-credential';
-import { commandTexts, type PlainText, plainTexts } from './plain-texts';
+import { commandTexts, type PlainText, partTexts, plainTexts } from './plain-texts';
 import type { Project } from './project';
 import type { Service } from './service';
 import { refKey, sameRef, type Trace } from './traced';
-import type { Value } from './value';
+import { allAt, type MapValue, scalarAt, type Value } from './value';
 
 /** A credential in a text of a Compose file, by the place where it is written: once, however many services take it from there. */
 export interface HeldText {
@@ -27,6 +28,8 @@ export interface HeldText {
   readonly entry?: WrittenService;
   /** Where aliases and merge keys take it from the place, with the service that does. */
   readonly uses: readonly { readonly at: Span; readonly service: string }[];
+  /** Where the same file writes the same value under the same name for other services. */
+  readonly again: readonly HeldText[];
 }
 
 /** More places that take a value from one anchor are of no help to a reader. */
@@ -40,14 +43,20 @@ const mostUses = 5;
 export const heldTexts = memoize((project: Project): ReadonlyMap<Service, readonly HeldText[]> => {
   const places: Places = new Map();
   const tree = (file: FileId): Tree | undefined => treeOf(project, file);
-  const look = (owner: () => Service | undefined, holder: string, texts: readonly PlainText[], entry?: WrittenService): void => {
+  const look = (
+    owner: () => Service | undefined,
+    holder: string,
+    texts: readonly PlainText[],
+    near: readonly string[],
+    entry?: WrittenService,
+  ): void => {
     const said = new Set<string>();
     for (const text of texts) {
       // One word about a variable is enough.
       const at = writtenSpan(text, tree);
       const variable = `${at.file}:${at.start} ${text.name ?? ''}`;
       if (text.option !== undefined && said.has(variable)) continue;
-      const found = heldCredential(text.text, text.known, text.option ?? text.name);
+      const found = heldIn(text, near, at, tree);
       const service = found && owner();
       if (!service) continue;
       if (text.where === 'environment') said.add(variable);
@@ -57,25 +66,97 @@ export const heldTexts = memoize((project: Project): ReadonlyMap<Service, readon
       if (same) addUses(same, use);
       else {
         const secret = secretSpan(text, at, tree);
-        places.set(key, { text, found, at, secret, holder, fileName: nameOf(at.file), service, uses: use, ...(entry && { entry }) });
+        places.set(key, {
+          text,
+          found,
+          at,
+          secret,
+          holder,
+          fileName: nameOf(at.file),
+          service,
+          uses: use,
+          again: [],
+          ...(entry && { entry }),
+        });
       }
     }
   };
   const owners = ownersOf(project);
-  for (const entry of writtenServices(project)) look(() => owners(entry), entry.name, plainTexts(entry.map, tree), entry);
+  const near = wordsByFile(project);
+  for (const entry of writtenServices(project)) {
+    look(() => owners(entry), entry.name, plainTexts(entry.map, tree), near.get(entry.ref.file) ?? [], entry);
+  }
   for (const service of project.services) {
     const joined = ['entrypoint', 'command'].some((key) => service.map.entries.get(key)?.value.via.length) || service.mentions.length > 1;
     const texts = joined ? commandTexts(service.map).filter(({ via }) => !via.some(isOfEnvFile)) : [];
-    look(() => service, service.name, texts);
+    look(() => service, service.name, texts, near.get(service.ref.file) ?? []);
   }
+  for (const { file, path, value } of writtenParts(project)) {
+    const app = project.apps.find(({ reads, services }) => reads.includes(file) && services.length > 0);
+    look(() => app?.services[0], path.at(-1)!, partTexts(value, path, tree), near.get(file) ?? []);
+  }
+  return byService(places.values());
+});
+
+/** Those of a service, where its file repeats one of another service with the first. */
+function byService(places: Iterable<HeldText & { readonly service: Service }>): ReadonlyMap<Service, readonly HeldText[]> {
   const held = new Map<Service, HeldText[]>();
-  for (const { service, ...one } of places.values()) {
-    const own = held.get(service);
-    if (own) own.push(one);
-    else held.set(service, [one]);
+  const firsts = new Map<string, HeldText & { readonly again: HeldText[] }>();
+  for (const { service, ...place } of places) {
+    const one = { ...place, again: [] };
+    const { where, name, variable, option, text } = one.text;
+    const key = variable && option === undefined ? [one.at.file, where, name, text].join('\0') : undefined;
+    const first = key === undefined ? undefined : firsts.get(key);
+    if (first) {
+      first.again.push(one);
+      continue;
+    }
+    if (key !== undefined) firsts.set(key, one);
+    held.set(service, [...(held.get(service) ?? []), one]);
   }
   return held;
-});
+}
+
+/** What a text holds, by the comment on its line as well. */
+function heldIn(
+  { text, known, name, option }: PlainText,
+  near: readonly string[],
+  at: Span,
+  treeOf: (file: FileId) => Tree | undefined,
+): HeldCredential | undefined {
+  const found = heldCredential(text, known, option ?? name, { near });
+  const comment = found && !found.placeholder ? commentBehind(at, treeOf) : undefined;
+  return comment === undefined ? found : heldCredential(text, known, option ?? name, { near, comment });
+}
+
+/** What anybody guesses who sees a file. */
+function wordsByFile(project: Project): ReadonlyMap<FileId, readonly string[]> {
+  const words = new Map<FileId, string[]>();
+  for (const { name, ref, map } of writtenServices(project)) {
+    words.set(ref.file, [...(words.get(ref.file) ?? []), ...wordsNear(name, map)]);
+  }
+  return words;
+}
+
+/** What a service shows of itself: its name, its image, its accounts and databases. */
+function wordsNear(name: string, map: MapValue): string[] {
+  const image = scalarAt(map, 'image');
+  const variables = allAt(map, 'environment').flatMap(pairsOf);
+  const named = variables.filter((variable) => /(?:user(?:name)?|usr|login|account|admin|db|database|name|host)$/i.test(variable.name));
+  return [
+    name,
+    ...(image?.known ? [image.value.replace(/[:@][^/]*$/, '')] : []),
+    ...named.flatMap(({ value }) => (value.known && /^[\w.-]{2,30}$/.test(value.value) ? [value.value] : [])),
+  ];
+}
+
+/** The comment that follows a value on its line. */
+function commentBehind({ file, end }: Span, treeOf: (file: FileId) => Tree | undefined): string | undefined {
+  const tree = treeOf(file);
+  const comment = tree?.comments.find(({ start }) => start >= end);
+  const isNear = tree && comment && !tree.text.slice(end, comment.start).includes('\n');
+  return isNear ? tree.text.slice(comment.start, comment.end) : undefined;
+}
 
 /** What is held, with the service that stands for it, by its place. */
 type Places = Map<string, HeldText & { readonly service: Service; readonly uses: Use[] }>;

@@ -1,17 +1,20 @@
 import type { FileId } from '../base/span';
+import { accountPassword } from '../knowledge/account-arguments';
 import { programFacts } from '../knowledge/program/find';
 import type { PasswordOptions } from '../knowledge/program/program';
 import type { Tree } from '../syntax/tree';
 import { pairsOf } from './compose/attributes';
 import { variablesOf } from './compose/variables';
 import type { VariableValue } from './service';
-import { type Trace, traceOf } from './traced';
-import { allAt, get, type MapValue, type Value } from './value';
+import { known, type Trace, traceOf } from './traced';
+import { allAt, get, type MapValue, type ScalarValue, scalarAt, type Value } from './value';
 import { programOf, splitWords, type Word, wordsIn } from './words';
 
-/** A text of a service that may hold a credential. */
+/** A text of a Compose file that may hold a credential. */
 export interface PlainText extends Trace {
-  readonly where: 'environment' | 'build argument' | 'label' | 'command' | 'health check';
+  readonly where: 'environment' | 'build argument' | 'label' | 'command' | 'health check' | 'setting';
+  /** Of a setting: the keys that lead to it from the service, or from the volume, the config or the field that it is of. */
+  readonly place?: string;
   /** The variable, the label or the option that it is the value of; absent for a word of a command alone. */
   readonly name?: string;
   /** In a variable that holds options of a program: the option. */
@@ -27,8 +30,8 @@ export interface PlainText extends Trace {
 type Trees = (file: FileId) => Tree | undefined;
 
 /**
- * Where a service may hold a credential in plain text: its environment, the arguments of its build, its labels, its command and its health
- * check.
+ * Where a service may hold a credential in plain text: its environment, the arguments of its build, its labels, its command, its health
+ * check, and every other text in it.
  * @param map the service, as one file writes it or merged; what merge keys bring and another key hides is looked at as well.
  * @param treeOf gives the files that it is written in.
  */
@@ -52,15 +55,94 @@ export function plainTexts(map: MapValue, treeOf: Trees): PlainText[] {
       }),
     ),
     ...commandTexts(map),
-    ...allAt(map, 'healthcheck', 'test').flatMap((test) => words(wordsIn(test), 'health check')),
+    ...allAt(map, 'healthcheck', 'test').flatMap((test) => words(scriptWords(test), 'health check')),
+    ...settingsIn(map, [], treeOf, isReadAlready),
   ];
+}
+
+/** The texts of what stands beside the services: a volume, a config, an extension field. @param path its keys */
+export function partTexts(value: Value, path: readonly string[], treeOf: Trees): PlainText[] {
+  return settingsIn(value, path.slice(-1), treeOf, () => false).map((text) => ({
+    ...text,
+    place: text.place === path.at(-1) ? path.join('.') : text.place!.slice(path.at(-1)!.length + 1),
+  }));
+}
+
+/** The texts of a map of any other file, by the keys that lead to them. @param isSkipped gives the places that are read elsewhere */
+export function settingTexts(map: MapValue, isSkipped: (path: readonly string[]) => boolean = () => false): PlainText[] {
+  return settingsIn(map, [], () => undefined, isSkipped);
+}
+
+/** What a service says in places of their own above. */
+const readAlready: ReadonlySet<string> = new Set([
+  'environment',
+  'labels',
+  'command',
+  'entrypoint',
+  'healthcheck.test',
+  'build.args',
+  'build.labels',
+  'deploy.labels',
+]);
+
+function isReadAlready(path: readonly string[]): boolean {
+  return readAlready.has(path.join('.'));
+}
+
+/** Keys whose value is a command. */
+const isCommand = /^(?:entrypoint|test|\w*[cC]ommand)$/;
+/** Keys whose value is a map of somebody's own names, or a list of `name=value`. */
+const isTable = /^(?:environment|args|labels|annotations|options|driver_opts|sysctls|x-.*)$/;
+
+/** Every text below a value: words of commands, entries of tables, anything else under the key that leads to it. */
+function settingsIn(value: Value, path: readonly string[], treeOf: Trees, isSkipped: (path: readonly string[]) => boolean): PlainText[] {
+  if (isSkipped(path)) return [];
+  const key = path.at(-1) ?? '';
+  const place = path.join('.');
+  if (isCommand.test(key) && value.kind !== 'map') return words(scriptWords(value), 'setting').map((text) => ({ ...text, place }));
+  if (value.kind === 'map') {
+    const maps = [value, ...(value.hidden ?? [])];
+    return maps.flatMap(({ entries }) =>
+      [...entries].flatMap(([name, { value: part }]) => settingsIn(part, [...path, name], treeOf, isSkipped)),
+    );
+  }
+  if (value.kind === 'scalar') return value.plain === null ? [] : [settingOf(value, key, path)];
+  const variables = isTable.test(key) ? [...variablesOf(value, treeOf)] : [];
+  if (variables.length > 0) return variables.map(([name, variable]) => ({ ...settingOf(variable, name, [...path, name]), variable }));
+  return value.items.flatMap((item) =>
+    item.kind === 'scalar' ? (item.plain === null ? [] : [settingOf(item, undefined, path)]) : settingsIn(item, path, treeOf, isSkipped),
+  );
+}
+
+function settingOf(value: ScalarValue | VariableValue, name: string | undefined, path: readonly string[]): PlainText {
+  return { ...textOf(value), ...traceOf(value), where: 'setting', place: path.join('.'), ...(name !== undefined && { name }) };
+}
+
+/** The words of a command, those of a script within it among them: `sh -c 'a b'`. */
+function scriptWords(value: Value | undefined): Word[] {
+  return wordsIn(value).flatMap((word, i, all) => {
+    const isScript = /^-[a-z]*c$/.test(all[i - 1]?.text ?? '') && /\s/.test(word.text);
+    return isScript ? splitWords(word.text).map((text) => ({ ...word, text })) : [word];
+  });
 }
 
 /** The words of a service's command alone: what they mean may hang on an entrypoint that another file writes. */
 export function commandTexts(map: MapValue): PlainText[] {
   const [entrypoint, command] = [get(map, 'entrypoint'), get(map, 'command')];
   const hidden = [...allAt(map, 'entrypoint'), ...allAt(map, 'command')].filter((each) => each !== entrypoint && each !== command);
-  return [[...wordsIn(entrypoint), ...wordsIn(command)], ...hidden.map(wordsIn)].flatMap((all) => words(all, 'command'));
+  const image = known(scalarAt(map, 'image'));
+  return [
+    ...[[...scriptWords(entrypoint), ...scriptWords(command)], ...hidden.map(scriptWords)].flatMap((all) => words(all, 'command')),
+    ...(image === undefined || entrypoint ? [] : accounts(scriptWords(command), image)),
+  ];
+}
+
+/** What some images are given as words of their command: accounts with their passwords. */
+function accounts(all: readonly Word[], image: string): PlainText[] {
+  return all.flatMap((word) => {
+    const password = accountPassword(image, word.text);
+    return password === undefined ? [] : [{ ...traceOf(word), where: 'command', known: word.known, text: password, name: 'password' }];
+  });
 }
 
 /** `JAVA_OPTS=-Djavax.net.ssl.keyStorePassword=x`, `PARAMS=-user a -password x`: options that a variable hands over to a program. */
@@ -98,21 +180,28 @@ function optionOf(all: readonly string[], i: number): { readonly name: string; r
   const inline = /^(?:-D|-{1,2})?([A-Za-z_][\w.-]*)=(.*)$/s.exec(text);
   if (inline) return { name: inline[1]!, text: inline[2]! };
   const before = all[i - 1] ?? '';
-  const { rest, next, pair } = passwordBefore(all, i);
+  const { rest, next, pair, operand } = passwordBefore(all, i);
   if (rest !== undefined && text.startsWith(rest) && text.length > rest.length) return { name: 'password', text: text.slice(rest.length) };
   if (text.startsWith('-')) return undefined;
-  if (next?.includes(before)) return { name: 'password', text };
+  if (next?.includes(before) || operand) return { name: 'password', text };
   if (pair?.includes(before) && text.includes(':')) return { name: 'password', text: text.slice(text.indexOf(':') + 1) };
   // Words of one dash and several letters are options too: `-password x`, as programs in Go and Java have them.
   const option = /^(?:--[A-Za-z]|-[A-Za-z][\w.-]{3})[\w.-]*$/.exec(before)?.[0].replace(/^--?/, '');
   return option === undefined ? undefined : { name: option, text };
 }
 
-/** The options that mean a password to the last program before a word that has such. */
-function passwordBefore(all: readonly string[], i: number): PasswordOptions {
+/** What means a password to the last program before a word that has such; `operand` = the word is one by its place. */
+function passwordBefore(all: readonly string[], i: number): PasswordOptions & { readonly operand?: boolean } {
   for (let at = i - 1; at >= 0 && at > i - 30; at--) {
     const password = programFacts(programOf(all[at]!))?.password;
-    if (password) return password;
+    if (password) return { ...password, operand: password.operands?.some((form) => isBehind(form, all.slice(at + 1, i))) === true };
   }
   return {};
+}
+
+/** Whether words are those before a password: `alias set * * *`. */
+function isBehind(form: string, words: readonly string[]): boolean {
+  const operands = words.filter((word) => !word.startsWith('-'));
+  const parts = form.split(' ');
+  return operands.length === parts.length && parts.every((part, i) => part === '*' || part === operands[i]);
 }

@@ -10,6 +10,10 @@ export interface Declaration {
   readonly name: string;
   /** Absent for `ARG NAME`. */
   readonly value?: Traced<string>;
+  /** What it holds in the build that the files show: a build argument of Compose, else its value, else that before the first FROM; absent where that is not known. */
+  readonly holds?: string;
+  /** True for an ARG that nothing gives a value: it is empty unless a build names it. */
+  readonly unset?: true;
   /** Span of the name. */
   readonly nameSpan: Span;
   /** Span of `NAME=value` as a whole. */

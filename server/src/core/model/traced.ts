@@ -67,6 +67,8 @@ export function known<T>(value: Traced<T> | undefined): T | undefined {
 export interface Note {
   readonly at: Span;
   readonly note: string;
+  /** True where an anchor hands on what is written there. */
+  readonly anchor?: true;
 }
 
 /** The steps of a value as notes, nearest first. */
@@ -75,10 +77,10 @@ export function provenance(trace: Trace): Note[] {
   for (const step of trace.via) {
     switch (step.kind) {
       case 'alias':
-        notes.push({ at: step.at, note: `written at the anchor "&${step.anchor}"` });
+        notes.push({ at: step.at, note: `written at the anchor "&${step.anchor}"`, anchor: true });
         break;
       case 'merge-key':
-        notes.push({ at: step.at, note: `merged in from the anchor "&${step.anchor}"` });
+        notes.push({ at: step.at, note: `merged in from the anchor "&${step.anchor}"`, anchor: true });
         break;
       case 'extends':
         notes.push({ at: step.at, note: `inherited from the service "${step.service}"` });

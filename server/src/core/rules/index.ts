@@ -61,6 +61,7 @@ import daemonLiveRestore from './daemon/live-restore';
 import daemonLogLimits from './daemon/log-limits';
 import daemonNewPrivileges from './daemon/new-privileges';
 import daemonNoLogging from './daemon/no-logging';
+import daemonPlaintextSecret from './daemon/plaintext-secret';
 import daemonRawRuntime from './daemon/raw-runtime';
 import daemonRemoteAccess from './daemon/remote-access';
 import daemonSeccomp from './daemon/seccomp';
@@ -72,8 +73,10 @@ import daemonUserNamespace from './daemon/user-namespace';
 import daemonUserlandProxy from './daemon/userland-proxy';
 import devcontainerDockerInDocker from './devcontainer/docker-in-docker';
 import devcontainerHostCommand from './devcontainer/host-command';
+import devcontainerHostCredential from './devcontainer/host-credential';
 import devcontainerIgnoredRunArgs from './devcontainer/ignored-run-args';
 import devcontainerPlaintextSecret from './devcontainer/plaintext-secret';
+import devcontainerRemoteScript from './devcontainer/remote-script';
 import devcontainerRootUser from './devcontainer/root-user';
 import devcontainerUnpinnedFeature from './devcontainer/unpinned-feature';
 import dockerfileAbandonedBase from './dockerfile/abandoned-base';
@@ -111,6 +114,8 @@ import dockerfileUnpinnedBase from './dockerfile/unpinned-base';
 import dockerfileUnpinnedPackage from './dockerfile/unpinned-package';
 import dockerfileUnsignedPackages from './dockerfile/unsigned-packages';
 import dockerfileUntrustedRegistry from './dockerfile/untrusted-registry';
+import dockerfileUnverifiedInstall from './dockerfile/unverified-install';
+import dockerfileUpdateAlone from './dockerfile/update-alone';
 import dockerfileWholeFilesystem from './dockerfile/whole-filesystem';
 import dockerfileWorldWritable from './dockerfile/world-writable';
 import type { Rule } from './rule';
@@ -178,6 +183,7 @@ const all: Rule[] = [
   daemonLogLimits,
   daemonNewPrivileges,
   daemonNoLogging,
+  daemonPlaintextSecret,
   daemonRawRuntime,
   daemonRemoteAccess,
   daemonSeccomp,
@@ -189,8 +195,10 @@ const all: Rule[] = [
   daemonUserlandProxy,
   devcontainerDockerInDocker,
   devcontainerHostCommand,
+  devcontainerHostCredential,
   devcontainerIgnoredRunArgs,
   devcontainerPlaintextSecret,
+  devcontainerRemoteScript,
   devcontainerRootUser,
   devcontainerUnpinnedFeature,
   dockerfileAbandonedBase,
@@ -228,6 +236,8 @@ const all: Rule[] = [
   dockerfileUnpinnedPackage,
   dockerfileUnsignedPackages,
   dockerfileUntrustedRegistry,
+  dockerfileUnverifiedInstall,
+  dockerfileUpdateAlone,
   dockerfileWholeFilesystem,
   dockerfileWorldWritable,
 ];

@@ -11,6 +11,8 @@ import {
   parse,
   type Redirection,
   type Statement,
+  type TestCommand,
+  type TestExpression,
   type Word,
   type WordPart,
 } from 'unbash';
@@ -81,7 +83,7 @@ function block(
   what: ShellBlock['what'],
   { pos, end }: { readonly pos: number; readonly end: number },
   bodies: readonly (readonly ShellItem[])[],
-  more: Partial<Pick<ShellBlock, 'words' | 'variable' | 'name' | 'redirects'>> = {},
+  more: Partial<Pick<ShellBlock, 'words' | 'variable' | 'name' | 'redirects' | 'patterns'>> = {},
 ): ShellBlock {
   return { kind: 'block', what, start: pos, end, bodies, words: [], redirects: [], ...more };
 }
@@ -95,7 +97,9 @@ function node(budget: Budget, one: PipelineNode | Statement['command'], depth: n
     }
     case 'Pipeline': {
       const items = one.commands.map((each) => node(budget, each, depth + 1)).filter((item) => item !== undefined);
-      return items.length === 1 ? items[0] : { kind: 'pipeline', items, start: one.pos, end: one.end };
+      const item: ShellItem | undefined = items.length === 1 ? items[0] : { kind: 'pipeline', items, start: one.pos, end: one.end };
+      const negations = one.prefixes.filter(({ type }) => type === 'Negation').length;
+      return item && negations % 2 === 1 ? { kind: 'list', items: [item], operators: [], negated: true } : item;
     }
     default:
       return commandNode(budget, one, depth);
@@ -136,15 +140,49 @@ function commandNode(budget: Budget, one: CommandNode | CompoundCommand, depth: 
         'branch',
         one,
         one.items.map((each) => listOf(budget, each.body, depth)),
-        { words: [word(budget, one.word, depth)] },
+        {
+          words: [word(budget, one.word, depth)],
+          patterns: one.items.map(({ pattern }) => pattern.map((each) => word(budget, each, depth))),
+        },
       );
     case 'Subshell':
       return block('subshell', one, [listOf(budget, one.body, depth)]);
     case 'BraceGroup':
       return block('group', one, [listOf(budget, one.body, depth)]);
     case 'TestCommand':
+      return test(budget, one, depth);
     case 'ArithmeticCommand':
       return undefined;
+  }
+}
+
+/** `[[ a == b ]]` as the command `[[` with its words. */
+function test(budget: Budget, { pos, end, expression }: TestCommand, depth: number): ShellCommand {
+  const sign = (text: string, start: number): ShellWord => {
+    const part: ShellPart = { kind: 'text', start, end: start + text.length, quoted: false, value: text, text };
+    return { start, end: start + text.length, text, parts: [part] };
+  };
+  const words = [sign('[[', pos), ...tested(budget, expression, sign, depth), sign(']]', end - 2)];
+  return { kind: 'command', start: pos, end, words, assignments: [], redirects: [] };
+}
+
+/** The words of a test in their order; an operator stands where its operand begins or ends. */
+function tested(budget: Budget, one: TestExpression, sign: (text: string, start: number) => ShellWord, depth: number): ShellWord[] {
+  if (!spend(budget, depth)) return [];
+  switch (one.type) {
+    case 'TestUnary':
+      return [sign(one.operator, one.pos), word(budget, one.operand, depth)];
+    case 'TestBinary':
+      return [word(budget, one.left, depth), sign(one.operator, one.left.end), word(budget, one.right, depth)];
+    case 'TestLogical':
+      return one.operands.flatMap((each, i) => [
+        ...(i > 0 ? [sign(one.operator, each.pos)] : []),
+        ...tested(budget, each, sign, depth + 1),
+      ]);
+    case 'TestNot':
+      return [...one.negations.map(({ pos }) => sign('!', pos)), ...tested(budget, one.operand, sign, depth + 1)];
+    case 'TestGroup':
+      return [sign('(', one.pos), ...tested(budget, one.expression, sign, depth + 1), sign(')', one.end - 1)];
   }
 }
 

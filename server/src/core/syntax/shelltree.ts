@@ -33,6 +33,8 @@ interface ShellList {
   readonly items: readonly ShellItem[];
   /** `operators[i]` stands in front of `items[i + 1]`. */
   readonly operators: readonly ('&&' | '||')[];
+  /** `! a`: what its only item says is turned round. */
+  readonly negated?: true;
 }
 
 /** A compound command. */
@@ -42,6 +44,8 @@ export interface ShellBlock {
   readonly start: number;
   readonly end: number;
   readonly bodies: readonly (readonly ShellItem[])[];
+  /** Of `case`, the patterns of each body; of `if`, absent: its bodies are condition and branch in turn, an `else` at last. */
+  readonly patterns?: readonly (readonly ShellWord[])[];
   /** Words that the block itself evaluates: the list of `for`, the subject of `case`. */
   readonly words: readonly ShellWord[];
   /** The variable that a loop sets. */

@@ -1,9 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { downloadsOf, remoteScripts } from '../../../../server/src/core/facts/shell/downloads';
+import { downloadsOf } from '../../../../server/src/core/facts/shell/downloads';
 import { withoutOption } from '../../../../server/src/core/facts/shell/edit';
 import { packagesOf } from '../../../../server/src/core/facts/shell/packages';
 import { fileCapabilitiesOf, modeOf } from '../../../../server/src/core/facts/shell/permissions';
 import { programsOf } from '../../../../server/src/core/facts/shell/programs';
+import { remoteScripts } from '../../../../server/src/core/facts/shell/remote-scripts';
 import { stepsDown } from '../../../../server/src/core/model/dockerfile/user';
 import { accountsOf } from '../../../../server/src/core/model/shell/accounts';
 import { writtenFiles } from '../../../../server/src/core/model/shell/files';
@@ -80,17 +81,18 @@ describe('Facts of a stage', () => {
       [
         'apt a undefined',
         'apt b 1.2',
-        'apk e >1',
-        'apk f =2',
+        'apk e undefined',
+        'apk f 2',
         'dnf h 1.2-3.x86_64',
         'dnf i undefined',
-        'pip j ==1',
+        'pip j 1',
         'pip k[x] undefined',
-        'npm n 1',
+        'pip git+https://example.com/m undefined',
+        'npm n undefined',
         'npm @o/p undefined',
-        'npm @q/r 2',
+        'npm @q/r undefined',
         'gem s 1',
-        'go t v1',
+        'go t undefined',
         'cargo u undefined',
       ],
     );

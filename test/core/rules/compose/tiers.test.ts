@@ -35,11 +35,11 @@ describe('tiers of fixes', () => {
 
   it('no port is bound in bulk, and the fix says what speaks against it', () => {
     deepEqual(said(exposedPort, 'image: "postgres:${TAG}", ports: ["5432:5432"]'), ['medium manual']);
-    deepEqual(said(exposedPort, 'image: web, ports: ["7001:7001"]'), ['medium manual']);
-    deepEqual(said(exposedPort, 'image: redis, ports: ["0.0.0.0:6379:6379"]'), ['low manual']);
+    deepEqual(said(exposedPort, 'image: web, ports: ["7001:7001"]'), ['low manual']);
+    deepEqual(said(exposedPort, 'image: mysql, ports: ["0.0.0.0:3306:3306"]'), ['medium manual']);
     const relied = (service: string): string | undefined =>
       analyzeText(new Map([['compose.yaml', `services:\n  web: { ${service} }\n`]]), [exposedPort]).findings[0]?.fixes[0]?.reliesOn;
-    match(relied('image: redis, ports: ["6379:6379"]') ?? '', /^No other machine connects to port 6379; check for/);
+    match(relied('image: mysql, ports: ["3306:3306"]') ?? '', /^No other machine connects to port 3306; check for/);
     const advertised = 'image: acme/mq, ports: ["7002:7002"], environment: { PUBLIC_URL: "tcp://mq.example.org:7002" }';
     match(relied(advertised) ?? '', /^Not applied in bulk: PUBLIC_URL sends clients to mq\.example\.org:7002\.$/);
     for (const own of ['tcp://localhost:7002', 'tcp://127.0.0.1:7002', 'tcp://mq:7002', 'tcp://mq.example.org:17002'])
@@ -67,11 +67,9 @@ describe('tiers of fixes', () => {
   });
 
   it('another user is for review while nothing speaks against it', () => {
-    deepEqual(said(implicitRoot, 'image: node, command: node /srv/app.js'), ['medium review']);
-    deepEqual(said(implicitRoot, 'image: node, command: [node, dist/app.js], volumes: ["./conf:/conf:ro"], tmpfs: [/tmp]'), [
-      'medium review',
-    ]);
-    deepEqual(said(rootUser, 'image: "postgres:16", user: root, volumes: ["db:/var/lib/postgresql/data"]'), ['medium review']);
+    deepEqual(said(implicitRoot, 'image: node, command: node /srv/app.js'), ['low review']);
+    deepEqual(said(implicitRoot, 'image: node, command: [node, dist/app.js], volumes: ["./conf:/conf:ro"], tmpfs: [/tmp]'), ['low review']);
+    deepEqual(said(rootUser, 'image: "postgres:16", user: root, volumes: ["db:/var/lib/postgresql/data"]'), ['low review']);
   });
 
   it('another user is a choice where root may be needed', () => {
@@ -94,21 +92,21 @@ describe('tiers of fixes', () => {
       'privileged: true',
       'privileged: "${P}"',
     ];
-    for (const doubt of doubts) deepEqual(said(implicitRoot, `image: node, ${doubt}`), ['medium manual'], doubt);
-    deepEqual(said(rootUser, 'image: "postgres:16", user: root, volumes: ["./db:/var/lib/postgresql/data"]'), ['medium manual']);
+    for (const doubt of doubts) deepEqual(said(implicitRoot, `image: node, ${doubt}`), ['low manual'], doubt);
+    deepEqual(said(rootUser, 'image: "postgres:16", user: root, volumes: ["./db:/var/lib/postgresql/data"]'), ['low manual']);
   });
 
   it('leaves the user of unknown images to a person', () => {
-    deepEqual(said(rootUser, 'image: acme/web, user: root'), ['medium']);
-    deepEqual(said(rootUser, 'image: nginx, user: root'), ['medium']);
-    deepEqual(said(rootUser, 'image: "postgres@sha256:0000", user: root'), ['medium']);
+    deepEqual(said(rootUser, 'image: acme/web, user: root'), ['low']);
+    deepEqual(said(rootUser, 'image: nginx, user: root'), ['low']);
+    deepEqual(said(rootUser, 'image: "postgres@sha256:0000", user: root'), ['low']);
   });
 
   it('offers the Dockerfile its user back', () => {
-    deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER node\nCMD ["node", "a.js"]\n'), ['medium review manual']);
-    deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER root\nCMD ["node", "a.js"]\n'), ['medium review']);
-    deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER node\n'), ['medium manual manual']);
-    deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER node\nCMD ["/start.sh"]\n'), ['medium manual manual']);
+    deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER node\nCMD ["node", "a.js"]\n'), ['low review manual']);
+    deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER root\nCMD ["node", "a.js"]\n'), ['low review']);
+    deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER node\n'), ['low manual manual']);
+    deepEqual(said(rootUser, 'build: ., user: root', 'FROM node\nUSER node\nCMD ["/start.sh"]\n'), ['low manual manual']);
   });
 
   it('no-new-privileges is safe only where nothing setuid is known to be used', () => {
@@ -201,7 +199,7 @@ describe('tiers of fixes', () => {
       'image: ollama/ollama, gpus: all',
       'image: acme/train, runtime: nvidia',
     ];
-    for (const service of places) deepEqual(said(pidsLimit, service), ['medium manual'], service);
+    for (const service of places) deepEqual(said(pidsLimit, service), ['low manual'], service);
     const servers = [
       'image: acme/agent',
       'image: datadog/agent',
@@ -209,7 +207,7 @@ describe('tiers of fixes', () => {
       'image: node, command: sleep 5',
       'image: chromadb/chroma',
     ];
-    for (const service of servers) deepEqual(said(pidsLimit, service), ['medium review'], service);
+    for (const service of servers) deepEqual(said(pidsLimit, service), ['low review'], service);
   });
 
   it('a development container is left to a person, the database beside it is not', () => {

@@ -17,6 +17,25 @@ export function isTakenAway({ paths, command, body }: Permission): boolean {
   return paths.every((path) => gone.some((from) => isAtOrBelow(path, from)));
 }
 
+/**
+ * True when a later chmod of the same stage gives all that a permission is set on another mode, which lets no other user write: the image has the last one.
+ * @param all what the stage sets
+ */
+export function isTakenBack({ paths, command, body, recursive }: Permission, all: readonly Permission[]): boolean {
+  if (!command || paths.length === 0) return false;
+  const after = all.filter(
+    (one) => one.command && !one.command.guarded && one.body?.keyword === body?.keyword && one.command.at.start > command.at.start,
+  );
+  return paths.every((path) =>
+    after.some(
+      (one) =>
+        one.takesBack &&
+        (recursive ? one.recursive : true) &&
+        one.paths.some((other) => plain(other) === plain(path) || (one.recursive && isAtOrBelow(path, plain(other)))),
+    ),
+  );
+}
+
 function removedBy(command: Command): string[] {
   const deep = command.name === 'rmdir' || option(command, 'r', 'R', 'recursive') !== undefined;
   return deep ? argumentsOf(command).operands.map(({ value }) => plain(value)) : [];

@@ -1,8 +1,8 @@
 import { memoize } from '../../base/memoize';
 import type { Span } from '../../base/span';
-import type { Body, Command } from '../../model/shell/command';
-import { inputOf } from '../../model/shell/files';
+import type { Body, Command, Word } from '../../model/shell/command';
 import { argumentsOf, option } from '../../model/shell/options';
+import { inputOf } from '../../model/shell/output';
 import { commandsIn } from '../../model/shell/stage';
 import { spanIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
@@ -56,8 +56,9 @@ function ofCommand(command: Command, body: Body): Password[] {
     case 'useradd':
     case 'adduser':
     case 'usermod': {
-      const given = option(command, 'p', 'password')?.value;
-      if (!given?.known || /^[!*x]+$/.test(given.value)) return [];
+      const { value: given, valueWord } = option(command, 'p', 'password') ?? {};
+      if (!given?.known) return hashed(valueWord).map((at) => ({ user, at, empty: false, command, body }));
+      if (/^[!*x]+$/.test(given.value)) return [];
       return [{ user, at: given.at, empty: given.value === '', command, body }];
     }
     case 'net': {
@@ -69,4 +70,24 @@ function ofCommand(command: Command, body: Body): Password[] {
     default:
       return [];
   }
+}
+
+/** Passwords in plain text that commands inside a word hash: `$(openssl passwd -6 x)`, `$(mkpasswd x)`, `$(perl -e 'print crypt("x", "y")')`. */
+function hashed(word: Word | undefined): Span[] {
+  return (word?.scripts ?? []).flatMap(({ commands }) => commands).flatMap(hashedBy);
+}
+
+function hashedBy(command: Command): Span[] {
+  const operands = argumentsOf(command).operands.slice(command.name === 'openssl' ? 1 : 0);
+  const isHash = command.name === 'mkpasswd' || (command.name === 'openssl' && command.args[0]?.value === 'passwd');
+  if (isHash) {
+    const input = operands.length === 0 || operands[0]?.value === '-' ? inputOf(command) : operands[0];
+    return input && input.value !== '' && isLiteral(input.value) ? [input.at] : [];
+  }
+  return command.args.flatMap((word) => {
+    const call = /\bcrypt\w*(?:\.crypt)?\(\s*(["'])(.+?)\1/.exec(word.value);
+    if (!call || !isLiteral(call[2]!)) return [];
+    const from = call.index + call[0].length - call[2]!.length - 1;
+    return [spanIn(word, from, from + call[2]!.length)];
+  });
 }

@@ -16,6 +16,8 @@ export interface Permission {
   /** Empty where it is not known to what. */
   readonly paths: readonly string[];
   readonly recursive: boolean;
+  /** True when others cannot write afterwards, whatever the mode was before. */
+  readonly takesBack: boolean;
   /** `folder`: mkdir. */
   readonly on: 'anything' | 'folder' | 'file';
   readonly command?: Command;
@@ -34,6 +36,12 @@ export interface Mode {
   readonly worldWrite: boolean;
   /** The mode that does the same without these: world-writable and, for setuid, without the special bits. */
   readonly octal?: string;
+}
+
+/** True for a mode after which others cannot write: `644`, `o-w`, `o=rx`, `go=`. */
+function takesBack(text: string): boolean {
+  if (/^=?[0-7]{3,5}$/.test(text)) return (Number(text.at(-1)) & 2) === 0;
+  return text.split(',').some((clause) => /^(\w*[oa]\w*)(-\w*w|=[^w]*$)/.test(clause));
 }
 
 const NONE: Mode = { setuid: false, setgid: false, sticky: false, worldWrite: false };
@@ -96,6 +104,7 @@ export const permissionsOf = memoize((stage: Stage): readonly Permission[] => {
       at,
       paths: target === undefined ? [] : [target],
       recursive: false,
+      takesBack: takesBack(flag.value),
       on: 'anything',
       instruction,
     });
@@ -115,7 +124,7 @@ export function ofCommand(command: Command): Omit<Permission, 'command' | 'body'
       const paths = rest.map(({ value }) => value).filter((path) => path !== '{}');
       if (!mode) return undefined;
       const recursive = command.args.some(({ value }) => /^-[cfv]*R|^--recursive$/.test(value));
-      return { mode, written: first.value, at: first.at, paths, recursive, on: 'anything', word: first };
+      return { mode, written: first.value, at: first.at, paths, recursive, takesBack: takesBack(first.value), on: 'anything', word: first };
     }
     case 'install':
     case 'mkdir': {
@@ -130,6 +139,7 @@ export function ofCommand(command: Command): Omit<Permission, 'command' | 'body'
         at: given.value.at,
         paths: paths.map(({ value }) => value),
         recursive: false,
+        takesBack: takesBack(given.value.value),
         on: folder ? 'folder' : 'file',
       };
     }

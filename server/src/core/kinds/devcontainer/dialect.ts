@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json';
 import type { Intent, Part, Setting } from '../../fix/intent';
 import { item, noItems, text, value, type Want } from '../../fix/want';
-import type { Mount } from '../../model/container';
+import type { Mount, Port } from '../../model/container';
 import { effectivePrivilege } from '../../model/effective';
 import { isRootUser } from '../../model/root-user';
 import { sameRef, type Trace, type Traced } from '../../model/traced';
@@ -64,9 +64,16 @@ function wants(intent: Intent, dev: DevContainer): readonly Want[] | undefined {
       return readOnlyMount(dev, intent.mount);
     case 'read-only-device':
       return readOnlyDevice(dev, intent);
+    case 'bind-port':
+      return boundPort(intent.port, intent.to);
     default:
       return undefined;
   }
+}
+
+/** A flag and its value may be one item, in which the port does not begin it. */
+function boundPort({ prefix, origin }: Port, to: string): readonly Want[] | undefined {
+  return prefix && origin ? [text(prefix.span, `${to}${':'.repeat(prefix.colons)}`)] : undefined;
 }
 
 function removed(dev: DevContainer, written: Trace): readonly Want[] | undefined {

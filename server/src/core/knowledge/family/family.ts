@@ -22,6 +22,8 @@ export interface ImageFamily {
   readonly profile?: (tag: Tag, image: ImageName) => Facts | undefined;
   /** Its releases and their ends. */
   readonly releases?: Releases;
+  /** The same where its images hold programs of other families. */
+  readonly releasesWithin?: (image: ImageName) => Releases | undefined;
   /** True where it keeps the data of other services, and only those have business with it. */
   readonly database?: true | ((image: ImageName) => boolean);
   /** The program's name where all of its ports are for administrators and neighbours, whatever their numbers. */

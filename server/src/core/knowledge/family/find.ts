@@ -73,11 +73,14 @@ export function findFamily(reference: string, own: Index): Found | undefined {
   return undefined;
 }
 
-/** The names that a copy may have at its home, the longest first; the last part alone only where the path says that it is one. */
+/**
+ * The names that a copy may have at its home, the longest first. The last part alone counts where the path says that it is a copy, and where it is
+ * the whole path: what a company makes itself mostly lies in a folder of the team.
+ */
 function copiedNames(path: string): string[] {
   const parts = path.split('/');
   const longer = parts.slice(0, -1).map((_, index) => parts.slice(index).join('/').replace(architecture, ''));
-  const official = /(?:^|\/)library\/([^/]+)$/.exec(path)?.[1] ?? (copies.test(path) ? parts.at(-1) : undefined);
+  const official = /(?:^|\/)library\/([^/]+)$/.exec(path)?.[1] ?? (copies.test(path) || parts.length === 1 ? parts.at(-1) : undefined);
   return [...longer, ...(official === undefined ? [] : [official])];
 }
 

@@ -18,6 +18,8 @@ export interface OpenSetting {
   readonly parts?: { readonly deaf: RegExp; readonly listening: RegExp };
   /** The ports of the container that it opens, where it is not every port of the service. */
   readonly ports?: readonly string[];
+  /** True where clients may run programs of their choice. */
+  readonly runsCode?: true;
   /** A value that closes it; where there is none, the setting has to go. */
   readonly instead?: string;
   readonly source: string;
@@ -36,7 +38,7 @@ export const variable = (
   when: RegExp,
   effect: string,
   source: string,
-  more: Pick<OpenSetting, 'images' | 'unless' | 'instead' | 'ports' | 'parts'> = {},
+  more: Pick<OpenSetting, 'images' | 'unless' | 'instead' | 'ports' | 'parts' | 'runsCode'> = {},
 ): OpenSetting => ({ variable: name, when, effect, source, checked, ...more });
 
 /** A setting of the command. */
@@ -45,5 +47,5 @@ export const option = (
   when: RegExp,
   effect: string,
   source: string,
-  more: Pick<OpenSetting, 'images' | 'unless' | 'ports'> = {},
+  more: Pick<OpenSetting, 'images' | 'unless' | 'ports' | 'runsCode'> = {},
 ): OpenSetting => ({ option: name, when, effect, source, checked, ...more });

@@ -5,5 +5,10 @@ import { option } from '../family/open-setting';
 export default defineFamily({
   name: 'code-server',
   images: ['codercom/code-server'],
-  open: [option('auth', /^none$/, 'can use its editor and its shell', 'coder.com/docs/code-server, FAQ', { images: ['code-server'] })],
+  open: [
+    option('auth', /^none$/, 'can use its editor and its shell', 'coder.com/docs/code-server, FAQ', {
+      images: ['code-server'],
+      runsCode: true,
+    }),
+  ],
 });

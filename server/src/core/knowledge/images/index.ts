@@ -144,6 +144,7 @@ import redisinsight from './redisinsight';
 import registry from './registry';
 import restServer from './rest-server';
 import rockylinux from './rockylinux';
+import ros from './ros';
 import roundcube from './roundcube';
 import ruby from './ruby';
 import rust from './rust';
@@ -329,6 +330,7 @@ export const families: readonly ImageFamily[] = [
   registry,
   restServer,
   rockylinux,
+  ros,
   roundcube,
   ruby,
   rust,

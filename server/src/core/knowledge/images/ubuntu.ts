@@ -10,6 +10,10 @@ export default defineFamily({
   releases: {
     product: 'Ubuntu',
     releases: releasesOf(`
+      4.10/warty 2006-04-30, 5.04/hoary 2006-10-31, 5.10/breezy 2007-04-13, 6.06/dapper 2011-06-01, 6.10/edgy 2008-04-26,
+      7.04/feisty 2008-10-19, 7.10/gutsy 2009-04-18, 8.04/hardy 2013-05-09, 8.10/intrepid 2010-04-30, 9.04/jaunty 2010-10-23,
+      9.10/karmic 2011-04-30, 10.04/lucid 2013-05-09, 10.10/maverick 2012-04-10, 11.04/natty 2012-10-28, 11.10/oneiric 2013-05-09,
+      12.04/precise 2017-04-28, 12.10/quantal 2014-05-16, 13.04/raring 2014-01-27, 13.10/saucy 2014-07-17,
       14.04/trusty 2019-04-02, 14.10/utopic 2015-07-23, 15.04/vivid 2016-02-04, 15.10/wily 2016-07-28, 16.04/xenial 2021-04-02,
       16.10/yakkety 2017-07-20, 17.04/zesty 2018-01-13, 17.10/artful 2018-07-19, 18.04/bionic 2023-05-31, 18.10/cosmic 2019-07-18,
       19.04/disco 2020-01-23, 19.10/eoan 2020-07-06, 20.04/focal 2025-05-31, 20.10/groovy 2021-07-22, 21.04/hirsute 2022-01-20,

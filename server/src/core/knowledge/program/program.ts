@@ -115,6 +115,30 @@ export interface Fetch {
   readonly named?: true | readonly string[];
   /** The second operand is the file. */
   readonly second?: true;
+  /** Options with which it compares what came with a checksum, as they begin. */
+  readonly checksum?: readonly string[];
+}
+
+/** How a program unpacks an archive. */
+export interface Unpacker {
+  /** Options that name the archive; without them it is the first operand that is no subcommand. */
+  readonly archive?: readonly string[];
+  /** Options that name the folder that it unpacks into. */
+  readonly into?: readonly string[];
+  /** Options, subcommands, or letters of its first word, of which one asks for it; absent where it does nothing else. */
+  readonly asked?: readonly string[];
+  /** It reads standard input where no archive is named. */
+  readonly stdin?: true;
+}
+
+/** How a program installs a file that it is given. */
+export interface FileInstaller {
+  /** Subcommands, or options in their place, of which one asks for it; absent where it does nothing else. */
+  readonly asked?: RegExp;
+  /** It takes an address, too. */
+  readonly fetches?: true;
+  /** What a file or an address ends with that it installs as it is. */
+  readonly files: RegExp;
 }
 
 /** Options that hold a password. */
@@ -125,16 +149,30 @@ export interface PasswordOptions {
   readonly rest?: string;
   /** The next word is `user:password`. */
   readonly pair?: readonly string[];
+  /** What stands before the password, operands alone, `*` for any: `alias set * * *`. */
+  readonly operands?: readonly string[];
 }
 
 /** Managers of packages, by what they are asked with. */
-export type Manager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pip' | 'npm' | 'gem' | 'go' | 'cargo' | 'choco';
+export type Manager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pip' | 'npm' | 'gem' | 'go' | 'cargo' | 'composer' | 'choco';
 
 /** How a package manager is asked to install. */
 export interface Installer {
   readonly manager: Manager;
-  /** Words behind which the packages stand. */
+  /** Words behind which the packages stand: `install`, `global add`; nothing of them for a program that takes packages at once. */
   readonly verbs: readonly string[];
+  /** Such words behind which one package stands, and then the words of its program: `npx name`, `go run name`. */
+  readonly runs?: readonly string[];
+  /** Those of both behind which a bare name is one that the project has a version of, unless such an option stands there. */
+  readonly project?: { readonly verbs: readonly string[]; readonly unless?: readonly string[] };
+  /** Options that hold a version for all packages. */
+  readonly version?: readonly string[];
+  /** Options that name a file with the versions of all packages: constraints, a lock. */
+  readonly locked?: readonly string[];
+  /** Options that hold a package themselves: `npx -p name`, `pip install -e git+...`. */
+  readonly named?: readonly string[];
+  /** Where it takes a repository, the options that name it, and those that hold the commit. */
+  readonly git?: { readonly address: readonly string[]; readonly reference: readonly string[] };
 }
 
 /** Languages whose projects tools build. */
@@ -229,7 +267,14 @@ export interface Program {
   readonly fetches?: Fetch;
   /** It compares a file with what is known of it: a checksum, a signature. `first` = by its first argument; `any` = by any. */
   readonly verifies?: true | { readonly first: RegExp } | { readonly any: RegExp };
+  /** It prints the checksum of a file, and compares it only where it is asked to (`-c`), or where something reads what it prints. */
+  readonly printsSum?: true;
   readonly installs?: Installer;
+  /** It installs files without a look at who made them. */
+  readonly installsFiles?: FileInstaller;
+  readonly unpacks?: Unpacker;
+  /** What it prints is what it reads, unpacked or as it is. */
+  readonly passesOn?: true;
   readonly project?: ProjectTool;
   /** It makes programs of the sources in the folder that it works in, or of those that it is given. */
   readonly compiles?: true;

@@ -18,7 +18,14 @@ export default definePrograms(
     sparesSources: true,
   },
   { names: ['cmake', 'configure'], compiles: true, takesLists: true },
-  { names: ['mvn', 'gradle'], project: { of: 'java' }, takesLists: true, sparesSources: true },
+  {
+    names: ['mvn'],
+    project: { of: 'java' },
+    takesLists: true,
+    sparesSources: true,
+    options: { short: 'DPfsgtTl', long: ['define', 'file', 'settings'] },
+  },
+  { names: ['gradle'], project: { of: 'java' }, takesLists: true, sparesSources: true },
   { names: ['mvnw', 'gradlew'], project: { of: 'java' } },
   { names: ['dotnet'], compiles: true, sources: ['learn.microsoft.com/dotnet/core/tools'], takesLists: true, sparesSources: true },
 );

@@ -7,8 +7,8 @@ export default defineProgram({
   checkedBy: 'source',
   checked: '2026-11-24',
   options: {
-    short: 's',
-    long: ['version', 'source', 'params', 'package-parameters', 'install-arguments', 'checksum', 'execution-timeout'],
+    single: true,
+    long: ['version', 's', 'source', 'params', 'package-parameters', 'install-arguments', 'checksum', 'execution-timeout'],
   },
-  installs: { manager: 'choco', verbs: ['install'] },
+  installs: { manager: 'choco', verbs: ['install'], version: ['version'] },
 });

@@ -25,6 +25,18 @@ export default definePrograms(
     password: { next: ['-w'] },
   },
   { names: ['sqlcmd'], sources: ['learn.microsoft.com/sql/tools/sqlcmd'], password: { next: ['-P'] } },
+  {
+    names: ['mc', 'mcli'],
+    sources: ['docs.min.io, mc alias set: ALIAS URL ACCESSKEY SECRETKEY', 'minio/mc cmd/config-host-add.go'],
+    checked: '2026-11-30',
+    password: { operands: ['alias set * * *', 'config host add * * *'] },
+  },
+  {
+    names: ['fabric-ca-server'],
+    sources: ['hyperledger-fabric-ca.readthedocs.io, serverclo: -b, --boot "The user:pass for bootstrap admin"'],
+    checked: '2026-11-30',
+    password: { pair: ['-b', '--boot'] },
+  },
   { names: ['sshpass'], sources: ['sshpass(1)'], password: { next: ['-p'] } },
   {
     names: ['pg_isready', 'nc', 'netcat', 'jq', 'valkey-cli'],

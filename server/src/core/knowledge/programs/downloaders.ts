@@ -12,7 +12,13 @@ export default definePrograms(
     names: ['aria2c'],
     sources: ['aria2c(1)'],
     options: { short: 'doxsjk', long: ['dir', 'out', 'checksum', 'split'] },
-    fetches: { file: ['o', 'out'], named: true },
+    fetches: { file: ['o', 'out'], folder: ['d', 'dir'], named: true, checksum: ['--checksum'] },
+  },
+  {
+    names: ['axel'],
+    sources: ['axel(1)'],
+    options: { short: 'sno', long: ['output', 'max-speed', 'num-connections'] },
+    fetches: { file: ['o', 'output'], named: true },
   },
   {
     names: ['invoke-webrequest', 'iwr', 'invoke-restmethod', 'irm', 'start-bitstransfer'],

@@ -6,8 +6,11 @@ export default defineProgram({
   sources: ['pkg.go.dev/cmd/go'],
   checkedBy: 'source',
   checked: '2026-11-24',
-  options: { single: true, long: ['o', 'ldflags', 'tags', 'mod', 'p', 'gcflags', 'asmflags'] },
-  installs: { manager: 'go', verbs: ['install', 'get'] },
+  options: {
+    single: true,
+    long: ['o', 'ldflags', 'tags', 'mod', 'modfile', 'p', 'gcflags', 'asmflags', 'exec', 'C', 'buildmode', 'pkgdir', 'overlay', 'toolexec'],
+  },
+  installs: { manager: 'go', verbs: ['install', 'get', 'get -tool'], runs: ['run'], project: { verbs: ['install', 'run'] } },
   project: { of: 'go', builds: /^(build|install|vet)$/, fetches: /^(mod|env)$/ },
   takesLists: true,
   sparesSources: true,

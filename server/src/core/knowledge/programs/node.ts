@@ -1,6 +1,10 @@
 import { definePrograms } from '../program/program';
 
 const project = { of: 'node', fetches: /^(cache|config|prune|set|audit)$/ } as const;
+/** Names of `npm install` (docs.npmjs.com/cli/commands/npm-install, npm 11). */
+const NPM_INSTALL = ['install', 'i', 'add', 'in', 'ins', 'inst', 'insta', 'instal', 'isnt', 'isnta', 'isntal', 'isntall'];
+/** Options of `npx` that have it fetch what the project does not have. */
+const YES = ['y', 'yes'];
 const sparesSources = /^(ci|i|install|add|config|cache|prune|--.*|)$/;
 
 /** A word that is no command of pnpm and yarn themselves: they run the script of that name, or the program of a package. */
@@ -15,8 +19,9 @@ export default definePrograms(
   {
     names: ['bun'],
     sources: ['bun.sh/docs'],
+    installs: { manager: 'npm', verbs: ['add', 'install', 'i', 'a'], runs: ['x'] },
     starts: { by: 'package-scripts' },
-    options: { long: ['cwd', 'filter', 'config', 'env-file'] },
+    options: { long: ['cwd', 'filter', 'config', 'env-file', 'registry', 'backend', 'cache-dir', 'concurrent-scripts'] },
     interpreter: { interactive: true },
     project,
     develops: { scripts: true },
@@ -25,10 +30,32 @@ export default definePrograms(
   { names: ['tsx', 'ts-node'], sources: ['tsx.is', 'typestrong.org/ts-node'], interpreter: {} },
   {
     names: ['npm'],
-    installs: { manager: 'npm', verbs: ['install', 'i', 'add'] },
+    installs: {
+      manager: 'npm',
+      verbs: NPM_INSTALL,
+      runs: ['exec', 'x'],
+      project: { verbs: ['exec', 'x'], unless: YES },
+      named: ['package', 'p'],
+    },
+    installsFiles: { asked: /^(install|i|add)$/, fetches: true, files: /\.(tgz|tar\.gz)$/ },
     options: {
-      short: 'C',
-      long: ['registry', 'prefix', 'cache', 'loglevel', 'omit', 'include', 'only', 'userconfig', 'workspace', 'location'],
+      short: 'CwL',
+      long: [
+        'package',
+        'tag',
+        'install-strategy',
+        'before',
+        'registry',
+        'prefix',
+        'cache',
+        'loglevel',
+        'omit',
+        'include',
+        'only',
+        'userconfig',
+        'workspace',
+        'location',
+      ],
     },
     project,
     develops: { scripts: true },
@@ -40,8 +67,8 @@ export default definePrograms(
   {
     names: ['pnpm'],
     sources: ['pnpm.io/cli'],
-    installs: { manager: 'npm', verbs: ['add', 'install', 'i'] },
-    options: { short: 'CF', long: ['registry', 'dir', 'filter', 'store-dir'] },
+    installs: { manager: 'npm', verbs: ['add', 'install', 'i'], runs: ['dlx'], named: ['package'] },
+    options: { short: 'CF', long: ['package', 'registry', 'dir', 'filter', 'store-dir', 'reporter', 'global-dir', 'allow-build'] },
     project,
     develops: { scripts: true },
     startsOthers: true,
@@ -52,8 +79,8 @@ export default definePrograms(
   {
     names: ['yarn'],
     sources: ['yarnpkg.com/cli'],
-    installs: { manager: 'npm', verbs: ['add'] },
-    options: { long: ['registry', 'cache-folder', 'cwd', 'network-timeout', 'modules-folder'] },
+    installs: { manager: 'npm', verbs: ['add', 'global add'], runs: ['dlx'], named: ['p', 'package'] },
+    options: { short: 'p', long: ['package', 'registry', 'cache-folder', 'cwd', 'network-timeout', 'modules-folder'] },
     project,
     develops: { scripts: true },
     startsOthers: true,
@@ -61,6 +88,24 @@ export default definePrograms(
     takesLists: true,
     sparesSources,
   },
-  { names: ['npx'], startsOthers: true, sparesSources },
-  { names: ['corepack'], sources: ['nodejs/corepack README.md'], project: { of: 'node', fetches: /^/ }, sparesSources: true },
+  {
+    names: ['npx'],
+    startsOthers: true,
+    sparesSources,
+    installs: { manager: 'npm', verbs: [], runs: [''], project: { verbs: [''], unless: YES }, named: ['p', 'package'] },
+    options: { short: 'pcw', long: ['package', 'call', 'workspace', 'registry', 'cache'] },
+  },
+  {
+    names: ['bunx'],
+    sources: ['bun.sh/docs/cli/bunx'],
+    installs: { manager: 'npm', verbs: [], runs: [''], project: { verbs: [''], unless: YES }, named: ['p', 'package'] },
+    options: { short: 'p', long: ['package'] },
+  },
+  {
+    names: ['corepack'],
+    sources: ['nodejs/corepack README.md'],
+    project: { of: 'node', fetches: /^/ },
+    sparesSources: true,
+    installs: { manager: 'npm', verbs: ['prepare', 'use', 'install', 'up'] },
+  },
 );

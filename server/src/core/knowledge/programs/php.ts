@@ -6,6 +6,8 @@ export default definePrograms(
   { names: ['php'], interpreter: { stdin: true, interactive: true } },
   {
     names: ['composer'],
+    installs: { manager: 'composer', verbs: ['require', 'req', 'r', 'global require'] },
+    options: { short: 'd', long: ['working-dir'] },
     project: { of: 'php', builds: /^(install|update|dump-autoload|dumpautoload|dump-env|require)/ },
     startsOthers: true,
     sparesSources: true,

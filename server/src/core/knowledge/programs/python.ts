@@ -1,5 +1,54 @@
 import { definePrograms } from '../program/program';
 
+/** Options of pip that take a value beside the usual ones (`pip install --help`, pip 25). */
+const PIP_LONG = [
+  'implementation',
+  'abi',
+  'config-settings',
+  'global-option',
+  'install-option',
+  'build-option',
+  'root-user-action',
+  'report',
+  'python',
+  'exists-action',
+  'client-cert',
+  'use-feature',
+  'use-deprecated',
+  'keyring-provider',
+  'build',
+  'user-agent',
+];
+const UV_LONG = [
+  'python',
+  'from',
+  'with',
+  'with-editable',
+  'with-requirements',
+  'index',
+  'default-index',
+  'index-url',
+  'extra-index-url',
+  'find-links',
+  'index-strategy',
+  'keyring-provider',
+  'allow-insecure-host',
+  'trusted-host',
+  'cache-dir',
+  'directory',
+  'project',
+  'group',
+  'extra',
+  'link-mode',
+  'exclude-newer',
+  'python-platform',
+  'python-version',
+  'resolution',
+  'torch-backend',
+];
+/** Options that name a file with versions, or ask for hashes. */
+const LOCKED = ['c', 'constraint', 'constraints', 'require-hashes', 'override', 'overrides'];
+
 /** Python, and the tools that install its packages (pip 25). */
 export default definePrograms(
   { names: [], sources: ['docs.python.org/3/using/cmdline.html', 'pip.pypa.io/en/stable/cli'], checkedBy: 'source', checked: '2026-11-24' },
@@ -7,14 +56,16 @@ export default definePrograms(
   { names: ['ipython', 'pypy', 'bpython'], interpreter: { interactive: true } },
   {
     names: ['pip'],
-    installs: { manager: 'pip', verbs: ['install'] },
+    installs: { manager: 'pip', verbs: ['install'], locked: LOCKED, named: ['e', 'editable'] },
+    installsFiles: { asked: /^install$/, fetches: true, files: /\.(whl|tar\.gz|zip|tgz)$/ },
     project: { of: 'python', byPlace: true },
     startsOthers: true,
     takesLists: true,
     sparesSources: true,
     options: {
-      short: 'rcietd',
+      short: 'rcietdfCb',
       long: [
+        ...PIP_LONG,
         'requirement',
         'constraint',
         'index-url',
@@ -46,6 +97,28 @@ export default definePrograms(
     names: ['uv'],
     sources: ['docs.astral.sh/uv/reference/cli'],
     project: { of: 'python' },
+    installs: {
+      manager: 'pip',
+      verbs: ['pip install', 'add', 'tool install'],
+      runs: ['tool run'],
+      locked: LOCKED,
+      named: ['e', 'editable', 'from', 'with'],
+    },
+    options: {
+      short: 'rceipfC',
+      long: [
+        ...UV_LONG,
+        'requirements',
+        'requirement',
+        'constraints',
+        'constraint',
+        'override',
+        'overrides',
+        'editable',
+        'target',
+        'prefix',
+      ],
+    },
     wraps: {
       verb: /^run$/,
       short: 'pmC',
@@ -67,6 +140,18 @@ export default definePrograms(
       becomes: true,
     },
     sparesSources: true,
+  },
+  {
+    names: ['uvx'],
+    sources: ['docs.astral.sh/uv/reference/cli'],
+    installs: { manager: 'pip', verbs: [], runs: [''], named: ['from', 'with'] },
+    options: { short: 'pcif', long: UV_LONG },
+  },
+  {
+    names: ['pipx'],
+    sources: ['pipx.pypa.io/stable/docs'],
+    installs: { manager: 'pip', verbs: ['install', 'install-all'], runs: ['run'], named: ['spec'] },
+    options: { short: 'i', long: ['spec', 'python', 'pip-args', 'index-url', 'suffix', 'preinstall', 'backend', 'with'] },
   },
   {
     names: ['poetry'],

@@ -16,7 +16,7 @@ export default definePrograms(
   { names: ['export'], sparesSources: true, takesLists: true },
   { names: ['local'], takesLists: true },
   { names: ['declare', 'readonly'], readsArguments: false, takesLists: true },
-  { names: ['test', '['], sparesSources: true, takesLists: true, keepsFiles: true },
+  { names: ['test', '[', '[['], sparesSources: true, takesLists: true, keepsFiles: true },
   { names: ['echo', 'printf'], anyUser: true, sparesSources: true, takesLists: true },
   { names: ['true'], anyUser: true, sparesSources: true, idles: { how: 'does nothing' } },
   { names: [':'], sparesSources: true, idles: { how: 'does nothing' } },

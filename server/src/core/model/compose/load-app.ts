@@ -3,7 +3,7 @@ import type { FileId } from '../../base/span';
 import type { Images } from '../../knowledge/family/lookup';
 import type { Problem, Tree } from '../../syntax/tree';
 import { parseYaml } from '../../syntax/yaml';
-import { envFilesOf } from '../env-files';
+import { envFilesOf, labelFilesOf } from '../env-files';
 import { attempt, type Fault } from '../fault';
 import { type App, type SourceFile, treeOf, type Unresolved } from '../files';
 import { mountedFilesOf } from '../mounted-files';
@@ -112,6 +112,7 @@ function readServices(
     .map((service) => ({
       ...service,
       envFiles: envFilesOf(service, session),
+      labelFiles: labelFilesOf(service, session),
       mountedFiles: mountedFilesOf(service, { folder, files }, session.fetch),
     }));
 }

@@ -15,13 +15,14 @@ interface InlineDockerfile {
  * Reads the text of `dockerfile_inline`. Where each of its characters stands somewhere in the Compose file (a literal block, a scalar
  * without escapes, `$$` for a dollar) the tree points there; else everything in it points at the scalar.
  * @param compose the tree that the scalar stands in
- * @param text the scalar's value; nothing is read of one that depends on a variable
+ * @param text the scalar's value. Variables that no file sets stay in it: builder and shell take them for their own, which nobody sets either
  */
 export function inlineDockerfile(compose: Tree, text: Traced<string>): InlineDockerfile | undefined {
   const node = text.origin && nodeAt(compose, text.origin.path);
-  if (!text.known || node?.kind !== 'scalar') return undefined;
-  const offsets = offsetsOf(compose.text, node, text.value);
-  const read = parseDockerfile(compose.file, text.value);
+  if (node?.kind !== 'scalar') return undefined;
+  const value = text.known ? text.value : text.raw.replaceAll('$$', '$');
+  const offsets = offsetsOf(compose.text, node, value);
+  const read = parseDockerfile(compose.file, value);
   const at = { file: compose.file, start: node.start, end: node.end };
   return { tree: moved(read, offsets, node), inline: { at, exact: offsets !== undefined } };
 }

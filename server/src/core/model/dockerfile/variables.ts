@@ -122,7 +122,12 @@ function declareArgument(reading: Reading, instruction: Instruction, word: Word,
   // One without value before FROM takes nothing away.
   else if (inherited && !(scope.has(name) && !inherited.known && inherited.unset)) scope.set(name, inherited);
   else if (!scope.has(name)) scope.set(name, { known: false, variables: [name], unset: !PREDEFINED.has(name) });
-  return declaration;
+  return { ...declaration, ...inForce(scope.get(name)) };
+}
+
+function inForce(variable: Variable | undefined): Pick<Declaration, 'holds' | 'unset'> {
+  if (variable?.known) return { holds: variable.value };
+  return variable?.unset ? { unset: true } : {};
 }
 
 function givenBy(argument: Traced<string>, name: string): Variable {
@@ -137,7 +142,7 @@ export function declareVariables(reading: Reading, { instruction, ref }: Step, s
   for (const { declaration, variable } of all) {
     if (variable) for (const scope of scopes) scope.set(declaration.name, variable);
   }
-  return all.map(({ declaration }) => ({ ...declaration, ref }));
+  return all.map(({ declaration, variable }) => ({ ...declaration, ...inForce(variable), ref }));
 }
 
 /** `ENV NAME=value NAME=value`, or `ENV NAME value`. */

@@ -80,6 +80,8 @@ export interface Command {
   readonly pipe?: { readonly pipeline: Pipeline; readonly index: number };
   /** True when it runs under a condition, in a loop or a function, or behind `||`. */
   readonly guarded: boolean;
+  /** True when it runs only where a variable holds something else than it is known to: `[ "$X" = true ] && a` with `ARG X=false`. */
+  readonly closed?: true;
   /** The loop around it that sets a variable, and what that goes through; the innermost one. */
   readonly loop?: Loop;
   /** The function of the script that it stands in. */
@@ -113,5 +115,7 @@ export interface Body {
   readonly language: Language | 'other';
   /** False when the text could not be read as a whole. */
   readonly understood: boolean;
+  /** What runs only where a variable holds something else than it is known to. */
+  readonly closed: readonly Span[];
   readonly at: Span;
 }

@@ -4,14 +4,36 @@ import { parseShell } from '../../syntax/shell';
 import type { ShellAssignment, ShellBlock, ShellCommand, ShellItem, ShellPart, ShellReading, ShellWord } from '../../syntax/shelltree';
 import { parseWindowsShell } from '../../syntax/windows-shell';
 import type { Command, Language, Loop, Pipeline, Redirect, Setting, Substitution, Word } from './command';
-import { type PlacedText, spanIn } from './text';
-import { innerOf } from './unwrap';
+import { passedInBranch, passedInList, type Values } from './conditions';
+import { writtenBy } from './output';
+import { joinTexts, type PlacedText, spanIn } from './text';
+import { innerOf, pipefailIn, readsInput, scriptFile } from './unwrap';
 import { type Scope, wordOf } from './words';
 
 /** What one body may come to. */
 interface Work {
   commands: number;
   understood: boolean;
+  readonly closed: Span[];
+}
+
+/** What is known where a text stands, beside its variables. */
+export interface Known {
+  /** Names that hold nothing. */
+  readonly empty: ReadonlySet<string>;
+  /** Texts that were written into files before, by path. What the text writes is added, what it runs taken out; absent where that is of no interest. */
+  readonly files?: Map<string, PlacedText>;
+}
+
+const NOTHING: Known = { empty: new Set() };
+
+/** What a text comes to. */
+export interface Flat {
+  readonly commands: readonly Command[];
+  /** False where it could not be read as a whole. */
+  readonly understood: boolean;
+  /** What runs only where variables hold something else than they are known to. */
+  readonly closed: readonly Span[];
 }
 
 /** Most commands of one instruction that are looked at. */
@@ -28,6 +50,11 @@ interface Place {
   readonly through: readonly string[];
   readonly as?: string;
   readonly guarded: boolean;
+  readonly closed: boolean;
+  /** Names that hold nothing. */
+  readonly empty: Set<string>;
+  /** Texts that were written into files, by path. */
+  readonly files: Map<string, PlacedText>;
   readonly loop?: Loop;
   readonly inside?: string;
   readonly nesting: number;
@@ -39,39 +66,26 @@ interface Place {
 type Draft = { -readonly [K in keyof Command]: Command[K] };
 
 /** The commands of a text, and whether all of it could be read. */
-export function commandsOfText(
-  source: PlacedText,
-  language: Language,
-  scope: Scope,
-  pipefail: boolean,
-): { readonly commands: readonly Command[]; readonly understood: boolean } {
-  const work: Work = { commands: MOST, understood: true };
-  const place = { work, source, scope, language, through: [], guarded: false, nesting: 0, depth: 0, flags: { pipefail } };
-  const commands = textCommands(place);
-  return { commands, understood: work.understood };
+export function commandsOfText(source: PlacedText, language: Language, scope: Scope, pipefail: boolean, known: Known = NOTHING): Flat {
+  const place = outermost(source, language, scope, known);
+  const commands = textCommands({ ...place, flags: { pipefail } });
+  return { commands, understood: place.work.understood, closed: place.work.closed };
+}
+
+function outermost(source: PlacedText, language: Language, scope: Scope, { empty, files }: Known): Place {
+  const work: Work = { commands: MOST, understood: true, closed: [] };
+  const flags = { pipefail: false };
+  const from = { through: [], guarded: false, closed: false, nesting: 0, depth: 0 };
+  return { ...from, work, source, scope, language, empty: new Set(empty), files: files ?? new Map(), flags };
 }
 
 /** The command that the words of an exec form make. */
-export function commandsOfWords(
-  words: readonly Word[],
-  scope: Scope,
-): { readonly commands: readonly Command[]; readonly understood: boolean } {
+export function commandsOfWords(words: readonly Word[], scope: Scope, known: Known = NOTHING): Flat {
   const [first] = words;
-  if (!first) return { commands: [], understood: true };
-  const work: Work = { commands: MOST, understood: true };
-  const place: Place = {
-    work,
-    source: first,
-    scope,
-    language: 'exec',
-    through: [],
-    guarded: false,
-    nesting: 0,
-    depth: 0,
-    flags: { pipefail: false },
-  };
+  if (!first) return { commands: [], understood: true, closed: [] };
+  const place = outermost(first, 'exec', scope, known);
   const commands = called(place, words, [], []);
-  return { commands, understood: work.understood };
+  return { commands, understood: place.work.understood, closed: place.work.closed };
 }
 
 /** Reads the source of a place in its language. */
@@ -97,9 +111,10 @@ function itemOf(place: Place, item: ShellItem): Draft[] {
       return commandOf(place, item);
     case 'list': {
       let guarded = place.guarded;
+      const passed = passedInList(item, valuesOf(place));
       return item.items.flatMap((each, index) => {
         if (index > 0 && item.operators[index - 1] === '||') guarded = true;
-        const commands = itemOf({ ...place, guarded }, each);
+        const commands = itemOf(closing({ ...place, guarded }, passed[index] === true, [each]), each);
         const removal = removalOf(place, item, index);
         if (removal) for (const command of commands) if (command.depth === place.depth) command.removal ??= removal;
         return commands;
@@ -131,6 +146,26 @@ function removalOf(place: Place, list: ShellItem & { readonly kind: 'list' }, in
   return from === undefined || to === undefined ? undefined : spanIn(place.source, from, to);
 }
 
+/** A place where some items are passed over: what they do is not what the build does by default. */
+function closing(place: Place, passed: boolean, items: readonly ShellItem[]): Place {
+  if (!passed || place.closed) return place;
+  const at = extent(items);
+  if (at) place.work.closed.push(spanIn(place.source, at.start, at.end));
+  return { ...place, closed: true };
+}
+
+/** From the first to the last character of some items. */
+function extent(items: readonly ShellItem[]): { readonly start: number; readonly end: number } | undefined {
+  const all = items.flatMap((item) => (item.kind === 'list' ? (extent(item.items) ?? []) : item));
+  return all.length === 0 ? undefined : { start: Math.min(...all.map(({ start }) => start)), end: Math.max(...all.map(({ end }) => end)) };
+}
+
+function valuesOf(place: Place): Values {
+  // What commands inside a word put out is not known, and they are read where the word is.
+  const word = (one: ShellWord): Word => wordOf(place.source, one, place.scope, ({ how }) => ({ how, commands: [] }));
+  return { word, empty: place.empty };
+}
+
 function blockOf(place: Place, block: ShellBlock): Draft[] {
   const inside = block.words.map((word) => placedWord(place, word));
   const guarded = place.guarded || block.what === 'branch' || block.what === 'loop' || block.what === 'function';
@@ -138,7 +173,7 @@ function blockOf(place: Place, block: ShellBlock): Draft[] {
   const isolated = guarded || block.what === 'subshell' || block.what === 'background';
   const scope: Scope = isolated ? new Map(place.scope) : place.scope;
   const { variable, name } = block;
-  if (variable !== undefined) scope.delete(variable);
+  if (variable !== undefined) forget({ ...place, scope }, variable);
   const around: Place = {
     ...place,
     guarded,
@@ -146,7 +181,12 @@ function blockOf(place: Place, block: ShellBlock): Draft[] {
     ...(variable !== undefined && { loop: { variable, words: inside } }),
     ...(name !== undefined && { inside: name }),
   };
-  const commands = block.bodies.flatMap((body) => itemsOf(around, body));
+  const passed = block.what === 'branch' ? passedInBranch(block, valuesOf(place)) : [];
+  const commands = block.bodies.flatMap((body, i) => {
+    // What is passed over sets nothing.
+    const inner = passed[i] ? { ...around, scope: new Map(scope) } : around;
+    return itemsOf(closing(inner, passed[i] === true, body), body);
+  });
   if (isolated) for (const [name, value] of place.scope) if (scope.get(name) !== value) place.scope.delete(name);
   const redirects = redirectsOf(place, block);
   for (const command of commands) if (redirects.length > 0) command.redirects = [...command.redirects, ...redirects];
@@ -207,15 +247,21 @@ function commandOf(place: Place, one: ShellCommand): Draft[] {
 
 /** What a variable of the script holds from here on. */
 function remember(place: Place, name: string, value: Word): void {
+  forget(place, name);
   if (value.known && !place.guarded) place.scope.set(name, value.value);
-  else place.scope.delete(name);
+}
+
+/** What a variable held holds no longer. */
+function forget(place: Place, name: string): void {
+  place.scope.delete(name);
+  if (!place.closed) place.empty.delete(name);
 }
 
 function draft(
   place: Place,
   fields: Pick<Command, 'name' | 'args' | 'at' | 'nameAt' | 'settings' | 'redirects'> & { readonly program?: Word },
 ): Draft {
-  const { language, through, as, guarded, loop, inside, depth } = place;
+  const { language, through, as, guarded, closed, loop, inside, depth } = place;
   place.work.commands--;
   return {
     ...fields,
@@ -223,6 +269,7 @@ function draft(
     through,
     ...(as !== undefined && { as }),
     guarded,
+    ...(closed && { closed: true as const }),
     ...(loop && { loop }),
     ...(inside !== undefined && { inside }),
     depth,
@@ -262,7 +309,17 @@ function called(place: Place, words: readonly Word[], settings: readonly Setting
     const scope = name === 'eval' ? place.scope : new Map(place.scope);
     return textCommands({ ...next, source: one.text, language: one.language, scope, flags });
   });
-  return [own, ...inner, ...fromInput(place, own, through)];
+  const texts = [...inputs(own), ...(place.depth === 0 ? runFiles(place, own) : [])];
+  const scripts = texts.flatMap((source) => {
+    const flags = { pipefail: pipefailIn(args) };
+    return textCommands({ ...place, source, language: 'sh', through, nesting: place.nesting + 1, scope: new Map(place.scope), flags });
+  });
+  for (const { path, content, how } of writtenBy(own)) {
+    const before = how === 'append' ? place.files.get(path) : undefined;
+    const text = before ? joinTexts([before, content], '\n') : content;
+    if (how !== 'edit' && text) place.files.set(path, text);
+  }
+  return [own, ...inner, ...scripts];
 }
 
 /** `export A=b` sets a variable for all that follows. */
@@ -286,22 +343,32 @@ function settingOfWord(word: Word): Setting {
   return { name: word.value.slice(0, equals), value, at: word.at };
 }
 
-/** A shell that is handed a script by `<<` or `<<<`. */
-function fromInput(place: Place, command: Draft, through: readonly string[]): Draft[] {
-  if (!isShell(command.name) || command.args.some(({ value }) => !value.startsWith('-') || /^-\w*c/.test(value))) return [];
-  return command.redirects.flatMap(({ operator, body }) =>
-    body && operator.startsWith('<<')
-      ? textCommands({
-          ...place,
-          source: body,
-          language: 'sh',
-          through,
-          nesting: place.nesting + 1,
-          scope: new Map(place.scope),
-          flags: { pipefail: false },
-        })
-      : [],
-  );
+/** The scripts that a shell is handed by `<<` or `<<<`. */
+function inputs({ name, args, redirects }: Draft): PlacedText[] {
+  if (!isShell(name) || !readsInput(args)) return [];
+  return redirects.flatMap(({ operator, body }) => (body && operator.startsWith('<<') ? [body] : []));
+}
+
+/** The text of a file that was written before and runs now: `sh file`, `. file`, `./file`. It is read once. */
+function runFiles({ files }: Place, { name, args, program }: Draft): PlacedText[] {
+  if (files.size === 0) return [];
+  const word = isShell(name) ? scriptFile(args) : name === '.' || name === 'source' ? args[0] : program;
+  const found = word && [...files.keys()].find((path) => isSameFile(path, word.value));
+  const text = found === undefined ? undefined : files.get(found);
+  if (found === undefined || !text) return [];
+  files.delete(found);
+  const [, path, first] = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(text.value) ?? [];
+  const own = path?.slice(path.lastIndexOf('/') + 1);
+  const by = own === 'env' ? first : own;
+  return by === undefined || isShell(by) ? [text] : [];
+}
+
+/** True for two ways to name a file, one of them possibly from its folder, or by the name that PATH finds. */
+function isSameFile(path: string, named: string): boolean {
+  const [a, b] = [path, named].map((one) => one.replace(/^\.\//, '')) as [string, string];
+  if (a === b) return true;
+  const inPath = /^(\/usr(\/local)?)?\/s?bin\/([^/]+)$/.exec(a)?.[3];
+  return inPath === b || (named.startsWith('./') && a.endsWith(`/${b}`)) || (path.startsWith('./') && b.endsWith(`/${a}`));
 }
 
 /** `(New-Object Net.WebClient).DownloadString('...')`: a method call as a command of the method's name. */

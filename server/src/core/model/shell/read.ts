@@ -4,7 +4,8 @@ import { restIndexOf, spanInRest } from '../../syntax/rest';
 import type { Stage } from '../stage';
 import type { NodeRef } from '../traced';
 import type { Body, Language, Word } from './command';
-import { commandsOfText, commandsOfWords } from './flatten';
+import { commandsOfText, commandsOfWords, type Known } from './flatten';
+import type { Output } from './output';
 import type { PlacedText } from './text';
 import type { Scope } from './words';
 
@@ -23,8 +24,14 @@ interface Standing {
 /**
  * What an instruction runs; nothing for one that runs nothing.
  * @param scope what variables hold there; what the commands set stays among them
+ * @param known what else is known there; files that RUN writes are added
  */
-export function bodyOf(instruction: Instruction, standing: Standing, scope: ReadonlyMap<string, string>): Body | undefined {
+export function bodyOf(
+  instruction: Instruction,
+  standing: Standing,
+  scope: ReadonlyMap<string, string>,
+  { empty, files }: Known,
+): Body | undefined {
   const { keyword } = instruction;
   if (!RUNNING.has(keyword)) return undefined;
   const { stage, index, ref, shell, onbuild } = standing;
@@ -32,18 +39,20 @@ export function bodyOf(instruction: Instruction, standing: Standing, scope: Read
   const at: Span = { file, start: instruction.start, end: instruction.end };
   const base = { instruction, index, ref, onbuild, at, keyword: keyword as Body['keyword'] };
   const inner: Scope = new Map(scope);
+  // What a container starts is read elsewhere, with the scripts that it calls.
+  const known: Known = keyword === 'RUN' ? { empty, ...(files && { files }) } : { empty };
   const health = keyword === 'HEALTHCHECK';
   if (health && instruction.words[0]?.text.toUpperCase() !== 'CMD') return undefined;
   if (instruction.json) {
     const strings = health ? instruction.words.slice(1) : instruction.words;
     const words = strings.map((word, i) => execWord(stage, instruction, word, strings[i - 1]));
-    return { ...base, language: 'exec', ...commandsOfWords(words, inner) };
+    return { ...base, language: 'exec', ...commandsOfWords(words, inner, known) };
   }
   const source = health ? healthText(stage, instruction) : instructionText(stage, instruction);
-  if (!source) return { ...base, language: 'other', commands: [], understood: true };
+  if (!source) return { ...base, language: 'other', commands: [], understood: true, closed: [] };
   const language = source.language ?? languageOf(shell);
-  if (language === 'other') return { ...base, language, commands: [], understood: true };
-  return { ...base, language, ...commandsOfText(source.text, language, inner, pipefailIn(shell)) };
+  if (language === 'other') return { ...base, language, commands: [], understood: true, closed: [] };
+  return { ...base, language, ...commandsOfText(source.text, language, inner, pipefailIn(shell), known) };
 }
 
 /** The language of a SHELL. */
@@ -141,4 +150,18 @@ function jsonOffsets(instruction: Instruction, word: DockerWord): number[] {
     i += length;
   }
   return offsets;
+}
+
+/** The here-documents that COPY and ADD put into files. */
+export function copiedTexts(stage: Stage, outer: Instruction): Output[] {
+  const instruction = outer.trigger ?? outer;
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return [];
+  const target = instruction.words.at(-1)?.text ?? '';
+  const [first] = instruction.heredocs;
+  // Several here-documents go into a folder, each under its own name.
+  return instruction.heredocs.map((heredoc) => ({
+    path: instruction.heredocs.length > 1 || target.endsWith('/') ? `${target.replace(/\/$/, '')}/${heredoc.name}` : target,
+    content: first ? heredocText(stage, heredoc) : { value: '', at: spanInRest(stage.file, instruction, 0, 0) },
+    how: 'write',
+  }));
 }

@@ -2,7 +2,8 @@ import { memoize } from '../../base/memoize';
 import type { Instruction } from '../../syntax/dockertree';
 import type { Declaration, Stage } from '../stage';
 import type { Body, Command } from './command';
-import { bodyOf } from './read';
+import { bodyOf, copiedTexts } from './read';
+import type { PlacedText } from './text';
 
 /** What the instructions of a stage run. */
 interface StageShell {
@@ -18,6 +19,8 @@ interface StageShell {
 export const shellOf = memoize((stage: Stage): StageShell => {
   const scope = new Map(stage.parent ? shellOf(stage.parent).environment : []);
   const environment = new Map(scope);
+  const empty = new Set<string>();
+  const known = { empty, files: new Map<string, PlacedText>() };
   const declarations = new Map<Instruction, Declaration[]>();
   for (const declaration of stage.declarations) {
     const known = declarations.get(declaration.instruction);
@@ -25,26 +28,29 @@ export const shellOf = memoize((stage: Stage): StageShell => {
     else declarations.set(declaration.instruction, [declaration]);
   }
   const declare = (instruction: Instruction): void => {
-    for (const { keyword, name, value } of declarations.get(instruction) ?? []) {
+    for (const { keyword, name, holds, unset } of declarations.get(instruction) ?? []) {
       for (const each of keyword === 'ENV' ? [scope, environment] : [scope]) {
-        if (value?.known) each.set(name, value.value);
-        else each.delete(name);
+        if (holds === undefined) each.delete(name);
+        else each.set(name, holds);
       }
+      if (unset) empty.add(name);
+      else empty.delete(name);
     }
   };
   const triggered: Body[] = [];
   const standard = stage.shells[0] ?? [];
   for (const instruction of stage.triggered) {
     declare(instruction);
-    const body = bodyOf(instruction, { stage, index: 0, ref: stage.ref, shell: standard, onbuild: false }, scope);
+    const body = bodyOf(instruction, { stage, index: 0, ref: stage.ref, shell: standard, onbuild: false }, scope, known);
     if (body) triggered.push(body);
   }
   const own: Body[] = [];
   stage.instructions.forEach((instruction, index) => {
     declare(instruction);
     const trigger = instruction.trigger;
+    for (const { path, content } of copiedTexts(stage, instruction)) known.files.set(path, content);
     const standing = { stage, index, ref: stage.refs[index]!, shell: stage.shells[index] ?? standard, onbuild: trigger !== undefined };
-    const body = bodyOf(trigger ?? instruction, standing, scope);
+    const body = bodyOf(trigger ?? instruction, standing, scope, known);
     if (body) own.push(body);
   });
   const shell: StageShell = { own, triggered, environment };

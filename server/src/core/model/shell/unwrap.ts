@@ -43,26 +43,61 @@ function textOf(args: readonly Word[], language: Language, as?: string): Inner[]
   return text ? [{ kind: 'text', text, language, ...(as !== undefined && { as }) }] : [];
 }
 
-/** `-c TEXT`, `-lc TEXT`, `-euo pipefail -c TEXT`. */
-function shellText(args: readonly Word[]): Inner[] {
-  let takes = false;
+/** What a shell is asked to do. */
+interface ShellCall {
+  /** It takes a text behind its options: `-c TEXT`, `-lc TEXT`, `-euo pipefail -c TEXT`. */
+  readonly takesText: boolean;
+  /** It reads its input whatever stands behind: `-s`. */
+  readonly takesInput: boolean;
+  readonly pipefail: boolean;
+  /** The first word that is no option and no value of one. */
+  readonly first?: Word;
+}
+
+function shellCall(args: readonly Word[]): ShellCall {
+  let takesText = false;
+  let takesInput = false;
   let pipefail = false;
-  for (let i = 0; i < args.length; i++) {
+  let i = 0;
+  for (; i < args.length; i++) {
     const { value } = args[i]!;
-    if (/^[-+][a-zA-Z]+$/.test(value)) {
-      if (value.startsWith('-') && value.includes('c')) takes = true;
-      if (SHELL_VALUED.short.includes(value.at(-1)!)) {
-        if (args[i + 1]?.value === 'pipefail') pipefail = true;
-        i++;
-      }
-    } else if (value.startsWith('--')) {
-      if (SHELL_VALUED.long.some((long) => value === `--${long}`)) i++;
-    } else {
-      const text = args[i]!;
-      return takes ? [{ kind: 'text', text, language: 'sh', pipefail }] : [];
+    if (value === '-' || value === '--') {
+      i++;
+      break;
     }
+    if (/^[-+][a-zA-Z]+$/.test(value)) {
+      takesText ||= value.startsWith('-') && value.includes('c');
+      takesInput ||= value.startsWith('-') && value.includes('s');
+      if (!SHELL_VALUED.short.includes(value.at(-1)!)) continue;
+      pipefail ||= args[i + 1]?.value === 'pipefail';
+      i++;
+    } else if (!value.startsWith('--')) break;
+    else if (SHELL_VALUED.long.some((long) => value === `--${long}`)) i++;
   }
-  return [];
+  const first = args[i];
+  return { takesText, takesInput, pipefail, ...(first && { first }) };
+}
+
+function shellText(args: readonly Word[]): Inner[] {
+  const { takesText, pipefail, first } = shellCall(args);
+  return takesText && first ? [{ kind: 'text', text: first, language: 'sh', pipefail }] : [];
+}
+
+/** True for the arguments of a shell that reads its script from standard input. */
+export function readsInput(args: readonly Word[]): boolean {
+  const { takesText, takesInput, first } = shellCall(args);
+  return !takesText && (takesInput || !first || first.value === '/dev/stdin');
+}
+
+/** The file that a shell is asked to run. */
+export function scriptFile(args: readonly Word[]): Word | undefined {
+  const { takesText, takesInput, first } = shellCall(args);
+  return takesText || takesInput ? undefined : first;
+}
+
+/** True for the arguments of a shell that turn pipefail on. */
+export function pipefailIn(args: readonly Word[]): boolean {
+  return shellCall(args).pipefail;
 }
 
 function behindOptions(wrapper: Wrapper, args: readonly Word[]): Inner[] {

@@ -1,4 +1,5 @@
 import { demandForDefault, endReplaced } from '../../facts/compose/parameters';
+import { type Opens, opensItself, reachOfLogin } from '../../facts/compose/weak-login';
 import { applicationOf } from '../../facts/networks';
 import { harmful, unknown } from '../../fix/condition';
 import { absent, item, noItem, type ProposedFix, text, value, type Want } from '../../fix/want';
@@ -13,7 +14,7 @@ import type { Project } from '../../model/project';
 import type { EnvFile, Service } from '../../model/service';
 import { known, type NodeRef, type Note, provenance, sameRef } from '../../model/traced';
 import { allAt, get, itemsAt, scalarAt } from '../../model/value';
-import { defineRule, type Report } from '../rule';
+import { defineRule, type Report, type Severity } from '../rule';
 
 export default defineRule({
   id: 'compose/plaintext-secret',
@@ -36,14 +37,17 @@ export default defineRule({
   },
   *check(service, { project }) {
     for (const held of heldTexts(project).get(service) ?? []) yield report(service, project, held);
-    for (const file of service.envFiles) {
-      const held = file.ignored ? undefined : inEnvFile(service, file);
-      if (held) yield held;
+    for (const key of ['envFiles', 'labelFiles'] as const) {
+      for (const file of service[key] ?? []) {
+        // Once a file: the first service that reads it stands for all.
+        const users = project.services.filter((one) => one[key]?.some((other) => other.file === file.file));
+        if (file.shared && users[0] === service) yield* inFile(service, file, key, users.slice(1));
+      }
     }
   },
 });
 
-const holder: Readonly<Record<PlainText['where'], string>> = {
+const holder: Readonly<Record<Exclude<PlainText['where'], 'setting'>, string>> = {
   environment: 'environment',
   'build argument': 'build arguments',
   label: 'labels',
@@ -52,35 +56,82 @@ const holder: Readonly<Record<PlainText['where'], string>> = {
 };
 
 function report(service: Service, project: Project, held: HeldText): Report {
-  const { text: one, found, at, secret, holder: name } = held;
+  const { text: one, found, at, secret, again } = held;
   const { where } = one;
   const { what, placeholder, confidence } = found;
-  const by = one.via.find((step) => step.kind === 'variable' && step.from === 'default');
-  const place =
-    one.name === undefined || what.endsWith(one.name) || where === 'command' || where === 'health check'
-      ? `its ${holder[where]}`
-      : `${one.name} of its ${holder[where]}`;
-  const fallsBack = by?.kind === 'variable' ? `, as the default of ${by.name}` : '';
-  // An option that takes a password has no name of its own.
-  const shown = what === 'the value of password' ? 'a password' : what;
+  const weak = placeholder ? worstLogin([held, ...again], service, project) : undefined;
   return {
     at,
-    secrets: [secret],
-    message: placeholder
-      ? `"${name}" contains ${shown} in ${place}${fallsBack}: change this default before you publish a port`
-      : `"${name}" contains ${shown} in ${place}${fallsBack}: anyone who can read this file knows it`,
-    because: notes(service, held),
-    value: `${where} ${one.name ?? what}${one.option === undefined ? '' : ` ${one.option}`}`,
-    confidence: placeholder ? 'possible' : confidence,
-    ...(placeholder && { severity: 'low' }),
-    fixes: where === 'environment' ? fixes(service, project, held) : [],
+    secrets: [secret, ...again.map((other) => other.secret)],
+    message: weak ? messageOfLogin(held, weak) : messageOf(held),
+    because: [
+      ...notes(service, held),
+      ...again.flatMap((other) => [{ at: other.at, note: `written again for "${other.holder}"` }, ...notes(service, other, other.holder)]),
+    ].slice(0, mostNotes),
+    value: `${where} ${one.place ?? one.name ?? what}${one.option === undefined ? '' : ` ${one.option}`}`,
+    confidence: weak ? 'likely' : placeholder ? 'possible' : confidence,
+    ...(placeholder && { severity: weak?.severity ?? 'low' }),
+    fixes: where === 'environment' ? fixes(service, project, [held, ...again]) : [],
   };
 }
 
+/** More places are of no help to a reader. */
+const mostNotes = 20;
+
+function messageOf({ text: one, found: { what, placeholder }, holder: name }: HeldText): string {
+  const by = one.via.find((step) => step.kind === 'variable' && step.from === 'default');
+  const fallsBack = by?.kind === 'variable' ? `, as the default of ${by.name}` : '';
+  // An option that takes a password has no name of its own.
+  const shown = what === 'the value of password' ? 'a password' : what;
+  const held = `"${name}" contains ${shown}${placeOf(one, what)}${fallsBack}`;
+  return placeholder ? `${held}: change this default before you publish a port` : `${held}: anyone who can read this file knows it`;
+}
+
+/** In its ..., with the name only where it is not said already. */
+function placeOf({ where, name, place }: PlainText, what: string): string {
+  const isSaid = name === undefined || what.endsWith(name);
+  if (where !== 'setting') {
+    return isSaid || where === 'command' || where === 'health check' ? ` in its ${holder[where]}` : ` in ${name} of its ${holder[where]}`;
+  }
+  const keys = place?.split('.') ?? [];
+  const own = isSaid && keys.at(-1) === name ? keys.slice(0, -1) : keys;
+  return own.length > 0 ? ` in its ${own.join('.')}` : '';
+}
+
+interface WeakLogin {
+  readonly opens: Opens;
+  /** False where a variable decides whether other machines reach it. */
+  readonly isSure: boolean;
+  readonly severity: Severity;
+}
+
+/**
+ * What a guessed value opens to other machines: the service itself takes it, and its ports are published. The default of a variable, a key
+ * that only signs, and a port that a variable decides are one step less.
+ */
+function worstLogin(places: readonly HeldText[], service: Service, project: Project): WeakLogin | undefined {
+  const found = places.flatMap((place): WeakLogin[] => {
+    const { text: one } = place;
+    const owner = ownerOf(place, service, project);
+    const opens = one.where === 'environment' && !counts(owner, one) ? undefined : opensItself(owner, one, project);
+    const reach = opens && reachOfLogin(owner, project);
+    if (!opens || reach === 'inside') return [];
+    const isDecided = reach === 'outside' && opens === 'login' && !one.via.some(({ kind }) => kind === 'variable');
+    return [{ opens, isSure: reach === 'outside', severity: isDecided ? 'high' : 'medium' }];
+  });
+  return found.find(({ severity }) => severity === 'high') ?? found[0];
+}
+
+function messageOfLogin({ text: { name, via }, holder }: HeldText, { opens, isSure }: WeakLogin): string {
+  const value = via.some(({ kind }) => kind === 'variable') ? `a guessable default for ${name}` : `a guessable ${name}`;
+  const harm = opens === 'login' ? 'anyone who reaches it can log in' : 'anyone can forge what it signs';
+  return `"${holder}" ${isSure ? 'is' : 'may be'} open to other machines with ${value}: ${harm}`;
+}
+
 /** Who takes the value from its place, and what is read in its stead. */
-function notes(service: Service, { text: { where, name, via, origin }, at, uses }: HeldText): Note[] {
+function notes(service: Service, { text: { where, name, via, origin }, at, uses }: HeldText, holder = service.name): Note[] {
   const effective = where === 'environment' && name !== undefined ? service.environment.get(name) : undefined;
-  const replaced = effective?.origin && origin && !sameRef(effective.origin, origin);
+  const replaced = holder === service.name && effective?.origin && origin && !sameRef(effective.origin, origin);
   return [
     ...uses.map((use) => ({ at: use.at, note: `"${use.service}" uses it` })),
     ...provenance({ at, via: via.filter(({ kind }) => kind === 'variable') }),
@@ -88,7 +139,24 @@ function notes(service: Service, { text: { where, name, via, origin }, at, uses 
   ];
 }
 
-function fixes(service: Service, project: Project, held: HeldText): ProposedFix[] {
+/** Fixes that take the value out of every place of the file where it is written. */
+function fixes(service: Service, project: Project, places: readonly HeldText[]): ProposedFix[] {
+  const each = places.map((place) => fixesOf(ownerOf(place, service, project), project, place));
+  return (each[0] ?? []).flatMap((first): ProposedFix[] => {
+    const same = each.flatMap((own) => own.find(({ title }) => title === first.title) ?? []);
+    if (same.length < each.length) return [];
+    const conditions = same.flatMap((fix) => fix.conditions ?? []);
+    return [{ ...first, ...(conditions.length > 0 && { conditions }), want: same.flatMap(({ want }) => want) }];
+  });
+}
+
+/** The service that an entry of a file is of; else the one that stands for the finding. */
+function ownerOf({ entry }: HeldText, service: Service, project: Project): Service {
+  const owner = entry && project.services.find(({ mentions }) => mentions.some((mention) => sameRef(mention, entry.ref)));
+  return owner ?? service;
+}
+
+function fixesOf(service: Service, project: Project, held: HeldText): ProposedFix[] {
   const { text: one, entry } = held;
   const { name, variable } = one;
   if (name === undefined || !variable || !entry || !/^[A-Za-z_]\w*$/.test(name)) return [];
@@ -216,25 +284,32 @@ function takes({ map }: Service, secret: string): boolean {
 }
 
 /** One finding a file: its lines are named in the places that go along. */
-function inEnvFile(service: Service, file: EnvFile): Report | undefined {
+function* inFile(service: Service, file: EnvFile, key: 'envFiles' | 'labelFiles', users: readonly Service[]): Iterable<Report> {
   const held: { readonly name: string; readonly found: HeldCredential; readonly note: Note }[] = [];
-  for (const [name, { value: written, at }] of file.variables) {
-    const found = heldCredential(written, true, name);
-    if (found) held.push({ name, found, note: { at, note: `${name} is set here` } });
+  for (const [written, { value, at }] of file.variables) {
+    // The names of labels are paths of a program's own.
+    const name = key === 'labelFiles' ? written.slice(written.lastIndexOf('.') + 1) : written;
+    const found = heldCredential(value, true, name);
+    if (found) held.push({ name: written, found, note: { at, note: `${written} is set here` } });
   }
-  if (held.length === 0) return undefined;
+  if (held.length === 0) return;
   const real = held.filter(({ found }) => !found.placeholder);
   const named = real.length > 0 ? real : held;
   const names = named.slice(0, 3).map(({ name }) => name);
   const more = named.length > names.length ? ` and ${named.length - names.length} more` : '';
-  return {
+  const readers = users.flatMap((user) => (user[key] ?? []).filter((other) => other.file === file.file).map((other) => ({ user, other })));
+  yield {
     at: file.at,
     message:
       real.length > 0
         ? `"${service.name}" reads ${names.join(', ')}${more} from "${file.name}", which no .gitignore excludes: a commit exposes the values`
         : `"${service.name}" reads placeholders for ${names.join(', ')}${more} from "${file.name}", which no .gitignore excludes: real values may be committed`,
-    because: [...provenance(file), ...named.map(({ note }) => note)],
-    value: `env_file ${file.name}`,
+    because: [
+      ...provenance(file),
+      ...named.map(({ note }) => note),
+      ...readers.map(({ user, other }) => ({ at: other.at, note: `"${user.name}" reads it, too` })),
+    ].slice(0, mostNotes),
+    value: `${key === 'labelFiles' ? 'label_file' : 'env_file'} ${file.name}`,
     confidence: 'possible',
     ...(real.length === 0 && { severity: 'low' }),
   };

@@ -24,7 +24,7 @@ export default defineRule({
     ],
   },
   *check(service, { project }) {
-    for (const { value, what, weak, isHarmless } of decidedAttributes(service)) {
+    for (const { value, what, weak, isHarmless } of decidedAttributes(service, project)) {
       const parameters = parametersOf(value, project, `it decides ${what}`);
       const { open, defaulted } = parameters;
       const harmless = value.known && defaulted.length > 0 && isHarmless(String(value.value));

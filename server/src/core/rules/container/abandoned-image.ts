@@ -6,6 +6,7 @@ import { isDatabase } from '../../knowledge/databases';
 import type { Images } from '../../knowledge/family/lookup';
 import { shownImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { isOwn } from '../../model/container';
 import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
@@ -13,6 +14,7 @@ export default defineContainerRule({
   name: 'abandoned-image',
   serves: {
     compose: { title: 'Service image without security updates' },
+    devcontainer: { title: 'Development image without security updates' },
   },
   meta: {
     severity: 'medium',
@@ -27,14 +29,17 @@ export default defineContainerRule({
       cwe(1104, 'Use of Unmaintained Third Party Components'),
     ],
   },
-  *check({ config, title }, { project, today }) {
+  *check(container, { project, today }) {
+    const { config, title } = container;
     const image = pulledImage(config, project);
+    if (image && !isOwn(container, image)) return;
     const found = image && abandonment(image.value, today, config.images);
     if (!image || !found) return;
     const instead = found.successor === undefined ? '' : `; use ${found.successor} instead`;
     yield {
       at: image.at,
       message: `${title} runs "${shownImage(image.value)}": the image ${found.what}${instead}`,
+      ...(found.byName && { confidence: 'possible' }),
       because: provenance(image),
       fixes: successor(found, config.images),
       value: image.value,

@@ -23,7 +23,7 @@ export default defineContainerRule({
     },
   },
   meta: {
-    severity: 'medium',
+    severity: 'low',
     confidence: 'certain',
     profile: 'default',
     absence: true,
@@ -54,7 +54,7 @@ export default defineContainerRule({
     yield {
       at: service.at,
       message: `${title} keeps ${count === 1 ? 'a capability' : `${count} capabilities`} that Docker grants by default: ALL is not dropped`,
-      ...(settled && { severity: 'low', profile: 'strict' }),
+      ...(settled && { confidence: 'possible', profile: 'strict' }),
       fixes: all ? [] : fixes(container, project, { today, needs, spare }),
     };
   },

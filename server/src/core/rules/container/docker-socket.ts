@@ -1,11 +1,12 @@
 import { type HostMount, hostMounts } from '../../facts/host-mount';
 import { imageNameOf } from '../../facts/image-reference';
+import { isForGroupAlone, isOrdinaryUser } from '../../facts/ordinary-user';
 import { remove, unset } from '../../fix/intent';
 import { powerOfSocket } from '../../knowledge/mount-harm';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
 import { isSocketProxy, type SocketReach, socketAt } from '../../knowledge/runtime-sockets';
 import { type Container, isOwn } from '../../model/container';
-import { isTrue, provenance } from '../../model/traced';
+import { isTrue, known, provenance } from '../../model/traced';
 import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
 import type { Confidence } from '../rule';
 
@@ -53,7 +54,10 @@ export default defineContainerRule({
       const reach = socketAt(host.path);
       const isSaid = host.by === 'api-socket' && isTrue(api);
       if (!reach || isSaid || !isOwn(container, host) || before.has(reach.socket)) continue;
-      yield report(container, host, reach, socketProxy(host));
+      const isClosed = isForGroupAlone(reach) && isOrdinaryUser(container.effective);
+      // What else the directory holds is reported by the rule for host paths.
+      if (isClosed && reach.folder) continue;
+      yield isClosed ? closed(container, host, reach) : report(container, host, reach, socketProxy(host));
     }
   },
 });
@@ -81,6 +85,20 @@ function report(
     severity: proxy && power.severity === 'critical' ? 'high' : power.severity,
     confidence: confidenceOf(host, reach),
     fixes: proxy ? [] : [...proxied, removal(host, reach)],
+  };
+}
+
+/** Only root and the socket's group open it, as long as nobody has changed its mode. */
+function closed({ config, title }: Container, host: HostMount, reach: SocketReach): ContainerReport {
+  const user = known(config.user);
+  return {
+    at: host.at,
+    message: `${title} ${gets(host, reach.socket.name)}: ${user === undefined ? 'its user' : `user ${user}`} is not in the group that can open it`,
+    because: provenance(host),
+    value: host.path,
+    severity: 'low',
+    confidence: 'possible',
+    fixes: [removal(host, reach)],
   };
 }
 

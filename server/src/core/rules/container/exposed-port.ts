@@ -1,11 +1,11 @@
 import { speaksDockerApi } from '../../facts/docker-daemon';
 import { imageNameOf } from '../../facts/image-reference';
-import { advertisedAt, type Published, publishedPorts } from '../../facts/published';
-import { harmful, refuted } from '../../fix/condition';
+import { listensAt, openAccess } from '../../facts/open-access';
+import { isOpenToAll, nameOfPort, onlyLocalClients, type Published, publishedPorts } from '../../facts/published';
 import { bindPort } from '../../fix/intent';
 import { internalService, isOfferedToOthers, portsIn } from '../../knowledge/ports';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
-import type { ContainerConfig } from '../../model/container';
+import { type Container, type ContainerConfig, isOwn } from '../../model/container';
 import { profileOf } from '../../model/privilege';
 import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
@@ -14,6 +14,7 @@ export default defineContainerRule({
   name: 'exposed-port',
   serves: {
     compose: { title: 'Port published on all interfaces of the host' },
+    devcontainer: { title: 'Port of a development container open to the network' },
   },
   meta: {
     severity: 'medium',
@@ -40,29 +41,37 @@ export default defineContainerRule({
       schema: { type: 'array', items: { type: 'integer', minimum: 1, maximum: 65535 } },
     },
   },
-  *check({ of: service, title }, { project, options }) {
-    for (const published of publishedPorts(service, project)) {
-      const { port, written, reach, target } = published;
-      if (reach !== 'everywhere' && reach !== 'everywhere-written') continue;
+  *check(container, { project, options }) {
+    const { config, title } = container;
+    for (const published of publishedPorts(config, project)) {
+      const { port, written, target } = published;
+      if (!isOpenToAll(published) || !isOwn(container, written)) continue;
       const open = port.published.known ? portsIn(port.published.value) : [];
       if (open.length > 0 && open.every((each) => options.ports.includes(each))) continue;
-      // These have rules of their own.
-      if (target !== undefined && port.protocol === 'tcp' && (target === '22' || speaksDockerApi(service, target))) continue;
-      const inside = target === undefined ? undefined : internalService(target, imageNameOf(service.image), service.images);
-      const name = portOf(published);
+      if (hasOwnRule(container, published)) continue;
+      const inside =
+        target === undefined
+          ? undefined
+          : internalService(target, config.build ? undefined : imageNameOf(config.image), config.name, config.images);
       yield {
         at: written.at,
-        message: `${title} publishes ${name}${inside === undefined ? '' : ` (${inside})`} on all interfaces: Docker bypasses ufw and firewalld`,
+        message: `${title} publishes ${nameOfPort(published)}${inside === undefined ? '' : ` (${inside.certain ? '' : 'usually '}${inside.name})`} on all interfaces: Docker bypasses ufw and firewalld`,
         because: provenance(written),
         value: written.text,
-        ...(reach === 'everywhere-written' && { severity: 'low' }),
+        ...(inside === undefined && { severity: 'low' }),
         // Half of all services publish a port of their own, and web pages are mostly meant to be seen.
-        ...(inside === undefined && isOffered(service, published) && { profile: 'strict' }),
-        fixes: [binding(published, name, advertisedAt(service, published))],
+        ...(inside === undefined && isOffered(config, published) && { profile: 'strict' }),
+        fixes: [binding(config, published)],
       };
     }
   },
 });
+
+/** SSH, Docker's API, and programs that let everybody in have rules of their own. */
+function hasOwnRule({ config }: Container, { target, port: { protocol } }: Published): boolean {
+  if (protocol !== 'tcp' || target === undefined) return false;
+  return target === '22' || speaksDockerApi(config, target) || openAccess(config).some((access) => listensAt(access, target));
+}
 
 /** By its number, or as what the image is known to have for everybody. */
 function isOffered(service: ContainerConfig, { target, port: { protocol } }: Published): boolean {
@@ -71,19 +80,12 @@ function isOffered(service: ContainerConfig, { target, port: { protocol } }: Pub
   return isOfferedToOthers(target, protocol) || (ports.length > 0 && ports.every((port) => meant.includes(port)));
 }
 
-/** The port as other machines name it. */
-function portOf({ port, target }: Published): string {
-  const number = port.published.known && port.published.value !== '' ? port.published.value : undefined;
-  if (number !== undefined) return `port ${number}`;
-  return target === undefined ? 'the port from a variable' : `port ${target} of the container`;
-}
-
 /** For a person to choose: no file lists the machines that connect. */
-function binding({ written }: Published, name: string, advertised: ReturnType<typeof advertisedAt>): Proposal {
-  const condition = advertised
-    ? refuted('no-remote-client', `No other machine connects to ${name}.`, {
-        note: `${advertised.by} sends clients to ${advertised.address}`,
-      })
-    : harmful('no-remote-client', `No other machine connects to ${name}; check for browsers, agents and other remote clients first.`);
-  return { title: `Bind ${name} to 127.0.0.1`, kind: 'review', conditions: [condition], ask: [bindPort(written, '127.0.0.1')] };
+function binding(config: ContainerConfig, published: Published): Proposal {
+  return {
+    title: `Bind ${nameOfPort(published)} to 127.0.0.1`,
+    kind: 'review',
+    conditions: [onlyLocalClients(config, published)],
+    ask: [bindPort(published.written, '127.0.0.1')],
+  };
 }

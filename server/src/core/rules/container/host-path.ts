@@ -1,4 +1,5 @@
 import { type HostMount, hostMounts, usersOf } from '../../facts/host-mount';
+import { forOrdinaryUser, isOrdinaryUser } from '../../facts/ordinary-user';
 import { noWrites } from '../../facts/writes';
 import { harmful } from '../../fix/condition';
 import { mountReadOnly, remove } from '../../fix/intent';
@@ -12,6 +13,7 @@ import { type Container, isOwn } from '../../model/container';
 import type { Project } from '../../model/project';
 import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
+import type { Severity } from '../rule';
 
 export default defineContainerRule({
   name: 'host-path',
@@ -49,8 +51,8 @@ export default defineContainerRule({
     for (const host of hostMounts(container.config, project)) {
       const { by, path, symbolic, writable } = host;
       if ((by !== 'mount' && by !== 'volumes-from') || !isOwn(container, host) || before.has(path)) continue;
-      // Sockets, devices and misspelt modes of harmless places have rules of their own.
-      if (socketAt(path) || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
+      // Sockets, devices and misspelt modes of harmless places have rules of their own; a folder holds more than a socket.
+      if (socketAt(path)?.folder === false || deviceAt(path) || isAllowedHostPath(path, writable, options.paths)) continue;
       const analyzed = assessHostPath(path, writable);
       if (!analyzed || (isMisspelt(host) && !assessHostPath(path, false))) continue;
       yield {
@@ -58,19 +60,30 @@ export default defineContainerRule({
         message: messageOf(container, host, analyzed),
         because: provenance(host),
         value: `${path} ${writable ? 'writable' : 'read-only'}`,
-        severity: severityOfPath[analyzed.use.class],
-        confidence: symbolic ? 'likely' : 'certain',
+        severity: severityFor(container, path, analyzed),
+        confidence: analyzed.byName ? 'possible' : symbolic ? 'likely' : 'certain',
         fixes: [...readOnly(container, host, analyzed, project), removal(host)],
       };
     }
   },
 });
 
-function messageOf({ title }: Container, { by, readOnly, writable, path }: HostMount, { fact, use, below }: PathAssessment): string {
+/** What root alone can open is closed to a user without rights. */
+function severityFor(container: Container, path: string, analyzed: PathAssessment): Severity {
+  const severity = severityOfPath[analyzed.use.class];
+  return isOrdinaryUser(container.effective) ? forOrdinaryUser(severity, analyzed, path) : severity;
+}
+
+function messageOf(
+  { title }: Container,
+  { by, readOnly, writable, path }: HostMount,
+  { fact, use, below, byName }: PathAssessment,
+): string {
   const mode = readOnly ? ' read-only' : writable ? ' read-write' : '';
   const along = below ? ` with ${fact.path}` : '';
   const way = by === 'volumes-from' ? 'inherits' : 'mounts';
-  return `${title} ${way} host path "${path}"${along}${mode}: it can ${use.gives}`;
+  const harm = byName ? `by its name, it lets the container ${use.gives}` : `it can ${use.gives}`;
+  return `${title} ${way} host path "${path}"${along}${mode}: ${harm}`;
 }
 
 /** Writable only because Compose does not know the option that was meant to make it read-only. */
@@ -88,7 +101,8 @@ function readOnly(
   if (!writable || !mount) return [];
   const left = assessHostPath(path, false);
   if (left && gravity[left.use.class] >= gravity[use.class]) return [];
-  const bulk = use.class === 'root-equivalent' || use.class === 'minor';
+  // The sockets in a folder answer as before.
+  const bulk = (use.class === 'root-equivalent' || use.class === 'minor') && !socketAt(path);
   const [, ...others] = usersOf(mount, config, project);
   const users = [noun, ...others.map((name) => `"${name}"`)];
   const sharers = others.length > 0 ? ', which share this line,' : '';

@@ -1,3 +1,4 @@
+import { reachableWithAllCapabilities } from '../../facts/adds-up';
 import { ownUser, ownUserConditions, spentCapabilities } from '../../facts/own-user';
 import { namesStepDown } from '../../facts/step-down';
 import { remove, runAs } from '../../fix/intent';
@@ -33,7 +34,8 @@ export default defineContainerRule({
     ],
     tiers: ['review', 'manual'],
   },
-  *check({ of: service, title }, { project }) {
+  *check(container, { project }) {
+    const { of: service, title } = container;
     if (!service.complete || (service.user && !(service.user.known && service.user.value === ''))) return;
     const image = service.image;
     const profile = image?.known ? service.images.profile(image.value) : undefined;
@@ -41,10 +43,14 @@ export default defineContainerRule({
     if (image?.known && isSocketProxy(image.value) && service.mounts.some(({ hostPath }) => socketAt(hostPath ?? ''))) return;
     const confidence = confidenceOf(service, project);
     if (!image || !profile || !confidence || profile.start.uid !== 0 || stepsDown(service, profile)) return;
+    const reached = reachableWithAllCapabilities(container, project);
     yield {
       at: image.at,
-      message: `${title} runs as root: the image ${profile.family} starts as root, and no "user" is set`,
-      because: provenance(image),
+      message: reached
+        ? `${title} runs as root, with all default capabilities, and other machines reach it: the image ${profile.family} starts as root`
+        : `${title} runs as root: the image ${profile.family} starts as root, and no "user" is set`,
+      because: [...provenance(image), ...(reached ? [reached] : [])],
+      ...(!reached && { severity: 'low' }),
       confidence: service.entrypoint ? 'possible' : confidence,
       fixes: fixes(service, profile, project),
       value: known(image) ?? '',

@@ -13,7 +13,7 @@ export default defineContainerRule({
     compose: { title: 'Service without a memory limit' },
   },
   meta: {
-    severity: 'medium',
+    severity: 'low',
     confidence: 'certain',
     profile: 'default',
     absence: true,

@@ -1,18 +1,23 @@
 import { imageNameOf } from '../../facts/image-reference';
-import { reachedFrom } from '../../facts/published';
-import { remove, setVariable, unsetVariable } from '../../fix/intent';
+import { listensAt, type OpenAccess, openAccess } from '../../facts/open-access';
+import { isOpenToAll, nameOfPort, onlyLocalClients, publishedPorts, reachedFrom } from '../../facts/published';
+import { bindPort, remove, setVariable, unsetVariable } from '../../fix/intent';
 import type { OpenSetting } from '../../knowledge/family/open-setting';
 import { knowsSetting, openConfiguration, openSettings } from '../../knowledge/no-authentication';
+import type { OpenPower } from '../../knowledge/open-programs';
 import { cis, cwe, nist } from '../../knowledge/references';
-import type { ContainerConfig, VariableValue } from '../../model/container';
+import { type Container, type ContainerConfig, isOwn, type VariableValue } from '../../model/container';
+import type { Project } from '../../model/project';
 import { provenance, type Trace } from '../../model/traced';
 import { commandWords, type Word } from '../../model/words';
-import { defineContainerRule, type Proposal } from '../container-rule';
+import { type ContainerReport, defineContainerRule, type Proposal } from '../container-rule';
+import type { Severity } from '../rule';
 
 export default defineContainerRule({
   name: 'no-authentication',
   serves: {
-    compose: { title: 'Service with authentication disabled' },
+    compose: { title: 'Service that lets everybody in' },
+    devcontainer: { title: 'Program of a development container that lets everybody in' },
   },
   meta: {
     severity: 'high',
@@ -28,8 +33,11 @@ export default defineContainerRule({
       cwe(1188, 'Initialization of a Resource with an Insecure Default'),
     ],
   },
-  *check({ of: service, title }, { project }) {
-    for (const { at, name, effect, ports, fixes } of opened(service)) {
+  *check(container, { project }) {
+    const { config: service, title } = container;
+    const said = [...opened(service)];
+    for (const { at, name, effect, ports, fixes, runsCode } of said) {
+      if (!isOwn(container, at)) continue;
       const reach = reachedFrom(service, project, ports);
       const clients = reach === 'inside' ? 'other containers' : 'all clients';
       yield {
@@ -38,12 +46,55 @@ export default defineContainerRule({
         because: provenance(at),
         value: name,
         fixes,
-        ...(reach === 'inside' && { severity: 'low' }),
+        ...(reach === 'inside' ? { severity: 'low' } : runsCode && { severity: 'critical' }),
         ...(reach === 'unknown' && { confidence: 'possible' }),
       };
     }
+    // What a setting opens is reported at the setting.
+    const isSaid = said.some(({ ports }) => reachedFrom(service, project, ports) !== 'inside');
+    for (const access of openAccess(service)) if (!isSaid || access.at) yield* openToAll(container, access, project);
   },
 });
+
+/** How grave an open door is, by what it gives to everybody: a look is a step lower. */
+const severityOf: Readonly<Record<OpenPower, Severity>> = { code: 'critical', data: 'high', reading: 'medium' };
+
+/** A program that lets everybody in, at the first port that is open to all, or at the host's network. */
+function* openToAll(container: Container, access: OpenAccess, project: Project): Iterable<ContainerReport> {
+  const { config, title } = container;
+  const doors = publishedPorts(config, project).filter(
+    (each) => isOpenToAll(each) && each.port.protocol === 'tcp' && listensAt(access, each.target),
+  );
+  const host = doors.length === 0 && onHostNetwork(container) ? config.networkMode : undefined;
+  const first = doors[0];
+  const door = first?.written ?? host;
+  if (!door) return;
+  const at = access.at ?? door;
+  if (!isOwn(container, at)) return;
+  const { name, effect, power, password, certain } = access;
+  const place = first ? `behind ${nameOfPort(first)}` : "on the host's network";
+  yield {
+    at: at.at,
+    message: password
+      ? `${title} accepts the default login ${password} of ${name} ${place}: all clients that use it ${effect}`
+      : `${title} asks for no login (${name} ${place}): all clients ${effect}`,
+    because: [...provenance(at), ...(access.at ? [{ at: door.at, note: 'open to all clients here' }] : [])],
+    value: `${name} ${first?.written.text ?? 'host'}`,
+    severity: certain ? severityOf[power] : 'medium',
+    confidence: certain ? (access.at ? 'certain' : 'likely') : 'possible',
+    fixes: doors.map((each) => ({
+      title: `Bind ${nameOfPort(each)} to 127.0.0.1`,
+      kind: 'review' as const,
+      conditions: [onlyLocalClients(config, each)],
+      ask: [bindPort(each.written, '127.0.0.1')],
+    })),
+  };
+}
+
+function onHostNetwork({ effective }: Container): boolean {
+  const { net } = effective.namespaces;
+  return net.known && net.value.mode === 'host';
+}
 
 interface Opened {
   readonly at: Trace;
@@ -51,6 +102,7 @@ interface Opened {
   readonly effect: string;
   readonly ports: readonly string[] | undefined;
   readonly fixes: readonly Proposal[];
+  readonly runsCode?: true | undefined;
 }
 
 function* opened(service: ContainerConfig): Iterable<Opened> {
@@ -59,14 +111,14 @@ function* opened(service: ContainerConfig): Iterable<Opened> {
   const image = imageNameOf(service.image);
   for (const setting of openSettings) {
     if (!knowsSetting(setting, image) || isDeaf(setting, words) || asksAfterAll(setting, service, options)) continue;
-    const { variable, option, effect, ports } = setting;
+    const { variable, option, effect, ports, runsCode } = setting;
     const value = variable === undefined ? undefined : service.environment.get(variable);
     if (variable !== undefined && value?.known && setting.when.test(value.value)) {
-      yield { at: value, name: variable, effect, ports, fixes: changed(value, setting, variable) };
+      yield { at: value, name: variable, effect, ports, fixes: changed(value, setting, variable), runsCode };
     }
     for (const one of option === undefined ? [] : options) {
       if (one.name === option && setting.when.test(one.value)) {
-        yield { at: one.word, name: one.shown, effect, ports, fixes: without(one) };
+        yield { at: one.word, name: one.shown, effect, ports, fixes: without(one), runsCode };
       }
     }
   }

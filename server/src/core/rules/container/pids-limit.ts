@@ -20,7 +20,7 @@ export default defineContainerRule({
     compose: { title: 'Service without a process limit' },
   },
   meta: {
-    severity: 'medium',
+    severity: 'low',
     confidence: 'certain',
     profile: 'default',
     absence: true,

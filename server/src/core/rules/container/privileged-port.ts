@@ -1,6 +1,7 @@
 import { fileCapabilitiesOf } from '../../facts/shell/permissions';
 import { harmful, holds } from '../../fix/condition';
 import { add, remove } from '../../fix/intent';
+import { isFixedByProtocol } from '../../knowledge/ports';
 import { cis, cwe, nist, podSecurity } from '../../knowledge/references';
 import type { Container, ContainerConfig } from '../../model/container';
 import type { EffectivePort } from '../../model/effective';
@@ -34,6 +35,8 @@ export default defineContainerRule({
       const low = factValue(port.published) ?? '';
       const first = Number(low.split('-')[0]);
       if (low === '' || !(first > 0 && first < 1024)) continue;
+      // Nobody asks a name server on another port than 53.
+      if (isFixedByProtocol(first) && factValue(port.target) === low) continue;
       yield {
         at: port.at,
         message: `${title} publishes port ${low}: clients expect services of the host itself on ports below 1024`,

@@ -1,3 +1,4 @@
+import { reachableWithAllCapabilities } from '../../facts/adds-up';
 import { ownUser, ownUserConditions, spentCapabilities } from '../../facts/own-user';
 import { remove, runAs, unset } from '../../fix/intent';
 import { cis, cwe, nist, owasp, podSecurity } from '../../knowledge/references';
@@ -29,13 +30,18 @@ export default defineContainerRule({
       cwe(250, 'Execution with Unnecessary Privileges'),
     ],
   },
-  *check({ of: service, title }, { project }) {
+  *check(container, { project }) {
+    const { of: service, title } = container;
     const { user } = service;
     if (!user?.known || user.value === '' || !isRootUser(user.value)) return;
+    const reached = reachableWithAllCapabilities(container, project);
     yield {
       at: user.at,
-      message: `${title} is configured to run as root: an attacker who compromises it is root in the container`,
-      because: [...provenance(user), ...stageNote(service)],
+      message: reached
+        ? `${title} is configured to run as root, with all default capabilities, and other machines reach it`
+        : `${title} is configured to run as root: an attacker who compromises it is root in the container`,
+      because: [...provenance(user), ...stageNote(service), ...(reached ? [reached] : [])],
+      ...(!reached && { severity: 'low' }),
       fixes: fixes(service, project),
       value: user.value,
     };

@@ -25,7 +25,7 @@ export default defineContainerRule({
     },
   },
   meta: {
-    severity: 'medium',
+    severity: 'low',
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',

@@ -39,7 +39,7 @@ export default defineContainerRule({
     for (const host of hostMounts(config, project)) {
       const { mount, path, target } = host;
       if (host.by !== 'mount' || !mount || !host.writable || target === undefined) continue;
-      if (isOthers(path, mount) || isData(config, target)) continue;
+      if (isOthers(path, mount) || isData(config, target) || isDataFolder(path)) continue;
       const settings = isSettings(path, target);
       yield {
         at: host.at,
@@ -68,9 +68,14 @@ function isData(config: ContainerConfig, target: string): boolean {
   return folders.some((folder) => runPath(folder) === runPath(target) || isBelow(target, folder));
 }
 
-/** A configuration file, or a place below /etc that programs read; a folder for data that bears such a name is none. */
+/** A folder that is called after the data in it, such as `ca-data` and `pgdata`, is there to be written. */
+function isDataFolder(path: string): boolean {
+  return /(?:^|[-_./])(?:[a-z]*data|db|database)\/?$/i.test(path) && !isConfigFile(path);
+}
+
+/** A configuration file, or a place below /etc that programs read; a folder for certificates that programs renew is none. */
 function isSettings(path: string, target: string): boolean {
-  if (isSettingsPath(target)) return !/(^|\/)(data|db|certs?|letsencrypt|acme)\/?$/i.test(path);
+  if (isSettingsPath(target)) return !/(^|\/)(certs?|letsencrypt|acme)\/?$/i.test(path);
   return isConfigFile(target) && isConfigFile(path);
 }
 

@@ -8,7 +8,7 @@ export default defineRule({
   on: 'daemon',
   meta: {
     title: 'Docker daemon without user namespace remapping',
-    severity: 'medium',
+    severity: 'low',
     confidence: 'certain',
     profile: 'default',
     absence: true,

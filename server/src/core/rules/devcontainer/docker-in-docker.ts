@@ -7,7 +7,7 @@ export default defineRule({
   on: 'devcontainer',
   meta: {
     title: 'Feature that makes the development container privileged',
-    severity: 'medium',
+    severity: 'critical',
     confidence: 'likely',
     profile: 'default',
     since: '0.1.0',

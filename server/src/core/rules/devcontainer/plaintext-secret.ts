@@ -4,6 +4,7 @@ import type { DevContainer } from '../../kinds/devcontainer/dev-container';
 import { writtenVariables } from '../../kinds/devcontainer/written';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { heldCredential } from '../../model/held-credential';
+import { settingTexts } from '../../model/plain-texts';
 import { provenance, type Traced } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
 
@@ -28,8 +29,31 @@ export default defineRule({
   *check(container) {
     for (const { name, value: held } of writtenVariables(container)) yield* analyze(container, name, held, 'containerEnv');
     for (const [name, held] of container.remoteEnv) yield* analyze(container, name, held, 'remoteEnv');
+    yield* elsewhere(container);
   },
 });
+
+/** In any other text of the file: options of features, arguments of the build, commands, settings of the editor. */
+function* elsewhere(container: DevContainer): Iterable<Report> {
+  const flags = new Set(container.runArgs.map(({ value }) => value.at.start));
+  for (const text of settingTexts(container.read, ([key]) => key === 'containerEnv' || key === 'remoteEnv')) {
+    const found = flags.has(text.at.start) ? undefined : heldCredential(text.text, text.known, text.name);
+    if (!found) continue;
+    const { what, placeholder, confidence } = found;
+    const own = what === 'the value of password' ? 'a password' : what;
+    yield {
+      at: text.at,
+      secrets: [text.at],
+      message: placeholder
+        ? `${text.place} holds a placeholder: a real value here would be exposed to everyone who can read the repository`
+        : `The file contains ${own} in ${text.place}: everyone who can read the repository can use it`,
+      because: provenance(text),
+      confidence: placeholder ? 'possible' : confidence,
+      ...(placeholder && { severity: 'low' }),
+      value: text.place ?? what,
+    };
+  }
+}
 
 function* analyze(container: DevContainer, name: string, held: Traced<string>, key: 'containerEnv' | 'remoteEnv'): Iterable<Report> {
   const found = heldCredential(held.known ? held.value : held.raw, held.known, name);

@@ -1,4 +1,4 @@
-import { isWrittenOut, type NeededImage, neededImages, needs } from '../../facts/dockerfile/images';
+import { imagesOf, isWrittenOut, type NamedImage, namedAgain, needs } from '../../facts/dockerfile/images';
 import { harmful } from '../../fix/condition';
 import { type ProposedFix, text } from '../../fix/want';
 import { type Abandonment, abandonment } from '../../knowledge/abandoned-images';
@@ -25,17 +25,18 @@ export default defineRule({
     ],
   },
   *check(stage, { project, today }) {
-    if (!stage.feedsShipped) return;
-    for (const { reference, as } of neededImages(stage, project)) {
+    for (const image of imagesOf(stage, project)) {
+      const { reference, as } = image;
       const found = abandonment(reference.value, today, stage.images);
       if (!found) continue;
       const instead = found.successor === undefined ? '' : `; use ${found.successor} instead`;
       yield {
         at: reference.at,
         message: `${needs(stage, as, project)} "${shownImage(reference.value)}", which ${found.what}${instead}`,
-        because: provenance(reference),
+        ...(found.byName && { confidence: 'possible' }),
+        because: [...provenance(reference), ...namedAgain(image)],
         ...(!(stage.reachesShipped && as === 'base') && { severity: 'low' }),
-        fixes: successor(reference, found),
+        fixes: successor(image, found),
         value: reference.value,
       };
     }
@@ -43,8 +44,9 @@ export default defineRule({
 });
 
 /** No fix where a variable or another file decides the image. */
-function successor(image: NeededImage['reference'], { reference, source }: Abandonment): ProposedFix[] {
-  if (reference === undefined || !isWrittenOut(image)) return [];
+function successor({ reference: image, again }: NamedImage, { reference, source }: Abandonment): ProposedFix[] {
+  const places = [image, ...again];
+  if (reference === undefined || !places.every(isWrittenOut)) return [];
   const conditions = [harmful('successor-works', `The Dockerfile works with ${reference} as well (source: ${source}).`)];
-  return [{ title: `Change the image to ${reference}`, kind: 'choice', want: [text(image.at, reference)], conditions }];
+  return [{ title: `Change the image to ${reference}`, kind: 'choice', want: places.map(({ at }) => text(at, reference)), conditions }];
 }

@@ -1,5 +1,5 @@
-import { remoteScripts } from '../../facts/shell/downloads';
 import { packagesOf } from '../../facts/shell/packages';
+import { remoteScripts } from '../../facts/shell/remote-scripts';
 import { packagesWith } from '../../knowledge/program/find';
 import { cwe, nist } from '../../knowledge/references';
 import { defineRule } from '../rule';

@@ -1,28 +1,39 @@
+import { hostMounts } from '../../facts/host-mount';
 import { isPlain, withoutCommand, withoutOption } from '../../facts/shell/edit';
 import { type Evidence, unknownUnless } from '../../fix/condition';
 import { gone, noInstruction, type ProposedFix } from '../../fix/want';
+import { programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
+import { socketAt } from '../../knowledge/runtime-sockets';
 import { launchesOf } from '../../model/dockerfile/launch';
 import { startOfStage } from '../../model/dockerfile/start-of';
 import type { Project } from '../../model/project';
 import { accountsOf, type Membership } from '../../model/shell/accounts';
 import { argumentsOf } from '../../model/shell/options';
+import { commandsIn } from '../../model/shell/stage';
 import { spanIn } from '../../model/shell/text';
-import type { Stage } from '../../model/stage';
+import { chain, type Stage } from '../../model/stage';
+import { known } from '../../model/traced';
 import { defineRule } from '../rule';
 
-/** Groups whose members have the power of root, and why. */
-const GROUPS: ReadonlyMap<string, string> = new Map([
-  ['docker', 'its members control Docker Engine and thereby the host'],
-  ['lxd', 'its members control LXD and thereby the host'],
-  ['incus-admin', 'its members control Incus and thereby the host'],
-  ['libvirt', "its members control the host's virtual machines"],
-  ['podman', 'its members control the Podman service'],
-  ['disk', 'its members can read and write whole disks'],
-  ['root', 'its members can access files of the root group'],
-  ['shadow', 'its members can read all password hashes'],
-  ['kmem', "its members can read the machine's memory"],
-  ['docker-users', 'its members control Docker Engine and thereby the host'],
+/** What a group gives its members, and what has to be in the container for that. */
+interface Power {
+  readonly why: string;
+  readonly needs: 'socket' | 'device' | 'files';
+}
+
+/** Groups whose members have the power of root. */
+const GROUPS: ReadonlyMap<string, Power> = new Map([
+  ['docker', { why: 'its members control Docker Engine and thereby the host', needs: 'socket' }],
+  ['lxd', { why: 'its members control LXD and thereby the host', needs: 'socket' }],
+  ['incus-admin', { why: 'its members control Incus and thereby the host', needs: 'socket' }],
+  ['libvirt', { why: "its members control the host's virtual machines", needs: 'socket' }],
+  ['podman', { why: 'its members control the Podman service', needs: 'socket' }],
+  ['disk', { why: 'its members can read and write whole disks', needs: 'device' }],
+  ['root', { why: 'its members can access files of the root group', needs: 'files' }],
+  ['shadow', { why: 'its members can read all password hashes', needs: 'files' }],
+  ['kmem', { why: "its members can read the machine's memory", needs: 'device' }],
+  ['docker-users', { why: 'its members control Docker Engine and thereby the host', needs: 'socket' }],
 ]);
 
 export default defineRule({
@@ -46,20 +57,44 @@ export default defineRule({
     if (!stage.reachesShipped) return;
     for (const membership of accountsOf(stage).memberships) {
       const { user, group, at, body } = membership;
-      const why = GROUPS.get(group.toLowerCase());
-      if (why === undefined || user === 'root' || (!body.onbuild && !stage.instructions.includes(body.instruction))) continue;
+      const power = GROUPS.get(group.toLowerCase());
+      if (!power || user === 'root' || (!body.onbuild && !stage.instructions.includes(body.instruction))) continue;
+      const missing = missingFor(power, stage, project);
       const fix = without(membership, group === 'root' ? undefined : clientAtStart(stage, project));
       yield {
         at,
-        message: `"${user}" joins the group ${group}: ${why}`,
+        message: `"${user}" joins the group ${group}: ${power.why}${missing === undefined ? '' : `, once ${missing}`}`,
+        // The number of the group is that of the image: it fits no socket by itself.
+        ...(missing !== undefined && { severity: 'low', confidence: 'possible' }),
         // Files that belong to the group of root are made to be shared with a user in some images.
         ...(group === 'root' && { severity: 'medium' }),
-        ...(fix && { fixes: [fix] }),
+        ...(fix && { fixes: [missing === undefined ? fix : { ...fix, kind: 'choice' }] }),
         value: `${user} ${group}`,
       };
     }
   },
 });
+
+/** What the membership gives nothing without, and no file gives the container; nothing where it is there. */
+function missingFor({ needs }: Power, stage: Stage, project: Project): string | undefined {
+  const users = project.services.filter(({ build }) => build?.stage === stage);
+  if (needs === 'device') {
+    const given = users.some(
+      ({ attributes: { devices }, privileged }) => devices.length > 0 || (privileged && !(privileged.known && !privileged.value)),
+    );
+    return given ? undefined : 'a device is passed to the container';
+  }
+  if (needs === 'files') return undefined;
+  const isSocket = (path: string | undefined): boolean => path !== undefined && socketAt(path) !== undefined;
+  const mounted = users.some((service) => hostMounts(service, project).some(({ path }) => isSocket(path)));
+  const declared = [...chain(stage)].some(({ folders }) =>
+    folders.some(({ keyword, path }) => keyword === 'VOLUME' && isSocket(known(path))),
+  );
+  const own = [...commandsIn(stage)].some(
+    ({ command, body }) => body.keyword !== 'RUN' && programFacts(command.name)?.containerEngine === true,
+  );
+  return mounted || declared || own ? undefined : 'its socket is mounted';
+}
 
 function without({ user, group, at, command, body, alone }: Membership, caller: Evidence | undefined): ProposedFix | undefined {
   const conditions = [unknownUnless('group-unused', 'The user needs no permission of the group.', caller)];

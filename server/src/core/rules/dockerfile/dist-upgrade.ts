@@ -17,6 +17,7 @@ export default defineRule({
     confidence: 'certain',
     profile: 'strict',
     since: '0.1.0',
+    leaves: ['dockerfile/update-alone'],
     references: [
       cis('4.7', 'update instructions are not used alone in Dockerfiles'),
       nist('3.1.1', 'image vulnerabilities'),

@@ -1,12 +1,9 @@
 import { writtenTexts } from '../../facts/shell/written';
-import { credentialsIn } from '../../knowledge/credential-formats';
-import { literalKind } from '../../knowledge/credentials';
+import { credentialsIn, passwordsIn } from '../../knowledge/credential-formats';
+import { literalKind } from '../../knowledge/literals';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { spanIn } from '../../model/shell/text';
 import { defineRule } from '../rule';
-
-/** `https://user:password@host`; lengths are bounded, so that a search takes linear time. */
-const IN_URL = /\b(?:https?|git|ftp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|amqps?|redis):\/\/[^\s:@/"'$]{0,100}:([^\s@/"']{3,300})@[\w$]/g;
 
 export default defineRule({
   id: 'dockerfile/embedded-credential',
@@ -40,18 +37,17 @@ export default defineRule({
           value: `${instruction.keyword} ${name}`,
         };
       }
-      for (const match of text.value.matchAll(IN_URL)) {
-        const password = match[1] ?? '';
-        const start = match.index + match[0].indexOf(`:${password}@`, match[0].indexOf('//')) + 1;
-        const inside = known.some((one) => one.start < start + password.length && start < one.end);
-        if (inside || password.includes('$') || literalKind(password) !== 'value' || isForm(password)) continue;
-        const at = spanIn(text, start, start + password.length);
+      for (const { kind, user, password, start, end } of passwordsIn(text.value)) {
+        const inside = known.some((one) => one.start < end && start < one.end);
+        if (inside || password.length < 3 || password.includes('$') || isForm(password)) continue;
+        if (literalKind(password, undefined, { near: user ? [user] : [] }) !== 'value') continue;
+        const at = spanIn(text, start, end);
         yield {
           at,
           secrets: [at],
-          message: `${instruction.keyword} contains a URL with a password: anyone who can read the Dockerfile can use it`,
+          message: `${instruction.keyword} contains a ${kind === 'url' ? 'URL' : 'connection string'} with a password: anyone who can read the Dockerfile can use it`,
           confidence: 'likely',
-          value: `${instruction.keyword} address`,
+          value: `${instruction.keyword} ${kind === 'url' ? 'address' : 'list'}`,
         };
       }
     }

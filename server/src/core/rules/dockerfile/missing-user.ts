@@ -36,6 +36,8 @@ export default defineRule({
     if (!stage.shipped || stage.user || isReportedByParent(stage)) return;
     const base = baseOf(stage);
     if ((base?.user && !base.user.root) || stepsDown(stage)) return;
+    // Nobody knows: that is said once for a file.
+    if (!base?.user && firstUnknown(stage, project) !== stage) return;
     const name = stage.base.known ? stage.base.value : stage.base.raw;
     const scratch = base?.distribution === 'scratch';
     const believed = base?.user !== undefined && base.checked === undefined;
@@ -57,13 +59,21 @@ export default defineRule({
         ...(obstacle ? [{ at: obstacle.at ?? stage.at, note: `no fix is offered: ${obstacle.note}` }] : []),
       ],
       ...(believed && { confidence: 'possible' }),
-      ...(!base?.user && { severity: 'low', confidence: 'possible' }),
+      ...(!base?.user && { severity: 'low', confidence: 'possible', profile: 'strict' }),
       ...(scratch && { profile: 'strict', confidence: 'certain' }),
       fixes,
       value: name,
     };
   },
 });
+
+/** The first stage of a file that sets no user on a base of which no user is known. */
+function firstUnknown({ file }: Stage, { stages }: Project): Stage | undefined {
+  return stages.find(
+    (stage) =>
+      stage.file === file && stage.shipped && !stage.user && !isReportedByParent(stage) && !baseOf(stage)?.user && !stepsDown(stage),
+  );
+}
 
 /** One cause, one finding: a parent that is shipped as well sets no USER already. */
 function isReportedByParent(stage: Stage): boolean {

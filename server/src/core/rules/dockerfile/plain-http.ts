@@ -1,5 +1,6 @@
 import { uncertified } from '../../facts/shell/certificates';
-import { downloadsOf, isCheck, isLoopbackUrl } from '../../facts/shell/downloads';
+import { isVerified } from '../../facts/shell/checks';
+import { downloadsOf, isLoopbackUrl } from '../../facts/shell/downloads';
 import { isPlain } from '../../facts/shell/edit';
 import { type Evidence, unknownUnless } from '../../fix/condition';
 import { type ProposedFix, text } from '../../fix/want';
@@ -45,10 +46,11 @@ interface Address {
 
 /** Addresses of downloads that no later checksum verifies: what is verified may come by any way. */
 function downloads(stage: Stage): Address[] {
-  const checks = [...commandsIn(stage)].filter(({ command }) => isCheck(command)).map(({ command }) => command.at.start);
-  return downloadsOf(stage).flatMap(({ url, command }) => {
-    const checked = checks.some((at) => at > command.at.start);
-    return url && !checked ? [{ url, what: `${command.name.startsWith('download') ? 'PowerShell' : command.name} fetches from` }] : [];
+  return downloadsOf(stage).flatMap((download) => {
+    const { url, command } = download;
+    return url && !isVerified(stage, download)
+      ? [{ url, what: `${command.name.startsWith('download') ? 'PowerShell' : command.name} fetches from` }]
+      : [];
   });
 }
 

@@ -1,4 +1,4 @@
-import { type RemoteScript, remoteScripts } from '../../facts/shell/downloads';
+import { type RemoteScript, remoteScripts } from '../../facts/shell/remote-scripts';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { defineRule } from '../rule';
 

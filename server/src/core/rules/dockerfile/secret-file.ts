@@ -1,7 +1,7 @@
 import { soleReader } from '../../facts/dockerfile/secret-use';
 import { harmful } from '../../fix/condition';
 import { gone, noInstruction, type ProposedFix, text } from '../../fix/want';
-import { credentialFile } from '../../knowledge/credential-files';
+import { credentialFile, isHarmlessFile } from '../../knowledge/credential-files';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { sends } from '../../model/dockerfile/context';
 import { type CopiedPath, type Copy, copiesOf, plainPath } from '../../model/dockerfile/copies';
@@ -30,13 +30,13 @@ export default defineRule({
     if (!stage.reachesShipped) return;
     for (const copy of copiesOf(stage)) {
       const found = copy.sources.filter((source) => isSent(stage, copy, source) && kindOf(source) !== undefined);
-      const [first] = found.length > 0 ? found : kindOf(copy.target)?.certain && copy.sources.length === 1 ? [copy.target] : [];
-      for (const source of found.length > 0 ? found : first ? [first] : []) {
+      for (const source of found.length > 0 ? found : namedByTarget(copy)) {
         const kind = kindOf(source)!;
         yield {
           at: source.at,
           message: `${sentence(copy, source)}: it ${kind.certain ? 'contains' : 'may contain'} ${kind.what}, readable by anyone who can pull the image`,
           ...(!kind.certain && { confidence: 'possible' }),
+          ...(kind.settings && { severity: 'medium' }),
           fixes: [...asSecret(stage, copy), ...removal(copy)],
           value: source.text ?? '',
         };
@@ -49,6 +49,14 @@ export default defineRule({
 function sentence({ keyword, sources, target }: Copy, found: CopiedPath): string {
   const source = `${keyword} puts ${sources[0]?.text === undefined ? 'a file' : `"${found === target ? sources[0].text : found.text}"`} into the image`;
   return found === target ? `${source} as "${target.text}"` : source;
+}
+
+/** Where the source has any name, the name in the image may tell what it is; a template is none. */
+function namedByTarget({ sources, target }: Copy): CopiedPath[] {
+  const [source, ...others] = sources;
+  if (source?.text === undefined || others.length > 0 || isHarmlessFile(plainPath(source.text))) return [];
+  const kind = kindOf(target);
+  return kind?.certain || kind?.settings ? [target] : [];
 }
 
 function kindOf({ text }: CopiedPath): ReturnType<typeof credentialFile> {

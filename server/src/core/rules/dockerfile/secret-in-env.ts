@@ -1,10 +1,12 @@
+import { imageNameOf } from '../../facts/image-reference';
 import { harmful } from '../../fix/condition';
 import { noInstruction, type ProposedFix, text } from '../../fix/want';
 import { credentialsIn } from '../../knowledge/credential-formats';
-import { isCredentialName, literalKind } from '../../knowledge/credentials';
+import { credentialName, isCredentialName } from '../../knowledge/credentials';
+import { literalKind, type Surroundings } from '../../knowledge/literals';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import type { Declaration, Stage } from '../../model/stage';
-import { provenance } from '../../model/traced';
+import { provenance, type Traced } from '../../model/traced';
 import { defineRule, type Report } from '../rule';
 
 export default defineRule({
@@ -53,7 +55,7 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
       value: name,
     };
   }
-  const kind = literalKind(value.value, name);
+  const kind = literalKind(value.value, name, around(stage));
   // A value in the form of a token is reported by dockerfile/embedded-credential.
   if (credentialsIn(value.value).length > 0) return undefined;
   if (kind === 'empty' || kind === 'setting' || kind === 'reference') return undefined;
@@ -72,6 +74,12 @@ function environment(declaration: Declaration, stage: Stage): Report | undefined
   };
 }
 
+/** The image is what anybody guesses who sees the file. */
+function around({ base }: Stage): Surroundings {
+  const image = imageNameOf(base);
+  return image === undefined ? {} : { near: [image.replace(/[:@][^/]*$/, '')] };
+}
+
 function takesArgument(stage: Stage, name: string): boolean {
   return stage.declarations.some((other) => other.keyword === 'ARG' && other.name === name);
 }
@@ -80,16 +88,17 @@ function argument(declaration: Declaration, stage: Stage): Report | undefined {
   const { name, value } = declaration;
   // An ENV that keeps it is the worse half of the same leak.
   const kept = stage.declarations.some(
-    (other) =>
-      other.keyword === 'ENV' && other.value?.known === false && other.value.variables.includes(name) && isCredentialName(other.name),
+    (other) => other.keyword === 'ENV' && isCredentialName(other.name) && other.value !== undefined && takes(other.value, declaration),
   );
   if (kept) return undefined;
   if (value?.known && credentialsIn(value.value).length > 0) return undefined;
-  const literal = value?.known && literalKind(value.value, name) === 'value';
+  const kind = value?.known ? literalKind(value.value, name, around(stage)) : undefined;
+  if (kind === 'setting' && credentialName(name) === 'vague') return undefined;
+  const literal = kind === 'value';
   const fix = asSecret(declaration, stage);
   return {
     at: declaration.at,
-    ...(literal && { secrets: [value.at] }),
+    ...(literal && value && { secrets: [value.at] }),
     message: literal
       ? `ARG writes the value of ${name} into the image history: anyone who can pull the image can read it`
       : `ARG ${name} leaves its value in the image history: anyone who can pull the image can read it`,
@@ -98,6 +107,15 @@ function argument(declaration: Declaration, stage: Stage): Report | undefined {
     ...(fix && { fixes: [fix] }),
     value: name,
   };
+}
+
+/** Whether a value is that of an argument, or depends on it. */
+function takes(value: Traced<string>, { name, at }: Declaration): boolean {
+  if (!value.known) return value.variables.includes(name);
+  return value.via.some(
+    (step) =>
+      step.kind === 'variable' && step.name === name && (step.from === 'argument' || (at.start <= step.at.start && step.at.end <= at.end)),
+  );
 }
 
 /** Where one RUN alone uses the argument, a secret mount gives it the same variable. */

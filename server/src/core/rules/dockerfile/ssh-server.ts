@@ -6,7 +6,7 @@ import { packagesWith, programFacts } from '../../knowledge/program/find';
 import { cis, cwe, nist } from '../../knowledge/references';
 import type { Command } from '../../model/shell/command';
 import { writtenFiles } from '../../model/shell/files';
-import { commandsIn } from '../../model/shell/stage';
+import { commandsIn, shellOf } from '../../model/shell/stage';
 import { spanIn } from '../../model/shell/text';
 import type { Stage } from '../../model/stage';
 import type { Note } from '../../model/traced';
@@ -50,12 +50,16 @@ const packages = packagesWith(({ sshServer }) => sshServer === true);
 
 /** All signs of a server, the clearest first: one image gives one finding. */
 function signs(stage: Stage): Sign[] {
-  return [
+  const all = [
     ...configured(stage),
     ...installed(stage),
     ...[...commandsIn(stage)].flatMap(({ command }) => startedBy(command)),
     ...exposed(stage),
   ];
+  // What the build does anyway is clearer than what an argument opens.
+  const closed = shellOf(stage).own.flatMap((body) => body.closed);
+  const isClosed = ({ at }: Sign): boolean => closed.some(({ start, end }) => at.start >= start && at.end <= end);
+  return [...all.filter((sign) => !isClosed(sign)), ...all.filter(isClosed)];
 }
 
 /** Settings in an sshd_config that the build writes. */

@@ -1,12 +1,13 @@
 import type { Span } from '../../base/span';
 import { uncertified } from '../../facts/shell/certificates';
-import { fetchesFromItself } from '../../facts/shell/downloads';
-import { isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
+import { isVerified } from '../../facts/shell/checks';
+import { downloadsBy, fetchesFromItself } from '../../facts/shell/downloads';
+import { isOff, isSetting, switchedOff, writtenLines } from '../../facts/shell/switches';
 import { unknownUnless } from '../../fix/condition';
 import { gone } from '../../fix/want';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { TLS_LINES, TLS_SETTINGS, TLS_SWITCHES, TLS_VARIABLES } from '../../knowledge/verification';
-import type { Command, Setting } from '../../model/shell/command';
+import type { Body, Command, Setting } from '../../model/shell/command';
 import { argumentsOf, operandsOf } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
 import type { Stage } from '../../model/stage';
@@ -31,21 +32,27 @@ export default defineRule({
   },
   *check(stage) {
     if (!stage.feedsShipped) return;
-    for (const { command } of commandsIn(stage)) {
-      yield* options(command, stage);
-      yield* settings(command);
+    for (const { command, body } of commandsIn(stage)) {
+      if (!isHarmless(stage, command, body)) yield* options(command, stage);
+      yield* settings(command, body);
     }
     yield* variables(stage);
-    for (const { at, text, path } of writtenLines(stage, TLS_LINES))
+    for (const { at, text, path } of writtenLines(stage, TLS_LINES, true))
       yield { at, message: `"${text}" in ${path} disables TLS certificate verification: ${HARM}`, value: `${path} ${text}` };
   },
 });
 
 const HARM = 'any certificate is accepted';
 
+/** True where it does not matter who answers: the container itself does, or what came is compared with a checksum or a signature. */
+function isHarmless(stage: Stage, command: Command, body: Body): boolean {
+  if (fetchesFromItself(command)) return true;
+  const downloads = downloadsBy(command, body);
+  return downloads.length > 0 && downloads.every((download) => isVerified(stage, download));
+}
+
 /** Options of a command that disable the verification for this call. */
 function* options(command: Command, stage: Stage): Iterable<Report> {
-  if (fetchesFromItself(command)) return;
   for (const { at, what, without } of switchedOff(command, TLS_SWITCHES)) {
     const addresses = argumentsOf(command).operands.filter(({ value }) => /^https:\/\//i.test(value));
     const conditions = [
@@ -61,9 +68,9 @@ function* options(command: Command, stage: Stage): Iterable<Report> {
 }
 
 /** Commands and variables in front of a command that disable it for those that follow. */
-function* settings(command: Command): Iterable<Report> {
+function* settings(command: Command, body: Body): Iterable<Report> {
   const { name, args, at } = command;
-  if (isSetting(command, TLS_SETTINGS))
+  if (isSetting(command, body, TLS_SETTINGS))
     yield { at, message: `The configuration of ${name} disables TLS certificate verification for the whole image`, value: name };
   for (const { name: variable, value, at: place } of command.settings) {
     const message = disabledBy(variable, value);
@@ -87,11 +94,8 @@ function* variables(stage: Stage): Iterable<Report> {
 
 /** The sentence about a variable that disables the verification; nothing for another one. */
 function disabledBy(name: string, { value }: { readonly value: string }, where = ''): string | undefined {
-  const values = TLS_VARIABLES.get(name) ?? TLS_VARIABLES.get(name.toUpperCase());
-  if (!values || value === '') return undefined;
-  // Where any value counts, those that mean "no" do not.
-  const off = values.length === 0 ? !/^(0|false|no)$/i.test(value) : values.includes(value.toLowerCase());
-  return off ? `${name}=${value} disables TLS certificate verification${where}: ${HARM}` : undefined;
+  if (!isOff(TLS_VARIABLES, name, value)) return undefined;
+  return `${name}=${value} disables TLS certificate verification${where}: ${HARM}`;
 }
 
 /** `[Net.ServicePointManager]::ServerCertificateValidationCallback = { $true }`. */

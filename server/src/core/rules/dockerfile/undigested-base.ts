@@ -1,4 +1,4 @@
-import { neededImages, needs } from '../../facts/dockerfile/images';
+import { namedAgain, needs, taggedImages } from '../../facts/dockerfile/images';
 import { parseImage } from '../../knowledge/image-name';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { provenance } from '../../model/traced';
@@ -23,13 +23,13 @@ export default defineRule({
     ],
   },
   *check(stage, { project }) {
-    if (!stage.feedsShipped) return;
-    for (const { reference, as } of neededImages(stage, project)) {
+    for (const image of taggedImages(stage, project)) {
+      const { reference, as } = image;
       if (parseImage(reference.value).digest !== undefined) continue;
       yield {
         at: reference.at,
         message: `${needs(stage, as, project)} "${reference.value}" without a digest: anyone who can move the tag can replace the image`,
-        because: provenance(reference),
+        because: [...provenance(reference), ...namedAgain(image)],
         value: reference.value,
       };
     }

@@ -1,4 +1,4 @@
-import { isWrittenOut, type NeededImage, neededImages, needs } from '../../facts/dockerfile/images';
+import { isWrittenOut, type NamedImage, namedAgain, needs, taggedImages } from '../../facts/dockerfile/images';
 import { type ProposedFix, text } from '../../fix/want';
 import { withVersion } from '../../knowledge/abandoned-images';
 import type { Images } from '../../knowledge/family/lookup';
@@ -13,7 +13,7 @@ export default defineRule({
   on: 'stage',
   meta: {
     title: 'Base image with a mutable tag',
-    severity: 'medium',
+    severity: 'low',
     confidence: 'certain',
     profile: 'default',
     since: '0.1.0',
@@ -28,15 +28,15 @@ export default defineRule({
     ],
   },
   *check(stage, { project, today }) {
-    if (!stage.feedsShipped) return;
-    for (const { reference, as } of neededImages(stage, project)) {
+    for (const image of taggedImages(stage, project)) {
+      const { reference, as } = image;
       const why = whyMoving(parseImage(reference.value));
       if (why === undefined) continue;
       yield {
         at: reference.at,
         message: `${needs(stage, as, project)} "${reference.value}", which can change: it ${why}`,
-        because: provenance(reference),
-        fixes: pinned(reference, today, stage.images),
+        because: [...provenance(reference), ...namedAgain(image)],
+        fixes: pinned(image, today, stage.images),
         value: reference.value,
       };
     }
@@ -44,7 +44,9 @@ export default defineRule({
 });
 
 /** No fix where a variable or another file decides the image. */
-function pinned(image: NeededImage['reference'], today: string, images: Images): ProposedFix[] {
-  const reference = isWrittenOut(image) ? withVersion(image.value, today, images) : undefined;
-  return reference === undefined ? [] : [{ title: `Pin the image to ${reference}`, kind: 'choice', want: [text(image.at, reference)] }];
+function pinned({ reference: image, again }: NamedImage, today: string, images: Images): ProposedFix[] {
+  const places = [image, ...again];
+  const reference = places.every(isWrittenOut) ? withVersion(image.value, today, images) : undefined;
+  if (reference === undefined) return [];
+  return [{ title: `Pin the image to ${reference}`, kind: 'choice', want: places.map(({ at }) => text(at, reference)) }];
 }

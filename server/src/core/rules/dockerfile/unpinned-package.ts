@@ -15,6 +15,7 @@ const FORM: Readonly<Record<Manager, string>> = {
   gem: 'rake:13.3.0',
   go: 'tool@v1.2.3',
   cargo: 'ripgrep@14.1.1',
+  composer: 'acme/tool:1.2.3',
   choco: '--version 1.2.3',
 };
 
@@ -39,8 +40,7 @@ export default defineRule({
     if (!stage.feedsShipped) return;
     const open = new Map<Command, Package[]>();
     for (const one of packagesOf(stage)) {
-      // Groups of Alpine (`.build-deps`) and of dnf have no version; a requirements file has the versions itself.
-      if (one.version !== undefined || one.name.startsWith('@')) continue;
+      if (one.version !== undefined) continue;
       open.set(one.command, [...(open.get(one.command) ?? []), one]);
     }
     for (const [command, packages] of open) {
@@ -50,7 +50,9 @@ export default defineRule({
       const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
       yield {
         at: first.word.at,
-        message: `${command.name} installs ${shown} without a version, so builds can differ (write one as in ${FORM[first.manager]})`,
+        message: packages.every(({ git }) => git)
+          ? `${command.name} installs ${shown} without a commit, so builds can differ`
+          : `${command.name} installs ${shown} without an exact version, so builds can differ (write one as in ${FORM[first.manager]})`,
         value: `${command.name} ${names.join(' ')}`,
       };
     }

@@ -1,4 +1,4 @@
-import { neededImages, needs } from '../../facts/dockerfile/images';
+import { imagesOf, namedAgain, needs } from '../../facts/dockerfile/images';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
 import { isFrom, originOf } from '../../knowledge/registries';
 import { provenance } from '../../model/traced';
@@ -22,14 +22,15 @@ export default defineRule({
     ],
   },
   *check(stage, { project, registries }) {
-    if (!stage.feedsShipped || registries.length === 0) return;
-    for (const { reference, as } of neededImages(stage, project)) {
+    if (registries.length === 0) return;
+    for (const image of imagesOf(stage, project)) {
+      const { reference, as } = image;
       if (isFrom(reference.value, registries)) continue;
       const { host, repository } = originOf(reference.value);
       yield {
         at: reference.at,
         message: `${needs(stage, as, project)} ${host}/${repository}, which comes from none of the allowed registries (${registries.join(', ')})`,
-        because: provenance(reference),
+        because: [...provenance(reference), ...namedAgain(image)],
         value: reference.value,
       };
     }

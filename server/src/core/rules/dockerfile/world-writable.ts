@@ -1,5 +1,5 @@
 import { isPlain } from '../../facts/shell/edit';
-import { isTakenAway, ownerOf } from '../../facts/shell/ownership';
+import { isTakenAway, isTakenBack, ownerOf } from '../../facts/shell/ownership';
 import { ofCommand, type Permission, permissionsOf } from '../../facts/shell/permissions';
 import { harmful, holds, holdsUnless, unknown } from '../../fix/condition';
 import { type ProposedFix, text } from '../../fix/want';
@@ -49,6 +49,7 @@ function isFine(stage: Stage, permission: Permission): boolean {
   if (paths.length === 0) return false;
   // A device or a socket is there to be written to.
   if (paths.every((path) => path.startsWith('/dev/')) || isTakenAway(permission)) return true;
+  if (isTakenBack(permission, permissionsOf(stage))) return true;
   // What is added leaves the sticky bit that the directory has.
   return /^[ugoa]*\+/.test(written) && paths.every((path) => isSticky(stage, path));
 }
