@@ -19,9 +19,10 @@ export default defineFamily({
   images: Object.keys(components).flatMap((name) => [`jaegertracing/${name}`, `quay.io/jaegertracing/${name}`]),
   insiders: 'Jaeger',
   profile: (tag, image) => {
-    const isRoot = !atLeast(tag, 1, image.short === 'jaeger-agent' ? 20 : 50);
+    const minor = image.short === 'jaeger-agent' ? 20 : 50;
+    const isRoot = !atLeast(tag, 1, minor);
     return service({
-      variant: isRoot ? 'before 1.50' : '1.50 and later',
+      variant: isRoot ? `before 1.${minor}` : `1.${minor} and later`,
       // The user is in no /etc/passwd of the image.
       start: isRoot ? root : { uid: 10001, gid: 0 },
       ...(isRoot && {

@@ -17,8 +17,8 @@ export default defineFamily({
       variant: '2019 and later',
       start: { name: 'mssql', uid: 10001, gid: hasGroup ? 10001 : 0 },
       capabilities: { root: [], file: ['NET_BIND_SERVICE'], optional: [] },
-      // People report both that it works under no-new-privileges and that it does not.
-      usesSetuid: null,
+      usesSetuid: true,
+      gainsFile: true,
       readOnly: { tmpfs: [{ path: '/tmp' }], blockers: ['it is not known what it writes outside of /var/opt/mssql'] },
       data: ['/var/opt/mssql'],
       ports: [1433],
@@ -28,6 +28,7 @@ export default defineFamily({
         instead: 'It works without SYS_PTRACE, but for dumps.',
       },
       silent: [
+        'With `no-new-privileges` it starts for some and ends for others: its file capability has no effect then.',
         'Without NET_BIND_SERVICE it ends with "sqlservr: Operation not permitted", whatever port it listens on.',
         'Until 2022 CU10 its user is in the group of root, later in one of its own: what only that group may read is closed to the newer one.',
       ],
@@ -37,6 +38,7 @@ export default defineFamily({
         'microsoft/mssql-docker#869',
         'microsoft/mssql-docker#918',
         'MicrosoftDocs/sql-docs#9403',
+        'bitwarden/helm-charts#116',
         'justin2004/mssql_server_tiny README.md',
       ],
       confidence: 'medium',

@@ -47,6 +47,7 @@ export default defineFamily({
       publicPorts: [4433],
       silent: silent(4434),
       sources,
+      ...(!isDistroless && { confidence: 'medium' as const }),
       checked: '2026-11-30',
     });
   },

@@ -58,6 +58,9 @@ export default defineFamily({
       silent: [
         'The password variables count for an empty data directory only: later changes of them change nothing.',
         'The Debian and the Alpine variant use different uids and sort text differently: data does not move between them.',
+        ...(image.repository === 'debezium/postgres'
+          ? ['It lets everybody who reaches it replicate as POSTGRES_USER without a password: its first start writes that to pg_hba.conf.']
+          : []),
         ...(isMajor18 ? ['A volume at /var/lib/postgresql/data, the place before version 18, keeps no data of this version.'] : []),
       ],
       sources: [
@@ -68,6 +71,7 @@ export default defineFamily({
         'postgis/docker-postgis Dockerfile.template',
         'debezium/container-images postgres/18/Dockerfile',
         'debezium/container-images postgres/18-alpine/Dockerfile',
+        'debezium/container-images postgres/16/docker-entrypoint-initdb.d/init-permissions.sh',
       ],
       confidence: 'high',
       checkedBy: 'source',
