@@ -1,9 +1,11 @@
-import { askedMemory } from '../../facts/asked-memory';
+import { type AskedMemory, askedMemory } from '../../facts/asked-memory';
+import { ownProgramOf } from '../../facts/own-program';
 import { harmful } from '../../fix/condition';
 import { limit } from '../../fix/intent';
 import { cis, cwe, nist, owasp } from '../../knowledge/references';
-import type { Container } from '../../model/container';
-import { sizeOf } from '../../model/effective/size';
+import type { Container, ContainerConfig } from '../../model/container';
+import { bytesOf, sizeOf } from '../../model/effective/size';
+import { profileOf } from '../../model/privilege';
 import { provenance } from '../../model/traced';
 import { defineContainerRule, type Proposal } from '../container-rule';
 
@@ -55,7 +57,7 @@ function fixes({ config, noun }: Container): Proposal[] {
   const swap = sizeOf(config.attributes.memorySwap);
   if (reserved === 'unknown' || swap === 'unknown') return [];
   const most = swap !== undefined && swap > 0 ? swap : Number.POSITIVE_INFINITY;
-  const asked = askedMemory(config);
+  const asked = askedMemory(config) ?? ofImage(config);
   const room = asked ? Math.ceil((1.5 * asked.bytes) / (512 * mebibyte) + 1) * 512 * mebibyte : 0;
   const least = Math.max(1024 * mebibyte, 2 * (reserved ?? 0), room);
   // No limit that is smaller than what the service is told to take.
@@ -74,4 +76,11 @@ function fixes({ config, noun }: Container): Proposal[] {
       ],
     },
   ];
+}
+
+/** What the program of the image is known to need at least. */
+function ofImage(config: ContainerConfig): AskedMemory | undefined {
+  const { memory = '', why = '' } = (ownProgramOf(config) === undefined && profileOf(config)?.profile.limits) || {};
+  const bytes = bytesOf(memory);
+  return bytes === undefined ? undefined : { bytes, by: `${memory}: ${why}` };
 }
