@@ -21,11 +21,13 @@ export function startWrites(service: ContainerConfig, stages: readonly Stage[], 
   if (!stage) return undefined;
   const launch = launchOf(service, stage);
   const added = addedScripts(launch, stage, readSources(stage, stages));
-  for (const { command, script, here } of [...startOfStage(launch, stage, stages).commands, ...added.commands]) {
+  const start = startOfStage(launch, stage, stages);
+  const isClosed = (path: string): boolean => !always.test(path) && !writable.some((folder) => isIn(runPath(path), folder));
+  for (const { by, path } of start.written) if (isClosed(path)) return `${by} writes to ${path}`;
+  for (const { command, script, here } of [...start.commands, ...added.commands]) {
     for (const word of writtenBy(command)) {
       const path = word.known ? absolute(word.value, here) : undefined;
-      if (path === undefined || always.test(path) || writable.some((folder) => isIn(runPath(path), folder))) continue;
-      return `${script === undefined ? 'its command' : nameOf(script)} writes to ${path}`;
+      if (path !== undefined && isClosed(path)) return `${script === undefined ? 'its command' : nameOf(script)} writes to ${path}`;
     }
   }
   return added.unread;

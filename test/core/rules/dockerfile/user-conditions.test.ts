@@ -63,67 +63,6 @@ describe('A user in bulk', () => {
     bulk(debian('COPY nginx-exporter /opt/', 'CMD ["/opt/nginx-exporter"]'));
   });
 
-  it('is not for a program that somebody else wrote, unless it is known', () => {
-    const foreign = /what "[\w.-]+" needs and where it writes is not known: it is no program of this project/;
-    // Packages, archives, single programs, sources of others, with a start script of one's own or without.
-    manual({ Dockerfile: 'FROM debian:13\nRUN apt-get update && apt-get install -y radsecproxy\nCMD ["radsecproxy", "-f"]\n' }, foreign);
-    manual(
-      {
-        Dockerfile:
-          'FROM eclipse-temurin:21\nWORKDIR /opt/queue\nRUN curl -fsS https://example.com/q.tgz | tar xz --strip 1\nCMD ["bin/queue", "run"]\n',
-      },
-      foreign,
-    );
-    manual(
-      {
-        Dockerfile:
-          'FROM debian:13\nCOPY start.sh /\nADD https://example.com/broker /usr/local/bin/broker\nENTRYPOINT ["sh", "/start.sh"]\nCMD ["broker"]\n',
-        'start.sh': 'set -e\necho ready\nexec "$@"\n',
-      },
-      foreign,
-    );
-    manual(
-      { Dockerfile: 'FROM python:3.13\nRUN git clone https://example.com/notes.git /notes\nCMD ["python", "/notes/serve.py"]\n' },
-      foreign,
-    );
-    manual(
-      {
-        Dockerfile:
-          'FROM golang:1.25 AS build\nRUN git clone https://example.com/x.git . && go build -o /x .\nFROM debian:13\nCOPY --from=build /x /bin/x\nCMD ["x"]\n',
-      },
-      foreign,
-    );
-    manual({ Dockerfile: 'FROM node:24\nRUN npm install -g flow-designer\nCMD ["flow-designer"]\n' }, foreign);
-    manual({ Dockerfile: 'FROM python:3.13\nRUN pip install flow-server\nCMD ["python", "-m", "flow_server"]\n' }, foreign);
-    manual(
-      {
-        Dockerfile: 'FROM debian:13\nRUN apt-get update && apt-get install -y asterisk\nCOPY run.sh /\nCMD ["/run.sh"]\n',
-        'run.sh': '#!/bin/sh\nasterisk -f &\necho up\nwait $!\n',
-      },
-      foreign,
-    );
-    manual({ Dockerfile: 'FROM alpine:3.22\nRUN apk add nmap\nENTRYPOINT ["nmap"]\n' }, /nmap may need NET_RAW, which only root receives/);
-    manual({ Dockerfile: 'FROM golang:1.25\nRUN go get example.com/game\nCOPY levels /levels\nENTRYPOINT ["game"]\n' }, foreign);
-    manual(
-      {
-        Dockerfile:
-          'FROM python:3.13\nRUN git clone https://example.com/bins.git /src\nWORKDIR /src\nRUN pip install -r requirements.txt\nCMD ["gunicorn", "bins:app"]\n',
-      },
-      foreign,
-    );
-    bulk({ Dockerfile: python('COPY shop.py .', 'RUN pip install flask', 'CMD ["flask", "--app", "shop", "run"]') });
-    // What the build makes of the project, and servers of a language that run it.
-    bulk({ Dockerfile: 'FROM debian:13\nWORKDIR /src\nCOPY . .\nRUN cargo install --path .\nCMD ["shop"]\n' });
-    bulk({ Dockerfile: 'FROM alpine:3.22\nWORKDIR /src\nCOPY . .\nRUN make && make install\nCMD ["shopd"]\n' });
-    bulk({ Dockerfile: python('COPY . .', 'RUN pip install -r requirements.txt', 'CMD ["streamlit", "run", "shop.py"]') });
-    bulk({ Dockerfile: python('COPY shop.py .', 'RUN pip install flask gunicorn', 'CMD ["gunicorn", "shop:app"]') });
-    bulk({ Dockerfile: python('COPY shop.py .', 'RUN pip install gradio==5.1', 'CMD ["python", "shop.py"]') });
-    bulk({
-      Dockerfile:
-        'FROM maven:3-eclipse-temurin-21 AS build\nWORKDIR /src\nCOPY . .\nRUN mvn package\nFROM eclipse-temurin:21\nCOPY --from=build /src/target/shop.jar /shop.jar\nCMD ["java", "-Xmx1g", "-jar", "/shop.jar"]\n',
-    });
-  });
-
   it('reads the script that it starts under', () => {
     bulk(started('#!/bin/sh\nset -eu\necho "port ${PORT:-8080}"\nmkdir -p /var/lib/shop/new\nexec "$@"\n'));
     bulk(started('#!/bin/bash\ncd "$(dirname "$0")"\ndate > started\nexec "$@"\n'));

@@ -1,6 +1,8 @@
+import { memoize } from '../../base/memoize';
 import { isIn } from '../../base/path';
 import { isShell, programFacts } from '../../knowledge/program/find';
 import type { Manager } from '../../knowledge/program/program';
+import { isSystemFolder } from '../../knowledge/system-folders';
 import { copiesOf, isFolder, isRemote } from '../../model/dockerfile/copies';
 import { imageFile, targetOf, workFolder } from '../../model/dockerfile/image-files';
 import { nameOf, type Start, type StartCommand } from '../../model/dockerfile/start';
@@ -41,8 +43,10 @@ function foreignIn(step: StartCommand, stage: Stage, stages: readonly Stage[]): 
   const facts = programFacts(name);
   if (facts?.interpreter) return foreignScript(step, stage, stages);
   // What they start is named by the sources.
-  if (facts?.startsOthers || facts?.project) return isFetched(stage, stages) && !isMadeHere(stage, stages) ? name : undefined;
-  if (facts || baseOf(stage)?.runsCommand === nameOf(program.value)) return undefined;
+  if (facts?.startsOthers || facts?.project || facts?.develops)
+    return isFetched(stage, stages) && !isMadeHere(stage, stages) ? name : undefined;
+  if (baseOf(stage)?.runsCommand === nameOf(program.value)) return undefined;
+  if (facts) return foreignSettings(step, stage, stages);
   if (!isFetched(stage, stages) && !isInstalled(stage)) return undefined;
   const paths = program.value.includes('/') ? [absolute(program.value, here)] : PATH.map((folder) => `${folder}/${program.value}`);
   return paths.some((path) => isOwnFile(path, stage, stages)) || isMadeHere(stage, stages) ? undefined : name;
@@ -56,6 +60,16 @@ function foreignScript({ command, here }: StartCommand, stage: Stage, stages: re
   const path = module === undefined && file?.known ? absolute(file.value, here ?? workFolder(stage)) : undefined;
   if (isOwnFile(path, stage, stages) || isMadeHere(stage, stages) || !isFetched(stage, stages)) return undefined;
   return module ?? (file ? nameOf(file.value) : command.name);
+}
+
+/** The file of settings that a server is started with, where a package brings it: who may read it is not known. */
+function foreignSettings({ command, here }: StartCommand, stage: Stage, stages: readonly Stage[]): string | undefined {
+  if (!isFetched(stage, stages) && !isInstalled(stage)) return undefined;
+  const named = command.args.filter(
+    ({ value, known }) => known && /^\/(etc|opt|usr\/local\/etc)\/.+\.(conf|cfg|cnf|ini|ya?ml|toml|json|xml|properties)$/.test(value),
+  );
+  const found = named.find(({ value }) => !isOwnFile(absolute(value, here), stage, stages));
+  return found && `${command.name} ${found.value}`;
 }
 
 /** Folders that programs are looked for in. */
@@ -80,9 +94,8 @@ function isOwnFile(path: string | undefined, stage: Stage, stages: readonly Stag
 
 /** True where the build makes programs of sources that no step fetches, or installs what sources of the build context ask for. */
 function isMadeHere(stage: Stage, stages: readonly Stage[]): boolean {
-  return withSources(stage, stages).some((each) => {
-    const own = hasSources(each);
-    return (own || !fetches(each)) && [...commandsIn(each)].some(({ command }) => builds(command, each));
+  return withSources(stage)(stages).some((each) => {
+    return (hasSources(each) || !isFetched(each, stages)) && [...commandsIn(each)].some(({ command }) => builds(command, each));
   });
 }
 
@@ -97,7 +110,7 @@ function builds(command: Command, stage: Stage): boolean {
 
 /** True where a stage, or one that it copies from, fetches programs or sources: from a repository, an address, a registry of a language. */
 function isFetched(stage: Stage, stages: readonly Stage[]): boolean {
-  return withSources(stage, stages).some(fetches);
+  return withSources(stage)(stages).some(fetches);
 }
 
 /** True where packages of the system, or of a language, are installed. */
@@ -121,14 +134,18 @@ function fetches(stage: Stage): boolean {
 /** Managers of packages that bring programs in the language of the project. */
 const LANGUAGES: ReadonlySet<Manager> = new Set(['pip', 'npm', 'gem', 'go', 'cargo']);
 
-/** The chain of a stage, and the stages of its Dockerfile that these copy from. */
-function withSources(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
-  const all = [...chain(stage)];
-  const from = all.flatMap((each) =>
-    each.sources.flatMap(({ stage: source }) => siblingsOf(each, stages).filter(({ index }) => index === source && index < each.index)),
-  );
-  return [...all, ...from];
-}
+/** The chain of a stage, and the stages of its Dockerfile that these copy from, and so on. */
+const withSources = memoize((stage: Stage) =>
+  memoize((stages: readonly Stage[]): readonly Stage[] => {
+    const found = new Set(chain(stage));
+    // What is added on the way is gone through, too.
+    for (const each of found) {
+      const from = siblingsOf(each, stages).filter(({ index }) => index < each.index && each.sources.some((one) => one.stage === index));
+      for (const one of from.flatMap((other) => [...chain(other)])) found.add(one);
+    }
+    return [...found];
+  }),
+);
 
 function siblingsOf(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
   return stages.filter(({ file, inline }) => file === stage.file && inline?.at.start === stage.inline?.at.start);
@@ -142,12 +159,15 @@ function hasSources(stage: Stage): boolean {
 /** Endings of files that hold a program, beside those of shell scripts: these start programs. */
 const SOURCE = /\.(py|[cm]?[jt]sx?|rb|php|go|rs|java|kt|exs?|cs|c|cc|cpp|swift|pl|R|lua|jl)$/;
 
-/** Where the chain of a stage copies whole folders, or sources, of the build context to. */
+/** Where the chain of a stage copies whole folders, or sources, of the build context to; not those of the system, whose programs are others'. */
 function sourceFolders(stage: Stage): readonly string[] {
   const isSource = (text: string | undefined): boolean => text !== undefined && !isRemote(text) && (isFolder(text) || SOURCE.test(text));
   return [...chain(stage)].flatMap((each) =>
-    copiesOf(each).flatMap((copy) =>
-      copy.from === undefined && copy.sources.some(({ text }) => isSource(text)) ? (targetOf(copy, each) ?? '/') : [],
-    ),
+    copiesOf(each).flatMap((copy) => {
+      const target = targetOf(copy, each) ?? '/';
+      return copy.from === undefined && (target === '/' || !isSystemFolder(target)) && copy.sources.some(({ text }) => isSource(text))
+        ? target
+        : [];
+    }),
   );
 }

@@ -19,7 +19,10 @@ export interface RootWork {
  * a write to a place that the user does not own.
  * @param owns whether the user may write to a path
  */
-export function rootWorkOf({ commands: all, last, root, asks, switches }: Start, owns: (path: string) => boolean): RootWork | undefined {
+export function rootWorkOf(
+  { commands: all, last, written, root, asks, switches }: Start,
+  owns: (path: string) => boolean,
+): RootWork | undefined {
   if (root !== undefined) return { why: root, always: true };
   const commands = all.filter(({ as }) => as === undefined || isRootUser(as));
   const programs = commands.map((step) => serverIn(step) ?? toolIn(step)).filter((found) => found !== undefined);
@@ -33,6 +36,8 @@ export function rootWorkOf({ commands: all, last, root, asks, switches }: Start,
     const found = capabilityIn(command);
     if (found) return found;
   }
+  const closed = written.find(({ path }) => !owns(path));
+  if (closed) return { why: `${closed.by} writes to ${closed.path}, which belongs to root`, always: false };
   if (switches !== undefined) return { why: `${switches} checks its user or switches to another one`, always: false };
   return asks === undefined ? undefined : asking(asks);
 }

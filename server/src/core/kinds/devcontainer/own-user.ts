@@ -71,7 +71,7 @@ function rootWorkAt(map: MapValue, key: string): Evidence | undefined {
     const value = { value: text.known ? text.value : text.raw, at: text.at };
     const commands = commandsOfText(value, 'sh', new Map(), false).commands.filter(({ through }) => !through.some(isSetuid));
     const work = rootWorkOf(
-      { commands: commands.filter(({ name }) => !isSetuid(name)).map((command) => ({ command })), last: [], read: new Set() },
+      { commands: commands.filter(({ name }) => !isSetuid(name)).map((command) => ({ command })), last: [], read: new Set(), written: [] },
       () => true,
     );
     if (work) return { note: `in ${key}, ${work.why}`, at: text.at };

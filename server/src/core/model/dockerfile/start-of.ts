@@ -32,14 +32,15 @@ export function addedScripts(launch: Launch, stage: Stage, sources: ImageSources
 }
 
 function walkOf(launch: Launch, stage: Stage | undefined, sources: ImageSources): Walk {
-  return { stage, sources, launch, commands: [], last: [], seen: new Set(), read: new Set() };
+  return { stage, sources, launch, commands: [], last: [], seen: new Set(), read: new Set(), written: [] };
 }
 
-function startOfWalk({ commands, last, read, root, unread, empty, asks, switches, compiled }: Walk): Start {
+function startOfWalk({ commands, last, read, written, root, unread, empty, asks, switches, compiled }: Walk): Start {
   return {
     commands,
     last,
     read,
+    written,
     ...(root !== undefined && { root }),
     ...(unread !== undefined && { unread }),
     ...(empty && { empty }),

@@ -14,11 +14,8 @@ import { mountAt, viewOf } from './image-view';
 import type { Launch, LaunchWord } from './launch';
 import { launchers } from './launchers';
 import { nameOf, type StartCommand, shown, userOf } from './start';
-import { asksForUser, builtIn, isInterpreter, languageOf, switchesUser, withOwnFolder } from './start-text';
+import { asksForUser, builtIn, harmlessScript, isInterpreter, languageOf, placesWritten, switchesUser, withOwnFolder } from './start-text';
 import { baseOf } from './user';
-
-/** Scripts of systems and environments that set variables, and no more. */
-const HARMLESS = /\/bin\/activate$|^\/etc\/(os-release|lsb-release|profile)$|\/nvm\.sh$|\/\.(bashrc|profile)$/;
 
 /** Scripts that call scripts; more than this are no start. */
 const DEEPEST = 8;
@@ -42,6 +39,7 @@ export interface Walk {
   readonly last: StartCommand[];
   readonly seen: Set<string>;
   readonly read: Set<Command>;
+  readonly written: { readonly by: string; readonly path: string }[];
   empty?: true;
   root?: string;
   asks?: string;
@@ -269,7 +267,12 @@ function readJob(job: Job, step: StartCommand, caller: Caller, walk: Walk): void
 function searchProgram(path: string | undefined, walk: Walk): void {
   const { stage, sources } = walk;
   const found = stage && path !== undefined ? imageFile(stage, path, sources) : undefined;
-  if (found?.kind === 'text' && switchesUser.test(found.text)) walk.switches ??= nameOf(path ?? '');
+  if (found?.kind === 'text') searchText(nameOf(path ?? ''), found.text, walk);
+}
+
+function searchText(by: string, text: string, walk: Walk): void {
+  if (switchesUser.test(text)) walk.switches ??= by;
+  walk.written.push(...placesWritten(text).map((path) => ({ by, path })));
 }
 
 /** `exec "$@"`: what CMD, or the words behind the script, name. */
@@ -308,7 +311,7 @@ function readFile(path: string, call: Call, walk: Walk): void {
   if (!isPath && seen.has(path)) return;
   if (!isPath) seen.add(path);
   const paths = isPath ? [absolute(path, step.here)] : PATH.map((folder) => `${folder}/${path}`);
-  if (paths.some((at) => readFileAt(at, path, call, walk)) || (script && HARMLESS.test(path))) return;
+  if (paths.some((at) => readFileAt(at, path, call, walk)) || (script && harmlessScript.test(path))) return;
   if (stage && baseOf(stage)?.runsCommand === nameOf(path)) {
     readRest({ ...step, script: path }, caller, walk);
     return;
@@ -391,5 +394,5 @@ function readOther(path: string, text: string, language: string, next: Caller, w
     else readShell(line, nameOf(path), next, walk);
   } else if (language === 'with-contenv') walk.unread ??= `${nameOf(path)} is an s6-overlay script`;
   else if (!isInterpreter(language)) walk.unread ??= `${nameOf(path)} is a script for ${language}`;
-  else if (next.as === undefined && switchesUser.test(text)) walk.switches ??= nameOf(path);
+  else if (next.as === undefined) searchText(nameOf(path), text, walk);
 }

@@ -32,6 +32,8 @@ export interface Start {
   readonly empty?: true;
   /** The commands that stay: the last one of the command line, and of each script. */
   readonly last: readonly StartCommand[];
+  /** Where programs in other languages write, as far as they write the place out: which, and where. */
+  readonly written: readonly { readonly by: string; readonly path: string }[];
   /** The commands whose program is a script that was read, or a launcher whose configuration was. */
   readonly read: ReadonlySet<Command>;
 }

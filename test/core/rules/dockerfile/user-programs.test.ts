@@ -1,0 +1,104 @@
+import { bulk, type Given, manual, python, serve } from '../../../support/user-fixes';
+
+describe('A user in bulk, by what an image is made of', () => {
+  it('is not for a program that somebody else wrote, unless it is known', () => {
+    const foreign = /what "[\w.-]+" needs and where it writes is not known: it is no program of this project/;
+    // Packages, archives, single programs, sources of others, with a start script of one's own or without.
+    manual({ Dockerfile: 'FROM debian:13\nRUN apt-get update && apt-get install -y radsecproxy\nCMD ["radsecproxy", "-f"]\n' }, foreign);
+    manual(
+      {
+        Dockerfile:
+          'FROM eclipse-temurin:21\nWORKDIR /opt/queue\nRUN curl -fsS https://example.com/q.tgz | tar xz --strip 1\nCMD ["bin/queue", "run"]\n',
+      },
+      foreign,
+    );
+    manual(
+      {
+        Dockerfile:
+          'FROM debian:13\nCOPY start.sh /\nADD https://example.com/broker /usr/local/bin/broker\nENTRYPOINT ["sh", "/start.sh"]\nCMD ["broker"]\n',
+        'start.sh': 'set -e\necho ready\nexec "$@"\n',
+      },
+      foreign,
+    );
+    manual(
+      { Dockerfile: 'FROM python:3.13\nRUN git clone https://example.com/notes.git /notes\nCMD ["python", "/notes/serve.py"]\n' },
+      foreign,
+    );
+    manual(
+      {
+        Dockerfile:
+          'FROM golang:1.25 AS build\nRUN git clone https://example.com/x.git . && go build -o /x .\nFROM debian:13\nCOPY --from=build /x /bin/x\nCMD ["x"]\n',
+      },
+      foreign,
+    );
+    manual({ Dockerfile: 'FROM node:24\nRUN npm install -g flow-designer\nCMD ["flow-designer"]\n' }, foreign);
+    manual({ Dockerfile: 'FROM python:3.13\nRUN pip install flow-server\nCMD ["python", "-m", "flow_server"]\n' }, foreign);
+    manual(
+      {
+        Dockerfile: 'FROM debian:13\nRUN apt-get update && apt-get install -y asterisk\nCOPY run.sh /\nCMD ["/run.sh"]\n',
+        'run.sh': '#!/bin/sh\nasterisk -f &\necho up\nwait $!\n',
+      },
+      foreign,
+    );
+    manual({ Dockerfile: 'FROM alpine:3.22\nRUN apk add nmap\nENTRYPOINT ["nmap"]\n' }, /nmap may need NET_RAW, which only root receives/);
+    manual({ Dockerfile: 'FROM golang:1.25\nRUN go get example.com/game\nCOPY levels /levels\nENTRYPOINT ["game"]\n' }, foreign);
+    manual(
+      {
+        Dockerfile:
+          'FROM python:3.13\nRUN git clone https://example.com/bins.git /src\nWORKDIR /src\nRUN pip install -r requirements.txt\nCMD ["gunicorn", "bins:app"]\n',
+      },
+      foreign,
+    );
+    bulk({ Dockerfile: python('COPY shop.py .', 'RUN pip install flask', 'CMD ["flask", "--app", "shop", "run"]') });
+    manual(
+      {
+        Dockerfile: [
+          'FROM debian:13 AS sources',
+          'RUN git clone https://example.com/panel.git /src',
+          'FROM golang:1.25 AS build',
+          'COPY --from=sources /src /src',
+          'RUN go build -o /panel /src',
+          'FROM debian:13',
+          'COPY --from=build /panel /bin/panel',
+          'CMD ["panel"]',
+          '',
+        ].join('\n'),
+      },
+      foreign,
+    );
+    const site = '/usr/local/lib/python3.13/site-packages/notes';
+    manual(
+      { Dockerfile: python(`COPY config.py ${site}/config.py`, 'RUN pip install notes', `WORKDIR ${site}`, 'CMD ["notes"]') },
+      foreign,
+    );
+    manual({ Dockerfile: 'FROM debian:13\nRUN apt-get install -y valkey\nCMD ["redis-server", "/etc/redis/redis.conf"]\n' }, /redis\.conf/);
+    // What the build makes of the project, and servers of a language that run it.
+    bulk({ Dockerfile: 'FROM debian:13\nWORKDIR /src\nCOPY . .\nRUN cargo install --path .\nCMD ["shop"]\n' });
+    bulk({ Dockerfile: 'FROM alpine:3.22\nWORKDIR /src\nCOPY . .\nRUN make && make install\nCMD ["shopd"]\n' });
+    bulk({ Dockerfile: python('COPY . .', 'RUN pip install -r requirements.txt', 'CMD ["streamlit", "run", "shop.py"]') });
+    bulk({ Dockerfile: python('COPY shop.py .', 'RUN pip install flask gunicorn', 'CMD ["gunicorn", "shop:app"]') });
+    bulk({ Dockerfile: python('COPY shop.py .', 'RUN pip install gradio==5.1', 'CMD ["python", "shop.py"]') });
+    bulk({
+      Dockerfile:
+        'FROM maven:3-eclipse-temurin-21 AS build\nWORKDIR /src\nCOPY . .\nRUN mvn package\nFROM eclipse-temurin:21\nCOPY --from=build /src/target/shop.jar /shop.jar\nCMD ["java", "-Xmx1g", "-jar", "/shop.jar"]\n',
+    });
+  });
+});
+
+describe('What a program writes that is not a script', () => {
+  it('keeps it from a user who does not own the place', () => {
+    const writes = (line: string): Given => ({ Dockerfile: python('COPY shop.py .', serve), 'shop.py': `import os\n${line}\n` });
+    manual(writes('open("/etc/shop/state.ini", "w").write("x")'), /shop\.py writes to \/etc\/shop\/state\.ini, which belongs to root/);
+    manual(writes('os.makedirs("/var/lib/sales", exist_ok=True)'), /shop\.py writes to \/var\/lib\/sales/);
+    manual(writes('db = sqlite3.connect("/data/shop.db")'), /shop\.py writes to \/data\/shop\.db/);
+    bulk(writes('open("/etc/os-release", "r"); open("/tmp/shop.pid", "w")'));
+    bulk(writes('open("/srv/shop/cache.json", "w")'));
+    manual(
+      {
+        Dockerfile: 'FROM node:24\nCOPY shop.js /app/\nCMD ["node", "/app/shop.js"]\n',
+        'shop.js': 'fs.appendFileSync("/var/log/shop.log", "x")\n',
+      },
+      /shop\.js writes to \/var\/log\/shop\.log/,
+    );
+  });
+});
