@@ -72,6 +72,14 @@ describe('A user in bulk, by what an image is made of', () => {
       foreign,
     );
     manual({ Dockerfile: 'FROM debian:13\nRUN apt-get install -y valkey\nCMD ["redis-server", "/etc/redis/redis.conf"]\n' }, /redis\.conf/);
+    manual({ Dockerfile: python('COPY list.txt .', 'RUN pip install -r list.txt', 'CMD ["notes"]') }, foreign);
+    manual(
+      {
+        Dockerfile:
+          'FROM ruby:3.4\nRUN gem install rails && rails new /shop\nWORKDIR /shop\nCOPY Gemfile .\nRUN bundle install\nCMD ["rails", "server"]\n',
+      },
+      /no program of this project|development server/,
+    );
     // What the build makes of the project, and servers of a language that run it.
     bulk({ Dockerfile: 'FROM debian:13\nWORKDIR /src\nCOPY . .\nRUN cargo install --path .\nCMD ["shop"]\n' });
     bulk({ Dockerfile: 'FROM alpine:3.22\nWORKDIR /src\nCOPY . .\nRUN make && make install\nCMD ["shopd"]\n' });

@@ -99,11 +99,14 @@ function isMadeHere(stage: Stage, stages: readonly Stage[]): boolean {
   });
 }
 
-/** What installs packages by name serves the project where that lies in the folder that the container works in: `pip install streamlit`. */
+/**
+ * What only installs packages, `pip install streamlit`, `pip install -r list`, serves the project where that lies in the folder that the container
+ * works in.
+ */
 function builds(command: Command, stage: Stage): boolean {
   const { compiles, project } = programFacts(command.name) ?? {};
   if (compiles || !project) return compiles === true;
-  if (!packagesOf(stage).some((one) => one.command === command)) return true;
+  if (!project.byPlace && !packagesOf(stage).some((one) => one.command === command)) return true;
   const work = workFolder(stage);
   return sourceFolders(stage).some((folder) => isIn(work, folder) || (work !== '/' && isIn(folder, work)));
 }
@@ -113,9 +116,11 @@ function isFetched(stage: Stage, stages: readonly Stage[]): boolean {
   return withSources(stage)(stages).some(fetches);
 }
 
-/** True where packages of the system, or of a language, are installed. */
+/** True where packages of the system, or of a language, are installed, by their names or by a list of them. */
 function isInstalled(stage: Stage): boolean {
-  return [...chain(stage)].some((each) => packagesOf(each).length > 0);
+  return [...chain(stage)].some(
+    (each) => packagesOf(each).length > 0 || [...commandsIn(each)].some(({ command }) => programFacts(command.name)?.project?.byPlace),
+  );
 }
 
 function fetches(stage: Stage): boolean {
@@ -159,9 +164,13 @@ function hasSources(stage: Stage): boolean {
 /** Endings of files that hold a program, beside those of shell scripts: these start programs. */
 const SOURCE = /\.(py|[cm]?[jt]sx?|rb|php|go|rs|java|kt|exs?|cs|c|cc|cpp|swift|pl|R|lua|jl)$/;
 
+/** Files without an ending that name packages, or no program. */
+const MANIFEST = /(^|\/)([A-Z]\w*file|LICENSE|README|VERSION|CHANGELOG|NOTICE)$/;
+
 /** Where the chain of a stage copies whole folders, or sources, of the build context to; not those of the system, whose programs are others'. */
 function sourceFolders(stage: Stage): readonly string[] {
-  const isSource = (text: string | undefined): boolean => text !== undefined && !isRemote(text) && (isFolder(text) || SOURCE.test(text));
+  const isSource = (text: string | undefined): boolean =>
+    text !== undefined && !isRemote(text) && !MANIFEST.test(text) && (isFolder(text) || SOURCE.test(text));
   return [...chain(stage)].flatMap((each) =>
     copiesOf(each).flatMap((copy) => {
       const target = targetOf(copy, each) ?? '/';
