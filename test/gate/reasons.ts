@@ -20,7 +20,8 @@ export function linesWithReason(name: string, before: string, edits: readonly Wr
     if (before.slice(from, to).trim() === '') continue;
     for (let line = lineStartOf(before, from); line < to; line = lineEndOf(before, line) + 1) {
       const text = before.slice(line, lineEndOf(before, line));
-      if (/^\s*(#|$)/.test(text)) continue;
+      // Another name of a user who is not root goes against no reason to be root, or not to be.
+      if (/^\s*(#|$)/.test(text) || /^USER\s+(?!root\b|0\b)/i.test(text)) continue;
       const comment = commentOf(before, line);
       if (reason.test(comment) && !denied.test(comment)) out.add(`${name}: "${text.trim()}", of which a comment says "${comment.trim()}"`);
     }

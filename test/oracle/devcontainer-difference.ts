@@ -76,10 +76,16 @@ export function differences(container: DevContainer, printed: Printed, around: S
   compare('capAdd', texts(started.capAdd), merged.capAdd ?? []);
   compare('securityOpt', texts(started.securityOpt), merged.securityOpt ?? []);
   const ours = started.mounts.filter((mount) => said(mount) && mount.origin?.path[0] === 'mounts');
+  const theirs: readonly Json[] = Array.isArray(merged.mounts) ? merged.mounts : [];
+  // What its options make of a volume is for Docker to say: a bind mount, a file system of the kernel.
+  const typeOf = (type: string, index: number): string => (JSON.stringify(theirs[index] ?? '').includes('volume-opt') ? 'volume' : type);
   compare(
     'mounts',
-    ours.map(({ type, source, target }) => `${type} ${source ? fill(source.known ? source.value : source.raw) : ''} ${fill(target ?? '')}`),
-    (Array.isArray(merged.mounts) ? merged.mounts : []).map(mountText),
+    ours.map(
+      ({ type, source, target }, index) =>
+        `${typeOf(type, index)} ${source ? fill(source.known ? source.value : source.raw) : ''} ${fill(target ?? '')}`,
+    ),
+    theirs.map(mountText),
   );
   const pairs = (map: ReadonlyMap<string, Traced<string>>): Json =>
     Object.fromEntries([...map].filter(([, held]) => said(held)).map(([name, held]) => [name, fill(held.known ? held.value : held.raw)]));
