@@ -72,5 +72,8 @@ function withoutLimits(json: Json | undefined): Json {
   if (!isMap(json)) return {};
   const { resources, ...rest } = json;
   const { limits: _limits, ...more } = isMap(resources) ? resources : {};
-  return Object.keys(more).length > 0 ? { ...rest, resources: more } : rest;
+  // compose-go writes an empty placement into every deploy.
+  const { placement, ...others } = rest;
+  const kept = isMap(placement) && Object.keys(placement).length > 0 ? rest : others;
+  return Object.keys(more).length > 0 ? { ...kept, resources: more } : kept;
 }

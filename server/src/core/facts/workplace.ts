@@ -6,6 +6,7 @@ import type { Service } from '../model/service';
 import type { Command } from '../model/shell/command';
 import { chain } from '../model/stage';
 import { known, type NodeRef } from '../model/traced';
+import { imageNameOf } from './image-reference';
 import { startedBy } from './started';
 
 /**
@@ -26,8 +27,9 @@ function workplaceOf(service: Service, project: Project): Evidence | undefined {
     };
   const stages = service.build?.stage ? [...chain(service.build.stage)] : [];
   for (const reference of [service.image, ...stages.map(({ base }) => base)]) {
-    const image = known(reference);
-    const kind = image === undefined ? undefined : workplaceImage(image);
+    // Of a name that a variable ends, the beginning may tell enough.
+    const image = imageNameOf(reference) ?? (reference && !reference.known ? reference.raw.split('$')[0] : '');
+    const kind = image ? workplaceImage(image) : undefined;
     if (kind && reference) return { note: `the image ${image} is a ${kind}, and it is not known what is started in it`, at: reference.at };
   }
   const idle = startedBy(service).find(({ what }) => what === 'the command' || what === 'CMD');

@@ -194,6 +194,8 @@ describe('tiers of fixes', () => {
       'image: quay.io/jupyter/scipy-notebook',
       'image: lscr.io/linuxserver/webtop',
       'image: "browserless/chrome:1"',
+      'image: "selenium/node-firefox:${TAG}"',
+      'image: "selenium/node-${BROWSER}:${TAG}"',
       'image: node, command: sleep infinity',
       'image: debian, command: [tail, -f, /dev/null]',
       'image: ollama/ollama, gpus: all',
