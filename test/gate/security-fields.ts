@@ -14,7 +14,8 @@ const partly: { readonly [field: string]: readonly string[] } = {
   devices: ['permissions'],
   post_start: ['privileged', 'user'],
   pre_stop: ['privileged', 'user'],
-  pre_start: ['privileged', 'user'],
+  // What a container before the service takes over from it.
+  pre_start: ['privileged', 'user', 'cap_add', 'cap_drop', 'security_opt', 'pids_limit', 'read_only', 'tmpfs'],
 };
 
 /**
