@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openProject } from '../../server/src/core/kinds/open';
+import { socketProxyImage } from '../../server/src/core/knowledge/socket-proxy';
 import { rules } from '../../server/src/core/rules';
 import { compareModels, textOf } from '../oracle/compare';
 import type { ComposeAnswer, ComposeRequest } from '../oracle/compose-judge';
@@ -114,7 +115,7 @@ function followUps(before: readonly Finding[], after: readonly Finding[]): Map<s
     for (const rule of leaves) {
       // What a stage leaves is found in the services that run it, too.
       const places = finding.subject.kind === 'stage' ? after.filter((other) => other.rule === rule) : [{ ...finding, rule }];
-      for (const place of places) out.set(keyOf(place), Math.max(out.get(keyOf(place)) ?? 0, rank[finding.severity] - 1));
+      for (const place of places) out.set(keyOf(place), Math.max(out.get(keyOf(place)) ?? rank.low, rank[finding.severity] - 1));
     }
   }
   return out;
@@ -198,7 +199,11 @@ async function gate(folder: string): Promise<number> {
   });
   note('Dockerfiles that BuildKit no longer reads', dockerfiles.length > 0 ? refusedDockerfiles(dockerfiles) : []);
   const leaves = new Set(rules.find(({ id }) => id === 'compose/docker-socket')?.meta.leaves);
-  const others = findingsOf(folder).filter(({ rule, subject }) => !(leaves.has(rule) && projects.added.has(subject.name)));
+  // Compose does not load what lacks a variable that it requires: there the text tells.
+  const isProxy = ({ file, subject: { name } }: Finding): boolean =>
+    projects.added.has(name) ||
+    (after.get(file)?.text.includes(socketProxyImage) === true && !new RegExp(`^\\s+${name}:`, 'm').test(texts.get(file)?.text ?? ''));
+  const others = findingsOf(folder).filter((finding) => !(leaves.has(finding.rule) && isProxy(finding)));
   note('findings that were not there', newFindings(findings, others));
 
   const hardened = hardenedOf(folder, applications, texts, after);
