@@ -152,3 +152,13 @@ export function stageAsSubject(stage: Stage, all: readonly Stage[]): string {
   const title = titleOfStage(stage, all);
   return `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
 }
+
+/** The stages of the same Dockerfile, or of the same text in a Compose file, the stage itself among them. @param stages all of the project */
+export function siblingsOf(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
+  return stages.filter((one) => isSibling(one, stage));
+}
+
+/** Whether two stages stand in one Dockerfile. */
+export function isSibling(one: Stage, other: Stage): boolean {
+  return one.file === other.file && one.inline?.at.start === other.inline?.at.start;
+}

@@ -8,7 +8,7 @@ import type { Command } from '../../model/shell/command';
 import { foldersOf } from '../../model/shell/folders';
 import { argumentsOf, option } from '../../model/shell/options';
 import { shellOf } from '../../model/shell/stage';
-import { chain, type Stage } from '../../model/stage';
+import { chain, isSibling, type Stage } from '../../model/stage';
 
 /**
  * A folder of sources that COPY or ADD brings whole: what is in it cannot be listed, and it may hold folders that the program writes to. Or a single file
@@ -81,7 +81,7 @@ function isTree(text: string | undefined, copy: Copy, stage: Stage, stages: read
   if (text === undefined || isRemote(text)) return false;
   if (copy.from === undefined) return isFolder(text);
   const index = stage.sources.find(({ instruction }) => instruction === copy.instruction)?.stage;
-  const other = stages.find((one) => one.file === stage.file && one.index === index && one.inline?.at.start === stage.inline?.at.start);
+  const other = stages.find((one) => one.index === index && isSibling(one, stage));
   const folder = `/${plainPath(text).replace(/^\//, '')}`;
   if (isStateFolder(folder) && index !== stage.index) return true;
   if (!other || index === stage.index) return false;

@@ -11,7 +11,7 @@ import type { Command } from '../../model/shell/command';
 import { absolute } from '../../model/shell/folders';
 import { argumentsOf, option } from '../../model/shell/options';
 import { commandsIn } from '../../model/shell/stage';
-import { chain, type Stage } from '../../model/stage';
+import { chain, type Stage, siblingsOf } from '../../model/stage';
 import { packagesOf } from '../shell/packages';
 
 /**
@@ -151,10 +151,6 @@ const withSources = memoize((stage: Stage) =>
     return [...found];
   }),
 );
-
-function siblingsOf(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
-  return stages.filter(({ file, inline }) => file === stage.file && inline?.at.start === stage.inline?.at.start);
-}
 
 /** True where a stage gets sources from the build context. */
 function hasSources(stage: Stage): boolean {

@@ -1,6 +1,6 @@
 import type { Project } from '../../model/project';
 import type { Service } from '../../model/service';
-import { chain, type Stage } from '../../model/stage';
+import { chain, isSibling, type Stage } from '../../model/stage';
 import type { NodeRef } from '../../model/traced';
 import type { Instruction } from '../../syntax/dockertree';
 
@@ -15,7 +15,7 @@ interface Inheritor {
 
 /** True for one stage of one file, which services with other arguments may read in another way. */
 export function isSame(a: Stage, b: Stage): boolean {
-  return a.file === b.file && a.index === b.index && a.inline?.at.start === b.inline?.at.start;
+  return a.index === b.index && isSibling(a, b);
 }
 
 /** The stages of a Dockerfile that start from one of them, or from one of these, and go on as its user: of each line the first that does something. */

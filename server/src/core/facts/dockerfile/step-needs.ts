@@ -3,7 +3,7 @@ import { isLoopback } from '../../model/ip-address';
 import type { Project } from '../../model/project';
 import type { Body, Command } from '../../model/shell/command';
 import { shellOf } from '../../model/shell/stage';
-import type { Stage } from '../../model/stage';
+import { type Stage, siblingsOf } from '../../model/stage';
 
 /** Programs that ask the kernel for what only a privileged process gets: mounts, modules, devices, namespaces (their manual pages). */
 const KERNEL_WORK: ReadonlySet<string> = new Set([
@@ -57,5 +57,5 @@ function firstOf(bodies: readonly Body[], find: (body: Body) => Evidence | undef
 
 /** The stages that a build may run: those of its Dockerfile, for what is copied from one is built as well. */
 export function stagesOfBuild(stage: Stage | undefined, project: Project): readonly Stage[] {
-  return stage ? project.stages.filter(({ file, inline }) => file === stage.file && inline?.at.start === stage.inline?.at.start) : [];
+  return stage ? siblingsOf(stage, project.stages) : [];
 }

@@ -13,7 +13,7 @@ import { isRootUser } from '../../model/root-user';
 import type { Service } from '../../model/service';
 import { absolute, foldersOf } from '../../model/shell/folders';
 import { shellOf } from '../../model/shell/stage';
-import { chain, type Stage } from '../../model/stage';
+import { chain, isSibling, type Stage } from '../../model/stage';
 import { known, sameRef } from '../../model/traced';
 import { get, itemsAt, type MapValue, scalarAt } from '../../model/value';
 import { closedFile } from '../own-files';
@@ -173,7 +173,7 @@ function noChildren({ stage, project, services }: Scene): string | undefined {
   for (const other of inheritorsOf(stage, project)) {
     if (!other.triggered && !other.stage.shipped) continue;
     const rest = other.triggered ? ', before it can return to root' : '';
-    const isOwn = other.stage.file === stage.file && other.stage.inline?.at.start === stage.inline?.at.start;
+    const isOwn = isSibling(other.stage, stage);
     if (isOwn) return `the stage "${other.stage.name}" builds on it and ${other.work}${rest}`;
     const [image] = names;
     if (image !== undefined) return `another Dockerfile builds on its image "${image}" and ${other.work}${rest}`;

@@ -6,7 +6,7 @@ import { programFacts } from '../../knowledge/program/find';
 import { writtenFiles } from '../shell/files';
 import { absolute } from '../shell/folders';
 import { shellOf } from '../shell/stage';
-import { chain, type Stage } from '../stage';
+import { chain, isSibling, type Stage } from '../stage';
 import { sends } from './context';
 import { type Copy, copiesOf, isFolder, isRemote, plainPath } from './copies';
 import { followed } from './image-links';
@@ -141,7 +141,7 @@ function fromStage(stage: Stage, copy: Copy, paths: readonly string[], sources: 
   const index = stage.sources.find(({ instruction }) => instruction === copy.instruction)?.stage;
   const other = index === undefined || index >= stage.index ? undefined : sources.stages[index];
   // A parent of another Dockerfile copies from stages that are not there.
-  if (!other || other.file !== stage.file || other.inline?.at.start !== stage.inline?.at.start) return { kind: 'other' };
+  if (!other || !isSibling(other, stage)) return { kind: 'other' };
   for (const path of paths) {
     const found = findFile(other, path.startsWith('/') ? path : `/${path}`, sources, seen);
     if (found.kind !== 'other') return found;

@@ -1,5 +1,5 @@
 import type { FileId } from '../../base/span';
-import type { Stage } from '../stage';
+import { type Stage, siblingsOf } from '../stage';
 import type { ImageSources } from './image-files';
 import type { Launch } from './launch';
 import { type Start, shown } from './start';
@@ -52,7 +52,7 @@ function startOfWalk({ commands, last, read, written, root, unread, empty, asks,
 
 /** The files of a stage's image as they were read when the project was opened. @param stages all of the project */
 export function readSources(stage: Stage, stages: readonly Stage[]): ImageSources {
-  const siblings = stages.filter(({ file, inline }) => file === stage.file && inline?.at.start === stage.inline?.at.start);
+  const siblings = siblingsOf(stage, stages);
   const byIndex: Stage[] = [];
   for (const one of siblings) byIndex[one.index] ??= one;
   return { read: (file) => stage.scripts.get(file), stages: byIndex };
