@@ -6,6 +6,7 @@ import { isSystemFolder } from '../../knowledge/system-folders';
 import { copiesOf, isFolder, isRemote } from '../../model/dockerfile/copies';
 import { imageFile, targetOf, workFolder } from '../../model/dockerfile/image-files';
 import { nameOf, type Start, type StartCommand } from '../../model/dockerfile/start';
+import { readSources } from '../../model/dockerfile/start-of';
 import { baseOf } from '../../model/dockerfile/user';
 import type { Command } from '../../model/shell/command';
 import { absolute } from '../../model/shell/folders';
@@ -18,7 +19,7 @@ import { packagesOf } from '../shell/packages';
  * The program that a container goes on with, where neither knowledge nor the project shows what it does: a package, an archive or the sources of somebody
  * else brought it. What it writes, and whether it has to be root, is not known then.
  * @param stages of the Dockerfile, for `COPY --from`
- * @returns its name; undefined where the program is known, or made of files of the build context
+ * @returns a clause that says so; undefined where the program is known, or made of files of the build context
  */
 export function foreignProgram(start: Start, stage: Stage, stages: readonly Stage[]): string | undefined {
   for (const step of staying(start)) {
@@ -44,12 +45,16 @@ function foreignIn(step: StartCommand, stage: Stage, stages: readonly Stage[]): 
   if (facts?.interpreter) return foreignScript(step, stage, stages);
   // What they start is named by the sources.
   if (facts?.startsOthers || facts?.project || facts?.develops)
-    return isFetched(stage, stages) && !isMadeHere(stage, stages) ? name : undefined;
+    return isFetched(stage, stages) && !isMadeHere(stage, stages) ? unknownNeeds(name) : undefined;
   if (baseOf(stage)?.runsCommand === nameOf(program.value)) return undefined;
   if (facts) return foreignSettings(step, stage, stages);
   if (!isFetched(stage, stages) && !isInstalled(stage)) return undefined;
   const paths = program.value.includes('/') ? [absolute(program.value, here)] : PATH.map((folder) => `${folder}/${program.value}`);
-  return paths.some((path) => isOwnFile(path, stage, stages)) || isMadeHere(stage, stages) ? undefined : name;
+  return paths.some((path) => isOwnFile(path, stage, stages)) || isMadeHere(stage, stages) ? undefined : unknownNeeds(name);
+}
+
+function unknownNeeds(program: string): string {
+  return `what "${program}" needs and where it writes is not known: it is no program of this project`;
 }
 
 /** What an interpreter runs: `python -m module`, `java -jar file`, `node file`. */
@@ -59,7 +64,7 @@ function foreignScript({ command, here }: StartCommand, stage: Stage, stages: re
   const file = option(command, 'jar')?.value ?? argumentsOf(command).operands[0];
   const path = module === undefined && file?.known ? absolute(file.value, here ?? workFolder(stage)) : undefined;
   if (isOwnFile(path, stage, stages) || isMadeHere(stage, stages) || !isFetched(stage, stages)) return undefined;
-  return module ?? (file ? nameOf(file.value) : command.name);
+  return unknownNeeds(module ?? (file ? nameOf(file.value) : command.name));
 }
 
 /** The file of settings that a server is started with, where a package brings it: who may read it is not known. */
@@ -69,7 +74,7 @@ function foreignSettings({ command, here }: StartCommand, stage: Stage, stages: 
     ({ value, known }) => known && /^\/(etc|opt|usr\/local\/etc)\/.+\.(conf|cfg|cnf|ini|ya?ml|toml|json|xml|properties)$/.test(value),
   );
   const found = named.find(({ value }) => !isOwnFile(absolute(value, here), stage, stages));
-  return found && `${command.name} ${found.value}`;
+  return found && `who may read ${found.value} is not known: it is no file of this project`;
 }
 
 /** Folders that programs are looked for in. */
@@ -78,15 +83,15 @@ const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sb
 /** True for a file that comes from the build context, or from a stage that makes it of files from there. */
 function isOwnFile(path: string | undefined, stage: Stage, stages: readonly Stage[]): boolean {
   if (path === undefined) return false;
-  const siblings = siblingsOf(stage, stages);
-  if (imageFile(stage, path, { read: (file) => stage.scripts.get(file), stages: siblings }).kind !== 'other') return true;
+  const sources = readSources(stage, stages);
+  if (imageFile(stage, path, sources).kind !== 'other') return true;
   return [...chain(stage)].some((each) =>
     copiesOf(each).some((copy) => {
       const target = targetOf(copy, each);
       if (target === undefined || !isIn(path, target)) return false;
       if (copy.from === undefined) return copy.sources.some(({ text }) => text !== undefined && !isRemote(text) && isFolder(text));
       const index = each.sources.find(({ instruction }) => instruction === copy.instruction)?.stage;
-      const other = index === undefined || index >= each.index ? undefined : siblings.find((one) => one.index === index);
+      const other = index === undefined || index >= each.index ? undefined : sources.stages[index];
       return other !== undefined && hasSources(other);
     }),
   );
@@ -94,9 +99,9 @@ function isOwnFile(path: string | undefined, stage: Stage, stages: readonly Stag
 
 /** True where the build makes programs of sources that no step fetches, or installs what sources of the build context ask for. */
 function isMadeHere(stage: Stage, stages: readonly Stage[]): boolean {
-  return withSources(stage)(stages).some((each) => {
-    return (hasSources(each) || !isFetched(each, stages)) && [...commandsIn(each)].some(({ command }) => builds(command, each));
-  });
+  return withSources(stage, stages).some(
+    (each) => (hasSources(each) || !isFetched(each, stages)) && [...commandsIn(each)].some(({ command }) => builds(command, each)),
+  );
 }
 
 /**
@@ -113,7 +118,7 @@ function builds(command: Command, stage: Stage): boolean {
 
 /** True where a stage, or one that it copies from, fetches programs or sources: from a repository, an address, a registry of a language. */
 function isFetched(stage: Stage, stages: readonly Stage[]): boolean {
-  return withSources(stage)(stages).some(fetches);
+  return withSources(stage, stages).some(fetches);
 }
 
 /** True where packages of the system, or of a language, are installed, by their names or by a list of them. */
@@ -140,17 +145,15 @@ function fetches(stage: Stage): boolean {
 const LANGUAGES: ReadonlySet<Manager> = new Set(['pip', 'npm', 'gem', 'go', 'cargo']);
 
 /** The chain of a stage, and the stages of its Dockerfile that these copy from, and so on. */
-const withSources = memoize((stage: Stage) =>
-  memoize((stages: readonly Stage[]): readonly Stage[] => {
-    const found = new Set(chain(stage));
-    // What is added on the way is gone through, too.
-    for (const each of found) {
-      const from = siblingsOf(each, stages).filter(({ index }) => index < each.index && each.sources.some((one) => one.stage === index));
-      for (const one of from.flatMap((other) => [...chain(other)])) found.add(one);
-    }
-    return [...found];
-  }),
-);
+const withSources = memoize((stage: Stage, stages: readonly Stage[]): readonly Stage[] => {
+  const found = new Set(chain(stage));
+  // What is added on the way is gone through, too.
+  for (const each of found) {
+    const from = siblingsOf(each, stages).filter(({ index }) => index < each.index && each.sources.some((one) => one.stage === index));
+    for (const one of from.flatMap((other) => [...chain(other)])) found.add(one);
+  }
+  return [...found];
+});
 
 /** True where a stage gets sources from the build context. */
 function hasSources(stage: Stage): boolean {

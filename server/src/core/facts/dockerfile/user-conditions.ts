@@ -234,19 +234,18 @@ function noRootWork(scene: Scene): Objection | string | undefined {
     services.filter(({ build }) => build?.stage && isSame(build.stage, stage)),
   );
   let unread: string | undefined;
+  let foreign: string | undefined;
   for (const launch of launches) {
-    const start = startOfStage(launch, reading(stage, launch.service), project.stages);
+    const own = reading(stage, launch.service);
+    const start = startOfStage(launch, own, project.stages);
     const found: RootWork | undefined = rootWorkOf(start, ownership(scene, launch.service));
     const [first] = launch.words;
     if (found) return { ...found, ...(first && { at: first.at }) };
     unread ??= start.unread;
+    foreign ??= foreignProgram(start, own, project.stages);
   }
-  if (unread !== undefined) return unsure(unread);
-  for (const launch of launches) {
-    const own = reading(stage, launch.service);
-    const program = foreignProgram(startOfStage(launch, own, project.stages), own, project.stages);
-    if (program !== undefined) return unsure(`what "${program}" needs and where it writes is not known: it is no program of this project`);
-  }
+  const open = unread ?? foreign;
+  if (open !== undefined) return unsure(open);
   const health = shellOf(stage).own.filter(({ keyword }) => keyword === 'HEALTHCHECK');
   return health.flatMap(({ commands }) => commands.map((command) => serverIn({ command }))).find((found) => found !== undefined);
 }
