@@ -8,7 +8,8 @@ import { baseOf } from './user';
 
 /**
  * What a container does when it starts: the commands of its command line, and those of the scripts and configurations of launchers that they run, where
- * these come from the build context or are written in the Dockerfile. Of programs in other languages the first file is only searched for calls about its user.
+ * these come from the build context or are written in the Dockerfile. Of programs in other languages the first file is only
+ * searched for calls about its user and for places that it writes to.
  * @param stage that the image is built from; absent for an image of a registry
  * @param sources what the image is made of
  */
