@@ -44,6 +44,8 @@ export interface HardenOptions {
   readonly governs?: (file: FileId) => boolean;
   /** Why a file may not be changed; nothing for one that may. */
   readonly exempts?: (file: FileId) => string | undefined;
+  /** Why a fix of a finding is left out, in a sentence for a person; nothing for one that may be made. The finding is one of the files as they are. */
+  readonly without?: (finding: Finding, fix: Fix) => string | undefined;
 }
 
 /** A finding and the fix of it that is to be made. */

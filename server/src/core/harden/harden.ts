@@ -52,7 +52,12 @@ export function harden(analysis: Analysis, options: HardenOptions): Hardening {
   const before = (finding: Finding): Finding => (state === analysis ? finding : inOriginal(finding, original, move));
   let disproved = new Map<string, string>();
   for (let n = 0; n < mostPasses; n++) {
-    const pass = makePass(state, options, budget, ({ finding, fix }) => disproved.get(fixKey(before(finding), fix)));
+    const pass = makePass(
+      state,
+      options,
+      budget,
+      ({ finding, fix }) => disproved.get(fixKey(before(finding), fix)) ?? options.without?.(before(finding), fix),
+    );
     faults.push(...pass.faults);
     refused = pass.refused.map(({ finding, reason }) => ({ finding: before(finding), reason }));
     // The next pass sees the very files that these fixes were tried with; the one behind it sees others.
