@@ -1,5 +1,4 @@
 import type { Span } from '../../base/span';
-import { visible } from '../../base/visible';
 import { givenPasswords } from '../../facts/shell/given-passwords';
 import { writtenTexts } from '../../facts/shell/written';
 import { credentialsIn, passwordsIn } from '../../knowledge/credential-formats';
@@ -71,7 +70,7 @@ function isForm(password: string): boolean {
 function* given(stage: Stage, said: readonly Span[]): Iterable<Report> {
   for (const { at, to, variable, body } of givenPasswords(stage)) {
     if (said.some((one) => one.start < at.end && at.start < one.end)) continue;
-    const where = variable ? `sets ${visible(to)} to a password` : `contains a password for ${visible(to)}`;
+    const where = variable ? `sets ${to} to a password` : `contains a password for ${to}`;
     yield {
       at,
       secrets: [at],
