@@ -141,13 +141,84 @@ describe('language server: code actions', () => {
     ok(actions.length > 0 && actions.every((each) => !/^Disable .+ in .bulkhead.yaml/.test(each.title)));
   });
 
-  it('offers only what is for the whole file on a selection of many findings', async () => {
+  it('fixes a selection of many findings as a whole', async () => {
     const server = await start();
     const many = Array.from({ length: 20 }, (_, i) => `  s${i}:\n    image: nginx\n    privileged: true\n`).join('');
-    server.open(uri, `services:\n${many}`);
-    const everything = { start: { line: 0, character: 0 }, end: { line: 61, character: 0 } };
-    const kinds = (await server.actions(uri, everything)).map((each) => each.kind);
-    deepEqual(kinds, ['source.fixAll.bulkhead', 'source.harden.bulkhead']);
+    const text = `services:\n${many}`;
+    server.open(uri, text);
+    const everything = { start: { line: 0, character: 0 }, end: { line: 58, character: 0 } };
+    const actions = await server.actions(uri, everything);
+    deepEqual(
+      actions.map((each) => each.kind),
+      ['quickfix', 'source.fixAll.bulkhead', 'source.harden.bulkhead'],
+    );
+    match(actions[0]!.title, /^Fix all \d\d findings in the selection \(safe and review\)$/);
+    const after = edited(uri, text, (await resolved(server, actions[0]!)).edit!);
+    // The last service is not in the selection.
+    equal(after.match(/privileged: true/g)?.length, 1);
+    ok(after.endsWith('privileged: true\n'), after);
+  });
+
+  it('fixes all findings of one rule in the file, and nothing else', async () => {
+    const server = await start();
+    const text = 'services:\n  web: { image: nginx, privileged: true }\n  api: { image: nginx, privileged: true, pid: host } # api\n';
+    server.open(uri, text);
+    const all = titled(
+      await server.actions(uri, rangeIn(text, 'true, pid'), { only: ['quickfix'] }),
+      /^Fix all 2 findings of compose\/privileged/,
+    );
+    const after = edited(uri, text, (await resolved(server, all)).edit!);
+    ok(!after.includes('privileged: true') && after.includes('pid: host'), after);
+  });
+
+  it('says which fixes cannot be made, and why, to a client that shows it', async () => {
+    const server = await start({
+      capabilities: {
+        ...editor,
+        workspace: { ...editor.workspace, workspaceEdit: { documentChanges: true } },
+        textDocument: { ...editor.textDocument, codeAction: { ...editor.textDocument?.codeAction, disabledSupport: true } },
+      },
+    });
+    const folder = makeFolder({ Dockerfile: 'FROM node:22\nUSER node\nCOPY . .\n', '.git/HEAD': '', '.env': 'A=1\n' });
+    try {
+      const docker = folder.uri('Dockerfile');
+      server.open(docker, 'FROM node:22\nUSER node\nCOPY . .\n', 'dockerfile');
+      const actions = await server.actions(
+        docker,
+        { start: { line: 2, character: 0 }, end: { line: 2, character: 8 } },
+        { only: ['quickfix'] },
+      );
+      const refused = actions.filter(({ disabled }) => disabled !== undefined);
+      ok(refused.length > 0, actions.map(({ title }) => title).join(' | '));
+      ok(refused.every(({ disabled, edit, data }) => /which this editor does not support/.test(disabled!.reason) && !edit && !data));
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it('offers the page of a rule to a client that can show it, and ways to suppress a finding last', async () => {
+    const commands = ['bulkhead.showDocumentation'];
+    const server = await start({ initializationOptions: { commands } });
+    server.open(uri, danger);
+    const actions = await server.actions(uri, rangeIn(danger, 'true'), { only: ['quickfix'] });
+    const titles = actions.map(({ title }) => title);
+    const page = titled(actions, /^Show the documentation of compose\/privileged/);
+    deepEqual(page.command?.arguments, [{ rule: 'compose/privileged' }]);
+    const firstQuiet = titles.findIndex((title) => /^(Allow|Disable .+ in \.bulkhead)/.test(title));
+    ok(firstQuiet > titles.indexOf(page.title), titles.join(' | '));
+    ok(
+      titles.slice(firstQuiet).every((title) => /^(Allow|Disable .+ in \.bulkhead)/.test(title)),
+      titles.join(' | '),
+    );
+  });
+
+  it('allows what is missing in one name', async () => {
+    const server = await start();
+    const bare = 'services:\n  web:\n    image: nginx\n';
+    server.open(uri, bare);
+    const actions = await server.actions(uri, rangeIn(bare, 'web'), { only: ['quickfix'] });
+    titled(actions, /^Allow: missing safeguards of web/);
+    titled(actions, /^Disable the \d rules about missing safeguards in \.bulkhead\.yaml$/);
   });
 
   it('hardens the whole file as a source action, each change that is not safe to be confirmed', async () => {
@@ -232,7 +303,10 @@ describe('language server: code actions', () => {
     const text = 'x-base: &base\n  privileged: true\n  image: nginx\nservices:\n  web: *base\n  api: *base\n';
     server.open(uri, text);
     const at = { line: 1, character: 14 };
-    const drop = titled(await server.actions(uri, { start: at, end: at }, { only: ['quickfix'] }), /privileged.*\(also changes "?api/i);
+    const drop = titled(
+      await server.actions(uri, { start: at, end: at }, { only: ['quickfix'] }),
+      /privileged.*\(review, also changes "?api/i,
+    );
     ok(!/privileged: true/.test(edited(uri, text, (await resolved(server, drop)).edit!)));
   });
 
@@ -292,6 +366,9 @@ describe('language server: code actions', () => {
           equal(action.title.includes(name), uris.includes(folder.uri(file)), `${action.title}: ${uris}`);
           ok(!edits.has(JSON.stringify(edit)), action.title);
           edits.add(JSON.stringify(edit));
+          // What happens in a file that is not in front of a person is asked about.
+          const notes = Object.values(edit!.changeAnnotations ?? {});
+          equal(notes.length > 0 && notes.every(({ needsConfirmation }) => needsConfirmation), !uris.includes(compose), action.title);
         }
         ok(
           actions.some(({ title }) => title.includes(` in ${name}`)),
