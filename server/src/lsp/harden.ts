@@ -69,6 +69,8 @@ export function runCommand(
   switch (command as ServerCommand) {
     case 'bulkhead.harden':
       return hardenCommand(context, args[0], token);
+    case 'bulkhead.hardenSubject':
+      return hardenCommand(context, args[0], token);
     case 'bulkhead.applyFix':
       return applyFixCommand(context, args[0], token);
     case 'bulkhead.explain':

@@ -5,13 +5,15 @@ import type { Severity } from '../core/rules/rule';
 export interface InitializationOptions {
   /** Commands that the client offers itself. */
   readonly commands?: readonly ClientCommand[];
+  /** Kinds of files whose syntax another extension of the client checks: `bulkhead.syntax: auto` reports none in them. */
+  readonly syntaxElsewhere?: readonly string[];
 }
 
 /** Commands of a client that actions of the server may ask for. */
 export type ClientCommand = 'bulkhead.allowHere' | 'bulkhead.showDocumentation';
 
 /** The commands of the server, for `workspace/executeCommand`. */
-export const serverCommands = ['bulkhead.harden', 'bulkhead.applyFix', 'bulkhead.explain'] as const;
+export const serverCommands = ['bulkhead.harden', 'bulkhead.hardenSubject', 'bulkhead.applyFix', 'bulkhead.explain'] as const;
 export type ServerCommand = (typeof serverCommands)[number];
 
 /** Argument of `bulkhead.harden`. */
@@ -19,6 +21,54 @@ export interface HardenArgument {
   readonly uri: string;
   /** The highest tier to apply; `review` when absent. */
   readonly tier?: 'safe' | 'review';
+}
+
+/** Argument of `bulkhead.hardenSubject`, the command of a code lens. */
+export interface HardenSubjectArgument {
+  readonly uri: string;
+  /** The version of the document that the lens was made for; the document as it is when absent. */
+  readonly version?: number;
+  /** The name of a service, or of a stage (its index where it has no name). */
+  readonly subject: string;
+  /** The highest tier to apply; `review` when absent. */
+  readonly tier?: 'safe' | 'review';
+}
+
+/** A request of the client, for a status item: `SummaryArgument` to `Summary`, or `null` for a document that is not checked. */
+export const summaryRequest = 'bulkhead/summary';
+
+export interface SummaryArgument {
+  readonly uri: string;
+}
+
+/** What is known about a document, in numbers. */
+export interface Summary {
+  /** The services and final stages in it. */
+  readonly subjects: number;
+  /** Findings as the document shows them, by severity; those about missing safeguards of a subject count as one. */
+  readonly critical: number;
+  readonly high: number;
+  readonly medium: number;
+  readonly low: number;
+  /** Findings that have a safe fix, and others that have one for review. */
+  readonly changes: { readonly safe: number; readonly review: number };
+}
+
+/** Settings of the section `bulkhead`, as the server reads them. */
+export interface Settings {
+  /** Analyze files at all. */
+  readonly enable?: boolean;
+  readonly profile?: 'default' | 'strict';
+  /** Errors in the syntax of files: always, never, or where no other extension reports them (`auto`, the default). */
+  readonly syntax?: 'auto' | 'on' | 'off';
+  /** What the editor shows for a severity (`critical`, `high`, `medium`, `low`) or a rule (`compose/privileged`). */
+  readonly severity?: Readonly<Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>>;
+  /** When diagnostics change: while typing (the default), or when a document is saved. */
+  readonly run?: 'onType' | 'onSave';
+  /** The most problems that are shown in a file; 0 for no limit. 100 by default. */
+  readonly maxProblems?: number;
+  /** Patterns of files that are not checked, as in `.gitignore`, relative to the workspace folder. */
+  readonly ignore?: readonly string[];
 }
 
 /** Argument of `bulkhead.applyFix`. */
@@ -47,7 +97,13 @@ export interface Left {
   readonly reason?: string;
 }
 
-/** Answer of `bulkhead.harden` and `bulkhead.applyFix`. */
+/**
+ * Why a hardening changes nothing: `hardened`, no finding has a fix that could be made; `syntax`, the file is invalid; `elsewhere`, its services are
+ * checked as part of other files; `empty`, it has no service or stage.
+ */
+export type NothingToChange = 'hardened' | 'syntax' | 'elsewhere' | 'empty';
+
+/** Answer of `bulkhead.harden`, `bulkhead.hardenSubject` and `bulkhead.applyFix`. */
 export interface HardenResult {
   /** True when the client made the edits. */
   readonly applied: boolean;
@@ -55,6 +111,10 @@ export interface HardenResult {
   readonly changes: number;
   /** What only a person can decide. */
   readonly left: readonly Left[];
+  /** Why there was nothing to change, where `changes` is 0. */
+  readonly nothing?: NothingToChange;
+  /** The files whose analysis decides about this one, where `nothing` is `elsewhere`. */
+  readonly elsewhere?: readonly string[];
   /** The server has shown the person why nothing was applied. */
   readonly said?: true;
 }
