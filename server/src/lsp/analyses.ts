@@ -207,7 +207,8 @@ export function createAnalyses(options: JudgingOptions): Analyses {
 /** What is shown of each analysis: the same findings as long as the analysis is the same. */
 const shownByFile = memoize((_analysis: Analysis) => new Map<FileId, readonly Finding[]>());
 
-function shownIn(analysis: Analysis, file: FileId): readonly Finding[] {
+/** What a document shows of an analysis, in the order of the places. */
+export function shownIn(analysis: Analysis, file: FileId): readonly Finding[] {
   const byFile = shownByFile(analysis);
   const findings =
     byFile.get(file) ?? groupAbsences(atAnchors(analysis.findings.filter((finding) => finding.at.file === file && isShown(finding))));
