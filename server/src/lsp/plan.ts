@@ -1,6 +1,6 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
 import { applyEdits } from '../core/base/edit';
-import type { FileId, Span } from '../core/base/span';
+import type { FileId } from '../core/base/span';
 import type { Condition } from '../core/fix/condition';
 import { type Change, type Hardening, type HardenOptions, harden } from '../core/harden/harden';
 import { aboutKey, aboutOf } from '../core/harden/together';
@@ -78,7 +78,13 @@ export async function planEdits(context: Context, argument: PlanEditsArgument, t
   }
   for (const { id } of made) refused.delete(id);
   const edit = joined(edits);
-  return { ...(edit && { edit }), texts: [...texts].map(([uri, text]) => ({ uri, text })), made, refused: [...refused].map(toRefused), left };
+  return {
+    ...(edit && { edit }),
+    texts: [...texts].map(([uri, text]) => ({ uri, text })),
+    made,
+    refused: [...refused].map(toRefused),
+    left,
+  };
 }
 
 type Mutable<T> = T extends readonly (infer E)[] ? E[] : never;
@@ -108,7 +114,12 @@ function isCurrent({ documents }: Context, { versions }: Assessment, wanted: rea
 }
 
 /** One document is hardened together with the Dockerfiles that its services build, several as they are. */
-function hardenGroup({ guard }: Context, { assessment, files }: Group, tier: 'safe' | 'review', without?: HardenOptions['without']): Hardening {
+function hardenGroup(
+  { guard }: Context,
+  { assessment, files }: Group,
+  tier: 'safe' | 'review',
+  without?: HardenOptions['without'],
+): Hardening {
   const [file] = files;
   const about = files.size === 1 ? { file: file! } : { governs: (each: FileId) => files.has(each) };
   return guarded(guard, [], () => harden(assessment.analysis, { tier, ...about, ...(without && { without }) }));
@@ -174,18 +185,17 @@ function conditionOf(context: Context, analysis: Analysis, { says, state, becaus
   };
 }
 
-/** Where a change begins once all edits are made; where its finding was, if it has no edit of its own. */
+/** Where a change begins once all edits are made, after the line break that it may begin with; where its finding is, if it has no edit of its own. */
 function placeOf(context: Context, { edits, after }: Hardening, { finding, edits: own }: Change): { uri: string; range: Left['range'] } {
-  const first = own[0]?.at ?? finding.at;
-  let shift = 0;
-  for (const { at, newText } of edits) if (at.file === first.file && isBefore(at, first)) shift += newText.length - (at.end - at.start);
-  const start = first.start + shift;
-  const line = (own[0]?.newText.match(/^\s*\n\s*/)?.[0].length ?? 0) + start;
-  return { uri: context.documents.uriOf(first.file), range: rangeOf(context, after, { file: first.file, start: line, end: line }) };
-}
-
-function isBefore(edit: Span, place: Span): boolean {
-  return edit.start < place.start;
+  const [first] = own;
+  const { file, start } = first?.at ?? finding.at;
+  const before = edits.slice(0, first ? Math.max(edits.indexOf(first), 0) : edits.length);
+  const shift = before
+    .filter(({ at }) => at.file === file && at.start <= start)
+    .reduce((sum, { at, newText }) => sum + newText.length - (at.end - at.start), 0);
+  const space = /^\s*\n\s*/.exec(first?.newText ?? '')?.[0].length ?? 0;
+  const place = start + shift + space;
+  return { uri: context.documents.uriOf(file), range: rangeOf(context, after, { file, start: place, end: place }) };
 }
 
 function leftOf(context: Context, after: Analysis, { rule, severity, message, at }: Finding): Left {
