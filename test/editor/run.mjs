@@ -29,7 +29,7 @@ const serverLog = path.join(evidence, 'editor-server.log');
 const image = path.join(root, 'docs/images/editor.png');
 
 const stepLimit = 20_000;
-const runLimit = 120_000;
+const runLimit = 240_000;
 
 /** What the editor must say about each file of workspace/, no more and no less: the codes in the Problems panel. */
 const findings = {
