@@ -89,7 +89,7 @@ export function simulated(seed: number): Simulated {
   const leans = new Map(services.slice(1).flatMap((service) => (chance(40) ? [['app', service] as const] : [])));
   const flaky = chance(3) ? 33 : 0;
   // A trial that holds needs three good starts: three in ten of them have these.
-  const budget = flaky > 0 ? { starts: 2000, believe: 12 } : { starts: kind === 'project' ? 120 : 60, believe: 1 };
+  const budget = flaky > 0 ? { starts: 2000, believe: 12 } : { starts: kind === 'project' ? 120 : 40, believe: 1 };
   return { kind, atoms, needs, leans, flaky, budget };
 }
 

@@ -38,18 +38,19 @@ interface Search {
   /** What holds. */
   readonly kept: Set<string>;
   readonly of: Map<string, number>;
+  /** Those that were found to break something though no hint pointed to them. */
+  readonly unforeseen: Set<string>;
   /** What was seen when an atom was in. */
   readonly seen: Map<string, readonly Evidence[]>;
 }
 
 function newSearch(atoms: readonly Atom[], budget: Budget): Search {
-  return { atoms, rests: restsOf(atoms), log: newTrials(budget), kept: new Set(), of: new Map(), seen: new Map() };
+  return { atoms, rests: restsOf(atoms), log: newTrials(budget), kept: new Set(), of: new Map(), unforeseen: new Set(), seen: new Map() };
 }
 
-/** How likely atoms break something that nothing is known about: as often as those did that are decided. */
-function suspicionOf(search: Search): Suspicion {
-  const guilty = [...search.of.values()].filter((one) => one >= strong).length;
-  return { of: search.of, usual: (guilty + 1) / (guilty + search.kept.size + 6) };
+/** How likely atoms are to break something that no hint points to: rarely, and as often as those did that are decided. */
+function suspicionOf({ of, kept, unforeseen }: Search): Suspicion {
+  return { of, usual: (unforeseen.size + 1) / (unforeseen.size + kept.size + 20) };
 }
 
 /** Atoms that may still be kept: neither they nor what they rest on was seen to fail together with what is kept. */
@@ -111,7 +112,10 @@ function* giveBack(search: Search, ids: ReadonlySet<string>): Generator<Readonly
       evidence = outcome.evidence;
     }
   }
-  for (const { id } of failing) search.of.set(id, 0.95);
+  for (const { id } of failing) {
+    if (!search.of.has(id)) search.unforeseen.add(id);
+    search.of.set(id, 0.95);
+  }
   return yield* tryNothing(search);
 }
 
@@ -133,6 +137,7 @@ function keep(search: Search, ids: ReadonlySet<string>): void {
   for (const id of ids) {
     search.kept.add(id);
     search.of.delete(id);
+    search.unforeseen.delete(id);
   }
 }
 
