@@ -42,7 +42,8 @@ interface Search {
 }
 
 function newSearch(atoms: readonly Atom[], budget: Budget): Search {
-  return { rests: restsOf(atoms), log: newTrials(budget), kept: new Set(), of: new Map(), seen: new Map() };
+  const rests = restsOf(atoms);
+  return { rests, log: newTrials(rests.free, budget), kept: new Set(), of: new Map(), seen: new Map() };
 }
 
 /** An atom that nothing points to is rarely what breaks something, and the less so the more of them already hold. */
@@ -53,7 +54,9 @@ function suspicionOf({ of, kept }: Search): Suspicion {
 /** Atoms that may still be kept: neither they nor what they rest on was seen to fail together with what is kept. */
 function pendingOf(search: Search): readonly Atom[] {
   const open = search.rests.free.filter(({ id }) => !search.kept.has(id));
-  const failed = new Set(open.filter(({ id }) => search.log.failed.has(keyOf(withKept(search, unitOf(search, id))))).map(({ id }) => id));
+  const failed = new Set(
+    open.filter(({ id }) => search.log.failed.has(keyOf(search.log, withKept(search, unitOf(search, id))))).map(({ id }) => id),
+  );
   return failed.size === 0 ? open : open.filter(({ id }) => ![...unitOf(search, id)].some((other) => failed.has(other)));
 }
 
