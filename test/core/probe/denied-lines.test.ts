@@ -170,6 +170,6 @@ describe('Lines that speak of a denied access', () => {
     ];
     const before = performance.now();
     for (const line of long) denied(line);
-    equal(performance.now() - before < 1000, true);
+    equal(performance.now() - before < 5000, true);
   });
 });
