@@ -67,9 +67,9 @@ export function* processTroubles(base: readonly Sight[], sight: Sight): Generato
 /** Programs by their names: what stands behind the name of a worker (`nginx: worker`, `postgres: app`) tells what it does just now. */
 function byName(processes: readonly Process[]): ReadonlyMap<string, readonly Process[]> {
   const found = new Map<string, Process[]>();
-  for (const process of processes) {
-    const name = process.name.split(/[:\s]/)[0] || process.name;
-    found.set(name, [...(found.get(name) ?? []), process]);
+  for (const one of processes) {
+    const name = one.name.split(/[:\s]/)[0] || one.name;
+    found.set(name, [...(found.get(name) ?? []), one]);
   }
   return found;
 }

@@ -37,7 +37,7 @@ const kinds: readonly (readonly [Kind, RegExp])[] = [
   ],
   [
     'no-processes',
-    /(?:can(?:no|')t|could not|unable to|failed to|failure to) (?:\w+ )?(?:v?fork|clone|spawn|start (?:a )?new thread|create (?:a )?(?:new )?(?:\w+ )?(?:thread|process))\b|\bv?fork(?:\(\))?[: ].*(?:fail|resource temporarily)|(?:pthread|thread)_create|failed to create new OS thread|resource temporarily unavailable|\beagain\b.*(?:fork|spawn|thread)|(?:fork|spawn|thread).*\beagain\b|too many processes/i,
+    /(?:can(?:no|')t|could not|unable to|failed to|failure to) (?:\w+ )?(?:v?fork|clone|spawn|start (?:a )?new thread|create (?:a )?(?:new )?(?:\w+ )?(?:process|thread))\b|\bv?fork(?:\(\))?[: ].*(?:fail|resource temporarily)|(?:pthread|thread)_create|failed to create new OS thread|resource temporarily unavailable|\beagain\b.*(?:fork|spawn|thread)|(?:fork|spawn|thread).*\beagain\b|too many processes/i,
   ],
   [
     'no-memory',
