@@ -1,7 +1,8 @@
 import type { Json, JsonMap } from '../base/json';
+import { asMap } from './json-parts';
 import { mountPart, rootPart, tmpfsPart } from './least/files';
 import { devicePart, namespacePart, processPart } from './least/host';
-import { isMap, type Privilege } from './least/part';
+import type { Privilege } from './least/part';
 import { capabilityPart, privilegedPart, securityPart } from './least/rights';
 import { userPart } from './least/user';
 import type { Sight } from './start';
@@ -30,7 +31,7 @@ export interface Least {
  * @param service as `docker compose config --format json` prints it, which the changed one is printed like
  */
 export function leastPrivileges(name: string, service: Json, { seen, users, devices }: Known): Least {
-  const base = isMap(service) ? service : {};
+  const base = asMap(service);
   const measured = { ...peakOf(seen, 'memory'), ...peakOf(seen, 'processes') };
   const parts = [
     processPart(name, base, measured.processes),

@@ -1,7 +1,8 @@
 import type { Json, JsonMap } from '../../base/json';
 import { cleanPath, isIn } from '../../base/path';
+import { asList, asMap, asText, asTexts } from '../json-parts';
 import type { Sight } from '../start';
-import { isList, isMap, type Part, type Privilege, stringsOf, withKeys } from './part';
+import { type Part, type Privilege, withKeys } from './part';
 
 /** Folders that a system empties when it starts (Filesystem Hierarchy Standard 3.0, 3.15 and 3.18), so that memory is enough for them. */
 const scratch = ['/tmp', '/run', '/var/run', '/var/lock'];
@@ -34,14 +35,21 @@ export function rootPart(name: string, service: JsonMap, seen: readonly Sight[])
     if (!kept.has(readOnly)) return changed;
     const open = folders.filter((folder) => !kept.has(`write ${folder}`));
     const inMemory = open.filter((folder) => tmpfs.includes(folder) && kept.has(`tmpfs ${folder}`));
+    const mode = isRootAlone(changed, seen) ? '' : ':mode=1777';
     const volumes = open.filter((folder) => !inMemory.includes(folder)).map((target) => ({ type: 'volume', target }));
     return withKeys(changed, {
       read_only: true,
-      tmpfs: [...tmpfsOf(changed), ...inMemory.map((folder) => (folder === '/tmp' ? folder : `${folder}:mode=1777`))],
-      volumes: [...(isList(changed.volumes) ? changed.volumes : []), ...volumes],
+      tmpfs: [...asTexts(changed.tmpfs), ...inMemory.map((folder) => (folder === '/tmp' ? folder : `${folder}${mode}`))],
+      volumes: [...asList(changed.volumes), ...volumes],
     });
   };
   return { atoms, change };
+}
+
+/** The engine makes the folder of a tmpfs root's; that of /tmp is open to all. */
+function isRootAlone({ user }: JsonMap, seen: readonly Sight[]): boolean {
+  const processes = seen.flatMap((sight) => sight.processes ?? []);
+  return processes.length > 0 && processes.every(({ uid }) => uid === 0) && /^(root|0+)?(:|$)/.test(asText(user) ?? '');
 }
 
 function atomOf(name: string, id: string, title: string, path: string, rests: readonly string[]): Privilege {
@@ -53,7 +61,7 @@ function writtenFolders(service: JsonMap, seen: readonly Sight[]): readonly stri
   const changed = [...new Set(seen.flatMap((sight) => sight.changed ?? []))].map(cleanPath).sort();
   const around = new Set(changed.map(parentOf));
   const files = changed.filter((path) => !around.has(path));
-  const mounted = [...mountsOf(service).map(targetOf), ...tmpfsOf(service).map((one) => one.split(':')[0]!)];
+  const mounted = [...mountsOf(service).map(targetOf), ...asTexts(service.tmpfs).map((one) => one.split(':')[0]!)];
   const folders = [...new Set(files.map(parentOf))].filter((folder) => folder !== '/' && !/^\/(dev|proc|sys)(\/|$)/.test(folder));
   const all = new Set([...always, ...united(folders)]);
   return [...all].filter((folder) => !mounted.some((target) => isIn(folder, target) || isIn(target, folder)));
@@ -78,24 +86,20 @@ export function mountPart(name: string, service: JsonMap): Part {
   const targets = [...new Set(open.map(targetOf))];
   const atoms = targets.map((target) => atomOf(name, `mount ${target}`, `Mount ${target} read-only`, target, []));
   const change = (changed: JsonMap, kept: ReadonlySet<string>): JsonMap => {
-    if (!isList(changed.volumes)) return changed;
-    const close = (mount: Json): Json =>
-      isMap(mount) && targets.includes(targetOf(mount)) && kept.has(`mount ${targetOf(mount)}`) ? { ...mount, read_only: true } : mount;
-    return { ...changed, volumes: changed.volumes.map(close) };
+    if (targets.length === 0) return changed;
+    const closed = targets.filter((target) => kept.has(`mount ${target}`));
+    const close = (mount: Json): Json => (closed.includes(targetOf(asMap(mount))) ? { ...asMap(mount), read_only: true } : mount);
+    return { ...changed, volumes: asList(changed.volumes).map(close) };
   };
   return { atoms, change };
 }
 
 function mountsOf(service: JsonMap): readonly JsonMap[] {
-  return isList(service.volumes) ? service.volumes.filter(isMap) : [];
+  return asList(service.volumes).map(asMap);
 }
 
 function targetOf(mount: JsonMap): string {
-  return typeof mount.target === 'string' ? cleanPath(mount.target) : '';
-}
-
-function tmpfsOf(service: JsonMap): readonly string[] {
-  return typeof service.tmpfs === 'string' ? [service.tmpfs] : stringsOf(service.tmpfs);
+  return cleanPath(asText(mount.target) ?? '');
 }
 
 /** What a tmpfs allows beyond what Docker Engine mounts it with by itself: `noexec`, `nosuid`, `nodev`. */
@@ -104,7 +108,7 @@ export function tmpfsPart(name: string, service: JsonMap): Part {
     { word: 'exec', need: 'execute' },
     { word: 'suid', need: 'new-privileges' },
   ] as const;
-  const atoms = tmpfsOf(service).flatMap((item) => {
+  const atoms = asTexts(service.tmpfs).flatMap((item) => {
     const [path, options] = splitTmpfs(item);
     return words.flatMap(({ word, need }): Privilege[] => {
       if (!options.includes(word)) return [];
@@ -119,7 +123,7 @@ export function tmpfsPart(name: string, service: JsonMap): Part {
       const left = options.filter((option) => !kept.has(`no${option} ${path}`));
       return left.length > 0 ? `${path}:${left.join(',')}` : path;
     };
-    return { ...changed, tmpfs: tmpfsOf(changed).map(close) };
+    return { ...changed, tmpfs: asTexts(changed.tmpfs).map(close) };
   };
   return { atoms, change };
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonMap } from '../../base/json';
-import { isList, isMap, type Part, type Privilege, withKeys } from './part';
+import { asList, asMap, asText } from '../json-parts';
+import { type Part, type Privilege, withKeys } from './part';
 import { unprivileged } from './rights';
 
 const namespaces = [
@@ -31,7 +32,7 @@ export function namespacePart(name: string, service: JsonMap): Part {
  */
 export function devicePart(name: string, service: JsonMap, devices: readonly string[]): Part {
   const privileged = service.privileged === true;
-  const listed = isList(service.devices) ? service.devices : [];
+  const listed = asList(service.devices);
   const paths = listed.map(devicePath);
   const more = privileged ? [...new Set(devices)].filter((device) => !paths.includes(device)) : [];
   const ruled = service.device_cgroup_rules !== undefined;
@@ -67,8 +68,8 @@ export function devicePart(name: string, service: JsonMap, devices: readonly str
 /** The path in the container. */
 function devicePath(device: Json): string {
   if (typeof device === 'string') return device.split(':')[1] ?? device;
-  const path = isMap(device) ? (device.target ?? device.source) : undefined;
-  return typeof path === 'string' ? path : '';
+  const { target, source } = asMap(device);
+  return asText(target) ?? asText(source) ?? '';
 }
 
 /**
@@ -77,9 +78,9 @@ function devicePath(device: Json): string {
  */
 export function processPart(name: string, service: JsonMap, peak: number | undefined): Part {
   const limit = peak === undefined ? undefined : processLimit(peak);
-  const deploy = isMap(service.deploy) ? service.deploy : {};
-  const resources = isMap(deploy.resources) ? deploy.resources : {};
-  const limits = isMap(resources.limits) ? resources.limits : {};
+  const deploy = asMap(service.deploy);
+  const resources = asMap(deploy.resources);
+  const limits = asMap(resources.limits);
   // Compose refuses a file that says it in both places with two numbers.
   const inDeploy = limits.pids !== undefined;
   const now = Number(inDeploy ? limits.pids : service.pids_limit);

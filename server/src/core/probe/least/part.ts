@@ -14,23 +14,11 @@ export interface Part {
   readonly change: (service: JsonMap, kept: ReadonlySet<string>) => JsonMap;
 }
 
-/** The strings of a list; none where it is something else. */
-export function stringsOf(json: Json | undefined): readonly string[] {
-  return isList(json) ? json.filter((item) => typeof item === 'string') : [];
-}
-
-export function isList(json: Json | undefined): json is readonly Json[] {
-  return Array.isArray(json);
-}
-
-export function isMap(json: Json | undefined): json is JsonMap {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
-}
-
 /** A map with some keys changed; a key that becomes undefined or an empty list goes. */
 export function withKeys(map: JsonMap, changes: { readonly [key: string]: Json | undefined }): JsonMap {
   const entries = Object.entries({ ...map, ...changes }).filter(
-    (entry): entry is [string, Json] => entry[1] !== undefined && !(entry[0] in changes && isList(entry[1]) && entry[1].length === 0),
+    (entry): entry is [string, Json] =>
+      entry[1] !== undefined && !(Array.isArray(entry[1]) && entry[1].length === 0 && Object.hasOwn(changes, entry[0])),
   );
   return Object.fromEntries(entries);
 }

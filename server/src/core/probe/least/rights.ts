@@ -1,6 +1,7 @@
 import type { JsonMap } from '../../base/json';
 import { allCapabilities, type CapabilityName, capability, defaultCapabilities, normaliseCapability } from '../../knowledge/capabilities';
-import { type Part, type Privilege, stringsOf, withKeys } from './part';
+import { asTexts } from '../json-parts';
+import { type Part, type Privilege, withKeys } from './part';
 
 /** The id of the step that takes `privileged` away and leaves all that can be given without it. */
 export const unprivileged = 'privileged';
@@ -45,7 +46,7 @@ export function capabilityPart(name: string, service: JsonMap): Part {
 
 /** The bounding set of a container that is not privileged, as `model/privilege.ts` computes it. */
 function capabilitiesOf(service: JsonMap): readonly CapabilityName[] {
-  const [add, drop] = ['cap_add', 'cap_drop'].map((key) => new Set(stringsOf(service[key]).map(normaliseCapability)));
+  const [add, drop] = ['cap_add', 'cap_drop'].map((key) => new Set(asTexts(service[key]).map(normaliseCapability)));
   if (add!.has('ALL')) return allCapabilities.filter((one) => !drop!.has(one));
   const left = drop!.has('ALL') ? [] : defaultCapabilities.filter((one) => !drop!.has(one));
   return allCapabilities.filter((one) => add!.has(one) || left.includes(one));
@@ -61,7 +62,7 @@ const safeguards = [
 /** Profiles that are switched off, and `no-new-privileges`. */
 export function securityPart(name: string, service: JsonMap): Part {
   const privileged = service.privileged === true;
-  const options = stringsOf(service.security_opt);
+  const options = asTexts(service.security_opt);
   const off = safeguards.filter(({ key, open }) => {
     const own = options.filter((option) => keyOf(option) === key);
     return own.length === 0 ? privileged : own.some((option) => option.slice(key.length + 1) === open);

@@ -1,4 +1,5 @@
 import type { JsonMap } from '../../base/json';
+import { asText } from '../json-parts';
 import type { Sight } from '../start';
 import { type Part, type Privilege, withKeys } from './part';
 
@@ -10,8 +11,7 @@ const strangers = ['65534:65534', '10001:10001'];
  * the first one counts: one that fails is taken back, and the next one is tried.
  */
 export function userPart(name: string, service: JsonMap, seen: readonly Sight[], users: readonly string[]): Part {
-  const known = typeof service.user === 'string' || typeof service.user === 'number' ? String(service.user) : '';
-  if (!isRoot(known, seen)) return { atoms: [], change: (changed) => changed };
+  if (!isRoot(asText(service.user), seen)) return { atoms: [], change: (changed) => changed };
   const own = seen.flatMap(({ processes = [] }) => processes.filter(({ uid }) => uid !== 0).map(({ uid, gid }) => `${uid}:${gid}`));
   const candidates = [...new Set([...own, ...users, ...strangers])].filter((user) => !/^(root|0+)?(:|$)/.test(user));
   const atoms = candidates.map(
@@ -25,8 +25,8 @@ export function userPart(name: string, service: JsonMap, seen: readonly Sight[],
 }
 
 /** Whether it starts as root, as far as is known. */
-function isRoot(user: string, seen: readonly Sight[]): boolean {
-  if (user !== '') return /^(root|0+)(:|$)/.test(user);
+function isRoot(user: string | undefined, seen: readonly Sight[]): boolean {
+  if (user !== undefined) return /^(root|0+)(:|$)/.test(user);
   const processes = seen.flatMap((sight) => sight.processes ?? []);
   return processes.length === 0 || processes.some(({ uid }) => uid === 0);
 }
