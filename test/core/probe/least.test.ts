@@ -52,6 +52,30 @@ describe('probe: privileges of one service', () => {
     ok(starts <= 40 && found === 'largest', `${starts} starts`);
   });
 
+  it('probes a server that becomes another user and writes to three folders within 40 starts', () => {
+    const changed = ['/run/srv.pid', '/var/cache/srv/a/b', '/var/lib/srv/db', '/etc/srv/x.conf'];
+    const seen = [sight({ changed, processes: [process(0), process(33)], peaks: { processes: 6 } })];
+    const capabilities = (['CHOWN', 'SETGID', 'SETUID'] as const).map(capability);
+    const { service, starts, found } = probed({ ...plain, tmpfs: '/tmp:exec' }, { seen, users: ['www-data'] }, [
+      root,
+      ...capabilities,
+      writes('/run'),
+      writes('/var/cache/srv/a'),
+      writes('/var/lib/srv'),
+    ]);
+    ok(starts <= 40 && found === 'largest', `${starts} starts`);
+    deepEqual(service, {
+      image: 'tiny',
+      cap_drop: ['ALL'],
+      cap_add: ['CHOWN', 'SETGID', 'SETUID'],
+      pids_limit: 64,
+      read_only: true,
+      security_opt: ['no-new-privileges:true'],
+      tmpfs: ['/tmp', '/run'],
+      volumes: ['/var/cache/srv/a', '/var/lib/srv'].map((target) => ({ type: 'volume', target })),
+    });
+  });
+
   it('gives a privileged service its device and opens what it needs open', () => {
     const privileged = { image: 'tiny', privileged: true, security_opt: ['label=disable'] };
     const { service } = probed(privileged, { devices: ['/dev/fuse', '/dev/net/tun'] }, [
@@ -80,12 +104,16 @@ describe('probe: privileges of one service', () => {
       sight({ changed: ['/run', '/run/app', '/run/app/app.pid', '/var', '/var/lib', '/var/lib/app', '/var/lib/app/db', '/usr/share/x/y'] }),
     ];
     const { service } = probed(plain, { seen }, [writes('/run/app'), writes('/var/lib/app')]);
-    deepEqual(
-      [service.read_only, service.tmpfs, service.volumes],
-      [true, ['/run/app:mode=1777'], [{ type: 'volume', target: '/var/lib/app' }]],
-    );
-    const root = [{ ...seen[0]!, processes: [process(0)] }];
-    deepEqual(probed({ ...plain, user: '0' }, { seen: root }, [writes('/run/app'), rootUser]).service.tmpfs, ['/run/app']);
+    const volumes = [{ type: 'volume', target: '/var/lib/app' }];
+    deepEqual([service.read_only, service.tmpfs, service.volumes], [true, ['/run/app:uid=65534,gid=65534'], volumes]);
+    const tmpfs = (service: JsonMap, processes?: readonly Process[]): Json | undefined =>
+      probed(service, { seen: [{ ...seen[0]!, ...(processes && { processes }) }] }, [writes('/run/app'), sameUser]).service.tmpfs;
+    deepEqual(tmpfs({ user: '0' }), ['/run/app']);
+    deepEqual(tmpfs({}, [process(0), process(33)]), ['/run/app']);
+    deepEqual(tmpfs({}, [process(33)]), ['/run/app:uid=33,gid=33']);
+    deepEqual(tmpfs({ user: '33' }), ['/run/app:uid=33']);
+    deepEqual(tmpfs({ user: 'web' }), ['/run/app:mode=1777']);
+    deepEqual(tmpfs({}), ['/run/app:mode=1777']);
   });
 
   it('leaves the root file system writable where a path is written to that nobody saw', () => {
@@ -131,7 +159,7 @@ describe('probe: privileges of one service', () => {
       ['Run as 33:33', 'Run as games', 'Run as 65534:65534', 'Run as 10001:10001'],
     );
     for (const user of ['33:33', 'games', '10001:10001']) equal(probed(plain, { seen, users: ['games'] }, [runs(user)]).service.user, user);
-    equal(probed(plain, { seen }, [rootUser]).service.user, undefined);
+    equal(probed(plain, { seen }, [sameUser]).service.user, undefined);
     equal(probed({ ...plain, user: 'web' }, { seen }, []).service.user, 'web');
     equal(probed(plain, { seen: [sight({ processes: [process(100)] })] }, []).service.user, undefined);
   });
@@ -227,8 +255,9 @@ function root({ user }: JsonMap): Need[][] {
   return user === undefined ? [] : [[{ need: 'user' }]];
 }
 
-function rootUser({ user }: JsonMap): Need[][] {
-  return user === undefined || user === '0' ? [] : [[{ need: 'user' }]];
+/** It stays the user that it is: those that are tried have a group. */
+function sameUser({ user }: JsonMap): Need[][] {
+  return typeof user === 'string' && user.includes(':') ? [[{ need: 'user' }]] : [];
 }
 
 function writes(folder: string): Misses {
@@ -253,6 +282,6 @@ function sight(given: Partial<Sight>): Sight {
   return { ...still, ...given };
 }
 
-function process(uid: number): Process {
-  return { name: 'app', uid, gid: uid, effective: 0n, bounding: 0n, noNewPrivileges: false, seccomp: 2 };
+function process(uid: number, bounding = 0n): Process {
+  return { name: 'app', uid, gid: uid, effective: 0n, bounding, noNewPrivileges: false, seccomp: 2 };
 }

@@ -39,7 +39,7 @@ export function leastPrivileges(name: string, service: Json, { seen, users, devi
     devicePart(name, base, devices),
     namespacePart(name, base),
     securityPart(name, base),
-    capabilityPart(name, base),
+    capabilityPart(name, base, seen),
     mountPart(name, base),
     userPart(name, base, seen, users),
     rootPart(name, base, seen),

@@ -35,21 +35,29 @@ export function rootPart(name: string, service: JsonMap, seen: readonly Sight[])
     if (!kept.has(readOnly)) return changed;
     const open = folders.filter((folder) => !kept.has(`write ${folder}`));
     const inMemory = open.filter((folder) => tmpfs.includes(folder) && kept.has(`tmpfs ${folder}`));
-    const mode = isRootAlone(changed, seen) ? '' : ':mode=1777';
+    const owner = ownerOf(changed, seen);
     const volumes = open.filter((folder) => !inMemory.includes(folder)).map((target) => ({ type: 'volume', target }));
     return withKeys(changed, {
       read_only: true,
-      tmpfs: [...asTexts(changed.tmpfs), ...inMemory.map((folder) => (folder === '/tmp' ? folder : `${folder}${mode}`))],
+      tmpfs: [...asTexts(changed.tmpfs), ...inMemory.map((folder) => `${folder}${owner}`)],
       volumes: [...asList(changed.volumes), ...volumes],
     });
   };
   return { atoms, change };
 }
 
-/** The engine makes the folder of a tmpfs root's; that of /tmp is open to all. */
-function isRootAlone({ user }: JsonMap, seen: readonly Sight[]): boolean {
-  const processes = seen.flatMap((sight) => sight.processes ?? []);
-  return processes.length > 0 && processes.every(({ uid }) => uid === 0) && /^(root|0+)?(:|$)/.test(asText(user) ?? '');
+/**
+ * Options of a tmpfs for another user than root. The engine makes its folder root's; where the image has the folder, runc 1.1 gives it the mode that it has
+ * there whatever `mode` says, so that only an owner helps.
+ */
+function ownerOf({ user }: JsonMap, seen: readonly Sight[]): string {
+  const first = seen.find(({ processes }) => processes && processes.length > 0)?.processes;
+  const runs = first?.some(({ uid }) => uid === 0) ? '0' : first?.map(({ uid, gid }) => `${uid}:${gid}`)[0];
+  const text = asText(user) ?? runs ?? '';
+  if (/^(root|0+)(:|$)/.test(text)) return '';
+  const [, uid, gid] = /^(\d+)(?::(\d+))?$/.exec(text) ?? [];
+  if (uid === undefined) return ':mode=1777';
+  return gid === undefined ? `:uid=${uid}` : `:uid=${uid},gid=${gid}`;
 }
 
 function atomOf(name: string, id: string, title: string, path: string, rests: readonly string[]): Privilege {

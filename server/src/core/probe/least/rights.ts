@@ -1,6 +1,7 @@
 import type { JsonMap } from '../../base/json';
 import { allCapabilities, type CapabilityName, capability, defaultCapabilities, normaliseCapability } from '../../knowledge/capabilities';
 import { asTexts } from '../json-parts';
+import type { Sight } from '../start';
 import { type Part, type Privilege, withKeys } from './part';
 
 /** The id of the step that takes `privileged` away and leaves all that can be given without it. */
@@ -23,9 +24,9 @@ export function privilegedPart(name: string, service: JsonMap): Part {
 }
 
 /** Each capability that the service has. */
-export function capabilityPart(name: string, service: JsonMap): Part {
+export function capabilityPart(name: string, service: JsonMap, seen: readonly Sight[]): Part {
   const privileged = service.privileged === true;
-  const granted = privileged ? allCapabilities : capabilitiesOf(service);
+  const granted = (privileged ? allCapabilities : capabilitiesOf(service)).filter(isHad(seen));
   // What hardly anything uses comes first: of equals the later ones are suspected first.
   const ordered = [...granted].sort((a, b) => Number(capability(a).need !== '') - Number(capability(b).need !== ''));
   const atoms = ordered.map(
@@ -42,6 +43,12 @@ export function capabilityPart(name: string, service: JsonMap): Part {
     return withKeys(changed, { cap_drop: ['ALL'], cap_add: granted.filter((one) => !kept.has(`drop ${one}`)) });
   };
   return { atoms, change };
+}
+
+/** Which capabilities its processes had: an engine refuses to add one by name that it or the kernel does not know. */
+function isHad(seen: readonly Sight[]): (name: CapabilityName) => boolean {
+  const had = seen.flatMap(({ processes = [] }) => processes).reduce((bits, { bounding }) => bits | bounding, 0n);
+  return (name) => had === 0n || ((had >> BigInt(capability(name).number)) & 1n) === 1n;
 }
 
 /** The bounding set of a container that is not privileged, as `model/privilege.ts` computes it. */
