@@ -18,13 +18,22 @@ const most = 8;
 export function deniedLines(base: readonly Start[], sight: Sight): NewLine[] {
   const known = knownLines(base, sight.service);
   const found = new Map<string, NewLine>();
-  for (const text of sight.log) {
-    const what = denied(text);
+  for (const [at, text] of sight.log.entries()) {
+    const what = denied(text, traceOf(sight.log, at));
     if (!what) continue;
     const normal = normalLine(text);
     if (!known.has(normal) && !found.has(normal)) found.set(normal, { line: bare(text), ...what });
   }
   return [...found.values()];
+}
+
+/** The lines of the stack trace around a line: those right before and behind it that are indented. */
+function traceOf(log: readonly string[], at: number): string[] {
+  const indented = (line: string | undefined): boolean => line !== undefined && /^\s+\S/.test(bare(line));
+  const found: string[] = [];
+  for (let i = at - 1; i >= at - 3 && indented(log[i]); i--) found.push(log[i]!);
+  for (let i = at + 1; i <= at + 6 && indented(log[i]); i++) found.push(log[i]!);
+  return found;
 }
 
 /**
