@@ -68,7 +68,7 @@ describe('A project as it is run for a proof', () => {
       },
     });
     deepEqual(sandbox.notes, [
-      '"web" runs without container_name, labels, restart',
+      'Left out: container_name ("web"), labels ("web"), restart ("web")',
       '"web" has other addresses in its networks',
       '"web" logs by json-file instead of syslog',
       'The network "proxy" is one of the run instead of the external "edge"',

@@ -7,6 +7,8 @@ import { mountsOf } from './sandbox-mounts';
 /** A service as a run may have it. */
 export interface Tamed {
   readonly service: JsonMap;
+  /** Keys that it does not have any more. */
+  readonly leftOut: readonly string[];
   readonly obstacles: readonly Obstacle[];
   /** Services without which it cannot run. */
   readonly needs: readonly string[];
@@ -47,7 +49,7 @@ export function tame(name: string, service: JsonMap, config: JsonMap, answers: b
   const mounts = mountsOf(name, service, asMap(config.volumes), options);
   const network = networkOf(name, service);
   const count = replicasOf(name, service, answers);
-  const leftOut = Object.keys(service).filter((key) => !kept.includes(key) && !treated.includes(key) && !isNothing(service[key]));
+  const unknown = Object.keys(service).filter((key) => !kept.includes(key) && !treated.includes(key) && !isNothing(service[key]));
   const restarts = !['no', undefined].includes(asText(service.restart));
   const out: JsonMap = {
     ...pick(service, kept),
@@ -61,19 +63,12 @@ export function tame(name: string, service: JsonMap, config: JsonMap, answers: b
     logging: { driver: 'json-file', options: { 'max-size': '20m' } },
     labels: { 'bulkhead.run': options.run },
   };
-  const without = leftOut.filter((key) => key !== 'restart' || restarts).sort();
   return {
     service: out,
+    leftOut: unknown.filter((key) => key !== 'restart' || restarts),
     obstacles: [...obstaclesOf(service), ...mounts.obstacles],
     needs: needsOf(service),
-    notes: [
-      ...(without.length > 0 ? [`"${name}" runs without ${without.join(', ')}`] : []),
-      ...network.notes,
-      ...count.notes,
-      ...mounts.notes,
-      ...loggingNote(name, service),
-      ...outsideNotes(name, service),
-    ],
+    notes: [...network.notes, ...count.notes, ...mounts.notes, ...loggingNote(name, service), ...outsideNotes(name, service)],
     copies: mounts.copies,
   };
 }
