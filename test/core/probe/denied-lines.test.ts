@@ -161,7 +161,7 @@ describe('Lines that speak of a denied access', () => {
   });
 
   it('reads lines with colors, and the level that a program gives them', () => {
-    equal(denied('\u001b[31mchown: /x: Operation not permitted\u001b[0m')?.informs, false);
+    equal(denied('\u001b[31mchown: /x: Operation not permitted\u001b[0m')?.isMild, false);
     const informing = [
       'setup.sh: info: can not modify /etc/web/default.conf (read-only file system?)',
       '2026-11-30T10:00:00.000Z INFO cannot write history: permission denied',
@@ -170,7 +170,7 @@ describe('Lines that speak of a denied access', () => {
       '2026/11/30 10:00:00 [notice] 7#7: open() "/x" failed (30: Read-only file system)',
     ];
     deepEqual(
-      informing.filter((line) => denied(line)?.informs !== true),
+      informing.filter((line) => denied(line)?.isMild !== true),
       [],
     );
     const not = [
@@ -179,9 +179,14 @@ describe('Lines that speak of a denied access', () => {
       'WARN open /info/x: permission denied',
     ];
     deepEqual(
-      not.filter((line) => denied(line)?.informs !== false),
+      not.filter((line) => denied(line)?.isMild !== false),
       [],
     );
+  });
+
+  it('takes it lightly that others are not there yet', () => {
+    equal(denied('dial tcp: lookup db: Temporary failure in name resolution')?.isMild, true);
+    equal(denied('open /x: Permission denied')?.isMild, false);
   });
 
   it('ends soon on long lines', () => {

@@ -52,7 +52,7 @@ describe('A project as it is run for a proof', () => {
           hostname: 'shop.example',
           image: 'web:1',
           pull_policy: 'never',
-          networks: { front: { aliases: ['shop'] }, proxy: null },
+          networks: { front: { aliases: ['shop'] }, proxy: { aliases: ['shop'] } },
           restart: 'no',
           logging: { driver: 'json-file', options: { 'max-size': '20m' } },
           labels: { 'bulkhead.run': 'bulkhead-7' },
@@ -73,6 +73,14 @@ describe('A project as it is run for a proof', () => {
       '"web" logs by json-file instead of syslog',
       'The network "proxy" is one of the run instead of the external "edge"',
     ]);
+  });
+
+  it('can be reached by the name that its container has elsewhere', () => {
+    deepEqual(serviceOf(alone({ container_name: 'shop-db' })).networks, { default: { aliases: ['shop-db'] } });
+    deepEqual(serviceOf(alone({ container_name: 'shop-db', networks: { a: null, b: { aliases: ['db'] } } })).networks, {
+      a: { aliases: ['shop-db'] },
+      b: { aliases: ['db', 'shop-db'] },
+    });
   });
 
   it('keeps what decides how a program works', () => {
@@ -291,7 +299,7 @@ describe('A project as it is run for a proof', () => {
       ['in the namespace of another container', { network_mode: 'container:other' }, /the container "other"/],
       ['with volumes of another container', { volumes_from: ['container:other:ro'] }, /the container "other"/],
       ['without a container', { provider: { type: 'cloud' } }, /provider/],
-      ['with a pipe', { volumes: [{ type: 'npipe', source: 'a', target: 'b' }] }, /npipe/],
+      ['with a pipe', { volumes: [{ type: 'npipe', source: 'a', target: 'b' }] }, /of the type "npipe"/],
       ['with an external secret', { secrets: [{ source: 'far' }] }, /external secret "far"/],
     ];
     for (const [name, service, reason] of impossible) {

@@ -8,7 +8,7 @@ import type { Sight, Start } from './start';
 interface NewLine {
   readonly line: string;
   readonly hints: readonly Need[];
-  readonly informs: boolean;
+  readonly isMild: boolean;
 }
 
 /** Lines that are named of one service: what follows repeats what came first. */
@@ -48,7 +48,7 @@ export function* newLines(
 ): Generator<{ readonly sign: 'log'; readonly text: string; readonly hints: readonly Need[] }> {
   const sights = start.sights.filter((sight) => sight.service === service);
   const lines = new Map(sights.flatMap((sight) => deniedLines(base, sight)).map((line) => [normalLine(line.line), line]));
-  const counted = [...lines.values()].filter(({ informs }) => !(well && informs));
+  const counted = [...lines.values()].filter(({ isMild }) => !(well && isMild));
   for (const { line, hints } of counted.slice(0, most))
     yield { sign: 'log', text: `logs ${quoted(line)}, which the base line does not`, hints };
   if (counted.length > 0) return;
@@ -66,7 +66,7 @@ export function* newLines(
   }
 }
 
-/** Lines that a program marks as errors, by the words that loggers have for their levels. */
+/** Lines that a program marks as errors, by the words that loggers have for their levels. How often it tries to reach others depends on the moment. */
 function errorsIn(sights: readonly Sight[], service: string): string[] {
   return sights
     .filter((sight) => sight.service === service)
@@ -75,7 +75,8 @@ function errorsIn(sights: readonly Sight[], service: string): string[] {
       /\b(?:ERROR|FATAL|CRITICAL|EMERG|ALERT|PANIC)\b|\[(?:error|fatal|crit|emerg|alert)\]|\b(?:error|fatal|panic):|level=(?:error|fatal)|"level" ?: ?"(?:error|fatal)"/.test(
         line,
       ),
-    );
+    )
+    .filter((line) => !/connect|refused|time(?:d )?out|unreachable|resolv|retry/i.test(line));
 }
 
 /** The lines of a service in the base line, in the form by which they are compared. */

@@ -6,8 +6,8 @@ import { bare } from './normal-line';
 export interface Denied {
   /** Likeliest first. */
   readonly hints: readonly Need[];
-  /** True where the program itself writes the line for information. */
-  readonly informs: boolean;
+  /** True where a program that works may well write it: for information, or about the network, where everybody tries again. */
+  readonly isMild: boolean;
 }
 
 /** What was not allowed, by the words for the error alone. */
@@ -243,8 +243,11 @@ export function denied(text: string, trace: readonly string[] = []): Denied | un
   if (kind === undefined) return undefined;
   const calls = trace.map((one) => withoutPaths(bare(one).slice(0, longest)));
   const subject = subjectOf(kind, [withoutPaths(line)]) ?? subjectOf(kind, calls);
-  return { hints: distinct([...(subject?.hints(line) ?? []), ...byKind[kind](line)]), informs: informing.test(line) };
+  return { hints: distinct([...(subject?.hints(line) ?? []), ...byKind[kind](line)]), isMild: again.has(kind) || informing.test(line) };
 }
+
+/** What programs try again, because it depends on the moment: whether others are there yet, or gone already. */
+const again: ReadonlySet<Kind> = new Set(['no-network', 'taken']);
 
 /** Lines are read so far: what says what is wrong stands at the beginning. */
 const longest = 2000;

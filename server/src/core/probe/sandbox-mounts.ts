@@ -49,7 +49,12 @@ function mountOf(name: string, mount: JsonMap, volumes: JsonMap, options: Sandbo
     case 'image':
       return { mount: pick(mount, ['type', 'source', 'target', 'read_only', 'image']) };
     default:
-      return { obstacle: { why: `mounts a ${asText(mount.type) ?? 'thing'} at "${asText(mount.target) ?? ''}"`, always: true } };
+      return {
+        obstacle: {
+          why: `mounts ${asText(mount.type) === undefined ? 'what is not understood' : `a volume of the type "${asText(mount.type)}"`}`,
+          always: true,
+        },
+      };
   }
 }
 
