@@ -167,6 +167,13 @@ describe('A project as it is run for a proof', () => {
     deepEqual(alone({ volumes: [bind('/home/me/shop-2/x', '/a', { read_only: true })] }).copies, []);
   });
 
+  it('copies the folder above, but not a home directory', () => {
+    const differs = { root: '/home/me/shop/.devcontainer' };
+    const { copies, notes } = alone({ volumes: [bind('/home/me/shop', '/workspace')] }, differs);
+    deepEqual([copies, notes], [[{ from: '/home/me/shop', to: '/tmp/bulkhead-7/outside/home/me/shop' }], []]);
+    equal(alone({ volumes: [bind('/home/me', '/workspace')] }).refused.length, 1);
+  });
+
   it('copies on Windows, whatever the case of a drive', () => {
     const sandbox = alone({ volumes: [bind('c:\\Work\\Shop\\data', '/data')] }, { root: 'C:\\work\\shop', copies: 'C:\\Temp\\b7' });
     deepEqual(sandbox.copies, [{ from: 'c:\\Work\\Shop\\data', to: 'C:\\Temp\\b7\\project\\data' }]);
