@@ -72,6 +72,8 @@ const samples: readonly (readonly [string, ...string[]])[] = [
   ['mkdir: cannot create directory ‘/srv/pool’: Read-only file system', 'write /srv/pool'],
   ['Error: Unable to open log file /var/log/broker.log.', 'DAC_OVERRIDE', 'user', 'write /var/log/broker.log'],
   ['mkstemp failed, errno=30', 'write'],
+  ["ERROR: unable to bind listening socket for address '/run/fpm/www.sock': No such file or directory (2)", 'write /run/fpm/www.sock'],
+  ["FileNotFoundError: [Errno 2] No such file or directory: '/run/app/pid'", 'write /run/app/pid', 'mount /run/app/pid'],
   // Limits.
   ['/bin/sh: 1: Cannot fork', 'processes'],
   ['bash: fork: retry: Resource temporarily unavailable', 'processes'],
@@ -153,6 +155,7 @@ describe('Lines that speak of a denied access', () => {
       'connection refused, will retry in 1 s',
       'failed to open connection to db, will retry',
       'cannot find a leader yet',
+      'worker 3 ended with exit code: 1',
     ];
     deepEqual(
       others.filter((line) => denied(line)),

@@ -88,6 +88,8 @@ function knownLines(base: readonly Start[], service: string): ReadonlySet<string
 
 /** The line that says best why a service is in trouble, as the end of a sentence: the last new one about a denied access, else the last one. */
 export function because(base: readonly Start[], sight: Sight): string {
-  const telling = deniedLines(base, sight).at(-1)?.line ?? sight.log.filter((line) => bare(line).trim() !== '').at(-1);
+  const lines = deniedLines(base, sight);
+  const telling =
+    (lines.filter(({ isMild }) => !isMild).at(-1) ?? lines.at(-1))?.line ?? sight.log.filter((line) => bare(line).trim() !== '').at(-1);
   return telling === undefined ? '' : `: ${quoted(bare(telling))}`;
 }

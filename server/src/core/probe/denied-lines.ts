@@ -6,7 +6,7 @@ import { bare } from './normal-line';
 export interface Denied {
   /** Likeliest first. */
   readonly hints: readonly Need[];
-  /** True where a program that works may well write it: for information, or about the network, where everybody tries again. */
+  /** True where a program that works may well write it: for information, or about files and others that may be there or not. */
   readonly isMild: boolean;
 }
 
@@ -23,17 +23,20 @@ type Kind =
   | 'taken'
   | 'no-network'
   | 'not-root'
-  | 'no-call';
+  | 'no-call'
+  // A folder of the image that a mount in memory hides.
+  | 'not-there';
 
 /**
  * How programs write an error: the text of the C library (errno(3), strerror(3); musl and glibc), its name, its number where the language prints that, and
- * the words of runtimes with names of their own. The first that fits counts. Looked up 2026-11-30: errno(3); Python's OSError; Node.js errors (`EACCES`); java.nio.file;
- * Ruby's Errno; Rust's io::ErrorKind; .NET's exceptions; Erlang's posix atoms; SQLite's result codes.
+ * the words of runtimes with names of their own. The first that fits counts. Sources: errno(3); Python's OSError; Node.js errors (`EACCES`); java.nio.file; Ruby's
+ * Errno; Rust's io::ErrorKind; .NET's exceptions; Erlang's posix atoms; SQLite's result codes. Tried on 2026-11-30 without capabilities and on file systems that are
+ * read-only or `noexec`: coreutils, BusyBox, util-linux, dash, bash, Python, Node.js, Perl.
  */
 const kinds: readonly (readonly [Kind, RegExp])[] = [
   [
     'read-only',
-    /read-only file ?system|\be?rofs\b|\berrno[ =:]*30\b|\(30[:)]|code: 30\b|ReadOnlyFileSystem|readonly database|read-?only (?:mount|directory|volume)/i,
+    /read-only file ?system|\be?rofs\b|\berrno[ =:]*30\b|\(30[:)]|\bos \{ code: 30\b|ReadOnlyFileSystem|readonly database|read-?only (?:mount|directory|volume)/i,
   ],
   [
     'no-processes',
@@ -60,11 +63,12 @@ const kinds: readonly (readonly [Kind, RegExp])[] = [
   ['no-call', /bad system call|\bsigsys\b|function not implemented|\benosys\b/i],
   [
     'not-permitted',
-    /operation not permitted|effective uid is not 0|\bnosuid\b|failed to map segment|not allowed to raise|missing (?:the )?(?:required )?capabilit|\bcap_\w+ (?:is )?(?:not|missing)|no usable sandbox|suid sandbox|\beperm\b|\berrno[ =:]*1\b|\(1: |\(1\)Oper|code: 1\b|not permitted|no[- ]new[- ]privileges|must be (?:owned by uid 0 and have the )?setuid/i,
+    /operation not permitted|effective uid is not 0|\bnosuid\b|failed to map segment|not allowed to raise|missing (?:the )?(?:required )?capabilit|\bcap_\w+ (?:is )?(?:not|missing)|no usable sandbox|suid sandbox|\beperm\b|\berrno[ =:]*1\b|\(1: |\(1\)Oper|\bos \{ code: 1\b|not permitted|no[- ]new[- ]privileges|must be (?:owned by uid 0 and have the )?setuid/i,
   ],
+  ['not-there', /no such file or directory|\be?noent\b|\berrno[ =:]*2\b|FileNotFound|NoSuchFile/i],
   [
     'denied',
-    /permission denied|\beacces\b|\berrno[ =:]*13\b|\(13[:)]|code: 13\b|PermissionDenied|AccessDenied|access (?:is |was )?denied|access to the path .* is denied|UnauthorizedAccess|(?:is )?not writ(?:e)?able|(?:can(?:no|')t|could not|unable to|failed to) (?:write|bind|listen|open .* for writing|create (?:the )?(?:directory|file|pid)|change (?:the )?owner|chown|chmod|drop privil|set (?:the )?(?:user|group|uid|gid)|lock memory|mount)|insufficient (?:permission|privilege)|no write (?:permission|access)|unable to open database file|(?:can(?:no|')t|could ?n[o']t|could not|unable to|failed to) (?:open|create|write|remove|rename|delete)\b[^.]{0,40}(?:\bfile\b|director|\blog\b|\bpid\b|\block\b| ['"]?\/\w)/i,
+    /permission denied|\beacces\b|\berrno[ =:]*13\b|\(13[:)]|\bos \{ code: 13\b|PermissionDenied|AccessDenied|access (?:is |was )?denied|access to the path .* is denied|UnauthorizedAccess|(?:is )?not writ(?:e)?able|(?:can(?:no|')t|could not|unable to|failed to) (?:write|bind|listen|open .* for writing|create (?:the )?(?:directory|file|pid)|change (?:the )?owner|chown|chmod|drop privil|set (?:the )?(?:user|group|uid|gid)|lock memory|mount)|insufficient (?:permission|privilege)|no write (?:permission|access)|unable to open database file|(?:can(?:no|')t|could ?n[o']t|could not|unable to|failed to) (?:open|create|write|remove|rename|delete)\b[^.]{0,40}(?:\bfile\b|director|\blog\b|\bpid\b|\block\b| ['"]?\/\w)/i,
   ],
   [
     'not-root',
@@ -226,6 +230,7 @@ const byKind: Readonly<Record<Kind, (line: string) => readonly Need[]>> = {
   'no-network': () => [{ need: 'network' }, { need: 'host', namespace: 'network' }],
   'not-root': () => [user, ...cap('SETUID', 'SETGID')],
   'no-call': () => [unconfined],
+  'not-there': (line) => [write(line), { need: 'mount', ...pathOf(line) }],
 };
 
 /** Levels by which programs say that nothing is wrong, as they write them before the message or as a field. */
@@ -243,11 +248,11 @@ export function denied(text: string, trace: readonly string[] = []): Denied | un
   if (kind === undefined) return undefined;
   const calls = trace.map((one) => withoutPaths(bare(one).slice(0, longest)));
   const subject = subjectOf(kind, [withoutPaths(line)]) ?? subjectOf(kind, calls);
-  return { hints: distinct([...(subject?.hints(line) ?? []), ...byKind[kind](line)]), isMild: again.has(kind) || informing.test(line) };
+  return { hints: distinct([...(subject?.hints(line) ?? []), ...byKind[kind](line)]), isMild: mild.has(kind) || informing.test(line) };
 }
 
-/** What programs try again, because it depends on the moment: whether others are there yet, or gone already. */
-const again: ReadonlySet<Kind> = new Set(['no-network', 'taken']);
+/** What programs look for and cope with, or try again because it depends on the moment: whether a file is there, and others are yet. */
+const mild: ReadonlySet<Kind> = new Set(['no-network', 'taken', 'not-there']);
 
 /** Lines are read so far: what says what is wrong stands at the beginning. */
 const longest = 2000;
