@@ -1,6 +1,5 @@
 import type { Answer } from '../core/probe/start';
 import type { Container } from './containers';
-import type { Door } from './ask';
 import type { Engine } from './engine';
 import type { Machine, Ran } from './machine';
 import type { GivenCheck } from './order';
@@ -38,11 +37,13 @@ export function answerOf({ command }: GivenCheck, service: string, ran: Ran): An
 }
 
 /** The variables that tell a check of the host where things are. */
-export function placesOf(ports: readonly { readonly service: string; readonly target: number; readonly at: number }[], doors: readonly Door[]): Record<string, string> {
+export function placesOf(ports: readonly { readonly service: string; readonly target: number; readonly at: number }[], containers: readonly Container[]): Record<string, string> {
   const upper = (name: string): string => name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
   return Object.fromEntries([
     ...ports.map(({ service, target, at }) => [`PORT_${upper(service)}_${target}`, String(at)]),
-    ...doors.filter(({ isDirect }) => isDirect).map(({ service, host }) => [`HOST_${upper(service)}`, host]),
+    ...containers.flatMap(({ service, replica, address }) =>
+      address !== undefined && replica === 1 ? [[`HOST_${upper(service)}`, address] as const] : [],
+    ),
   ]);
 }
 

@@ -1,7 +1,8 @@
 import { type Json, type JsonMap } from '../core/base/json';
 import type { Sight } from '../core/probe/start';
 import type { Engine } from './engine';
-import { listOf, mapOf, parsed, textOf } from './json';
+import { asList, asMap, asText } from '../core/probe/json-parts';
+import { parsed } from './json';
 
 /** A container of a run, by `docker inspect`. */
 export interface Container {
@@ -45,8 +46,8 @@ export async function containersOf(engine: Engine, project: string): Promise<rea
 export async function inspect(engine: Engine, ids: readonly string[]): Promise<readonly Container[]> {
   if (ids.length === 0) return [];
   const ran = await engine.docker(['inspect', '--type', 'container', ...ids]);
-  return listOf(parsed(ran.out))
-    .map((each) => containerOf(mapOf(each)))
+  return asList(parsed(ran.out))
+    .map((each) => containerOf(asMap(each)))
     .filter(({ service }) => service !== '')
     .sort((a, b) => (a.service === b.service ? a.replica - b.replica : a.service < b.service ? -1 : 1));
 }
@@ -62,17 +63,17 @@ const states: Readonly<Record<string, Sight['state']>> = {
 };
 
 function containerOf(one: JsonMap): Container {
-  const state = mapOf(one['State']);
-  const config = mapOf(one['Config']);
-  const labels = mapOf(config['Labels']);
+  const state = asMap(one['State']);
+  const config = asMap(one['Config']);
+  const labels = asMap(config['Labels']);
   const isOneOff = labels['com.docker.compose.oneoff'] === 'True';
-  const health = textOf(mapOf(state['Health'] ?? state['Healthcheck'])['Status']);
-  const networks = Object.values(mapOf(mapOf(one['NetworkSettings'])['Networks'])).map((network) => textOf(mapOf(network)['IPAddress']));
+  const health = asText(asMap(state['Health'] ?? state['Healthcheck'])['Status']);
+  const networks = Object.values(asMap(asMap(one['NetworkSettings'])['Networks'])).map((network) => asText(asMap(network)['IPAddress']));
   const address = networks.find((each) => each !== undefined);
   const grace = config['StopTimeout'];
   return {
-    id: textOf(one['Id']) ?? '',
-    service: isOneOff ? '' : (textOf(labels['com.docker.compose.service']) ?? ''),
+    id: asText(one['Id']) ?? '',
+    service: isOneOff ? '' : (asText(labels['com.docker.compose.service']) ?? ''),
     replica: Number(labels['com.docker.compose.container-number'] ?? 1),
     state: states[String(state['Status'])] ?? 'exited',
     exitCode: numberOf(state['ExitCode']),
@@ -80,21 +81,21 @@ function containerOf(one: JsonMap): Container {
     restarts: numberOf(one['RestartCount']),
     health: health === 'healthy' || health === 'unhealthy' || health === 'starting' ? health : 'none',
     pid: numberOf(state['Pid']),
-    startedAt: textOf(state['StartedAt']) ?? '',
+    startedAt: asText(state['StartedAt']) ?? '',
     ...(address !== undefined && { address }),
-    hasHostNetwork: mapOf(one['HostConfig'])['NetworkMode'] === 'host',
-    mounts: listOf(one['Mounts']).map((each) => mountOf(mapOf(each))),
-    image: textOf(one['Image']) ?? '',
+    hasHostNetwork: asMap(one['HostConfig'])['NetworkMode'] === 'host',
+    mounts: asList(one['Mounts']).map((each) => mountOf(asMap(each))),
+    image: asText(one['Image']) ?? '',
     ...(typeof grace === 'number' && { grace }),
   };
 }
 
 function mountOf(mount: JsonMap): Mount {
-  const name = textOf(mount['Name']);
+  const name = asText(mount['Name']);
   return {
-    type: textOf(mount['Type']) ?? '',
-    source: textOf(mount['Source']) ?? '',
-    target: textOf(mount['Destination']) ?? '',
+    type: asText(mount['Type']) ?? '',
+    source: asText(mount['Source']) ?? '',
+    target: asText(mount['Destination']) ?? '',
     ...(name !== undefined && { name }),
   };
 }

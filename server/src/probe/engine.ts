@@ -1,5 +1,6 @@
 import type { Json } from '../core/base/json';
-import { isMap, lastWords, listOf, mapOf, parsed, textOf } from './json';
+import { asList, asMap, asText } from '../core/probe/json-parts';
+import { isMap, lastWords, parsed } from './json';
 import type { Machine, Ran } from './machine';
 import type { EngineInfo, Failed } from './order';
 
@@ -24,7 +25,7 @@ export async function detect(machine: Machine): Promise<Engine | Failed> {
   if (program === undefined)
     return { failed: 'There is no "docker" and no "podman" on PATH: install Docker Engine, Docker Desktop or Podman, and run again' };
   const version = await machine.run(program, ['version', '--format', '{{json .}}'], { seconds: 30 });
-  const answer = mapOf(parsed(version.out));
+  const answer = asMap(parsed(version.out));
   const server = program === 'docker' ? answer['Server'] : (answer['Server'] ?? answer['Client']);
   if (version.code !== 0 || !isMap(server)) return { failed: noEngine(program, version) };
   const compose = await findCompose(machine, program);
@@ -32,14 +33,14 @@ export async function detect(machine: Machine): Promise<Engine | Failed> {
     return { failed: `There is no Compose for "${program}": install the plugin "docker compose" (package docker-compose-plugin), and run again` };
   const about = await machine.run(program, ['info', '--format', '{{json .}}'], { seconds: 30 });
   if (about.code !== 0) return { failed: noEngine(program, about) };
-  const facts = program === 'podman' ? podmanFacts(mapOf(parsed(about.out))) : dockerFacts(mapOf(parsed(about.out)));
+  const facts = program === 'podman' ? podmanFacts(asMap(parsed(about.out))) : dockerFacts(asMap(parsed(about.out)));
   if (facts.system === 'windows') return { failed: 'The engine runs Windows containers: switch it to Linux containers, and run again' };
   const local = await isLocal(machine, facts);
   const { system: _, host: __, ...known } = facts;
   const info: Omit<EngineInfo, 'unseen'> = {
     program,
-    version: textOf(server['Version']) ?? 'unknown',
-    api: textOf(server['ApiVersion']) ?? textOf(server['APIVersion']) ?? 'unknown',
+    version: asText(server['Version']) ?? 'unknown',
+    api: asText(server['ApiVersion']) ?? asText(server['APIVersion']) ?? 'unknown',
     compose: compose.version,
     ...known,
     local,
@@ -87,11 +88,11 @@ type Facts = Pick<EngineInfo, 'kernel' | 'cgroup' | 'seccomp' | 'modules' | 'roo
 };
 
 function dockerFacts(info: { readonly [key: string]: Json }): Facts {
-  const options = listOf(info['SecurityOptions']).map((option) => String(option).replace(/^name=/, '').split(',')[0]!);
+  const options = asList(info['SecurityOptions']).map((option) => String(option).replace(/^name=/, '').split(',')[0]!);
   return {
-    kernel: textOf(info['KernelVersion']) ?? 'unknown',
-    host: textOf(info['Name']) ?? '',
-    system: textOf(info['OSType']) ?? 'linux',
+    kernel: asText(info['KernelVersion']) ?? 'unknown',
+    host: asText(info['Name']) ?? '',
+    system: asText(info['OSType']) ?? 'linux',
     cgroup: cgroupOf(info['CgroupVersion']),
     seccomp: options.includes('seccomp'),
     modules: options.filter((option) => option === 'apparmor' || option === 'selinux'),
@@ -101,11 +102,11 @@ function dockerFacts(info: { readonly [key: string]: Json }): Facts {
 }
 
 function podmanFacts(info: { readonly [key: string]: Json }): Facts {
-  const host = mapOf(info['host']);
-  const security = mapOf(host['security']);
+  const host = asMap(info['host']);
+  const security = asMap(host['security']);
   return {
-    kernel: textOf(host['kernel']) ?? 'unknown',
-    host: textOf(host['hostname']) ?? '',
+    kernel: asText(host['kernel']) ?? 'unknown',
+    host: asText(host['hostname']) ?? '',
     system: 'linux',
     cgroup: cgroupOf(String(host['cgroupVersion'] ?? '').replace(/^v/, '')),
     seccomp: security['seccompEnabled'] === true,

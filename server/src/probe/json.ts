@@ -6,21 +6,6 @@ export function isMap(value: Json | undefined): value is JsonMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A map, or an empty one. */
-export function mapOf(value: Json | undefined): JsonMap {
-  return isMap(value) ? value : {};
-}
-
-/** A list, or an empty one. */
-export function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** A text that says something. */
-export function textOf(value: Json | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
 /** A text as JSON; `undefined` for any other. */
 export function parsed(text: string): Json | undefined {
   try {

@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from '../core/base/json';
 import { isCredentialName } from '../core/knowledge/credentials';
-import { listOf, mapOf } from './json';
+import { asList, asMap } from '../core/probe/json-parts';
 
 /** Shorter values stand in too many words to be left out of all of them. */
 const shortest = 6;
@@ -35,15 +35,15 @@ function unquoted(value: string): string {
 }
 
 function variables(config: JsonMap): [name: string, value: string][] {
-  return Object.values(mapOf(config['services'])).flatMap((service) => {
-    const { environment, build } = mapOf(service);
-    return [...pairs(environment), ...pairs(mapOf(build)['args'])];
+  return Object.values(asMap(config['services'])).flatMap((service) => {
+    const { environment, build } = asMap(service);
+    return [...pairs(environment), ...pairs(asMap(build)['args'])];
   });
 }
 
 function pairs(value: Json | undefined): [string, string][] {
-  const named = Object.entries(mapOf(value)).map(([name, each]): [string, string] => [name, String(each ?? '')]);
-  const listed = listOf(value).map((each): [string, string] => {
+  const named = Object.entries(asMap(value)).map(([name, each]): [string, string] => [name, String(each ?? '')]);
+  const listed = asList(value).map((each): [string, string] => {
     const text = String(each);
     const equals = text.indexOf('=');
     return equals < 0 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)];
