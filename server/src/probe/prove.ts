@@ -1,0 +1,1 @@
+export type { EngineInfo, Failed, GivenCheck, Progress, Proof, ProveOrder, ServiceProof, Tell } from './order';
