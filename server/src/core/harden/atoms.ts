@@ -1,5 +1,6 @@
 import { applyEdits, type TextEdit } from '../base/edit';
 import type { FileId } from '../base/span';
+import { subjectKind } from '../kinds/index';
 import type { Analysis } from '../lint/analyze';
 import type { Finding } from '../lint/finding';
 import type { Application } from '../model/project';
@@ -42,7 +43,7 @@ export function atomsOf(analysis: Analysis, { changes }: Pick<Hardening, 'change
     const services = servicesOf(analysis, change, app);
     if (services.length === 0) continue;
     const id = atomId(change.finding);
-    if (!build && isBuilt(analysis, change)) {
+    if (!build && isBuilt(change, app)) {
       notTried.set(id, 'it changes an image: --build builds and tries it');
       continue;
     }
@@ -54,10 +55,7 @@ export function atomsOf(analysis: Analysis, { changes }: Pick<Hardening, 'change
 
 /** Why a change is about no application that could be run. */
 export function whyOfNoApp({ finding: { subject } }: Pick<Change, 'finding'>): string {
-  if (subject.kind === 'daemon') return 'it configures Docker Engine itself, which is left alone';
-  if (subject.kind === 'devcontainer') return 'an editor starts a development container, and Compose does not';
-  if (subject.kind === 'stage') return 'no service of a Compose project runs this image';
-  return 'no service that Compose starts has it';
+  return subjectKind(subject.kind)?.untried ?? 'no service of a Compose file has it';
 }
 
 /** The hardening that makes exactly these changes, as far as they can be made without the others. @param why the reason for the refusal of another one */
@@ -84,10 +82,11 @@ export function textsWith(analysis: Analysis, { edits }: Pick<Hardening, 'edits'
 /** The services of an application that feel a change, by their names. */
 function servicesOf(analysis: Analysis, { finding, edits, shared }: Change, app: Application): string[] {
   const { subject, at } = finding;
+  const kind = subjectKind(subject.kind);
   const isRead = app.reads.includes(at.file);
   const named = app.services.filter((service) => {
-    if (subject.kind === 'stage') return service.build?.file === at.file || service.build?.stage?.ref.file === at.file;
-    return isRead && subject.kind === 'service' && (service.name === subject.name || shared.includes(service.name));
+    if (kind?.handedOn) return service.build?.file === at.file || service.build?.stage?.ref.file === at.file;
+    return isRead && kind?.spread && (service.name === subject.name || shared.includes(service.name));
   });
   const edited = edits.flatMap((edit) => serviceAround(analysis, app, edit) ?? []);
   return [...new Set([...named, ...edited])].map(({ name }) => name);
@@ -106,8 +105,8 @@ function serviceAround({ project }: Analysis, app: Application, { at: { file, st
 }
 
 /** True for a change that only a new image shows. */
-function isBuilt({ project }: Analysis, { finding, edits }: Change): boolean {
-  return finding.subject.kind === 'stage' || edits.some(({ at }) => project.files.get(at.file)?.kind !== 'compose');
+function isBuilt({ finding, edits }: Change, { reads }: Application): boolean {
+  return subjectKind(finding.subject.kind)?.handedOn === true || edits.some(({ at }) => !reads.includes(at.file));
 }
 
 /** What the fixes of a rule take away. */
