@@ -12,9 +12,9 @@ import {
 import type { TextEdit } from '../core/base/edit';
 import { nameOf, relativeTo } from '../core/base/file';
 import { visible } from '../core/base/visible';
+import { allowComment } from '../core/lint/allow-comment';
 import type { Finding } from '../core/lint/finding';
 import { fixesOf } from '../core/lint/fixes';
-import { allowComment } from './allow-comment';
 import type { Assessment } from './analyses';
 import { breathe } from './cancelled';
 import { type Context, editsOf } from './context';
