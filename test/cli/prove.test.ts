@@ -1,7 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { startOf } from '../../server/src/core/model/configuration';
 import { bulkhead, folderWith, type Run, removeFolders } from '../support/command-line';
+import { analyzeText } from '../support/open';
 import { pretend } from '../support/prover';
 
 const stack =
@@ -85,7 +87,7 @@ describe('bulkhead harden --prove', () => {
     match(first.err, /"db": exits with 3: no such table\n/);
     const none = await run(folder, ['harden', '--prove'], pretend({ failed: 'Docker Engine is not running: start it' }));
     deepEqual([none.code, none.out], [2, '']);
-    match(none.err, /^proof of compose\.yaml: Docker Engine is not running: start it\n/);
+    equal(none.err, 'bulkhead: Docker Engine is not running: start it\n');
     const nowhere = await bulkhead(folder, ['harden', '--prove']);
     deepEqual([nowhere.code, nowhere.out], [2, '']);
     const nothing = await run(folderWith({ Dockerfile: 'FROM debian:13\n' }), ['harden', '--prove'], pretend({}));
@@ -203,5 +205,48 @@ describe('bulkhead prove --clean', () => {
     const failed = await run(folder, ['prove', '--clean'], pretend({ failed: 'Docker Engine is not running: start it' }));
     deepEqual([failed.code, failed.err], [2, 'bulkhead: Docker Engine is not running: start it\n']);
     equal((await bulkhead(folder, ['prove', '--clean'])).code, 2);
+  });
+});
+
+describe('What was found by running', () => {
+  const shop = 'services:\n  web:\n    image: acme/shop:1\n    entrypoint: [/start.sh]\n';
+  const profile = (configuration: string, more = ''): string =>
+    `images:\n  - names: [acme/shop]\n    tag: "1"\n    user: root\n    capabilities: [CHOWN, SETUID]\n    writable: [/tmp, /var/lib/shop]\n    setuid: false\n    service: web\n    configuration: ${configuration}\n    date: 2026-11-30\n${more}`;
+
+  it('is what hardening relies on, until the service starts otherwise', async () => {
+    const files = { 'compose.yaml': shop };
+    const { configuration } = startOf(analyzeText(new Map(Object.entries(files))).project.services[0]!)!;
+    ok(!(await bulkhead(folderWith(files), ['harden'])).out.includes('read_only'));
+    for (const config of [{}, { '.bulkhead.yaml': 'profile: default\n' }]) {
+      const folder = folderWith({ ...files, ...config, '.bulkhead/profiles.yaml': profile(`"${configuration}"`) });
+      const { code, out, err } = await bulkhead(folder, ['harden']);
+      equal(code, 0, err);
+      match(out, /\n\+ {4}cap_add:\n\+ {6}- CHOWN\n\+ {6}- SETUID\n/);
+      match(out, /\n\+ {4}read_only: true\n/);
+      match(out, /\/var\/lib\/shop/);
+      match(err, /checked in an engine, 2026-11-30/);
+      equal((await bulkhead(folder, ['check'])).err.includes('is ignored'), false);
+      await bulkhead(folder, ['harden', '--write']);
+      equal((await bulkhead(folder, ['check'])).err.includes('is ignored'), false, 'what was found and written is no other start');
+    }
+  });
+
+  it('is ignored where it no longer fits, which check says once', async () => {
+    const folder = folderWith({ 'compose.yaml': shop, '.bulkhead/profiles.yaml': profile('"0000000000000000"') });
+    const { err } = await bulkhead(folder, ['check']);
+    equal(err.match(/is ignored/g)?.length, 1, err);
+    match(
+      err,
+      /^\.bulkhead\/profiles\.yaml: the profile of "web" is ignored: its command, its user or its mounts have changed\. Run "bulkhead probe compose\.yaml web" again\.\n/m,
+    );
+    ok(!(await bulkhead(folder, ['harden'])).out.includes('read_only'));
+    equal((await bulkhead(folder, ['check', '--no-config'])).err.includes('is ignored'), false);
+  });
+
+  it('is an error with file and line where a key is unknown', async () => {
+    const folder = folderWith({ 'compose.yaml': shop, '.bulkhead/profiles.yaml': profile('"0"', '    digset: x\n') });
+    const { code, err } = await bulkhead(folder, ['check', '--fail-on', 'none']);
+    equal(code, 2);
+    match(err, /^\.bulkhead\/profiles\.yaml:11: unknown key "digset" in an image \(did you mean "digest"\?\): the keys are /m);
   });
 });

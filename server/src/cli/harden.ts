@@ -39,7 +39,7 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   progress.done();
   if (proofs && 'failed' in proofs) {
     sayInputs(host, inputs, options.has('quiet'));
-    say(host, undefined, proofs.failed);
+    for (const line of proofs.failed.split('\n')) say(host, undefined, line);
     return 2;
   }
   const made = proofs?.projects.map(({ hardening }) => hardening) ?? works.map((work) => harden(work.analysis, work.options));
@@ -57,7 +57,7 @@ export async function hardenCommand(host: Host, operands: readonly string[], opt
   const paint = paintFor(host, options, host.errIsTerminal);
   if (proofs) host.err(proofNotes(session, proofs, paint));
   if (!options.has('quiet')) {
-    const notes = { paint, written: options.has('write'), created: createdBy(plan, inputs) };
+    const notes = { paint, written: options.has('write'), created: createdBy(plan, inputs), proven: proofs !== undefined };
     host.err(hardenNotes(session, proofs ? withoutTold(plan, proofs) : plan, notes));
   }
   const faults = [...session.checked.flatMap(({ analysis }) => analysis.faults), ...plan.faults];

@@ -46,6 +46,10 @@ export async function proveAll(
     });
     projects.push(options.has('note') ? noted(work, proven) : { ...proven, notes: [] });
   }
+  const results = projects.flatMap((project) => project.apps.map(({ result }) => result));
+  const failures = results.flatMap((result) => ('failed' in result ? [result.failed] : []));
+  // Where nothing could be run there is no proof to report, and mostly one reason.
+  if (failures.length > 0 && failures.length === results.length) return { failed: [...new Set(failures)].join('\n') };
   return { projects };
 }
 

@@ -17,10 +17,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * Does something that runs programs on this machine. A signal does not end it but asks it to stop: what it runs is ended, what it has made it
  * can still remove.
  */
-export async function onThisMachine<T>(
-  does: (machine: Machine) => Promise<T>,
-  environment: NodeJS.ProcessEnv = process.env,
-): Promise<T> {
+export async function onThisMachine<T>(does: (machine: Machine) => Promise<T>, environment: NodeJS.ProcessEnv = process.env): Promise<T> {
   const stop = stopper();
   for (const signal of signals) process.on(signal, stop.now);
   try {
@@ -58,7 +55,9 @@ function stopper(): Stopper {
 }
 
 function nodeMachine(stop: Stopper, surroundings: NodeJS.ProcessEnv): Machine {
-  const environment = Object.fromEntries(Object.entries(surroundings).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const environment = Object.fromEntries(
+    Object.entries(surroundings).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
   return {
     platform: process.platform,
     temporary: tmpdir(),
@@ -182,10 +181,21 @@ interface Running {
   readonly done: Promise<Ran>;
 }
 
-function start(stop: Stopper, program: string, words: readonly string[], options: { cwd?: string; seconds?: number; env: NodeJS.ProcessEnv }): Running {
+function start(
+  stop: Stopper,
+  program: string,
+  words: readonly string[],
+  options: { cwd?: string; seconds?: number; env: NodeJS.ProcessEnv },
+): Running {
   const { cwd, seconds = 120, env } = options;
   // A group of its own: what a terminal sends to this program does not reach it, and all that it starts ends with it.
-  const child = spawn(program, words, { cwd, env, detached: process.platform !== 'win32', stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+  const child = spawn(program, words, {
+    cwd,
+    env,
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
   let why: string | undefined;
   const end = (reason: string): void => {
     why ??= reason;

@@ -34,7 +34,9 @@ const mostFailures = 2;
  * Starts the project as it is until all that is left of it works: what does not start is left out, and said.
  * @returns no starts where nothing is left
  */
-export async function baseLine(bench: Bench): Promise<BaseLine | { readonly services: readonly ServiceProof[]; readonly notes: readonly string[] }> {
+export async function baseLine(
+  bench: Bench,
+): Promise<BaseLine | { readonly services: readonly ServiceProof[]; readonly notes: readonly string[] }> {
   const said = new Map<string, ServiceProof>();
   const without = new Map<string, string>();
   const failures = new Map<string, number>();
@@ -43,7 +45,7 @@ export async function baseLine(bench: Bench): Promise<BaseLine | { readonly serv
     said.set(service, { service, is, reason });
   };
   for (;;) {
-    const laid = await lay(bench, new Map(), without);
+    const laid = await lay(bench, { texts: new Map() }, without);
     if ('refused' in laid && !('name' in laid)) throw new Ended(`Compose does not take the files as they are:\n${laid.refused}`);
     for (const { service, reason } of laid.refused) if (!said.has(service)) said.set(service, { service, is: 'refused', reason });
     const names = Object.keys(asMap(laid.config['services']));
@@ -56,7 +58,8 @@ export async function baseLine(bench: Bench): Promise<BaseLine | { readonly serv
     }
     const { plain, again } = started;
     const alive = aliveIn([plain, again]);
-    for (const service of names) said.set(service, { service, ...(alive.has(service) ? { is: 'proven' } : notAlive(service, laid, plain)) });
+    for (const service of names)
+      said.set(service, { service, ...(alive.has(service) ? { is: 'proven' } : notAlive(service, laid, plain)) });
     return {
       laid,
       plain,
@@ -71,17 +74,24 @@ export async function baseLine(bench: Bench): Promise<BaseLine | { readonly serv
 }
 
 function flakyNotes(failures: ReadonlyMap<string, number>): string[] {
-  return [...failures].map(([service]) => `"${service}" does not always start as it is: what fails is tried three times before it is believed`);
+  return [...failures].map(
+    ([service]) => `"${service}" does not always start as it is: what fails is tried three times before it is believed`,
+  );
 }
 
 /** What is not proven is only known to have started. A service that does its work and ends has shown that it can. */
 function notAlive(service: string, laid: Laid, { start }: Used): Pick<ServiceProof, 'is' | 'reason'> {
   const services = Object.values(asMap(laid.config['services']));
-  const isAwaited = services.some((other) => asMap(asMap(asMap(other)['depends_on'])[service])['condition'] === 'service_completed_successfully');
+  const isAwaited = services.some(
+    (other) => asMap(asMap(asMap(other)['depends_on'])[service])['condition'] === 'service_completed_successfully',
+  );
   const hasEnded = start.sights.some((sight) => sight.service === service && sight.state === 'exited' && sight.exitCode === 0);
   if (hasEnded && isAwaited) return { is: 'proven' };
   const how = hasEnded ? 'it ends by itself' : 'it starts';
-  return { is: 'started', reason: `${how}, and nothing shows that it works: it has no health check and no port that answers (--check asks it)` };
+  return {
+    is: 'started',
+    reason: `${how}, and nothing shows that it works: it has no health check and no port that answers (--check asks it)`,
+  };
 }
 
 type Broken = ReadonlyMap<string, { readonly is: ServiceProof['is']; readonly reason: string }>;
@@ -95,7 +105,8 @@ async function startPlain(
   const made = await create(bench, laid);
   goOn(bench);
   const names = Object.keys(asMap(laid.config['services']));
-  if (made !== undefined) return { broken: new Map(names.map((name) => [name, { is: 'broken', reason: `it cannot be created: ${made}` }])) };
+  if (made !== undefined)
+    return { broken: new Map(names.map((name) => [name, { is: 'broken', reason: `it cannot be created: ${made}` }])) };
   await fillFromExisting(bench, laid);
   const cannotFail = await checksThatCannotFail(bench, laid);
   if (cannotFail.size > 0) return { broken: cannotFail };
@@ -125,7 +136,13 @@ async function fillFromExisting(bench: Bench, laid: Laid): Promise<void> {
   if (wanted.length === 0 || image === undefined) return;
   const there = new Set((await engine.docker(['volume', 'ls', '-q'])).out.split('\n'));
   bench.tell('copying volumes');
-  await fill(machine, engine, laid.name, image, wanted.filter(({ from }) => there.has(from)));
+  await fill(
+    machine,
+    engine,
+    laid.name,
+    image,
+    wanted.filter(({ from }) => there.has(from)),
+  );
 }
 
 /**
@@ -149,7 +166,10 @@ async function checksThatCannotFail(bench: Bench, laid: Laid): Promise<Broken> {
         : answerOf(check, service, await engine.compose(['-p', laid.name, '-f', laid.file, ...words], 60));
     goOn(bench);
     if (answer.ok)
-      found.set(service, { is: 'check-cannot-fail', reason: `the check "${check.command}" passes while "${service}" does not run: it cannot fail` });
+      found.set(service, {
+        is: 'check-cannot-fail',
+        reason: `the check "${check.command}" passes while "${service}" does not run: it cannot fail`,
+      });
   }
   return found;
 }

@@ -19,6 +19,8 @@ export interface Laid {
   readonly file: string;
   readonly folder: string;
   readonly copies: string;
+  /** As Compose resolves the files; and as it is run. */
+  readonly resolved: JsonMap;
   readonly config: JsonMap;
   readonly sandbox: Sandbox;
   readonly refused: readonly Refused[];
@@ -29,6 +31,12 @@ export interface Laid {
   readonly copied: number;
 }
 
+/** How a project differs from what is on the disk. */
+export interface Changed {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly change?: ((config: JsonMap) => JsonMap) | undefined;
+}
+
 /**
  * Lays the project out with some texts: a Compose file of the run's own, copies of what services may write to. Nothing is made on the engine yet but
  * images, where a person asks for them.
@@ -37,7 +45,7 @@ export interface Laid {
  */
 export async function lay(
   bench: Bench,
-  texts: ReadonlyMap<string, string>,
+  { texts, change }: Changed,
   without: ReadonlyMap<string, string>,
 ): Promise<Laid | { readonly refused: string }> {
   goOn(bench);
@@ -48,10 +56,17 @@ export async function lay(
   const shadow = await layShadow(machine, order.root, below(folder, 'shadow'), texts);
   const resolved = await resolve(machine, engine, order, shadow);
   if (!isConfig(resolved)) return { refused: String(resolved['refused']) };
-  const built = await withBuildFiles(bench, resolved, texts, below(folder, 'builds'));
+  const built = await withBuildFiles(bench, change ? change(resolved) : resolved, texts, below(folder, 'builds'));
   const copies = below(folder, 'copies');
   const file = below(folder, 'compose.json');
-  const options = { run: name, root: order.root, copies, allowDangerous: order.allowDangerous, withCopies: order.withCopies, build: order.build };
+  const options = {
+    run: name,
+    root: order.root,
+    copies,
+    allowDangerous: order.allowDangerous,
+    withCopies: order.withCopies,
+    build: order.build,
+  };
   const dropped = new Map(without);
   const plain = sandboxed(withoutServices(built, dropped), { ...options, freePorts: [], alsoPublish: new Map() });
   await write(bench, file, plain.config);
@@ -67,6 +82,7 @@ export async function lay(
     file,
     folder,
     copies,
+    resolved: built,
     config: asMap(sandbox.config),
     sandbox,
     refused: [...[...dropped].map(([service, reason]) => ({ service, reason })), ...sandbox.refused],
@@ -147,7 +163,8 @@ async function missing(bench: Bench, file: string, name: string, config: JsonMap
   }
   return [...names].filter(isMissing).map(([service, image]): [string, string] => {
     const builds = asMap(asMap(config['services'])[service])['build'] !== undefined;
-    const help = builds || asText(asMap(asMap(config['services'])[service])['image']) === undefined ? '--build builds it' : '--pull fetches it';
+    const help =
+      builds || asText(asMap(asMap(config['services'])[service])['image']) === undefined ? '--build builds it' : '--pull fetches it';
     return [service, `the image "${image}" is not here: ${why ?? help}`];
   });
 }

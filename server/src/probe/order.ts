@@ -1,4 +1,6 @@
+import type { JsonMap } from '../core/base/json';
 import type { Atom, Found } from '../core/probe/atom';
+import type { Start } from '../core/probe/start';
 
 /** What is to be proven by running. */
 export interface ProveOrder {
@@ -13,6 +15,8 @@ export interface ProveOrder {
   readonly atoms: readonly Atom[];
   /** The whole texts of the files that differ with a set of changes, by absolute name. */
   readonly textsWith: (kept: ReadonlySet<string>) => ReadonlyMap<string, string>;
+  /** What a set of changes makes of the resolved project, where they are written in no file. */
+  readonly changeWith?: (kept: ReadonlySet<string>) => (config: JsonMap) => JsonMap;
   readonly checks: readonly GivenCheck[];
   /** Seconds until a start must show life. */
   readonly within: number;
@@ -71,6 +75,13 @@ export interface Proof {
   readonly found: Found;
   readonly notTried: readonly { readonly id: string; readonly reason: string }[];
   readonly notes: readonly string[];
+  /** The project as it was run without a change, where it was; and what that showed. */
+  readonly plain?: {
+    readonly config: JsonMap;
+    readonly run: readonly Start[];
+    /** By the names that services call images by. */
+    readonly digests: ReadonlyMap<string, string>;
+  };
   readonly starts: number;
   readonly seconds: number;
 }

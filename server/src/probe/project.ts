@@ -109,7 +109,7 @@ function join(outcomes: Map<string, Outcome>, id: string, now: Outcome): void {
 }
 
 function outcomeOf({ id, services }: Atom, result: Proof | Failed): Outcome {
-  if ('failed' in result) return { is: 'not-tried', reason: result.failed };
+  if ('failed' in result) return { is: 'not-tried', reason: 'its project could not be run' };
   const back = result.found.back.find((one) => one.id === id);
   if (back) return { is: 'taken-back', evidence: back.evidence };
   const left = result.notTried.find((one) => one.id === id);

@@ -46,7 +46,18 @@ async function proveWith(machine: Machine, engine: Engine, order: ProveOrder, ru
   const bench: Bench = { machine, engine, order, run, folder, images: new Map(), count, tell: say };
   const base = await baseLine(bench);
   const { found, notTried } = 'plain' in base ? await search(bench, base) : nothing(order);
-  return { engine: engine.info, services: base.services, found, notTried, notes: base.notes, starts: count.starts, seconds: seconds() };
+  const proof: Proof = {
+    engine: engine.info,
+    services: base.services,
+    found,
+    notTried,
+    notes: base.notes,
+    starts: count.starts,
+    seconds: seconds(),
+  };
+  if (!('plain' in base)) return proof;
+  const digests = new Map([...bench.images].flatMap(([name, { digest }]) => (digest === undefined ? [] : [[name, digest] as const])));
+  return { ...proof, plain: { config: base.laid.resolved, run: [base.plain.start, base.again.start], digests } };
 }
 
 type Searched = Pick<Proof, 'found' | 'notTried'>;
@@ -58,13 +69,18 @@ function nothing({ atoms }: ProveOrder): Searched {
 
 async function search(bench: Bench, base: BaseLine): Promise<Searched> {
   const { order, count } = bench;
-  const run = new Set(base.services.flatMap(({ service, is }) => (is === 'proven' || is === 'started' || is === 'unsteady' ? [service] : [])));
+  const run = new Set(
+    base.services.flatMap(({ service, is }) => (is === 'proven' || is === 'started' || is === 'unsteady' ? [service] : [])),
+  );
   const reasons = new Map(base.services.map(({ service, reason }) => [service, reason]));
   const notTried = new Map<string, string>();
   for (const { id, services } of order.atoms) {
     const gone = services.find((service) => !run.has(service));
     if (gone === undefined) continue;
-    notTried.set(id, reasons.has(gone) ? `"${gone}" is not run: ${reasons.get(gone)}` : `Compose does not start "${gone}": choose its profile, or name it`);
+    notTried.set(
+      id,
+      reasons.has(gone) ? `"${gone}" is not run: ${reasons.get(gone)}` : `Compose does not start "${gone}": choose its profile, or name it`,
+    );
   }
   let before = -1;
   while (before !== notTried.size) {

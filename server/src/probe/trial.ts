@@ -8,20 +8,20 @@ import { containersOf } from './containers';
 import { fill, handedOn } from './fill';
 import { imageNames } from './images';
 import { removeMade } from './left';
-import { create, type Laid, lay } from './lay';
+import { type Changed, create, type Laid, lay } from './lay';
 import { below } from './paths';
 import { use } from './use';
 
 /** Runs the project with a set of changes until something is missed, or all has been seen. */
 export async function trial(bench: Bench, base: BaseLine, kept: ReadonlySet<string>): Promise<Verdict> {
   const before = bench.count.starts;
-  const texts = bench.order.textsWith(kept);
-  const evidence = await tryTexts(bench, base, texts);
+  const changed = { texts: bench.order.textsWith(kept), change: bench.order.changeWith?.(kept) };
+  const evidence = await tryOut(bench, base, changed);
   return { evidence, starts: bench.count.starts - before };
 }
 
-async function tryTexts(bench: Bench, base: BaseLine, texts: ReadonlyMap<string, string>): Promise<readonly Evidence[]> {
-  const fresh = await lay(bench, texts, base.without);
+async function tryOut(bench: Bench, base: BaseLine, changed: Changed): Promise<readonly Evidence[]> {
+  const fresh = await lay(bench, changed, base.without);
   if (!isLaid(fresh)) return [notStarted(base, 'fresh', `Compose refuses it: ${fresh.refused}`)];
   try {
     const judged = await start(bench, base, fresh, 'fresh');
@@ -32,7 +32,7 @@ async function tryTexts(bench: Bench, base: BaseLine, texts: ReadonlyMap<string,
   } finally {
     await remove(bench, fresh);
   }
-  const old = await lay(bench, texts, base.without);
+  const old = await lay(bench, changed, base.without);
   if (!isLaid(old)) return [notStarted(base, 'kept', `Compose refuses it: ${old.refused}`)];
   try {
     const judged = await start(bench, base, old, 'kept');
