@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { diskSource } from '../../server/src/entry/disk';
 import { onThisMachine } from '../../server/src/entry/machine';
+import type { Proof } from '../../server/src/probe/order';
 import { proveHardening } from '../../server/src/probe/project';
 import { clean, prove } from '../../server/src/probe/prove';
 import { analyzeFiles } from '../../server/src/workspace/analyze';
 import type { Source } from '../../server/src/workspace/source';
-import type { Proof } from '../../server/src/probe/order';
 import { folder, projectOf } from './project';
 import { said } from './saying';
 import { services, type Tried } from './services';
@@ -78,7 +78,13 @@ async function proveOne(tools: Tools, programs: string, address: string, tried: 
 
 function rowOf(name: string, { services: proofs, found, starts, seconds }: Proof, planned: number): string {
   const base = proofs.map(({ service, is }) => `${service} ${is}`).join(', ');
-  const cells = [name.padEnd(20), base.padEnd(30), String(planned).padStart(7), String(found.kept.length).padStart(6), String(found.back.length).padStart(5)];
+  const cells = [
+    name.padEnd(20),
+    base.padEnd(30),
+    String(planned).padStart(7),
+    String(found.kept.length).padStart(6),
+    String(found.back.length).padStart(5),
+  ];
   return [...cells, found.is.padStart(8), String(starts).padStart(7), seconds.toFixed(0).padStart(8)].join(' ');
 }
 
@@ -86,7 +92,12 @@ function detailsOf({ services: proofs, found, notes }: Proof): string[] {
   return [
     ...proofs.flatMap(({ service, reason }) => (reason === undefined ? [] : [inset(`${service}: ${reason}`)])),
     ...found.back.map(({ id, evidence }) =>
-      inset([`taken back: ${id}`, ...evidence.slice(0, 3).map(({ phase, sign, text, service }) => `  ${service} ${phase} ${sign}: ${text}`)].join('\n')),
+      inset(
+        [
+          `taken back: ${id}`,
+          ...evidence.slice(0, 3).map(({ phase, sign, text, service }) => `  ${service} ${phase} ${sign}: ${text}`),
+        ].join('\n'),
+      ),
     ),
     ...notes.map((note) => inset(`note: ${note}`)),
   ];
