@@ -70,7 +70,7 @@ async function engineProgram(machine: Machine): Promise<string | undefined> {
 }
 
 function noEngine(program: string, ran: Ran): string {
-  const said = lastWords(ran).join(' ');
+  const said = lastWords({ ...ran, out: '' }, 2).join(' ');
   return `The engine of "${program}" does not answer: start it, choose it with DOCKER_HOST or "docker context use", and check that this user may use it (group "docker"). ${said}`.trimEnd();
 }
 

@@ -55,7 +55,7 @@ export async function lay(
   const folder = below(bench.folder, String(bench.count.laid));
   const shadow = await layShadow(machine, order.root, below(folder, 'shadow'), texts);
   const resolved = await resolve(machine, engine, order, shadow);
-  if (!isConfig(resolved)) return { refused: String(resolved.refused) };
+  if (isRefused(resolved)) return resolved;
   const built = await withBuildFiles(bench, change ? change(resolved) : resolved, texts, below(folder, 'builds'));
   const copies = below(folder, 'copies');
   const file = below(folder, 'compose.json');
@@ -92,8 +92,8 @@ export async function lay(
   };
 }
 
-function isConfig(resolved: JsonMap | { readonly refused: string }): resolved is JsonMap {
-  return typeof resolved.refused !== 'string';
+function isRefused(resolved: JsonMap | { readonly refused: string }): resolved is { readonly refused: string } {
+  return typeof resolved.refused === 'string';
 }
 
 async function write({ machine }: Bench, file: string, config: Sandbox['config']): Promise<void> {
