@@ -21,7 +21,13 @@ const mostSeconds = 1800;
  * @param run value of the label of all that is made
  * @param image any image that is there
  */
-export async function fill(machine: Machine, engine: Engine, run: string, image: string, fillings: readonly Filling[]): Promise<void> {
+export async function fill(machine: Machine, engine: Engine, run: string, image: string, all: readonly Filling[]): Promise<void> {
+  const fillings: Filling[] = [];
+  for (const one of all) {
+    // A file that is mounted by itself cannot be replaced from inside.
+    if (one.to.startsWith('/') && (await machine.kind(one.to)) === 'file') await machine.copy(one.from, one.to);
+    else fillings.push(one);
+  }
   if (fillings.length === 0) return;
   const made: string[] = [];
   const make = async (mounts: readonly string[]): Promise<string> => {
@@ -37,8 +43,9 @@ export async function fill(machine: Machine, engine: Engine, run: string, image:
     const target = await make(fillings.map(({ to }, index) => `${to}:/bulkhead/${index}`));
     for (const [index] of fillings.entries()) {
       const copied = await machine.pipe(
-        [engine.program, 'cp', '-a', `${source}:/bulkhead/${index}/.`, '-'],
-        [engine.program, 'cp', '-a', '-', `${target}:/bulkhead/${index}`],
+        // By its own name, so that its own owner and mode go along.
+        [engine.program, 'cp', '-a', `${source}:/bulkhead/${index}`, '-'],
+        [engine.program, 'cp', '-a', '-', `${target}:/bulkhead`],
         mostSeconds,
       );
       if (copied.code !== 0) throw new Ended(`A volume cannot be copied: ${lastWords(copied, 2).join(' ')}`);
