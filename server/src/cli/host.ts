@@ -1,4 +1,5 @@
 import type { FileId } from '../core/base/span';
+import type { Prover } from '../probe/prover';
 
 /** Why something could not be read or written, in words for a person: what is wrong, what to do. */
 export interface Failed {
@@ -60,6 +61,8 @@ export interface Host {
   stdin(most: number): Uint8Array | Failed;
   out(text: string): void;
   err(text: string): void;
+  /** Runs services; absent where nothing may be run. */
+  readonly prover?: Prover;
 }
 
 export function isFailed(value: object | string): value is Failed {

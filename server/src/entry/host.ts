@@ -5,7 +5,10 @@ import { attempt, codeOf, fault } from './failures';
 import { output, stage } from './write-file';
 
 /** What a host has from the process around it, and not from the disk. */
-export type Surroundings = Pick<Host, 'cwd' | 'environment' | 'outIsTerminal' | 'errIsTerminal' | 'elapsed' | 'stdin' | 'out' | 'err'>;
+export type Surroundings = Pick<
+  Host,
+  'cwd' | 'environment' | 'outIsTerminal' | 'errIsTerminal' | 'elapsed' | 'stdin' | 'out' | 'err' | 'prover'
+>;
 
 /** A path with `/`, as names of files are compared. */
 export const slashed = (path: string): string => (process.platform === 'win32' ? path.replaceAll('\\', '/') : path);

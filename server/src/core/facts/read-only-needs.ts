@@ -37,7 +37,7 @@ export function readOnlyNeeds(service: Service, project: Project): ReadOnlyNeeds
   const { account, foreign } = userOf(effective, profile);
   const mounted = effective.mounts.flatMap(({ target }) => (target.known ? [runPath(target.value)] : []));
   const doubt =
-    startWrites(service, project.stages, [...mounted, ...scratch.map(({ path }) => runPath(path))]) ??
+    (profile?.probed ? undefined : startWrites(service, project.stages, [...mounted, ...scratch.map(({ path }) => runPath(path))])) ??
     (image ? doubtOf(service, image, effective, foreign) : 'it is not known what its image writes');
   const left = scratch.filter((one) => !used.includes(one)).map(({ path, when }) => ` Left out: ${path} (needed when ${when}).`);
   return {
@@ -76,7 +76,7 @@ function readText(service: Service): string {
 function doubtOf(service: Service, { profile, how }: KnownImage, effective: Effective, foreign: boolean): string | undefined {
   if (profile.kind === 'base') return 'it is not known what the program in its image writes';
   const [blocker] = profile.readOnly.blockers;
-  if (blocker !== undefined) return blocker;
+  if (blocker !== undefined || profile.probed) return blocker;
   if (service.entrypoint || runsShell(service)) return 'it starts its own command';
   const other = ownProgramOf(service);
   if (other !== undefined) return other;

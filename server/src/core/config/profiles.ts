@@ -1,0 +1,128 @@
+import { folderOf } from '../base/file';
+import type { FileId, Span } from '../base/span';
+import { fits, isOfImage, type Probed, type Start } from '../knowledge/family/lookup';
+import { parseImage } from '../knowledge/image-name';
+import type { Node, Problem } from '../syntax/tree';
+import { parseYaml } from '../syntax/yaml';
+import { readImage } from './images';
+import { ConfigNodes, isDate, isNothing } from './nodes';
+
+/** What `bulkhead probe` found of one service. */
+export interface ProbedProfile extends Probed {
+  /** Its name in the Compose file. */
+  readonly service: string;
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  /** The entry. */
+  readonly at: Span;
+}
+
+/** A file of profiles, read: what it says where it is sound, else what is wrong with it. */
+export interface ProfilesReading {
+  readonly profiles: readonly ProbedProfile[];
+  readonly problems: readonly Problem[];
+}
+
+/** Beside a config file, or in the root where there is none. */
+export const profilesName = '.bulkhead/profiles.yaml';
+
+/** The file of profiles that counts beside a config file. */
+export function profilesBeside(config: FileId): FileId {
+  return `${folderOf(config).replace(/\/$/, '')}/${profilesName}`;
+}
+
+/** What an entry says beside the keys of an image: each key with what it means. The file is written with these and its pages are made of them. */
+export const profileKeys = {
+  tag: 'Tag of the image that was run; absent for `latest`.',
+  digest: 'Digest of the image that was run.',
+  service: 'Name of the service in its Compose file.',
+  file: 'That Compose file, from the root.',
+  command: 'What it started, in words for a person.',
+  configuration: 'Stands for its command, its user and its mounts.',
+  memory: 'Memory that it needs, as `mem_limit` has it.',
+  also: 'What else it could not do without.',
+  checked: 'What was checked while it ran.',
+  engine: 'The engine and the Compose that ran it.',
+  kernel: 'The kernel under the engine.',
+  lsm: 'Security modules of that kernel.',
+  date: 'The day on which it was run.',
+} as const;
+
+/** Reads `.bulkhead/profiles.yaml`: the shape of `images` in `.bulkhead.yaml`, and what the entries are valid for. */
+export function parseProfiles(file: FileId, text: string): ProfilesReading {
+  const tree = parseYaml(file, text);
+  if (tree.problems.length > 0) return { profiles: [], problems: tree.problems };
+  const nodes = new ConfigNodes(file);
+  const root = tree.documents[0];
+  const profiles: ProbedProfile[] = [];
+  if (root && !isNothing(root)) {
+    for (const [, list] of nodes.entries(root, 'the file of profiles', ['images'])) {
+      for (const item of nodes.items(list, '"images"', 'images with their names')) profiles.push(...profileOf(item, nodes));
+    }
+  }
+  return { profiles: nodes.problems.length > 0 ? [] : profiles, problems: nodes.problems };
+}
+
+function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
+  const texts = new Map<string, string>();
+  const textOf = (key: string) => (value: Node) => {
+    const text = nodes.text(value, `"${key}"`);
+    if (text !== undefined) texts.set(key, text);
+  };
+  const listOf = (key: string) => (value: Node) => {
+    for (const one of nodes.items(value, `"${key}"`, 'texts')) nodes.text(one, `an item of "${key}"`);
+  };
+  const own = Object.fromEntries(
+    Object.keys(profileKeys).map((key) => [key, ['also', 'checked', 'lsm'].includes(key) ? listOf(key) : textOf(key)]),
+  );
+  const { names, facts } = readImage(item, nodes, own);
+  for (const key of ['service', 'configuration', 'date'])
+    if (!texts.has(key)) nodes.problem(item, `a profile needs "${key}": "bulkhead probe" writes it`);
+  if (!facts) nodes.problem(item, 'a profile needs "user": the account that the service starts as');
+  const date = texts.get('date');
+  if (date !== undefined && !isDate(date)) nodes.problem(item, `"date" must be a day such as 2027-01-31, not "${date}"`);
+  const [service, configuration] = [texts.get('service'), texts.get('configuration')];
+  if (!facts || service === undefined || configuration === undefined || date === undefined) return [];
+  const [tag, digest, memory] = [texts.get('tag'), texts.get('digest'), texts.get('memory')];
+  const { name, uid, gid } = facts.start;
+  return [
+    {
+      names,
+      ...(tag !== undefined && { tag }),
+      ...(digest !== undefined && { digest }),
+      configuration,
+      user: name ?? `${uid}:${gid}`,
+      service,
+      date,
+      at: nodes.span(item),
+      facts: {
+        ...facts,
+        ...(memory !== undefined && { limits: { ...facts.limits, memory, why: `It was seen to need ${memory}` } }),
+        checkedBy: 'engine',
+        checked: date,
+        sources: [profilesName],
+        probed: true,
+      },
+    },
+  ];
+}
+
+/** A profile that says nothing of the service any more that it was made of. */
+export interface Outdated {
+  readonly profile: ProbedProfile;
+  /** Why, as the end of a sentence. */
+  readonly why: string;
+}
+
+/** The profiles of services that start otherwise by now. @param services those of the project, with how each starts */
+export function outdated(
+  profiles: readonly ProbedProfile[],
+  services: readonly { readonly name: string; readonly start: Start }[],
+): Outdated[] {
+  return profiles.flatMap((profile) => {
+    const own = services.filter(({ name, start }) => name === profile.service && profile.names.includes(parseImage(start.image).name));
+    if (own.length === 0 || own.some(({ start }) => fits(profile, start))) return [];
+    const isOther = own.every(({ start }) => !isOfImage(profile, start.image));
+    return [{ profile, why: isOther ? `its image is ${own[0]!.start.image} now` : 'its command, its user or its mounts have changed' }];
+  });
+}
