@@ -124,7 +124,7 @@ function proofOf({ services }: Proof, name: string): ServiceProof | undefined {
 }
 
 /** Why a service is not proven, in a sentence for a person. */
-function whyNotProven(name: string, proof: ServiceProof | undefined): string {
+export function whyNotProven(name: string, proof: ServiceProof | undefined): string {
   const rest = proof?.reason === undefined ? '' : `: ${proof.reason}`;
   switch (proof?.is) {
     case 'started':

@@ -1,7 +1,7 @@
+import { defaultCapabilities } from '../../../server/src/core/knowledge/capabilities';
 import type { Atom, Budget, Found } from '../../../server/src/core/probe/atom';
 import type { Evidence, Verdict } from '../../../server/src/core/probe/evidence';
 import type { Need } from '../../../server/src/core/probe/need';
-import { defaultCapabilities } from '../../../server/src/core/knowledge/capabilities';
 
 /** What a generated service cannot do without, and how it shows that it misses it. */
 interface Planted {
@@ -48,7 +48,10 @@ export function simulated(seed: number): Simulated {
   const chance = (percent: number): boolean => next() * 100 < percent;
   const below = (count: number): number => Math.floor(next() * count);
   const shuffled = <T>(items: readonly T[]): T[] =>
-    items.map((item) => ({ item, at: next() })).sort((a, b) => a.at - b.at).map(({ item }) => item);
+    items
+      .map((item) => ({ item, at: next() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ item }) => item);
 
   const kind = (['plan', 'probe', 'probe', 'project'] as const)[below(4)]!;
   const services = kind === 'project' ? ['app', 'db', 'web', 'cache'].slice(0, 2 + below(3)) : ['app'];
@@ -74,7 +77,17 @@ export function simulated(seed: number): Simulated {
       const wrong = takeable[below(takeable.length)]!;
       const shows = next() * 100;
       const hints =
-        shows < 62 ? [right] : shows < 72 ? [wrong, right] : shows < 80 ? [vague(right)] : shows < 87 ? [wrong] : shows < 90 ? [{ need: 'other' } as const] : [];
+        shows < 62
+          ? [right]
+          : shows < 72
+            ? [wrong, right]
+            : shows < 80
+              ? [vague(right)]
+              : shows < 87
+                ? [wrong]
+                : shows < 90
+                  ? [{ need: 'other' } as const]
+                  : [];
       return {
         service,
         taken: [atom.id, ...(either ? [either.id] : [])],

@@ -13,6 +13,12 @@ export interface ProbedProfile extends Probed {
   readonly service: string;
   /** `YYYY-MM-DD`. */
   readonly date: string;
+  /** The Compose file, from the folder that the file of profiles is for. */
+  readonly file?: string;
+  /** What else it could not do without, in words for a person. */
+  readonly also: readonly string[];
+  /** What was checked while it ran. */
+  readonly checked: readonly string[];
   /** The entry. */
   readonly at: Span;
 }
@@ -69,8 +75,12 @@ function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
     const text = nodes.text(value, `"${key}"`);
     if (text !== undefined) texts.set(key, text);
   };
+  const lists = new Map<string, string[]>();
   const listOf = (key: string) => (value: Node) => {
-    for (const one of nodes.items(value, `"${key}"`, 'texts')) nodes.text(one, `an item of "${key}"`);
+    lists.set(
+      key,
+      nodes.texts(value, key, 'texts').map(({ text }) => text),
+    );
   };
   const own = Object.fromEntries(
     Object.keys(profileKeys).map((key) => [key, ['also', 'checked', 'lsm'].includes(key) ? listOf(key) : textOf(key)]),
@@ -94,6 +104,9 @@ function profileOf(item: Node, nodes: ConfigNodes): ProbedProfile[] {
       user: name ?? `${uid}:${gid}`,
       service,
       date,
+      ...(texts.has('file') && { file: texts.get('file')! }),
+      also: lists.get('also') ?? [],
+      checked: lists.get('checked') ?? [],
       at: nodes.span(item),
       facts: {
         ...facts,
